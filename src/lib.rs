@@ -1,0 +1,28 @@
+//! sockspec: a conformance suite for socket programs.
+//!
+//! The rooms of this crate, a line each, and what each never does:
+//!
+//! - [`protocol`]: the set-statistics protocol as pure functions. Never does I/O, reads a clock or starts anything.
+//! - [`reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
+//! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
+//! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
+//! - [`transcript`]: everything seen in one trial, in order. Plain data.
+//! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
+//! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
+//! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
+//! - [`report`]: folds over events. Never sees the engine.
+//! - [`cli`]: arguments to settings to exit code.
+//!
+//! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
+//! events -> reporters -> exit code. `tests/architecture.rs` holds the allowed arrows.
+
+pub mod case;
+pub mod cli;
+pub mod engine;
+pub mod implementation;
+pub mod judge;
+pub mod protocol;
+pub mod reference;
+pub mod report;
+pub mod transcript;
+pub mod world;

@@ -1,0 +1,1 @@
+//! Everything seen in one trial, in order.
