@@ -1,1 +1,277 @@
-//! Everything seen in one trial, in order.
+//! Everything seen in one trial, in order: plain data, made by the engine, read by the judge and by reports.
+//!
+//! A transcript can be saved and judged again; nothing in it depends on the machine that it was seen on, save the times.
+
+mod bytes;
+mod text;
+
+pub use bytes::{Bytes, ParseBytesError};
+pub use text::{describe, quoted};
+
+use crate::protocol::role::Side;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+
+/// Everything seen in one trial, in the order in which the harness saw it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    /// The happenings; `at` never decreases.
+    pub seen: Vec<Seen>,
+}
+
+/// One thing seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Microseconds since the trial began.
+    pub at: u64,
+    /// The index of the step that was being played, from 0; `None` before the first and after the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: Happening,
+}
+
+/// What can happen in a trial. `peer` is the name that the case gives to a client (or socket) of the harness;
+/// `program` is the program under test, by its side of the conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+pub enum Happening {
+    /// The program was started.
+    Started {
+        /// Which program.
+        program: Side,
+    },
+    /// The program's port shows in the socket table.
+    Ready {
+        /// Which program.
+        program: Side,
+        /// All that it listens on, or is bound to.
+        endpoints: Vec<SocketAddr>,
+    },
+    /// The program did not come up again after a restart.
+    NotReady {
+        /// Which program.
+        program: Side,
+    },
+    /// A client of the harness is connected to the server.
+    Connected {
+        /// Which client.
+        peer: String,
+    },
+    /// A client of the harness could not connect.
+    ConnectFailed {
+        /// Which client.
+        peer: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// The client under test connected to the harness.
+    Accepted {
+        /// The name under which the connection goes from here on.
+        peer: String,
+    },
+    /// The harness opened a UDP socket.
+    Bound {
+        /// Which socket.
+        peer: String,
+        /// Its port.
+        port: u16,
+    },
+    /// The harness wrote these bytes, in one piece.
+    Sent {
+        /// On which connection.
+        peer: String,
+        /// The piece.
+        bytes: Bytes,
+    },
+    /// The harness could not write, since the other side had closed or reset.
+    SendFailed {
+        /// On which connection.
+        peer: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// These bytes came, as one read returned them.
+    Received {
+        /// On which connection.
+        peer: String,
+        /// The piece.
+        bytes: Bytes,
+    },
+    /// The other side ended its stream (FIN).
+    PeerClosed {
+        /// Which connection.
+        peer: String,
+    },
+    /// The other side reset the connection (RST).
+    PeerReset {
+        /// Which connection.
+        peer: String,
+    },
+    /// The harness ended its stream and goes on reading.
+    HalfClosed {
+        /// Which connection.
+        peer: String,
+    },
+    /// The harness closed the connection, or the socket, in good order.
+    Left {
+        /// Which connection.
+        peer: String,
+    },
+    /// The harness reset the connection.
+    ResetSent {
+        /// Which connection.
+        peer: String,
+    },
+    /// The harness sent a datagram.
+    DatagramSent {
+        /// From which socket of the harness.
+        peer: String,
+        /// Where to.
+        to: SocketAddr,
+        /// Its payload.
+        bytes: Bytes,
+    },
+    /// A datagram came to a socket of the harness.
+    DatagramReceived {
+        /// Which socket of the harness.
+        peer: String,
+        /// Where it came from.
+        from: SocketAddr,
+        /// Its payload.
+        bytes: Bytes,
+    },
+    /// A line was written to the program's standard input.
+    Typed {
+        /// Which program.
+        program: Side,
+        /// The bytes, line end included.
+        bytes: Bytes,
+    },
+    /// The program's standard input was closed.
+    InputEnded {
+        /// Which program.
+        program: Side,
+    },
+    /// The program wrote to its console.
+    Printed {
+        /// Which program.
+        program: Side,
+        /// Which of its two output streams.
+        stream: Stream,
+        /// What it wrote, as one read returned it.
+        bytes: Bytes,
+    },
+    /// The program ended by itself or by the harness's signal.
+    Exited {
+        /// Which program.
+        program: Side,
+        /// How.
+        status: ExitStatus,
+    },
+    /// The harness asked the program politely to stop.
+    StopAsked {
+        /// Which program.
+        program: Side,
+        /// The signal's name, as in `SIGINT`.
+        signal: String,
+    },
+    /// The program did not stop when asked, and was killed.
+    Killed {
+        /// Which program.
+        program: Side,
+    },
+    /// The harness took a port so that the program can't have it.
+    PortTaken {
+        /// Which.
+        port: u16,
+    },
+    /// A wait of the harness ended.
+    Waited {
+        /// Why it ended.
+        until: WaitEnd,
+    },
+    /// More came than a transcript keeps; the rest was counted and dropped.
+    Overflow {
+        /// Where it came from: a peer's name, `stdout` or `stderr`.
+        channel: String,
+    },
+}
+
+/// One of a program's output streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// Why a wait of the harness ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitEnd {
+    /// What was waited for came.
+    Met,
+    /// The program is at rest: it sleeps, nothing is under way to it, and nothing came.
+    Still,
+    /// The time allowed is over.
+    Deadline,
+    /// The program, or the connection, is gone: nothing more can come.
+    Gone,
+}
+
+/// How a process ended (wait(2)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExitStatus {
+    /// It exited with this code.
+    Code(i32),
+    /// It was ended by the signal of this name.
+    Signal(String),
+}
+
+impl ExitStatus {
+    /// Exit code 0.
+    pub fn is_success(&self) -> bool {
+        *self == ExitStatus::Code(0)
+    }
+}
+
+impl Transcript {
+    /// All bytes that came on the connection `peer`, in order.
+    pub fn received(&self, peer: &str) -> Vec<u8> {
+        self.gather(|what| match what {
+            Happening::Received { peer: p, bytes } if p == peer => Some(bytes),
+            _ => None,
+        })
+    }
+
+    /// All that `program` wrote to `stream`.
+    pub fn printed(&self, program: Side, stream: Stream) -> Vec<u8> {
+        self.gather(|what| match what {
+            Happening::Printed { program: p, stream: s, bytes } if *p == program && *s == stream => Some(bytes),
+            _ => None,
+        })
+    }
+
+    /// How `program` ended by itself: before the harness asked it to stop.
+    pub fn exit_before_stop(&self, program: Side) -> Option<&ExitStatus> {
+        let before_stop = self.seen.iter().take_while(|s| !matches!(s.what, Happening::StopAsked { .. }));
+        before_stop.into_iter().find_map(|seen| match &seen.what {
+            Happening::Exited { program: p, status } if *p == program => Some(status),
+            _ => None,
+        })
+    }
+
+    /// Whether `program` had to be killed.
+    pub fn was_killed(&self, program: Side) -> bool {
+        self.seen.iter().any(|seen| matches!(seen.what, Happening::Killed { program: p } if p == program))
+    }
+
+    fn gather<'a>(&'a self, pick: impl Fn(&'a Happening) -> Option<&'a Bytes>) -> Vec<u8> {
+        self.seen.iter().filter_map(|seen| pick(&seen.what)).flat_map(|bytes| bytes.as_slice()).copied().collect()
+    }
+}

@@ -1,1 +1,50 @@
-//! The `case` room.
+//! Cases: what is done to one role, or to a pair, and which clauses that checks.
+//!
+//! Cases come from files, from generators or from a replay; they are one type. A case never knows what came back.
+
+pub mod expectation;
+pub mod id;
+pub mod step;
+
+pub use expectation::{Behaviour, ExitExpectation, Expectation};
+pub use id::{CaseId, Subject};
+pub use step::{Between, Cut, LineEnd, Payload, ReplyFrom, Step};
+
+use crate::protocol::clause::ClauseId;
+use serde::{Deserialize, Serialize};
+
+/// What is done to one role (or to a pair), step by step, and which clauses that checks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Where it stands: `tcp-server/published/session`.
+    pub id: CaseId,
+    /// One sentence: what is tried, and what a right program does.
+    pub summary: String,
+    /// The clauses for which this case must yield a verdict; others may come out of what was seen.
+    pub clauses: Vec<ClauseId>,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+    /// How the bytes between the two programs of a pair are cut; for one role alone each `send` has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wire: Option<step::Wire>,
+    /// How long one wait may take; `None` is the run's time limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patience: Option<std::time::Duration>,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// Where a case came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A file, by its path under the folder of cases.
+    File(String),
+    /// A generator, by its family's name, and the seed that made it.
+    Generator {
+        /// The family's name.
+        family: String,
+        /// The seed.
+        seed: u64,
+    },
+}

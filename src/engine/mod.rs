@@ -1,1 +1,3 @@
-//! The `engine` room.
+//! The engine: plays cases in worlds and tells what happens as events. It never prints and judges no values.
+
+pub mod event;

@@ -1,0 +1,102 @@
+//! What a case expects to see.
+
+use super::step::Payload;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What must be seen at this point.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expectation {
+    /// A server answers on `on` with the statistics of the request `of`.
+    Statistics {
+        /// Which client or socket of the harness.
+        on: String,
+        /// The request whose statistics they are.
+        of: Payload,
+    },
+    /// A server sends no more on `on` (anywhere, if `None`).
+    Nothing {
+        /// Which client or socket of the harness.
+        on: Option<String>,
+    },
+    /// A server sends no statistics on `on`; an error text, a close, a reset and silence are all right.
+    NoStatistics {
+        /// Which client or socket of the harness.
+        on: String,
+    },
+    /// The other side closes `on` (a reset counts too).
+    Closed {
+        /// Which client of the harness.
+        on: String,
+    },
+    /// One of several behaviours, each with a name; none of them is wrong (INFO).
+    OneOf {
+        /// Where the replies come.
+        on: Vec<String>,
+        /// The names, and what is seen in each case.
+        behaviours: Vec<Behaviour>,
+        /// The name for everything else.
+        otherwise: String,
+    },
+    /// Whatever a server answers on `on` is noted as it is (INFO).
+    Observed {
+        /// Which client or socket of the harness.
+        on: String,
+    },
+    /// The client under test has sent this message, byte for byte, and so far (over UDP: in this datagram) nothing else.
+    Message {
+        /// The bytes.
+        text: Payload,
+    },
+    /// The client under test has sent this length after the message.
+    Length {
+        /// The bytes.
+        text: Payload,
+    },
+    /// The client under test has not sent the length before a reply came.
+    LengthHeldBack {
+        /// The message that it has sent.
+        message: Payload,
+    },
+    /// The client prints the four results of this reply.
+    Results {
+        /// The reply.
+        of: Payload,
+    },
+    /// The client prints one of several results (INFO), named.
+    PrintsOneOf {
+        /// The names, and the reply whose numbers are printed in each case.
+        behaviours: Vec<Behaviour>,
+        /// The name for everything else.
+        otherwise: String,
+    },
+    /// The program ends.
+    Exit {
+        /// How.
+        how: ExitExpectation,
+        /// The earliest and the latest time after the last input, if the clause is about time.
+        between: Option<(Duration, Duration)>,
+    },
+}
+
+/// One named behaviour of an INFO clause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Behaviour {
+    /// Its name in the protocol.
+    pub name: String,
+    /// The requests whose statistics are seen (or the reply that is printed), in order.
+    pub shows: Vec<Payload>,
+}
+
+/// How a program must end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExitExpectation {
+    /// With exit code 0.
+    Success,
+    /// With a message on standard error, no statistics on standard output, and a non-zero exit status.
+    Failure,
+    /// In any way at all (INFO: only what came before it matters).
+    Any,
+}

@@ -1,0 +1,112 @@
+//! Where a case stands: its subject and its name.
+
+use crate::protocol::role::{Role, Transport};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// What a case is about: one program, or a client and a server together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// One program; the harness plays the other side.
+    Role(Role),
+    /// A client and a server; the harness is the wire between them.
+    Pair(Transport),
+}
+
+impl Subject {
+    /// The roles that an implementation must offer for this.
+    pub fn roles(self) -> Vec<Role> {
+        match self {
+            Subject::Role(role) => vec![role],
+            Subject::Pair(Transport::Tcp) => vec![Role::TcpServer, Role::TcpClient],
+            Subject::Pair(Transport::Udp) => vec![Role::UdpServer, Role::UdpClient],
+        }
+    }
+
+    /// The transport spoken.
+    pub fn transport(self) -> Transport {
+        match self {
+            Subject::Role(role) => role.transport(),
+            Subject::Pair(transport) => transport,
+        }
+    }
+
+    /// All subjects, in the order in which reports list them.
+    pub fn all() -> impl Iterator<Item = Subject> {
+        let roles = Role::ALL.into_iter().map(Subject::Role);
+        roles.chain([Subject::Pair(Transport::Tcp), Subject::Pair(Transport::Udp)])
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Subject::Role(role) => role.as_str(),
+            Subject::Pair(Transport::Tcp) => "tcp-pair",
+            Subject::Pair(Transport::Udp) => "udp-pair",
+        })
+    }
+}
+
+/// A case's full name: its subject, then its path below it, as in `tcp-server/published/session`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CaseId {
+    subject: Subject,
+    text: String,
+}
+
+impl CaseId {
+    /// What the case is about.
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// The whole id.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+/// The text is not a case id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not a case id: it is a role (tcp-server, tcp-client, udp-server, udp-client) or a pair (tcp-pair, udp-pair), a slash, and a name"
+)]
+pub struct NotACaseId(pub String);
+
+impl FromStr for CaseId {
+    type Err = NotACaseId;
+
+    fn from_str(text: &str) -> Result<Self, NotACaseId> {
+        let wrong = || NotACaseId(text.to_owned());
+        let (head, name) = text.split_once('/').ok_or_else(wrong)?;
+        let subject = Subject::all().find(|subject| subject.to_string() == head).ok_or_else(wrong)?;
+        let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '_');
+        if name.is_empty() || !name.chars().all(legal) {
+            return Err(wrong());
+        }
+        Ok(CaseId { subject, text: text.to_owned() })
+    }
+}
+
+impl TryFrom<String> for CaseId {
+    type Error = NotACaseId;
+
+    fn try_from(text: String) -> Result<Self, NotACaseId> {
+        text.parse()
+    }
+}
+
+impl From<CaseId> for String {
+    fn from(id: CaseId) -> String {
+        id.text
+    }
+}

@@ -1,0 +1,167 @@
+//! The steps of a case: what the harness does, and what it expects.
+
+use super::expectation::Expectation;
+use crate::protocol::clause::ClauseId;
+use crate::transcript::Bytes;
+use serde::{Deserialize, Serialize};
+
+/// One step of a case. `peer` names a client (TCP) or a socket (UDP) of the harness.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// A client of the harness connects to the server under test.
+    Connect {
+        /// Its name.
+        peer: String,
+    },
+    /// The harness opens a UDP socket.
+    Bind {
+        /// Its name.
+        peer: String,
+        /// Its port; `None` takes any free one.
+        port: Option<u16>,
+    },
+    /// The harness sends to the server under test.
+    Send {
+        /// From where.
+        peer: String,
+        /// What.
+        payload: Payload,
+        /// In which pieces (TCP).
+        cut: Cut,
+    },
+    /// The harness, as a server, answers the client under test.
+    Reply {
+        /// What.
+        payload: Payload,
+        /// In which pieces (TCP).
+        cut: Cut,
+        /// From which address (UDP).
+        from: ReplyFrom,
+    },
+    /// The harness ends its sending side and goes on reading (shutdown(2)).
+    HalfClose {
+        /// Which connection.
+        peer: String,
+    },
+    /// The harness closes in good order.
+    Leave {
+        /// Which connection or socket.
+        peer: String,
+    },
+    /// The harness resets the connection (RST).
+    Reset {
+        /// Which connection.
+        peer: String,
+    },
+    /// The harness does nothing until the program is at rest.
+    StaySilent,
+    /// The harness refuses connections from here on (a client under test finds nobody).
+    Refuse,
+    /// The harness takes a port before the program starts.
+    TakePort {
+        /// Which.
+        port: u16,
+    },
+    /// The program is started; where no step says so, it is before the first other step.
+    Start,
+    /// The program is asked to stop.
+    Stop,
+    /// A line is typed to the client.
+    Type {
+        /// The line.
+        line: Payload,
+        /// What ends it.
+        end: LineEnd,
+    },
+    /// Something must be seen.
+    Expect {
+        /// What.
+        what: Expectation,
+        /// Which clause is broken if it is not.
+        clause: ClauseId,
+    },
+}
+
+/// Bytes to send or to type, as a case writes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// What is written.
+    pub bytes: Bytes,
+    /// How many times it stands there, one after the other, with nothing between.
+    #[serde(default = "once")]
+    pub times: usize,
+}
+
+fn once() -> usize {
+    1
+}
+
+impl Payload {
+    /// The bytes themselves, all repetitions written out.
+    pub fn to_vec(&self) -> Vec<u8> {
+        self.bytes.as_slice().repeat(self.times)
+    }
+}
+
+impl<T: Into<Vec<u8>>> From<T> for Payload {
+    fn from(bytes: T) -> Self {
+        Payload { bytes: Bytes::from(bytes), times: 1 }
+    }
+}
+
+/// How the bytes of a stream are divided, and what must happen between two pieces.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// Byte offsets at which a new piece begins, ascending; none: one piece.
+    pub at: Vec<usize>,
+    /// What must have happened before the next piece goes out.
+    pub between: Between,
+}
+
+/// What must happen between two pieces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Between {
+    /// The receiver has read the piece.
+    #[default]
+    Taken,
+    /// The other side has answered, and its answer was passed on.
+    Answered,
+}
+
+/// How the harness cuts what goes between the two programs of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wire {
+    /// The message is delivered and its reply returned; only then does the length go through.
+    MessageFirst,
+    /// Message and length go through in one piece, if the client sends both before the reply.
+    Joined,
+}
+
+/// From where the harness sends a datagram to the client under test.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplyFrom {
+    /// From the server's own address and port.
+    #[default]
+    Server,
+    /// From the server's address and another port.
+    OtherPort,
+    /// From another address (127.0.0.2) and the server's port.
+    OtherAddress,
+}
+
+/// What ends a typed line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineEnd {
+    /// One line feed.
+    #[default]
+    LineFeed,
+    /// A carriage return and a line feed.
+    CarriageReturn,
+    /// The end of the input: nothing can be typed after it.
+    EndOfInput,
+}

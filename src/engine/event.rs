@@ -1,0 +1,278 @@
+//! What the engine tells: plain data, from which every report is folded.
+
+use crate::case::Case;
+use crate::judge::Finding;
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::Role;
+use crate::transcript::Transcript;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One thing that the engine tells, in this order: `RunStarted`, any number of the others, `RunFinished`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "event")]
+pub enum Event {
+    /// The run begins.
+    RunStarted(RunStarted),
+    /// A whole implementation, or one program of it, can't be tried here.
+    ImplementationSkipped(SkippedImplementation),
+    /// Something that the user should know, in one line, and that is no verdict (namespaces are refused, say).
+    Notice {
+        /// The line.
+        text: String,
+    },
+    /// A trial begins.
+    TrialStarted {
+        /// The implementation's name.
+        implementation: String,
+        /// The case's id.
+        case: String,
+    },
+    /// A trial is over. Trials finish in the plan's order, whichever was done first.
+    TrialFinished(TrialReport),
+    /// A known-failing entry is out of date.
+    KnownFailingStale(StaleKnownFailing),
+    /// The run is over.
+    RunFinished(Summary),
+}
+
+/// What is about to be run.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunStarted {
+    /// The implementations, in order.
+    pub implementations: Vec<ImplementationInfo>,
+    /// How many trials are planned.
+    pub trials: usize,
+    /// Whether a broken SHOULD fails the run.
+    pub strict: bool,
+    /// The seed of everything generated.
+    pub seed: u64,
+    /// How many workers run trials.
+    pub jobs: usize,
+    /// Where the trials' network is.
+    pub network: NetworkKind,
+}
+
+/// Where a trial's network is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkKind {
+    /// A network namespace of its own for each trial.
+    Namespaces,
+    /// The host's network, one trial at a time.
+    Host,
+}
+
+/// An implementation as reports name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImplementationInfo {
+    /// Its name.
+    pub name: String,
+    /// Its language, if its manifest says so.
+    pub language: Option<String>,
+    /// The roles that it offers.
+    pub roles: Vec<Role>,
+}
+
+/// What can't be tried here, and what the user can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedImplementation {
+    /// The implementation's name.
+    pub implementation: String,
+    /// The one role concerned; `None`: all of them.
+    pub role: Option<Role>,
+    /// Why, in plain words.
+    pub reason: String,
+    /// What to do about it.
+    pub advice: String,
+    /// Whether the run needs it (`--require`).
+    pub required: bool,
+}
+
+/// One trial, judged.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TrialReport {
+    /// The implementation's name.
+    pub implementation: String,
+    /// The case that was played.
+    pub case: Arc<Case>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub duration: Duration,
+    /// The command that shows it again, as typed into a shell.
+    pub replay: String,
+}
+
+/// What came of a trial.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It was played and judged.
+    Judged {
+        /// Everything seen.
+        transcript: Transcript,
+        /// The verdicts, one a clause.
+        findings: Vec<Judged>,
+        /// What the set-up must be told although the case could be played: the program uses another port, say.
+        faults: Vec<Fault>,
+    },
+    /// It could not be played: no verdict.
+    Faulted {
+        /// Why.
+        fault: Fault,
+        /// What was seen until then.
+        transcript: Transcript,
+    },
+    /// It was not played, and why.
+    Skipped {
+        /// The reason.
+        reason: String,
+    },
+}
+
+/// A finding, beside what the known-failing list says of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The reason of the known-failing entry that covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<String>,
+}
+
+/// A fault of the harness or of the set-up: never a verdict, never counted as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// The program could not be started at all.
+    #[error("could not start `{command}`: {reason}")]
+    CannotStart {
+        /// The command.
+        command: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// The `build` command failed.
+    #[error("the build command `{command}` {status}")]
+    BuildFailed {
+        /// The command.
+        command: String,
+        /// How it ended.
+        status: String,
+        /// The end of what it printed.
+        output: String,
+    },
+    /// The server ended before its port showed.
+    #[error("the {role} {status} before it was ready on port {port}")]
+    ExitedEarly {
+        /// Which program.
+        role: Role,
+        /// How it ended.
+        status: String,
+        /// The port that it should have taken.
+        port: u16,
+        /// The end of what it printed on standard error.
+        output: String,
+    },
+    /// The server did not take its port in time.
+    #[error("the {role} did not take port {port} within {} s", .waited.as_secs_f32())]
+    NeverReady {
+        /// Which program.
+        role: Role,
+        /// The port that it should have taken.
+        port: u16,
+        /// How long the harness waited.
+        waited: Duration,
+    },
+    /// The server took another port than the manifest says; it was judged there.
+    #[error("the {role} takes port {found}, but its manifest says {expected}; it was judged on {found}")]
+    OtherPort {
+        /// Which program.
+        role: Role,
+        /// The manifest's port.
+        expected: u16,
+        /// The port that it took.
+        found: u16,
+    },
+    /// The machine refused something that the harness needs.
+    #[error("the harness could not {action}: {reason}")]
+    World {
+        /// What it tried.
+        action: String,
+        /// The system's words.
+        reason: String,
+    },
+}
+
+/// A known-failing entry that no longer says the truth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaleKnownFailing {
+    /// The implementation's name.
+    pub implementation: String,
+    /// The file that holds the entry.
+    pub file: String,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// The entry's case pattern.
+    pub case: String,
+    /// The entry's clause.
+    pub clause: String,
+    /// What is wrong with it.
+    pub why: Stale,
+}
+
+/// Why a known-failing entry is out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stale {
+    /// All that it matched passes now.
+    PassesNow,
+    /// It matched no case that was run and that judges this clause.
+    MatchedNothing,
+}
+
+/// The counts at the end of a run, and its exit code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Trials played and judged.
+    pub played: usize,
+    /// Trials in which something unexpected was found.
+    pub unexpected: usize,
+    /// Clauses that passed, over all trials.
+    pub passed: usize,
+    /// MUST clauses broken and not known.
+    pub failed: usize,
+    /// SHOULD clauses broken and not known.
+    pub warned: usize,
+    /// Broken clauses that the known-failing list covers.
+    pub known: usize,
+    /// INFO clauses noted.
+    pub noted: usize,
+    /// Clauses and trials not judged, each with its reason.
+    pub skipped: usize,
+    /// Faults of the set-up.
+    pub faults: usize,
+    /// Known-failing entries that are out of date.
+    pub stale: usize,
+    /// How long the run took.
+    pub duration: Duration,
+    /// The exit code (DESIGN: 0 as expected, 1 unexpected, 3 incomplete, 4 nothing ran).
+    pub exit: u8,
+}
+
+impl Judged {
+    /// Whether this finding fails the run: a broken MUST (with `strict` a broken SHOULD too) that is not known.
+    pub fn is_unexpected(&self, strict: bool) -> bool {
+        let broken = self.finding.verdict.evidence().is_some();
+        let gates = self.finding.clause.level() == Level::Must || strict;
+        broken && gates && self.known.is_none()
+    }
+
+    /// The clause.
+    pub fn clause(&self) -> ClauseId {
+        self.finding.clause
+    }
+}

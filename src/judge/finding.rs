@@ -1,0 +1,90 @@
+//! What the judge says: one verdict a clause, with what it rests on.
+
+use crate::protocol::clause::ClauseId;
+use serde::{Deserialize, Serialize};
+
+/// One clause, judged from one transcript.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The clause.
+    pub clause: ClauseId,
+    /// What the judge says.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// The step that decided, where it was one step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
+}
+
+/// What the judge says of a clause.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "verdict", content = "detail")]
+pub enum Verdict {
+    /// The clause holds.
+    Pass,
+    /// A MUST is broken.
+    Fail(Evidence),
+    /// A SHOULD is broken.
+    Warn(Evidence),
+    /// INFO: the observed behaviour's name.
+    Noted(String),
+    /// Not judged, and why.
+    Skipped(String),
+}
+
+impl Verdict {
+    /// The verdict's word, as reports show it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Fail(_) => "fail",
+            Verdict::Warn(_) => "warn",
+            Verdict::Noted(_) => "noted",
+            Verdict::Skipped(_) => "skipped",
+        }
+    }
+
+    /// The evidence, where a clause is broken.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        match self {
+            Verdict::Fail(evidence) | Verdict::Warn(evidence) => Some(evidence),
+            Verdict::Pass | Verdict::Noted(_) | Verdict::Skipped(_) => None,
+        }
+    }
+}
+
+/// What a broken clause rests on, for people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What happened, in one plain sentence.
+    pub what: String,
+    /// What was expected, as text (bytes escaped), where two texts can be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What was observed, as text (bytes escaped).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<String>,
+    /// A likely cause in plain words, where one is typical.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+}
+
+impl Evidence {
+    /// Evidence that is one sentence.
+    pub fn new(what: impl Into<String>) -> Self {
+        Evidence { what: what.into(), ..Evidence::default() }
+    }
+
+    /// Sets expected beside observed.
+    pub fn compared(mut self, expected: impl Into<String>, observed: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self.observed = Some(observed.into());
+        self
+    }
+
+    /// Adds a likely cause.
+    pub fn caused_by(mut self, cause: Option<impl Into<String>>) -> Self {
+        self.cause = cause.map(Into::into);
+        self
+    }
+}

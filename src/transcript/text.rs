@@ -1,0 +1,76 @@
+//! A happening in plain words: one line, the same in every report.
+
+use super::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
+use std::fmt;
+use std::net::SocketAddr;
+
+/// How many bytes of a piece a line shows before it says how many more there are.
+const SHOWN: usize = 160;
+
+/// The happening as one line in plain words, bytes in quotes and escaped, long pieces shortened.
+pub fn describe(what: &Happening) -> String {
+    match what {
+        Happening::Started { program } => format!("the {program} is started"),
+        Happening::Ready { program, endpoints } => format!("the {program} is ready on {}", list(endpoints)),
+        Happening::NotReady { program } => format!("the {program} does not come up"),
+        Happening::Connected { peer } => format!("{peer} connects"),
+        Happening::ConnectFailed { peer, reason } => format!("{peer} cannot connect: {reason}"),
+        Happening::Accepted { peer } => format!("the client connects ({peer})"),
+        Happening::Bound { peer, port } => format!("{peer} is bound to port {port}"),
+        Happening::Sent { peer, bytes } => format!("{peer} sends {}", quoted(bytes)),
+        Happening::SendFailed { peer, reason } => format!("{peer} cannot send: {reason}"),
+        Happening::Received { peer, bytes } => format!("{peer} receives {}", quoted(bytes)),
+        Happening::PeerClosed { peer } => format!("the other side of {peer} closes"),
+        Happening::PeerReset { peer } => format!("the other side of {peer} resets the connection"),
+        Happening::HalfClosed { peer } => format!("{peer} closes its sending side"),
+        Happening::Left { peer } => format!("{peer} closes"),
+        Happening::ResetSent { peer } => format!("{peer} resets the connection"),
+        Happening::DatagramSent { peer, to, bytes } => format!("{peer} sends to {to} {}", quoted(bytes)),
+        Happening::DatagramReceived { peer, from, bytes } => format!("{peer} receives from {from} {}", quoted(bytes)),
+        Happening::Typed { program, bytes } => format!("typed to the {program}: {}", quoted(bytes)),
+        Happening::InputEnded { program } => format!("the {program}'s input ends"),
+        Happening::Printed { program, stream: Stream::Out, bytes } => format!("the {program} prints {}", quoted(bytes)),
+        Happening::Printed { program, stream: Stream::Err, bytes } => {
+            format!("the {program} prints on standard error {}", quoted(bytes))
+        }
+        Happening::Exited { program, status } => format!("the {program} {status}"),
+        Happening::StopAsked { program, signal } => format!("the {program} is asked to stop ({signal})"),
+        Happening::Killed { program } => format!("the {program} does not stop and is killed"),
+        Happening::PortTaken { port } => format!("port {port} is taken by the harness"),
+        Happening::Waited { until } => until.to_string(),
+        Happening::Overflow { channel } => format!("{channel}: more came than is kept"),
+    }
+}
+
+/// The bytes in double quotes, escaped, and shortened in the middle where they are many.
+pub fn quoted(bytes: &Bytes) -> String {
+    if bytes.len() <= SHOWN {
+        return format!("{bytes:?}");
+    }
+    let (head, tail) = (&bytes.as_slice()[..SHOWN / 2], &bytes.as_slice()[bytes.len() - SHOWN / 4..]);
+    format!("\"{} … {}\" ({} bytes)", Bytes::from(head), Bytes::from(tail), bytes.len())
+}
+
+fn list(endpoints: &[SocketAddr]) -> String {
+    endpoints.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Display for WaitEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            WaitEnd::Met => "that was waited for",
+            WaitEnd::Still => "the program is at rest: nothing more comes",
+            WaitEnd::Deadline => "the time allowed is over",
+            WaitEnd::Gone => "nothing more can come",
+        })
+    }
+}
+
+impl fmt::Display for ExitStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExitStatus::Code(code) => write!(f, "exits with code {code}"),
+            ExitStatus::Signal(name) => write!(f, "is ended by {name}"),
+        }
+    }
+}
