@@ -8,7 +8,7 @@ pub mod step;
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
 pub use id::{CaseId, Subject};
-pub use step::{Between, Cut, LineEnd, Payload, ReplyFrom, Step};
+pub use step::{Between, Cut, LineEnd, Payload, ReplyFrom, Step, Wire};
 
 use crate::protocol::clause::ClauseId;
 use serde::{Deserialize, Serialize};
@@ -24,9 +24,6 @@ pub struct Case {
     pub clauses: Vec<ClauseId>,
     /// What is done, in order.
     pub steps: Vec<Step>,
-    /// How the bytes between the two programs of a pair are cut; for one role alone each `send` has its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wire: Option<step::Wire>,
     /// How long one wait may take; `None` is the run's time limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<std::time::Duration>,

@@ -4,6 +4,7 @@ use super::expectation::Expectation;
 use crate::protocol::clause::ClauseId;
 use crate::transcript::Bytes;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// One step of a case. `peer` names a client (TCP) or a socket (UDP) of the harness.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,16 @@ pub enum Step {
         cut: Cut,
         /// From which address (UDP).
         from: ReplyFrom,
+        /// How long after the client's message it goes out; at once if `None`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Duration>,
+    },
+    /// The harness is the wire between the two programs of a pair, until the client is done.
+    Relay {
+        /// How it divides what goes through.
+        wire: Wire,
+        /// The message that was typed: where the first piece ends.
+        message: Payload,
     },
     /// The harness ends its sending side and goes on reading (shutdown(2)).
     HalfClose {
@@ -138,6 +149,8 @@ pub enum Wire {
     MessageFirst,
     /// Message and length go through in one piece, if the client sends both before the reply.
     Joined,
+    /// Everything goes through as it comes, in the order in which it comes (UDP).
+    AsItComes,
 }
 
 /// From where the harness sends a datagram to the client under test.

@@ -1,3 +1,11 @@
 //! The engine: plays cases in worlds and tells what happens as events. It never prints and judges no values.
 
 pub mod event;
+pub mod plan;
+pub mod run;
+
+mod launch;
+mod overlay;
+mod player;
+mod pool;
+mod worker;

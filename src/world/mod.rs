@@ -1,1 +1,43 @@
-//! The `world` room.
+//! The world a trial runs in: its network, its processes, their consoles, and the sockets of the harness.
+//!
+//! It never prints, never judges, and knows nothing of the protocol. What it sees goes into a transcript.
+
+pub mod isolation;
+pub mod keeper;
+pub mod network;
+pub mod program;
+pub mod sockets;
+pub mod stage;
+pub mod stillness;
+
+mod console;
+mod host_lock;
+mod peer;
+mod processes;
+mod recorder;
+
+pub use isolation::Isolation;
+pub use keeper::Keeper;
+pub use network::Network;
+pub use program::{ConsoleKind, Program, Recipe, StartError};
+pub use stage::{Patience, Polite, Readiness, Stage};
+
+use std::fmt;
+
+/// The machine refused something that the harness needs: what it tried, and the system's words.
+#[derive(Debug, thiserror::Error)]
+#[error("{action}: {source}")]
+pub struct WorldError {
+    /// What the harness tried, as in "open a pseudo-terminal".
+    pub action: String,
+    /// The system's error.
+    #[source]
+    pub source: std::io::Error,
+}
+
+impl WorldError {
+    /// Names the action that failed; for use with `map_err`.
+    pub fn at<E: Into<std::io::Error>>(action: impl fmt::Display) -> impl FnOnce(E) -> WorldError {
+        move |source| WorldError { action: action.to_string(), source: source.into() }
+    }
+}

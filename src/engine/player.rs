@@ -1,0 +1,150 @@
+//! Plays one case on a stage: each step in turn, and nothing else. What it sees is in the transcript.
+
+mod expect;
+mod relay;
+mod setting;
+mod steps;
+
+pub(super) use setting::Setting;
+
+use super::event::Fault;
+use super::launch::Launcher;
+use crate::case::{Case, Step};
+use crate::protocol::role::Side;
+use crate::transcript::{Stream, Transcript};
+use crate::world::{Patience, Readiness, Stage, StartError, WorldError};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// What came of playing a case.
+pub(super) enum Played {
+    /// It was played to its end; faults are what the set-up must be told all the same.
+    Through { transcript: Transcript, faults: Vec<Fault> },
+    /// It could not be.
+    Faulted { transcript: Transcript, fault: Fault },
+}
+
+/// A case being played.
+struct Player<'a> {
+    case: &'a Case,
+    setting: &'a Setting,
+    stage: Stage<'a>,
+    /// Where the server under test is reached.
+    server: Option<SocketAddr>,
+    faults: Vec<Fault>,
+    started: bool,
+}
+
+/// Plays `case` on `stage`, from the start of the programs to their end.
+pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, stage: Stage<'a>) -> Played {
+    let mut player = Player { case, setting, stage, server: None, faults: Vec::new(), started: false };
+    let outcome = player.play();
+    let Player { stage, faults, .. } = player;
+    let transcript = stage.strike();
+    match outcome {
+        Ok(()) => Played::Through { transcript, faults },
+        Err(fault) => Played::Faulted { transcript, fault },
+    }
+}
+
+impl Player<'_> {
+    fn play(&mut self) -> Result<(), Fault> {
+        self.prepare()?;
+        let case = self.case;
+        for (at, step) in case.steps.iter().enumerate() {
+            self.stage.enter_step(Some(at));
+            if !self.started && !step.comes_before_start() && !case.starts_by_itself() {
+                self.start()?;
+            }
+            self.step(step)?;
+        }
+        self.stage.enter_step(None);
+        self.finish();
+        Ok(())
+    }
+
+    /// The longest that one wait may take.
+    fn limit(&self) -> Duration {
+        let of_program = self.setting.launchers.iter().filter_map(|launcher| launcher.time_limit).max();
+        self.case.patience.or(of_program).unwrap_or(self.setting.time_limit)
+    }
+
+    /// Starts the programs: a server first, and only when it is ready a client.
+    fn start(&mut self) -> Result<(), Fault> {
+        self.started = true;
+        let setting = self.setting;
+        let pair = setting.launchers.len() > 1;
+        for launcher in &setting.launchers {
+            let started = match (pair, launcher.side()) {
+                (true, Side::Server) => self.stage.start_apart(launcher.side(), &launcher.recipe),
+                (false, Side::Server) | (_, Side::Client) => self.stage.start(launcher.side(), &launcher.recipe),
+            };
+            started.map_err(|error| start_fault(launcher, error))?;
+            match launcher.side() {
+                Side::Server => self.await_server(launcher)?,
+                Side::Client => self.note_arguments(),
+            }
+        }
+        Ok(())
+    }
+
+    fn await_server(&mut self, launcher: &Launcher) -> Result<(), Fault> {
+        let (port, limit) = (self.setting.ports.server, self.limit());
+        let (role, transport) = (launcher.role, launcher.role.transport());
+        let readiness = self.stage.await_ready(Side::Server, transport, port, limit).map_err(world_fault)?;
+        let endpoints = match readiness {
+            Readiness::Ready(endpoints) => endpoints,
+            Readiness::Elsewhere(endpoints) => {
+                self.faults.push(Fault::OtherPort { role, expected: port, found: endpoints[0].port() });
+                endpoints
+            }
+            Readiness::Exited(status) => {
+                let output = self.stage.tail(Side::Server, Stream::Err, 4096);
+                return Err(Fault::ExitedEarly { role, status: status.to_string(), port, output });
+            }
+            Readiness::Late => return Err(Fault::NeverReady { role, port, waited: limit }),
+        };
+        let port = endpoints.iter().map(SocketAddr::port).find(|found| *found == port).unwrap_or(endpoints[0].port());
+        self.server = Some(Stage::address_of(&endpoints, port));
+        // What a server prints when it starts belongs before the first step, however slowly it prints it.
+        self.stage.watch(Patience::settle(limit), |_| false);
+        Ok(())
+    }
+
+    /// Ends the trial: the harness leaves, what was still to be printed is read, the programs are asked to stop.
+    fn finish(&mut self) {
+        let limit = Duration::from_secs(1);
+        self.stage.leave_all();
+        self.stage.watch(Patience::settle(limit), |_| false);
+        let setting = self.setting;
+        for launcher in setting.launchers.iter().rev() {
+            self.stage.stop(launcher.side(), launcher.stop);
+        }
+    }
+}
+
+fn start_fault(launcher: &Launcher, error: StartError) -> Fault {
+    match error {
+        StartError::Command(error) => Fault::CannotStart { command: launcher.command(), reason: error.to_string() },
+        StartError::World(error) => world_fault(error),
+    }
+}
+
+/// The machine refused something: no verdict, whatever the program would have done.
+fn world_fault(error: WorldError) -> Fault {
+    Fault::World { action: error.action, reason: error.source.to_string() }
+}
+
+impl Step {
+    /// Whether the step sets the place up, so that the program must not run yet.
+    fn comes_before_start(&self) -> bool {
+        matches!(self, Step::TakePort { .. } | Step::Refuse | Step::Bind { .. })
+    }
+}
+
+impl Case {
+    /// Whether a step of the case starts the program.
+    fn starts_by_itself(&self) -> bool {
+        self.steps.iter().find(|step| !step.comes_before_start()).is_some_and(|step| *step == Step::Start)
+    }
+}

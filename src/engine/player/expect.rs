@@ -1,0 +1,43 @@
+//! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
+
+use super::Player;
+use crate::case::{ExitExpectation, Expectation};
+use crate::judge;
+use crate::transcript::{Happening, Transcript};
+use crate::world::Patience;
+use std::time::Duration;
+
+/// How long a program must be at rest for "nothing comes".
+const REST: Duration = Duration::from_millis(150);
+/// The harness answers a waiting client well before the 1 s for which every client waits (TCP-C-4, UDP-C-3).
+const HOLD: Duration = Duration::from_millis(600);
+
+impl Player<'_> {
+    pub(super) fn expect(&mut self, what: &Expectation) {
+        let limit = self.limit();
+        let patience = match what {
+            Expectation::Statistics { .. }
+            | Expectation::Closed { .. }
+            | Expectation::Observed { .. }
+            | Expectation::Message { .. }
+            | Expectation::Length { .. }
+            | Expectation::Results { .. } => Patience::UntilStuck(limit),
+            Expectation::Nothing { .. } | Expectation::NoStatistics { .. } | Expectation::OneOf { .. } => {
+                Patience::UntilRest { rest: REST, limit }
+            }
+            Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
+            Expectation::LengthHeldBack { .. } => Patience::UntilRest { rest: REST, limit: HOLD },
+            Expectation::Exit { between: Some((_, latest)), .. } => Patience::Clock(*latest * 2),
+            Expectation::Exit { how: ExitExpectation::Success | ExitExpectation::Failure | ExitExpectation::Any, .. } => {
+                Patience::UntilStuck(limit)
+            }
+        };
+        let case = self.case;
+        self.stage.wait(patience, |transcript| judge::is_settled(case, what, transcript));
+        self.stage.watch(Patience::settle(limit), exited);
+    }
+}
+
+fn exited(transcript: &Transcript) -> bool {
+    matches!(transcript.seen.last().map(|seen| &seen.what), Some(Happening::Exited { .. }))
+}

@@ -1,0 +1,221 @@
+//! What each step does.
+
+use super::{Player, world_fault};
+use crate::case::{Between, Cut, LineEnd, Payload, ReplyFrom, Step};
+use crate::engine::event::Fault;
+use crate::implementation::Input;
+use crate::protocol::role::{Side, Transport};
+use crate::transcript::{Bytes, Happening};
+use crate::world::{Patience, Readiness};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+/// The harness's own UDP server: the socket to which a client under test sends.
+pub(super) const SERVER_SOCKET: &str = "server";
+/// Another socket of the harness, from which nothing should be believed.
+const ELSEWHERE: &str = "elsewhere";
+
+impl Player<'_> {
+    /// What a client under test needs before it starts: somebody to talk to.
+    pub(super) fn prepare(&mut self) -> Result<(), Fault> {
+        let subject = self.case.id.subject();
+        let has_client = subject.roles().iter().any(|role| role.side() == Side::Client);
+        if !has_client || self.case.steps.first() == Some(&Step::Refuse) {
+            return Ok(());
+        }
+        let port = self.setting.ports.server;
+        let prepared = match subject.transport() {
+            Transport::Tcp => self.stage.listen(port),
+            Transport::Udp => self.stage.bind(SERVER_SOCKET, Ipv4Addr::LOCALHOST, port),
+        };
+        prepared.map_err(world_fault)
+    }
+
+    pub(super) fn step(&mut self, step: &Step) -> Result<(), Fault> {
+        match step {
+            Step::Connect { peer } => self.connect(peer),
+            Step::Bind { peer, port } => self.bind(peer, *port)?,
+            Step::Send { peer, payload, cut } => self.send(peer, payload, cut),
+            Step::Reply { payload, cut, from, after } => self.reply(payload, cut, *from, *after)?,
+            Step::Relay { wire, message } => self.relay(*wire, &message.to_vec())?,
+            Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
+            Step::Leave { peer } => self.stage.leave(&self.name(peer)),
+            Step::Reset { peer } => self.stage.reset(&self.name(peer)),
+            Step::StaySilent => {
+                self.stage.wait(Patience::settle(self.limit()), |_| false);
+            }
+            Step::Refuse => self.stage.refuse(),
+            Step::TakePort { port } => self.stage.take_port(*port).map_err(world_fault)?,
+            Step::Start if self.started => self.start_again()?,
+            Step::Start => self.start()?,
+            Step::Stop => self.stop(),
+            Step::Type { line, end } => self.type_line(line, *end),
+            Step::Expect { what, .. } => self.expect(what),
+        }
+        Ok(())
+    }
+
+    /// The protocol's reply port means the one of this trial; on the host it may be another.
+    fn bind(&mut self, peer: &str, port: Option<u16>) -> Result<(), Fault> {
+        let port = match port {
+            Some(crate::protocol::role::REPLY_PORT) => self.setting.ports.reply,
+            Some(port) => port,
+            None => 0,
+        };
+        self.stage.bind(peer, Ipv4Addr::LOCALHOST, port).map_err(world_fault)
+    }
+
+    fn connect(&mut self, peer: &str) {
+        let limit = self.limit();
+        match self.server {
+            Some(address) => self.stage.connect(peer, address, limit),
+            None => self.stage.record(Happening::ConnectFailed {
+                peer: peer.to_owned(),
+                reason: "the server is not there".to_owned(),
+            }),
+        }
+    }
+
+    fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut) {
+        match self.case.id.subject().transport() {
+            Transport::Tcp => self.send_pieces(peer, &payload.to_vec(), cut),
+            Transport::Udp => {
+                let to = self.server.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+                self.stage.send_datagram(peer, to, &payload.to_vec());
+            }
+        }
+    }
+
+    /// Sends the pieces, each when the one before it is dealt with.
+    pub(super) fn send_pieces(&mut self, peer: &str, bytes: &[u8], cut: &Cut) {
+        let limit = self.limit();
+        let ends = cut.at.iter().copied().chain([bytes.len()]).map(|end| end.min(bytes.len()));
+        let mut from = 0;
+        for end in ends {
+            if from > 0 {
+                self.between(peer, cut.between, limit);
+            }
+            self.stage.send(peer, &bytes[from..end.max(from)], limit);
+            from = end.max(from);
+        }
+    }
+
+    fn between(&mut self, peer: &str, between: Between, limit: Duration) {
+        match between {
+            Between::Taken => {
+                self.stage.await_taken(peer, limit);
+            }
+            Between::Answered => {
+                let from = self.stage.transcript().seen.len();
+                self.stage.watch(Patience::UntilStuck(limit), |t| {
+                    t.seen[from..].iter().any(|seen| matches!(&seen.what, Happening::Received { peer: p, .. } if p == peer))
+                });
+            }
+        }
+    }
+
+    fn reply(&mut self, payload: &Payload, cut: &Cut, from: ReplyFrom, after: Option<Duration>) -> Result<(), Fault> {
+        if let Some(after) = after {
+            self.pass_time(after);
+        }
+        match self.case.id.subject().transport() {
+            Transport::Tcp => self.send_pieces(&self.connection(), &payload.to_vec(), cut),
+            Transport::Udp => {
+                let socket = self.reply_socket(from)?;
+                self.stage.send_datagram(&socket, self.client_address(), &payload.to_vec());
+            }
+        }
+        Ok(())
+    }
+
+    /// Watches until so much time has passed since the client's first bytes came; the clause itself is about time.
+    fn pass_time(&mut self, after: Duration) {
+        let seen = &self.stage.transcript().seen;
+        let came = |what: &Happening| matches!(what, Happening::Received { .. } | Happening::DatagramReceived { .. });
+        let first = seen.iter().find(|seen| came(&seen.what)).map(|seen| Duration::from_micros(seen.at));
+        let due = first.unwrap_or_else(|| self.stage.elapsed()) + after;
+        let left = due.saturating_sub(self.stage.elapsed());
+        self.stage.watch(Patience::Clock(left), |_| false);
+    }
+
+    fn reply_socket(&mut self, from: ReplyFrom) -> Result<String, Fault> {
+        let (address, port) = match from {
+            ReplyFrom::Server => return Ok(SERVER_SOCKET.to_owned()),
+            ReplyFrom::OtherPort => (Ipv4Addr::LOCALHOST, 0),
+            ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.ports.server),
+        };
+        self.stage.bind(ELSEWHERE, address, port).map_err(world_fault)?;
+        Ok(ELSEWHERE.to_owned())
+    }
+
+    /// Where a reply goes: to the reply port by the protocol, or to where the client's datagrams come from, so that a
+    /// client on another port is judged on the rest too.
+    fn client_address(&self) -> SocketAddr {
+        let came_from = self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
+            Happening::DatagramReceived { peer, from, .. } if peer == SERVER_SOCKET => Some(*from),
+            _ => None,
+        });
+        came_from.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, self.setting.ports.reply)))
+    }
+
+    /// The newest connection of the client under test.
+    fn connection(&self) -> String {
+        let accepted = self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
+            Happening::Accepted { peer } => Some(peer.clone()),
+            _ => None,
+        });
+        accepted.unwrap_or_else(|| "connection".to_owned())
+    }
+
+    /// In a client's case `connection` means its newest one.
+    fn name(&self, peer: &str) -> String {
+        if peer == "connection" { self.connection() } else { peer.to_owned() }
+    }
+
+    /// Starts a server that was stopped before. That it does not come up is the case's to judge, not a fault.
+    fn start_again(&mut self) -> Result<(), Fault> {
+        let (setting, limit) = (self.setting, self.limit());
+        let launcher = &setting.launchers[0];
+        let (side, transport) = (launcher.side(), launcher.role.transport());
+        self.stage.start(side, &launcher.recipe).map_err(|error| super::start_fault(launcher, error))?;
+        let readiness = self.stage.await_ready(side, transport, setting.ports.server, limit).map_err(world_fault)?;
+        if !matches!(readiness, Readiness::Ready(_)) {
+            self.server = None;
+            self.stage.record(Happening::NotReady { program: side });
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        let setting = self.setting;
+        for launcher in &setting.launchers {
+            self.stage.stop(launcher.side(), launcher.stop);
+        }
+    }
+
+    fn type_line(&mut self, line: &Payload, end: LineEnd) {
+        if self.setting.input == Input::Arguments {
+            return;
+        }
+        let mut bytes = line.to_vec();
+        bytes.extend_from_slice(match end {
+            LineEnd::LineFeed => b"\n",
+            LineEnd::CarriageReturn => b"\r\n",
+            LineEnd::EndOfInput => b"",
+        });
+        let limit = Duration::from_millis(1500).min(self.limit());
+        self.stage.type_in(Side::Client, &bytes, end == LineEnd::EndOfInput, limit);
+    }
+
+    /// A client that takes arguments has had its input when it starts.
+    pub(super) fn note_arguments(&mut self) {
+        if self.setting.input == Input::Prompts {
+            return;
+        }
+        for step in &self.case.steps {
+            if let Step::Type { line, .. } = step {
+                self.stage.record(Happening::Typed { program: Side::Client, bytes: Bytes::from(line.to_vec()) });
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! A program's standard streams (PROTOCOL section 8.2).
+//!
+//! By default its output is a pseudo-terminal (raw: no echo, no line-end translation), so that lines come at once, and
+//! its input and errors are pipes: with input and output both a terminal, Python 2 would write prompts to the errors.
+
+use super::WorldError;
+use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
+use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::pty::{OpenptFlags, openpt, ptsname, unlockpt};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use std::os::fd::OwnedFd;
+
+/// How a program's streams are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsoleKind {
+    /// Output a pseudo-terminal, input and errors pipes.
+    Mixed,
+    /// Three pipes.
+    Pipes,
+    /// Input and output a pseudo-terminal, errors a pipe.
+    Terminal,
+}
+
+/// The two ends of a program's three streams.
+pub(super) struct Console {
+    /// The ends that the harness keeps, non-blocking: input, output, errors.
+    pub(super) ours: Ends,
+    /// The ends that the program gets.
+    pub(super) theirs: Ends,
+}
+
+/// One end of each stream.
+pub(super) struct Ends {
+    pub(super) input: OwnedFd,
+    pub(super) output: OwnedFd,
+    pub(super) errors: OwnedFd,
+}
+
+impl Console {
+    pub(super) fn open(kind: ConsoleKind) -> Result<Console, WorldError> {
+        let (their_errors, errors) = pipe()?;
+        let (their_input, input, their_output, output) = match kind {
+            ConsoleKind::Pipes => {
+                let (input, their_input) = pipe()?;
+                let (their_output, output) = pipe()?;
+                (their_input, input, their_output, output)
+            }
+            ConsoleKind::Mixed => {
+                let (input, their_input) = pipe()?;
+                let (terminal, master) = terminal()?;
+                (their_input, input, terminal, master)
+            }
+            ConsoleKind::Terminal => {
+                let (terminal, master) = terminal()?;
+                let copy = |fd: &OwnedFd| fd.try_clone().map_err(WorldError::at("copy a terminal's descriptor"));
+                (copy(&terminal)?, copy(&master)?, terminal, master)
+            }
+        };
+        for fd in [&input, &output, &errors] {
+            set_nonblocking(fd)?;
+        }
+        Ok(Console {
+            ours: Ends { input, output, errors },
+            theirs: Ends { input: their_input, output: their_output, errors: their_errors },
+        })
+    }
+}
+
+/// A pipe: (the writing end, the reading end).
+fn pipe() -> Result<(OwnedFd, OwnedFd), WorldError> {
+    pipe_with(PipeFlags::CLOEXEC).map_err(WorldError::at("make a pipe")).map(|(reader, writer)| (writer, reader))
+}
+
+/// A raw pseudo-terminal: (the program's side, the harness's side).
+fn terminal() -> Result<(OwnedFd, OwnedFd), WorldError> {
+    let failed = || WorldError::at("open a pseudo-terminal");
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).map_err(failed())?;
+    unlockpt(&master).map_err(failed())?;
+    let name = ptsname(&master, Vec::new()).map_err(failed())?;
+    let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let terminal = open(name.as_c_str(), flags, Mode::empty()).map_err(failed())?;
+    let mut modes = tcgetattr(&terminal).map_err(failed())?;
+    modes.make_raw();
+    tcsetattr(&terminal, OptionalActions::Now, &modes).map_err(failed())?;
+    Ok((terminal, master))
+}
+
+fn set_nonblocking(fd: &OwnedFd) -> Result<(), WorldError> {
+    let set = || fcntl_setfl(fd, fcntl_getfl(fd)? | OFlags::NONBLOCK);
+    set().map_err(WorldError::at("make a descriptor non-blocking"))
+}

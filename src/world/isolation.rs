@@ -1,0 +1,84 @@
+//! What this machine lets the harness do: namespaces of its own, or the host's network alone.
+
+use nix::sched::{CloneFlags, unshare};
+use rustix::process::{getegid, geteuid};
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// The environment variable that makes the harness use the host's network, as on a machine without namespaces.
+pub const HOST_NETWORK_VARIABLE: &str = "SOCKSPEC_HOST_NETWORK";
+
+/// What this machine lets the harness do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Isolation {
+    /// Each trial has network namespaces of its own.
+    Namespaces,
+    /// All trials share the host's network, one after the other; why, in the system's words.
+    Host {
+        /// Why namespaces can't be had.
+        reason: String,
+    },
+}
+
+/// Finds out what the machine allows, and enters a user namespace where that is needed (user_namespaces(7)).
+///
+/// It must be called before the process has a second thread, since the kernel refuses a user namespace after that.
+/// `probe` is a command that tries the same thing in a process of its own and exits 0 if it works: entering a user
+/// namespace whose identities can't then be mapped can't be undone.
+pub fn isolate(probe: Option<&PathBuf>) -> Isolation {
+    if std::env::var_os(HOST_NETWORK_VARIABLE).is_some_and(|value| !value.is_empty()) {
+        return Isolation::Host { reason: format!("{HOST_NETWORK_VARIABLE} is set") };
+    }
+    match probe {
+        Some(command) => match run_probe(command).and_then(|()| enter().map_err(|error| error.to_string())) {
+            Ok(()) => Isolation::Namespaces,
+            Err(reason) => Isolation::Host { reason },
+        },
+        None => Isolation::Host { reason: "namespaces can be entered by the sockspec program only".to_owned() },
+    }
+}
+
+/// What the probing process does: enter, make a network, and say in its exit code whether that worked.
+///
+/// # Errors
+/// The first thing that the system refused.
+pub fn probe() -> io::Result<()> {
+    enter()?;
+    super::network::Network::fresh().map_err(|error| io::Error::other(error.to_string()))?;
+    unshare(CloneFlags::CLONE_NEWPID | CloneFlags::CLONE_NEWUTS)?;
+    // The first process after CLONE_NEWPID is process 1 there; starting one shows that it may be started at all.
+    Command::new("/proc/self/exe").arg("--version").stdout(Stdio::null()).status().map(|_| ())
+}
+
+fn run_probe(command: &PathBuf) -> Result<(), String> {
+    let output = Command::new(command).arg(super::keeper::PROBE_COMMAND).stdin(Stdio::null()).output();
+    match output {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Enters a user namespace in which this user may make networks, unless the process may do so already.
+fn enter() -> io::Result<()> {
+    if may_administer() {
+        return Ok(());
+    }
+    let (uid, gid) = (geteuid().as_raw(), getegid().as_raw());
+    unshare(CloneFlags::CLONE_NEWUSER)?;
+    // Without "deny" an unprivileged process may not map its group (user_namespaces(7)).
+    fs::write("/proc/self/setgroups", "deny")?;
+    fs::write("/proc/self/uid_map", format!("{uid} {uid} 1"))?;
+    fs::write("/proc/self/gid_map", format!("{gid} {gid} 1"))
+}
+
+/// Whether the process has CAP_SYS_ADMIN (capabilities(7): bit 21 of the effective set).
+fn may_administer() -> bool {
+    const CAP_SYS_ADMIN: u32 = 21;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    let bits = effective.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()).unwrap_or(0);
+    bits >> CAP_SYS_ADMIN & 1 == 1
+}

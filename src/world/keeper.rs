@@ -1,0 +1,115 @@
+//! The keeper: a small process of the harness that outlives nobody.
+//!
+//! Where namespaces can be had it is process 1 of a PID namespace (pid_namespaces(7)) in which all programs of one
+//! worker are started: when it ends, the kernel kills all that is in there, whatever sessions or groups they moved to.
+//! It ends when its input ends, and that ends when the harness dies, however it dies. On the host it is told the
+//! process groups, and kills those.
+
+use super::WorldError;
+use nix::sched::{CloneFlags, unshare};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process_group, wait};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// The hidden first argument that makes the program a keeper.
+pub const KEEPER_COMMAND: &str = "__keeper";
+/// The hidden first argument that makes the program try out what [`super::isolation::isolate`] would do.
+pub const PROBE_COMMAND: &str = "__probe";
+
+/// The harness's end of a keeper.
+#[derive(Debug)]
+pub struct Keeper {
+    child: Child,
+    orders: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Keeper {
+    /// Starts a keeper with `binary`; with `namespace` it is process 1 of a new PID namespace, and so will be all that
+    /// the calling thread starts from here on. The thread can have no more threads then (unshare(2)).
+    ///
+    /// # Errors
+    /// The system refuses the namespace or the process.
+    pub fn start(binary: &Path, namespace: bool) -> Result<Keeper, WorldError> {
+        if namespace {
+            unshare(CloneFlags::CLONE_NEWPID).map_err(WorldError::at("make a PID namespace"))?;
+        }
+        let mut command = Command::new(binary);
+        command.arg(KEEPER_COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        // Out of the harness's process group: Ctrl-C in a terminal is the harness's to act on.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn().map_err(WorldError::at("start the keeper process"))?;
+        let (orders, answers) = (child.stdin.take(), child.stdout.take());
+        let answers = answers.ok_or(io::ErrorKind::BrokenPipe).map_err(WorldError::at("reach the keeper process"))?;
+        Ok(Keeper { child, orders, answers: BufReader::new(answers) })
+    }
+
+    /// The keeper's process id, which orphans in its namespace get as their parent.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Tells it a process group that it shall kill if the harness dies.
+    ///
+    /// # Errors
+    /// The keeper is gone.
+    pub fn guard(&mut self, group: u32) -> Result<(), WorldError> {
+        self.order(&format!("guard {group}")).map(|_| ())
+    }
+
+    /// Kills all that it guards, and returns when it is done.
+    ///
+    /// # Errors
+    /// The keeper is gone.
+    pub fn kill_all(&mut self) -> Result<(), WorldError> {
+        self.order("kill").map(|_| ())
+    }
+
+    fn order(&mut self, order: &str) -> Result<String, WorldError> {
+        let mut exchange = || {
+            let orders = self.orders.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+            writeln!(orders, "{order}")?;
+            let mut answer = String::new();
+            match self.answers.read_line(&mut answer)? {
+                0 => Err(io::Error::from(io::ErrorKind::BrokenPipe)),
+                _ => Ok(answer),
+            }
+        };
+        exchange().map_err(WorldError::at("reach the keeper process"))
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.orders = None;
+        let _ = self.child.wait();
+    }
+}
+
+/// What the keeper process does: acts on the lines of its input, and kills all when that ends.
+pub fn keep(input: impl Read, mut output: impl Write) -> io::Result<()> {
+    let mut guarded = Vec::new();
+    for line in BufReader::new(input).lines() {
+        match line?.split_once(' ') {
+            Some((_, group)) => guarded.extend(group.parse().ok().and_then(Pid::from_raw)),
+            None => kill(&mut guarded),
+        }
+        writeln!(output, "done")?;
+        output.flush()?;
+    }
+    kill(&mut guarded);
+    Ok(())
+}
+
+fn kill(guarded: &mut Vec<Pid>) {
+    for group in guarded.drain(..) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    if getpid().is_init() {
+        // From process 1 of a namespace, "all processes" (kill(2), -1) means all in that namespace but itself.
+        let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(-1), nix::sys::signal::Signal::SIGKILL);
+    }
+    // Orphans become children of process 1: all of them are dead when there is none left to wait for.
+    while wait(WaitOptions::empty()).is_ok() {}
+}

@@ -1,0 +1,85 @@
+//! The system's socket tables: who listens where, and what is under way (proc(5), /proc/net).
+
+use procfs_core::FromRead;
+use procfs_core::net::{TcpNetEntries, TcpState, UdpNetEntries, UdpState};
+use std::fs;
+use std::net::SocketAddr;
+
+/// A socket that can be reached: listening (TCP), or bound (UDP).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reachable {
+    /// Its local address.
+    pub address: SocketAddr,
+    /// Its inode.
+    pub inode: u64,
+}
+
+/// The listening TCP sockets of the calling thread's network, over IPv4 and IPv6.
+pub fn listening() -> Vec<Reachable> {
+    let entries = tcp_entries().into_iter().filter(|entry| entry.state == TcpState::Listen);
+    entries.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+}
+
+/// The UDP sockets of the calling thread's network that have a port and no fixed other side.
+pub fn bound() -> Vec<Reachable> {
+    let read = |path| fs::File::open(path).ok().and_then(|file| UdpNetEntries::from_read(file).ok());
+    let entries = ["/proc/thread-self/net/udp", "/proc/thread-self/net/udp6"].into_iter().filter_map(read);
+    let open = entries.flat_map(|entries| entries.0).filter(|entry| entry.state != UdpState::Established);
+    open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+}
+
+/// Whether the receiver of the connection from `ours` to `theirs` has read all that its system has for it.
+/// A connection that is no longer there has nothing unread.
+pub fn all_taken(ours: SocketAddr, theirs: SocketAddr) -> bool {
+    let same = |a: SocketAddr, b: SocketAddr| a.port() == b.port() && a.ip().to_canonical() == b.ip().to_canonical();
+    let mut entries = tcp_entries().into_iter();
+    let receiver = entries.find(|e| same(e.local_address, theirs) && same(e.remote_address, ours));
+    receiver.is_none_or(|entry| entry.rx_queue == 0)
+}
+
+fn tcp_entries() -> Vec<procfs_core::net::TcpNetEntry> {
+    let read = |path| fs::File::open(path).ok().and_then(|file| TcpNetEntries::from_read(file).ok());
+    let tables = ["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"].into_iter().filter_map(read);
+    tables.flat_map(|entries| entries.0).collect()
+}
+
+/// Whether every packet sent in the calling thread's network has arrived: on a loopback alone, as many were received
+/// as were sent. Only a network that nobody else uses can be asked.
+pub fn nothing_under_way() -> bool {
+    let v4 = fs::read_to_string("/proc/thread-self/net/snmp").ok().and_then(|text| ipv4_packets(&text));
+    let v6 = fs::read_to_string("/proc/thread-self/net/snmp6").map_or(Some((0, 0)), |text| ipv6_packets(&text));
+    [v4, v6].into_iter().all(|counts| counts.is_some_and(|(received, sent)| received == sent))
+}
+
+/// (received, sent) of /proc/net/snmp, whose `Ip:` lines are names, then values.
+fn ipv4_packets(text: &str) -> Option<(u64, u64)> {
+    let mut lines = text.lines().filter_map(|line| line.strip_prefix("Ip:"));
+    let (names, values) = (lines.next()?, lines.next()?);
+    let value = |wanted| {
+        let mut pairs = names.split_whitespace().zip(values.split_whitespace());
+        pairs.find(|(name, _)| *name == wanted)?.1.parse().ok()
+    };
+    Some((value("InReceives")?, value("OutRequests")?))
+}
+
+/// (received, sent) of /proc/net/snmp6, which has a name and a value a line.
+fn ipv6_packets(text: &str) -> Option<(u64, u64)> {
+    let value = |wanted: &str| {
+        let mut lines = text.lines().map(|line| line.split_whitespace());
+        lines.find_map(|mut words| (words.next() == Some(wanted)).then(|| words.next()?.parse().ok()).flatten())
+    };
+    Some((value("Ip6InReceives")?, value("Ip6OutRequests")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packets_are_counted_by_name() {
+        let snmp = "Ip: Forwarding InReceives OutRequests\nIp: 2 7 9\nTcp: A\nTcp: 1\n";
+        assert_eq!(ipv4_packets(snmp), Some((7, 9)));
+        assert_eq!(ipv4_packets("Tcp: A\n"), None);
+        assert_eq!(ipv6_packets("Ip6InReceives   \t3\nIp6OutRequests \t4\n"), Some((3, 4)));
+    }
+}

@@ -1,0 +1,100 @@
+//! The stage of one trial: the programs under test, the harness's sockets, and one loop that watches them all.
+//!
+//! Nothing here waits for a fixed time: every wait ends when what it waits for comes, when nothing more can come, or at
+//! a deadline. All that is seen goes into the transcript in the order in which it was seen.
+
+mod harness;
+mod programs;
+mod watch;
+
+pub use programs::{Polite, Readiness};
+pub use watch::Patience;
+
+use super::network::Network;
+use super::peer::Connection;
+use super::recorder::Recorder;
+use super::{Keeper, Program};
+use crate::transcript::{Happening, Transcript};
+use std::collections::BTreeMap;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// A program and the network that it lives in.
+#[derive(Debug)]
+struct Actor {
+    program: Program,
+    network: Rc<Network>,
+}
+
+/// A listener of the harness, and the name that the next connection to it gets.
+#[derive(Debug)]
+struct Reception {
+    listener: TcpListener,
+    accepted: usize,
+}
+
+/// One trial's stage.
+#[derive(Debug)]
+pub struct Stage<'k> {
+    keeper: Option<&'k mut Keeper>,
+    network: Rc<Network>,
+    actors: Vec<Actor>,
+    connections: BTreeMap<String, Connection>,
+    sockets: BTreeMap<String, UdpSocket>,
+    taken: Vec<UdpSocket>,
+    reception: Option<Reception>,
+    recorder: Recorder,
+}
+
+impl<'k> Stage<'k> {
+    /// An empty stage in `network`, in which the calling thread must be.
+    pub fn new(network: Network, keeper: Option<&'k mut Keeper>) -> Stage<'k> {
+        Stage {
+            keeper,
+            network: Rc::new(network),
+            actors: Vec::new(),
+            connections: BTreeMap::new(),
+            sockets: BTreeMap::new(),
+            taken: Vec::new(),
+            reception: None,
+            recorder: Recorder::new(),
+        }
+    }
+
+    /// What was seen so far.
+    pub fn transcript(&self) -> &Transcript {
+        self.recorder.transcript()
+    }
+
+    /// How long the trial has lasted.
+    pub fn elapsed(&self) -> Duration {
+        self.recorder.elapsed()
+    }
+
+    /// All that is seen from here on belongs to this step.
+    pub fn enter_step(&mut self, step: Option<usize>) {
+        self.recorder.enter_step(step);
+    }
+
+    /// Writes down what the engine itself did or saw.
+    pub fn record(&mut self, what: Happening) {
+        self.recorder.record(what);
+    }
+
+    /// Ends the trial: nothing of it is left, and what was seen is handed over.
+    pub fn strike(mut self) -> Transcript {
+        self.actors.clear();
+        if let Some(keeper) = self.keeper.as_mut() {
+            // A keeper that is gone has taken all that it kept with it.
+            let _ = keeper.kill_all();
+        }
+        self.recorder.into_transcript()
+    }
+
+    /// Whether `address` is that of a wildcard or loopback socket that 127.0.0.1 reaches.
+    fn reached_by_loopback(address: SocketAddr) -> bool {
+        let ip = address.ip().to_canonical();
+        ip.is_unspecified() || ip == std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)
+    }
+}

@@ -1,0 +1,165 @@
+//! The harness's own doings on a stage: it connects, sends, closes, listens.
+
+use super::{Patience, Reception, Stage};
+use crate::transcript::{Bytes, Happening, WaitEnd};
+use crate::world::peer::{self, Connection};
+use crate::world::{WorldError, sockets};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+impl Stage<'_> {
+    /// A client of the harness connects.
+    pub fn connect(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
+        let what = match Connection::connect(to, limit) {
+            Ok(connection) => {
+                self.connections.insert(peer.to_owned(), connection);
+                Happening::Connected { peer: peer.to_owned() }
+            }
+            Err(error) => Happening::ConnectFailed { peer: peer.to_owned(), reason: error.to_string() },
+        };
+        self.record(what);
+    }
+
+    /// Opens a UDP socket on 127.0.0.1; port 0 takes any free one.
+    ///
+    /// # Errors
+    /// The port can't be had.
+    pub fn bind(&mut self, peer: &str, address: Ipv4Addr, port: u16) -> Result<(), WorldError> {
+        let failed = || WorldError::at(format!("bind UDP port {port}"));
+        let socket = peer::bind(address, port).map_err(failed())?;
+        let port = socket.local_addr().map_err(failed())?.port();
+        self.sockets.insert(peer.to_owned(), socket);
+        self.record(Happening::Bound { peer: peer.to_owned(), port });
+        Ok(())
+    }
+
+    /// Waits for clients on this TCP port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// The port can't be had.
+    pub fn listen(&mut self, port: u16) -> Result<(), WorldError> {
+        let listener = peer::listen(port).map_err(WorldError::at(format!("listen on TCP port {port}")))?;
+        self.reception = Some(Reception { listener, accepted: 0 });
+        Ok(())
+    }
+
+    /// From here on nobody listens.
+    pub fn refuse(&mut self) {
+        self.reception = None;
+    }
+
+    /// Takes a UDP port of 127.0.0.1 so that the program can't have it.
+    ///
+    /// # Errors
+    /// The port can't be had.
+    pub fn take_port(&mut self, port: u16) -> Result<(), WorldError> {
+        let socket = peer::bind(Ipv4Addr::LOCALHOST, port).map_err(WorldError::at(format!("take UDP port {port}")))?;
+        self.taken.push(socket);
+        self.record(Happening::PortTaken { port });
+        Ok(())
+    }
+
+    /// Whether a connection of this name is open on our side.
+    pub fn has_connection(&self, peer: &str) -> bool {
+        self.connections.contains_key(peer)
+    }
+
+    /// Sends one piece on a connection; what comes meanwhile is read, or two full buffers would wait for each other.
+    pub fn send(&mut self, peer: &str, piece: &[u8], limit: Duration) {
+        let begun = Instant::now();
+        let mut sent = 0;
+        while sent < piece.len() {
+            let Some(connection) = self.connections.get_mut(peer) else {
+                let reason = "there is no connection".to_owned();
+                return self.record(Happening::SendFailed { peer: peer.to_owned(), reason });
+            };
+            match connection.write(&piece[sent..]) {
+                Ok(0) if begun.elapsed() < limit => {
+                    self.look_around(Duration::from_millis(1));
+                }
+                Ok(0) => {
+                    let reason = format!("only {sent} of {} bytes were taken", piece.len());
+                    return self.record(Happening::SendFailed { peer: peer.to_owned(), reason });
+                }
+                Ok(count) => sent += count,
+                Err(error) => {
+                    return self.record(Happening::SendFailed { peer: peer.to_owned(), reason: error.to_string() });
+                }
+            }
+        }
+        self.record(Happening::Sent { peer: peer.to_owned(), bytes: Bytes::from(piece) });
+    }
+
+    /// Waits until the other side has read all that was sent to it on this connection.
+    pub fn await_taken(&mut self, peer: &str, limit: Duration) -> WaitEnd {
+        let Some(Ok((ours, theirs))) = self.connections.get(peer).map(Connection::addresses) else {
+            return WaitEnd::Gone;
+        };
+        let mut taken = false;
+        let begun = Instant::now();
+        while !taken && begun.elapsed() < limit {
+            taken = sockets::all_taken(ours, theirs);
+            if !taken && self.watch(Patience::UntilStuck(Duration::from_millis(2)), |_| false) == WaitEnd::Still {
+                return WaitEnd::Still;
+            }
+        }
+        if taken { WaitEnd::Met } else { WaitEnd::Deadline }
+    }
+
+    /// Sends a datagram from a socket of the harness.
+    pub fn send_datagram(&mut self, peer: &str, to: SocketAddr, payload: &[u8]) {
+        let outcome = match self.sockets.get(peer) {
+            Some(socket) => socket.send_to(payload, to).map(|_| ()).map_err(|error| error.to_string()),
+            None => Err("there is no such socket".to_owned()),
+        };
+        let peer = peer.to_owned();
+        self.record(match outcome {
+            Ok(()) => Happening::DatagramSent { peer, to, bytes: Bytes::from(payload) },
+            Err(reason) => Happening::SendFailed { peer, reason },
+        });
+    }
+
+    /// Ends our sending side and goes on reading.
+    pub fn half_close(&mut self, peer: &str) {
+        if let Some(Ok(())) = self.connections.get(peer).map(Connection::half_close) {
+            self.record(Happening::HalfClosed { peer: peer.to_owned() });
+        }
+    }
+
+    /// Closes a connection or a socket in good order; what has come to it is read first, for the system would answer
+    /// unread bytes with a reset.
+    pub fn leave(&mut self, peer: &str) {
+        self.look_around(Duration::ZERO);
+        if self.connections.remove(peer).is_some() || self.sockets.remove(peer).is_some() {
+            self.record(Happening::Left { peer: peer.to_owned() });
+        }
+    }
+
+    /// Resets a connection.
+    pub fn reset(&mut self, peer: &str) {
+        self.look_around(Duration::ZERO);
+        if let Some(connection) = self.connections.remove(peer)
+            && connection.reset().is_ok()
+        {
+            self.record(Happening::ResetSent { peer: peer.to_owned() });
+        }
+    }
+
+    /// Closes all that is open, in the order of the names.
+    pub fn leave_all(&mut self) {
+        let names: Vec<String> = self.connections.keys().chain(self.sockets.keys()).cloned().collect();
+        for name in names {
+            self.leave(&name);
+        }
+    }
+
+    /// Where a server that can be reached at `endpoints` is reached: by 127.0.0.1 if it can.
+    pub fn address_of(endpoints: &[SocketAddr], port: u16) -> SocketAddr {
+        let mut there = endpoints.iter().filter(|endpoint| endpoint.port() == port);
+        let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        match there.clone().find(|endpoint| Self::reached_by_loopback(**endpoint)).or_else(|| there.next()) {
+            Some(endpoint) if !Self::reached_by_loopback(*endpoint) => *endpoint,
+            Some(_) | None => loopback,
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Programs on a stage: started, seen ready, typed to, asked to stop.
+
+use super::{Actor, Patience, Stage};
+use crate::protocol::role::{Side, Transport};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
+use crate::world::processes::{children, is_alive, socket_inodes, with_descendants};
+use crate::world::program::StartError;
+use crate::world::sockets::{self, Reachable};
+use crate::world::{Network, Program, Recipe, WorldError, peer};
+use rustix::process::Signal;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::os::fd::AsFd;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// How long a program that was asked to stop may take before it is killed.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What became of a program that should take a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Readiness {
+    /// It has the port; all that it can be reached at.
+    Ready(Vec<SocketAddr>),
+    /// It has other ports only, and does nothing more about it.
+    Elsewhere(Vec<SocketAddr>),
+    /// It ended.
+    Exited(ExitStatus),
+    /// The time is over.
+    Late,
+}
+
+/// The signal with which a program is asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Polite {
+    /// SIGINT, as Ctrl-C sends it.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+impl Stage<'_> {
+    /// Starts a program in the stage's network.
+    ///
+    /// # Errors
+    /// Its command can't be run, or the machine refuses something.
+    pub fn start(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
+        let network = Rc::clone(&self.network);
+        self.start_in(network, side, recipe)
+    }
+
+    /// Makes a second network, and starts a program there; the thread stays in the stage's own.
+    ///
+    /// # Errors
+    /// Its command can't be run, or the machine refuses something.
+    pub fn start_apart(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
+        let apart = Rc::new(Network::fresh()?);
+        let started = self.start_in(apart, side, recipe);
+        self.network.enter()?;
+        started
+    }
+
+    fn start_in(&mut self, network: Rc<Network>, side: Side, recipe: &Recipe) -> Result<(), StartError> {
+        self.actors.retain(|actor| actor.program.side != side);
+        let program = Program::start(side, recipe)?;
+        if let Some(keeper) = self.keeper.as_mut() {
+            keeper.guard(program.pid())?;
+        }
+        self.actors.push(Actor { program, network });
+        self.record(Happening::Started { program: side });
+        Ok(())
+    }
+
+    /// Waits until the program has `port`: read off the socket table, never tried out by a connection.
+    ///
+    /// # Errors
+    /// The machine refuses the program's network.
+    pub fn await_ready(&mut self, side: Side, to: Transport, port: u16, limit: Duration) -> Result<Readiness, WorldError> {
+        let begun = Instant::now();
+        let mut pause = Duration::from_micros(200);
+        loop {
+            let endpoints: Vec<SocketAddr> = self.reachable(side, to)?.iter().map(|socket| socket.address).collect();
+            if endpoints.iter().any(|endpoint| endpoint.port() == port) {
+                self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
+                return Ok(Readiness::Ready(endpoints));
+            }
+            if self.everybody_left() {
+                let status = self.status_of(side).cloned();
+                return Ok(status.map_or(Readiness::Late, Readiness::Exited));
+            }
+            let over = begun.elapsed() >= limit;
+            if !endpoints.is_empty() && (over || self.rests()) {
+                self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
+                return Ok(Readiness::Elsewhere(endpoints));
+            }
+            if over {
+                return Ok(Readiness::Late);
+            }
+            self.look_around(pause);
+            pause = (pause * 2).min(Duration::from_millis(4));
+        }
+    }
+
+    fn rests(&mut self) -> bool {
+        self.watch(Patience::settle(Duration::from_millis(200)), |_| false) == WaitEnd::Still
+    }
+
+    /// The sockets of the program, or of its descendants, that others can reach.
+    fn reachable(&self, side: Side, transport: Transport) -> Result<Vec<Reachable>, WorldError> {
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Ok(Vec::new()) };
+        actor.network.enter()?;
+        let all = match transport {
+            Transport::Tcp => sockets::listening(),
+            Transport::Udp => sockets::bound(),
+        };
+        self.network.enter()?;
+        if actor.network.is_private() {
+            let ours = self.our_inodes();
+            return Ok(all.into_iter().filter(|socket| !ours.contains(&socket.inode)).collect());
+        }
+        let roots = self.orphans().into_iter().chain([actor.program.pid()]);
+        let theirs: BTreeSet<u64> = with_descendants(roots).into_iter().flat_map(socket_inodes).collect();
+        Ok(all.into_iter().filter(|socket| theirs.contains(&socket.inode)).collect())
+    }
+
+    /// The inodes of the harness's own sockets on this stage.
+    fn our_inodes(&self) -> BTreeSet<u64> {
+        let bound = self.sockets.values().chain(&self.taken).map(AsFd::as_fd);
+        let listening = self.reception.iter().map(|reception| reception.listener.as_fd());
+        let connected = self.connections.values().map(AsFd::as_fd);
+        bound.chain(listening).chain(connected).filter_map(peer::inode).collect()
+    }
+
+    /// Processes of the trial whose parents are gone. Process 1 of the namespace gets them, or on the host the harness.
+    pub(super) fn orphans(&self) -> Vec<u32> {
+        let Some(keeper) = self.keeper.as_ref() else { return Vec::new() };
+        let (reaper, ours) = match self.network.is_private() {
+            true => (keeper.pid(), Vec::new()),
+            false => (std::process::id(), self.actors.iter().map(|actor| actor.program.pid()).chain([keeper.pid()]).collect()),
+        };
+        children(reaper).into_iter().filter(|pid| !ours.contains(pid) && is_alive(*pid)).collect()
+    }
+
+    /// Whether no program of the trial is alive.
+    pub(super) fn everybody_left(&self) -> bool {
+        let ended = !self.actors.is_empty() && self.actors.iter().all(|actor| actor.program.status.is_some());
+        ended && self.orphans().is_empty()
+    }
+
+    /// How the program of this side ended, if it has.
+    pub fn status_of(&self, side: Side) -> Option<&ExitStatus> {
+        self.actors.iter().find(|actor| actor.program.side == side)?.program.status()
+    }
+
+    /// Types to the program once it has nothing else to do; the end of the input if there are no bytes.
+    pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) {
+        self.watch(Patience::settle(limit), |_| false);
+        let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
+        let mut written = false;
+        if let Some(input) = &actor.program.input {
+            // A program that is gone, or reads nothing of what fills the pipe, shows so in what it does.
+            written = bytes.is_empty() || rustix::io::write(input, bytes).is_ok();
+        }
+        if then_end || !written {
+            actor.program.input = None;
+        }
+        if written && !bytes.is_empty() {
+            self.record(Happening::Typed { program: side, bytes: Bytes::from(bytes) });
+        }
+        if then_end {
+            self.record(Happening::InputEnded { program: side });
+        }
+    }
+
+    /// Asks the program to stop, gives it a fair time, then kills it; nothing happens if it has ended.
+    pub fn stop(&mut self, side: Side, how: Polite) {
+        self.look_around(Duration::ZERO);
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return };
+        if actor.program.status.is_some() {
+            return;
+        }
+        let (signal, name) = match how {
+            Polite::Interrupt => (Signal::INT, "SIGINT"),
+            Polite::Terminate => (Signal::TERM, "SIGTERM"),
+        };
+        actor.program.signal(signal);
+        self.record(Happening::StopAsked { program: side, signal: name.to_owned() });
+        let ended = |seen: &Happening| matches!(seen, Happening::Exited { program, .. } if *program == side);
+        let from = self.transcript().seen.len();
+        let until = self.watch(Patience::Clock(GRACE), |t| t.seen[from..].iter().any(|seen| ended(&seen.what)));
+        if until == WaitEnd::Deadline {
+            self.record(Happening::Killed { program: side });
+            self.kill(side);
+        }
+    }
+
+    fn kill(&mut self, side: Side) {
+        if let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) {
+            actor.program.signal(Signal::KILL);
+        }
+        self.watch(Patience::Clock(GRACE), |t| {
+            t.seen.iter().rev().any(|seen| matches!(seen.what, Happening::Exited { program, .. } if program == side))
+        });
+    }
+
+    /// The end of what the program wrote to `stream`, as text, at most `most` bytes.
+    pub fn tail(&self, side: Side, stream: Stream, most: usize) -> String {
+        let all = self.transcript().printed(side, stream);
+        String::from_utf8_lossy(&all[all.len().saturating_sub(most)..]).into_owned()
+    }
+}

@@ -1,0 +1,255 @@
+//! The loop that watches everything, and the ways to wait in it.
+
+use super::{Actor, Reception, Stage};
+use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd};
+use crate::world::peer::{self, Connection, Reading};
+use crate::world::stillness::{self, Stillness};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+/// How long a program must be seen at rest before that counts as "nothing more comes".
+const REST: Duration = Duration::from_millis(20);
+/// How long nothing must come from a program that never rests before that counts as "nothing more comes".
+const RESTLESS: Duration = Duration::from_millis(1000);
+/// The longest that one look at the descriptors may take.
+const SLICE: Duration = Duration::from_millis(10);
+
+/// What ends a wait besides that which is waited for. All have a limit, from now.
+#[derive(Debug, Clone, Copy)]
+pub enum Patience {
+    /// Only the limit, or the end of the program: for clauses that are about time.
+    Clock(Duration),
+    /// Also that the program provably can't act any more: for what must come.
+    UntilStuck(Duration),
+    /// Also that the program was seen at rest for `rest`: for what must not come, or need not.
+    UntilRest {
+        /// How long.
+        rest: Duration,
+        /// The limit.
+        limit: Duration,
+    },
+}
+
+impl Patience {
+    /// A short look for what may still come, after what was waited for has come.
+    pub fn settle(limit: Duration) -> Patience {
+        Patience::UntilRest { rest: REST, limit }
+    }
+
+    fn limit(self) -> Duration {
+        match self {
+            Patience::Clock(limit) | Patience::UntilStuck(limit) | Patience::UntilRest { limit, .. } => limit,
+        }
+    }
+}
+
+impl Stage<'_> {
+    /// Watches until `met` says so of what was seen, or until `patience` ends; says which in the transcript.
+    pub fn wait(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
+        let until = self.watch(patience, met);
+        self.record(Happening::Waited { until });
+        until
+    }
+
+    /// Like [`Stage::wait`], without a word in the transcript.
+    pub fn watch(&mut self, patience: Patience, mut met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
+        let begun = Instant::now();
+        let mut last_seen = begun;
+        let mut resting_since = None;
+        let mut pause = Duration::from_micros(200);
+        loop {
+            if met(self.transcript()) {
+                return WaitEnd::Met;
+            }
+            let left = patience.limit().saturating_sub(begun.elapsed());
+            if self.look_around(pause.min(left)) {
+                (last_seen, resting_since, pause) = (Instant::now(), None, Duration::from_micros(200));
+                continue;
+            }
+            if self.everybody_left() {
+                return WaitEnd::Gone;
+            }
+            if begun.elapsed() >= patience.limit() {
+                return WaitEnd::Deadline;
+            }
+            if self.gives_up(patience, last_seen, &mut resting_since) {
+                return WaitEnd::Still;
+            }
+            pause = (pause * 2).min(SLICE);
+        }
+    }
+
+    fn gives_up(&mut self, patience: Patience, last_seen: Instant, resting_since: &mut Option<Instant>) -> bool {
+        let stillness = match patience {
+            Patience::Clock(_) => return false,
+            Patience::UntilStuck(_) | Patience::UntilRest { .. } => self.stillness(),
+        };
+        // What came while the system was asked makes its answer void.
+        if self.look_around(Duration::ZERO) {
+            *resting_since = None;
+            return false;
+        }
+        if stillness == Stillness::Stuck {
+            return true;
+        }
+        let Patience::UntilRest { rest, .. } = patience else { return false };
+        match stillness {
+            Stillness::Awake => *resting_since = None,
+            Stillness::AtRest | Stillness::Stuck => {
+                if resting_since.get_or_insert_with(Instant::now).elapsed() >= rest {
+                    return true;
+                }
+            }
+        }
+        last_seen.elapsed() >= rest.max(RESTLESS)
+    }
+
+    /// The least still of all programs.
+    fn stillness(&mut self) -> Stillness {
+        let orphans = self.orphans();
+        let mut least = Stillness::Stuck;
+        for Actor { program, network } in &self.actors {
+            if network.enter().is_err() {
+                return Stillness::Awake;
+            }
+            let roots: Vec<u32> = orphans.iter().copied().chain([program.pid()]).collect();
+            least = least.min(stillness::look(&roots, network.is_private()));
+        }
+        if self.network.enter().is_err() { Stillness::Awake } else { least }
+    }
+
+    /// Looks once at everything that can tell something, for at most `longest`; whether anything was seen.
+    pub(super) fn look_around(&mut self, longest: Duration) -> bool {
+        let before = self.transcript().seen.len();
+        let ready = self.poll_all(longest);
+        if ready {
+            self.read_consoles();
+            self.accept();
+            self.read_connections();
+            self.read_sockets();
+            self.reap();
+        }
+        self.transcript().seen.len() > before
+    }
+
+    fn poll_all(&self, longest: Duration) -> bool {
+        let mut descriptors: Vec<BorrowedFd<'_>> = Vec::new();
+        for Actor { program, .. } in &self.actors {
+            descriptors.extend(program.output.as_ref().map(AsFd::as_fd));
+            descriptors.extend(program.errors.as_ref().map(AsFd::as_fd));
+            if program.status.is_none() {
+                descriptors.push(program.exit.as_fd());
+            }
+        }
+        descriptors.extend(self.reception.as_ref().map(|reception| reception.listener.as_fd()));
+        descriptors.extend(self.connections.values().filter(|c| c.readable).map(AsFd::as_fd));
+        descriptors.extend(self.sockets.values().map(AsFd::as_fd));
+        let mut watched: Vec<PollFd<'_>> =
+            descriptors.into_iter().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
+        // An interrupted poll has seen nothing; the caller's loop looks again.
+        poll(&mut watched, Some(&timeout)).is_ok_and(|count| count > 0)
+    }
+
+    fn read_consoles(&mut self) {
+        for Actor { program, .. } in &mut self.actors {
+            for (stream, end) in [(Stream::Out, &mut program.output), (Stream::Err, &mut program.errors)] {
+                let Some(read) = end.as_ref().map(read_console) else { continue };
+                match read {
+                    ConsoleReading::NothingYet => {}
+                    ConsoleReading::Ended => *end = None,
+                    ConsoleReading::Bytes(mut bytes) => {
+                        let channel = format!("{} {stream:?}", program.side);
+                        bytes.truncate(self.recorder.admit(&channel, bytes.len()));
+                        if !bytes.is_empty() {
+                            let bytes = Bytes::from(bytes);
+                            self.recorder.record(Happening::Printed { program: program.side, stream, bytes });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn accept(&mut self) {
+        let Some(Reception { listener, accepted }) = &mut self.reception else { return };
+        while let Ok((stream, _)) = listener.accept() {
+            *accepted += 1;
+            let peer = if *accepted == 1 { "connection".to_owned() } else { format!("connection-{accepted}") };
+            if let Ok(connection) = Connection::new(stream) {
+                self.connections.insert(peer.clone(), connection);
+                self.recorder.record(Happening::Accepted { peer });
+            }
+        }
+    }
+
+    fn read_connections(&mut self) {
+        for (name, connection) in self.connections.iter_mut().filter(|(_, connection)| connection.readable) {
+            let peer = name.clone();
+            match connection.read() {
+                Reading::NothingYet => {}
+                Reading::Closed => self.recorder.record(Happening::PeerClosed { peer }),
+                Reading::Reset => self.recorder.record(Happening::PeerReset { peer }),
+                Reading::Bytes(mut bytes) => {
+                    bytes.truncate(self.recorder.admit(name, bytes.len()));
+                    if !bytes.is_empty() {
+                        self.recorder.record(Happening::Received { peer, bytes: Bytes::from(bytes) });
+                    }
+                }
+            }
+        }
+    }
+
+    fn read_sockets(&mut self) {
+        for (name, socket) in &self.sockets {
+            while let Some((bytes, from)) = peer::receive(socket) {
+                if self.recorder.admit(name, bytes.len().max(1)) == 0 {
+                    break;
+                }
+                let bytes = Bytes::from(bytes);
+                self.recorder.record(Happening::DatagramReceived { peer: name.clone(), from, bytes });
+            }
+        }
+    }
+
+    /// Notes the end of programs; what they had written before is read first.
+    fn reap(&mut self) {
+        for at in 0..self.actors.len() {
+            let Some(status) = self.actors[at].program.reap() else { continue };
+            self.drain_consoles();
+            let program = self.actors[at].program.side;
+            self.record(Happening::Exited { program, status });
+        }
+    }
+
+    fn drain_consoles(&mut self) {
+        loop {
+            let before = self.transcript().seen.len();
+            self.read_consoles();
+            if self.transcript().seen.len() == before {
+                return;
+            }
+        }
+    }
+}
+
+enum ConsoleReading {
+    Bytes(Vec<u8>),
+    NothingYet,
+    Ended,
+}
+
+fn read_console(end: &OwnedFd) -> ConsoleReading {
+    let mut chunk = vec![0; 64 * 1024];
+    match rustix::io::read(end, &mut chunk) {
+        Ok(0) => ConsoleReading::Ended,
+        Ok(length) => {
+            chunk.truncate(length);
+            ConsoleReading::Bytes(chunk)
+        }
+        Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => ConsoleReading::NothingYet,
+        // EIO: no process holds the other side of the terminal any more.
+        Err(_) => ConsoleReading::Ended,
+    }
+}

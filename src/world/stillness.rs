@@ -1,0 +1,198 @@
+//! Whether a program can still do something by itself, read off the system instead of waited for.
+//!
+//! A program is *at rest* when all its threads sleep. It is *stuck* when moreover each sleeps in a system call that
+//! nothing but input from outside can end: no time-out, no timer, no packet under way. What is stuck stays so, and the
+//! harness may act on it at once; that a program is at rest only says that it will hardly act soon.
+
+use super::processes::{threads, with_descendants};
+use super::sockets;
+use rustix::net::sockopt::{Timeout, socket_timeout};
+use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
+use std::collections::BTreeMap;
+use std::fs;
+
+/// What the system says of a program's threads at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stillness {
+    /// A thread runs, or can't be looked at.
+    Awake,
+    /// All threads sleep.
+    AtRest,
+    /// All threads sleep until something comes from outside.
+    Stuck,
+}
+
+/// Looks at the processes `roots` and their descendants. `private`: nobody else uses their network, which the calling
+/// thread must be in.
+pub fn look(roots: &[u32], private: bool) -> Stillness {
+    let Some(first) = sleepers(roots) else { return Stillness::Awake };
+    let timeless = private && first.iter().all(|(&(pid, tid), _)| waits_for_input_alone(pid, tid));
+    if !timeless || !sockets::nothing_under_way() {
+        return Stillness::AtRest;
+    }
+    // One thread may have woken another after that one was looked at: what ran in between shows in its switch count.
+    match sleepers(roots) {
+        Some(second) if second == first => Stillness::Stuck,
+        Some(_) => Stillness::AtRest,
+        None => Stillness::Awake,
+    }
+}
+
+/// (process, thread) and how often it was switched.
+type Sleepers = BTreeMap<(u32, u32), u64>;
+
+/// What a thread does at this moment.
+enum Doing {
+    /// It is gone, or only waits to be reaped.
+    Gone,
+    /// It runs, is about to, or waits for a disk.
+    Acting,
+    /// It sleeps, and was switched so many times before.
+    Sleeping(u64),
+}
+
+/// All threads, if every one of them sleeps.
+fn sleepers(roots: &[u32]) -> Option<Sleepers> {
+    let mut found = Sleepers::new();
+    for pid in with_descendants(roots.iter().copied()) {
+        for tid in threads(pid) {
+            match doing(pid, tid) {
+                Doing::Gone => {}
+                Doing::Acting => return None,
+                Doing::Sleeping(switches) => {
+                    found.insert((pid, tid), switches);
+                }
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Reads /proc/PID/task/TID/status (proc(5)).
+fn doing(pid: u32, tid: u32) -> Doing {
+    let Ok(status) = fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")) else { return Doing::Gone };
+    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+    let switches = |name| field(name).and_then(|count| count.parse::<u64>().ok()).unwrap_or(0);
+    match field("State:").and_then(|state| state.chars().next()) {
+        Some('S' | 'T') => Doing::Sleeping(switches("voluntary_ctxt_switches:") + switches("nonvoluntary_ctxt_switches:")),
+        Some('Z' | 'X') | None => Doing::Gone,
+        Some(_) => Doing::Acting,
+    }
+}
+
+/// Whether the thread sleeps in a system call that only input, or another thread, can end.
+fn waits_for_input_alone(pid: u32, tid: u32) -> bool {
+    let Some(call) = SystemCall::of(pid, tid) else { return false };
+    match waiting_of(call.number) {
+        Some(Waiting::OnDescriptor) => !has_timeout(pid, call.argument(0)) && !catches_alarm(pid),
+        Some(Waiting::UnlessPointer(at)) => call.argument(at) == 0 && !has_timers(pid) && !catches_alarm(pid),
+        Some(Waiting::UnlessMilliseconds(at)) => {
+            call.argument(at) as i32 == -1 && !has_timers(pid) && !catches_alarm(pid)
+        }
+        Some(Waiting::Futex) => matches!(call.argument(1) & 0x7f, 0 | 9) && call.argument(3) == 0,
+        Some(Waiting::Always) => !catches_alarm(pid),
+        None => false,
+    }
+}
+
+/// A system call and its six arguments.
+struct SystemCall {
+    number: u64,
+    arguments: [u64; 6],
+}
+
+impl SystemCall {
+    /// Reads /proc/PID/task/TID/syscall (proc(5)): a number, then six arguments in hexadecimal; `running` otherwise.
+    fn of(pid: u32, tid: u32) -> Option<SystemCall> {
+        let text = fs::read_to_string(format!("/proc/{pid}/task/{tid}/syscall")).ok()?;
+        let mut words = text.split_whitespace();
+        let number = words.next()?.parse().ok()?;
+        let mut arguments = [0; 6];
+        for argument in &mut arguments {
+            *argument = u64::from_str_radix(words.next()?.strip_prefix("0x")?, 16).ok()?;
+        }
+        Some(SystemCall { number, arguments })
+    }
+
+    fn argument(&self, at: usize) -> u64 {
+        self.arguments[at]
+    }
+}
+
+/// What can end a system call besides input.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// A receive time-out of the socket in the first argument.
+    OnDescriptor,
+    /// The time-out to which the argument points, unless it is a null pointer.
+    UnlessPointer(usize),
+    /// The time-out in milliseconds, unless it is -1.
+    UnlessMilliseconds(usize),
+    /// A futex: its time-out is the fourth argument, and only the waiting operations (0 and 9) are meant.
+    Futex,
+    /// Nothing.
+    Always,
+}
+
+/// The waiting system calls by their number on x86-64.
+#[cfg(target_arch = "x86_64")]
+fn waiting_of(number: u64) -> Option<Waiting> {
+    Some(match number {
+        0 | 19 | 43 | 45 | 47 | 288 => Waiting::OnDescriptor, // read readv accept recvfrom recvmsg accept4
+        7 => Waiting::UnlessMilliseconds(2),                  // poll
+        232 | 281 => Waiting::UnlessMilliseconds(3),          // epoll_wait epoll_pwait
+        271 => Waiting::UnlessPointer(2),                     // ppoll
+        441 => Waiting::UnlessPointer(3),                     // epoll_pwait2
+        23 | 270 => Waiting::UnlessPointer(4),                // select pselect6
+        202 => Waiting::Futex,
+        34 | 61 | 130 | 247 => Waiting::Always, // pause wait4 rt_sigsuspend waitid
+        _ => return None,
+    })
+}
+
+/// The waiting system calls by their number on AArch64.
+#[cfg(target_arch = "aarch64")]
+fn waiting_of(number: u64) -> Option<Waiting> {
+    Some(match number {
+        63 | 65 | 202 | 207 | 212 | 242 => Waiting::OnDescriptor, // read readv accept recvfrom recvmsg accept4
+        22 => Waiting::UnlessMilliseconds(3),                     // epoll_pwait
+        73 => Waiting::UnlessPointer(2),                          // ppoll
+        441 => Waiting::UnlessPointer(3),                         // epoll_pwait2
+        72 => Waiting::UnlessPointer(4),                          // pselect6
+        98 => Waiting::Futex,
+        95 | 133 | 260 => Waiting::Always, // waitid rt_sigsuspend wait4
+        _ => return None,
+    })
+}
+
+/// On other machines no wait is known to be without a time-out.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn waiting_of(_: u64) -> Option<Waiting> {
+    None
+}
+
+/// Whether the program's descriptor is a socket with a receive time-out (SO_RCVTIMEO), or can't be asked.
+fn has_timeout(pid: u32, descriptor: u64) -> bool {
+    let Some(process) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { return true };
+    let Ok(handle) = pidfd_open(process, PidfdFlags::empty()) else { return true };
+    let Ok(copy) = pidfd_getfd(&handle, descriptor as i32, PidfdGetfdFlags::empty()) else { return true };
+    match socket_timeout(&copy, Timeout::Recv) {
+        Ok(timeout) => timeout.is_some(),
+        Err(error) => error != rustix::io::Errno::NOTSOCK,
+    }
+}
+
+/// Whether the process holds a timer that a poll would wait for (timerfd_create(2)).
+fn has_timers(pid: u32) -> bool {
+    let Ok(entries) = fs::read_dir(format!("/proc/{pid}/fd")) else { return true };
+    let mut targets = entries.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
+    targets.any(|target| target.as_os_str() == "anon_inode:[timerfd]")
+}
+
+/// Whether the process has a handler for SIGALRM, with which it may end a wait (alarm(2)).
+fn catches_alarm(pid: u32) -> bool {
+    const SIGALRM_BIT: u64 = 1 << 13;
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()).is_none_or(|caught| caught & SIGALRM_BIT != 0)
+}
