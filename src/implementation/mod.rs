@@ -1,1 +1,119 @@
-//! The `implementation` room.
+//! What is under test: programs, the commands that start them, and the manifest that says so.
+//!
+//! An [`Implementation`] comes from a manifest ([`load`]), from sockspec itself ([`built_in()`]), from flags ([`ad_hoc()`]),
+//! or from whatever a person typed ([`named()`]). This room never starts a program under test: [`Program::launch`] only
+//! says how. All that it runs is an interpreter's version probe ([`Tool::find`]).
+
+mod ad_hoc;
+mod built_in;
+mod interpreter;
+mod manifest;
+mod mistake;
+mod named;
+mod probe;
+mod program;
+mod template;
+mod time_limit;
+mod words;
+
+pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
+pub use built_in::{BUILT_IN_NAMES, built_in};
+pub use interpreter::Tool;
+pub use manifest::{MANIFEST_NAME, ManifestError, load};
+pub use mistake::Mistake;
+pub use named::{NamedError, named};
+pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
+pub use time_limit::{TimeLimitError, parse_time_limit};
+
+use crate::protocol::role::Role;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
+use template::Placeholder;
+
+/// A set of programs, at most one for each role.
+#[derive(Debug, Clone)]
+pub struct Implementation {
+    /// What reports call it.
+    pub name: String,
+    /// What it is written in, for people only.
+    pub language: Option<String>,
+    /// The absolute folder in which its commands run, unless a program's `cwd` says otherwise.
+    pub home: PathBuf,
+    /// Where the description came from.
+    pub origin: Origin,
+    /// The programs, by role; never empty.
+    pub programs: BTreeMap<Role, Program>,
+    /// The failures that its owner knows of.
+    pub known_failing: Vec<KnownFailing>,
+    /// Keeps the folder of an extracted built-in on disk for as long as anyone holds the implementation.
+    #[expect(dead_code, reason = "held for its Drop alone")]
+    folder: Option<Arc<TempDir>>,
+}
+
+/// Where an implementation's description came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Sockspec itself, under this name.
+    BuiltIn(&'static str),
+    /// This `sockspec.toml`, as its path was given.
+    Manifest(PathBuf),
+    /// Flags on the command line.
+    AdHoc,
+}
+
+/// A failure that the implementation's owner knows of: it does not count, until it passes or matches nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownFailing {
+    /// A glob over case ids, such as `tcp-server/robust/*`; its syntax is checked, what it matches is not.
+    pub case: String,
+    /// The clause that fails there.
+    pub clause: ClauseName,
+    /// Why, in the owner's words; never empty.
+    pub reason: String,
+    /// Where the entry stands, so that a report can say which one to delete.
+    pub place: Place,
+}
+
+/// A clause as a manifest names it, such as `TCP-S-5`; not yet known to exist.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClauseName(pub String);
+
+impl fmt::Display for ClauseName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as its path was given.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file.display(), self.line)
+    }
+}
+
+impl Implementation {
+    /// The same implementation with `{sockspec}` standing for `binary` instead of the running executable.
+    ///
+    /// For whoever uses this crate as a library, tests above all: their own executable knows no `reference` command.
+    pub fn with_sockspec(mut self, binary: &Path) -> Self {
+        let binary = binary.to_string_lossy();
+        for program in self.programs.values_mut() {
+            let words = program.command.iter_mut().chain(program.build.iter_mut().flatten());
+            for word in words.chain(program.env.values_mut()) {
+                *word = template::bind(word, Placeholder::Sockspec, &binary);
+            }
+        }
+        self
+    }
+}

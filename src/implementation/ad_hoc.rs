@@ -1,0 +1,231 @@
+//! An implementation that is described by flags alone: `--tcp-server "python3 server.py"`.
+
+use super::mistake::{Mistake, Problem};
+use super::template::{self, Piece, Placeholder};
+use super::{ConsoleMode, Implementation, Input, Origin, Port, Program, StopSignal, words};
+use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
+use miette::Diagnostic;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What the flags say. What they leave out is read off the commands, or is the protocol's default.
+#[derive(Debug, Clone, Default)]
+pub struct AdHoc {
+    /// What reports call it; `ad-hoc` without it.
+    pub name: Option<String>,
+    /// The command of each role, as a shell user types it, with placeholders.
+    pub commands: BTreeMap<Role, String>,
+    /// The port that is compiled into the programs. Without it: the harness's choice where a command holds `{port}`,
+    /// the protocol's port otherwise.
+    pub port: Option<u16>,
+    /// The reply port of the UDP programs; without it as for `port`.
+    pub reply_port: Option<u16>,
+    /// How clients get their input; without it: arguments where a command holds `{message}` and `{length}`, else prompts.
+    pub input: Option<Input>,
+    /// What the programs' standard streams are; mixed without it.
+    pub console: Option<ConsoleMode>,
+    /// The polite signal; an interrupt without it.
+    pub stop: Option<StopSignal>,
+    /// The longest that a trial may wait for one of the programs.
+    pub time_limit: Option<Duration>,
+}
+
+/// Flags that describe no implementation.
+#[derive(Debug, thiserror::Error)]
+pub enum AdHocError {
+    /// No role has a command.
+    #[error("no program is named: write at least one, as in --tcp-server \"python3 server.py\"")]
+    NoCommand,
+    /// A port is 0.
+    #[error("`{0} 0` would mean any port: write one from 1 to 65535")]
+    PortZero(&'static str),
+    /// A command holds a mistake.
+    #[error(transparent)]
+    Command(Box<Mistake>),
+}
+
+impl AdHocError {
+    /// The error as a person sees it; ends in a line feed.
+    pub fn render(&self, color: bool) -> String {
+        super::mistake::render(self, color)
+    }
+}
+
+impl Diagnostic for AdHocError {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.mistake()?.help()
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.mistake()?.source_code()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        self.mistake()?.labels()
+    }
+}
+
+impl AdHocError {
+    fn mistake(&self) -> Option<&Mistake> {
+        match self {
+            AdHocError::Command(mistake) => Some(mistake),
+            AdHocError::NoCommand | AdHocError::PortZero(_) => None,
+        }
+    }
+}
+
+/// The implementation that the flags describe; its commands run in the current folder.
+pub fn ad_hoc(flags: AdHoc) -> Result<Implementation, AdHocError> {
+    if flags.commands.is_empty() {
+        return Err(AdHocError::NoCommand);
+    }
+    for (flag, port) in [("--port", flags.port), ("--reply-port", flags.reply_port)] {
+        if port == Some(0) {
+            return Err(AdHocError::PortZero(flag));
+        }
+    }
+    let program = |(role, text): (&Role, &String)| Ok((*role, program(&flags, *role, text)?));
+    let programs = flags.commands.iter().map(program).collect::<Result<_, AdHocError>>()?;
+    Ok(Implementation {
+        name: flags.name.unwrap_or_else(|| "ad-hoc".to_owned()),
+        language: None,
+        // Without a current folder no command can run either, and the trial says so.
+        home: std::env::current_dir().unwrap_or_else(|_| "/".into()),
+        origin: Origin::AdHoc,
+        programs,
+        known_failing: Vec::new(),
+        folder: None,
+    })
+}
+
+fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError> {
+    let wrong = |problem| AdHocError::Command(Box::new(Mistake::within(&format!("--{role}"), text, problem)));
+    let uses = uses(text).map_err(wrong)?;
+    let command = words::split(text).map_err(wrong)?;
+    check_role(role, &uses).map_err(wrong)?;
+    let input = input(flags.input, role, text, &uses).map_err(wrong)?;
+    Ok(Program {
+        role,
+        command,
+        cwd: None,
+        env: BTreeMap::new(),
+        port: port(flags.port, &uses, Placeholder::Port, role.transport().default_port()),
+        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, REPLY_PORT),
+        input,
+        console: flags.console.unwrap_or(ConsoleMode::Mixed),
+        stop: flags.stop.unwrap_or(StopSignal::Interrupt),
+        time_limit: flags.time_limit,
+        host: None,
+        build: None,
+    })
+}
+
+/// The placeholders of a command, with their places in it.
+type Uses = Vec<(Placeholder, std::ops::Range<usize>)>;
+
+fn uses(text: &str) -> Result<Uses, Problem> {
+    let placed = template::parse(text)?.into_iter().filter_map(|piece| match piece {
+        Piece::Text(_) => None,
+        Piece::Placeholder(placeholder, span) => Some((placeholder, span)),
+    });
+    Ok(placed.collect())
+}
+
+fn has(uses: &Uses, placeholder: Placeholder) -> bool {
+    uses.iter().any(|(used, _)| *used == placeholder)
+}
+
+fn port(flag: Option<u16>, uses: &Uses, placeholder: Placeholder, default: u16) -> Port {
+    match flag {
+        Some(port) => Port::Fixed(port),
+        None if has(uses, placeholder) => Port::Assigned,
+        None => Port::Fixed(default),
+    }
+}
+
+/// Refuses a placeholder that the role has no use for.
+fn check_role(role: Role, uses: &Uses) -> Result<(), Problem> {
+    let foreign = |placeholder: Placeholder| match placeholder {
+        Placeholder::ReplyPort => role.transport() == Transport::Tcp,
+        Placeholder::Message | Placeholder::Length => role.side() == Side::Server,
+        _ => false,
+    };
+    let found = uses.iter().find(|(placeholder, _)| foreign(*placeholder));
+    found.map_or(Ok(()), |(placeholder, span)| {
+        Err(Problem {
+            message: format!("a {role} is given no {{{}}}", placeholder.name()),
+            label: "leave it out".to_owned(),
+            help: "{reply-port} is for UDP programs, {message} and {length} are for clients".to_owned(),
+            span: span.clone(),
+        })
+    })
+}
+
+fn input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Input, Problem> {
+    let given = [Placeholder::Message, Placeholder::Length].map(|placeholder| has(uses, placeholder));
+    match (flag, role.side(), given) {
+        (_, Side::Server, _) => Ok(Input::Prompts),
+        (Some(Input::Prompts) | None, Side::Client, [false, false]) => Ok(Input::Prompts),
+        (Some(Input::Arguments) | None, Side::Client, [true, true]) => Ok(Input::Arguments),
+        _ => Err(Problem {
+            message: "a client takes both its message and its length as arguments, or prompts for both".to_owned(),
+            label: "not so here".to_owned(),
+            help: "for arguments write {message} and {length} into the command; for prompts write neither".to_owned(),
+            span: 0..text.len(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn flags(role: Role, command: &str) -> AdHoc {
+        AdHoc { commands: BTreeMap::from([(role, command.to_owned())]), ..AdHoc::default() }
+    }
+
+    #[rstest]
+    #[case(Role::TcpServer, "python3 s.py", None, Port::Fixed(16000))]
+    #[case(Role::UdpServer, "python3 s.py", None, Port::Fixed(15000))]
+    #[case(Role::UdpServer, "python3 s.py {port}", None, Port::Assigned)]
+    #[case(Role::TcpClient, "python3 s.py {port}", Some(9), Port::Fixed(9))]
+    fn the_port_is_read_off_the_command(
+        #[case] role: Role,
+        #[case] command: &str,
+        #[case] flag: Option<u16>,
+        #[case] expected: Port,
+    ) {
+        let implementation = ad_hoc(AdHoc { port: flag, ..flags(role, command) }).unwrap();
+        assert_eq!(implementation.programs[&role].port, expected);
+        assert_eq!(implementation.name, "ad-hoc");
+    }
+
+    #[rstest]
+    #[case("./c", Input::Prompts)]
+    #[case("./c '{message}' {length}", Input::Arguments)]
+    fn the_input_is_read_off_the_command(#[case] command: &str, #[case] expected: Input) {
+        let program = &ad_hoc(flags(Role::TcpClient, command)).unwrap().programs[&Role::TcpClient];
+        assert_eq!(program.input, expected);
+    }
+
+    #[rstest]
+    #[case(Role::TcpClient, "./c {message}", "a client takes both")]
+    #[case(Role::TcpServer, "./s {message}", "a tcp-server is given no {message}")]
+    #[case(Role::TcpServer, "./s {reply-port}", "a tcp-server is given no {reply-port}")]
+    #[case(Role::TcpServer, "./s 'x", "a quotation mark")]
+    #[case(Role::TcpServer, "", "the command is empty")]
+    #[case(Role::TcpServer, "./s {prot}", "there is no placeholder `{prot}`")]
+    fn a_wrong_command_is_shown(#[case] role: Role, #[case] command: &str, #[case] expected: &str) {
+        let error = ad_hoc(flags(role, command)).unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{error}");
+        assert!(error.render(false).contains(&format!("--{role}")));
+    }
+
+    #[test]
+    fn nothing_and_port_zero_are_refused() {
+        assert!(matches!(ad_hoc(AdHoc::default()), Err(AdHocError::NoCommand)));
+        let zero = AdHoc { port: Some(0), ..flags(Role::TcpServer, "./s") };
+        assert!(matches!(ad_hoc(zero), Err(AdHocError::PortZero("--port"))));
+    }
+}

@@ -1,0 +1,215 @@
+//! Which Python 2.7, Python 3, Java, Node or C compiler this machine has.
+//!
+//! The look-up, for each: the environment variable that names one; its usual names on `PATH`; pyenv's versions; then the
+//! stand-ins (PyPy and Jython for Python 2.7). A candidate counts only when it answers a probe: a pyenv shim called
+//! `python2.7` can be on `PATH` and run nothing.
+
+use super::probe;
+use super::program::Unavailable;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// How long a candidate may take to answer its probe: Jython on a busy machine needs some seconds.
+const PROBE_LIMIT: Duration = Duration::from_secs(20);
+
+/// An interpreter or compiler that a command can ask for by a placeholder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// `{python2.7}`: CPython, PyPy or Jython of that version.
+    Python27,
+    /// `{python3}`: any Python 3.
+    Python3,
+    /// `{java}`.
+    Java,
+    /// `{node}`.
+    Node,
+    /// `{cc}`: a C compiler.
+    Cc,
+}
+
+/// All that the look-up of one tool needs to know.
+struct Recipe {
+    placeholder: &'static str,
+    title: &'static str,
+    /// The environment variable that names one.
+    variable: &'static str,
+    /// Names on `PATH`, the best first.
+    names: &'static [&'static str],
+    /// What pyenv's version folders start with, and the program within.
+    pyenv: Option<(&'static str, &'static str)>,
+    /// Names on `PATH` that are tried last.
+    stand_ins: &'static [&'static str],
+    /// Arguments with which the right program exits 0.
+    probe: &'static [&'static str],
+    /// How to get one.
+    advice: &'static str,
+}
+
+const PYTHON27: Recipe = Recipe {
+    placeholder: "python2.7",
+    title: "Python 2.7",
+    variable: "SOCKSPEC_PYTHON27",
+    names: &["python2.7", "python2"],
+    pyenv: Some(("2.7.", "bin/python2.7")),
+    stand_ins: &["pypy", "pypy2", "jython"],
+    probe: &["-c", "import sys; sys.exit(sys.version_info[:2] != (2, 7))"],
+    advice: "Debian and Ubuntu have no python2.7 package: `apt-get install jython` gives an interpreter that runs such \
+             scripts; or `pyenv install 2.7.18`; or set SOCKSPEC_PYTHON27 to the path of a Python 2.7",
+};
+
+const PYTHON3: Recipe = Recipe {
+    placeholder: "python3",
+    title: "Python 3",
+    variable: "SOCKSPEC_PYTHON3",
+    names: &["python3", "python"],
+    pyenv: Some(("3.", "bin/python3")),
+    stand_ins: &["pypy3"],
+    probe: &["-c", "import sys; sys.exit(sys.version_info[0] != 3)"],
+    advice: "install it (`apt-get install python3`), or set SOCKSPEC_PYTHON3 to its path",
+};
+
+const JAVA: Recipe = Recipe {
+    placeholder: "java",
+    title: "Java",
+    variable: "SOCKSPEC_JAVA",
+    names: &["java"],
+    pyenv: None,
+    stand_ins: &[],
+    probe: &["-version"],
+    advice: "install it (`apt-get install default-jre-headless`), or set SOCKSPEC_JAVA to its path",
+};
+
+const NODE: Recipe = Recipe {
+    placeholder: "node",
+    title: "Node.js",
+    variable: "SOCKSPEC_NODE",
+    names: &["node", "nodejs"],
+    pyenv: None,
+    stand_ins: &[],
+    probe: &["--version"],
+    advice: "install it (`apt-get install nodejs`), or set SOCKSPEC_NODE to its path",
+};
+
+const CC: Recipe = Recipe {
+    placeholder: "cc",
+    title: "a C compiler",
+    variable: "SOCKSPEC_CC",
+    names: &["cc", "gcc", "clang"],
+    pyenv: None,
+    stand_ins: &[],
+    probe: &["--version"],
+    advice: "install one (`apt-get install gcc`), or set SOCKSPEC_CC to its path",
+};
+
+impl Tool {
+    const fn recipe(self) -> &'static Recipe {
+        match self {
+            Tool::Python27 => &PYTHON27,
+            Tool::Python3 => &PYTHON3,
+            Tool::Java => &JAVA,
+            Tool::Node => &NODE,
+            Tool::Cc => &CC,
+        }
+    }
+
+    /// What stands between the braces in a command: `python2.7`, `java`.
+    pub const fn placeholder(self) -> &'static str {
+        self.recipe().placeholder
+    }
+
+    /// The absolute path of the tool on this machine, or how to get it.
+    ///
+    /// Each tool is looked up once in a process; the first call can take a while, since it runs the candidates.
+    pub fn find(self) -> Result<PathBuf, Unavailable> {
+        static FOUND: [OnceLock<Result<PathBuf, Unavailable>>; 5] = [const { OnceLock::new() }; 5];
+        let recipe = self.recipe();
+        FOUND[self as usize].get_or_init(|| Machine::this(recipe).find(recipe)).clone()
+    }
+}
+
+/// What the look-up reads of a machine, as plain data.
+struct Machine {
+    /// The value of the recipe's environment variable.
+    chosen: Option<OsString>,
+    /// The folders of `PATH`.
+    path: Vec<PathBuf>,
+    /// pyenv's root folder.
+    pyenv: Option<PathBuf>,
+    probe_limit: Duration,
+}
+
+impl Machine {
+    /// The machine that this process runs on.
+    fn this(recipe: &Recipe) -> Machine {
+        let filled = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let path = filled("PATH").unwrap_or_default();
+        Machine {
+            chosen: filled(recipe.variable),
+            path: std::env::split_paths(&path).collect(),
+            pyenv: filled("PYENV_ROOT").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".pyenv"))),
+            probe_limit: PROBE_LIMIT,
+        }
+    }
+
+    fn find(&self, recipe: &Recipe) -> Result<PathBuf, Unavailable> {
+        if let Some(chosen) = &self.chosen {
+            // A choice that fails is an error: another interpreter in its place would be a silent surprise.
+            return self.first_that_answers(self.named(chosen), recipe).ok_or_else(|| wrong_choice(chosen, recipe));
+        }
+        self.first_that_answers(self.candidates(recipe), recipe).ok_or_else(|| Unavailable {
+            what: format!("{} is not on this machine", recipe.title),
+            advice: recipe.advice.to_owned(),
+        })
+    }
+
+    fn first_that_answers(&self, candidates: Vec<PathBuf>, recipe: &Recipe) -> Option<PathBuf> {
+        candidates.into_iter().find(|path| probe::exits_with_success(path, recipe.probe, self.probe_limit))
+    }
+
+    /// What a person named: a path, or a name on `PATH`.
+    fn named(&self, text: &OsStr) -> Vec<PathBuf> {
+        match Path::new(text).components().count() {
+            1 => self.on_path(text),
+            _ => std::path::absolute(text).into_iter().collect(),
+        }
+    }
+
+    fn candidates(&self, recipe: &Recipe) -> Vec<PathBuf> {
+        let on_path = |names: &[&str]| names.iter().flat_map(|name| self.on_path(name.as_ref())).collect::<Vec<_>>();
+        [on_path(recipe.names), self.under_pyenv(recipe), on_path(recipe.stand_ins)].concat()
+    }
+
+    /// Every file of this name on `PATH`: a shim that runs nothing must not hide the real one behind it.
+    fn on_path(&self, name: &OsStr) -> Vec<PathBuf> {
+        let paths = self.path.iter().filter_map(|folder| std::path::absolute(folder.join(name)).ok());
+        paths.filter(|path| path.is_file()).collect()
+    }
+
+    /// The versions that pyenv holds, the newest first.
+    fn under_pyenv(&self, recipe: &Recipe) -> Vec<PathBuf> {
+        let (Some(root), Some((prefix, program))) = (&self.pyenv, recipe.pyenv) else { return Vec::new() };
+        let Ok(entries) = std::fs::read_dir(root.join("versions")) else { return Vec::new() };
+        let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+        let mut versions: Vec<String> = names.filter(|name| name.starts_with(prefix)).collect();
+        versions.sort_by_key(|name| std::cmp::Reverse(version_key(name)));
+        versions.iter().map(|version| root.join("versions").join(version).join(program)).collect()
+    }
+}
+
+/// Orders `3.9.18` before `3.10.13`.
+fn version_key(name: &str) -> Vec<u32> {
+    name.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+}
+
+fn wrong_choice(chosen: &OsStr, recipe: &Recipe) -> Unavailable {
+    Unavailable {
+        what: format!("{} is set to `{}`, which does not run as {}", recipe.variable, chosen.display(), recipe.title),
+        advice: format!("set it to the path of one that does, or unset it; {}", recipe.advice),
+    }
+}
+
+#[cfg(all(test, unix))]
+#[path = "interpreter_tests.rs"]
+mod tests;

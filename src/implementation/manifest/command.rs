@@ -1,0 +1,99 @@
+//! Commands and environments in a manifest, and the placeholders that they hold.
+
+use super::ManifestError;
+use super::table::{Table, Text, kind};
+use crate::implementation::mistake::Problem;
+use crate::implementation::template::{self, Piece, Placeholder};
+use crate::implementation::words;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeArray, DeValue};
+
+/// A placeholder, and where it stands in the file.
+pub(super) struct Use {
+    pub(super) placeholder: Placeholder,
+    pub(super) span: Range<usize>,
+}
+
+/// A command's words.
+pub(super) struct Command {
+    pub(super) words: Vec<String>,
+    pub(super) uses: Vec<Use>,
+}
+
+/// Environment variables, by name.
+pub(super) struct Environment {
+    pub(super) values: BTreeMap<String, String>,
+    pub(super) uses: Vec<Use>,
+}
+
+/// The command at `key`: a list of words, or one text that is split into words.
+pub(super) fn command(table: &Table<'_>, key: &str) -> Result<Option<Command>, ManifestError> {
+    let Some(value) = table.get(key) else { return Ok(None) };
+    match value.get_ref() {
+        DeValue::Array(words) => listed(table, key, value.span(), words).map(Some),
+        DeValue::String(_) => split(table, key, value).map(Some),
+        other => {
+            let help = format!("write {key} = [\"python3\", \"server.py\"] or {key} = \"python3 server.py\"");
+            let label = format!("this is {}", kind(other));
+            Err(table.source.error(value.span(), format!("`{key}` must be a list of words, or text"), label, help))
+        }
+    }
+}
+
+fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) -> Result<Command, ManifestError> {
+    let (mut words, mut all_uses) = (Vec::new(), Vec::new());
+    for value in list {
+        let help = "write every word between quotation marks, numbers too: [\"./server\", \"16000\"]";
+        let text = Text::of(table.source, value, &format!("each word of `{key}`"), help)?;
+        all_uses.extend(uses(table, &text)?);
+        words.push(text.value.to_owned());
+    }
+    match words.first() {
+        None => Err(at(table, span, words::empty(""))),
+        Some(first) if first.trim().is_empty() => Err(at(table, span, words::empty(""))),
+        Some(_) => Ok(Command { words, uses: all_uses }),
+    }
+}
+
+fn split(table: &Table<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Command, ManifestError> {
+    let text = Text::of(table.source, value, &format!("`{key}`"), "")?;
+    let uses = uses(table, &text)?;
+    let words = words::split(text.value).map_err(|problem| at(table, text.inside(problem.span.clone()), problem))?;
+    Ok(Command { words, uses })
+}
+
+/// The environment of the table's program.
+pub(super) fn environment(table: &Table<'_>) -> Result<Environment, ManifestError> {
+    let (mut values, mut all_uses) = (BTreeMap::new(), Vec::new());
+    let texts = table.table("env", "write env = { NAME = \"value\" }")?.map(|env| env.texts()).transpose()?;
+    for (key, text) in texts.into_iter().flatten() {
+        let name = key.get_ref().as_ref();
+        if name.is_empty() || name.contains(['=', '\0']) {
+            let help = "write env = { NAME = \"value\" }";
+            return Err(table.source.error(key.span(), "no variable can have this name", "not a name", help));
+        }
+        all_uses.extend(uses(table, &text)?);
+        values.insert(name.to_owned(), text.value.to_owned());
+    }
+    Ok(Environment { values, uses: all_uses })
+}
+
+/// The placeholders of one text.
+fn uses(table: &Table<'_>, text: &Text<'_>) -> Result<Vec<Use>, ManifestError> {
+    if text.value.contains('\0') {
+        return Err(text.wrong("no program can be given a NUL byte", "holds \\u0000", "leave it out"));
+    }
+    let pieces =
+        template::parse(text.value).map_err(|problem| at(table, text.inside(problem.span.clone()), problem))?;
+    let placed = pieces.into_iter().filter_map(|piece| match piece {
+        Piece::Text(_) => None,
+        Piece::Placeholder(placeholder, part) => Some(Use { placeholder, span: text.inside(part) }),
+    });
+    Ok(placed.collect())
+}
+
+fn at(table: &Table<'_>, span: Range<usize>, problem: Problem) -> ManifestError {
+    table.source.error(span, problem.message, problem.label, problem.help)
+}

@@ -1,0 +1,186 @@
+//! One role's table: the rules that hold between its keys and the placeholders of its command.
+
+use super::ManifestError;
+use super::command::{Use, command, environment};
+use super::table::Table;
+use crate::implementation::template::Placeholder;
+use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal, parse_time_limit};
+use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(super) const KEYS: [&str; 11] =
+    ["command", "port", "reply-port", "env", "cwd", "build", "console", "stop", "input", "time-limit", "host"];
+
+const CONSOLES: [(&str, ConsoleMode); 3] =
+    [("mixed", ConsoleMode::Mixed), ("pipes", ConsoleMode::Pipes), ("terminal", ConsoleMode::Terminal)];
+const STOPS: [(&str, StopSignal); 2] = [("interrupt", StopSignal::Interrupt), ("terminate", StopSignal::Terminate)];
+const INPUTS: [(&str, Input); 2] = [("prompts", Input::Prompts), ("arguments", Input::Arguments)];
+
+/// The program that plays `role`; `home` is the manifest's folder.
+pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program, ManifestError> {
+    table.only(&KEYS, misplaced_key)?;
+    let example = if role.side() == Side::Server { "server.py" } else { "client.py" };
+    let help = &format!("say how the program is started: command = [\"python3\", \"{example}\"]");
+    let command = command(table, "command")?.ok_or_else(|| table.missing("command", help))?;
+    let env = environment(table)?;
+    let uses: Vec<Use> = command.uses.into_iter().chain(env.uses).collect();
+    let build = build(table)?;
+    Ok(Program {
+        role,
+        command: command.words,
+        cwd: cwd(table, home, build.is_some())?,
+        env: env.values,
+        port: port(role, table, &uses)?,
+        reply_port: reply_port(role, table, &uses)?,
+        input: input(role, table, &uses)?,
+        console: table.choice("console", &CONSOLES)?.unwrap_or(ConsoleMode::Mixed),
+        stop: table.choice("stop", &STOPS)?.unwrap_or(StopSignal::Interrupt),
+        time_limit: time_limit(table)?,
+        host: host(table)?,
+        build,
+    })
+}
+
+/// Where a key belongs that stands below a role and is known elsewhere.
+fn misplaced_key(key: &str) -> Option<String> {
+    match key {
+        "name" | "language" => {
+            Some(format!("`{key}` is said of all programs: put it at the top, before the first [role]"))
+        }
+        "case" | "clause" | "reason" => Some(format!("put `{key}` below a line [[known-failing]]")),
+        _ => None,
+    }
+}
+
+/// The first of `uses` that is `placeholder`.
+fn find(uses: &[Use], placeholder: Placeholder) -> Option<&Use> {
+    uses.iter().find(|used| used.placeholder == placeholder)
+}
+
+fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, ManifestError> {
+    let example = role.transport().default_port();
+    match (table.port("port", example)?, find(uses, Placeholder::Port)) {
+        (Some(port), _) => Ok(Port::Fixed(port)),
+        (None, Some(_)) => Ok(Port::Assigned),
+        (None, None) => {
+            let help = format!(
+                "where the port is compiled into the program, write it down: port = {example}\n\
+                 where the program takes it as an argument, pass it: command = [\"…\", \"{{port}}\"], or in env"
+            );
+            let message = format!("nothing says which port the {role} uses");
+            Err(table.source.error(table.span.clone(), message, "neither `port` nor `{port}` below", help))
+        }
+    }
+}
+
+fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, ManifestError> {
+    let used = find(uses, Placeholder::ReplyPort);
+    if role.transport() == Transport::Tcp {
+        let wrong =
+            used.map(|used| used.span.clone()).or(table.get("reply-port").map(|_| table.key_span("reply-port")));
+        let help = "leave it out: over TCP the reply comes back on the same connection";
+        return match wrong {
+            Some(span) => {
+                Err(table.source.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
+            }
+            None => Ok(Port::Fixed(REPLY_PORT)),
+        };
+    }
+    match (table.port("reply-port", REPLY_PORT)?, used) {
+        (Some(port), _) => Ok(Port::Fixed(port)),
+        (None, Some(_)) => Ok(Port::Assigned),
+        // The protocol has one reply port, so nobody needs to say it.
+        (None, None) => Ok(Port::Fixed(REPLY_PORT)),
+    }
+}
+
+fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, ManifestError> {
+    let (message, length) = (find(uses, Placeholder::Message), find(uses, Placeholder::Length));
+    let chosen = table.choice("input", &INPUTS)?;
+    if role.side() == Side::Server {
+        let span = message.or(length).map(|used| used.span.clone()).or(chosen.map(|_| table.key_span("input")));
+        return span.map_or(Ok(Input::Prompts), |span| Err(server_input(role, table, span)));
+    }
+    match (chosen.unwrap_or(Input::Prompts), message, length) {
+        (Input::Prompts, None, None) => Ok(Input::Prompts),
+        (Input::Prompts, Some(used), _) | (Input::Prompts, None, Some(used)) => {
+            Err(prompts_and_placeholder(table, used))
+        }
+        (Input::Arguments, Some(_), Some(_)) => Ok(Input::Arguments),
+        (Input::Arguments, None, _) => Err(argument_missing(table, "message")),
+        (Input::Arguments, Some(_), None) => Err(argument_missing(table, "length")),
+    }
+}
+
+fn server_input(role: Role, table: &Table<'_>, span: std::ops::Range<usize>) -> ManifestError {
+    let help = "leave it out: a server gets its numbers over the network";
+    table.source.error(span, format!("a {role} is given no input"), "for clients only", help)
+}
+
+fn prompts_and_placeholder(table: &Table<'_>, used: &Use) -> ManifestError {
+    let name = used.placeholder.name();
+    let message = format!("{{{name}}} is in the command, but the program prompts for its input");
+    let help = "where it takes both as arguments, add: input = \"arguments\"\n\
+                where it prompts for them, leave {message} and {length} out";
+    table.source.error(used.span.clone(), message, "would be given twice", help)
+}
+
+fn argument_missing(table: &Table<'_>, name: &str) -> ManifestError {
+    let message = format!("the program takes its input as arguments, but {{{name}}} is not in its command");
+    let help = "say where both go: command = [\"…\", \"{message}\", \"{length}\"], or in env";
+    table.source.error(table.get("input").map_or(0..0, |value| value.span()), message, "so this needs both", help)
+}
+
+fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, ManifestError> {
+    let Some(build) = command(table, "build")? else { return Ok(None) };
+    let of_a_run = [Placeholder::Port, Placeholder::ReplyPort, Placeholder::Message, Placeholder::Length];
+    match build.uses.into_iter().find(|used| of_a_run.contains(&used.placeholder)) {
+        None => Ok(Some(build.words)),
+        Some(used) => {
+            let message = format!("{{{}}} is not known yet when the program is built", used.placeholder.name());
+            let help = "a build runs once, before any case; `command` and `env` can hold what a case brings";
+            Err(table.source.error(used.span, message, "known only in a run", help))
+        }
+    }
+}
+
+fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, ManifestError> {
+    let Some(text) = table.line("cwd")? else { return Ok(None) };
+    // A build may well make the folder.
+    match built || home.join(text.value).is_dir() {
+        true => Ok(Some(PathBuf::from(text.value))),
+        false => {
+            let message = format!("there is no folder `{}`", text.value);
+            let help =
+                "write a path that starts at this manifest's folder; without `cwd` the program runs in that folder";
+            Err(text.wrong(message, "the program can't run in it", help))
+        }
+    }
+}
+
+fn time_limit(table: &Table<'_>) -> Result<Option<Duration>, ManifestError> {
+    if let Some(toml::de::DeValue::Integer(number)) = table.get("time-limit").map(|value| value.get_ref()) {
+        let span = table.get("time-limit").map_or(0..0, |value| value.span());
+        let help = format!("write a unit and quotation marks: time-limit = \"{number}s\" or \"{number}ms\"");
+        return Err(table.source.error(span, "`time-limit` has no unit", "of what?", help));
+    }
+    let Some(text) = table.text("time-limit")? else { return Ok(None) };
+    let wrong = |_| {
+        let help = "write a whole number above zero and a unit: \"500ms\", \"5s\" or \"2min\"";
+        text.wrong("`time-limit` is not a time", "no number with a unit", help)
+    };
+    parse_time_limit(text.value).map(Some).map_err(wrong)
+}
+
+fn host(table: &Table<'_>) -> Result<Option<String>, ManifestError> {
+    let Some(text) = table.text("host")? else { return Ok(None) };
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
+    match text.value.chars().all(fits) {
+        true => Ok(Some(text.value.to_owned())),
+        false => {
+            let help = "write a name of letters, digits, hyphens and dots, without a port: host = \"my-machine\"";
+            Err(text.wrong("`host` is not a host's name", "a character that no name holds", help))
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What a person types for an implementation: a built-in's name, a folder, or a manifest.
+
+use super::built_in::{self, BUILT_IN_NAMES};
+use super::manifest::{self, MANIFEST_NAME, ManifestError};
+use super::{Implementation, mistake};
+use miette::Diagnostic;
+use std::path::{Path, PathBuf};
+
+/// What was typed names no implementation.
+#[derive(Debug, thiserror::Error)]
+pub enum NamedError {
+    /// It is no built-in, and no file or folder has this name.
+    #[error("`{text}` is no implementation")]
+    Unknown {
+        /// What was typed.
+        text: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+    /// It is a file, but no manifest: a program, most likely.
+    #[error("`{0}` is a program's file, not a manifest")]
+    NotAManifest(PathBuf),
+    /// The manifest holds a mistake.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A built-in's files could not be written to the temporary folder.
+    #[error("can't write the files of a built-in implementation to the temporary folder: {0}")]
+    Extract(#[source] std::io::Error),
+}
+
+impl NamedError {
+    /// The error as a person sees it; ends in a line feed.
+    pub fn render(&self, color: bool) -> String {
+        mistake::render(self, color)
+    }
+
+    fn advice(&self) -> String {
+        let what =
+            format!("write {}, a folder with a {MANIFEST_NAME}, or the path of a manifest", BUILT_IN_NAMES.join(", "));
+        match self {
+            NamedError::Unknown { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`? Else {what}"),
+            NamedError::NotAManifest(file) => {
+                format!("{what}; to run a program without a manifest: --tcp-server \"python3 {}\"", file.display())
+            }
+            NamedError::Extract(_) => "set TMPDIR to a folder that can be written".to_owned(),
+            NamedError::Unknown { .. } | NamedError::Manifest(_) => what,
+        }
+    }
+}
+
+impl Diagnostic for NamedError {
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        match self {
+            NamedError::Manifest(error) => error.help(),
+            other => Some(Box::new(mistake::wrapped(&other.advice()))),
+        }
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        match self {
+            NamedError::Manifest(error) => error.source_code(),
+            _ => None,
+        }
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
+        match self {
+            NamedError::Manifest(error) => error.labels(),
+            _ => None,
+        }
+    }
+}
+
+/// The implementation that `text` names.
+///
+/// A built-in's name comes first: a folder of the same name is written `./original`.
+pub fn named(text: &str) -> Result<Implementation, NamedError> {
+    if let Some(result) = built_in::extracted(text) {
+        return result.map_err(NamedError::Extract);
+    }
+    let path = Path::new(text);
+    if text.is_empty() || !path.exists() {
+        return Err(NamedError::Unknown { text: text.to_owned(), nearest: nearest(text) });
+    }
+    let is_toml = path.extension().is_some_and(|extension| extension == "toml");
+    match path.is_file() && !is_toml {
+        true => Err(NamedError::NotAManifest(path.to_path_buf())),
+        false => Ok(manifest::load(path)?),
+    }
+}
+
+/// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.
+fn nearest(text: &str) -> Option<String> {
+    let neighbours = neighbours(Path::new(text));
+    let known = BUILT_IN_NAMES.into_iter().chain(neighbours.iter().map(String::as_str));
+    mistake::nearest(text, known).map(str::to_owned)
+}
+
+/// Manifests, and folders that hold one, in the folder in which `path` would stand.
+fn neighbours(path: &Path) -> Vec<String> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let Ok(entries) = std::fs::read_dir(Path::new(".").join(folder)) else { return Vec::new() };
+    let names = entries.flatten().filter(is_implementation).map(|entry| folder.join(entry.file_name()));
+    let mut names: Vec<String> = names.filter_map(|path| path.to_str().map(str::to_owned)).collect();
+    names.sort();
+    names
+}
+
+fn is_implementation(entry: &std::fs::DirEntry) -> bool {
+    let path = entry.path();
+    path.join(MANIFEST_NAME).is_file() || path.extension().is_some_and(|extension| extension == "toml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::implementation::Origin;
+    use rstest::rstest;
+
+    #[test]
+    fn a_built_in_a_folder_and_a_manifest_can_be_named() {
+        let folder = "fixtures/implementations/original";
+        assert_eq!(named("original").unwrap().origin, Origin::BuiltIn("original"));
+        let manifest = PathBuf::from(format!("{folder}/sockspec.toml"));
+        for text in [folder, manifest.to_str().unwrap()] {
+            assert_eq!(named(text).unwrap().origin, Origin::Manifest(manifest.clone()));
+        }
+    }
+
+    #[rstest]
+    #[case("orginal", Some("original"))]
+    #[case("Reference", Some("reference"))]
+    #[case("fixtures/implementations/orginal", Some("fixtures/implementations/original"))]
+    #[case("fixtures/implementations/original/sockspec.tml", Some("fixtures/implementations/original/sockspec.toml"))]
+    #[case("something", None)]
+    #[case("", None)]
+    fn a_wrong_name_suggests_the_nearest(#[case] text: &str, #[case] expected: Option<&str>) {
+        match named(text) {
+            Err(NamedError::Unknown { nearest, .. }) => assert_eq!(nearest.as_deref(), expected),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_program_is_not_taken_for_a_manifest() {
+        let error = named("fixtures/implementations/original/serverTCP.py").unwrap_err();
+        assert!(matches!(error, NamedError::NotAManifest(_)));
+        assert!(error.render(false).contains("--tcp-server \"python3"));
+    }
+}

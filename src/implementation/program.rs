@@ -1,0 +1,224 @@
+//! One program of an implementation, and how it is launched.
+
+use super::template::{self, Piece, Placeholder};
+use crate::protocol::role::Role;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// One program: the command that starts it and what the harness must know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// The role that it plays.
+    pub role: Role,
+    /// The command's words, with placeholders; never empty.
+    pub command: Vec<String>,
+    /// The folder in which the command runs, relative to the implementation's home; the home itself without it.
+    pub cwd: Option<PathBuf>,
+    /// Environment variables that the program gets besides the small known environment; values with placeholders.
+    pub env: BTreeMap<String, String>,
+    /// The server's port: the one that a server listens on and a client talks to.
+    pub port: Port,
+    /// The port that a UDP client binds and a UDP server replies to (PROTOCOL section 1); no TCP role uses it.
+    pub reply_port: Port,
+    /// How a client is given the message and the length; no server uses it.
+    pub input: Input,
+    /// What the program's standard streams are.
+    pub console: ConsoleMode,
+    /// The polite signal that asks the program to end.
+    pub stop: StopSignal,
+    /// The longest that a trial may wait for this program, instead of the harness's own limit.
+    pub time_limit: Option<Duration>,
+    /// A host name that the program binds or connects to, which must resolve to its loopback.
+    pub host: Option<String>,
+    /// A command, with placeholders, that is run once before the program is launched for the first time.
+    pub build: Option<Vec<String>>,
+}
+
+/// Who chooses a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Port {
+    /// It is compiled into the program.
+    Fixed(u16),
+    /// The harness does, and passes it to the program by a placeholder.
+    Assigned,
+}
+
+/// How a client is given the message and the length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// It prompts, and reads a line for each (PROTOCOL `CON-1`).
+    Prompts,
+    /// They stand in its command or environment, as `{message}` and `{length}`.
+    Arguments,
+}
+
+/// What a program's standard streams are (PROTOCOL section 8, item 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsoleMode {
+    /// Output a pseudo-terminal, input and errors pipes: lines come at once, prompts stay on standard output.
+    Mixed,
+    /// All pipes: for a program that flushes its lines.
+    Pipes,
+    /// All one pseudo-terminal: for a program that reads only from a terminal.
+    Terminal,
+}
+
+/// The polite signal that asks a program to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopSignal {
+    /// SIGINT, as Ctrl-C sends it.
+    Interrupt,
+    /// SIGTERM, as `kill` sends it.
+    Terminate,
+}
+
+/// What the placeholders of one launch stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Values {
+    /// `{port}`.
+    pub port: u16,
+    /// `{reply-port}`.
+    pub reply_port: u16,
+    /// `{message}`, without a line end; `None` where the case gives the program none.
+    pub message: Option<String>,
+    /// `{length}`, without a line end; `None` where the case gives the program none.
+    pub length: Option<String>,
+}
+
+/// A command that is ready to be started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launch {
+    /// The program and its arguments; never empty.
+    pub argv: Vec<OsString>,
+    /// The absolute folder to start it in.
+    pub cwd: PathBuf,
+    /// Environment variables to set besides the small known environment.
+    pub env: BTreeMap<String, String>,
+}
+
+/// A program can't be launched here, through no fault of its own: it is skipped, with the advice as the reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: {advice}")]
+pub struct Unavailable {
+    /// What is missing, such as `Python 2.7 is not on this machine`.
+    pub what: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+impl Program {
+    /// How to start the program, with every placeholder filled in; `home` is the implementation's.
+    ///
+    /// A first word with a slash (`./server`) becomes absolute; a bare name is left to `PATH`.
+    pub fn launch(&self, home: &Path, values: &Values) -> Result<Launch, Unavailable> {
+        self.expand(&self.command, home, Some(values))
+    }
+
+    /// How to build the program, if it asks for that; run once, before the first launch, in the program's folder.
+    pub fn build_launch(&self, home: &Path) -> Result<Option<Launch>, Unavailable> {
+        self.build.as_ref().map(|words| self.expand(words, home, None)).transpose()
+    }
+
+    fn expand(&self, words: &[String], home: &Path, values: Option<&Values>) -> Result<Launch, Unavailable> {
+        let filling = Filling { home, values };
+        let cwd = self.cwd.as_ref().map_or_else(|| home.to_path_buf(), |cwd| home.join(cwd));
+        let mut argv = words.iter().map(|word| filling.fill(word)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(program) = argv.first_mut() {
+            *program = anchored(program, &cwd);
+        }
+        let env = match values {
+            Some(_) => self.env.iter().map(|(name, value)| filling.variable(name, value)).collect::<Result<_, _>>()?,
+            // The variables of a run may hold its ports, which a build does not have.
+            None => BTreeMap::new(),
+        };
+        Ok(Launch { argv, cwd, env })
+    }
+}
+
+/// `./server` as it is seen from the folder that it runs in: whether a relative path is read before or after the change
+/// of folder differs between systems.
+fn anchored(program: &OsString, cwd: &Path) -> OsString {
+    let path = Path::new(program);
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => {
+            let joined = cwd.join(path);
+            std::path::absolute(&joined).unwrap_or(joined).into_os_string()
+        }
+        _ => program.clone(),
+    }
+}
+
+/// What placeholders are filled with; a build has no values.
+struct Filling<'a> {
+    home: &'a Path,
+    values: Option<&'a Values>,
+}
+
+impl Filling<'_> {
+    fn fill(&self, template: &str) -> Result<OsString, Unavailable> {
+        let pieces =
+            template::parse(template).map_err(|problem| Unavailable { what: problem.message, advice: problem.help })?;
+        let mut text = OsString::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(part) => text.push(part),
+                Piece::Placeholder(placeholder, _) => text.push(self.value(placeholder)?),
+            }
+        }
+        match text.as_encoded_bytes().contains(&0) {
+            true => Err(unavailable(
+                "an argument can't hold a NUL byte",
+                "this input can be given only to a program that prompts",
+            )),
+            false => Ok(text),
+        }
+    }
+
+    fn variable(&self, name: &str, template: &str) -> Result<(String, String), Unavailable> {
+        let value = self.fill(template)?;
+        let text = value.into_string().map_err(|_| {
+            unavailable("a path on this machine is not UTF-8", "move it, or keep it out of the manifest's env")
+        })?;
+        Ok((name.to_owned(), text))
+    }
+
+    fn value(&self, placeholder: Placeholder) -> Result<OsString, Unavailable> {
+        match placeholder {
+            Placeholder::Port => self.of_run(placeholder, |values| Some(values.port.to_string())),
+            Placeholder::ReplyPort => self.of_run(placeholder, |values| Some(values.reply_port.to_string())),
+            Placeholder::Message => self.of_run(placeholder, |values| values.message.clone()),
+            Placeholder::Length => self.of_run(placeholder, |values| values.length.clone()),
+            Placeholder::Home => Ok(self.home.as_os_str().to_owned()),
+            Placeholder::Sockspec => this_binary(),
+            Placeholder::Tool(tool) => tool.find().map(PathBuf::into_os_string),
+        }
+    }
+
+    fn of_run(
+        &self,
+        placeholder: Placeholder,
+        pick: impl Fn(&Values) -> Option<String>,
+    ) -> Result<OsString, Unavailable> {
+        self.values.and_then(pick).map(OsString::from).ok_or_else(|| Unavailable {
+            what: format!("there is nothing to put for {{{}}}", placeholder.name()),
+            advice: "this can be tried only on a program whose command does not ask for it".to_owned(),
+        })
+    }
+}
+
+fn this_binary() -> Result<OsString, Unavailable> {
+    std::env::current_exe().map(PathBuf::into_os_string).map_err(|error| Unavailable {
+        what: format!("the path of the running sockspec can't be found ({error})"),
+        advice: "start sockspec by its full path".to_owned(),
+    })
+}
+
+fn unavailable(what: &str, advice: &str) -> Unavailable {
+    Unavailable { what: what.to_owned(), advice: advice.to_owned() }
+}
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

@@ -1,0 +1,196 @@
+//! Placeholders in command words and environment values: `{port}`, `{python2.7}`, and `{{` for a brace.
+
+use super::interpreter::Tool;
+use super::mistake::Problem;
+use std::ops::Range;
+
+/// Something that is filled in when a program is launched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placeholder {
+    Port,
+    ReplyPort,
+    Message,
+    Length,
+    Home,
+    Sockspec,
+    Tool(Tool),
+}
+
+impl Placeholder {
+    /// All placeholders, in the order in which an error lists them.
+    const ALL: [Placeholder; 11] = [
+        Placeholder::Port,
+        Placeholder::ReplyPort,
+        Placeholder::Message,
+        Placeholder::Length,
+        Placeholder::Home,
+        Placeholder::Sockspec,
+        Placeholder::Tool(Tool::Python27),
+        Placeholder::Tool(Tool::Python3),
+        Placeholder::Tool(Tool::Java),
+        Placeholder::Tool(Tool::Node),
+        Placeholder::Tool(Tool::Cc),
+    ];
+
+    /// What stands between the braces.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Placeholder::Port => "port",
+            Placeholder::ReplyPort => "reply-port",
+            Placeholder::Message => "message",
+            Placeholder::Length => "length",
+            Placeholder::Home => "home",
+            Placeholder::Sockspec => "sockspec",
+            Placeholder::Tool(tool) => tool.placeholder(),
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Placeholder> {
+        Placeholder::ALL.into_iter().find(|placeholder| placeholder.name() == name)
+    }
+}
+
+/// A part of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    Text(&'t str),
+    /// With the bytes of the template that it takes, braces included.
+    Placeholder(Placeholder, Range<usize>),
+}
+
+/// The parts of `text`, in order.
+pub(super) fn parse(text: &str) -> Result<Vec<Piece<'_>>, Problem> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let (piece, next) = piece(text, at)?;
+        pieces.push(piece);
+        at = next;
+    }
+    Ok(pieces)
+}
+
+/// The part that starts at byte `at`, and where the next one starts.
+fn piece(text: &str, at: usize) -> Result<(Piece<'_>, usize), Problem> {
+    let rest = &text[at..];
+    if rest.starts_with("{{") || rest.starts_with("}}") {
+        return Ok((Piece::Text(&text[at..=at]), at + 2));
+    }
+    match rest.find(['{', '}']) {
+        Some(0) if rest.starts_with('{') => placeholder(text, at),
+        Some(0) => Err(stray(at)),
+        found => {
+            let end = found.map_or(text.len(), |length| at + length);
+            Ok((Piece::Text(&text[at..end]), end))
+        }
+    }
+}
+
+fn placeholder(text: &str, at: usize) -> Result<(Piece<'_>, usize), Problem> {
+    let length = text[at..].find('}').ok_or_else(|| unclosed(at..text.len()))?;
+    let end = at + length + 1;
+    let name = &text[at + 1..end - 1];
+    match Placeholder::from_name(name) {
+        Some(known) => Ok((Piece::Placeholder(known, at..end), end)),
+        None => Err(unknown(name, at..end)),
+    }
+}
+
+/// The same template with `value` in the place of one placeholder; a template with a mistake stays as it is.
+pub(super) fn bind(template: &str, bound: Placeholder, value: &str) -> String {
+    let Ok(pieces) = parse(template) else { return template.to_owned() };
+    let part = |piece| match piece {
+        Piece::Text(text) => escape(text),
+        Piece::Placeholder(placeholder, _) if placeholder == bound => escape(value),
+        Piece::Placeholder(_, span) => template[span].to_owned(),
+    };
+    pieces.into_iter().map(part).collect()
+}
+
+/// `text` as a template that stands for itself.
+fn escape(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}
+
+fn unknown(name: &str, span: Range<usize>) -> Problem {
+    let names = Placeholder::ALL.map(|known| format!("{{{}}}", known.name()));
+    let nearest = super::mistake::nearest(name, Placeholder::ALL.map(Placeholder::name));
+    let label = match nearest {
+        Some(nearest) => format!("did you mean {{{nearest}}}?"),
+        None => "nothing is known by this name".to_owned(),
+    };
+    Problem {
+        message: format!("there is no placeholder `{{{name}}}`"),
+        label,
+        help: format!("write one of {}; a brace that stands for itself is doubled: {{{{ or }}}}", names.join(" ")),
+        span,
+    }
+}
+
+fn unclosed(span: Range<usize>) -> Problem {
+    Problem {
+        message: "a placeholder is not closed".to_owned(),
+        label: "this `{` has no `}`".to_owned(),
+        help: "write a placeholder as {port}; a brace that stands for itself is doubled: {{".to_owned(),
+        span,
+    }
+}
+
+fn stray(at: usize) -> Problem {
+    Problem {
+        message: "a `}` closes no placeholder".to_owned(),
+        label: "no `{` stands before it".to_owned(),
+        help: "write a placeholder as {port}; a brace that stands for itself is doubled: }}".to_owned(),
+        span: at..at + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("", &[])]
+    #[case("server.py", &[Piece::Text("server.py")])]
+    #[case("{port}", &[Piece::Placeholder(Placeholder::Port, 0..6)])]
+    #[case("-p{port}é", &[Piece::Text("-p"), Piece::Placeholder(Placeholder::Port, 2..8), Piece::Text("é")])]
+    #[case("{{port}}", &[Piece::Text("{"), Piece::Text("port"), Piece::Text("}")])]
+    #[case("{python2.7}", &[Piece::Placeholder(Placeholder::Tool(Tool::Python27), 0..11)])]
+    fn a_template_falls_into_its_parts(#[case] text: &str, #[case] expected: &[Piece<'_>]) {
+        assert_eq!(parse(text).unwrap(), expected);
+    }
+
+    #[rstest]
+    #[case("{prot}", 0..6)]
+    #[case("é{}", 2..4)]
+    #[case("a{port", 1..6)]
+    #[case("a}b", 1..2)]
+    #[case("{{{port}}}}", 10..11)]
+    fn a_mistake_is_pointed_at(#[case] text: &str, #[case] span: Range<usize>) {
+        assert_eq!(parse(text).unwrap_err().span, span);
+    }
+
+    #[rstest]
+    #[case("{sockspec} {port}", "/{{x}} {port}")]
+    #[case("{{sockspec}}", "{{sockspec}}")]
+    #[case("{oops", "{oops")]
+    fn one_placeholder_can_be_bound(#[case] template: &str, #[case] expected: &str) {
+        assert_eq!(bind(template, Placeholder::Sockspec, "/{x}"), expected);
+    }
+
+    #[rstest]
+    #[case("a{b}c}}{{")]
+    fn an_escaped_text_stands_for_itself(#[case] text: &str) {
+        let escaped = escape(text);
+        let back: String = parse(&escaped)
+            .unwrap()
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text,
+                Piece::Placeholder(..) => "?",
+            })
+            .collect();
+        assert_eq!(back, text);
+    }
+}

@@ -1,0 +1,41 @@
+//! The built-ins as the rest of the suite meets them.
+
+use sockspec::implementation::{BUILT_IN_NAMES, Launch, Tool, Values, built_in};
+use sockspec::protocol::role::Role;
+use std::path::Path;
+
+fn values() -> Values {
+    Values { port: 40001, reply_port: 40002, message: Some("5 4".to_owned()), length: Some("2".to_owned()) }
+}
+
+#[test]
+fn the_reference_is_this_very_binary() {
+    let reference = built_in("reference").unwrap().with_sockspec(Path::new(env!("CARGO_BIN_EXE_sockspec")));
+    let Launch { argv, cwd, .. } = reference.programs[&Role::UdpServer].launch(&reference.home, &values()).unwrap();
+    let expected = ["reference", "udp-server", "--port", "40001", "--reply-port", "40002"];
+    assert_eq!(argv[0], env!("CARGO_BIN_EXE_sockspec"));
+    assert_eq!(argv[1..], expected);
+    assert!(cwd.is_absolute() && cwd.is_dir());
+}
+
+#[test]
+fn the_original_launches_with_a_python_that_answers_or_says_how_to_get_one() {
+    let original = built_in("original").unwrap();
+    match original.programs[&Role::TcpServer].launch(&original.home, &values()) {
+        Ok(launch) => {
+            assert!(Path::new(&launch.argv[0]).is_absolute());
+            assert_eq!(Ok(Path::new(&launch.argv[0]).to_path_buf()), Tool::Python27.find());
+            assert!(launch.cwd.join(&launch.argv[1]).is_file());
+        }
+        Err(unavailable) => assert!(unavailable.advice.contains("SOCKSPEC_PYTHON27")),
+    }
+}
+
+#[test]
+fn a_manifest_on_disk_and_its_embedded_copy_are_one() {
+    for name in BUILT_IN_NAMES {
+        let folder = Path::new("fixtures/implementations").join(name);
+        let on_disk = sockspec::implementation::load(&folder).unwrap();
+        assert_eq!(on_disk.programs, built_in(name).unwrap().programs, "{name}");
+    }
+}

@@ -1,0 +1,31 @@
+//! What a person is told who types a wrong name or a wrong command.
+
+use rstest::rstest;
+use sockspec::implementation::{AdHoc, ad_hoc, named};
+use sockspec::protocol::role::Role;
+use std::collections::BTreeMap;
+
+const PINNED: &str = "snapshots/implementation";
+
+#[rstest]
+#[case("name-near-a-built-in", "orginal")]
+#[case("name-near-a-folder", "fixtures/implementations/orginal")]
+#[case("name-near-nothing", "my-port")]
+#[case("name-of-a-program", "fixtures/implementations/original/serverTCP.py")]
+#[case("name-of-a-folder-without-manifest", "fixtures/implementations")]
+#[case("name-of-a-wrong-manifest", "fixtures/invalid/manifests/port-zero.toml")]
+fn a_wrong_name_is_answered_as_pinned(#[case] pinned: &str, #[case] text: &str) {
+    let error = named(text).unwrap_err();
+    super::pinned_in(PINNED).bind(|| insta::assert_snapshot!(pinned, error.render(false)));
+}
+
+#[rstest]
+#[case("command-placeholder", Role::TcpServer, "python3 server.py --port={prot}")]
+#[case("command-shell", Role::TcpServer, "make && ./server")]
+#[case("command-message-alone", Role::UdpClient, "./client {message}")]
+#[case("command-message-for-a-server", Role::UdpServer, "./server {message}")]
+fn a_wrong_command_is_answered_as_pinned(#[case] pinned: &str, #[case] role: Role, #[case] command: &str) {
+    let flags = AdHoc { commands: BTreeMap::from([(role, command.to_owned())]), ..AdHoc::default() };
+    let error = ad_hoc(flags).unwrap_err();
+    super::pinned_in(PINNED).bind(|| insta::assert_snapshot!(pinned, error.render(false)));
+}
