@@ -37,6 +37,15 @@ pub struct Seen {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum Happening {
+    /// What the trial is played with.
+    Setting {
+        /// The port that the server should have.
+        server: u16,
+        /// The port that a UDP client should have, and to which a UDP server replies.
+        reply: u16,
+        /// Whether the client under test takes its two lines as arguments instead of prompting for them.
+        arguments: bool,
+    },
     /// The program was started.
     Started {
         /// Which program.

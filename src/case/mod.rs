@@ -8,7 +8,7 @@ pub mod step;
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
 pub use id::{CaseId, Subject};
-pub use step::{Between, Cut, LineEnd, Payload, ReplyFrom, Step, Wire};
+pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step, Wire};
 
 use crate::protocol::clause::ClauseId;
 use serde::{Deserialize, Serialize};

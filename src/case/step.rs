@@ -94,30 +94,33 @@ pub enum Step {
     },
 }
 
-/// Bytes to send or to type, as a case writes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Bytes to send or to type, as a case writes them: parts, one after the other, with nothing between.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Payload {
-    /// What is written.
-    pub bytes: Bytes,
-    /// How many times it stands there, one after the other, with nothing between.
-    #[serde(default = "once")]
-    pub times: usize,
+    /// The parts.
+    pub parts: Vec<Part>,
 }
 
-fn once() -> usize {
-    1
+/// Some bytes, once or repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What is written.
+    pub bytes: Bytes,
+    /// How many times it stands there, with nothing between.
+    pub times: usize,
 }
 
 impl Payload {
     /// The bytes themselves, all repetitions written out.
     pub fn to_vec(&self) -> Vec<u8> {
-        self.bytes.as_slice().repeat(self.times)
+        self.parts.iter().flat_map(|part| part.bytes.as_slice().repeat(part.times)).collect()
     }
 }
 
 impl<T: Into<Vec<u8>>> From<T> for Payload {
     fn from(bytes: T) -> Self {
-        Payload { bytes: Bytes::from(bytes), times: 1 }
+        Payload { parts: vec![Part { bytes: Bytes::from(bytes), times: 1 }] }
     }
 }
 

@@ -1,5 +1,78 @@
 //! The judge: `(Case, Transcript) -> Vec<Finding>`. Pure: no I/O, no clock; it works on a saved transcript too.
+//!
+//! Each expectation of the case is judged against what was seen up to its step, and the console, the endpoints and the
+//! rest against the whole transcript. One deviation breaks its own clause; the others are judged all the same.
 
 pub mod finding;
 
+mod cause;
+mod client;
+mod client_console;
+mod docket;
+mod endpoint;
+mod exit;
+mod hearing;
+mod info;
+mod reply;
+mod server;
+mod server_console;
+mod session;
+
 pub use finding::{Evidence, Finding, Verdict};
+
+use crate::case::{Case, Expectation, Step};
+use crate::transcript::Transcript;
+use docket::Docket;
+use hearing::Hearing;
+
+/// Judges what was seen when `case` was played: one finding a clause, in the protocol's order.
+pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
+    let hearing = Hearing::new(case, transcript);
+    let mut docket = Docket::new();
+    for (step, what, clause) in hearing.expectations() {
+        docket.turn_to(Some(step));
+        match what {
+            Expectation::Statistics { on, of } => server::statistics(&hearing, &mut docket, step, clause, on, of),
+            Expectation::Nothing { on } => server::nothing(&hearing, &mut docket, step, clause, on.as_deref()),
+            Expectation::NoStatistics { on } => server::no_statistics(&hearing, &mut docket, step, clause, on),
+            Expectation::Closed { on } => server::closed(&hearing, &mut docket, step, clause, on),
+            Expectation::OneOf { on, behaviours, otherwise } => {
+                docket.note(clause, info::replies(&hearing, step, on, behaviours, otherwise));
+            }
+            Expectation::Observed { on } => docket.note(clause, info::observed(&hearing, step, on)),
+            Expectation::Message { text } => client::message(&hearing, &mut docket, step, clause, text),
+            Expectation::Length { text } => client::length(&hearing, &mut docket, step, clause, text),
+            Expectation::LengthHeldBack { message } => client::held_back(&hearing, &mut docket, step, clause, message),
+            Expectation::Results { of } => client_console::results(&hearing, &mut docket, step, clause, of),
+            Expectation::PrintsOneOf { behaviours, otherwise } => {
+                docket.note(clause, info::printed(&hearing, behaviours, otherwise));
+            }
+            Expectation::Exit { how, between } => exit::exit(&hearing, &mut docket, clause, *how, *between),
+        }
+    }
+    docket.turn_to(None);
+    endpoint::judge(&hearing, &mut docket);
+    server_console::judge(&hearing, &mut docket);
+    client_console::judge(&hearing, &mut docket);
+    client::leftovers(&hearing, &mut docket);
+    session::judge(&hearing, &mut docket);
+    docket.close(&case.clauses)
+}
+
+/// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.
+pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
+    let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return true };
+    let hearing = Hearing::new(case, transcript);
+    match what {
+        Expectation::Statistics { on, of } => server::is_answered(&hearing, at, on, of),
+        Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
+        Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
+        Expectation::OneOf { .. } => false,
+        Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
+        Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
+        Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),
+        Expectation::LengthHeldBack { message } => client::stream(&hearing, at).len() > message.to_vec().len(),
+        Expectation::Results { of } => client_console::are_printed(&hearing, of) || hearing.client_ended(),
+        Expectation::PrintsOneOf { .. } | Expectation::Exit { .. } => hearing.client_ended(),
+    }
+}

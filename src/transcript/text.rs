@@ -10,6 +10,9 @@ const SHOWN: usize = 160;
 /// The happening as one line in plain words, bytes in quotes and escaped, long pieces shortened.
 pub fn describe(what: &Happening) -> String {
     match what {
+        Happening::Setting { server, arguments, .. } => {
+            format!("the server's port is {server}{}", if *arguments { "; the client takes arguments" } else { "" })
+        }
         Happening::Started { program } => format!("the {program} is started"),
         Happening::Ready { program, endpoints } => format!("the {program} is ready on {}", list(endpoints)),
         Happening::NotReady { program } => format!("the {program} does not come up"),

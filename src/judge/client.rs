@@ -1,0 +1,182 @@
+//! What a client under test sends: the message, then the length, and nothing else.
+
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use crate::case::{Expectation, Payload};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Role, Side, Transport};
+use crate::transcript::{Bytes, Happening};
+use std::net::SocketAddr;
+
+/// The harness's socket to which a UDP client sends; see the player.
+pub(super) const DATAGRAMS: &str = "server";
+
+/// What the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one after the
+/// other.
+pub(super) fn stream(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    match hearing.transport() {
+        Transport::Tcp => received(hearing, at),
+        Transport::Udp => datagrams(hearing, at).into_iter().flat_map(|(_, bytes)| bytes).collect(),
+    }
+}
+
+fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    let pieces = hearing.transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Received { peer, bytes } if peer == "connection" && seen.step.is_none_or(|step| step <= at) => {
+            Some(bytes.as_slice())
+        }
+        _ => None,
+    });
+    pieces.collect::<Vec<_>>().concat()
+}
+
+/// The datagrams that came up to the end of step `at`, and from where.
+fn datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
+    let all = hearing.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
+    let from_client = all.filter_map(|seen| match &seen.what {
+        Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => Some((*from, bytes.as_slice().to_vec())),
+        _ => None,
+    });
+    from_client.collect()
+}
+
+/// The message or the length that the case expects, in order, and at which step.
+fn wanted<'a>(hearing: &Hearing<'a>) -> Vec<(usize, &'a Payload, ClauseId)> {
+    let all = hearing.expectations().filter_map(|(step, what, clause)| match what {
+        Expectation::Message { text } | Expectation::Length { text } => Some((step, text, clause)),
+        _ => None,
+    });
+    all.collect()
+}
+
+/// Whether as much has come as steps up to `at` expect: so many bytes (TCP), or one datagram each (UDP).
+pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, bytes: usize) -> bool {
+    let before: Vec<_> = wanted(hearing).into_iter().filter(|(step, ..)| *step < at).collect();
+    match hearing.transport() {
+        Transport::Udp => datagrams(hearing, at).len() > before.len(),
+        Transport::Tcp => {
+            let earlier: usize = before.iter().map(|(_, text, _)| text.to_vec().len()).sum();
+            stream(hearing, at).len() >= earlier + bytes || hearing.is_closed("connection")
+        }
+    }
+}
+
+/// The client has sent the message, byte for byte.
+pub(super) fn message(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
+    match hearing.transport() {
+        Transport::Tcp => {
+            let sent = received(hearing, at);
+            let text = text.to_vec();
+            judge_bytes(hearing, docket, clause, "message", &text, sent.get(..text.len()).unwrap_or(&sent));
+        }
+        Transport::Udp => datagram(hearing, docket, at, clause, "message", 0, text),
+    }
+}
+
+/// The client has sent the length after the message, and nothing between or after.
+pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
+    match hearing.transport() {
+        Transport::Tcp => {
+            let before: usize = wanted(hearing).iter().filter(|(step, ..)| *step < at).map(|(_, t, _)| t.to_vec().len()).sum();
+            let sent = received(hearing, at);
+            let rest = sent.get(before..).unwrap_or_default();
+            judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
+        }
+        Transport::Udp => datagram(hearing, docket, at, clause, "length", 1, text),
+    }
+}
+
+fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, name: &str, wanted: &[u8], sent: &[u8]) {
+    if wanted == sent {
+        return docket.hold(clause);
+    }
+    let what = match sent.is_empty() {
+        true => format!("the {name} never comes{}", hearing.fate(Side::Client)),
+        false => format!("the {name} does not come as it was typed"),
+    };
+    let evidence = Evidence::new(what).compared(show(wanted), show(sent));
+    docket.break_clause(clause, evidence.caused_by(cause_of(wanted, sent)));
+}
+
+fn datagram(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    name: &str,
+    index: usize,
+    text: &Payload,
+) {
+    let all = datagrams(hearing, at);
+    let empty = (SocketAddr::from(([127, 0, 0, 1], hearing.setting().reply)), Vec::new());
+    let came = all.len() > index;
+    let (from, bytes) = all.get(index).unwrap_or(&empty);
+    if from.port() != hearing.setting().reply {
+        let what = format!("the {name}'s datagram comes from port {}, not from {}", from.port(), hearing.setting().reply);
+        docket.break_clause(ClauseId::UdpC1, Evidence::new(what).caused_by(Some("the client's socket is not bound")));
+    }
+    if came && bytes.is_empty() {
+        let evidence = Evidence::new(format!("the {name}'s datagram is empty")).compared(show(&text.to_vec()), "");
+        return docket.break_clause(clause, evidence);
+    }
+    judge_bytes(hearing, docket, clause, name, &text.to_vec(), bytes);
+}
+
+/// The length has not been sent before the reply (TCP-C-6).
+pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, message: &Payload) {
+    let (sent, message) = (stream(hearing, at), message.to_vec());
+    match sent.strip_prefix(message.as_slice()) {
+        None => docket.skip(clause, "the message did not come as it was typed"),
+        Some([]) => docket.hold(clause),
+        Some(_) => {
+            let what = "the length goes out before the reply has come: a server may read both as one";
+            let cause = "send the length only after the reply has been read";
+            let evidence = Evidence::new(what).compared(show(&message), show(&sent)).caused_by(Some(cause));
+            docket.break_clause(clause, evidence);
+        }
+    }
+}
+
+/// What came besides all that the case expected.
+pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let wanted = wanted(hearing);
+    let (Some((_, _, clause)), 2) = (wanted.last(), wanted.len()) else { return };
+    let end = hearing.case.steps.len();
+    match hearing.transport() {
+        Transport::Tcp if hearing.is_about(Role::TcpClient) => {
+            let all: Vec<u8> = wanted.iter().flat_map(|(_, text, _)| text.to_vec()).collect();
+            let sent = stream(hearing, end);
+            if sent.len() > all.len() && sent.starts_with(&all) {
+                let evidence = Evidence::new("the client sends more than message and length");
+                docket.break_clause(*clause, evidence.compared(show(&all), show(&sent)));
+            }
+        }
+        Transport::Udp if hearing.is_about(Role::UdpClient) => {
+            let sent = datagrams(hearing, end);
+            if sent.len() > 2 {
+                let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show(bytes))).collect();
+                let evidence = Evidence::new(format!("the client sends {} datagrams", sent.len()));
+                docket.break_clause(*clause, evidence.compared("two datagrams", all.join(", ")));
+            }
+        }
+        Transport::Tcp | Transport::Udp => {}
+    }
+}
+
+fn show(bytes: &[u8]) -> String {
+    Bytes::from(bytes).to_string()
+}
+
+fn cause_of(wanted: &[u8], sent: &[u8]) -> Option<&'static str> {
+    let trimmed = sent.trim_ascii();
+    if sent.len() > wanted.len() && trimmed == wanted.trim_ascii() {
+        Some("the line end is sent along: strip it from the line that was read")
+    } else if sent.starts_with(b"\n") || sent.starts_with(b"\r\n") {
+        Some("the message's line end is sent along: strip it from the line that was read")
+    } else if sent.len() > wanted.len() && sent.starts_with(wanted) {
+        Some("something is sent along with it")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,204 @@
+//! What a client under test prints: two prompts, four results, nothing else.
+
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use crate::case::Payload;
+use crate::protocol::bounds::{Agreement, judge_repeated};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::protocol::message::{parse_response, read_leniently};
+use crate::protocol::number::{Printed, format_str};
+use crate::protocol::role::Side;
+use crate::transcript::{Bytes, Stream};
+
+/// A client's standard output, taken apart.
+struct Page {
+    /// What stands before the results where the prompts should be.
+    prompts: Result<(), String>,
+    /// The lines behind the prompts, empty ones too, in order.
+    lines: Vec<String>,
+}
+
+impl Page {
+    /// Without prompts (the client takes arguments) all of it is lines.
+    fn read(text: &str, prompts: bool) -> Page {
+        if !prompts {
+            return Page { prompts: Ok(()), lines: lines(text) };
+        }
+        let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
+            let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
+            return Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() };
+        };
+        match rest.split_once(PROMPT_LENGTH) {
+            Some((between, rest)) => Page { prompts: Ok(()), lines: [lines(before), lines(between), lines(rest)].concat() },
+            None => Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() },
+        }
+    }
+
+    /// The lines with one of the four labels, as (which, the text behind it).
+    fn labelled(&self) -> Vec<(usize, &str)> {
+        let all = self.lines.iter().filter_map(|line| {
+            LABELS.iter().enumerate().find_map(|(which, label)| Some((which, line.strip_prefix(label)?)))
+        });
+        all.collect()
+    }
+
+    /// The four results in order, if the labels are right.
+    fn results(&self) -> Option<[Printed; 4]> {
+        let labelled = self.labelled();
+        let in_order = labelled.iter().map(|(which, _)| *which).eq(0..4);
+        let numbers = labelled.iter().map(|(_, text)| Printed::parse(text.as_bytes()));
+        in_order.then(|| numbers.collect::<Option<Vec<_>>>()?.try_into().ok()).flatten()
+    }
+
+    /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
+    fn unlabelled_results(&self) -> Option<[Printed; 4]> {
+        let numbers = self.lines.iter().filter_map(|line| last_number(line)).collect::<Vec<_>>();
+        numbers.try_into().ok()
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.split_terminator('\n').map(str::to_owned).collect()
+}
+
+fn head(text: &str) -> String {
+    text.chars().take(PROMPT_MESSAGE.len() + PROMPT_LENGTH.len() + 20).collect()
+}
+
+fn last_number(line: &str) -> Option<Printed> {
+    let word = line.trim_end().rsplit([' ', ':', '=', '\t']).next()?;
+    Printed::parse(word.as_bytes())
+}
+
+/// The lines of a client's output that are results, by their labels.
+pub(super) fn results_on(text: &str) -> Vec<String> {
+    let is_result = |line: &&str| LABELS.iter().any(|label| line.contains(label));
+    text.lines().filter(is_result).map(str::to_owned).collect()
+}
+
+fn page(hearing: &Hearing<'_>) -> Page {
+    Page::read(&hearing.text(Side::Client, Stream::Out), !hearing.setting().arguments)
+}
+
+/// The numbers that the client prints, by label or else by place.
+pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
+    let page = page(hearing);
+    page.results().or_else(|| page.unlabelled_results())
+}
+
+/// Whether the results of this reply stand there in full.
+pub(super) fn are_printed(hearing: &Hearing<'_>, of: &Payload) -> bool {
+    let Some(reply) = read_leniently(&of.to_vec()) else { return false };
+    page(hearing).results().is_some_and(|printed| agree(&reply, &printed).iter().all(|found| *found == Agreement::Right))
+}
+
+fn agree(reply: &[Printed; 4], printed: &[Printed; 4]) -> [Agreement; 4] {
+    std::array::from_fn(|at| judge_repeated(&reply[at], &printed[at]))
+}
+
+/// The client prints the four results of the reply `of`.
+pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clause: ClauseId, of: &Payload) {
+    let reply = of.to_vec();
+    let Ok(wanted) = parse_response(&reply).or_else(|error| read_leniently(&reply).ok_or(error)) else { return };
+    let shown = |what: &str, printed: &[Printed; 4]| {
+        let texts: Vec<&str> = printed.iter().map(|number| number.text.as_str()).collect();
+        Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), texts.join(" "))
+    };
+    let Some(printed) = numbers(hearing) else {
+        let text = hearing.text(Side::Client, Stream::Out);
+        let lines = results_on(&text).len();
+        let what = match lines {
+            0 => format!("the client prints no results{}", hearing.fate(Side::Client)),
+            _ => format!("the client prints {lines} of 4 results{}", hearing.fate(Side::Client)),
+        };
+        let observed = Bytes::from(text.as_bytes()).to_string();
+        return docket.break_clause(clause, Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), observed));
+    };
+    let agreements = agree(&wanted, &printed);
+    let digits = agreements.iter().any(|found| matches!(found, Agreement::TooFewDigits { .. }));
+    let wrong = agreements.iter().any(|found| matches!(found, Agreement::Wrong | Agreement::Imprecise));
+    if digits {
+        docket.break_clause(ClauseId::Num4, shown("results are printed with fewer than 12 digits", &printed));
+    }
+    if wrong {
+        return docket.break_clause(clause, shown("the client does not print what the server replied", &printed));
+    }
+    docket.hold(clause);
+    if !digits {
+        docket.hold(ClauseId::Num4);
+        judge_spelling(docket, &wanted, &printed, &shown);
+    }
+}
+
+/// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
+fn judge_spelling(
+    docket: &mut Docket,
+    wanted: &[Printed; 4],
+    printed: &[Printed; 4],
+    shown: &impl Fn(&str, &[Printed; 4]) -> Evidence,
+) {
+    let other = wanted.iter().zip(printed).find(|(source, number)| {
+        number.text != source.text && number.text != format_str(number.value) && number.text != format_str(source.value)
+    });
+    match other {
+        None => docket.hold(ClauseId::Num5),
+        Some((_, number)) => {
+            let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
+            docket.break_clause(ClauseId::Num5, shown(&what, printed));
+        }
+    }
+}
+
+/// The prompts, the labels, and what should not be there; in every case with a client that was typed to.
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.tests(Side::Client) {
+        return;
+    }
+    let page = page(hearing);
+    if !hearing.setting().arguments && was_typed_to(hearing) {
+        judge_prompts(hearing, docket, &page);
+    }
+    let labelled = page.labelled();
+    let by_place = page.unlabelled_results().is_some() && page.results().is_none();
+    if page.results().is_some() {
+        docket.hold(ClauseId::Con2);
+    } else if by_place || labelled.len() > 4 {
+        let wanted = LABELS.map(|label| format!("{label}…")).join("\\n");
+        let observed = page.lines.join("\\n");
+        let evidence = Evidence::new("the four result lines are not as they should be");
+        docket.break_clause(ClauseId::Con2, evidence.compared(wanted, observed));
+    }
+    let is_extra = |line: &&String| {
+        let labelled = LABELS.iter().any(|label| line.starts_with(label));
+        !(labelled || by_place && last_number(line).is_some())
+    };
+    // What stands where the prompts should be is CON-1's.
+    let prompts_missing = page.prompts.is_err();
+    match page.lines.iter().find(is_extra).filter(|_| !prompts_missing) {
+        Some(line) => {
+            let evidence = Evidence::new("the client prints more than the prompts and the four results");
+            docket.break_clause(ClauseId::Con7, evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()));
+        }
+        None => docket.hold(ClauseId::Con7),
+    }
+}
+
+fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
+    match &page.prompts {
+        Ok(()) => docket.hold(ClauseId::Con1),
+        Err(head) => {
+            let fate = hearing.fate(Side::Client);
+            let evidence = Evidence::new(format!("the two prompts are not on standard output, to the letter{fate}"));
+            let wanted = format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}");
+            docket.break_clause(ClauseId::Con1, evidence.compared(wanted, Bytes::from(head.as_bytes()).to_string()));
+        }
+    }
+}
+
+/// Whether both lines were typed, so that both prompts must have been printed.
+fn was_typed_to(hearing: &Hearing<'_>) -> bool {
+    let typed = hearing.case.steps.iter().filter(|step| matches!(step, crate::case::Step::Type { .. })).count();
+    typed >= 2
+}

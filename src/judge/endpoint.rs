@@ -1,0 +1,60 @@
+//! Where a program listens and whom it calls (END-1 to END-3).
+
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Role, Side};
+use crate::transcript::Happening;
+use std::net::{IpAddr, Ipv4Addr};
+
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if hearing.tests(Side::Server) {
+        judge_address(hearing, docket);
+    }
+    if hearing.is_about(Role::TcpClient) {
+        judge_connections(hearing, docket);
+    }
+}
+
+/// END-1: 127.0.0.1 only, as an IPv6 socket's mapped address too.
+fn judge_address(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let ready = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::Ready { program: Side::Server, endpoints } => Some(endpoints),
+        _ => None,
+    });
+    let Some(endpoints) = ready else { return };
+    let loopback = |address: IpAddr| address.to_canonical() == IpAddr::V4(Ipv4Addr::LOCALHOST);
+    match endpoints.iter().find(|endpoint| !loopback(endpoint.ip())) {
+        None => docket.hold(ClauseId::End1),
+        Some(other) => {
+            let what = match other.ip().is_unspecified() {
+                true => "the server takes every address of the machine: anyone in the network can reach it",
+                false => "the server takes another address than 127.0.0.1",
+            };
+            let evidence = Evidence::new(what).compared(format!("127.0.0.1:{}", other.port()), other.to_string());
+            docket.break_clause(ClauseId::End1, evidence);
+        }
+    }
+}
+
+/// END-2 and END-3: how often the client connects, and when.
+fn judge_connections(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let seen = &hearing.transcript.seen;
+    let accepted = |what: &Happening| matches!(what, Happening::Accepted { .. });
+    let count = seen.iter().filter(|seen| accepted(&seen.what)).count();
+    match count {
+        0 => return,
+        1 => docket.hold(ClauseId::End2),
+        _ => {
+            let evidence = Evidence::new(format!("the client makes {count} connections"));
+            docket.break_clause(ClauseId::End2, evidence.compared("1 connection", format!("{count} connections")));
+        }
+    }
+    if !hearing.setting().arguments {
+        let connects = seen.iter().position(|seen| accepted(&seen.what));
+        let typed = seen.iter().position(|seen| matches!(seen.what, Happening::Typed { .. }));
+        let before = typed.is_none_or(|typed| connects.is_some_and(|connects| connects < typed));
+        docket.note(ClauseId::End3, if before { "before-prompts" } else { "after-prompts" }.to_owned());
+    }
+}

@@ -1,0 +1,79 @@
+//! How and when a client under test ends.
+
+use super::client_console;
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use crate::case::ExitExpectation;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
+use crate::transcript::{Happening, Stream};
+use std::time::Duration;
+
+/// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The client ends as it should, and in time.
+pub(super) fn exit(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    clause: ClauseId,
+    how: ExitExpectation,
+    between: Option<(Duration, Duration)>,
+) {
+    let Some(status) = hearing.ended(Side::Client) else {
+        if how != ExitExpectation::Any {
+            docket.break_clause(clause, Evidence::new("the client does not end"));
+        }
+        return;
+    };
+    if let Some(evidence) = between.and_then(|(earliest, latest)| untimely(hearing, earliest, latest)) {
+        return docket.break_clause(clause, evidence);
+    }
+    let evidence = match how {
+        ExitExpectation::Any => None,
+        ExitExpectation::Success if status.is_success() => None,
+        ExitExpectation::Success => {
+            let what = format!("the client fails{}", hearing.fate(Side::Client));
+            Some(Evidence::new(what).compared("exits with code 0", status.to_string()))
+        }
+        ExitExpectation::Failure => unclear_failure(hearing, status.is_success()),
+    };
+    match evidence {
+        Some(evidence) => docket.break_clause(clause, evidence),
+        None => docket.hold(clause),
+    }
+}
+
+/// What a failing client owes: a non-zero status, a message on standard error, no statistics.
+fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evidence> {
+    let printed = client_console::results_on(&hearing.text(Side::Client, Stream::Out));
+    if let Some(line) = printed.first() {
+        return Some(Evidence::new("the client prints statistics that it did not get").compared("no statistics", line));
+    }
+    if exits_with_zero {
+        return Some(Evidence::new("the client exits with code 0, as if all were well"));
+    }
+    let silent = hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    silent.then(|| Evidence::new("the client says nothing on standard error"))
+}
+
+/// Whether the client ended too early or too late after its last input.
+fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Option<Evidence> {
+    let at = |wanted: fn(&Happening) -> bool| {
+        let last = hearing.transcript.seen.iter().rev().find(|seen| wanted(&seen.what));
+        last.map(|seen| Duration::from_micros(seen.at))
+    };
+    let input = at(|what| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. }))?;
+    let end = at(|what| matches!(what, Happening::Exited { .. }))?;
+    let took = end.saturating_sub(input);
+    let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
+    let observed = format!("after {:.1} s", took.as_secs_f32());
+    if took < earliest {
+        Some(Evidence::new("the client gives up too early").compared(bounds, observed))
+    } else if took > latest + GRACE {
+        Some(Evidence::new("the client gives up too late").compared(bounds, observed))
+    } else {
+        None
+    }
+}

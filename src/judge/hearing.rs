@@ -1,0 +1,159 @@
+//! A transcript, read with the case beside it: what was heard from whom, up to which step.
+
+use crate::case::{Case, Expectation, Step, Subject};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Role, Side, Transport};
+use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
+
+/// One case and its transcript.
+pub(super) struct Hearing<'a> {
+    pub(super) case: &'a Case,
+    pub(super) transcript: &'a Transcript,
+}
+
+impl<'a> Hearing<'a> {
+    pub(super) fn new(case: &'a Case, transcript: &'a Transcript) -> Hearing<'a> {
+        Hearing { case, transcript }
+    }
+
+    /// The expectations of the case: step, expectation, clause.
+    pub(super) fn expectations(&self) -> impl Iterator<Item = (usize, &'a Expectation, ClauseId)> {
+        self.case.steps.iter().enumerate().filter_map(|(at, step)| match step {
+            Step::Expect { what, clause } => Some((at, what, *clause)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn transport(&self) -> Transport {
+        self.case.id.subject().transport()
+    }
+
+    /// Whether a program of this side is under test.
+    pub(super) fn tests(&self, side: Side) -> bool {
+        match self.case.id.subject() {
+            Subject::Role(role) => role.side() == side,
+            Subject::Pair(_) => true,
+        }
+    }
+
+    /// The clause of the transport: `tcp` or `udp`.
+    pub(super) fn by_transport(&self, tcp: ClauseId, udp: ClauseId) -> ClauseId {
+        match self.transport() {
+            Transport::Tcp => tcp,
+            Transport::Udp => udp,
+        }
+    }
+
+    /// Whether one role alone is under test, and it is this.
+    pub(super) fn is_about(&self, role: Role) -> bool {
+        self.case.id.subject() == Subject::Role(role)
+    }
+
+    pub(super) fn setting(&self) -> Setting {
+        let found = self.transcript.seen.iter().find_map(|seen| match seen.what {
+            Happening::Setting { server, reply, arguments } => Some(Setting { server, reply, arguments }),
+            _ => None,
+        });
+        let server = self.transport().default_port();
+        found.unwrap_or(Setting { server, reply: crate::protocol::role::REPLY_PORT, arguments: false })
+    }
+
+    /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
+    pub(super) fn segment(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
+        let since = self.case.steps[..at].iter().rposition(|step| match step {
+            Step::Expect { what, .. } => listens_to(what, peer),
+            _ => false,
+        });
+        let in_time = move |step: Option<usize>| match (step, since) {
+            (Some(step), Some(since)) => step > since && step <= at,
+            (Some(step), None) => step <= at,
+            (None, since) => since.is_none(),
+        };
+        // Before the first step nothing was expected; after the last nothing is any more.
+        let last = self.transcript.seen.iter().rposition(|seen| seen.step.is_some()).map_or(0, |last| last + 1);
+        self.transcript.seen[..last].iter().filter(move |seen| in_time(seen.step))
+    }
+
+    /// The bytes that came on `peer` for the expectation of step `at`.
+    pub(super) fn heard(&self, peer: &str, at: usize) -> Vec<u8> {
+        self.pieces(peer, at).concat()
+    }
+
+    /// The same, as the reads (TCP) or the datagrams (UDP) that they came in.
+    pub(super) fn pieces(&self, peer: &str, at: usize) -> Vec<Vec<u8>> {
+        let pieces = self.segment(peer, at).filter_map(|seen| match &seen.what {
+            Happening::Received { peer: p, bytes } | Happening::DatagramReceived { peer: p, bytes, .. } if p == peer => {
+                Some(bytes.as_slice().to_vec())
+            }
+            _ => None,
+        });
+        pieces.collect()
+    }
+
+    /// Whether the other side of `peer` has ended the connection, or there never was one.
+    pub(super) fn is_closed(&self, peer: &str) -> bool {
+        self.transcript.seen.iter().any(|seen| match &seen.what {
+            Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
+            Happening::ConnectFailed { peer: p, .. } => p == peer,
+            _ => false,
+        })
+    }
+
+    /// Why `peer` has no connection, if it could not get one.
+    pub(super) fn refusal(&self, peer: &str) -> Option<&'a str> {
+        self.transcript.seen.iter().find_map(|seen| match &seen.what {
+            Happening::ConnectFailed { peer: p, reason } if p == peer => Some(reason.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The names of all peers on which a server was asked something.
+    pub(super) fn peers(&self) -> Vec<&'a str> {
+        let mut names: Vec<&str> = self.case.steps.iter().filter_map(|step| match step {
+            Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer.as_str()),
+            _ => None,
+        }).collect();
+        names.dedup();
+        names
+    }
+
+    /// How the program of this side ended by itself: before it was asked to stop.
+    pub(super) fn ended(&self, side: Side) -> Option<&'a ExitStatus> {
+        self.transcript.exit_before_stop(side)
+    }
+
+    pub(super) fn client_ended(&self) -> bool {
+        self.ended(Side::Client).is_some()
+    }
+
+    /// What a program printed on a stream, as text; bytes that are no UTF-8 are replaced.
+    pub(super) fn text(&self, side: Side, stream: Stream) -> String {
+        String::from_utf8_lossy(&self.transcript.printed(side, stream)).into_owned()
+    }
+
+    /// What became of the server, as the end of a sentence: empty while it lives.
+    pub(super) fn fate(&self, side: Side) -> String {
+        let Some(status) = self.ended(side) else { return String::new() };
+        let errors = self.text(side, Stream::Err);
+        let last = errors.lines().rev().find(|line| !line.trim().is_empty());
+        last.map_or_else(|| format!("; the {side} {status}"), |line| format!("; the {side} {status}: {}", line.trim()))
+    }
+}
+
+/// What the trial was played with.
+pub(super) struct Setting {
+    pub(super) server: u16,
+    pub(super) reply: u16,
+    pub(super) arguments: bool,
+}
+
+/// Whether the expectation is about what comes on `peer`.
+fn listens_to(what: &Expectation, peer: &str) -> bool {
+    match what {
+        Expectation::Statistics { on, .. } | Expectation::NoStatistics { on } | Expectation::Observed { on } => on == peer,
+        Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
+        Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
+        Expectation::Message { .. } | Expectation::Length { .. } => peer == super::client::DATAGRAMS,
+        _ => false,
+    }
+}

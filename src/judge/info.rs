@@ -1,0 +1,65 @@
+//! Names for what was observed where nothing is right or wrong (INFO).
+
+use super::client_console;
+use super::hearing::Hearing;
+use super::reply;
+use crate::case::{Behaviour, Payload};
+use crate::protocol::bounds::{Agreement, judge_repeated};
+use crate::protocol::message::{format_response, parse_request, read_leniently};
+use crate::protocol::statistics::Statistics;
+use crate::transcript::Bytes;
+
+/// The name of the behaviour whose replies came on `on`, one after the other.
+pub(super) fn replies(
+    hearing: &Hearing<'_>,
+    at: usize,
+    on: &[String],
+    behaviours: &[Behaviour],
+    otherwise: &str,
+) -> String {
+    let pieces: Vec<Vec<u8>> = on.iter().flat_map(|peer| hearing.pieces(peer, at)).collect();
+    let found = behaviours.iter().find(|behaviour| shows(&pieces, &behaviour.shows));
+    found.map_or(otherwise, |behaviour| behaviour.name.as_str()).to_owned()
+}
+
+/// Whether what came are the statistics of these requests: one piece each, or all in one stream.
+fn shows(pieces: &[Vec<u8>], requests: &[Payload]) -> bool {
+    let one_each = pieces.len() == requests.len();
+    if one_each && pieces.iter().zip(requests).all(|(piece, request)| reply::is_right(&request.to_vec(), piece)) {
+        return true;
+    }
+    match requests {
+        [] => pieces.is_empty(),
+        [request] => !pieces.is_empty() && reply::is_right(&request.to_vec(), &pieces.concat()),
+        several => {
+            let text = several.iter().filter_map(|request| parse_request(&request.to_vec()).ok());
+            let joined: String = text.map(|numbers| format_response(&Statistics::of(&numbers))).collect();
+            !joined.is_empty() && pieces.concat() == joined.as_bytes()
+        }
+    }
+}
+
+/// What came on `on`, as it is: statistics as four numbers, anything else as text, nothing as "no reply".
+pub(super) fn observed(hearing: &Hearing<'_>, at: usize, on: &str) -> String {
+    let heard = hearing.heard(on, at);
+    match heard.is_empty() {
+        true => "no reply".to_owned(),
+        false => Bytes::from(heard).to_string(),
+    }
+}
+
+/// The name of the behaviour whose reply's numbers the client prints.
+pub(super) fn printed(hearing: &Hearing<'_>, behaviours: &[Behaviour], otherwise: &str) -> String {
+    let printed = client_console::numbers(hearing);
+    let prints = |reply: &Payload| {
+        let wanted = read_leniently(&reply.to_vec());
+        wanted.zip(printed.as_ref()).is_some_and(|(wanted, printed)| {
+            wanted.iter().zip(printed).all(|(source, number)| judge_repeated(source, number) == Agreement::Right)
+        })
+    };
+    let found = behaviours.iter().find(|behaviour| match behaviour.shows.as_slice() {
+        [] => printed.is_none(),
+        [reply, ..] => prints(reply),
+    });
+    found.map_or(otherwise, |behaviour| behaviour.name.as_str()).to_owned()
+}

@@ -1,0 +1,149 @@
+//! One reply of a server against the request that it answers: layout, values, precision, spelling.
+
+use super::cause;
+use super::docket::Docket;
+use super::finding::Evidence;
+use crate::protocol::bounds::{Agreement, Expected};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
+use crate::protocol::number::{Printed, format_str};
+use crate::protocol::statistics::Field;
+use crate::transcript::Bytes;
+
+/// A reply, read.
+pub(super) struct Reading {
+    expected: Expected,
+    numbers: Option<[Printed; 4]>,
+    layout: Result<(), NotAResponse>,
+    /// Whether highest stands before lowest, and all is right so.
+    swapped: bool,
+}
+
+impl Reading {
+    /// Reads `reply` as the answer to `request`; `None` if that is no request, so that nothing can be expected.
+    pub(super) fn new(request: &[u8], reply: &[u8]) -> Option<Reading> {
+        let expected = Expected::of(&parse_request(request).ok()?);
+        let (numbers, layout) = match parse_response(reply) {
+            Ok(numbers) => (Some(numbers), Ok(())),
+            Err(defect) => (read_leniently(reply), Err(defect)),
+        };
+        let mut reading = Reading { expected, numbers, layout, swapped: false };
+        reading.swapped = !reading.is_right() && reading.is_right_when_swapped();
+        Some(reading)
+    }
+
+    /// Whether four numbers are there and none is wrong.
+    pub(super) fn is_right(&self) -> bool {
+        self.agreements().is_some_and(|all| {
+            all.iter().all(|(_, agreement)| matches!(agreement, Agreement::Right | Agreement::OrderDependent))
+        })
+    }
+
+    fn is_right_when_swapped(&self) -> bool {
+        let Some([total, highest, lowest, mean]) = self.numbers.clone() else { return false };
+        let numbers = [total, lowest, highest, mean];
+        judge_all(&self.expected, &numbers).iter().all(|(_, agreement)| *agreement == Agreement::Right)
+    }
+
+    fn agreements(&self) -> Option<[(Field, Agreement); 4]> {
+        self.numbers.as_ref().map(|numbers| judge_all(&self.expected, numbers))
+    }
+}
+
+fn judge_all(expected: &Expected, numbers: &[Printed; 4]) -> [(Field, Agreement); 4] {
+    std::array::from_fn(|at| (Field::ALL[at], expected.judge(Field::ALL[at], &numbers[at])))
+}
+
+/// Whether `reply` is right as an answer to `request`, whatever its layout.
+pub(super) fn is_right(request: &[u8], reply: &[u8]) -> bool {
+    Reading::new(request, reply).is_some_and(|reading| reading.is_right())
+}
+
+/// Judges a reply that came. `clause` is the case's: it takes the blame for wrong values where it is about them, and
+/// RSP-2 does otherwise.
+pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {
+    let Some(reading) = Reading::new(request, reply) else { return };
+    let wanted = format_response(&reading.expected.statistics());
+    let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
+    judge_layout(docket, clause, &reading, &shown);
+    let Some(agreements) = reading.agreements().filter(|_| !reading.swapped) else { return };
+    let numbers = reading.numbers.as_ref().map_or(&[][..], |numbers| &numbers[..]);
+    let blamed = if is_about_values(clause) { clause } else { ClauseId::Rsp2 };
+    for ((field, agreement), number) in agreements.into_iter().zip(numbers) {
+        judge_value(docket, blamed, field, agreement, number, &shown, request);
+    }
+    for (clause, agreement) in [(ClauseId::Num3, Agreement::Imprecise), (blamed, Agreement::Wrong)] {
+        if agreements.iter().all(|(_, found)| *found != agreement && *found != Agreement::OrderDependent) {
+            docket.hold(clause);
+        }
+    }
+    if agreements.iter().all(|(_, found)| *found == Agreement::Right) {
+        docket.hold(ClauseId::Num4);
+        docket.hold(ClauseId::Rsp2);
+        judge_spelling(docket, numbers, &shown);
+    }
+    docket.hold(clause);
+}
+
+fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown: &impl Fn(String) -> Evidence) {
+    match &reading.layout {
+        Ok(()) if reading.swapped => {
+            let evidence = shown("the highest number stands before the lowest".to_owned());
+            docket.break_clause(ClauseId::Rsp1, evidence.caused_by(cause::SWAPPED));
+        }
+        Ok(()) => docket.hold(ClauseId::Rsp1),
+        Err(defect) => {
+            // A reply that is no response at all answers the request as little as silence does, if values are asked.
+            let unreadable = reading.numbers.is_none() && is_about_values(clause);
+            let blamed = if unreadable { clause } else { ClauseId::Rsp1 };
+            let evidence = shown(format!("the reply is no response: {defect}"));
+            docket.break_clause(blamed, evidence.caused_by(cause::of_layout(defect)));
+            if !unreadable {
+                docket.hold(clause);
+            }
+        }
+    }
+}
+
+fn judge_value(
+    docket: &mut Docket,
+    blamed: ClauseId,
+    field: Field,
+    agreement: Agreement,
+    number: &Printed,
+    shown: &impl Fn(String) -> Evidence,
+    request: &[u8],
+) {
+    let text = &number.text;
+    match agreement {
+        Agreement::Right | Agreement::OrderDependent => {}
+        Agreement::TooFewDigits { printed } => {
+            let evidence = shown(format!("the {field} `{text}` has {printed} significant digits, and 12 are needed"));
+            docket.break_clause(ClauseId::Num4, evidence.caused_by(cause::of_digits(text)));
+        }
+        Agreement::Imprecise => {
+            let evidence = shown(format!("the {field} `{text}` is close, but not as close as binary64 comes"));
+            docket.break_clause(ClauseId::Num3, evidence.caused_by(Some(cause::SINGLE_PRECISION)));
+        }
+        Agreement::Wrong => {
+            let evidence = shown(format!("the {field} `{text}` is wrong"));
+            docket.break_clause(blamed, evidence.caused_by(cause::of_value(field, number.value, request)));
+        }
+    }
+}
+
+fn judge_spelling(docket: &mut Docket, numbers: &[Printed], shown: &impl Fn(String) -> Evidence) {
+    match numbers.iter().find(|number| number.text != format_str(number.value)) {
+        None => docket.hold(ClauseId::Num5),
+        Some(number) => {
+            let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
+            docket.break_clause(ClauseId::Num5, shown(what));
+        }
+    }
+}
+
+/// Whether wrong values break this clause itself; the others say only that an answer comes.
+fn is_about_values(clause: ClauseId) -> bool {
+    use ClauseId::{Num1, Num2, Num3, Num4, Req1, Req2, Req3, Rsp2, TcpS4, UdpS3};
+    matches!(clause, Num1 | Num2 | Num3 | Num4 | Req1 | Req2 | Req3 | Rsp2 | TcpS4 | UdpS3)
+}

@@ -1,0 +1,145 @@
+//! What a server answers, and what it must not.
+
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use super::reply;
+use crate::case::{Expectation, Payload};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::message::read_leniently;
+use crate::protocol::role::{Side, Transport};
+use crate::transcript::{Bytes, ExitStatus, Happening};
+
+/// The server answers on `on` with the statistics of `of`.
+pub(super) fn statistics(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    on: &str,
+    of: &Payload,
+) {
+    let pieces = hearing.pieces(on, at);
+    let reply = match hearing.transport() {
+        Transport::Tcp => pieces.concat(),
+        Transport::Udp => pieces.first().cloned().unwrap_or_default(),
+    };
+    if pieces.is_empty() {
+        return docket.break_clause(clause, no_answer(hearing, on));
+    }
+    reply::judge(docket, clause, &of.to_vec(), &reply);
+    if hearing.transport() == Transport::Udp {
+        judge_datagrams(hearing, docket, at, on, &pieces);
+    }
+}
+
+/// Whether a right answer is there, or none can come any more.
+pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool {
+    let heard = hearing.heard(on, at);
+    match hearing.transport() {
+        Transport::Udp => !hearing.pieces(on, at).is_empty(),
+        Transport::Tcp => hearing.is_closed(on) || (!heard.is_empty() && reply::is_right(&of.to_vec(), &heard)),
+    }
+}
+
+fn no_answer(hearing: &Hearing<'_>, on: &str) -> Evidence {
+    let fate = hearing.fate(Side::Server);
+    if let Some(reason) = hearing.refusal(on) {
+        return Evidence::new(format!("{on} cannot connect ({reason}){fate}"));
+    }
+    let how = if hearing.is_closed(on) { "the connection ends without an answer" } else { "no answer comes" };
+    Evidence::new(format!("{on} has asked, and {how}{fate}"))
+}
+
+/// UDP: one reply to each request, from the port that was asked.
+fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &str, pieces: &[Vec<u8>]) {
+    if pieces.len() > 1 {
+        let what = format!("{} datagrams answer one request", pieces.len());
+        let all = pieces.iter().map(|piece| format!("{:?}", Bytes::from(piece.as_slice()))).collect::<Vec<_>>();
+        docket.break_clause(ClauseId::UdpS1, Evidence::new(what).compared("one datagram", all.join(", ")));
+    }
+    let asked = hearing.transcript.seen.iter().rev().find_map(|seen| match &seen.what {
+        Happening::DatagramSent { peer, to, .. } if peer == on && seen.step <= Some(at) => Some(*to),
+        _ => None,
+    });
+    let answered = hearing.segment(on, at).find_map(|seen| match &seen.what {
+        Happening::DatagramReceived { peer, from, .. } if peer == on => Some(*from),
+        _ => None,
+    });
+    match (asked, answered) {
+        (Some(asked), Some(from)) if from.port() != asked.port() => {
+            let what = format!("the reply comes from port {}, and port {} was asked", from.port(), asked.port());
+            docket.break_clause(ClauseId::UdpS2, Evidence::new(what).compared(asked.to_string(), from.to_string()));
+        }
+        (Some(_), Some(_)) => docket.hold(ClauseId::UdpS2),
+        (None, _) | (_, None) => {}
+    }
+}
+
+/// The server sends no more on `on`, and does not fail.
+pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
+    let extra = more(hearing, at, on);
+    let failed = hearing.ended(Side::Server).filter(|status| !status.is_success());
+    match (extra.first(), failed) {
+        (Some((peer, bytes)), _) => {
+            let what = format!("{peer} receives more, although nothing was asked");
+            docket.break_clause(clause, Evidence::new(what).compared("nothing", Bytes::from(bytes.as_slice()).to_string()));
+        }
+        (None, Some(ExitStatus::Code(_) | ExitStatus::Signal(_))) => {
+            let fate = hearing.fate(Side::Server);
+            docket.break_clause(clause, Evidence::new(format!("the server fails{fate}")));
+        }
+        (None, None) => docket.hold(clause),
+    }
+}
+
+/// What came on `on` (anywhere, if `None`) for the expectation of step `at` and is not the rest of the last reply.
+pub(super) fn more(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Vec<(String, Vec<u8>)> {
+    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+    let heard = peers.into_iter().map(|peer| (peer.to_owned(), hearing.heard(peer, at)));
+    heard.filter(|(peer, bytes)| !bytes.is_empty() && !continues(hearing, at, peer, bytes)).collect()
+}
+
+/// Whether `bytes` go on with the reply before them: a stream may be cut anywhere, and more digits are right.
+fn continues(hearing: &Hearing<'_>, at: usize, peer: &str, bytes: &[u8]) -> bool {
+    if hearing.transport() == Transport::Udp {
+        return false;
+    }
+    let before = hearing.expectations().filter(|(step, ..)| *step < at).filter_map(|(step, what, _)| match what {
+        Expectation::Statistics { on, of } if on == peer => Some((step, on, of)),
+        _ => None,
+    });
+    before.last().is_some_and(|(step, on, of)| {
+        let whole = [hearing.heard(on, step), bytes.to_vec()].concat();
+        bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace()) && reply::is_right(&of.to_vec(), &whole)
+    })
+}
+
+/// The server sends no statistics on `on`; anything else it may do.
+pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
+    let answer = match hearing.transport() {
+        Transport::Tcp => vec![hearing.heard(on, at)],
+        Transport::Udp => hearing.pieces(on, at),
+    };
+    match answer.into_iter().find(|bytes| read_leniently(bytes).is_some()) {
+        Some(bytes) => {
+            let evidence = Evidence::new(format!("{on} sent no request, and gets statistics"));
+            docket.break_clause(clause, evidence.compared("no statistics", Bytes::from(bytes).to_string()));
+        }
+        None => docket.hold(clause),
+    }
+}
+
+/// The server ends the connection.
+pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
+    let ended = hearing.transcript.seen.iter().any(|seen| match &seen.what {
+        Happening::PeerClosed { peer } | Happening::PeerReset { peer } => peer == on && seen.step <= Some(at),
+        _ => false,
+    });
+    if ended {
+        docket.hold(clause);
+    } else {
+        let what = format!("{on} has closed, and the server keeps its side open{}", hearing.fate(Side::Server));
+        docket.break_clause(clause, Evidence::new(what));
+    }
+}

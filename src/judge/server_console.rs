@@ -1,0 +1,163 @@
+//! What a server under test prints: its ready line, one line a request, nothing else.
+
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use crate::case::{Expectation, Step};
+use crate::protocol::bounds::{Agreement, judge_repeated};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::console::{format_received, parse_received, ready_line};
+use crate::protocol::message::parse_request;
+use crate::protocol::number::{Printed, format_repr};
+use crate::protocol::role::Side;
+use crate::transcript::{Bytes, Happening, Stream};
+
+/// Judges the console of every run of the server: it may have been started more than once.
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.tests(Side::Server) {
+        return;
+    }
+    let pages = runs(hearing);
+    let complete = !hearing.transcript.was_killed(Side::Server);
+    for page in &pages {
+        judge_first_line(hearing, docket, page, complete);
+    }
+    judge_received(hearing, docket, &pages, complete);
+}
+
+/// The lines of each run.
+fn runs(hearing: &Hearing<'_>) -> Vec<Vec<String>> {
+    let mut texts: Vec<Vec<u8>> = Vec::new();
+    for seen in &hearing.transcript.seen {
+        match &seen.what {
+            Happening::Started { program: Side::Server } => texts.push(Vec::new()),
+            Happening::NotReady { program: Side::Server } => {
+                texts.pop();
+            }
+            Happening::Printed { program: Side::Server, stream: Stream::Out, bytes } => {
+                if let Some(text) = texts.last_mut() {
+                    text.extend_from_slice(bytes.as_slice());
+                }
+            }
+            _ => {}
+        }
+    }
+    texts.iter().map(|text| String::from_utf8_lossy(text).split_terminator('\n').map(str::to_owned).collect()).collect()
+}
+
+fn judge_first_line(hearing: &Hearing<'_>, docket: &mut Docket, page: &[String], complete: bool) {
+    let wanted = ready_line(hearing.transport());
+    match page.first() {
+        Some(line) if line == wanted => docket.hold(ClauseId::Con3),
+        None if !complete => docket.skip(ClauseId::Con3, "the server was killed before it had printed anything"),
+        Some(line) => {
+            let evidence = Evidence::new("the server's first line is another");
+            docket.break_clause(ClauseId::Con3, evidence.compared(wanted, Bytes::from(line.as_bytes()).to_string()));
+        }
+        None => docket.break_clause(ClauseId::Con3, Evidence::new("the server prints nothing").compared(wanted, "")),
+    }
+}
+
+/// A line that says what was received, whatever stands before the list.
+struct Entry<'l> {
+    line: &'l str,
+    numbers: Vec<Printed>,
+    to_the_letter: bool,
+}
+
+fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
+    let ready = ready_line(hearing.transport());
+    let lines = pages.iter().flatten().map(String::as_str).filter(|line| *line != ready);
+    let (entries, others): (Vec<_>, Vec<_>) = lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
+    let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
+    let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
+    let requests = answered_requests(hearing);
+    for request in &requests {
+        let found = entries.iter().position(|entry| says(entry, request));
+        let wanted = format_received(hearing.transport(), request);
+        match found.map(|at| entries.remove(at)) {
+            Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, request, &wanted),
+            Some(entry) => {
+                let evidence = Evidence::new("the line for a request does not begin as it should");
+                docket.break_clause(ClauseId::Con4, evidence.compared(wanted, entry.line));
+            }
+            None if !complete => docket.skip(ClauseId::Con4, "the server was killed before it had printed all"),
+            None => {
+                let observed = pages.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\\n");
+                let evidence = Evidence::new("a request is answered, and the server prints no line for it");
+                docket.break_clause(ClauseId::Con4, evidence.compared(wanted, Bytes::from(observed).to_string()));
+            }
+        }
+    }
+    if !asks_more_than_it_knows(hearing) {
+        extra.extend(entries.iter().map(|entry| entry.line));
+    }
+    match others_first(&extra, ready, pages) {
+        Some(line) => {
+            let evidence = Evidence::new("the server prints more than its ready line and one line a request");
+            docket.break_clause(ClauseId::Con7, evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()));
+        }
+        None => docket.hold(ClauseId::Con7),
+    }
+}
+
+/// The first line that should not be there; one that stands in the ready line's place is CON-3's.
+fn others_first<'l>(extra: &[&'l str], ready: &str, pages: &[Vec<String>]) -> Option<&'l str> {
+    let instead_of_ready = |line: &str| {
+        pages.iter().any(|page| page.first().is_some_and(|first| first == line) && !page.iter().any(|l| l == ready))
+    };
+    extra.iter().copied().find(|line| !instead_of_ready(line))
+}
+
+fn read_entry<'l>(hearing: &Hearing<'_>, line: &'l str) -> Option<Entry<'l>> {
+    if let Some(numbers) = parse_received(hearing.transport(), line) {
+        return Some(Entry { line, numbers, to_the_letter: true });
+    }
+    let list = &line[line.find(['[', '{', '('])?..];
+    let inner = list.trim_end().trim_start_matches(['[', '{', '(']).trim_end_matches([']', '}', ')']);
+    let words = inner.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    let numbers = words.map(|word| Printed::parse(word.as_bytes())).collect::<Option<Vec<_>>>()?;
+    Some(Entry { line, numbers, to_the_letter: false })
+}
+
+/// Whether the line holds the request's numbers, to 12 digits.
+fn says(entry: &Entry<'_>, request: &[f64]) -> bool {
+    let same = |(number, &value): (&Printed, &f64)| {
+        let source = Printed::parse(format_repr(value).as_bytes());
+        source.is_some_and(|source| judge_repeated(&source, number) == Agreement::Right)
+    };
+    entry.numbers.len() == request.len() && entry.numbers.iter().zip(request).all(same)
+}
+
+fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wanted: &str) {
+    docket.hold(ClauseId::Con4);
+    if entry.line == wanted {
+        return docket.hold(ClauseId::Con5);
+    }
+    let as_python = |(number, &value): (&Printed, &f64)| number.text == format_repr(value);
+    let what = match entry.numbers.iter().zip(request).all(as_python) {
+        true => "the list is not laid out as Python 2 prints it",
+        false => "the numbers of the list are not spelled as Python 2 prints them",
+    };
+    docket.break_clause(ClauseId::Con5, Evidence::new(what).compared(wanted, entry.line));
+}
+
+/// The requests that were answered, in the order of the case.
+fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
+    let all = hearing.expectations().filter_map(|(at, what, _)| match what {
+        Expectation::Statistics { on, of } if !hearing.heard(on, at).is_empty() => parse_request(&of.to_vec()).ok(),
+        _ => None,
+    });
+    all.collect()
+}
+
+/// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
+fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
+    let known = hearing.expectations().filter(|(_, what, _)| matches!(what, Expectation::Statistics { .. })).count();
+    let open = |what: &Expectation| {
+        matches!(what, Expectation::OneOf { .. } | Expectation::NoStatistics { .. } | Expectation::Observed { .. })
+    };
+    let asked = hearing.case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
+    let relays = hearing.case.steps.iter().any(|step| matches!(step, Step::Relay { .. }));
+    relays || hearing.expectations().any(|(_, what, _)| open(what)) || asked > known && hearing.transport() == crate::protocol::role::Transport::Udp
+}

@@ -1,0 +1,28 @@
+//! CON-6: a published session holds when everything that it shows holds.
+
+use super::docket::Docket;
+use super::finding::Evidence;
+use super::hearing::Hearing;
+use crate::protocol::clause::ClauseId::{self, *};
+use crate::protocol::role::Side;
+
+/// The clauses that a person who follows the post sees broken on the server's screen, or in what the server replies.
+const SERVER: &[ClauseId] = &[Con3, Con4, TcpS1, UdpS1, UdpS2, Rsp2, Num3, Num4];
+/// The same for the client's screen.
+const CLIENT: &[ClauseId] = &[Con1, Con2, TcpC1, TcpC2, TcpC3, UdpC1, UdpC2, Num4];
+
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.case.clauses.contains(&Con6) {
+        return;
+    }
+    let shown = [(Side::Server, SERVER), (Side::Client, CLIENT)];
+    let mut concerned = shown.iter().filter(|(side, _)| hearing.tests(*side)).flat_map(|(_, clauses)| clauses.iter());
+    let broken = concerned.find_map(|clause| Some((*clause, docket.against(*clause)?.clone())));
+    match broken {
+        None => docket.hold(Con6),
+        Some((clause, evidence)) => {
+            let what = format!("the published session does not hold, for {clause} is broken: {}", evidence.what);
+            docket.break_clause(Con6, Evidence { what, ..evidence });
+        }
+    }
+}
