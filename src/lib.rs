@@ -3,7 +3,7 @@
 //! The rooms of this crate, a line each, and what each never does:
 //!
 //! - [`protocol`]: the set-statistics protocol as pure functions. Never does I/O, reads a clock or starts anything.
-//! - [`reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
+//! - [`mod@reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.

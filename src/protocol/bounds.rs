@@ -1,0 +1,266 @@
+//! The oracle: what any correct program may answer, whatever its order and method of summing (NUM-3, NUM-4).
+
+use super::exact::{ExactSums, power};
+use super::number::Printed;
+use super::printed::{Decimal, power_of_ten};
+use super::statistics::{Field, Statistics};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+
+/// NUM-4's number of significant digits.
+const DIGITS: usize = 12;
+
+/// What a printed result is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// It is right.
+    Right,
+    /// NUM-4 is broken: what is printed is right as far as it goes, with fewer than 12 significant digits.
+    TooFewDigits {
+        /// How many significant digits were printed.
+        printed: u32,
+    },
+    /// NUM-3 is broken: outside the bound, but off by less than 1e-4 of the sum of magnitudes (of the number itself
+    /// for lowest and highest), as single precision or a sloppy algorithm would be.
+    Imprecise,
+    /// RSP-2 is broken: another value.
+    Wrong,
+    /// NUM-6 applies: the order or the method of summing and comparing decides, and there is nothing to judge.
+    OrderDependent,
+}
+
+/// What is expected of the statistics of one request.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    count: usize,
+    sums: ExactSums,
+    order: Order,
+    nearest: Statistics,
+}
+
+/// What the order of summing can change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Order {
+    /// No more than rounding: all numbers and sums are finite.
+    Rounding,
+    /// The total is the infinity of one sign, or nan by a compensated sum.
+    OneInfinity(f64),
+    /// The total is nan in any order; lowest and highest are determined.
+    BothInfinities,
+    /// The total is nan in any order, and comparing with nan decides lowest and highest.
+    Nan,
+    /// The total may be finite, infinite or nan; lowest and highest are determined.
+    Overflow,
+}
+
+impl Order {
+    fn of(values: &[f64], sums: &ExactSums) -> Order {
+        // Rounding up at every step may overflow where the exact sum does not.
+        let roundings = values.len().saturating_sub(1) as f64 * f64::EPSILON;
+        let finite = (sums.nearest_magnitude() * (1.0 + roundings)).is_finite();
+        let (up, down) = (values.contains(&f64::INFINITY), values.contains(&f64::NEG_INFINITY));
+        match (up, down) {
+            _ if values.iter().any(|value| value.is_nan()) => Order::Nan,
+            (true, true) => Order::BothInfinities,
+            _ if !finite => Order::Overflow,
+            (true, false) => Order::OneInfinity(f64::INFINITY),
+            (false, true) => Order::OneInfinity(f64::NEG_INFINITY),
+            (false, false) => Order::Rounding,
+        }
+    }
+}
+
+impl Expected {
+    /// Computes the exact statistics of the numbers that a request holds.
+    pub fn of(values: &[f64]) -> Expected {
+        let sums = ExactSums::of(values);
+        let order = Order::of(values, &sums);
+        let mut nearest = Statistics::of(values);
+        if order == Order::Rounding {
+            nearest.total = sums.nearest_total();
+            nearest.mean = nearest.total / values.len() as f64;
+        }
+        Expected { count: values.len(), sums, order, nearest }
+    }
+
+    /// Whether NUM-6 applies: a nan or an infinity is there, or the sum of the magnitudes may overflow binary64.
+    pub fn is_order_dependent(&self) -> bool {
+        self.order != Order::Rounding
+    }
+
+    /// For display: the binary64 numbers nearest to the exact statistics, or what the original computes where NUM-6
+    /// applies.
+    pub fn statistics(&self) -> Statistics {
+        match self.order {
+            Order::Rounding => Statistics { mean: self.sums.nearest_mean(self.count), ..self.nearest },
+            _ => self.nearest,
+        }
+    }
+
+    /// Judges one printed result. Where NUM-6 applies, what no order and no method of summing could answer is still
+    /// `Wrong`, and what all would answer is `Right`.
+    pub fn judge(&self, field: Field, printed: &Printed) -> Agreement {
+        match field {
+            Field::Lowest | Field::Highest if self.order == Order::Nan => Agreement::OrderDependent,
+            Field::Lowest | Field::Highest => self.judge_finite_or_same(field, printed),
+            Field::Total | Field::Mean => self.judge_sum(field, printed),
+        }
+    }
+
+    fn judge_sum(&self, field: Field, printed: &Printed) -> Agreement {
+        match self.order {
+            Order::Rounding => self.judge_finite_or_same(field, printed),
+            Order::Overflow => Agreement::OrderDependent,
+            Order::Nan | Order::BothInfinities => same_value(f64::NAN, printed),
+            Order::OneInfinity(_) if printed.value.is_nan() && self.count > 1 => Agreement::OrderDependent,
+            Order::OneInfinity(infinity) => same_value(infinity, printed),
+        }
+    }
+
+    fn judge_finite_or_same(&self, field: Field, printed: &Printed) -> Agreement {
+        let nearest = self.nearest.get(field);
+        if !nearest.is_finite() {
+            same_value(nearest, printed)
+        } else if is_clearly_right(nearest, printed) {
+            Agreement::Right
+        } else {
+            self.interval(field).judge(printed)
+        }
+    }
+
+    fn interval(&self, field: Field) -> Interval {
+        match field {
+            Field::Total => self.total(),
+            Field::Mean => self.mean(),
+            Field::Lowest | Field::Highest => Interval::point(self.nearest.get(field)),
+        }
+    }
+
+    fn total(&self) -> Interval {
+        let magnitude = self.sums.magnitude();
+        let bound = unit_roundoff() * &magnitude * BigInt::from(self.count);
+        Interval { centre: self.sums.total(), bound, scale: magnitude }
+    }
+
+    fn mean(&self) -> Interval {
+        let Interval { centre, bound, scale } = self.total();
+        let count = BigInt::from(self.count.max(1));
+        let (centre, bound, scale) = (centre / &count, bound / &count, scale / &count);
+        let rounding = (unit_roundoff() * (centre.abs() + &bound)).max(half_of_least_subnormal());
+        Interval { centre, bound: bound + rounding, scale }
+    }
+}
+
+/// Judges a number that was printed from another printed number, as a client prints a server's: right if it says the
+/// same to 12 digits or reads as the same binary64 number, whether the digits were copied or formatted anew.
+pub fn judge_repeated(source: &Printed, printed: &Printed) -> Agreement {
+    let Some(exact) = source.decimal().and_then(Decimal::to_rational).filter(|_| source.value.is_finite()) else {
+        return same_value(source.value, printed);
+    };
+    let point = Interval::point(source.value);
+    let bound = (exact - &point.centre).abs();
+    Interval { bound, ..point }.judge(printed)
+}
+
+fn same_value(expected: f64, printed: &Printed) -> Agreement {
+    let same = expected == printed.value || (expected.is_nan() && printed.value.is_nan());
+    if same { Agreement::Right } else { Agreement::Wrong }
+}
+
+/// u = 2^-53.
+fn unit_roundoff() -> BigRational {
+    BigRational::new(BigInt::one(), power(2, 53))
+}
+
+/// 2^-1075: how far rounding moves a subnormal at most.
+fn half_of_least_subnormal() -> BigRational {
+    BigRational::new(BigInt::one(), power(2, 1075))
+}
+
+/// The common case without big integers: the text reads as `nearest`, which is a right result, or says it to at least
+/// 12 digits by a margin that rounding errors of this test can't reach.
+fn is_clearly_right(nearest: f64, printed: &Printed) -> bool {
+    const SAFE: std::ops::Range<f64> = 1e-290..1e290;
+    const ROUNDINGS: f64 = 4.0 * f64::EPSILON;
+    if printed.value == nearest {
+        return true;
+    }
+    let Some(decimal) = printed.decimal().filter(|_| SAFE.contains(&nearest.abs())) else { return false };
+    let significant = decimal.significant();
+    if !(2..=15).contains(&significant) || !SAFE.contains(&printed.value.abs()) {
+        return false;
+    }
+    let half_unit = 0.499 * 10_f64.powi(tolerated_place(decimal) as i32);
+    (printed.value - nearest).abs() + ROUNDINGS * nearest.abs() <= half_unit
+}
+
+/// The power of ten of the place to which a text is taken at its word: its last digit but trailing zeros (which `%.12g`
+/// drops and others pad with), and never before the 12th.
+fn tolerated_place(decimal: Decimal<'_>) -> i64 {
+    decimal.lead() + 1 - decimal.significant().max(DIGITS) as i64
+}
+
+/// The exact values that may have been computed: `centre` plus or minus `bound`.
+struct Interval {
+    centre: BigRational,
+    bound: BigRational,
+    /// What an error is measured against, to tell an imprecise result from a wrong one.
+    scale: BigRational,
+}
+
+impl Interval {
+    /// A finite number that takes no computing.
+    fn point(value: f64) -> Interval {
+        let centre = exactly(value);
+        Interval { bound: BigRational::zero(), scale: centre.abs(), centre }
+    }
+
+    fn judge(&self, printed: &Printed) -> Agreement {
+        if printed.value.is_finite() && self.misses(&exactly(printed.value)) <= self.bound {
+            return Agreement::Right;
+        }
+        let Some(decimal) = printed.decimal() else { return Agreement::Wrong };
+        let Some(said) = decimal.to_rational() else { return Agreement::Wrong };
+        let miss = self.misses(&said) - &self.bound;
+        let imprecise = miss < &self.scale / power(10, 4);
+        if miss <= self.slack(decimal, &said) {
+            Agreement::Right
+        } else if is_short(printed, imprecise) && miss <= printed.half_unit() {
+            Agreement::TooFewDigits { printed: printed.digits }
+        } else if imprecise {
+            Agreement::Imprecise
+        } else {
+            Agreement::Wrong
+        }
+    }
+
+    fn misses(&self, value: &BigRational) -> BigRational {
+        (value - &self.centre).abs()
+    }
+
+    /// How far printing may move a value: half a unit in the tolerated place, and a tenth of that more, for a number
+    /// that was rounded twice on its way (a server's 15 digits, printed to 12 by a client).
+    fn slack(&self, decimal: Decimal<'_>, said: &BigRational) -> BigRational {
+        if said.is_zero() {
+            return BigRational::zero();
+        }
+        let rounded_up_to_power_of_ten = decimal.significant() == 1 && said.abs() > self.centre.abs() + &self.bound;
+        let place = tolerated_place(decimal) - i64::from(rounded_up_to_power_of_ten);
+        power_of_ten(place) * BigRational::new(11.into(), 20.into())
+    }
+}
+
+/// Whether a text can be a value rounded to fewer digits than NUM-4 asks for. An integer that is far off is not: it
+/// comes of integer arithmetic rather than of printing.
+fn is_short(printed: &Printed, imprecise: bool) -> bool {
+    (printed.digits as usize) < DIGITS && (imprecise || printed.text.contains(['.', 'e', 'E']))
+}
+
+/// A finite binary64 number as a rational.
+fn exactly(value: f64) -> BigRational {
+    BigRational::from_float(value).unwrap_or_else(BigRational::zero)
+}
+
+#[cfg(test)]
+mod tests;

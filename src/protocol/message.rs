@@ -1,0 +1,185 @@
+//! Requests and responses as bytes (REQ-1, RSP-1).
+
+use super::number::{Printed, format_str, parse_number};
+use super::statistics::{Field, Statistics};
+
+/// Why some bytes are no request (REQ-1).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotARequest {
+    /// There is nothing.
+    #[error("it is empty")]
+    Empty,
+    /// A piece between two single spaces is no number.
+    #[error("piece {} is no number: {text:?}", index + 1)]
+    NotANumber {
+        /// Which piece, from 0.
+        index: usize,
+        /// The piece, bytes that are no UTF-8 replaced.
+        text: String,
+    },
+}
+
+/// Reads a request strictly as REQ-1 has it, the way Python's `split(' ')` and `float()` do: two spaces in a row, a
+/// leading or a trailing space make an empty piece, which is no number; a trailing `\n` or `\r\n` belongs to the last.
+pub fn parse_request(data: &[u8]) -> Result<Vec<f64>, NotARequest> {
+    if data.is_empty() {
+        return Err(NotARequest::Empty);
+    }
+    let pieces = data.split(|byte| *byte == b' ').enumerate();
+    pieces.map(|(index, piece)| parse_number(piece).ok_or_else(|| not_a_number(index, piece))).collect()
+}
+
+fn not_a_number(index: usize, piece: &[u8]) -> NotARequest {
+    NotARequest::NotANumber { index, text: lossy(piece) }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What is wrong with some bytes that should be a response (RSP-1).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAResponse {
+    /// There is nothing.
+    #[error("it is empty")]
+    Empty,
+    /// It would be right without the line end.
+    #[error("it ends in a line end, which a response does not have")]
+    LineEnd,
+    /// It would be right without the NUL bytes, such as a fixed-size buffer sent whole leaves behind.
+    #[error("{0} NUL bytes follow it")]
+    TrailingNuls(usize),
+    /// The four numbers are there, but not with exactly one space between them and nothing round them.
+    #[error("its four numbers are not separated by exactly one space, with nothing before or after")]
+    Separators,
+    /// Well formed, but not four numbers.
+    #[error("it holds {0} numbers instead of four")]
+    Count(usize),
+    /// A piece between two single spaces is no number.
+    #[error("piece {} is no number: {text:?}", index + 1)]
+    NotANumber {
+        /// Which piece, from 0.
+        index: usize,
+        /// The piece, bytes that are no UTF-8 replaced.
+        text: String,
+    },
+}
+
+/// Reads a response strictly as RSP-1 has it: four numbers, single spaces, no terminator. Total, lowest, highest, mean.
+pub fn parse_response(data: &[u8]) -> Result<[Printed; 4], NotAResponse> {
+    let numbers = strictly_separated(data).map_err(|defect| diagnose(data, defect))?;
+    let count = numbers.len();
+    numbers.try_into().map_err(|_| NotAResponse::Count(count))
+}
+
+/// The numbers between single spaces, or the first piece that is none.
+fn strictly_separated(data: &[u8]) -> Result<Vec<Printed>, NotAResponse> {
+    let pieces = data.split(|byte| *byte == b' ').enumerate();
+    let read =
+        |(index, piece)| Printed::parse(piece).ok_or_else(|| NotAResponse::NotANumber { index, text: lossy(piece) });
+    pieces.map(read).collect()
+}
+
+/// Names the simplest thing that is wrong with bytes that did not read strictly.
+fn diagnose(data: &[u8], defect: NotAResponse) -> NotAResponse {
+    if data.is_empty() {
+        return NotAResponse::Empty;
+    }
+    if is_response(without_line_end(data)) {
+        return NotAResponse::LineEnd;
+    }
+    let nuls = data.iter().rev().take_while(|byte| **byte == 0).count();
+    if nuls > 0 && is_response(&data[..data.len() - nuls]) {
+        return NotAResponse::TrailingNuls(nuls);
+    }
+    if read_leniently(data).is_some() { NotAResponse::Separators } else { defect }
+}
+
+fn is_response(data: &[u8]) -> bool {
+    strictly_separated(data).is_ok_and(|numbers| numbers.len() == 4)
+}
+
+fn without_line_end(data: &[u8]) -> &[u8] {
+    let data = data.strip_suffix(b"\n").unwrap_or(data);
+    data.strip_suffix(b"\r").unwrap_or(data)
+}
+
+/// Finds four numbers whatever stands between and round them (any white space, commas, semicolons, brackets, line
+/// ends, trailing NULs), to judge the values of a reply whose layout is wrong. `None` if there are not exactly four.
+pub fn read_leniently(data: &[u8]) -> Option<[Printed; 4]> {
+    let separates = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b',' | b';' | b'[' | b']' | b'(' | b')' | 0);
+    let pieces = data.split(separates).filter(|piece| !piece.is_empty());
+    let numbers: Vec<Printed> = pieces.map(Printed::parse).collect::<Option<_>>()?;
+    numbers.try_into().ok()
+}
+
+/// A response as the originals send it: four numbers as Python 2's `str` prints them, joined by spaces, no terminator.
+pub fn format_response(statistics: &Statistics) -> String {
+    Field::ALL.map(|field| format_str(statistics.get(field))).join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(b"5 4 6 9 3.4", &[5.0, 4.0, 6.0, 9.0, 3.4])]
+    #[case(b"5 4 6 9 3.45", &[5.0, 4.0, 6.0, 9.0, 3.45])]
+    #[case(b"5", &[5.0])]
+    #[case(b"5 4\n", &[5.0, 4.0])]
+    #[case(b"5 4\r\n", &[5.0, 4.0])]
+    #[case(b"5 \t4", &[5.0, 4.0])]
+    #[case(b"1e400 -inf", &[f64::INFINITY, f64::NEG_INFINITY])]
+    fn reads_requests(#[case] data: &[u8], #[case] values: &[f64]) {
+        assert_eq!(parse_request(data), Ok(values.to_vec()));
+    }
+
+    #[rstest]
+    #[case(b"5  4", 1, "")]
+    #[case(b" 5", 0, "")]
+    #[case(b"5 ", 1, "")]
+    #[case(b"5 \n", 1, "\n")]
+    #[case(b"1\t2", 0, "1\t2")]
+    #[case(b"1 2,5 3", 1, "2,5")]
+    #[case(b"1 \xc2\xa0", 1, "\u{a0}")]
+    fn tells_which_piece_is_no_number(#[case] data: &[u8], #[case] index: usize, #[case] text: &str) {
+        assert_eq!(parse_request(data), Err(NotARequest::NotANumber { index, text: text.to_owned() }));
+    }
+
+    #[test]
+    fn nothing_is_no_request() {
+        assert_eq!(parse_request(b""), Err(NotARequest::Empty));
+    }
+
+    #[rstest]
+    #[case(b"27.4 3.4 9.0 5.48")]
+    #[case(b"27.399999999999999 3.4 9 5.48E0")]
+    #[case(b"+Inf -inf Infinity NaN")]
+    fn reads_responses(#[case] data: &[u8]) {
+        assert_eq!(parse_response(data).unwrap().map(|number| number.text).join(" ").as_bytes(), data);
+    }
+
+    #[rstest]
+    #[case(b"", NotAResponse::Empty)]
+    #[case(b"27.4 3.4 9.0 5.48\n", NotAResponse::LineEnd)]
+    #[case(b"27.4 3.4 9.0 5.48\r\n", NotAResponse::LineEnd)]
+    #[case(b"27.4 3.4 9.0 5.48\0\0", NotAResponse::TrailingNuls(2))]
+    #[case(b"27.4 3.4 9.0 5.48 ", NotAResponse::Separators)]
+    #[case(b"27.4, 3.4, 9.0, 5.48", NotAResponse::Separators)]
+    #[case(b"[27.4,3.4,9.0,5.48]\n", NotAResponse::Separators)]
+    #[case(b"27.4\n3.4\n9.0\n5.48\n", NotAResponse::Separators)]
+    #[case(b"27.4 3.4 9.0", NotAResponse::Count(3))]
+    #[case(b"27.4 3.4 9.0 5.48 5", NotAResponse::Count(5))]
+    #[case(b"27.4 3,4 9.0 5.48", NotAResponse::NotANumber { index: 1, text: "3,4".into() })]
+    #[case(b"error: no", NotAResponse::NotANumber { index: 0, text: "error:".into() })]
+    #[case(b"27.4 3.4 9.0 5.48\n\n", NotAResponse::Separators)]
+    fn names_what_is_wrong(#[case] data: &[u8], #[case] defect: NotAResponse) {
+        assert_eq!(parse_response(data), Err(defect));
+    }
+
+    #[test]
+    fn decimal_commas_are_not_taken_for_separators() {
+        assert_eq!(read_leniently(b"27,4 3,4 9,0 5,48"), None);
+    }
+}
