@@ -1,0 +1,63 @@
+//! A case's steps in plain words.
+
+use super::expectation;
+use crate::case::{Between, Cut, LineEnd, Payload, ReplyFrom, Step};
+use crate::transcript::quoted;
+
+/// A step in plain words, as an order to the harness.
+pub fn step(step: &Step) -> String {
+    match step {
+        Step::Connect { peer } => format!("{peer}: connect"),
+        Step::Bind { peer, port: Some(port) } => format!("{peer}: bind port {port}"),
+        Step::Bind { peer, port: None } => format!("{peer}: bind any free port"),
+        Step::Send { peer, payload: sent, cut: how } => format!("{peer}: send {}{}", payload(sent), pieces(how)),
+        Step::Reply { payload: sent, cut: how, from } => {
+            format!("reply {}{}{}", payload(sent), pieces(how), sender(*from))
+        }
+        Step::HalfClose { peer } => format!("{peer}: close the sending side"),
+        Step::Leave { peer } => format!("{peer}: close"),
+        Step::Reset { peer } => format!("{peer}: reset the connection"),
+        Step::StaySilent => "stay silent until the program is at rest".to_owned(),
+        Step::Refuse => "refuse connections from here on".to_owned(),
+        Step::TakePort { port } => format!("take port {port}"),
+        Step::Start => "start the program".to_owned(),
+        Step::Stop => "ask the program to stop".to_owned(),
+        Step::Type { line, end } => format!("type {}{}", payload(line), ending(*end)),
+        Step::Expect { what, clause } => format!("expect {} ({clause})", expectation(what)),
+    }
+}
+
+/// A payload in quotes, and how many times it stands there.
+pub fn payload(payload: &Payload) -> String {
+    match payload.times {
+        1 => quoted(&payload.bytes),
+        times => format!("{} {times} times", quoted(&payload.bytes)),
+    }
+}
+
+fn pieces(cut: &Cut) -> String {
+    let between = match cut.between {
+        Between::Taken => "each after the last one was read",
+        Between::Answered => "each after the last one was answered",
+    };
+    match cut.at.as_slice() {
+        [] => String::new(),
+        at => format!(" in {} pieces, cut at byte {}, {between}", at.len() + 1, super::join(at)),
+    }
+}
+
+fn sender(from: ReplyFrom) -> &'static str {
+    match from {
+        ReplyFrom::Server => "",
+        ReplyFrom::OtherPort => " from another port than the server's",
+        ReplyFrom::OtherAddress => " from another address than the server's",
+    }
+}
+
+fn ending(end: LineEnd) -> &'static str {
+    match end {
+        LineEnd::LineFeed => "",
+        LineEnd::CarriageReturn => ", ended by a carriage return and a line feed",
+        LineEnd::EndOfInput => ", ended by the end of the input",
+    }
+}
