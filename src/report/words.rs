@@ -10,7 +10,7 @@ pub use step::{payload, step};
 
 use crate::case::step::Wire;
 use crate::case::{Case, Source, Step};
-use crate::transcript::Happening;
+use crate::transcript::{Happening, Stream};
 use std::time::Duration;
 
 /// `1 case`, `2 cases`.
@@ -65,6 +65,14 @@ pub fn doer(what: &Happening) -> Doer {
         H::ConnectFailed { .. } | H::SendFailed { .. } | H::PeerClosed { .. } | H::PeerReset { .. } => Doer::Program,
         H::DatagramReceived { .. } | H::Printed { .. } | H::Exited { .. } => Doer::Program,
         H::Waited { .. } | H::Overflow { .. } => Doer::Nobody,
+    }
+}
+
+/// The verb for an output: `prints`, `prints on standard error`.
+pub const fn prints(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Out => "prints",
+        Stream::Err => "prints on standard error",
     }
 }
 

@@ -33,7 +33,7 @@ pub fn last_word(summary: &Summary, collected: &Collected) -> Option<String> {
         AS_EXPECTED => return None,
         UNEXPECTED => format!("not as expected: {}", unexpected(summary)),
         INCOMPLETE => format!("incomplete: {}; what was played is as expected", incomplete(summary, collected)),
-        NOTHING_RAN => "nothing was played, so there is no result: nothing matched, or nothing could be run".to_owned(),
+        NOTHING_RAN => format!("no result: {}", nothing_ran(summary, collected)),
         _ => "the run did not come to its end".to_owned(),
     };
     Some(format!("exit {}: {meaning}", summary.exit))
@@ -49,9 +49,26 @@ fn unexpected(summary: &Summary) -> String {
 }
 
 fn incomplete(summary: &Summary, collected: &Collected) -> String {
-    let faults = (summary.faults > 0).then(|| format!("{} of the set-up", count(summary.faults, "fault")));
-    let required = collected.skipped.iter().filter(|skipped| skipped.required);
-    let missing = required.map(|skipped| format!("{} is required and was skipped", skipped.implementation));
-    let why: Vec<_> = faults.into_iter().chain(missing).collect();
+    let why = obstacles(summary, collected);
     if why.is_empty() { "some trials were planned and not played".to_owned() } else { why.join(", ") }
+}
+
+fn nothing_ran(summary: &Summary, collected: &Collected) -> String {
+    let mut why = obstacles(summary, collected);
+    why.extend((summary.skipped > 0).then(|| format!("{} skipped", count(summary.skipped, "trial"))));
+    if why.is_empty() {
+        return "nothing was played, since nothing matched what was asked for".to_owned();
+    }
+    format!("nothing could be played: {}", why.join(", "))
+}
+
+/// What kept trials from being played.
+fn obstacles(summary: &Summary, collected: &Collected) -> Vec<String> {
+    let faults = (summary.faults > 0).then(|| format!("{} of the set-up", count(summary.faults, "fault")));
+    let missing = collected.skipped.iter().filter(|skipped| skipped.required || summary.played == 0);
+    let missing = missing.map(|skipped| match skipped.required {
+        true => format!("{} is required and was skipped", skipped.implementation),
+        false => format!("{} was skipped", skipped.implementation),
+    });
+    faults.into_iter().chain(missing).collect()
 }

@@ -1,17 +1,14 @@
 //! One broken clause, told in full.
 
 use super::collected::{Broken, Shown};
+use super::happened::happened;
 use super::page::{field, text};
 use super::style::{Style, painted};
 use crate::protocol::clause::ClauseId;
 use crate::report::difference::Difference;
 use crate::report::plain::plain;
-use crate::report::words::{self, count};
-use crate::transcript::{Happening, Seen, Transcript, WaitEnd, describe};
+use crate::report::words::count;
 
-/// How many lines of a transcript a failure shows, and how many of them are its first.
-const SHOWN: usize = 24;
-const FIRST: usize = 6;
 /// How many other cases are named.
 const NAMED: usize = 12;
 
@@ -21,7 +18,7 @@ pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, style: &
     let mut out = head(implementation, clause, broken.unexpected, style);
     out += &text("case", &plain(shown.case.id.as_str()));
     out += &text("", &plain(&shown.case.summary));
-    out += &field("steps", &steps(shown, style));
+    out += &field("steps", &happened(&shown.transcript, shown.step, style));
     out += &text("found", &plain(&shown.evidence.what));
     out += &compared(shown, style);
     if let Some(cause) = &shown.evidence.cause {
@@ -63,59 +60,4 @@ fn others(others: &[String]) -> String {
     let mut names: Vec<String> = others.iter().take(NAMED).map(|id| plain(id)).collect();
     names.extend((more > 0).then(|| format!("and {more} more")));
     text("also in", &format!("{}: {}", count(others.len(), "other case"), names.join(", ")))
-}
-
-/// What was done and what came back, a line each; the middle left out where there is too much.
-fn steps(shown: &Shown, style: &Style) -> Vec<String> {
-    let told = told(&shown.transcript);
-    let lines: Vec<String> = told.iter().map(|seen| line(&seen.what)).collect();
-    if lines.len() <= SHOWN {
-        return lines;
-    }
-    let end = decided(&told, shown.step).max(SHOWN);
-    let start = end - (SHOWN - FIRST);
-    let left_out = |number: usize| (number > 0).then(|| painted(style.faint, format!("… {}", count(number, "line"))));
-    let head = lines[..FIRST].iter().cloned().chain(left_out(start - FIRST));
-    head.chain(lines[start..end].iter().cloned()).chain(left_out(lines.len() - end)).collect()
-}
-
-/// The end of what belongs to the step that decided; the end of all, where no step did.
-fn decided(told: &[Seen], step: Option<usize>) -> usize {
-    let last = step.and_then(|step| told.iter().rposition(|seen| seen.step.is_some_and(|at| at <= step)));
-    last.map_or(told.len(), |index| index + 1)
-}
-
-/// The happenings worth a line: without the start, without the waits that were met, pieces of one output joined.
-fn told(transcript: &Transcript) -> Vec<Seen> {
-    let starting = |seen: &&Seen| matches!(seen.what, Happening::Started { .. } | Happening::Ready { .. });
-    let mut told: Vec<Seen> = Vec::new();
-    for seen in transcript.seen.iter().skip_while(starting) {
-        if matches!(seen.what, Happening::Waited { until: WaitEnd::Met }) {
-            continue;
-        }
-        match told.last_mut().and_then(|last| joined(&last.what, &seen.what)) {
-            Some(what) => told.last_mut().expect("there is a last one").what = what,
-            None => told.push(seen.clone()),
-        }
-    }
-    told
-}
-
-/// Two pieces of the same output as one.
-fn joined(first: &Happening, second: &Happening) -> Option<Happening> {
-    match (first, second) {
-        (
-            Happening::Printed { program, stream, bytes: head },
-            Happening::Printed { program: also, stream: same, bytes: tail },
-        ) if program == also && stream == same => Some(Happening::Printed {
-            program: *program,
-            stream: *stream,
-            bytes: [head.as_slice(), tail.as_slice()].concat().into(),
-        }),
-        _ => None,
-    }
-}
-
-fn line(what: &Happening) -> String {
-    format!("{} {}", words::doer(what).mark(), plain(&describe(what)))
 }

@@ -9,7 +9,7 @@ pub fn heading(run: &RunStarted) -> [String; 2] {
     let names: Vec<String> = run.implementations.iter().map(named).collect();
     let strict = if run.strict { "; SHOULD clauses count as MUST" } else { "" };
     [
-        format!("sockspec: {} of {}", count(run.trials, "trial"), listed(&names)),
+        format!("sockspec: {}{}", count(run.trials, "trial"), of(&names)),
         format!("          {}; seed {}{strict}", network(run), run.seed),
     ]
 }
@@ -22,11 +22,11 @@ fn named(implementation: &ImplementationInfo) -> String {
     }
 }
 
-fn listed(names: &[String]) -> String {
+fn of(names: &[String]) -> String {
     match names {
-        [] => "nothing".to_owned(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [] => String::new(),
+        [one] => format!(" of {one}"),
+        [rest @ .., last] => format!(" of {} and {last}", rest.join(", ")),
     }
 }
 

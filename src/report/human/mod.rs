@@ -3,6 +3,7 @@
 mod collected;
 mod ending;
 mod failure;
+mod happened;
 mod heading;
 mod page;
 mod progress;
@@ -14,11 +15,11 @@ pub use style::{Style, Verbosity};
 use super::Reporter;
 use super::plain::plain;
 use super::summary::Tally;
+use super::words;
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use collected::Collected;
 use progress::Group;
 use std::io::{self, Write};
-use std::time::Duration;
 
 /// The console report. The caller decides about colours and how much is told.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ pub struct Human<W> {
     collected: Collected,
     group: Option<Group>,
     width: usize,
+    planned: usize,
     trials: usize,
     ended: Option<Summary>,
 }
@@ -45,6 +47,7 @@ impl<W: Write> Human<W> {
             collected: Collected::default(),
             group: None,
             width: 0,
+            planned: 0,
             trials: 0,
             ended: None,
         }
@@ -56,6 +59,7 @@ impl<W: Write> Human<W> {
     }
 
     fn started(&mut self, run: &RunStarted) -> io::Result<()> {
+        self.planned = run.trials;
         for implementation in &run.implementations {
             self.collected.place(&implementation.name);
             self.width = self.width.max(plain(&implementation.name).chars().count());
@@ -123,11 +127,10 @@ impl<W: Write> Human<W> {
     }
 
     fn last_lines(&mut self) -> io::Result<()> {
-        let cut_short = self.ended.is_none();
-        let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
-        if cut_short {
-            return writeln!(self.out, "the run was cut short: {} of its trials are told here", self.trials);
-        }
+        let Some(summary) = self.ended.take() else {
+            let (told, planned) = (self.trials, words::count(self.planned, "trial"));
+            return writeln!(self.out, "the run was cut short: {told} of {planned} were told here");
+        };
         writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {
             Some(word) => writeln!(self.out, "{}", plain(&word)),

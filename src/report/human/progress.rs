@@ -6,6 +6,7 @@ use crate::engine::event::{Judged, Outcome, TrialReport};
 use crate::judge::Verdict;
 use crate::report::plain::plain;
 use crate::report::words::{count, duration};
+use owo_colors::Style as Paint;
 
 /// What came of the trials of one implementation's role, so far.
 #[derive(Debug, Clone)]
@@ -56,21 +57,36 @@ impl Group {
     }
 }
 
-/// The line of one trial, for those who want to see each.
+/// `warn    12 ms  original   tcp-server/robust/leaves  TCP-S-5`: for those who want to see each.
 pub fn trial_line(trial: &TrialReport, width: usize, style: &Style) -> String {
-    let mut result = Result::default();
-    result.add(trial);
+    let (word, paint) = worst(trial, style);
     let time = painted(style.faint, format!("{:>7}", duration(trial.duration)));
     let name = plain(&trial.implementation);
-    format!("{name:width$}  {time}  {}  {}{}", plain(trial.case.id.as_str()), result.words(style), clauses(trial))
+    let word = painted(paint, format!("{word:5}"));
+    format!("{word}  {time}  {name:width$}  {}{}", plain(trial.case.id.as_str()), clauses(trial))
 }
 
-/// Which clauses the words of a trial's line are about.
+/// The word for the worst that came of the trial.
+fn worst(trial: &TrialReport, style: &Style) -> (&'static str, Paint) {
+    let mut result = Result::default();
+    result.add(trial);
+    let words = [
+        (result.fail, "fail", style.bad),
+        (result.faults, "fault", style.doubtful),
+        (result.warn, "warn", style.doubtful),
+        (result.known_fail + result.known_warn, "known", style.faint),
+        (result.skipped, "skip", style.faint),
+    ];
+    let found = words.into_iter().find(|(number, ..)| *number > 0);
+    found.map_or(("pass", style.good), |(_, word, paint)| (word, paint))
+}
+
+/// Which clauses are broken.
 fn clauses(trial: &TrialReport) -> String {
     let Outcome::Judged { findings, .. } = &trial.outcome else { return String::new() };
     let broken = findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some());
     let names: Vec<_> = broken.map(|judged| judged.clause().to_string()).collect();
-    if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) }
+    if names.is_empty() { String::new() } else { format!("  {}", names.join(", ")) }
 }
 
 impl Result {

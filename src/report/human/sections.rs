@@ -24,7 +24,7 @@ pub fn sections(all: &Collected, verbosity: Verbosity, style: &Style) -> Vec<Str
         verbose.then(|| titled("Not judged", clauses_skipped(all), style)),
         Some(titled("Skipped", all.skipped.iter().filter(|s| normal || s.required).map(skipped).collect(), style)),
         Some(titled("The known-failing list is out of date", all.stale.iter().map(stale).collect(), style)),
-        Some(titled("Faults of the set-up: no verdict on these cases", faults(all, style), style)),
+        Some(titled("Faults of the set-up: no verdict on these cases", faults(all), style)),
     ];
     sections.into_iter().flatten().filter(|section| !section.is_empty()).collect()
 }
@@ -38,6 +38,7 @@ fn titled(title: &str, items: Vec<String>, style: &Style) -> String {
 
 /// `original  TCP-S-9 first-piece, TCP-S-10 concatenated`: a line for each implementation.
 fn noted(all: &Collected) -> Vec<String> {
+    let width = all.names.iter().map(|name| plain(name).chars().count()).max().unwrap_or_default();
     let lines = all.names.iter().enumerate().map(|(place, name)| {
         let own = all.noted.range((place, ClauseId::ALL[0])..).take_while(|((at, _), _)| *at == place);
         let behaviours: Vec<_> =
@@ -45,7 +46,7 @@ fn noted(all: &Collected) -> Vec<String> {
         (name, behaviours)
     });
     let told = lines.filter(|(_, behaviours)| !behaviours.is_empty());
-    told.map(|(name, behaviours)| item(&format!("{}  {}", plain(name), behaviours.join(", ")))).collect()
+    told.map(|(name, behaviours)| item(&format!("{:width$}  {}", plain(name), behaviours.join(", ")))).collect()
 }
 
 fn known(all: &Collected) -> Vec<String> {
@@ -87,13 +88,13 @@ fn stale(entry: &StaleKnownFailing) -> String {
     item(&plain(&format!("{place}: delete this entry: {why} ({})", entry.implementation)))
 }
 
-fn faults(all: &Collected, style: &Style) -> Vec<String> {
-    all.faults.iter().map(|((at, _), (fault, cases))| one_fault(&all.names[*at], fault, cases, style)).collect()
+fn faults(all: &Collected) -> Vec<String> {
+    all.faults.iter().map(|((at, _), (fault, cases))| one_fault(&all.names[*at], fault, cases)).collect()
 }
 
-fn one_fault(implementation: &str, fault: &Fault, cases: &[String], style: &Style) -> String {
+fn one_fault(implementation: &str, fault: &Fault, cases: &[String]) -> String {
     let what = format!("{}: {}", plain(implementation), plain(&fault.to_string()));
-    let mut out = item(&painted(style.doubtful, what));
+    let mut out = item(&what);
     out += &text("    cases", &format!("{}: {}", cases.len(), named(cases)));
     out += &text("    to do", &plain(&words::advice(fault)));
     let lines = plain_lines(words::output(fault));
