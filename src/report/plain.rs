@@ -27,7 +27,7 @@ pub fn plain_lines(text: &str) -> Vec<String> {
 }
 
 /// Beside the control characters: what turns the direction of writing, and what ends a line without being a line feed.
-fn acts_on_a_terminal(c: char) -> bool {
+pub fn acts_on_a_terminal(c: char) -> bool {
     let turns = matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

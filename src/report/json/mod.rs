@@ -3,6 +3,7 @@
 //! Trials are written as they finish, a line each, so that memory stays flat; all else follows after them.
 
 mod convert;
+mod escaped;
 pub mod model;
 
 use super::Reporter;
@@ -83,7 +84,7 @@ impl<W: Write> Json<W> {
         let entry = convert::trial(trial, self.tally.is_strict());
         self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
         self.trials += 1;
-        serde_json::to_writer(&mut self.out, &entry).map_err(io::Error::from)
+        escaped::write(&mut self.out, &entry)
     }
 
     /// Everything after the last trial.
@@ -132,5 +133,5 @@ fn next(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<
 
 fn member(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<()> {
     write!(out, "\"{name}\":")?;
-    serde_json::to_writer(out, value).map_err(io::Error::from)
+    escaped::write(out, value)
 }
