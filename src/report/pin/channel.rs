@@ -1,7 +1,7 @@
 //! What went over each connection and socket, one after the other.
 
 use super::block;
-use crate::case::{Case, Step};
+use crate::case::{Case, Expectation, Step};
 use crate::protocol::role::{REPLY_PORT, Transport};
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd};
@@ -16,7 +16,7 @@ pub fn channels(case: &Case, transcript: &Transcript) -> Vec<String> {
     let mut channels: BTreeMap<&str, Channel> = BTreeMap::new();
     for (index, one) in seen.iter().enumerate() {
         if let Some(peer) = peer(&one.what) {
-            channels.entry(peer).or_default().add(&one.what, settled(seen, index, peer), &known);
+            channels.entry(peer).or_default().add(&one.what, settled(case, seen, index, peer), &known);
         }
     }
     let bound = fixed_ports(case);
@@ -95,13 +95,19 @@ impl Channel {
 
 /// Whether the happening at `index` would be seen in every run: the step was one that waits for it, or the program came
 /// to rest before the harness left the channel.
-fn settled(seen: &[Seen], index: usize, channel: &str) -> bool {
+fn settled(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bool {
     let later = seen[index..].iter().take_while(|later| !leaves(&later.what, channel));
     let mut waits = later.filter_map(|later| match &later.what {
-        Happening::Waited { until } => Some((later.step, *until)),
+        Happening::Waited { until } => Some(*until),
         _ => None,
     });
-    waits.any(|(step, until)| until != WaitEnd::Met || step == seen[index].step)
+    waits_for_end(case, seen[index].step, channel) || waits.any(|until| until != WaitEnd::Met)
+}
+
+/// Whether the step waits for the end of this channel.
+fn waits_for_end(case: &Case, step: Option<usize>, channel: &str) -> bool {
+    let step = step.and_then(|step| case.steps.get(step));
+    matches!(step, Some(Step::Expect { what: Expectation::Closed { on }, .. }) if on == channel)
 }
 
 fn leaves(what: &Happening, channel: &str) -> bool {

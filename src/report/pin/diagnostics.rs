@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case("python: can't open file '/tmp/a/b.py': [Errno 2]", "python: can't open file '…/b.py': [Errno 2]")]
+    #[case("python: can't open file '/srv/a/b.py': [Errno 2]", "python: can't open file '…/b.py': [Errno 2]")]
     #[case("thread 'main' (4711) panicked at /src/main.rs:3:5:", "thread 'main' panicked at …/main.rs:3:5:")]
     #[case("<socket object at 0x7f31c0ffee00>", "<socket object at 0x…>")]
     #[case("error: 27.4 / 5 is not 0x10", "error: 27.4 / 5 is not 0x10")]
