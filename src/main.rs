@@ -1,3 +1,5 @@
 //! Arguments -> command -> exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    sockspec::cli::main()
+}

@@ -1,1 +1,69 @@
-//! The `cli` room.
+//! The command line: what was typed, what it means, and the exit code. Two types for the first two.
+
+mod arguments;
+mod list;
+mod reporters;
+mod run;
+mod settings;
+
+use crate::world::{isolation, keeper};
+use arguments::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Usage, manifest or case file (DESIGN: exit codes).
+const USAGE: u8 = 2;
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    if let Some(code) = helper() {
+        return code;
+    }
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Run(run) => run::run(&run),
+        Command::List(list) => list::list(&list),
+        Command::Show(show) => list::show(&show),
+        Command::Reference(reference) => return reference.run(),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "sockspec", &mut io::stdout());
+            Ok(0)
+        }
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(UsageError(text)) => {
+            // Standard error may be gone; the exit code says it too.
+            let _ = writeln!(io::stderr(), "{}", text.trim_end());
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+/// What the user must change before anything can be run; the text says what and how.
+#[derive(Debug)]
+struct UsageError(String);
+
+impl UsageError {
+    fn new(error: impl std::fmt::Display) -> UsageError {
+        UsageError(format!("sockspec: {error}"))
+    }
+}
+
+/// The hidden commands with which the program serves its own other processes.
+fn helper() -> Option<ExitCode> {
+    let first = std::env::args().nth(1)?;
+    let outcome = match first.as_str() {
+        keeper::KEEPER_COMMAND => keeper::keep(io::stdin(), io::stdout()),
+        keeper::PROBE_COMMAND => isolation::probe(),
+        _ => return None,
+    };
+    Some(match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    })
+}

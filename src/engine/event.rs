@@ -22,13 +22,6 @@ pub enum Event {
         /// The line.
         text: String,
     },
-    /// A trial begins.
-    TrialStarted {
-        /// The implementation's name.
-        implementation: String,
-        /// The case's id.
-        case: String,
-    },
     /// A trial is over. Trials finish in the plan's order, whichever was done first.
     TrialFinished(TrialReport),
     /// A known-failing entry is out of date.

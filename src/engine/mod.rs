@@ -3,6 +3,7 @@
 pub mod event;
 pub mod plan;
 pub mod run;
+pub mod summary;
 
 mod launch;
 mod overlay;

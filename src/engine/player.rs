@@ -10,8 +10,9 @@ pub(super) use setting::Setting;
 use super::event::Fault;
 use super::launch::Launcher;
 use crate::case::{Case, Step};
+use crate::implementation::Input;
 use crate::protocol::role::Side;
-use crate::transcript::{Stream, Transcript};
+use crate::transcript::{Happening, Stream, Transcript};
 use crate::world::{Patience, Readiness, Stage, StartError, WorldError};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -49,6 +50,8 @@ pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, stage: Stage<'a>) -
 
 impl Player<'_> {
     fn play(&mut self) -> Result<(), Fault> {
+        let (ports, arguments) = (self.setting.ports, self.setting.input == Input::Arguments);
+        self.stage.record(Happening::Setting { server: ports.server, reply: ports.reply, arguments });
         self.prepare()?;
         let case = self.case;
         for (at, step) in case.steps.iter().enumerate() {
@@ -56,7 +59,7 @@ impl Player<'_> {
             if !self.started && !step.comes_before_start() && !case.starts_by_itself() {
                 self.start()?;
             }
-            self.step(step)?;
+            self.step(at, step)?;
         }
         self.stage.enter_step(None);
         self.finish();

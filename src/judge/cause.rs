@@ -14,7 +14,9 @@ pub(super) fn of_layout(defect: &NotAResponse) -> Option<&'static str> {
     match defect {
         NotAResponse::LineEnd => Some("println or a \"\\n\" at the end: a response has no terminator"),
         NotAResponse::TrailingNuls(_) => Some("a buffer of fixed size is sent whole, instead of its filled part"),
-        NotAResponse::Separators => Some("another separator, or one too many: a response has one space between two numbers"),
+        NotAResponse::Separators => {
+            Some("another separator, or one too many: a response has one space between two numbers")
+        }
         NotAResponse::Empty | NotAResponse::Count(_) | NotAResponse::NotANumber { .. } => None,
     }
 }

@@ -35,7 +35,9 @@ fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
 fn datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
     let all = hearing.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
     let from_client = all.filter_map(|seen| match &seen.what {
-        Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => Some((*from, bytes.as_slice().to_vec())),
+        Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => {
+            Some((*from, bytes.as_slice().to_vec()))
+        }
         _ => None,
     });
     from_client.collect()
@@ -78,7 +80,8 @@ pub(super) fn message(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
 pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
     match hearing.transport() {
         Transport::Tcp => {
-            let before: usize = wanted(hearing).iter().filter(|(step, ..)| *step < at).map(|(_, t, _)| t.to_vec().len()).sum();
+            let before: usize =
+                wanted(hearing).iter().filter(|(step, ..)| *step < at).map(|(_, t, _)| t.to_vec().len()).sum();
             let sent = received(hearing, at);
             let rest = sent.get(before..).unwrap_or_default();
             judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
@@ -113,7 +116,8 @@ fn datagram(
     let came = all.len() > index;
     let (from, bytes) = all.get(index).unwrap_or(&empty);
     if from.port() != hearing.setting().reply {
-        let what = format!("the {name}'s datagram comes from port {}, not from {}", from.port(), hearing.setting().reply);
+        let what =
+            format!("the {name}'s datagram comes from port {}, not from {}", from.port(), hearing.setting().reply);
         docket.break_clause(ClauseId::UdpC1, Evidence::new(what).caused_by(Some("the client's socket is not bound")));
     }
     if came && bytes.is_empty() {

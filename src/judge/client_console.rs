@@ -31,7 +31,9 @@ impl Page {
             return Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() };
         };
         match rest.split_once(PROMPT_LENGTH) {
-            Some((between, rest)) => Page { prompts: Ok(()), lines: [lines(before), lines(between), lines(rest)].concat() },
+            Some((between, rest)) => {
+                Page { prompts: Ok(()), lines: [lines(before), lines(between), lines(rest)].concat() }
+            }
             None => Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() },
         }
     }
@@ -91,7 +93,9 @@ pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
 /// Whether the results of this reply stand there in full.
 pub(super) fn are_printed(hearing: &Hearing<'_>, of: &Payload) -> bool {
     let Some(reply) = read_leniently(&of.to_vec()) else { return false };
-    page(hearing).results().is_some_and(|printed| agree(&reply, &printed).iter().all(|found| *found == Agreement::Right))
+    page(hearing)
+        .results()
+        .is_some_and(|printed| agree(&reply, &printed).iter().all(|found| *found == Agreement::Right))
 }
 
 fn agree(reply: &[Printed; 4], printed: &[Printed; 4]) -> [Agreement; 4] {
@@ -114,7 +118,8 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
             _ => format!("the client prints {lines} of 4 results{}", hearing.fate(Side::Client)),
         };
         let observed = Bytes::from(text.as_bytes()).to_string();
-        return docket.break_clause(clause, Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), observed));
+        return docket
+            .break_clause(clause, Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), observed));
     };
     let agreements = agree(&wanted, &printed);
     let digits = agreements.iter().any(|found| matches!(found, Agreement::TooFewDigits { .. }));
@@ -179,7 +184,10 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     match page.lines.iter().find(is_extra).filter(|_| !prompts_missing) {
         Some(line) => {
             let evidence = Evidence::new("the client prints more than the prompts and the four results");
-            docket.break_clause(ClauseId::Con7, evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()));
+            docket.break_clause(
+                ClauseId::Con7,
+                evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()),
+            );
         }
         None => docket.hold(ClauseId::Con7),
     }

@@ -36,14 +36,6 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    /// The clause of the transport: `tcp` or `udp`.
-    pub(super) fn by_transport(&self, tcp: ClauseId, udp: ClauseId) -> ClauseId {
-        match self.transport() {
-            Transport::Tcp => tcp,
-            Transport::Udp => udp,
-        }
-    }
-
     /// Whether one role alone is under test, and it is this.
     pub(super) fn is_about(&self, role: Role) -> bool {
         self.case.id.subject() == Subject::Role(role)
@@ -51,11 +43,10 @@ impl<'a> Hearing<'a> {
 
     pub(super) fn setting(&self) -> Setting {
         let found = self.transcript.seen.iter().find_map(|seen| match seen.what {
-            Happening::Setting { server, reply, arguments } => Some(Setting { server, reply, arguments }),
+            Happening::Setting { reply, arguments, .. } => Some(Setting { reply, arguments }),
             _ => None,
         });
-        let server = self.transport().default_port();
-        found.unwrap_or(Setting { server, reply: crate::protocol::role::REPLY_PORT, arguments: false })
+        found.unwrap_or(Setting { reply: crate::protocol::role::REPLY_PORT, arguments: false })
     }
 
     /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
@@ -82,7 +73,9 @@ impl<'a> Hearing<'a> {
     /// The same, as the reads (TCP) or the datagrams (UDP) that they came in.
     pub(super) fn pieces(&self, peer: &str, at: usize) -> Vec<Vec<u8>> {
         let pieces = self.segment(peer, at).filter_map(|seen| match &seen.what {
-            Happening::Received { peer: p, bytes } | Happening::DatagramReceived { peer: p, bytes, .. } if p == peer => {
+            Happening::Received { peer: p, bytes } | Happening::DatagramReceived { peer: p, bytes, .. }
+                if p == peer =>
+            {
                 Some(bytes.as_slice().to_vec())
             }
             _ => None,
@@ -109,10 +102,15 @@ impl<'a> Hearing<'a> {
 
     /// The names of all peers on which a server was asked something.
     pub(super) fn peers(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = self.case.steps.iter().filter_map(|step| match step {
-            Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer.as_str()),
-            _ => None,
-        }).collect();
+        let mut names: Vec<&str> = self
+            .case
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer.as_str()),
+                _ => None,
+            })
+            .collect();
         names.dedup();
         names
     }
@@ -142,7 +140,6 @@ impl<'a> Hearing<'a> {
 
 /// What the trial was played with.
 pub(super) struct Setting {
-    pub(super) server: u16,
     pub(super) reply: u16,
     pub(super) arguments: bool,
 }
@@ -150,7 +147,9 @@ pub(super) struct Setting {
 /// Whether the expectation is about what comes on `peer`.
 fn listens_to(what: &Expectation, peer: &str) -> bool {
     match what {
-        Expectation::Statistics { on, .. } | Expectation::NoStatistics { on } | Expectation::Observed { on } => on == peer,
+        Expectation::Statistics { on, .. } | Expectation::NoStatistics { on } | Expectation::Observed { on } => {
+            on == peer
+        }
         Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
         Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
         Expectation::Message { .. } | Expectation::Length { .. } => peer == super::client::DATAGRAMS,

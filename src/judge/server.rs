@@ -83,7 +83,10 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     match (extra.first(), failed) {
         (Some((peer, bytes)), _) => {
             let what = format!("{peer} receives more, although nothing was asked");
-            docket.break_clause(clause, Evidence::new(what).compared("nothing", Bytes::from(bytes.as_slice()).to_string()));
+            docket.break_clause(
+                clause,
+                Evidence::new(what).compared("nothing", Bytes::from(bytes.as_slice()).to_string()),
+            );
         }
         (None, Some(ExitStatus::Code(_) | ExitStatus::Signal(_))) => {
             let fate = hearing.fate(Side::Server);

@@ -68,7 +68,8 @@ struct Entry<'l> {
 fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
     let ready = ready_line(hearing.transport());
     let lines = pages.iter().flatten().map(String::as_str).filter(|line| *line != ready);
-    let (entries, others): (Vec<_>, Vec<_>) = lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
+    let (entries, others): (Vec<_>, Vec<_>) =
+        lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
     let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
     let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
     let requests = answered_requests(hearing);
@@ -95,7 +96,10 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
     match others_first(&extra, ready, pages) {
         Some(line) => {
             let evidence = Evidence::new("the server prints more than its ready line and one line a request");
-            docket.break_clause(ClauseId::Con7, evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()));
+            docket.break_clause(
+                ClauseId::Con7,
+                evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()),
+            );
         }
         None => docket.hold(ClauseId::Con7),
     }
@@ -159,5 +163,7 @@ fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     };
     let asked = hearing.case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
     let relays = hearing.case.steps.iter().any(|step| matches!(step, Step::Relay { .. }));
-    relays || hearing.expectations().any(|(_, what, _)| open(what)) || asked > known && hearing.transport() == crate::protocol::role::Transport::Udp
+    relays
+        || hearing.expectations().any(|(_, what, _)| open(what))
+        || asked > known && hearing.transport() == crate::protocol::role::Transport::Udp
 }

@@ -1,1 +1,27 @@
-//! The `report` room.
+//! Reports: folds over what the engine tells. A reporter never sees the engine, only its events.
+//!
+//! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`trace`]: one trial in full, for people.
+//! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
+
+pub mod difference;
+pub mod human;
+pub mod json;
+pub mod pin;
+pub mod plain;
+pub mod trace;
+pub mod words;
+
+pub use human::Human;
+pub use json::Json;
+
+use crate::engine::event::Event;
+use std::io;
+
+/// A fold over the events of a run.
+pub trait Reporter {
+    /// Takes the next event.
+    fn handle(&mut self, event: &Event) -> io::Result<()>;
+
+    /// Nothing more comes: writes what is still to be written. Called once, also when the run was cut short.
+    fn finish(&mut self) -> io::Result<()>;
+}

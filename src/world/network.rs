@@ -3,7 +3,7 @@
 use super::WorldError;
 use super::host_lock::HostLock;
 use nix::sched::{CloneFlags, setns, unshare};
-use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, netlink, recv, send, socket_with};
+use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, send, socket_with};
 use std::fs::File;
 use std::io;
 
@@ -61,13 +61,17 @@ impl Network {
 
 /// Sets the loopback interface up by one rtnetlink(7) request, as `ip link set lo up` does.
 fn raise_loopback() -> io::Result<()> {
-    let socket =
-        socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, Some(netlink::ROUTE))?;
+    // Protocol 0 of this family is NETLINK_ROUTE.
+    let socket = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, None)?;
     send(&socket, &link_up_request(), SendFlags::empty())?;
     let mut answer = [0u8; 1024];
     let (length, _) = recv(&socket, &mut answer[..], RecvFlags::empty())?;
     // An nlmsgerr follows the 16 bytes of the header: error 0 is the acknowledgement.
-    match answer.get(16..20).filter(|_| length >= 20).map(|code| i32::from_ne_bytes([code[0], code[1], code[2], code[3]])) {
+    match answer
+        .get(16..20)
+        .filter(|_| length >= 20)
+        .map(|code| i32::from_ne_bytes([code[0], code[1], code[2], code[3]]))
+    {
         Some(0) => Ok(()),
         Some(code) => Err(io::Error::from_raw_os_error(-code)),
         None => Err(io::Error::other("the kernel's answer is too short")),

@@ -19,7 +19,10 @@ pub(super) fn with_descendants(roots: impl IntoIterator<Item = u32>) -> BTreeSet
 pub(super) fn children(pid: u32) -> Vec<u32> {
     let lists = threads(pid).into_iter();
     let read = |tid| fs::read_to_string(format!("/proc/{pid}/task/{tid}/children")).unwrap_or_default();
-    lists.map(read).flat_map(|list| list.split_whitespace().filter_map(|w| w.parse().ok()).collect::<Vec<_>>()).collect()
+    lists
+        .map(read)
+        .flat_map(|list| list.split_whitespace().filter_map(|w| w.parse().ok()).collect::<Vec<_>>())
+        .collect()
 }
 
 /// The threads of a process, by thread id; none if it is gone.

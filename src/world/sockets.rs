@@ -1,8 +1,9 @@
 //! The system's socket tables: who listens where, and what is under way (proc(5), /proc/net).
 
-use procfs_core::FromRead;
 use procfs_core::net::{TcpNetEntries, TcpState, UdpNetEntries, UdpState};
+use procfs_core::{ExplicitSystemInfo, FromBufReadSI};
 use std::fs;
+use std::io::BufReader;
 use std::net::SocketAddr;
 
 /// A socket that can be reached: listening (TCP), or bound (UDP).
@@ -22,7 +23,7 @@ pub fn listening() -> Vec<Reachable> {
 
 /// The UDP sockets of the calling thread's network that have a port and no fixed other side.
 pub fn bound() -> Vec<Reachable> {
-    let read = |path| fs::File::open(path).ok().and_then(|file| UdpNetEntries::from_read(file).ok());
+    let read = |path| table(path).and_then(|table| UdpNetEntries::from_buf_read(table, &THIS_SYSTEM).ok());
     let entries = ["/proc/thread-self/net/udp", "/proc/thread-self/net/udp6"].into_iter().filter_map(read);
     let open = entries.flat_map(|entries| entries.0).filter(|entry| entry.state != UdpState::Established);
     open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
@@ -37,8 +38,20 @@ pub fn all_taken(ours: SocketAddr, theirs: SocketAddr) -> bool {
     receiver.is_none_or(|entry| entry.rx_queue == 0)
 }
 
+/// The tables hold addresses in the machine's byte order; of the rest their reader uses nothing.
+const THIS_SYSTEM: ExplicitSystemInfo = ExplicitSystemInfo {
+    boot_time_secs: 0,
+    ticks_per_second: 100,
+    page_size: 4096,
+    is_little_endian: cfg!(target_endian = "little"),
+};
+
+fn table(path: &str) -> Option<BufReader<fs::File>> {
+    fs::File::open(path).ok().map(BufReader::new)
+}
+
 fn tcp_entries() -> Vec<procfs_core::net::TcpNetEntry> {
-    let read = |path| fs::File::open(path).ok().and_then(|file| TcpNetEntries::from_read(file).ok());
+    let read = |path| table(path).and_then(|table| TcpNetEntries::from_buf_read(table, &THIS_SYSTEM).ok());
     let tables = ["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"].into_iter().filter_map(read);
     tables.flat_map(|entries| entries.0).collect()
 }

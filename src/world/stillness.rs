@@ -74,7 +74,9 @@ fn doing(pid: u32, tid: u32) -> Doing {
     let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
     let switches = |name| field(name).and_then(|count| count.parse::<u64>().ok()).unwrap_or(0);
     match field("State:").and_then(|state| state.chars().next()) {
-        Some('S' | 'T') => Doing::Sleeping(switches("voluntary_ctxt_switches:") + switches("nonvoluntary_ctxt_switches:")),
+        Some('S' | 'T') => {
+            Doing::Sleeping(switches("voluntary_ctxt_switches:") + switches("nonvoluntary_ctxt_switches:"))
+        }
         Some('Z' | 'X') | None => Doing::Gone,
         Some(_) => Doing::Acting,
     }

@@ -13,7 +13,7 @@ const REST: Duration = Duration::from_millis(150);
 const HOLD: Duration = Duration::from_millis(600);
 
 impl Player<'_> {
-    pub(super) fn expect(&mut self, what: &Expectation) {
+    pub(super) fn expect(&mut self, at: usize, what: &Expectation) {
         let limit = self.limit();
         let patience = match what {
             Expectation::Statistics { .. }
@@ -26,16 +26,22 @@ impl Player<'_> {
                 Patience::UntilRest { rest: REST, limit }
             }
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
-            Expectation::LengthHeldBack { .. } => Patience::UntilRest { rest: REST, limit: HOLD },
+            Expectation::LengthHeldBack { .. } => holding_back(),
             Expectation::Exit { between: Some((_, latest)), .. } => Patience::Clock(*latest * 2),
-            Expectation::Exit { how: ExitExpectation::Success | ExitExpectation::Failure | ExitExpectation::Any, .. } => {
-                Patience::UntilStuck(limit)
-            }
+            Expectation::Exit {
+                how: ExitExpectation::Success | ExitExpectation::Failure | ExitExpectation::Any,
+                ..
+            } => Patience::UntilStuck(limit),
         };
         let case = self.case;
-        self.stage.wait(patience, |transcript| judge::is_settled(case, what, transcript));
+        self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
         self.stage.watch(Patience::settle(limit), exited);
     }
+}
+
+/// While the harness holds a reply back, to see what the client sends before it has one.
+pub(super) fn holding_back() -> Patience {
+    Patience::UntilRest { rest: REST, limit: HOLD }
 }
 
 fn exited(transcript: &Transcript) -> bool {

@@ -17,17 +17,19 @@ const TO_CLIENT: &str = "connection";
 impl Player<'_> {
     pub(super) fn relay(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
         match self.case.id.subject().transport() {
-            Transport::Tcp => self.relay_stream(wire, message.len()),
+            Transport::Tcp => self.relay_stream(wire, message.len())?,
             Transport::Udp => self.relay_datagrams()?,
         }
         Ok(())
     }
 
-    fn relay_stream(&mut self, wire: Wire, message: usize) {
+    fn relay_stream(&mut self, wire: Wire, message: usize) -> Result<(), Fault> {
         let (limit, server) = (self.limit(), self.server);
-        self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.iter().any(|s| matches!(s.what, Happening::Accepted { .. })));
-        let Some(server) = server else { return };
-        self.stage.connect_apart(Side::Server, TO_SERVER, server, limit);
+        self.stage.watch(Patience::UntilStuck(limit), |t| {
+            t.seen.iter().any(|s| matches!(s.what, Happening::Accepted { .. }))
+        });
+        let Some(server) = server else { return Ok(()) };
+        self.stage.connect_apart(Side::Server, TO_SERVER, server, limit).map_err(world_fault)?;
         let mut passed = Passed::default();
         self.gather_first_piece(wire, message);
         let held = self.stage.transcript().received(TO_CLIENT);
@@ -35,7 +37,8 @@ impl Player<'_> {
         if first > 0 {
             self.stage.send(TO_SERVER, &held[..first], limit);
             passed.to_server = first;
-            self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || closed(t, TO_SERVER));
+            self.stage
+                .watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || closed(t, TO_SERVER));
             // The reply goes on as one piece, however many the server made of it: the cut is the case's.
             self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
         }
@@ -43,9 +46,10 @@ impl Player<'_> {
             let seen = self.stage.transcript().seen.len();
             self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
-                return;
+                break;
             }
         }
+        Ok(())
     }
 
     fn gather_first_piece(&mut self, wire: Wire, message: usize) {
@@ -96,7 +100,9 @@ impl Player<'_> {
         loop {
             let all = &self.stage.transcript().seen;
             let next = all.iter().enumerate().skip(looked_at).find_map(|(at, seen)| match &seen.what {
-                Happening::DatagramReceived { peer, bytes, .. } => Some((at, peer == SERVER_SOCKET, bytes.as_slice().to_vec())),
+                Happening::DatagramReceived { peer, bytes, .. } => {
+                    Some((at, peer == SERVER_SOCKET, bytes.as_slice().to_vec()))
+                }
                 _ => None,
             });
             if let Some((at, from_client, bytes)) = next {

@@ -31,7 +31,7 @@ impl Player<'_> {
         prepared.map_err(world_fault)
     }
 
-    pub(super) fn step(&mut self, step: &Step) -> Result<(), Fault> {
+    pub(super) fn step(&mut self, at: usize, step: &Step) -> Result<(), Fault> {
         match step {
             Step::Connect { peer } => self.connect(peer),
             Step::Bind { peer, port } => self.bind(peer, *port)?,
@@ -50,7 +50,7 @@ impl Player<'_> {
             Step::Start => self.start()?,
             Step::Stop => self.stop(),
             Step::Type { line, end } => self.type_line(line, *end),
-            Step::Expect { what, .. } => self.expect(what),
+            Step::Expect { what, .. } => self.expect(at, what),
         }
         Ok(())
     }
@@ -108,7 +108,9 @@ impl Player<'_> {
             Between::Answered => {
                 let from = self.stage.transcript().seen.len();
                 self.stage.watch(Patience::UntilStuck(limit), |t| {
-                    t.seen[from..].iter().any(|seen| matches!(&seen.what, Happening::Received { peer: p, .. } if p == peer))
+                    t.seen[from..]
+                        .iter()
+                        .any(|seen| matches!(&seen.what, Happening::Received { peer: p, .. } if p == peer))
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! The harness's own doings on a stage: it connects, sends, closes, listens.
 
 use super::{Patience, Reception, Stage};
+use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
 use crate::world::peer::{self, Connection};
 use crate::world::{WorldError, sockets};
@@ -31,6 +32,32 @@ impl Stage<'_> {
         self.sockets.insert(peer.to_owned(), socket);
         self.record(Happening::Bound { peer: peer.to_owned(), port });
         Ok(())
+    }
+
+    /// Like [`Stage::connect`], from the network in which the program of this side is.
+    ///
+    /// # Errors
+    /// The machine refuses that network.
+    pub fn connect_apart(&mut self, side: Side, peer: &str, to: SocketAddr, limit: Duration) -> Result<(), WorldError> {
+        self.enter_network_of(side)?;
+        self.connect(peer, to, limit);
+        self.network.enter()
+    }
+
+    /// Like [`Stage::bind`], in the network in which the program of this side is.
+    ///
+    /// # Errors
+    /// The machine refuses that network, or the port can't be had.
+    pub fn bind_apart(&mut self, side: Side, peer: &str, address: Ipv4Addr, port: u16) -> Result<(), WorldError> {
+        self.enter_network_of(side)?;
+        let bound = self.bind(peer, address, port);
+        self.network.enter()?;
+        bound
+    }
+
+    fn enter_network_of(&self, side: Side) -> Result<(), WorldError> {
+        let actor = self.actors.iter().find(|actor| actor.program.side == side);
+        actor.map_or(Ok(()), |actor| actor.network.enter())
     }
 
     /// Waits for clients on this TCP port of 127.0.0.1.

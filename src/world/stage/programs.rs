@@ -75,7 +75,13 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// The machine refuses the program's network.
-    pub fn await_ready(&mut self, side: Side, to: Transport, port: u16, limit: Duration) -> Result<Readiness, WorldError> {
+    pub fn await_ready(
+        &mut self,
+        side: Side,
+        to: Transport,
+        port: u16,
+        limit: Duration,
+    ) -> Result<Readiness, WorldError> {
         let begun = Instant::now();
         let mut pause = Duration::from_micros(200);
         loop {
@@ -136,7 +142,10 @@ impl Stage<'_> {
         let Some(keeper) = self.keeper.as_ref() else { return Vec::new() };
         let (reaper, ours) = match self.network.is_private() {
             true => (keeper.pid(), Vec::new()),
-            false => (std::process::id(), self.actors.iter().map(|actor| actor.program.pid()).chain([keeper.pid()]).collect()),
+            false => (
+                std::process::id(),
+                self.actors.iter().map(|actor| actor.program.pid()).chain([keeper.pid()]).collect(),
+            ),
         };
         children(reaper).into_iter().filter(|pid| !ours.contains(pid) && is_alive(*pid)).collect()
     }

@@ -1,0 +1,198 @@
+//! What can be typed.
+
+use crate::implementation::parse_time_limit;
+use crate::protocol::role::{REPLY_PORT, Role};
+use crate::reference;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// A conformance suite for socket programs: clients and servers in any language, over TCP and UDP.
+#[derive(Debug, Parser)]
+#[command(version, about, after_long_help = AFTER_HELP, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  everything as expected
+  1  an unexpected result: a broken MUST (with --strict a broken SHOULD too), or a known-failing entry out of date
+  2  usage, manifest or case file
+  3  incomplete: something could not be run
+  4  nothing matched, or nothing was there to run
+
+Examples:
+  sockspec run                                    the built-in reference and the original scripts
+  sockspec run path/to/sockspec.toml              your own programs, by their manifest
+  sockspec run --tcp-server 'python3 server.py'   one program, without a manifest
+  sockspec run original --run tcp-client --trace  some cases, with all that was seen
+  sockspec list                                   the cases and the clauses
+";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run the suite against implementations: by default the built-in reference and the original scripts
+    Run(RunArguments),
+    /// List cases and clauses
+    List(ListArguments),
+    /// Show one case or one clause in full
+    Show(ShowArguments),
+    /// Run one of the four programs of the reference implementation
+    Reference(ReferenceArguments),
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
+    #[arg(value_name = "IMPL")]
+    pub(super) implementations: Vec<String>,
+    #[command(flatten)]
+    pub(super) ad_hoc: AdHocArguments,
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    /// Fail on a broken SHOULD too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Stop at the first unexpected result
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+    /// How many trials run at once [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// How long one wait may take, as in 500ms or 5s
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
+    pub(super) time_limit: Duration,
+    /// Fail if this implementation can't be run here (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub(super) require: Vec<String>,
+    /// Print everything that was seen in each trial
+    #[arg(long)]
+    pub(super) trace: bool,
+    /// Write a JSON report to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_json: Option<PathBuf>,
+    /// One line for each trial
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    /// Only what is wrong, and the summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+}
+
+/// Programs given as commands, without a manifest.
+#[derive(Debug, Args, Clone)]
+#[command(next_help_heading = "Programs without a manifest")]
+pub(super) struct AdHocArguments {
+    /// The TCP server's command, as typed into a shell
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) tcp_server: Option<String>,
+    /// The TCP client's command
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) tcp_client: Option<String>,
+    /// The UDP server's command
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) udp_server: Option<String>,
+    /// The UDP client's command
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) udp_client: Option<String>,
+    /// The port compiled into the programs; write {port} in the command if they take one [default: 16000, UDP 15000]
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    /// The UDP client's own port [default: 8000]
+    #[arg(long, value_name = "PORT")]
+    pub(super) reply_port: Option<u16>,
+    /// What reports call these programs
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+}
+
+impl AdHocArguments {
+    /// The commands by role.
+    pub(super) fn commands(&self) -> impl Iterator<Item = (Role, &String)> {
+        let all = [
+            (Role::TcpServer, &self.tcp_server),
+            (Role::TcpClient, &self.tcp_client),
+            (Role::UdpServer, &self.udp_server),
+            (Role::UdpClient, &self.udp_client),
+        ];
+        all.into_iter().filter_map(|(role, command)| Some((role, command.as_ref()?)))
+    }
+}
+
+/// Which cases.
+#[derive(Debug, Args, Clone)]
+#[command(next_help_heading = "Which cases")]
+pub(super) struct SelectionArguments {
+    /// Only cases whose id matches: a glob, or the beginning of a path (repeatable; @FILE: patterns from a file)
+    #[arg(long, value_name = "PATTERN")]
+    pub(super) run: Vec<String>,
+    /// No case whose id matches (repeatable)
+    #[arg(long, value_name = "PATTERN")]
+    pub(super) skip: Vec<String>,
+    /// Only cases for this role (repeatable)
+    #[arg(long, value_name = "ROLE")]
+    pub(super) role: Vec<Role>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// A case's id (tcp-server/published/session) or a clause's (TCP-S-1)
+    pub(super) id: String,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReferenceArguments {
+    /// tcp-server, tcp-client, udp-server or udp-client
+    role: Role,
+    /// The server's port [default: 16000, UDP 15000]
+    #[arg(long)]
+    port: Option<u16>,
+    /// The UDP client's own port
+    #[arg(long, default_value_t = REPLY_PORT)]
+    reply_port: u16,
+}
+
+impl ReferenceArguments {
+    pub(super) fn run(&self) -> ExitCode {
+        let server = self.port.unwrap_or(self.role.transport().default_port());
+        reference::run(self.role, reference::Ports { server, reply: self.reply_port })
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn time_limit(text: &str) -> Result<Duration, String> {
+    parse_time_limit(text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,128 @@
+//! `sockspec list` and `sockspec show`: what there is to be run, and what it means.
+
+use super::UsageError;
+use super::arguments::{ListArguments, ShowArguments};
+use super::settings;
+use crate::case::{Case, Step, file};
+use crate::engine::summary::NOTHING_RAN;
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::Role;
+use crate::report::words;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// What `list --json` writes.
+#[derive(Debug, Serialize)]
+struct Listing<'a> {
+    cases: Vec<CaseEntry<'a>>,
+    clauses: Vec<ClauseEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct CaseEntry<'a> {
+    id: &'a str,
+    subject: String,
+    summary: &'a str,
+    source: String,
+    clauses: Vec<ClauseId>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClauseEntry {
+    id: ClauseId,
+    level: Level,
+    roles: &'static [Role],
+    text: &'static str,
+}
+
+pub(super) fn list(arguments: &ListArguments) -> Result<u8, UsageError> {
+    let cases = settings::cases(&arguments.selection)?;
+    let cases: Vec<CaseEntry<'_>> = cases.iter().map(|case| entry(case)).collect();
+    let text = if arguments.json {
+        let listing = Listing { cases, clauses: ClauseId::ALL.iter().copied().map(clause_entry).collect() };
+        to_json(&listing)
+    } else {
+        let width = cases.iter().map(|case| case.id.len()).max().unwrap_or(0);
+        cases.iter().map(|case| format!("{:width$}  {}\n", case.id, case.summary)).collect()
+    };
+    print(&text);
+    Ok(if text.is_empty() { NOTHING_RAN } else { 0 })
+}
+
+pub(super) fn show(arguments: &ShowArguments) -> Result<u8, UsageError> {
+    let cases = file::built_in();
+    if let Some(case) = cases.iter().find(|case| case.id.as_str() == arguments.id) {
+        print(&if arguments.json { to_json(case) } else { case_text(case) });
+        return Ok(0);
+    }
+    match arguments.id.parse::<ClauseId>() {
+        Ok(clause) => {
+            let text = if arguments.json { to_json(&clause_entry(clause)) } else { clause_text(clause, &cases) };
+            print(&text);
+            Ok(0)
+        }
+        Err(unknown) if !arguments.id.contains('/') => Err(UsageError::new(unknown)),
+        Err(_) => Err(UsageError::new(no_such_case(&arguments.id, &cases))),
+    }
+}
+
+fn no_such_case(id: &str, cases: &[Case]) -> String {
+    let nearest = cases.iter().min_by_key(|case| strsim::damerau_levenshtein(case.id.as_str(), id));
+    let hint = nearest.map(|case| format!("; the nearest is {}", case.id)).unwrap_or_default();
+    format!("there is no case `{id}`{hint}. `sockspec list` shows them all")
+}
+
+fn entry(case: &Case) -> CaseEntry<'_> {
+    CaseEntry {
+        id: case.id.as_str(),
+        subject: case.id.subject().to_string(),
+        summary: &case.summary,
+        source: words::source(&case.source),
+        clauses: judged_by(case),
+    }
+}
+
+/// The clauses that a case names: those it promises, and those of its steps.
+fn judged_by(case: &Case) -> Vec<ClauseId> {
+    let of_steps = case.steps.iter().filter_map(|step| match step {
+        Step::Expect { clause, .. } => Some(*clause),
+        _ => None,
+    });
+    let mut clauses: Vec<ClauseId> = case.clauses.iter().copied().chain(of_steps).collect();
+    clauses.sort();
+    clauses.dedup();
+    clauses
+}
+
+fn clause_entry(id: ClauseId) -> ClauseEntry {
+    ClauseEntry { id, level: id.level(), roles: id.roles(), text: id.text() }
+}
+
+fn case_text(case: &Case) -> String {
+    let steps = case.steps.iter().enumerate().map(|(at, step)| format!("  {:2}. {}\n", at + 1, words::step(step)));
+    let clauses =
+        judged_by(case).into_iter().map(|clause| format!("  {clause} {}: {}\n", clause.level(), clause.sentence()));
+    format!(
+        "{}\n{}\n\nsteps:\n{}\nclauses:\n{}",
+        case.id,
+        case.summary,
+        steps.collect::<String>(),
+        clauses.collect::<String>()
+    )
+}
+
+fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
+    let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
+    let judging = cases.iter().filter(|case| judged_by(case).contains(&clause));
+    let lines: String = judging.map(|case| format!("  {}  {}\n", case.id, case.summary)).collect();
+    format!("{clause} {} ({})\n{}\n\ncases:\n{lines}", clause.level(), roles.join(", "), clause.text())
+}
+
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// Who closed the pipe wants no more: that is no failure.
+fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}

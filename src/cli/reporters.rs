@@ -1,0 +1,103 @@
+//! The reporters of one run, and what happens when one can't write.
+
+use super::UsageError;
+use super::arguments::RunArguments;
+use super::settings::use_color;
+use crate::engine::event::{Event, Outcome};
+use crate::engine::summary::INCOMPLETE;
+use crate::report::human::{Style, Verbosity};
+use crate::report::trace::{TraceOptions, trace};
+use crate::report::{Human, Json, Reporter};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// All reporters of a run.
+pub(super) struct Reporters {
+    open: Vec<Named>,
+    failed: bool,
+}
+
+struct Named {
+    name: String,
+    reporter: Box<dyn Reporter>,
+}
+
+impl Reporters {
+    /// Opens what the arguments ask for; a file that can't be made is known before anything is run.
+    pub(super) fn open(arguments: &RunArguments) -> Result<Reporters, UsageError> {
+        let mut open: Vec<Named> = Vec::new();
+        if let Some(path) = &arguments.report_json {
+            open.push(Named { name: path.display().to_string(), reporter: Box::new(Json::new(create(path)?)) });
+        }
+        if arguments.trace {
+            open.push(Named { name: "standard output".to_owned(), reporter: Box::new(Trace) });
+        }
+        let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
+        let verbosity = match (arguments.quiet, arguments.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
+        };
+        let human = Human::new(io::stdout(), style, verbosity);
+        open.push(Named { name: "standard output".to_owned(), reporter: Box::new(human) });
+        Ok(Reporters { open, failed: false })
+    }
+
+    /// Tells all reporters; one that can't write is told of once and gets no more.
+    pub(super) fn handle(&mut self, event: &Event) {
+        let failed = &mut self.failed;
+        self.open.retain_mut(|named| match named.reporter.handle(event) {
+            Ok(()) => true,
+            Err(error) => {
+                *failed |= tell(&named.name, &error);
+                false
+            }
+        });
+    }
+
+    /// Ends all reports; the exit code, if one of them could not be written.
+    pub(super) fn finish(mut self) -> Option<u8> {
+        for named in &mut self.open {
+            if let Err(error) = named.reporter.finish() {
+                self.failed |= tell(&named.name, &error);
+            }
+        }
+        self.failed.then_some(INCOMPLETE)
+    }
+}
+
+/// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.
+fn tell(name: &str, error: &io::Error) -> bool {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return false;
+    }
+    let _ = writeln!(io::stderr(), "sockspec: the report on {name} could not be written: {error}");
+    true
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
+    File::create(path)
+        .map(BufWriter::new)
+        .map_err(|error| UsageError::new(format!("the report {} could not be made: {error}", path.display())))
+}
+
+/// Prints everything seen in each trial as it finishes.
+struct Trace;
+
+impl Reporter for Trace {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        let Event::TrialFinished(report) = event else { return Ok(()) };
+        match &report.outcome {
+            Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. } => {
+                let text = trace(&report.case, transcript, TraceOptions::default());
+                writeln!(io::stdout(), "{}: {text}", report.implementation)
+            }
+            Outcome::Skipped { .. } => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

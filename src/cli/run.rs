@@ -1,0 +1,38 @@
+//! `sockspec run`: the main job.
+
+use super::UsageError;
+use super::arguments::RunArguments;
+use super::reporters::Reporters;
+use super::settings;
+use crate::engine::plan::Plan;
+use crate::engine::run::{Settings, run as run_plan};
+use crate::world::isolation::isolate;
+use std::thread::available_parallelism;
+
+/// Seeds everything generated, unless another is given: two runs are the same run.
+const SEED: u64 = 0;
+
+pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
+    if let Some(unknown) = arguments.require.iter().find(|name| implementations.iter().all(|i| i.name != **name)) {
+        return Err(UsageError::new(format!("--require {unknown}: no such implementation takes part in this run")));
+    }
+    let cases = settings::cases(&arguments.selection)?;
+    let mut reporters = Reporters::open(arguments)?;
+    let settings = Settings {
+        isolation,
+        helper,
+        jobs: arguments.jobs.or(available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get),
+        time_limit: arguments.time_limit,
+        strict: arguments.strict,
+        fail_fast: arguments.fail_fast,
+        seed: SEED,
+        invocation: settings::invocation(&arguments.ad_hoc),
+    };
+    let plan = Plan::new(implementations, &cases, &arguments.require);
+    let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
+    Ok(reporters.finish().unwrap_or(summary.exit))
+}

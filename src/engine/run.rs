@@ -1,0 +1,208 @@
+//! A run: the plan's trials played on workers, judged, overlaid, told as events.
+
+use super::event::{Event, Fault, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport};
+use super::launch::PortChoice;
+use super::overlay::Overlay;
+use super::plan::{Plan, Trial};
+use super::player::{Played, Setting, play};
+use super::pool::{self, Flow};
+use super::summary::Tally;
+use super::worker::Worker;
+use crate::judge::judge;
+use crate::world::Isolation;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How a plan is run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the machine allows.
+    pub isolation: Isolation,
+    /// The sockspec program, which serves as the keeper of each worker.
+    pub helper: Option<PathBuf>,
+    /// How many workers; on the host's network it is one, whatever stands here.
+    pub jobs: usize,
+    /// How long one wait may take.
+    pub time_limit: Duration,
+    /// Whether a broken SHOULD fails the run.
+    pub strict: bool,
+    /// Whether the run ends at the first unexpected result.
+    pub fail_fast: bool,
+    /// The seed of everything generated.
+    pub seed: u64,
+    /// The command that names programs given as flags, as it was typed: `sockspec run --tcp-server ./server`.
+    pub invocation: String,
+}
+
+/// One trial as a worker hands it over.
+struct Result {
+    outcome: Outcome,
+    duration: Duration,
+}
+
+/// Runs the plan and tells it; the summary is told too, as the last event.
+pub fn run(plan: &Plan, settings: &Settings, mut tell: impl FnMut(Event)) -> Summary {
+    let begun = Instant::now();
+    let mut teller = Teller { tally: Tally::default(), tell: &mut tell };
+    teller.tell(Event::RunStarted(started(plan, settings)));
+    plan.skipped.iter().cloned().for_each(|skipped| teller.tell(Event::ImplementationSkipped(skipped)));
+    if let Isolation::Host { reason } = &settings.isolation {
+        teller.tell(Event::Notice { text: host_notice(reason) });
+    }
+    play_all(plan, settings, &mut teller);
+    let summary = teller.tally.summary(begun.elapsed());
+    teller.tell(Event::RunFinished(summary.clone()));
+    summary
+}
+
+/// Tells events, and counts what it tells.
+struct Teller<'t> {
+    tally: Tally,
+    tell: &'t mut dyn FnMut(Event),
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, event: Event) {
+        self.tally.note(&event);
+        (self.tell)(event);
+    }
+
+    fn tell_stale(&mut self, overlay: Overlay) {
+        overlay.stale().into_iter().for_each(|stale| self.tell(Event::KnownFailingStale(stale)));
+    }
+}
+
+fn started(plan: &Plan, settings: &Settings) -> RunStarted {
+    let info = |implementation: &Arc<crate::implementation::Implementation>| ImplementationInfo {
+        name: implementation.name.clone(),
+        language: implementation.language.clone(),
+        roles: implementation.programs.keys().copied().collect(),
+    };
+    RunStarted {
+        implementations: plan.implementations.iter().map(info).collect(),
+        trials: plan.trials.len(),
+        strict: settings.strict,
+        seed: settings.seed,
+        jobs: jobs(settings),
+        network: match settings.isolation {
+            Isolation::Namespaces => NetworkKind::Namespaces,
+            Isolation::Host { .. } => NetworkKind::Host,
+        },
+    }
+}
+
+fn host_notice(reason: &str) -> String {
+    format!(
+        "network namespaces can't be had here ({reason}): trials share the host's network, one after the other, \
+         and pairs are left out"
+    )
+}
+
+fn jobs(settings: &Settings) -> usize {
+    match settings.isolation {
+        Isolation::Namespaces => settings.jobs.max(1),
+        Isolation::Host { .. } => 1,
+    }
+}
+
+fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
+    let set_up = || Worker::new(&settings.isolation, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let work = |worker: &mut Worker, index: usize| {
+        let begun = Instant::now();
+        let outcome = play_one(worker, &plan.trials[index], settings);
+        Result { outcome, duration: begun.elapsed() }
+    };
+    let failed = |_: usize, fault: &Fault| Result {
+        outcome: Outcome::Faulted { fault: fault.clone(), transcript: Default::default() },
+        duration: Duration::ZERO,
+    };
+    let mut overlay: Option<Overlay> = None;
+    let mut stopped = false;
+    pool::run(plan.trials.len(), jobs(settings), set_up, work, failed, |index, result| {
+        let trial = &plan.trials[index];
+        let first = index == 0 || !Arc::ptr_eq(&plan.trials[index - 1].implementation, &trial.implementation);
+        if first {
+            overlay.replace(Overlay::new(&trial.implementation)).into_iter().for_each(|last| teller.tell_stale(last));
+        }
+        let report = report(trial, settings, result, overlay.as_mut());
+        stopped = settings.fail_fast && is_bad(&report.outcome, settings.strict);
+        teller.tell(Event::TrialFinished(report));
+        if stopped { Flow::Stop } else { Flow::GoOn }
+    });
+    // What was not played can't tell whether an entry is out of date.
+    if let Some(last) = overlay.filter(|_| !stopped) {
+        teller.tell_stale(last);
+    }
+}
+
+fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome {
+    let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
+    let pair = trial.case.id.subject().roles().len() > 1;
+    if pair && !worker.has_namespaces() {
+        return Outcome::Skipped { reason: "a pair needs two network namespaces, which can't be had here".to_owned() };
+    }
+    let scratch = worker.scratch().to_owned();
+    let setting = match Setting::new(&trial.case, &trial.implementation, choice, settings.time_limit, &scratch) {
+        Ok(setting) => setting,
+        Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
+    };
+    match worker.stage() {
+        Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
+        Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
+    }
+}
+
+fn outcome(trial: &Trial, played: Played) -> Outcome {
+    match played {
+        Played::Through { transcript, faults } => {
+            let findings = judge(&trial.case, &transcript);
+            let findings = findings.into_iter().map(|finding| super::event::Judged { finding, known: None }).collect();
+            Outcome::Judged { transcript, findings, faults }
+        }
+        Played::Faulted { transcript, fault } => Outcome::Faulted { fault, transcript },
+    }
+}
+
+fn report(trial: &Trial, settings: &Settings, result: Result, overlay: Option<&mut Overlay>) -> TrialReport {
+    let outcome = match (result.outcome, overlay) {
+        (Outcome::Judged { transcript, findings, faults }, Some(overlay)) => {
+            let findings = findings.into_iter().map(|judged| judged.finding).collect();
+            Outcome::Judged { transcript, findings: overlay.cover(&trial.case, findings), faults }
+        }
+        (outcome, _) => outcome,
+    };
+    TrialReport {
+        implementation: trial.implementation.name.clone(),
+        case: Arc::clone(&trial.case),
+        outcome,
+        duration: result.duration,
+        replay: replay(trial, settings),
+    }
+}
+
+/// The command that plays this trial again.
+fn replay(trial: &Trial, settings: &Settings) -> String {
+    use crate::implementation::Origin;
+    let which = match &trial.implementation.origin {
+        Origin::BuiltIn(name) => (*name).to_owned(),
+        Origin::Manifest(path) => path.display().to_string(),
+        Origin::AdHoc => return format!("{} --run {} --trace", settings.invocation, trial.case.id),
+    };
+    let which = shlex::try_quote(&which).map_or_else(|_| which.clone(), std::borrow::Cow::into_owned);
+    format!("sockspec run {which} --run {} --trace", trial.case.id)
+}
+
+fn is_bad(outcome: &Outcome, strict: bool) -> bool {
+    match outcome {
+        Outcome::Judged { findings, faults, .. } => {
+            !faults.is_empty() || findings.iter().any(|finding| finding.is_unexpected(strict))
+        }
+        Outcome::Faulted { .. } => true,
+        Outcome::Skipped { .. } => false,
+    }
+}
+
+fn fault(error: &crate::world::WorldError) -> Fault {
+    Fault::World { action: error.action.clone(), reason: error.source.to_string() }
+}

@@ -1,0 +1,138 @@
+//! What the console report keeps until the end: the trials that are told there, grouped.
+
+use crate::case::Case;
+use crate::engine::event::{Fault, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport};
+use crate::judge::{Evidence, Verdict};
+use crate::protocol::clause::ClauseId;
+use crate::transcript::Transcript;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is told after the last trial. Implementations are known by their place in the run's order.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The implementations' names, in the order in which they came.
+    pub names: Vec<String>,
+    /// The behaviours noted, by implementation and INFO clause; each name once.
+    pub noted: BTreeMap<(usize, ClauseId), Vec<String>>,
+    /// In how many cases a known failure was seen, by implementation, clause and reason.
+    pub known: BTreeMap<(usize, ClauseId, String), usize>,
+    /// How many verdicts were not given, by implementation, clause and reason.
+    pub clauses_skipped: BTreeMap<(usize, ClauseId, String), usize>,
+    /// The cases not played, by implementation and reason.
+    pub cases_skipped: BTreeMap<(usize, String), Vec<String>>,
+    /// Faults, by implementation and what they say: the fault, and the cases.
+    pub faults: BTreeMap<(usize, String), (Fault, Vec<String>)>,
+    /// Broken clauses that no list knows, by implementation and clause.
+    pub broken: BTreeMap<(usize, ClauseId), Broken>,
+    /// Implementations that can't be tried.
+    pub skipped: Vec<SkippedImplementation>,
+    /// Known-failing entries that are out of date.
+    pub stale: Vec<StaleKnownFailing>,
+}
+
+/// One deviation: a broken clause, in one case told in full and in others by name.
+#[derive(Debug)]
+pub struct Broken {
+    /// The simplest case that shows it.
+    pub shown: Shown,
+    /// The other cases' ids.
+    pub others: Vec<String>,
+    /// Whether it fails the run.
+    pub unexpected: bool,
+}
+
+/// A case in which a clause was broken, with all that is told of it.
+#[derive(Debug)]
+pub struct Shown {
+    /// The case.
+    pub case: Arc<Case>,
+    /// What was seen.
+    pub transcript: Transcript,
+    /// What the verdict rests on.
+    pub evidence: Evidence,
+    /// The step that decided.
+    pub step: Option<usize>,
+    /// The command that shows it again.
+    pub replay: String,
+}
+
+impl Collected {
+    /// Keeps what is told of the trial at the end.
+    pub fn add(&mut self, trial: &TrialReport, strict: bool) {
+        let implementation = self.place(&trial.implementation);
+        match &trial.outcome {
+            Outcome::Skipped { reason } => {
+                let cases = self.cases_skipped.entry((implementation, reason.clone())).or_default();
+                cases.push(trial.case.id.to_string());
+            }
+            Outcome::Faulted { fault, .. } => self.add_fault(implementation, trial, fault),
+            Outcome::Judged { transcript, findings, faults } => {
+                faults.iter().for_each(|fault| self.add_fault(implementation, trial, fault));
+                for judged in findings {
+                    self.add_finding(implementation, trial, transcript, judged, strict);
+                }
+            }
+        }
+    }
+
+    /// The place of an implementation in the run's order.
+    pub fn place(&mut self, name: &str) -> usize {
+        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        })
+    }
+
+    fn add_fault(&mut self, implementation: usize, trial: &TrialReport, fault: &Fault) {
+        let (_, cases) =
+            self.faults.entry((implementation, fault.to_string())).or_insert_with(|| (fault.clone(), Vec::new()));
+        cases.push(trial.case.id.to_string());
+    }
+
+    fn add_finding(&mut self, at: usize, trial: &TrialReport, seen: &Transcript, judged: &Judged, strict: bool) {
+        let clause = judged.clause();
+        match (&judged.finding.verdict, &judged.known) {
+            (Verdict::Pass, _) => {}
+            (Verdict::Noted(name), _) => {
+                let names = self.noted.entry((at, clause)).or_default();
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+            (Verdict::Skipped(why), _) => *self.clauses_skipped.entry((at, clause, why.clone())).or_default() += 1,
+            (Verdict::Fail(_) | Verdict::Warn(_), Some(why)) => {
+                *self.known.entry((at, clause, why.clone())).or_default() += 1;
+            }
+            (Verdict::Fail(evidence) | Verdict::Warn(evidence), None) => {
+                let shown = Shown::new(trial, seen, evidence, judged.finding.step);
+                self.add_broken((at, clause), shown, judged.is_unexpected(strict));
+            }
+        }
+    }
+
+    /// Tells the case with the fewest steps in full: of several such, the first.
+    fn add_broken(&mut self, key: (usize, ClauseId), mut shown: Shown, unexpected: bool) {
+        let Some(broken) = self.broken.get_mut(&key) else {
+            self.broken.insert(key, Broken { shown, others: Vec::new(), unexpected });
+            return;
+        };
+        if shown.case.steps.len() < broken.shown.case.steps.len() {
+            std::mem::swap(&mut broken.shown, &mut shown);
+        }
+        broken.others.push(shown.case.id.to_string());
+        broken.unexpected |= unexpected;
+    }
+}
+
+impl Shown {
+    fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
+        Shown {
+            case: Arc::clone(&trial.case),
+            transcript: transcript.clone(),
+            evidence: evidence.clone(),
+            step,
+            replay: trial.replay.clone(),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The last lines: the counts, and what the exit code means when it is not 0.
+
+use super::collected::Collected;
+use super::style::{Style, painted};
+use crate::engine::event::Summary;
+use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, UNEXPECTED};
+use crate::report::words::{count, duration};
+
+/// The counts in one line.
+pub fn counts(summary: &Summary, trials: usize, style: &Style) -> String {
+    let paint = if summary.exit == AS_EXPECTED { style.good } else { style.bad };
+    let played = match summary.played {
+        played if played == trials => count(trials, "trial"),
+        played => format!("{} ({played} played)", count(trials, "trial")),
+    };
+    let line = format!(
+        "{played}, {} passed, {} failed, {} warned, {} known, {} noted, {} skipped, {} in {}",
+        count(summary.passed, "clause"),
+        summary.failed,
+        summary.warned,
+        summary.known,
+        summary.noted,
+        summary.skipped,
+        count(summary.faults, "fault"),
+        duration(summary.duration),
+    );
+    painted(paint, line)
+}
+
+/// What the exit code says, in plain words; nothing where all is as expected.
+pub fn last_word(summary: &Summary, collected: &Collected) -> Option<String> {
+    let meaning = match summary.exit {
+        AS_EXPECTED => return None,
+        UNEXPECTED => format!("not as expected: {}", unexpected(summary)),
+        INCOMPLETE => format!("incomplete: {}; what was played is as expected", incomplete(summary, collected)),
+        NOTHING_RAN => format!("no result: {}", nothing_ran(summary, collected)),
+        _ => "the run did not come to its end".to_owned(),
+    };
+    Some(format!("exit {}: {meaning}", summary.exit))
+}
+
+fn unexpected(summary: &Summary) -> String {
+    let trials = (summary.unexpected > 0).then(|| format!("{} with a failure", count(summary.unexpected, "trial")));
+    let stale = (summary.stale > 0).then(|| match summary.stale {
+        1 => "1 known-failing entry to delete".to_owned(),
+        number => format!("{number} known-failing entries to delete"),
+    });
+    trials.into_iter().chain(stale).collect::<Vec<_>>().join(", ")
+}
+
+fn incomplete(summary: &Summary, collected: &Collected) -> String {
+    let why = obstacles(summary, collected);
+    if why.is_empty() { "some trials were planned and not played".to_owned() } else { why.join(", ") }
+}
+
+fn nothing_ran(summary: &Summary, collected: &Collected) -> String {
+    let mut why = obstacles(summary, collected);
+    why.extend((summary.skipped > 0).then(|| format!("{} skipped", count(summary.skipped, "trial"))));
+    if why.is_empty() {
+        return "nothing was played, since nothing matched what was asked for".to_owned();
+    }
+    format!("nothing could be played: {}", why.join(", "))
+}
+
+/// What kept trials from being played.
+fn obstacles(summary: &Summary, collected: &Collected) -> Vec<String> {
+    let faults = (summary.faults > 0).then(|| format!("{} of the set-up", count(summary.faults, "fault")));
+    let missing = collected.skipped.iter().filter(|skipped| skipped.required || summary.played == 0);
+    let missing = missing.map(|skipped| match skipped.required {
+        true => format!("{} is required and was skipped", skipped.implementation),
+        false => format!("{} was skipped", skipped.implementation),
+    });
+    faults.into_iter().chain(missing).collect()
+}

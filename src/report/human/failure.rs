@@ -1,0 +1,63 @@
+//! One broken clause, told in full.
+
+use super::collected::{Broken, Shown};
+use super::happened::happened;
+use super::page::{field, text};
+use super::style::{Style, painted};
+use crate::protocol::clause::ClauseId;
+use crate::report::difference::Difference;
+use crate::report::plain::plain;
+use crate::report::words::count;
+
+/// How many other cases are named.
+const NAMED: usize = 12;
+
+/// The clause, the case, what was done and seen, what was expected, a likely cause, the command: in this order.
+pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, style: &Style) -> String {
+    let shown = &broken.shown;
+    let mut out = head(implementation, clause, broken.unexpected, style);
+    out += &text("case", &plain(shown.case.id.as_str()));
+    out += &text("", &plain(&shown.case.summary));
+    out += &field("steps", &happened(&shown.transcript, shown.step, style));
+    out += &text("found", &plain(&shown.evidence.what));
+    out += &compared(shown, style);
+    if let Some(cause) = &shown.evidence.cause {
+        out += &text("perhaps", &plain(cause));
+    }
+    out += &field("again", &[painted(style.command, plain(&shown.replay))]);
+    out += &others(&broken.others);
+    out
+}
+
+fn head(implementation: &str, clause: ClauseId, unexpected: bool, style: &Style) -> String {
+    let (word, paint) = if unexpected { ("FAIL", style.bad) } else { ("WARN", style.doubtful) };
+    let title = painted(style.strong, format!("{}: {clause} ({})", plain(implementation), clause.level()));
+    format!("{} {title}\n", painted(paint, word)) + &text("clause", clause.sentence())
+}
+
+/// What was expected above what was observed, with a mark under what differs.
+fn compared(shown: &Shown, style: &Style) -> String {
+    let lines = |label, value: &Option<String>| match value {
+        Some(value) => field(label, &[plain(value)]),
+        None => String::new(),
+    };
+    let (Some(expected), Some(observed)) = (&shown.evidence.expected, &shown.evidence.observed) else {
+        return lines("expected", &shown.evidence.expected) + &lines("observed", &shown.evidence.observed);
+    };
+    let difference = Difference::between(&plain(expected), &plain(observed));
+    let parts = difference.parts().into_iter();
+    let observed: String =
+        parts.map(|(differs, part)| if differs { painted(style.marked, part) } else { part }).collect();
+    let marks = painted(style.marked, difference.carets());
+    field("expected", &[difference.expected]) + &field("observed", &[observed, marks])
+}
+
+fn others(others: &[String]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let more = others.len().saturating_sub(NAMED);
+    let mut names: Vec<String> = others.iter().take(NAMED).map(|id| plain(id)).collect();
+    names.extend((more > 0).then(|| format!("and {more} more")));
+    text("also in", &format!("{}: {}", count(others.len(), "other case"), names.join(", ")))
+}

@@ -1,0 +1,39 @@
+//! The first lines of the console report: what is run, and how.
+
+use crate::engine::event::{ImplementationInfo, NetworkKind, RunStarted};
+use crate::report::plain::plain;
+use crate::report::words::count;
+
+/// What is run, how, and with which seed: two lines.
+pub fn heading(run: &RunStarted) -> [String; 2] {
+    let names: Vec<String> = run.implementations.iter().map(named).collect();
+    let strict = if run.strict { "; SHOULD clauses count as MUST" } else { "" };
+    [
+        format!("sockspec: {}{}", count(run.trials, "trial"), of(&names)),
+        format!("          {}; seed {}{strict}", network(run), run.seed),
+    ]
+}
+
+fn named(implementation: &ImplementationInfo) -> String {
+    let name = plain(&implementation.name);
+    match &implementation.language {
+        Some(language) => format!("{name} ({})", plain(language)),
+        None => name,
+    }
+}
+
+fn of(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!(" of {one}"),
+        [rest @ .., last] => format!(" of {} and {last}", rest.join(", ")),
+    }
+}
+
+fn network(run: &RunStarted) -> String {
+    match (run.network, run.jobs) {
+        (NetworkKind::Host, _) => "one at a time, on this machine's own network".to_owned(),
+        (NetworkKind::Namespaces, 1) => "one at a time, each in a network of its own".to_owned(),
+        (NetworkKind::Namespaces, jobs) => format!("{jobs} at a time, each in a network of its own"),
+    }
+}

@@ -1,0 +1,170 @@
+//! The console report: a line for each program as its trials finish, then what was observed, then what is wrong.
+
+mod collected;
+mod ending;
+mod failure;
+mod happened;
+mod heading;
+mod page;
+mod progress;
+mod sections;
+mod style;
+
+pub use style::{Style, Verbosity};
+
+use super::Reporter;
+use super::plain::plain;
+use super::words;
+use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
+use crate::engine::summary::Tally;
+use collected::Collected;
+use progress::Group;
+use std::io::{self, Write};
+
+/// The console report. The caller decides about colours and how much is told.
+#[derive(Debug)]
+pub struct Human<W> {
+    out: W,
+    style: Style,
+    verbosity: Verbosity,
+    tally: Tally,
+    collected: Collected,
+    group: Option<Group>,
+    width: usize,
+    planned: usize,
+    trials: usize,
+    ended: Option<Summary>,
+}
+
+impl<W: Write> Human<W> {
+    /// A report that is written to `out`.
+    pub fn new(out: W, style: Style, verbosity: Verbosity) -> Self {
+        Human {
+            out,
+            style,
+            verbosity,
+            tally: Tally::default(),
+            collected: Collected::default(),
+            group: None,
+            width: 0,
+            planned: 0,
+            trials: 0,
+            ended: None,
+        }
+    }
+
+    /// What the report was written to.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    fn started(&mut self, run: &RunStarted) -> io::Result<()> {
+        self.planned = run.trials;
+        for implementation in &run.implementations {
+            self.collected.place(&implementation.name);
+            self.width = self.width.max(plain(&implementation.name).chars().count());
+        }
+        if self.verbosity == Verbosity::Quiet {
+            return Ok(());
+        }
+        let [what, how] = heading::heading(run);
+        writeln!(self.out, "{}\n{}\n", style::painted(self.style.strong, what), style::painted(self.style.faint, how))
+    }
+
+    fn notice(&mut self, text: &str) -> io::Result<()> {
+        match self.verbosity {
+            Verbosity::Quiet => Ok(()),
+            Verbosity::Normal | Verbosity::Verbose => writeln!(self.out, "note: {}", plain(text)),
+        }
+    }
+
+    fn finished(&mut self, trial: &TrialReport) -> io::Result<()> {
+        self.trials += 1;
+        self.collected.add(trial, self.tally.is_strict());
+        match self.verbosity {
+            Verbosity::Quiet => Ok(()),
+            Verbosity::Normal => self.group_with(trial),
+            Verbosity::Verbose => {
+                writeln!(self.out, "{}", progress::trial_line(trial, self.width, &self.style))
+            }
+        }
+    }
+
+    fn group_with(&mut self, trial: &TrialReport) -> io::Result<()> {
+        if !self.group.as_ref().is_some_and(|group| group.holds(trial)) {
+            self.close_group()?;
+        }
+        self.group.get_or_insert_with(|| Group::of(trial)).add(trial);
+        Ok(())
+    }
+
+    fn close_group(&mut self) -> io::Result<()> {
+        match self.group.take() {
+            Some(group) => writeln!(self.out, "{}", group.line(self.width, &self.style)),
+            None => Ok(()),
+        }
+    }
+
+    /// Everything after the last trial; failures last, so that they stand where the eye is.
+    fn conclude(&mut self) -> io::Result<()> {
+        let mut blocks = sections::sections(&self.collected, self.verbosity, &self.style);
+        blocks.extend(self.broken(false));
+        blocks.extend(self.broken(true));
+        if self.trials > 0 && self.verbosity > Verbosity::Quiet {
+            writeln!(self.out)?;
+        }
+        blocks.iter().try_for_each(|block| writeln!(self.out, "{block}"))
+    }
+
+    /// The broken clauses that fail the run, or those that don't (which nobody sees who wants quiet).
+    fn broken(&self, unexpected: bool) -> Vec<String> {
+        if !unexpected && self.verbosity == Verbosity::Quiet {
+            return Vec::new();
+        }
+        let all = self.collected.broken.iter().filter(|(_, broken)| broken.unexpected == unexpected);
+        all.map(|((at, clause), broken)| failure::failure(&self.collected.names[*at], *clause, broken, &self.style))
+            .collect()
+    }
+
+    fn last_lines(&mut self) -> io::Result<()> {
+        let Some(summary) = self.ended.take() else {
+            let (told, planned) = (self.trials, words::count(self.planned, "trial"));
+            return writeln!(self.out, "the run was cut short: {told} of {planned} were told here");
+        };
+        writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
+        match ending::last_word(&summary, &self.collected) {
+            Some(word) => writeln!(self.out, "{}", plain(&word)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<W: Write> Reporter for Human<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        self.tally.note(event);
+        match event {
+            Event::RunStarted(run) => self.started(run),
+            Event::Notice { text } => self.notice(text),
+            Event::TrialFinished(trial) => self.finished(trial),
+            Event::ImplementationSkipped(skipped) => {
+                self.collected.skipped.push(skipped.clone());
+                Ok(())
+            }
+            Event::KnownFailingStale(entry) => {
+                self.collected.stale.push(entry.clone());
+                Ok(())
+            }
+            Event::RunFinished(summary) => {
+                self.ended = Some(summary.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.close_group()?;
+        self.conclude()?;
+        self.last_lines()?;
+        self.out.flush()
+    }
+}

@@ -1,0 +1,127 @@
+//! The lines that appear while trials finish.
+
+use super::style::{Style, painted};
+use crate::case::Subject;
+use crate::engine::event::{Judged, Outcome, TrialReport};
+use crate::judge::Verdict;
+use crate::report::plain::plain;
+use crate::report::words::{count, duration};
+use owo_colors::Style as Paint;
+
+/// What came of the trials of one implementation's role, so far.
+#[derive(Debug, Clone)]
+pub struct Group {
+    implementation: String,
+    subject: Subject,
+    cases: usize,
+    result: Result,
+}
+
+/// Counts for one line.
+#[derive(Debug, Clone, Default)]
+struct Result {
+    fail: usize,
+    known_fail: usize,
+    warn: usize,
+    known_warn: usize,
+    faults: usize,
+    skipped: usize,
+}
+
+impl Group {
+    /// An empty group, for trials like this one.
+    pub fn of(trial: &TrialReport) -> Self {
+        Group {
+            implementation: trial.implementation.clone(),
+            subject: trial.case.id.subject(),
+            cases: 0,
+            result: Result::default(),
+        }
+    }
+
+    /// Whether the trial belongs to this group.
+    pub fn holds(&self, trial: &TrialReport) -> bool {
+        self.implementation == trial.implementation && self.subject == trial.case.id.subject()
+    }
+
+    /// Counts the trial.
+    pub fn add(&mut self, trial: &TrialReport) {
+        self.cases += 1;
+        self.result.add(trial);
+    }
+
+    /// `original   tcp-server   14 cases   2 warn (known)`.
+    pub fn line(&self, width: usize, style: &Style) -> String {
+        let cases = format!("{:>4} {:5}", self.cases, if self.cases == 1 { "case" } else { "cases" });
+        format!("{:width$}  {:10}  {cases}  {}", plain(&self.implementation), self.subject, self.result.words(style))
+    }
+}
+
+/// `warn    12 ms  original   tcp-server/robust/leaves  TCP-S-5`: for those who want to see each.
+pub fn trial_line(trial: &TrialReport, width: usize, style: &Style) -> String {
+    let (word, paint) = worst(trial, style);
+    let time = painted(style.faint, format!("{:>7}", duration(trial.duration)));
+    let name = plain(&trial.implementation);
+    let word = painted(paint, format!("{word:5}"));
+    format!("{word}  {time}  {name:width$}  {}{}", plain(trial.case.id.as_str()), clauses(trial))
+}
+
+/// The word for the worst that came of the trial.
+fn worst(trial: &TrialReport, style: &Style) -> (&'static str, Paint) {
+    let mut result = Result::default();
+    result.add(trial);
+    let words = [
+        (result.fail, "fail", style.bad),
+        (result.faults, "fault", style.doubtful),
+        (result.warn, "warn", style.doubtful),
+        (result.known_fail + result.known_warn, "known", style.faint),
+        (result.skipped, "skip", style.faint),
+    ];
+    let found = words.into_iter().find(|(number, ..)| *number > 0);
+    found.map_or(("pass", style.good), |(_, word, paint)| (word, paint))
+}
+
+/// Which clauses are broken.
+fn clauses(trial: &TrialReport) -> String {
+    let Outcome::Judged { findings, .. } = &trial.outcome else { return String::new() };
+    let broken = findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some());
+    let names: Vec<_> = broken.map(|judged| judged.clause().to_string()).collect();
+    if names.is_empty() { String::new() } else { format!("  {}", names.join(", ")) }
+}
+
+impl Result {
+    fn add(&mut self, trial: &TrialReport) {
+        match &trial.outcome {
+            Outcome::Faulted { .. } => self.faults += 1,
+            Outcome::Skipped { .. } => self.skipped += 1,
+            Outcome::Judged { findings, faults, .. } => {
+                self.faults += faults.len();
+                findings.iter().for_each(|judged| self.add_finding(judged));
+            }
+        }
+    }
+
+    fn add_finding(&mut self, judged: &Judged) {
+        match (&judged.finding.verdict, &judged.known) {
+            (Verdict::Fail(_), None) => self.fail += 1,
+            (Verdict::Fail(_), Some(_)) => self.known_fail += 1,
+            (Verdict::Warn(_), None) => self.warn += 1,
+            (Verdict::Warn(_), Some(_)) => self.known_warn += 1,
+            (Verdict::Pass | Verdict::Noted(_) | Verdict::Skipped(_), _) => {}
+        }
+    }
+
+    fn words(&self, style: &Style) -> String {
+        let counted = [
+            (self.fail, style.bad, format!("{} fail", self.fail)),
+            (self.warn, style.doubtful, format!("{} warn", self.warn)),
+            (self.known_fail, style.faint, format!("{} fail (known)", self.known_fail)),
+            (self.known_warn, style.faint, format!("{} warn (known)", self.known_warn)),
+            (self.faults, style.doubtful, count(self.faults, "fault")),
+            (self.skipped, style.faint, format!("{} skipped", self.skipped)),
+        ];
+        let told: Vec<_> =
+            counted.into_iter().filter(|(n, ..)| *n > 0).map(|(_, paint, text)| painted(paint, text)).collect();
+        if told.is_empty() { painted(style.good, "pass") } else { told.join(", ") }
+    }
+}

@@ -1,0 +1,137 @@
+//! From what the engine tells to what the JSON report says.
+
+use super::model::{
+    Counts, FaultEntry, FaultKind, LevelWord, OutcomeWord, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry,
+    VerdictWord,
+};
+use crate::engine::event::{
+    Fault, Judged, Outcome, SkippedImplementation, Stale, StaleKnownFailing, Summary, TrialReport,
+};
+use crate::judge::Verdict;
+use crate::protocol::clause::Level;
+use crate::report::words;
+
+/// The trial's entry.
+pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
+    let (outcome, findings, reason) = match &trial.outcome {
+        Outcome::Judged { findings, .. } => (OutcomeWord::Judged, findings.as_slice(), None),
+        Outcome::Faulted { .. } => (OutcomeWord::Faulted, &[][..], None),
+        Outcome::Skipped { reason } => (OutcomeWord::Skipped, &[][..], Some(reason.clone())),
+    };
+    let unexpected = findings.iter().any(|judged| judged.is_unexpected(strict));
+    Trial {
+        implementation: trial.implementation.clone(),
+        role: trial.case.id.subject().to_string(),
+        case: trial.case.id.to_string(),
+        cut: words::cut_of(&trial.case),
+        outcome,
+        reason,
+        expected: outcome == OutcomeWord::Judged && !unexpected,
+        seconds: trial.duration.as_secs_f64(),
+        verdicts: findings.iter().map(verdict).collect(),
+        replay: trial.replay.clone(),
+    }
+}
+
+fn verdict(judged: &Judged) -> VerdictEntry {
+    let (word, detail) = match &judged.finding.verdict {
+        Verdict::Pass => (VerdictWord::Pass, None),
+        Verdict::Fail(evidence) => (VerdictWord::Fail, Some(&evidence.what)),
+        Verdict::Warn(evidence) => (VerdictWord::Warn, Some(&evidence.what)),
+        Verdict::Noted(name) => (VerdictWord::Noted, Some(name)),
+        Verdict::Skipped(reason) => (VerdictWord::Skipped, Some(reason)),
+    };
+    let evidence = judged.finding.verdict.evidence();
+    VerdictEntry {
+        clause: judged.clause().to_string(),
+        level: level(judged.clause().level()),
+        verdict: word,
+        detail: detail.cloned(),
+        expected: evidence.and_then(|evidence| evidence.expected.clone()),
+        observed: evidence.and_then(|evidence| evidence.observed.clone()),
+        cause: evidence.and_then(|evidence| evidence.cause.clone()),
+        known: judged.known.clone(),
+    }
+}
+
+fn level(level: Level) -> LevelWord {
+    match level {
+        Level::Must => LevelWord::Must,
+        Level::Should => LevelWord::Should,
+        Level::Info => LevelWord::Info,
+    }
+}
+
+/// The faults that the trial met.
+pub fn faults(trial: &TrialReport) -> Vec<FaultEntry> {
+    let faults = match &trial.outcome {
+        Outcome::Judged { faults, .. } => faults.as_slice(),
+        Outcome::Faulted { fault, .. } => std::slice::from_ref(fault),
+        Outcome::Skipped { .. } => &[],
+    };
+    faults.iter().map(|fault| fault_entry(trial, fault)).collect()
+}
+
+fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
+    let kind = match fault {
+        Fault::CannotStart { .. } => FaultKind::CannotStart,
+        Fault::BuildFailed { .. } => FaultKind::BuildFailed,
+        Fault::ExitedEarly { .. } => FaultKind::ExitedEarly,
+        Fault::NeverReady { .. } => FaultKind::NeverReady,
+        Fault::OtherPort { .. } => FaultKind::OtherPort,
+        Fault::World { .. } => FaultKind::World,
+    };
+    FaultEntry {
+        implementation: trial.implementation.clone(),
+        case: trial.case.id.to_string(),
+        kind,
+        message: fault.to_string(),
+        advice: words::advice(fault),
+        output: words::output(fault).to_owned(),
+    }
+}
+
+/// The entry of what was skipped.
+pub fn skipped(skipped: &SkippedImplementation) -> SkippedEntry {
+    SkippedEntry {
+        implementation: skipped.implementation.clone(),
+        role: skipped.role.map(|role| role.to_string()),
+        reason: skipped.reason.clone(),
+        advice: skipped.advice.clone(),
+        required: skipped.required,
+    }
+}
+
+/// The entry of what is out of date.
+pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
+    StaleEntry {
+        implementation: entry.implementation.clone(),
+        file: entry.file.clone(),
+        line: entry.line,
+        case: entry.case.clone(),
+        clause: entry.clause.clone(),
+        why: match entry.why {
+            Stale::PassesNow => StaleWord::PassesNow,
+            Stale::MatchedNothing => StaleWord::MatchedNothing,
+        },
+    }
+}
+
+/// The counts; of a run that was cut short neither a time nor an exit code.
+pub fn counts(summary: &Summary, trials: usize, partial: bool) -> Counts {
+    Counts {
+        trials,
+        played: summary.played,
+        unexpected: summary.unexpected,
+        passed: summary.passed,
+        failed: summary.failed,
+        warned: summary.warned,
+        known: summary.known,
+        noted: summary.noted,
+        skipped: summary.skipped,
+        faults: summary.faults,
+        stale: summary.stale,
+        seconds: (!partial).then_some(summary.duration.as_secs_f64()),
+        exit: (!partial).then_some(summary.exit),
+    }
+}

@@ -1,0 +1,137 @@
+//! The JSON report: an interface that others build on. Its schema is made from [`model`]'s types.
+//!
+//! Trials are written as they finish, a line each, so that memory stays flat; all else follows after them.
+
+mod convert;
+mod escaped;
+pub mod model;
+
+use super::Reporter;
+use crate::engine::event::{Event, Summary, TrialReport};
+use crate::engine::summary::Tally;
+use model::{FaultEntry, Report, SCHEMA, SkippedEntry, StaleEntry};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// The JSON report, written while the run goes on.
+#[derive(Debug)]
+pub struct Json<W> {
+    out: W,
+    state: State,
+    tally: Tally,
+    trials: usize,
+    faults: Vec<FaultEntry>,
+    skipped: Vec<SkippedEntry>,
+    stale: Vec<StaleEntry>,
+    ended: Option<Summary>,
+}
+
+/// How far the text has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing is written.
+    Empty,
+    /// The list of trials is open.
+    InTrials,
+    /// The text is complete.
+    Closed,
+}
+
+/// The schema of the report, as pretty-printed JSON with a line feed at its end.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Report);
+    let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+    text + "\n"
+}
+
+impl<W: Write> Json<W> {
+    /// A report that is written to `out`.
+    pub fn new(out: W) -> Self {
+        Json {
+            out,
+            state: State::Empty,
+            tally: Tally::default(),
+            trials: 0,
+            faults: Vec::new(),
+            skipped: Vec::new(),
+            stale: Vec::new(),
+            ended: None,
+        }
+    }
+
+    /// What the report was written to.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    /// Everything before the first trial.
+    fn open(&mut self, seed: Option<u64>) -> io::Result<()> {
+        if self.state != State::Empty {
+            return Ok(());
+        }
+        self.state = State::InTrials;
+        self.out.write_all(b"{\n")?;
+        member(&mut self.out, "schema", &SCHEMA)?;
+        next(&mut self.out, "seed", &seed)?;
+        next(&mut self.out, "strict", &self.tally.is_strict())?;
+        self.out.write_all(b",\n\"trials\":[")
+    }
+
+    fn trial(&mut self, trial: &TrialReport) -> io::Result<()> {
+        self.open(None)?;
+        self.faults.extend(convert::faults(trial));
+        let entry = convert::trial(trial, self.tally.is_strict());
+        self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
+        self.trials += 1;
+        escaped::write(&mut self.out, &entry)
+    }
+
+    /// Everything after the last trial.
+    fn close(&mut self) -> io::Result<()> {
+        let partial = self.ended.is_none();
+        let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
+        self.out.write_all(b"\n]")?;
+        next(&mut self.out, "faults", &self.faults)?;
+        next(&mut self.out, "skipped", &self.skipped)?;
+        next(&mut self.out, "stale", &self.stale)?;
+        next(&mut self.out, "partial", &partial)?;
+        next(&mut self.out, "summary", &convert::counts(&summary, self.trials, partial))?;
+        self.out.write_all(b"\n}\n")
+    }
+}
+
+impl<W: Write> Reporter for Json<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        self.tally.note(event);
+        match event {
+            Event::RunStarted(run) => self.open(Some(run.seed))?,
+            Event::TrialFinished(trial) => self.trial(trial)?,
+            Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped(skipped)),
+            Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),
+            Event::RunFinished(summary) => self.ended = Some(summary.clone()),
+            Event::Notice { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.open(None)?;
+        if self.state == State::InTrials {
+            self.state = State::Closed;
+            self.close()?;
+        }
+        self.out.flush()
+    }
+}
+
+/// A further member of the outermost object.
+fn next(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<()> {
+    out.write_all(b",\n")?;
+    member(out, name, value)
+}
+
+fn member(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<()> {
+    write!(out, "\"{name}\":")?;
+    escaped::write(out, value)
+}

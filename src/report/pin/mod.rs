@@ -1,0 +1,65 @@
+//! One trial as a text that is the same in every run, for snapshots.
+//!
+//! Nothing in it depends on times, on scheduling, on how reads divided a stream, or on ports, process numbers and paths
+//! of the machine. What is under test is never touched: numbers, labels, the bytes of replies stand as they came.
+
+mod channel;
+mod console;
+mod diagnostics;
+
+use super::plain::plain;
+use super::words;
+use crate::case::Case;
+use crate::engine::event::Judged;
+use crate::judge::Verdict;
+use crate::protocol::role::Side;
+use crate::transcript::Transcript;
+
+/// The programs that a trial may have, in the order in which they are told.
+const PROGRAMS: [Side; 2] = [Side::Server, Side::Client];
+
+/// The text: the case, its steps, each connection or socket, each program's console and end, the verdicts.
+pub fn pinned(case: &Case, transcript: &Transcript, findings: &[Judged]) -> String {
+    let mut blocks = vec![head(case)];
+    blocks.extend(channel::channels(case, transcript));
+    for program in PROGRAMS {
+        blocks.extend(console::printed(transcript, program));
+        blocks.extend(console::complained(transcript, program));
+    }
+    blocks.extend(ends(transcript));
+    blocks.push(block("verdicts", verdicts(findings)));
+    blocks.join("\n")
+}
+
+/// A title, and its lines below it.
+fn block(title: &str, lines: impl IntoIterator<Item = String>) -> String {
+    let lines = lines.into_iter().map(|line| format!("  {line}").trim_end().to_owned() + "\n");
+    std::iter::once(format!("{title}:\n")).chain(lines).collect()
+}
+
+fn head(case: &Case) -> String {
+    let steps = case.steps.iter().enumerate();
+    let steps = steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::step(step))));
+    format!("{}\n{}\n\n{}", case.id, plain(&case.summary), block("steps", steps))
+}
+
+/// How each program ended, if it did so by itself.
+fn ends(transcript: &Transcript) -> Option<String> {
+    let ends = PROGRAMS.into_iter().filter_map(|program| {
+        let status = transcript.exit_before_stop(program)?;
+        Some(format!("the {program} {status}"))
+    });
+    let lines: Vec<_> = ends.map(|line| plain(&line)).collect();
+    (!lines.is_empty()).then(|| block("end", lines))
+}
+
+/// `MUST RSP-1 pass`, one a line, in the protocol's order.
+fn verdicts(findings: &[Judged]) -> Vec<String> {
+    let mut findings: Vec<_> = findings.iter().map(|judged| &judged.finding).collect();
+    findings.sort_by_key(|finding| finding.clause);
+    let line = |clause: crate::protocol::clause::ClauseId, verdict: &Verdict| match verdict {
+        Verdict::Noted(name) => format!("{} {clause} noted {}", clause.level(), plain(name)),
+        other => format!("{} {clause} {}", clause.level(), other.word()),
+    };
+    findings.into_iter().map(|finding| line(finding.clause, &finding.verdict)).collect()
+}

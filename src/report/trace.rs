@@ -1,0 +1,65 @@
+//! The whole transcript of a trial, step by step, in plain words (`--trace`, `replay`).
+
+use super::plain::plain;
+use super::words;
+use crate::case::Case;
+use crate::transcript::{Seen, Transcript, describe};
+
+/// What a trace shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TraceOptions {
+    /// Whether each line has its time.
+    pub times: Times,
+}
+
+/// Whether lines have their times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Times {
+    /// Milliseconds since the trial began, before each line.
+    #[default]
+    Shown,
+    /// None, for texts that are compared.
+    LeftOut,
+}
+
+/// The transcript, line by line, under the steps of its case.
+pub fn trace(case: &Case, transcript: &Transcript, options: TraceOptions) -> String {
+    let mut lines = vec![plain(case.id.as_str()), format!("  {}", plain(&case.summary)), String::new()];
+    let mut told = 0;
+    let mut current = None;
+    for seen in &transcript.seen {
+        if seen.step != current {
+            let until = seen.step.map_or(case.steps.len(), |step| step + 1);
+            lines.extend(headings(case, told, until));
+            lines.extend(again(seen.step, told));
+            told = told.max(until.min(case.steps.len()));
+            current = seen.step;
+        }
+        lines.push(line(seen, options.times));
+    }
+    lines.extend(headings(case, told, case.steps.len()));
+    lines.join("\n") + "\n"
+}
+
+/// The steps from `from` up to, and without, `until`.
+fn headings(case: &Case, from: usize, until: usize) -> Vec<String> {
+    let steps = case.steps.iter().enumerate().take(until).skip(from);
+    steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::step(step)))).collect()
+}
+
+/// The line that says that something belongs to a step that was told before, or to none.
+fn again(step: Option<usize>, told: usize) -> Option<String> {
+    match step {
+        Some(step) if step < told => Some(format!("{}. (again)", step + 1)),
+        None if told > 0 => Some("after the last step".to_owned()),
+        _ => None,
+    }
+}
+
+fn line(seen: &Seen, times: Times) -> String {
+    let text = format!("{} {}", words::doer(&seen.what).mark(), plain(&describe(&seen.what)));
+    match times {
+        Times::Shown => format!("{:>9.3} ms  {text}", seen.at as f64 / 1000.0),
+        Times::LeftOut => format!("     {text}"),
+    }
+}

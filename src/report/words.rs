@@ -1,0 +1,109 @@
+//! Small pieces of plain language that several reports share.
+
+mod advice;
+mod expectation;
+mod step;
+
+pub use advice::{advice, output};
+pub use expectation::expectation;
+pub use step::{payload, step};
+
+use crate::case::step::Wire;
+use crate::case::{Case, Source, Step};
+use crate::transcript::{Happening, Stream};
+use std::time::Duration;
+
+/// `1 case`, `2 cases`.
+pub fn count(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+/// `340 µs`, `12 ms`, `1.9 s`.
+pub fn duration(time: Duration) -> String {
+    match time.as_micros() {
+        micros @ 0..1_000 => format!("{micros} µs"),
+        micros @ 1_000..1_000_000 => format!("{} ms", micros / 1_000),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}
+
+/// Who did what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doer {
+    /// The harness, towards the program.
+    Harness,
+    /// The program, or the system in its place.
+    Program,
+    /// Nobody: a wait, a limit.
+    Nobody,
+}
+
+impl Doer {
+    /// The mark before the line: `→` from the harness, `←` from the program.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Doer::Harness => "→",
+            Doer::Program => "←",
+            Doer::Nobody => "·",
+        }
+    }
+}
+
+/// Who did it.
+pub fn doer(what: &Happening) -> Doer {
+    use Happening as H;
+    match what {
+        H::Started { .. } | H::Connected { .. } | H::Bound { .. } | H::Sent { .. } | H::HalfClosed { .. } => {
+            Doer::Harness
+        }
+        H::Left { .. } | H::ResetSent { .. } | H::DatagramSent { .. } | H::Typed { .. } => Doer::Harness,
+        H::InputEnded { .. } | H::StopAsked { .. } | H::Killed { .. } | H::PortTaken { .. } => Doer::Harness,
+        H::Ready { .. } | H::NotReady { .. } | H::Accepted { .. } | H::Received { .. } => Doer::Program,
+        H::ConnectFailed { .. } | H::SendFailed { .. } | H::PeerClosed { .. } | H::PeerReset { .. } => Doer::Program,
+        H::DatagramReceived { .. } | H::Printed { .. } | H::Exited { .. } => Doer::Program,
+        H::Waited { .. } | H::Overflow { .. } | H::Setting { .. } => Doer::Nobody,
+    }
+}
+
+/// The verb for an output: `prints`, `prints on standard error`.
+pub const fn prints(stream: Stream) -> &'static str {
+    match stream {
+        Stream::Out => "prints",
+        Stream::Err => "prints on standard error",
+    }
+}
+
+/// How the case cuts its streams: `message-first`, `joined`, `3,7`; `None` where all goes in one piece.
+pub fn cut_of(case: &Case) -> Option<String> {
+    let cuts = case.steps.iter().filter_map(|step| match step {
+        Step::Relay { wire: how, .. } => Some(wire(*how).to_owned()),
+        Step::Send { cut, .. } | Step::Reply { cut, .. } if !cut.at.is_empty() => Some(join(&cut.at)),
+        _ => None,
+    });
+    let all: Vec<String> = cuts.collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// The name of a way to cut what goes between the programs of a pair.
+pub const fn wire(wire: Wire) -> &'static str {
+    match wire {
+        Wire::MessageFirst => "message-first",
+        Wire::Joined => "joined",
+        Wire::AsItComes => "as-it-comes",
+    }
+}
+
+/// Where a case came from.
+pub fn source(source: &Source) -> String {
+    match source {
+        Source::File(path) => path.clone(),
+        Source::Generator { family, seed } => format!("generator {family}, seed {seed}"),
+    }
+}
+
+fn join(numbers: &[usize]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}

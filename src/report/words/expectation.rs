@@ -1,0 +1,51 @@
+//! What a case expects, in plain words.
+
+use super::step::payload;
+use crate::case::{Behaviour, ExitExpectation, Expectation};
+use std::time::Duration;
+
+/// What is expected, as the end of a sentence that begins with "expect".
+pub fn expectation(what: &Expectation) -> String {
+    use Expectation as E;
+    match what {
+        E::Statistics { on, of } => format!("the statistics of {} on {on}", payload(of)),
+        E::Nothing { on: Some(on) } => format!("nothing more on {on}"),
+        E::Nothing { on: None } => "nothing more anywhere".to_owned(),
+        E::NoStatistics { on } => format!("no statistics on {on}"),
+        E::Closed { on } => format!("the other side of {on} to close"),
+        E::OneOf { on, behaviours, otherwise } => {
+            format!("on {} one of: {}", on.join(", "), names(behaviours, otherwise))
+        }
+        E::Observed { on } => format!("whatever comes on {on}"),
+        E::Message { text } => format!("the message {} and nothing else", payload(text)),
+        E::Length { text } => format!("the length {} after the message", payload(text)),
+        E::LengthHeldBack { message } => format!("the message {} alone, before a reply", payload(message)),
+        E::Results { of } => format!("the client to print the results in {}", payload(of)),
+        E::PrintsOneOf { behaviours, otherwise } => {
+            format!("the client to print one of: {}", names(behaviours, otherwise))
+        }
+        E::Exit { how, between } => format!("the program to end {}{}", ending(*how), times(*between)),
+    }
+}
+
+fn names(behaviours: &[Behaviour], otherwise: &str) -> String {
+    let named = behaviours.iter().map(|behaviour| {
+        let shows: Vec<_> = behaviour.shows.iter().map(payload).collect();
+        format!("{} ({})", behaviour.name, shows.join(" then "))
+    });
+    named.chain([otherwise.to_owned()]).collect::<Vec<_>>().join(", ")
+}
+
+fn ending(how: ExitExpectation) -> &'static str {
+    match how {
+        ExitExpectation::Success => "with exit code 0",
+        ExitExpectation::Failure => "with an error message and a non-zero exit code",
+        ExitExpectation::Any => "in any way",
+    }
+}
+
+fn times(between: Option<(Duration, Duration)>) -> String {
+    between.map_or_else(String::new, |(from, to)| {
+        format!(", between {} s and {} s after its last input", from.as_secs_f64(), to.as_secs_f64())
+    })
+}

@@ -1,0 +1,73 @@
+//! A case's steps in plain words.
+
+use super::expectation;
+use crate::case::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};
+use crate::transcript::quoted;
+use std::time::Duration;
+
+/// A step in plain words, as an order to the harness.
+pub fn step(step: &Step) -> String {
+    match step {
+        Step::Connect { peer } => format!("{peer}: connect"),
+        Step::Bind { peer, port: Some(port) } => format!("{peer}: bind port {port}"),
+        Step::Bind { peer, port: None } => format!("{peer}: bind any free port"),
+        Step::Send { peer, payload: sent, cut: how } => format!("{peer}: send {}{}", payload(sent), pieces(how)),
+        Step::Reply { payload: sent, cut: how, from, after } => {
+            format!("reply {}{}{}{}", payload(sent), pieces(how), sender(*from), delay(*after))
+        }
+        Step::Relay { wire, .. } => format!("pass everything on between client and server, {}", super::wire(*wire)),
+        Step::HalfClose { peer } => format!("{peer}: close the sending side"),
+        Step::Leave { peer } => format!("{peer}: close"),
+        Step::Reset { peer } => format!("{peer}: reset the connection"),
+        Step::StaySilent => "stay silent until the program is at rest".to_owned(),
+        Step::Refuse => "refuse connections from here on".to_owned(),
+        Step::TakePort { port } => format!("take port {port}"),
+        Step::Start => "start the program".to_owned(),
+        Step::Stop => "ask the program to stop".to_owned(),
+        Step::Type { line, end } => format!("type {}{}", payload(line), ending(*end)),
+        Step::Expect { what, clause } => format!("expect {} ({clause})", expectation(what)),
+    }
+}
+
+/// A payload in quotes, and how many times each part stands there.
+pub fn payload(payload: &Payload) -> String {
+    let part = |part: &Part| match part.times {
+        1 => quoted(&part.bytes),
+        times => format!("{} {times} times", quoted(&part.bytes)),
+    };
+    match payload.parts.as_slice() {
+        [] => "\"\"".to_owned(),
+        parts => parts.iter().map(part).collect::<Vec<_>>().join(" and "),
+    }
+}
+
+fn delay(after: Option<Duration>) -> String {
+    after.map(|after| format!(" {} s after the message came", after.as_secs_f32())).unwrap_or_default()
+}
+
+fn pieces(cut: &Cut) -> String {
+    let between = match cut.between {
+        Between::Taken => "each after the last one was read",
+        Between::Answered => "each after the last one was answered",
+    };
+    match cut.at.as_slice() {
+        [] => String::new(),
+        at => format!(" in {} pieces, cut at byte {}, {between}", at.len() + 1, super::join(at)),
+    }
+}
+
+fn sender(from: ReplyFrom) -> &'static str {
+    match from {
+        ReplyFrom::Server => "",
+        ReplyFrom::OtherPort => " from another port than the server's",
+        ReplyFrom::OtherAddress => " from another address than the server's",
+    }
+}
+
+fn ending(end: LineEnd) -> &'static str {
+    match end {
+        LineEnd::LineFeed => "",
+        LineEnd::CarriageReturn => ", ended by a carriage return and a line feed",
+        LineEnd::EndOfInput => ", ended by the end of the input",
+    }
+}

@@ -1,0 +1,22 @@
+//! Reports, from recorded lists of events: no process is started here.
+
+mod build;
+mod console;
+mod json;
+mod pinned;
+mod programs_bytes;
+mod summary;
+
+/// The settings of every snapshot: one folder for all, named by hand.
+fn pinning() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+/// Pins `text` under `name` in the folder of snapshots.
+fn pin(name: &str, text: &str) {
+    pinning().bind(|| insta::assert_snapshot!(name, text));
+}
