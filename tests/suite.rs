@@ -1,4 +1,5 @@
 //! The one integration-test binary.
 
 mod implementation;
+mod protocol;
 mod report;

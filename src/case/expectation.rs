@@ -39,6 +39,20 @@ pub enum Expectation {
         /// The name for everything else.
         otherwise: String,
     },
+    /// The statistics of `of` come on one of several peers, each with a name; none of them is wrong (INFO).
+    AnsweredOn {
+        /// The request that was sent.
+        of: Payload,
+        /// The names, and the peer on which the reply comes in each case.
+        peers: Vec<(String, String)>,
+        /// The name for everything else.
+        otherwise: String,
+    },
+    /// The server prints a line for each of these requests.
+    ReceivedLines {
+        /// The requests.
+        of: Vec<Payload>,
+    },
     /// Whatever a server answers on `on` is noted as it is (INFO).
     Observed {
         /// Which client or socket of the harness.

@@ -8,7 +8,7 @@ use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
-use crate::protocol::number::{Printed, format_str};
+use crate::protocol::number::{Printed, format_str, is_str_spelling};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Stream};
 
@@ -145,7 +145,8 @@ fn judge_spelling(
     shown: &impl Fn(&str, &[Printed; 4]) -> Evidence,
 ) {
     let other = wanted.iter().zip(printed).find(|(source, number)| {
-        number.text != source.text && number.text != format_str(number.value) && number.text != format_str(source.value)
+        let anew = [number.value, source.value].iter().any(|&value| is_str_spelling(&number.text, value));
+        number.text != source.text && !anew
     });
     match other {
         None => docket.hold(ClauseId::Num5),

@@ -152,6 +152,7 @@ fn listens_to(what: &Expectation, peer: &str) -> bool {
         }
         Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
         Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
+        Expectation::AnsweredOn { peers, .. } => peers.iter().any(|(_, on)| on == peer),
         Expectation::Message { .. } | Expectation::Length { .. } => peer == super::client::DATAGRAMS,
         _ => false,
     }

@@ -39,6 +39,20 @@ fn shows(pieces: &[Vec<u8>], requests: &[Payload]) -> bool {
     }
 }
 
+/// The name of the peer on which the statistics of `of` came.
+pub(super) fn answered_on(
+    hearing: &Hearing<'_>,
+    at: usize,
+    of: &Payload,
+    peers: &[(String, String)],
+    otherwise: &str,
+) -> String {
+    let request = of.to_vec();
+    let answered = |peer: &str| hearing.pieces(peer, at).iter().any(|piece| reply::is_right(&request, piece));
+    let found = peers.iter().find(|(_, peer)| answered(peer));
+    found.map_or(otherwise, |(name, _)| name.as_str()).to_owned()
+}
+
 /// What came on `on`, as it is: statistics as four numbers, anything else as text, nothing as "no reply".
 pub(super) fn observed(hearing: &Hearing<'_>, at: usize, on: &str) -> String {
     let heard = hearing.heard(on, at);

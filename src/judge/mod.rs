@@ -39,6 +39,10 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
             Expectation::OneOf { on, behaviours, otherwise } => {
                 docket.note(clause, info::replies(&hearing, step, on, behaviours, otherwise));
             }
+            Expectation::AnsweredOn { of, peers, otherwise } => {
+                docket.note(clause, info::answered_on(&hearing, step, of, peers, otherwise));
+            }
+            Expectation::ReceivedLines { .. } => {}
             Expectation::Observed { on } => docket.note(clause, info::observed(&hearing, step, on)),
             Expectation::Message { text } => client::message(&hearing, &mut docket, step, clause, text),
             Expectation::Length { text } => client::length(&hearing, &mut docket, step, clause, text),
@@ -67,7 +71,8 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Expectation::Statistics { on, of } => server::is_answered(&hearing, at, on, of),
         Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
         Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
-        Expectation::OneOf { .. } => false,
+        Expectation::OneOf { .. } | Expectation::AnsweredOn { .. } => false,
+        Expectation::ReceivedLines { .. } => true,
         Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
         Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),

@@ -6,7 +6,7 @@ use super::finding::Evidence;
 use crate::protocol::bounds::{Agreement, Expected};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
-use crate::protocol::number::{Printed, format_str};
+use crate::protocol::number::{Printed, format_str, is_str_spelling};
 use crate::protocol::statistics::Field;
 use crate::transcript::Bytes;
 
@@ -133,7 +133,7 @@ fn judge_value(
 }
 
 fn judge_spelling(docket: &mut Docket, numbers: &[Printed], shown: &impl Fn(String) -> Evidence) {
-    match numbers.iter().find(|number| number.text != format_str(number.value)) {
+    match numbers.iter().find(|number| !is_str_spelling(&number.text, number.value)) {
         None => docket.hold(ClauseId::Num5),
         Some(number) => {
             let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));

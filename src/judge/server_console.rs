@@ -148,18 +148,20 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
 
 /// The requests that were answered, in the order of the case.
 fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
-    let all = hearing.expectations().filter_map(|(at, what, _)| match what {
-        Expectation::Statistics { on, of } if !hearing.heard(on, at).is_empty() => parse_request(&of.to_vec()).ok(),
-        _ => None,
+    let all = hearing.expectations().flat_map(|(at, what, _)| match what {
+        Expectation::Statistics { on, of } if !hearing.heard(on, at).is_empty() => vec![of],
+        Expectation::ReceivedLines { of } => of.iter().collect(),
+        _ => Vec::new(),
     });
-    all.collect()
+    all.filter_map(|request| parse_request(&request.to_vec()).ok()).collect()
 }
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
 fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     let known = hearing.expectations().filter(|(_, what, _)| matches!(what, Expectation::Statistics { .. })).count();
     let open = |what: &Expectation| {
-        matches!(what, Expectation::OneOf { .. } | Expectation::NoStatistics { .. } | Expectation::Observed { .. })
+        use Expectation::{AnsweredOn, NoStatistics, Observed, OneOf};
+        matches!(what, OneOf { .. } | NoStatistics { .. } | Observed { .. } | AnsweredOn { .. })
     };
     let asked = hearing.case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
     let relays = hearing.case.steps.iter().any(|step| matches!(step, Step::Relay { .. }));

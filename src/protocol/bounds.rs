@@ -37,6 +37,8 @@ pub struct Expected {
     sums: ExactSums,
     order: Order,
     nearest: Statistics,
+    /// The sum of the magnitudes, rounded to nearest.
+    magnitude: f64,
 }
 
 /// What the order of summing can change.
@@ -55,10 +57,10 @@ enum Order {
 }
 
 impl Order {
-    fn of(values: &[f64], sums: &ExactSums) -> Order {
+    fn of(values: &[f64], magnitude: f64) -> Order {
         // Rounding up at every step may overflow where the exact sum does not.
         let roundings = values.len().saturating_sub(1) as f64 * f64::EPSILON;
-        let finite = (sums.nearest_magnitude() * (1.0 + roundings)).is_finite();
+        let finite = (magnitude * (1.0 + roundings)).is_finite();
         let (up, down) = (values.contains(&f64::INFINITY), values.contains(&f64::NEG_INFINITY));
         match (up, down) {
             _ if values.iter().any(|value| value.is_nan()) => Order::Nan,
@@ -75,13 +77,14 @@ impl Expected {
     /// Computes the exact statistics of the numbers that a request holds.
     pub fn of(values: &[f64]) -> Expected {
         let sums = ExactSums::of(values);
-        let order = Order::of(values, &sums);
+        let magnitude = sums.nearest_magnitude();
+        let order = Order::of(values, magnitude);
         let mut nearest = Statistics::of(values);
         if order == Order::Rounding {
             nearest.total = sums.nearest_total();
             nearest.mean = nearest.total / values.len() as f64;
         }
-        Expected { count: values.len(), sums, order, nearest }
+        Expected { count: values.len(), sums, order, nearest, magnitude }
     }
 
     /// Whether NUM-6 applies: a nan or an infinity is there, or the sum of the magnitudes may overflow binary64.
@@ -122,10 +125,20 @@ impl Expected {
         let nearest = self.nearest.get(field);
         if !nearest.is_finite() {
             same_value(nearest, printed)
-        } else if is_clearly_right(nearest, printed) {
+        } else if is_clearly_right(nearest, self.certain_bound(field), printed) {
             Agreement::Right
         } else {
             self.interval(field).judge(printed)
+        }
+    }
+
+    /// A little less than the bound, in plain arithmetic.
+    fn certain_bound(&self, field: Field) -> f64 {
+        const CERTAIN: f64 = 0.999 * ROUNDOFF;
+        match field {
+            Field::Total => CERTAIN * self.magnitude * self.count as f64,
+            Field::Mean => CERTAIN * self.magnitude,
+            Field::Lowest | Field::Highest => 0.0,
         }
     }
 
@@ -168,7 +181,10 @@ fn same_value(expected: f64, printed: &Printed) -> Agreement {
     if same { Agreement::Right } else { Agreement::Wrong }
 }
 
-/// u = 2^-53.
+/// u = 2^-53 in binary64.
+const ROUNDOFF: f64 = f64::EPSILON / 2.0;
+
+/// u = 2^-53, exactly.
 fn unit_roundoff() -> BigRational {
     BigRational::new(BigInt::one(), power(2, 53))
 }
@@ -178,21 +194,26 @@ fn half_of_least_subnormal() -> BigRational {
     BigRational::new(BigInt::one(), power(2, 1075))
 }
 
-/// The common case without big integers: the text reads as `nearest`, which is a right result, or says it to at least
-/// 12 digits by a margin that rounding errors of this test can't reach.
-fn is_clearly_right(nearest: f64, printed: &Printed) -> bool {
+/// The common case without big integers: the text reads as `nearest`, which is a right result, or as a number within
+/// the bound of it, or says it to 12 digits; by a margin that the rounding errors of this test can't reach.
+fn is_clearly_right(nearest: f64, bound: f64, printed: &Printed) -> bool {
     const SAFE: std::ops::Range<f64> = 1e-290..1e290;
-    const ROUNDINGS: f64 = 4.0 * f64::EPSILON;
     if printed.value == nearest {
         return true;
     }
-    let Some(decimal) = printed.decimal().filter(|_| SAFE.contains(&nearest.abs())) else { return false };
-    let significant = decimal.significant();
-    if !(2..=15).contains(&significant) || !SAFE.contains(&printed.value.abs()) {
+    if !SAFE.contains(&nearest.abs()) || !SAFE.contains(&printed.value.abs()) {
         return false;
     }
-    let half_unit = 0.499 * 10_f64.powi(tolerated_place(decimal) as i32);
-    (printed.value - nearest).abs() + ROUNDINGS * nearest.abs() <= half_unit
+    let off = (printed.value - nearest).abs() + 4.0 * ROUNDOFF * nearest.abs();
+    off <= bound || printed.decimal().is_some_and(|decimal| off <= clear_half_unit(decimal))
+}
+
+/// A little less than half a unit in the tolerated place; zero where rounding up to a power of ten would make it less.
+fn clear_half_unit(decimal: Decimal<'_>) -> f64 {
+    match decimal.significant() {
+        2..=15 => 0.499 * 10_f64.powi(tolerated_place(decimal) as i32),
+        _ => 0.0,
+    }
 }
 
 /// The power of ten of the place to which a text is taken at its word: its last digit but trailing zeros (which `%.12g`

@@ -72,15 +72,53 @@ fn is_named_value(text: &[u8]) -> bool {
 }
 
 /// Spells a number as Python 2's `str(float)` does: 12 significant digits, trailing zeros dropped, `.0` added to an
-/// integral value, an exponent from 10^11 on and below 10^-4 (NUM-5).
+/// integral value, an exponent from 10^11 on and below 10^-4 (NUM-5). For a few numbers CPython 2.7 itself leaves zeros
+/// that it should drop: see [`is_str_spelling`].
 pub fn format_str(value: f64) -> String {
     if value.is_finite() { lay_out(&format!("{value:.11e}"), 11) } else { named_value(value) }
+}
+
+/// Whether a text is what Python 2's `str(float)` prints for a number: [`format_str`], or the same with zeros left
+/// behind, as CPython 2.7 prints integers of 13 to 15 digits that lie halfway between two numbers of 12 digits
+/// (measured: 3820588375705.0 -> `3.82058837570e+12`).
+pub fn is_str_spelling(text: &str, value: f64) -> bool {
+    let spelling = format_str(value);
+    text == spelling || (is_halfway_integer(value) && without_mantissa_zeros(text) == spelling)
+}
+
+fn is_halfway_integer(value: f64) -> bool {
+    let unit = match value.abs() {
+        magnitude if (1e12..1e13).contains(&magnitude) => 10.0,
+        magnitude if (1e13..1e14).contains(&magnitude) => 100.0,
+        magnitude if (1e14..1e15).contains(&magnitude) => 1000.0,
+        _ => return false,
+    };
+    value.abs() % unit == unit / 2.0
+}
+
+/// `3.82058837570e+12` without the zeros before the exponent, nor a point with nothing behind it.
+fn without_mantissa_zeros(text: &str) -> String {
+    match text.split_once('e') {
+        Some((mantissa, exponent)) if mantissa.contains('.') => {
+            format!("{}e{exponent}", mantissa.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// Spells a number as Python's `repr(float)` does: the shortest digits that read back as the same number, an exponent
 /// from 10^16 on and below 10^-4 (NUM-5).
 pub fn format_repr(value: f64) -> String {
-    if value.is_finite() { lay_out(&format!("{value:e}"), 16) } else { named_value(value) }
+    if value.is_finite() { lay_out(&shortest(value), 16) } else { named_value(value) }
+}
+
+/// The shortest digits that read back, as `-d.ddde-N`. Halfway between two of them Python takes the even one and Rust's
+/// `{:e}` the upper one, so only the number of digits is taken from the latter.
+fn shortest(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    let to_even = format!("{value:.*e}", digits - 1);
+    if to_even.parse() == Ok(value) { to_even } else { shortest }
 }
 
 fn named_value(value: f64) -> String {
@@ -227,6 +265,16 @@ mod tests {
     }
 
     #[rstest]
+    #[case("3.8205883757e+12", 3820588375705.0, true)]
+    #[case("3.82058837570e+12", 3820588375705.0, true)]
+    #[case("1.00000000000e+12", 1000000000005.0, true)]
+    #[case("3.82058837570e+12", 3820588375704.0, false)]
+    #[case("27.40", 27.4, false)]
+    fn python_2s_own_slips_are_its_spelling(#[case] text: &str, #[case] value: f64, #[case] is_one: bool) {
+        assert_eq!(is_str_spelling(text, value), is_one);
+    }
+
+    #[rstest]
     #[case(3.4, "3.4")]
     #[case(123456789012345678.0, "1.2345678901234568e+17")]
     #[case(1e11, "100000000000.0")]
@@ -237,6 +285,7 @@ mod tests {
     #[case(0.0001, "0.0001")]
     #[case(0.00001, "1e-05")]
     #[case(0.1 + 0.2, "0.30000000000000004")]
+    #[case(4000000000000029.0 / 4.0, "1000000000000007.2")]
     fn repr_is_pythons(#[case] value: f64, #[case] text: &str) {
         assert_eq!(format_repr(value), text);
     }

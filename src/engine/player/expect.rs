@@ -22,9 +22,11 @@ impl Player<'_> {
             | Expectation::Message { .. }
             | Expectation::Length { .. }
             | Expectation::Results { .. } => Patience::UntilStuck(limit),
-            Expectation::Nothing { .. } | Expectation::NoStatistics { .. } | Expectation::OneOf { .. } => {
-                Patience::UntilRest { rest: REST, limit }
-            }
+            Expectation::Nothing { .. }
+            | Expectation::NoStatistics { .. }
+            | Expectation::OneOf { .. }
+            | Expectation::AnsweredOn { .. }
+            | Expectation::ReceivedLines { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
             Expectation::LengthHeldBack { .. } => holding_back(),
             Expectation::Exit { between: Some((_, latest)), .. } => Patience::Clock(*latest * 2),
