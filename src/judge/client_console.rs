@@ -10,7 +10,7 @@ use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
 use crate::protocol::role::Side;
-use crate::transcript::{Bytes, Stream};
+use crate::transcript::{Bytes, Happening, Stream};
 
 /// A client's standard output, taken apart.
 struct Page {
@@ -206,8 +206,9 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
     }
 }
 
-/// Whether both lines were typed, so that both prompts must have been printed.
+/// Whether both lines were typed, so that both prompts must have been printed; a client that gives up at once, since
+/// nobody listens, owes none.
 fn was_typed_to(hearing: &Hearing<'_>) -> bool {
-    let typed = hearing.case.steps.iter().filter(|step| matches!(step, crate::case::Step::Type { .. })).count();
+    let typed = hearing.transcript.seen.iter().filter(|seen| matches!(seen.what, Happening::Typed { .. })).count();
     typed >= 2
 }

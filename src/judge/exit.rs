@@ -17,11 +17,12 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) fn exit(
     hearing: &Hearing<'_>,
     docket: &mut Docket,
+    at: usize,
     clause: ClauseId,
     how: ExitExpectation,
     between: Option<(Duration, Duration)>,
 ) {
-    let Some(status) = hearing.ended(Side::Client) else {
+    let Some(status) = hearing.ended_by(Side::Client, at) else {
         if how != ExitExpectation::Any {
             docket.break_clause(clause, Evidence::new("the client does not end"));
         }

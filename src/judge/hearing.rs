@@ -120,6 +120,15 @@ impl<'a> Hearing<'a> {
         self.transcript.exit_before_stop(side)
     }
 
+    /// The same, if it was seen by the end of step `at`: what the harness does later may end a program that would not.
+    pub(super) fn ended_by(&self, side: Side, at: usize) -> Option<&'a ExitStatus> {
+        let mut in_time = self.transcript.seen.iter().filter(|seen| seen.step.is_some_and(|step| step <= at));
+        in_time.find_map(|seen| match &seen.what {
+            Happening::Exited { program, status } if *program == side => Some(status),
+            _ => None,
+        })
+    }
+
     pub(super) fn client_ended(&self) -> bool {
         self.ended(Side::Client).is_some()
     }

@@ -51,7 +51,7 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
             Expectation::PrintsOneOf { behaviours, otherwise } => {
                 docket.note(clause, info::printed(&hearing, behaviours, otherwise));
             }
-            Expectation::Exit { how, between } => exit::exit(&hearing, &mut docket, clause, *how, *between),
+            Expectation::Exit { how, between } => exit::exit(&hearing, &mut docket, step, clause, *how, *between),
         }
     }
     docket.turn_to(None);

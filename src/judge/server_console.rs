@@ -3,7 +3,7 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use crate::case::{Expectation, Step};
+use crate::case::{Expectation, Step, Wire};
 use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::console::{format_received, parse_received, ready_line};
@@ -158,14 +158,16 @@ fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
 fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
-    let known = hearing.expectations().filter(|(_, what, _)| matches!(what, Expectation::Statistics { .. })).count();
+    let knows = |peer: &str| {
+        let mut all = hearing.expectations();
+        all.any(|(_, what, _)| matches!(what, Expectation::Statistics { on, .. } if on == peer))
+    };
+    let steps = &hearing.case.steps;
     let open = |what: &Expectation| {
         use Expectation::{AnsweredOn, NoStatistics, Observed, OneOf};
         matches!(what, OneOf { .. } | NoStatistics { .. } | Observed { .. } | AnsweredOn { .. })
     };
-    let asked = hearing.case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
-    let relays = hearing.case.steps.iter().any(|step| matches!(step, Step::Relay { .. }));
-    relays
+    steps.iter().any(|step| matches!(step, Step::Send { peer, .. } if !knows(peer)))
         || hearing.expectations().any(|(_, what, _)| open(what))
-        || asked > known && hearing.transport() == crate::protocol::role::Transport::Udp
+        || steps.iter().any(|step| matches!(step, Step::Relay { wire: Wire::Joined, .. }))
 }

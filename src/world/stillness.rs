@@ -86,13 +86,13 @@ fn doing(pid: u32, tid: u32) -> Doing {
 fn waits_for_input_alone(pid: u32, tid: u32) -> bool {
     let Some(call) = SystemCall::of(pid, tid) else { return false };
     match waiting_of(call.number) {
-        Some(Waiting::OnDescriptor) => !has_timeout(pid, call.argument(0)) && !catches_alarm(pid),
+        Some(Waiting::OnDescriptor) => !has_timeout(pid, call.argument(0)) && !has_timers(pid) && !catches_alarm(pid),
         Some(Waiting::UnlessPointer(at)) => call.argument(at) == 0 && !has_timers(pid) && !catches_alarm(pid),
         Some(Waiting::UnlessMilliseconds(at)) => {
             call.argument(at) as i32 == -1 && !has_timers(pid) && !catches_alarm(pid)
         }
         Some(Waiting::Futex) => matches!(call.argument(1) & 0x7f, 0 | 9) && call.argument(3) == 0,
-        Some(Waiting::Always) => !catches_alarm(pid),
+        Some(Waiting::Always) => !has_timers(pid) && !catches_alarm(pid),
         None => false,
     }
 }
@@ -184,8 +184,11 @@ fn has_timeout(pid: u32, descriptor: u64) -> bool {
     }
 }
 
-/// Whether the process holds a timer that a poll would wait for (timerfd_create(2)).
+/// Whether the process has timers that could end a wait (timer_create(2), timerfd_create(2)).
 fn has_timers(pid: u32) -> bool {
+    if fs::read(format!("/proc/{pid}/timers")).is_ok_and(|timers| !timers.is_empty()) {
+        return true;
+    }
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/fd")) else { return true };
     let mut targets = entries.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
     targets.any(|target| target.as_os_str() == "anon_inode:[timerfd]")

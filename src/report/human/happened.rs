@@ -37,10 +37,12 @@ fn end_of(told: &[Seen], step: Option<usize>) -> usize {
 
 /// The happenings worth a line, pieces of one output joined.
 fn told(transcript: &Transcript) -> Vec<Seen> {
-    let starting = |seen: &&Seen| matches!(seen.what, Happening::Started { .. } | Happening::Ready { .. });
+    let starting = |what: &Happening| {
+        matches!(what, Happening::Setting { .. } | Happening::Started { .. } | Happening::Ready { .. } | Happening::Bound { .. })
+    };
     let mut told: Vec<Seen> = Vec::new();
     let mut stopping = false;
-    for seen in transcript.seen.iter().skip_while(starting) {
+    for seen in transcript.seen.iter().skip_while(|seen| starting(&seen.what)) {
         stopping |= seen.step.is_none() && matches!(seen.what, Happening::StopAsked { .. });
         if is_routine(&seen.what, stopping) {
             continue;
