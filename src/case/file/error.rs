@@ -78,11 +78,12 @@ impl Diagnostic for CaseFileError {
 fn wrapped(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
-        let mut current = String::new();
-        for word in line.split(' ') {
-            if !current.trim().is_empty() && current.chars().count() + 1 + word.chars().count() > WIDTH {
+        let words = line.trim_start();
+        let mut current = line[..line.len() - words.len()].to_owned();
+        for (at, word) in words.split(' ').enumerate() {
+            if at > 0 && current.chars().count() + 1 + word.chars().count() > WIDTH {
                 lines.push(std::mem::take(&mut current));
-            } else if !current.is_empty() || word.is_empty() {
+            } else if at > 0 {
                 current.push(' ');
             }
             current.push_str(word);
@@ -98,7 +99,7 @@ pub(super) fn did_you_mean<'k>(text: &str, known: impl IntoIterator<Item = &'k s
     let near = known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&plain, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
+        .filter(|(distance, name)| *distance < name.chars().count().min(2 + name.chars().count() / 4))
         .min_by_key(|(distance, _)| *distance);
     near.map(|(_, name)| format!("did you mean `{name}`?"))
 }

@@ -21,9 +21,9 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
     let form = form_of(table, scene)?;
     let table = &table.titled(format!("expect = \"{}\"", form.name));
     let keys: Vec<&str> = [&["expect"], form.keys].concat();
-    table.only(&keys, &format!("its keys are {}; one is {}", form.keys.join(", "), form.example))?;
+    table.only(&keys, &format!("its keys are {}, as in\n{}", form.keys.join(", "), form.example))?;
     let payload = |key: &str| {
-        payload::read(table.source, table.need(key, &format!("write {}", form.example))?, &format!("`{key}`"))
+        payload::read(table.source, table.need(key, &format!("write it as in\n{}", form.example))?, &format!("`{key}`"))
     };
     let what = match form.name {
         "statistics" => Expectation::Statistics { of: payload("of")?, on: scene.on(table)? },
@@ -85,7 +85,7 @@ fn several<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Vec<String>, Case
 /// The names, in the order of the file, and what is seen in each case.
 fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, CaseFileError> {
     let value = table.need("names", NAMES_HELP)?;
-    let entries = table.source.table(value, "`names`", NAMES_HELP)?;
+    let entries = table.source.table(value, "`names` must be a table, between braces", NAMES_HELP)?;
     let names = Table::at(table.source, "`names`".to_owned(), value.span(), entries);
     if names.keys().is_empty() {
         return Err(table.source.error(value.span(), "`names` is empty", "no name stands here", NAMES_HELP));
@@ -153,11 +153,14 @@ fn exit(table: &Table<'_>) -> Result<Expectation, CaseFileError> {
 
 fn two_times<'a>(table: &Table<'a>, value: &'a Spanned<DeValue<'a>>) -> Result<(Duration, Duration), CaseFileError> {
     let entries = table.source.list(value, "`between`", EXIT_HELP)?;
-    let wrong = |label: &str| table.source.error(value.span(), "`between` must be two times", label, EXIT_HELP);
+    let wrong = |message: &str, label: &str| Err(table.source.error(value.span(), message, label, EXIT_HELP));
     let [earliest, latest] = entries.get(..).unwrap_or_default() else {
-        return Err(wrong(&format!("{} stand here", entries.len())));
+        return wrong("`between` must be two times", &format!("this is a list of {}", entries.len()));
     };
     let time = |entry| Text::of(table.source, entry, "a time", time::HELP)?.time();
     let (earliest, latest) = (time(earliest)?, time(latest)?);
-    if earliest < latest { Ok((earliest, latest)) } else { Err(wrong("the latest must come after the earliest")) }
+    match earliest < latest {
+        true => Ok((earliest, latest)),
+        false => wrong("`between` ends before it begins", "the second time must be longer than the first"),
+    }
 }

@@ -69,7 +69,7 @@ const fn form(
 pub(super) const STEPS: &[Form] = &[
     form("connect", &["connect"], SERVER, TCP, r#"{ connect = "a" }"#),
     form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#),
-    form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6" }"#),
+    form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#),
     form("half-close", &["half-close"], ONE, TCP, r#"{ half-close = "a" }"#),
     form("leave", &["leave"], ONE, BOTH, r#"{ leave = "a" }"#),
     form("reset", &["reset"], ONE, TCP, r#"{ reset = "a" }"#),

@@ -31,7 +31,6 @@ const KEYS: [&str; 4] = ["summary", "clauses", "patience", "steps"];
 const SUMMARY_HELP: &str = "write one sentence, what is tried and what a right program does:\nsummary = \"A server answers a request at once.\"";
 const CLAUSES_HELP: &str =
     "name the clauses for which this case must yield a verdict: clauses = [\"RSP-1\", \"RSP-2\"]";
-const STEPS_HELP: &str = "write a list of steps, each between braces, as in\nsteps = [\n  { start = true },\n]";
 
 /// Reads a case's text; `path_shown` is what errors call the file.
 pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, CaseFileError> {
@@ -115,11 +114,13 @@ fn clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, CaseFile
 }
 
 fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, CaseFileError> {
-    let value = top.need("steps", STEPS_HELP)?;
-    let entries = top.source.list(value, "`steps`", STEPS_HELP)?;
+    let (first, last) = (scene.step_example(), scene.expectation_example());
+    let help = format!("write a list of steps, each between braces, as in\nsteps = [\n  {first},\n  {last},\n]");
+    let value = top.need("steps", &help)?;
+    let entries = top.source.list(value, "`steps`", &help)?;
     let steps = entries.iter().map(|entry| read_step(entry, &mut scene)).collect::<Result<Vec<_>, _>>()?;
     if steps.is_empty() {
-        return Err(top.source.error(value.span(), "the case has no steps", "nothing is done here", STEPS_HELP));
+        return Err(top.source.error(value.span(), "the case has no steps", "nothing is done here", help));
     }
     if !steps.iter().any(|step| matches!(step, Step::Expect { .. })) {
         let help = format!("end the list with a step such as\n{}", scene.expectation_example());
@@ -130,8 +131,8 @@ fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, CaseFil
 }
 
 fn read_step<'a>(value: &'a Spanned<DeValue<'a>>, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
-    let help = format!("write it between braces, as in {}", scene.expectation_example());
-    let entries = scene.source.table(value, "a step", &help)?;
+    let help = format!("write a key and its value, as in {}", scene.step_example());
+    let entries = scene.source.table(value, "a step must stand between braces", &help)?;
     step::read(&Table::at(scene.source, "a step".to_owned(), value.span(), entries), scene)
 }
 

@@ -1,6 +1,6 @@
 //! Bytes as a case file writes them, and how they are cut.
 
-use super::error::CaseFileError;
+use super::error::{CaseFileError, did_you_mean};
 use super::scene::Scene;
 use super::source::Source;
 use super::table::{Table, Text};
@@ -14,11 +14,13 @@ use toml::de::{DeArray, DeTable, DeValue};
 /// The most bytes that a payload may have: far beyond what any clause is about.
 const LARGEST: usize = 16 << 20;
 
-const HELP: &str = "write text, \"5 4 6\", or text many times, { text = \"1 \", times = 511 }, or bytes that are no text, \
-                    { escaped = '\\xff' }, or a list of these, one after the other";
+const HELP: &str = "write one of these, or a list of them that follow one another:\n\
+                    \"5 4 6\"\n\
+                    { text = \"1 \", times = 511 }\n\
+                    { escaped = '\\xff\\0' }, for bytes that are no text";
 const PART_KEYS: [&str; 3] = ["text", "escaped", "times"];
-const CUT_HELP: &str = "write the byte offsets at which a new piece begins, ascending, cut = [3], or one piece a byte, \
-                        cut = \"bytes\"";
+const CUT_HELP: &str = "write how many bytes go before each new piece, ascending, as in cut = [1, 3]\n\
+                        or cut = \"bytes\", which makes each byte a piece of its own";
 
 /// Reads a payload; `what` is what errors call it.
 pub(super) fn read<'a>(
@@ -83,7 +85,7 @@ fn times(table: &Table<'_>) -> Result<usize, CaseFileError> {
     let Some(value) = table.get("times") else { return Ok(1) };
     let help = "write a whole number above zero, as in times = 511";
     match number(value) {
-        None => Err(table.source.wrong_type(value, "`times` must be a whole number above zero", help)),
+        None => Err(no_number(table.source, value, "`times` must be a whole number above zero", help)),
         Some(0) => Err(table.source.error(value.span(), "`times` must be above zero", "no time at all", help)),
         Some(times) => Ok(times),
     }
@@ -92,6 +94,16 @@ fn times(table: &Table<'_>) -> Result<usize, CaseFileError> {
 fn number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
     let DeValue::Integer(number) = value.get_ref() else { return None };
     usize::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn no_number(source: &Source<'_>, value: &Spanned<DeValue<'_>>, must: &str, help: &str) -> CaseFileError {
+    match value.get_ref() {
+        DeValue::Integer(number) if number.as_str().starts_with('-') => {
+            source.error(value.span(), must, "this is below zero", help)
+        }
+        DeValue::Integer(_) => source.error(value.span(), must, "this is too large", help),
+        _ => source.wrong_type(value, must, help),
+    }
 }
 
 /// Reads `cut` and `between` of a step that sends `payload`.
@@ -113,6 +125,10 @@ pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Re
     let at = match value.get_ref() {
         DeValue::String(word) if word == "bytes" => (1..length).collect(),
         DeValue::Array(entries) => offsets(table, entries, length)?,
+        DeValue::String(word) => {
+            let label = did_you_mean(word, ["bytes"]).unwrap_or_else(|| "not the word \"bytes\"".to_owned());
+            return Err(table.source.error(value.span(), format!("`cut` can't be \"{word}\""), label, CUT_HELP));
+        }
         _ => return Err(table.source.wrong_type(value, "`cut` must be a list of places, or \"bytes\"", CUT_HELP)),
     };
     Ok(Cut { at, between: between.unwrap_or_default() })
@@ -128,7 +144,7 @@ fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Ve
     for entry in entries {
         let wrong = |message: &str, label: String| Err(table.source.error(entry.span(), message, label, CUT_HELP));
         let Some(at) = number(entry) else {
-            return Err(table.source.wrong_type(entry, "a place of a cut must be a whole number above zero", CUT_HELP));
+            return Err(no_number(table.source, entry, "a place of a cut must be a whole number above zero", CUT_HELP));
         };
         match offsets.last() {
             _ if at == 0 => {

@@ -1,7 +1,7 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
 use super::error::{CaseFileError, did_you_mean};
-use super::form::{EXPECTATIONS, Form};
+use super::form::{EXPECTATIONS, Form, STEPS};
 use super::source::Source;
 use super::table::{Table, Text};
 use crate::case::Subject;
@@ -30,6 +30,12 @@ impl<'a> Scene<'a> {
         let fitting = forms.iter().filter(|form| form.place.holds(self.subject));
         let names = fitting.map(|form| form.name).collect::<Vec<_>>().join(", ");
         format!("in a {} case write one of {names}", self.subject)
+    }
+
+    /// A step that fits the subject.
+    pub(super) fn step_example(&self) -> &'static str {
+        let fitting = STEPS.iter().find(|form| form.keys.len() < 3 && form.place.holds(self.subject));
+        fitting.map_or("{ start = true }", |form| form.example)
     }
 
     /// An expectation that fits the subject.
@@ -81,12 +87,15 @@ impl<'a> Scene<'a> {
     }
 
     fn how_to_enter(&self, name: &str) -> String {
-        match (self.peers.first(), there_from_the_start(self.subject).is_empty()) {
-            (Some(only), false) => format!("in a {} case the harness has one: \"{only}\"", self.subject),
-            _ if self.transport() == Transport::Tcp => {
-                format!("write a step before this one: {{ connect = \"{name}\" }}")
-            }
-            _ => format!("write a step before this one: {{ bind = \"{name}\", port = 8000 }}"),
+        let there = self.peers.join(", ");
+        if !there_from_the_start(self.subject).is_empty() {
+            return format!("in a {} case the harness has one: \"{there}\"", self.subject);
+        }
+        let verb = if self.transport() == Transport::Tcp { "connect" } else { "bind" };
+        let step = format!("write a step before this one: {{ {verb} = \"{name}\" }}");
+        match self.peers.is_empty() {
+            true => step,
+            false => format!("so far there is {there}: use that name, or {step}"),
         }
     }
 

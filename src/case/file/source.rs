@@ -43,16 +43,16 @@ impl Source<'_> {
         }
     }
 
-    /// The value as a table.
+    /// The value as a table; `must` says that it should be one.
     pub(super) fn table<'v>(
         &self,
         value: &'v Spanned<DeValue<'v>>,
-        what: &str,
+        must: &str,
         help: &str,
     ) -> Result<&'v DeTable<'v>, CaseFileError> {
         match value.get_ref() {
             DeValue::Table(entries) => Ok(entries),
-            _ => Err(self.wrong_type(value, &format!("{what} must be a table"), help)),
+            _ => Err(self.wrong_type(value, must, help)),
         }
     }
 
@@ -99,10 +99,14 @@ fn hint(message: &str) -> &'static str {
     match message {
         _ if message.contains("must be quoted") => "put the text between quotation marks, as in connect = \"a\"",
         _ if message.contains("basic string") => "close the text with a quotation mark on the same line",
-        _ if message.contains("inline table") => {
-            "write a step as { send = \"5 4 6\", on = \"a\" }, with a comma between two keys"
+        _ if message.contains("assignment") || message.contains("key with no value") => {
+            "write an equals sign between a key and its value, as in connect = \"a\""
         }
-        _ if message.contains("array") => "write a list as [\"RSP-1\", \"RSP-2\"], with a comma after each entry",
+        _ if message.contains("inline table") => {
+            "write a step as { send = \"5 4 6\", on = \"a\" }, with a comma between two keys;\n\
+             is a quotation mark or a closing brace missing, here or in the line above?"
+        }
+        _ if message.contains("array") => "put a comma after each entry of a list, and ] after the last one",
         _ if message.contains("leading zero") => "write the number without the zero, as in port = 8000",
         _ => "a line is key = value, with text between quotation marks: patience = \"8s\"",
     }

@@ -1,7 +1,7 @@
 //! One step of a case file.
 
 use super::error::{CaseFileError, did_you_mean};
-use super::form::{Form, STEPS};
+use super::form::{EXPECTATIONS, Form, STEPS};
 use super::scene::Scene;
 use super::table::{Table, Text};
 use super::{expectation, payload};
@@ -15,7 +15,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
     if form.name == "expect" {
         return expectation::read(&table, scene);
     }
-    table.only(form.keys, &format!("its keys are {}; one is {}", form.keys.join(", "), form.example))?;
+    table.only(form.keys, &format!("its keys are {}, as in\n{}", form.keys.join(", "), form.example))?;
     match form.name {
         "connect" => Ok(Step::Connect { peer: scene.enter(&name(&table, form)?)? }),
         "bind" => bind(&table, form, scene),
@@ -61,11 +61,20 @@ fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> CaseFileError {
         (Some((label, key, span)), _) => {
             table.source.error(span.clone(), format!("no step is called `{key}`"), label, help)
         }
+        (None, Some((key, span))) if belongs_to_a_step(key) => {
+            let label = format!("`{key}` only says more of what is done");
+            table.source.error(span.clone(), "this step does not say what is done", label, help)
+        }
         (None, Some((key, span))) => {
             table.source.error(span.clone(), format!("no step is called `{key}`"), "this names no step", help)
         }
         (None, None) => table.source.error(table.span.clone(), "this step is empty", "nothing is done here", help),
     }
+}
+
+/// Whether the key stands beside the one that names a step.
+fn belongs_to_a_step(key: &str) -> bool {
+    STEPS.iter().chain(EXPECTATIONS).any(|form| form.keys.contains(&key))
 }
 
 /// The name that is the value of the step's first key.
@@ -135,7 +144,7 @@ fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, Case
         Transport::Udp => &[("as-it-comes", Wire::AsItComes)],
     };
     let wire = table.choice("relay", wires)?.ok_or_else(|| table.missing("relay", form.example))?;
-    let help = format!("say what was typed, so that the harness knows where it ends: {}", form.example);
+    let help = format!("say what was typed, so that the harness knows where it ends:\n{}", form.example);
     let message = payload::read(table.source, table.need("message", &help)?, "`message`")?;
     Ok(Step::Relay { wire, message })
 }

@@ -76,7 +76,7 @@ impl<'a> Table<'a> {
     /// The table lacks a key.
     pub(super) fn missing(&self, key: &str, help: &str) -> CaseFileError {
         let label = format!("`{key}` is missing");
-        self.source.error(self.span.clone(), format!("{} needs a `{key}`", self.title), label, help)
+        self.source.error(self.span.clone(), format!("{} needs the key `{key}`", self.title), label, help)
     }
 
     /// The bytes of a key itself.
@@ -120,7 +120,7 @@ impl<'a> Table<'a> {
     pub(super) fn port(&self, key: &str) -> Result<Option<u16>, CaseFileError> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let must = format!("`{key}` must be a number from 1 to 65535");
-        let help = format!("write {key} = 8000, without quotation marks");
+        let help = format!("write a number without quotation marks, as in {key} = 8000");
         let DeValue::Integer(number) = value.get_ref() else {
             return Err(self.source.wrong_type(value, &must, &help));
         };

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 /// How a time is written, for help.
-pub(super) const HELP: &str = "write a whole number and a unit, as in \"500ms\", \"8s\" or \"2min\"";
+pub(super) const HELP: &str =
+    "write a whole number and a unit between quotation marks, as in \"500ms\", \"8s\" or \"2min\"";
 
 /// Reads a time; zero is one.
 pub(super) fn parse(text: &str) -> Option<Duration> {
