@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod case;
 mod implementation;
 mod protocol;
 mod report;

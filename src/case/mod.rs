@@ -3,11 +3,16 @@
 //! Cases come from files, from generators or from a replay; they are one type. A case never knows what came back.
 
 pub mod expectation;
+pub mod file;
 pub mod id;
+pub mod select;
 pub mod step;
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
+pub use file::{CaseFileError, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
+pub use select::{SelectError, Selection};
+
 pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step, Wire};
 
 use crate::protocol::clause::ClauseId;

@@ -1,0 +1,86 @@
+//! The cases inside sockspec itself: they are there wherever the binary is installed.
+
+use super::parse;
+use crate::case::{Case, CaseId, Subject};
+use include_dir::{Dir, File, include_dir};
+use std::path::Path;
+
+static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/cases");
+
+/// Every case of `fixtures/cases`: subject by subject, the published ones first, then by path.
+///
+/// # Panics
+///
+/// When one of the files holds a mistake, with that mistake; a test reads them all.
+pub fn built_in() -> Vec<Case> {
+    let mut cases: Vec<Case> = files(&CASES).into_iter().map(read).collect();
+    cases.sort_by_key(|case| place(&case.id));
+    cases
+}
+
+/// The case files of a folder and of all below it.
+fn files<'d>(folder: &'d Dir<'d>) -> Vec<&'d File<'d>> {
+    let own = folder.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
+    own.chain(folder.dirs().flat_map(files)).collect()
+}
+
+fn read(file: &File<'_>) -> Case {
+    let shown = format!("fixtures/cases/{}", slashed(file.path()));
+    let id = super::id_of(file.path(), Path::new("")).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let text = file.contents_utf8().unwrap_or_else(|| panic!("`{shown}` is not UTF-8 text"));
+    parse(&shown, id, text).unwrap_or_else(|error| panic!("{}", error.render(false)))
+}
+
+/// The path as it is written on every system.
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Where a case stands among all: its subject's place, whether it is no published one, its id.
+fn place(id: &CaseId) -> (usize, bool, String) {
+    let subject = Subject::all().position(|subject| subject == id.subject()).unwrap_or(usize::MAX);
+    let name = id.as_str().split_once('/').map_or("", |(_, name)| name);
+    (subject, !name.starts_with("published/"), id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_case_is_read_and_none_twice() {
+        let cases = built_in();
+        let mut ids: Vec<_> = cases.iter().map(|case| case.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), cases.len());
+    }
+
+    #[test]
+    fn every_case_file_is_embedded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases");
+        let (mut folders, mut on_disk) = (vec![root.clone()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => on_disk.push(slashed(path.strip_prefix(&root).unwrap())),
+                }
+            }
+        }
+        on_disk.retain(|path| path.ends_with(".toml"));
+        on_disk.sort();
+        let mut embedded: Vec<_> = files(&CASES).into_iter().map(|file| slashed(file.path())).collect();
+        embedded.sort();
+        assert_eq!(embedded, on_disk, "a file came or went since the crate was built: touch src/case/file/built_in.rs");
+    }
+
+    #[test]
+    fn subjects_come_in_their_order_and_published_cases_first() {
+        let ids = ["udp-server/a", "tcp-pair/a", "tcp-server/a", "tcp-server/published/z", "tcp-client/a"];
+        let mut ids: Vec<CaseId> = ids.into_iter().map(|id| id.parse().unwrap()).collect();
+        ids.sort_by_key(place);
+        let ids: Vec<_> = ids.iter().map(CaseId::as_str).collect();
+        assert_eq!(ids, ["tcp-server/published/z", "tcp-server/a", "tcp-client/a", "udp-server/a", "tcp-pair/a"]);
+    }
+}

@@ -1,0 +1,166 @@
+//! One `expect` step of a case file.
+
+use super::error::{CaseFileError, did_you_mean};
+use super::form::{EXPECTATIONS, Form};
+use super::payload;
+use super::scene::Scene;
+use super::table::{Table, Text};
+use super::time;
+use crate::case::{Behaviour, ExitExpectation, Expectation, Payload, Step};
+use crate::protocol::clause::ClauseId;
+use std::time::Duration;
+use toml::Spanned;
+use toml::de::DeValue;
+
+const NAMES_HELP: &str = "write each name and the request whose statistics are seen, as in\n\
+                          names = { joined = \"5 4 6\", separate = [\"5 4\", \"6\"], refused = [] }";
+const EXIT_HELP: &str = "write the earliest and the latest time after the last input: between = [\"1s\", \"5s\"]";
+
+/// Reads an `expect` step.
+pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, CaseFileError> {
+    let form = form_of(table, scene)?;
+    let table = &table.titled(format!("expect = \"{}\"", form.name));
+    let keys: Vec<&str> = [&["expect"], form.keys].concat();
+    table.only(&keys, &format!("its keys are {}, as in\n{}", form.keys.join(", "), form.example))?;
+    let payload = |key: &str| {
+        payload::read(table.source, table.need(key, &format!("write it as in\n{}", form.example))?, &format!("`{key}`"))
+    };
+    let what = match form.name {
+        "statistics" => Expectation::Statistics { of: payload("of")?, on: scene.on(table)? },
+        "nothing" => Expectation::Nothing { on: table.get("on").map(|_| scene.on(table)).transpose()? },
+        "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
+        "closed" => Expectation::Closed { on: scene.on(table)? },
+        "message" => Expectation::Message { text: payload("text")? },
+        "length" => Expectation::Length { text: payload("text")? },
+        "length-held-back" => Expectation::LengthHeldBack { message: payload("message")? },
+        "results" => Expectation::Results { of: payload("of")? },
+        "exit" => exit(table)?,
+        _ => return noted(table, form, scene),
+    };
+    Ok(Step::Expect { what, clause: scene.clause_of(table)? })
+}
+
+/// Which expectation it is.
+fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, CaseFileError> {
+    let help = scene.one_of(EXPECTATIONS);
+    let text = table.text("expect", &help)?.ok_or_else(|| table.missing("expect", &help))?;
+    let Some(form) = EXPECTATIONS.iter().find(|form| form.name == text.value) else {
+        let fitting = EXPECTATIONS.iter().filter(|form| form.place.holds(scene.subject)).map(|form| form.name);
+        let label = did_you_mean(text.value, fitting).unwrap_or_else(|| "nothing is known by this name".to_owned());
+        return Err(text.wrong(format!("no expectation is called `{}`", text.value), label, help));
+    };
+    if form.place.holds(scene.subject) {
+        return Ok(form);
+    }
+    let message = format!("a {} case can't expect `{}`", scene.subject, form.name);
+    Err(text.wrong(message, format!("this is for {} cases", form.place.subjects()), help))
+}
+
+/// The expectations that note what is seen and judge nothing.
+fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, CaseFileError> {
+    let clause = scene.info_clause_of(table, form.name)?;
+    let what = match form.name {
+        "observed" => Expectation::Observed { on: scene.on(table)? },
+        "one-of" => Expectation::OneOf {
+            on: several(table, scene)?,
+            behaviours: behaviours(table, clause)?,
+            otherwise: otherwise(table, clause)?,
+        },
+        _ => Expectation::PrintsOneOf { behaviours: printed(table, clause)?, otherwise: otherwise(table, clause)? },
+    };
+    Ok(Step::Expect { what, clause })
+}
+
+/// One name or a list of names.
+fn several<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Vec<String>, CaseFileError> {
+    let Some(value) = table.get("on") else { return Ok(vec![scene.latest(table)?]) };
+    let DeValue::Array(entries) = value.get_ref() else { return Ok(vec![scene.on(table)?]) };
+    let help = "write one name, on = \"a\", or a list of names, on = [\"a\", \"b\"]";
+    if entries.is_empty() {
+        return Err(table.source.error(value.span(), "`on` is empty", "nobody is named here", help));
+    }
+    entries.iter().map(|entry| scene.peer(&Text::of(table.source, entry, "a name", help)?)).collect()
+}
+
+/// The names, in the order of the file, and what is seen in each case.
+fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, CaseFileError> {
+    let value = table.need("names", NAMES_HELP)?;
+    let entries = table.source.table(value, "`names` must be a table, between braces", NAMES_HELP)?;
+    let names = Table::at(table.source, "`names`".to_owned(), value.span(), entries);
+    if names.keys().is_empty() {
+        return Err(table.source.error(value.span(), "`names` is empty", "no name stands here", NAMES_HELP));
+    }
+    let behaviour = |(name, span): (&'a str, std::ops::Range<usize>)| {
+        known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
+        let shows = requests(table, name, names.need(name, NAMES_HELP)?)?;
+        Ok(Behaviour { name: name.to_owned(), shows })
+    };
+    names.keys().into_iter().map(behaviour).collect()
+}
+
+/// One request, or a list of them.
+fn requests<'a>(table: &Table<'a>, name: &str, value: &'a Spanned<DeValue<'a>>) -> Result<Vec<Payload>, CaseFileError> {
+    let what = format!("`{name}`");
+    match value.get_ref() {
+        DeValue::Array(entries) => {
+            entries.iter().map(|entry| payload::read(table.source, entry, &format!("a request of {what}"))).collect()
+        }
+        _ => Ok(vec![payload::read(table.source, value, &what)?]),
+    }
+}
+
+/// The same for what a client prints: the numbers of one reply, or nothing.
+fn printed<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, CaseFileError> {
+    let behaviours = behaviours(table, clause)?;
+    let Some(wrong) = behaviours.iter().find(|behaviour| behaviour.shows.len() > 1) else { return Ok(behaviours) };
+    let message = format!("`{}` has {} replies, and a client prints one", wrong.name, wrong.shows.len());
+    let help = "write the reply whose numbers are printed, as in names = { whole = \"27.4 3.4 9.0 5.48\" }";
+    let span = table.get("names").map_or_else(|| table.span.clone(), Spanned::span);
+    Err(table.source.error(span, message, "more than one reply for a name", help))
+}
+
+fn otherwise(table: &Table<'_>, clause: ClauseId) -> Result<String, CaseFileError> {
+    let help = "write the name for everything else: otherwise = \"refused\"";
+    let text = table.text("otherwise", help)?.ok_or_else(|| table.missing("otherwise", help))?;
+    match known_name(text.value, clause) {
+        Ok(()) => Ok(text.value.to_owned()),
+        Err((message, label, help)) => Err(text.wrong(message, label, help)),
+    }
+}
+
+/// Whether the clause knows a behaviour by this name; the clauses that name none know all. Else message, label, help.
+fn known_name(name: &str, clause: ClauseId) -> Result<(), (String, String, String)> {
+    let known = clause.behaviours();
+    if known.is_empty() && !name.trim().is_empty() || known.contains(&name) {
+        return Ok(());
+    }
+    let label = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| "not a name of this clause".to_owned());
+    let help = match known.is_empty() {
+        true => "write a short name for what is seen".to_owned(),
+        false => format!("{clause} names {}", known.join(", ")),
+    };
+    Err((format!("{clause} names no behaviour `{name}`"), label, help))
+}
+
+fn exit(table: &Table<'_>) -> Result<Expectation, CaseFileError> {
+    let hows =
+        [("success", ExitExpectation::Success), ("failure", ExitExpectation::Failure), ("any", ExitExpectation::Any)];
+    let help = "say how the client ends: how = \"success\", how = \"failure\" or how = \"any\"";
+    let how = table.choice("how", &hows)?.ok_or_else(|| table.missing("how", help))?;
+    let between = table.get("between").map(|value| two_times(table, value)).transpose()?;
+    Ok(Expectation::Exit { how, between })
+}
+
+fn two_times<'a>(table: &Table<'a>, value: &'a Spanned<DeValue<'a>>) -> Result<(Duration, Duration), CaseFileError> {
+    let entries = table.source.list(value, "`between`", EXIT_HELP)?;
+    let wrong = |message: &str, label: &str| Err(table.source.error(value.span(), message, label, EXIT_HELP));
+    let [earliest, latest] = entries.get(..).unwrap_or_default() else {
+        return wrong("`between` must be two times", &format!("this is a list of {}", entries.len()));
+    };
+    let time = |entry| Text::of(table.source, entry, "a time", time::HELP)?.time();
+    let (earliest, latest) = (time(earliest)?, time(latest)?);
+    match earliest < latest {
+        true => Ok((earliest, latest)),
+        false => wrong("`between` ends before it begins", "the second time must be longer than the first"),
+    }
+}

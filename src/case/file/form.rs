@@ -1,0 +1,131 @@
+//! The steps and the expectations that a case file may hold: their keys, and the subjects that they fit.
+
+use crate::case::Subject;
+use crate::protocol::role::{Side, Transport};
+
+/// How one step, or one expectation, is written.
+pub(super) struct Form {
+    /// Its name: the step's first key, or the word after `expect`.
+    pub(super) name: &'static str,
+    /// All its keys.
+    pub(super) keys: &'static [&'static str],
+    /// The subjects in whose cases it may stand.
+    pub(super) place: Place,
+    /// One of its kind.
+    pub(super) example: &'static str,
+}
+
+/// In which cases a step may stand.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    sides: &'static [Option<Side>],
+    transports: &'static [Transport],
+}
+
+const SERVER: &[Option<Side>] = &[Some(Side::Server)];
+const CLIENT: &[Option<Side>] = &[Some(Side::Client)];
+const ONE: &[Option<Side>] = &[Some(Side::Server), Some(Side::Client)];
+/// A pair has no one side.
+const PAIR: &[Option<Side>] = &[None];
+const CONSOLE: &[Option<Side>] = &[Some(Side::Client), None];
+const ANY: &[Option<Side>] = &[Some(Side::Server), Some(Side::Client), None];
+
+const TCP: &[Transport] = &[Transport::Tcp];
+const UDP: &[Transport] = &[Transport::Udp];
+const BOTH: &[Transport] = &[Transport::Tcp, Transport::Udp];
+
+impl Place {
+    /// Whether it is in cases about `subject`.
+    pub(super) fn holds(self, subject: Subject) -> bool {
+        let side = match subject {
+            Subject::Role(role) => Some(role.side()),
+            Subject::Pair(_) => None,
+        };
+        self.sides.contains(&side) && self.transports.contains(&subject.transport())
+    }
+
+    /// The subjects, in words: `tcp-server and udp-server`.
+    pub(super) fn subjects(self) -> String {
+        let names: Vec<String> = Subject::all().filter(|subject| self.holds(*subject)).map(|s| s.to_string()).collect();
+        match names.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        }
+    }
+}
+
+const fn form(
+    name: &'static str,
+    keys: &'static [&'static str],
+    sides: &'static [Option<Side>],
+    transports: &'static [Transport],
+    example: &'static str,
+) -> Form {
+    Form { name, keys, place: Place { sides, transports }, example }
+}
+
+/// Every step, in the order of the README.
+pub(super) const STEPS: &[Form] = &[
+    form("connect", &["connect"], SERVER, TCP, r#"{ connect = "a" }"#),
+    form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#),
+    form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#),
+    form("half-close", &["half-close"], ONE, TCP, r#"{ half-close = "a" }"#),
+    form("leave", &["leave"], ONE, BOTH, r#"{ leave = "a" }"#),
+    form("reset", &["reset"], ONE, TCP, r#"{ reset = "a" }"#),
+    form("stay-silent", &["stay-silent"], ANY, BOTH, "{ stay-silent = true }"),
+    form("refuse", &["refuse"], CLIENT, BOTH, "{ refuse = true }"),
+    form("take-port", &["take-port"], ONE, BOTH, "{ take-port = 8000 }"),
+    form("start", &["start"], ANY, BOTH, "{ start = true }"),
+    form("stop", &["stop"], ANY, BOTH, "{ stop = true }"),
+    form("type", &["type", "end"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
+    form("reply", &["reply", "cut", "between", "from", "after"], CLIENT, BOTH, r#"{ reply = "27.4 3.4 9.0 5.48" }"#),
+    form("relay", &["relay", "message"], PAIR, BOTH, r#"{ relay = "message-first", message = "5 4 6" }"#),
+    form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),
+];
+
+/// Every expectation, in the order of the README.
+pub(super) const EXPECTATIONS: &[Form] = &[
+    form(
+        "statistics",
+        &["of", "on", "clause"],
+        SERVER,
+        BOTH,
+        r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#,
+    ),
+    form("nothing", &["on", "clause"], SERVER, BOTH, r#"{ expect = "nothing", clause = "REQ-1" }"#),
+    form("no-statistics", &["on", "clause"], SERVER, BOTH, r#"{ expect = "no-statistics", clause = "REQ-1" }"#),
+    form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "TCP-S-8" }"#),
+    form(
+        "one-of",
+        &["on", "names", "otherwise", "clause"],
+        SERVER,
+        BOTH,
+        r#"{ expect = "one-of", names = { whole = "5 4 6", first = "5 4" }, otherwise = "refused", clause = "…" }"#,
+    ),
+    form("observed", &["on", "clause"], SERVER, BOTH, r#"{ expect = "observed", clause = "NUM-6" }"#),
+    form("message", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "message", text = "5 4 6", clause = "…" }"#),
+    form("length", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "length", text = "3", clause = "…" }"#),
+    form(
+        "length-held-back",
+        &["message", "clause"],
+        CONSOLE,
+        TCP,
+        r#"{ expect = "length-held-back", message = "5 4 6", clause = "TCP-C-6" }"#,
+    ),
+    form(
+        "results",
+        &["of", "clause"],
+        CONSOLE,
+        BOTH,
+        r#"{ expect = "results", of = "27.4 3.4 9.0 5.48", clause = "CON-2" }"#,
+    ),
+    form(
+        "prints-one-of",
+        &["names", "otherwise", "clause"],
+        CONSOLE,
+        BOTH,
+        r#"{ expect = "prints-one-of", names = { takes = "27.4 3.4 9.0 5.48" }, otherwise = "refuses", clause = "RSP-3" }"#,
+    ),
+    form("exit", &["how", "between", "clause"], CONSOLE, BOTH, r#"{ expect = "exit", how = "success", clause = "…" }"#),
+];

@@ -1,0 +1,164 @@
+//! Bytes as a case file writes them, and how they are cut.
+
+use super::error::{CaseFileError, did_you_mean};
+use super::scene::Scene;
+use super::source::Source;
+use super::table::{Table, Text};
+use crate::case::{Between, Cut, Part, Payload};
+use crate::protocol::role::Transport;
+use crate::transcript::{Bytes, ParseBytesError};
+use std::str::FromStr;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+/// The most bytes that a payload may have: far beyond what any clause is about.
+const LARGEST: usize = 16 << 20;
+
+const HELP: &str = "write one of these, or a list of them that follow one another:\n\
+                    \"5 4 6\"\n\
+                    { text = \"1 \", times = 511 }\n\
+                    { escaped = '\\xff\\0' }, for bytes that are no text";
+const PART_KEYS: [&str; 3] = ["text", "escaped", "times"];
+const CUT_HELP: &str = "write how many bytes go before each new piece, ascending, as in cut = [1, 3]\n\
+                        or cut = \"bytes\", which makes each byte a piece of its own";
+
+/// Reads a payload; `what` is what errors call it.
+pub(super) fn read<'a>(
+    source: &'a Source<'a>,
+    value: &'a Spanned<DeValue<'a>>,
+    what: &str,
+) -> Result<Payload, CaseFileError> {
+    let parts = match value.get_ref() {
+        DeValue::Array(entries) => entries.iter().map(|entry| part(source, entry, what)).collect::<Result<_, _>>()?,
+        _ => vec![part(source, value, what)?],
+    };
+    let payload = Payload { parts };
+    match length(&payload) {
+        Some(length) if length <= LARGEST => Ok(payload),
+        _ => {
+            let message = format!("{what} is larger than {} MiB", LARGEST >> 20);
+            Err(source.error(value.span(), message, "too many bytes", "write a smaller number of `times`"))
+        }
+    }
+}
+
+fn length(payload: &Payload) -> Option<usize> {
+    let mut lengths = payload.parts.iter().map(|part| part.bytes.len().checked_mul(part.times));
+    lengths.try_fold(0usize, |sum, length| sum.checked_add(length?))
+}
+
+fn part<'a>(source: &'a Source<'a>, value: &'a Spanned<DeValue<'a>>, what: &str) -> Result<Part, CaseFileError> {
+    match value.get_ref() {
+        DeValue::String(text) => Ok(Part { bytes: Bytes::from(text.as_bytes()), times: 1 }),
+        DeValue::Table(entries) => repeated(source, value, entries),
+        _ => Err(source.wrong_type(value, &format!("{what} must be text"), HELP)),
+    }
+}
+
+fn repeated<'a>(
+    source: &'a Source<'a>,
+    value: &'a Spanned<DeValue<'a>>,
+    entries: &'a DeTable<'a>,
+) -> Result<Part, CaseFileError> {
+    let table = Table::at(source, "a part of a text".to_owned(), value.span(), entries);
+    table.only(&PART_KEYS, HELP)?;
+    let bytes = match (table.text("text", HELP)?, table.text("escaped", HELP)?) {
+        (Some(text), None) => Bytes::from(text.value.as_bytes()),
+        (None, Some(escaped)) => unescaped(&escaped)?,
+        (Some(_), Some(escaped)) => {
+            let help = "keep one of the two; write two parts in a list if both are meant";
+            return Err(escaped.wrong("a part is `text` or `escaped`, not both", "the second one", help));
+        }
+        (None, None) => return Err(table.missing("text", HELP)),
+    };
+    Ok(Part { bytes, times: times(&table)? })
+}
+
+fn unescaped(escaped: &Text<'_>) -> Result<Bytes, CaseFileError> {
+    Bytes::from_str(escaped.value).map_err(|ParseBytesError(text)| {
+        let help = "write \\n, \\r, \\t, \\0, \\\\, \\\" or \\xNN with two hexadecimal digits, all of it between single quotes";
+        escaped.wrong(format!("`{text}` is not an escape"), "holds what is not an escape", help)
+    })
+}
+
+fn times(table: &Table<'_>) -> Result<usize, CaseFileError> {
+    let Some(value) = table.get("times") else { return Ok(1) };
+    let help = "write a whole number above zero, as in times = 511";
+    match number(value) {
+        None => Err(no_number(table.source, value, "`times` must be a whole number above zero", help)),
+        Some(0) => Err(table.source.error(value.span(), "`times` must be above zero", "no time at all", help)),
+        Some(times) => Ok(times),
+    }
+}
+
+fn number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+    let DeValue::Integer(number) = value.get_ref() else { return None };
+    usize::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn no_number(source: &Source<'_>, value: &Spanned<DeValue<'_>>, must: &str, help: &str) -> CaseFileError {
+    match value.get_ref() {
+        DeValue::Integer(number) if number.as_str().starts_with('-') => {
+            source.error(value.span(), must, "this is below zero", help)
+        }
+        DeValue::Integer(_) => source.error(value.span(), must, "this is too large", help),
+        _ => source.wrong_type(value, must, help),
+    }
+}
+
+/// Reads `cut` and `between` of a step that sends `payload`.
+pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Result<Cut, CaseFileError> {
+    if let (Transport::Udp, Some(key)) =
+        (scene.transport(), ["cut", "between"].into_iter().find(|k| table.get(k).is_some()))
+    {
+        let help = "leave `cut` and `between` out; for two datagrams write two steps";
+        return Err(table.source.error(table.key_span(key), "a datagram can't be cut", "this is for TCP", help));
+    }
+    let between = table.choice("between", &[("taken", Between::Taken), ("answered", Between::Answered)])?;
+    let Some(value) = table.get("cut") else {
+        return match between {
+            None => Ok(Cut::default()),
+            Some(_) => Err(between_nothing(table)),
+        };
+    };
+    let length = length(payload).unwrap_or_default();
+    let at = match value.get_ref() {
+        DeValue::String(word) if word == "bytes" => (1..length).collect(),
+        DeValue::Array(entries) => offsets(table, entries, length)?,
+        DeValue::String(word) => {
+            let label = did_you_mean(word, ["bytes"]).unwrap_or_else(|| "not the word \"bytes\"".to_owned());
+            return Err(table.source.error(value.span(), format!("`cut` can't be \"{word}\""), label, CUT_HELP));
+        }
+        _ => return Err(table.source.wrong_type(value, "`cut` must be a list of places, or \"bytes\"", CUT_HELP)),
+    };
+    Ok(Cut { at, between: between.unwrap_or_default() })
+}
+
+fn between_nothing(table: &Table<'_>) -> CaseFileError {
+    let message = "`between` says what happens between two pieces, and nothing is cut here";
+    table.source.error(table.key_span("between"), message, "there is one piece only", CUT_HELP)
+}
+
+fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Vec<usize>, CaseFileError> {
+    let mut offsets: Vec<usize> = Vec::new();
+    for entry in entries {
+        let wrong = |message: &str, label: String| Err(table.source.error(entry.span(), message, label, CUT_HELP));
+        let Some(at) = number(entry) else {
+            return Err(no_number(table.source, entry, "a place of a cut must be a whole number above zero", CUT_HELP));
+        };
+        match offsets.last() {
+            _ if at == 0 => {
+                return wrong("a cut before the first byte leaves an empty piece", "nothing is before it".into());
+            }
+            _ if at >= length => {
+                let label = format!("the text has {length} bytes: the last place is {}", length.saturating_sub(1));
+                return wrong("this cut lies beyond the text", label);
+            }
+            Some(last) if at <= *last => {
+                return wrong("the cuts are out of order", format!("does not come after {last}"));
+            }
+            _ => offsets.push(at),
+        }
+    }
+    Ok(offsets)
+}

@@ -1,0 +1,159 @@
+//! What the steps read so far have set up, and what may therefore stand in the next one.
+
+use super::error::{CaseFileError, did_you_mean};
+use super::form::{EXPECTATIONS, Form, STEPS};
+use super::source::Source;
+use super::table::{Table, Text};
+use crate::case::Subject;
+use crate::protocol::clause::{ClauseId, Level, UnknownClause};
+use crate::protocol::role::{Side, Transport};
+
+/// The subject of the case, and who is there.
+pub(super) struct Scene<'a> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) subject: Subject,
+    /// The clients and sockets that earlier steps connected or bound, in order.
+    peers: Vec<String>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(source: &'a Source<'a>, subject: Subject) -> Scene<'a> {
+        Scene { source, subject, peers: there_from_the_start(subject) }
+    }
+
+    pub(super) fn transport(&self) -> Transport {
+        self.subject.transport()
+    }
+
+    /// What to write instead, by the names of the forms that fit the subject.
+    pub(super) fn one_of(&self, forms: &[Form]) -> String {
+        let fitting = forms.iter().filter(|form| form.place.holds(self.subject));
+        let names = fitting.map(|form| form.name).collect::<Vec<_>>().join(", ");
+        format!("in a {} case write one of {names}", self.subject)
+    }
+
+    /// A step that fits the subject.
+    pub(super) fn step_example(&self) -> &'static str {
+        let fitting = STEPS.iter().find(|form| form.keys.len() < 3 && form.place.holds(self.subject));
+        fitting.map_or("{ start = true }", |form| form.example)
+    }
+
+    /// An expectation that fits the subject.
+    pub(super) fn expectation_example(&self) -> &'static str {
+        let fitting = EXPECTATIONS.iter().find(|form| form.name != "message" && form.place.holds(self.subject));
+        fitting.map_or("{ start = true }", |form| form.example)
+    }
+
+    /// Somebody new, by the name that the step gives.
+    pub(super) fn enter(&mut self, name: &Text<'_>) -> Result<String, CaseFileError> {
+        let blank = name.value.trim().is_empty() || name.value.contains(char::is_control);
+        if blank {
+            return Err(name.wrong("this is no name", "a name is plain text", "write a short name, such as \"a\""));
+        }
+        if self.peers.iter().any(|peer| peer == name.value) {
+            let message = format!("`{}` is there already", name.value);
+            let help = "give each client and each socket a name of its own, such as \"a\" and \"b\"";
+            return Err(name.wrong(message, "the second one of this name", help));
+        }
+        self.peers.push(name.value.to_owned());
+        Ok(name.value.to_owned())
+    }
+
+    /// Somebody who is there, by name.
+    pub(super) fn peer(&self, name: &Text<'_>) -> Result<String, CaseFileError> {
+        if self.peers.iter().any(|peer| peer == name.value) {
+            return Ok(name.value.to_owned());
+        }
+        let label = did_you_mean(name.value, self.peers.iter().map(String::as_str));
+        let label = label.unwrap_or_else(|| "no step before this one makes it".to_owned());
+        Err(name.wrong(format!("nobody is called `{}` here", name.value), label, self.how_to_enter(name.value)))
+    }
+
+    /// Who is meant in `table`: the one named by `on`, or the latest.
+    pub(super) fn on(&self, table: &Table<'_>) -> Result<String, CaseFileError> {
+        match table.text("on", "write the name of one client or socket: on = \"a\"")? {
+            Some(name) => self.peer(&name),
+            None => self.latest(table),
+        }
+    }
+
+    /// The latest who came.
+    pub(super) fn latest(&self, table: &Table<'_>) -> Result<String, CaseFileError> {
+        self.peers.last().cloned().ok_or_else(|| {
+            let label = "no step before this one makes any";
+            let help = self.how_to_enter("a");
+            table.source.error(table.span.clone(), "there is no client or socket of the harness yet", label, help)
+        })
+    }
+
+    fn how_to_enter(&self, name: &str) -> String {
+        let there = self.peers.join(", ");
+        if !there_from_the_start(self.subject).is_empty() {
+            return format!("in a {} case the harness has one: \"{there}\"", self.subject);
+        }
+        let verb = if self.transport() == Transport::Tcp { "connect" } else { "bind" };
+        let step = format!("write a step before this one: {{ {verb} = \"{name}\" }}");
+        match self.peers.is_empty() {
+            true => step,
+            false => format!("so far there is {there}: use that name, or {step}"),
+        }
+    }
+
+    /// A clause that binds one of the subject's roles.
+    pub(super) fn clause(&self, text: &Text<'_>) -> Result<ClauseId, CaseFileError> {
+        let clause: ClauseId = text.value.parse().map_err(|error: UnknownClause| {
+            let message = format!("`{}` is not a clause", error.text);
+            text.wrong(message, format!("did you mean `{}`?", error.nearest), self.clauses_help())
+        })?;
+        if self.is_bound_by(clause) {
+            return Ok(clause);
+        }
+        let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
+        let message = format!("`{clause}` says nothing of a {}", self.subject);
+        Err(text.wrong(message, format!("this clause binds a {}", roles.join(" and a ")), self.clauses_help()))
+    }
+
+    /// The clause of an expectation.
+    pub(super) fn clause_of(&self, table: &Table<'_>) -> Result<ClauseId, CaseFileError> {
+        let help = "say which clause is broken if this is not seen: clause = \"RSP-2\"";
+        let text = table.text("clause", help)?.ok_or_else(|| table.missing("clause", help))?;
+        self.clause(&text)
+    }
+
+    /// The clause of an expectation that notes and judges nothing.
+    pub(super) fn info_clause_of(&self, table: &Table<'_>, name: &str) -> Result<ClauseId, CaseFileError> {
+        let clause = self.clause_of(table)?;
+        if clause.level() == Level::Info {
+            return Ok(clause);
+        }
+        let info = ClauseId::ALL.iter().filter(|id| id.level() == Level::Info && self.is_bound_by(**id));
+        let help = format!("write one of {}, or expect something that can be wrong", joined(info));
+        let message = format!("`{name}` only notes what is seen, and `{clause}` has to be judged");
+        let span = table.get("clause").map_or_else(|| table.span.clone(), toml::Spanned::span);
+        Err(table.source.error(span, message, format!("a {}, not an INFO", clause.level()), help))
+    }
+
+    fn is_bound_by(&self, clause: ClauseId) -> bool {
+        self.subject.roles().iter().any(|role| clause.roles().contains(role))
+    }
+
+    fn clauses_help(&self) -> String {
+        let fitting = ClauseId::ALL.iter().filter(|id| self.is_bound_by(**id));
+        format!("the clauses for a {} are {}", self.subject, joined(fitting))
+    }
+}
+
+/// Who is there before the first step: what a client under test talks to.
+fn there_from_the_start(subject: Subject) -> Vec<String> {
+    match subject {
+        Subject::Role(role) if role.side() == Side::Client => match role.transport() {
+            Transport::Tcp => vec!["connection".to_owned()],
+            Transport::Udp => vec!["server".to_owned()],
+        },
+        Subject::Role(_) | Subject::Pair(_) => Vec::new(),
+    }
+}
+
+fn joined<'c>(clauses: impl Iterator<Item = &'c ClauseId>) -> String {
+    clauses.map(|clause| clause.as_str()).collect::<Vec<_>>().join(", ")
+}

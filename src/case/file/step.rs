@@ -1,0 +1,150 @@
+//! One step of a case file.
+
+use super::error::{CaseFileError, did_you_mean};
+use super::form::{EXPECTATIONS, Form, STEPS};
+use super::scene::Scene;
+use super::table::{Table, Text};
+use super::{expectation, payload};
+use crate::case::{LineEnd, Payload, ReplyFrom, Step, Wire};
+use crate::protocol::role::Transport;
+
+/// Reads the step `table`, and tells `scene` who came with it.
+pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
+    let form = form_of(table, scene)?;
+    let table = table.titled(format!("a `{}` step", form.name));
+    if form.name == "expect" {
+        return expectation::read(&table, scene);
+    }
+    table.only(form.keys, &format!("its keys are {}, as in\n{}", form.keys.join(", "), form.example))?;
+    match form.name {
+        "connect" => Ok(Step::Connect { peer: scene.enter(&name(&table, form)?)? }),
+        "bind" => bind(&table, form, scene),
+        "send" => send(&table, form, scene),
+        "half-close" => Ok(Step::HalfClose { peer: scene.peer(&name(&table, form)?)? }),
+        "leave" => Ok(Step::Leave { peer: scene.peer(&name(&table, form)?)? }),
+        "reset" => Ok(Step::Reset { peer: scene.peer(&name(&table, form)?)? }),
+        "take-port" => {
+            let port = table.port(form.name)?.ok_or_else(|| table.missing(form.name, form.example))?;
+            Ok(Step::TakePort { port })
+        }
+        "type" => type_line(&table, form),
+        "reply" => reply(&table, form, scene),
+        "relay" => relay(&table, form, scene),
+        _ => flag(&table, form),
+    }
+}
+
+/// Which step it is: the one key that names a step.
+fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, CaseFileError> {
+    let keys = table.keys();
+    let mut named = keys.iter().filter_map(|(key, span)| Some((STEPS.iter().find(|form| form.name == *key)?, span)));
+    let Some((form, span)) = named.next() else { return Err(no_step(table, scene)) };
+    if let Some((second, span)) = named.next() {
+        let message = format!("a step does one thing, and this one is a `{}` and a `{}`", form.name, second.name);
+        let help = format!("write two steps, one after the other, as in\n{},\n{},", form.example, second.example);
+        return Err(table.source.error(span.clone(), message, "the second thing", help));
+    }
+    if !form.place.holds(scene.subject) {
+        let message = format!("a {} case has no step `{}`", scene.subject, form.name);
+        let label = format!("this is for {} cases", form.place.subjects());
+        return Err(table.source.error(span.clone(), message, label, scene.one_of(STEPS)));
+    }
+    Ok(form)
+}
+
+fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> CaseFileError {
+    let fitting: Vec<&str> = STEPS.iter().filter(|f| f.place.holds(scene.subject)).map(|f| f.name).collect();
+    let keys = table.keys();
+    let near = keys.iter().find_map(|(key, span)| Some((did_you_mean(key, fitting.iter().copied())?, key, span)));
+    let help = scene.one_of(STEPS);
+    match (near, keys.first()) {
+        (Some((label, key, span)), _) => {
+            table.source.error(span.clone(), format!("no step is called `{key}`"), label, help)
+        }
+        (None, Some((key, span))) if belongs_to_a_step(key) => {
+            let label = format!("`{key}` only says more of what is done");
+            table.source.error(span.clone(), "this step does not say what is done", label, help)
+        }
+        (None, Some((key, span))) => {
+            table.source.error(span.clone(), format!("no step is called `{key}`"), "this names no step", help)
+        }
+        (None, None) => table.source.error(table.span.clone(), "this step is empty", "nothing is done here", help),
+    }
+}
+
+/// Whether the key stands beside the one that names a step.
+fn belongs_to_a_step(key: &str) -> bool {
+    STEPS.iter().chain(EXPECTATIONS).any(|form| form.keys.contains(&key))
+}
+
+/// The name that is the value of the step's first key.
+fn name<'a>(table: &Table<'a>, form: &Form) -> Result<Text<'a>, CaseFileError> {
+    let help = format!("write a name between quotation marks, as in {}", form.example);
+    table.text(form.name, &help)?.ok_or_else(|| table.missing(form.name, &help))
+}
+
+fn flag(table: &Table<'_>, form: &Form) -> Result<Step, CaseFileError> {
+    table.flag(form.name)?;
+    Ok(match form.name {
+        "stay-silent" => Step::StaySilent,
+        "refuse" => Step::Refuse,
+        "start" => Step::Start,
+        _ => Step::Stop,
+    })
+}
+
+/// What is sent, typed or replied.
+fn payload_of(table: &Table<'_>, form: &Form) -> Result<Payload, CaseFileError> {
+    payload::read(table.source, table.need(form.name, form.example)?, &format!("`{}`", form.name))
+}
+
+fn bind<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
+    let peer = scene.enter(&name(table, form)?)?;
+    Ok(Step::Bind { peer, port: table.port("port")? })
+}
+
+fn send(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+    let payload = payload_of(table, form)?;
+    let peer = scene.on(table)?;
+    let cut = payload::cut(table, scene, &payload)?;
+    Ok(Step::Send { peer, payload, cut })
+}
+
+fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, CaseFileError> {
+    let line = payload_of(table, form)?;
+    let ends = [
+        ("line-feed", LineEnd::LineFeed),
+        ("carriage-return", LineEnd::CarriageReturn),
+        ("end-of-input", LineEnd::EndOfInput),
+    ];
+    Ok(Step::Type { line, end: table.choice("end", &ends)?.unwrap_or_default() })
+}
+
+fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+    let payload = payload_of(table, form)?;
+    let cut = payload::cut(table, scene, &payload)?;
+    let origins = [
+        ("server", ReplyFrom::Server),
+        ("other-port", ReplyFrom::OtherPort),
+        ("other-address", ReplyFrom::OtherAddress),
+    ];
+    let from = table.choice("from", &origins)?.unwrap_or_default();
+    if from != ReplyFrom::Server && scene.transport() == Transport::Tcp {
+        let span = table.get("from").map_or_else(|| table.span.clone(), toml::Spanned::span);
+        let help = "leave `from` out; only a udp-client case can have a reply from elsewhere";
+        let message = "over TCP a reply comes on the client's own connection";
+        return Err(table.source.error(span, message, "can't come from elsewhere", help));
+    }
+    Ok(Step::Reply { payload, cut, from, after: table.time("after")? })
+}
+
+fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+    let wires: &[(&str, Wire)] = match scene.transport() {
+        Transport::Tcp => &[("message-first", Wire::MessageFirst), ("joined", Wire::Joined)],
+        Transport::Udp => &[("as-it-comes", Wire::AsItComes)],
+    };
+    let wire = table.choice("relay", wires)?.ok_or_else(|| table.missing("relay", form.example))?;
+    let help = format!("say what was typed, so that the harness knows where it ends:\n{}", form.example);
+    let message = payload::read(table.source, table.need("message", &help)?, "`message`")?;
+    Ok(Step::Relay { wire, message })
+}

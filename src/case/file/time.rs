@@ -1,0 +1,55 @@
+//! Times as people write them: a whole number and one of the units `ms`, `s`, `min`.
+
+use std::time::Duration;
+
+/// How a time is written, for help.
+pub(super) const HELP: &str =
+    "write a whole number and a unit between quotation marks, as in \"500ms\", \"8s\" or \"2min\"";
+
+/// Reads a time; zero is one.
+pub(super) fn parse(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let milliseconds_each: u64 = match text[digits.len()..].trim() {
+        "ms" => 1,
+        "s" => 1000,
+        "min" => 60_000,
+        _ => return None,
+    };
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u64 = digits.parse().ok().filter(|_| plain)?;
+    number.checked_mul(milliseconds_each).map(Duration::from_millis)
+}
+
+/// Writes a time; what is less than a millisecond is rounded up to one.
+pub(super) fn write(time: Duration) -> String {
+    let milliseconds = time.as_nanos().div_ceil(1_000_000);
+    match milliseconds {
+        0 => "0s".to_owned(),
+        _ if milliseconds.is_multiple_of(60_000) => format!("{}min", milliseconds / 60_000),
+        _ if milliseconds.is_multiple_of(1000) => format!("{}s", milliseconds / 1000),
+        _ => format!("{milliseconds}ms"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("0s", 0)]
+    #[case("800ms", 800)]
+    #[case("8s", 8000)]
+    #[case("2min", 120_000)]
+    fn a_time_reads_back(#[case] text: &str, #[case] milliseconds: u64) {
+        assert_eq!(parse(text), Some(Duration::from_millis(milliseconds)));
+        assert_eq!(write(Duration::from_millis(milliseconds)), text);
+    }
+
+    #[rstest]
+    fn anything_else_is_no_time(
+        #[values("", "5", "s", "-1s", "+1s", "1.5s", "5S", "99999999999999999999s")] text: &str,
+    ) {
+        assert_eq!(parse(text), None);
+    }
+}

@@ -1,0 +1,224 @@
+//! A case as a case file.
+
+use super::time;
+use crate::case::{
+    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Part, Payload, ReplyFrom, Source, Step, Wire,
+};
+
+/// The case as a file that reads back as the same case, a step a line.
+///
+/// Where a case came from is not written, save as a comment: read back, it comes from a file.
+pub fn to_toml(case: &Case) -> String {
+    let mut text = String::new();
+    if let Source::Generator { family, seed } = &case.source {
+        text += &format!("# made by the generator {}, seed {seed}\n", family.escape_debug());
+    }
+    let clauses: Vec<String> = case.clauses.iter().map(|clause| quoted(clause.as_str())).collect();
+    text += &format!("summary = {}\nclauses = {}\n", quoted(&case.summary), list(&clauses));
+    if let Some(patience) = case.patience {
+        text += &format!("patience = {}\n", duration(patience));
+    }
+    text += "steps = [\n";
+    for line in case.steps.iter().map(step) {
+        text += &format!("  {line},\n");
+    }
+    text + "]\n"
+}
+
+/// The keys of a step with their values, in order.
+struct Line(Vec<String>);
+
+impl Line {
+    fn of(key: &str, value: impl AsRef<str>) -> Line {
+        Line(Vec::new()).and(key, value)
+    }
+
+    fn and(mut self, key: &str, value: impl AsRef<str>) -> Line {
+        self.0.push(format!("{key} = {}", value.as_ref()));
+        self
+    }
+
+    fn and_if(self, wanted: bool, key: &str, value: impl AsRef<str>) -> Line {
+        if wanted { self.and(key, value) } else { self }
+    }
+
+    fn table(&self) -> String {
+        format!("{{ {} }}", self.0.join(", "))
+    }
+}
+
+fn step(step: &Step) -> String {
+    let line = match step {
+        Step::Connect { peer } => Line::of("connect", quoted(peer)),
+        Step::Bind { peer, port } => match port {
+            Some(port) => Line::of("bind", quoted(peer)).and("port", port.to_string()),
+            None => Line::of("bind", quoted(peer)),
+        },
+        Step::Send { peer, payload, cut } => {
+            with_cut(Line::of("send", bytes(payload)).and("on", quoted(peer)), payload, cut)
+        }
+        Step::Reply { payload, cut, from, after } => {
+            let line = with_cut(Line::of("reply", bytes(payload)), payload, cut);
+            let line = line.and_if(*from != ReplyFrom::Server, "from", quoted(origin(*from)));
+            line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
+        }
+        Step::Relay { wire, message } => Line::of("relay", quoted(wire_name(*wire))).and("message", bytes(message)),
+        Step::HalfClose { peer } => Line::of("half-close", quoted(peer)),
+        Step::Leave { peer } => Line::of("leave", quoted(peer)),
+        Step::Reset { peer } => Line::of("reset", quoted(peer)),
+        Step::StaySilent => Line::of("stay-silent", "true"),
+        Step::Refuse => Line::of("refuse", "true"),
+        Step::TakePort { port } => Line::of("take-port", port.to_string()),
+        Step::Start => Line::of("start", "true"),
+        Step::Stop => Line::of("stop", "true"),
+        Step::Type { line, end } => {
+            Line::of("type", bytes(line)).and_if(*end != LineEnd::LineFeed, "end", quoted(line_end(*end)))
+        }
+        Step::Expect { what, clause } => expectation(what).and("clause", quoted(clause.as_str())),
+    };
+    line.table()
+}
+
+fn expectation(what: &Expectation) -> Line {
+    let expect = |name: &str| Line::of("expect", quoted(name));
+    match what {
+        Expectation::Statistics { on, of } => expect("statistics").and("of", bytes(of)).and("on", quoted(on)),
+        Expectation::Nothing { on: Some(on) } => expect("nothing").and("on", quoted(on)),
+        Expectation::Nothing { on: None } => expect("nothing"),
+        Expectation::NoStatistics { on } => expect("no-statistics").and("on", quoted(on)),
+        Expectation::Closed { on } => expect("closed").and("on", quoted(on)),
+        Expectation::OneOf { on, behaviours, otherwise } => {
+            let line = expect("one-of").and("on", peers(on)).and("names", names(behaviours));
+            line.and("otherwise", quoted(otherwise))
+        }
+        Expectation::Observed { on } => expect("observed").and("on", quoted(on)),
+        Expectation::Message { text } => expect("message").and("text", bytes(text)),
+        Expectation::Length { text } => expect("length").and("text", bytes(text)),
+        Expectation::LengthHeldBack { message } => expect("length-held-back").and("message", bytes(message)),
+        Expectation::Results { of } => expect("results").and("of", bytes(of)),
+        Expectation::PrintsOneOf { behaviours, otherwise } => {
+            expect("prints-one-of").and("names", names(behaviours)).and("otherwise", quoted(otherwise))
+        }
+        Expectation::Exit { how, between } => {
+            let line = expect("exit").and("how", quoted(exit_name(*how)));
+            match between {
+                Some((from, to)) => line.and("between", list(&[duration(*from), duration(*to)])),
+                None => line,
+            }
+        }
+    }
+}
+
+fn with_cut(line: Line, payload: &Payload, cut: &Cut) -> Line {
+    if *cut == Cut::default() {
+        return line;
+    }
+    let everywhere = cut.at.len() > 3 && cut.at.iter().copied().eq(1..payload.to_vec().len());
+    let offsets: Vec<String> = cut.at.iter().map(usize::to_string).collect();
+    let line = line.and("cut", if everywhere { quoted("bytes") } else { list(&offsets) });
+    line.and_if(cut.between == Between::Answered, "between", quoted("answered"))
+}
+
+/// One peer as it is, several as a list.
+fn peers(on: &[String]) -> String {
+    match on {
+        [one] => quoted(one),
+        several => list(&several.iter().map(|peer| quoted(peer)).collect::<Vec<_>>()),
+    }
+}
+
+fn names(behaviours: &[Behaviour]) -> String {
+    let line = behaviours.iter().fold(Line(Vec::new()), |line, behaviour| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let bare = !behaviour.name.is_empty() && behaviour.name.chars().all(plain);
+        let name = if bare { behaviour.name.clone() } else { quoted(&behaviour.name) };
+        line.and(&name, shown(&behaviour.shows))
+    });
+    line.table()
+}
+
+/// One request that is no list as it is, all else as a list of requests.
+fn shown(requests: &[Payload]) -> String {
+    match requests {
+        [one] if one.parts.len() == 1 => bytes(one),
+        several => list(&several.iter().map(bytes).collect::<Vec<_>>()),
+    }
+}
+
+fn bytes(payload: &Payload) -> String {
+    match payload.parts.as_slice() {
+        [one] => part(one),
+        several => list(&several.iter().map(part).collect::<Vec<_>>()),
+    }
+}
+
+fn part(part: &Part) -> String {
+    let line = match std::str::from_utf8(part.bytes.as_slice()) {
+        Ok(text) if part.times == 1 => return quoted(text),
+        Ok(text) => Line::of("text", quoted(text)),
+        Err(_) => Line::of("escaped", literal(&part.bytes.to_string())),
+    };
+    line.and_if(part.times != 1, "times", part.times.to_string()).table()
+}
+
+/// Text between single quotes, where nothing is an escape, if it can stand there.
+fn literal(text: &str) -> String {
+    if text.contains('\'') { quoted(text) } else { format!("'{text}'") }
+}
+
+/// Text between quotation marks.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted += "\\\"",
+            '\\' => quoted += "\\\\",
+            '\n' => quoted += "\\n",
+            '\r' => quoted += "\\r",
+            '\t' => quoted += "\\t",
+            c if c.is_control() => quoted += &format!("\\u{:04x}", u32::from(c)),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+fn list(entries: &[String]) -> String {
+    format!("[{}]", entries.join(", "))
+}
+
+fn duration(time: std::time::Duration) -> String {
+    quoted(&time::write(time))
+}
+
+fn origin(from: ReplyFrom) -> &'static str {
+    match from {
+        ReplyFrom::Server => "server",
+        ReplyFrom::OtherPort => "other-port",
+        ReplyFrom::OtherAddress => "other-address",
+    }
+}
+
+fn wire_name(wire: Wire) -> &'static str {
+    match wire {
+        Wire::MessageFirst => "message-first",
+        Wire::Joined => "joined",
+        Wire::AsItComes => "as-it-comes",
+    }
+}
+
+fn line_end(end: LineEnd) -> &'static str {
+    match end {
+        LineEnd::LineFeed => "line-feed",
+        LineEnd::CarriageReturn => "carriage-return",
+        LineEnd::EndOfInput => "end-of-input",
+    }
+}
+
+fn exit_name(how: ExitExpectation) -> &'static str {
+    match how {
+        ExitExpectation::Success => "success",
+        ExitExpectation::Failure => "failure",
+        ExitExpectation::Any => "any",
+    }
+}
