@@ -89,6 +89,7 @@ impl Drop for Keeper {
 
 /// What the keeper process does: acts on the lines of its input, and kills all when that ends.
 pub fn keep(input: impl Read, mut output: impl Write) -> io::Result<()> {
+    choose_process_ids();
     let mut guarded = Vec::new();
     for line in BufReader::new(input).lines() {
         match line?.split_once(' ') {
@@ -100,6 +101,16 @@ pub fn keep(input: impl Read, mut output: impl Write) -> io::Result<()> {
     }
     kill(&mut guarded);
     Ok(())
+}
+
+/// Numbers the processes of a new PID namespace from somewhere else than 2: programs that name files in /tmp by their
+/// process id (a JVM does) would meet those of other namespaces there. On an old kernel they do (ns_last_pid, proc(5)).
+fn choose_process_ids() {
+    let outside = std::fs::read_link("/proc/self").ok().and_then(|link| link.to_str()?.parse::<u32>().ok());
+    if let Some(outside) = outside.filter(|_| getpid().is_init()) {
+        let start = 300 + outside.wrapping_mul(7919) % 30_000;
+        let _ = std::fs::write("/proc/sys/kernel/ns_last_pid", start.to_string());
+    }
 }
 
 fn kill(guarded: &mut Vec<Pid>) {

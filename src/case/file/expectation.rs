@@ -30,6 +30,10 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
         "nothing" => Expectation::Nothing { on: table.get("on").map(|_| scene.on(table)).transpose()? },
         "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
         "closed" => Expectation::Closed { on: scene.on(table)? },
+        "received-lines" => {
+            let value = table.need("of", &format!("write {}", form.example))?;
+            Expectation::ReceivedLines { of: requests(table, "of", value)? }
+        }
         "message" => Expectation::Message { text: payload("text")? },
         "length" => Expectation::Length { text: payload("text")? },
         "length-held-back" => Expectation::LengthHeldBack { message: payload("message")? },
@@ -61,12 +65,17 @@ fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, 
     let clause = scene.info_clause_of(table, form.name)?;
     let what = match form.name {
         "observed" => Expectation::Observed { on: scene.on(table)? },
+        "answered-on" => Expectation::AnsweredOn {
+            of: payload::read(table.source, table.need("of", &format!("write {}", form.example))?, "`of`")?,
+            peers: places(table, clause, scene)?,
+            otherwise: otherwise(table)?,
+        },
         "one-of" => Expectation::OneOf {
             on: several(table, scene)?,
             behaviours: behaviours(table, clause)?,
-            otherwise: otherwise(table, clause)?,
+            otherwise: otherwise(table)?,
         },
-        _ => Expectation::PrintsOneOf { behaviours: printed(table, clause)?, otherwise: otherwise(table, clause)? },
+        _ => Expectation::PrintsOneOf { behaviours: printed(table, clause)?, otherwise: otherwise(table)? },
     };
     Ok(Step::Expect { what, clause })
 }
@@ -119,13 +128,27 @@ fn printed<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, Ca
     Err(table.source.error(span, message, "more than one reply for a name", help))
 }
 
-fn otherwise(table: &Table<'_>, clause: ClauseId) -> Result<String, CaseFileError> {
+/// The name for everything else: the protocol's, or one of the case's own where the protocol names nothing more.
+fn otherwise(table: &Table<'_>) -> Result<String, CaseFileError> {
     let help = "write the name for everything else: otherwise = \"refused\"";
     let text = table.text("otherwise", help)?.ok_or_else(|| table.missing("otherwise", help))?;
-    match known_name(text.value, clause) {
-        Ok(()) => Ok(text.value.to_owned()),
-        Err((message, label, help)) => Err(text.wrong(message, label, help)),
+    match text.value.trim().is_empty() {
+        true => Err(text.wrong("`otherwise` is blank", "no name stands here", help)),
+        false => Ok(text.value.to_owned()),
     }
+}
+
+/// The names of `answered-on`, and the peer on which the reply comes in each case.
+fn places<'a>(table: &Table<'a>, clause: ClauseId, scene: &Scene<'a>) -> Result<Vec<(String, String)>, CaseFileError> {
+    let help = "write each name and the peer on which the reply comes: names = { source = \"a\" }";
+    let value = table.need("names", help)?;
+    let names = Table::at(table.source, "`names`".to_owned(), value.span(), table.source.table(value, "`names`", help)?);
+    let place = |(name, span): (&'a str, std::ops::Range<usize>)| {
+        known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
+        let peer = Text::of(table.source, names.need(name, help)?, "a name", help)?;
+        Ok((name.to_owned(), scene.peer(&peer)?))
+    };
+    names.keys().into_iter().map(place).collect()
 }
 
 /// Whether the clause knows a behaviour by this name; the clauses that name none know all. Else message, label, help.

@@ -91,6 +91,13 @@ fn expectation(what: &Expectation) -> Line {
             let line = expect("one-of").and("on", peers(on)).and("names", names(behaviours));
             line.and("otherwise", quoted(otherwise))
         }
+        Expectation::AnsweredOn { of, peers, otherwise } => {
+            let names = peers.iter().fold(Line(Vec::new()), |line, (name, peer)| line.and(&key(name), quoted(peer)));
+            expect("answered-on").and("of", bytes(of)).and("names", names.table()).and("otherwise", quoted(otherwise))
+        }
+        Expectation::ReceivedLines { of } => {
+            expect("received-lines").and("of", list(&of.iter().map(bytes).collect::<Vec<_>>()))
+        }
         Expectation::Observed { on } => expect("observed").and("on", quoted(on)),
         Expectation::Message { text } => expect("message").and("text", bytes(text)),
         Expectation::Length { text } => expect("length").and("text", bytes(text)),
@@ -129,12 +136,16 @@ fn peers(on: &[String]) -> String {
 
 fn names(behaviours: &[Behaviour]) -> String {
     let line = behaviours.iter().fold(Line(Vec::new()), |line, behaviour| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        let bare = !behaviour.name.is_empty() && behaviour.name.chars().all(plain);
-        let name = if bare { behaviour.name.clone() } else { quoted(&behaviour.name) };
-        line.and(&name, shown(&behaviour.shows))
+        line.and(&key(&behaviour.name), shown(&behaviour.shows))
     });
     line.table()
+}
+
+/// A name as a TOML key: bare where it can be.
+fn key(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let bare = !name.is_empty() && name.chars().all(plain);
+    if bare { name.to_owned() } else { quoted(name) }
 }
 
 /// One request that is no list as it is, all else as a list of requests.

@@ -205,7 +205,7 @@ impl Player<'_> {
             LineEnd::CarriageReturn => b"\r\n",
             LineEnd::EndOfInput => b"",
         });
-        let limit = Duration::from_millis(1500).min(self.limit());
+        let limit = self.limit();
         self.stage.type_in(Side::Client, &bytes, end == LineEnd::EndOfInput, limit);
     }
 

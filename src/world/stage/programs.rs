@@ -163,7 +163,7 @@ impl Stage<'_> {
 
     /// Types to the program once it has nothing else to do; the end of the input if there are no bytes.
     pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) {
-        self.watch(Patience::settle(limit), |_| false);
+        self.watch(Patience::UntilAsleep(limit), |_| false);
         let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
         let mut written = false;
         if let Some(input) = &actor.program.input {

@@ -22,7 +22,10 @@ pub enum Patience {
     Clock(Duration),
     /// Also that the program provably can't act any more: for what must come.
     UntilStuck(Duration),
-    /// Also that the program was seen at rest for `rest`: for what must not come, or need not.
+    /// Also that the program was seen at rest, but not that it is busy: for what it must be ready for.
+    UntilAsleep(Duration),
+    /// Also that the program was seen at rest for `rest`, or that it is busy and nothing comes all the same: for what
+    /// must not come, or need not.
     UntilRest {
         /// How long.
         rest: Duration,
@@ -39,7 +42,8 @@ impl Patience {
 
     fn limit(self) -> Duration {
         match self {
-            Patience::Clock(limit) | Patience::UntilStuck(limit) | Patience::UntilRest { limit, .. } => limit,
+            Patience::Clock(limit) | Patience::UntilStuck(limit) | Patience::UntilAsleep(limit) => limit,
+            Patience::UntilRest { limit, .. } => limit,
         }
     }
 }
@@ -83,7 +87,7 @@ impl Stage<'_> {
     fn gives_up(&mut self, patience: Patience, last_seen: Instant, resting_since: &mut Option<Instant>) -> bool {
         let stillness = match patience {
             Patience::Clock(_) => return false,
-            Patience::UntilStuck(_) | Patience::UntilRest { .. } => self.stillness(),
+            Patience::UntilStuck(_) | Patience::UntilAsleep(_) | Patience::UntilRest { .. } => self.stillness(),
         };
         // What came while the system was asked makes its answer void.
         if self.look_around(Duration::ZERO) {
@@ -93,7 +97,11 @@ impl Stage<'_> {
         if stillness == Stillness::Stuck {
             return true;
         }
-        let Patience::UntilRest { rest, .. } = patience else { return false };
+        let (rest, restless) = match patience {
+            Patience::Clock(_) | Patience::UntilStuck(_) => return false,
+            Patience::UntilAsleep(_) => (REST, None),
+            Patience::UntilRest { rest, .. } => (rest, Some(rest.max(RESTLESS))),
+        };
         match stillness {
             Stillness::Awake => *resting_since = None,
             Stillness::AtRest | Stillness::Stuck => {
@@ -102,7 +110,7 @@ impl Stage<'_> {
                 }
             }
         }
-        last_seen.elapsed() >= rest.max(RESTLESS)
+        restless.is_some_and(|restless| last_seen.elapsed() >= restless)
     }
 
     /// The least still of all programs.
