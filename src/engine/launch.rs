@@ -105,7 +105,7 @@ impl Launcher {
 }
 
 /// The small environment that every program gets: nobody's shell decides a verdict.
-fn known_environment(scratch: &Path) -> BTreeMap<String, String> {
+pub(super) fn known_environment(scratch: &Path) -> BTreeMap<String, String> {
     let scratch = scratch.to_string_lossy().into_owned();
     let path = std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned());
     let pairs = [

@@ -5,6 +5,7 @@ pub mod plan;
 pub mod run;
 pub mod summary;
 
+mod build;
 mod launch;
 mod overlay;
 mod player;

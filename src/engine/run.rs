@@ -1,5 +1,6 @@
 //! A run: the plan's trials played on workers, judged, overlaid, told as events.
 
+use super::build::build;
 use super::event::{Event, Fault, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport};
 use super::launch::PortChoice;
 use super::overlay::Overlay;
@@ -8,8 +9,11 @@ use super::player::{Played, Setting, play};
 use super::pool::{self, Flow};
 use super::summary::Tally;
 use super::worker::Worker;
+use crate::implementation::{Implementation, Origin};
 use crate::judge::judge;
+use crate::protocol::role::Role;
 use crate::world::Isolation;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -74,7 +78,7 @@ impl Teller<'_> {
 }
 
 fn started(plan: &Plan, settings: &Settings) -> RunStarted {
-    let info = |implementation: &Arc<crate::implementation::Implementation>| ImplementationInfo {
+    let info = |implementation: &Arc<Implementation>| ImplementationInfo {
         name: implementation.name.clone(),
         language: implementation.language.clone(),
         roles: implementation.programs.keys().copied().collect(),
@@ -108,9 +112,14 @@ fn jobs(settings: &Settings) -> usize {
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let set_up = || Worker::new(&settings.isolation, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let unbuilt = build_all(plan);
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
-        let outcome = play_one(worker, &plan.trials[index], settings);
+        let trial = &plan.trials[index];
+        let outcome = match unbuilt_for(&unbuilt, trial) {
+            Some(fault) => Outcome::Faulted { fault: fault.clone(), transcript: Default::default() },
+            None => play_one(worker, trial, settings),
+        };
         Result { outcome, duration: begun.elapsed() }
     };
     let failed = |_: usize, fault: &Fault| Result {
@@ -134,6 +143,20 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     if let Some(last) = overlay.filter(|_| !stopped) {
         teller.tell_stale(last);
     }
+}
+
+/// The builds that failed, by implementation and role.
+type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
+
+/// Builds every implementation that has a trial.
+fn build_all(plan: &Plan) -> Unbuilt {
+    let tried = |one: &&Arc<Implementation>| plan.trials.iter().any(|trial| Arc::ptr_eq(&trial.implementation, one));
+    plan.implementations.iter().filter(tried).map(|one| (Arc::clone(one), build(one))).collect()
+}
+
+fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
+    let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, &trial.implementation))?;
+    trial.case.id.subject().roles().iter().find_map(|role| faults.get(role))
 }
 
 fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome {
@@ -183,7 +206,6 @@ fn report(trial: &Trial, settings: &Settings, result: Result, overlay: Option<&m
 
 /// The command that plays this trial again.
 fn replay(trial: &Trial, settings: &Settings) -> String {
-    use crate::implementation::Origin;
     let which = match &trial.implementation.origin {
         Origin::BuiltIn(name) => (*name).to_owned(),
         Origin::Manifest(path) => path.display().to_string(),

@@ -142,7 +142,8 @@ fn otherwise(table: &Table<'_>) -> Result<String, CaseFileError> {
 fn places<'a>(table: &Table<'a>, clause: ClauseId, scene: &Scene<'a>) -> Result<Vec<(String, String)>, CaseFileError> {
     let help = "write each name and the peer on which the reply comes: names = { source = \"a\" }";
     let value = table.need("names", help)?;
-    let names = Table::at(table.source, "`names`".to_owned(), value.span(), table.source.table(value, "`names`", help)?);
+    let names =
+        Table::at(table.source, "`names`".to_owned(), value.span(), table.source.table(value, "`names`", help)?);
     let place = |(name, span): (&'a str, std::ops::Range<usize>)| {
         known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
         let peer = Text::of(table.source, names.need(name, help)?, "a name", help)?;

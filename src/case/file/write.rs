@@ -135,9 +135,9 @@ fn peers(on: &[String]) -> String {
 }
 
 fn names(behaviours: &[Behaviour]) -> String {
-    let line = behaviours.iter().fold(Line(Vec::new()), |line, behaviour| {
-        line.and(&key(&behaviour.name), shown(&behaviour.shows))
-    });
+    let line = behaviours
+        .iter()
+        .fold(Line(Vec::new()), |line, behaviour| line.and(&key(&behaviour.name), shown(&behaviour.shows)));
     line.table()
 }
 

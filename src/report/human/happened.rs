@@ -38,7 +38,10 @@ fn end_of(told: &[Seen], step: Option<usize>) -> usize {
 /// The happenings worth a line, pieces of one output joined.
 fn told(transcript: &Transcript) -> Vec<Seen> {
     let starting = |what: &Happening| {
-        matches!(what, Happening::Setting { .. } | Happening::Started { .. } | Happening::Ready { .. } | Happening::Bound { .. })
+        matches!(
+            what,
+            Happening::Setting { .. } | Happening::Started { .. } | Happening::Ready { .. } | Happening::Bound { .. }
+        )
     };
     let mut told: Vec<Seen> = Vec::new();
     let mut stopping = false;

@@ -1,0 +1,78 @@
+//! The `build` commands of a manifest: each is run once, before anything is started.
+
+use super::event::Fault;
+use super::launch::known_environment;
+use crate::implementation::{Implementation, Launch};
+use crate::protocol::role::Role;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+/// How long a build may take.
+const LIMIT: Duration = Duration::from_secs(300);
+/// How much of what a failed build printed is kept.
+const KEPT: usize = 4096;
+
+/// Builds what the programs of `implementation` need; the faults of those whose build failed. A command that several
+/// programs share is run once.
+pub(super) fn build(implementation: &Implementation) -> BTreeMap<Role, Fault> {
+    let mut done: Vec<(Launch, Option<Fault>)> = Vec::new();
+    let mut faults = BTreeMap::new();
+    for (&role, program) in &implementation.programs {
+        // An interpreter that is not to be found is told of with the plan.
+        let Ok(Some(launch)) = program.build_launch(&implementation.home) else { continue };
+        let known = done.iter().find(|(other, _)| other.argv == launch.argv && other.cwd == launch.cwd);
+        let fault = match known {
+            Some((_, fault)) => fault.clone(),
+            None => {
+                let fault = run(&launch).err();
+                done.push((launch, fault.clone()));
+                fault
+            }
+        };
+        faults.extend(fault.map(|fault| (role, fault)));
+    }
+    faults
+}
+
+fn run(launch: &Launch) -> Result<(), Fault> {
+    let command = launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
+    let world =
+        |error: io::Error| Fault::World { action: format!("build with `{command}`"), reason: error.to_string() };
+    let folder = tempfile::tempdir().map_err(world)?;
+    let output = folder.path().join("output");
+    let (status, in_time) = start(launch, folder.path(), &output).and_then(wait).map_err(world)?;
+    if status.success() {
+        return Ok(());
+    }
+    let how = if in_time { status.to_string() } else { format!("did not end within {} s", LIMIT.as_secs()) };
+    let printed = std::fs::read(&output).unwrap_or_default();
+    let tail = &printed[printed.len().saturating_sub(KEPT)..];
+    Err(Fault::BuildFailed { command, status: how, output: String::from_utf8_lossy(tail).into_owned() })
+}
+
+fn start(launch: &Launch, scratch: &Path, output: &Path) -> io::Result<Child> {
+    let file = File::create(output)?;
+    let mut command = Command::new(&launch.argv[0]);
+    command.args(&launch.argv[1..]).current_dir(&launch.cwd).process_group(0);
+    command.env_clear().envs(known_environment(scratch)).envs(&launch.env);
+    command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).spawn()
+}
+
+/// How the build ended, and whether it was in time.
+fn wait(mut child: Child) -> io::Result<(ExitStatus, bool)> {
+    let group = Pid::from_child(&child);
+    let process = pidfd_open(group, PidfdFlags::empty())?;
+    let limit = Timespec { tv_sec: LIMIT.as_secs() as i64, tv_nsec: 0 };
+    let ended = poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&limit))? > 0;
+    if !ended {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    Ok((child.wait()?, ended))
+}
