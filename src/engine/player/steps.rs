@@ -181,7 +181,12 @@ impl Player<'_> {
         let (side, transport) = (launcher.side(), launcher.role.transport());
         self.stage.start(side, &launcher.recipe).map_err(|error| super::start_fault(launcher, error))?;
         let readiness = self.stage.await_ready(side, transport, setting.ports.server, limit).map_err(world_fault)?;
-        if !matches!(readiness, Readiness::Ready(_)) {
+        let found = match readiness {
+            Readiness::Ready(endpoints) | Readiness::Elsewhere(endpoints) => endpoints,
+            Readiness::Exited(_) | Readiness::Late => Vec::new(),
+        };
+        // A server that took another port than its manifest says is judged there, after a restart too.
+        if !self.server.is_some_and(|before| found.iter().any(|endpoint| endpoint.port() == before.port())) {
             self.server = None;
             self.stage.record(Happening::NotReady { program: side });
         }
