@@ -26,8 +26,10 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (Req3, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num1, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
-    (TcpC5, &[TcpC1, TcpC2]),
-    (TcpC4, &[TcpC1]),
+    (TcpC5, &[TcpC1, TcpC2, TcpC3]),
+    (TcpC4, &[TcpC1, TcpC3]),
+    (UdpC3, &[UdpC1, UdpC2]),
+    (UdpC4, &[UdpC1, UdpC2]),
 ];
 
 /// The overlay of one implementation: what was found broken so far, and what its known-failing list has matched.

@@ -59,6 +59,13 @@ pub(super) fn is_right(request: &[u8], reply: &[u8]) -> bool {
     Reading::new(request, reply).is_some_and(|reading| reading.is_right())
 }
 
+/// Whether `reply` shows that this request was read, and no other: nothing in it is plainly wrong.
+pub(super) fn is_readable(request: &[u8], reply: &[u8]) -> bool {
+    let Some(reading) = Reading::new(request, reply) else { return false };
+    let none_wrong = |all: [(Field, Agreement); 4]| all.iter().all(|(_, found)| *found != Agreement::Wrong);
+    reading.swapped || reading.agreements().is_some_and(none_wrong)
+}
+
 /// Judges a reply that came. `clause` is the case's: it takes the blame for wrong values where it is about them, and
 /// RSP-2 does otherwise.
 pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {

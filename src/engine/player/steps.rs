@@ -160,16 +160,23 @@ impl Player<'_> {
         came_from.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, self.setting.ports.reply)))
     }
 
-    /// The newest connection of the client under test.
+    /// The connection on which the client under test talks: where something came last, or else its newest.
     fn connection(&self) -> String {
-        let accepted = self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
-            Happening::Accepted { peer } => Some(peer.clone()),
+        let seen = || self.stage.transcript().seen.iter().rev();
+        let talks = seen().find_map(|seen| match &seen.what {
+            Happening::Received { peer, .. } => Some(peer.clone()),
             _ => None,
         });
-        accepted.unwrap_or_else(|| "connection".to_owned())
+        let newest = || {
+            seen().find_map(|seen| match &seen.what {
+                Happening::Accepted { peer } => Some(peer.clone()),
+                _ => None,
+            })
+        };
+        talks.or_else(newest).unwrap_or_else(|| "connection".to_owned())
     }
 
-    /// In a client's case `connection` means its newest one.
+    /// In a client's case `connection` means the one on which it talks.
     fn name(&self, peer: &str) -> String {
         if peer == "connection" { self.connection() } else { peer.to_owned() }
     }
