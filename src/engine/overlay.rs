@@ -12,7 +12,12 @@ use std::collections::BTreeSet;
 /// Clauses whose breach says nothing while another is broken: who serves one client only can't serve the next after a
 /// rude one either, and that is one deviation, not two. (clause, what it presumes)
 const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
-    (TcpS3, &[TcpS1]),
+    (TcpS1, &[Req2, Req3]),
+    (UdpS1, &[Req2, Req3]),
+    (TcpS3, &[TcpS1, Req3]),
+    (TcpC3, &[TcpC2]),
+    (Num4, &[Num3]),
+    (Rsp2, &[Num3]),
     (TcpS4, &[TcpS1, Rsp2, Num3, Num4]),
     (TcpS5, &[TcpS1, TcpS3]),
     (TcpS6, &[TcpS1, TcpS3]),
