@@ -44,7 +44,7 @@ impl Player<'_> {
             self.stage.watch(patience, came);
         }
         let patience = match what {
-            Expectation::Message { .. } => holding_back(),
+            Expectation::Message { .. } => Patience::UntilRest { rest: REST, limit },
             _ => patience,
         };
         self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
