@@ -3,4 +3,5 @@
 mod case;
 mod implementation;
 mod protocol;
+mod protocol_text;
 mod report;
