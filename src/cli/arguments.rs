@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use crate::implementation::parse_time_limit;
+use crate::diagnosis::parse_time_limit;
 use crate::protocol::role::{REPLY_PORT, Role};
 use crate::reference;
 use clap::{Args, Parser, Subcommand, ValueEnum};
