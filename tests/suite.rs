@@ -2,6 +2,7 @@
 
 mod case;
 mod implementation;
+mod judge;
 mod protocol;
 mod protocol_text;
 mod report;

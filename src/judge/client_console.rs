@@ -10,7 +10,7 @@ use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
 use crate::protocol::role::Side;
-use crate::transcript::{Bytes, Happening, Stream};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
 struct Page {
@@ -28,13 +28,13 @@ impl Page {
         }
         let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
             let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
-            return Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() };
+            return Page { prompts: Err(head(text)), lines: [lines(before), lines_behind_prompts(rest)].concat() };
         };
         match rest.split_once(PROMPT_LENGTH) {
             Some((between, rest)) => {
                 Page { prompts: Ok(()), lines: [lines(before), lines(between), lines(rest)].concat() }
             }
-            None => Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() },
+            None => Page { prompts: Err(head(text)), lines: [lines(before), lines_behind_prompts(rest)].concat() },
         }
     }
 
@@ -54,6 +54,16 @@ impl Page {
         in_order.then(|| numbers.collect::<Option<Vec<_>>>()?.try_into().ok()).flatten()
     }
 
+    /// The numbers behind the four labels, in whatever order these stand: for judging values where that is wrong.
+    fn results_in_any_order(&self) -> Option<[Printed; 4]> {
+        let labelled = self.labelled();
+        let number = |wanted: usize| {
+            let (_, text) = labelled.iter().find(|(which, _)| *which == wanted)?;
+            Printed::parse(text.as_bytes())
+        };
+        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
+    }
+
     /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
     fn unlabelled_results(&self) -> Option<[Printed; 4]> {
         let numbers = self.lines.iter().filter_map(|line| last_number(line)).collect::<Vec<_>>();
@@ -63,6 +73,13 @@ impl Page {
 
 fn lines(text: &str) -> Vec<String> {
     text.split_terminator('\n').map(str::to_owned).collect()
+}
+
+/// Lines of which the first may begin with prompts of the client's own, the cursor still behind them.
+fn lines_behind_prompts(text: &str) -> Vec<String> {
+    let first_label = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(0);
+    let (before, rest) = text.split_at(first_label);
+    [lines(before), lines(rest)].concat()
 }
 
 fn head(text: &str) -> String {
@@ -87,7 +104,7 @@ fn page(hearing: &Hearing<'_>) -> Page {
 /// The numbers that the client prints, by label or else by place.
 pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
     let page = page(hearing);
-    page.results().or_else(|| page.unlabelled_results())
+    page.results().or_else(|| page.results_in_any_order()).or_else(|| page.unlabelled_results())
 }
 
 /// Whether the results of this reply stand there in full.
@@ -133,8 +150,8 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
     docket.hold(clause);
     if !digits {
         docket.hold(ClauseId::Num4);
-        judge_spelling(docket, &wanted, &printed, &shown);
     }
+    judge_spelling(docket, &wanted, &printed, &shown);
 }
 
 /// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
@@ -170,7 +187,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     let by_place = page.unlabelled_results().is_some() && page.results().is_none();
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
-    } else if by_place || labelled.len() > 4 {
+    } else if by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing)) {
         let wanted = LABELS.map(|label| format!("{label}…")).join("\\n");
         let observed = page.lines.join("\\n");
         let evidence = Evidence::new("the four result lines are not as they should be");
@@ -204,6 +221,11 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
             docket.break_clause(ClauseId::Con1, evidence.compared(wanted, Bytes::from(head.as_bytes()).to_string()));
         }
     }
+}
+
+/// Whether the client says that all went well, so that it owes all four lines.
+fn succeeded(hearing: &Hearing<'_>) -> bool {
+    hearing.ended(Side::Client).is_some_and(ExitStatus::is_success)
 }
 
 /// Whether both lines were typed, so that both prompts must have been printed; a client that gives up at once, since
