@@ -21,9 +21,19 @@ pub(super) fn stream(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
     }
 }
 
+/// The connection on which the client talks: the first on which something came. Others are END-2's.
+fn connection<'a>(hearing: &Hearing<'a>) -> &'a str {
+    let talks = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::Received { peer, .. } => Some(peer.as_str()),
+        _ => None,
+    });
+    talks.unwrap_or("connection")
+}
+
 fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    let connection = connection(hearing);
     let pieces = hearing.transcript.seen.iter().filter_map(|seen| match &seen.what {
-        Happening::Received { peer, bytes } if peer == "connection" && seen.step.is_none_or(|step| step <= at) => {
+        Happening::Received { peer, bytes } if peer == connection && seen.step.is_none_or(|step| step <= at) => {
             Some(bytes.as_slice())
         }
         _ => None,
@@ -59,7 +69,8 @@ pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, bytes: usize) -> bool {
         Transport::Udp => datagrams(hearing, at).len() > before.len(),
         Transport::Tcp => {
             let earlier: usize = before.iter().map(|(_, text, _)| text.to_vec().len()).sum();
-            stream(hearing, at).len() >= earlier + bytes || hearing.is_closed("connection")
+            stream(hearing, at).len() >= earlier + bytes
+                || hearing.is_closed(connection(hearing)) && hearing.client_ended()
         }
     }
 }

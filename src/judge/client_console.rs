@@ -46,16 +46,14 @@ impl Page {
         all.collect()
     }
 
-    /// The four results in order, if the labels are right.
+    /// The four results, if the labels are right and in order.
     fn results(&self) -> Option<[Printed; 4]> {
-        let labelled = self.labelled();
-        let in_order = labelled.iter().map(|(which, _)| *which).eq(0..4);
-        let numbers = labelled.iter().map(|(_, text)| Printed::parse(text.as_bytes()));
-        in_order.then(|| numbers.collect::<Option<Vec<_>>>()?.try_into().ok()).flatten()
+        let in_order = self.labelled().iter().map(|(which, _)| *which).eq(0..4);
+        self.labelled_results().filter(|_| in_order)
     }
 
-    /// The numbers behind the four labels, in whatever order these stand: for judging values where that is wrong.
-    fn results_in_any_order(&self) -> Option<[Printed; 4]> {
+    /// The numbers behind the four labels, in whatever order these stand: for judging values where the order is wrong.
+    fn labelled_results(&self) -> Option<[Printed; 4]> {
         let labelled = self.labelled();
         let number = |wanted: usize| {
             let (_, text) = labelled.iter().find(|(which, _)| *which == wanted)?;
@@ -104,7 +102,7 @@ fn page(hearing: &Hearing<'_>) -> Page {
 /// The numbers that the client prints, by label or else by place.
 pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
     let page = page(hearing);
-    page.results().or_else(|| page.results_in_any_order()).or_else(|| page.unlabelled_results())
+    page.labelled_results().or_else(|| page.unlabelled_results())
 }
 
 /// Whether the results of this reply stand there in full.
