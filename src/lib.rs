@@ -4,6 +4,7 @@
 //!
 //! - [`protocol`]: the set-statistics protocol as pure functions. Never does I/O, reads a clock or starts anything.
 //! - [`mod@reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
+//! - [`diagnosis`]: mistakes in what a person wrote, and how they are shown. Knows no format, reads no file.
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.
@@ -18,6 +19,7 @@
 
 pub mod case;
 pub mod cli;
+pub mod diagnosis;
 pub mod engine;
 pub mod implementation;
 pub mod judge;

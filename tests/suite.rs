@@ -4,5 +4,7 @@ mod architecture;
 mod case;
 mod dead_programs;
 mod implementation;
+mod judge;
 mod protocol;
+mod protocol_text;
 mod report;

@@ -1,7 +1,7 @@
 //! What can be typed.
 
+use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
-use crate::implementation::parse_time_limit;
 use crate::protocol::role::{REPLY_PORT, Role};
 use crate::reference;
 use clap::{Args, Parser, Subcommand, ValueEnum};

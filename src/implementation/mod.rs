@@ -8,22 +8,18 @@ mod ad_hoc;
 mod built_in;
 mod interpreter;
 mod manifest;
-mod mistake;
 mod named;
 mod probe;
 mod program;
 mod template;
-mod time_limit;
 mod words;
 
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
 pub use built_in::{BUILT_IN_NAMES, built_in};
 pub use interpreter::Tool;
 pub use manifest::{MANIFEST_NAME, ManifestError, load, load_known_failing};
-pub use mistake::Mistake;
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
-pub use time_limit::{TimeLimitError, parse_time_limit};
 
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
