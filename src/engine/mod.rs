@@ -5,6 +5,7 @@ pub mod plan;
 pub mod run;
 pub mod summary;
 
+mod again;
 mod build;
 mod launch;
 mod overlay;

@@ -1,5 +1,6 @@
 //! A run: the plan's trials played on workers, judged, overlaid, told as events.
 
+use super::again;
 use super::build::build;
 use super::event::{Event, Fault, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport};
 use super::launch::PortChoice;
@@ -9,7 +10,7 @@ use super::player::{Played, Setting, play};
 use super::pool::{self, Flow};
 use super::summary::Tally;
 use super::worker::Worker;
-use crate::implementation::{Implementation, Origin};
+use crate::implementation::Implementation;
 use crate::judge::judge;
 use crate::protocol::role::Role;
 use crate::world::Isolation;
@@ -35,8 +36,8 @@ pub struct Settings {
     pub fail_fast: bool,
     /// The seed of everything generated.
     pub seed: u64,
-    /// The command that names programs given as flags, as it was typed: `sockspec run --tcp-server ./server`.
-    pub invocation: String,
+    /// The folder for the artifacts of failing trials; without it there are none.
+    pub artifacts: Option<PathBuf>,
 }
 
 /// One trial as a worker hands it over.
@@ -134,8 +135,8 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         if first {
             overlay.replace(Overlay::new(&trial.implementation)).into_iter().for_each(|last| teller.tell_stale(last));
         }
-        let report = report(trial, settings, result, overlay.as_mut());
-        stopped = settings.fail_fast && is_bad(&report.outcome, settings.strict);
+        let report = report(plan, trial, settings, result, overlay.as_mut());
+        stopped = settings.fail_fast && report.outcome.is_bad(settings.strict);
         teller.tell(Event::TrialFinished(report));
         if stopped { Flow::Stop } else { Flow::GoOn }
     });
@@ -187,7 +188,13 @@ fn outcome(trial: &Trial, played: Played) -> Outcome {
     }
 }
 
-fn report(trial: &Trial, settings: &Settings, result: Result, overlay: Option<&mut Overlay>) -> TrialReport {
+fn report(
+    plan: &Plan,
+    trial: &Trial,
+    settings: &Settings,
+    result: Result,
+    overlay: Option<&mut Overlay>,
+) -> TrialReport {
     let outcome = match (result.outcome, overlay) {
         (Outcome::Judged { transcript, findings, faults }, Some(overlay)) => {
             let findings = findings.into_iter().map(|judged| judged.finding).collect();
@@ -195,33 +202,15 @@ fn report(trial: &Trial, settings: &Settings, result: Result, overlay: Option<&m
         }
         (outcome, _) => outcome,
     };
+    let kept = settings.artifacts.as_ref().filter(|_| outcome.is_bad(settings.strict));
+    let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
         case: Arc::clone(&trial.case),
         outcome,
         duration: result.duration,
-        replay: replay(trial, settings),
-    }
-}
-
-/// The command that plays this trial again.
-fn replay(trial: &Trial, settings: &Settings) -> String {
-    let which = match &trial.implementation.origin {
-        Origin::BuiltIn(name) => (*name).to_owned(),
-        Origin::Manifest(path) => path.display().to_string(),
-        Origin::AdHoc => return format!("{} --run {} --trace", settings.invocation, trial.case.id),
-    };
-    let which = shlex::try_quote(&which).map_or_else(|_| which.clone(), std::borrow::Cow::into_owned);
-    format!("sockspec run {which} --run {} --trace", trial.case.id)
-}
-
-fn is_bad(outcome: &Outcome, strict: bool) -> bool {
-    match outcome {
-        Outcome::Judged { findings, faults, .. } => {
-            !faults.is_empty() || findings.iter().any(|finding| finding.is_unexpected(strict))
-        }
-        Outcome::Faulted { .. } => true,
-        Outcome::Skipped { .. } => false,
+        replay: again::command(trial, artifact.as_ref()),
+        artifact,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Reports: folds over what the engine tells. A reporter never sees the engine, only its events.
 //!
 //! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`trace`]: one trial in full, for people.
-//! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
+//! - [`artifacts`]: a file for each failing trial. - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
+pub mod artifacts;
 pub mod difference;
 pub mod human;
 pub mod json;
@@ -11,6 +12,7 @@ pub mod plain;
 pub mod trace;
 pub mod words;
 
+pub use artifacts::Artifacts;
 pub use human::Human;
 pub use json::Json;
 

@@ -37,7 +37,7 @@ fn slashed(path: &Path) -> String {
 }
 
 /// Where a case stands among all: its subject's place, whether it is no published one, its id.
-fn place(id: &CaseId) -> (usize, bool, String) {
+pub(super) fn place(id: &CaseId) -> (usize, bool, String) {
     let subject = Subject::all().position(|subject| subject == id.subject()).unwrap_or(usize::MAX);
     let name = id.as_str().split_once('/').map_or("", |(_, name)| name);
     (subject, !name.starts_with("published/"), id.to_string())

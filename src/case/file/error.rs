@@ -27,7 +27,7 @@ struct Spot {
 
 impl CaseFileError {
     /// A mistake that has no place in a text, such as a missing file.
-    pub(super) fn without_place(message: impl Into<String>, help: impl Into<String>) -> CaseFileError {
+    pub(crate) fn without_place(message: impl Into<String>, help: impl Into<String>) -> CaseFileError {
         CaseFileError(Box::new(Mistake { message: message.into(), help: help.into(), spot: None }))
     }
 
@@ -36,6 +36,11 @@ impl CaseFileError {
         let label = LabeledSpan::new_with_span(Some(label), span);
         self.0.spot = Some(Spot { source: NamedSource::new(name, text.to_owned()), label });
         self
+    }
+
+    /// A mistake at bytes `span` of the file `name`.
+    pub fn in_text(name: &str, text: &str, span: Range<usize>, message: &str, label: &str, help: &str) -> Self {
+        CaseFileError::without_place(message, help).at(name, text, span, label.to_owned())
     }
 
     /// The error as a person sees it: message, file, line and caret, what to write. Ends in a line feed.

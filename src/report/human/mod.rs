@@ -7,10 +7,12 @@ mod happened;
 mod heading;
 mod page;
 mod progress;
+mod replayed;
 mod sections;
 mod style;
 
-pub use style::{Style, Verbosity};
+pub use replayed::{is_as_before, replayed};
+pub use style::{Style, Verbosity, painted};
 
 use super::Reporter;
 use super::plain::plain;
@@ -131,6 +133,9 @@ impl<W: Write> Human<W> {
             let (told, planned) = (self.trials, words::count(self.planned, "trial"));
             return writeln!(self.out, "the run was cut short: {told} of {planned} were told here");
         };
+        if let Some(line) = ending::kept(&self.collected) {
+            writeln!(self.out, "{}", plain(&line))?;
+        }
         writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {
             Some(word) => writeln!(self.out, "{}", plain(&word)),

@@ -1,0 +1,53 @@
+//! How a trial is shown again: the command, and the artifact that a failing one leaves.
+
+use super::event::ArtifactPlace;
+use super::plan::{Plan, Trial};
+use crate::case::CaseId;
+use crate::implementation::{Implementation, Origin, Program};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The command that plays this trial again, as typed into a shell: from its artifact, if it left one.
+pub(super) fn command(trial: &Trial, artifact: Option<&ArtifactPlace>) -> String {
+    if let Some(place) = artifact {
+        return joined(&["sockspec".to_owned(), "replay".to_owned(), place.path().display().to_string()]);
+    }
+    let mut words = vec!["sockspec".to_owned(), "run".to_owned()];
+    match &trial.implementation.origin {
+        Origin::BuiltIn(name) => words.push(name.clone()),
+        Origin::Manifest(path) => words.push(path.display().to_string()),
+        Origin::AdHoc(flags) => words.extend(flags.iter().cloned()),
+    }
+    words.extend(["--run".to_owned(), trial.case.id.to_string(), "--trace".to_owned()]);
+    joined(&words)
+}
+
+/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`.
+pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
+    let subject = trial.case.id.subject();
+    let programs = subject.roles().into_iter().filter_map(|role| trial.implementation.programs.get(&role));
+    ArtifactPlace {
+        folder: folder.to_owned(),
+        file: PathBuf::from(folder_name(plan, &trial.implementation)).join(file_name(&trial.case.id)),
+        origin: trial.implementation.origin.clone(),
+        commands: programs.map(|program: &Program| (program.role, joined(&program.command))).collect(),
+    }
+}
+
+fn file_name(id: &CaseId) -> String {
+    format!("{}.toml", id.as_str().replace('/', "."))
+}
+
+/// The implementation's name as a folder; a second one of the same name gets a number.
+fn folder_name(plan: &Plan, implementation: &Arc<Implementation>) -> String {
+    let own = implementation.as_folder();
+    let before = plan.implementations.iter().take_while(|other| !Arc::ptr_eq(other, implementation));
+    match before.filter(|other| other.as_folder() == own).count() {
+        0 => own,
+        others => format!("{own}-{}", others + 1),
+    }
+}
+
+fn joined(words: &[String]) -> String {
+    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
+}
