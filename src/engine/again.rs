@@ -30,7 +30,7 @@ pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPla
         folder: folder.to_owned(),
         file: PathBuf::from(folder_name(plan, &trial.implementation)).join(file_name(&trial.case.id)),
         origin: trial.implementation.origin.clone(),
-        commands: programs.map(|program: &Program| (program.role, joined(&program.command))).collect(),
+        commands: programs.map(|program: &Program| (program.role, typed(&program.command))).collect(),
     }
 }
 
@@ -46,6 +46,15 @@ fn folder_name(plan: &Plan, implementation: &Arc<Implementation>) -> String {
         0 => own,
         others => format!("{own}-{}", others + 1),
     }
+}
+
+/// A command as a manifest has it: placeholders need no quotation marks.
+fn typed(words: &[String]) -> String {
+    let quoted = words.iter().map(|word| match word.replace(['{', '}'], "") {
+        plain if shlex::try_quote(&plain).is_ok_and(|quoted| *quoted == *plain) => word.clone(),
+        _ => joined(std::slice::from_ref(word)),
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 fn joined(words: &[String]) -> String {
