@@ -2,5 +2,8 @@
 
 mod case;
 mod implementation;
+mod pinned;
 mod protocol;
+mod replay;
 mod report;
+mod snapshot;
