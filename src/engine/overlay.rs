@@ -12,7 +12,12 @@ use std::collections::BTreeSet;
 /// Clauses whose breach says nothing while another is broken: who serves one client only can't serve the next after a
 /// rude one either, and that is one deviation, not two. (clause, what it presumes)
 const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
-    (TcpS3, &[TcpS1]),
+    (TcpS1, &[Req2, Req3]),
+    (UdpS1, &[Req2, Req3]),
+    (TcpS3, &[TcpS1, Req3]),
+    (TcpC3, &[TcpC2]),
+    (Num4, &[Num3]),
+    (Rsp2, &[Num3]),
     (TcpS4, &[TcpS1, Rsp2, Num3, Num4]),
     (TcpS5, &[TcpS1, TcpS3]),
     (TcpS6, &[TcpS1, TcpS3]),
@@ -26,8 +31,10 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (Req3, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num1, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
-    (TcpC5, &[TcpC1, TcpC2]),
-    (TcpC4, &[TcpC1]),
+    (TcpC5, &[TcpC1, TcpC2, TcpC3]),
+    (TcpC4, &[TcpC1, TcpC3]),
+    (UdpC3, &[UdpC1, UdpC2]),
+    (UdpC4, &[UdpC1, UdpC2]),
 ];
 
 /// The overlay of one implementation: what was found broken so far, and what its known-failing list has matched.

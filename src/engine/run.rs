@@ -171,7 +171,9 @@ fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome 
         Ok(setting) => setting,
         Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
     };
-    match worker.stage() {
+    let roles = trial.case.id.subject().roles();
+    let host = roles.iter().find_map(|role| trial.implementation.programs.get(role)?.host.as_deref());
+    match worker.stage(host) {
         Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
     }

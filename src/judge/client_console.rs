@@ -46,12 +46,19 @@ impl Page {
         all.collect()
     }
 
-    /// The four results in order, if the labels are right.
+    /// The four results, if the labels are right and in order.
     fn results(&self) -> Option<[Printed; 4]> {
-        let labelled = self.labelled();
-        let in_order = labelled.iter().map(|(which, _)| *which).eq(0..4);
+        let in_order = self.labelled().iter().map(|(which, _)| *which).eq(0..4);
+        self.labelled_results().filter(|_| in_order)
+    }
+
+    /// The four results by their labels, in whatever order they stand.
+    fn labelled_results(&self) -> Option<[Printed; 4]> {
+        let mut labelled = self.labelled();
+        labelled.sort_by_key(|(which, _)| *which);
+        let each_once = labelled.iter().map(|(which, _)| *which).eq(0..4);
         let numbers = labelled.iter().map(|(_, text)| Printed::parse(text.as_bytes()));
-        in_order.then(|| numbers.collect::<Option<Vec<_>>>()?.try_into().ok()).flatten()
+        each_once.then(|| numbers.collect::<Option<Vec<_>>>()?.try_into().ok()).flatten()
     }
 
     /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
@@ -87,7 +94,7 @@ fn page(hearing: &Hearing<'_>) -> Page {
 /// The numbers that the client prints, by label or else by place.
 pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
     let page = page(hearing);
-    page.results().or_else(|| page.unlabelled_results())
+    page.labelled_results().or_else(|| page.unlabelled_results())
 }
 
 /// Whether the results of this reply stand there in full.

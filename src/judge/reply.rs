@@ -28,7 +28,11 @@ impl Reading {
             Err(defect) => (read_leniently(reply), Err(defect)),
         };
         let mut reading = Reading { expected, numbers, layout, swapped: false };
-        reading.swapped = !reading.is_right() && reading.is_right_when_swapped();
+        if !reading.is_right() && reading.is_right_when_swapped() {
+            reading.swapped = true;
+            // The order is RSP-1's; the values are judged as what they are.
+            reading.numbers.as_mut().into_iter().for_each(|numbers| numbers.swap(1, 2));
+        }
         Some(reading)
     }
 
@@ -59,6 +63,13 @@ pub(super) fn is_right(request: &[u8], reply: &[u8]) -> bool {
     Reading::new(request, reply).is_some_and(|reading| reading.is_right())
 }
 
+/// Whether `reply` shows that this request was read, and no other: nothing in it is plainly wrong.
+pub(super) fn is_readable(request: &[u8], reply: &[u8]) -> bool {
+    let Some(reading) = Reading::new(request, reply) else { return false };
+    let none_wrong = |all: [(Field, Agreement); 4]| all.iter().all(|(_, found)| *found != Agreement::Wrong);
+    reading.agreements().is_some_and(none_wrong)
+}
+
 /// Judges a reply that came. `clause` is the case's: it takes the blame for wrong values where it is about them, and
 /// RSP-2 does otherwise.
 pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {
@@ -66,7 +77,7 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     let wanted = format_response(&reading.expected.statistics());
     let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
     judge_layout(docket, clause, &reading, &shown);
-    let Some(agreements) = reading.agreements().filter(|_| !reading.swapped) else { return };
+    let Some(agreements) = reading.agreements() else { return };
     let numbers = reading.numbers.as_ref().map_or(&[][..], |numbers| &numbers[..]);
     let blamed = if is_about_values(clause) { clause } else { ClauseId::Rsp2 };
     for ((field, agreement), number) in agreements.into_iter().zip(numbers) {

@@ -3,13 +3,14 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use crate::case::{Expectation, Step, Wire};
+use super::reply;
+use crate::case::{Expectation, Payload, Step, Wire};
 use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::console::{format_received, parse_received, ready_line};
 use crate::protocol::message::parse_request;
 use crate::protocol::number::{Printed, format_repr};
-use crate::protocol::role::Side;
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening, Stream};
 
 /// Judges the console of every run of the server: it may have been started more than once.
@@ -146,14 +147,23 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
     docket.break_clause(ClauseId::Con5, Evidence::new(what).compared(wanted, entry.line));
 }
 
-/// The requests that were answered, in the order of the case.
+/// The requests that were answered rightly, in the order of the case: a server that read something else says so too.
 fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
-        Expectation::Statistics { on, of } if !hearing.heard(on, at).is_empty() => vec![of],
+        Expectation::Statistics { on, of } if is_answered(hearing, at, on, of) => vec![of],
         Expectation::ReceivedLines { of } => of.iter().collect(),
         _ => Vec::new(),
     });
     all.filter_map(|request| parse_request(&request.to_vec()).ok()).collect()
+}
+
+/// Whether a right reply came: over UDP in one of the datagrams, for others may have come before it.
+fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool {
+    let request = of.to_vec();
+    match hearing.transport() {
+        Transport::Tcp => reply::is_readable(&request, &hearing.heard(on, at)),
+        Transport::Udp => hearing.pieces(on, at).iter().any(|piece| reply::is_readable(&request, piece)),
+    }
 }
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
@@ -162,6 +172,10 @@ fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
         let mut all = hearing.expectations();
         all.any(|(_, what, _)| matches!(what, Expectation::Statistics { on, .. } if on == peer))
     };
+    let unanswered = |(at, what, _): (usize, &Expectation, ClauseId)| match what {
+        Expectation::Statistics { on, of } => !is_answered(hearing, at, on, of),
+        _ => false,
+    };
     let steps = &hearing.case.steps;
     let open = |what: &Expectation| {
         use Expectation::{AnsweredOn, NoStatistics, Observed, OneOf};
@@ -169,5 +183,6 @@ fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     };
     steps.iter().any(|step| matches!(step, Step::Send { peer, .. } if !knows(peer)))
         || hearing.expectations().any(|(_, what, _)| open(what))
+        || hearing.expectations().any(unanswered)
         || steps.iter().any(|step| matches!(step, Step::Relay { wire: Wire::Joined, .. }))
 }

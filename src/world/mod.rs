@@ -2,6 +2,7 @@
 //!
 //! It never prints, never judges, and knows nothing of the protocol. What it sees goes into a transcript.
 
+pub mod host_name;
 pub mod isolation;
 pub mod keeper;
 pub mod network;
@@ -16,6 +17,7 @@ mod peer;
 mod processes;
 mod recorder;
 
+pub use host_name::HostName;
 pub use isolation::Isolation;
 pub use keeper::Keeper;
 pub use network::Network;

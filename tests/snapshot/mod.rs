@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 const SOCKSPEC: &str = env!("CARGO_BIN_EXE_sockspec");
-const PUBLISHED: [&str; 2] = ["--run", "tcp-server/published"];
+/// Two cases, quick to play.
+const TWO: [&str; 4] = ["--run", "tcp-server/published/session", "--run", "tcp-server/robust/leaves"];
 
 fn sockspec(home: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
     Command::new(SOCKSPEC).current_dir(home).args(arguments).assert()
@@ -17,7 +18,7 @@ fn sockspec(home: &Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
 
 /// The check, and with `more` something else.
 fn snapshot(home: &Path, more: &[&str]) -> assert_cmd::assert::Assert {
-    sockspec(home, &[&["snapshot", "reference"], &PUBLISHED[..], more].concat())
+    sockspec(home, &[&["snapshot", "reference"], &TWO[..], more].concat())
 }
 
 /// A folder in which the published cases of the reference's TCP server are pinned, and one of the files.
@@ -69,8 +70,10 @@ fn what_is_extra_is_told_and_deleted_on_acceptance() {
     let (home, file) = pinned();
     let gone = file.with_file_name("gone.txt");
     fs::write(&gone, "old\n").unwrap();
-    snapshot(home.path(), &[]).code(1).stdout(contains("extra tcp-server/published/gone"));
-    snapshot(home.path(), &["--accept"]).code(0).stdout(contains("deleted tcp-server/published/gone"));
+    let published = ["--run", "tcp-server/published"];
+    snapshot(home.path(), &published).code(1).stdout(contains("extra tcp-server/published/gone"));
+    let accept = snapshot(home.path(), &[&published[..], &["--accept"]].concat()).code(0);
+    accept.stdout(contains("deleted tcp-server/published/gone"));
     assert!(!gone.exists());
 }
 
@@ -80,7 +83,7 @@ fn what_was_not_chosen_is_left_alone() {
     let elsewhere = home.path().join("sockspec-snapshots/reference/tcp-server/other.txt");
     fs::write(&elsewhere, "old\n").unwrap();
     fs::write(&file, "old\n").unwrap();
-    let one = ["snapshot", "reference", "--run", "tcp-server/published/stream-stays-open"];
+    let one = ["snapshot", "reference", "--run", "tcp-server/robust/leaves"];
     sockspec(home.path(), &one).code(0);
     sockspec(home.path(), &[&one[..], &["--accept"]].concat()).code(0);
     assert!(elsewhere.exists());
@@ -100,7 +103,7 @@ fn a_manifest_has_its_pins_beside_it() {
     fs::create_dir(home.path().join("mine")).unwrap();
     let text = "name = \"mine\"\n[tcp-server]\ncommand = [\"{sockspec}\", \"reference\", \"tcp-server\", \"--port\", \"{port}\"]\n";
     fs::write(home.path().join("mine/sockspec.toml"), text).unwrap();
-    let arguments = [&["snapshot", "mine", "--accept"], &PUBLISHED[..]].concat();
+    let arguments = [&["snapshot", "mine", "--accept"], &TWO[..]].concat();
     sockspec(home.path(), &arguments).code(0);
     assert!(home.path().join("mine/snapshots/tcp-server/published/session.txt").exists());
     sockspec(home.path(), &[&arguments[..], &["--dir", "pins"]].concat()).code(0);
@@ -117,7 +120,7 @@ fn two_implementations_in_one_folder_are_refused() {
 #[test]
 fn what_could_not_be_run_is_told_and_keeps_its_pin() {
     let (home, file) = pinned();
-    let arguments = ["snapshot", "--tcp-server", "true", "--name", "reference", "--run", "tcp-server/published"];
+    let arguments = ["snapshot", "--tcp-server", "true", "--name", "reference", "--run", "tcp-server/published/session"];
     let check = sockspec(home.path(), &arguments).code(3);
     check.stdout(contains("not run tcp-server/published/session: the tcp-server exits with code 0 before"));
     sockspec(home.path(), &[&arguments[..], &["--accept"]].concat()).code(3);
@@ -146,7 +149,7 @@ fn a_role_that_nobody_offers_is_nothing() {
 fn colours_are_as_asked_for(#[case] flags: &[&str], #[case] no_color: &str, #[case] coloured: bool) {
     let (home, file) = pinned();
     fs::write(file, "old\n").unwrap();
-    let arguments = [&["snapshot", "reference"], &PUBLISHED[..], flags].concat();
+    let arguments = [&["snapshot", "reference"], &TWO[..], flags].concat();
     let check = Command::new(SOCKSPEC).current_dir(home.path()).env("NO_COLOR", no_color).args(arguments).assert();
     let colours = contains("\u{1b}[");
     if coloured {

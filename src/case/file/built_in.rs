@@ -7,7 +7,8 @@ use std::path::Path;
 
 static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/cases");
 
-/// Every case of `fixtures/cases`: subject by subject, the published ones first, then by path.
+/// Every case of `fixtures/cases`: subject by subject, what others presume first (`basics`), then the published ones,
+/// then by path.
 ///
 /// # Panics
 ///
@@ -36,11 +37,15 @@ fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Where a case stands among all: its subject's place, whether it is no published one, its id.
-pub(super) fn place(id: &CaseId) -> (usize, bool, String) {
+/// The folders whose cases come first: the verdicts of later ones rest on theirs.
+const FIRST: [&str; 2] = ["basics/", "published/"];
+
+/// Where a case stands among all: its subject's place, its folder's, its id.
+pub(super) fn place(id: &CaseId) -> (usize, usize, String) {
     let subject = Subject::all().position(|subject| subject == id.subject()).unwrap_or(usize::MAX);
     let name = id.as_str().split_once('/').map_or("", |(_, name)| name);
-    (subject, !name.starts_with("published/"), id.to_string())
+    let folder = FIRST.iter().position(|folder| name.starts_with(folder)).unwrap_or(FIRST.len());
+    (subject, folder, id.to_string())
 }
 
 #[cfg(test)]
@@ -76,11 +81,19 @@ mod tests {
     }
 
     #[test]
-    fn subjects_come_in_their_order_and_published_cases_first() {
-        let ids = ["udp-server/a", "tcp-pair/a", "tcp-server/a", "tcp-server/published/z", "tcp-client/a"];
+    fn subjects_come_in_their_order_and_basics_first() {
+        let ids = [
+            "udp-server/a",
+            "tcp-pair/a",
+            "tcp-server/a",
+            "tcp-server/published/z",
+            "tcp-server/basics/z",
+            "tcp-client/a",
+        ];
         let mut ids: Vec<CaseId> = ids.into_iter().map(|id| id.parse().unwrap()).collect();
         ids.sort_by_key(place);
         let ids: Vec<_> = ids.iter().map(CaseId::as_str).collect();
-        assert_eq!(ids, ["tcp-server/published/z", "tcp-server/a", "tcp-client/a", "udp-server/a", "tcp-pair/a"]);
+        assert_eq!(ids[..3], ["tcp-server/basics/z", "tcp-server/published/z", "tcp-server/a"]);
+        assert_eq!(ids[3..], ["tcp-client/a", "udp-server/a", "tcp-pair/a"]);
     }
 }

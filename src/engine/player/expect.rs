@@ -39,6 +39,14 @@ impl Player<'_> {
             } => Patience::UntilStuck(limit),
         };
         let case = self.case;
+        if matches!(what, Expectation::Message { .. }) {
+            // Once something has come, a client that is at rest has sent all that it will send before it is answered.
+            self.stage.watch(patience, came);
+        }
+        let patience = match what {
+            Expectation::Message { .. } => Patience::UntilRest { rest: REST, limit },
+            _ => patience,
+        };
         self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
         self.stage.watch(Patience::settle(limit), exited);
     }
@@ -47,6 +55,11 @@ impl Player<'_> {
 /// While the harness holds a reply back, to see what the client sends before it has one.
 pub(super) fn holding_back() -> Patience {
     Patience::UntilRest { rest: REST, limit: HOLD }
+}
+
+fn came(transcript: &Transcript) -> bool {
+    let bytes = |what: &Happening| matches!(what, Happening::Received { .. } | Happening::DatagramReceived { .. });
+    transcript.seen.iter().any(|seen| bytes(&seen.what))
 }
 
 fn exited(transcript: &Transcript) -> bool {

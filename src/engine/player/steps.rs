@@ -160,16 +160,23 @@ impl Player<'_> {
         came_from.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, self.setting.ports.reply)))
     }
 
-    /// The newest connection of the client under test.
+    /// The connection on which the client under test talks: where something came last, or else its newest.
     fn connection(&self) -> String {
-        let accepted = self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
-            Happening::Accepted { peer } => Some(peer.clone()),
+        let seen = || self.stage.transcript().seen.iter().rev();
+        let talks = seen().find_map(|seen| match &seen.what {
+            Happening::Received { peer, .. } => Some(peer.clone()),
             _ => None,
         });
-        accepted.unwrap_or_else(|| "connection".to_owned())
+        let newest = || {
+            seen().find_map(|seen| match &seen.what {
+                Happening::Accepted { peer } => Some(peer.clone()),
+                _ => None,
+            })
+        };
+        talks.or_else(newest).unwrap_or_else(|| "connection".to_owned())
     }
 
-    /// In a client's case `connection` means its newest one.
+    /// In a client's case `connection` means the one on which it talks.
     fn name(&self, peer: &str) -> String {
         if peer == "connection" { self.connection() } else { peer.to_owned() }
     }
@@ -181,7 +188,12 @@ impl Player<'_> {
         let (side, transport) = (launcher.side(), launcher.role.transport());
         self.stage.start(side, &launcher.recipe).map_err(|error| super::start_fault(launcher, error))?;
         let readiness = self.stage.await_ready(side, transport, setting.ports.server, limit).map_err(world_fault)?;
-        if !matches!(readiness, Readiness::Ready(_)) {
+        let found = match readiness {
+            Readiness::Ready(endpoints) | Readiness::Elsewhere(endpoints) => endpoints,
+            Readiness::Exited(_) | Readiness::Late => Vec::new(),
+        };
+        // A server that took another port than its manifest says is judged there, after a restart too.
+        if !self.server.is_some_and(|before| found.iter().any(|endpoint| endpoint.port() == before.port())) {
             self.server = None;
             self.stage.record(Happening::NotReady { program: side });
         }

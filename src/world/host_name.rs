@@ -1,0 +1,65 @@
+//! The host's name, as programs under test see it: one of their own, in a name-service file of their own.
+//!
+//! On most machines the host's name is not that of 127.0.0.1 (hosts(5); Debian gives it 127.0.1.1), and a server that
+//! binds it can't be reached at localhost. Each worker shows its programs such a machine, whatever the real one is.
+
+use super::WorldError;
+use nix::mount::{MsFlags, mount};
+use nix::sched::{CloneFlags, unshare};
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
+/// The name, unless a manifest gives another.
+const NAME: &str = "sockspec-host";
+/// What the name resolves to, unless a manifest gives one: not the address that the protocol asks for.
+const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
+
+/// The host name of one worker's programs.
+#[derive(Debug)]
+pub struct HostName {
+    hosts: Option<PathBuf>,
+}
+
+impl HostName {
+    /// Gives the calling thread, and all that it starts, a host name of its own (uts_namespaces(7)) and an /etc/hosts
+    /// of its own (mount_namespaces(7)) in `scratch`. Where the latter can't be had the name is `localhost`.
+    ///
+    /// # Errors
+    /// The system refuses the name.
+    pub fn take(scratch: &Path) -> Result<HostName, WorldError> {
+        unshare(CloneFlags::CLONE_NEWUTS).map_err(WorldError::at("make a UTS namespace"))?;
+        let hosts = scratch.join("hosts");
+        let name = HostName { hosts: cover_hosts_file(&hosts).is_ok().then_some(hosts) };
+        name.set(None)?;
+        Ok(name)
+    }
+
+    /// Names the host: with a name of the manifest's it resolves to 127.0.0.1, as its programs need it.
+    ///
+    /// # Errors
+    /// The system refuses the name, or the file.
+    pub fn set(&self, wanted: Option<&str>) -> Result<(), WorldError> {
+        let name = match (&self.hosts, wanted) {
+            (None, None) => "localhost",
+            (_, wanted) => wanted.unwrap_or(NAME),
+        };
+        if let Some(hosts) = &self.hosts {
+            let address = if wanted.is_some() { Ipv4Addr::LOCALHOST } else { ADDRESS };
+            let text = format!("127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n{address} {name}\n");
+            fs::write(hosts, text).map_err(WorldError::at("write the hosts file"))?;
+        }
+        rustix::system::sethostname(name.as_bytes()).map_err(WorldError::at("name the host"))
+    }
+}
+
+/// Puts the file at `hosts` over /etc/hosts, for the calling thread and what it starts alone.
+fn cover_hosts_file(hosts: &Path) -> std::io::Result<()> {
+    const NOTHING: Option<&str> = None;
+    fs::write(hosts, "127.0.0.1 localhost\n")?;
+    unshare(CloneFlags::CLONE_NEWNS)?;
+    // Or the mount would show in the namespace that this one was copied from.
+    mount(NOTHING, "/", NOTHING, MsFlags::MS_REC | MsFlags::MS_PRIVATE, NOTHING)?;
+    mount(Some(hosts), "/etc/hosts", NOTHING, MsFlags::MS_BIND, NOTHING)?;
+    Ok(())
+}
