@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_built_in_a_folder_and_a_manifest_can_be_named() {
         let folder = "fixtures/implementations/original";
-        assert_eq!(named("original").unwrap().origin, Origin::BuiltIn("original"));
+        assert_eq!(named("original").unwrap().origin, Origin::BuiltIn("original".to_owned()));
         let manifest = PathBuf::from(format!("{folder}/sockspec.toml"));
         for text in [folder, manifest.to_str().unwrap()] {
             assert_eq!(named(text).unwrap().origin, Origin::Manifest(manifest.clone()));

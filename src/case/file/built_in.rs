@@ -41,7 +41,7 @@ fn slashed(path: &Path) -> String {
 const FIRST: [&str; 2] = ["basics/", "published/"];
 
 /// Where a case stands among all: its subject's place, its folder's, its id.
-fn place(id: &CaseId) -> (usize, usize, String) {
+pub(super) fn place(id: &CaseId) -> (usize, usize, String) {
     let subject = Subject::all().position(|subject| subject == id.subject()).unwrap_or(usize::MAX);
     let name = id.as_str().split_once('/').map_or("", |(_, name)| name);
     let folder = FIRST.iter().position(|folder| name.starts_with(folder)).unwrap_or(FIRST.len());
