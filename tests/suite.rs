@@ -1,6 +1,8 @@
 //! The one integration-test binary.
 
+mod architecture;
 mod case;
+mod dead_programs;
 mod implementation;
 mod judge;
 mod protocol;

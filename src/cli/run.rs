@@ -3,7 +3,7 @@
 use super::UsageError;
 use super::arguments::RunArguments;
 use super::reporters::Reporters;
-use super::settings;
+use super::{known_failing, settings};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::world::isolation::isolate;
@@ -21,6 +21,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         return Err(UsageError::new(format!("--require {unknown}: no such implementation takes part in this run")));
     }
     let cases = settings::cases(&arguments.selection)?;
+    let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
+    let partition = settings::partition(arguments.partition)?;
     let mut reporters = Reporters::open(arguments)?;
     let settings = Settings {
         isolation,
@@ -29,10 +31,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         time_limit: arguments.time_limit,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
+        repeat: arguments.repeat,
         seed: SEED,
         invocation: settings::invocation(&arguments.ad_hoc),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
+    let plan = plan.of_suite(settings::suite()).knowing(known_failing);
+    let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))
 }

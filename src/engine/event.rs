@@ -1,5 +1,9 @@
 //! What the engine tells: plain data, from which every report is folded.
 
+mod flaky;
+
+pub use flaky::{FlakyVerdict, Observation};
+
 use crate::case::Case;
 use crate::judge::Finding;
 use crate::protocol::clause::{ClauseId, Level};
@@ -24,6 +28,8 @@ pub enum Event {
     },
     /// A trial is over. Trials finish in the plan's order, whichever was done first.
     TrialFinished(TrialReport),
+    /// A verdict of the trial told last was not the same in each of its repetitions.
+    Flaky(FlakyVerdict),
     /// A known-failing entry is out of date.
     KnownFailingStale(StaleKnownFailing),
     /// The run is over.
@@ -250,6 +256,12 @@ pub struct Summary {
     pub faults: usize,
     /// Known-failing entries that are out of date.
     pub stale: usize,
+    /// Verdicts that were not the same in each repetition of a trial.
+    #[serde(default)]
+    pub flaky: usize,
+    /// Trials that were planned and not played to their end: the run stopped before.
+    #[serde(default)]
+    pub not_run: usize,
     /// How long the run took.
     pub duration: Duration,
     /// The exit code (DESIGN: 0 as expected, 1 unexpected, 3 incomplete, 4 nothing ran).

@@ -1,11 +1,12 @@
 //! Reports: folds over what the engine tells. A reporter never sees the engine, only its events.
 //!
-//! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`trace`]: one trial in full, for people.
+//! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`known_failing`]: what broke, as a list. - [`trace`]: one trial in full, for people.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod difference;
 pub mod human;
 pub mod json;
+pub mod known_failing;
 pub mod pin;
 pub mod plain;
 pub mod trace;
@@ -13,6 +14,7 @@ pub mod words;
 
 pub use human::Human;
 pub use json::Json;
+pub use known_failing::KnownFailingList;
 
 use crate::engine::event::Event;
 use std::io;

@@ -3,11 +3,13 @@
 mod collected;
 mod ending;
 mod failure;
+mod flaky;
 mod happened;
 mod heading;
 mod page;
 mod progress;
 mod sections;
+mod slowest;
 mod style;
 
 pub use style::{Style, Verbosity};
@@ -31,6 +33,7 @@ pub struct Human<W> {
     collected: Collected,
     group: Option<Group>,
     width: usize,
+    durations: usize,
     planned: usize,
     trials: usize,
     ended: Option<Summary>,
@@ -47,10 +50,16 @@ impl<W: Write> Human<W> {
             collected: Collected::default(),
             group: None,
             width: 0,
+            durations: 0,
             planned: 0,
             trials: 0,
             ended: None,
         }
+    }
+
+    /// The same report, which also names this many of the slowest trials.
+    pub fn with_durations(self, durations: usize) -> Self {
+        Human { durations, ..self }
     }
 
     /// What the report was written to.
@@ -81,6 +90,7 @@ impl<W: Write> Human<W> {
     fn finished(&mut self, trial: &TrialReport) -> io::Result<()> {
         self.trials += 1;
         self.collected.add(trial, self.tally.is_strict());
+        self.collected.slowest.add(trial, self.durations);
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
             Verbosity::Normal => self.group_with(trial),
@@ -131,6 +141,9 @@ impl<W: Write> Human<W> {
             let (told, planned) = (self.trials, words::count(self.planned, "trial"));
             return writeln!(self.out, "the run was cut short: {told} of {planned} were told here");
         };
+        if let Some(left_out) = ending::left_out(&summary, self.trials) {
+            writeln!(self.out, "{left_out}")?;
+        }
         writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {
             Some(word) => writeln!(self.out, "{}", plain(&word)),
@@ -152,6 +165,10 @@ impl<W: Write> Reporter for Human<W> {
             }
             Event::KnownFailingStale(entry) => {
                 self.collected.stale.push(entry.clone());
+                Ok(())
+            }
+            Event::Flaky(verdict) => {
+                self.collected.flaky.push(verdict.clone());
                 Ok(())
             }
             Event::RunFinished(summary) => {
