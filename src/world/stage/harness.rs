@@ -192,7 +192,10 @@ impl Stage<'_> {
         while !self.network.is_private() && sockets::is_held(port) {
             if begun.elapsed() > TIME_WAIT {
                 let held = std::io::Error::from(std::io::ErrorKind::AddrInUse);
-                return Err(WorldError { action: format!("have TCP port {port}: another program holds it"), source: held });
+                return Err(WorldError {
+                    action: format!("have TCP port {port}: another program holds it"),
+                    source: held,
+                });
             }
             self.look_around(Duration::from_millis(50));
         }
