@@ -8,14 +8,18 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("protocol", &[]),
     ("reference", &["protocol"]),
-    ("implementation", &["protocol"]),
-    ("case", &["protocol", "transcript"]),
+    ("diagnosis", &[]),
+    ("implementation", &["diagnosis", "protocol"]),
+    ("case", &["diagnosis", "protocol", "transcript"]),
     ("transcript", &["protocol"]),
     ("world", &["protocol", "transcript"]),
     ("judge", &["case", "protocol", "transcript"]),
     ("engine", &["case", "implementation", "judge", "protocol", "transcript", "world"]),
     ("report", &["case", "engine", "judge", "protocol", "transcript"]),
-    ("cli", &["case", "engine", "implementation", "protocol", "reference", "report", "transcript", "world"]),
+    (
+        "cli",
+        &["case", "diagnosis", "engine", "implementation", "protocol", "reference", "report", "transcript", "world"],
+    ),
 ];
 
 /// Of the engine a report may know what it tells, not how it runs.

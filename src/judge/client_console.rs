@@ -89,10 +89,10 @@ fn last_number(line: &str) -> Option<Printed> {
     Printed::parse(word.as_bytes())
 }
 
-/// The lines of a client's output that are results, by their labels.
+/// The results in a client's output, each from its label on: prompts may stand before the first.
 pub(super) fn results_on(text: &str) -> Vec<String> {
-    let is_result = |line: &&str| LABELS.iter().any(|label| line.contains(label));
-    text.lines().filter(is_result).map(str::to_owned).collect()
+    let from_label = |line: &str| LABELS.iter().find_map(|label| Some(line[line.find(label)?..].to_owned()));
+    text.lines().filter_map(from_label).collect()
 }
 
 fn page(hearing: &Hearing<'_>) -> Page {
