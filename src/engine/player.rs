@@ -11,11 +11,15 @@ use super::event::Fault;
 use super::launch::Launcher;
 use crate::case::{Case, Step};
 use crate::implementation::Input;
+use crate::judge;
 use crate::protocol::role::{Role, Side};
 use crate::transcript::{Happening, Stream, Transcript};
 use crate::world::{Patience, Readiness, Stage, StartError, WorldError};
 use std::net::SocketAddr;
 use std::time::Duration;
+
+/// How long a server that still owes a line is left at rest before it is asked to stop.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// What came of playing a case.
 pub(super) enum Played {
@@ -119,10 +123,16 @@ impl Player<'_> {
 
     /// Ends the trial: the harness leaves, what was still to be printed is read, the programs are asked to stop.
     fn finish(&mut self) {
-        let limit = Duration::from_secs(1);
         self.stage.leave_all();
-        self.stage.watch(Patience::settle(limit), |_| false);
-        let setting = self.setting;
+        self.stop();
+    }
+
+    /// Asks the programs to stop, when they have had the chance to print what they owe: a line that belongs to a reply
+    /// may come some time after it, from another thread or process.
+    fn stop(&mut self) {
+        let (case, setting) = (self.case, self.setting);
+        self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, |t| judge::is_told(case, t));
+        self.stage.watch(Patience::settle(LAST_WORDS), |_| false);
         for launcher in setting.launchers.iter().rev() {
             self.stage.stop(launcher.side(), launcher.stop);
         }

@@ -21,6 +21,7 @@ mod session;
 pub use finding::{Evidence, Finding, Verdict};
 
 use crate::case::{Case, Expectation, Step};
+use crate::protocol::clause::ClauseId;
 use crate::transcript::Transcript;
 use docket::Docket;
 use hearing::Hearing;
@@ -61,6 +62,14 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
     client::leftovers(&hearing, &mut docket);
     session::judge(&hearing, &mut docket);
     docket.close(&case.clauses)
+}
+
+/// Whether the server's console shows all that it owes for what was seen so far, so that it may be asked to stop.
+pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
+    let hearing = Hearing::new(case, transcript);
+    let mut docket = Docket::new();
+    server_console::judge(&hearing, &mut docket);
+    [ClauseId::Con3, ClauseId::Con4].into_iter().all(|clause| docket.against(clause).is_none())
 }
 
 /// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.

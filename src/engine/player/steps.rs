@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// The harness's own UDP server: the socket to which a client under test sends.
 pub(super) const SERVER_SOCKET: &str = "server";
+/// How long a program is at rest while the harness says nothing to it.
+const SILENCE: Duration = Duration::from_millis(250);
 /// Another socket of the harness, from which nothing should be believed.
 const ELSEWHERE: &str = "elsewhere";
 
@@ -47,7 +49,7 @@ impl Player<'_> {
             Step::Leave { peer } => self.stage.abandon(&self.name(peer)),
             Step::Reset { peer } => self.stage.reset(&self.name(peer)),
             Step::StaySilent => {
-                self.stage.wait(Patience::settle(self.limit()), |_| false);
+                self.stage.wait(Patience::UntilRest { rest: SILENCE, limit: self.limit() }, |_| false);
             }
             Step::Refuse => self.stage.refuse(),
             Step::TakePort { port } => self.stage.take_port(*port).map_err(world_fault)?,
@@ -207,13 +209,6 @@ impl Player<'_> {
             self.stage.record(Happening::NotReady { program: side });
         }
         Ok(())
-    }
-
-    fn stop(&mut self) {
-        let setting = self.setting;
-        for launcher in &setting.launchers {
-            self.stage.stop(launcher.side(), launcher.stop);
-        }
     }
 
     fn type_line(&mut self, line: &Payload, end: LineEnd) {
