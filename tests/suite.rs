@@ -2,5 +2,6 @@
 
 mod case;
 mod implementation;
+mod known;
 mod protocol;
 mod report;
