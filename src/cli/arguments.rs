@@ -1,7 +1,9 @@
 //! What can be typed.
 
+use super::replay::ReplayArguments;
+use super::snapshot::SnapshotArguments;
+use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
-use crate::implementation::parse_time_limit;
 use crate::protocol::role::{REPLY_PORT, Role};
 use crate::reference;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -38,6 +40,10 @@ Examples:
 pub(super) enum Command {
     /// Run the suite against implementations: by default the built-in reference and the original scripts
     Run(Box<RunArguments>),
+    /// Play one case again, from the file that a failing trial left, or from any case file
+    Replay(Box<ReplayArguments>),
+    /// Check that programs behave as pinned, or pin how they behave
+    Snapshot(Box<SnapshotArguments>),
     /// List cases and clauses
     List(ListArguments),
     /// Show one case or one clause in full
@@ -74,18 +80,17 @@ pub(super) struct RunArguments {
     pub(super) partition: Option<Partition>,
     #[command(flatten)]
     pub(super) known_failing: KnownFailingArguments,
-    /// How many trials run at once [default: one a core]
-    #[arg(short, long, value_name = "N")]
-    pub(super) jobs: Option<std::num::NonZeroUsize>,
-    /// How long one wait may take, as in 500ms or 5s
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
-    pub(super) time_limit: Duration,
+    #[command(flatten)]
+    pub(super) play: PlayArguments,
     /// Fail if this implementation can't be run here (repeatable)
     #[arg(long, value_name = "NAME")]
     pub(super) require: Vec<String>,
     /// Print everything that was seen in each trial
     #[arg(long)]
     pub(super) trace: bool,
+    /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
+    #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
+    pub(super) artifacts: PathBuf,
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     pub(super) report_json: Option<PathBuf>,
@@ -101,6 +106,17 @@ pub(super) struct RunArguments {
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
+}
+
+/// How trials are played.
+#[derive(Debug, Args, Clone)]
+pub(super) struct PlayArguments {
+    /// How many trials run at once [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// How long one wait may take, as in 500ms or 5s
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
+    pub(super) time_limit: Duration,
 }
 
 /// Programs given as commands, without a manifest.
@@ -168,6 +184,9 @@ pub(super) struct SelectionArguments {
     /// Only cases for this role (repeatable)
     #[arg(long, value_name = "ROLE")]
     pub(super) role: Vec<Role>,
+    /// The case files of this folder too, DIR/<role or pair>/<name>.toml (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub(super) cases: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -218,6 +237,6 @@ pub(super) enum ColorChoice {
     Never,
 }
 
-fn time_limit(text: &str) -> Result<Duration, String> {
+pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
     parse_time_limit(text).map_err(|error| error.to_string())
 }

@@ -3,9 +3,11 @@
 mod arguments;
 mod known_failing;
 mod list;
+mod replay;
 mod reporters;
 mod run;
 mod settings;
+mod snapshot;
 
 use crate::world::{isolation, keeper};
 use arguments::{Arguments, Command};
@@ -24,6 +26,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run),
+        Command::Replay(replay) => replay::replay(&replay),
+        Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
         Command::List(list) => list::list(&list),
         Command::Show(show) => list::show(&show),
         Command::Reference(reference) => return reference.run(),

@@ -8,7 +8,7 @@ use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Human, Json, Reporter};
+use crate::report::{Artifacts, Human, Json, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -34,6 +34,8 @@ impl Reporters {
         if arguments.trace {
             open.push(Named { name: "standard output".to_owned(), reporter: Box::new(Trace) });
         }
+        let folder = arguments.artifacts.display().to_string();
+        open.push(Named { name: folder, reporter: Box::new(Artifacts::default()) });
         let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,

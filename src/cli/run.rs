@@ -7,10 +7,6 @@ use super::{known_failing, settings};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::world::isolation::isolate;
-use std::thread::available_parallelism;
-
-/// Seeds everything generated, unless another is given: two runs are the same run.
-const SEED: u64 = 0;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
@@ -27,16 +23,16 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         isolation,
         helper,
-        jobs: arguments.jobs.or(available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get),
-        time_limit: arguments.time_limit,
+        jobs: settings::jobs(&arguments.play),
+        time_limit: arguments.play.time_limit,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
         repeat: arguments.repeat,
-        seed: SEED,
-        invocation: settings::invocation(&arguments.ad_hoc),
+        seed: settings::SEED,
+        artifacts: Some(arguments.artifacts.clone()),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
-    let plan = plan.of_suite(settings::suite()).knowing(known_failing);
+    let plan = plan.of_suite(settings::suite(&arguments.selection)?).knowing(known_failing);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))

@@ -1,7 +1,7 @@
 //! From what was typed to what it means.
 
 use super::UsageError;
-use super::arguments::{AdHocArguments, ColorChoice, SelectionArguments};
+use super::arguments::{AdHocArguments, ColorChoice, PlayArguments, SelectionArguments};
 use crate::case::select::Selection;
 use crate::case::{Case, CaseId, Subject, file};
 use crate::engine::partition::Partition;
@@ -10,6 +10,15 @@ use crate::protocol::role::Role;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::thread::available_parallelism;
+
+/// Seeds everything generated, unless another is given: two runs are the same run.
+pub(super) const SEED: u64 = 0;
+
+/// How many trials run at once.
+pub(super) fn jobs(arguments: &PlayArguments) -> usize {
+    arguments.jobs.or(available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get)
+}
 
 /// The implementations that were named, or the built-in ones.
 pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Result<Vec<Implementation>, UsageError> {
@@ -31,6 +40,7 @@ fn described(flags: &AdHocArguments) -> AdHoc {
     let commands = flags.commands().map(|(role, command)| (role, command.clone())).collect();
     AdHoc {
         name: flags.name.clone(),
+        typed: typed(flags),
         commands,
         port: flags.port,
         reply_port: flags.reply_port,
@@ -41,29 +51,27 @@ fn described(flags: &AdHocArguments) -> AdHoc {
     }
 }
 
-/// The command with which programs given as flags can be run again.
-pub(super) fn invocation(flags: &AdHocArguments) -> String {
-    let mut words = vec!["sockspec".to_owned(), "run".to_owned()];
+/// The flags with which the same programs can be named again.
+fn typed(flags: &AdHocArguments) -> Vec<String> {
+    let mut words: Vec<String> = flags.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
     for (role, command) in flags.commands() {
         words.extend([format!("--{role}"), command.clone()]);
     }
     let numbers = [("--port", flags.port), ("--reply-port", flags.reply_port)];
     words.extend(numbers.into_iter().filter_map(|(flag, port)| Some([flag.to_owned(), port?.to_string()])).flatten());
-    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
+    words
 }
 
 /// The cases that were chosen; a pattern that matches nothing is a mistake.
 pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, UsageError> {
-    let all = file::built_in();
-    let selection = Selection::new(&arguments.run, &arguments.skip).map_err(UsageError::new)?;
-    selection.check(all.iter().map(|case| &case.id)).map_err(UsageError::new)?;
-    let chosen = all.into_iter().filter(|case| selection.keeps(&case.id) && has_role(case, &arguments.role));
-    Ok(chosen.map(Arc::new).collect())
+    let all = all_cases(arguments)?;
+    let chosen = Chosen::new(arguments, &all)?;
+    Ok(all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect())
 }
 
 /// The ids of all cases that a run without a selection would play.
-pub(super) fn suite() -> Vec<CaseId> {
-    file::built_in().into_iter().map(|case| case.id).collect()
+pub(super) fn suite(arguments: &SelectionArguments) -> Result<Vec<CaseId>, UsageError> {
+    Ok(all_cases(arguments)?.into_iter().map(|case| case.id).collect())
 }
 
 /// The part that was asked for: by the flag, or else by the variables of a test runner that shards.
@@ -91,12 +99,50 @@ fn shard(index: &OsStr, total: &OsStr) -> Result<Partition, UsageError> {
     })
 }
 
-fn has_role(case: &Case, wanted: &[Role]) -> bool {
-    match case.id.subject() {
-        _ if wanted.is_empty() => true,
-        Subject::Role(role) => wanted.contains(&role),
-        Subject::Pair(_) => false,
+/// Which cases were chosen.
+pub(super) struct Chosen {
+    selection: Selection,
+    roles: Vec<Role>,
+}
+
+impl Chosen {
+    /// Reads the patterns; one that matches none of `all` is a mistake.
+    pub(super) fn new(arguments: &SelectionArguments, all: &[Case]) -> Result<Chosen, UsageError> {
+        let selection = Selection::new(&arguments.run, &arguments.skip).map_err(UsageError::new)?;
+        selection.check(all.iter().map(|case| &case.id)).map_err(UsageError::new)?;
+        Ok(Chosen { selection, roles: arguments.role.clone() })
     }
+
+    /// Whether this one was.
+    pub(super) fn keeps(&self, id: &CaseId) -> bool {
+        self.selection.keeps(id) && self.has_role(id)
+    }
+
+    fn has_role(&self, id: &CaseId) -> bool {
+        match id.subject() {
+            _ if self.roles.is_empty() => true,
+            Subject::Role(role) => self.roles.contains(&role),
+            Subject::Pair(_) => false,
+        }
+    }
+}
+
+/// The built-in cases, and those of the folders that were named.
+pub(super) fn all_cases(arguments: &SelectionArguments) -> Result<Vec<Case>, UsageError> {
+    let color = use_color(ColorChoice::Auto, &std::io::stderr());
+    let mut all = file::built_in();
+    for folder in &arguments.cases {
+        for case in file::load_all(folder).map_err(|error| UsageError(error.render(color)))? {
+            if all.iter().any(|known| known.id == case.id) {
+                let (folder, id) = (folder.display(), &case.id);
+                return Err(UsageError::new(format!(
+                    "--cases {folder}: there is a case {id} already; rename the file"
+                )));
+            }
+            all.push(case);
+        }
+    }
+    Ok(all)
 }
 
 /// Whether to use colours on `stream`.

@@ -5,11 +5,14 @@ mod flaky;
 pub use flaky::{FlakyVerdict, Observation};
 
 use crate::case::Case;
+use crate::implementation::Origin;
 use crate::judge::Finding;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
 use crate::transcript::Transcript;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -102,6 +105,22 @@ pub struct TrialReport {
     pub duration: Duration,
     /// The command that shows it again, as typed into a shell.
     pub replay: String,
+    /// Where it is kept, if it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact: Option<ArtifactPlace>,
+}
+
+/// Where the artifact of a failing trial goes, and what stands in it that only the engine knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArtifactPlace {
+    /// The folder of all artifacts.
+    pub folder: PathBuf,
+    /// The file below it.
+    pub file: PathBuf,
+    /// Where the implementation came from.
+    pub origin: Origin,
+    /// The commands of its programs, as the manifest or the flags say them.
+    pub commands: BTreeMap<Role, String>,
 }
 
 /// What came of a trial.
@@ -268,6 +287,26 @@ pub struct Summary {
     pub duration: Duration,
     /// The exit code (DESIGN: 0 as expected, 1 unexpected, 3 incomplete, 4 nothing ran).
     pub exit: u8,
+}
+
+impl ArtifactPlace {
+    /// The file, as seen from the current folder.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(&self.file)
+    }
+}
+
+impl Outcome {
+    /// Whether the trial fails the run, or says that it could not be played.
+    pub fn is_bad(&self, strict: bool) -> bool {
+        match self {
+            Outcome::Judged { findings, faults, .. } => {
+                !faults.is_empty() || findings.iter().any(|finding| finding.is_unexpected(strict))
+            }
+            Outcome::Faulted { .. } => true,
+            Outcome::Skipped { .. } => false,
+        }
+    }
 }
 
 impl Judged {

@@ -6,6 +6,7 @@ pub mod plan;
 pub mod run;
 pub mod summary;
 
+mod again;
 mod build;
 mod known;
 mod launch;

@@ -1,5 +1,6 @@
 //! A run: the plan's trials played on workers, judged, overlaid, told as events.
 
+use super::again;
 use super::build::build;
 use super::event::{
     Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport,
@@ -12,7 +13,7 @@ use super::pool::{self, Flow};
 use super::repeat;
 use super::summary::Tally;
 use super::worker::Worker;
-use crate::implementation::{Implementation, Origin};
+use crate::implementation::Implementation;
 use crate::judge::{Finding, judge};
 use crate::protocol::role::Role;
 use crate::world::Isolation;
@@ -41,8 +42,8 @@ pub struct Settings {
     pub repeat: NonZeroUsize,
     /// The seed of everything generated.
     pub seed: u64,
-    /// The command that names programs given as flags, as it was typed: `sockspec run --tcp-server ./server`.
-    pub invocation: String,
+    /// The folder for the artifacts of failing trials; without it there are none.
+    pub artifacts: Option<PathBuf>,
 }
 
 /// One trial as a worker hands it over.
@@ -138,11 +139,11 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let mut overlay = Overlay::new(plan);
     pool::run(plan.trials.len(), jobs(settings), set_up, work, failed, |index, result| {
         let trial = &plan.trials[index];
-        let flaky = flaky(trial, settings, &result.outcomes);
+        let flaky = flaky(trial, &result.outcomes);
         let outcomes = covered(&mut overlay, plan.place_of(trial), trial, result.outcomes);
         let outcome = repeat::told(outcomes, settings.strict);
-        let stops = settings.fail_fast && (!flaky.is_empty() || is_bad(&outcome, settings.strict));
-        teller.tell(Event::TrialFinished(report(trial, settings, outcome, result.duration)));
+        let stops = settings.fail_fast && (!flaky.is_empty() || outcome.is_bad(settings.strict));
+        teller.tell(Event::TrialFinished(report(plan, trial, settings, outcome, result.duration)));
         flaky.into_iter().for_each(|verdict| teller.tell(Event::Flaky(verdict)));
         if stops { Flow::Stop } else { Flow::GoOn }
     });
@@ -219,53 +220,28 @@ fn covered(overlay: &mut Overlay, implementation: usize, trial: &Trial, outcomes
 }
 
 /// The verdicts that were not the same in each repetition.
-fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
+fn flaky(trial: &Trial, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
     let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(findings).collect();
     let told = repeat::differing(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
         implementation: trial.implementation.name.clone(),
         case: trial.case.id.clone(),
         clause,
         observations,
-        replay: replay(trial, settings),
+        replay: again::command(trial, None, outcomes.len()),
     });
     told.collect()
 }
 
-fn report(trial: &Trial, settings: &Settings, outcome: Outcome, duration: Duration) -> TrialReport {
+fn report(plan: &Plan, trial: &Trial, settings: &Settings, outcome: Outcome, duration: Duration) -> TrialReport {
+    let kept = settings.artifacts.as_ref().filter(|_| outcome.is_bad(settings.strict));
+    let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
         case: Arc::clone(&trial.case),
         outcome,
         duration,
-        replay: replay(trial, settings),
-    }
-}
-
-/// The command that plays this trial again.
-fn replay(trial: &Trial, settings: &Settings) -> String {
-    let which = match &trial.implementation.origin {
-        Origin::BuiltIn(name) => (*name).to_owned(),
-        Origin::Manifest(path) => path.display().to_string(),
-        Origin::AdHoc => return format!("{} --run {} --trace{}", settings.invocation, trial.case.id, times(settings)),
-    };
-    let which = shlex::try_quote(&which).map_or_else(|_| which.clone(), std::borrow::Cow::into_owned);
-    format!("sockspec run {which} --run {} --trace{}", trial.case.id, times(settings))
-}
-
-fn times(settings: &Settings) -> String {
-    match settings.repeat.get() {
-        1 => String::new(),
-        times => format!(" --repeat {times}"),
-    }
-}
-
-fn is_bad(outcome: &Outcome, strict: bool) -> bool {
-    match outcome {
-        Outcome::Judged { findings, faults, .. } => {
-            !faults.is_empty() || findings.iter().any(|finding| finding.is_unexpected(strict))
-        }
-        Outcome::Faulted { .. } => true,
-        Outcome::Skipped { .. } => false,
+        replay: again::command(trial, artifact.as_ref(), settings.repeat.get()),
+        artifact,
     }
 }
 

@@ -1,8 +1,8 @@
 //! An implementation that is described by flags alone: `--tcp-server "python3 server.py"`.
 
-use super::mistake::{Mistake, Problem};
 use super::template::{self, Piece, Placeholder};
 use super::{ConsoleMode, Implementation, Input, Origin, Port, Program, StopSignal, words};
+use crate::diagnosis::{Mistake, Problem, render};
 use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
 use miette::Diagnostic;
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use std::time::Duration;
 pub struct AdHoc {
     /// What reports call it; `ad-hoc` without it.
     pub name: Option<String>,
+    /// All flags as they were typed, so that they can be typed again.
+    pub typed: Vec<String>,
     /// The command of each role, as a shell user types it, with placeholders.
     pub commands: BTreeMap<Role, String>,
     /// The port that is compiled into the programs. Without it: the harness's choice where a command holds `{port}`,
@@ -47,7 +49,7 @@ pub enum AdHocError {
 impl AdHocError {
     /// The error as a person sees it; ends in a line feed.
     pub fn render(&self, color: bool) -> String {
-        super::mistake::render(self, color)
+        render(self, color)
     }
 }
 
@@ -91,7 +93,7 @@ pub fn ad_hoc(flags: AdHoc) -> Result<Implementation, AdHocError> {
         language: None,
         // Without a current folder no command can run either, and the trial says so.
         home: std::env::current_dir().unwrap_or_else(|_| "/".into()),
-        origin: Origin::AdHoc,
+        origin: Origin::AdHoc(flags.typed),
         programs,
         known_failing: Vec::new(),
         folder: None,

@@ -44,7 +44,7 @@ fn extract(name: &'static str, files: &Dir<'_>) -> std::io::Result<Implementatio
 fn described(name: &'static str, files: &Dir<'_>, folder: TempDir) -> Implementation {
     let file = PathBuf::from(format!("fixtures/implementations/{name}/{MANIFEST_NAME}"));
     let text = files.get_file(MANIFEST_NAME).and_then(|file| file.contents_utf8()).unwrap_or_default();
-    match manifest::parse(text, &file, folder.path().to_path_buf(), Origin::BuiltIn(name)) {
+    match manifest::parse(text, &file, folder.path().to_path_buf(), Origin::BuiltIn(name.to_owned())) {
         Ok(implementation) => Implementation { folder: Some(Arc::new(folder)), ..implementation },
         Err(error) => panic!("{}", error.render(false)),
     }
@@ -62,7 +62,7 @@ mod tests {
     fn every_built_in_offers_all_roles(#[values("reference", "original")] name: &'static str) {
         let implementation = built_in(name).unwrap();
         assert_eq!(implementation.name, name);
-        assert_eq!(implementation.origin, Origin::BuiltIn(name));
+        assert_eq!(implementation.origin, Origin::BuiltIn(name.to_owned()));
         assert!(implementation.programs.keys().copied().eq(Role::ALL));
     }
 

@@ -8,25 +8,22 @@ mod ad_hoc;
 mod built_in;
 mod interpreter;
 mod manifest;
-mod mistake;
 mod named;
 mod probe;
 mod program;
 mod template;
-mod time_limit;
 mod words;
 
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
 pub use built_in::{BUILT_IN_NAMES, built_in};
 pub use interpreter::Tool;
 pub use manifest::{MANIFEST_NAME, ManifestError, load, load_known_failing};
-pub use mistake::Mistake;
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
-pub use time_limit::{TimeLimitError, parse_time_limit};
 
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -55,14 +52,15 @@ pub struct Implementation {
 }
 
 /// Where an implementation's description came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// Sockspec itself, under this name.
-    BuiltIn(&'static str),
+    BuiltIn(String),
     /// This `sockspec.toml`, as its path was given.
     Manifest(PathBuf),
-    /// Flags on the command line.
-    AdHoc,
+    /// These flags on the command line, as they were typed.
+    AdHoc(Vec<String>),
 }
 
 /// A failure that the implementation's owner knows of: it does not count, until it passes or matches nothing.
@@ -97,6 +95,13 @@ impl fmt::Display for Place {
 }
 
 impl Implementation {
+    /// The name as one that a folder can have everywhere.
+    pub fn as_folder(&self) -> String {
+        let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+        let name: String = self.name.chars().map(|c| if legal(c) { c } else { '-' }).collect();
+        if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
+    }
+
     /// The same implementation with `{sockspec}` standing for `binary` instead of the running executable.
     ///
     /// For whoever uses this crate as a library, tests above all: their own executable knows no `reference` command.

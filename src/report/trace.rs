@@ -3,7 +3,7 @@
 use super::plain::plain;
 use super::words;
 use crate::case::Case;
-use crate::transcript::{Seen, Transcript, describe};
+use crate::transcript::{Bytes, Happening, Seen, Transcript, describe, quoted};
 
 /// What a trace shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,7 +35,7 @@ pub fn trace(case: &Case, transcript: &Transcript, options: TraceOptions) -> Str
             told = told.max(until.min(case.steps.len()));
             current = seen.step;
         }
-        lines.push(line(seen, options.times));
+        lines.extend(told_of(seen, options.times));
     }
     lines.extend(headings(case, told, case.steps.len()));
     lines.join("\n") + "\n"
@@ -56,10 +56,23 @@ fn again(step: Option<usize>, told: usize) -> Option<String> {
     }
 }
 
-fn line(seen: &Seen, times: Times) -> String {
-    let text = format!("{} {}", words::doer(&seen.what).mark(), plain(&describe(&seen.what)));
-    match times {
-        Times::Shown => format!("{:>9.3} ms  {text}", seen.at as f64 / 1000.0),
-        Times::LeftOut => format!("     {text}"),
+/// One line; of an output of several lines each on its own, below it.
+fn told_of(seen: &Seen, times: Times) -> Vec<String> {
+    let before = match times {
+        Times::Shown => format!("{:>9.3} ms  ", seen.at as f64 / 1000.0),
+        Times::LeftOut => " ".repeat(5),
+    };
+    let mark = words::doer(&seen.what).mark();
+    let printed = match &seen.what {
+        Happening::Printed { program, stream, bytes } => Some((program, words::prints(*stream), bytes.as_slice())),
+        _ => None,
+    };
+    match printed.map(|(program, prints, bytes)| (program, prints, bytes.split_inclusive(|&byte| byte == b'\n'))) {
+        Some((program, prints, lines)) if lines.clone().count() > 1 => {
+            let below = " ".repeat(before.chars().count() + 4);
+            let lines = lines.map(|line| format!("{below}{}", plain(&quoted(&Bytes::from(line)))));
+            std::iter::once(format!("{before}{mark} the {program} {prints}:")).chain(lines).collect()
+        }
+        _ => vec![format!("{before}{mark} {}", plain(&describe(&seen.what)))],
     }
 }

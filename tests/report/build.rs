@@ -156,6 +156,7 @@ pub fn trial(implementation: &str, case: Case, outcome: Outcome) -> Event {
         outcome,
         duration,
         replay,
+        artifact: None,
     })
 }
 

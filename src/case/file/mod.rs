@@ -5,17 +5,18 @@
 mod built_in;
 mod error;
 mod expectation;
+mod folder;
 mod form;
 mod payload;
 mod scene;
 mod source;
 mod step;
 mod table;
-mod time;
 mod write;
 
 pub use built_in::built_in;
 pub use error::CaseFileError;
+pub use folder::{id_in_path, load_all};
 pub use write::to_toml;
 
 use super::{Case, CaseId, Source as CaseSource, Step};
@@ -28,6 +29,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const KEYS: [&str; 4] = ["summary", "clauses", "patience", "steps"];
+/// What a replay artifact holds besides its case: no part of the case, so it is not read here.
+const REPLAY: &str = "replay";
 const SUMMARY_HELP: &str = "write one sentence, what is tried and what a right program does:\nsummary = \"A server answers a request at once.\"";
 const CLAUSES_HELP: &str =
     "name the clauses for which this case must yield a verdict: clauses = [\"RSP-1\", \"RSP-2\"]";
@@ -40,7 +43,10 @@ pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, CaseFileE
     }
     let document = DeTable::parse(text).map_err(|error| source.syntax(&error))?;
     let top = Table::top(&source, document.get_ref());
-    top.only(&KEYS, &format!("write one of {}; what is done goes into `steps`", KEYS.join(", ")))?;
+    top.only(
+        &[KEYS.as_slice(), &[REPLAY]].concat(),
+        &format!("write one of {}; what is done goes into `steps`", KEYS.join(", ")),
+    )?;
     let scene = Scene::new(&source, id.subject());
     let summary = summary(&top)?;
     let clauses = clauses(&top, &scene)?;
@@ -54,15 +60,20 @@ pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, CaseFileE
 pub fn load(path: &Path, root: &Path) -> Result<Case, CaseFileError> {
     let shown = path.display().to_string();
     let id = id_of(path, root)?;
+    parse(&shown, id, &read_text(path)?)
+}
+
+/// The text of a case file.
+pub fn read_text(path: &Path) -> Result<String, CaseFileError> {
+    let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
         CaseFileError::without_place(format!("can't read `{shown}`: {error}"), "name a case file that can be read")
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to() + 1;
         let message = format!("`{shown}` is not UTF-8 text: byte {byte} does not fit");
         CaseFileError::without_place(message, "save it as UTF-8; write bytes that are no text as { escaped = '\\xff' }")
-    })?;
-    parse(&shown, id, &text)
+    })
 }
 
 fn id_of(path: &Path, root: &Path) -> Result<CaseId, CaseFileError> {

@@ -1,7 +1,8 @@
 //! `[[known-failing]]`: the failures that an implementation's owner knows of.
 
-use super::table::{Table, kind};
+use super::table::Table;
 use super::{ManifestError, Source};
+use crate::diagnosis::kind;
 use crate::implementation::KnownFailing;
 use crate::protocol::clause::{ClauseId, Level};
 use toml::Spanned;

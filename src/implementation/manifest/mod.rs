@@ -9,8 +9,8 @@ mod table;
 
 pub use list::load_known_failing;
 
-use super::mistake::{self, Mistake};
 use super::{Implementation, Origin};
+use crate::diagnosis::Mistake;
 use crate::protocol::role::Role;
 use miette::Diagnostic;
 use source::Source;
@@ -141,11 +141,6 @@ fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> ManifestError
 fn not_utf8(file: &Path, at: usize) -> ManifestError {
     let message = format!("`{}` is not UTF-8 text: byte {} does not fit", file.display(), at + 1);
     Mistake::new(message, "save the file as UTF-8").into()
-}
-
-/// The nearest of `keys`, as a label.
-fn did_you_mean(key: &str, keys: &[&str]) -> Option<String> {
-    mistake::nearest(key, keys.iter().copied()).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::judge::{Evidence, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::transcript::Transcript;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What is told after the last trial. Implementations are known by their place in the run's order.
@@ -30,6 +31,8 @@ pub struct Collected {
     pub broken: BTreeMap<(usize, ClauseId), Broken>,
     /// Implementations that can't be tried.
     pub skipped: Vec<SkippedImplementation>,
+    /// How many artifacts there are, and in which folder.
+    pub kept: Option<(usize, PathBuf)>,
     /// Known-failing entries that are out of date.
     pub stale: Vec<StaleKnownFailing>,
     /// Verdicts that were not the same in each repetition of a trial.
@@ -68,6 +71,9 @@ impl Collected {
     /// Keeps what is told of the trial at the end.
     pub fn add(&mut self, trial: &TrialReport, strict: bool) {
         let implementation = self.place(&trial.implementation);
+        if let Some(place) = &trial.artifact {
+            self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
+        }
         match &trial.outcome {
             Outcome::Skipped { reason } => {
                 let cases = self.cases_skipped.entry((implementation, reason.clone())).or_default();

@@ -27,6 +27,13 @@ pub fn counts(summary: &Summary, trials: usize, style: &Style) -> String {
     painted(paint, line)
 }
 
+/// Where the artifacts of failing trials are, if there are any.
+pub fn kept(collected: &Collected) -> Option<String> {
+    let (number, folder) = collected.kept.as_ref()?;
+    let folder = folder.display();
+    Some(format!("{} kept in {folder}: `sockspec replay FILE` plays one again", count(*number, "failing trial")))
+}
+
 /// What the exit code says, in plain words; nothing where all is as expected.
 pub fn last_word(summary: &Summary, collected: &Collected) -> Option<String> {
     let meaning = match summary.exit {

@@ -1,9 +1,10 @@
 //! One broken clause, told in full.
 
-use super::collected::{Broken, Shown};
+use super::collected::Broken;
 use super::happened::happened;
 use super::page::{field, text};
 use super::style::{Style, painted};
+use crate::judge::Evidence;
 use crate::protocol::clause::ClauseId;
 use crate::report::difference::Difference;
 use crate::report::plain::plain;
@@ -20,7 +21,7 @@ pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, style: &
     out += &text("", &plain(&shown.case.summary));
     out += &field("steps", &happened(&shown.transcript, shown.step, style));
     out += &text("found", &plain(&shown.evidence.what));
-    out += &compared(shown, style);
+    out += &compared(&shown.evidence, style);
     if let Some(cause) = &shown.evidence.cause {
         out += &text("perhaps", &plain(cause));
     }
@@ -36,13 +37,13 @@ fn head(implementation: &str, clause: ClauseId, unexpected: bool, style: &Style)
 }
 
 /// What was expected above what was observed, with a mark under what differs.
-fn compared(shown: &Shown, style: &Style) -> String {
+pub(super) fn compared(evidence: &Evidence, style: &Style) -> String {
     let lines = |label, value: &Option<String>| match value {
         Some(value) => field(label, &[plain(value)]),
         None => String::new(),
     };
-    let (Some(expected), Some(observed)) = (&shown.evidence.expected, &shown.evidence.observed) else {
-        return lines("expected", &shown.evidence.expected) + &lines("observed", &shown.evidence.observed);
+    let (Some(expected), Some(observed)) = (&evidence.expected, &evidence.observed) else {
+        return lines("expected", &evidence.expected) + &lines("observed", &evidence.observed);
     };
     let difference = Difference::between(&plain(expected), &plain(observed));
     let parts = difference.parts().into_iter();

@@ -8,11 +8,13 @@ mod happened;
 mod heading;
 mod page;
 mod progress;
+mod replayed;
 mod sections;
 mod slowest;
 mod style;
 
-pub use style::{Style, Verbosity};
+pub use replayed::{is_as_before, replayed};
+pub use style::{Style, Verbosity, painted};
 
 use super::Reporter;
 use super::plain::plain;
@@ -143,6 +145,9 @@ impl<W: Write> Human<W> {
         };
         if let Some(left_out) = ending::left_out(&summary, self.trials) {
             writeln!(self.out, "{left_out}")?;
+        }
+        if let Some(line) = ending::kept(&self.collected) {
+            writeln!(self.out, "{}", plain(&line))?;
         }
         writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {

@@ -1,7 +1,8 @@
 //! What went over each connection and socket, one after the other.
 
 use super::block;
-use crate::case::{Case, Expectation, Step};
+use super::chance::Chance;
+use crate::case::{Between, Case, Expectation, Step, Subject};
 use crate::protocol::role::{REPLY_PORT, Transport};
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd};
@@ -10,13 +11,23 @@ use std::net::SocketAddr;
 
 /// A block for each connection and socket, in the order of their names.
 pub fn channels(case: &Case, transcript: &Transcript) -> Vec<String> {
-    let before_stop = transcript.seen.iter().position(|seen| matches!(seen.what, Happening::StopAsked { .. }));
-    let seen = &transcript.seen[..before_stop.unwrap_or(transcript.seen.len())];
+    // How a trial is ended is the harness's affair; a stop that is a step of the case is not.
+    let is_end = |seen: &Seen| seen.step.is_none() && matches!(seen.what, Happening::StopAsked { .. });
+    let end = transcript.seen.iter().position(is_end);
+    let seen = &transcript.seen[..end.unwrap_or(transcript.seen.len())];
     let known = endpoints(seen);
+    let chance = Chance::of(case, transcript, seen);
     let mut channels: BTreeMap<&str, Channel> = BTreeMap::new();
     for (index, one) in seen.iter().enumerate() {
         if let Some(peer) = peer(&one.what) {
-            channels.entry(peer).or_default().add(&one.what, settled(case, seen, index, peer), &known);
+            let channel = channels.entry(peer).or_default();
+            let circumstances = Circumstances {
+                settled: settled(case, seen, index, peer),
+                raced: chance.decides(index),
+                sending: sending(case, one.step),
+                relayed: matches!(case.id.subject(), Subject::Pair(_)),
+            };
+            channel.add(&one.what, &circumstances, &known);
         }
     }
     let bound = fixed_ports(case);
@@ -31,6 +42,24 @@ struct Channel {
     ended: Option<&'static str>,
     /// How the harness left it.
     left: Option<&'static str>,
+    /// Whether it was connected, or not, by chance.
+    by_chance: bool,
+    /// Whether the harness sent while the program may have been ending: it then ends the connection either way.
+    raced: bool,
+    /// The step whose sending was told last.
+    told: Option<usize>,
+}
+
+/// What decides whether, and how, a happening is told.
+struct Circumstances {
+    /// Whether it would have been seen in any run.
+    settled: bool,
+    /// Whether it may come out otherwise in another run.
+    raced: bool,
+    /// What the step sends in pieces that follow each other at once, or in one piece: the step, and all its bytes.
+    sending: Option<(usize, Bytes)>,
+    /// Whether the harness is the wire of a pair, and passes on what it can.
+    relayed: bool,
 }
 
 /// One line about a channel.
@@ -42,11 +71,15 @@ enum Entry {
 }
 
 impl Channel {
-    /// Adds what happened. Of the other side's end only that counts which was `settled`: one that the harness waited
+    /// Adds what happened. Of the other side's end only that counts which was settled: one that the harness waited
     /// for, or would have seen in any run.
-    fn add(&mut self, what: &Happening, settled: bool, known: &BTreeSet<SocketAddr>) {
+    fn add(&mut self, what: &Happening, circumstances: &Circumstances, known: &BTreeSet<SocketAddr>) {
         use Happening as H;
+        let Circumstances { settled, raced, sending, relayed } = circumstances;
+        let settled = *settled;
         match what {
+            H::Connected { .. } | H::ConnectFailed { .. } if *raced => self.by_chance = true,
+            H::Sent { .. } | H::SendFailed { .. } if *raced || self.is_told(sending) => self.sent(what, sending),
             H::Received { bytes, .. } => self.received(bytes),
             H::PeerClosed { .. } if settled => self.end("the other side closes"),
             H::PeerReset { .. } if settled => self.end("the other side resets the connection"),
@@ -56,8 +89,9 @@ impl Channel {
             H::Connected { .. } => self.line("connected"),
             H::ConnectFailed { .. } => self.line("cannot connect"),
             H::Accepted { .. } => self.line("the client connects"),
-            H::Sent { bytes, .. } => self.line(format!("sent {bytes:?}")),
+            H::Sent { .. } => self.sent(what, sending),
             H::SendFailed { .. } => self.line("cannot send: the other side is gone"),
+            H::HalfClosed { .. } if *relayed => {}
             H::HalfClosed { .. } => self.line("closed its sending side"),
             H::DatagramSent { bytes, .. } => self.line(format!("sent {bytes:?}")),
             H::DatagramReceived { from, bytes, .. } => {
@@ -66,6 +100,24 @@ impl Channel {
             H::Overflow { .. } => self.line("more came than is kept"),
             _ => {}
         }
+    }
+
+    /// Tells all that the step sends at its first piece; the pieces stand in the steps.
+    fn sent(&mut self, what: &Happening, sending: &Option<(usize, Bytes)>) {
+        self.raced |= self.is_told(sending);
+        match (sending, what) {
+            (Some((step, bytes)), _) if self.told != Some(*step) => {
+                self.told = Some(*step);
+                self.line(format!("sent {bytes:?}"));
+            }
+            (None, Happening::Sent { bytes, .. }) => self.line(format!("sent {bytes:?}")),
+            _ => {}
+        }
+    }
+
+    /// Whether a piece of the same sending was told before.
+    fn is_told(&self, sending: &Option<(usize, Bytes)>) -> bool {
+        sending.as_ref().is_some_and(|(step, _)| self.told == Some(*step))
     }
 
     fn received(&mut self, bytes: &Bytes) {
@@ -85,11 +137,16 @@ impl Channel {
     }
 
     fn lines(self) -> Vec<String> {
+        let answered = self.entries.iter().any(|entry| matches!(entry, Entry::Received(_)));
+        if self.by_chance && !answered {
+            return vec!["not answered: the program is ending".to_owned()];
+        }
+        let ended = self.ended.map(|how| if self.raced { "the other side ends the connection" } else { how });
         let entries = self.entries.into_iter().map(|entry| match entry {
             Entry::Received(bytes) => format!("received {:?}", Bytes::from(bytes)),
             Entry::Line(line) => line,
         });
-        entries.chain(self.ended.map(str::to_owned)).chain(self.left.map(str::to_owned)).collect()
+        entries.chain(ended.map(str::to_owned)).chain(self.left.map(str::to_owned)).collect()
     }
 }
 
@@ -102,6 +159,17 @@ fn settled(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bool {
         _ => None,
     });
     waits_for_end(case, seen[index].step, channel) || waits.any(|until| until != WaitEnd::Met)
+}
+
+/// What the step sends, unless an answer must come between two pieces of it.
+fn sending(case: &Case, step: Option<usize>) -> Option<(usize, Bytes)> {
+    let step = step?;
+    match case.steps.get(step)? {
+        Step::Send { payload, cut, .. } | Step::Reply { payload, cut, .. } if cut.between == Between::Taken => {
+            Some((step, Bytes::from(payload.to_vec())))
+        }
+        _ => None,
+    }
 }
 
 /// Whether the step waits for the end of this channel.

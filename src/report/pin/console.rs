@@ -3,7 +3,7 @@
 use super::{block, diagnostics};
 use crate::protocol::role::Side;
 use crate::report::plain::plain;
-use crate::transcript::{Bytes, Stream, Transcript};
+use crate::transcript::{Bytes, Happening, Stream, Transcript};
 
 /// Standard output, line by line, bytes escaped; a last line without its line end is marked.
 pub fn printed(transcript: &Transcript, program: Side) -> Option<String> {
@@ -19,10 +19,27 @@ fn lines(bytes: &[u8]) -> Vec<String> {
     shown.collect()
 }
 
-/// Standard error, without what depends on the machine.
+/// Standard error, without what depends on the machine, and without what the program says of the signal that asks it to
+/// stop: how a trial is ended is the harness's affair.
 pub fn complained(transcript: &Transcript, program: Side) -> Option<String> {
-    let bytes = transcript.printed(program, Stream::Err);
-    let text = String::from_utf8_lossy(&bytes);
+    let mut bytes = Vec::new();
+    let mut stopping = false;
+    for seen in &transcript.seen {
+        match &seen.what {
+            Happening::StopAsked { program: p, .. } if *p == program => stopping = true,
+            Happening::Started { program: p } if *p == program => stopping = false,
+            Happening::Printed { program: p, stream: Stream::Err, bytes: more } if *p == program && !stopping => {
+                bytes.extend_from_slice(more.as_slice());
+            }
+            _ => {}
+        }
+    }
+    let text: String = bytes.utf8_chunks().map(|part| part.valid().to_owned() + &escaped(part.invalid())).collect();
     let lines: Vec<_> = diagnostics::reduced(&text).iter().map(|line| format!("| {}", plain(line))).collect();
     (!lines.is_empty()).then(|| block(&format!("standard error of the {program}"), lines))
+}
+
+/// Bytes that are no text.
+fn escaped(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect()
 }

@@ -3,6 +3,7 @@
 //! Nothing in it depends on times, on scheduling, on how reads divided a stream, or on ports, process numbers and paths
 //! of the machine. What is under test is never touched: numbers, labels, the bytes of replies stand as they came.
 
+mod chance;
 mod channel;
 mod console;
 mod diagnostics;

@@ -1,0 +1,136 @@
+//! What a failing trial leaves behind: a case file, and a table `[replay]` that says against what it was played and
+//! what was seen.
+
+mod read;
+mod write;
+
+pub use read::read;
+
+use crate::case::{Case, CaseId};
+use crate::engine::event::{Fault, Judged, NetworkKind, Outcome, RunStarted, TrialReport};
+use crate::implementation::Origin;
+use crate::judge::Verdict;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Role;
+use crate::report::trace::{TraceOptions, trace};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A case that failed, with all that is needed to play it again and to compare.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Artifact {
+    /// The case.
+    pub case: Case,
+    /// Against what it was played, and what was seen.
+    pub replay: Replay,
+}
+
+/// What stands in the table `[replay]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Replay {
+    /// The implementation's name.
+    pub implementation: String,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// The case's id.
+    pub case: CaseId,
+    /// The seed of the run.
+    pub seed: u64,
+    /// Whether a broken SHOULD failed the run.
+    pub strict: bool,
+    /// Where the trial's network was.
+    pub network: NetworkKind,
+    /// The commands of the programs.
+    #[serde(default)]
+    pub commands: BTreeMap<Role, String>,
+    /// What was said of each clause.
+    #[serde(default)]
+    pub verdicts: Vec<Said>,
+    /// What kept the harness from playing it, or what the set-up had to be told.
+    #[serde(default)]
+    pub faults: Vec<String>,
+    /// Everything seen, for people.
+    #[serde(default)]
+    pub transcript: Vec<String>,
+}
+
+/// What was said of one clause.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Said {
+    /// The clause.
+    pub clause: ClauseId,
+    /// The verdict's word: pass, fail, warn, noted, skipped.
+    pub verdict: String,
+    /// What happened, the noted behaviour's name, or why it was skipped.
+    #[serde(default)]
+    pub what: Option<String>,
+    /// What was expected.
+    #[serde(default)]
+    pub expected: Option<String>,
+    /// What was observed.
+    #[serde(default)]
+    pub observed: Option<String>,
+}
+
+impl Artifact {
+    /// The artifact of a trial, if it is one that leaves any.
+    pub fn of(run: &RunStarted, trial: &TrialReport) -> Option<Artifact> {
+        let place = trial.artifact.as_ref()?;
+        let (transcript, findings, faults) = match &trial.outcome {
+            Outcome::Judged { transcript, findings, faults } => (transcript, findings.as_slice(), faults.as_slice()),
+            Outcome::Faulted { fault, transcript } => (transcript, &[][..], std::slice::from_ref(fault)),
+            Outcome::Skipped { .. } => return None,
+        };
+        let text = trace(&trial.case, transcript, TraceOptions::default());
+        let replay = Replay {
+            implementation: trial.implementation.clone(),
+            origin: place.origin.clone(),
+            case: trial.case.id.clone(),
+            seed: run.seed,
+            strict: run.strict,
+            network: run.network,
+            commands: place.commands.clone(),
+            verdicts: findings.iter().map(Said::of).collect(),
+            faults: faults.iter().map(Fault::to_string).collect(),
+            // The first lines of a trace name the case, which stands above already.
+            transcript: text.lines().skip(3).map(str::to_owned).collect(),
+        };
+        Some(Artifact { case: Case::clone(&trial.case), replay })
+    }
+}
+
+impl Said {
+    /// What a finding says.
+    pub fn of(judged: &Judged) -> Said {
+        let verdict = &judged.finding.verdict;
+        let evidence = verdict.evidence();
+        let what = match verdict {
+            Verdict::Pass => None,
+            Verdict::Noted(text) | Verdict::Skipped(text) => Some(text.clone()),
+            Verdict::Fail(evidence) | Verdict::Warn(evidence) => Some(evidence.what.clone()),
+        };
+        Said {
+            clause: judged.clause(),
+            verdict: verdict.word().to_owned(),
+            what,
+            expected: evidence.and_then(|evidence| evidence.expected.clone()),
+            observed: evidence.and_then(|evidence| evidence.observed.clone()),
+        }
+    }
+
+    /// Whether the clause was broken.
+    pub fn is_broken(&self) -> bool {
+        matches!(self.verdict.as_str(), "fail" | "warn")
+    }
+
+    /// The verdict in one or two words: `fail`, `noted first-piece`.
+    pub fn short(&self) -> String {
+        match (self.verdict.as_str(), &self.what) {
+            ("noted", Some(name)) => format!("noted {name}"),
+            (word, _) => word.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Case files in folders of their own: a person's own cases, and the id that a path stands for.
+
+use super::built_in::place;
+use super::{CaseFileError, load};
+use crate::case::{Case, CaseId, Subject};
+use std::path::{Component, Path, PathBuf};
+
+/// The cases of a person's folder, `root/<subject>/…/<name>.toml`, in the order of the built-in ones; at least one.
+pub fn load_all(root: &Path) -> Result<Vec<Case>, CaseFileError> {
+    let mut files = Vec::new();
+    gather(root, &mut files)?;
+    if files.is_empty() {
+        let message = format!("there is no case file in `{}`", root.display());
+        let help = "write cases as <role or pair>/<name>.toml in this folder, such as tcp-server/my/case.toml";
+        return Err(CaseFileError::without_place(message, help));
+    }
+    let mut cases = files.iter().map(|file| load(file, root)).collect::<Result<Vec<_>, _>>()?;
+    cases.sort_by_key(|case| place(&case.id));
+    Ok(cases)
+}
+
+/// The id that a path to a case file says: what follows the last folder that is called like a role or a pair.
+pub fn id_in_path(path: &Path) -> Option<CaseId> {
+    let whole = path.with_extension("");
+    let parts = whole.components().filter_map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    let parts: Vec<&str> = parts.collect();
+    let subject = parts.iter().rposition(|part| Subject::all().any(|subject| subject.to_string() == *part))?;
+    parts[subject..].join("/").parse().ok()
+}
+
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), CaseFileError> {
+    let unreadable = |error: std::io::Error| {
+        let message = format!("can't read the folder `{}`: {error}", folder.display());
+        CaseFileError::without_place(message, "name a folder that holds case files")
+    };
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let path = entry.path();
+        // A link to a folder could lead round in a circle: it is not followed.
+        if entry.file_type().map_err(unreadable)?.is_dir() {
+            gather(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("tcp-server/robust/leaves.toml", Some("tcp-server/robust/leaves"))]
+    #[case("/tmp/udp-pair/x/tcp-client/a.toml", Some("tcp-client/a"))]
+    #[case("my-case.toml", None)]
+    #[case("tcp-server.toml", None)]
+    #[case("tcp-server/My Case.toml", None)]
+    fn a_path_says_the_id_from_the_role_on(#[case] path: &str, #[case] id: Option<&str>) {
+        assert_eq!(id_in_path(Path::new(path)).as_ref().map(CaseId::as_str), id);
+    }
+}

@@ -1,0 +1,190 @@
+//! `sockspec replay`: one case again, with all that is seen.
+
+use super::UsageError;
+use super::arguments::{AdHocArguments, ColorChoice, time_limit};
+use super::settings;
+use crate::artifact::{Replay, read};
+use crate::case::{Case, CaseId};
+use crate::engine::event::{Event, NetworkKind, Outcome, SkippedImplementation, TrialReport};
+use crate::engine::plan::Plan;
+use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
+use crate::implementation::{Implementation, Origin};
+use crate::report::human::{Style, is_as_before, replayed};
+use crate::report::plain::plain;
+use crate::world::isolation::isolate;
+use clap::{Args, Parser};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+const AFTER_HELP: &str = "\
+A failing trial of `sockspec run` leaves its file in sockspec-failures (--artifacts); it says against what it was played,
+by the paths and commands of that run: replay it from the same folder, or name the implementation. Any case file can be
+played too; its id is, in this order, that of --as, that of the file's [replay], or what follows the last folder of its
+path that is called like a role or a pair: cases/tcp-server/my/case.toml is tcp-server/my/case.
+
+Exit codes: 0 nothing fails (any more), 1 a clause is broken (for an artifact: one that fails a run like the one that
+wrote it; for a plain case file: any), 2 usage or a file that can't be read, 3 it could not be played
+
+Examples:
+  sockspec replay sockspec-failures/original/tcp-server.robust.leaves.toml
+  sockspec replay my-case.toml --as tcp-server/my/case --implementation reference
+  sockspec replay my-case.toml --as tcp-server/my/case --tcp-server 'python3 server.py'";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct ReplayArguments {
+    /// The file that a failing trial left, or any case file
+    file: PathBuf,
+    /// Play it against this one: a built-in name, a manifest, or a folder that holds a sockspec.toml
+    #[arg(long, value_name = "IMPL")]
+    implementation: Option<String>,
+    #[command(flatten)]
+    ad_hoc: AdHocArguments,
+    /// The case's id, where neither the file nor its path says it
+    #[arg(long = "as", value_name = "ID")]
+    id: Option<CaseId>,
+    /// Fail on a broken SHOULD too, whatever the file says
+    #[arg(long)]
+    strict: bool,
+    /// How long one wait may take, as in 500ms or 5s
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
+    time_limit: Duration,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+}
+
+/// The flags of programs without a manifest, read again from an artifact.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct Typed {
+    #[command(flatten)]
+    ad_hoc: AdHocArguments,
+}
+
+pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    let color = settings::use_color(arguments.color, &io::stderr());
+    let (case, before) =
+        read(&arguments.file, arguments.id.as_ref()).map_err(|error| UsageError(error.render(color)))?;
+    let implementation = implementation(arguments, before.as_ref())?;
+    if let Some(role) = case.id.subject().roles().iter().find(|role| !implementation.programs.contains_key(role)) {
+        let (name, id) = (&implementation.name, &case.id);
+        return Err(UsageError::new(format!("{name} offers no {role}, and the case {id} is about one")));
+    }
+    let settings = Settings {
+        isolation,
+        helper,
+        jobs: 1,
+        time_limit: arguments.time_limit,
+        strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
+        fail_fast: false,
+        repeat: std::num::NonZeroUsize::MIN,
+        seed: before.as_ref().map_or(settings::SEED, |before| before.seed),
+        artifacts: None,
+    };
+    let style = match settings::use_color(arguments.color, &io::stdout()) {
+        true => Style::coloured(),
+        false => Style::plain(),
+    };
+    let seen = play(case, implementation, &settings);
+    let (text, code) = told(&seen, before.as_ref(), settings.strict, &style);
+    // Who closed the pipe wants no more.
+    let _ = io::stdout().write_all(text.as_bytes());
+    Ok(code)
+}
+
+/// The one that was named, or else the artifact's.
+fn implementation(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Implementation, UsageError> {
+    let named = arguments.implementation.as_slice();
+    if !named.is_empty() || arguments.ad_hoc.commands().next().is_some() {
+        let mut found = settings::implementations(named, &arguments.ad_hoc)?;
+        return match found.len() {
+            1 => Ok(found.remove(0)),
+            _ => Err(UsageError::new("--implementation and commands name two implementations: leave one of them out")),
+        };
+    }
+    let Some(before) = before else {
+        let file = arguments.file.display();
+        return Err(UsageError::new(format!(
+            "{file} does not say against what to play it: name it, as in --implementation reference, or give commands"
+        )));
+    };
+    let found = match &before.origin {
+        Origin::BuiltIn(name) => settings::implementations(std::slice::from_ref(name), &arguments.ad_hoc),
+        Origin::Manifest(path) => settings::implementations(&[path.display().to_string()], &arguments.ad_hoc),
+        Origin::AdHoc(flags) => {
+            let typed = Typed::try_parse_from(flags).map_err(|error| UsageError::new(format!("[replay]: {error}")))?;
+            settings::implementations(&[], &typed.ad_hoc)
+        }
+    };
+    let first = found.map(|mut found| found.remove(0));
+    first.map_err(|UsageError(text)| {
+        let advice = "replay it from the folder in which the run was started, or name it with --implementation";
+        UsageError(format!(
+            "{}\n{}: the implementation can't be had; {advice}",
+            text.trim_end(),
+            arguments.file.display()
+        ))
+    })
+}
+
+/// What the engine told.
+#[derive(Default)]
+struct Seen {
+    network: Option<NetworkKind>,
+    skipped: Option<SkippedImplementation>,
+    trial: Option<TrialReport>,
+    notices: Vec<String>,
+}
+
+fn play(case: Case, implementation: Implementation, settings: &Settings) -> Seen {
+    let plan = Plan::new(vec![implementation], &[Arc::new(case)], &[]);
+    let mut seen = Seen::default();
+    run_plan(&plan, settings, |event| match event {
+        Event::RunStarted(run) => seen.network = Some(run.network),
+        Event::ImplementationSkipped(skipped) => seen.skipped = Some(skipped),
+        Event::Notice { text } => seen.notices.push(text),
+        Event::TrialFinished(trial) => seen.trial = Some(trial),
+        // The list of known failures is about the whole suite, and this is one case of it.
+        Event::KnownFailingStale(_) | Event::Flaky(_) | Event::RunFinished(_) => {}
+    });
+    seen
+}
+
+/// What is printed, and the exit code.
+fn told(seen: &Seen, before: Option<&Replay>, strict: bool, style: &Style) -> (String, u8) {
+    let notices: String = seen.notices.iter().map(|text| format!("note: {}\n", plain(text))).collect();
+    let (Some(trial), Some(network)) = (&seen.trial, seen.network) else {
+        let why = seen.skipped.as_ref().map_or_else(String::new, |why| format!("{}: {}", why.reason, why.advice));
+        return (
+            format!("{notices}not played: {}\nexit {INCOMPLETE}: it could not be played\n", plain(&why)),
+            INCOMPLETE,
+        );
+    };
+    let (word, code) = last_word(trial, before, strict);
+    let body = replayed(trial, before, network, style);
+    (format!("{notices}{body}\nexit {code}: {word}\n"), code)
+}
+
+fn last_word(trial: &TrialReport, before: Option<&Replay>, strict: bool) -> (&'static str, u8) {
+    let Outcome::Judged { findings, faults, .. } = &trial.outcome else {
+        return ("it could not be played", INCOMPLETE);
+    };
+    let fails = findings.iter().any(|judged| judged.is_unexpected(strict));
+    let broken = findings.iter().any(|judged| judged.finding.verdict.evidence().is_some());
+    match before.map(|before| is_as_before(trial, before)) {
+        Some(true) if fails => ("it fails as before", UNEXPECTED),
+        Some(false) if fails => ("it fails, and not as before", UNEXPECTED),
+        None if fails => ("it fails", UNEXPECTED),
+        _ if !faults.is_empty() => ("no clause is broken, but the set-up has a fault", INCOMPLETE),
+        _ if broken => ("what is broken here fails no run", AS_EXPECTED),
+        Some(_) => ("it does not fail any more", AS_EXPECTED),
+        None => ("it holds", AS_EXPECTED),
+    }
+}

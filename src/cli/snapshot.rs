@@ -1,0 +1,229 @@
+//! `sockspec snapshot`: behaviour is pinned, and checked.
+
+use super::UsageError;
+use super::arguments::{AdHocArguments, ColorChoice, PlayArguments, SelectionArguments};
+use super::settings::{self, Chosen};
+use crate::case::{Case, CaseId};
+use crate::engine::plan::Plan;
+use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, UNEXPECTED};
+use crate::implementation::{Implementation, Origin};
+use crate::report::Reporter;
+use crate::report::human::Style;
+use crate::report::plain::plain;
+use crate::report::words::count;
+use crate::snapshot::{Change, Changes, Folder, Taken, compare, shown};
+use crate::world::isolation::isolate;
+use clap::Args;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where built-ins and programs without a manifest are pinned.
+const DEFAULT_FOLDER: &str = "sockspec-snapshots";
+/// The folder beside a manifest.
+const BESIDE_MANIFEST: &str = "snapshots";
+
+const AFTER_HELP: &str = "\
+The pinned texts are for people to read and to keep under version control: one file a case, with the steps, what went
+over each connection, the consoles, how programs ended, and the verdicts, INFO too. They stand in
+  DIR/<name of the implementation>/<role or pair>/<case>.txt   with --dir DIR
+  <folder of the manifest>/snapshots/<role or pair>/<case>.txt   for a manifest
+  sockspec-snapshots/<name>/<role or pair>/<case>.txt   for built-ins and programs without a manifest
+
+Exit codes: 0 all as pinned (or pinned now), 1 something differs, is missing or is extra, 2 usage, 3 something could not
+be run or written, 4 nothing is pinned yet, or no case was chosen";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct SnapshotArguments {
+    /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
+    #[arg(value_name = "IMPL")]
+    implementations: Vec<String>,
+    #[command(flatten)]
+    ad_hoc: AdHocArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
+    play: PlayArguments,
+    /// Pin what is seen now, and delete what is pinned of cases that are gone
+    #[arg(long)]
+    accept: bool,
+    /// Where the pinned texts are, in a folder for each implementation
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+}
+
+pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> {
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
+    let folders = folders(&implementations, arguments.dir.as_deref())?;
+    let all = settings::all_cases(&arguments.selection)?;
+    let chosen = Chosen::new(&arguments.selection, &all)?;
+    let style = match settings::use_color(arguments.color, &io::stdout()) {
+        true => Style::coloured(),
+        false => Style::plain(),
+    };
+    let settings = Settings {
+        isolation,
+        helper,
+        jobs: settings::jobs(&arguments.play),
+        time_limit: arguments.play.time_limit,
+        strict: false,
+        fail_fast: false,
+        repeat: std::num::NonZeroUsize::MIN,
+        seed: settings::SEED,
+        artifacts: None,
+    };
+    let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
+    let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();
+    let mut worst = AS_EXPECTED;
+    for (implementation, folder) in implementations.into_iter().zip(&folders) {
+        worst = worse(worst, job.one(implementation, folder, &cases));
+    }
+    Ok(worst)
+}
+
+/// An unexpected result is worse news than an incomplete run, and that is worse than one that had nothing to do.
+fn worse(one: u8, other: u8) -> u8 {
+    let order = [UNEXPECTED, INCOMPLETE, NOTHING_RAN];
+    order.into_iter().find(|code| [one, other].contains(code)).unwrap_or(AS_EXPECTED)
+}
+
+/// The folder of each implementation; no two have the same.
+fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec<Folder>, UsageError> {
+    let place = |one: &Implementation| match (&one.origin, dir) {
+        (_, Some(dir)) => dir.join(one.as_folder()),
+        (Origin::Manifest(manifest), None) => manifest.with_file_name(BESIDE_MANIFEST),
+        (Origin::BuiltIn(_) | Origin::AdHoc(_), None) => Path::new(DEFAULT_FOLDER).join(one.as_folder()),
+    };
+    let places: Vec<PathBuf> = implementations.iter().map(place).collect();
+    let twice = places.iter().enumerate().find(|(at, place)| places[..*at].contains(place));
+    match twice {
+        Some((_, place)) => Err(UsageError::new(format!(
+            "two implementations would be pinned in {}: name them apart, or pin one after the other with --dir",
+            place.display()
+        ))),
+        None => Ok(places.into_iter().map(Folder::at).collect()),
+    }
+}
+
+/// What is the same for all implementations.
+struct Job<'a> {
+    arguments: &'a SnapshotArguments,
+    settings: Settings,
+    known: BTreeSet<CaseId>,
+    chosen: Chosen,
+    style: Style,
+}
+
+impl Job<'_> {
+    /// Checks or pins one implementation; its exit code.
+    fn one(&self, implementation: Implementation, folder: &Folder, cases: &[Arc<Case>]) -> u8 {
+        let name = plain(&implementation.name);
+        let outcome = self.is_unpinned(folder).and_then(|unpinned| match unpinned && !self.arguments.accept {
+            true => {
+                let advice = "--accept pins what is seen now";
+                say(&format!("{name}: nothing is pinned yet in {}; {advice}\n", folder.path().display()));
+                Ok(NOTHING_RAN)
+            }
+            false => self.play(&name, implementation, folder, cases),
+        });
+        outcome.unwrap_or_else(|error| {
+            // Standard error may be gone; the exit code says it too.
+            let _ = writeln!(io::stderr(), "sockspec: {error}");
+            INCOMPLETE
+        })
+    }
+
+    fn is_unpinned(&self, folder: &Folder) -> io::Result<bool> {
+        Ok(folder.ids()?.is_empty())
+    }
+
+    fn play(&self, name: &str, implementation: Implementation, folder: &Folder, cases: &[Arc<Case>]) -> io::Result<u8> {
+        let plan = Plan::new(vec![implementation], cases, &[]);
+        let mut taken = Taken::default();
+        let mut told = Ok(());
+        run_plan(&plan, &self.settings, |event| {
+            if let Err(error) = taken.handle(&event) {
+                told = Err(error);
+            }
+        });
+        told?;
+        let changes = compare(folder, &taken.texts, &self.known, |id| self.chosen.keeps(id))?;
+        say(&not_taken(name, &taken));
+        let place = folder.path().display();
+        let code = match self.arguments.accept {
+            true => {
+                pin(folder, &changes)?;
+                say(&format!("{name}: {} in {place}: {}\n", count(taken.texts.len(), "case"), pinned(&changes)));
+                AS_EXPECTED
+            }
+            false => {
+                changes.iter().for_each(|(id, change)| say(&shown(id, change, &self.style)));
+                say(&format!("{name}: {} in {place}: {}\n", count(taken.texts.len(), "case"), checked(&changes)));
+                if changes.is_empty() { AS_EXPECTED } else { UNEXPECTED }
+            }
+        };
+        let incomplete = if taken.not_taken.is_empty() { AS_EXPECTED } else { INCOMPLETE };
+        let nothing = if taken.texts.is_empty() { NOTHING_RAN } else { AS_EXPECTED };
+        Ok(worse(worse(code, incomplete), nothing))
+    }
+}
+
+fn pin(folder: &Folder, changes: &Changes) -> io::Result<()> {
+    changes.iter().try_for_each(|(id, change)| match change {
+        Change::Differs { now, .. } | Change::Missing { now } => folder.write(id, now),
+        Change::Extra => {
+            folder.delete(id)?;
+            say(&format!("  deleted {id}: there is no such case any more\n"));
+            Ok(())
+        }
+    })
+}
+
+/// Two counts of a kind of change.
+fn counts(changes: &Changes) -> [usize; 3] {
+    let number = |kind: fn(&Change) -> bool| changes.values().filter(|change| kind(change)).count();
+    [
+        number(|change| matches!(change, Change::Differs { .. })),
+        number(|change| matches!(change, Change::Missing { .. })),
+        number(|change| matches!(change, Change::Extra)),
+    ]
+}
+
+fn pinned(changes: &Changes) -> String {
+    let [differ, missing, extra] = counts(changes);
+    match changes.is_empty() {
+        true => "pinned as before".to_owned(),
+        false => format!("pinned, {missing} new, {differ} changed, {extra} deleted"),
+    }
+}
+
+fn checked(changes: &Changes) -> String {
+    let [differ, missing, extra] = counts(changes);
+    match changes.is_empty() {
+        true => "as pinned".to_owned(),
+        false => format!("{differ} differ, {missing} missing, {extra} extra; --accept pins what is seen now"),
+    }
+}
+
+/// A line for each thing that could not be run.
+fn not_taken(name: &str, taken: &Taken) -> String {
+    let line = |one: &crate::snapshot::NotTaken| {
+        let case = one.case.as_ref().map_or_else(|| name.to_owned(), ToString::to_string);
+        format!("  not run {case}: {}\n", plain(&one.why))
+    };
+    taken.not_taken.iter().map(line).collect()
+}
+
+/// Who closed the pipe wants no more.
+fn say(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}

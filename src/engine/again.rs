@@ -1,0 +1,66 @@
+//! How a trial is shown again: the command, and the artifact that a failing one leaves.
+
+use super::event::ArtifactPlace;
+use super::plan::{Plan, Trial};
+use crate::case::CaseId;
+use crate::implementation::{Implementation, Origin, Program};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The command that plays this trial again, as typed into a shell: from its artifact, if it left one.
+/// A trial that is repeated is played as often again.
+pub(super) fn command(trial: &Trial, artifact: Option<&ArtifactPlace>, times: usize) -> String {
+    if let Some(place) = artifact {
+        return joined(&["sockspec".to_owned(), "replay".to_owned(), place.path().display().to_string()]);
+    }
+    let mut words = vec!["sockspec".to_owned(), "run".to_owned()];
+    match &trial.implementation.origin {
+        Origin::BuiltIn(name) => words.push(name.clone()),
+        Origin::Manifest(path) => words.push(path.display().to_string()),
+        Origin::AdHoc(flags) => words.extend(flags.iter().cloned()),
+    }
+    words.extend(["--run".to_owned(), trial.case.id.to_string(), "--trace".to_owned()]);
+    if times > 1 {
+        words.extend(["--repeat".to_owned(), times.to_string()]);
+    }
+    joined(&words)
+}
+
+/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`.
+pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
+    let subject = trial.case.id.subject();
+    let programs = subject.roles().into_iter().filter_map(|role| trial.implementation.programs.get(&role));
+    ArtifactPlace {
+        folder: folder.to_owned(),
+        file: PathBuf::from(folder_name(plan, &trial.implementation)).join(file_name(&trial.case.id)),
+        origin: trial.implementation.origin.clone(),
+        commands: programs.map(|program: &Program| (program.role, typed(&program.command))).collect(),
+    }
+}
+
+fn file_name(id: &CaseId) -> String {
+    format!("{}.toml", id.as_str().replace('/', "."))
+}
+
+/// The implementation's name as a folder; a second one of the same name gets a number.
+fn folder_name(plan: &Plan, implementation: &Arc<Implementation>) -> String {
+    let own = implementation.as_folder();
+    let before = plan.implementations.iter().take_while(|other| !Arc::ptr_eq(other, implementation));
+    match before.filter(|other| other.as_folder() == own).count() {
+        0 => own,
+        others => format!("{own}-{}", others + 1),
+    }
+}
+
+/// A command as a manifest has it: placeholders need no quotation marks.
+fn typed(words: &[String]) -> String {
+    let quoted = words.iter().map(|word| match word.replace(['{', '}'], "") {
+        plain if shlex::try_quote(&plain).is_ok_and(|quoted| *quoted == *plain) => word.clone(),
+        _ => joined(std::slice::from_ref(word)),
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+fn joined(words: &[String]) -> String {
+    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
+}

@@ -1,0 +1,96 @@
+//! One trial that was played again: all that was seen, what is said of each clause, and whether it is as before.
+
+use super::failure::compared;
+use super::page::{field, text};
+use super::style::{Style, painted};
+use crate::artifact::{Replay, Said};
+use crate::engine::event::{Judged, NetworkKind, Outcome, TrialReport};
+use crate::judge::Verdict;
+use crate::report::plain::{plain, plain_lines};
+use crate::report::trace::{TraceOptions, trace};
+use crate::report::words;
+
+/// The trial, step by step, then clause by clause; `before` is what its artifact says, `network` where it was played.
+pub fn replayed(trial: &TrialReport, before: Option<&Replay>, network: NetworkKind, style: &Style) -> String {
+    let (transcript, verdicts) = match &trial.outcome {
+        Outcome::Skipped { reason } => return format!("not played: {}\n", plain(reason)),
+        Outcome::Faulted { fault, transcript } => (transcript, fault_told(fault, style)),
+        Outcome::Judged { transcript, findings, faults } => {
+            let faults: String = faults.iter().map(|fault| fault_told(fault, style)).collect();
+            let findings: String = findings.iter().map(|judged| finding(judged, style)).collect();
+            (transcript, faults + &findings)
+        }
+    };
+    let told = trace(&trial.case, transcript, TraceOptions::default());
+    let mut out = format!("{}: {told}\n{verdicts}", plain(&trial.implementation));
+    if let Some(before) = before {
+        out += &format!("\n{}", then_and_now(trial, before, network));
+    }
+    out
+}
+
+fn fault_told(fault: &crate::engine::event::Fault, style: &Style) -> String {
+    let mut out = format!("{} {}\n", painted(style.doubtful, "FAULT"), plain(&fault.to_string()));
+    out += &text("to do", &plain(&words::advice(fault)));
+    let output: Vec<String> = plain_lines(words::output(fault)).iter().map(|line| format!("| {line}")).collect();
+    out + &field("it said", &output)
+}
+
+fn finding(judged: &Judged, style: &Style) -> String {
+    let clause = judged.clause();
+    let title = format!("{clause} ({})", clause.level());
+    let evidence = match &judged.finding.verdict {
+        Verdict::Pass => return format!("{} {title}\n", painted(style.good, "pass")),
+        Verdict::Noted(name) => return format!("noted {title}: {}\n", plain(name)),
+        Verdict::Skipped(why) => return format!("skipped {title}: {}\n", plain(why)),
+        Verdict::Fail(evidence) | Verdict::Warn(evidence) => evidence,
+    };
+    let paint = if matches!(judged.finding.verdict, Verdict::Fail(_)) { style.bad } else { style.doubtful };
+    let word = judged.finding.verdict.word().to_uppercase();
+    let mut out = format!("{} {}\n", painted(paint, word), painted(style.strong, title));
+    out += &text("clause", clause.sentence());
+    out += &text("found", &plain(&evidence.what));
+    out += &compared(evidence, style);
+    out += &evidence.cause.as_ref().map_or_else(String::new, |cause| text("perhaps", &plain(cause)));
+    out + &judged.known.as_ref().map_or_else(String::new, |known| text("known", &plain(known)))
+}
+
+/// Whether the verdicts are those of the artifact, and what else was different then.
+fn then_and_now(trial: &TrialReport, before: &Replay, network: NetworkKind) -> String {
+    let mut lines = Vec::new();
+    if before.implementation != trial.implementation {
+        lines.push(format!("then it was {}, now it is {}", before.implementation, trial.implementation));
+    }
+    if before.network != network {
+        lines.push("then and now the networks are not of the same kind (a namespace, or the host's)".to_owned());
+    }
+    let differences = differences(trial, before);
+    match differences.is_empty() {
+        true => lines.push("the verdicts are those of the file".to_owned()),
+        false => lines.extend(differences),
+    }
+    lines.iter().map(|line| text("then, now", &plain(line))).collect()
+}
+
+/// What is said of a clause now that was not said of it then. A clause that was not judged, then or now, can't differ.
+fn differences(trial: &TrialReport, before: &Replay) -> Vec<String> {
+    let Outcome::Judged { findings, .. } = &trial.outcome else {
+        return vec!["it could not be played now".to_owned()];
+    };
+    if before.verdicts.is_empty() {
+        return vec!["it could not be played then".to_owned()];
+    }
+    let now: Vec<Said> = findings.iter().map(Said::of).collect();
+    let changed = before.verdicts.iter().filter_map(|then| {
+        let now = now.iter().find(|now| now.clause == then.clause)?;
+        let judged = then.verdict != "skipped" && now.verdict != "skipped";
+        let same = plain(&then.short()) == plain(&now.short());
+        (judged && !same).then(|| format!("{} was {}, is {}", then.clause, then.short(), now.short()))
+    });
+    changed.collect()
+}
+
+/// Whether the verdicts are those of the artifact.
+pub fn is_as_before(trial: &TrialReport, before: &Replay) -> bool {
+    differences(trial, before).is_empty()
+}

@@ -1,0 +1,9 @@
+//! Pinned behaviour: a folder of readable texts, one a case, and how what was seen now differs from them.
+
+mod changes;
+mod folder;
+mod taken;
+
+pub use changes::{Change, Changes, compare, shown};
+pub use folder::Folder;
+pub use taken::{NotTaken, Taken};

@@ -1,0 +1,65 @@
+//! What one run saw of an implementation, as texts to pin: a fold over events.
+
+use crate::case::CaseId;
+use crate::engine::event::{Event, Judged, Outcome, TrialReport};
+use crate::judge::judge;
+use crate::report::Reporter;
+use crate::report::pin::pinned;
+use std::collections::BTreeMap;
+use std::io;
+
+/// The texts of one implementation, and what could not be played.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    /// The text of each case that was played.
+    pub texts: BTreeMap<CaseId, String>,
+    /// What keeps this from being all.
+    pub not_taken: Vec<NotTaken>,
+}
+
+/// Something that could not be played, or only with a fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// The case; `None`: a whole program.
+    pub case: Option<CaseId>,
+    /// Why.
+    pub why: String,
+}
+
+impl Taken {
+    fn add(&mut self, trial: &TrialReport) {
+        let id = &trial.case.id;
+        let mut not_taken = |why: String| self.not_taken.push(NotTaken { case: Some(id.clone()), why });
+        match &trial.outcome {
+            Outcome::Skipped { reason } => not_taken(reason.clone()),
+            Outcome::Faulted { fault, .. } => not_taken(fault.to_string()),
+            Outcome::Judged { transcript, faults, .. } => {
+                faults.iter().for_each(|fault| not_taken(fault.to_string()));
+                // The judge alone: what other cases and the known-failing list say of this one is not its behaviour.
+                let findings = judge(&trial.case, transcript);
+                let findings: Vec<_> = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
+                self.texts.insert(id.clone(), pinned(&trial.case, transcript, &findings));
+            }
+        }
+    }
+}
+
+impl Reporter for Taken {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        match event {
+            Event::TrialFinished(trial) => self.add(trial),
+            Event::ImplementationSkipped(skipped) => {
+                let role = skipped.role.map_or_else(String::new, |role| format!("the {role}: "));
+                let why = format!("{role}{}: {}", skipped.reason, skipped.advice);
+                self.not_taken.push(NotTaken { case: None, why });
+            }
+            Event::RunStarted(_) | Event::Notice { .. } | Event::KnownFailingStale(_) => {}
+            Event::Flaky(_) | Event::RunFinished(_) => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
