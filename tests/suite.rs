@@ -5,6 +5,7 @@ mod case;
 mod dead_programs;
 mod implementation;
 mod judge;
+mod known;
 mod pinned;
 mod protocol;
 mod protocol_text;

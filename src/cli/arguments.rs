@@ -62,10 +62,6 @@ pub(super) struct RunArguments {
     /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
     #[arg(value_name = "IMPL")]
     pub(super) implementations: Vec<String>,
-    #[command(flatten)]
-    pub(super) ad_hoc: AdHocArguments,
-    #[command(flatten)]
-    pub(super) selection: SelectionArguments,
     /// Fail on a broken SHOULD too
     #[arg(long)]
     pub(super) strict: bool,
@@ -78,8 +74,6 @@ pub(super) struct RunArguments {
     /// Run only part I of N; the parts together are the whole [default: TEST_SHARD_INDEX and TEST_TOTAL_SHARDS, if set]
     #[arg(long, value_name = "I/N")]
     pub(super) partition: Option<Partition>,
-    #[command(flatten)]
-    pub(super) known_failing: KnownFailingArguments,
     #[command(flatten)]
     pub(super) play: PlayArguments,
     /// Fail if this implementation can't be run here (repeatable)
@@ -106,6 +100,13 @@ pub(super) struct RunArguments {
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
+    // Groups with a heading of their own come last: what follows one would stand under its heading.
+    #[command(flatten)]
+    pub(super) ad_hoc: AdHocArguments,
+    #[command(flatten)]
+    pub(super) selection: SelectionArguments,
+    #[command(flatten)]
+    pub(super) known_failing: KnownFailingArguments,
 }
 
 /// How trials are played.

@@ -1,8 +1,8 @@
 //! `--known-failing` and `--write-known-failing`.
 
 use super::UsageError;
+use super::arguments::ColorChoice;
 use super::settings::use_color;
-use crate::cli::arguments::ColorChoice;
 use crate::implementation::{KnownFailing, load_known_failing};
 use crate::report::KnownFailingList;
 use std::fs::{File, OpenOptions};

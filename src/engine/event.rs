@@ -250,6 +250,8 @@ pub enum Stale {
     PassesNow,
     /// It matched no case that was run and that judges this clause.
     MatchedNothing,
+    /// Its pattern matches no case of the suite.
+    NoSuchCase,
 }
 
 /// The counts at the end of a run, and its exit code.

@@ -24,6 +24,8 @@ struct Entry {
     names: Vec<String>,
     /// The cases of the whole suite that may fail so and were not tried.
     untried: BTreeSet<(usize, CaseId)>,
+    /// Whether the suite has a case that it matches.
+    exists: bool,
     fails: bool,
     passes: bool,
     unjudged: bool,
@@ -109,6 +111,7 @@ impl Entry {
     fn new(plan: &Plan, known: &KnownFailing, about: BTreeSet<usize>, whose: Whose) -> Option<Entry> {
         let pattern = GlobBuilder::new(&known.case).literal_separator(false).build().ok()?.compile_matcher();
         let binds = |subject: Subject| subject.roles().iter().any(|role| known.clause.roles().contains(role));
+        let exists = plan.suite.iter().any(|case| pattern.is_match(case.as_str()));
         let may_fail = |case: &&CaseId| pattern.is_match(case.as_str()) && binds(case.subject());
         let cases: Vec<&CaseId> = plan.suite.iter().filter(may_fail).collect();
         let offered = |place: usize, case: &CaseId| {
@@ -122,7 +125,7 @@ impl Entry {
         let untried = about.iter().flat_map(of_one).collect();
         let names = about.iter().map(|&place| plan.implementations[place].name.clone()).collect();
         let (fails, passes, unjudged) = (false, false, false);
-        Some(Entry { known: known.clone(), pattern, about, names, untried, fails, passes, unjudged })
+        Some(Entry { known: known.clone(), pattern, about, names, untried, exists, fails, passes, unjudged })
     }
 
     fn matches(&self, implementation: usize, case: &Case) -> bool {
@@ -133,6 +136,7 @@ impl Entry {
         let why = match self.passes {
             _ if self.fails || !self.untried.is_empty() => return None,
             true => Stale::PassesNow,
+            false if !self.exists => Stale::NoSuchCase,
             // It was tried, and this time nothing showed whether it still fails.
             false if self.unjudged => return None,
             false => Stale::MatchedNothing,

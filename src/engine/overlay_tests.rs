@@ -71,7 +71,7 @@ fn why(overlay: Overlay) -> Option<Stale> {
 #[case::the_rest_was_not_tried("tcp-server/robust/*", &[(LEAVES, Pass)], None)]
 #[case::nothing_was_tried("tcp-server/robust/*", &[], None)]
 #[case::it_was_not_chosen(LEAVES, &[(RESETS, Warn)], None)]
-#[case::no_such_case("tcp-server/robust/laeves", &[], Some(MatchedNothing))]
+#[case::no_such_case("tcp-server/robust/laeves", &[], Some(NoSuchCase))]
 #[case::a_star_crosses_folders("tcp*", &[(LEAVES, Warn)], None)]
 #[case::cases_of_another_role_do_not_count("*/robust/*", &[(LEAVES, Pass), (RESETS, Pass)], Some(PassesNow))]
 #[case::it_can_not_fail_there(EMPTY, &[], Some(MatchedNothing))]
@@ -174,7 +174,7 @@ fn an_entry_for_any_stays_while_it_covers_one_of_them(#[case] says: [Says; 2], #
 
 #[rstest]
 #[case::no_program_of_this_run_does_it("udp-client/*", UdpC3, None)]
-#[case::no_such_case("udp-client/erors/*", UdpC3, Some(MatchedNothing))]
+#[case::no_such_case("udp-client/erors/*", UdpC3, Some(NoSuchCase))]
 fn a_list_may_serve_runs_of_other_programs(
     #[case] glob: &str,
     #[case] clause: ClauseId,

@@ -54,8 +54,9 @@ impl<L: Write, T: Write> KnownFailingList<L, T> {
         for ((implementation, clause, case), found) in &self.broken {
             let (implementation, clause) = (*implementation, *clause);
             let name = &self.names[implementation];
+            text.push('\n');
             if group.replace((implementation, clause)) != Some((implementation, clause)) {
-                text += &format!("\n# {}: {clause} ({}): {}\n", plain(name), clause.level(), clause.sentence());
+                text += &format!("# {}: {clause} ({}): {}\n", plain(name), clause.level(), clause.sentence());
             }
             let fields = [
                 ("implementation", name.clone()),

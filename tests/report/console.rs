@@ -107,7 +107,13 @@ fn incomplete() -> Vec<Event> {
 
 fn out_of_date() -> Vec<Event> {
     let first = run_started(&[("original", Some("Python 2.7"))], 1);
-    closed(vec![first, good_session("original"), stale(Stale::PassesNow), stale(Stale::MatchedNothing)])
+    closed(vec![
+        first,
+        good_session("original"),
+        stale(Stale::PassesNow),
+        stale(Stale::MatchedNothing),
+        stale(Stale::NoSuchCase),
+    ])
 }
 
 fn flaky_and_stopped() -> Vec<Event> {

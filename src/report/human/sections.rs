@@ -87,6 +87,7 @@ fn stale(entry: &StaleKnownFailing) -> String {
     let why = match entry.why {
         Stale::PassesNow => format!("{clause} in `{case}` passes now"),
         Stale::MatchedNothing => format!("no case that was run matches `{case}` and judges {clause}"),
+        Stale::NoSuchCase => format!("there is no case `{case}`; `sockspec list` shows them all"),
     };
     item(&plain(&format!("{place}: delete this entry: {why} ({})", entry.implementation)))
 }

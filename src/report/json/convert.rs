@@ -119,6 +119,7 @@ pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
         why: match entry.why {
             Stale::PassesNow => StaleWord::PassesNow,
             Stale::MatchedNothing => StaleWord::MatchedNothing,
+            Stale::NoSuchCase => StaleWord::NoSuchCase,
         },
     }
 }

@@ -199,6 +199,8 @@ pub enum StaleWord {
     PassesNow,
     /// It matched no case that was run and that judges this clause.
     MatchedNothing,
+    /// Its pattern matches no case of the suite.
+    NoSuchCase,
 }
 
 /// A verdict that was not the same in each repetition of a trial.
