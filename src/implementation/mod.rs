@@ -46,7 +46,6 @@ pub struct Implementation {
     /// The failures that its owner knows of.
     pub known_failing: Vec<KnownFailing>,
     /// Keeps the folder of an extracted built-in on disk for as long as anyone holds the implementation.
-    #[expect(dead_code, reason = "held for its Drop alone")]
     folder: Option<Arc<TempDir>>,
 }
 
@@ -93,6 +92,11 @@ impl fmt::Display for Place {
 }
 
 impl Implementation {
+    /// The folder of an extracted built-in: nobody else's, and gone when the last copy of this is.
+    pub fn temporary_folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(|folder| folder.path())
+    }
+
     /// The same implementation with `{sockspec}` standing for `binary` instead of the running executable.
     ///
     /// For whoever uses this crate as a library, tests above all: their own executable knows no `reference` command.
