@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms that it may know.
 const ALLOWED: &[(&str, &[&str])] = &[
+    ("diagnosis", &[]),
     ("protocol", &[]),
     ("reference", &["protocol"]),
-    ("implementation", &["protocol"]),
-    ("case", &["protocol", "transcript"]),
+    ("implementation", &["diagnosis", "protocol"]),
+    ("case", &["diagnosis", "protocol", "transcript"]),
     ("transcript", &["protocol"]),
     ("world", &["protocol", "transcript"]),
     ("judge", &["case", "protocol", "transcript"]),
     ("engine", &["case", "implementation", "judge", "protocol", "transcript", "world"]),
     ("report", &["case", "engine", "judge", "protocol", "transcript"]),
-    ("cli", &["case", "engine", "implementation", "protocol", "reference", "report", "transcript", "world"]),
+    ("cli", &["case", "diagnosis", "engine", "implementation", "protocol", "reference", "report", "world"]),
 ];
 
 /// Of the engine a report may know what it tells, not how it runs.
