@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms that it may know.
 const ALLOWED: &[(&str, &[&str])] = &[
+    ("diagnosis", &[]),
     ("protocol", &[]),
     ("reference", &["protocol"]),
-    ("diagnosis", &[]),
     ("implementation", &["diagnosis", "protocol"]),
     ("case", &["diagnosis", "protocol", "transcript"]),
     ("transcript", &["protocol"]),

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod case;
+mod cli;
 mod dead_programs;
 mod implementation;
 mod judge;

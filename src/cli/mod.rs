@@ -60,7 +60,10 @@ impl UsageError {
 fn helper() -> Option<ExitCode> {
     let first = std::env::args().nth(1)?;
     let outcome = match first.as_str() {
-        keeper::KEEPER_COMMAND => keeper::keep(io::stdin(), io::stdout()),
+        keeper::KEEPER_COMMAND => {
+            keeper::keep(io::stdin(), io::stdout());
+            Ok(())
+        }
         keeper::PROBE_COMMAND => isolation::probe(),
         _ => return None,
     };

@@ -16,7 +16,7 @@ use super::worker::Worker;
 use crate::implementation::Implementation;
 use crate::judge::{Finding, judge};
 use crate::protocol::role::Role;
-use crate::world::Isolation;
+use crate::world::{Isolation, Keeper};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -125,7 +125,8 @@ fn jobs(settings: &Settings) -> usize {
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let set_up = || Worker::new(&settings.isolation, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let unbuilt = build_all(plan);
+    let mut warden = warden(plan, settings);
+    let unbuilt = build_all(plan, &mut warden);
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
         let trial = &plan.trials[index];
@@ -154,13 +155,24 @@ fn unplayed(fault: &Fault) -> Outcome {
     Outcome::Faulted { fault: fault.clone(), transcript: Default::default() }
 }
 
+/// The keeper of what belongs to no worker: builds, and the folders of the built-in implementations. A machine that has
+/// none to give refuses the workers theirs too, and is told of there.
+fn warden(plan: &Plan, settings: &Settings) -> Option<Keeper> {
+    let mut warden = Keeper::start(settings.helper.as_ref()?, false).ok()?;
+    let folders = plan.implementations.iter().filter_map(|implementation| implementation.temporary_folder());
+    for folder in folders {
+        warden.guard_folder(folder).ok()?;
+    }
+    Some(warden)
+}
+
 /// The builds that failed, by implementation and role.
 type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
-fn build_all(plan: &Plan) -> Unbuilt {
+fn build_all(plan: &Plan, warden: &mut Option<Keeper>) -> Unbuilt {
     let tried = |one: &&Arc<Implementation>| plan.trials.iter().any(|trial| Arc::ptr_eq(&trial.implementation, one));
-    plan.implementations.iter().filter(tried).map(|one| (Arc::clone(one), build(one))).collect()
+    plan.implementations.iter().filter(tried).map(|one| (Arc::clone(one), build(one, warden))).collect()
 }
 
 fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {

@@ -18,7 +18,10 @@ impl Worker {
         let namespaces = *isolation == Isolation::Namespaces;
         let scratch = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a scratch folder"))?;
         let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
-        let keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;
+        let mut keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;
+        if let Some(keeper) = &mut keeper {
+            keeper.guard_folder(scratch.path())?;
+        }
         Ok(Worker { isolation: isolation.clone(), host_name, keeper, scratch })
     }
 

@@ -47,7 +47,6 @@ pub struct Implementation {
     /// The failures that its owner knows of.
     pub known_failing: Vec<KnownFailing>,
     /// Keeps the folder of an extracted built-in on disk for as long as anyone holds the implementation.
-    #[expect(dead_code, reason = "held for its Drop alone")]
     folder: Option<Arc<TempDir>>,
 }
 
@@ -100,6 +99,11 @@ impl Implementation {
         let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
         let name: String = self.name.chars().map(|c| if legal(c) { c } else { '-' }).collect();
         if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
+    }
+
+    /// The folder of an extracted built-in: nobody else's, and gone when the last copy of this is.
+    pub fn temporary_folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(|folder| folder.path())
     }
 
     /// The same implementation with `{sockspec}` standing for `binary` instead of the running executable.

@@ -102,7 +102,8 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
 /// Why silence on `on` (anywhere, if `None`) tells nothing: nothing was asked there, so nothing was refused either.
 fn unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
     let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
-    if peers.iter().any(|peer| hearing.has_asked(peer, at)) {
+    // A case without any client asks nothing, and means that.
+    if peers.is_empty() || peers.iter().any(|peer| hearing.has_asked(peer, at)) {
         return None;
     }
     let fate = hearing.fate(Side::Server);

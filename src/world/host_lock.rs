@@ -1,23 +1,55 @@
 //! Where all runs share the host's network, they take turns: the ports are compiled into the programs.
 
-use rustix::fs::{FlockOperation, flock};
-use std::fs::{File, OpenOptions};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, ErrorKind, Read};
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
+
+/// The name of a socket that, like the ports, is there once in a network, whoever runs and wherever files are kept
+/// (unix(7), abstract sockets).
+const NAME: &str = "sockspec-ports";
 
 /// The right to use the host's ports; given back when dropped, or when the process dies.
 #[derive(Debug)]
 pub(super) struct HostLock {
-    _file: File,
+    _listener: UnixListener,
 }
 
 impl HostLock {
-    /// Waits until no other run of this user holds it (flock(2)).
+    /// Waits until no other run in this network holds it.
     pub(super) fn take() -> io::Result<HostLock> {
-        let user = rustix::process::geteuid().as_raw();
-        let path = std::env::temp_dir().join(format!("sockspec-ports-{user}.lock"));
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-        flock(&file, FlockOperation::LockExclusive)?;
-        Ok(HostLock { _file: file })
+        let name = SocketAddr::from_abstract_name(NAME)?;
+        loop {
+            match UnixListener::bind_addr(&name) {
+                Ok(listener) => return Ok(HostLock { _listener: listener }),
+                Err(error) if error.kind() == ErrorKind::AddrInUse => wait_for_holder(&name),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Waits until the holder gives it back: nobody ever accepts or answers, and when the listener goes, so do all who wait.
+fn wait_for_holder(name: &SocketAddr) {
+    if let Ok(mut waiting) = UnixStream::connect_addr(name) {
+        let _ = waiting.read(&mut [0]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_at_a_time() {
+        let holders = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let _lock = HostLock::take().unwrap();
+                    assert_eq!(holders.fetch_add(1, std::sync::atomic::Ordering::SeqCst), 0);
+                    holders.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+                });
+            }
+        });
     }
 }

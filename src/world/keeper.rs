@@ -3,14 +3,16 @@
 //! Where namespaces can be had it is process 1 of a PID namespace (pid_namespaces(7)) in which all programs of one
 //! worker are started: when it ends, the kernel kills all that is in there, whatever sessions or groups they moved to.
 //! It ends when its input ends, and that ends when the harness dies, however it dies. On the host it is told the
-//! process groups, and kills those.
+//! process groups, and the folders that are the programs' homes: it kills the groups, and all whose home is there.
+//! If the harness dies before its time, the keeper also removes the folders.
 
-use super::WorldError;
+use super::{WorldError, processes};
 use nix::sched::{CloneFlags, unshare};
-use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process_group, wait};
+use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, wait};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// The hidden first argument that makes the program a keeper.
 pub const KEEPER_COMMAND: &str = "__keeper";
@@ -58,6 +60,15 @@ impl Keeper {
         self.order(&format!("guard {group}")).map(|_| ())
     }
 
+    /// Tells it a folder that belongs to this run alone. Every process whose home it is counts as guarded, from its
+    /// first moment on and wherever it goes; and the folder goes too if the harness dies.
+    ///
+    /// # Errors
+    /// The keeper is gone.
+    pub fn guard_folder(&mut self, folder: &Path) -> Result<(), WorldError> {
+        self.order(&format!("folder {}", folder.display())).map(|_| ())
+    }
+
     /// Kills all that it guards, and returns when it is done.
     ///
     /// # Errors
@@ -81,26 +92,30 @@ impl Keeper {
 }
 
 impl Drop for Keeper {
+    /// From here on the folders are their owners' to remove.
     fn drop(&mut self) {
+        let _ = self.order("leave");
         self.orders = None;
         let _ = self.child.wait();
     }
 }
 
 /// What the keeper process does: acts on the lines of its input, and kills all when that ends.
-pub fn keep(input: impl Read, mut output: impl Write) -> io::Result<()> {
+pub fn keep(input: impl Read, mut output: impl Write) {
     choose_process_ids();
-    let mut guarded = Vec::new();
-    for line in BufReader::new(input).lines() {
-        match line?.split_once(' ') {
-            Some((_, group)) => guarded.extend(group.parse().ok().and_then(Pid::from_raw)),
-            None => kill(&mut guarded),
+    let mut guarded = Guarded::default();
+    let mut lines = BufReader::new(input).lines();
+    // A harness that dies may do so with an order on its way, and reads no answer then.
+    while let Some(Ok(order)) = lines.next() {
+        guarded.obey(&order);
+        if writeln!(output, "done").and_then(|()| output.flush()).is_err() {
+            break;
         }
-        writeln!(output, "done")?;
-        output.flush()?;
     }
-    kill(&mut guarded);
-    Ok(())
+    guarded.kill();
+    for folder in &guarded.folders {
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }
 
 /// Numbers the processes of a new PID namespace from somewhere else than 2: programs that name files in /tmp by their
@@ -113,14 +128,83 @@ fn choose_process_ids() {
     }
 }
 
-fn kill(guarded: &mut Vec<Pid>) {
-    for group in guarded.drain(..) {
-        let _ = kill_process_group(group, Signal::KILL);
+/// What a keeper was told to guard.
+#[derive(Default)]
+struct Guarded {
+    groups: Vec<Pid>,
+    folders: Vec<PathBuf>,
+}
+
+impl Guarded {
+    fn obey(&mut self, order: &str) {
+        match order.split_once(' ') {
+            Some(("guard", group)) => self.groups.extend(group.parse().ok().and_then(Pid::from_raw)),
+            Some(("folder", folder)) => self.folders.push(folder.into()),
+            _ if order == "leave" => self.folders.clear(),
+            _ => self.kill(),
+        }
     }
-    if getpid().is_init() {
-        // From process 1 of a namespace, "all processes" (kill(2), -1) means all in that namespace but itself.
-        let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(-1), nix::sys::signal::Signal::SIGKILL);
+
+    fn kill(&mut self) {
+        for group in self.groups.drain(..) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        if getpid().is_init() {
+            // From process 1 of a namespace, "all processes" (kill(2), -1) means all in that namespace but itself.
+            let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(-1), nix::sys::signal::Signal::SIGKILL);
+            // Orphans become children of process 1: all of them are dead when there is none left to wait for.
+            while wait(WaitOptions::empty()).is_ok() {}
+        } else {
+            self.kill_all_at_home();
+        }
     }
-    // Orphans become children of process 1: all of them are dead when there is none left to wait for.
-    while wait(WaitOptions::empty()).is_ok() {}
+
+    /// Kills who has one of the folders as home, and looks again until there is nobody: one may start others meanwhile.
+    fn kill_all_at_home(&self) {
+        let begun = Instant::now();
+        loop {
+            let found = processes::at_home_in(&self.folders);
+            for pid in found.iter().filter_map(|&pid| Pid::from_raw(i32::try_from(pid).ok()?)) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+            // A process that sleeps uninterruptibly dies when it wakes, and is waited for no longer than this.
+            if found.is_empty() || begun.elapsed() > Duration::from_secs(2) {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The harness's end of a pipe that nobody reads any more.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_keeper_whose_answer_nobody_reads_does_its_work() {
+        let folder = tempfile::tempdir().unwrap().keep();
+        let orders = format!("folder {}\nguard 0\n", folder.display());
+        keep(orders.as_bytes(), Gone);
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn a_keeper_that_was_let_go_leaves_the_folders_to_their_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        keep(format!("folder {}\nleave\n", folder.path().display()).as_bytes(), io::sink());
+        assert!(folder.path().exists());
+    }
 }

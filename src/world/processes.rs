@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 
 /// A process and all its descendants, by process id; `roots` are included, living or not.
 pub(super) fn with_descendants(roots: impl IntoIterator<Item = u32>) -> BTreeSet<u32> {
@@ -40,6 +42,18 @@ pub(super) fn socket_inodes(pid: u32) -> Vec<u64> {
         .filter_map(target)
         .filter_map(|path| path.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok())
         .collect()
+}
+
+/// The living processes whose environment names one of these folders as home, as far as this user may look.
+pub(super) fn at_home_in(folders: &[PathBuf]) -> Vec<u32> {
+    let homes: Vec<Vec<u8>> = folders.iter().map(|folder| [b"HOME=", folder.as_os_str().as_bytes()].concat()).collect();
+    let lives_there = |pid: &u32| {
+        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        environment.split(|byte| *byte == 0).any(|pair| homes.iter().any(|home| home == pair))
+    };
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let pids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(lives_there).collect()
 }
 
 /// Whether the process is there and not only waiting to be reaped (state Z or X of /proc/PID/stat).
