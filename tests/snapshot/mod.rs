@@ -120,7 +120,8 @@ fn two_implementations_in_one_folder_are_refused() {
 #[test]
 fn what_could_not_be_run_is_told_and_keeps_its_pin() {
     let (home, file) = pinned();
-    let arguments = ["snapshot", "--tcp-server", "true", "--name", "reference", "--run", "tcp-server/published/session"];
+    let arguments =
+        ["snapshot", "--tcp-server", "true", "--name", "reference", "--run", "tcp-server/published/session"];
     let check = sockspec(home.path(), &arguments).code(3);
     check.stdout(contains("not run tcp-server/published/session: the tcp-server exits with code 0 before"));
     sockspec(home.path(), &[&arguments[..], &["--accept"]].concat()).code(3);
