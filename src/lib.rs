@@ -4,6 +4,7 @@
 //!
 //! - [`protocol`]: the set-statistics protocol as pure functions. Never does I/O, reads a clock or starts anything.
 //! - [`mod@reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
+//! - [`diagnosis`]: mistakes in what a person wrote, and how they are shown. Knows no format, reads no file.
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.
@@ -11,16 +12,15 @@
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
 //! - [`report`]: folds over events. Never sees the engine.
-//! - [`artifact`]: what a failing trial leaves behind: a case file that says what was seen. Never starts anything.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
 //! - [`cli`]: arguments to settings to exit code.
 //!
 //! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
 //! events -> reporters -> exit code. `tests/architecture.rs` holds the allowed arrows.
 
-pub mod artifact;
 pub mod case;
 pub mod cli;
+pub mod diagnosis;
 pub mod engine;
 pub mod implementation;
 pub mod judge;

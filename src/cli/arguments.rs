@@ -2,7 +2,8 @@
 
 use super::replay::ReplayArguments;
 use super::snapshot::SnapshotArguments;
-use crate::implementation::parse_time_limit;
+use crate::diagnosis::parse_time_limit;
+use crate::engine::partition::Partition;
 use crate::protocol::role::{REPLY_PORT, Role};
 use crate::reference;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -21,9 +22,10 @@ pub(super) struct Arguments {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  everything as expected
-  1  an unexpected result: a broken MUST (with --strict a broken SHOULD too), or a known-failing entry out of date
+  1  an unexpected result: a broken MUST (with --strict a broken SHOULD too), a known-failing entry out of date,
+     or a verdict that differs when a trial is repeated
   2  usage, manifest or case file
-  3  incomplete: something could not be run
+  3  incomplete: something could not be run, or a report could not be written
   4  nothing matched, or nothing was there to run
 
 Examples:
@@ -37,11 +39,11 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Run the suite against implementations: by default the built-in reference and the original scripts
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Play one case again, from the file that a failing trial left, or from any case file
-    Replay(ReplayArguments),
+    Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave
-    Snapshot(SnapshotArguments),
+    Snapshot(Box<SnapshotArguments>),
     /// List cases and clauses
     List(ListArguments),
     /// Show one case or one clause in full
@@ -70,6 +72,14 @@ pub(super) struct RunArguments {
     /// Stop at the first unexpected result
     #[arg(long)]
     pub(super) fail_fast: bool,
+    /// Play each trial this many times; a verdict that differs between them fails the run
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(super) repeat: std::num::NonZeroUsize,
+    /// Run only part I of N; the parts together are the whole [default: TEST_SHARD_INDEX and TEST_TOTAL_SHARDS, if set]
+    #[arg(long, value_name = "I/N")]
+    pub(super) partition: Option<Partition>,
+    #[command(flatten)]
+    pub(super) known_failing: KnownFailingArguments,
     #[command(flatten)]
     pub(super) play: PlayArguments,
     /// Fail if this implementation can't be run here (repeatable)
@@ -84,6 +94,9 @@ pub(super) struct RunArguments {
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     pub(super) report_json: Option<PathBuf>,
+    /// Name this many of the slowest trials at the end
+    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
+    pub(super) durations: usize,
     /// One line for each trial
     #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
@@ -144,6 +157,18 @@ impl AdHocArguments {
         ];
         all.into_iter().filter_map(|(role, command)| Some((role, command.as_ref()?)))
     }
+}
+
+/// Failures that are known.
+#[derive(Debug, Args, Clone)]
+#[command(next_help_heading = "Known failures")]
+pub(super) struct KnownFailingArguments {
+    /// Expect the failures that are listed in this file, beside those of the manifests (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(super) known_failing: Vec<PathBuf>,
+    /// Write what is broken and not known yet as such a list; a file that holds something is never overwritten
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_known_failing: Option<PathBuf>,
 }
 
 /// Which cases.

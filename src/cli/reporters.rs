@@ -2,6 +2,7 @@
 
 use super::UsageError;
 use super::arguments::RunArguments;
+use super::known_failing;
 use super::settings::use_color;
 use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
@@ -41,8 +42,12 @@ impl Reporters {
             (false, true) => Verbosity::Verbose,
             (false, false) => Verbosity::Normal,
         };
-        let human = Human::new(io::stdout(), style, verbosity);
+        let human = Human::new(io::stdout(), style, verbosity).with_durations(arguments.durations);
         open.push(Named { name: "standard output".to_owned(), reporter: Box::new(human) });
+        // Last: nothing after it can go wrong and leave an empty file behind.
+        if let Some(path) = &arguments.known_failing.write_known_failing {
+            open.push(Named { name: path.display().to_string(), reporter: Box::new(known_failing::writer(path)?) });
+        }
         Ok(Reporters { open, failed: false })
     }
 

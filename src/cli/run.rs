@@ -3,7 +3,7 @@
 use super::UsageError;
 use super::arguments::RunArguments;
 use super::reporters::Reporters;
-use super::settings;
+use super::{known_failing, settings};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::world::isolation::isolate;
@@ -17,6 +17,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         return Err(UsageError::new(format!("--require {unknown}: no such implementation takes part in this run")));
     }
     let cases = settings::cases(&arguments.selection)?;
+    let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
+    let partition = settings::partition(arguments.partition)?;
     let mut reporters = Reporters::open(arguments)?;
     let settings = Settings {
         isolation,
@@ -25,10 +27,14 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         time_limit: arguments.play.time_limit,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
+        repeat: arguments.repeat,
         seed: settings::SEED,
         artifacts: Some(arguments.artifacts.clone()),
+        cases: arguments.selection.cases.clone(),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
+    let plan = plan.of_suite(settings::suite(&arguments.selection)?).knowing(known_failing);
+    let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))
 }

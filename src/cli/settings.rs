@@ -4,8 +4,10 @@ use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice, PlayArguments, SelectionArguments};
 use crate::case::select::Selection;
 use crate::case::{Case, CaseId, Subject, file};
+use crate::engine::partition::Partition;
 use crate::implementation::{AdHoc, Implementation, ad_hoc, named};
 use crate::protocol::role::Role;
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -65,6 +67,36 @@ pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, Us
     let all = all_cases(arguments)?;
     let chosen = Chosen::new(arguments, &all)?;
     Ok(all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect())
+}
+
+/// The ids of all cases that a run without a selection would play.
+pub(super) fn suite(arguments: &SelectionArguments) -> Result<Vec<CaseId>, UsageError> {
+    Ok(all_cases(arguments)?.into_iter().map(|case| case.id).collect())
+}
+
+/// The part that was asked for: by the flag, or else by the variables of a test runner that shards.
+pub(super) fn partition(flag: Option<Partition>) -> Result<Option<Partition>, UsageError> {
+    let [index, total] = ["TEST_SHARD_INDEX", "TEST_TOTAL_SHARDS"].map(std::env::var_os);
+    match (flag, index, total) {
+        (Some(_), _, _) | (None, None, None) => Ok(flag),
+        (None, Some(index), Some(total)) => shard(&index, &total).map(Some),
+        (None, _, _) => {
+            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or none"))
+        }
+    }
+}
+
+/// A shard as test runners count it: from 0.
+fn shard(index: &OsStr, total: &OsStr) -> Result<Partition, UsageError> {
+    let number = |text: &OsStr| text.to_str().and_then(|text| text.trim().parse::<usize>().ok());
+    let part =
+        number(index).zip(number(total)).and_then(|(index, total)| Partition::new(index.checked_add(1)?, total).ok());
+    part.ok_or_else(|| {
+        let (index, total) = (index.display(), total.display());
+        UsageError::new(format!(
+            "TEST_SHARD_INDEX={index} TEST_TOTAL_SHARDS={total} is no shard: the index counts from 0 and stays below the total"
+        ))
+    })
 }
 
 /// Which cases were chosen.

@@ -1,14 +1,17 @@
 //! The engine: plays cases in worlds and tells what happens as events. It never prints and judges no values.
 
 pub mod event;
+pub mod partition;
 pub mod plan;
 pub mod run;
 pub mod summary;
 
 mod again;
 mod build;
+mod known;
 mod launch;
 mod overlay;
 mod player;
 mod pool;
+mod repeat;
 mod worker;

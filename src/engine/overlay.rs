@@ -1,12 +1,12 @@
 //! What lies over the judge's verdicts: clauses that presume others, and the failures that an owner knows of.
 
-use super::event::{Judged, Stale, StaleKnownFailing};
+use super::event::{Judged, StaleKnownFailing};
+use super::known::KnownList;
+use super::plan::Plan;
 use crate::case::Case;
-use crate::implementation::Implementation;
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId::{self, *};
 use crate::protocol::role::Role;
-use globset::{GlobBuilder, GlobMatcher};
 use std::collections::BTreeSet;
 
 /// Clauses whose breach says nothing while another is broken: who serves one client only can't serve the next after a
@@ -37,86 +37,70 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (UdpC4, &[UdpC1, UdpC2]),
 ];
 
-/// The overlay of one implementation: what was found broken so far, and what its known-failing list has matched.
+/// The overlay of a run: what was found broken so far, and what is known to fail.
 pub(super) struct Overlay {
-    implementation: String,
-    broken: BTreeSet<(Role, ClauseId)>,
-    entries: Vec<Entry>,
+    broken: Broken,
+    known: KnownList,
 }
 
-struct Entry {
-    pattern: GlobMatcher,
-    text: String,
-    clause: String,
-    reason: String,
-    file: String,
-    line: usize,
-    fails: bool,
-    passes: bool,
-}
+/// What was found broken: the implementation's place in the plan, the role, the clause.
+type Broken = BTreeSet<(usize, Role, ClauseId)>;
 
 impl Overlay {
-    pub(super) fn new(implementation: &Implementation) -> Overlay {
-        let entries = implementation.known_failing.iter().filter_map(|known| {
-            let pattern = GlobBuilder::new(&known.case).literal_separator(false).build().ok()?.compile_matcher();
-            let (file, line) = (known.place.file.display().to_string(), known.place.line);
-            let (text, clause, reason) = (known.case.clone(), known.clause.0.clone(), known.reason.clone());
-            Some(Entry { pattern, text, clause, reason, file, line, fails: false, passes: false })
-        });
-        Overlay { implementation: implementation.name.clone(), broken: BTreeSet::new(), entries: entries.collect() }
+    pub(super) fn new(plan: &Plan) -> Overlay {
+        Overlay { broken: Broken::new(), known: KnownList::new(plan) }
     }
 
-    /// Lays the overlay over the findings of one case. Cases must come in the plan's order: plain ones first.
-    pub(super) fn cover(&mut self, case: &Case, findings: Vec<Finding>) -> Vec<Judged> {
-        let presumed = findings.into_iter().map(|finding| self.presume(case, finding)).collect::<Vec<_>>();
-        presumed.into_iter().map(|finding| self.know(case, finding)).collect()
+    /// Lays the overlay over the findings of one case, in each of its repetitions. Cases must come in the plan's order:
+    /// plain ones first.
+    pub(super) fn cover(&mut self, implementation: usize, case: &Case, all: Vec<Vec<Finding>>) -> Vec<Vec<Judged>> {
+        let before = self.broken.clone();
+        let one = |findings| {
+            // One repetition must not change what the next one is told.
+            let mut broken = before.clone();
+            let judged = self.cover_one(implementation, case, findings, &mut broken);
+            self.broken.append(&mut broken);
+            judged
+        };
+        all.into_iter().map(one).collect()
     }
 
-    fn presume(&mut self, case: &Case, finding: Finding) -> Finding {
-        if finding.verdict.evidence().is_none() {
-            return finding;
-        }
-        let roles = case.id.subject().roles();
-        let presumes = PRESUMES.iter().find(|(clause, _)| *clause == finding.clause).map_or(&[][..], |(_, all)| all);
-        let missing = presumes.iter().find(|clause| roles.iter().any(|role| self.broken.contains(&(*role, **clause))));
-        match missing {
-            Some(clause) => {
-                let why = format!("it presumes {clause}, which is broken: mend that first");
-                Finding { verdict: Verdict::Skipped(why), ..finding }
-            }
-            None => {
-                self.broken.extend(roles.into_iter().map(|role| (role, finding.clause)));
-                finding
-            }
-        }
+    fn cover_one(&mut self, at: usize, case: &Case, findings: Vec<Finding>, broken: &mut Broken) -> Vec<Judged> {
+        let judged: Vec<(Finding, bool)> =
+            findings.into_iter().map(|finding| presume(broken, at, case, finding)).collect();
+        let (presuming, findings): (Vec<_>, Vec<_>) = judged.iter().cloned().partition(|(_, presuming)| *presuming);
+        let plain = |all: Vec<(Finding, bool)>| all.into_iter().map(|(finding, _)| finding).collect::<Vec<_>>();
+        self.known.note(at, case, &plain(findings), &plain(presuming));
+        let know = |(finding, _)| Judged { known: self.known.reason(at, case, &finding), finding };
+        judged.into_iter().map(know).collect()
     }
 
-    fn know(&mut self, case: &Case, finding: Finding) -> Judged {
-        let clause = finding.clause.to_string();
-        let matching = |entry: &&mut Entry| entry.clause == clause && entry.pattern.is_match(case.id.as_str());
-        let broken = finding.verdict.evidence().is_some();
-        let judged = broken || finding.verdict == Verdict::Pass;
-        let mut known = None;
-        for entry in self.entries.iter_mut().filter(matching) {
-            entry.fails |= broken;
-            entry.passes |= judged && !broken;
-            known = known.or_else(|| broken.then(|| entry.reason.clone()));
-        }
-        Judged { finding, known }
-    }
-
-    /// The entries that no longer say the truth, when all cases of the implementation are done.
+    /// The known-failing entries that no longer say the truth, when the run is over.
     pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
-        let outdated = self.entries.into_iter().filter(|entry| !entry.fails);
-        outdated
-            .map(|entry| StaleKnownFailing {
-                implementation: self.implementation.clone(),
-                why: if entry.passes { Stale::PassesNow } else { Stale::MatchedNothing },
-                file: entry.file,
-                line: entry.line,
-                case: entry.text,
-                clause: entry.clause,
-            })
-            .collect()
+        self.known.stale()
     }
 }
+
+/// The finding, set aside if it presumes what is broken; and whether it was.
+fn presume(broken: &mut Broken, at: usize, case: &Case, finding: Finding) -> (Finding, bool) {
+    if finding.verdict.evidence().is_none() {
+        return (finding, false);
+    }
+    let roles = case.id.subject().roles();
+    let presumes = PRESUMES.iter().find(|(clause, _)| *clause == finding.clause).map_or(&[][..], |(_, all)| all);
+    let missing = presumes.iter().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, **clause))));
+    match missing {
+        Some(clause) => {
+            let why = format!("it presumes {clause}, which is broken: mend that first");
+            (Finding { verdict: Verdict::Skipped(why), ..finding }, true)
+        }
+        None => {
+            broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
+            (finding, false)
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "overlay_tests.rs"]
+mod tests;

@@ -2,10 +2,11 @@
 
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
-use crate::case::{Case, Subject};
-use crate::implementation::{Implementation, Unavailable};
+use super::partition::Partition;
+use crate::case::{Case, CaseId, Subject};
+use crate::implementation::{Implementation, KnownFailing, Unavailable};
 use crate::protocol::role::Role;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One case against one implementation.
@@ -26,12 +27,28 @@ pub struct Plan {
     pub trials: Vec<Trial>,
     /// What can't be tried on this machine.
     pub skipped: Vec<SkippedImplementation>,
+    /// The ids of the whole suite, chosen for this run or not: a known failure that was not tried is not out of date.
+    pub suite: BTreeSet<CaseId>,
+    /// Known failures that are listed beside the manifests.
+    pub known_failing: Vec<KnownFailing>,
+    /// Which part of the trials this is; `None`: all of them.
+    pub part: Option<Part>,
+}
+
+/// The part of a plan that is run here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which part.
+    pub partition: Partition,
+    /// How many trials the whole plan has.
+    pub whole: usize,
 }
 
 impl Plan {
-    /// Plans `cases` for `implementations`; `required` names must not be skipped.
+    /// Plans `cases` for `implementations`; `required` names must not be skipped. The cases count as the whole suite,
+    /// until [`Plan::of_suite`] says that there are more.
     pub fn new(implementations: Vec<Implementation>, cases: &[Arc<Case>], required: &[String]) -> Plan {
-        let mut plan = Plan::default();
+        let mut plan = Plan { suite: cases.iter().map(|case| case.id.clone()).collect(), ..Plan::default() };
         for implementation in implementations {
             let missing = unavailable(&implementation);
             let is_required = required.contains(&implementation.name);
@@ -48,6 +65,33 @@ impl Plan {
             plan.implementations.push(implementation);
         }
         plan
+    }
+
+    /// The same plan, chosen out of a suite that holds these cases too.
+    pub fn of_suite(mut self, suite: impl IntoIterator<Item = CaseId>) -> Plan {
+        self.suite.extend(suite);
+        self
+    }
+
+    /// The same plan, with known failures that are listed beside the manifests.
+    pub fn knowing(mut self, known_failing: Vec<KnownFailing>) -> Plan {
+        self.known_failing.extend(known_failing);
+        self
+    }
+
+    /// One part of the plan's trials; the parts together are the whole.
+    pub fn part(mut self, partition: Partition) -> Plan {
+        let whole = self.trials.len();
+        let trials = self.trials.into_iter().enumerate().filter(|(place, _)| partition.holds(*place));
+        self.trials = trials.map(|(_, trial)| trial).collect();
+        self.part = Some(Part { partition, whole });
+        self
+    }
+
+    /// The place of a trial's implementation among all.
+    pub(super) fn place_of(&self, trial: &Trial) -> usize {
+        let is_its = |one: &Arc<Implementation>| Arc::ptr_eq(one, &trial.implementation);
+        self.implementations.iter().position(is_its).unwrap_or(self.implementations.len())
     }
 }
 

@@ -11,7 +11,7 @@ use super::event::Fault;
 use super::launch::Launcher;
 use crate::case::{Case, Step};
 use crate::implementation::Input;
-use crate::protocol::role::Side;
+use crate::protocol::role::{Role, Side};
 use crate::transcript::{Happening, Stream, Transcript};
 use crate::world::{Patience, Readiness, Stage, StartError, WorldError};
 use std::net::SocketAddr;
@@ -77,6 +77,9 @@ impl Player<'_> {
         self.started = true;
         let setting = self.setting;
         let pair = setting.launchers.len() > 1;
+        if setting.launchers[0].role == Role::TcpServer {
+            self.stage.await_port(setting.ports.server).map_err(world_fault)?;
+        }
         for launcher in &setting.launchers {
             let started = match (pair, launcher.side()) {
                 (true, Side::Server) => self.stage.start_apart(launcher.side(), &launcher.recipe),

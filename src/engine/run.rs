@@ -2,19 +2,23 @@
 
 use super::again;
 use super::build::build;
-use super::event::{Event, Fault, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport};
+use super::event::{
+    Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport,
+};
 use super::launch::PortChoice;
 use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
 use super::player::{Played, Setting, play};
 use super::pool::{self, Flow};
+use super::repeat;
 use super::summary::Tally;
 use super::worker::Worker;
 use crate::implementation::Implementation;
-use crate::judge::judge;
+use crate::judge::{Finding, judge};
 use crate::protocol::role::Role;
 use crate::world::Isolation;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,15 +38,20 @@ pub struct Settings {
     pub strict: bool,
     /// Whether the run ends at the first unexpected result.
     pub fail_fast: bool,
+    /// How many times each trial is played.
+    pub repeat: NonZeroUsize,
     /// The seed of everything generated.
     pub seed: u64,
     /// The folder for the artifacts of failing trials; without it there are none.
     pub artifacts: Option<PathBuf>,
+    /// The folders of cases beside the built-in ones.
+    pub cases: Vec<PathBuf>,
 }
 
 /// One trial as a worker hands it over.
 struct Result {
-    outcome: Outcome,
+    /// What came of each repetition.
+    outcomes: Vec<Outcome>,
     duration: Duration,
 }
 
@@ -52,9 +61,7 @@ pub fn run(plan: &Plan, settings: &Settings, mut tell: impl FnMut(Event)) -> Sum
     let mut teller = Teller { tally: Tally::default(), tell: &mut tell };
     teller.tell(Event::RunStarted(started(plan, settings)));
     plan.skipped.iter().cloned().for_each(|skipped| teller.tell(Event::ImplementationSkipped(skipped)));
-    if let Isolation::Host { reason } = &settings.isolation {
-        teller.tell(Event::Notice { text: host_notice(reason) });
-    }
+    notices(plan, settings).into_iter().for_each(|text| teller.tell(Event::Notice { text }));
     play_all(plan, settings, &mut teller);
     let summary = teller.tally.summary(begun.elapsed());
     teller.tell(Event::RunFinished(summary.clone()));
@@ -71,10 +78,6 @@ impl Teller<'_> {
     fn tell(&mut self, event: Event) {
         self.tally.note(&event);
         (self.tell)(event);
-    }
-
-    fn tell_stale(&mut self, overlay: Overlay) {
-        overlay.stale().into_iter().for_each(|stale| self.tell(Event::KnownFailingStale(stale)));
     }
 }
 
@@ -97,11 +100,22 @@ fn started(plan: &Plan, settings: &Settings) -> RunStarted {
     }
 }
 
-fn host_notice(reason: &str) -> String {
-    format!(
-        "network namespaces can't be had here ({reason}): trials share the host's network, one after the other, \
-         and pairs are left out"
-    )
+/// What makes this run another one than people expect.
+fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
+    let host = match &settings.isolation {
+        Isolation::Namespaces => None,
+        Isolation::Host { reason } => Some(format!(
+            "network namespaces can't be had here ({reason}): trials share the host's network, one after the other, \
+             and pairs are left out"
+        )),
+    };
+    let part = plan.part.map(|part| {
+        format!("this is part {} of the run: {} of its {} trials", part.partition, plan.trials.len(), part.whole)
+    });
+    let times = settings.repeat.get();
+    let repeat = (times > 1)
+        .then(|| format!("each trial is played {times} times; a verdict that is not the same each time fails the run"));
+    [host, part, repeat].into_iter().flatten().collect()
 }
 
 fn jobs(settings: &Settings) -> usize {
@@ -117,33 +131,29 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
         let trial = &plan.trials[index];
-        let outcome = match unbuilt_for(&unbuilt, trial) {
-            Some(fault) => Outcome::Faulted { fault: fault.clone(), transcript: Default::default() },
-            None => play_one(worker, trial, settings),
+        let outcomes = match unbuilt_for(&unbuilt, trial) {
+            Some(fault) => vec![unplayed(fault)],
+            None => (0..settings.repeat.get()).map(|_| play_one(worker, trial, settings)).collect(),
         };
-        Result { outcome, duration: begun.elapsed() }
+        Result { outcomes, duration: begun.elapsed() }
     };
-    let failed = |_: usize, fault: &Fault| Result {
-        outcome: Outcome::Faulted { fault: fault.clone(), transcript: Default::default() },
-        duration: Duration::ZERO,
-    };
-    let mut overlay: Option<Overlay> = None;
-    let mut stopped = false;
+    let failed = |_: usize, fault: &Fault| Result { outcomes: vec![unplayed(fault)], duration: Duration::ZERO };
+    let mut overlay = Overlay::new(plan);
     pool::run(plan.trials.len(), jobs(settings), set_up, work, failed, |index, result| {
         let trial = &plan.trials[index];
-        let first = index == 0 || !Arc::ptr_eq(&plan.trials[index - 1].implementation, &trial.implementation);
-        if first {
-            overlay.replace(Overlay::new(&trial.implementation)).into_iter().for_each(|last| teller.tell_stale(last));
-        }
-        let report = report(plan, trial, settings, result, overlay.as_mut());
-        stopped = settings.fail_fast && report.outcome.is_bad(settings.strict);
-        teller.tell(Event::TrialFinished(report));
-        if stopped { Flow::Stop } else { Flow::GoOn }
+        let flaky = flaky(trial, settings, &result.outcomes);
+        let outcomes = covered(&mut overlay, plan.place_of(trial), trial, result.outcomes);
+        let outcome = repeat::told(outcomes, settings.strict);
+        let stops = settings.fail_fast && (!flaky.is_empty() || outcome.is_bad(settings.strict));
+        teller.tell(Event::TrialFinished(report(plan, trial, settings, outcome, result.duration)));
+        flaky.into_iter().for_each(|verdict| teller.tell(Event::Flaky(verdict)));
+        if stops { Flow::Stop } else { Flow::GoOn }
     });
-    // What was not played can't tell whether an entry is out of date.
-    if let Some(last) = overlay.filter(|_| !stopped) {
-        teller.tell_stale(last);
-    }
+    overlay.stale().into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
+}
+
+fn unplayed(fault: &Fault) -> Outcome {
+    Outcome::Faulted { fault: fault.clone(), transcript: Default::default() }
 }
 
 /// The builds that failed, by implementation and role.
@@ -190,28 +200,49 @@ fn outcome(trial: &Trial, played: Played) -> Outcome {
     }
 }
 
-fn report(
-    plan: &Plan,
-    trial: &Trial,
-    settings: &Settings,
-    result: Result,
-    overlay: Option<&mut Overlay>,
-) -> TrialReport {
-    let outcome = match (result.outcome, overlay) {
-        (Outcome::Judged { transcript, findings, faults }, Some(overlay)) => {
-            let findings = findings.into_iter().map(|judged| judged.finding).collect();
-            Outcome::Judged { transcript, findings: overlay.cover(&trial.case, findings), faults }
+/// What the judge said, in each repetition that was judged.
+fn findings(outcome: &Outcome) -> Option<Vec<Finding>> {
+    match outcome {
+        Outcome::Judged { findings, .. } => Some(findings.iter().map(|judged| judged.finding.clone()).collect()),
+        Outcome::Faulted { .. } | Outcome::Skipped { .. } => None,
+    }
+}
+
+/// The outcomes of a trial, with the overlay over those that were judged.
+fn covered(overlay: &mut Overlay, implementation: usize, trial: &Trial, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let judged = outcomes.iter().filter_map(findings).collect();
+    let mut covers = overlay.cover(implementation, &trial.case, judged).into_iter();
+    let cover = |outcome| match outcome {
+        Outcome::Judged { transcript, findings, faults } => {
+            Outcome::Judged { transcript, findings: covers.next().unwrap_or(findings), faults }
         }
-        (outcome, _) => outcome,
+        outcome => outcome,
     };
+    outcomes.into_iter().map(cover).collect()
+}
+
+/// The verdicts that were not the same in each repetition.
+fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
+    let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(findings).collect();
+    let told = repeat::differing(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
+        implementation: trial.implementation.name.clone(),
+        case: trial.case.id.clone(),
+        clause,
+        observations,
+        replay: again::run_command(trial, settings),
+    });
+    told.collect()
+}
+
+fn report(plan: &Plan, trial: &Trial, settings: &Settings, outcome: Outcome, duration: Duration) -> TrialReport {
     let kept = settings.artifacts.as_ref().filter(|_| outcome.is_bad(settings.strict));
     let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
         case: Arc::clone(&trial.case),
         outcome,
-        duration: result.duration,
-        replay: again::command(trial, artifact.as_ref()),
+        duration,
+        replay: again::command(trial, settings, artifact.as_ref()),
         artifact,
     }
 }

@@ -38,13 +38,14 @@ impl Tally {
             Event::ImplementationSkipped(skipped) => self.required_missing += usize::from(skipped.required),
             Event::TrialFinished(trial) => self.note_trial(trial),
             Event::KnownFailingStale(_) => self.counts.stale += 1,
+            Event::Flaky(_) => self.counts.flaky += 1,
             Event::Notice { .. } | Event::RunFinished(_) => {}
         }
     }
 
     /// The summary of what was counted so far.
     pub fn summary(&self, duration: Duration) -> Summary {
-        Summary { duration, exit: self.exit(), ..self.counts.clone() }
+        Summary { duration, exit: self.exit(), not_run: self.not_run(), ..self.counts.clone() }
     }
 
     /// Whether a broken SHOULD fails the run.
@@ -80,12 +81,16 @@ impl Tally {
         }
     }
 
+    fn not_run(&self) -> usize {
+        self.planned.saturating_sub(self.told)
+    }
+
     /// An unexpected result is worse news than an incomplete run, and that is worse than one that had nothing to do.
     fn exit(&self) -> u8 {
-        let Summary { played, unexpected, faults, stale, .. } = self.counts;
-        let incomplete = faults > 0 || self.required_missing > 0 || self.told < self.planned;
+        let Summary { played, unexpected, faults, stale, flaky, .. } = self.counts;
+        let incomplete = faults > 0 || self.required_missing > 0 || self.not_run() > 0;
         match () {
-            () if unexpected > 0 || stale > 0 => UNEXPECTED,
+            () if unexpected > 0 || stale > 0 || flaky > 0 => UNEXPECTED,
             () if incomplete => INCOMPLETE,
             () if played == 0 => NOTHING_RAN,
             () => AS_EXPECTED,

@@ -1,8 +1,8 @@
 //! An implementation that is described by flags alone: `--tcp-server "python3 server.py"`.
 
-use super::mistake::{Mistake, Problem};
 use super::template::{self, Piece, Placeholder};
 use super::{ConsoleMode, Implementation, Input, Origin, Port, Program, StopSignal, words};
+use crate::diagnosis::{Mistake, Problem, render};
 use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
 use miette::Diagnostic;
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub enum AdHocError {
 impl AdHocError {
     /// The error as a person sees it; ends in a line feed.
     pub fn render(&self, color: bool) -> String {
-        super::mistake::render(self, color)
+        render(self, color)
     }
 }
 

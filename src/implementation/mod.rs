@@ -8,23 +8,20 @@ mod ad_hoc;
 mod built_in;
 mod interpreter;
 mod manifest;
-mod mistake;
 mod named;
 mod probe;
 mod program;
 mod template;
-mod time_limit;
 mod words;
 
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
 pub use built_in::{BUILT_IN_NAMES, built_in};
 pub use interpreter::Tool;
-pub use manifest::{MANIFEST_NAME, ManifestError, load};
-pub use mistake::Mistake;
+pub use manifest::{MANIFEST_NAME, ManifestError, load, load_known_failing};
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
-pub use time_limit::{TimeLimitError, parse_time_limit};
 
+use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -69,24 +66,17 @@ pub enum Origin {
 /// A failure that the implementation's owner knows of: it does not count, until it passes or matches nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFailing {
+    /// The name of the implementation that fails; without it: the manifest's own, or, in a list beside the manifests,
+    /// any.
+    pub implementation: Option<String>,
     /// A glob over case ids, such as `tcp-server/robust/*`; its syntax is checked, what it matches is not.
     pub case: String,
-    /// The clause that fails there.
-    pub clause: ClauseName,
+    /// The clause that fails there; never an INFO clause, which can't fail.
+    pub clause: ClauseId,
     /// Why, in the owner's words; never empty.
     pub reason: String,
     /// Where the entry stands, so that a report can say which one to delete.
     pub place: Place,
-}
-
-/// A clause as a manifest names it, such as `TCP-S-5`; not yet known to exist.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClauseName(pub String);
-
-impl fmt::Display for ClauseName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
 }
 
 /// A line of a file.

@@ -1,8 +1,9 @@
 //! What a person types for an implementation: a built-in's name, a folder, or a manifest.
 
+use super::Implementation;
 use super::built_in::{self, BUILT_IN_NAMES};
 use super::manifest::{self, MANIFEST_NAME, ManifestError};
-use super::{Implementation, mistake};
+use crate::diagnosis;
 use miette::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ pub enum NamedError {
 impl NamedError {
     /// The error as a person sees it; ends in a line feed.
     pub fn render(&self, color: bool) -> String {
-        mistake::render(self, color)
+        diagnosis::render(self, color)
     }
 
     fn advice(&self) -> String {
@@ -52,7 +53,7 @@ impl Diagnostic for NamedError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         match self {
             NamedError::Manifest(error) => error.help(),
-            other => Some(Box::new(mistake::wrapped(&other.advice()))),
+            other => Some(Box::new(diagnosis::wrapped(&other.advice()))),
         }
     }
 
@@ -93,7 +94,7 @@ pub fn named(text: &str) -> Result<Implementation, NamedError> {
 fn nearest(text: &str) -> Option<String> {
     let neighbours = neighbours(Path::new(text));
     let known = BUILT_IN_NAMES.into_iter().chain(neighbours.iter().map(String::as_str));
-    mistake::nearest(text, known).map(str::to_owned)
+    diagnosis::nearest(text, known).map(str::to_owned)
 }
 
 /// Manifests, and folders that hold one, in the folder in which `path` would stand.

@@ -1,7 +1,7 @@
 //! Placeholders in command words and environment values: `{port}`, `{python2.7}`, and `{{` for a brace.
 
 use super::interpreter::Tool;
-use super::mistake::Problem;
+use crate::diagnosis::{Problem, nearest};
 use std::ops::Range;
 
 /// Something that is filled in when a program is launched.
@@ -114,7 +114,7 @@ fn escape(text: &str) -> String {
 
 fn unknown(name: &str, span: Range<usize>) -> Problem {
     let names = Placeholder::ALL.map(|known| format!("{{{}}}", known.name()));
-    let nearest = super::mistake::nearest(name, Placeholder::ALL.map(Placeholder::name));
+    let nearest = nearest(name, Placeholder::ALL.map(Placeholder::name));
     let label = match nearest {
         Some(nearest) => format!("did you mean {{{nearest}}}?"),
         None => "nothing is known by this name".to_owned(),

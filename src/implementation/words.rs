@@ -1,6 +1,6 @@
 //! A command written as one string: split as a shell splits words, and nothing else of a shell.
 
-use super::mistake::Problem;
+use crate::diagnosis::Problem;
 
 /// What a shell would act on, and what no one acts on here.
 const OPERATORS: [&str; 10] = ["&&", "||", "|", "&", ";", ">", ">>", "<", "2>", "2>&1"];

@@ -143,8 +143,7 @@ pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, c
     let (sent, message) = (stream(hearing, at), message.to_vec());
     match sent.strip_prefix(message.as_slice()) {
         None => docket.skip(clause, "the message did not come as it was typed"),
-        // A line end that was sent along is TCP-C-1's.
-        Some(rest) if rest.trim_ascii().is_empty() => docket.hold(clause),
+        Some(rest) if is_an_ending(rest) => docket.hold(clause),
         Some(_) => {
             let what = "the length goes out before the reply has come: a server may read both as one";
             let cause = "send the length only after the reply has been read";
@@ -152,6 +151,17 @@ pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, c
             docket.break_clause(clause, evidence);
         }
     }
+}
+
+/// Whether more than the message has come: something that may be the length.
+pub(super) fn goes_on(hearing: &Hearing<'_>, at: usize, message: &Payload) -> bool {
+    let (sent, message) = (stream(hearing, at), message.to_vec());
+    sent.get(message.len()..).is_some_and(|rest| !is_an_ending(rest))
+}
+
+/// Whether this ends the message (a line end, a NUL, or nothing) and is no length; TCP-C-1 says what it thinks of that.
+fn is_an_ending(rest: &[u8]) -> bool {
+    rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
 }
 
 /// What came besides all that the case expected.

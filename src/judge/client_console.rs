@@ -10,7 +10,7 @@ use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
 use crate::protocol::role::Side;
-use crate::transcript::{Bytes, Happening, Stream};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
 struct Page {
@@ -28,13 +28,13 @@ impl Page {
         }
         let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
             let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
-            return Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() };
+            return Page { prompts: Err(head(text)), lines: [lines(before), lines_behind_prompts(rest)].concat() };
         };
         match rest.split_once(PROMPT_LENGTH) {
             Some((between, rest)) => {
                 Page { prompts: Ok(()), lines: [lines(before), lines(between), lines(rest)].concat() }
             }
-            None => Page { prompts: Err(head(text)), lines: [lines(before), lines(rest)].concat() },
+            None => Page { prompts: Err(head(text)), lines: [lines(before), lines_behind_prompts(rest)].concat() },
         }
     }
 
@@ -52,13 +52,14 @@ impl Page {
         self.labelled_results().filter(|_| in_order)
     }
 
-    /// The four results by their labels, in whatever order they stand.
+    /// The numbers behind the four labels, in whatever order these stand: for judging values where the order is wrong.
     fn labelled_results(&self) -> Option<[Printed; 4]> {
-        let mut labelled = self.labelled();
-        labelled.sort_by_key(|(which, _)| *which);
-        let each_once = labelled.iter().map(|(which, _)| *which).eq(0..4);
-        let numbers = labelled.iter().map(|(_, text)| Printed::parse(text.as_bytes()));
-        each_once.then(|| numbers.collect::<Option<Vec<_>>>()?.try_into().ok()).flatten()
+        let labelled = self.labelled();
+        let number = |wanted: usize| {
+            let (_, text) = labelled.iter().find(|(which, _)| *which == wanted)?;
+            Printed::parse(text.as_bytes())
+        };
+        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
     }
 
     /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
@@ -70,6 +71,13 @@ impl Page {
 
 fn lines(text: &str) -> Vec<String> {
     text.split_terminator('\n').map(str::to_owned).collect()
+}
+
+/// Lines of which the first may begin with prompts of the client's own, the cursor still behind them.
+fn lines_behind_prompts(text: &str) -> Vec<String> {
+    let first_label = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(0);
+    let (before, rest) = text.split_at(first_label);
+    [lines(before), lines(rest)].concat()
 }
 
 fn head(text: &str) -> String {
@@ -140,8 +148,8 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
     docket.hold(clause);
     if !digits {
         docket.hold(ClauseId::Num4);
-        judge_spelling(docket, &wanted, &printed, &shown);
     }
+    judge_spelling(docket, &wanted, &printed, &shown);
 }
 
 /// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
@@ -177,7 +185,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     let by_place = page.unlabelled_results().is_some() && page.results().is_none();
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
-    } else if by_place || labelled.len() > 4 {
+    } else if by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing)) {
         let wanted = LABELS.map(|label| format!("{label}…")).join("\\n");
         let observed = page.lines.join("\\n");
         let evidence = Evidence::new("the four result lines are not as they should be");
@@ -211,6 +219,11 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
             docket.break_clause(ClauseId::Con1, evidence.compared(wanted, Bytes::from(head.as_bytes()).to_string()));
         }
     }
+}
+
+/// Whether the client says that all went well, so that it owes all four lines.
+fn succeeded(hearing: &Hearing<'_>) -> bool {
+    hearing.ended(Side::Client).is_some_and(ExitStatus::is_success)
 }
 
 /// Whether both lines were typed, so that both prompts must have been printed; a client that gives up at once, since

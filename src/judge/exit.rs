@@ -1,10 +1,10 @@
 //! How and when a client under test ends.
 
-use super::client_console;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use crate::case::ExitExpectation;
+use super::{client, client_console};
+use crate::case::{ExitExpectation, Expectation};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Stream};
@@ -31,6 +31,9 @@ pub(super) fn exit(
     if let Some(evidence) = between.and_then(|(earliest, latest)| untimely(hearing, earliest, latest)) {
         return docket.break_clause(clause, evidence);
     }
+    if how == ExitExpectation::Failure && !was_put_to_the_test(hearing, at) {
+        return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
+    }
     let evidence = match how {
         ExitExpectation::Any => None,
         ExitExpectation::Success if status.is_success() => None,
@@ -44,6 +47,14 @@ pub(super) fn exit(
         Some(evidence) => docket.break_clause(clause, evidence),
         None => docket.hold(clause),
     }
+}
+
+/// Whether a client that should fail can have met with what it should fail at: where the case expects its message, it
+/// must have sent something. Any program that can't even start ends with an error.
+fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
+    let mut before = hearing.expectations().filter(|(step, ..)| *step < at);
+    let sends = before.any(|(_, what, _)| matches!(what, Expectation::Message { .. }));
+    !sends || !client::stream(hearing, at).is_empty()
 }
 
 /// What a failing client owes: a non-zero status, a message on standard error, no statistics.

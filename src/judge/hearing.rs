@@ -100,6 +100,17 @@ impl<'a> Hearing<'a> {
         })
     }
 
+    /// Whether anything has gone out on `peer` by the end of step `at`, be it only the end of the stream.
+    pub(super) fn has_asked(&self, peer: &str, at: usize) -> bool {
+        let mut in_time = self.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
+        in_time.any(|seen| match &seen.what {
+            Happening::Sent { peer: p, .. }
+            | Happening::DatagramSent { peer: p, .. }
+            | Happening::HalfClosed { peer: p } => p == peer,
+            _ => false,
+        })
+    }
+
     /// The names of all peers on which a server was asked something.
     pub(super) fn peers(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = self

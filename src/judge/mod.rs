@@ -76,7 +76,7 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
         Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),
-        Expectation::LengthHeldBack { message } => client::stream(&hearing, at).len() > message.to_vec().len(),
+        Expectation::LengthHeldBack { message } => client::goes_on(&hearing, at, message),
         Expectation::Results { of } => client_console::are_printed(&hearing, of) || hearing.client_ended(),
         Expectation::PrintsOneOf { .. } | Expectation::Exit { .. } => hearing.client_ended(),
     }

@@ -7,7 +7,7 @@ use crate::protocol::bounds::{Agreement, Expected};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
-use crate::protocol::statistics::Field;
+use crate::protocol::statistics::{Field, Statistics};
 use crate::transcript::Bytes;
 
 /// A reply, read.
@@ -91,7 +91,10 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     if agreements.iter().all(|(_, found)| *found == Agreement::Right) {
         docket.hold(ClauseId::Num4);
         docket.hold(ClauseId::Rsp2);
-        judge_spelling(docket, numbers, &shown);
+    }
+    // How a number is spelled is of interest once it is the right one.
+    if agreements.iter().all(|(_, found)| matches!(found, Agreement::Right | Agreement::TooFewDigits { .. })) {
+        judge_spelling(docket, numbers, &reading.expected.statistics(), &shown);
     }
     docket.hold(clause);
 }
@@ -143,8 +146,18 @@ fn judge_value(
     }
 }
 
-fn judge_spelling(docket: &mut Docket, numbers: &[Printed], shown: &impl Fn(String) -> Evidence) {
-    match numbers.iter().find(|number| !is_str_spelling(&number.text, number.value)) {
+/// By the number that was printed, or by the one that was computed: CPython spells some as it does no others.
+fn judge_spelling(
+    docket: &mut Docket,
+    numbers: &[Printed],
+    computed: &Statistics,
+    shown: &impl Fn(String) -> Evidence,
+) {
+    let is_spelled_right = |field: Field, number: &Printed| {
+        [number.value, computed.get(field)].iter().any(|&value| is_str_spelling(&number.text, value))
+    };
+    let other = Field::ALL.into_iter().zip(numbers).find(|(field, number)| !is_spelled_right(*field, number));
+    match other.map(|(_, number)| number) {
         None => docket.hold(ClauseId::Num5),
         Some(number) => {
             let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));

@@ -92,8 +92,35 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
             let fate = hearing.fate(Side::Server);
             docket.break_clause(clause, Evidence::new(format!("the server fails{fate}")));
         }
-        (None, None) => docket.hold(clause),
+        (None, None) => match unasked(hearing, at, on).or_else(|| unanswered(hearing, at, on)) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.hold(clause),
+        },
     }
+}
+
+/// Why silence on `on` (anywhere, if `None`) tells nothing: nothing was asked there, so nothing was refused either.
+fn unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
+    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+    if peers.iter().any(|peer| hearing.has_asked(peer, at)) {
+        return None;
+    }
+    let fate = hearing.fate(Side::Server);
+    let refused = peers.iter().find_map(|peer| Some((peer, hearing.refusal(peer)?)));
+    Some(match refused {
+        Some((peer, reason)) => format!("{peer} could not connect ({reason}), so nothing was asked{fate}"),
+        None => format!("nothing could be asked{fate}"),
+    })
+}
+
+/// Why silence on `on` tells nothing: the request before it was not answered either.
+fn unanswered(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
+    let on = on?;
+    let mut before = hearing.expectations().filter(|(step, ..)| *step < at);
+    let silent = before.any(|(step, what, _)| {
+        matches!(what, Expectation::Statistics { on: peer, .. } if peer == on) && hearing.heard(on, step).is_empty()
+    });
+    silent.then(|| format!("{on} had no answer to its request either, so that none to what followed says nothing"))
 }
 
 /// What came on `on` (anywhere, if `None`) for the expectation of step `at` and is not the rest of the last reply.
@@ -129,8 +156,17 @@ pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
             let evidence = Evidence::new(format!("{on} sent no request, and gets statistics"));
             docket.break_clause(clause, evidence.compared("no statistics", Bytes::from(bytes).to_string()));
         }
-        None => docket.hold(clause),
+        None => match unasked(hearing, at, Some(on)).or_else(|| dead(hearing, at)) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.hold(clause),
+        },
     }
+}
+
+/// Why no answer is no refusal: the server was dead by then.
+fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+    hearing.ended_by(Side::Server, at)?;
+    Some(format!("who is dead refuses nothing{}", hearing.fate(Side::Server)))
 }
 
 /// The server ends the connection.
@@ -141,6 +177,8 @@ pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
     });
     if ended {
         docket.hold(clause);
+    } else if let Some(reason) = hearing.refusal(on) {
+        docket.skip(clause, format!("{on} could not connect ({reason}), so there was nothing to close"));
     } else {
         let what = format!("{on} has closed, and the server keeps its side open{}", hearing.fate(Side::Server));
         docket.break_clause(clause, Evidence::new(what));

@@ -80,7 +80,7 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
         match found.map(|at| entries.remove(at)) {
             Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, request, &wanted),
             Some(entry) => {
-                let evidence = Evidence::new("the line for a request does not begin as it should");
+                let evidence = Evidence::new("the line for a request is not as it should be");
                 docket.break_clause(ClauseId::Con4, evidence.compared(wanted, entry.line));
             }
             None if !complete => docket.skip(ClauseId::Con4, "the server was killed before it had printed all"),

@@ -29,6 +29,11 @@ pub fn bound() -> Vec<Reachable> {
     open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
 }
 
+/// Whether the TCP port is still held on this side: by a listener, or by a connection that is not over (TIME_WAIT).
+pub fn is_held(port: u16) -> bool {
+    tcp_entries().iter().any(|entry| entry.local_address.port() == port)
+}
+
 /// Whether the receiver of the connection from `ours` to `theirs` has read all that its system has for it.
 /// A connection that is no longer there has nothing unread.
 pub fn all_taken(ours: SocketAddr, theirs: SocketAddr) -> bool {

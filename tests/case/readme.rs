@@ -37,8 +37,8 @@ fn every_step_has_an_example() {
     for step in steps.split(' ') {
         assert!(text.contains(&format!("  {{ {step} = ")), "{step}");
     }
-    let expectations = "statistics nothing no-statistics closed one-of observed message length length-held-back results \
-                        prints-one-of exit";
+    let expectations = "statistics nothing no-statistics closed one-of answered-on observed message length \
+                        length-held-back results prints-one-of exit received-lines";
     for expectation in expectations.split_ascii_whitespace() {
         assert!(text.contains(&format!("{{ expect = \"{expectation}\"")), "{expectation}");
     }

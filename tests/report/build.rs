@@ -2,8 +2,8 @@
 
 use sockspec::case::{Case, Cut, Expectation, Source, Step};
 use sockspec::engine::event::{
-    Event, Fault, ImplementationInfo, Judged, NetworkKind, Outcome, RunStarted, SkippedImplementation, Stale,
-    StaleKnownFailing, TrialReport,
+    Event, Fault, FlakyVerdict, ImplementationInfo, Judged, NetworkKind, Observation, Outcome, RunStarted,
+    SkippedImplementation, Stale, StaleKnownFailing, TrialReport,
 };
 use sockspec::engine::summary::summarize;
 use sockspec::judge::{Evidence, Finding, Verdict};
@@ -204,6 +204,19 @@ pub fn stale(why: Stale) -> Event {
         case: "tcp-server/robust/*".into(),
         clause: "TCP-S-5".into(),
         why,
+    })
+}
+
+/// A case whose verdict was not the same each time.
+pub fn flaky() -> Event {
+    let warn = Verdict::Warn(Evidence::new("the server exits with code 1"));
+    let seen = |verdict, times, first| Observation { verdict, times, first };
+    Event::Flaky(FlakyVerdict {
+        implementation: "ours".into(),
+        case: "tcp-server/robust/leaves".parse().expect("a case id"),
+        clause: ClauseId::TcpS5,
+        observations: vec![seen(Some(Verdict::Pass), 2, 1), seen(Some(warn), 1, 2), seen(None, 1, 4)],
+        replay: "sockspec run ours --run tcp-server/robust/leaves --repeat 4".into(),
     })
 }
 

@@ -110,7 +110,12 @@ fn out_of_date() -> Vec<Event> {
     closed(vec![first, good_session("original"), stale(Stale::PassesNow), stale(Stale::MatchedNothing)])
 }
 
+fn flaky_and_stopped() -> Vec<Event> {
+    closed(vec![run_started(&[("ours", None)], 5), good_session("ours"), flaky()])
+}
+
 #[rstest]
+#[case("console-flaky-and-stopped", flaky_and_stopped(), Verbosity::Normal)]
 #[case("console-as-expected", as_expected(), Verbosity::Normal)]
 #[case("console-as-expected-quiet", as_expected(), Verbosity::Quiet)]
 #[case("console-as-expected-verbose", as_expected(), Verbosity::Verbose)]
@@ -131,6 +136,21 @@ fn colours_add_nothing_but_colour() {
         assert!(coloured.contains("\x1b["), "there are colours");
         assert_eq!(without_sgr(&coloured), shown(&events, Style::plain(), Verbosity::Verbose));
     }
+}
+
+#[test]
+fn the_slowest_trials_are_named_slowest_first() {
+    let mut events = failing();
+    for (at, event) in events.iter_mut().enumerate() {
+        if let Event::TrialFinished(trial) = event {
+            trial.duration = std::time::Duration::from_millis(1 + at as u64 % 3);
+        }
+    }
+    let mut out = Vec::new();
+    tell(Human::new(&mut out, Style::plain(), Verbosity::Quiet).with_durations(2), &events);
+    let text = String::from_utf8(out).unwrap();
+    let section = "Slowest trials\n     3 ms  ours  tcp-server/published/session\n     3 ms  ours  tcp-server/published/session\n\n";
+    assert!(text.contains(section), "{text}");
 }
 
 /// The text without the codes that set a colour.

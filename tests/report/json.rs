@@ -37,6 +37,7 @@ fn one_of_each() -> Vec<Event> {
         trial("ours", leaver(), Outcome::Skipped { reason: "needs namespaces".into() }),
         missing("original", false),
         stale(Stale::PassesNow),
+        flaky(),
     ])
 }
 

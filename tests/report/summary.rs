@@ -20,6 +20,7 @@ enum Holds {
     Fault,
     FaultBeside,
     Stale,
+    Flaky,
     SkippedTrial,
     SkippedImplementation,
     RequiredMissing,
@@ -42,6 +43,7 @@ fn event(holds: Holds) -> Event {
                 Outcome::Judged { transcript: Transcript::default(), findings: vec![], faults: vec![world()] };
             trial("ours", session(), outcome)
         }
+        Flaky => super::build::flaky(),
         Stale => super::build::stale(event::Stale::PassesNow),
         SkippedTrial => trial("ours", session(), Outcome::Skipped { reason: "needs namespaces".into() }),
         SkippedImplementation => missing("original", false),
@@ -70,6 +72,7 @@ fn run(holds: &[Holds], strict: bool) -> Vec<Event> {
 #[case(&[Pass, SkippedImplementation], 0)]
 #[case(&[Pass, Fail], 1)]
 #[case(&[Pass, Stale], 1)]
+#[case(&[Pass, Flaky], 1)]
 #[case(&[Fail, Fault], 1)]
 #[case(&[Fail, RequiredMissing], 1)]
 #[case(&[Pass, Fault], 3)]
@@ -78,9 +81,9 @@ fn run(holds: &[Holds], strict: bool) -> Vec<Event> {
 #[case(&[], 4)]
 #[case(&[SkippedTrial], 4)]
 #[case(&[SkippedImplementation], 4)]
-#[case(&[RequiredMissing], 4)]
-#[case(&[Fault], 4)]
-#[case(&[Stale], 4)]
+#[case(&[RequiredMissing], 3)]
+#[case(&[Fault], 3)]
+#[case(&[Stale], 1)]
 fn the_exit_code(#[case] holds: &[Holds], #[case] exit: u8) {
     assert_eq!(summarize(&run(holds, false), Duration::ZERO).exit, exit);
 }
@@ -94,7 +97,8 @@ fn strict_makes_a_warning_unexpected() {
 fn a_run_that_lost_trials_is_incomplete() {
     let mut events = run(&[Pass, Pass], false);
     events.pop();
-    assert_eq!(summarize(&events, Duration::ZERO).exit, 3);
+    let summary = summarize(&events, Duration::ZERO);
+    assert_eq!((summary.exit, summary.not_run), (3, 1));
 }
 
 #[test]
@@ -104,9 +108,10 @@ fn three_hundred_failures_are_still_exit_1() {
 
 #[test]
 fn everything_is_counted_once() {
-    let all = [Pass, Noted, Fail, KnownFail, Warn, Fault, FaultBeside, Stale, SkippedTrial];
+    let all = [Pass, Noted, Fail, KnownFail, Warn, Fault, FaultBeside, Stale, Flaky, SkippedTrial];
     let summary = summarize(&run(&all, false), Duration::from_secs(2));
     assert_eq!((summary.played, summary.unexpected, summary.passed, summary.failed), (6, 1, 1, 1));
     assert_eq!((summary.warned, summary.known, summary.noted, summary.skipped), (1, 1, 1, 1));
-    assert_eq!((summary.faults, summary.stale, summary.duration), (2, 1, Duration::from_secs(2)));
+    assert_eq!((summary.faults, summary.stale, summary.flaky, summary.not_run), (2, 1, 1, 0));
+    assert_eq!(summary.duration, Duration::from_secs(2));
 }

@@ -1,12 +1,12 @@
 //! One `expect` step of a case file.
 
-use super::error::{CaseFileError, did_you_mean};
+use super::error::CaseFileError;
 use super::form::{EXPECTATIONS, Form};
 use super::payload;
 use super::scene::Scene;
 use super::table::{Table, Text};
-use super::time;
 use crate::case::{Behaviour, ExitExpectation, Expectation, Payload, Step};
+use crate::diagnosis::{did_you_mean, time};
 use crate::protocol::clause::ClauseId;
 use std::time::Duration;
 use toml::Spanned;
@@ -14,6 +14,8 @@ use toml::de::DeValue;
 
 const NAMES_HELP: &str = "write each name and the request whose statistics are seen, as in\n\
                           names = { joined = \"5 4 6\", separate = [\"5 4\", \"6\"], refused = [] }";
+const PEERS_HELP: &str =
+    "write each name and the client or socket on which the reply comes: names = { source = \"a\" }";
 const EXIT_HELP: &str = "write the earliest and the latest time after the last input: between = [\"1s\", \"5s\"]";
 
 /// Reads an `expect` step.
@@ -31,8 +33,13 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
         "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
         "closed" => Expectation::Closed { on: scene.on(table)? },
         "received-lines" => {
-            let value = table.need("of", &format!("write {}", form.example))?;
-            Expectation::ReceivedLines { of: requests(table, "of", value)? }
+            let help = format!("write it as in\n{}", form.example);
+            let value = table.need("of", &help)?;
+            let of = requests(table, "of", value)?;
+            if of.is_empty() {
+                return Err(table.source.error(value.span(), "`of` is empty", "no request stands here", help));
+            }
+            Expectation::ReceivedLines { of }
         }
         "message" => Expectation::Message { text: payload("text")? },
         "length" => Expectation::Length { text: payload("text")? },
@@ -66,7 +73,7 @@ fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, 
     let what = match form.name {
         "observed" => Expectation::Observed { on: scene.on(table)? },
         "answered-on" => Expectation::AnsweredOn {
-            of: payload::read(table.source, table.need("of", &format!("write {}", form.example))?, "`of`")?,
+            of: payload::read(table.source, table.need("of", &format!("write it as in\n{}", form.example))?, "`of`")?,
             peers: places(table, clause, scene)?,
             otherwise: otherwise(table)?,
         },
@@ -91,14 +98,19 @@ fn several<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Vec<String>, Case
     entries.iter().map(|entry| scene.peer(&Text::of(table.source, entry, "a name", help)?)).collect()
 }
 
+/// The table `names`, which holds one name at least.
+fn names<'a>(table: &Table<'a>, help: &str) -> Result<Table<'a>, CaseFileError> {
+    let value = table.need("names", help)?;
+    let entries = table.source.table(value, "`names` must be a table, between braces", help)?;
+    match entries.is_empty() {
+        true => Err(table.source.error(value.span(), "`names` is empty", "no name stands here", help)),
+        false => Ok(Table::at(table.source, "`names`".to_owned(), value.span(), entries)),
+    }
+}
+
 /// The names, in the order of the file, and what is seen in each case.
 fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, CaseFileError> {
-    let value = table.need("names", NAMES_HELP)?;
-    let entries = table.source.table(value, "`names` must be a table, between braces", NAMES_HELP)?;
-    let names = Table::at(table.source, "`names`".to_owned(), value.span(), entries);
-    if names.keys().is_empty() {
-        return Err(table.source.error(value.span(), "`names` is empty", "no name stands here", NAMES_HELP));
-    }
+    let names = names(table, NAMES_HELP)?;
     let behaviour = |(name, span): (&'a str, std::ops::Range<usize>)| {
         known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
         let shows = requests(table, name, names.need(name, NAMES_HELP)?)?;
@@ -140,10 +152,8 @@ fn otherwise(table: &Table<'_>) -> Result<String, CaseFileError> {
 
 /// The names of `answered-on`, and the peer on which the reply comes in each case.
 fn places<'a>(table: &Table<'a>, clause: ClauseId, scene: &Scene<'a>) -> Result<Vec<(String, String)>, CaseFileError> {
-    let help = "write each name and the peer on which the reply comes: names = { source = \"a\" }";
-    let value = table.need("names", help)?;
-    let names =
-        Table::at(table.source, "`names`".to_owned(), value.span(), table.source.table(value, "`names`", help)?);
+    let help = PEERS_HELP;
+    let names = names(table, help)?;
     let place = |(name, span): (&'a str, std::ops::Range<usize>)| {
         known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
         let peer = Text::of(table.source, names.need(name, help)?, "a name", help)?;

@@ -12,7 +12,6 @@ mod scene;
 mod source;
 mod step;
 mod table;
-mod time;
 mod write;
 
 pub use built_in::built_in;

@@ -1,10 +1,11 @@
 //! Bytes as a case file writes them, and how they are cut.
 
-use super::error::{CaseFileError, did_you_mean};
+use super::error::CaseFileError;
 use super::scene::Scene;
 use super::source::Source;
 use super::table::{Table, Text};
 use crate::case::{Between, Cut, Part, Payload};
+use crate::diagnosis::did_you_mean;
 use crate::protocol::role::Transport;
 use crate::transcript::{Bytes, ParseBytesError};
 use std::str::FromStr;

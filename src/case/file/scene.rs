@@ -1,10 +1,11 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
-use super::error::{CaseFileError, did_you_mean};
+use super::error::CaseFileError;
 use super::form::{EXPECTATIONS, Form, STEPS};
 use super::source::Source;
 use super::table::{Table, Text};
 use crate::case::Subject;
+use crate::diagnosis::did_you_mean;
 use crate::protocol::clause::{ClauseId, Level, UnknownClause};
 use crate::protocol::role::{Side, Transport};
 
@@ -14,11 +15,13 @@ pub(super) struct Scene<'a> {
     pub(super) subject: Subject,
     /// The clients and sockets that earlier steps connected or bound, in order.
     peers: Vec<String>,
+    /// Who can't send any more, and why.
+    silenced: Vec<(String, &'static str)>,
 }
 
 impl<'a> Scene<'a> {
     pub(super) fn new(source: &'a Source<'a>, subject: Subject) -> Scene<'a> {
-        Scene { source, subject, peers: there_from_the_start(subject) }
+        Scene { source, subject, peers: there_from_the_start(subject), silenced: Vec::new() }
     }
 
     pub(super) fn transport(&self) -> Transport {
@@ -86,13 +89,47 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Who sends in `table`: nobody who has gone.
+    pub(super) fn sender(&self, table: &Table<'_>) -> Result<String, CaseFileError> {
+        let name = self.on(table)?;
+        let Some((_, why)) = self.silenced.iter().find(|(peer, _)| *peer == name) else { return Ok(name) };
+        let span = table.get("on").map_or_else(|| table.span.clone(), toml::Spanned::span);
+        let help = match there_from_the_start(self.subject).is_empty() {
+            true => format!("send before that, or let another one send: {}", self.entry("b")),
+            false => "write this step before that one".to_owned(),
+        };
+        Err(table.source.error(
+            span,
+            format!("`{name}` {why}, and can't send any more"),
+            "nothing goes out here any more",
+            help,
+        ))
+    }
+
+    /// From here on `peer` sends nothing, for it `why`.
+    pub(super) fn silence(&mut self, peer: String, why: &'static str) -> String {
+        self.silenced.push((peer.clone(), why));
+        peer
+    }
+
+    /// The program starts: a client calls anew.
+    pub(super) fn restart(&mut self) {
+        let anew = there_from_the_start(self.subject);
+        self.silenced.retain(|(peer, _)| !anew.contains(peer));
+    }
+
+    /// The step by which somebody comes.
+    fn entry(&self, name: &str) -> String {
+        let verb = if self.transport() == Transport::Tcp { "connect" } else { "bind" };
+        format!("{{ {verb} = \"{name}\" }}")
+    }
+
     fn how_to_enter(&self, name: &str) -> String {
         let there = self.peers.join(", ");
         if !there_from_the_start(self.subject).is_empty() {
             return format!("in a {} case the harness has one: \"{there}\"", self.subject);
         }
-        let verb = if self.transport() == Transport::Tcp { "connect" } else { "bind" };
-        let step = format!("write a step before this one: {{ {verb} = \"{name}\" }}");
+        let step = format!("write a step before this one: {}", self.entry(name));
         match self.peers.is_empty() {
             true => step,
             false => format!("so far there is {there}: use that name, or {step}"),

@@ -1,7 +1,7 @@
 //! A case file's text, and errors that point into it.
 
 use super::error::CaseFileError;
-use super::table::kind;
+use crate::diagnosis::{Problem, expected, kind};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -22,7 +22,8 @@ impl Source<'_> {
         label: impl Into<String>,
         help: impl Into<String>,
     ) -> CaseFileError {
-        CaseFileError::without_place(message, help).at(self.file, self.text, span, label.into())
+        let problem = Problem { message: message.into(), label: label.into(), help: help.into(), span };
+        CaseFileError::within(self.file, self.text, problem)
     }
 
     /// The value is of the wrong type; `must` says of which it should be.
@@ -64,8 +65,8 @@ impl Source<'_> {
         match message.split_once(", expected ") {
             _ if message.starts_with("duplicate key") => self.duplicate(span),
             _ if message.starts_with("missing escaped value") => self.escape(span),
-            Some((what, expected)) => {
-                let label = label(expected);
+            Some((what, missed)) => {
+                let label = expected(missed);
                 self.error(span, format!("this is not TOML: {what}"), label, hint(message))
             }
             None => self.error(span, format!("this is not TOML: {message}"), "here", hint(message)),
@@ -82,15 +83,6 @@ impl Source<'_> {
         let help =
             "write two backslashes for one; for bytes that are no text write { escaped = '\\xff' }, in single quotes";
         self.error(span, "this is not TOML: a backslash that begins no escape", "after this backslash", help)
-    }
-}
-
-/// What the parser missed, in a person's words.
-fn label(expected: &str) -> String {
-    match expected {
-        "nothing" => "not here".to_owned(),
-        "literal string" => "expected text in quotation marks".to_owned(),
-        other => format!("expected {other}"),
     }
 }
 

@@ -1,11 +1,12 @@
 //! One step of a case file.
 
-use super::error::{CaseFileError, did_you_mean};
+use super::error::CaseFileError;
 use super::form::{EXPECTATIONS, Form, STEPS};
 use super::scene::Scene;
 use super::table::{Table, Text};
 use super::{expectation, payload};
 use crate::case::{LineEnd, Payload, ReplyFrom, Step, Wire};
+use crate::diagnosis::did_you_mean;
 use crate::protocol::role::Transport;
 
 /// Reads the step `table`, and tells `scene` who came with it.
@@ -20,9 +21,9 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
         "connect" => Ok(Step::Connect { peer: scene.enter(&name(&table, form)?)? }),
         "bind" => bind(&table, form, scene),
         "send" => send(&table, form, scene),
-        "half-close" => Ok(Step::HalfClose { peer: scene.peer(&name(&table, form)?)? }),
-        "leave" => Ok(Step::Leave { peer: scene.peer(&name(&table, form)?)? }),
-        "reset" => Ok(Step::Reset { peer: scene.peer(&name(&table, form)?)? }),
+        "half-close" => Ok(Step::HalfClose { peer: go(&table, form, scene, "has half-closed")? }),
+        "leave" => Ok(Step::Leave { peer: go(&table, form, scene, "has left")? }),
+        "reset" => Ok(Step::Reset { peer: go(&table, form, scene, "was reset")? }),
         "take-port" => {
             let port = table.port(form.name)?.ok_or_else(|| table.missing(form.name, form.example))?;
             Ok(Step::TakePort { port })
@@ -30,7 +31,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
         "type" => type_line(&table, form),
         "reply" => reply(&table, form, scene),
         "relay" => relay(&table, form, scene),
-        _ => flag(&table, form),
+        _ => flag(&table, form, scene),
     }
 }
 
@@ -83,12 +84,21 @@ fn name<'a>(table: &Table<'a>, form: &Form) -> Result<Text<'a>, CaseFileError> {
     table.text(form.name, &help)?.ok_or_else(|| table.missing(form.name, &help))
 }
 
-fn flag(table: &Table<'_>, form: &Form) -> Result<Step, CaseFileError> {
+/// Somebody who is there and from here on sends nothing, for it `why`.
+fn go<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>, why: &'static str) -> Result<String, CaseFileError> {
+    let peer = scene.peer(&name(table, form)?)?;
+    Ok(scene.silence(peer, why))
+}
+
+fn flag<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
     table.flag(form.name)?;
     Ok(match form.name {
         "stay-silent" => Step::StaySilent,
         "refuse" => Step::Refuse,
-        "start" => Step::Start,
+        "start" => {
+            scene.restart();
+            Step::Start
+        }
         _ => Step::Stop,
     })
 }
@@ -105,7 +115,7 @@ fn bind<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Ste
 
 fn send(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
     let payload = payload_of(table, form)?;
-    let peer = scene.on(table)?;
+    let peer = scene.sender(table)?;
     let cut = payload::cut(table, scene, &payload)?;
     Ok(Step::Send { peer, payload, cut })
 }
@@ -129,6 +139,9 @@ fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, Case
         ("other-address", ReplyFrom::OtherAddress),
     ];
     let from = table.choice("from", &origins)?.unwrap_or_default();
+    if from == ReplyFrom::Server {
+        scene.sender(table)?;
+    }
     if from != ReplyFrom::Server && scene.transport() == Transport::Tcp {
         let span = table.get("from").map_or_else(|| table.span.clone(), toml::Spanned::span);
         let help = "leave `from` out; only a udp-client case can have a reply from elsewhere";

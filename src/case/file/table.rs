@@ -1,8 +1,8 @@
 //! A TOML table that is read key by key, with errors that point at what is wrong.
 
-use super::error::{CaseFileError, did_you_mean};
+use super::error::CaseFileError;
 use super::source::Source;
-use super::time;
+use crate::diagnosis::{did_you_mean, time};
 use std::ops::Range;
 use std::time::Duration;
 use toml::Spanned;
@@ -168,18 +168,5 @@ impl<'a> Text<'a> {
     pub(super) fn time(&self) -> Result<Duration, CaseFileError> {
         time::parse(self.value)
             .ok_or_else(|| self.wrong(format!("`{}` is not a time", self.value), "not a number and a unit", time::HELP))
-    }
-}
-
-/// What a person calls a value of this type.
-pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }

@@ -1,9 +1,9 @@
 //! A case as a case file.
 
-use super::time;
 use crate::case::{
     Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Part, Payload, ReplyFrom, Source, Step, Wire,
 };
+use crate::diagnosis::time;
 
 /// The case as a file that reads back as the same case, a step a line.
 ///

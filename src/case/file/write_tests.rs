@@ -64,8 +64,23 @@ fn assemble(subject: Subject, (summary, clauses, patience, steps, last): Parts) 
         Subject::Role(role) if role.transport() == Transport::Tcp => Some(Step::Connect { peer: peer.to_owned() }),
         Subject::Role(_) => Some(Step::Bind { peer: peer.to_owned(), port: Some(8000).filter(|_| peer == "a") }),
     };
-    let steps = PEERS.iter().filter_map(|peer| enter(peer)).chain(steps).chain([last]).collect();
+    let steps = without_the_dead(PEERS.iter().filter_map(|peer| enter(peer)).chain(steps).chain([last]).collect());
     Case { id, summary, clauses, steps, patience, source }
+}
+
+/// The steps without those in which somebody sends who has gone.
+fn without_the_dead(steps: Vec<Step>) -> Vec<Step> {
+    let mut gone: Vec<String> = Vec::new();
+    let mut lives = |step: &Step| match step {
+        Step::HalfClose { peer } | Step::Leave { peer } | Step::Reset { peer } => {
+            gone.push(peer.clone());
+            true
+        }
+        Step::Send { peer, .. } => !gone.contains(peer),
+        Step::Reply { from: ReplyFrom::Server, .. } => gone.is_empty(),
+        _ => true,
+    };
+    steps.into_iter().filter(|step| lives(step)).collect()
 }
 
 /// The clauses that bind the subject.
@@ -194,7 +209,12 @@ fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
         payload().prop_map(|of| Expectation::Results { of }),
         (select(hows), between).prop_map(|(how, between)| Expectation::Exit { how, between }),
     ];
-    let any = if is_server(subject) { server.boxed() } else { console.boxed() };
+    let lines = vec(payload(), 1..4).prop_map(|of| Expectation::ReceivedLines { of });
+    let any = match subject {
+        _ if is_server(subject) => server.boxed(),
+        Subject::Pair(_) => prop_oneof![5 => console, 1 => lines].boxed(),
+        Subject::Role(_) => console.boxed(),
+    };
     let udp = subject.transport() == Transport::Udp;
     let tcp_only = |what: &Expectation| matches!(what, Expectation::Closed { .. } | Expectation::LengthHeldBack { .. });
     any.prop_filter("is TCP's", move |what| !(udp && tcp_only(what))).boxed()
@@ -207,17 +227,22 @@ fn noted(subject: Subject, clause: ClauseId) -> BoxedStrategy<Expectation> {
         known => known.iter().map(|name| (*name).to_owned()).collect(),
     };
     let all = names.len();
+    let places = (subsequence(names.clone(), 1..=all), vec(peer(subject), all));
+    let places = places.prop_map(|(names, peers)| names.into_iter().zip(peers).collect::<Vec<_>>());
+    let otherwise = [names.clone(), vec!["something else".to_owned()]].concat();
     let behaviours = (subsequence(names.clone(), 1..=all).prop_shuffle(), vec(vec(payload(), 0..most), all));
     let behaviours = behaviours.prop_map(|(names, shows)| {
         names.into_iter().zip(shows).map(|(name, shows)| Behaviour { name, shows }).collect::<Vec<_>>()
     });
     let on = subsequence(PEERS.map(str::to_owned).to_vec(), 1..=3);
-    let parts = (on, behaviours, select(names));
+    let parts = (on, behaviours, select(otherwise.clone()));
     if !is_server(subject) {
         return parts.prop_map(|(_, behaviours, otherwise)| Expectation::PrintsOneOf { behaviours, otherwise }).boxed();
     }
     let one_of = parts.prop_map(|(on, behaviours, otherwise)| Expectation::OneOf { on, behaviours, otherwise });
-    prop_oneof![one_of, peer(subject).prop_map(|on| Expectation::Observed { on })].boxed()
+    let answered_on = (payload(), places, select(otherwise))
+        .prop_map(|(of, peers, otherwise)| Expectation::AnsweredOn { of, peers, otherwise });
+    prop_oneof![one_of, answered_on, peer(subject).prop_map(|on| Expectation::Observed { on })].boxed()
 }
 
 fn is_server(subject: Subject) -> bool {

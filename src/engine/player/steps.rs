@@ -25,7 +25,10 @@ impl Player<'_> {
         }
         let port = self.setting.ports.server;
         let prepared = match subject.transport() {
-            Transport::Tcp => self.stage.listen(port),
+            Transport::Tcp => self.stage.listen(port).or_else(|_| {
+                self.stage.await_port(port)?;
+                self.stage.listen(port)
+            }),
             Transport::Udp => self.stage.bind(SERVER_SOCKET, Ipv4Addr::LOCALHOST, port),
         };
         prepared.map_err(world_fault)
@@ -39,7 +42,9 @@ impl Player<'_> {
             Step::Reply { payload, cut, from, after } => self.reply(payload, cut, *from, *after)?,
             Step::Relay { wire, message } => self.relay(*wire, &message.to_vec())?,
             Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
-            Step::Leave { peer } => self.stage.leave(&self.name(peer)),
+            // What a restarted server meets on its port is what such a case is about.
+            Step::Leave { peer } if self.starts_later(at) => self.stage.leave(&self.name(peer)),
+            Step::Leave { peer } => self.stage.abandon(&self.name(peer)),
             Step::Reset { peer } => self.stage.reset(&self.name(peer)),
             Step::StaySilent => {
                 self.stage.wait(Patience::settle(self.limit()), |_| false);
@@ -53,6 +58,10 @@ impl Player<'_> {
             Step::Expect { what, .. } => self.expect(at, what),
         }
         Ok(())
+    }
+
+    fn starts_later(&self, at: usize) -> bool {
+        self.case.steps[at..].contains(&Step::Start)
     }
 
     /// The protocol's reply port means the one of this trial; on the host it may be another.

@@ -1,8 +1,8 @@
 //! Commands and environments in a manifest, and the placeholders that they hold.
 
 use super::ManifestError;
-use super::table::{Table, Text, kind};
-use crate::implementation::mistake::Problem;
+use super::table::{Table, Text};
+use crate::diagnosis::{Problem, kind};
 use crate::implementation::template::{self, Piece, Placeholder};
 use crate::implementation::words;
 use std::collections::BTreeMap;

@@ -1,37 +1,68 @@
 //! `[[known-failing]]`: the failures that an implementation's owner knows of.
 
-use super::table::{Table, kind};
+use super::table::Table;
 use super::{ManifestError, Source};
-use crate::implementation::{ClauseName, KnownFailing};
+use crate::diagnosis::kind;
+use crate::implementation::KnownFailing;
+use crate::protocol::clause::{ClauseId, Level};
 use toml::Spanned;
 use toml::de::DeValue;
 
-pub(super) const KEYS: [&str; 3] = ["case", "clause", "reason"];
+/// What an entry of a manifest says.
+pub(super) const MANIFEST_KEYS: [&str; 3] = ["case", "clause", "reason"];
+/// What an entry of a list for several implementations says.
+pub(super) const LIST_KEYS: [&str; 4] = ["implementation", "case", "clause", "reason"];
 
-/// The entries, in order.
-pub(super) fn read(top: &Table<'_>) -> Result<Vec<KnownFailing>, ManifestError> {
+/// The entries, in order; `keys` are those that an entry may have.
+pub(super) fn read(top: &Table<'_>, keys: &[&str]) -> Result<Vec<KnownFailing>, ManifestError> {
     let entries = top.array("known-failing")?;
-    entries.into_iter().flatten().map(|value| entry(top.source, value)).collect()
+    entries.into_iter().flatten().map(|value| entry(top.source, value, keys)).collect()
 }
 
-fn entry(source: &Source<'_>, value: &Spanned<DeValue<'_>>) -> Result<KnownFailing, ManifestError> {
+fn entry(source: &Source<'_>, value: &Spanned<DeValue<'_>>, keys: &[&str]) -> Result<KnownFailing, ManifestError> {
     let DeValue::Table(entries) = value.get_ref() else {
         let help = "write a line [[known-failing]], and case, clause and reason below it";
         let label = format!("this is {}", kind(value.get_ref()));
         return Err(source.error(value.span(), "an entry of `known-failing` must be a table", label, help));
     };
     let table = Table::at(source, "[[known-failing]]".to_owned(), value.span(), entries);
-    table.only(&KEYS, |_| None)?;
+    table.only(keys, elsewhere)?;
     Ok(KnownFailing {
+        implementation: table.line("implementation")?.map(|name| name.value.to_owned()),
         case: case(&table)?,
-        clause: ClauseName(required(&table, "clause", "name the one clause that fails: clause = \"TCP-S-5\"")?),
-        reason: required(&table, "reason", "say why, for whoever reads this next year: reason = \"…\"")?,
+        clause: clause(&table)?,
+        reason: reason(&table)?,
         place: source.place(value.span().start),
     })
 }
 
-fn required(table: &Table<'_>, key: &str, help: &str) -> Result<String, ManifestError> {
-    let text = table.text(key)?.ok_or_else(|| table.missing(key, help))?;
+/// What to do with a key that only a list knows.
+fn elsewhere(key: &str) -> Option<String> {
+    let help = "leave it out: in a manifest an entry speaks of that manifest's programs; a file for --known-failing \
+                may name others";
+    (key == "implementation").then(|| help.to_owned())
+}
+
+fn clause(table: &Table<'_>) -> Result<ClauseId, ManifestError> {
+    let help = "name the one clause that fails: clause = \"TCP-S-5\"";
+    let text = table.text("clause")?.ok_or_else(|| table.missing("clause", help))?;
+    let clause: ClauseId = text.value.trim().parse().map_err(|unknown: crate::protocol::clause::UnknownClause| {
+        let label = format!("did you mean `{}`?", unknown.nearest);
+        let help = "`sockspec list --json` holds every clause, `sockspec show TCP-S-5` one in full";
+        text.wrong(format!("there is no clause `{}`", text.value), label, help)
+    })?;
+    match clause.level() {
+        Level::Must | Level::Should => Ok(clause),
+        Level::Info => {
+            let help = "delete the entry: what an INFO clause observes is named in the report and never fails a run";
+            Err(text.wrong(format!("{clause} can't fail"), "this is an INFO clause", help))
+        }
+    }
+}
+
+fn reason(table: &Table<'_>) -> Result<String, ManifestError> {
+    let help = "say why, for whoever reads this next year: reason = \"…\"";
+    let text = table.text("reason")?.ok_or_else(|| table.missing("reason", help))?;
     Ok(text.value.trim().to_owned())
 }
 

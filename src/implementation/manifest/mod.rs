@@ -2,12 +2,15 @@
 
 mod command;
 mod known_failing;
+mod list;
 mod role;
 mod source;
 mod table;
 
-use super::mistake::{self, Mistake};
+pub use list::load_known_failing;
+
 use super::{Implementation, Origin};
+use crate::diagnosis::Mistake;
 use crate::protocol::role::Role;
 use miette::Diagnostic;
 use source::Source;
@@ -77,7 +80,7 @@ pub(super) fn parse(text: &str, file: &Path, home: PathBuf, origin: Origin) -> R
     // Before the name: one that stands below a role by mistake must not be called missing.
     let programs = programs(&top, &home)?;
     let name = name(&top)?;
-    let known_failing = known_failing::read(&top)?;
+    let known_failing = known_failing::read(&top, &known_failing::MANIFEST_KEYS)?;
     Ok(Implementation { name, language, home, origin, programs, known_failing, folder: None })
 }
 
@@ -114,7 +117,7 @@ fn misplaced_key(key: &str) -> Option<String> {
     let roles = "[tcp-server], [tcp-client], [udp-server] or [udp-client]";
     match key {
         _ if role::KEYS.contains(&key) => Some(format!("`{key}` is said of one program: put it below a line {roles}")),
-        _ if known_failing::KEYS.contains(&key) => Some(format!("put `{key}` below a line [[known-failing]]")),
+        _ if known_failing::MANIFEST_KEYS.contains(&key) => Some(format!("put `{key}` below a line [[known-failing]]")),
         _ => None,
     }
 }
@@ -138,11 +141,6 @@ fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> ManifestError
 fn not_utf8(file: &Path, at: usize) -> ManifestError {
     let message = format!("`{}` is not UTF-8 text: byte {} does not fit", file.display(), at + 1);
     Mistake::new(message, "save the file as UTF-8").into()
-}
-
-/// The nearest of `keys`, as a label.
-fn did_you_mean(key: &str, keys: &[&str]) -> Option<String> {
-    mistake::nearest(key, keys.iter().copied()).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
 #[cfg(test)]

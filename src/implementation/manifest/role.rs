@@ -3,8 +3,9 @@
 use super::ManifestError;
 use super::command::{Use, command, environment};
 use super::table::Table;
+use crate::diagnosis::parse_time_limit;
 use crate::implementation::template::Placeholder;
-use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal, parse_time_limit};
+use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal};
 use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
 use std::path::{Path, PathBuf};
 use std::time::Duration;

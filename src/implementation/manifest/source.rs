@@ -1,8 +1,8 @@
 //! A manifest's text, and errors that point into it.
 
 use super::ManifestError;
+use crate::diagnosis::{Mistake, Problem, expected};
 use crate::implementation::Place;
-use crate::implementation::mistake::{Mistake, Problem};
 use std::ops::Range;
 use std::path::Path;
 
@@ -54,8 +54,8 @@ impl Source<'_> {
             _ if message.starts_with("duplicate key") => self.duplicate(span),
             // Every one of the escapes that TOML knows is no help to someone who wrote C:\path.
             _ if message.starts_with("missing escaped value") => self.escape(span),
-            Some((what, expected)) => {
-                let label = label(expected);
+            Some((what, missed)) => {
+                let label = expected(missed);
                 self.error(span, format!("this is not TOML: {what}"), label, hint(message))
             }
             None => self.error(span, format!("this is not TOML: {message}"), "here", hint(message)),
@@ -77,15 +77,6 @@ impl Source<'_> {
     fn escape(&self, span: Range<usize>) -> ManifestError {
         let help = "write two backslashes for one, or put the text between single quotes: 'C:\\python27'";
         self.error(span, "this is not TOML: a backslash that begins no escape", "after this backslash", help)
-    }
-}
-
-/// What the parser missed, in a person's words.
-fn label(expected: &str) -> String {
-    match expected {
-        "nothing" => "not here".to_owned(),
-        "literal string" => "expected text in quotation marks".to_owned(),
-        other => format!("expected {other}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A TOML table that is read key by key, with errors that point at what is wrong.
 
-use super::{ManifestError, Source, did_you_mean};
+use super::{ManifestError, Source};
+use crate::diagnosis::{did_you_mean, kind};
 use crate::protocol::role::Role;
 use std::ops::Range;
 use toml::Spanned;
@@ -47,7 +48,7 @@ impl<'a> Table<'a> {
         let Some(key) = unknown.min_by_key(|key| key.span().start) else { return Ok(()) };
         let name = key.get_ref().as_ref();
         let list = format!("write one of {}", known.join(", "));
-        let (label, help) = match (elsewhere(name), did_you_mean(name, known)) {
+        let (label, help) = match (elsewhere(name), did_you_mean(name, known.iter().copied())) {
             (Some(place), _) => ("does not belong here".to_owned(), place),
             (None, nearest) => (nearest.unwrap_or_else(|| "nothing is known by this name".to_owned()), list),
         };
@@ -104,7 +105,8 @@ impl<'a> Table<'a> {
             return Ok(Some(*meaning));
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let label = did_you_mean(text.value, &words).unwrap_or_else(|| "not one of the words known here".to_owned());
+        let label = did_you_mean(text.value, words.iter().copied())
+            .unwrap_or_else(|| "not one of the words known here".to_owned());
         let quoted = words.iter().map(|word| format!("{key} = \"{word}\"")).collect::<Vec<_>>().join(" or ");
         Err(text.wrong(format!("`{key}` can't be \"{}\"", text.value), label, format!("write {quoted}")))
     }
@@ -204,18 +206,5 @@ impl<'a> Text<'a> {
     /// Where a part of the text stands in the file.
     pub(super) fn inside(&self, part: Range<usize>) -> Range<usize> {
         self.source.inside(self.span.clone(), self.value, part)
-    }
-}
-
-/// What a person calls a value of this type.
-pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }

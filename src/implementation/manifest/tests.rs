@@ -1,5 +1,6 @@
 use super::*;
-use crate::implementation::{ClauseName, ConsoleMode, Input, Place, Port, StopSignal};
+use crate::implementation::{ConsoleMode, Input, Place, Port, StopSignal};
+use crate::protocol::clause::ClauseId;
 use rstest::rstest;
 use std::time::Duration;
 
@@ -60,10 +61,10 @@ fn every_key_is_read() {
 #[test]
 fn a_known_failure_knows_its_line() {
     let text = "name = 'x'\n[tcp-server]\ncommand = 'a'\nport = 1\n\n[[known-failing]]\ncase = 'a/*'\n\
-                clause = 'TCP-S-5'\nreason = ' old '\n\n[[known-failing]]\ncase = 'b'\nclause = 'C'\nreason = 'd'\n";
+                clause = 'TCP-S-5'\nreason = ' old '\n\n[[known-failing]]\ncase = 'b'\nclause = 'CON-4'\nreason = 'd'\n";
     let known = read(text).unwrap().known_failing;
     assert_eq!(known[0].case, "a/*");
-    assert_eq!(known[0].clause, ClauseName("TCP-S-5".to_owned()));
+    assert_eq!(known[0].clause, ClauseId::TcpS5);
     assert_eq!(known[0].reason, "old");
     assert_eq!(known[0].place, Place { file: "sockspec.toml".into(), line: 6 });
     assert_eq!(known[1].place.to_string(), "sockspec.toml:11");

@@ -1,7 +1,10 @@
 //! What the console report keeps until the end: the trials that are told there, grouped.
 
+use super::slowest::Slowest;
 use crate::case::Case;
-use crate::engine::event::{Fault, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport};
+use crate::engine::event::{
+    Fault, FlakyVerdict, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport,
+};
 use crate::judge::{Evidence, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::transcript::Transcript;
@@ -32,6 +35,10 @@ pub struct Collected {
     pub kept: Option<(usize, PathBuf)>,
     /// Known-failing entries that are out of date.
     pub stale: Vec<StaleKnownFailing>,
+    /// Verdicts that were not the same in each repetition of a trial.
+    pub flaky: Vec<FlakyVerdict>,
+    /// The slowest trials.
+    pub slowest: Slowest,
 }
 
 /// One deviation: a broken clause, in one case told in full and in others by name.

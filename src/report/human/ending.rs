@@ -52,7 +52,14 @@ fn unexpected(summary: &Summary) -> String {
         1 => "1 known-failing entry to delete".to_owned(),
         number => format!("{number} known-failing entries to delete"),
     });
-    trials.into_iter().chain(stale).collect::<Vec<_>>().join(", ")
+    let flaky = (summary.flaky > 0).then(|| count(summary.flaky, "flaky verdict"));
+    trials.into_iter().chain(stale).chain(flaky).collect::<Vec<_>>().join(", ")
+}
+
+/// How much was left out, where the run stopped before its end.
+pub fn left_out(summary: &Summary, trials: usize) -> Option<String> {
+    let planned = trials + summary.not_run;
+    (summary.not_run > 0).then(|| format!("stopped early: {} of {planned} trials were not run", summary.not_run))
 }
 
 fn incomplete(summary: &Summary, collected: &Collected) -> String {

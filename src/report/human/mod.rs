@@ -3,12 +3,14 @@
 mod collected;
 mod ending;
 mod failure;
+mod flaky;
 mod happened;
 mod heading;
 mod page;
 mod progress;
 mod replayed;
 mod sections;
+mod slowest;
 mod style;
 
 pub use replayed::{is_as_before, replayed};
@@ -33,6 +35,7 @@ pub struct Human<W> {
     collected: Collected,
     group: Option<Group>,
     width: usize,
+    durations: usize,
     planned: usize,
     trials: usize,
     ended: Option<Summary>,
@@ -49,10 +52,16 @@ impl<W: Write> Human<W> {
             collected: Collected::default(),
             group: None,
             width: 0,
+            durations: 0,
             planned: 0,
             trials: 0,
             ended: None,
         }
+    }
+
+    /// The same report, which also names this many of the slowest trials.
+    pub fn with_durations(self, durations: usize) -> Self {
+        Human { durations, ..self }
     }
 
     /// What the report was written to.
@@ -83,6 +92,7 @@ impl<W: Write> Human<W> {
     fn finished(&mut self, trial: &TrialReport) -> io::Result<()> {
         self.trials += 1;
         self.collected.add(trial, self.tally.is_strict());
+        self.collected.slowest.add(trial, self.durations);
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
             Verbosity::Normal => self.group_with(trial),
@@ -136,6 +146,9 @@ impl<W: Write> Human<W> {
         if let Some(line) = ending::kept(&self.collected) {
             writeln!(self.out, "{}", plain(&line))?;
         }
+        if let Some(left_out) = ending::left_out(&summary, self.trials) {
+            writeln!(self.out, "{left_out}")?;
+        }
         writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {
             Some(word) => writeln!(self.out, "{}", plain(&word)),
@@ -157,6 +170,10 @@ impl<W: Write> Reporter for Human<W> {
             }
             Event::KnownFailingStale(entry) => {
                 self.collected.stale.push(entry.clone());
+                Ok(())
+            }
+            Event::Flaky(verdict) => {
+                self.collected.flaky.push(verdict.clone());
                 Ok(())
             }
             Event::RunFinished(summary) => {

@@ -1,6 +1,7 @@
 //! What is told after the last trial, before the failures.
 
 use super::collected::Collected;
+use super::flaky;
 use super::page::{field, item, text};
 use super::style::{Style, Verbosity, painted};
 use crate::engine::event::{Fault, SkippedImplementation, Stale, StaleKnownFailing};
@@ -23,7 +24,9 @@ pub fn sections(all: &Collected, verbosity: Verbosity, style: &Style) -> Vec<Str
         normal.then(|| titled("Not played", cases_skipped(all), style)),
         verbose.then(|| titled("Not judged", clauses_skipped(all), style)),
         Some(titled("Skipped", all.skipped.iter().filter(|s| normal || s.required).map(skipped).collect(), style)),
+        Some(titled("Slowest trials", all.slowest.lines(), style)),
         Some(titled("The known-failing list is out of date", all.stale.iter().map(stale).collect(), style)),
+        Some(titled("Flaky: another verdict when the same trial is repeated", flaky::items(&all.flaky), style)),
         Some(titled("Faults of the set-up: no verdict on these cases", faults(all), style)),
     ];
     sections.into_iter().flatten().filter(|section| !section.is_empty()).collect()

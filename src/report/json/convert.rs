@@ -1,11 +1,12 @@
 //! From what the engine tells to what the JSON report says.
 
 use super::model::{
-    Counts, FaultEntry, FaultKind, LevelWord, OutcomeWord, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry,
-    VerdictWord,
+    Counts, FaultEntry, FaultKind, FlakyEntry, LevelWord, ObservationEntry, OutcomeWord, SkippedEntry, StaleEntry,
+    StaleWord, Trial, VerdictEntry, VerdictWord,
 };
 use crate::engine::event::{
-    Fault, Judged, Outcome, SkippedImplementation, Stale, StaleKnownFailing, Summary, TrialReport,
+    Fault, FlakyVerdict, Judged, Observation, Outcome, SkippedImplementation, Stale, StaleKnownFailing, Summary,
+    TrialReport,
 };
 use crate::judge::Verdict;
 use crate::protocol::clause::Level;
@@ -34,13 +35,7 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
 }
 
 fn verdict(judged: &Judged) -> VerdictEntry {
-    let (word, detail) = match &judged.finding.verdict {
-        Verdict::Pass => (VerdictWord::Pass, None),
-        Verdict::Fail(evidence) => (VerdictWord::Fail, Some(&evidence.what)),
-        Verdict::Warn(evidence) => (VerdictWord::Warn, Some(&evidence.what)),
-        Verdict::Noted(name) => (VerdictWord::Noted, Some(name)),
-        Verdict::Skipped(reason) => (VerdictWord::Skipped, Some(reason)),
-    };
+    let (word, detail) = told(&judged.finding.verdict);
     let evidence = judged.finding.verdict.evidence();
     VerdictEntry {
         clause: judged.clause().to_string(),
@@ -51,6 +46,17 @@ fn verdict(judged: &Judged) -> VerdictEntry {
         observed: evidence.and_then(|evidence| evidence.observed.clone()),
         cause: evidence.and_then(|evidence| evidence.cause.clone()),
         known: judged.known.clone(),
+    }
+}
+
+/// The verdict's word and its detail.
+fn told(verdict: &Verdict) -> (VerdictWord, Option<&String>) {
+    match verdict {
+        Verdict::Pass => (VerdictWord::Pass, None),
+        Verdict::Fail(evidence) => (VerdictWord::Fail, Some(&evidence.what)),
+        Verdict::Warn(evidence) => (VerdictWord::Warn, Some(&evidence.what)),
+        Verdict::Noted(name) => (VerdictWord::Noted, Some(name)),
+        Verdict::Skipped(reason) => (VerdictWord::Skipped, Some(reason)),
     }
 }
 
@@ -117,6 +123,22 @@ pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
     }
 }
 
+/// The entry of what was not the same each time.
+pub fn flaky(verdict: &FlakyVerdict) -> FlakyEntry {
+    FlakyEntry {
+        implementation: verdict.implementation.clone(),
+        case: verdict.case.to_string(),
+        clause: verdict.clause.to_string(),
+        observations: verdict.observations.iter().map(observation).collect(),
+        replay: verdict.replay.clone(),
+    }
+}
+
+fn observation(one: &Observation) -> ObservationEntry {
+    let (word, detail) = one.verdict.as_ref().map(told).unzip();
+    ObservationEntry { verdict: word, detail: detail.flatten().cloned(), times: one.times, first: one.first }
+}
+
 /// The counts; of a run that was cut short neither a time nor an exit code.
 pub fn counts(summary: &Summary, trials: usize, partial: bool) -> Counts {
     Counts {
@@ -131,6 +153,8 @@ pub fn counts(summary: &Summary, trials: usize, partial: bool) -> Counts {
         skipped: summary.skipped,
         faults: summary.faults,
         stale: summary.stale,
+        flaky: summary.flaky,
+        not_run: summary.not_run,
         seconds: (!partial).then_some(summary.duration.as_secs_f64()),
         exit: (!partial).then_some(summary.exit),
     }

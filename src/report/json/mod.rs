@@ -9,7 +9,7 @@ pub mod model;
 use super::Reporter;
 use crate::engine::event::{Event, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use model::{FaultEntry, Report, SCHEMA, SkippedEntry, StaleEntry};
+use model::{FaultEntry, FlakyEntry, Report, SCHEMA, SkippedEntry, StaleEntry};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -24,6 +24,7 @@ pub struct Json<W> {
     faults: Vec<FaultEntry>,
     skipped: Vec<SkippedEntry>,
     stale: Vec<StaleEntry>,
+    flaky: Vec<FlakyEntry>,
     ended: Option<Summary>,
 }
 
@@ -56,6 +57,7 @@ impl<W: Write> Json<W> {
             faults: Vec::new(),
             skipped: Vec::new(),
             stale: Vec::new(),
+            flaky: Vec::new(),
             ended: None,
         }
     }
@@ -95,6 +97,7 @@ impl<W: Write> Json<W> {
         next(&mut self.out, "faults", &self.faults)?;
         next(&mut self.out, "skipped", &self.skipped)?;
         next(&mut self.out, "stale", &self.stale)?;
+        next(&mut self.out, "flaky", &self.flaky)?;
         next(&mut self.out, "partial", &partial)?;
         next(&mut self.out, "summary", &convert::counts(&summary, self.trials, partial))?;
         self.out.write_all(b"\n}\n")
@@ -109,6 +112,7 @@ impl<W: Write> Reporter for Json<W> {
             Event::TrialFinished(trial) => self.trial(trial)?,
             Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped(skipped)),
             Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),
+            Event::Flaky(verdict) => self.flaky.push(convert::flaky(verdict)),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
             Event::Notice { .. } => {}
         }

@@ -24,6 +24,8 @@ pub struct Report {
     pub skipped: Vec<SkippedEntry>,
     /// Known-failing entries that are out of date.
     pub stale: Vec<StaleEntry>,
+    /// Verdicts that were not the same in each repetition of a trial (`--repeat`).
+    pub flaky: Vec<FlakyEntry>,
     /// Whether the run was cut short: then trials are missing, and the summary counts those that are here.
     pub partial: bool,
     /// The counts, and the exit code.
@@ -199,6 +201,34 @@ pub enum StaleWord {
     MatchedNothing,
 }
 
+/// A verdict that was not the same in each repetition of a trial.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FlakyEntry {
+    /// The implementation's name.
+    pub implementation: String,
+    /// The case's id.
+    pub case: String,
+    /// The clause's id.
+    pub clause: String,
+    /// What was said of it, in the order in which it was first said: two entries at least.
+    pub observations: Vec<ObservationEntry>,
+    /// The command that repeats the trial.
+    pub replay: String,
+}
+
+/// One of the verdicts that a clause got when a trial was repeated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ObservationEntry {
+    /// What the judge said; null: nothing of this clause.
+    pub verdict: Option<VerdictWord>,
+    /// What happened, as it was first seen so: as a verdict's `detail`.
+    pub detail: Option<String>,
+    /// In how many repetitions.
+    pub times: usize,
+    /// The first of these, from 1.
+    pub first: usize,
+}
+
 /// The counts at the end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
@@ -224,6 +254,10 @@ pub struct Counts {
     pub faults: usize,
     /// Known-failing entries that are out of date.
     pub stale: usize,
+    /// Verdicts that were not the same in each repetition of a trial.
+    pub flaky: usize,
+    /// Trials that were planned and are not in this report, since the run stopped before.
+    pub not_run: usize,
     /// How long the run took, in seconds; null if it was cut short.
     pub seconds: Option<f64>,
     /// The exit code; null if the run was cut short.

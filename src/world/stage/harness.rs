@@ -157,9 +157,49 @@ impl Stage<'_> {
     /// unread bytes with a reset.
     pub fn leave(&mut self, peer: &str) {
         self.look_around(Duration::ZERO);
-        if self.connections.remove(peer).is_some() || self.sockets.remove(peer).is_some() {
+        self.close(peer, false);
+    }
+
+    /// Like [`Stage::leave`], where nothing rests on how the connection ends. Whoever closed first keeps the port in
+    /// TIME_WAIT for a minute, and on the host's network the next trial would meet that: what no program can see any
+    /// more is ended by a reset there.
+    pub fn abandon(&mut self, peer: &str) {
+        self.look_around(Duration::ZERO);
+        let unseen = self.everybody_left();
+        self.close(peer, unseen);
+    }
+
+    /// Closes; `unseen` connections of the host's network by a reset.
+    fn close(&mut self, peer: &str, unseen: bool) {
+        let shared = !self.network.is_private();
+        let closed = match self.connections.remove(peer) {
+            Some(connection) if shared && unseen => connection.reset().is_ok(),
+            Some(_) => true,
+            None => self.sockets.remove(peer).is_some(),
+        };
+        if closed {
             self.record(Happening::Left { peer: peer.to_owned() });
         }
+    }
+
+    /// Waits until no connection of an earlier trial holds the TCP port; in a network of the trial's own none does.
+    ///
+    /// # Errors
+    /// It is held for longer than TIME_WAIT lasts: another program has it.
+    pub fn await_port(&mut self, port: u16) -> Result<(), WorldError> {
+        const TIME_WAIT: Duration = Duration::from_secs(65);
+        let begun = Instant::now();
+        while !self.network.is_private() && sockets::is_held(port) {
+            if begun.elapsed() > TIME_WAIT {
+                let held = std::io::Error::from(std::io::ErrorKind::AddrInUse);
+                return Err(WorldError {
+                    action: format!("have TCP port {port}: another program holds it"),
+                    source: held,
+                });
+            }
+            self.look_around(Duration::from_millis(50));
+        }
+        Ok(())
     }
 
     /// Resets a connection.
@@ -172,11 +212,14 @@ impl Stage<'_> {
         }
     }
 
-    /// Closes all that is open, in the order of the names.
+    /// Closes all that is open at the end of a trial, in the order of the names.
     pub fn leave_all(&mut self) {
+        self.look_around(Duration::ZERO);
         let names: Vec<String> = self.connections.keys().chain(self.sockets.keys()).cloned().collect();
         for name in names {
-            self.leave(&name);
+            // The verdicts rest on what came before: what the other side has closed may end anyhow.
+            let other_side_is_done = self.connections.get(&name).is_some_and(|connection| !connection.readable);
+            self.close(&name, other_side_is_done);
         }
     }
 

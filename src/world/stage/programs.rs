@@ -95,7 +95,8 @@ impl Stage<'_> {
                 return Ok(status.map_or(Readiness::Late, Readiness::Exited));
             }
             let over = begun.elapsed() >= limit;
-            if !endpoints.is_empty() && (over || self.rests()) {
+            // A name service's socket is there for a moment: only what is left when the program rests counts.
+            if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 return Ok(Readiness::Elsewhere(endpoints));
             }
@@ -105,6 +106,12 @@ impl Stage<'_> {
             self.look_around(pause);
             pause = (pause * 2).min(Duration::from_millis(4));
         }
+    }
+
+    /// Whether these are still all that the program can be reached at.
+    fn are_there(&self, side: Side, to: Transport, endpoints: &[SocketAddr]) -> Result<bool, WorldError> {
+        let now = self.reachable(side, to)?;
+        Ok(now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address)))
     }
 
     fn rests(&mut self) -> bool {

@@ -1,0 +1,25 @@
+//! What TOML's values, and its parser's complaints, are called by a person.
+
+use toml::de::DeValue;
+
+/// What a person calls a value of this type.
+pub(crate) fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// What the parser missed, as a label.
+pub(crate) fn expected(what: &str) -> String {
+    match what {
+        "nothing" => "not here".to_owned(),
+        "literal string" => "expected text in quotation marks".to_owned(),
+        other => format!("expected {other}"),
+    }
+}

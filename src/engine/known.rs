@@ -1,0 +1,149 @@
+//! The known-failing entries of a run: which findings they cover, and which of them no longer say the truth.
+//!
+//! An entry is out of date when deleting it would change nothing in a whole run. A run that left out, could not play or
+//! did not reach a case that may fail can't tell that, and does not claim it.
+
+use super::event::{Stale, StaleKnownFailing};
+use super::plan::Plan;
+use crate::case::{Case, CaseId, Subject};
+use crate::implementation::KnownFailing;
+use crate::judge::{Finding, Verdict};
+use globset::{GlobBuilder, GlobMatcher};
+use std::collections::BTreeSet;
+
+/// The entries, and what each has met so far.
+pub(super) struct KnownList {
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    known: KnownFailing,
+    pattern: GlobMatcher,
+    /// The implementations that it speaks of, by their places in the plan, and their names.
+    about: BTreeSet<usize>,
+    names: Vec<String>,
+    /// The cases of the whole suite that may fail so and were not tried.
+    untried: BTreeSet<(usize, CaseId)>,
+    fails: bool,
+    passes: bool,
+    unjudged: bool,
+}
+
+/// What became of a clause in a trial, as far as a list of known failures is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Met {
+    Fails,
+    Passes,
+    /// It was tried, and what was seen tells nothing of the clause.
+    Unjudged,
+}
+
+impl KnownList {
+    pub(super) fn new(plan: &Plan) -> KnownList {
+        let of_manifests = plan.implementations.iter().enumerate().flat_map(|(place, implementation)| {
+            implementation.known_failing.iter().map(move |known| (known, BTreeSet::from([place]), Whose::Manifest))
+        });
+        let of_lists = plan.known_failing.iter().map(|known| (known, named(plan, known), Whose::List));
+        // Who takes no part in this run can't be told to be out of date, and covers nothing.
+        let entries = of_manifests.chain(of_lists).filter(|(_, about, _)| !about.is_empty());
+        KnownList {
+            entries: entries.filter_map(|(known, about, whose)| Entry::new(plan, known, about, whose)).collect(),
+        }
+    }
+
+    /// The reason of the first entry that covers this broken clause.
+    pub(super) fn reason(&self, implementation: usize, case: &Case, finding: &Finding) -> Option<String> {
+        finding.verdict.evidence()?;
+        let covers = |entry: &&Entry| entry.matches(implementation, case) && entry.known.clause == finding.clause;
+        self.entries.iter().find(covers).map(|entry| entry.known.reason.clone())
+    }
+
+    /// Notes what the judge said of a case; `presuming` are the findings that were set aside, because they presume
+    /// clauses that are broken.
+    pub(super) fn note(&mut self, implementation: usize, case: &Case, findings: &[Finding], presuming: &[Finding]) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.matches(implementation, case)) {
+            if presuming.iter().any(|finding| finding.clause == entry.known.clause) {
+                continue;
+            }
+            entry.untried.remove(&(implementation, case.id.clone()));
+            match findings.iter().find(|finding| finding.clause == entry.known.clause).map(met) {
+                Some(Met::Fails) => entry.fails = true,
+                Some(Met::Passes) => entry.passes = true,
+                Some(Met::Unjudged) => entry.unjudged = true,
+                None => {}
+            }
+        }
+    }
+
+    /// The entries that no longer say the truth, when the run is over.
+    pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
+        self.entries.into_iter().filter_map(Entry::stale).collect()
+    }
+}
+
+fn met(finding: &Finding) -> Met {
+    match finding.verdict {
+        Verdict::Fail(_) | Verdict::Warn(_) => Met::Fails,
+        Verdict::Pass => Met::Passes,
+        Verdict::Noted(_) | Verdict::Skipped(_) => Met::Unjudged,
+    }
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// In the manifest that names all programs which it can speak of.
+    Manifest,
+    /// In a list that may also serve runs of other programs.
+    List,
+}
+
+/// The places of the implementations that an entry of a list speaks of.
+fn named(plan: &Plan, known: &KnownFailing) -> BTreeSet<usize> {
+    let all = plan.implementations.iter().enumerate();
+    let meant = all.filter(|(_, one)| known.implementation.as_ref().is_none_or(|name| *name == one.name));
+    meant.map(|(place, _)| place).collect()
+}
+
+impl Entry {
+    fn new(plan: &Plan, known: &KnownFailing, about: BTreeSet<usize>, whose: Whose) -> Option<Entry> {
+        let pattern = GlobBuilder::new(&known.case).literal_separator(false).build().ok()?.compile_matcher();
+        let binds = |subject: Subject| subject.roles().iter().any(|role| known.clause.roles().contains(role));
+        let may_fail = |case: &&CaseId| pattern.is_match(case.as_str()) && binds(case.subject());
+        let cases: Vec<&CaseId> = plan.suite.iter().filter(may_fail).collect();
+        let offered = |place: usize, case: &CaseId| {
+            let programs = &plan.implementations[place].programs;
+            whose == Whose::List || case.subject().roles().iter().all(|role| programs.contains_key(role))
+        };
+        let of_one = |&place: &usize| {
+            let offered = cases.iter().filter(move |case| offered(place, case));
+            offered.map(move |case| (place, (*case).clone())).collect::<Vec<_>>()
+        };
+        let untried = about.iter().flat_map(of_one).collect();
+        let names = about.iter().map(|&place| plan.implementations[place].name.clone()).collect();
+        let (fails, passes, unjudged) = (false, false, false);
+        Some(Entry { known: known.clone(), pattern, about, names, untried, fails, passes, unjudged })
+    }
+
+    fn matches(&self, implementation: usize, case: &Case) -> bool {
+        self.about.contains(&implementation) && self.pattern.is_match(case.id.as_str())
+    }
+
+    fn stale(self) -> Option<StaleKnownFailing> {
+        let why = match self.passes {
+            _ if self.fails || !self.untried.is_empty() => return None,
+            true => Stale::PassesNow,
+            // It was tried, and this time nothing showed whether it still fails.
+            false if self.unjudged => return None,
+            false => Stale::MatchedNothing,
+        };
+        Some(StaleKnownFailing {
+            implementation: self.names.join(", "),
+            file: self.known.place.file.display().to_string(),
+            line: self.known.place.line,
+            case: self.known.case,
+            clause: self.known.clause.to_string(),
+            why,
+        })
+    }
+}

@@ -1,0 +1,199 @@
+use super::*;
+use crate::case::Source;
+use crate::engine::event::Stale::{self, *};
+use crate::implementation::{AdHoc, Implementation, KnownFailing, Place, ad_hoc};
+use crate::judge::Evidence;
+use rstest::rstest;
+use std::sync::Arc;
+
+const LEAVES: &str = "tcp-server/robust/leaves";
+const RESETS: &str = "tcp-server/robust/resets";
+const EMPTY: &str = "udp-server/robust/empty";
+const SUITE: [&str; 5] = [LEAVES, RESETS, "tcp-server/sizes/513", EMPTY, "udp-client/errors/no-reply"];
+
+fn case(id: &str) -> Arc<Case> {
+    let (summary, source) = (String::new(), Source::File(String::new()));
+    let id = id.parse().unwrap();
+    Arc::new(Case { id, summary, clauses: Vec::new(), steps: Vec::new(), patience: None, source })
+}
+
+fn entry(case: &str, clause: ClauseId) -> KnownFailing {
+    let place = Place { file: "sockspec.toml".into(), line: 31 };
+    KnownFailing { implementation: None, case: case.to_owned(), clause, reason: "we know".to_owned(), place }
+}
+
+/// An implementation that offers both servers, and knows of this failure.
+fn servers(name: &str, known_failing: Vec<KnownFailing>) -> Implementation {
+    let commands = [Role::TcpServer, Role::UdpServer].map(|role| (role, "./server".to_owned()));
+    let flags = AdHoc { name: Some(name.to_owned()), commands: commands.into(), ..AdHoc::default() };
+    let mut implementation = ad_hoc(flags).unwrap();
+    implementation.known_failing = known_failing;
+    implementation
+}
+
+fn plan(implementations: Vec<Implementation>) -> Plan {
+    Plan::new(implementations, &SUITE.map(case), &[])
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Says {
+    Pass,
+    Warn,
+    Skip,
+}
+use Says::*;
+
+fn finding(clause: ClauseId, says: Says) -> Finding {
+    let verdict = match says {
+        Pass => Verdict::Pass,
+        Warn => Verdict::Warn(Evidence::new("it exits")),
+        Skip => Verdict::Skipped("nothing that was seen tells".to_owned()),
+    };
+    Finding { clause, verdict, step: None }
+}
+
+/// What the overlay says of a trial of the first implementation.
+fn tried(overlay: &mut Overlay, id: &str, findings: Vec<Finding>) -> Vec<Judged> {
+    overlay.cover(0, &case(id), vec![findings]).remove(0)
+}
+
+fn why(overlay: Overlay) -> Option<Stale> {
+    let stale = overlay.stale();
+    assert!(stale.len() <= 1);
+    stale.first().map(|entry| entry.why)
+}
+
+#[rstest]
+#[case::it_fails(LEAVES, &[(LEAVES, Warn)], None)]
+#[case::it_passes_now(LEAVES, &[(LEAVES, Pass)], Some(PassesNow))]
+#[case::one_of_a_glob_fails("tcp-server/robust/*", &[(LEAVES, Pass), (RESETS, Warn)], None)]
+#[case::all_of_a_glob_pass("tcp-server/robust/*", &[(LEAVES, Pass), (RESETS, Pass)], Some(PassesNow))]
+#[case::the_rest_was_not_tried("tcp-server/robust/*", &[(LEAVES, Pass)], None)]
+#[case::nothing_was_tried("tcp-server/robust/*", &[], None)]
+#[case::it_was_not_chosen(LEAVES, &[(RESETS, Warn)], None)]
+#[case::no_such_case("tcp-server/robust/laeves", &[], Some(MatchedNothing))]
+#[case::a_star_crosses_folders("tcp*", &[(LEAVES, Warn)], None)]
+#[case::cases_of_another_role_do_not_count("*/robust/*", &[(LEAVES, Pass), (RESETS, Pass)], Some(PassesNow))]
+#[case::it_can_not_fail_there(EMPTY, &[], Some(MatchedNothing))]
+#[case::no_program_for_it("udp-client/*", &[], Some(MatchedNothing))]
+#[case::only_skipped(LEAVES, &[(LEAVES, Skip)], None)]
+#[case::skipped_here_and_passed_there("tcp-server/robust/*", &[(LEAVES, Skip), (RESETS, Pass)], Some(PassesNow))]
+fn an_entry_is_out_of_date_when_deleting_it_would_change_nothing(
+    #[case] glob: &str,
+    #[case] trials: &[(&str, Says)],
+    #[case] expected: Option<Stale>,
+) {
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(glob, TcpS5)])]));
+    for (id, says) in trials {
+        tried(&mut overlay, id, vec![finding(TcpS5, *says)]);
+    }
+    assert_eq!(why(overlay), expected);
+}
+
+#[test]
+fn a_clause_that_no_trial_judges_matched_nothing() {
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS6)])]));
+    tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
+    assert_eq!(why(overlay), Some(MatchedNothing));
+}
+
+#[test]
+fn what_presumes_a_broken_clause_is_set_aside_and_its_entry_stays() {
+    let entries = vec![entry(RESETS, TcpS5)];
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", entries)]));
+    tried(&mut overlay, "tcp-server/sizes/513", vec![finding(TcpS3, Warn)]);
+    let judged = tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
+    let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: mend that first".to_owned());
+    assert_eq!((&judged[0].finding.verdict, &judged[0].known), (&set_aside, &None));
+    assert_eq!(why(overlay), None);
+}
+
+#[test]
+fn a_glob_whose_other_cases_pass_stays_while_one_is_set_aside() {
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry("tcp-server/robust/*", TcpS5)])]));
+    tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass), finding(TcpS3, Warn)]);
+    tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
+    assert_eq!(why(overlay), None);
+}
+
+#[test]
+fn what_one_implementation_breaks_says_nothing_of_another() {
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![]), servers("theirs", vec![])]));
+    overlay.cover(0, &case(LEAVES), vec![vec![finding(TcpS3, Warn)]]);
+    let judged = overlay.cover(1, &case(RESETS), vec![vec![finding(TcpS5, Warn)]]).remove(0);
+    assert!(judged[0].finding.verdict.evidence().is_some());
+}
+
+#[test]
+fn repetitions_are_told_alike() {
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![])]));
+    let both = vec![finding(TcpS5, Warn), finding(TcpS3, Warn)];
+    let judged = overlay.cover(0, &case(LEAVES), vec![both.clone(), both]);
+    assert_eq!(judged[0], judged[1]);
+}
+
+#[test]
+fn one_repetition_that_fails_keeps_an_entry() {
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS5)])]));
+    overlay.cover(0, &case(LEAVES), [Pass, Warn, Pass].map(|says| vec![finding(TcpS5, says)]).into());
+    assert_eq!(why(overlay), None);
+}
+
+#[test]
+fn a_covered_failure_has_the_reason_of_the_first_entry() {
+    let first = KnownFailing { reason: "first".to_owned(), ..entry(LEAVES, TcpS5) };
+    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![first, entry("*", TcpS5)])]));
+    let judged = tried(&mut overlay, LEAVES, vec![finding(TcpS5, Warn), finding(TcpS6, Warn), finding(TcpS8, Pass)]);
+    let known: Vec<Option<&str>> = judged.iter().map(|judged| judged.known.as_deref()).collect();
+    assert_eq!(known, [Some("first"), None, None]);
+}
+
+#[rstest]
+#[case::of_any(None, true)]
+#[case::of_ours(Some("ours"), true)]
+#[case::of_theirs(Some("theirs"), false)]
+#[case::of_someone_else(Some("else"), false)]
+fn an_entry_of_a_list_speaks_of_whom_it_names(#[case] name: Option<&str>, #[case] covers: bool) {
+    let named = KnownFailing { implementation: name.map(str::to_owned), ..entry(LEAVES, TcpS5) };
+    let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![named]);
+    let judged = tried(&mut Overlay::new(&plan), LEAVES, vec![finding(TcpS5, Warn)]);
+    assert_eq!(judged[0].known.is_some(), covers);
+}
+
+#[rstest]
+#[case::one_fails([Pass, Warn], None)]
+#[case::both_pass([Pass, Pass], Some("ours, theirs"))]
+fn an_entry_for_any_stays_while_it_covers_one_of_them(#[case] says: [Says; 2], #[case] expected: Option<&str>) {
+    let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![entry(LEAVES, TcpS5)]);
+    let mut overlay = Overlay::new(&plan);
+    for (place, says) in says.into_iter().enumerate() {
+        overlay.cover(place, &case(LEAVES), vec![vec![finding(TcpS5, says)]]);
+    }
+    assert_eq!(overlay.stale().first().map(|entry| entry.implementation.as_str()), expected);
+}
+
+#[rstest]
+#[case::no_program_of_this_run_does_it("udp-client/*", UdpC3, None)]
+#[case::no_such_case("udp-client/erors/*", UdpC3, Some(MatchedNothing))]
+fn a_list_may_serve_runs_of_other_programs(
+    #[case] glob: &str,
+    #[case] clause: ClauseId,
+    #[case] expected: Option<Stale>,
+) {
+    let plan = plan(vec![servers("ours", vec![])]).knowing(vec![entry(glob, clause)]);
+    assert_eq!(why(Overlay::new(&plan)), expected);
+}
+
+#[test]
+fn a_list_that_speaks_of_who_takes_no_part_is_not_out_of_date() {
+    let other = KnownFailing { implementation: Some("else".to_owned()), ..entry("no/such/*", TcpS5) };
+    let plan = plan(vec![servers("ours", vec![])]).knowing(vec![other]);
+    assert_eq!(why(Overlay::new(&plan)), None);
+}
+
+#[test]
+fn what_was_not_chosen_is_known_to_exist() {
+    let ours = servers("ours", vec![entry(LEAVES, TcpS5)]);
+    let chosen = Plan::new(vec![ours], &[case(EMPTY)], &[]).of_suite(SUITE.map(|id| id.parse().unwrap()));
+    assert_eq!(why(Overlay::new(&chosen)), None);
+}

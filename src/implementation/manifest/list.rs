@@ -1,0 +1,40 @@
+//! A list of known failures in a file of its own (`--known-failing FILE`): entries as in a manifest, each of which may
+//! name the implementation that it speaks of.
+
+use super::known_failing::{self, LIST_KEYS};
+use super::table::Table;
+use super::{ManifestError, Mistake, Source, not_utf8};
+use crate::implementation::KnownFailing;
+use std::io::ErrorKind;
+use std::path::Path;
+use toml::de::DeTable;
+
+/// Reads a list of known failures. One without entries is right: there is nothing known.
+pub fn load_known_failing(file: &Path) -> Result<Vec<KnownFailing>, ManifestError> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(file, error.utf8_error().valid_up_to()))?;
+    let source = Source { file, text: &text };
+    let document = DeTable::parse(&text).map_err(|error| source.syntax(&error))?;
+    let top = Table::at(&source, "the list".to_owned(), 0..0, document.get_ref());
+    top.only(&["known-failing"], below_an_entry)?;
+    known_failing::read(&top, &LIST_KEYS)
+}
+
+/// Where a key belongs that stands at the top.
+fn below_an_entry(key: &str) -> Option<String> {
+    LIST_KEYS.contains(&key).then(|| format!("put `{key}` below a line [[known-failing]]"))
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> ManifestError {
+    let (message, help) = match error.kind() {
+        ErrorKind::NotFound => (
+            format!("there is no file `{}`", file.display()),
+            "`sockspec run --write-known-failing FILE` writes a first one",
+        ),
+        ErrorKind::IsADirectory => {
+            (format!("`{}` is a folder, not a list of known failures", file.display()), "name the file in it")
+        }
+        _ => (format!("can't read `{}`: {error}", file.display()), "make the file readable"),
+    };
+    Mistake::new(message, help).into()
+}

@@ -1,0 +1,45 @@
+//! The verdicts that were not the same in each repetition of a trial.
+
+use super::page::{field, item, text};
+use crate::engine::event::{FlakyVerdict, Observation};
+use crate::judge::Verdict;
+use crate::report::plain::plain;
+
+/// One item a trial: its clauses, with each verdict that they got, and the command that repeats it.
+pub fn items(all: &[FlakyVerdict]) -> Vec<String> {
+    let trials = all.chunk_by(|one, next| one.implementation == next.implementation && one.case == next.case);
+    trials.map(trial).collect()
+}
+
+fn trial(verdicts: &[FlakyVerdict]) -> String {
+    let Some(first) = verdicts.first() else { return String::new() };
+    let head = item(&format!("{}  {}", plain(&first.implementation), first.case));
+    let clauses: String = verdicts.iter().map(clause).collect();
+    head + &clauses + &field("    again", &[plain(&first.replay)])
+}
+
+/// `TCP-S-5 pass in 3 of 5; warn in 2 of 5, first in repetition 2: the server exits with code 1`.
+fn clause(verdict: &FlakyVerdict) -> String {
+    let all = verdict.observations.iter().map(|one| one.times).sum();
+    let seen: Vec<String> = verdict.observations.iter().map(|one| observation(one, all)).collect();
+    text("    seen", &format!("{}: {}", verdict.clause, seen.join("; ")))
+}
+
+fn observation(one: &Observation, all: usize) -> String {
+    let times = format!("{} of {all}, first in repetition {}", one.times, one.first);
+    match &one.verdict {
+        None => format!("nothing to judge in {times}"),
+        Some(verdict) => match detail(verdict) {
+            Some(detail) => format!("{} in {times} ({})", verdict.word(), plain(detail)),
+            None => format!("{} in {times}", verdict.word()),
+        },
+    }
+}
+
+fn detail(verdict: &Verdict) -> Option<&str> {
+    match verdict {
+        Verdict::Pass => None,
+        Verdict::Fail(evidence) | Verdict::Warn(evidence) => Some(&evidence.what),
+        Verdict::Noted(text) | Verdict::Skipped(text) => Some(text),
+    }
+}

@@ -1,0 +1,91 @@
+//! What a client sends.
+
+use super::*;
+use rstest::rstest;
+use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpC6, UdpC1, UdpC2};
+
+const MESSAGE: &str = "5 4 6 9 3.4";
+const REPLY: &str = "27.4 3.4 9.0 5.48";
+const HOME: &str = "127.0.0.1:8000";
+
+fn message() -> Expectation {
+    Expectation::Message { text: MESSAGE.into() }
+}
+
+fn length() -> Expectation {
+    Expectation::Length { text: "5".into() }
+}
+
+/// A client that sends these pieces before and after the reply.
+fn tcp(before: &[&str], after: &[&str]) -> Vec<String> {
+    let steps = vec![
+        typed(MESSAGE),
+        typed("5"),
+        expect(message(), TcpC1),
+        expect(Expectation::LengthHeldBack { message: MESSAGE.into() }, TcpC6),
+        replied(REPLY),
+        expect(Expectation::Results { of: REPLY.into() }, TcpC2),
+        expect(length(), TcpC1),
+    ];
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5");
+    let script = before.iter().fold(script.step(2), |script, piece| script.received("connection", piece));
+    let script = script.step(5).prints(Side::Client, Stream::Out, &format!("{PROMPTS}{RESULTS}"));
+    let script = after.iter().fold(script, |script, piece| script.received("connection", piece));
+    said(&case("tcp-client/sends", steps), script.step(6).exited(Side::Client, 0))
+}
+
+#[rstest]
+#[case::length_after_the_reply(&[MESSAGE], &["5"], &[])]
+#[case::as_the_original(&[MESSAGE, "5"], &[], &["TCP-C-6 warn"])]
+#[case::joined(&["5 4 6 9 3.45"], &[], &["TCP-C-6 warn"])]
+#[case::byte_by_byte(&["5 4 ", "6 9", " 3.4"], &["5"], &[])]
+#[case::java_println_that_waits(&["5 4 6 9 3.4\n"], &["5\n"], &["TCP-C-1 fail"])]
+#[case::fgets_keeps_the_line_feed(&["5 4 6 9 3.4\n", "5\n"], &[], &["TCP-C-1 fail", "TCP-C-6 warn"])]
+#[case::windows_line_ends(&["5 4 6 9 3.4\r\n"], &["5\r\n"], &["TCP-C-1 fail"])]
+#[case::line_feed_behind_the_length_alone(&[MESSAGE], &["5\n"], &["TCP-C-1 fail"])]
+#[case::c_string_with_its_nul(&["5 4 6 9 3.4\0"], &["5\0"], &["TCP-C-1 fail"])]
+#[case::space_between(&["5 4 6 9 3.4 5"], &[], &["TCP-C-1 fail", "TCP-C-6 warn"])]
+#[case::length_forgotten(&[MESSAGE], &[], &["TCP-C-1 fail"])]
+#[case::length_computed(&[MESSAGE], &["11"], &["TCP-C-1 fail"])]
+#[case::list_of_python(&["[5.0, 4.0, 6.0, 9.0, 3.4]"], &["5"], &["TCP-C-1 fail", "TCP-C-6 skipped"])]
+#[case::length_first(&["5", MESSAGE], &[], &["TCP-C-1 fail", "TCP-C-6 skipped"])]
+#[case::message_twice(&[MESSAGE], &[MESSAGE, "5"], &["TCP-C-1 fail"])]
+#[case::more_behind_the_length(&[MESSAGE], &["5", "quit"], &["TCP-C-1 fail"])]
+#[case::nothing(&[], &[], &["TCP-C-1 fail", "TCP-C-6 skipped"])]
+fn over_tcp(#[case] before: &[&str], #[case] after: &[&str], #[case] expected: &[&str]) {
+    assert_eq!(tcp(before, after), expected);
+}
+
+/// A client that sends these datagrams, each from an address.
+fn udp(datagrams: &[(&str, &str)]) -> Vec<String> {
+    let steps = vec![
+        typed(MESSAGE),
+        typed("5"),
+        expect(message(), UdpC1),
+        expect(length(), UdpC1),
+        replied(REPLY),
+        expect(Expectation::Results { of: REPLY.into() }, UdpC2),
+    ];
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5").step(2);
+    let script = datagrams.iter().fold(script, |script, (from, text)| script.datagram("server", from, text));
+    let script = script.step(5).prints(Side::Client, Stream::Out, &format!("{PROMPTS}{RESULTS}"));
+    said(&case("udp-client/sends", steps), script.exited(Side::Client, 0))
+}
+
+#[rstest]
+#[case::right(&[(HOME, MESSAGE), (HOME, "5")], &[])]
+#[case::one_joined_datagram(&[(HOME, "5 4 6 9 3.45")], &["UDP-C-1 fail"])]
+#[case::length_forgotten(&[(HOME, MESSAGE)], &["UDP-C-1 fail"])]
+#[case::line_feed(&[(HOME, "5 4 6 9 3.4\n"), (HOME, "5\n")], &["UDP-C-1 fail"])]
+#[case::socket_not_bound(&[("127.0.0.1:40000", MESSAGE), ("127.0.0.1:40000", "5")], &["UDP-C-1 fail"])]
+#[case::second_socket_for_the_length(&[(HOME, MESSAGE), ("127.0.0.1:40000", "5")], &["UDP-C-1 fail"])]
+#[case::three_datagrams(&[(HOME, MESSAGE), (HOME, "5"), (HOME, "")], &["UDP-C-1 fail"])]
+#[case::sent_again(&[(HOME, MESSAGE), (HOME, "5"), (HOME, MESSAGE), (HOME, "5")], &["UDP-C-1 fail"])]
+#[case::length_first(&[(HOME, "5"), (HOME, MESSAGE)], &["UDP-C-1 fail"])]
+#[case::number_a_datagram(&[(HOME, "5"), (HOME, "4"), (HOME, "6")], &["UDP-C-1 fail"])]
+#[case::empty_datagram(&[(HOME, ""), (HOME, "5")], &["UDP-C-1 fail"])]
+#[case::whole_buffer_of_c(&[(HOME, "5 4 6 9 3.4\0\0\0\0"), (HOME, "5\0\0\0")], &["UDP-C-1 fail"])]
+#[case::nothing(&[], &["UDP-C-1 fail"])]
+fn over_udp(#[case] datagrams: &[(&str, &str)], #[case] expected: &[&str]) {
+    assert_eq!(udp(datagrams), expected);
+}

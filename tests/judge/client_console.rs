@@ -1,0 +1,93 @@
+//! What a client prints.
+
+use super::*;
+use rstest::rstest;
+use sockspec::protocol::clause::ClauseId::{TcpC2, TcpC3};
+
+const INPUT: &str = "Input integers with space in between: ";
+const LENGTH: &str = "Enter the length of the set: ";
+const REPLY: &str = "27.4 3.4 9.0 5.48";
+
+/// A client that is answered with `reply`, prints these pieces, and exits with `code`.
+fn trial(reply: &str, pieces: &[&str], code: i32) -> Vec<String> {
+    let of = reply.into();
+    let steps = vec![
+        typed("5 4 6 9 3.4"),
+        typed("5"),
+        replied(reply),
+        expect(Expectation::Results { of }, TcpC2),
+        expect(exits(ExitExpectation::Success), TcpC3),
+    ];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(3);
+    let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
+    said(&case("tcp-client/console", steps), script.step(4).exited(Side::Client, code))
+}
+
+#[rstest]
+#[case::as_the_original(&[INPUT, LENGTH, RESULTS], &[])]
+#[case::c_without_flush(&[PROMPTS, RESULTS], &[])]
+#[case::byte_by_byte(&["Inpu", "t integers with space in between: E", "nter the length of the set: ", RESULTS], &[])]
+#[case::java_println(&[INPUT, "\n", LENGTH, "\n", RESULTS], &["CON-7 warn"])]
+#[case::println_without_the_space(&["Input integers with space in between:\n", "Enter the length of the set:\n", RESULTS], &["CON-1 fail"])]
+#[case::without_the_space(&["Input integers with space in between:", LENGTH, RESULTS], &["CON-1 fail"])]
+#[case::words_of_its_own(&["Numbers: ", "Length: ", RESULTS], &["CON-1 fail"])]
+#[case::never_asks_for_the_length(&[INPUT, RESULTS], &["CON-1 fail"])]
+#[case::asks_the_other_way_round(&[LENGTH, INPUT, RESULTS], &["CON-1 fail"])]
+#[case::no_prompts(&[RESULTS], &["CON-1 fail"])]
+#[case::greeting(&["Welcome\n", PROMPTS, RESULTS], &["CON-7 warn"])]
+#[case::line_between_prompts_and_results(&[PROMPTS, "\n", RESULTS], &["CON-7 warn"])]
+#[case::says_goodbye(&[PROMPTS, RESULTS, "Connection closed\n"], &["CON-7 warn"])]
+#[case::echoes_what_it_sends(&[PROMPTS, "Sending 5 4 6 9 3.4\n", RESULTS], &["CON-7 warn"])]
+fn prompts_and_lines(#[case] pieces: &[&str], #[case] expected: &[&str]) {
+    assert_eq!(trial(REPLY, pieces, 0), expected);
+}
+
+#[rstest]
+#[case::last_line_without_its_end("The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\nThe mean is: 5.48", &[])]
+#[case::short_labels("Total: 27.4\nLowest: 3.4\nHighest: 9.0\nMean: 5.48\n", &["CON-2 fail"])]
+#[case::one_label("The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\nThe average is: 5.48\n", &["CON-2 fail"])]
+#[case::lower_case("the total of all numbers is: 27.4\nthe lowest number is: 3.4\nthe highest number is: 9.0\nthe mean is: 5.48\n", &["CON-2 fail"])]
+#[case::no_space_behind_the_colon("The total of all numbers is:27.4\nThe lowest number is:3.4\nThe highest number is:9.0\nThe mean is:5.48\n", &["CON-2 fail"])]
+#[case::order_of_the_prose("The total of all numbers is: 27.4\nThe highest number is: 9.0\nThe lowest number is: 3.4\nThe mean is: 5.48\n", &["CON-2 fail"])]
+#[case::numbers_alone("27.4\n3.4\n9.0\n5.48\n", &["CON-2 fail"])]
+#[case::line_twice("The total of all numbers is: 27.4\nThe total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\nThe mean is: 5.48\n", &["CON-2 fail"])]
+#[case::mean_forgotten("The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\n", &["TCP-C-2 fail", "CON-2 fail"])]
+#[case::windows_line_ends("The total of all numbers is: 27.4\r\nThe lowest number is: 3.4\r\nThe highest number is: 9.0\r\nThe mean is: 5.48\r\n", &["CON-2 fail"])]
+#[case::lowest_and_highest_swapped("The total of all numbers is: 27.4\nThe lowest number is: 9.0\nThe highest number is: 3.4\nThe mean is: 5.48\n", &["TCP-C-2 fail"])]
+#[case::raw_reply("27.4 3.4 9.0 5.48\n", &["TCP-C-2 fail", "CON-7 warn"])]
+#[case::nothing("", &["TCP-C-2 fail"])]
+#[case::unterminated_texts("The total of all numbers is: 27.4\n\nThe lowest number is: 3.4\n\nThe highest number is: 9.0\n\nThe mean is: 5.48\n\n", &["CON-7 warn"])]
+fn labels_and_order(#[case] results: &str, #[case] expected: &[&str]) {
+    assert_eq!(trial(REPLY, &[PROMPTS, results], 0), expected);
+}
+
+fn results(numbers: [&str; 4]) -> String {
+    let [total, lowest, highest, mean] = numbers;
+    format!(
+        "The total of all numbers is: {total}\nThe lowest number is: {lowest}\nThe highest number is: {highest}\n\
+         The mean is: {mean}\n"
+    )
+}
+
+#[rstest]
+#[case::computed_by_itself("10.5 -1.25 7.75 3.5", ["27.4", "3.4", "9.0", "5.48"], &["TCP-C-2 fail"])]
+#[case::digits_copied("27.399999999999999 +3.4 9 5.4800000000000004", ["27.399999999999999", "+3.4", "9", "5.4800000000000004"], &[])]
+#[case::formatted_anew("27.399999999999999 +3.4 9 5.4800000000000004", ["27.4", "3.4", "9.0", "5.48"], &[])]
+#[case::javascript("27.4 3.4 9.0 5.48", ["27.4", "3.4", "9", "5.48"], &["NUM-5 warn"])]
+#[case::two_decimals_that_are_enough("27.4 3.4 9.0 5.48", ["27.40", "3.40", "9.00", "5.48"], &["NUM-5 warn"])]
+#[case::two_decimals("5.0 1.0 2.0 1.66666666667", ["5.00", "1.00", "2.00", "1.67"], &["NUM-4 fail", "NUM-5 warn"])]
+#[case::c_percent_f("5.0 1.0 2.0 1.66666666667", ["5.000000", "1.000000", "2.000000", "1.666667"], &["NUM-4 fail", "NUM-5 warn"])]
+#[case::fewer_digits("5.0 1.0 2.0 1.66666666667", ["5.0", "1.0", "2.0", "1.66667"], &["NUM-4 fail"])]
+#[case::integers("27.4 3.4 9.0 5.48", ["27", "3", "9", "5"], &["TCP-C-2 fail"])]
+#[case::single_precision("27.4 3.4 9.0 5.48", ["27.3999996185", "3.40000009537", "9.0", "5.48000001907"], &["TCP-C-2 fail"])]
+#[case::rounded_twice("5.0 1.0 2.0 1.6666666666666667", ["5.0", "1.0", "2.0", "1.66666666667"], &[])]
+#[case::java_infinity("inf 1e+308 1e+308 inf", ["Infinity", "1.0E308", "1.0E308", "Infinity"], &["NUM-5 warn"])]
+fn numbers(#[case] reply: &str, #[case] printed: [&str; 4], #[case] expected: &[&str]) {
+    assert_eq!(trial(reply, &[PROMPTS, &results(printed)], 0), expected);
+}
+
+#[test]
+fn a_client_that_fails_is_still_judged_on_what_it_prints() {
+    assert_eq!(trial(REPLY, &[PROMPTS, RESULTS], 1), ["TCP-C-3 fail"]);
+    assert_eq!(trial(REPLY, &[PROMPTS], 1), ["TCP-C-2 fail", "TCP-C-3 fail"]);
+}

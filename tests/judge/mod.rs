@@ -1,0 +1,137 @@
+//! The judge on hand-built cases and transcripts: each row is one deviation, and all that may be said of it.
+
+mod client;
+mod client_console;
+mod endpoint;
+mod exit;
+mod reply;
+mod server_console;
+
+use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, ReplyFrom, Source, Step};
+use sockspec::judge::judge;
+use sockspec::protocol::clause::ClauseId;
+use sockspec::protocol::role::{Side, Transport};
+use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
+
+const PROMPTS: &str = "Input integers with space in between: Enter the length of the set: ";
+const RESULTS: &str = "The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\n\
+                       The mean is: 5.48\n";
+
+/// A case that promises no clause, so that nothing is said but what was seen.
+fn case(id: &str, steps: Vec<Step>) -> Case {
+    let id = id.parse().unwrap();
+    let source = Source::File(format!("{id}.toml"));
+    Case { id, summary: "x".to_owned(), clauses: Vec::new(), steps, patience: None, source }
+}
+
+fn connect(peer: &str) -> Step {
+    Step::Connect { peer: peer.to_owned() }
+}
+
+fn bind(peer: &str) -> Step {
+    Step::Bind { peer: peer.to_owned(), port: Some(8000) }
+}
+
+fn send(peer: &str, request: &str) -> Step {
+    Step::Send { peer: peer.to_owned(), payload: request.into(), cut: Cut::default() }
+}
+
+fn typed(line: &str) -> Step {
+    Step::Type { line: line.into(), end: LineEnd::LineFeed }
+}
+
+fn replied(text: &str) -> Step {
+    Step::Reply { payload: text.into(), cut: Cut::default(), from: ReplyFrom::Server, after: None }
+}
+
+fn expect(what: Expectation, clause: ClauseId) -> Step {
+    Step::Expect { what, clause }
+}
+
+fn statistics(on: &str, of: &str) -> Expectation {
+    Expectation::Statistics { on: on.to_owned(), of: of.into() }
+}
+
+fn exits(how: ExitExpectation) -> Expectation {
+    Expectation::Exit { how, between: None }
+}
+
+/// What is seen, in order; a step is the one that was said last.
+#[derive(Default)]
+struct Script {
+    seen: Vec<Seen>,
+    step: Option<usize>,
+    at: u64,
+}
+
+impl Script {
+    fn step(mut self, step: usize) -> Script {
+        self.step = Some(step);
+        self
+    }
+
+    /// All steps are over.
+    fn over(mut self) -> Script {
+        self.step = None;
+        self
+    }
+
+    /// This long since the trial began.
+    fn at(mut self, milliseconds: u64) -> Script {
+        self.at = milliseconds * 1000;
+        self
+    }
+
+    fn see(mut self, what: Happening) -> Script {
+        self.seen.push(Seen { at: self.at, step: self.step, what });
+        self
+    }
+
+    fn started(self, program: Side) -> Script {
+        self.see(Happening::Started { program })
+    }
+
+    fn ready(self, endpoints: &[&str]) -> Script {
+        let endpoints = endpoints.iter().map(|endpoint| endpoint.parse().unwrap()).collect();
+        self.see(Happening::Ready { program: Side::Server, endpoints })
+    }
+
+    fn received(self, peer: &str, text: &str) -> Script {
+        self.see(Happening::Received { peer: peer.to_owned(), bytes: text.into() })
+    }
+
+    fn datagram(self, peer: &str, from: &str, text: &str) -> Script {
+        let from = from.parse().unwrap();
+        self.see(Happening::DatagramReceived { peer: peer.to_owned(), from, bytes: text.into() })
+    }
+
+    fn typed(self, line: &str) -> Script {
+        self.see(Happening::Typed { program: Side::Client, bytes: format!("{line}\n").into() })
+    }
+
+    fn prints(self, program: Side, stream: Stream, text: &str) -> Script {
+        match text {
+            "" => self,
+            text => self.see(Happening::Printed { program, stream, bytes: text.into() }),
+        }
+    }
+
+    fn exited(self, program: Side, code: i32) -> Script {
+        self.see(Happening::Exited { program, status: ExitStatus::Code(code) })
+    }
+
+    fn transcript(self) -> Transcript {
+        Transcript { seen: self.seen }
+    }
+}
+
+/// All that the judge says save `pass`, a clause and a word each.
+fn said(case: &Case, script: Script) -> Vec<String> {
+    let findings = judge(case, &script.transcript());
+    let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
+    told.map(|finding| format!("{} {}", finding.clause, finding.verdict.word())).collect()
+}
+
+fn subject(transport: Transport, side: Side) -> String {
+    format!("{}-{side}", transport.to_string().to_lowercase())
+}
