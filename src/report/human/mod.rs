@@ -143,11 +143,11 @@ impl<W: Write> Human<W> {
             let (told, planned) = (self.trials, words::count(self.planned, "trial"));
             return writeln!(self.out, "the run was cut short: {told} of {planned} were told here");
         };
-        if let Some(line) = ending::kept(&self.collected) {
-            writeln!(self.out, "{}", plain(&line))?;
-        }
         if let Some(left_out) = ending::left_out(&summary, self.trials) {
             writeln!(self.out, "{left_out}")?;
+        }
+        if let Some(line) = ending::kept(&self.collected) {
+            writeln!(self.out, "{}", plain(&line))?;
         }
         writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {
