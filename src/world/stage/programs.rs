@@ -3,6 +3,7 @@
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
+use crate::world::descriptors::closing;
 use crate::world::processes::{children, is_alive, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::{self, Reachable};
@@ -178,7 +179,7 @@ impl Stage<'_> {
             written = bytes.is_empty() || rustix::io::write(input, bytes).is_ok();
         }
         if then_end || !written {
-            actor.program.input = None;
+            closing(|| actor.program.input = None);
         }
         if written && !bytes.is_empty() {
             self.record(Happening::Typed { program: side, bytes: Bytes::from(bytes) });

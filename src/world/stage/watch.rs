@@ -95,14 +95,10 @@ impl Stage<'_> {
             return false;
         }
         if stillness == Stillness::Stuck {
-            // Twice in a row: what the system was still handing over at the first look has come by the second.
-            return resting_since.replace(Instant::now()).is_some();
+            return true;
         }
         let (rest, restless) = match patience {
-            Patience::Clock(_) | Patience::UntilStuck(_) => {
-                *resting_since = None;
-                return false;
-            }
+            Patience::Clock(_) | Patience::UntilStuck(_) => return false,
             Patience::UntilAsleep(_) => (REST, None),
             Patience::UntilRest { rest, .. } => (rest, Some(rest.max(RESTLESS))),
         };
