@@ -12,14 +12,12 @@
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
 //! - [`report`]: folds over events. Never sees the engine.
-//! - [`artifact`]: what a failing trial leaves behind: a case file that says what was seen. Never starts anything.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
 //! - [`cli`]: arguments to settings to exit code.
 //!
 //! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
 //! events -> reporters -> exit code. `tests/architecture.rs` holds the allowed arrows.
 
-pub mod artifact;
 pub mod case;
 pub mod cli;
 pub mod diagnosis;

@@ -15,10 +15,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("world", &["protocol", "transcript"]),
     ("judge", &["case", "protocol", "transcript"]),
     ("engine", &["case", "implementation", "judge", "protocol", "transcript", "world"]),
-    ("report", &["case", "engine", "judge", "protocol", "transcript"]),
+    ("report", &["case", "diagnosis", "engine", "judge", "protocol", "transcript"]),
+    ("snapshot", &["case", "engine", "judge", "report"]),
     (
         "cli",
-        &["case", "diagnosis", "engine", "implementation", "protocol", "reference", "report", "transcript", "world"],
+        &[
+            "case",
+            "diagnosis",
+            "engine",
+            "implementation",
+            "protocol",
+            "reference",
+            "report",
+            "snapshot",
+            "transcript",
+            "world",
+        ],
     ),
 ];
 

@@ -3,18 +3,19 @@
 use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice, time_limit};
 use super::settings;
-use crate::artifact::{Replay, read};
 use crate::case::{Case, CaseId};
 use crate::engine::event::{Event, NetworkKind, Outcome, SkippedImplementation, TrialReport};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
 use crate::implementation::{Implementation, Origin};
+use crate::report::artifact::{Replay, read};
 use crate::report::human::{Style, is_as_before, replayed};
 use crate::report::plain::plain;
 use crate::world::isolation::isolate;
 use clap::{Args, Parser};
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,9 +85,10 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         time_limit: arguments.time_limit,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         fail_fast: false,
-        repeat: std::num::NonZeroUsize::MIN,
         seed: before.as_ref().map_or(settings::SEED, |before| before.seed),
+        repeat: NonZeroUsize::MIN,
         artifacts: None,
+        cases: Vec::new(),
     };
     let style = match settings::use_color(arguments.color, &io::stdout()) {
         true => Style::coloured(),

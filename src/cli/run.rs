@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         repeat: arguments.repeat,
         seed: settings::SEED,
         artifacts: Some(arguments.artifacts.clone()),
+        cases: arguments.selection.cases.clone(),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
     let plan = plan.of_suite(settings::suite(&arguments.selection)?).knowing(known_failing);

@@ -17,6 +17,7 @@ use crate::world::isolation::isolate;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -77,9 +78,10 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         time_limit: arguments.play.time_limit,
         strict: false,
         fail_fast: false,
-        repeat: std::num::NonZeroUsize::MIN,
         seed: settings::SEED,
+        repeat: NonZeroUsize::MIN,
         artifacts: None,
+        cases: Vec::new(),
     };
     let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();

@@ -2,26 +2,32 @@
 
 use super::event::ArtifactPlace;
 use super::plan::{Plan, Trial};
+use super::run::Settings;
 use crate::case::CaseId;
 use crate::implementation::{Implementation, Origin, Program};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The command that plays this trial again, as typed into a shell: from its artifact, if it left one.
-/// A trial that is repeated is played as often again.
-pub(super) fn command(trial: &Trial, artifact: Option<&ArtifactPlace>, times: usize) -> String {
-    if let Some(place) = artifact {
-        return joined(&["sockspec".to_owned(), "replay".to_owned(), place.path().display().to_string()]);
+pub(super) fn command(trial: &Trial, settings: &Settings, artifact: Option<&ArtifactPlace>) -> String {
+    match artifact {
+        Some(place) => joined(&["sockspec".to_owned(), "replay".to_owned(), place.path().display().to_string()]),
+        None => run_command(trial, settings),
     }
+}
+
+/// The command that runs this trial alone, as often as in this run.
+pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
     let mut words = vec!["sockspec".to_owned(), "run".to_owned()];
     match &trial.implementation.origin {
         Origin::BuiltIn(name) => words.push(name.clone()),
         Origin::Manifest(path) => words.push(path.display().to_string()),
         Origin::AdHoc(flags) => words.extend(flags.iter().cloned()),
     }
+    words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
     words.extend(["--run".to_owned(), trial.case.id.to_string(), "--trace".to_owned()]);
-    if times > 1 {
-        words.extend(["--repeat".to_owned(), times.to_string()]);
+    if settings.repeat.get() > 1 {
+        words.extend(["--repeat".to_owned(), settings.repeat.to_string()]);
     }
     joined(&words)
 }

@@ -44,6 +44,8 @@ pub struct Settings {
     pub seed: u64,
     /// The folder for the artifacts of failing trials; without it there are none.
     pub artifacts: Option<PathBuf>,
+    /// The folders of cases beside the built-in ones.
+    pub cases: Vec<PathBuf>,
 }
 
 /// One trial as a worker hands it over.
@@ -140,7 +142,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let mut overlay = Overlay::new(plan);
     pool::run(plan.trials.len(), jobs(settings), set_up, work, failed, |index, result| {
         let trial = &plan.trials[index];
-        let flaky = flaky(trial, &result.outcomes);
+        let flaky = flaky(trial, settings, &result.outcomes);
         let outcomes = covered(&mut overlay, plan.place_of(trial), trial, result.outcomes);
         let outcome = repeat::told(outcomes, settings.strict);
         let stops = settings.fail_fast && (!flaky.is_empty() || outcome.is_bad(settings.strict));
@@ -232,14 +234,14 @@ fn covered(overlay: &mut Overlay, implementation: usize, trial: &Trial, outcomes
 }
 
 /// The verdicts that were not the same in each repetition.
-fn flaky(trial: &Trial, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
+fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
     let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(findings).collect();
     let told = repeat::differing(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
         implementation: trial.implementation.name.clone(),
         case: trial.case.id.clone(),
         clause,
         observations,
-        replay: again::command(trial, None, outcomes.len()),
+        replay: again::run_command(trial, settings),
     });
     told.collect()
 }
@@ -252,7 +254,7 @@ fn report(plan: &Plan, trial: &Trial, settings: &Settings, outcome: Outcome, dur
         case: Arc::clone(&trial.case),
         outcome,
         duration,
-        replay: again::command(trial, artifact.as_ref(), settings.repeat.get()),
+        replay: again::command(trial, settings, artifact.as_ref()),
         artifact,
     }
 }

@@ -1,10 +1,10 @@
 //! Reports: folds over what the engine tells. A reporter never sees the engine, only its events.
 //!
 //! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`known_failing`]: what broke, as a list.
-//! - [`trace`]: one trial in full, for people. - [`artifacts`]: a file for each failing trial.
+//! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
-pub mod artifacts;
+pub mod artifact;
 pub mod difference;
 pub mod human;
 pub mod json;
@@ -14,7 +14,7 @@ pub mod plain;
 pub mod trace;
 pub mod words;
 
-pub use artifacts::Artifacts;
+pub use artifact::Artifacts;
 pub use human::Human;
 pub use json::Json;
 pub use known_failing::KnownFailingList;

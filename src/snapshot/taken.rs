@@ -53,8 +53,8 @@ impl Reporter for Taken {
                 let why = format!("{role}{}: {}", skipped.reason, skipped.advice);
                 self.not_taken.push(NotTaken { case: None, why });
             }
-            Event::RunStarted(_) | Event::Notice { .. } | Event::KnownFailingStale(_) => {}
-            Event::Flaky(_) | Event::RunFinished(_) => {}
+            Event::RunStarted(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
+            Event::Flaky(_) | Event::KnownFailingStale(_) => {}
         }
         Ok(())
     }

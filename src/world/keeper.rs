@@ -6,6 +6,7 @@
 //! process groups, and the folders that are the programs' homes: it kills the groups, and all whose home is there.
 //! If the harness dies before its time, the keeper also removes the folders.
 
+use super::descriptors::starting;
 use super::{WorldError, processes};
 use nix::sched::{CloneFlags, unshare};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, wait};
@@ -41,7 +42,7 @@ impl Keeper {
         command.arg(KEEPER_COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // Out of the harness's process group: Ctrl-C in a terminal is the harness's to act on.
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn().map_err(WorldError::at("start the keeper process"))?;
+        let mut child = starting(|| command.spawn()).map_err(WorldError::at("start the keeper process"))?;
         let (orders, answers) = (child.stdin.take(), child.stdout.take());
         let answers = answers.ok_or(io::ErrorKind::BrokenPipe).map_err(WorldError::at("reach the keeper process"))?;
         Ok(Keeper { child, orders, answers: BufReader::new(answers) })

@@ -12,6 +12,7 @@ pub mod stage;
 pub mod stillness;
 
 mod console;
+mod descriptors;
 mod host_lock;
 mod peer;
 mod processes;

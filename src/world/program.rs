@@ -3,6 +3,7 @@
 use super::WorldError;
 use super::console::Console;
 pub use super::console::ConsoleKind;
+use super::descriptors::starting;
 use crate::protocol::role::Side;
 use crate::transcript::ExitStatus;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
@@ -61,7 +62,7 @@ impl Program {
         let mut command = Command::new(&recipe.argv[0]);
         command.args(&recipe.argv[1..]).current_dir(&recipe.cwd).env_clear().envs(&recipe.env).process_group(0);
         command.stdin(Stdio::from(theirs.input)).stdout(Stdio::from(theirs.output)).stderr(Stdio::from(theirs.errors));
-        let child = command.spawn().map_err(StartError::Command)?;
+        let child = starting(|| command.spawn()).map_err(StartError::Command)?;
         // The command holds the program's ends of the streams: while it does, none of them ever ends.
         drop(command);
         let exit = pidfd_open(pid_of(&child), PidfdFlags::empty()).map_err(WorldError::at("watch a process"))?;

@@ -3,7 +3,6 @@
 use crate::diagnosis::{Mistake, Problem};
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use std::fmt;
-use std::ops::Range;
 
 /// A case file that can't be used: the first mistake in it, with file, line, caret and what to write.
 #[derive(Debug, thiserror::Error)]
@@ -17,14 +16,8 @@ impl CaseFileError {
     }
 
     /// A mistake in the text of the file `name`.
-    pub(super) fn within(name: &str, text: &str, problem: Problem) -> CaseFileError {
+    pub(crate) fn within(name: &str, text: &str, problem: Problem) -> CaseFileError {
         CaseFileError(Box::new(Mistake::within(name, text, problem)))
-    }
-
-    /// A mistake at bytes `span` of the file `name`.
-    pub fn in_text(name: &str, text: &str, span: Range<usize>, message: &str, label: &str, help: &str) -> Self {
-        let problem = Problem { span, message: message.to_owned(), label: label.to_owned(), help: help.to_owned() };
-        CaseFileError::within(name, text, problem)
     }
 
     /// The error as a person sees it: message, file, line and caret, what to write. Ends in a line feed.

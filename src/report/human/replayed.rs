@@ -3,9 +3,9 @@
 use super::failure::compared;
 use super::page::{field, text};
 use super::style::{Style, painted};
-use crate::artifact::{Replay, Said};
 use crate::engine::event::{Judged, NetworkKind, Outcome, TrialReport};
 use crate::judge::Verdict;
+use crate::report::artifact::{Replay, Said};
 use crate::report::plain::{plain, plain_lines};
 use crate::report::trace::{TraceOptions, trace};
 use crate::report::words;

@@ -19,14 +19,15 @@ fn lines(bytes: &[u8]) -> Vec<String> {
     shown.collect()
 }
 
-/// Standard error, without what depends on the machine, and without what the program says of the signal that asks it to
-/// stop: how a trial is ended is the harness's affair.
+/// Standard error, without what depends on the machine, and without what the program says when the harness leaves at the
+/// end or asks it to stop: how a trial is ended is the harness's affair.
 pub fn complained(transcript: &Transcript, program: Side) -> Option<String> {
     let mut bytes = Vec::new();
     let mut stopping = false;
     for seen in &transcript.seen {
         match &seen.what {
             Happening::StopAsked { program: p, .. } if *p == program => stopping = true,
+            Happening::Left { .. } if seen.step.is_none() => stopping = true,
             Happening::Started { program: p } if *p == program => stopping = false,
             Happening::Printed { program: p, stream: Stream::Err, bytes: more } if *p == program && !stopping => {
                 bytes.extend_from_slice(more.as_slice());

@@ -14,7 +14,7 @@ use crate::case::Case;
 use crate::engine::event::Judged;
 use crate::judge::Verdict;
 use crate::protocol::role::Side;
-use crate::transcript::Transcript;
+use crate::transcript::{Happening, Transcript};
 
 /// The programs that a trial may have, in the order in which they are told.
 const PROGRAMS: [Side; 2] = [Side::Server, Side::Client];
@@ -44,11 +44,14 @@ fn head(case: &Case) -> String {
     format!("{}\n{}\n\n{}", case.id, plain(&case.summary), block("steps", steps))
 }
 
-/// How each program ended, if it did so by itself.
+/// How each program ended, if it did so by itself while the case was played: afterwards the harness leaves and asks it to
+/// stop, and which of the two ends it is a matter of chance.
 fn ends(transcript: &Transcript) -> Option<String> {
     let ends = PROGRAMS.into_iter().filter_map(|program| {
         let status = transcript.exit_before_stop(program)?;
-        Some(format!("the {program} {status}"))
+        let is_it = |what: &Happening| matches!(what, Happening::Exited { program: p, .. } if *p == program);
+        let seen = transcript.seen.iter().find(|seen| is_it(&seen.what))?;
+        seen.step.map(|_| format!("the {program} {status}"))
     });
     let lines: Vec<_> = ends.map(|line| plain(&line)).collect();
     (!lines.is_empty()).then(|| block("end", lines))

@@ -3,6 +3,7 @@
 use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
+use crate::world::descriptors::closing;
 use crate::world::peer::{self, Connection};
 use crate::world::{WorldError, sockets};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -72,7 +73,7 @@ impl Stage<'_> {
 
     /// From here on nobody listens.
     pub fn refuse(&mut self) {
-        self.reception = None;
+        closing(|| self.reception = None);
     }
 
     /// Takes a UDP port of 127.0.0.1 so that the program can't have it.
@@ -172,11 +173,11 @@ impl Stage<'_> {
     /// Closes; `unseen` connections of the host's network by a reset.
     fn close(&mut self, peer: &str, unseen: bool) {
         let shared = !self.network.is_private();
-        let closed = match self.connections.remove(peer) {
+        let closed = closing(|| match self.connections.remove(peer) {
             Some(connection) if shared && unseen => connection.reset().is_ok(),
             Some(_) => true,
             None => self.sockets.remove(peer).is_some(),
-        };
+        });
         if closed {
             self.record(Happening::Left { peer: peer.to_owned() });
         }
@@ -206,7 +207,7 @@ impl Stage<'_> {
     pub fn reset(&mut self, peer: &str) {
         self.look_around(Duration::ZERO);
         if let Some(connection) = self.connections.remove(peer)
-            && connection.reset().is_ok()
+            && closing(|| connection.reset()).is_ok()
         {
             self.record(Happening::ResetSent { peer: peer.to_owned() });
         }

@@ -3,6 +3,7 @@
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
+use crate::world::descriptors::closing;
 use crate::world::processes::{children, is_alive, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::{self, Reachable};
@@ -95,7 +96,8 @@ impl Stage<'_> {
                 return Ok(status.map_or(Readiness::Late, Readiness::Exited));
             }
             let over = begun.elapsed() >= limit;
-            if !endpoints.is_empty() && (over || self.rests()) {
+            // A name service's socket is there for a moment: only what is left when the program rests counts.
+            if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 return Ok(Readiness::Elsewhere(endpoints));
             }
@@ -105,6 +107,12 @@ impl Stage<'_> {
             self.look_around(pause);
             pause = (pause * 2).min(Duration::from_millis(4));
         }
+    }
+
+    /// Whether these are still all that the program can be reached at.
+    fn are_there(&self, side: Side, to: Transport, endpoints: &[SocketAddr]) -> Result<bool, WorldError> {
+        let now = self.reachable(side, to)?;
+        Ok(now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address)))
     }
 
     fn rests(&mut self) -> bool {
@@ -171,7 +179,7 @@ impl Stage<'_> {
             written = bytes.is_empty() || rustix::io::write(input, bytes).is_ok();
         }
         if then_end || !written {
-            actor.program.input = None;
+            closing(|| actor.program.input = None);
         }
         if written && !bytes.is_empty() {
             self.record(Happening::Typed { program: side, bytes: Bytes::from(bytes) });

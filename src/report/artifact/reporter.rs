@@ -1,8 +1,8 @@
 //! The files that failing trials leave behind, each written as its trial finishes.
 
-use super::Reporter;
-use crate::artifact::Artifact;
+use super::Artifact;
 use crate::engine::event::{Event, RunStarted};
+use crate::report::Reporter;
 use std::fs;
 use std::io;
 use std::path::Path;

@@ -2,13 +2,14 @@
 //! what was seen.
 
 mod read;
+mod reporter;
 mod write;
 
 pub use read::read;
+pub use reporter::Artifacts;
 
 use crate::case::{Case, CaseId};
-use crate::engine::event::{Fault, Judged, NetworkKind, Outcome, RunStarted, TrialReport};
-use crate::implementation::Origin;
+use crate::engine::event::{Fault, Judged, NetworkKind, Origin, Outcome, RunStarted, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;

@@ -3,6 +3,7 @@
 use super::Replay;
 use crate::case::file::{id_in_path, parse, read_text};
 use crate::case::{Case, CaseFileError, CaseId};
+use crate::diagnosis::Problem;
 use serde::Deserialize;
 use std::path::Path;
 use toml::de::DeTable;
@@ -38,6 +39,7 @@ fn replay(shown: &str, text: &str) -> Result<Option<Replay>, CaseFileError> {
     }
     toml::from_str::<Document>(text).map(|document| document.replay).map_err(|error| {
         let message = format!("`[replay]` can't be read: {}", error.message());
-        CaseFileError::in_text(shown, text, error.span().unwrap_or_default(), &message, "here", REPLAY_HELP)
+        let (label, help, span) = ("here".to_owned(), REPLAY_HELP.to_owned(), error.span().unwrap_or_default());
+        CaseFileError::within(shown, text, Problem { message, label, help, span })
     })
 }

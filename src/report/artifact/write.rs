@@ -2,8 +2,7 @@
 
 use super::{Artifact, Said};
 use crate::case::to_toml;
-use crate::engine::event::NetworkKind;
-use crate::implementation::Origin;
+use crate::engine::event::{NetworkKind, Origin};
 use crate::report::plain::plain;
 
 impl Artifact {

@@ -1,0 +1,69 @@
+//! What went wrong with the harness or the set-up.
+
+use crate::protocol::role::Role;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// A fault of the harness or of the set-up: never a verdict, never counted as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// The program could not be started at all.
+    #[error("could not start `{command}`: {reason}")]
+    CannotStart {
+        /// The command.
+        command: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// The `build` command failed.
+    #[error("the build command `{command}` {status}")]
+    BuildFailed {
+        /// The command.
+        command: String,
+        /// How it ended.
+        status: String,
+        /// The end of what it printed.
+        output: String,
+    },
+    /// The server ended before its port showed.
+    #[error("the {role} {status} before it was ready on port {port}")]
+    ExitedEarly {
+        /// Which program.
+        role: Role,
+        /// How it ended.
+        status: String,
+        /// The port that it should have taken.
+        port: u16,
+        /// The end of what it printed on standard error.
+        output: String,
+    },
+    /// The server did not take its port in time.
+    #[error("the {role} did not take port {port} within {} s", .waited.as_secs_f32())]
+    NeverReady {
+        /// Which program.
+        role: Role,
+        /// The port that it should have taken.
+        port: u16,
+        /// How long the harness waited.
+        waited: Duration,
+    },
+    /// The server took another port than the manifest says; it was judged there.
+    #[error("the {role} takes port {found}, but its manifest says {expected}; it was judged on {found}")]
+    OtherPort {
+        /// Which program.
+        role: Role,
+        /// The manifest's port.
+        expected: u16,
+        /// The port that it took.
+        found: u16,
+    },
+    /// The machine refused something that the harness needs.
+    #[error("the harness could not {action}: {reason}")]
+    World {
+        /// What it tried.
+        action: String,
+        /// The system's words.
+        reason: String,
+    },
+}
