@@ -25,7 +25,8 @@ pub enum Stillness {
 /// Looks at the processes `roots` and their descendants. `private`: nobody else uses their network, which the calling
 /// thread must be in.
 pub fn look(roots: &[u32], private: bool) -> Stillness {
-    let Some(first) = sleepers(roots) else { return Stillness::Awake };
+    // Without a single thread the program is about to be reaped: its end is still to be seen.
+    let Some(first) = sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
     let timeless = private && first.iter().all(|(&(pid, tid), _)| waits_for_input_alone(pid, tid));
     if !timeless || !sockets::nothing_under_way() {
         return Stillness::AtRest;
