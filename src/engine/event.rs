@@ -6,8 +6,10 @@ pub use crate::implementation::Origin;
 pub use fault::Fault;
 
 mod flaky;
+mod stale;
 
 pub use flaky::{FlakyVerdict, Observation};
+pub use stale::{Stale, StaleKnownFailing};
 
 use crate::case::Case;
 use crate::judge::Finding;
@@ -163,35 +165,6 @@ pub struct Judged {
     /// The reason of the known-failing entry that covers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<String>,
-}
-
-/// A known-failing entry that no longer says the truth.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StaleKnownFailing {
-    /// The implementation's name.
-    pub implementation: String,
-    /// The file that holds the entry.
-    pub file: String,
-    /// The line on which it begins, from 1.
-    pub line: usize,
-    /// The entry's case pattern.
-    pub case: String,
-    /// The entry's clause.
-    pub clause: String,
-    /// What is wrong with it.
-    pub why: Stale,
-}
-
-/// Why a known-failing entry is out of date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stale {
-    /// All that it matched passes now.
-    PassesNow,
-    /// It matched no case that was run and that judges this clause.
-    MatchedNothing,
-    /// Its pattern matches no case of the suite.
-    NoSuchCase,
 }
 
 /// The counts at the end of a run, and its exit code.
