@@ -28,6 +28,8 @@ pub enum Isolation {
 /// `probe` is a command that tries the same thing in a process of its own and exits 0 if it works: entering a user
 /// namespace whose identities can't then be mapped can't be undone.
 pub fn isolate(probe: Option<&PathBuf>) -> Isolation {
+    // Where it is refused, programs that are asked to stop are killed in the end, and the transcript says so.
+    let _ = super::signals::ignore_for_oneself_alone();
     if std::env::var_os(HOST_NETWORK_VARIABLE).is_some_and(|value| !value.is_empty()) {
         return Isolation::Host { reason: format!("{HOST_NETWORK_VARIABLE} is set") };
     }

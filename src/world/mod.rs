@@ -17,6 +17,7 @@ mod host_lock;
 mod peer;
 mod processes;
 mod recorder;
+mod signals;
 
 pub use host_name::HostName;
 pub use isolation::Isolation;

@@ -1,6 +1,6 @@
 //! However the harness ends, nothing of it is left: no process, no temporary file.
 
-use super::{Bench, has_namespaces, left_behind};
+use super::{Bench, has_namespaces, left_behind, skipped};
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::{Child, Stdio};
@@ -16,6 +16,10 @@ fn end_in_mid_run(bench: &Bench, place: Where, arguments: &[&str], program: &str
     if place == Where::Namespaces && !has_namespaces() {
         return;
     }
+    if ignores(signal) {
+        // A shell starts what it puts in the background so, and that is inherited.
+        return skipped(&format!("these tests were started with {signal:?} ignored, so that it can end nothing"));
+    }
     let mut command = bench.spawnable(arguments);
     if place == Where::Host {
         command.env("SOCKSPEC_HOST_NETWORK", "1");
@@ -29,6 +33,14 @@ fn end_in_mid_run(bench: &Bench, place: Where, arguments: &[&str], program: &str
     assert!(left.is_empty(), "left behind: {left:#?}");
     let left = left_behind::files_after_a_while(&bench.temporary());
     assert!(left.is_empty(), "left behind: {left:#?}");
+}
+
+/// Whether this process, and so what it starts, ignores the signal (proc(5): bit 0 is signal 1).
+fn ignores(signal: Signal) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
+    let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap();
+    ignored >> (signal.as_raw() - 1) & 1 == 1
 }
 
 #[rstest]

@@ -134,3 +134,15 @@ fn raise_loopback() -> Option<String> {
     let ip = folders.iter().map(Path::new).find(|path| path.exists())?;
     Some(format!("{} link set lo up", text_of(ip)))
 }
+
+/// A shell starts what it puts in the background with SIGINT ignored, and nohup(1) with SIGHUP: that is the harness's, and
+/// not the programs', which would not stop when they are asked to.
+#[test]
+fn signals_that_the_harness_ignores() {
+    let bench = Bench::new();
+    let ignoring = bench.script("ignoring.sh", "trap '' HUP INT TERM\nexec \"$@\"");
+    let arguments = ["run", "reference", "--run", "udp-server/published", "--trace"];
+    let outcome = bench.outcome(&mut by_way_of(&bench, &["/bin/sh", &ignoring], &arguments));
+    outcome.assert_code(0);
+    assert!(outcome.out.contains("SIGINT") && !outcome.out.contains("killed"), "{outcome:?}");
+}

@@ -1,0 +1,44 @@
+//! What the harness ignores, programs under test must not.
+//!
+//! A shell starts what it puts in the background with SIGINT ignored, nohup(1) with SIGHUP, and what is ignored stays so
+//! in every program that a process starts (execve(2)): servers would not stop when they are asked to. What is caught
+//! does not. So the harness catches what it was to ignore, and does nothing then.
+
+use signal_hook::consts::{SIGALRM, SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+use signal_hook::flag;
+use std::fs;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+const CONCERNED: [i32; 8] = [SIGALRM, SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2];
+
+/// From here on programs start with none of these signals ignored, whatever this process was started with.
+///
+/// # Errors
+/// The system refuses to catch one.
+pub(super) fn ignore_for_oneself_alone() -> io::Result<()> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = ignored(&status);
+    // Nobody looks at the flag: catching the signal is all that is wanted.
+    let nobody = Arc::new(AtomicBool::new(false));
+    let concerned = CONCERNED.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 1);
+    concerned.map(|signal| flag::register(signal, Arc::clone(&nobody)).map(|_| ())).collect()
+}
+
+/// The set of ignored signals in /proc/PID/status (proc(5)): bit 0 is signal 1.
+fn ignored(status: &str) -> u64 {
+    let hex = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    hex.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ignored_signals_are_bits() {
+        assert_eq!(ignored("Name:\tx\nSigIgn:\t0000000000000002\n") >> (SIGINT - 1) & 1, 1);
+        assert_eq!(ignored("Name:\tx\n"), 0);
+    }
+}
