@@ -37,7 +37,7 @@ pub(super) fn processes_after_a_while(mark: &str) -> Vec<(u32, String)> {
 /// become another program, name it too.
 pub(super) fn wait_for_script(mark: &str, script: &str) -> bool {
     let begun = Instant::now();
-    while begun.elapsed() < DEADLINE {
+    while begun.elapsed() < super::PATIENCE {
         if processes(mark).iter().any(|(_, command)| command.starts_with("/bin/sh ") && command.contains(script)) {
             return true;
         }
