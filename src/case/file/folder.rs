@@ -56,7 +56,7 @@ mod tests {
 
     #[rstest]
     #[case("tcp-server/robust/leaves.toml", Some("tcp-server/robust/leaves"))]
-    #[case("/tmp/udp-pair/x/tcp-client/a.toml", Some("tcp-client/a"))]
+    #[case("/srv/udp-pair/x/tcp-client/a.toml", Some("tcp-client/a"))]
     #[case("my-case.toml", None)]
     #[case("tcp-server.toml", None)]
     #[case("tcp-server/My Case.toml", None)]
