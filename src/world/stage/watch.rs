@@ -121,7 +121,12 @@ impl Stage<'_> {
             if network.enter().is_err() {
                 return Stillness::Awake;
             }
-            let roots: Vec<u32> = orphans.iter().copied().chain([program.pid()]).collect();
+            // What has ended can do nothing more; what it left behind can.
+            let living = program.status.is_none().then(|| program.pid());
+            let roots: Vec<u32> = orphans.iter().copied().chain(living).collect();
+            if roots.is_empty() {
+                continue;
+            }
             least = least.min(stillness::look(&roots, network.is_private()));
         }
         if self.network.enter().is_err() { Stillness::Awake } else { least }
