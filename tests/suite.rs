@@ -13,3 +13,4 @@ mod protocol_text;
 mod replay;
 mod report;
 mod snapshot;
+mod subjects;
