@@ -22,8 +22,8 @@ pub(super) fn ignore_for_oneself_alone() -> io::Result<()> {
     let ignored = ignored(&status);
     // Nobody looks at the flag: catching the signal is all that is wanted.
     let nobody = Arc::new(AtomicBool::new(false));
-    let concerned = CONCERNED.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 1);
-    concerned.map(|signal| flag::register(signal, Arc::clone(&nobody)).map(|_| ())).collect()
+    let mut concerned = CONCERNED.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 1);
+    concerned.try_for_each(|signal| flag::register(signal, Arc::clone(&nobody)).map(|_| ()))
 }
 
 /// The set of ignored signals in /proc/PID/status (proc(5)): bit 0 is signal 1.
