@@ -2,9 +2,9 @@
 
 use super::event::Fault;
 use super::launch::known_environment;
+use super::warden::Warden;
 use crate::implementation::{Implementation, Launch};
 use crate::protocol::role::Role;
-use crate::world::Keeper;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// How long a build may take.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -21,8 +22,8 @@ const LIMIT: Duration = Duration::from_secs(300);
 const KEPT: usize = 4096;
 
 /// Builds what the programs of `implementation` need; the faults of those whose build failed. A command that several
-/// programs share is run once. What is built goes with the harness if that dies meanwhile: the keeper sees to it.
-pub(super) fn build(implementation: &Implementation, keeper: &mut Option<Keeper>) -> BTreeMap<Role, Fault> {
+/// programs share is run once. What is built goes with the harness if that dies meanwhile: the warden sees to it.
+pub(super) fn build(implementation: &Implementation, warden: &mut Warden) -> BTreeMap<Role, Fault> {
     let mut done: Vec<(Launch, Option<Fault>)> = Vec::new();
     let mut faults = BTreeMap::new();
     for (&role, program) in &implementation.programs {
@@ -32,7 +33,7 @@ pub(super) fn build(implementation: &Implementation, keeper: &mut Option<Keeper>
         let fault = match known {
             Some((_, fault)) => fault.clone(),
             None => {
-                let fault = run(&launch, keeper).err();
+                let fault = run(&launch, warden).err();
                 done.push((launch, fault.clone()));
                 fault
             }
@@ -42,24 +43,18 @@ pub(super) fn build(implementation: &Implementation, keeper: &mut Option<Keeper>
     faults
 }
 
-fn run(launch: &Launch, keeper: &mut Option<Keeper>) -> Result<(), Fault> {
+fn run(launch: &Launch, warden: &mut Warden) -> Result<(), Fault> {
     let command = launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
     let world =
         |error: io::Error| Fault::World { action: format!("build with `{command}`"), reason: error.to_string() };
-    let folder = tempfile::Builder::new().prefix("sockspec-").tempdir().map_err(world)?;
-    if let Some(keeper) = keeper {
-        keeper.guard_folder(folder.path()).map_err(|error| world(error.source))?;
-    }
+    let folder = TempDir::with_prefix_in("build-", warden.folder()).map_err(world)?;
+    warden.guard_home(folder.path()).map_err(|error| world(error.source))?;
     let output = folder.path().join("output");
     let child = start(launch, folder.path(), &output).map_err(world)?;
-    if let Some(keeper) = keeper {
-        keeper.guard(child.id()).map_err(|error| world(error.source))?;
-    }
+    warden.guard(child.id()).map_err(|error| world(error.source))?;
     let (status, in_time) = wait(child).map_err(world)?;
     // What a build left running would be in nobody's charge.
-    if let Some(keeper) = keeper {
-        keeper.kill_all().map_err(|error| world(error.source))?;
-    }
+    warden.kill_all().map_err(|error| world(error.source))?;
     if status.success() {
         return Ok(());
     }

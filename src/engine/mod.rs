@@ -14,4 +14,5 @@ mod overlay;
 mod player;
 mod pool;
 mod repeat;
+mod warden;
 mod worker;

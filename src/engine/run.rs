@@ -12,11 +12,12 @@ use super::player::{Played, Setting, play};
 use super::pool::{self, Flow};
 use super::repeat;
 use super::summary::Tally;
+use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::Implementation;
 use crate::judge::{Finding, judge};
 use crate::protocol::role::Role;
-use crate::world::{Isolation, Keeper};
+use crate::world::Isolation;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -126,9 +127,13 @@ fn jobs(settings: &Settings) -> usize {
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
-    let set_up = || Worker::new(&settings.isolation, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let mut warden = warden(plan, settings);
-    let unbuilt = build_all(plan, &mut warden);
+    let mut warden = Warden::new(plan, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
+    let set_up = || {
+        let warden = warden.as_ref().map_err(Clone::clone)?;
+        let worker = Worker::new(&settings.isolation, settings.helper.as_ref(), warden.folder());
+        worker.map_err(|error| fault(&error))
+    };
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
         let trial = &plan.trials[index];
@@ -157,22 +162,11 @@ fn unplayed(fault: &Fault) -> Outcome {
     Outcome::Faulted { fault: fault.clone(), transcript: Default::default() }
 }
 
-/// The keeper of what belongs to no worker: builds, and the folders of the built-in implementations. A machine that has
-/// none to give refuses the workers theirs too, and is told of there.
-fn warden(plan: &Plan, settings: &Settings) -> Option<Keeper> {
-    let mut warden = Keeper::start(settings.helper.as_ref()?, false).ok()?;
-    let folders = plan.implementations.iter().filter_map(|implementation| implementation.temporary_folder());
-    for folder in folders {
-        warden.guard_folder(folder).ok()?;
-    }
-    Some(warden)
-}
-
 /// The builds that failed, by implementation and role.
 type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
-fn build_all(plan: &Plan, warden: &mut Option<Keeper>) -> Unbuilt {
+fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
     let tried = |one: &&Arc<Implementation>| plan.trials.iter().any(|trial| Arc::ptr_eq(&trial.implementation, one));
     plan.implementations.iter().filter(tried).map(|one| (Arc::clone(one), build(one, warden))).collect()
 }

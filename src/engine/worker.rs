@@ -13,10 +13,11 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Sets the calling thread up; `helper` is the sockspec program, which serves as the keeper.
-    pub(super) fn new(isolation: &Isolation, helper: Option<&PathBuf>) -> Result<Worker, WorldError> {
+    /// Sets the calling thread up; `helper` is the sockspec program, which serves as the keeper, and `folder` is that of
+    /// the run.
+    pub(super) fn new(isolation: &Isolation, helper: Option<&PathBuf>, folder: &Path) -> Result<Worker, WorldError> {
         let namespaces = *isolation == Isolation::Namespaces;
-        let scratch = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a scratch folder"))?;
+        let scratch = TempDir::with_prefix_in("worker-", folder).map_err(WorldError::at("make a scratch folder"))?;
         let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
         let mut keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;
         if let Some(keeper) = &mut keeper {

@@ -114,9 +114,13 @@ pub fn keep(input: impl Read, mut output: impl Write) {
         }
     }
     guarded.kill();
-    for folder in &guarded.folders {
-        let _ = std::fs::remove_dir_all(folder);
-    }
+    guarded.folders.iter().for_each(|folder| remove(folder));
+}
+
+/// Removes a folder, in which another keeper may be at the same work.
+fn remove(folder: &Path) {
+    let gone = || std::fs::remove_dir_all(folder).is_ok() || !folder.exists();
+    let _ = (0..100).any(|_| gone());
 }
 
 /// Numbers the processes of a new PID namespace from somewhere else than 2: programs that name files in /tmp by their

@@ -1,0 +1,59 @@
+//! The warden of a run: it sees to what belongs to no single worker, and that nothing of it outlives the harness.
+
+use super::plan::Plan;
+use crate::world::{Keeper, WorldError};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// The folder of all temporary folders of a run, and the keeper of those and of the builds.
+pub(super) struct Warden {
+    keeper: Option<Keeper>,
+    /// Removed after the keeper was let go.
+    folder: TempDir,
+}
+
+impl Warden {
+    /// Takes charge of the folder, and of those of built-in implementations; without `helper` nobody keeps them.
+    ///
+    /// # Errors
+    /// The system refuses the folder or the keeper.
+    pub(super) fn new(plan: &Plan, helper: Option<&PathBuf>) -> Result<Warden, WorldError> {
+        let mut keeper = helper.map(|binary| Keeper::start(binary, false)).transpose()?;
+        let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a temporary folder"))?;
+        if let Some(keeper) = &mut keeper {
+            keeper.guard_folder(folder.path())?;
+            let built_in = plan.implementations.iter().filter_map(|implementation| implementation.temporary_folder());
+            built_in.map(|folder| keeper.guard_folder(folder)).collect::<Result<(), _>>()?;
+        }
+        Ok(Warden { keeper, folder })
+    }
+
+    /// Where all temporary folders of the run are made.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Counts whoever has `home` as home as guarded.
+    ///
+    /// # Errors
+    /// The keeper is gone.
+    pub(super) fn guard_home(&mut self, home: &Path) -> Result<(), WorldError> {
+        self.keeper.as_mut().map_or(Ok(()), |keeper| keeper.guard_folder(home))
+    }
+
+    /// Counts a process group as guarded.
+    ///
+    /// # Errors
+    /// The keeper is gone.
+    pub(super) fn guard(&mut self, group: u32) -> Result<(), WorldError> {
+        self.keeper.as_mut().map_or(Ok(()), |keeper| keeper.guard(group))
+    }
+
+    /// Kills all that is guarded.
+    ///
+    /// # Errors
+    /// The keeper is gone.
+    pub(super) fn kill_all(&mut self) -> Result<(), WorldError> {
+        self.keeper.as_mut().map_or(Ok(()), Keeper::kill_all)
+    }
+}
