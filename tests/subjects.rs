@@ -54,7 +54,8 @@ fn set(clauses: &[&str]) -> BTreeSet<String> {
 #[rstest]
 fn a_correct_program_has_no_finding(#[values("python3-threads", "c-select", "java", "node")] name: &str) {
     // A JVM takes its time to start: fewer cases of each kind are played for it.
-    let few = [&["--run", "*/published/*", "--run", "*/basics/*", "--run", "*/cuts/*", "--run", "*/errors/nonsense"][..]];
+    let few =
+        [&["--run", "*/published/*", "--run", "*/basics/*", "--run", "*/cuts/*", "--run", "*/errors/nonsense"][..]];
     let arguments = if name == "java" { few.concat() } else { Vec::new() };
     if let Some(found) = found_in(name, &arguments) {
         assert_eq!(found, Found::default(), "{name}");
