@@ -22,8 +22,8 @@ impl Warden {
         let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a temporary folder"))?;
         if let Some(keeper) = &mut keeper {
             keeper.guard_folder(folder.path())?;
-            let built_in = plan.implementations.iter().filter_map(|implementation| implementation.temporary_folder());
-            built_in.map(|folder| keeper.guard_folder(folder)).collect::<Result<(), _>>()?;
+            let mut built_in = plan.implementations.iter().filter_map(|one| one.temporary_folder());
+            built_in.try_for_each(|folder| keeper.guard_folder(folder))?;
         }
         Ok(Warden { keeper, folder })
     }
