@@ -1,6 +1,7 @@
 //! A worker: one thread that plays trials, each in a network of its own, and leaves nothing behind.
 
 use crate::world::{HostName, Isolation, Keeper, Network, Stage, WorldError};
+use rustix::process::{getpid, set_child_subreaper};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -18,6 +19,10 @@ impl Worker {
     pub(super) fn new(isolation: &Isolation, helper: Option<&PathBuf>, folder: &Path) -> Result<Worker, WorldError> {
         let namespaces = *isolation == Isolation::Namespaces;
         let scratch = TempDir::with_prefix_in("worker-", folder).map_err(WorldError::at("make a scratch folder"))?;
+        if !namespaces {
+            // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
+            set_child_subreaper(Some(getpid())).map_err(WorldError::at("take in orphans"))?;
+        }
         let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
         let mut keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;
         if let Some(keeper) = &mut keeper {

@@ -56,6 +56,12 @@ pub(super) fn at_home_in(folders: &[PathBuf]) -> Vec<u32> {
     pids.filter(lives_there).collect()
 }
 
+/// Whether this is the process's first argument.
+pub(super) fn is_run_with(pid: u32, argument: &str) -> bool {
+    let command = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    command.split(|byte| *byte == 0).nth(1) == Some(argument.as_bytes())
+}
+
 /// Whether the process is there and not only waiting to be reaped (state Z or X of /proc/PID/stat).
 pub(super) fn is_alive(pid: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::{Bench, Outcome, has_namespaces, skipped, text_of};
 use assert_cmd::Command;
+use rstest::rstest;
 use rustix::process::geteuid;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -145,4 +146,20 @@ fn signals_that_the_harness_ignores() {
     let outcome = bench.outcome(&mut by_way_of(&bench, &["/bin/sh", &ignoring], &arguments));
     outcome.assert_code(0);
     assert!(outcome.out.contains("SIGINT") && !outcome.out.contains("killed"), "{outcome:?}");
+}
+
+/// Who has ended is not waited for, and who has sent itself into the background is there: with namespaces and without.
+#[rstest]
+fn servers_that_end_and_servers_in_the_background(#[values(false, true)] on_host: bool) {
+    let bench = Bench::new();
+    let run = |program: &str| {
+        let arguments = ["run", "--tcp-server", program, "--run", "tcp-server/published/session"];
+        if on_host { bench.run_on_host(&arguments) } else { bench.run(&arguments) }
+    };
+    let outcome = run(&bench.script("ends.sh", "exit 3"));
+    outcome.assert_code(3);
+    assert!(outcome.out.contains("exits with code 3 before it was ready"), "{outcome:?}");
+    let daemon = "( \"$sockspec\" reference tcp-server & )\nexit 0";
+    let outcome = run(&bench.script("daemon.sh", daemon));
+    outcome.assert_code(0);
 }

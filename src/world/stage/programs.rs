@@ -4,7 +4,8 @@ use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
 use crate::world::descriptors::closing;
-use crate::world::processes::{children, is_alive, socket_inodes, with_descendants};
+use crate::world::keeper::KEEPER_COMMAND;
+use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::{self, Reachable};
 use crate::world::{Network, Program, Recipe, WorldError, peer};
@@ -148,14 +149,13 @@ impl Stage<'_> {
     /// Processes of the trial whose parents are gone. Process 1 of the namespace gets them, or on the host the harness.
     pub(super) fn orphans(&self) -> Vec<u32> {
         let Some(keeper) = self.keeper.as_ref() else { return Vec::new() };
-        let (reaper, ours) = match self.network.is_private() {
-            true => (keeper.pid(), Vec::new()),
-            false => (
-                std::process::id(),
-                self.actors.iter().map(|actor| actor.program.pid()).chain([keeper.pid()]).collect(),
-            ),
-        };
-        children(reaper).into_iter().filter(|pid| !ours.contains(pid) && is_alive(*pid)).collect()
+        if self.network.is_private() {
+            return children(keeper.pid()).into_iter().filter(|pid| is_alive(*pid)).collect();
+        }
+        // The harness has other children: the programs themselves, and its keepers.
+        let ours: Vec<u32> = self.actors.iter().map(|actor| actor.program.pid()).collect();
+        let is_orphan = |pid: &u32| !ours.contains(pid) && is_alive(*pid) && !is_run_with(*pid, KEEPER_COMMAND);
+        children(std::process::id()).into_iter().filter(is_orphan).collect()
     }
 
     /// Whether no program of the trial is alive.
