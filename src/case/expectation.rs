@@ -78,6 +78,11 @@ pub enum Expectation {
         /// The reply.
         of: Payload,
     },
+    /// In a pair the server answers this request with its statistics, and the client prints what was answered.
+    RelayedStatistics {
+        /// The request: the message that was typed.
+        of: Payload,
+    },
     /// The client prints one of several results (INFO), named.
     PrintsOneOf {
         /// The names, and the reply whose numbers are printed in each case.

@@ -13,6 +13,7 @@ mod endpoint;
 mod exit;
 mod hearing;
 mod info;
+mod pair;
 mod reply;
 mod server;
 mod server_console;
@@ -49,6 +50,7 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
             Expectation::Length { text } => client::length(&hearing, &mut docket, step, clause, text),
             Expectation::LengthHeldBack { message } => client::held_back(&hearing, &mut docket, step, clause, message),
             Expectation::Results { of } => client_console::results(&hearing, &mut docket, step, clause, of),
+            Expectation::RelayedStatistics { of } => pair::relayed(&hearing, &mut docket, step, clause, of),
             Expectation::PrintsOneOf { behaviours, otherwise } => {
                 docket.note(clause, info::printed(&hearing, behaviours, otherwise));
             }
@@ -87,6 +89,7 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::LengthHeldBack { message } => client::goes_on(&hearing, at, message),
         Expectation::Results { of } => client_console::are_printed(&hearing, of) || hearing.client_ended(),
+        Expectation::RelayedStatistics { .. } => pair::is_over(&hearing),
         Expectation::PrintsOneOf { .. } | Expectation::Exit { .. } => hearing.client_ended(),
     }
 }

@@ -4,6 +4,7 @@ mod client;
 mod client_console;
 mod endpoint;
 mod exit;
+mod pair;
 mod reply;
 mod server_console;
 
@@ -98,6 +99,10 @@ impl Script {
 
     fn received(self, peer: &str, text: &str) -> Script {
         self.see(Happening::Received { peer: peer.to_owned(), bytes: text.into() })
+    }
+
+    fn sent(self, peer: &str, text: &str) -> Script {
+        self.see(Happening::Sent { peer: peer.to_owned(), bytes: text.into() })
     }
 
     fn datagram(self, peer: &str, from: &str, text: &str) -> Script {

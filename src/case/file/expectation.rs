@@ -44,6 +44,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
         "message" => Expectation::Message { text: payload("text")? },
         "length" => Expectation::Length { text: payload("text")? },
         "length-held-back" => Expectation::LengthHeldBack { message: payload("message")? },
+        "relayed-statistics" => Expectation::RelayedStatistics { of: payload("of")? },
         "results" => Expectation::Results { of: payload("of")? },
         "exit" => exit(table)?,
         _ => return noted(table, form, scene),

@@ -130,9 +130,16 @@ pub(super) const EXPECTATIONS: &[Form] = &[
     form(
         "results",
         &["of", "clause"],
-        CONSOLE,
+        CLIENT,
         BOTH,
         r#"{ expect = "results", of = "27.4 3.4 9.0 5.48", clause = "CON-2" }"#,
+    ),
+    form(
+        "relayed-statistics",
+        &["of", "clause"],
+        PAIR,
+        BOTH,
+        r#"{ expect = "relayed-statistics", of = "5 4 6", clause = "TCP-C-2" }"#,
     ),
     form(
         "prints-one-of",

@@ -102,6 +102,7 @@ fn expectation(what: &Expectation) -> Line {
         Expectation::Message { text } => expect("message").and("text", bytes(text)),
         Expectation::Length { text } => expect("length").and("text", bytes(text)),
         Expectation::LengthHeldBack { message } => expect("length-held-back").and("message", bytes(message)),
+        Expectation::RelayedStatistics { of } => expect("relayed-statistics").and("of", bytes(of)),
         Expectation::Results { of } => expect("results").and("of", bytes(of)),
         Expectation::PrintsOneOf { behaviours, otherwise } => {
             expect("prints-one-of").and("names", names(behaviours)).and("otherwise", quoted(otherwise))

@@ -206,14 +206,15 @@ fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
         payload().prop_map(|text| Expectation::Message { text }),
         payload().prop_map(|text| Expectation::Length { text }),
         payload().prop_map(|message| Expectation::LengthHeldBack { message }),
-        payload().prop_map(|of| Expectation::Results { of }),
         (select(hows), between).prop_map(|(how, between)| Expectation::Exit { how, between }),
     ];
     let lines = vec(payload(), 1..4).prop_map(|of| Expectation::ReceivedLines { of });
+    let results = payload().prop_map(|of| Expectation::Results { of });
+    let relayed = payload().prop_map(|of| Expectation::RelayedStatistics { of });
     let any = match subject {
         _ if is_server(subject) => server.boxed(),
-        Subject::Pair(_) => prop_oneof![5 => console, 1 => lines].boxed(),
-        Subject::Role(_) => console.boxed(),
+        Subject::Pair(_) => prop_oneof![5 => console, 1 => lines, 1 => relayed].boxed(),
+        Subject::Role(_) => prop_oneof![4 => console, 1 => results].boxed(),
     };
     let udp = subject.transport() == Transport::Udp;
     let tcp_only = |what: &Expectation| matches!(what, Expectation::Closed { .. } | Expectation::LengthHeldBack { .. });

@@ -23,7 +23,8 @@ impl Player<'_> {
             | Expectation::Observed { .. }
             | Expectation::Message { .. }
             | Expectation::Length { .. }
-            | Expectation::Results { .. } => Patience::UntilStuck(limit),
+            | Expectation::Results { .. }
+            | Expectation::RelayedStatistics { .. } => Patience::UntilStuck(limit),
             Expectation::Nothing { .. }
             | Expectation::NoStatistics { .. }
             | Expectation::OneOf { .. }

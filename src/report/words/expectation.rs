@@ -28,6 +28,9 @@ pub fn expectation(what: &Expectation) -> String {
         E::Message { text } => format!("the message {} and nothing else", payload(text)),
         E::Length { text } => format!("the length {} after the message", payload(text)),
         E::LengthHeldBack { message } => format!("the message {} alone, before a reply", payload(message)),
+        E::RelayedStatistics { of } => {
+            format!("the server to answer with the statistics of {}, and the client to print them", payload(of))
+        }
         E::Results { of } => format!("the client to print the results in {}", payload(of)),
         E::PrintsOneOf { behaviours, otherwise } => {
             format!("the client to print one of: {}", names(behaviours, otherwise))
