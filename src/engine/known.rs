@@ -48,6 +48,8 @@ impl KnownList {
         let of_lists = plan.known_failing.iter().map(|known| (known, named(plan, known), Whose::List));
         // Who takes no part in this run can't be told to be out of date, and covers nothing.
         let entries = of_manifests.chain(of_lists).filter(|(_, about, _)| !about.is_empty());
+        // What is known of another Python than this machine's is neither met here nor out of date.
+        let entries = entries.filter(|(known, ..)| known.holds.here());
         KnownList {
             entries: entries.filter_map(|(known, about, whose)| Entry::new(plan, known, about, whose)).collect(),
         }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::case::Source;
 use crate::engine::event::Stale::{self, *};
-use crate::implementation::{AdHoc, Implementation, KnownFailing, Place, ad_hoc};
+use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Place, ad_hoc};
 use crate::judge::Evidence;
 use rstest::rstest;
 use std::sync::Arc;
@@ -19,7 +19,8 @@ fn case(id: &str) -> Arc<Case> {
 
 fn entry(case: &str, clause: ClauseId) -> KnownFailing {
     let place = Place { file: "sockspec.toml".into(), line: 31 };
-    KnownFailing { implementation: None, case: case.to_owned(), clause, reason: "we know".to_owned(), place }
+    let holds = Holds::Always;
+    KnownFailing { implementation: None, case: case.to_owned(), clause, holds, reason: "we know".to_owned(), place }
 }
 
 /// An implementation that offers both servers, and knows of this failure.

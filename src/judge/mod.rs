@@ -5,6 +5,7 @@
 
 pub mod finding;
 
+mod carriage_return;
 mod cause;
 mod client;
 mod client_console;

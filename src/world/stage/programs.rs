@@ -2,7 +2,7 @@
 
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
 use crate::world::descriptors::closing;
 use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
@@ -18,6 +18,11 @@ use std::time::{Duration, Instant};
 
 /// How long a program that was asked to stop may take before it is killed.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long a program that works all the while may take to start, where the limit of a wait is shorter: a virtual machine
+/// needs some ten seconds when others use the processor too, and what is slow is not wrong.
+const START_UP: Duration = Duration::from_secs(60);
+/// How long a program that works towards something is never at rest: one that is will do nothing more by itself.
+const IDLE: Duration = Duration::from_millis(500);
 
 /// What became of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +78,8 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Waits until the program has `port`: read off the socket table, never tried out by a connection.
+    /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
+    /// is not at rest by `limit` is still starting, and gets [`START_UP`].
     ///
     /// # Errors
     /// The machine refuses the program's network.
@@ -96,7 +102,7 @@ impl Stage<'_> {
                 let status = self.status_of(side).cloned();
                 return Ok(status.map_or(Readiness::Late, Readiness::Exited));
             }
-            let over = begun.elapsed() >= limit;
+            let over = begun.elapsed() >= limit && (begun.elapsed() >= START_UP || self.idles());
             // A name service's socket is there for a moment: only what is left when the program rests counts.
             if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
@@ -118,6 +124,14 @@ impl Stage<'_> {
 
     fn rests(&mut self) -> bool {
         self.watch(Patience::settle(Duration::from_millis(200)), |_| false) == WaitEnd::Still
+    }
+
+    /// Whether nothing in the stage's programs works any more.
+    fn idles(&mut self) -> bool {
+        matches!(
+            self.watch(Patience::UntilAsleep { rest: IDLE, limit: IDLE * 2 }, |_| false),
+            WaitEnd::Still | WaitEnd::Gone
+        )
     }
 
     /// The sockets of the program, or of its descendants, that others can reach.
@@ -169,9 +183,27 @@ impl Stage<'_> {
         self.actors.iter().find(|actor| actor.program.side == side)?.program.status()
     }
 
+    /// Waits until the program reads what will be typed: it has printed something since it was typed to last, and sleeps;
+    /// or it has printed nothing, and is idle all the same, since it holds its prompt back. Until then it may be starting.
+    fn await_reader(&mut self, side: Side, limit: Duration) {
+        let turns = |what: &Happening| match what {
+            Happening::Started { program } | Happening::Typed { program, .. } => *program == side,
+            _ => false,
+        };
+        let from = self.transcript().seen.iter().rposition(|seen| turns(&seen.what)).unwrap_or(0);
+        let prints = |what: &Happening| match what {
+            Happening::Printed { program, stream: Stream::Out, .. } => *program == side,
+            _ => false,
+        };
+        let prompted = |t: &Transcript| t.seen[from..].iter().any(|seen| prints(&seen.what));
+        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(START_UP) }, prompted) == WaitEnd::Met {
+            self.watch(Patience::asleep(limit), |_| false);
+        }
+    }
+
     /// Types to the program once it has nothing else to do; the end of the input if there are no bytes.
     pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) {
-        self.watch(Patience::UntilAsleep(limit), |_| false);
+        self.await_reader(side, limit);
         let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
         let mut written = false;
         if let Some(input) = &actor.program.input {
