@@ -194,6 +194,9 @@ pub(super) struct SelectionArguments {
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
+    /// Clause by clause: its cases, for each role that it binds
+    #[arg(long, conflicts_with = "json")]
+    pub(super) by_clause: bool,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -37,6 +37,11 @@ struct ClauseEntry {
 
 pub(super) fn list(arguments: &ListArguments) -> Result<u8, UsageError> {
     let cases = settings::cases(&arguments.selection)?;
+    if arguments.by_clause {
+        let clauses = ClauseId::ALL.iter().map(|&clause| by_role(clause, cases.iter().map(|case| &**case)));
+        print(&clauses.collect::<Vec<_>>().join("\n"));
+        return Ok(if cases.is_empty() { NOTHING_RAN } else { 0 });
+    }
     let cases: Vec<CaseEntry<'_>> = cases.iter().map(|case| entry(case)).collect();
     let text = if arguments.json {
         let listing = Listing { cases, clauses: ClauseId::ALL.iter().copied().map(clause_entry).collect() };
@@ -92,6 +97,24 @@ fn judged_by(case: &Case) -> Vec<ClauseId> {
     clauses.sort();
     clauses.dedup();
     clauses
+}
+
+/// A clause, and for each role that it binds, and each pair, the cases that name it; a role without one is told too.
+fn by_role<'c>(clause: ClauseId, cases: impl Iterator<Item = &'c Case>) -> String {
+    let mut subjects: Vec<(String, Vec<&str>)> =
+        clause.roles().iter().map(|role| (role.to_string(), Vec::new())).collect();
+    for case in cases.filter(|case| judged_by(case).contains(&clause)) {
+        let subject = case.id.subject().to_string();
+        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, ids)) => ids.push(case.id.as_str()),
+            None => subjects.push((subject, vec![case.id.as_str()])),
+        }
+    }
+    let lines = subjects.iter().flat_map(|(subject, ids)| match ids.as_slice() {
+        [] => vec![format!("  {subject}: no case\n")],
+        ids => ids.iter().map(|id| format!("  {id}\n")).collect(),
+    });
+    format!("{clause} {}  {}\n{}", clause.level(), clause.sentence(), lines.collect::<String>())
 }
 
 fn clause_entry(id: ClauseId) -> ClauseEntry {

@@ -55,3 +55,22 @@ impl Holds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_python_is_of_one_kind_at_most() {
+        let here = PythonKind::NAMES.iter().filter(|(_, kind)| kind.is_here()).count();
+        assert!(here <= 1, "{here} kinds");
+        assert!(here == 1 || Tool::Python27.find().is_err(), "a Python 2.7 of no known kind");
+    }
+
+    #[test]
+    fn an_entry_holds_with_a_python_or_without_it() {
+        let jython = PythonKind::Jython;
+        assert_ne!(Holds::OnlyWith(jython).here(), Holds::NotWith(jython).here());
+        assert!(Holds::Always.here());
+    }
+}

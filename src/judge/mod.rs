@@ -40,7 +40,10 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
             Expectation::NoStatistics { on } => server::no_statistics(&hearing, &mut docket, step, clause, on),
             Expectation::Closed { on } => server::closed(&hearing, &mut docket, step, clause, on),
             Expectation::OneOf { on, behaviours, otherwise } => {
-                docket.note(clause, info::replies(&hearing, step, on, behaviours, otherwise));
+                match info::heard_nothing(&hearing, step, on).then(|| server::dead(&hearing, step)).flatten() {
+                    Some(reason) => docket.skip(clause, reason),
+                    None => docket.note(clause, info::replies(&hearing, step, on, behaviours, otherwise)),
+                }
             }
             Expectation::AnsweredOn { of, peers, otherwise } => {
                 docket.note(clause, info::answered_on(&hearing, step, of, peers, otherwise));

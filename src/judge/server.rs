@@ -25,7 +25,7 @@ pub(super) fn statistics(
         Transport::Udp => pieces.first().cloned().unwrap_or_default(),
     };
     if pieces.is_empty() {
-        return docket.break_clause(clause, no_answer(hearing, on));
+        return docket.break_clause(clause, no_answer(hearing, at, on));
     }
     reply::judge(docket, clause, &of.to_vec(), &reply);
     if hearing.transport() == Transport::Udp {
@@ -42,8 +42,9 @@ pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Paylo
     }
 }
 
-fn no_answer(hearing: &Hearing<'_>, on: &str) -> Evidence {
-    let fate = hearing.fate(Side::Server);
+fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
+    // That the harness's leaving ends it afterwards is no reason.
+    let fate = hearing.ended_by(Side::Server, at).map_or_else(String::new, |_| hearing.fate(Side::Server));
     if let Some(reason) = hearing.refusal(on) {
         return Evidence::new(format!("{on} cannot connect ({reason}){fate}"));
     }
@@ -165,7 +166,7 @@ pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
 }
 
 /// Why no answer is no refusal: the server was dead by then.
-fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+pub(super) fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
     hearing.ended_by(Side::Server, at)?;
     Some(format!("who is dead refuses nothing{}", hearing.fate(Side::Server)))
 }

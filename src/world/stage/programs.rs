@@ -21,8 +21,9 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How long a program that works all the while may take to start, where the limit of a wait is shorter: a virtual machine
 /// needs some ten seconds when others use the processor too, and what is slow is not wrong.
 const START_UP: Duration = Duration::from_secs(60);
-/// How long a program that works towards something is never at rest: one that is will do nothing more by itself.
-const IDLE: Duration = Duration::from_millis(500);
+/// How long a program is never at rest while it starts: Jython was seen to sleep for three quarters of a second before it
+/// binds.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// What became of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
