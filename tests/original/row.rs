@@ -63,7 +63,8 @@ impl Row {
     pub fn wrong(&self, seen: &Seen) -> Vec<String> {
         let (verdict, sees) = self.jython.filter(|_| seen.jython).unwrap_or((self.verdict, self.sees));
         let Some(text) = seen.texts.get(self.case) else { return vec![format!("{} was not played", self.case)] };
-        let mut wrong: Vec<String> = sees.iter().filter_map(|see| see.missed(text)).collect();
+        let own_words = seen.jython && self.jython.is_none();
+        let mut wrong: Vec<String> = sees.iter().filter_map(|see| see.missed(text, own_words)).collect();
         match seen.verdict(self.case, self.clause) {
             Some(entry) if verdict.is(entry) => {}
             other => wrong.push(format!("{} should be {verdict:?}, and is {other:?}", self.clause)),
@@ -95,8 +96,10 @@ impl Verdict {
 }
 
 impl See {
-    fn missed(self, text: &str) -> Option<String> {
+    /// What is missed; in Jython's words for the same error, where these are its own.
+    fn missed(self, text: &str, jython: bool) -> Option<String> {
         let (title, wanted, seen) = match self {
+            Block(title, lines) if jython => (title, in_jython(lines), block(text, title)),
             Block(title, lines) => (title, lines.to_owned(), block(text, title)),
             Line(title, line) => {
                 let seen = block(text, title);
@@ -114,6 +117,16 @@ impl See {
         };
         (wanted != seen).then(|| format!("{title}: expected {wanted:?}, seen {seen:?}"))
     }
+}
+
+/// The same error as Jython words it.
+fn in_jython(lines: &str) -> String {
+    let words = [
+        ("could not convert string to float:", "invalid literal for float:"),
+        ("invalid literal for float():", "invalid literal for float:"),
+        ("socket.error: [Errno", "_socket.error: [Errno"),
+    ];
+    words.iter().fold(lines.to_owned(), |lines, (cpython, jython)| lines.replace(cpython, jython))
 }
 
 /// The lines of the block of this title, without their margin; empty if there is none.

@@ -71,7 +71,9 @@ fn holds(table: &Table<'_>) -> Result<Holds, ManifestError> {
         (None, Some(kind), _) => Ok(Holds::NotWith(kind)),
         (Some(_), Some(_), text) => {
             let help = "write only-with = \"Jython\" or not-with = \"Jython\"";
-            let wrong = |text: Text<'_>| text.wrong("an entry can have `only-with` or `not-with`, not both", "leave this out", help);
+            let wrong = |text: Text<'_>| {
+                text.wrong("an entry can have `only-with` or `not-with`, not both", "leave this out", help)
+            };
             Err(text.map_or_else(|| table.missing("not-with", help), wrong))
         }
     }

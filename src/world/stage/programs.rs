@@ -8,6 +8,7 @@ use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::{self, Reachable};
+use crate::world::stillness::Stillness;
 use crate::world::{Network, Program, Recipe, WorldError, peer};
 use rustix::process::Signal;
 use std::collections::BTreeSet;
@@ -21,8 +22,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How long a program that works all the while may take to start, where the limit of a wait is shorter: a virtual machine
 /// needs some ten seconds when others use the processor too, and what is slow is not wrong.
 const START_UP: Duration = Duration::from_secs(60);
-/// How long a program is never at rest while it starts: Jython was seen to sleep for three quarters of a second before it
-/// binds.
+/// How long a program is never at rest while it starts: Jython was seen to sleep for three quarters of a second.
 const IDLE: Duration = Duration::from_secs(2);
 
 /// What became of a program that should take a port.
@@ -80,7 +80,7 @@ impl Stage<'_> {
     }
 
     /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
-    /// is not at rest by `limit` is still starting, and gets [`START_UP`].
+    /// still works when `limit` is over is starting, and gets [`START_UP`].
     ///
     /// # Errors
     /// The machine refuses the program's network.
@@ -92,6 +92,7 @@ impl Stage<'_> {
         limit: Duration,
     ) -> Result<Readiness, WorldError> {
         let begun = Instant::now();
+        let mut idle_since = None;
         let mut pause = Duration::from_micros(200);
         loop {
             let endpoints: Vec<SocketAddr> = self.reachable(side, to)?.iter().map(|socket| socket.address).collect();
@@ -103,7 +104,14 @@ impl Stage<'_> {
                 let status = self.status_of(side).cloned();
                 return Ok(status.map_or(Readiness::Late, Readiness::Exited));
             }
-            let over = begun.elapsed() >= limit && (begun.elapsed() >= START_UP || self.idles());
+            let late = begun.elapsed() >= limit;
+            idle_since = if late && self.stillness() != Stillness::Awake {
+                idle_since.or_else(|| Some(Instant::now()))
+            } else {
+                None
+            };
+            let idles = idle_since.is_some_and(|since| since.elapsed() >= IDLE);
+            let over = idles || late && begun.elapsed() >= START_UP;
             // A name service's socket is there for a moment: only what is left when the program rests counts.
             if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
@@ -125,14 +133,6 @@ impl Stage<'_> {
 
     fn rests(&mut self) -> bool {
         self.watch(Patience::settle(Duration::from_millis(200)), |_| false) == WaitEnd::Still
-    }
-
-    /// Whether nothing in the stage's programs works any more.
-    fn idles(&mut self) -> bool {
-        matches!(
-            self.watch(Patience::UntilAsleep { rest: IDLE, limit: IDLE * 2 }, |_| false),
-            WaitEnd::Still | WaitEnd::Gone
-        )
     }
 
     /// The sockets of the program, or of its descendants, that others can reach.

@@ -124,7 +124,7 @@ impl Stage<'_> {
     }
 
     /// The least still of all programs.
-    fn stillness(&mut self) -> Stillness {
+    pub(super) fn stillness(&mut self) -> Stillness {
         let orphans = self.orphans();
         let mut least = Stillness::Stuck;
         for Actor { program, network } in &self.actors {
