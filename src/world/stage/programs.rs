@@ -80,7 +80,7 @@ impl Stage<'_> {
     }
 
     /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
-    /// still works when `limit` is over is starting, and gets [`START_UP`].
+    /// still works when `limit` is over is starting, and gets a minute.
     ///
     /// # Errors
     /// The machine refuses the program's network.
