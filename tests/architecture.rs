@@ -16,7 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("judge", &["case", "protocol", "transcript"]),
     ("generate", &["case", "protocol", "transcript"]),
     ("engine", &["case", "generate", "implementation", "judge", "protocol", "transcript", "world"]),
-    ("report", &["case", "diagnosis", "engine", "judge", "protocol", "transcript"]),
+    ("report", &["case", "diagnosis", "engine", "generate", "judge", "protocol", "transcript"]),
     ("snapshot", &["case", "engine", "judge", "report"]),
     (
         "cli",
@@ -24,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "case",
             "diagnosis",
             "engine",
+            "generate",
             "implementation",
             "protocol",
             "reference",

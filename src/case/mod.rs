@@ -8,6 +8,9 @@ pub mod id;
 pub mod select;
 pub mod step;
 
+/// The folder beside a manifest in which cases are kept that once failed.
+pub const REGRESSIONS: &str = "regressions";
+
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
 pub use file::{CaseFileError, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};

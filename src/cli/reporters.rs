@@ -4,11 +4,12 @@ use super::UsageError;
 use super::arguments::RunArguments;
 use super::known_failing;
 use super::settings::use_color;
+use crate::case::REGRESSIONS;
 use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Artifacts, Human, Json, Reporter};
+use crate::report::{Artifacts, Human, Json, Regressions, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -36,6 +37,7 @@ impl Reporters {
         }
         let folder = arguments.artifacts.display().to_string();
         open.push(Named { name: folder, reporter: Box::new(Artifacts::default()) });
+        open.push(Named { name: REGRESSIONS.to_owned(), reporter: Box::new(Regressions::default()) });
         let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,

@@ -16,6 +16,7 @@ mod tree;
 mod visit;
 
 pub use family::{Family, SESSION};
+pub use seed::fingerprint;
 pub use size::Size;
 pub use tree::CaseTree;
 
@@ -62,6 +63,12 @@ impl Origin {
         let family = Family::of(role).iter().copied().find(|family| family.as_str() == name)?;
         Some(Origin { role, family, index: index.parse().ok()? })
     }
+}
+
+/// The first case of each family of each role.
+pub fn all_families() -> impl Iterator<Item = Origin> {
+    let of_role = |role: Role| Family::of(role).iter().map(move |&family| Origin { role, family, index: 0 });
+    Role::ALL.into_iter().flat_map(of_role)
 }
 
 /// A strategy for the cases of the origin's family; only the ids tell its cases from those of another index.

@@ -14,7 +14,7 @@ pub(super) fn runner(role: Role, family: Family, seed: u64, index: u64) -> TestR
 }
 
 /// FNV-1a: the same on every machine and in every version of this program, as no standard hasher promises to be.
-pub(super) fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
@@ -28,4 +28,9 @@ fn spread(mut state: u64) -> [u8; 32] {
         word.copy_from_slice(&(mixed ^ (mixed >> 31)).to_le_bytes());
     }
     bytes
+}
+
+/// A short name for a text: equal for equal texts, on every machine.
+pub fn fingerprint(text: &str) -> u64 {
+    fnv(text.bytes())
 }

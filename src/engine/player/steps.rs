@@ -157,6 +157,8 @@ impl Player<'_> {
             ReplyFrom::OtherPort => (Ipv4Addr::LOCALHOST, 0),
             ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.ports.server),
         };
+        // An earlier one may have the same port.
+        self.stage.leave(ELSEWHERE);
         self.stage.bind(ELSEWHERE, address, port).map_err(world_fault)?;
         Ok(ELSEWHERE.to_owned())
     }

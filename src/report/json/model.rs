@@ -16,8 +16,12 @@ pub struct Report {
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
-    /// The trials, in the plan's order.
+    /// The trials, in the plan's order. Generated ones are counted in `generated`; of these, only the simplest case for
+    /// each broken clause stands here.
     pub trials: Vec<Trial>,
+    /// How many generated cases were played, and what came of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub generated: Vec<GeneratedEntry>,
     /// Faults of the harness or of the set-up: no verdicts.
     pub faults: Vec<FaultEntry>,
     /// Implementations, or single programs, that could not be tried.
@@ -56,6 +60,52 @@ pub struct Trial {
     pub verdicts: Vec<VerdictEntry>,
     /// The command that shows it again.
     pub replay: String,
+    /// How it came out of a generated case, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrunk: Option<ShrunkEntry>,
+}
+
+/// The generated cases of one family, played against one implementation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GeneratedEntry {
+    /// The implementation's name.
+    pub implementation: String,
+    /// The role under test.
+    pub role: String,
+    /// The family.
+    pub family: String,
+    /// How many cases were played and judged.
+    pub cases: usize,
+    /// How many exchanges these held: a client's case is one, a server's a session of many.
+    pub exchanges: usize,
+    /// In how many cases something fails the run.
+    pub unexpected: usize,
+    /// How often each clause was broken, known failures too.
+    pub broken: std::collections::BTreeMap<String, usize>,
+    /// How many cases could not be played.
+    pub not_played: usize,
+}
+
+/// How a case came out of a generated one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ShrunkEntry {
+    /// The clause that it is the simplest case for.
+    pub clause: String,
+    /// The generated case that found it.
+    pub found_by: String,
+    /// The seed that drew that case.
+    pub seed: u64,
+    /// How many trials it took to confirm and to simplify.
+    pub trials: usize,
+    /// Steps and bytes of the case that found it.
+    pub before: [usize; 2],
+    /// Steps and bytes of this one.
+    pub after: [usize; 2],
+    /// Whether the search ended before nothing was left to try.
+    pub stopped: bool,
+    /// The file beside the manifest in which the case is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regression: Option<String>,
 }
 
 /// What came of a trial.
@@ -216,6 +266,9 @@ pub struct FlakyEntry {
     pub observations: Vec<ObservationEntry>,
     /// The command that repeats the trial.
     pub replay: String,
+    /// All that was seen in the trials that disagree, line by line, where the case was generated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transcripts: Vec<Vec<String>>,
 }
 
 /// One of the verdicts that a clause got when a trial was repeated.
@@ -234,7 +287,7 @@ pub struct ObservationEntry {
 /// The counts at the end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
-    /// Trials in this report.
+    /// Trials that finished, generated ones too.
     pub trials: usize,
     /// Trials played and judged.
     pub played: usize,
