@@ -5,12 +5,11 @@ mod reply;
 mod steps;
 
 use super::family::Family;
-use super::visit::cuts;
+use super::visit::{Share, cuts, share};
 use crate::case::ReplyFrom;
 use crate::protocol::role::{Role, Transport};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::Index;
 use std::time::Duration;
 
 /// One client's story.
@@ -29,7 +28,7 @@ enum Plot {
     /// It replies.
     Replies { reply: String, then: Then },
     /// It replies in pieces, cut at these shares of what stands before the last number (TCP).
-    Cuts { reply: String, cut: Vec<Index>, then: Then },
+    Cuts { reply: String, cut: Vec<Share>, then: Then },
     /// It sends something that is no response.
     Errs { bytes: Vec<u8> },
     /// It ends the connection without a word (TCP).
@@ -39,7 +38,7 @@ enum Plot {
     /// Its reply is one of several datagrams (UDP).
     Datagrams { before: Vec<Stray>, reply: String, after: Vec<After> },
     /// Its reply is cut short at this share (UDP).
-    Truncates { reply: String, at: Index },
+    Truncates { reply: String, at: Share },
     /// The length's reply overtakes the message's (UDP).
     Overtakes { reply: String },
     /// It takes its time.
@@ -103,7 +102,7 @@ fn fixed(plot: impl Strategy<Value = Plot> + 'static) -> BoxedStrategy<Story> {
 fn typed(transport: Transport) -> impl Strategy<Value = Story> {
     let lines = (line::message(), line::length(), proptest::bool::weighted(0.25), then(transport));
     lines.prop_map(|(message, length, input_ends, then)| {
-        let plot = Plot::Replies { reply: "15.0 4.0 6.0 5.0".to_owned(), then };
+        let plot = Plot::Replies { reply: reply::PLAIN.to_owned(), then };
         Story { message, length, input_ends, plot }
     })
 }
@@ -129,7 +128,7 @@ fn datagrams() -> impl Strategy<Value = Plot> {
     let several = (vec(stray(), 0..4), reply::right(), vec(after, 0..4));
     prop_oneof![
         6 => several.prop_map(|(before, reply, after)| Plot::Datagrams { before, reply, after }),
-        3 => (reply::right(), any::<Index>()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
+        3 => (reply::right(), share()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
         1 => reply::right().prop_map(|reply| Plot::Overtakes { reply }),
     ]
 }

@@ -11,6 +11,7 @@ mod request;
 mod seed;
 mod sequence;
 mod session;
+mod simply;
 mod size;
 mod tree;
 mod visit;

@@ -1,5 +1,6 @@
 //! Single numbers as text: plain ones, every legal spelling, and what only looks like a number.
 
+use super::simply::or_simply;
 use crate::protocol::number::format_repr;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -12,16 +13,17 @@ pub(super) fn integer() -> impl Strategy<Value = String> + Clone {
         2 => -1_000_000..=1_000_000_i64,
         1 => -1_000_000_000_000_000..=1_000_000_000_000_000_i64,
     ];
-    ranges.prop_map(|number| number.to_string())
+    or_simply("1", ranges.prop_map(|number| number.to_string()))
 }
 
 /// A number with a fraction of up to nine digits, as anybody writes it.
 pub(super) fn decimal() -> impl Strategy<Value = String> + Clone {
     let parts = (-2_000_i32..=2_000, 1_usize..=9, 0_u32..1_000_000_000);
-    parts.prop_map(|(whole, digits, fraction)| {
+    let drawn = parts.prop_map(|(whole, digits, fraction)| {
         let fraction = format!("{fraction:09}");
         format!("{whole}.{}", &fraction[fraction.len() - digits..])
-    })
+    });
+    or_simply("0.5", drawn)
 }
 
 /// Integer or fraction.

@@ -1,6 +1,7 @@
 //! Requests, and what is owed for one by the protocol alone.
 
 use super::number;
+use super::simply::or_simply;
 use crate::case::{Part, Payload};
 use crate::protocol::clause::ClauseId::{self, Num1, Num2, Num6, Req1, Req2, Req3, TcpS4, UdpS3};
 use crate::protocol::message::parse_request;
@@ -109,6 +110,11 @@ fn joined(numbers: Vec<String>) -> String {
     text
 }
 
+/// What every server reads, and no two of its results are the same.
+fn plain_request() -> Request {
+    Request::Text("1 2 6".to_owned())
+}
+
 /// Sets of numbers of every kind.
 pub(super) fn numbers() -> impl Strategy<Value = Request> + Clone {
     let negative = (1_u32..10_000).prop_map(|number| format!("-{number}"));
@@ -130,7 +136,7 @@ pub(super) fn numbers() -> impl Strategy<Value = Request> + Clone {
         2 => vec(number::integer(), 50..160),
         1 => vec(number::extreme(), 1..5),
     ];
-    set.prop_map(|numbers| Request::Text(joined(numbers)))
+    or_simply(plain_request(), set.prop_map(|numbers| Request::Text(joined(numbers))))
 }
 
 /// Numbers in every legal spelling, and a line end behind some.
@@ -141,12 +147,12 @@ pub(super) fn spellings() -> impl Strategy<Value = Request> + Clone {
             .prop_map(|(before, one, after)| [before, vec![one], after].concat()),
     ];
     let end = prop_oneof![6 => Just(""), 1 => Just("\n"), 1 => Just("\r\n")];
-    (set, end).prop_map(|(numbers, end)| Request::Text(joined(numbers) + end))
+    or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(joined(numbers) + end)))
 }
 
 /// What every server reads: for the visits whose point is another.
 pub(super) fn simple() -> impl Strategy<Value = Request> + Clone {
-    vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers)))
+    or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers))))
 }
 
 /// Requests of sizes round every power of two, and of any other, up to `most` bytes.
@@ -173,7 +179,7 @@ pub(super) fn lookalike() -> impl Strategy<Value = Vec<u8>> + Clone {
         1 => format!("{} ", numbers.join(" ")),
         _ => format!("0  {}", numbers.join(" ")),
     });
-    prop_oneof![2 => among, 1 => spaced].prop_map(String::into_bytes)
+    or_simply(b"1 x", prop_oneof![2 => among, 1 => spaced].prop_map(String::into_bytes))
 }
 
 /// Nonsense: words, and bytes that are no text.
@@ -181,7 +187,7 @@ pub(super) fn nonsense() -> impl Strategy<Value = Vec<u8>> + Clone {
     let words = select(vec!["hello", "five", "x", "GET / HTTP/1.0\r\n\r\n", "?", "None", "[5, 4, 6]", "5 4 six"]);
     // The first byte makes sure that it is no request, whatever follows.
     let bytes = (128_u8..=255, vec(any::<u8>(), 0..40)).prop_map(|(first, rest)| [vec![first], rest].concat());
-    prop_oneof![3 => words.prop_map(|word| word.as_bytes().to_vec()), 1 => bytes]
+    or_simply(b"x", prop_oneof![3 => words.prop_map(|word| word.as_bytes().to_vec()), 1 => bytes])
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use super::family::{Family, SESSION};
 use super::request::{self, Request};
 use super::sequence::Sequence;
+use super::simply::or_simply;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::select;
 
 /// One visit to a TCP server.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub(super) enum Then {
     /// It ends its side, and the server ends its own.
     HalfCloses,
     /// It sends its length first, cut at these places, and closes.
-    SendsLength { length: String, cut: Vec<Index> },
+    SendsLength { length: String, cut: Vec<Share> },
 }
 
 /// What the first of two clients does that are there at once; the second asks.
@@ -52,7 +53,7 @@ pub(super) enum Rude {
     /// It asks and resets.
     AsksAndResets { request: Request },
     /// It sends a request in pieces.
-    AsksInPieces { request: Request, cut: Vec<Index> },
+    AsksInPieces { request: Request, cut: Vec<Share> },
     /// It sends what looks like a request and is none.
     SendsLookalike { bytes: Vec<u8> },
     /// It sends nonsense, and closes or resets.
@@ -89,7 +90,8 @@ pub(super) fn tcp(family: Family) -> BoxedStrategy<Vec<TcpVisit>> {
         Family::Malformed => {
             prop_oneof![1 => asks(request::simple()), 3 => malformed().prop_map(TcpVisit::Rude)].boxed()
         }
-        _ => any_visit().boxed(),
+        _ => or_simply(TcpVisit::Asks { request: Request::Text("1 2 6".to_owned()), then: Then::Leaves }, any_visit())
+            .boxed(),
     };
     Sequence { element, length: SESSION }.boxed()
 }
@@ -140,9 +142,22 @@ fn rude() -> impl Strategy<Value = Rude> {
     ]
 }
 
+/// A place in something, in thousandths of its length: few enough that the nearest is soon found.
+pub(super) type Share = u16;
+
+/// Any place.
+pub(super) fn share() -> impl Strategy<Value = Share> + Clone {
+    0_u16..1000
+}
+
+/// The place among `length` things.
+pub(super) fn at(share: Share, length: usize) -> usize {
+    usize::from(share) * length / 1000
+}
+
 /// Places at which a stream is cut, as shares of its length; fewer are simpler.
-pub(super) fn cuts(most: usize) -> impl Strategy<Value = Vec<Index>> + Clone {
-    vec(any::<Index>(), 0..=most)
+pub(super) fn cuts(most: usize) -> impl Strategy<Value = Vec<Share>> + Clone {
+    vec(share(), 0..=most)
 }
 
 /// The sessions of a family for UDP servers.

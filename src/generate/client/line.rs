@@ -2,6 +2,7 @@
 //! beginning, which a client that takes arguments would have to tell from an option.
 
 use crate::generate::request::Request;
+use crate::generate::simply::or_simply;
 use crate::generate::{number, request};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -17,13 +18,16 @@ pub(super) fn message() -> impl Strategy<Value = String> {
     let lookalike = request::lookalike().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let spaced = vec((number::plain(), 1_usize..4), 1..6)
         .prop_map(|all| all.into_iter().map(|(number, spaces)| number + &" ".repeat(spaces)).collect::<String>());
-    prop_oneof![4 => request, 1 => lookalike, 2 => spaced, 2 => text(80), 1 => text(900)].prop_map(typable)
+    or_simply(
+        "5 4 6",
+        prop_oneof![4 => request, 1 => lookalike, 2 => spaced, 2 => text(80), 1 => text(900)].prop_map(typable),
+    )
 }
 
 /// A second line.
 pub(super) fn length() -> impl Strategy<Value = String> {
     let number = (0_u32..1000).prop_map(|number| number.to_string());
-    prop_oneof![4 => number, 1 => text(12), 1 => number::odd()].prop_map(typable)
+    or_simply("3", prop_oneof![4 => number, 1 => text(12), 1 => number::odd()].prop_map(typable))
 }
 
 fn text(most: usize) -> impl Strategy<Value = String> {

@@ -1,15 +1,19 @@
 //! What a server replies: right in every legal spelling, or no response at all.
 
 use crate::generate::number;
+use crate::generate::simply::or_simply;
 use crate::protocol::number::{format_repr, format_str};
 use proptest::array::uniform4;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+/// A response to `5 4 6`, no two of its numbers the same.
+pub(super) const PLAIN: &str = "15.0 4.0 6.0 5.0";
+
 /// Four numbers, each in a legal spelling. They need not belong together: a client prints what it is told.
 pub(super) fn right() -> impl Strategy<Value = String> + Clone {
-    uniform4(one()).prop_map(|numbers| numbers.join(" "))
+    or_simply(PLAIN, uniform4(or_simply("1.0", one())).prop_map(|numbers| numbers.join(" ")))
 }
 
 fn one() -> impl Strategy<Value = String> + Clone {
@@ -45,7 +49,7 @@ pub(super) fn wrong() -> impl Strategy<Value = Vec<u8>> + Clone {
         1 => (1_usize..3000).prop_map(|count| "x".repeat(count)),
     ];
     let bytes = (128_u8..=255, vec(1_u8..=255, 0..40)).prop_map(|(first, rest)| [vec![first], rest].concat());
-    prop_oneof![9 => text.prop_map(String::into_bytes), 1 => bytes]
+    or_simply(b"x", prop_oneof![9 => text.prop_map(String::into_bytes), 1 => bytes])
 }
 
 #[cfg(test)]

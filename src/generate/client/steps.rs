@@ -5,6 +5,7 @@ use crate::case::{Behaviour, Case, Cut, ExitExpectation, Expectation, LineEnd, P
 use crate::generate::Origin;
 use crate::generate::request::is_beyond;
 use crate::generate::session::{cut_at, finished};
+use crate::generate::visit::at as place;
 use crate::protocol::clause::ClauseId::{self, *};
 use crate::protocol::message::parse_response;
 use crate::protocol::role::Transport;
@@ -95,7 +96,7 @@ impl Steps {
                 self.exit(ExitExpectation::Failure, TcpC4);
             }
             Plot::Datagrams { before, reply, after } => self.datagrams(before, reply, after),
-            Plot::Truncates { reply, at } => self.truncated(&reply[..=at.index(reply.len())]),
+            Plot::Truncates { reply, at } => self.truncated(&reply[..=place(*at, reply.len())]),
             Plot::Overtakes { reply } => self.overtaken(reply),
             Plot::IsLate { reply, after } => {
                 self.reply(reply.as_str().into(), Cut::default(), ReplyFrom::Server, Some(*after));

@@ -4,10 +4,9 @@ use super::{PLAIN, Session};
 use crate::case::{Between, Case, Cut, Expectation, Payload, Step};
 use crate::generate::Origin;
 use crate::generate::request::Request;
-use crate::generate::visit::{First, Rude, TcpVisit, Then};
+use crate::generate::visit::{First, Rude, Share, TcpVisit, Then, at};
 use crate::protocol::clause::ClauseId::{self, Num2, TcpS1, TcpS2, TcpS3, TcpS5, TcpS6, TcpS8};
 use crate::protocol::role::Transport;
-use proptest::sample::Index;
 
 /// The case of these visits.
 pub(in crate::generate) fn tcp(origin: Origin, seed: u64, visits: &[TcpVisit]) -> Case {
@@ -151,10 +150,10 @@ impl Session {
 }
 
 /// The cut at these shares of `length` bytes, the ends left out.
-pub(in crate::generate) fn cut_at(shares: &[Index], length: usize) -> Cut {
-    let mut at: Vec<usize> =
-        if length < 2 { Vec::new() } else { shares.iter().map(|share| 1 + share.index(length - 1)).collect() };
-    at.sort_unstable();
-    at.dedup();
-    Cut { at, between: Between::Taken }
+pub(in crate::generate) fn cut_at(shares: &[Share], length: usize) -> Cut {
+    let mut places: Vec<usize> =
+        if length < 2 { Vec::new() } else { shares.iter().map(|share| 1 + at(*share, length - 1)).collect() };
+    places.sort_unstable();
+    places.dedup();
+    Cut { at: places, between: Between::Taken }
 }
