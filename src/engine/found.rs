@@ -53,6 +53,9 @@ impl<'r> Found<'r> {
         overlay: &mut Overlay,
         alone: &impl Alone,
     ) -> Vec<Event> {
+        if trial.origin.is_some() {
+            set_aside(outcome, |clause| overlay.set_aside(self.plan.place_of(trial), &trial.case, clause));
+        }
         let keys = self.unexpected(trial, outcome);
         let Some(origin) = trial.origin else {
             // A case that somebody wrote shows it already.
@@ -165,6 +168,16 @@ fn verdict(outcome: &Outcome, clause: ClauseId) -> Option<Verdict> {
     let Outcome::Judged { findings, .. } = outcome else { return None };
     let of_clause = findings.iter().find(|judged| judged.clause() == clause);
     of_clause.map(|judged| judged.finding.verdict.clone())
+}
+
+/// Says of what presumes a clause that is broken beside it that it was not judged.
+fn set_aside(outcome: &mut Outcome, why: impl Fn(ClauseId) -> Option<String>) {
+    let Outcome::Judged { findings, .. } = outcome else { return };
+    for judged in findings.iter_mut().filter(|judged| judged.finding.verdict.evidence().is_some()) {
+        if let Some(why) = why(judged.clause()) {
+            judged.finding.verdict = Verdict::Skipped(why);
+        }
+    }
 }
 
 /// Says of the clause that it was not judged, since it is told as flaky.

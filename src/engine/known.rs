@@ -28,7 +28,7 @@ struct Entry {
     untried: BTreeSet<(usize, CaseId)>,
     /// Whether the suite has a case that it matches.
     exists: bool,
-    /// Whether it matches generated cases: what these show depends on the seed and on how many there are.
+    /// Whether it matches generated cases alone, which may fail so: what these show depends on seed and number.
     is_about_generated: bool,
     fails: bool,
     passes: bool,
@@ -130,8 +130,9 @@ impl Entry {
         let names = about.iter().map(|&place| plan.implementations[place].name.clone()).collect();
         let (fails, passes, unjudged) = (false, false, false);
         let one = known.case.parse::<CaseId>().ok().as_ref().and_then(generate::Origin::of);
-        let mut families = generate::all_families();
-        let is_about_generated = one.is_some() || families.any(|family| pattern.is_match(family.id().as_str()));
+        let generated = generate::all_families().chain(one).map(generate::Origin::id);
+        let mut may_fail_so = generated.filter(|id| pattern.is_match(id.as_str()) && binds(id.subject()));
+        let is_about_generated = !exists && may_fail_so.any(|id| about.iter().any(|&place| offered(place, &id)));
         let known = known.clone();
         Some(Entry { known, pattern, about, names, untried, exists, is_about_generated, fails, passes, unjudged })
     }

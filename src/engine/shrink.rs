@@ -75,6 +75,10 @@ pub(super) fn search(
         }
         stopped_by = searcher.bound().filter(|_| changed);
     }
+    // What is done after the step that decides shows nothing more, as a rule.
+    if let Some(short) = searcher.up_to_the_decision(&best) {
+        best = Some(searcher.play(short)).filter(|(_, outcome)| breaks(outcome, clause)).unwrap_or(best);
+    }
     let begun = Instant::now();
     let last = searcher.play(Arc::clone(&best.0.case));
     if !breaks(&last.1, clause) {
@@ -105,6 +109,14 @@ impl Searcher<'_, '_> {
             _ => Arc::clone(&trial.case),
         };
         (Trial { case, ..trial }, outcome)
+    }
+
+    /// The case without the steps behind the one that decided.
+    fn up_to_the_decision(&self, (trial, outcome): &(Trial, Outcome)) -> Option<Arc<Case>> {
+        let Outcome::Judged { findings, .. } = outcome else { return None };
+        let finding = findings.iter().find(|judged| judged.clause() == self.clause)?;
+        let length = finding.finding.step? + 1;
+        (length < trial.case.steps.len()).then(|| Arc::new(trial.case.cut_short(length)))
     }
 
     fn bound(&self) -> Option<Bound> {

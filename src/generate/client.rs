@@ -123,7 +123,7 @@ fn errors(transport: Transport) -> BoxedStrategy<Plot> {
     }
 }
 
-fn datagrams() -> impl Strategy<Value = Plot> {
+fn datagrams() -> BoxedStrategy<Plot> {
     let after = prop_oneof![Just(After::Again), Just(After::OfLength), stray().prop_map(After::Stray)];
     let several = (vec(stray(), 0..4), reply::right(), vec(after, 0..4));
     prop_oneof![
@@ -131,12 +131,14 @@ fn datagrams() -> impl Strategy<Value = Plot> {
         3 => (reply::right(), share()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
         1 => reply::right().prop_map(|reply| Plot::Overtakes { reply }),
     ]
+    .boxed()
 }
 
-fn stray() -> impl Strategy<Value = Stray> + Clone {
+fn stray() -> BoxedStrategy<Stray> {
     let from = prop_oneof![Just(ReplyFrom::OtherPort), Just(ReplyFrom::OtherAddress)];
     (from, prop_oneof![4 => reply::right(), 1 => Just("hello".to_owned())])
         .prop_map(|(from, text)| Stray { from, text })
+        .boxed()
 }
 
 fn waits() -> impl Strategy<Value = Plot> {

@@ -116,7 +116,7 @@ fn plain_request() -> Request {
 }
 
 /// Sets of numbers of every kind.
-pub(super) fn numbers() -> impl Strategy<Value = Request> + Clone {
+pub(super) fn numbers() -> BoxedStrategy<Request> {
     let negative = (1_u32..10_000).prop_map(|number| format!("-{number}"));
     let by_length = (0_u32..7, 1_u32..10).prop_map(|(zeros, digit)| (digit * 10_u32.pow(zeros)).to_string());
     let duplicates = (number::plain(), 1_usize..30).prop_map(|(number, times)| vec![number; times]);
@@ -136,31 +136,31 @@ pub(super) fn numbers() -> impl Strategy<Value = Request> + Clone {
         2 => vec(number::integer(), 50..160),
         1 => vec(number::extreme(), 1..5),
     ];
-    or_simply(plain_request(), set.prop_map(|numbers| Request::Text(joined(numbers))))
+    or_simply(plain_request(), set.prop_map(|numbers| Request::Text(joined(numbers)))).boxed()
 }
 
 /// Numbers in every legal spelling, and a line end behind some.
-pub(super) fn spellings() -> impl Strategy<Value = Request> + Clone {
+pub(super) fn spellings() -> BoxedStrategy<Request> {
     let set = prop_oneof![
         4 => vec(prop_oneof![number::plain(), number::odd()], 1..8),
         1 => (vec(number::plain(), 0..4), number::beyond(), vec(number::plain(), 0..4))
             .prop_map(|(before, one, after)| [before, vec![one], after].concat()),
     ];
     let end = prop_oneof![6 => Just(""), 1 => Just("\n"), 1 => Just("\r\n")];
-    or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(joined(numbers) + end)))
+    or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(joined(numbers) + end))).boxed()
 }
 
 /// What every server reads: for the visits whose point is another.
-pub(super) fn simple() -> impl Strategy<Value = Request> + Clone {
-    or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers))))
+pub(super) fn simple() -> BoxedStrategy<Request> {
+    or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers)))).boxed()
 }
 
 /// Requests of sizes round every power of two, and of any other, up to `most` bytes.
-pub(super) fn sizes(most: usize) -> impl Strategy<Value = Request> + Clone {
+pub(super) fn sizes(most: usize) -> BoxedStrategy<Request> {
     let round: Vec<usize> = (0..12).map(|power| 1 << power).flat_map(|size| [size - 1, size, size + 1]).collect();
     let round: Vec<usize> = round.into_iter().filter(|size| (1..=most).contains(size)).collect();
     let size = prop_oneof![2 => 1..=most, 3 => select(round)];
-    (size, 1_u32..10).prop_map(|(size, digit)| filled(size, digit))
+    (size, 1_u32..10).prop_map(|(size, digit)| filled(size, digit)).boxed()
 }
 
 fn filled(size: usize, digit: u32) -> Request {
@@ -171,7 +171,7 @@ fn filled(size: usize, digit: u32) -> Request {
 }
 
 /// What looks like a request and is none, by NUM-2 or by REQ-1's single spaces.
-pub(super) fn lookalike() -> impl Strategy<Value = Vec<u8>> + Clone {
+pub(super) fn lookalike() -> BoxedStrategy<Vec<u8>> {
     let among = (vec(number::integer(), 0..3), number::lookalike(), vec(number::integer(), 0..3))
         .prop_map(|(before, one, after)| [before, vec![one], after].concat().join(" "));
     let spaced = (vec(number::integer(), 1..4), 0_usize..3).prop_map(|(numbers, which)| match which {
@@ -179,15 +179,15 @@ pub(super) fn lookalike() -> impl Strategy<Value = Vec<u8>> + Clone {
         1 => format!("{} ", numbers.join(" ")),
         _ => format!("0  {}", numbers.join(" ")),
     });
-    or_simply(b"1 x", prop_oneof![2 => among, 1 => spaced].prop_map(String::into_bytes))
+    or_simply(b"1 x", prop_oneof![2 => among, 1 => spaced].prop_map(String::into_bytes)).boxed()
 }
 
 /// Nonsense: words, and bytes that are no text.
-pub(super) fn nonsense() -> impl Strategy<Value = Vec<u8>> + Clone {
+pub(super) fn nonsense() -> BoxedStrategy<Vec<u8>> {
     let words = select(vec!["hello", "five", "x", "GET / HTTP/1.0\r\n\r\n", "?", "None", "[5, 4, 6]", "5 4 six"]);
     // The first byte makes sure that it is no request, whatever follows.
     let bytes = (128_u8..=255, vec(any::<u8>(), 0..40)).prop_map(|(first, rest)| [vec![first], rest].concat());
-    or_simply(b"x", prop_oneof![3 => words.prop_map(|word| word.as_bytes().to_vec()), 1 => bytes])
+    or_simply(b"x", prop_oneof![3 => words.prop_map(|word| word.as_bytes().to_vec()), 1 => bytes]).boxed()
 }
 
 #[cfg(test)]

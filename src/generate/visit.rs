@@ -130,8 +130,8 @@ fn number_of_many_digits() -> impl Strategy<Value = String> {
     (1_usize..60).prop_map(|digits| "7".repeat(digits))
 }
 
-fn rude() -> impl Strategy<Value = Rude> {
-    prop_oneof![
+fn rude() -> BoxedStrategy<Rude> {
+    let rude = prop_oneof![
         2 => any::<bool>().prop_map(|at_once| Rude::Leaves { at_once }),
         2 => any::<bool>().prop_map(|at_once| Rude::Resets { at_once }),
         1 => Just(Rude::HalfCloses),
@@ -139,7 +139,8 @@ fn rude() -> impl Strategy<Value = Rude> {
         2 => (request::numbers(), cuts(4)).prop_map(|(request, cut)| Rude::AsksInPieces { request, cut }),
         2 => (request::nonsense(), any::<bool>()).prop_map(|(bytes, resets)| Rude::SendsNonsense { bytes, resets }),
         1 => (520_usize..4000).prop_map(|numbers| Rude::SendsTooMuch { numbers }),
-    ]
+    ];
+    or_simply(Rude::Leaves { at_once: false }, rude).boxed()
 }
 
 /// A place in something, in thousandths of its length: few enough that the nearest is soon found.

@@ -14,8 +14,8 @@ use std::time::Duration;
 pub(super) const SERVER_SOCKET: &str = "server";
 /// How long a program is at rest while the harness says nothing to it.
 const SILENCE: Duration = Duration::from_millis(250);
-/// Another socket of the harness, from which nothing should be believed.
-const ELSEWHERE: &str = "elsewhere";
+/// Other sockets of the harness, from which nothing should be believed: one on each address from which a case may reply.
+const ELSEWHERE: [&str; 2] = ["elsewhere", "elsewhere-2"];
 
 impl Player<'_> {
     /// What a client under test needs before it starts: somebody to talk to.
@@ -157,10 +157,17 @@ impl Player<'_> {
             ReplyFrom::OtherPort => (Ipv4Addr::LOCALHOST, 0),
             ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.ports.server),
         };
-        // An earlier one may have the same port.
-        self.stage.leave(ELSEWHERE);
-        self.stage.bind(ELSEWHERE, address, port).map_err(world_fault)?;
-        Ok(ELSEWHERE.to_owned())
+        for name in ELSEWHERE {
+            match self.stage.address_of_socket(name) {
+                Some(there) if there.ip() == address => return Ok(name.to_owned()),
+                Some(_) => {}
+                None => {
+                    self.stage.bind(name, address, port).map_err(world_fault)?;
+                    return Ok(name.to_owned());
+                }
+            }
+        }
+        unreachable!("there are as many names as addresses from which nothing should be believed")
     }
 
     /// Where a reply goes: to the reply port by the protocol, or to where the client's datagrams come from, so that a

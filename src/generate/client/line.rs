@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::string::string_regex;
 
 /// A first line: requests, what looks like one, and anything else.
-pub(super) fn message() -> impl Strategy<Value = String> {
+pub(super) fn message() -> BoxedStrategy<String> {
     let request =
         prop_oneof![request::simple(), request::numbers(), request::spellings()].prop_map(|request| match request {
             Request::Text(text) => text,
@@ -22,17 +22,18 @@ pub(super) fn message() -> impl Strategy<Value = String> {
         "5 4 6",
         prop_oneof![4 => request, 1 => lookalike, 2 => spaced, 2 => text(80), 1 => text(900)].prop_map(typable),
     )
+    .boxed()
 }
 
 /// A second line.
-pub(super) fn length() -> impl Strategy<Value = String> {
+pub(super) fn length() -> BoxedStrategy<String> {
     let number = (0_u32..1000).prop_map(|number| number.to_string());
-    or_simply("3", prop_oneof![4 => number, 1 => text(12), 1 => number::odd()].prop_map(typable))
+    or_simply("3", prop_oneof![4 => number, 1 => text(12), 1 => number::odd()].prop_map(typable)).boxed()
 }
 
-fn text(most: usize) -> impl Strategy<Value = String> {
+fn text(most: usize) -> BoxedStrategy<String> {
     // A pattern of printable ASCII can't be wrong.
-    string_regex(&format!("[ -~\t]{{1,{most}}}")).expect("a pattern")
+    string_regex(&format!("[ -~\t]{{1,{most}}}")).expect("a pattern").boxed()
 }
 
 /// The nearest line that any program reads as one, and that is not blank.

@@ -12,11 +12,11 @@ use proptest::sample::select;
 pub(super) const PLAIN: &str = "15.0 4.0 6.0 5.0";
 
 /// Four numbers, each in a legal spelling. They need not belong together: a client prints what it is told.
-pub(super) fn right() -> impl Strategy<Value = String> + Clone {
-    or_simply(PLAIN, uniform4(or_simply("1.0", one())).prop_map(|numbers| numbers.join(" ")))
+pub(super) fn right() -> BoxedStrategy<String> {
+    or_simply(PLAIN, uniform4(or_simply("1.0", one())).prop_map(|numbers| numbers.join(" "))).boxed()
 }
 
-fn one() -> impl Strategy<Value = String> + Clone {
+fn one() -> BoxedStrategy<String> {
     let normal = proptest::num::f64::NORMAL;
     let everyday =
         (-1_000_000_i64..=1_000_000, 0_i32..7).prop_map(|(whole, places)| whole as f64 / 10_f64.powi(places));
@@ -31,13 +31,14 @@ fn one() -> impl Strategy<Value = String> + Clone {
         3 => number::odd(),
         1 => select(vec!["inf", "-inf", "nan", "Infinity", "NaN", "1e400", "5e-324", "-0.0"]).prop_map(str::to_owned),
     ]
+    .boxed()
 }
 
 /// What is no response however it is laid out: another count of numbers, or something that is no number. What is only
 /// laid out wrongly is left alone, for a client that reads it all the same does no harm.
-pub(super) fn wrong() -> impl Strategy<Value = Vec<u8>> + Clone {
+pub(super) fn wrong() -> BoxedStrategy<Vec<u8>> {
     let plain = || vec(number::plain(), 1..4);
-    let words = ["five", "x", "?", "None", "error", "4,5", "1.2.3"];
+    let words = ["five", "x", "?", "None", "error", "4:5", "1.2.3"];
     let among = (plain(), select(words.to_vec()), vec(number::plain(), 0..4))
         .prop_map(|(before, word, after)| [before, vec![word.to_owned()], after].concat().join(" "));
     let text = prop_oneof![
@@ -49,7 +50,7 @@ pub(super) fn wrong() -> impl Strategy<Value = Vec<u8>> + Clone {
         1 => (1_usize..3000).prop_map(|count| "x".repeat(count)),
     ];
     let bytes = (128_u8..=255, vec(1_u8..=255, 0..40)).prop_map(|(first, rest)| [vec![first], rest].concat());
-    or_simply(b"x", prop_oneof![9 => text.prop_map(String::into_bytes), 1 => bytes])
+    or_simply(b"x", prop_oneof![9 => text.prop_map(String::into_bytes), 1 => bytes]).boxed()
 }
 
 #[cfg(test)]
