@@ -1,5 +1,6 @@
-//! A value that may not matter: the first try is a plain one in its place, so that what does not matter is settled by one
-//! trial instead of by many that come closer and closer.
+//! A value that may not matter: the first tries are plain ones in its place, so that what does not matter is settled by one
+//! trial instead of by many that come closer and closer, and that of several ways the plainest is found. (proptest's own
+//! unions go from one alternative to the next before it, and no further once that will not do.)
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -7,13 +8,18 @@ use std::fmt::Debug;
 
 /// What `strategy` draws; simplified, it is `plain` if that will do.
 pub(super) fn or_simply<S: Strategy>(plain: impl Into<S::Value>, strategy: S) -> Simply<S, S::Value> {
-    Simply { plain: plain.into(), strategy }
+    Simply { plain: vec![plain.into()], strategy }
+}
+
+/// What `strategy` draws; simplified, it is the first of `plain` that will do.
+pub(super) fn or_one_of<S: Strategy>(plain: Vec<S::Value>, strategy: S) -> Simply<S, S::Value> {
+    Simply { plain, strategy }
 }
 
 /// See [`or_simply`].
 #[derive(Debug, Clone)]
 pub(super) struct Simply<S, V> {
-    plain: V,
+    plain: Vec<V>,
     strategy: S,
 }
 
@@ -27,11 +33,11 @@ impl<S: Strategy<Value = V>, V: Clone + Debug> Strategy for Simply<S, V> {
     }
 }
 
-/// The drawn value, and the plain one.
+/// The drawn value, and the plain ones.
 #[derive(Debug)]
 pub(super) struct SimplyTree<T, V> {
     drawn: T,
-    plain: V,
+    plain: Vec<V>,
     state: State,
 }
 
@@ -39,9 +45,9 @@ pub(super) struct SimplyTree<T, V> {
 enum State {
     /// As it was drawn.
     Drawn,
-    /// The plain one is tried, or it did.
-    Plain,
-    /// The plain one would not do.
+    /// This plain one is tried, or it did.
+    Plain(usize),
+    /// No plain one would do.
     Matters,
 }
 
@@ -50,7 +56,7 @@ impl<T: ValueTree<Value = V>, V: Clone + Debug> ValueTree for SimplyTree<T, V> {
 
     fn current(&self) -> V {
         match self.state {
-            State::Plain => self.plain.clone(),
+            State::Plain(which) => self.plain[which].clone(),
             State::Drawn | State::Matters => self.drawn.current(),
         }
     }
@@ -58,10 +64,10 @@ impl<T: ValueTree<Value = V>, V: Clone + Debug> ValueTree for SimplyTree<T, V> {
     fn simplify(&mut self) -> bool {
         match self.state {
             State::Drawn => {
-                self.state = State::Plain;
+                self.state = State::Plain(0);
                 true
             }
-            State::Plain => false,
+            State::Plain(_) => false,
             State::Matters => self.drawn.simplify(),
         }
     }
@@ -69,7 +75,11 @@ impl<T: ValueTree<Value = V>, V: Clone + Debug> ValueTree for SimplyTree<T, V> {
     fn complicate(&mut self) -> bool {
         match self.state {
             State::Drawn => false,
-            State::Plain => {
+            State::Plain(which) if which + 1 < self.plain.len() => {
+                self.state = State::Plain(which + 1);
+                true
+            }
+            State::Plain(_) => {
                 self.state = State::Matters;
                 // As it was drawn it was tried before.
                 self.drawn.simplify()

@@ -3,7 +3,7 @@
 use super::family::{Family, SESSION};
 use super::request::{self, Request};
 use super::sequence::Sequence;
-use super::simply::or_simply;
+use super::simply::or_one_of;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -90,10 +90,24 @@ pub(super) fn tcp(family: Family) -> BoxedStrategy<Vec<TcpVisit>> {
         Family::Malformed => {
             prop_oneof![1 => asks(request::simple()), 3 => malformed().prop_map(TcpVisit::Rude)].boxed()
         }
-        _ => or_simply(TcpVisit::Asks { request: Request::Text("1 2 6".to_owned()), then: Then::Leaves }, any_visit())
-            .boxed(),
+        _ => or_one_of(plain_visits(), any_visit()).boxed(),
     };
     Sequence { element, length: SESSION }.boxed()
+}
+
+/// Each way to visit at its plainest.
+fn plain_visits() -> Vec<TcpVisit> {
+    let asks = |then| TcpVisit::Asks { request: Request::Text("1 2 6".to_owned()), then };
+    let nonsense = Rude::SendsNonsense { bytes: b"x".to_vec(), resets: false };
+    vec![
+        asks(Then::Leaves),
+        asks(Then::HalfCloses),
+        asks(Then::SendsLength { length: "3".to_owned(), cut: Vec::new() }),
+        TcpVisit::Rude(Rude::Leaves { at_once: false }),
+        TcpVisit::Rude(Rude::Resets { at_once: false }),
+        TcpVisit::Rude(nonsense),
+        TcpVisit::Pair { first: First::IsSilent, then_leaves: false },
+    ]
 }
 
 fn asks(request: impl Strategy<Value = Request> + Clone + 'static) -> impl Strategy<Value = TcpVisit> + Clone {
@@ -131,7 +145,7 @@ fn number_of_many_digits() -> impl Strategy<Value = String> {
 }
 
 fn rude() -> BoxedStrategy<Rude> {
-    let rude = prop_oneof![
+    prop_oneof![
         2 => any::<bool>().prop_map(|at_once| Rude::Leaves { at_once }),
         2 => any::<bool>().prop_map(|at_once| Rude::Resets { at_once }),
         1 => Just(Rude::HalfCloses),
@@ -139,8 +153,8 @@ fn rude() -> BoxedStrategy<Rude> {
         2 => (request::numbers(), cuts(4)).prop_map(|(request, cut)| Rude::AsksInPieces { request, cut }),
         2 => (request::nonsense(), any::<bool>()).prop_map(|(bytes, resets)| Rude::SendsNonsense { bytes, resets }),
         1 => (520_usize..4000).prop_map(|numbers| Rude::SendsTooMuch { numbers }),
-    ];
-    or_simply(Rude::Leaves { at_once: false }, rude).boxed()
+    ]
+    .boxed()
 }
 
 /// A place in something, in thousandths of its length: few enough that the nearest is soon found.
@@ -171,15 +185,24 @@ pub(super) fn udp(family: Family) -> BoxedStrategy<Vec<UdpVisit>> {
         Family::Spellings => asks(request::spellings().boxed()),
         Family::Sizes => asks(request::sizes(2048).boxed()),
         Family::Malformed => prop_oneof![2 => asks(request::simple().boxed()), 3 => lookalike, 1 => nonsense].boxed(),
-        _ => prop_oneof![
-            5 => asks(request::simple().boxed()),
-            1 => Just(UdpVisit::SendsNothing),
-            1 => nonsense,
-            1 => (1030_usize..4000).prop_map(|numbers| UdpVisit::SendsTooMuch { numbers }),
-            1 => Just(UdpVisit::AsksFromElsewhere),
-            1 => Just(UdpVisit::AsksAndIsGone),
-        ]
+        _ => or_one_of(
+            plain_datagrams(),
+            prop_oneof![
+                5 => asks(request::simple().boxed()),
+                1 => Just(UdpVisit::SendsNothing),
+                1 => nonsense,
+                1 => (1030_usize..4000).prop_map(|numbers| UdpVisit::SendsTooMuch { numbers }),
+                1 => Just(UdpVisit::AsksFromElsewhere),
+                1 => Just(UdpVisit::AsksAndIsGone),
+            ],
+        )
         .boxed(),
     };
     Sequence { element, length: SESSION }.boxed()
+}
+
+/// Each kind of datagram at its plainest.
+fn plain_datagrams() -> Vec<UdpVisit> {
+    let asks = UdpVisit::Asks { request: Request::Text("1 2 6".to_owned()) };
+    vec![asks, UdpVisit::SendsNothing, UdpVisit::SendsNonsense { bytes: b"x".to_vec() }]
 }

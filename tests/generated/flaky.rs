@@ -40,7 +40,7 @@ fn a_finding_that_does_not_show_again_is_flaky() {
     assert!(transcripts.len() == 2 && has(0, "receives") && has(1, "receives"), "{transcripts:?}");
     assert_eq!(run.report["summary"]["failed"], 0, "a flaky finding is no failure");
     assert!(run.shrunk().is_empty());
-    assert!(run.out.contains("Flaky: another verdict when the same trial is played again"), "{}", run.out);
+    assert!(run.out.contains("Flaky: another verdict when the same trial is repeated"), "{}", run.out);
 }
 
 /// Misbehaves in every other run.

@@ -15,7 +15,7 @@ fn timeless(mut report: Value) -> Value {
 #[test]
 fn two_runs_with_one_seed_say_the_same() {
     let run = |seed: &str, jobs: &str| {
-        let bench = Bench::deviating("single-precision");
+        let bench = Bench::deviating("reply-ends-in-newline");
         let run = bench.run(&["--run", "tcp-server/generated/numbers", "--generated", "64", "--seed", seed, jobs]);
         (!run.is_skipped()).then(|| timeless(run.report))
     };

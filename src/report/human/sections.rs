@@ -26,7 +26,7 @@ pub fn sections(all: &Collected, verbosity: Verbosity, style: &Style) -> Vec<Str
         Some(titled("Skipped", all.skipped.iter().filter(|s| normal || s.required).map(skipped).collect(), style)),
         Some(titled("Slowest trials", all.slowest.lines(), style)),
         Some(titled("The known-failing list is out of date", all.stale.iter().map(stale).collect(), style)),
-        Some(titled("Flaky: another verdict when the same trial is played again", flaky::items(&all.flaky), style)),
+        Some(titled("Flaky: another verdict when the same trial is repeated", flaky::items(&all.flaky), style)),
         Some(titled("Faults of the set-up: no verdict on these cases", faults(all), style)),
     ];
     sections.into_iter().flatten().filter(|section| !section.is_empty()).collect()
