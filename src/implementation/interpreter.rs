@@ -43,9 +43,14 @@ struct Recipe {
     stand_ins: &'static [&'static str],
     /// Arguments with which the right program exits 0.
     probe: &'static [&'static str],
+    /// Arguments with which it prints its own path, if it can.
+    own_path: Option<&'static [&'static str]>,
     /// How to get one.
     advice: &'static str,
 }
+
+/// Where a Python says that it is: behind a shim, and in a virtual environment the environment's own.
+const PYTHONS_PATH: &[&str] = &["-c", "import sys; sys.stdout.write(sys.executable or '')"];
 
 const PYTHON27: Recipe = Recipe {
     placeholder: "python2.7",
@@ -55,6 +60,7 @@ const PYTHON27: Recipe = Recipe {
     pyenv: Some(("2.7.", "bin/python2.7")),
     stand_ins: &["pypy", "pypy2", "jython"],
     probe: &["-c", "import sys; sys.exit(sys.version_info[:2] != (2, 7))"],
+    own_path: Some(PYTHONS_PATH),
     advice: "Debian and Ubuntu have no python2.7 package: `apt-get install jython` gives an interpreter that runs such \
              scripts; or `pyenv install 2.7.18`; or set SOCKSPEC_PYTHON27 to the path of a Python 2.7",
 };
@@ -67,6 +73,7 @@ const PYTHON3: Recipe = Recipe {
     pyenv: Some(("3.", "bin/python3")),
     stand_ins: &["pypy3"],
     probe: &["-c", "import sys; sys.exit(sys.version_info[0] != 3)"],
+    own_path: Some(PYTHONS_PATH),
     advice: "install it (`apt-get install python3`), or set SOCKSPEC_PYTHON3 to its path",
 };
 
@@ -78,6 +85,7 @@ const JAVA: Recipe = Recipe {
     pyenv: None,
     stand_ins: &[],
     probe: &["-version"],
+    own_path: None,
     advice: "install it (`apt-get install default-jre-headless`), or set SOCKSPEC_JAVA to its path",
 };
 
@@ -89,6 +97,7 @@ const NODE: Recipe = Recipe {
     pyenv: None,
     stand_ins: &[],
     probe: &["--version"],
+    own_path: None,
     advice: "install it (`apt-get install nodejs`), or set SOCKSPEC_NODE to its path",
 };
 
@@ -100,6 +109,7 @@ const CC: Recipe = Recipe {
     pyenv: None,
     stand_ins: &[],
     probe: &["--version"],
+    own_path: None,
     advice: "install one (`apt-get install gcc`), or set SOCKSPEC_CC to its path",
 };
 
@@ -165,7 +175,16 @@ impl Machine {
     }
 
     fn first_that_answers(&self, candidates: Vec<PathBuf>, recipe: &Recipe) -> Option<PathBuf> {
-        candidates.into_iter().find(|path| probe::exits_with_success(path, recipe.probe, self.probe_limit))
+        let answers = |path: &PathBuf| probe::exits_with_success(path, recipe.probe, self.probe_limit);
+        let found = candidates.into_iter().find(answers)?;
+        Some(self.behind(&found, recipe).filter(answers).unwrap_or(found))
+    }
+
+    /// What a shim runs in the end: a pyenv shim takes longer than the interpreter behind it, at each start.
+    fn behind(&self, found: &Path, recipe: &Recipe) -> Option<PathBuf> {
+        let own_path = recipe.own_path.filter(|_| is_script(found))?;
+        let path = PathBuf::from(probe::output(found, own_path, self.probe_limit)?);
+        (path.is_absolute() && path.is_file()).then_some(path)
     }
 
     /// What a person named: a path, or a name on `PATH`.
@@ -196,6 +215,13 @@ impl Machine {
         versions.sort_by_key(|name| std::cmp::Reverse(version_key(name)));
         versions.iter().map(|version| root.join("versions").join(version).join(program)).collect()
     }
+}
+
+/// Whether the file is run by an interpreter of its own (`#!`, execve(2)).
+fn is_script(path: &Path) -> bool {
+    let mut head = [0; 2];
+    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    read.is_ok() && head == *b"#!"
 }
 
 /// Orders `3.9.18` before `3.10.13`.

@@ -64,6 +64,27 @@ fn a_choice_that_fails_is_not_replaced() {
     assert_eq!(unavailable.what, "SOCKSPEC_PYTHON27 is set to `py3`, which does not run as Python 2.7");
 }
 
+/// A shim on `PATH` that says, as Python would, where the program behind it is.
+#[rstest]
+#[case::a_program(Some("real"), "real")]
+#[case::no_such_file(Some("gone"), "first/python3")]
+#[case::nothing(None, "first/python3")]
+fn what_a_shim_runs_is_taken_itself(#[case] says: Option<&str>, #[case] expected: &str) {
+    let (root, machine) = machine(&[("real", "true")]);
+    let says = says.map_or_else(String::new, |name| root.path().join(name).display().to_string());
+    let shim = root.path().join("first/python3");
+    fs::create_dir_all(shim.parent().unwrap()).unwrap();
+    write_program(&shim, &format!("#!/bin/sh\nprintf '%s' '{says}'\n"));
+    assert_eq!(machine.find(&PYTHON3), Ok(root.path().join(expected)));
+}
+
+/// Writes a program through a process that has ended: a file that this one has written could be "busy" when it is run.
+fn write_program(path: &std::path::Path, text: &str) {
+    let script = "printf '%s' \"$2\" > \"$1\" && chmod 755 \"$1\"";
+    let status = std::process::Command::new("/bin/sh").args(["-c", script, "sh"]).arg(path).arg(text).status();
+    assert!(status.unwrap().success());
+}
+
 #[test]
 fn every_tool_has_its_own_place_in_the_cache() {
     let tools = [Tool::Python27, Tool::Python3, Tool::Java, Tool::Node, Tool::Cc];

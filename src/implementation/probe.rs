@@ -1,6 +1,7 @@
 //! Runs a candidate interpreter for a moment, to see whether it is what its name says.
 
 use std::ffi::OsStr;
+use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -12,16 +13,32 @@ const KEPT: [&str; 3] = ["PATH", "HOME", "LANG"];
 
 /// Whether `program` with `arguments` exits 0 within `limit`; a program that takes longer is killed.
 pub(super) fn exits_with_success<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> bool {
+    match command(program, arguments).stdout(Stdio::null()).spawn() {
+        Ok(child) => ends_well(child, limit),
+        Err(_) => false,
+    }
+}
+
+/// What `program` with `arguments` prints, if it exits 0 within `limit`; no more than a pipe holds.
+pub(super) fn output<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> Option<String> {
+    let mut child = command(program, arguments).stdout(Stdio::piped()).spawn().ok()?;
+    let mut printed = child.stdout.take()?;
+    if !ends_well(child, limit) {
+        return None;
+    }
+    let mut text = String::new();
+    printed.read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+fn command<A: AsRef<OsStr>>(program: &Path, arguments: &[A]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null());
     command.env_clear().envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
     // A `.python-version` file in the folder of the moment must not decide which version a shim runs.
     command.current_dir("/");
     alone(&mut command);
-    match command.spawn() {
-        Ok(child) => ends_well(child, limit),
-        Err(_) => false,
-    }
+    command
 }
 
 /// Gives the candidate a process group, so that what a wrapper script starts can be killed with it.
@@ -72,6 +89,13 @@ mod tests {
     #[case("test -z \"$CARGO_MANIFEST_DIR\"", true)]
     fn the_exit_status_decides(#[case] script: &str, #[case] expected: bool) {
         assert_eq!(exits_with_success(Path::new("/bin/sh"), &["-c", script], LONG), expected);
+    }
+
+    #[rstest]
+    #[case("printf here", Some("here"))]
+    #[case("printf here; exit 1", None)]
+    fn the_output_of_a_success(#[case] script: &str, #[case] expected: Option<&str>) {
+        assert_eq!(output(Path::new("/bin/sh"), &["-c", script], LONG).as_deref(), expected);
     }
 
     #[test]
