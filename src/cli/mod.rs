@@ -4,6 +4,7 @@ mod arguments;
 mod generated;
 mod known_failing;
 mod list;
+mod progress;
 mod replay;
 mod reporters;
 mod run;

@@ -92,8 +92,8 @@ impl<'r> Found<'r> {
                 Some(Event::Shrunk(Box::new(self.shrunk(clause, origin, *simplest, overlay))))
             }
             Ok(Search::Flaky { broken, whole }) => {
-                let broken = broken.unwrap_or_else(|| (trial.clone(), outcome.clone()));
-                let told = self.flaky(trial, clause, broken, whole);
+                let broken = broken.unwrap_or_else(|| Box::new((trial.clone(), outcome.clone())));
+                let told = self.flaky(trial, clause, *broken, *whole);
                 take_out(outcome, clause);
                 let count = self.flaky.entry(key).or_default();
                 *count += 1;

@@ -151,7 +151,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         duration: Duration::ZERO,
     };
     let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
-    pool::run(plan.len(), jobs(settings), &gate.set_up, work, failed, |result| {
+    pool::run(plan.len(), jobs(settings), gate.set_up, work, failed, |result| {
         let Result { trial, outcomes, duration } = result;
         let flaky = flaky(&trial, settings, &outcomes);
         let outcomes = covered(&mut overlay, plan.place_of(&trial), &trial, outcomes);

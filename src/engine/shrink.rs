@@ -23,7 +23,7 @@ pub(super) enum Search {
     Shown(Box<Simplest>),
     /// The clause was broken, and then it was not, on the same case: this trial is the one that disagrees, with one that
     /// does not where it is not the one that began the search.
-    Flaky { broken: Option<(Trial, Outcome)>, whole: (Trial, Outcome) },
+    Flaky { broken: Option<Box<(Trial, Outcome)>>, whole: Box<(Trial, Outcome)> },
 }
 
 /// The simplest case, and what it took to find.
@@ -58,7 +58,7 @@ pub(super) fn search(
     let mut searcher = Searcher { worker, trial, clause, settings, begun: Instant::now(), trials: 0 };
     let first = searcher.play(Arc::clone(&trial.case));
     if !breaks(&first.1, clause) {
-        return Search::Flaky { broken: None, whole: first };
+        return Search::Flaky { broken: None, whole: Box::new(first) };
     }
     let mut best = first;
     let mut tree = origin.tree(seed);
@@ -82,7 +82,7 @@ pub(super) fn search(
     let begun = Instant::now();
     let last = searcher.play(Arc::clone(&best.0.case));
     if !breaks(&last.1, clause) {
-        return Search::Flaky { broken: Some(best), whole: last };
+        return Search::Flaky { broken: Some(Box::new(best)), whole: Box::new(last) };
     }
     let (trials, before) = (searcher.trials, Size::of(&trial.case));
     let (trial, outcome) = last;

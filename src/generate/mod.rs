@@ -2,7 +2,7 @@
 //! and any worker can make any of them. A generated case is an ordinary [`Case`], judged by the ordinary judge.
 //!
 //! A server's case is a session: many visits to one process. What each visit owes is known from the protocol alone: the
-//! state model is in [`session`] and its parts. A case that fails is simplified by way of its [`CaseTree`].
+//! state model is in `session` and its parts. A case that fails is simplified by way of its [`CaseTree`].
 
 mod client;
 mod family;

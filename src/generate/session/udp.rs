@@ -48,7 +48,7 @@ impl UdpSession {
             UdpVisit::SendsLookalike { bytes } => self.refused(bytes, Num2),
             UdpVisit::SendsNonsense { bytes } => self.refused(bytes, UdpS4),
             UdpVisit::SendsTooMuch { numbers } => self.too_much(*numbers),
-            UdpVisit::AsksFromElsewhere => return self.from_elsewhere(),
+            UdpVisit::AsksFromElsewhere => return self.ask_from_elsewhere(),
             UdpVisit::AsksAndIsGone => return self.gone(),
         }
         self.ask(&plain, UdpS4);
@@ -71,7 +71,7 @@ impl UdpSession {
         self.session.expect(Expectation::OneOf { on: vec![home], behaviours, otherwise }, UdpS7);
     }
 
-    fn from_elsewhere(&mut self) {
+    fn ask_from_elsewhere(&mut self) {
         let (home, of) = (self.home.clone(), Payload::from("5 4 6"));
         let other = self.session.name("elsewhere");
         self.session.steps.push(Step::Bind { peer: other.clone(), port: None });
