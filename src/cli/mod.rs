@@ -1,8 +1,10 @@
 //! The command line: what was typed, what it means, and the exit code. Two types for the first two.
 
 mod arguments;
+mod generated;
 mod known_failing;
 mod list;
+mod progress;
 mod replay;
 mod reporters;
 mod run;

@@ -8,11 +8,14 @@ pub mod summary;
 
 mod again;
 mod build;
+mod found;
 mod known;
 mod launch;
 mod overlay;
 mod player;
 mod pool;
 mod repeat;
+mod shrink;
+mod trial;
 mod warden;
 mod worker;

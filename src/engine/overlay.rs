@@ -75,6 +75,12 @@ impl Overlay {
         judged.into_iter().map(know).collect()
     }
 
+    /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.
+    pub(super) fn set_aside(&self, at: usize, case: &Case, clause: ClauseId) -> Option<String> {
+        let missing = presumed(&self.broken, at, case, clause)?;
+        Some(why_set_aside(missing))
+    }
+
     /// The known-failing entries that no longer say the truth, when the run is over.
     pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
         self.known.stale()
@@ -86,19 +92,24 @@ fn presume(broken: &mut Broken, at: usize, case: &Case, finding: Finding) -> (Fi
     if finding.verdict.evidence().is_none() {
         return (finding, false);
     }
-    let roles = case.id.subject().roles();
-    let presumes = PRESUMES.iter().find(|(clause, _)| *clause == finding.clause).map_or(&[][..], |(_, all)| all);
-    let missing = presumes.iter().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, **clause))));
-    match missing {
-        Some(clause) => {
-            let why = format!("it presumes {clause}, which is broken: mend that first");
-            (Finding { verdict: Verdict::Skipped(why), ..finding }, true)
-        }
+    match presumed(broken, at, case, finding.clause) {
+        Some(clause) => (Finding { verdict: Verdict::Skipped(why_set_aside(clause)), ..finding }, true),
         None => {
-            broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
+            broken.extend(case.id.subject().roles().into_iter().map(|role| (at, role, finding.clause)));
             (finding, false)
         }
     }
+}
+
+/// The broken clause that `clause` presumes, if there is one.
+fn presumed(broken: &Broken, at: usize, case: &Case, clause: ClauseId) -> Option<ClauseId> {
+    let roles = case.id.subject().roles();
+    let presumes = PRESUMES.iter().find(|(one, _)| *one == clause).map_or(&[][..], |(_, all)| all);
+    presumes.iter().copied().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
+}
+
+fn why_set_aside(presumed: ClauseId) -> String {
+    format!("it presumes {presumed}, which is broken: mend that first")
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! What is to be run: every case against every implementation that offers its roles, in one fixed order.
 
+mod lane;
+
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
 use super::partition::Partition;
-use crate::case::{Case, CaseId, Subject};
+use crate::case::{Case, CaseId};
+use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Unavailable};
 use crate::protocol::role::Role;
+use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -16,15 +20,56 @@ pub struct Trial {
     pub implementation: Arc<Implementation>,
     /// The case.
     pub case: Arc<Case>,
+    /// Where the case was drawn, if it is a generated one.
+    pub origin: Option<generate::Origin>,
 }
 
-/// All that a run will do.
+/// The generated cases of one family that a run plays.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The role.
+    pub role: Role,
+    /// The family.
+    pub family: Family,
+    /// Which of its cases.
+    pub indices: Indices,
+}
+
+/// Which of a family's cases are played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Indices {
+    /// The first so many.
+    First(u64),
+    /// These.
+    These(Vec<u64>),
+}
+
+impl Indices {
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        match self {
+            Indices::First(number) => usize::try_from(*number).unwrap_or(usize::MAX),
+            Indices::These(all) => all.len(),
+        }
+    }
+
+    fn get(&self, at: usize) -> u64 {
+        match self {
+            Indices::First(_) => at as u64,
+            Indices::These(all) => all[at],
+        }
+    }
+}
+
+/// All that a run will do. Generated cases are drawn when their turn comes: a plan of 100,000 takes no memory.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The implementations that take part, in the order in which they were named.
     pub implementations: Vec<Arc<Implementation>>,
-    /// The trials, by implementation, then in the order of the cases.
-    pub trials: Vec<Trial>,
+    /// What is played, by implementation.
+    lanes: Vec<Lane>,
+    /// The seed of everything generated.
+    pub seed: u64,
     /// What can't be tried on this machine.
     pub skipped: Vec<SkippedImplementation>,
     /// The ids of the whole suite, chosen for this run or not: a known failure that was not tried is not out of date.
@@ -53,18 +98,25 @@ impl Plan {
             let missing = unavailable(&implementation);
             let is_required = required.contains(&implementation.name);
             plan.skipped.extend(told(&implementation, &missing, is_required));
-            let implementation = Arc::new(implementation);
-            let can_play = |subject: Subject| {
-                let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
-                subject.roles().iter().all(offered)
-            };
-            let playable = cases.iter().filter(|case| can_play(case.id.subject()));
-            let trial =
-                |case: &Arc<Case>| Trial { implementation: Arc::clone(&implementation), case: Arc::clone(case) };
-            plan.trials.extend(playable.map(trial));
-            plan.implementations.push(implementation);
+            let offered = implementation.programs.keys().filter(|role| !missing.contains_key(*role));
+            plan.lanes.push(Lane::new(offered.copied().collect(), cases));
+            plan.implementations.push(Arc::new(implementation));
         }
         plan
+    }
+
+    /// The same plan, which plays these cases of the implementation at `place` too, before the others of their roles.
+    pub fn first(mut self, place: usize, cases: &[Arc<Case>]) -> Plan {
+        self.suite.extend(cases.iter().map(|case| case.id.clone()));
+        self.lanes[place].begin_with(cases);
+        self
+    }
+
+    /// The same plan, with generated cases behind the others of each role.
+    pub fn generating(mut self, seed: u64, batches: &[Batch]) -> Plan {
+        self.seed = seed;
+        self.lanes.iter_mut().for_each(|lane| lane.generate(batches));
+        self
     }
 
     /// The same plan, chosen out of a suite that holds these cases too.
@@ -81,11 +133,43 @@ impl Plan {
 
     /// One part of the plan's trials; the parts together are the whole.
     pub fn part(mut self, partition: Partition) -> Plan {
-        let whole = self.trials.len();
-        let trials = self.trials.into_iter().enumerate().filter(|(place, _)| partition.holds(*place));
-        self.trials = trials.map(|(_, trial)| trial).collect();
-        self.part = Some(Part { partition, whole });
+        self.part = Some(Part { partition, whole: self.whole() });
         self
+    }
+
+    /// How many trials are played.
+    pub fn len(&self) -> usize {
+        self.part.map_or_else(|| self.whole(), |part| part.partition.share_of(part.whole))
+    }
+
+    /// Whether nothing is played.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn whole(&self) -> usize {
+        self.lanes.iter().map(Lane::len).sum()
+    }
+
+    /// The trial at this place of those that are played.
+    ///
+    /// # Panics
+    /// There are not so many.
+    pub fn trial(&self, at: usize) -> Trial {
+        let mut left = self.part.map_or(at, |part| part.partition.place_of(at));
+        for (lane, implementation) in self.lanes.iter().zip(&self.implementations) {
+            if left < lane.len() {
+                let (case, origin) = lane.case(left, self.seed);
+                return Trial { implementation: Arc::clone(implementation), case, origin };
+            }
+            left -= lane.len();
+        }
+        panic!("the plan has no trial {at}")
+    }
+
+    /// Whether the implementation at `place` plays anything.
+    pub(super) fn tries(&self, place: usize) -> bool {
+        self.lanes[place].len() > 0
     }
 
     /// The place of a trial's implementation among all.

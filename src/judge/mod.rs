@@ -78,6 +78,16 @@ pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
     [ClauseId::Con3, ClauseId::Con4].into_iter().all(|clause| docket.against(clause).is_none())
 }
 
+/// Whether the step expects statistics, and nothing at all has come.
+pub fn is_unserved(case: &Case, at: usize, transcript: &Transcript) -> bool {
+    match case.steps.get(at) {
+        Some(Step::Expect { what: Expectation::Statistics { on, .. }, .. }) => {
+            Hearing::new(case, transcript).pieces(on, at).is_empty()
+        }
+        _ => false,
+    }
+}
+
 /// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.
 pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
     let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return true };

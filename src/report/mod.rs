@@ -2,15 +2,18 @@
 //!
 //! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`known_failing`]: what broke, as a list.
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
+//! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
 pub mod difference;
+pub mod generated;
 pub mod human;
 pub mod json;
 pub mod known_failing;
 pub mod pin;
 pub mod plain;
+pub mod regressions;
 pub mod trace;
 pub mod words;
 
@@ -18,6 +21,7 @@ pub use artifact::Artifacts;
 pub use human::Human;
 pub use json::Json;
 pub use known_failing::KnownFailingList;
+pub use regressions::Regressions;
 
 use crate::engine::event::Event;
 use std::io;

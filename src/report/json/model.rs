@@ -1,6 +1,10 @@
 //! The JSON report's types. Others build on them: the schema beside this file is made from them, and a change that
 //! breaks readers takes a new [`SCHEMA`].
 
+mod generated;
+
+pub use generated::{GeneratedEntry, ShrunkEntry};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +20,12 @@ pub struct Report {
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
-    /// The trials, in the plan's order.
+    /// The trials, in the plan's order. Generated ones are counted in `generated`; of these, only the simplest case for
+    /// each broken clause stands here.
     pub trials: Vec<Trial>,
+    /// How many generated cases were played, and what came of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub generated: Vec<GeneratedEntry>,
     /// Faults of the harness or of the set-up: no verdicts.
     pub faults: Vec<FaultEntry>,
     /// Implementations, or single programs, that could not be tried.
@@ -56,6 +64,9 @@ pub struct Trial {
     pub verdicts: Vec<VerdictEntry>,
     /// The command that shows it again.
     pub replay: String,
+    /// How it came out of a generated case, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrunk: Option<ShrunkEntry>,
 }
 
 /// What came of a trial.
@@ -216,6 +227,9 @@ pub struct FlakyEntry {
     pub observations: Vec<ObservationEntry>,
     /// The command that repeats the trial.
     pub replay: String,
+    /// All that was seen in the trials that disagree, line by line, where the case was generated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transcripts: Vec<Vec<String>>,
 }
 
 /// One of the verdicts that a clause got when a trial was repeated.
@@ -234,7 +248,7 @@ pub struct ObservationEntry {
 /// The counts at the end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
-    /// Trials in this report.
+    /// Trials that finished, generated ones too.
     pub trials: usize,
     /// Trials played and judged.
     pub played: usize,
