@@ -7,13 +7,15 @@ pub mod file;
 pub mod id;
 pub mod select;
 pub mod step;
+pub mod wire;
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
 pub use file::{CaseFileError, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
 pub use select::{SelectError, Selection};
 
-pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step, Wire};
+pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};
+pub use wire::Wire;
 
 use crate::protocol::clause::ClauseId;
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,7 @@ pub mod summary;
 
 mod again;
 mod build;
+mod cast;
 mod known;
 mod launch;
 mod overlay;

@@ -2,6 +2,7 @@
 
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
+use super::overlay::Places;
 use super::partition::Partition;
 use crate::case::{Case, CaseId, Subject};
 use crate::implementation::{Implementation, KnownFailing, Unavailable};
@@ -9,11 +10,13 @@ use crate::protocol::role::Role;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One case against one implementation.
+/// One case against one implementation, or a pair's case against the client of one and the server of another.
 #[derive(Debug, Clone)]
 pub struct Trial {
-    /// The implementation.
+    /// The implementation; in a cell of a matrix: the one whose server plays.
     pub implementation: Arc<Implementation>,
+    /// In a cell of a matrix: the implementation whose client plays.
+    pub client: Option<Arc<Implementation>>,
     /// The case.
     pub case: Arc<Case>,
 }
@@ -33,6 +36,10 @@ pub struct Plan {
     pub known_failing: Vec<KnownFailing>,
     /// Which part of the trials this is; `None`: all of them.
     pub part: Option<Part>,
+    /// The programs that can be started here: the place of the implementation, and the role.
+    pub(super) playable: Vec<(usize, Role)>,
+    /// Whether the trials are the cells of a matrix.
+    pub(super) is_matrix: bool,
 }
 
 /// The part of a plan that is run here.
@@ -54,14 +61,12 @@ impl Plan {
             let is_required = required.contains(&implementation.name);
             plan.skipped.extend(told(&implementation, &missing, is_required));
             let implementation = Arc::new(implementation);
-            let can_play = |subject: Subject| {
-                let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
-                subject.roles().iter().all(offered)
-            };
+            let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
+            let can_play = |subject: Subject| subject.roles().iter().all(offered);
             let playable = cases.iter().filter(|case| can_play(case.id.subject()));
-            let trial =
-                |case: &Arc<Case>| Trial { implementation: Arc::clone(&implementation), case: Arc::clone(case) };
-            plan.trials.extend(playable.map(trial));
+            plan.trials.extend(playable.map(|case| Trial::new(&implementation, case)));
+            let place = plan.implementations.len();
+            plan.playable.extend(Role::ALL.into_iter().filter(offered).map(|role| (place, role)));
             plan.implementations.push(implementation);
         }
         plan
@@ -88,10 +93,14 @@ impl Plan {
         self
     }
 
-    /// The place of a trial's implementation among all.
-    pub(super) fn place_of(&self, trial: &Trial) -> usize {
-        let is_its = |one: &Arc<Implementation>| Arc::ptr_eq(one, &trial.implementation);
-        self.implementations.iter().position(is_its).unwrap_or(self.implementations.len())
+    /// The places of a trial's implementations among all.
+    pub(super) fn places_of(&self, trial: &Trial) -> Places {
+        let place = |its: &Arc<Implementation>| {
+            let found = self.implementations.iter().position(|one| Arc::ptr_eq(one, its));
+            found.unwrap_or(self.implementations.len())
+        };
+        let cast = trial.cast();
+        Places { client: place(cast.client), server: place(cast.server) }
     }
 }
 

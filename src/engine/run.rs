@@ -3,10 +3,10 @@
 use super::again;
 use super::build::build;
 use super::event::{
-    Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport,
+    Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
 use super::launch::PortChoice;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Places};
 use super::plan::{Plan, Trial};
 use super::player::{Played, Setting, play};
 use super::pool::{self, Flow};
@@ -98,6 +98,11 @@ fn started(plan: &Plan, settings: &Settings) -> RunStarted {
             Isolation::Namespaces => NetworkKind::Namespaces,
             Isolation::Host { .. } => NetworkKind::Host,
         },
+        part: plan.part.map(|part| PartOfRun {
+            index: part.partition.index(),
+            of: part.partition.of(),
+            whole: part.whole,
+        }),
     }
 }
 
@@ -148,14 +153,16 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     pool::run(plan.trials.len(), jobs(settings), set_up, work, failed, |index, result| {
         let trial = &plan.trials[index];
         let flaky = flaky(trial, settings, &result.outcomes);
-        let outcomes = covered(&mut overlay, plan.place_of(trial), trial, result.outcomes);
+        let outcomes = covered(&mut overlay, plan.places_of(trial), trial, result.outcomes);
         let outcome = repeat::told(outcomes, settings.strict);
         let stops = settings.fail_fast && (!flaky.is_empty() || outcome.is_bad(settings.strict));
         teller.tell(Event::TrialFinished(report(plan, trial, settings, outcome, result.duration)));
         flaky.into_iter().for_each(|verdict| teller.tell(Event::Flaky(verdict)));
         if stops { Flow::Stop } else { Flow::GoOn }
     });
-    overlay.stale().into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
+    // In a matrix a failure may show with some partners only: what a manifest knows is held against its own run.
+    let stale = if plan.is_matrix { Vec::new() } else { overlay.stale() };
+    stale.into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
 }
 
 fn unplayed(fault: &Fault) -> Outcome {
@@ -167,13 +174,20 @@ type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
 fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
-    let tried = |one: &&Arc<Implementation>| plan.trials.iter().any(|trial| Arc::ptr_eq(&trial.implementation, one));
+    let plays = |trial: &Trial, one: &Arc<Implementation>| {
+        let cast = trial.cast();
+        Arc::ptr_eq(cast.client, one) || Arc::ptr_eq(cast.server, one)
+    };
+    let tried = |one: &&Arc<Implementation>| plan.trials.iter().any(|trial| plays(trial, one));
     plan.implementations.iter().filter(tried).map(|one| (Arc::clone(one), build(one, warden))).collect()
 }
 
 fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
-    let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, &trial.implementation))?;
-    trial.case.id.subject().roles().iter().find_map(|role| faults.get(role))
+    let of = |role: &Role| {
+        let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, trial.cast().of(*role)))?;
+        faults.get(role)
+    };
+    trial.case.id.subject().roles().iter().find_map(of)
 }
 
 fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome {
@@ -183,15 +197,30 @@ fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome 
         return Outcome::Skipped { reason: "a pair needs two network namespaces, which can't be had here".to_owned() };
     }
     let scratch = worker.scratch().to_owned();
-    let setting = match Setting::new(&trial.case, &trial.implementation, choice, settings.time_limit, &scratch) {
+    let setting = match Setting::new(&trial.case, trial.cast(), choice, settings.time_limit, &scratch) {
         Ok(setting) => setting,
         Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
     };
-    let roles = trial.case.id.subject().roles();
-    let host = roles.iter().find_map(|role| trial.implementation.programs.get(role)?.host.as_deref());
+    let host = match host_name(trial) {
+        Ok(host) => host,
+        Err(reason) => return Outcome::Skipped { reason },
+    };
     match worker.stage(host) {
         Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
+    }
+}
+
+/// The host name that the programs of a trial need, if they do; why it can't be had, if they need two.
+fn host_name(trial: &Trial) -> std::result::Result<Option<&str>, String> {
+    let roles = trial.case.id.subject().roles();
+    let hosts = roles.iter().filter_map(|role| trial.cast().of(*role).programs.get(role)?.host.as_deref());
+    let mut hosts: Vec<&str> = hosts.collect();
+    hosts.dedup();
+    match hosts[..] {
+        [] => Ok(None),
+        [host] => Ok(Some(host)),
+        [one, other, ..] => Err(format!("the pair needs the host names {one} and {other}, and a trial has one")),
     }
 }
 
@@ -215,9 +244,9 @@ fn findings(outcome: &Outcome) -> Option<Vec<Finding>> {
 }
 
 /// The outcomes of a trial, with the overlay over those that were judged.
-fn covered(overlay: &mut Overlay, implementation: usize, trial: &Trial, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+fn covered(overlay: &mut Overlay, cast: Places, trial: &Trial, outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let judged = outcomes.iter().filter_map(findings).collect();
-    let mut covers = overlay.cover(implementation, &trial.case, judged).into_iter();
+    let mut covers = overlay.cover(cast, &trial.case, judged).into_iter();
     let cover = |outcome| match outcome {
         Outcome::Judged { transcript, findings, faults } => {
             Outcome::Judged { transcript, findings: covers.next().unwrap_or(findings), faults }
@@ -245,6 +274,7 @@ fn report(plan: &Plan, trial: &Trial, settings: &Settings, outcome: Outcome, dur
     let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
+        client: trial.client.as_ref().map(|client| client.name.clone()),
         case: Arc::clone(&trial.case),
         outcome,
         duration,

@@ -130,7 +130,7 @@ pub fn leaver_seen() -> Transcript {
 
 /// What the judge says, not in the known-failing list.
 pub fn judged(clause: ClauseId, verdict: Verdict) -> Judged {
-    Judged { finding: Finding { clause, verdict, step: None }, known: None }
+    Judged { finding: Finding { clause, verdict, step: None, side: None }, known: None }
 }
 
 /// The same, in the list.
@@ -152,6 +152,7 @@ pub fn trial(implementation: &str, case: Case, outcome: Outcome) -> Event {
     let duration = Duration::from_millis(12);
     Event::TrialFinished(TrialReport {
         implementation: implementation.into(),
+        client: None,
         case: Arc::new(case),
         outcome,
         duration,
@@ -183,6 +184,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
         seed: 2019,
         jobs: 4,
         network: NetworkKind::Namespaces,
+        part: None,
     })
 }
 

@@ -28,8 +28,7 @@ impl Player<'_> {
             Expectation::Nothing { .. }
             | Expectation::NoStatistics { .. }
             | Expectation::OneOf { .. }
-            | Expectation::AnsweredOn { .. }
-            | Expectation::ReceivedLines { .. } => Patience::UntilRest { rest: REST, limit },
+            | Expectation::AnsweredOn { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
             Expectation::LengthHeldBack { .. } => holding_back(),
             // A client that provably waits for ever need not be waited for.

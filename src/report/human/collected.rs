@@ -55,6 +55,8 @@ pub struct Broken {
 /// A case in which a clause was broken, with all that is told of it.
 #[derive(Debug)]
 pub struct Shown {
+    /// The case and, in a matrix, who played it.
+    pub title: String,
     /// The case.
     pub case: Arc<Case>,
     /// What was seen.
@@ -71,19 +73,23 @@ impl Collected {
     /// Keeps what is told of the trial at the end.
     pub fn add(&mut self, trial: &TrialReport, strict: bool) {
         let implementation = self.place(&trial.implementation);
+        if let Some(client) = &trial.client {
+            self.place(client);
+        }
         if let Some(place) = &trial.artifact {
             self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
         }
         match &trial.outcome {
             Outcome::Skipped { reason } => {
                 let cases = self.cases_skipped.entry((implementation, reason.clone())).or_default();
-                cases.push(trial.case.id.to_string());
+                cases.push(trial.title());
             }
             Outcome::Faulted { fault, .. } => self.add_fault(implementation, trial, fault),
             Outcome::Judged { transcript, findings, faults } => {
                 faults.iter().for_each(|fault| self.add_fault(implementation, trial, fault));
                 for judged in findings {
-                    self.add_finding(implementation, trial, transcript, judged, strict);
+                    let blamed = self.place(trial.player(judged.finding.side));
+                    self.add_finding(blamed, trial, transcript, judged, strict);
                 }
             }
         }
@@ -100,7 +106,7 @@ impl Collected {
     fn add_fault(&mut self, implementation: usize, trial: &TrialReport, fault: &Fault) {
         let (_, cases) =
             self.faults.entry((implementation, fault.to_string())).or_insert_with(|| (fault.clone(), Vec::new()));
-        cases.push(trial.case.id.to_string());
+        cases.push(trial.title());
     }
 
     fn add_finding(&mut self, at: usize, trial: &TrialReport, seen: &Transcript, judged: &Judged, strict: bool) {
@@ -133,7 +139,7 @@ impl Collected {
         if shown.case.steps.len() < broken.shown.case.steps.len() {
             std::mem::swap(&mut broken.shown, &mut shown);
         }
-        broken.others.push(shown.case.id.to_string());
+        broken.others.push(shown.title);
         broken.unexpected |= unexpected;
     }
 }
@@ -141,6 +147,7 @@ impl Collected {
 impl Shown {
     fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
         Shown {
+            title: trial.title(),
             case: Arc::clone(&trial.case),
             transcript: transcript.clone(),
             evidence: evidence.clone(),

@@ -1,15 +1,16 @@
 //! From what the engine tells to what the JSON report says.
 
 use super::model::{
-    Counts, FaultEntry, FaultKind, FlakyEntry, LevelWord, ObservationEntry, OutcomeWord, SkippedEntry, StaleEntry,
-    StaleWord, Trial, VerdictEntry, VerdictWord,
+    Counts, FaultEntry, FaultKind, FlakyEntry, ImplementationEntry, LevelWord, ObservationEntry, OutcomeWord,
+    PartEntry, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry, VerdictWord,
 };
 use crate::engine::event::{
-    Fault, FlakyVerdict, Judged, Observation, Outcome, SkippedImplementation, Stale, StaleKnownFailing, Summary,
-    TrialReport,
+    Fault, FlakyVerdict, ImplementationInfo, Judged, Observation, Outcome, PartOfRun, SkippedImplementation, Stale,
+    StaleKnownFailing, Summary, TrialReport,
 };
 use crate::judge::Verdict;
 use crate::protocol::clause::Level;
+use crate::protocol::role::Side;
 use crate::report::words;
 
 /// The trial's entry.
@@ -22,6 +23,7 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
     let unexpected = findings.iter().any(|judged| judged.is_unexpected(strict));
     Trial {
         implementation: trial.implementation.clone(),
+        client: trial.client.clone(),
         role: trial.case.id.subject().to_string(),
         case: trial.case.id.to_string(),
         cut: words::cut_of(&trial.case),
@@ -29,16 +31,17 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
         reason,
         expected: outcome == OutcomeWord::Judged && !unexpected,
         seconds: trial.duration.as_secs_f64(),
-        verdicts: findings.iter().map(verdict).collect(),
+        verdicts: findings.iter().map(|judged| verdict(trial, judged)).collect(),
         replay: trial.replay.clone(),
     }
 }
 
-fn verdict(judged: &Judged) -> VerdictEntry {
+fn verdict(trial: &TrialReport, judged: &Judged) -> VerdictEntry {
     let (word, detail) = told(&judged.finding.verdict);
     let evidence = judged.finding.verdict.evidence();
     VerdictEntry {
         clause: judged.clause().to_string(),
+        role: judged.finding.side.map(|side| role(trial, side)),
         level: level(judged.clause().level()),
         verdict: word,
         detail: detail.cloned(),
@@ -47,6 +50,26 @@ fn verdict(judged: &Judged) -> VerdictEntry {
         cause: evidence.and_then(|evidence| evidence.cause.clone()),
         known: judged.known.clone(),
     }
+}
+
+/// The role of the program on this side of a pair.
+fn role(trial: &TrialReport, side: Side) -> String {
+    let role = trial.case.id.subject().roles().into_iter().find(|role| role.side() == side);
+    role.map_or_else(|| side.to_string(), |role| role.to_string())
+}
+
+/// The implementation's entry.
+pub fn implementation(info: &ImplementationInfo) -> ImplementationEntry {
+    ImplementationEntry {
+        name: info.name.clone(),
+        language: info.language.clone(),
+        roles: info.roles.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// The entry of the part of a divided run.
+pub fn part(part: PartOfRun) -> PartEntry {
+    PartEntry { index: part.index, of: part.of, whole: part.whole }
 }
 
 /// The verdict's word and its detail.

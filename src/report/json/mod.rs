@@ -7,7 +7,7 @@ mod escaped;
 pub mod model;
 
 use super::Reporter;
-use crate::engine::event::{Event, Summary, TrialReport};
+use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
 use model::{FaultEntry, FlakyEntry, Report, SCHEMA, SkippedEntry, StaleEntry};
 use serde::Serialize;
@@ -68,15 +68,24 @@ impl<W: Write> Json<W> {
     }
 
     /// Everything before the first trial.
-    fn open(&mut self, seed: Option<u64>) -> io::Result<()> {
+    fn open(&mut self, run: Option<&RunStarted>) -> io::Result<()> {
         if self.state != State::Empty {
             return Ok(());
         }
         self.state = State::InTrials;
         self.out.write_all(b"{\n")?;
         member(&mut self.out, "schema", &SCHEMA)?;
-        next(&mut self.out, "seed", &seed)?;
+        next(&mut self.out, "seed", &run.map(|run| run.seed))?;
         next(&mut self.out, "strict", &self.tally.is_strict())?;
+        if let Some(part) = run.and_then(|run| run.part) {
+            next(&mut self.out, "part", &convert::part(part))?;
+        }
+        let implementations = run.map_or(&[][..], |run| &run.implementations);
+        next(
+            &mut self.out,
+            "implementations",
+            &implementations.iter().map(convert::implementation).collect::<Vec<_>>(),
+        )?;
         self.out.write_all(b",\n\"trials\":[")
     }
 
@@ -108,7 +117,7 @@ impl<W: Write> Reporter for Json<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
         match event {
-            Event::RunStarted(run) => self.open(Some(run.seed))?,
+            Event::RunStarted(run) => self.open(Some(run))?,
             Event::TrialFinished(trial) => self.trial(trial)?,
             Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped(skipped)),
             Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),

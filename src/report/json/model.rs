@@ -16,6 +16,12 @@ pub struct Report {
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
+    /// Which part of a divided run this is; absent: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartEntry>,
+    /// The implementations that take part, in the order in which they were named.
+    #[serde(default)]
+    pub implementations: Vec<ImplementationEntry>,
     /// The trials, in the plan's order.
     pub trials: Vec<Trial>,
     /// Faults of the harness or of the set-up: no verdicts.
@@ -32,11 +38,36 @@ pub struct Report {
     pub summary: Counts,
 }
 
+/// One part of a run that several machines share; `sockspec merge` joins their reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartEntry {
+    /// Which part, from 1.
+    pub index: usize,
+    /// How many parts there are.
+    pub of: usize,
+    /// How many trials all parts have together.
+    pub whole: usize,
+}
+
+/// One implementation that takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImplementationEntry {
+    /// Its name.
+    pub name: String,
+    /// Its language, if its manifest says so.
+    pub language: Option<String>,
+    /// The roles that it offers.
+    pub roles: Vec<String>,
+}
+
 /// One trial: a case played against an implementation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Trial {
-    /// The implementation's name.
+    /// The implementation's name; in a cell of a matrix: of the one whose server played.
     pub implementation: String,
+    /// In a cell of a matrix: the name of the implementation whose client played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// The role under test, or `tcp-pair`, `udp-pair`.
     pub role: String,
     /// The case's id.
@@ -75,6 +106,9 @@ pub enum OutcomeWord {
 pub struct VerdictEntry {
     /// The clause's id.
     pub clause: String,
+    /// In a pair: the role of the program that it is about, and that is to blame if it is broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// How binding it is.
     pub level: LevelWord,
     /// What the judge says.
