@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::matrix::MatrixArguments;
 use super::replay::ReplayArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
@@ -40,6 +41,8 @@ Examples:
 pub(super) enum Command {
     /// Run the suite against implementations: by default the built-in reference and the original scripts
     Run(Box<RunArguments>),
+    /// Run every client against every server, through a wire that the harness controls
+    Matrix(Box<MatrixArguments>),
     /// Play one case again, from the file that a failing trial left, or from any case file
     Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave

@@ -3,6 +3,7 @@
 mod arguments;
 mod known_failing;
 mod list;
+mod matrix;
 mod replay;
 mod reporters;
 mod run;
@@ -26,6 +27,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run),
+        Command::Matrix(matrix) => matrix::matrix(&matrix),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
         Command::List(list) => list::list(&list),

@@ -51,6 +51,16 @@ impl Reporters {
         Ok(Reporters { open, failed: false })
     }
 
+    /// No reporter yet.
+    pub(super) fn none() -> Reporters {
+        Reporters { open: Vec::new(), failed: false }
+    }
+
+    /// One more reporter; `name` is where it writes.
+    pub(super) fn add(&mut self, name: String, reporter: impl Reporter + 'static) {
+        self.open.push(Named { name, reporter: Box::new(reporter) });
+    }
+
     /// Tells all reporters; one that can't write is told of once and gets no more.
     pub(super) fn handle(&mut self, event: &Event) {
         let failed = &mut self.failed;
@@ -83,7 +93,8 @@ fn tell(name: &str, error: &io::Error) -> bool {
     true
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
+/// Makes a report's file.
+pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
     File::create(path)
         .map(BufWriter::new)
         .map_err(|error| UsageError::new(format!("the report {} could not be made: {error}", path.display())))

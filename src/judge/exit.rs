@@ -84,7 +84,7 @@ fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Opti
         last.map(|seen| Duration::from_micros(seen.at))
     };
     let input = at(|what| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. }))?;
-    let end = at(|what| matches!(what, Happening::Exited { .. }))?;
+    let end = at(|what| matches!(what, Happening::Exited { program: Side::Client, .. }))?;
     let took = end.saturating_sub(input);
     let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
     let observed = format!("after {:.1} s", took.as_secs_f32());

@@ -9,6 +9,8 @@ pub use expectation::expectation;
 pub use step::{payload, step};
 
 use crate::case::{Case, Source, Step};
+use crate::judge::Verdict;
+use crate::report::plain::plain;
 use crate::transcript::{Happening, Stream};
 use std::time::Duration;
 
@@ -96,4 +98,13 @@ pub fn source(source: &Source) -> String {
 
 fn join(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// What a verdict rests on, behind a colon; nothing where there is nothing to say.
+pub fn said(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Pass => String::new(),
+        Verdict::Noted(text) | Verdict::Skipped(text) => format!(": {}", plain(text)),
+        Verdict::Fail(evidence) | Verdict::Warn(evidence) => format!(": {}", plain(&evidence.what)),
+    }
 }

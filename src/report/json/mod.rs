@@ -39,6 +39,16 @@ enum State {
     Closed,
 }
 
+/// The entry of a trial in the report.
+pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
+    convert::trial(trial, strict)
+}
+
+/// The entries of the implementations in the report.
+pub fn implementations(run: &RunStarted) -> Vec<model::ImplementationEntry> {
+    run.implementations.iter().map(convert::implementation).collect()
+}
+
 /// The schema of the report, as pretty-printed JSON with a line feed at its end.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Report);
@@ -80,12 +90,7 @@ impl<W: Write> Json<W> {
         if let Some(part) = run.and_then(|run| run.part) {
             next(&mut self.out, "part", &convert::part(part))?;
         }
-        let implementations = run.map_or(&[][..], |run| &run.implementations);
-        next(
-            &mut self.out,
-            "implementations",
-            &implementations.iter().map(convert::implementation).collect::<Vec<_>>(),
-        )?;
+        next(&mut self.out, "implementations", &run.map_or_else(Vec::new, implementations))?;
         self.out.write_all(b",\n\"trials\":[")
     }
 

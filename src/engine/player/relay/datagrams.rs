@@ -43,12 +43,15 @@ impl Player<'_> {
             if from_client(self.stage.transcript()).len() > asked {
                 return true;
             }
+            // What a client has sent is read before its end is seen.
+            if self.stage.status_of(Side::Client).is_some() {
+                return false;
+            }
             let seen = self.stage.transcript().seen.len();
             let limit = self.limit();
             self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
-            let more = self.stage.transcript().seen.len() > seen;
-            if !more || self.stage.status_of(Side::Client).is_some() {
-                return from_client(self.stage.transcript()).len() > asked;
+            if self.stage.transcript().seen.len() == seen {
+                return false;
             }
         }
     }
