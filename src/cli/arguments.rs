@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use super::matrix::MatrixArguments;
+use super::merge::MergeArguments;
 use super::replay::ReplayArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
@@ -43,6 +44,8 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls
     Matrix(Box<MatrixArguments>),
+    /// Merge the JSON reports of the parts of a run
+    Merge(MergeArguments),
     /// Play one case again, from the file that a failing trial left, or from any case file
     Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave

@@ -4,6 +4,7 @@ mod arguments;
 mod known_failing;
 mod list;
 mod matrix;
+mod merge;
 mod replay;
 mod reporters;
 mod run;
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run),
         Command::Matrix(matrix) => matrix::matrix(&matrix),
+        Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
         Command::List(list) => list::list(&list),

@@ -3,6 +3,7 @@
 //! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`known_failing`]: what broke, as a list.
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
+//! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
@@ -11,6 +12,8 @@ pub mod human;
 pub mod json;
 pub mod known_failing;
 pub mod matrix;
+pub mod merge;
+pub mod merged;
 pub mod pin;
 pub mod plain;
 pub mod trace;

@@ -49,6 +49,32 @@ pub fn implementations(run: &RunStarted) -> Vec<model::ImplementationEntry> {
     run.implementations.iter().map(convert::implementation).collect()
 }
 
+/// Writes a whole report, as one that was written while its run went on.
+///
+/// # Errors
+/// It can't be written.
+pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut out = out;
+    out.write_all(b"{\n")?;
+    member(&mut out, "schema", &report.schema)?;
+    next(&mut out, "seed", &report.seed)?;
+    next(&mut out, "strict", &report.strict)?;
+    next(&mut out, "implementations", &report.implementations)?;
+    out.write_all(b",\n\"trials\":[")?;
+    for (at, trial) in report.trials.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        escaped::write(&mut out, trial)?;
+    }
+    out.write_all(b"\n]")?;
+    next(&mut out, "faults", &report.faults)?;
+    next(&mut out, "skipped", &report.skipped)?;
+    next(&mut out, "stale", &report.stale)?;
+    next(&mut out, "flaky", &report.flaky)?;
+    next(&mut out, "partial", &report.partial)?;
+    next(&mut out, "summary", &report.summary)?;
+    out.write_all(b"\n}\n")
+}
+
 /// The schema of the report, as pretty-printed JSON with a line feed at its end.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Report);

@@ -266,7 +266,7 @@ pub struct ObservationEntry {
 }
 
 /// The counts at the end of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Trials in this report.
     pub trials: usize,
