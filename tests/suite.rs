@@ -7,6 +7,7 @@ mod dead_programs;
 mod implementation;
 mod judge;
 mod known;
+mod matrix;
 mod pinned;
 mod protocol;
 mod protocol_text;

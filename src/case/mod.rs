@@ -38,6 +38,13 @@ pub struct Case {
     pub source: Source,
 }
 
+impl Case {
+    /// Whether it promises a verdict that only the real segments can give, so that packets must be captured.
+    pub fn is_about_segments(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
+    }
+}
+
 /// Where a case came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

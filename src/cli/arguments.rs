@@ -94,6 +94,9 @@ pub(super) struct RunArguments {
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     pub(super) report_json: Option<PathBuf>,
+    /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
+    #[arg(long, value_name = "DIR")]
+    pub(super) pcap: Option<PathBuf>,
     /// Name this many of the slowest trials at the end
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub(super) durations: usize,

@@ -9,7 +9,7 @@ use crate::engine::run::{Settings, run as run_plan};
 use crate::implementation::Implementation;
 use crate::report::human::{Human, Style, Verbosity};
 use crate::report::matrix::{Diagrams, Markdown, Traced};
-use crate::report::{Json, Reporter};
+use crate::report::{Json, Pcap, Reporter};
 use crate::world::isolation::isolate;
 use clap::Args;
 use std::io;
@@ -67,6 +67,9 @@ pub(super) struct MatrixArguments {
     /// Write each trial's sequence diagram to DIR/CLIENT/SERVER/CASE.txt
     #[arg(long, value_name = "DIR")]
     diagrams: Option<PathBuf>,
+    /// Capture each trial's packets and write them to DIR/CLIENT/SERVER, a pcapng file for each (no root needed)
+    #[arg(long, value_name = "DIR")]
+    pcap: Option<PathBuf>,
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     report_json: Option<PathBuf>,
@@ -107,6 +110,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         time_limit: arguments.play.time_limit,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
+        capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
         seed: settings::SEED,
         artifacts: None,
@@ -148,6 +152,9 @@ fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
     }
     if let Some(folder) = &arguments.diagrams {
         open.add(folder.display().to_string(), Diagrams::new(folder.clone()));
+    }
+    if let Some(folder) = &arguments.pcap {
+        open.add(folder.display().to_string(), Pcap::new(folder.clone()));
     }
     if arguments.trace {
         open.add("standard output".to_owned(), Traced::new(io::stdout()));

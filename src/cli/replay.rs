@@ -86,6 +86,7 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         fail_fast: false,
         seed: before.as_ref().map_or(settings::SEED, |before| before.seed),
+        capture: false,
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),

@@ -8,7 +8,7 @@ use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Artifacts, Human, Json, Reporter};
+use crate::report::{Artifacts, Human, Json, Pcap, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -30,6 +30,10 @@ impl Reporters {
         let mut open: Vec<Named> = Vec::new();
         if let Some(path) = &arguments.report_json {
             open.push(Named { name: path.display().to_string(), reporter: Box::new(Json::new(create(path)?)) });
+        }
+        if let Some(folder) = &arguments.pcap {
+            let reporter = Box::new(Pcap::new(folder.clone()));
+            open.push(Named { name: folder.display().to_string(), reporter });
         }
         if arguments.trace {
             open.push(Named { name: "standard output".to_owned(), reporter: Box::new(Trace) });

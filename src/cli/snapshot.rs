@@ -79,6 +79,7 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         strict: false,
         fail_fast: false,
         seed: settings::SEED,
+        capture: false,
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),

@@ -16,7 +16,7 @@ use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::Implementation;
 use crate::judge::{Finding, judge};
-use crate::protocol::role::Role;
+use crate::protocol::role::{Role, Side};
 use crate::world::Isolation;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -45,6 +45,8 @@ pub struct Settings {
     pub seed: u64,
     /// The folder for the artifacts of failing trials; without it there are none.
     pub artifacts: Option<PathBuf>,
+    /// Whether packets are captured.
+    pub capture: bool,
     /// The folders of cases beside the built-in ones.
     pub cases: Vec<PathBuf>,
 }
@@ -121,7 +123,10 @@ fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let times = settings.repeat.get();
     let repeat = (times > 1)
         .then(|| format!("each trial is played {times} times; a verdict that is not the same each time fails the run"));
-    [host, part, repeat].into_iter().flatten().collect()
+    let host_only = matches!(settings.isolation, Isolation::Host { .. });
+    let capture = (settings.capture && host_only)
+        .then(|| "no packets are captured: on the host's network they would be others' too".to_owned());
+    [host, capture, part, repeat].into_iter().flatten().collect()
 }
 
 fn jobs(settings: &Settings) -> usize {
@@ -205,7 +210,14 @@ fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome 
         Ok(host) => host,
         Err(reason) => return Outcome::Skipped { reason },
     };
-    match worker.stage(host) {
+    let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
+    let stage = worker.stage(host).and_then(|mut stage| {
+        // A pair's client lives in the stage's own network.
+        let side = if pair { Side::Client } else { trial.case.id.subject().roles()[0].side() };
+        let tapped = if tap { stage.tap(&side.to_string()) } else { Ok(()) };
+        tapped.map(|()| stage)
+    });
+    match stage {
         Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
     }

@@ -17,6 +17,7 @@ mod info;
 mod pair;
 mod passage;
 mod reply;
+mod segments;
 mod server;
 mod server_console;
 mod session;
@@ -47,6 +48,7 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
     endpoint::judge_client(&hearing, &mut docket);
     client_console::judge(&hearing, &mut docket);
     client::leftovers(&hearing, &mut docket);
+    segments::judge(&hearing, &mut docket);
     session::judge(&hearing, &mut docket);
     docket.close(&case.clauses, |clause| hearing.bound(clause))
 }

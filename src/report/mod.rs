@@ -4,6 +4,7 @@
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
+//! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
@@ -14,7 +15,9 @@ pub mod known_failing;
 pub mod matrix;
 pub mod merge;
 pub mod merged;
+pub mod pcap;
 pub mod pin;
+pub mod place;
 pub mod plain;
 pub mod trace;
 pub mod words;
@@ -23,6 +26,7 @@ pub use artifact::Artifacts;
 pub use human::Human;
 pub use json::Json;
 pub use known_failing::KnownFailingList;
+pub use pcap::Pcap;
 
 use crate::engine::event::Event;
 use std::io;

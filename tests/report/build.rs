@@ -60,7 +60,8 @@ pub fn expect(clause: ClauseId, what: Expectation) -> Step {
 /// What was seen, each with its step, a millisecond apart.
 pub fn transcript(seen: impl IntoIterator<Item = (Option<usize>, Happening)>) -> Transcript {
     let seen = seen.into_iter().enumerate();
-    Transcript { seen: seen.map(|(index, (step, what))| Seen { at: index as u64 * 1000, step, what }).collect() }
+    let seen = seen.map(|(index, (step, what))| Seen { at: index as u64 * 1000, step, what }).collect();
+    Transcript { seen, ..Transcript::default() }
 }
 
 pub fn printed(stream: Stream, bytes: impl Into<Vec<u8>>) -> Happening {

@@ -118,7 +118,7 @@ fn a_trial_as_a_sequence_diagram() {
         Happening::Exited { program: Side::Client, status: ExitStatus::Code(0) },
     ];
     let seen = all.into_iter().enumerate().map(|(at, what)| Seen { at: at as u64 * 900, step: Some(0), what });
-    let transcript = Transcript { seen: seen.collect() };
+    let transcript = Transcript { seen: seen.collect(), ..Transcript::default() };
     pin("matrix-diagram", &diagram(&pair(TCP), &transcript, "original", "reference"));
 }
 

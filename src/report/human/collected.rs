@@ -149,7 +149,7 @@ impl Shown {
         Shown {
             title: trial.title(),
             case: Arc::clone(&trial.case),
-            transcript: transcript.clone(),
+            transcript: Transcript { capture: None, ..transcript.clone() },
             evidence: evidence.clone(),
             step,
             replay: trial.replay.clone(),

@@ -3,7 +3,7 @@
 use super::diagram::diagram;
 use crate::engine::event::{Event, Outcome, TrialReport};
 use crate::protocol::role::Side;
-use crate::report::Reporter;
+use crate::report::{Reporter, place};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -24,10 +24,7 @@ impl Reporter for Diagrams {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::TrialFinished(trial) = event else { return Ok(()) };
         let Some(text) = drawn(trial) else { return Ok(()) };
-        let names = [Side::Client, Side::Server].map(|side| file_name(trial.player(Some(side))));
-        let folder = names.iter().fold(self.folder.clone(), |folder, name| folder.join(name));
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join(format!("{}.txt", trial.case.id.as_str().replace('/', "."))), text)
+        std::fs::write(place::file(&self.folder, trial, "txt")?, text)
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -79,11 +76,4 @@ fn drawn(trial: &TrialReport) -> Option<String> {
         text += &format!("\n  {side}{} {}{known}{what}", judged.clause(), judged.finding.verdict.word());
     }
     Some(text.trim_end().to_owned() + "\n")
-}
-
-/// A name that can be a folder's everywhere.
-fn file_name(name: &str) -> String {
-    let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
-    let name: String = name.chars().map(|c| if legal(c) { c } else { '-' }).collect();
-    if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
 }

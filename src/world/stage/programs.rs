@@ -57,6 +57,9 @@ impl Stage<'_> {
     /// Its command can't be run, or the machine refuses something.
     pub fn start_apart(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         let apart = Rc::new(Network::fresh()?);
+        if let Some(taps) = &mut self.taps {
+            taps.open(side.to_string())?;
+        }
         let started = self.start_in(apart, side, recipe);
         self.network.enter()?;
         started
