@@ -106,6 +106,13 @@ pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
     [ClauseId::Con3, ClauseId::Con4].into_iter().all(|clause| docket.against(clause).is_none())
 }
 
+/// Whether what the server of a pair has answered so far is a right answer to what has reached it, so that no more of it
+/// need be waited for.
+pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
+    let hearing = Hearing::new(case, transcript);
+    passage::exchanges(&hearing).iter().any(pair::is_answered)
+}
+
 /// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.
 pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
     let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return true };

@@ -47,6 +47,13 @@ pub(super) fn is_over(hearing: &Hearing<'_>) -> bool {
     client_console::are_printed(hearing, &Payload::from(given)) || hearing.client_ended()
 }
 
+/// Whether an answer is right for all that was asked, or for the first piece of it.
+pub(super) fn is_answered(exchange: &Exchange) -> bool {
+    let first = exchange.pieces.first().map_or(&[][..], |piece| piece.trim_ascii());
+    let is_right = |answer: &[u8]| reply::is_right(&exchange.asked(), answer) || reply::is_right(first, answer);
+    exchange.answers.iter().any(|(answer, _)| is_right(answer))
+}
+
 /// Judges the server by what reached it.
 fn answered(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, typed: &[u8]) {
     let asked = exchange.asked();

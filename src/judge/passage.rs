@@ -2,6 +2,7 @@
 //! client was given.
 
 use super::hearing::Hearing;
+use super::reply;
 use crate::case::{Step, Wire};
 use crate::protocol::role::Transport;
 use crate::transcript::{Happening, Seen};
@@ -26,7 +27,7 @@ pub(super) struct Exchange {
     pub(super) pieces: Vec<Vec<u8>>,
     /// Whether the end of the stream had reached the server before it answered.
     pub(super) after_the_end: bool,
-    /// The answers: over TCP all that came in one, over UDP a datagram each, and from where.
+    /// The answers: over TCP all that came as one, over UDP a datagram each, and from where.
     pub(super) answers: Vec<(Vec<u8>, Option<SocketAddr>)>,
 }
 
@@ -60,6 +61,10 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
             _ => {}
         }
     }
+    // A reply may come in pieces with pauses between them, and what came next from the client lie between.
+    let all = hearing.transcript.received(WIRE);
+    let is_whole = reply::is_right(&exchange.asked(), &answer) || !reply::is_right(&exchange.asked(), &all);
+    let answer = if is_whole { answer } else { all };
     if !answer.is_empty() {
         exchange.answers.push((answer, None));
     }

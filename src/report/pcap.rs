@@ -65,8 +65,7 @@ fn comments(trial: &TrialReport) -> Vec<String> {
         let verdict = &judged.finding.verdict;
         format!("{}{side} {}{known}{}", judged.clause(), verdict.word(), words::said(verdict))
     };
-    let (passed, told): (Vec<_>, Vec<_>) =
-        findings.iter().partition(|judged| judged.finding.verdict == Verdict::Pass);
+    let (passed, told): (Vec<_>, Vec<_>) = findings.iter().partition(|judged| judged.finding.verdict == Verdict::Pass);
     let passed: Vec<String> = passed.iter().map(|judged| judged.clause().to_string()).collect();
     let passed = (!passed.is_empty()).then(|| format!("pass: {}", passed.join(", ")));
     let all = head.into_iter().chain(told.into_iter().map(verdict)).chain(passed);

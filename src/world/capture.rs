@@ -46,12 +46,8 @@ impl Tap {
     fn next(&mut self) -> Option<Option<(Duration, Vec<u8>)>> {
         let mut control = nix::cmsg_space!(TimeSpec);
         let mut parts = [IoSliceMut::new(&mut self.buffer)];
-        let message = recvmsg::<LinkAddr>(
-            self.socket.as_raw_fd(),
-            &mut parts,
-            Some(&mut control),
-            MsgFlags::MSG_DONTWAIT,
-        );
+        let message =
+            recvmsg::<LinkAddr>(self.socket.as_raw_fd(), &mut parts, Some(&mut control), MsgFlags::MSG_DONTWAIT);
         let message = message.ok()?;
         if message.address.is_none_or(|address| address.pkttype() == PACKET_OUTGOING) {
             return Some(None);

@@ -9,8 +9,8 @@ mod taps;
 mod watch;
 
 pub use programs::{Polite, Readiness};
-pub use watch::Patience;
 use taps::Taps;
+pub use watch::Patience;
 
 use super::network::Network;
 use super::peer::Connection;

@@ -12,7 +12,7 @@ const REST: Duration = Duration::from_millis(150);
 /// How much longer than it may take a client is watched.
 const OVERTIME: Duration = Duration::from_millis(1500);
 /// The harness answers a waiting client well before the 1 s for which every client waits (TCP-C-4, UDP-C-3).
-const HOLD: Duration = Duration::from_millis(600);
+pub(super) const HOLD: Duration = Duration::from_millis(600);
 
 impl Player<'_> {
     pub(super) fn expect(&mut self, at: usize, what: &Expectation) {

@@ -3,8 +3,9 @@
 use super::{TO_SERVER, closed};
 use crate::case::{Between, Cut, Wire};
 use crate::engine::event::Fault;
-use crate::engine::player::expect::holding_back;
+use crate::engine::player::expect::{HOLD, holding_back};
 use crate::engine::player::{Player, world_fault};
+use crate::judge;
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
@@ -76,6 +77,8 @@ impl Player<'_> {
         passed.to_server = first;
         self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || closed(t, TO_SERVER));
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
+        let case = self.case;
+        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || closed(t, TO_SERVER));
         self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
     }
 
