@@ -4,9 +4,8 @@ use super::UsageError;
 use super::reporters::create;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::json::{self, model::Report};
-use crate::report::matrix::markdown;
 use crate::report::merge::{Named, merge as merge_reports};
-use crate::report::merged::{merged, table};
+use crate::report::merged::{merged, merged_markdown};
 use clap::Args;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
@@ -42,7 +41,7 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
         failed |= is_lost(path, |out| json::write(out, &outcome.report))?;
     }
     if let Some(path) = &arguments.report_markdown {
-        let text = markdown(&table(&outcome.report));
+        let text = merged_markdown(&outcome);
         failed |= is_lost(path, |out| out.write_all(text.as_bytes()))?;
     }
     // Who closed the pipe wants no more.

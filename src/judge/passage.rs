@@ -48,10 +48,12 @@ pub(super) fn exchanges(hearing: &Hearing<'_>) -> Vec<Exchange> {
 fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
     let mut exchange = Exchange { pieces: Vec::new(), after_the_end: false, answers: Vec::new() };
     let mut answer: Vec<u8> = Vec::new();
+    let pieces = if matches!(wire(hearing), Some(Wire::MessageCut { .. })) { 2 } else { 1 };
     for seen in &hearing.transcript.seen {
         match &seen.what {
             Happening::Sent { peer, bytes } if peer == WIRE => {
-                if !answer.is_empty() {
+                // The second piece of a cut message goes out when the first was read, answered already or not.
+                if !answer.is_empty() && exchange.pieces.len() >= pieces {
                     break;
                 }
                 exchange.pieces.push(bytes.as_slice().to_vec());

@@ -1,7 +1,7 @@
 //! What is said of a merged report on the console: the table of a matrix, what fails, the counts.
 
 use super::json::model::{OutcomeWord, Report, Trial, VerdictEntry, VerdictWord};
-use super::matrix::{Table, text};
+use super::matrix::{Table, markdown, skipped, text};
 use super::merge::{Merged, blamed, title};
 use super::plain::plain;
 use super::words::count;
@@ -14,6 +14,24 @@ pub fn table(report: &Report) -> Table {
     table
 }
 
+/// The table as Markdown, and what is missing of it.
+pub fn merged_markdown(merged: &Merged) -> String {
+    markdown(&table(&merged.report), &missing(merged))
+}
+
+/// What the report lacks, a line each.
+fn missing(merged: &Merged) -> Vec<String> {
+    let mut lines = skipped(&merged.report.skipped);
+    if !merged.missing.is_empty() {
+        let parts: Vec<String> = merged.missing.iter().map(ToString::to_string).collect();
+        lines.push(format!("missing: part {}; the run is incomplete", parts.join(", ")));
+    }
+    if merged.report.partial {
+        lines.push("a report was cut short: trials are missing".to_owned());
+    }
+    lines
+}
+
 /// The whole text.
 pub fn merged(merged: &Merged) -> String {
     let report = &merged.report;
@@ -21,16 +39,12 @@ pub fn merged(merged: &Merged) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
-    out += &skipped(report);
     out += &broken(report);
     for fault in &report.faults {
         out += &plain(&format!("fault: {} in {}: {}", fault.implementation, fault.case, fault.message));
         out.push('\n');
     }
-    if !merged.missing.is_empty() {
-        let parts: Vec<String> = merged.missing.iter().map(ToString::to_string).collect();
-        out += &format!("missing: part {}; the run is incomplete\n", parts.join(", "));
-    }
+    out += &missing(merged).iter().map(|line| plain(line) + "\n").collect::<String>();
     let sum = &report.summary;
     out += &format!(
         "{}, {} clauses passed, {} failed, {} warned, {} known, {} noted, {} skipped, {}; {} not run\n",
@@ -45,14 +59,6 @@ pub fn merged(merged: &Merged) -> String {
         sum.not_run
     );
     out
-}
-
-fn skipped(report: &Report) -> String {
-    let line = |one: &super::json::model::SkippedEntry| {
-        let role = one.role.as_ref().map_or_else(String::new, |role| format!(" {role}"));
-        plain(&format!("skipped: {}{role}: {}", one.implementation, one.reason)) + "\n"
-    };
-    report.skipped.iter().map(line).collect()
 }
 
 /// Each program's broken clause once, with the first trial that shows it and the command.

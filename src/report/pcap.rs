@@ -66,7 +66,8 @@ fn comments(trial: &TrialReport) -> Vec<String> {
         format!("{}{side} {}{known}{}", judged.clause(), verdict.word(), words::said(verdict))
     };
     let (passed, told): (Vec<_>, Vec<_>) = findings.iter().partition(|judged| judged.finding.verdict == Verdict::Pass);
-    let passed: Vec<String> = passed.iter().map(|judged| judged.clause().to_string()).collect();
+    let mut passed: Vec<String> = passed.iter().map(|judged| judged.clause().to_string()).collect();
+    passed.dedup();
     let passed = (!passed.is_empty()).then(|| format!("pass: {}", passed.join(", ")));
     let all = head.into_iter().chain(told.into_iter().map(verdict)).chain(passed);
     all.map(|line| plain(&line)).collect()

@@ -73,7 +73,7 @@ fn the_table_on_the_console() {
 #[test]
 fn the_table_as_markdown() {
     let mut out = Vec::new();
-    tell(Markdown::new(&mut out), &two());
+    tell(Markdown::new(&mut out), &closed([two(), vec![missing("original", false)]].concat()));
     pin("matrix-markdown", &String::from_utf8(out).unwrap());
 }
 

@@ -7,7 +7,7 @@ mod escaped;
 pub mod model;
 
 use super::Reporter;
-use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
+use crate::engine::event::{Event, RunStarted, SkippedImplementation, Summary, TrialReport};
 use crate::engine::summary::Tally;
 use model::{FaultEntry, FlakyEntry, Report, SCHEMA, SkippedEntry, StaleEntry};
 use serde::Serialize;
@@ -42,6 +42,11 @@ enum State {
 /// The entry of a trial in the report.
 pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
     convert::trial(trial, strict)
+}
+
+/// The entry of what could not be tried.
+pub fn skipped(skipped: &SkippedImplementation) -> SkippedEntry {
+    convert::skipped(skipped)
 }
 
 /// The entries of the implementations in the report.

@@ -3,14 +3,29 @@
 use super::table::{Cell, Mark, Table};
 use crate::engine::event::Event;
 use crate::protocol::role::{Side, Transport};
+use crate::report::json::model::SkippedEntry;
 use crate::report::plain::plain;
 use crate::report::{Reporter, json};
 use std::io::{self, Write};
 
-/// The tables of both transports: a row a client, a column a server, each cell with its verdict and who is blamed.
-pub fn markdown(table: &Table) -> String {
+/// The tables of both transports: a row a client, a column a server, each cell with its verdict and who is blamed; and
+/// below them what is missing, a line each: a table that lacks something must not look whole.
+pub fn markdown(table: &Table, missing: &[String]) -> String {
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
-    transports.map(|transport| one(table, transport)).collect::<Vec<_>>().join("\n")
+    let mut blocks: Vec<String> = transports.map(|transport| one(table, transport)).collect();
+    if !missing.is_empty() {
+        blocks.push(missing.iter().map(|line| format!("- {}\n", escaped(line))).collect());
+    }
+    blocks.join("\n")
+}
+
+/// The lines about implementations, or single programs, that could not be tried.
+pub fn skipped<'s>(all: impl IntoIterator<Item = &'s SkippedEntry>) -> Vec<String> {
+    let line = |one: &SkippedEntry| {
+        let role = one.role.as_ref().map_or_else(String::new, |role| format!(" {role}"));
+        format!("skipped: {}{role}: {}", one.implementation, one.reason)
+    };
+    all.into_iter().map(line).collect()
 }
 
 fn one(table: &Table, transport: Transport) -> String {
@@ -59,12 +74,14 @@ pub struct Markdown<W> {
     out: W,
     table: Table,
     strict: bool,
+    skipped: Vec<SkippedEntry>,
+    is_whole: bool,
 }
 
 impl<W: Write> Markdown<W> {
     /// A report that is written to `out`.
     pub fn new(out: W) -> Self {
-        Markdown { out, table: Table::default(), strict: false }
+        Markdown { out, table: Table::default(), strict: false, skipped: Vec::new(), is_whole: false }
     }
 }
 
@@ -76,13 +93,17 @@ impl<W: Write> Reporter for Markdown<W> {
                 self.table = Table::new(&json::implementations(run));
             }
             Event::TrialFinished(trial) => self.table.add(&json::trial(trial, self.strict)),
+            Event::ImplementationSkipped(skipped) => self.skipped.push(json::skipped(skipped)),
+            Event::RunFinished(summary) => self.is_whole = summary.not_run == 0,
             _ => {}
         }
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.out.write_all(markdown(&self.table).as_bytes())?;
+        let mut missing = skipped(&self.skipped);
+        missing.extend((!self.is_whole).then(|| "the run was cut short: trials are missing".to_owned()));
+        self.out.write_all(markdown(&self.table, &missing).as_bytes())?;
         self.out.flush()
     }
 }
