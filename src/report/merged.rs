@@ -1,6 +1,6 @@
 //! What is said of a merged report on the console: the table of a matrix, what fails, the counts.
 
-use super::json::model::{OutcomeWord, Report, Trial, VerdictEntry, VerdictWord};
+use super::json::model::{FaultEntry, OutcomeWord, Report, Trial, VerdictEntry, VerdictWord};
 use super::matrix::{Table, markdown, skipped, text};
 use super::merge::{Merged, blamed, title};
 use super::plain::plain;
@@ -41,7 +41,7 @@ pub fn merged(merged: &Merged) -> String {
     }
     out += &broken(report);
     for fault in &report.faults {
-        out += &plain(&format!("fault: {} in {}: {}", fault.implementation, fault.case, fault.message));
+        out += &plain(&format!("fault: {} in {}: {}", whose(fault), fault.case, fault.message));
         out.push('\n');
     }
     out += &missing(merged).iter().map(|line| plain(line) + "\n").collect::<String>();
@@ -59,6 +59,12 @@ pub fn merged(merged: &Merged) -> String {
         sum.not_run
     );
     out
+}
+
+/// Who met a fault: in a cell of a matrix two.
+fn whose(fault: &FaultEntry) -> String {
+    let client = fault.client.iter().map(|client| format!("{client} -> "));
+    client.chain([fault.implementation.clone()]).collect()
 }
 
 /// Each program's broken clause once, with the first trial that shows it and the command.

@@ -84,9 +84,9 @@ impl Collected {
                 let cases = self.cases_skipped.entry((implementation, reason.clone())).or_default();
                 cases.push(trial.title());
             }
-            Outcome::Faulted { fault, .. } => self.add_fault(implementation, trial, fault),
+            Outcome::Faulted { fault, .. } => self.add_fault(trial, fault),
             Outcome::Judged { transcript, findings, faults } => {
-                faults.iter().for_each(|fault| self.add_fault(implementation, trial, fault));
+                faults.iter().for_each(|fault| self.add_fault(trial, fault));
                 for judged in findings {
                     let blamed = self.place(trial.player(judged.finding.side));
                     self.add_finding(blamed, trial, transcript, judged, strict);
@@ -103,7 +103,8 @@ impl Collected {
         })
     }
 
-    fn add_fault(&mut self, implementation: usize, trial: &TrialReport, fault: &Fault) {
+    fn add_fault(&mut self, trial: &TrialReport, fault: &Fault) {
+        let implementation = self.place(&trial.faulty(fault));
         let (_, cases) =
             self.faults.entry((implementation, fault.to_string())).or_insert_with(|| (fault.clone(), Vec::new()));
         cases.push(trial.title());

@@ -112,6 +112,7 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
     };
     FaultEntry {
         implementation: trial.implementation.clone(),
+        client: trial.client.clone(),
         case: trial.case.id.to_string(),
         kind,
         message: fault.to_string(),

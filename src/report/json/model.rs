@@ -160,8 +160,11 @@ pub enum VerdictWord {
 /// A fault of the harness or of the set-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FaultEntry {
-    /// The implementation's name.
+    /// The implementation's name; in a cell of a matrix: of the one whose server played.
     pub implementation: String,
+    /// In a cell of a matrix: the name of the implementation whose client played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// The case that met it.
     pub case: String,
     /// Which fault.
