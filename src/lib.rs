@@ -7,6 +7,7 @@
 //! - [`diagnosis`]: mistakes in what a person wrote, and how they are shown. Knows no format, reads no file.
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
+//! - [`mod@generate`]: cases out of a seed, and simpler ones out of those that fail. Pure; never knows what came back.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
@@ -22,6 +23,7 @@ pub mod case;
 pub mod cli;
 pub mod diagnosis;
 pub mod engine;
+pub mod generate;
 pub mod implementation;
 pub mod judge;
 pub mod protocol;

@@ -9,6 +9,9 @@ pub mod select;
 pub mod step;
 pub mod wire;
 
+/// The folder beside a manifest in which cases are kept that once failed.
+pub const REGRESSIONS: &str = "regressions";
+
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
 pub use file::{CaseFileError, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
@@ -42,6 +45,29 @@ impl Case {
     /// Whether it promises a verdict that only the real segments can give, so that packets must be captured.
     pub fn is_about_segments(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
+    }
+
+    /// The same case, ended before the step at `length`.
+    pub fn cut_short(&self, length: usize) -> Case {
+        let mut case = Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() };
+        case.promise_what_it_expects();
+        case
+    }
+
+    /// Promises a verdict on each clause that a step names, and on no other.
+    pub fn promise_what_it_expects(&mut self) {
+        self.clauses.clear();
+        for step in &self.steps {
+            match step {
+                Step::Expect { clause, .. } if !self.clauses.contains(clause) => self.clauses.push(*clause),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a generator made it.
+    pub fn is_generated(&self) -> bool {
+        matches!(self.source, Source::Generator { .. })
     }
 }
 

@@ -110,6 +110,11 @@ impl Selection {
         (self.run.is_empty() || self.run.iter().any(matched)) && !self.skip.iter().any(matched)
     }
 
+    /// Whether nothing is to be skipped.
+    pub fn has_no_skips(&self) -> bool {
+        self.skip.is_empty()
+    }
+
     /// Refuses the first pattern that matches none of `all`: it would choose something else than was meant.
     pub fn check<'a>(&self, all: impl IntoIterator<Item = &'a CaseId>) -> Result<(), SelectError> {
         let all: Vec<&CaseId> = all.into_iter().collect();

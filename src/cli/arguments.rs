@@ -81,6 +81,8 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "I/N")]
     pub(super) partition: Option<Partition>,
     #[command(flatten)]
+    pub(super) generation: GenerationArguments,
+    #[command(flatten)]
     pub(super) play: PlayArguments,
     /// Fail if this implementation can't be run here (repeatable)
     #[arg(long, value_name = "NAME")]
@@ -116,6 +118,18 @@ pub(super) struct RunArguments {
     pub(super) selection: SelectionArguments,
     #[command(flatten)]
     pub(super) known_failing: KnownFailingArguments,
+}
+
+/// What is generated.
+#[derive(Debug, Args, Clone)]
+pub(super) struct GenerationArguments {
+    /// So many generated exchanges of each family: with servers in sessions of 32, with clients one a start
+    /// [default: 32 with servers, 4 with clients]
+    #[arg(long, value_name = "N")]
+    pub(super) generated: Option<u64>,
+    /// The seed of everything generated: two runs with one seed are the same run
+    #[arg(long, value_name = "SEED", default_value_t = super::settings::SEED)]
+    pub(super) seed: u64,
 }
 
 /// How trials are played.
@@ -203,6 +217,9 @@ pub(super) struct SelectionArguments {
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
+    /// Clause by clause: its cases, for each role that it binds
+    #[arg(long, conflicts_with = "json")]
+    pub(super) by_clause: bool,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

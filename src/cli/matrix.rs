@@ -3,6 +3,7 @@
 use super::arguments::{AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments};
 use super::reporters::{Reporters, create};
 use super::{UsageError, known_failing, settings};
+use crate::case::CaseId;
 use crate::engine::partition::Partition;
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
@@ -99,6 +100,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
     check_names(arguments, &implementations)?;
+    let suite: Vec<CaseId> = settings::all_cases(&arguments.selection)?.into_iter().map(|case| case.id).collect();
     let cases = settings::cases(&arguments.selection)?;
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
     let partition = settings::partition(arguments.partition)?;
@@ -112,14 +114,13 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
-        seed: settings::SEED,
         artifacts: None,
         cases: arguments.selection.cases.clone(),
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);
     let plan = Plan::matrix(implementations, &cases, &arguments.require, keeps);
-    let plan = plan.of_suite(settings::suite(&arguments.selection)?).knowing(known_failing);
+    let plan = plan.of_suite(suite).knowing(known_failing);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))
@@ -143,7 +144,7 @@ fn check_names(arguments: &MatrixArguments, implementations: &[Implementation]) 
 }
 
 fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
-    let mut open = Reporters::none();
+    let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
     if let Some(path) = &arguments.report_json {
         open.add(path.display().to_string(), Json::new(create(path)?));
     }

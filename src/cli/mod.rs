@@ -1,10 +1,12 @@
 //! The command line: what was typed, what it means, and the exit code. Two types for the first two.
 
 mod arguments;
+mod generated;
 mod known_failing;
 mod list;
 mod matrix;
 mod merge;
+mod progress;
 mod replay;
 mod reporters;
 mod run;

@@ -85,7 +85,6 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         time_limit: arguments.time_limit,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         fail_fast: false,
-        seed: before.as_ref().map_or(settings::SEED, |before| before.seed),
         capture: false,
         repeat: NonZeroUsize::MIN,
         artifacts: None,
@@ -95,7 +94,8 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         true => Style::coloured(),
         false => Style::plain(),
     };
-    let seen = play(case, implementation, &settings);
+    let seed = before.as_ref().map_or(settings::SEED, |before| before.seed);
+    let seen = play(case, implementation, seed, &settings);
     let (text, code) = told(&seen, before.as_ref(), settings.strict, &style);
     // Who closed the pipe wants no more.
     let _ = io::stdout().write_all(text.as_bytes());
@@ -146,8 +146,8 @@ struct Seen {
     notices: Vec<String>,
 }
 
-fn play(case: Case, implementation: Implementation, settings: &Settings) -> Seen {
-    let plan = Plan::new(vec![implementation], &[Arc::new(case)], &[]);
+fn play(case: Case, implementation: Implementation, seed: u64, settings: &Settings) -> Seen {
+    let plan = Plan::new(vec![implementation], &[Arc::new(case)], &[]).generating(seed, &[]);
     let mut seen = Seen::default();
     run_plan(&plan, settings, |event| match event {
         Event::RunStarted(run) => seen.network = Some(run.network),
@@ -155,7 +155,7 @@ fn play(case: Case, implementation: Implementation, settings: &Settings) -> Seen
         Event::Notice { text } => seen.notices.push(text),
         Event::TrialFinished(trial) => seen.trial = Some(trial),
         // The list of known failures is about the whole suite, and this is one case of it.
-        Event::KnownFailingStale(_) | Event::Flaky(_) | Event::RunFinished(_) => {}
+        Event::KnownFailingStale(_) | Event::Flaky(_) | Event::Shrunk(_) | Event::RunFinished(_) => {}
     });
     seen
 }

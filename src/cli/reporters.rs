@@ -3,12 +3,14 @@
 use super::UsageError;
 use super::arguments::RunArguments;
 use super::known_failing;
+use super::progress::Progress;
 use super::settings::use_color;
+use crate::case::REGRESSIONS;
 use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Artifacts, Human, Json, Pcap, Reporter};
+use crate::report::{Artifacts, Human, Json, Pcap, Regressions, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -16,6 +18,7 @@ use std::path::Path;
 /// All reporters of a run.
 pub(super) struct Reporters {
     open: Vec<Named>,
+    progress: Progress,
     failed: bool,
 }
 
@@ -40,6 +43,7 @@ impl Reporters {
         }
         let folder = arguments.artifacts.display().to_string();
         open.push(Named { name: folder, reporter: Box::new(Artifacts::default()) });
+        open.push(Named { name: REGRESSIONS.to_owned(), reporter: Box::new(Regressions::default()) });
         let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -52,12 +56,14 @@ impl Reporters {
         if let Some(path) = &arguments.known_failing.write_known_failing {
             open.push(Named { name: path.display().to_string(), reporter: Box::new(known_failing::writer(path)?) });
         }
-        Ok(Reporters { open, failed: false })
+        // In verbose runs and traces a line for each trial says how far they are.
+        let is_told = arguments.quiet || arguments.verbose || arguments.trace;
+        Ok(Reporters { open, progress: Progress::new(is_told), failed: false })
     }
 
-    /// No reporter yet.
-    pub(super) fn none() -> Reporters {
-        Reporters { open: Vec::new(), failed: false }
+    /// No reporter yet; `is_told`: a line for each trial says how far the run is.
+    pub(super) fn none(is_told: bool) -> Reporters {
+        Reporters { open: Vec::new(), progress: Progress::new(is_told), failed: false }
     }
 
     /// One more reporter; `name` is where it writes.
@@ -67,14 +73,17 @@ impl Reporters {
 
     /// Tells all reporters; one that can't write is told of once and gets no more.
     pub(super) fn handle(&mut self, event: &Event) {
-        let failed = &mut self.failed;
-        self.open.retain_mut(|named| match named.reporter.handle(event) {
-            Ok(()) => true,
-            Err(error) => {
-                *failed |= tell(&named.name, &error);
-                false
-            }
-        });
+        let Reporters { open, progress, failed } = self;
+        let tell_all = || {
+            open.retain_mut(|named| match named.reporter.handle(event) {
+                Ok(()) => true,
+                Err(error) => {
+                    *failed |= tell(&named.name, &error);
+                    false
+                }
+            });
+        };
+        progress.around(event, tell_all);
     }
 
     /// Ends all reports; the exit code, if one of them could not be written.

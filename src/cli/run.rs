@@ -3,10 +3,13 @@
 use super::UsageError;
 use super::arguments::RunArguments;
 use super::reporters::Reporters;
-use super::{known_failing, settings};
+use super::settings::Chosen;
+use super::{generated, known_failing, settings};
+use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::world::isolation::isolate;
+use std::sync::Arc;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
@@ -16,7 +19,17 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     if let Some(unknown) = arguments.require.iter().find(|name| implementations.iter().all(|i| i.name != **name)) {
         return Err(UsageError::new(format!("--require {unknown}: no such implementation takes part in this run")));
     }
-    let cases = settings::cases(&arguments.selection)?;
+    let regressions = implementations.iter().map(generated::regressions).collect::<Result<Vec<_>, _>>()?;
+    let all = settings::all_cases(&arguments.selection)?;
+    let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
+    let generated_ids = generated::ids(&arguments.selection);
+    let every = regressions.iter().flatten().map(|case| &case.id).chain(&suite).chain(&generated_ids);
+    let chosen = Chosen::new(&arguments.selection, every)?;
+    let batches = generated::batches(&arguments.generation, &arguments.selection, &chosen);
+    let keep = |cases: Vec<Case>| -> Vec<Arc<Case>> {
+        cases.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect()
+    };
+    let cases = keep(all);
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
     let partition = settings::partition(arguments.partition)?;
     let mut reporters = Reporters::open(arguments)?;
@@ -29,12 +42,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
-        seed: settings::SEED,
         artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
-    let plan = plan.of_suite(settings::suite(&arguments.selection)?).knowing(known_failing);
+    let plan = plan.of_suite(suite).knowing(known_failing);
+    let plan = regressions.into_iter().enumerate().fold(plan, |plan, (place, cases)| plan.first(place, &keep(cases)));
+    let plan = plan.generating(arguments.generation.seed, &batches);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))

@@ -65,13 +65,8 @@ fn typed(flags: &AdHocArguments) -> Vec<String> {
 /// The cases that were chosen; a pattern that matches nothing is a mistake.
 pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, UsageError> {
     let all = all_cases(arguments)?;
-    let chosen = Chosen::new(arguments, &all)?;
+    let chosen = Chosen::new(arguments, all.iter().map(|case| &case.id))?;
     Ok(all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect())
-}
-
-/// The ids of all cases that a run without a selection would play.
-pub(super) fn suite(arguments: &SelectionArguments) -> Result<Vec<CaseId>, UsageError> {
-    Ok(all_cases(arguments)?.into_iter().map(|case| case.id).collect())
 }
 
 /// The part that was asked for: by the flag, or else by the variables of a test runner that shards.
@@ -107,15 +102,24 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// Reads the patterns; one that matches none of `all` is a mistake.
-    pub(super) fn new(arguments: &SelectionArguments, all: &[Case]) -> Result<Chosen, UsageError> {
+    pub(super) fn new<'c>(
+        arguments: &SelectionArguments,
+        all: impl IntoIterator<Item = &'c CaseId>,
+    ) -> Result<Chosen, UsageError> {
         let selection = Selection::new(&arguments.run, &arguments.skip).map_err(UsageError::new)?;
-        selection.check(all.iter().map(|case| &case.id)).map_err(UsageError::new)?;
+        selection.check(all).map_err(UsageError::new)?;
         Ok(Chosen { selection, roles: arguments.role.clone() })
     }
 
     /// Whether this one was.
     pub(super) fn keeps(&self, id: &CaseId) -> bool {
         self.selection.keeps(id) && self.has_role(id)
+    }
+
+    /// Whether every case of this folder was.
+    pub(super) fn keeps_all_of(&self, folder: &str) -> bool {
+        // A pattern that matches the folder matches all below it, but one that does not may still match some.
+        self.selection.has_no_skips() && folder.parse().is_ok_and(|id: CaseId| self.keeps(&id))
     }
 
     fn has_role(&self, id: &CaseId) -> bool {

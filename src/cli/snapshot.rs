@@ -66,7 +66,7 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
     let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
     let folders = folders(&implementations, arguments.dir.as_deref())?;
     let all = settings::all_cases(&arguments.selection)?;
-    let chosen = Chosen::new(&arguments.selection, &all)?;
+    let chosen = Chosen::new(&arguments.selection, all.iter().map(|case| &case.id))?;
     let style = match settings::use_color(arguments.color, &io::stdout()) {
         true => Style::coloured(),
         false => Style::plain(),
@@ -78,7 +78,6 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         time_limit: arguments.play.time_limit,
         strict: false,
         fail_fast: false,
-        seed: settings::SEED,
         capture: false,
         repeat: NonZeroUsize::MIN,
         artifacts: None,

@@ -3,8 +3,10 @@
 use super::event::ArtifactPlace;
 use super::plan::{Plan, Trial};
 use super::run::Settings;
-use crate::case::CaseId;
+use crate::case::{Case, CaseId, REGRESSIONS, Source, to_toml};
+use crate::generate::fingerprint;
 use crate::implementation::{Implementation, Origin, Program};
+use crate::protocol::clause::ClauseId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,6 +38,9 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
     }
     words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
     words.extend(["--run".to_owned(), trial.case.id.to_string(), "--trace".to_owned()]);
+    if let Source::Generator { seed, .. } = &trial.case.source {
+        words.extend(["--seed".to_owned(), seed.to_string()]);
+    }
     if settings.repeat.get() > 1 {
         words.extend(["--repeat".to_owned(), settings.repeat.to_string()]);
     }
@@ -61,6 +66,24 @@ pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPla
         origin: trial.implementation.origin.clone(),
         commands: programs.map(|program: &Program| (program.role, typed(&program.command))).collect(),
     }
+}
+
+/// The id of the simplest case for a clause: below that of the generated one.
+///
+/// # Panics
+/// Never: an id goes on with a slash and a name.
+pub(super) fn shrunk_id(id: &CaseId, clause: ClauseId) -> CaseId {
+    format!("{id}/{}", clause.to_string().to_lowercase()).parse().expect("an id goes on with a slash and a name")
+}
+
+/// Where a case that failed is kept, to be played first from now on: beside the manifest, if there is one. What comes with
+/// sockspec, or was typed as a command, has no such place.
+pub(super) fn regression(trial: &Trial, clause: ClauseId) -> Option<PathBuf> {
+    let Origin::Manifest(manifest) = &trial.implementation.origin else { return None };
+    let steps = Case { source: Source::File(String::new()), ..trial.case.as_ref().clone() };
+    let name = format!("{}-{:08x}.toml", clause.to_string().to_lowercase(), fingerprint(&to_toml(&steps)) as u32);
+    let folder = manifest.parent().unwrap_or(Path::new("")).join(REGRESSIONS);
+    Some(folder.join(trial.case.id.subject().to_string()).join(name))
 }
 
 fn file_name(id: &CaseId) -> String {

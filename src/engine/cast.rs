@@ -1,6 +1,6 @@
 //! Who plays a trial: one implementation, or the client of one and the server of another.
 
-use super::plan::{Plan, Trial};
+use super::plan::{Content, Plan, Trial};
 use crate::case::Case;
 use crate::implementation::Implementation;
 use crate::protocol::role::{Role, Side};
@@ -26,7 +26,7 @@ impl<'t> Cast<'t> {
 impl Trial {
     /// `case` against one implementation, which plays all of its roles.
     pub fn new(implementation: &Arc<Implementation>, case: &Arc<Case>) -> Trial {
-        Trial { implementation: Arc::clone(implementation), client: None, case: Arc::clone(case) }
+        Trial { implementation: Arc::clone(implementation), client: None, case: Arc::clone(case), origin: None }
     }
 
     /// Who plays.
@@ -49,9 +49,8 @@ impl Plan {
     ) -> Plan {
         // A plan of plain runs knows who can play what; its pairs are the diagonal.
         let diagonal = Plan::new(implementations, cases, required);
-        let mut plan = Plan { is_matrix: true, ..diagonal };
-        plan.trials = plan.cells(cases, keeps);
-        plan
+        let cells = diagonal.cells(cases, keeps);
+        Plan { content: Content::Cells(cells), ..diagonal }
     }
 
     fn cells(&self, cases: &[Arc<Case>], keeps: impl Fn(&str, &str) -> bool) -> Vec<Trial> {

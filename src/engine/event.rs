@@ -6,9 +6,11 @@ pub use crate::implementation::Origin;
 pub use fault::Fault;
 
 mod flaky;
+mod shrunk;
 mod stale;
 
 pub use flaky::{FlakyVerdict, Observation};
+pub use shrunk::{Bound, Shrunk};
 pub use stale::{Stale, StaleKnownFailing};
 
 use crate::case::Case;
@@ -37,8 +39,11 @@ pub enum Event {
     },
     /// A trial is over. Trials finish in the plan's order, whichever was done first.
     TrialFinished(TrialReport),
-    /// A verdict of the trial told last was not the same in each of its repetitions.
+    /// A verdict of the trial told last was not the same in each of its repetitions, or, of a generated case, did not show
+    /// again on fresh processes.
     Flaky(FlakyVerdict),
+    /// What a generated case has found, on the simplest case that shows it: the trial told last is where it was found.
+    Shrunk(Box<Shrunk>),
     /// A known-failing entry is out of date.
     KnownFailingStale(StaleKnownFailing),
     /// The run is over.
@@ -50,7 +55,7 @@ pub enum Event {
 pub struct RunStarted {
     /// The implementations, in order.
     pub implementations: Vec<ImplementationInfo>,
-    /// How many trials are planned.
+    /// How many trials are planned, generated ones too.
     pub trials: usize,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,

@@ -1,11 +1,13 @@
 //! The known-failing entries of a run: which findings they cover, and which of them no longer say the truth.
 //!
 //! An entry is out of date when deleting it would change nothing in a whole run. A run that left out, could not play or
-//! did not reach a case that may fail can't tell that, and does not claim it.
+//! did not reach a case that may fail can't tell that, and does not claim it; nor is it claimed of an entry for generated
+//! cases, of which another run may draw others.
 
 use super::event::{Stale, StaleKnownFailing};
 use super::plan::Plan;
 use crate::case::{Case, CaseId, Subject};
+use crate::generate;
 use crate::implementation::KnownFailing;
 use crate::judge::{Finding, Verdict};
 use globset::{GlobBuilder, GlobMatcher};
@@ -26,6 +28,8 @@ struct Entry {
     untried: BTreeSet<(usize, CaseId)>,
     /// Whether the suite has a case that it matches.
     exists: bool,
+    /// Whether it matches generated cases alone, which may fail so: what these show depends on seed and number.
+    is_about_generated: bool,
     fails: bool,
     passes: bool,
     unjudged: bool,
@@ -48,6 +52,8 @@ impl KnownList {
         let of_lists = plan.known_failing.iter().map(|known| (known, named(plan, known), Whose::List));
         // Who takes no part in this run can't be told to be out of date, and covers nothing.
         let entries = of_manifests.chain(of_lists).filter(|(_, about, _)| !about.is_empty());
+        // What is known of another Python than this machine's is neither met here nor out of date.
+        let entries = entries.filter(|(known, ..)| known.holds.here());
         KnownList {
             entries: entries.filter_map(|(known, about, whose)| Entry::new(plan, known, about, whose)).collect(),
         }
@@ -125,7 +131,12 @@ impl Entry {
         let untried = about.iter().flat_map(of_one).collect();
         let names = about.iter().map(|&place| plan.implementations[place].name.clone()).collect();
         let (fails, passes, unjudged) = (false, false, false);
-        Some(Entry { known: known.clone(), pattern, about, names, untried, exists, fails, passes, unjudged })
+        let one = known.case.parse::<CaseId>().ok().as_ref().and_then(generate::Origin::of);
+        let generated = generate::all_families().chain(one).map(generate::Origin::id);
+        let mut may_fail_so = generated.filter(|id| pattern.is_match(id.as_str()) && binds(id.subject()));
+        let is_about_generated = !exists && may_fail_so.any(|id| about.iter().any(|&place| offered(place, &id)));
+        let known = known.clone();
+        Some(Entry { known, pattern, about, names, untried, exists, is_about_generated, fails, passes, unjudged })
     }
 
     fn matches(&self, implementation: usize, case: &Case) -> bool {
@@ -134,7 +145,7 @@ impl Entry {
 
     fn stale(self) -> Option<StaleKnownFailing> {
         let why = match self.passes {
-            _ if self.fails || !self.untried.is_empty() => return None,
+            _ if self.fails || self.is_about_generated || !self.untried.is_empty() => return None,
             true => Stale::PassesNow,
             false if !self.exists => Stale::NoSuchCase,
             // It was tried, and this time nothing showed whether it still fails.

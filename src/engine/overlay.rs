@@ -79,6 +79,13 @@ impl Overlay {
         judged.into_iter().map(know).collect()
     }
 
+    /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.
+    pub(super) fn set_aside(&self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
+        let roles = concerned(case, finding.side);
+        let missing = presumed(&self.broken, cast.place_of(finding.side), &roles, finding.clause)?;
+        Some(why_set_aside(missing))
+    }
+
     /// The known-failing entries that no longer say the truth, when the run is over.
     pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
         self.known.stale()
@@ -100,11 +107,16 @@ impl Places {
     }
 
     /// Whose program a finding is about: the client's owner knows nothing of the server's failures.
-    fn place_of(self, side: Option<Side>) -> usize {
+    pub(super) fn place_of(self, side: Option<Side>) -> usize {
         match side {
             Some(Side::Client) => self.client,
             Some(Side::Server) | None => self.server,
         }
+    }
+
+    /// Whether the implementation at `place` plays.
+    pub(super) fn holds(self, place: usize) -> bool {
+        self.client == place || self.server == place
     }
 
     fn distinct(self) -> Vec<usize> {
@@ -120,20 +132,31 @@ fn presume(broken: &mut Broken, cast: Places, case: &Case, finding: Finding) -> 
         return (finding, false);
     }
     let at = cast.place_of(finding.side);
-    let mut roles = case.id.subject().roles();
-    roles.retain(|role| finding.side.is_none_or(|side| role.side() == side));
-    let presumes = PRESUMES.iter().find(|(clause, _)| *clause == finding.clause).map_or(&[][..], |(_, all)| all);
-    let missing = presumes.iter().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, **clause))));
-    match missing {
-        Some(clause) => {
-            let why = format!("it presumes {clause}, which is broken: mend that first");
-            (Finding { verdict: Verdict::Skipped(why), ..finding }, true)
-        }
+    let roles = concerned(case, finding.side);
+    match presumed(broken, at, &roles, finding.clause) {
+        Some(clause) => (Finding { verdict: Verdict::Skipped(why_set_aside(clause)), ..finding }, true),
         None => {
             broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
             (finding, false)
         }
     }
+}
+
+/// The roles that a finding is about: in a pair one side's, if it says whose.
+pub(super) fn concerned(case: &Case, side: Option<Side>) -> Vec<Role> {
+    let mut roles = case.id.subject().roles();
+    roles.retain(|role| side.is_none_or(|side| role.side() == side));
+    roles
+}
+
+/// The broken clause that `clause` presumes, if there is one.
+fn presumed(broken: &Broken, at: usize, roles: &[Role], clause: ClauseId) -> Option<ClauseId> {
+    let presumes = PRESUMES.iter().find(|(one, _)| *one == clause).map_or(&[][..], |(_, all)| all);
+    presumes.iter().copied().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
+}
+
+fn why_set_aside(presumed: ClauseId) -> String {
+    format!("it presumes {presumed}, which is broken: mend that first")
 }
 
 #[cfg(test)]

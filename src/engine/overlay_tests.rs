@@ -1,7 +1,7 @@
 use super::*;
 use crate::case::Source;
 use crate::engine::event::Stale::{self, *};
-use crate::implementation::{AdHoc, Implementation, KnownFailing, Place, ad_hoc};
+use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Place, PythonKind, ad_hoc};
 use crate::judge::Evidence;
 use rstest::rstest;
 use std::sync::Arc;
@@ -19,7 +19,8 @@ fn case(id: &str) -> Arc<Case> {
 
 fn entry(case: &str, clause: ClauseId) -> KnownFailing {
     let place = Place { file: "sockspec.toml".into(), line: 31 };
-    KnownFailing { implementation: None, case: case.to_owned(), clause, reason: "we know".to_owned(), place }
+    let holds = Holds::Always;
+    KnownFailing { implementation: None, case: case.to_owned(), clause, holds, reason: "we know".to_owned(), place }
 }
 
 /// An implementation that offers both servers, and knows of this failure.
@@ -196,4 +197,17 @@ fn what_was_not_chosen_is_known_to_exist() {
     let ours = servers("ours", vec![entry(LEAVES, TcpS5)]);
     let chosen = Plan::new(vec![ours], &[case(EMPTY)], &[]).of_suite(SUITE.map(|id| id.parse().unwrap()));
     assert_eq!(why(Overlay::new(&chosen)), None);
+}
+
+/// One of the two holds here, whatever Python this machine has, or none.
+#[rstest]
+#[case::only_with(Holds::OnlyWith(PythonKind::Jython))]
+#[case::not_with(Holds::NotWith(PythonKind::Jython))]
+fn what_is_known_of_another_python_covers_nothing_and_is_not_out_of_date(#[case] holds: Holds) {
+    let bound = || plan(vec![servers("ours", vec![KnownFailing { holds, ..entry(LEAVES, TcpS5) }])]);
+    let judged = tried(&mut Overlay::new(&bound()), LEAVES, vec![finding(TcpS5, Warn)]);
+    assert_eq!(judged[0].known.is_some(), holds.here());
+    let mut overlay = Overlay::new(&bound());
+    tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
+    assert_eq!(why(overlay), holds.here().then_some(PassesNow));
 }

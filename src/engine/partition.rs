@@ -53,6 +53,16 @@ impl Partition {
     pub fn holds(self, place: usize) -> bool {
         place % self.of == self.index.get() - 1
     }
+
+    /// How many of `whole` trials are in this part.
+    pub fn share_of(self, whole: usize) -> usize {
+        (whole + self.of.get() - self.index.get()) / self.of
+    }
+
+    /// The place in the whole plan of this part's trial `at`.
+    pub fn place_of(self, at: usize) -> usize {
+        at * self.of.get() + self.index.get() - 1
+    }
 }
 
 impl FromStr for Partition {
@@ -83,6 +93,17 @@ mod tests {
         fn every_trial_is_in_exactly_one_part(of in 1_usize..40, place in 0_usize..10_000) {
             let holding = (1..=of).filter(|&index| Partition::new(index, of).unwrap().holds(place));
             prop_assert_eq!(holding.count(), 1);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_knows_its_trials(of in 1_usize..9, index in 1_usize..9, whole in 0_usize..100) {
+            prop_assume!(index <= of);
+            let part = Partition::new(index, of).unwrap();
+            let held: Vec<usize> = (0..whole).filter(|place| part.holds(*place)).collect();
+            let told: Vec<usize> = (0..part.share_of(whole)).map(|at| part.place_of(at)).collect();
+            prop_assert_eq!(held, told);
         }
     }
 

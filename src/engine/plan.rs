@@ -1,12 +1,16 @@
 //! What is to be run: every case against every implementation that offers its roles, in one fixed order.
 
+mod lane;
+
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
 use super::overlay::Places;
 use super::partition::Partition;
-use crate::case::{Case, CaseId, Subject};
+use crate::case::{Case, CaseId};
+use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Unavailable};
 use crate::protocol::role::Role;
+use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,15 +23,56 @@ pub struct Trial {
     pub client: Option<Arc<Implementation>>,
     /// The case.
     pub case: Arc<Case>,
+    /// Where the case was drawn, if it is a generated one.
+    pub origin: Option<generate::Origin>,
 }
 
-/// All that a run will do.
+/// The generated cases of one family that a run plays.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// The role.
+    pub role: Role,
+    /// The family.
+    pub family: Family,
+    /// Which of its cases.
+    pub indices: Indices,
+}
+
+/// Which of a family's cases are played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Indices {
+    /// The first so many.
+    First(u64),
+    /// These.
+    These(Vec<u64>),
+}
+
+impl Indices {
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        match self {
+            Indices::First(number) => usize::try_from(*number).unwrap_or(usize::MAX),
+            Indices::These(all) => all.len(),
+        }
+    }
+
+    fn get(&self, at: usize) -> u64 {
+        match self {
+            Indices::First(_) => at as u64,
+            Indices::These(all) => all[at],
+        }
+    }
+}
+
+/// All that a run will do. Generated cases are drawn when their turn comes: a plan of 100,000 takes no memory.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The implementations that take part, in the order in which they were named.
     pub implementations: Vec<Arc<Implementation>>,
-    /// The trials, by implementation, then in the order of the cases.
-    pub trials: Vec<Trial>,
+    /// What is played.
+    pub(super) content: Content,
+    /// The seed of everything generated.
+    pub seed: u64,
     /// What can't be tried on this machine.
     pub skipped: Vec<SkippedImplementation>,
     /// The ids of the whole suite, chosen for this run or not: a known failure that was not tried is not out of date.
@@ -38,8 +83,21 @@ pub struct Plan {
     pub part: Option<Part>,
     /// The programs that can be started here: the place of the implementation, and the role.
     pub(super) playable: Vec<(usize, Role)>,
-    /// Whether the trials are the cells of a matrix.
-    pub(super) is_matrix: bool,
+}
+
+/// What a plan plays.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    /// Each implementation by itself, in the order of the implementations.
+    Lanes(Vec<Lane>),
+    /// The cells of a matrix, cell by cell.
+    Cells(Vec<Trial>),
+}
+
+impl Default for Content {
+    fn default() -> Content {
+        Content::Lanes(Vec::new())
+    }
 }
 
 /// The part of a plan that is run here.
@@ -56,20 +114,39 @@ impl Plan {
     /// until [`Plan::of_suite`] says that there are more.
     pub fn new(implementations: Vec<Implementation>, cases: &[Arc<Case>], required: &[String]) -> Plan {
         let mut plan = Plan { suite: cases.iter().map(|case| case.id.clone()).collect(), ..Plan::default() };
+        let mut lanes = Vec::new();
         for implementation in implementations {
             let missing = unavailable(&implementation);
             let is_required = required.contains(&implementation.name);
             plan.skipped.extend(told(&implementation, &missing, is_required));
             let implementation = Arc::new(implementation);
             let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
-            let can_play = |subject: Subject| subject.roles().iter().all(offered);
-            let playable = cases.iter().filter(|case| can_play(case.id.subject()));
-            plan.trials.extend(playable.map(|case| Trial::new(&implementation, case)));
             let place = plan.implementations.len();
             plan.playable.extend(Role::ALL.into_iter().filter(offered).map(|role| (place, role)));
+            lanes.push(Lane::new(Role::ALL.into_iter().filter(offered).collect(), cases));
             plan.implementations.push(implementation);
         }
+        plan.content = Content::Lanes(lanes);
         plan
+    }
+
+    /// The same plan, which plays these cases of the implementation at `place` too, before the others of their roles.
+    /// The cells of a matrix stay as they are.
+    pub fn first(mut self, place: usize, cases: &[Arc<Case>]) -> Plan {
+        self.suite.extend(cases.iter().map(|case| case.id.clone()));
+        if let Content::Lanes(lanes) = &mut self.content {
+            lanes[place].begin_with(cases);
+        }
+        self
+    }
+
+    /// The same plan, with generated cases behind the others of each role; a matrix has none.
+    pub fn generating(mut self, seed: u64, batches: &[Batch]) -> Plan {
+        self.seed = seed;
+        if let Content::Lanes(lanes) = &mut self.content {
+            lanes.iter_mut().for_each(|lane| lane.generate(batches));
+        }
+        self
     }
 
     /// The same plan, chosen out of a suite that holds these cases too.
@@ -86,11 +163,63 @@ impl Plan {
 
     /// One part of the plan's trials; the parts together are the whole.
     pub fn part(mut self, partition: Partition) -> Plan {
-        let whole = self.trials.len();
-        let trials = self.trials.into_iter().enumerate().filter(|(place, _)| partition.holds(*place));
-        self.trials = trials.map(|(_, trial)| trial).collect();
-        self.part = Some(Part { partition, whole });
+        self.part = Some(Part { partition, whole: self.whole() });
         self
+    }
+
+    /// How many trials are played.
+    pub fn len(&self) -> usize {
+        self.part.map_or_else(|| self.whole(), |part| part.partition.share_of(part.whole))
+    }
+
+    /// Whether nothing is played.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn whole(&self) -> usize {
+        match &self.content {
+            Content::Lanes(lanes) => lanes.iter().map(Lane::len).sum(),
+            Content::Cells(cells) => cells.len(),
+        }
+    }
+
+    /// The trial at this place of those that are played.
+    ///
+    /// # Panics
+    /// There are not so many.
+    pub fn trial(&self, at: usize) -> Trial {
+        let place = self.part.map_or(at, |part| part.partition.place_of(at));
+        let found = match &self.content {
+            Content::Lanes(lanes) => self.trial_of_lanes(lanes, place),
+            Content::Cells(cells) => cells.get(place).cloned(),
+        };
+        found.unwrap_or_else(|| panic!("the plan has no trial {at}"))
+    }
+
+    fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
+        let mut left = place;
+        for (lane, implementation) in lanes.iter().zip(&self.implementations) {
+            if left < lane.len() {
+                let (case, origin) = lane.case(left, self.seed);
+                return Some(Trial { origin, ..Trial::new(implementation, &case) });
+            }
+            left -= lane.len();
+        }
+        None
+    }
+
+    /// Whether the trials are the cells of a matrix.
+    pub(super) fn is_matrix(&self) -> bool {
+        matches!(self.content, Content::Cells(_))
+    }
+
+    /// Whether the implementation at `place` plays anything.
+    pub(super) fn tries(&self, place: usize) -> bool {
+        match &self.content {
+            Content::Lanes(lanes) => lanes[place].len() > 0,
+            Content::Cells(_) => (0..self.len()).any(|at| self.places_of(&self.trial(at)).holds(place)),
+        }
     }
 
     /// The places of a trial's implementations among all.

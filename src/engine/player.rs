@@ -65,6 +65,10 @@ impl Player<'_> {
                 self.start()?;
             }
             self.step(at, step)?;
+            // Who is not served tells of the server; those behind it in the same session would tell the same once more.
+            if case.is_generated() && judge::is_unserved(case, at, self.stage.transcript()) {
+                break;
+            }
         }
         self.stage.enter_step(None);
         self.finish();

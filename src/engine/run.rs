@@ -5,23 +5,24 @@ use super::build::build;
 use super::event::{
     Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
-use super::launch::PortChoice;
-use super::overlay::{Overlay, Places};
+use super::found::{Alone, Found, Task};
+use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
-use super::player::{Played, Setting, play};
 use super::pool::{self, Flow};
 use super::repeat;
 use super::summary::Tally;
+use super::trial::{covered, fault, findings, play_one};
 use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::Implementation;
-use crate::judge::{Finding, judge};
-use crate::protocol::role::{Role, Side};
+use crate::judge::Finding;
+use crate::protocol::role::Role;
 use crate::world::Isolation;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How a plan is run.
@@ -41,8 +42,6 @@ pub struct Settings {
     pub fail_fast: bool,
     /// How many times each trial is played.
     pub repeat: NonZeroUsize,
-    /// The seed of everything generated.
-    pub seed: u64,
     /// The folder for the artifacts of failing trials; without it there are none.
     pub artifacts: Option<PathBuf>,
     /// Whether packets are captured.
@@ -53,6 +52,7 @@ pub struct Settings {
 
 /// One trial as a worker hands it over.
 struct Result {
+    trial: Trial,
     /// What came of each repetition.
     outcomes: Vec<Outcome>,
     duration: Duration,
@@ -92,9 +92,9 @@ fn started(plan: &Plan, settings: &Settings) -> RunStarted {
     };
     RunStarted {
         implementations: plan.implementations.iter().map(info).collect(),
-        trials: plan.trials.len(),
+        trials: plan.len(),
         strict: settings.strict,
-        seed: settings.seed,
+        seed: plan.seed,
         jobs: jobs(settings),
         network: match settings.isolation {
             Isolation::Namespaces => NetworkKind::Namespaces,
@@ -117,9 +117,9 @@ fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
              and pairs are left out"
         )),
     };
-    let part = plan.part.map(|part| {
-        format!("this is part {} of the run: {} of its {} trials", part.partition, plan.trials.len(), part.whole)
-    });
+    let part = plan
+        .part
+        .map(|part| format!("this is part {} of the run: {} of its {} trials", part.partition, plan.len(), part.whole));
     let times = settings.repeat.get();
     let repeat = (times > 1)
         .then(|| format!("each trial is played {times} times; a verdict that is not the same each time fails the run"));
@@ -139,35 +139,65 @@ fn jobs(settings: &Settings) -> usize {
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let mut warden = Warden::new(plan, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
-    let set_up = || {
+    let set_up = || -> std::result::Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;
         let worker = Worker::new(&settings.isolation, settings.helper.as_ref(), warden.folder());
         worker.map_err(|error| fault(&error))
     };
+    let gate = Gate { turns: RwLock::new(()), set_up };
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
-        let trial = &plan.trials[index];
-        let outcomes = match unbuilt_for(&unbuilt, trial) {
+        let trial = plan.trial(index);
+        let _turn = gate.turn();
+        let outcomes = match unbuilt_for(&unbuilt, &trial) {
             Some(fault) => vec![unplayed(fault)],
-            None => (0..settings.repeat.get()).map(|_| play_one(worker, trial, settings)).collect(),
+            None => (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings)).collect(),
         };
-        Result { outcomes, duration: begun.elapsed() }
+        Result { trial, outcomes, duration: begun.elapsed() }
     };
-    let failed = |_: usize, fault: &Fault| Result { outcomes: vec![unplayed(fault)], duration: Duration::ZERO };
-    let mut overlay = Overlay::new(plan);
-    pool::run(plan.trials.len(), jobs(settings), set_up, work, failed, |index, result| {
-        let trial = &plan.trials[index];
-        let flaky = flaky(trial, settings, &result.outcomes);
-        let outcomes = covered(&mut overlay, plan.places_of(trial), trial, result.outcomes);
-        let outcome = repeat::told(outcomes, settings.strict);
-        let stops = settings.fail_fast && (!flaky.is_empty() || outcome.is_bad(settings.strict));
-        teller.tell(Event::TrialFinished(report(plan, trial, settings, outcome, result.duration)));
-        flaky.into_iter().for_each(|verdict| teller.tell(Event::Flaky(verdict)));
+    let failed = |index: usize, fault: &Fault| Result {
+        trial: plan.trial(index),
+        outcomes: vec![unplayed(fault)],
+        duration: Duration::ZERO,
+    };
+    let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
+    pool::run(plan.len(), jobs(settings), gate.set_up, work, failed, |result| {
+        let Result { trial, outcomes, duration } = result;
+        let flaky = flaky(&trial, settings, &outcomes);
+        let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
+        let mut outcome = repeat::told(outcomes, settings.strict);
+        let more = found.examine(&trial, &mut outcome, &mut overlay, &gate);
+        let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
+        let stops = settings.fail_fast && (is_flaky || outcome.is_bad(settings.strict));
+        teller.tell(Event::TrialFinished(report(plan, &trial, settings, outcome, duration)));
+        flaky.into_iter().map(Event::Flaky).chain(more).for_each(|event| teller.tell(event));
         if stops { Flow::Stop } else { Flow::GoOn }
     });
     // In a matrix a failure may show with some partners only: what a manifest knows is held against its own run.
-    let stale = if plan.is_matrix { Vec::new() } else { overlay.stale() };
+    let stale = if plan.is_matrix() { Vec::new() } else { overlay.stale() };
     stale.into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
+}
+
+/// Workers take turns here, together, and one alone where no other may play: on the host's network there is one port for
+/// all, and a search that others slow down comes to other ends.
+struct Gate<S> {
+    turns: RwLock<()>,
+    set_up: S,
+}
+
+impl<S> Gate<S> {
+    fn turn(&self) -> RwLockReadGuard<'_, ()> {
+        self.turns.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Fn() -> std::result::Result<Worker, Fault> + Sync> Alone for Gate<S> {
+    fn alone<T: Send>(&self, task: Task<'_, T>) -> std::result::Result<T, Fault> {
+        let _all = self.turns.write().unwrap_or_else(PoisonError::into_inner);
+        // A worker's thread goes from network to network, and this one must stay where it is.
+        let done = thread::scope(|scope| scope.spawn(|| Ok(task(&mut (self.set_up)()?))).join());
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
 }
 
 fn unplayed(fault: &Fault) -> Outcome {
@@ -179,12 +209,8 @@ type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
 fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
-    let plays = |trial: &Trial, one: &Arc<Implementation>| {
-        let cast = trial.cast();
-        Arc::ptr_eq(cast.client, one) || Arc::ptr_eq(cast.server, one)
-    };
-    let tried = |one: &&Arc<Implementation>| plan.trials.iter().any(|trial| plays(trial, one));
-    plan.implementations.iter().filter(tried).map(|one| (Arc::clone(one), build(one, warden))).collect()
+    let tried = plan.implementations.iter().enumerate().filter(|(place, _)| plan.tries(*place));
+    tried.map(|(_, one)| (Arc::clone(one), build(one, warden))).collect()
 }
 
 fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
@@ -193,79 +219,6 @@ fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
         faults.get(role)
     };
     trial.case.id.subject().roles().iter().find_map(of)
-}
-
-fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome {
-    let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
-    let pair = trial.case.id.subject().roles().len() > 1;
-    if pair && !worker.has_namespaces() {
-        return Outcome::Skipped { reason: "a pair needs two network namespaces, which can't be had here".to_owned() };
-    }
-    let scratch = worker.scratch().to_owned();
-    let setting = match Setting::new(&trial.case, trial.cast(), choice, settings.time_limit, &scratch) {
-        Ok(setting) => setting,
-        Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
-    };
-    let host = match host_name(trial) {
-        Ok(host) => host,
-        Err(reason) => return Outcome::Skipped { reason },
-    };
-    let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
-    let stage = worker.stage(host).and_then(|mut stage| {
-        // A pair's client lives in the stage's own network.
-        let side = if pair { Side::Client } else { trial.case.id.subject().roles()[0].side() };
-        let tapped = if tap { stage.tap(&side.to_string()) } else { Ok(()) };
-        tapped.map(|()| stage)
-    });
-    match stage {
-        Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
-        Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
-    }
-}
-
-/// The host name that the programs of a trial need, if they do; why it can't be had, if they need two.
-fn host_name(trial: &Trial) -> std::result::Result<Option<&str>, String> {
-    let roles = trial.case.id.subject().roles();
-    let hosts = roles.iter().filter_map(|role| trial.cast().of(*role).programs.get(role)?.host.as_deref());
-    let mut hosts: Vec<&str> = hosts.collect();
-    hosts.dedup();
-    match hosts[..] {
-        [] => Ok(None),
-        [host] => Ok(Some(host)),
-        [one, other, ..] => Err(format!("the pair needs the host names {one} and {other}, and a trial has one")),
-    }
-}
-
-fn outcome(trial: &Trial, played: Played) -> Outcome {
-    match played {
-        Played::Through { transcript, faults } => {
-            let findings = judge(&trial.case, &transcript);
-            let findings = findings.into_iter().map(|finding| super::event::Judged { finding, known: None }).collect();
-            Outcome::Judged { transcript, findings, faults }
-        }
-        Played::Faulted { transcript, fault } => Outcome::Faulted { fault, transcript },
-    }
-}
-
-/// What the judge said, in each repetition that was judged.
-fn findings(outcome: &Outcome) -> Option<Vec<Finding>> {
-    match outcome {
-        Outcome::Judged { findings, .. } => Some(findings.iter().map(|judged| judged.finding.clone()).collect()),
-        Outcome::Faulted { .. } | Outcome::Skipped { .. } => None,
-    }
-}
-
-/// The outcomes of a trial, with the overlay over those that were judged.
-fn covered(overlay: &mut Overlay, cast: Places, trial: &Trial, outcomes: Vec<Outcome>) -> Vec<Outcome> {
-    let judged = outcomes.iter().filter_map(findings).collect();
-    let mut covers = overlay.cover(cast, &trial.case, judged).into_iter();
-    let cover = |outcome| match outcome {
-        Outcome::Judged { transcript, findings, faults } => {
-            Outcome::Judged { transcript, findings: covers.next().unwrap_or(findings), faults }
-        }
-        outcome => outcome,
-    };
-    outcomes.into_iter().map(cover).collect()
 }
 
 /// The verdicts that were not the same in each repetition.
@@ -277,12 +230,20 @@ fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyV
         clause,
         observations,
         replay: again::run_command(trial, settings),
+        trials: Vec::new(),
     });
     told.collect()
 }
 
-fn report(plan: &Plan, trial: &Trial, settings: &Settings, outcome: Outcome, duration: Duration) -> TrialReport {
-    let kept = settings.artifacts.as_ref().filter(|_| outcome.is_bad(settings.strict));
+/// What is told of a trial. A generated one leaves no artifact: the simplest case that shows the same does.
+pub(super) fn report(
+    plan: &Plan,
+    trial: &Trial,
+    settings: &Settings,
+    outcome: Outcome,
+    duration: Duration,
+) -> TrialReport {
+    let kept = settings.artifacts.as_ref().filter(|_| trial.origin.is_none() && outcome.is_bad(settings.strict));
     let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
@@ -293,8 +254,4 @@ fn report(plan: &Plan, trial: &Trial, settings: &Settings, outcome: Outcome, dur
         replay: again::command(trial, settings, artifact.as_ref()),
         artifact,
     }
-}
-
-fn fault(error: &crate::world::WorldError) -> Fault {
-    Fault::World { action: error.action.clone(), reason: error.source.to_string() }
 }

@@ -50,7 +50,8 @@ impl Tally {
             Event::TrialFinished(trial) => self.note_trial(trial),
             Event::KnownFailingStale(_) => self.counts.stale += 1,
             Event::Flaky(_) => self.counts.flaky += 1,
-            Event::Notice { .. } | Event::RunFinished(_) => {}
+            // Counted with the trial that found it.
+            Event::Shrunk(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
         }
     }
 

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// How long a candidate may take to answer its probe: Jython on a busy machine needs some seconds.
-const PROBE_LIMIT: Duration = Duration::from_secs(20);
+/// How long a candidate may take to answer its probe: Jython on a busy machine needs some ten seconds.
+pub(super) const PROBE_LIMIT: Duration = Duration::from_secs(60);
 
 /// An interpreter or compiler that a command can ask for by a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

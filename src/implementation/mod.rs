@@ -11,6 +11,7 @@ mod manifest;
 mod named;
 mod probe;
 mod program;
+mod python;
 mod template;
 mod words;
 
@@ -20,6 +21,7 @@ pub use interpreter::Tool;
 pub use manifest::{MANIFEST_NAME, ManifestError, load, load_known_failing};
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
+pub use python::{Holds, PythonKind};
 
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
@@ -72,6 +74,8 @@ pub struct KnownFailing {
     pub case: String,
     /// The clause that fails there; never an INFO clause, which can't fail.
     pub clause: ClauseId,
+    /// With which Python 2.7 it fails.
+    pub holds: Holds,
     /// Why, in the owner's words; never empty.
     pub reason: String,
     /// Where the entry stands, so that a report can say which one to delete.

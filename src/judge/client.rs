@@ -1,5 +1,6 @@
 //! What a client under test sends: the message, then the length, and nothing else.
 
+use super::carriage_return;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
@@ -40,19 +41,20 @@ fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
         }
         _ => None,
     });
-    pieces.collect::<Vec<_>>().concat()
+    carriage_return::without_typed(hearing.case, pieces.collect::<Vec<_>>().concat())
 }
 
 /// The datagrams that came up to the end of step `at`, and from where.
 fn datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
     let all = hearing.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
     let from_client = all.filter_map(|seen| match &seen.what {
-        Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => {
-            Some((*from, bytes.as_slice().to_vec()))
-        }
+        Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => Some((*from, bytes.as_slice())),
         _ => None,
     });
-    from_client.collect()
+    let lines = carriage_return::lines(hearing.case);
+    let line_of = |index: usize| lines.get(index).cloned().into_iter().collect::<Vec<_>>();
+    let told = from_client.enumerate();
+    told.map(|(at, (from, bytes))| (from, carriage_return::without(&line_of(at), bytes.to_vec()))).collect()
 }
 
 /// The message or the length that the case expects, in order, and at which step.

@@ -26,6 +26,11 @@ pub(super) fn name_of(pieces: &[Vec<u8>], behaviours: &[Behaviour], otherwise: &
     found.map_or(otherwise, |behaviour| behaviour.name.as_str()).to_owned()
 }
 
+/// Whether nothing came on any of these.
+pub(super) fn heard_nothing(hearing: &Hearing<'_>, at: usize, on: &[String]) -> bool {
+    on.iter().all(|peer| hearing.pieces(peer, at).is_empty())
+}
+
 /// Whether what came are the statistics of these requests: one piece each, or all in one stream.
 fn shows(pieces: &[Vec<u8>], requests: &[Payload]) -> bool {
     let one_each = pieces.len() == requests.len();

@@ -6,6 +6,7 @@
 
 pub mod finding;
 
+mod carriage_return;
 mod cause;
 mod client;
 mod client_console;
@@ -60,7 +61,10 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
         Expectation::NoStatistics { on } => server::no_statistics(hearing, docket, step, clause, on),
         Expectation::Closed { on } => server::closed(hearing, docket, step, clause, on),
         Expectation::OneOf { on, behaviours, otherwise } => {
-            docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise));
+            match info::heard_nothing(hearing, step, on).then(|| server::dead(hearing, step)).flatten() {
+                Some(reason) => docket.skip(clause, reason),
+                None => docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise)),
+            }
         }
         Expectation::AnsweredOn { of, peers, otherwise } => {
             docket.note(clause, info::answered_on(hearing, step, of, peers, otherwise));
@@ -111,6 +115,16 @@ pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
 pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
     passage::exchanges(&hearing).iter().any(pair::is_answered)
+}
+
+/// Whether the step expects statistics, and nothing at all has come.
+pub fn is_unserved(case: &Case, at: usize, transcript: &Transcript) -> bool {
+    match case.steps.get(at) {
+        Some(Step::Expect { what: Expectation::Statistics { on, .. }, .. }) => {
+            Hearing::new(case, transcript).pieces(on, at).is_empty()
+        }
+        _ => false,
+    }
 }
 
 /// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.

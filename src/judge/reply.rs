@@ -167,7 +167,7 @@ fn judge_spelling(
 }
 
 /// Whether wrong values break this clause itself; the others say only that an answer comes.
-fn is_about_values(clause: ClauseId) -> bool {
+pub(super) fn is_about_values(clause: ClauseId) -> bool {
     use ClauseId::{Num1, Num2, Num3, Num4, Req1, Req2, Req3, Rsp2, TcpS4, UdpS3};
     matches!(clause, Num1 | Num2 | Num3 | Num4 | Req1 | Req2 | Req3 | Rsp2 | TcpS4 | UdpS3)
 }

@@ -25,7 +25,8 @@ pub(super) fn statistics(
         Transport::Udp => pieces.first().cloned().unwrap_or_default(),
     };
     if pieces.is_empty() {
-        return docket.break_clause(clause, no_answer(hearing, on));
+        let blamed = if was_gone(hearing, at, on) { served_by(hearing, at, clause) } else { clause };
+        return docket.break_clause(blamed, no_answer(hearing, at, on));
     }
     reply::judge(docket, clause, &of.to_vec(), &reply);
     if hearing.transport() == Transport::Udp {
@@ -42,8 +43,34 @@ pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Paylo
     }
 }
 
-fn no_answer(hearing: &Hearing<'_>, on: &str) -> Evidence {
-    let fate = hearing.fate(Side::Server);
+/// Whether the server had ended before `on` asked anything, so that the request has nothing to do with it.
+fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
+    let asked = hearing.transcript.seen.iter().rposition(|seen| match &seen.what {
+        Happening::ConnectFailed { peer, .. } | Happening::Sent { peer, .. } | Happening::DatagramSent { peer, .. } => {
+            peer == on && seen.step <= Some(at)
+        }
+        _ => false,
+    });
+    let before = &hearing.transcript.seen[..asked.unwrap_or_default()];
+    before.iter().any(|seen| matches!(seen.what, Happening::Exited { program: Side::Server, .. }))
+}
+
+/// The clause by which the next is served, where others were served before and the case's clause is about values.
+fn served_by(hearing: &Hearing<'_>, at: usize, clause: ClauseId) -> ClauseId {
+    let mut earlier = hearing.expectations().filter(|(step, ..)| *step < at);
+    let served = earlier.any(
+        |(step, what, _)| matches!(what, Expectation::Statistics { on, .. } if !hearing.pieces(on, step).is_empty()),
+    );
+    match hearing.transport() {
+        _ if !served || !reply::is_about_values(clause) => clause,
+        Transport::Tcp => ClauseId::TcpS3,
+        Transport::Udp => ClauseId::UdpS1,
+    }
+}
+
+fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
+    // That the harness's leaving ends it afterwards is no reason.
+    let fate = hearing.ended_by(Side::Server, at).map_or_else(String::new, |_| hearing.fate(Side::Server));
     if let Some(reason) = hearing.refusal(on) {
         return Evidence::new(format!("{on} cannot connect ({reason}){fate}"));
     }
@@ -79,7 +106,7 @@ fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &s
 /// The server sends no more on `on`, and does not fail.
 pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
     let extra = more(hearing, at, on);
-    let failed = hearing.ended(Side::Server).filter(|status| !status.is_success());
+    let failed = ended_then(hearing, at).filter(|status| !status.is_success());
     match (extra.first(), failed) {
         (Some((peer, bytes)), _) => {
             let what = format!("{peer} receives more, although nothing was asked");
@@ -97,6 +124,12 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
             None => docket.hold(clause),
         },
     }
+}
+
+/// How the server ended by itself, up to the step `at`; what it fails at later is another step's, unless there is none.
+fn ended_then<'a>(hearing: &Hearing<'a>, at: usize) -> Option<&'a ExitStatus> {
+    let is_last = hearing.expectations().all(|(step, ..)| step <= at);
+    if is_last { hearing.ended(Side::Server) } else { hearing.ended_by(Side::Server, at) }
 }
 
 /// Why silence on `on` (anywhere, if `None`) tells nothing: nothing was asked there, so nothing was refused either.
@@ -165,7 +198,7 @@ pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
 }
 
 /// Why no answer is no refusal: the server was dead by then.
-fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+pub(super) fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
     hearing.ended_by(Side::Server, at)?;
     Some(format!("who is dead refuses nothing{}", hearing.fate(Side::Server)))
 }

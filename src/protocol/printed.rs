@@ -85,6 +85,11 @@ impl<'text> Decimal<'text> {
         trimmed.len() - usize::from(trimmed.contains('.'))
     }
 
+    /// Whether it is 1, 10, 0.1 and so on, whatever its sign.
+    pub fn is_power_of_ten(self) -> bool {
+        self.mantissa.trim_end_matches(['0', '.']) == "1"
+    }
+
     /// The number, exactly; `None` where it lies far outside binary64.
     pub fn to_rational(self) -> Option<BigRational> {
         if self.len == 0 || self.lead() < -FURTHEST_PLACE {

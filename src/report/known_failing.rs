@@ -1,6 +1,7 @@
 //! Today's broken clauses as a list of known failures (`--write-known-failing`), which makes the same run exit 0.
 
 use super::Reporter;
+use super::generated::name;
 use super::plain::plain;
 use crate::engine::event::{Event, Outcome, TrialReport};
 use crate::protocol::clause::ClauseId;
@@ -35,7 +36,7 @@ impl<L: Write, T: Write> KnownFailingList<L, T> {
         for judged in findings.iter().filter(|judged| judged.known.is_none()) {
             if let Some(evidence) = judged.finding.verdict.evidence() {
                 let implementation = self.place(trial.player(judged.finding.side));
-                let key = (implementation, judged.clause(), trial.case.id.to_string());
+                let key = (implementation, judged.clause(), name(&trial.case));
                 self.broken.entry(key).or_insert_with(|| plain(&evidence.what));
             }
         }

@@ -1,6 +1,6 @@
 //! Several JSON reports as one: of the parts of a divided run, or of runs that share nothing.
 
-use super::json::model::{Counts, OutcomeWord, PartEntry, Report, SCHEMA, Trial, VerdictWord};
+use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, Trial};
 use crate::engine::summary::exit_code;
 use std::collections::BTreeSet;
 
@@ -89,6 +89,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
         part: None,
         implementations: Vec::new(),
         trials: Vec::new(),
+        generated: Vec::new(),
         faults: Vec::new(),
         skipped: Vec::new(),
         stale: Vec::new(),
@@ -97,15 +98,16 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
         summary: Counts::default(),
     };
     let mut trials: Vec<(usize, Trial)> = Vec::new();
-    let mut seconds: Option<f64> = None;
+    let mut sum = Counts::default();
     for Named { report, .. } in all {
-        seconds = longer(seconds, report.summary.seconds);
-        merged.summary.not_run += report.summary.not_run;
+        add(&mut sum, &report.summary);
         // Trials were dealt out in turn.
         let place = |at: usize| report.part.map_or(0, |part| at * part.of + part.index);
-        trials.extend(report.trials.into_iter().enumerate().map(|(at, trial)| (place(at), trial)));
+        let placed = |(at, trial): (usize, Trial)| (place(trial.place.unwrap_or(at)), Trial { place: None, ..trial });
+        trials.extend(report.trials.into_iter().enumerate().map(placed));
         merged.faults.extend(report.faults);
         merged.flaky.extend(report.flaky);
+        report.generated.into_iter().for_each(|entry| add_generated(&mut merged.generated, entry));
         add_new(&mut merged.implementations, report.implementations);
         add_new(&mut merged.skipped, report.skipped);
         add_new(&mut merged.stale, report.stale);
@@ -113,10 +115,49 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     trials.sort_by_key(|(place, _)| *place);
     merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
     if let Some(part) = parts.first() {
-        merged.summary.not_run = part.whole.saturating_sub(merged.trials.len());
+        sum.not_run = part.whole.saturating_sub(sum.trials);
     }
-    merged.summary = counted(&merged, seconds, !missing.is_empty());
+    merged.summary = sum;
+    merged.summary.stale = merged.stale.len();
+    merged.summary.exit = Some(exit(&merged, !missing.is_empty()));
     Ok(Merged { report: merged, missing })
+}
+
+/// Adds the counts of one report to those of others: generated trials are counted, not listed, so that the entries alone do
+/// not say them.
+fn add(sum: &mut Counts, more: &Counts) {
+    *sum = Counts {
+        trials: sum.trials + more.trials,
+        played: sum.played + more.played,
+        unexpected: sum.unexpected + more.unexpected,
+        passed: sum.passed + more.passed,
+        failed: sum.failed + more.failed,
+        warned: sum.warned + more.warned,
+        known: sum.known + more.known,
+        noted: sum.noted + more.noted,
+        skipped: sum.skipped + more.skipped,
+        faults: sum.faults + more.faults,
+        stale: 0,
+        flaky: sum.flaky + more.flaky,
+        not_run: sum.not_run + more.not_run,
+        seconds: longer(sum.seconds, more.seconds),
+        exit: None,
+    };
+}
+
+/// Adds what came of generated cases to what came of others of their family.
+fn add_generated(all: &mut Vec<GeneratedEntry>, more: GeneratedEntry) {
+    let is_its = |entry: &&mut GeneratedEntry| {
+        entry.implementation == more.implementation && entry.role == more.role && entry.family == more.family
+    };
+    let Some(entry) = all.iter_mut().find(is_its) else { return all.push(more) };
+    entry.cases += more.cases;
+    entry.exchanges += more.exchanges;
+    entry.unexpected += more.unexpected;
+    entry.not_played += more.not_played;
+    for (clause, times) in more.broken {
+        *entry.broken.entry(clause).or_default() += times;
+    }
 }
 
 /// The longest of the parts: they may have run side by side.
@@ -187,33 +228,13 @@ pub(super) fn title(trial: &Trial) -> String {
     }
 }
 
-/// The counts of a report's own entries.
-fn counted(report: &Report, seconds: Option<f64>, parts_missing: bool) -> Counts {
-    let verdicts = || report.trials.iter().flat_map(|trial| &trial.verdicts);
-    let is = |word: VerdictWord| verdicts().filter(move |verdict| verdict.verdict == word && verdict.known.is_none());
-    let with = |outcome: OutcomeWord| report.trials.iter().filter(move |trial| trial.outcome == outcome);
-    let mut counts = Counts {
-        trials: report.trials.len(),
-        played: with(OutcomeWord::Judged).count(),
-        unexpected: with(OutcomeWord::Judged).filter(|trial| !trial.expected).count(),
-        passed: is(VerdictWord::Pass).count(),
-        failed: is(VerdictWord::Fail).count(),
-        warned: is(VerdictWord::Warn).count(),
-        known: verdicts().filter(|verdict| verdict.known.is_some()).count(),
-        noted: is(VerdictWord::Noted).count(),
-        skipped: is(VerdictWord::Skipped).count() + with(OutcomeWord::Skipped).count(),
-        faults: report.faults.len(),
-        stale: report.stale.len(),
-        flaky: report.flaky.len(),
-        not_run: report.summary.not_run,
-        seconds,
-        exit: None,
-    };
+/// The exit code that one run of all would have had.
+fn exit(report: &Report, parts_missing: bool) -> u8 {
+    let counts = &report.summary;
     let unexpected = counts.unexpected > 0 || counts.stale > 0 || counts.flaky > 0;
     let required = report.skipped.iter().any(|skipped| skipped.required);
     let cut_short = report.partial || counts.not_run > 0 || parts_missing;
-    counts.exit = Some(exit_code(unexpected, counts.faults > 0 || required || cut_short, counts.played));
-    counts
+    exit_code(unexpected, counts.faults > 0 || required || cut_short, counts.played)
 }
 
 /// The implementation that a verdict of a trial is about.

@@ -5,10 +5,12 @@
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
+//! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
 pub mod difference;
+pub mod generated;
 pub mod human;
 pub mod json;
 pub mod known_failing;
@@ -19,6 +21,7 @@ pub mod pcap;
 pub mod pin;
 pub mod place;
 pub mod plain;
+pub mod regressions;
 pub mod trace;
 pub mod words;
 
@@ -27,6 +30,7 @@ pub use human::Human;
 pub use json::Json;
 pub use known_failing::KnownFailingList;
 pub use pcap::Pcap;
+pub use regressions::Regressions;
 
 use crate::engine::event::Event;
 use std::io;

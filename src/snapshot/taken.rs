@@ -54,7 +54,7 @@ impl Reporter for Taken {
                 self.not_taken.push(NotTaken { case: None, why });
             }
             Event::RunStarted(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
-            Event::Flaky(_) | Event::KnownFailingStale(_) => {}
+            Event::Flaky(_) | Event::Shrunk(_) | Event::KnownFailingStale(_) => {}
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Case files: the format as the README tells it, and the errors that people see.
 
+mod coverage;
 mod invalid_cases;
 mod readme;
 

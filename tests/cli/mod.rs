@@ -9,6 +9,7 @@ mod repetition;
 mod subject;
 mod together;
 
+use crate::python27::skipped;
 use assert_cmd::Command;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -164,12 +165,6 @@ impl std::fmt::Debug for Outcome {
 
 fn text_of(path: &Path) -> String {
     path.to_str().expect("paths of these tests are text").to_owned()
-}
-
-/// Says in plain words that a test could not do its work on this machine.
-fn skipped(what: &str) {
-    // Not by `eprintln!`: what that writes is shown of failing tests alone.
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("skipped: {what}\n").as_bytes());
 }
 
 /// Whether this machine gives sockspec namespaces of its own; if not, that is said.

@@ -1,7 +1,7 @@
 //! The same run again says the same.
 
-use super::{Bench, skipped};
-use sockspec::implementation::Tool;
+use super::Bench;
+use crate::python27;
 use std::collections::BTreeMap;
 
 /// How often; a person who hunts a flake sets it higher.
@@ -28,10 +28,7 @@ fn verdicts(names: &[&str]) -> BTreeMap<String, String> {
 fn the_published_cases_have_the_same_verdicts_in_every_run() {
     let times = std::env::var(TIMES_VARIABLE).ok().and_then(|times| times.parse().ok()).unwrap_or(3);
     let mut names = vec!["reference"];
-    match Tool::Python27.find() {
-        Ok(_) => names.push("original"),
-        Err(missing) => skipped(&format!("the original is not repeated: {}", missing.what)),
-    }
+    names.extend(python27::for_the_original("repeating the original").map(|_| "original"));
     let first = verdicts(&names);
     assert!(first.len() > 50, "{first:#?}");
     for _ in 1..times {

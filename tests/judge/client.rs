@@ -89,3 +89,48 @@ fn udp(datagrams: &[(&str, &str)]) -> Vec<String> {
 fn over_udp(#[case] datagrams: &[(&str, &str)], #[case] expected: &[&str]) {
     assert_eq!(udp(datagrams), expected);
 }
+
+/// A client to which both lines were typed with a carriage return, as a person on Windows does.
+fn with_carriage_returns(transport: Transport, sent: [&str; 2]) -> Vec<String> {
+    let [message_clause, results_clause] = match transport {
+        Transport::Tcp => [TcpC1, TcpC2],
+        Transport::Udp => [UdpC1, UdpC2],
+    };
+    let windows = |line: &str| Step::Type { line: line.into(), end: LineEnd::CarriageReturn };
+    let steps = vec![
+        windows(MESSAGE),
+        windows("5"),
+        expect(message(), message_clause),
+        replied(REPLY),
+        expect(Expectation::Results { of: REPLY.into() }, results_clause),
+        expect(length(), message_clause),
+    ];
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5").step(2);
+    let script = sent.iter().fold(script, |script, piece| match transport {
+        Transport::Tcp => script.received("connection", piece),
+        Transport::Udp => script.datagram("server", HOME, piece),
+    });
+    let script = script.step(4).prints(Side::Client, Stream::Out, &format!("{PROMPTS}{RESULTS}"));
+    said(&case(&format!("{}/sends", subject(transport, Side::Client)), steps), script.exited(Side::Client, 0))
+}
+
+/// Nothing is said of a carriage return that was typed; of any other byte that is sent along, all.
+#[rstest]
+#[case::sent(["5 4 6 9 3.4\r", "5\r"], true)]
+#[case::stripped([MESSAGE, "5"], true)]
+#[case::stripped_once(["5 4 6 9 3.4\r", "5"], true)]
+#[case::line_feed_too(["5 4 6 9 3.4\r\n", "5\r\n"], false)]
+#[case::line_feed_alone(["5 4 6 9 3.4\n", "5\n"], false)]
+#[case::twice(["5 4 6 9 3.4\r\r", "5"], false)]
+fn a_typed_carriage_return(
+    #[case] sent: [&str; 2],
+    #[case] right: bool,
+    #[values(Transport::Tcp, Transport::Udp)] transport: Transport,
+) {
+    let broken = match transport {
+        Transport::Tcp => "TCP-C-1 fail",
+        Transport::Udp => "UDP-C-1 fail",
+    };
+    let expected = if right { vec![] } else { vec![broken.to_owned()] };
+    assert_eq!(with_carriage_returns(transport, sent), expected);
+}

@@ -7,6 +7,7 @@ mod exit;
 mod pair;
 mod reply;
 mod server_console;
+mod session;
 
 use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, ReplyFrom, Source, Step};
 use sockspec::judge::judge;

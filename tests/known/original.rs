@@ -1,6 +1,8 @@
 //! The two built-ins, whole: the reference meets every SHOULD, the original all but those that its list names.
 
 use super::*;
+use crate::python27;
+use sockspec::implementation::PythonKind;
 use std::collections::BTreeSet;
 
 /// Every SHOULD that the original does not meet: a case, and the clause.
@@ -55,14 +57,29 @@ fn known(report: &Report) -> BTreeSet<(&str, &str)> {
     known.map(|(trial, verdict)| (trial.case.as_str(), verdict.clause.as_str())).collect()
 }
 
+/// What Jython meets all the same: its sockets are Java's.
+const MET_BY_JYTHON: &[(&str, &str)] =
+    &[("tcp-server/life/closes-too", "TCP-S-8"), ("tcp-server/life/restart", "TCP-S-7")];
+/// What Jython alone does not meet: its repr of a number is Java's.
+const NOT_MET_BY_JYTHON: &[(&str, &str)] =
+    &[("tcp-server/numbers/subnormal", "CON-5"), ("udp-server/numbers/subnormal", "CON-5")];
+
+/// The SHOULDs that the original does not meet with this machine's Python 2.7.
+fn not_met() -> BTreeSet<(&'static str, &'static str)> {
+    let all = NOT_MET.iter().copied();
+    match PythonKind::Jython.is_here() {
+        true => all.filter(|one| !MET_BY_JYTHON.contains(one)).chain(NOT_MET_BY_JYTHON.iter().copied()).collect(),
+        false => all.collect(),
+    }
+}
+
 #[test]
 fn the_original_fails_as_its_list_says_and_nowhere_else() {
-    let report = strict("original");
-    if let Some(skipped) = report.skipped.first() {
-        println!("skipped: {}", skipped.reason);
+    if python27::for_the_original("the original's known failures").is_none() {
         return;
     }
-    assert_eq!(known(&report), NOT_MET.iter().copied().collect());
+    let report = strict("original");
+    assert_eq!(known(&report), not_met());
     assert!(report.stale.is_empty(), "{:?}", report.stale);
     assert_eq!(report.summary.exit, Some(0), "{:?} {:?}", report.summary, report.faults);
 }

@@ -1,6 +1,7 @@
 //! Reading and spelling numbers, against CPython.
 
-use super::python::{Python, hexadecimal, skip};
+use super::python::{Python, hexadecimal};
+use crate::python27::skipped;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -88,7 +89,7 @@ fn any_text() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn python_2_spells_numbers_alike() {
-    let Some(python) = Python::find_27() else { return skip("no Python 2.7 to compare str() and repr() with") };
+    let Some(python) = Python::find_27("comparing str() and repr()") else { return };
     let numbers = batch(any_number());
     for (number, answer) in numbers.iter().zip(spellings(&python, &numbers)) {
         let (str, repr) = answer.split_once(' ').expect("two spellings");
@@ -99,7 +100,7 @@ fn python_2_spells_numbers_alike() {
 
 #[test]
 fn python_3_spells_numbers_alike() {
-    let Some(python) = Python::find_3() else { return skip("no Python 3 to compare repr() and %.12g with") };
+    let Some(python) = Python::find_3() else { return skipped("no Python 3 to compare repr() and %.12g with") };
     let numbers = batch(any_number());
     for (number, answer) in numbers.iter().zip(spellings(&python, &numbers)) {
         let (twelve_digits, repr) = answer.split_once(' ').expect("two spellings");
@@ -112,7 +113,7 @@ fn python_3_spells_numbers_alike() {
 
 #[test]
 fn python_2_reads_texts_alike() {
-    let Some(python) = Python::find_27() else { return skip("no Python 2.7 to compare float() with") };
+    let Some(python) = Python::find_27("comparing float()") else { return };
     let texts = batch(any_text());
     let lines: Vec<String> = texts.iter().map(|text| format!("t {}", hexadecimal(text))).collect();
     let mut read = 0;

@@ -1,9 +1,11 @@
 //! CPython itself as the oracle of how numbers are spelled and read.
 
+use crate::python27;
+use sockspec::implementation::Tool;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::{env, fs, thread};
+use std::thread;
 
 /// Answers each line of standard input with one line: `f <bits>` with the number's two spellings, `t <text>` with the
 /// bits of what `float()` reads, or `-`. Texts and bits are in hexadecimal.
@@ -33,24 +35,14 @@ pub struct Python {
 }
 
 impl Python {
-    /// A Python 2.7: named by `SOCKSPEC_PYTHON27`, on the path, or installed by pyenv.
-    pub fn find_27() -> Option<Python> {
-        let named = env::var_os("SOCKSPEC_PYTHON27").map(PathBuf::from);
-        let candidates = named.into_iter().chain([PathBuf::from("python2.7")]).chain(pyenv_27());
-        candidates.map(|program| Python { program }).find(|python| python.is_version((2, 7)))
+    /// CPython 2.7: others have spellings of their own. `what` is left out without it.
+    pub fn find_27(what: &str) -> Option<Python> {
+        python27::cpython(what).map(|program| Python { program })
     }
 
-    /// Any Python 3 on the path.
+    /// Any Python 3.
     pub fn find_3() -> Option<Python> {
-        Some(Python { program: PathBuf::from("python3") }).filter(|python| python.is_version((3, 0)))
-    }
-
-    /// Whether it runs at all (a shim may not), as the same major version and at least the same minor one.
-    fn is_version(&self, (major, minor): (u32, u32)) -> bool {
-        let check = format!("import sys; sys.exit(not ({major}, {minor}) <= sys.version_info[:2] < ({},))", major + 1);
-        let status =
-            Command::new(&self.program).args(["-c", &check]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
+        Tool::Python3.find().ok().map(|program| Python { program })
     }
 
     /// Runs the script once on all lines; one answer a line.
@@ -72,19 +64,6 @@ impl Python {
         assert_eq!(answers.len(), lines.len());
         answers
     }
-}
-
-fn pyenv_27() -> impl Iterator<Item = PathBuf> {
-    let versions = env::home_dir().unwrap_or_default().join(".pyenv/versions");
-    let entries = fs::read_dir(versions).into_iter().flatten().flatten();
-    entries
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("2.7."))
-        .map(|entry| entry.path().join(Path::new("bin/python2.7")))
-}
-
-/// Says on standard error that an oracle is missing.
-pub fn skip(what: &str) {
-    eprintln!("skipped: {what}");
 }
 
 /// Bytes as the script takes them.

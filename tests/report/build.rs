@@ -220,6 +220,7 @@ pub fn flaky() -> Event {
         clause: ClauseId::TcpS5,
         observations: vec![seen(Some(Verdict::Pass), 2, 1), seen(Some(warn), 1, 2), seen(None, 1, 4)],
         replay: "sockspec run ours --run tcp-server/robust/leaves --repeat 4".into(),
+        trials: Vec::new(),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::build::*;
 use super::pin;
 use rstest::rstest;
-use sockspec::case::{Case, Step, Wire};
+use sockspec::case::{Case, Source, Step, Wire};
 use sockspec::engine::event::{Event, Fault, Outcome, PartOfRun};
 use sockspec::judge::Evidence;
 use sockspec::protocol::clause::ClauseId;
@@ -210,4 +210,35 @@ fn what_is_known_stays_known() {
     };
     let outcome = merge(vec![part(&known(), 1, 1)]).unwrap();
     assert_eq!((outcome.report.summary.known, outcome.report.summary.exit), (1, Some(0)));
+}
+
+/// Generated trials are counted, not listed: those that are listed keep their order all the same, and nothing is lost.
+#[rstest]
+#[case(2)]
+#[case(3)]
+fn generated_trials_are_merged_too(#[case] of: usize) {
+    let mut events = vec![run_started(&[("right", None)], 7)];
+    let generated = |at: usize, findings| {
+        let source = Source::Generator { family: "numbers".into(), seed: 0 };
+        let one = Case { source, ..case(&format!("tcp-server/generated/numbers/{at}"), "Drawn.", Vec::new()) };
+        played("right", one, Transcript::default(), findings)
+    };
+    let written = |name: &str| {
+        let one = case(&format!("udp-server/{name}/one"), "Written.", Vec::new());
+        played("right", one, Transcript::default(), vec![pass(ClauseId::UdpS1)])
+    };
+    events.extend([written("a"), generated(0, vec![pass(ClauseId::Num1)])]);
+    events.extend([generated(1, vec![broken(ClauseId::Num1, Evidence::new("it deviates"))]), written("b")]);
+    events.extend([generated(2, vec![pass(ClauseId::Num1)]), written("c"), written("d")]);
+    let outcome = merge((1..=of).map(|index| part(&events, index, of)).collect()).unwrap();
+    let mut whole = read(&closed(events));
+    assert_eq!(whole.trials.iter().map(|trial| trial.place).collect::<Vec<_>>(), [None, Some(3), Some(5), Some(6)]);
+    assert_eq!((whole.generated[0].cases, whole.summary.trials, whole.summary.exit), (3, 7, Some(1)));
+    // In a merged report they stand one after the other.
+    whole.trials.iter_mut().for_each(|trial| trial.place = None);
+    whole.summary.seconds = outcome.report.summary.seconds;
+    assert_eq!(outcome.report, whole);
+    let mut text = Vec::new();
+    sockspec::report::json::write(&mut text, &outcome.report).unwrap();
+    assert_eq!(serde_json::from_slice::<Report>(&text).unwrap(), whole);
 }

@@ -1,12 +1,13 @@
 //! What is told when the repetitions of a trial disagree.
 
+use super::TrialReport;
 use crate::case::CaseId;
 use crate::judge::Verdict;
 use crate::protocol::clause::ClauseId;
 use serde::{Deserialize, Serialize};
 
-/// A verdict that was not the same in each repetition of a trial: it fails the run, whatever the verdicts are.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// A verdict that was not the same each time a trial was played: it fails the run, whatever the verdicts are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FlakyVerdict {
     /// The implementation's name.
     pub implementation: String,
@@ -18,6 +19,9 @@ pub struct FlakyVerdict {
     pub observations: Vec<Observation>,
     /// The command that repeats the trial.
     pub replay: String,
+    /// The trials that disagree, of a generated case: with nothing but these in hand somebody has to find out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trials: Vec<TrialReport>,
 }
 
 /// One of the verdicts that a clause got when a trial was repeated.

@@ -3,7 +3,7 @@
 use super::Player;
 use crate::case::{ExitExpectation, Expectation};
 use crate::judge;
-use crate::transcript::{Happening, Transcript};
+use crate::transcript::{Happening, Stream, Transcript};
 use crate::world::Patience;
 use std::time::Duration;
 
@@ -13,6 +13,10 @@ const REST: Duration = Duration::from_millis(150);
 const OVERTIME: Duration = Duration::from_millis(1500);
 /// The harness answers a waiting client well before the 1 s for which every client waits (TCP-C-4, UDP-C-3).
 pub(super) const HOLD: Duration = Duration::from_millis(600);
+
+/// How long a program is at rest at most between its last words on standard error and its end: a virtual machine that
+/// dies of a request sleeps while it takes its threads down, and is no program that refuses.
+const LAST_BREATH: Duration = Duration::from_secs(1);
 
 impl Player<'_> {
     pub(super) fn expect(&mut self, at: usize, what: &Expectation) {
@@ -48,8 +52,18 @@ impl Player<'_> {
             _ => patience,
         };
         self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
-        self.stage.watch(Patience::settle(limit), exited);
+        if complains(self.stage.transcript()) {
+            self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
+        }
+        if !(self.case.is_generated() && is_followed_closely(what)) {
+            self.stage.watch(Patience::settle(limit), exited);
+        }
     }
+}
+
+/// Whether nothing rests on what else comes right now: of generated cases there are many, and 20 ms each are long.
+fn is_followed_closely(what: &Expectation) -> bool {
+    matches!(what, Expectation::Message { .. } | Expectation::Length { .. })
 }
 
 /// While the harness holds a reply back, to see what the client sends before it has one.
@@ -60,6 +74,16 @@ pub(super) fn holding_back() -> Patience {
 fn came(transcript: &Transcript) -> bool {
     let bytes = |what: &Happening| matches!(what, Happening::Received { .. } | Happening::DatagramReceived { .. });
     transcript.seen.iter().any(|seen| bytes(&seen.what))
+}
+
+/// Whether the program lives, and wrote to its standard error after the harness spoke to it last.
+fn complains(transcript: &Transcript) -> bool {
+    use Happening as H;
+    let speaks = |what: &H| matches!(what, H::Sent { .. } | H::DatagramSent { .. } | H::HalfClosed { .. });
+    let Some(from) = transcript.seen.iter().rposition(|seen| speaks(&seen.what)) else { return false };
+    let after = &transcript.seen[from..];
+    after.iter().any(|seen| matches!(seen.what, H::Printed { stream: Stream::Err, .. }))
+        && !after.iter().any(|seen| matches!(seen.what, H::Exited { .. }))
 }
 
 fn exited(transcript: &Transcript) -> bool {

@@ -2,10 +2,10 @@
 
 use super::relay::TO_SERVER;
 use super::{Player, world_fault};
-use crate::case::{Between, Cut, LineEnd, Payload, ReplyFrom, Step};
+use crate::case::{Between, Cut, LineEnd, Payload, ReplyFrom, Step, Subject};
 use crate::engine::event::Fault;
 use crate::implementation::Input;
-use crate::protocol::role::{Side, Transport};
+use crate::protocol::role::{Role, Side, Transport};
 use crate::transcript::{Bytes, Happening};
 use crate::world::{Patience, Readiness};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,8 +15,8 @@ use std::time::Duration;
 pub(super) const SERVER_SOCKET: &str = "server";
 /// How long a program is at rest while the harness says nothing to it.
 const SILENCE: Duration = Duration::from_millis(250);
-/// Another socket of the harness, from which nothing should be believed.
-const ELSEWHERE: &str = "elsewhere";
+/// Other sockets of the harness, from which nothing should be believed: one on each address from which a case may reply.
+const ELSEWHERE: [&str; 2] = ["elsewhere", "elsewhere-2"];
 
 impl Player<'_> {
     /// What a client under test needs before it starts: somebody to talk to.
@@ -47,8 +47,14 @@ impl Player<'_> {
             Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
             // What a restarted server meets on its port is what such a case is about.
             Step::Leave { peer } if self.starts_later(at) => self.stage.leave(&self.name(peer)),
-            Step::Leave { peer } => self.stage.abandon(&self.name(peer)),
-            Step::Reset { peer } => self.stage.reset(&self.name(peer)),
+            Step::Leave { peer } => {
+                self.stage.abandon(&self.name(peer));
+                self.see_it_off();
+            }
+            Step::Reset { peer } => {
+                self.stage.reset(&self.name(peer));
+                self.see_it_off();
+            }
             Step::StaySilent => {
                 self.stage.wait(Patience::UntilRest { rest: SILENCE, limit: self.limit() }, |_| false);
             }
@@ -61,6 +67,15 @@ impl Player<'_> {
             Step::Expect { what, .. } => self.expect(at, what),
         }
         Ok(())
+    }
+
+    /// Lets a server take notice that a client has gone. One that dies of it may otherwise still answer the next, or not, as
+    /// its threads happen to run.
+    fn see_it_off(&mut self) {
+        let subject = self.case.id.subject();
+        if subject == Subject::Role(Role::TcpServer) {
+            self.stage.watch(Patience::settle(self.limit()), |_| false);
+        }
     }
 
     fn starts_later(&self, at: usize) -> bool {
@@ -158,8 +173,17 @@ impl Player<'_> {
             ReplyFrom::OtherPort => (Ipv4Addr::LOCALHOST, 0),
             ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.client_ports.server),
         };
-        self.stage.bind(ELSEWHERE, address, port).map_err(world_fault)?;
-        Ok(ELSEWHERE.to_owned())
+        for name in ELSEWHERE {
+            match self.stage.address_of_socket(name) {
+                Some(there) if there.ip() == address => return Ok(name.to_owned()),
+                Some(_) => {}
+                None => {
+                    self.stage.bind(name, address, port).map_err(world_fault)?;
+                    return Ok(name.to_owned());
+                }
+            }
+        }
+        unreachable!("there are as many names as addresses from which nothing should be believed")
     }
 
     /// Where a reply goes: to the reply port by the protocol, or to where the client's datagrams come from, so that a

@@ -1,17 +1,17 @@
 //! `[[known-failing]]`: the failures that an implementation's owner knows of.
 
-use super::table::Table;
+use super::table::{Table, Text};
 use super::{ManifestError, Source};
 use crate::diagnosis::kind;
-use crate::implementation::KnownFailing;
+use crate::implementation::{Holds, KnownFailing, PythonKind};
 use crate::protocol::clause::{ClauseId, Level};
 use toml::Spanned;
 use toml::de::DeValue;
 
 /// What an entry of a manifest says.
-pub(super) const MANIFEST_KEYS: [&str; 3] = ["case", "clause", "reason"];
+pub(super) const MANIFEST_KEYS: [&str; 5] = ["case", "clause", "only-with", "not-with", "reason"];
 /// What an entry of a list for several implementations says.
-pub(super) const LIST_KEYS: [&str; 4] = ["implementation", "case", "clause", "reason"];
+pub(super) const LIST_KEYS: [&str; 6] = ["implementation", "case", "clause", "only-with", "not-with", "reason"];
 
 /// The entries, in order; `keys` are those that an entry may have.
 pub(super) fn read(top: &Table<'_>, keys: &[&str]) -> Result<Vec<KnownFailing>, ManifestError> {
@@ -31,6 +31,7 @@ fn entry(source: &Source<'_>, value: &Spanned<DeValue<'_>>, keys: &[&str]) -> Re
         implementation: table.line("implementation")?.map(|name| name.value.to_owned()),
         case: case(&table)?,
         clause: clause(&table)?,
+        holds: holds(&table)?,
         reason: reason(&table)?,
         place: source.place(value.span().start),
     })
@@ -56,6 +57,24 @@ fn clause(table: &Table<'_>) -> Result<ClauseId, ManifestError> {
         Level::Info => {
             let help = "delete the entry: what an INFO clause observes is named in the report and never fails a run";
             Err(text.wrong(format!("{clause} can't fail"), "this is an INFO clause", help))
+        }
+    }
+}
+
+/// `only-with` or `not-with`: with which Python 2.7 it fails.
+fn holds(table: &Table<'_>) -> Result<Holds, ManifestError> {
+    let only = table.choice("only-with", &PythonKind::NAMES)?;
+    let not = table.choice("not-with", &PythonKind::NAMES)?;
+    match (only, not, table.text("not-with")?) {
+        (None, None, _) => Ok(Holds::Always),
+        (Some(kind), None, _) => Ok(Holds::OnlyWith(kind)),
+        (None, Some(kind), _) => Ok(Holds::NotWith(kind)),
+        (Some(_), Some(_), text) => {
+            let help = "write only-with = \"Jython\" or not-with = \"Jython\"";
+            let wrong = |text: Text<'_>| {
+                text.wrong("an entry can have `only-with` or `not-with`, not both", "leave this out", help)
+            };
+            Err(text.map_or_else(|| table.missing("not-with", help), wrong))
         }
     }
 }

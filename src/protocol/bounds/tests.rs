@@ -49,6 +49,8 @@ fn judge(values: &[f64], field: Field, text: &str) -> Agreement {
 #[case(&[1e16, 1.0, -1e16], Mean, "0.333333333333")]
 #[case(&[1e11, 1.0], Total, "1.00000000001e+11")]
 #[case(&[0.99999999999996], Lowest, "1.0")]
+#[case(&[-12e11, 0.2], Mean, "-6e+11")]
+#[case(&[599999999999.9], Lowest, "6e+11")]
 fn right(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
     assert_eq!(judge(values, field, text), Right);
 }

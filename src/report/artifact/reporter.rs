@@ -1,7 +1,7 @@
 //! The files that failing trials leave behind, each written as its trial finishes.
 
 use super::Artifact;
-use crate::engine::event::{Event, RunStarted};
+use crate::engine::event::{Event, RunStarted, TrialReport};
 use crate::report::Reporter;
 use std::fs;
 use std::io;
@@ -16,6 +16,13 @@ pub struct Artifacts {
 }
 
 impl Artifacts {
+    fn keep(&mut self, trial: &TrialReport) {
+        let artifact = self.run.as_ref().and_then(|run| Artifact::of(run, trial));
+        if let (Some(artifact), Some(place)) = (artifact, &trial.artifact) {
+            self.write(&place.path(), &artifact);
+        }
+    }
+
     fn write(&mut self, path: &Path, artifact: &Artifact) {
         let text = artifact.to_toml(&shell_word(path));
         let parent = path.parent().unwrap_or(Path::new(""));
@@ -32,12 +39,8 @@ impl Reporter for Artifacts {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::RunStarted(run) => self.run = Some(run.clone()),
-            Event::TrialFinished(trial) => {
-                let artifact = self.run.as_ref().and_then(|run| Artifact::of(run, trial));
-                if let (Some(artifact), Some(place)) = (artifact, &trial.artifact) {
-                    self.write(&place.path(), &artifact);
-                }
-            }
+            Event::TrialFinished(trial) => self.keep(trial),
+            Event::Shrunk(shrunk) => self.keep(&shrunk.trial),
             _ => {}
         }
         Ok(())

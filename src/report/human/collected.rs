@@ -1,12 +1,14 @@
 //! What the console report keeps until the end: the trials that are told there, grouped.
 
+use super::shrunk;
 use super::slowest::Slowest;
 use crate::case::Case;
 use crate::engine::event::{
-    Fault, FlakyVerdict, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport,
+    Fault, FlakyVerdict, Judged, Outcome, Shrunk, SkippedImplementation, StaleKnownFailing, TrialReport,
 };
 use crate::judge::{Evidence, Verdict};
 use crate::protocol::clause::ClauseId;
+use crate::report::generated;
 use crate::transcript::Transcript;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,6 +31,8 @@ pub struct Collected {
     pub faults: BTreeMap<(usize, String), (Fault, Vec<String>)>,
     /// Broken clauses that no list knows, by implementation and clause.
     pub broken: BTreeMap<(usize, ClauseId), Broken>,
+    /// In how many generated cases a clause was broken that no list knows.
+    pub generated: BTreeMap<(usize, ClauseId), usize>,
     /// Implementations that can't be tried.
     pub skipped: Vec<SkippedImplementation>,
     /// How many artifacts there are, and in which folder.
@@ -67,6 +71,8 @@ pub struct Shown {
     pub step: Option<usize>,
     /// The command that shows it again.
     pub replay: String,
+    /// How it came out of a generated case, if it did.
+    pub shrunk: Option<String>,
 }
 
 impl Collected {
@@ -81,8 +87,7 @@ impl Collected {
         }
         match &trial.outcome {
             Outcome::Skipped { reason } => {
-                let cases = self.cases_skipped.entry((implementation, reason.clone())).or_default();
-                cases.push(trial.title());
+                add_name(self.cases_skipped.entry((implementation, reason.clone())).or_default(), trial);
             }
             Outcome::Faulted { fault, .. } => self.add_fault(trial, fault),
             Outcome::Judged { transcript, findings, faults } => {
@@ -93,6 +98,27 @@ impl Collected {
                 }
             }
         }
+    }
+
+    /// Keeps the simplest case of what a generated one has found.
+    pub fn add_shrunk(&mut self, found: &Shrunk, strict: bool) {
+        let (at, trial) = (self.place(&found.trial.implementation), &found.trial);
+        if let Some(place) = &trial.artifact {
+            self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
+        }
+        let Outcome::Judged { transcript, findings, .. } = &trial.outcome else { return };
+        for judged in findings.iter().filter(|judged| judged.clause() == found.clause) {
+            if let Some(evidence) = judged.finding.verdict.evidence() {
+                let shrunk = Some(shrunk::words(found));
+                let shown = Shown { shrunk, ..Shown::new(trial, transcript, evidence, judged.finding.step) };
+                self.add_broken((at, found.clause), shown, judged.is_unexpected(strict));
+            }
+        }
+    }
+
+    /// The broken clauses, with how many generated cases show each.
+    pub fn all_broken(&self) -> impl Iterator<Item = (&(usize, ClauseId), &Broken, usize)> {
+        self.broken.iter().map(|(key, broken)| (key, broken, self.generated.get(key).copied().unwrap_or_default()))
     }
 
     /// The place of an implementation in the run's order.
@@ -107,13 +133,19 @@ impl Collected {
         let implementation = self.place(&trial.faulty(fault));
         let (_, cases) =
             self.faults.entry((implementation, fault.to_string())).or_insert_with(|| (fault.clone(), Vec::new()));
-        cases.push(trial.title());
+        add_name(cases, trial);
     }
 
     fn add_finding(&mut self, at: usize, trial: &TrialReport, seen: &Transcript, judged: &Judged, strict: bool) {
         let clause = judged.clause();
+        let generated = trial.case.is_generated();
         match (&judged.finding.verdict, &judged.known) {
             (Verdict::Pass, _) => {}
+            // What is seen of many cases drawn by chance says no more than that of the few that were written for it.
+            (Verdict::Noted(_) | Verdict::Skipped(_), _) if generated => {}
+            (Verdict::Fail(_) | Verdict::Warn(_), None) if generated => {
+                *self.generated.entry((at, clause)).or_default() += 1;
+            }
             (Verdict::Noted(name), _) => {
                 let names = self.noted.entry((at, clause)).or_default();
                 if !names.contains(name) {
@@ -145,6 +177,17 @@ impl Collected {
     }
 }
 
+/// Adds the trial's name to a list of cases; that of a generated one's family once.
+fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
+    if !trial.case.is_generated() {
+        return cases.push(trial.title());
+    }
+    let family = generated::name(&trial.case);
+    if !cases.contains(&family) {
+        cases.push(family);
+    }
+}
+
 impl Shown {
     fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
         Shown {
@@ -154,6 +197,7 @@ impl Shown {
             evidence: evidence.clone(),
             step,
             replay: trial.replay.clone(),
+            shrunk: None,
         }
     }
 }

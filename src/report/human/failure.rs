@@ -14,7 +14,7 @@ use crate::report::words::count;
 const NAMED: usize = 12;
 
 /// The clause, the case, what was done and seen, what was expected, a likely cause, the command: in this order.
-pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, style: &Style) -> String {
+pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, generated: usize, style: &Style) -> String {
     let shown = &broken.shown;
     let mut out = head(implementation, clause, broken.unexpected, style);
     out += &text("case", &plain(&shown.title));
@@ -26,7 +26,13 @@ pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, style: &
         out += &text("perhaps", &plain(cause));
     }
     out += &field("again", &[painted(style.command, plain(&shown.replay))]);
+    if let Some(shrunk) = &shown.shrunk {
+        out += &text("generated", &plain(shrunk));
+    }
     out += &others(&broken.others);
+    if generated > 0 {
+        out += &text("also in", &count(generated, "generated case"));
+    }
     out
 }
 

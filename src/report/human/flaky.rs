@@ -1,9 +1,10 @@
 //! The verdicts that were not the same in each repetition of a trial.
 
 use super::page::{field, item, text};
-use crate::engine::event::{FlakyVerdict, Observation};
+use crate::engine::event::{FlakyVerdict, Observation, Outcome, TrialReport};
 use crate::judge::Verdict;
 use crate::report::plain::plain;
+use crate::report::trace::{TraceOptions, trace};
 
 /// One item a trial: its clauses, with each verdict that they got, and the command that repeats it.
 pub fn items(all: &[FlakyVerdict]) -> Vec<String> {
@@ -15,7 +16,17 @@ fn trial(verdicts: &[FlakyVerdict]) -> String {
     let Some(first) = verdicts.first() else { return String::new() };
     let head = item(&format!("{}  {}", plain(&first.implementation), first.case));
     let clauses: String = verdicts.iter().map(clause).collect();
-    head + &clauses + &field("    again", &[plain(&first.replay)])
+    let seen: String = verdicts.iter().flat_map(|one| &one.trials).map(transcript).collect();
+    head + &clauses + &field("    again", &[plain(&first.replay)]) + &seen
+}
+
+/// All that was seen in one of the trials that disagree.
+fn transcript(trial: &TrialReport) -> String {
+    let (Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. }) = &trial.outcome else {
+        return String::new();
+    };
+    let text = trace(&trial.case, transcript, TraceOptions::default());
+    text.lines().map(|line| format!("    | {line}\n")).collect()
 }
 
 /// `TCP-S-5 pass in 3 of 5; warn in 2 of 5, first in repetition 2: the server exits with code 1`.

@@ -10,6 +10,7 @@ mod page;
 mod progress;
 mod replayed;
 mod sections;
+mod shrunk;
 mod slowest;
 mod style;
 
@@ -149,9 +150,11 @@ impl<W: Write> Human<W> {
         if !unexpected && self.verbosity == Verbosity::Quiet {
             return Vec::new();
         }
-        let all = self.collected.broken.iter().filter(|(_, broken)| broken.unexpected == unexpected);
-        all.map(|((at, clause), broken)| failure::failure(&self.collected.names[*at], *clause, broken, &self.style))
-            .collect()
+        let all = self.collected.all_broken().filter(|(_, broken, _)| broken.unexpected == unexpected);
+        all.map(|((at, clause), broken, generated)| {
+            failure::failure(&self.collected.names[*at], *clause, broken, generated, &self.style)
+        })
+        .collect()
     }
 
     fn last_lines(&mut self) -> io::Result<()> {
@@ -190,6 +193,10 @@ impl<W: Write> Reporter for Human<W> {
             }
             Event::Flaky(verdict) => {
                 self.collected.flaky.push(verdict.clone());
+                Ok(())
+            }
+            Event::Shrunk(shrunk) => {
+                self.collected.add_shrunk(shrunk, self.tally.is_strict());
                 Ok(())
             }
             Event::RunFinished(summary) => {

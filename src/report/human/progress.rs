@@ -5,6 +5,7 @@ use crate::case::Subject;
 use crate::engine::event::{Judged, Outcome, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::role::Side;
+use crate::report::generated::exchanges;
 use crate::report::plain::plain;
 use crate::report::words::{count, duration};
 use owo_colors::Style as Paint;
@@ -15,6 +16,8 @@ pub struct Group {
     implementation: String,
     subject: Subject,
     cases: usize,
+    /// Exchanges of generated cases.
+    generated: usize,
     result: Result,
 }
 
@@ -36,6 +39,7 @@ impl Group {
             implementation: first(trial).to_owned(),
             subject: trial.case.id.subject(),
             cases: 0,
+            generated: 0,
             result: Result::default(),
         }
     }
@@ -47,14 +51,22 @@ impl Group {
 
     /// Counts the trial.
     pub fn add(&mut self, trial: &TrialReport) {
-        self.cases += 1;
+        match trial.case.is_generated() {
+            true => self.generated += exchanges(&trial.case),
+            false => self.cases += 1,
+        }
         self.result.add(trial);
     }
 
     /// `original   tcp-server   14 cases   2 warn (known)`.
     pub fn line(&self, width: usize, style: &Style) -> String {
         let cases = format!("{:>4} {:5}", self.cases, if self.cases == 1 { "case" } else { "cases" });
-        format!("{:width$}  {:10}  {cases}  {}", plain(&self.implementation), self.subject, self.result.words(style))
+        let generated = match self.generated {
+            0 => String::new(),
+            number => format!(" + {number:>3} generated"),
+        };
+        let words = self.result.words(style);
+        format!("{:width$}  {:10}  {cases}{generated}  {words}", plain(&self.implementation), self.subject)
     }
 }
 

@@ -1,16 +1,19 @@
 //! From what the engine tells to what the JSON report says.
 
 use super::model::{
-    Counts, FaultEntry, FaultKind, FlakyEntry, ImplementationEntry, LevelWord, ObservationEntry, OutcomeWord,
-    PartEntry, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry, VerdictWord,
+    Counts, FaultEntry, FaultKind, FlakyEntry, GeneratedEntry, ImplementationEntry, LevelWord, ObservationEntry,
+    OutcomeWord, PartEntry, ShrunkEntry, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry, VerdictWord,
 };
 use crate::engine::event::{
-    Fault, FlakyVerdict, ImplementationInfo, Judged, Observation, Outcome, PartOfRun, SkippedImplementation, Stale,
-    StaleKnownFailing, Summary, TrialReport,
+    Fault, FlakyVerdict, ImplementationInfo, Judged, Observation, Outcome, PartOfRun, Shrunk, SkippedImplementation,
+    Stale, StaleKnownFailing, Summary, TrialReport,
 };
+use crate::generate::Size;
 use crate::judge::Verdict;
 use crate::protocol::clause::Level;
 use crate::protocol::role::Side;
+use crate::report::generated::exchanges;
+use crate::report::trace::{TraceOptions, trace};
 use crate::report::words;
 
 /// The trial's entry.
@@ -33,6 +36,38 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
         seconds: trial.duration.as_secs_f64(),
         verdicts: findings.iter().map(|judged| verdict(trial, judged)).collect(),
         replay: trial.replay.clone(),
+        shrunk: None,
+        place: None,
+    }
+}
+
+/// The entry of the simplest case for what a generated one has found.
+pub fn shrunk(found: &Shrunk, strict: bool) -> Trial {
+    let size = |size: Size| [size.steps, size.bytes];
+    let shrunk = ShrunkEntry {
+        clause: found.clause.to_string(),
+        found_by: found.found_by.to_string(),
+        seed: found.seed,
+        trials: found.trials,
+        before: size(found.before),
+        after: size(found.after),
+        stopped: found.stopped_by.is_some(),
+        regression: found.regression.as_ref().map(|path| path.display().to_string()),
+    };
+    Trial { shrunk: Some(shrunk), ..trial(&found.trial, strict) }
+}
+
+/// Counts a generated trial.
+pub fn count_generated(entry: &mut GeneratedEntry, trial: &TrialReport, strict: bool) {
+    let Outcome::Judged { findings, .. } = &trial.outcome else {
+        entry.not_played += 1;
+        return;
+    };
+    entry.cases += 1;
+    entry.exchanges += exchanges(&trial.case);
+    entry.unexpected += usize::from(findings.iter().any(|judged| judged.is_unexpected(strict)));
+    for judged in findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some()) {
+        *entry.broken.entry(judged.clause().to_string()).or_default() += 1;
     }
 }
 
@@ -156,7 +191,15 @@ pub fn flaky(verdict: &FlakyVerdict) -> FlakyEntry {
         clause: verdict.clause.to_string(),
         observations: verdict.observations.iter().map(observation).collect(),
         replay: verdict.replay.clone(),
+        transcripts: verdict.trials.iter().filter_map(transcript).collect(),
     }
+}
+
+fn transcript(trial: &TrialReport) -> Option<Vec<String>> {
+    let (Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. }) = &trial.outcome else {
+        return None;
+    };
+    Some(trace(&trial.case, transcript, TraceOptions::default()).lines().map(str::to_owned).collect())
 }
 
 fn observation(one: &Observation) -> ObservationEntry {

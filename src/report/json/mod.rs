@@ -7,9 +7,10 @@ mod escaped;
 pub mod model;
 
 use super::Reporter;
+use super::generated::family;
 use crate::engine::event::{Event, RunStarted, SkippedImplementation, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use model::{FaultEntry, FlakyEntry, Report, SCHEMA, SkippedEntry, StaleEntry};
+use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, Trial};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -20,7 +21,10 @@ pub struct Json<W> {
     out: W,
     state: State,
     tally: Tally,
+    /// How many trials stand in the text, and how many finished.
     trials: usize,
+    finished: usize,
+    generated: Vec<GeneratedEntry>,
     faults: Vec<FaultEntry>,
     skipped: Vec<SkippedEntry>,
     stale: Vec<StaleEntry>,
@@ -71,6 +75,9 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         escaped::write(&mut out, trial)?;
     }
     out.write_all(b"\n]")?;
+    if !report.generated.is_empty() {
+        next(&mut out, "generated", &report.generated)?;
+    }
     next(&mut out, "faults", &report.faults)?;
     next(&mut out, "skipped", &report.skipped)?;
     next(&mut out, "stale", &report.stale)?;
@@ -95,6 +102,8 @@ impl<W: Write> Json<W> {
             state: State::Empty,
             tally: Tally::default(),
             trials: 0,
+            finished: 0,
+            generated: Vec::new(),
             faults: Vec::new(),
             skipped: Vec::new(),
             stale: Vec::new(),
@@ -127,11 +136,37 @@ impl<W: Write> Json<W> {
 
     fn trial(&mut self, trial: &TrialReport) -> io::Result<()> {
         self.open(None)?;
+        self.finished += 1;
         self.faults.extend(convert::faults(trial));
-        let entry = convert::trial(trial, self.tally.is_strict());
+        match family(&trial.case) {
+            Some(family) => self.count(trial, family),
+            None => self.entry(convert::trial(trial, self.tally.is_strict()))?,
+        }
+        Ok(())
+    }
+
+    /// Writes the entry of the trial that finished last, or of what was found in it.
+    fn entry(&mut self, entry: Trial) -> io::Result<()> {
+        self.open(None)?;
         self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
+        let place = self.finished.saturating_sub(1);
+        let entry = Trial { place: (place != self.trials).then_some(place), ..entry };
         self.trials += 1;
         escaped::write(&mut self.out, &entry)
+    }
+
+    /// Counts a generated trial with others of its family.
+    fn count(&mut self, trial: &TrialReport, family: &str) {
+        let (implementation, role) = (&trial.implementation, trial.case.id.subject().to_string());
+        let is_its = |entry: &GeneratedEntry| {
+            entry.implementation == *implementation && entry.role == role && entry.family == family
+        };
+        let at = self.generated.iter().position(is_its).unwrap_or_else(|| {
+            let (implementation, family) = (implementation.clone(), family.to_owned());
+            self.generated.push(GeneratedEntry { implementation, role, family, ..GeneratedEntry::default() });
+            self.generated.len() - 1
+        });
+        convert::count_generated(&mut self.generated[at], trial, self.tally.is_strict());
     }
 
     /// Everything after the last trial.
@@ -139,12 +174,15 @@ impl<W: Write> Json<W> {
         let partial = self.ended.is_none();
         let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         self.out.write_all(b"\n]")?;
+        if !self.generated.is_empty() {
+            next(&mut self.out, "generated", &self.generated)?;
+        }
         next(&mut self.out, "faults", &self.faults)?;
         next(&mut self.out, "skipped", &self.skipped)?;
         next(&mut self.out, "stale", &self.stale)?;
         next(&mut self.out, "flaky", &self.flaky)?;
         next(&mut self.out, "partial", &partial)?;
-        next(&mut self.out, "summary", &convert::counts(&summary, self.trials, partial))?;
+        next(&mut self.out, "summary", &convert::counts(&summary, self.finished, partial))?;
         self.out.write_all(b"\n}\n")
     }
 }
@@ -155,6 +193,7 @@ impl<W: Write> Reporter for Json<W> {
         match event {
             Event::RunStarted(run) => self.open(Some(run))?,
             Event::TrialFinished(trial) => self.trial(trial)?,
+            Event::Shrunk(found) => self.entry(convert::shrunk(found, self.tally.is_strict()))?,
             Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped(skipped)),
             Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),
             Event::Flaky(verdict) => self.flaky.push(convert::flaky(verdict)),

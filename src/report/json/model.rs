@@ -1,6 +1,12 @@
 //! The JSON report's types. Others build on them: the schema beside this file is made from them, and a change that
 //! breaks readers takes a new [`SCHEMA`].
 
+mod generated;
+mod run;
+
+pub use generated::{GeneratedEntry, ShrunkEntry};
+pub use run::{ImplementationEntry, PartEntry};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +28,12 @@ pub struct Report {
     /// The implementations that take part, in the order in which they were named.
     #[serde(default)]
     pub implementations: Vec<ImplementationEntry>,
-    /// The trials, in the plan's order.
+    /// The trials, in the plan's order. Generated ones are counted in `generated`; of these, only the simplest case for
+    /// each broken clause stands here.
     pub trials: Vec<Trial>,
+    /// How many generated cases were played, and what came of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub generated: Vec<GeneratedEntry>,
     /// Faults of the harness or of the set-up: no verdicts.
     pub faults: Vec<FaultEntry>,
     /// Implementations, or single programs, that could not be tried.
@@ -36,28 +46,6 @@ pub struct Report {
     pub partial: bool,
     /// The counts, and the exit code.
     pub summary: Counts,
-}
-
-/// One part of a run that several machines share; `sockspec merge` joins their reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PartEntry {
-    /// Which part, from 1.
-    pub index: usize,
-    /// How many parts there are.
-    pub of: usize,
-    /// How many trials all parts have together.
-    pub whole: usize,
-}
-
-/// One implementation that takes part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ImplementationEntry {
-    /// Its name.
-    pub name: String,
-    /// Its language, if its manifest says so.
-    pub language: Option<String>,
-    /// The roles that it offers.
-    pub roles: Vec<String>,
 }
 
 /// One trial: a case played against an implementation.
@@ -87,6 +75,13 @@ pub struct Trial {
     pub verdicts: Vec<VerdictEntry>,
     /// The command that shows it again.
     pub replay: String,
+    /// How it came out of a generated case, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shrunk: Option<ShrunkEntry>,
+    /// Its place among all trials of the report's run, from 0, where generated ones that are not listed come before it;
+    /// absent: its place in this list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<usize>,
 }
 
 /// What came of a trial.
@@ -253,6 +248,9 @@ pub struct FlakyEntry {
     pub observations: Vec<ObservationEntry>,
     /// The command that repeats the trial.
     pub replay: String,
+    /// All that was seen in the trials that disagree, line by line, where the case was generated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transcripts: Vec<Vec<String>>,
 }
 
 /// One of the verdicts that a clause got when a trial was repeated.
@@ -271,7 +269,7 @@ pub struct ObservationEntry {
 /// The counts at the end of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
-    /// Trials in this report.
+    /// Trials that finished, generated ones too.
     pub trials: usize,
     /// Trials played and judged.
     pub played: usize,

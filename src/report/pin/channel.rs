@@ -172,10 +172,11 @@ fn sending(case: &Case, step: Option<usize>) -> Option<(usize, Bytes)> {
     }
 }
 
-/// Whether the step waits for the end of this channel.
+/// Whether the step, or a later one, waits for the end of this channel.
 fn waits_for_end(case: &Case, step: Option<usize>, channel: &str) -> bool {
-    let step = step.and_then(|step| case.steps.get(step));
-    matches!(step, Some(Step::Expect { what: Expectation::Closed { on }, .. }) if on == channel)
+    let from_here = step.and_then(|step| case.steps.get(step..)).unwrap_or_default();
+    let waits = |step: &Step| matches!(step, Step::Expect { what: Expectation::Closed { on }, .. } if on == channel);
+    from_here.iter().any(waits)
 }
 
 fn leaves(what: &Happening, channel: &str) -> bool {

@@ -47,11 +47,21 @@ fn head(case: &Case) -> String {
 /// How each program ended, if it did so by itself while the case was played: afterwards the harness leaves and asks it to
 /// stop, and which of the two ends it is a matter of chance.
 fn ends(transcript: &Transcript) -> Option<String> {
-    let ends = PROGRAMS.into_iter().filter_map(|program| {
-        let status = transcript.exit_before_stop(program)?;
-        let is_it = |what: &Happening| matches!(what, Happening::Exited { program: p, .. } if *p == program);
-        let seen = transcript.seen.iter().find(|seen| is_it(&seen.what))?;
-        seen.step.map(|_| format!("the {program} {status}"))
+    let ends = PROGRAMS.into_iter().flat_map(|program| {
+        let mut asked = false;
+        let by_itself = transcript.seen.iter().filter_map(move |seen| match &seen.what {
+            Happening::Started { program: p } if *p == program => {
+                asked = false;
+                None
+            }
+            Happening::StopAsked { program: p, .. } if *p == program => {
+                asked = true;
+                None
+            }
+            Happening::Exited { program: p, status } if *p == program && !asked && seen.step.is_some() => Some(status),
+            _ => None,
+        });
+        by_itself.map(move |status| format!("the {program} {status}"))
     });
     let lines: Vec<_> = ends.map(|line| plain(&line)).collect();
     (!lines.is_empty()).then(|| block("end", lines))

@@ -35,6 +35,11 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// The address of a UDP socket of this name, if there is one.
+    pub fn address_of_socket(&self, peer: &str) -> Option<SocketAddr> {
+        self.sockets.get(peer)?.local_addr().ok()
+    }
+
     /// Like [`Stage::connect`], from the network in which the program of this side is.
     ///
     /// # Errors

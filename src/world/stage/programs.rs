@@ -2,12 +2,13 @@
 
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Bytes, ExitStatus, Happening, Stream, WaitEnd};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
 use crate::world::descriptors::closing;
 use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::{self, Reachable};
+use crate::world::stillness::Stillness;
 use crate::world::{Network, Program, Recipe, WorldError, peer};
 use rustix::process::Signal;
 use std::collections::BTreeSet;
@@ -18,6 +19,11 @@ use std::time::{Duration, Instant};
 
 /// How long a program that was asked to stop may take before it is killed.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long a program that works all the while may take to start, where the limit of a wait is shorter: a virtual machine
+/// needs some ten seconds when others use the processor too, and what is slow is not wrong.
+const START_UP: Duration = Duration::from_secs(60);
+/// How long a program is never at rest while it starts: Jython was seen to sleep for three quarters of a second.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// What became of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +82,8 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Waits until the program has `port`: read off the socket table, never tried out by a connection.
+    /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
+    /// still works when `limit` is over is starting, and gets a minute.
     ///
     /// # Errors
     /// The machine refuses the program's network.
@@ -88,6 +95,7 @@ impl Stage<'_> {
         limit: Duration,
     ) -> Result<Readiness, WorldError> {
         let begun = Instant::now();
+        let mut idle_since = None;
         let mut pause = Duration::from_micros(200);
         loop {
             let endpoints: Vec<SocketAddr> = self.reachable(side, to)?.iter().map(|socket| socket.address).collect();
@@ -99,7 +107,14 @@ impl Stage<'_> {
                 let status = self.status_of(side).cloned();
                 return Ok(status.map_or(Readiness::Late, Readiness::Exited));
             }
-            let over = begun.elapsed() >= limit;
+            let late = begun.elapsed() >= limit;
+            idle_since = if late && self.stillness() != Stillness::Awake {
+                idle_since.or_else(|| Some(Instant::now()))
+            } else {
+                None
+            };
+            let idles = idle_since.is_some_and(|since| since.elapsed() >= IDLE);
+            let over = idles || late && begun.elapsed() >= START_UP;
             // A name service's socket is there for a moment: only what is left when the program rests counts.
             if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
@@ -172,9 +187,29 @@ impl Stage<'_> {
         self.actors.iter().find(|actor| actor.program.side == side)?.program.status()
     }
 
+    /// Waits until the program reads what will be typed: it has printed something since it was typed to last, and sleeps;
+    /// or it has printed nothing, and is idle all the same, since it holds its prompt back. Until then it may be starting;
+    /// a client that has sent something is not, and may wait for the reply by now, which must not be late for it.
+    fn await_reader(&mut self, side: Side, limit: Duration) {
+        let turns = |what: &Happening| match what {
+            Happening::Started { program } | Happening::Typed { program, .. } => *program == side,
+            _ => false,
+        };
+        let from = self.transcript().seen.iter().rposition(|seen| turns(&seen.what)).unwrap_or(0);
+        let acts = |what: &Happening| match what {
+            Happening::Printed { program, stream: Stream::Out, .. } => *program == side,
+            Happening::Received { .. } | Happening::DatagramReceived { .. } => side == Side::Client,
+            _ => false,
+        };
+        let has_come_on = |t: &Transcript| t.seen[from..].iter().any(|seen| acts(&seen.what));
+        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(START_UP) }, has_come_on) == WaitEnd::Met {
+            self.watch(Patience::asleep(limit), |_| false);
+        }
+    }
+
     /// Types to the program once it has nothing else to do; the end of the input if there are no bytes.
     pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) {
-        self.watch(Patience::UntilAsleep(limit), |_| false);
+        self.await_reader(side, limit);
         let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
         let mut written = false;
         if let Some(input) = &actor.program.input {

@@ -22,8 +22,13 @@ pub enum Patience {
     Clock(Duration),
     /// Also that the program provably can't act any more: for what must come.
     UntilStuck(Duration),
-    /// Also that the program was seen at rest, but not that it is busy: for what it must be ready for.
-    UntilAsleep(Duration),
+    /// Also that the program was seen at rest for `rest`, but not that it is busy: for what it must be ready for.
+    UntilAsleep {
+        /// How long.
+        rest: Duration,
+        /// The limit.
+        limit: Duration,
+    },
     /// Also that the program was seen at rest for `rest`, or that it is busy and nothing comes all the same: for what
     /// must not come, or need not.
     UntilRest {
@@ -40,10 +45,15 @@ impl Patience {
         Patience::UntilRest { rest: REST, limit }
     }
 
+    /// Until the program sleeps, as one does that waits to be typed to.
+    pub(super) fn asleep(limit: Duration) -> Patience {
+        Patience::UntilAsleep { rest: REST, limit }
+    }
+
     fn limit(self) -> Duration {
         match self {
-            Patience::Clock(limit) | Patience::UntilStuck(limit) | Patience::UntilAsleep(limit) => limit,
-            Patience::UntilRest { limit, .. } => limit,
+            Patience::Clock(limit) | Patience::UntilStuck(limit) => limit,
+            Patience::UntilAsleep { limit, .. } | Patience::UntilRest { limit, .. } => limit,
         }
     }
 }
@@ -87,7 +97,7 @@ impl Stage<'_> {
     fn gives_up(&mut self, patience: Patience, last_seen: Instant, resting_since: &mut Option<Instant>) -> bool {
         let stillness = match patience {
             Patience::Clock(_) => return false,
-            Patience::UntilStuck(_) | Patience::UntilAsleep(_) | Patience::UntilRest { .. } => self.stillness(),
+            Patience::UntilStuck(_) | Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => self.stillness(),
         };
         // What came while the system was asked makes its answer void.
         if self.look_around(Duration::ZERO) {
@@ -99,7 +109,7 @@ impl Stage<'_> {
         }
         let (rest, restless) = match patience {
             Patience::Clock(_) | Patience::UntilStuck(_) => return false,
-            Patience::UntilAsleep(_) => (REST, None),
+            Patience::UntilAsleep { rest, .. } => (rest, None),
             Patience::UntilRest { rest, .. } => (rest, Some(rest.max(RESTLESS))),
         };
         match stillness {
@@ -114,7 +124,7 @@ impl Stage<'_> {
     }
 
     /// The least still of all programs.
-    fn stillness(&mut self) -> Stillness {
+    pub(super) fn stillness(&mut self) -> Stillness {
         let orphans = self.orphans();
         let mut least = Stillness::Stuck;
         for Actor { program, network } in &self.actors {

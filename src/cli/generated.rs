@@ -1,0 +1,78 @@
+//! What a run generates, and the cases that generated ones have left behind.
+
+use super::UsageError;
+use super::arguments::{ColorChoice, GenerationArguments, SelectionArguments};
+use super::settings::{Chosen, use_color};
+use crate::case::{Case, CaseId, REGRESSIONS, file};
+use crate::engine::plan::{Batch, Indices};
+use crate::generate::{self, Family};
+use crate::implementation::{Implementation, Origin};
+use crate::protocol::role::{Role, Side};
+use std::path::Path;
+
+/// How many exchanges with a server each family has, where nobody says otherwise: the main job stays quick.
+const WITH_SERVERS: u64 = 32;
+/// The same for clients, each of which is started anew.
+const WITH_CLIENTS: u64 = 4;
+
+/// The ids that patterns may mean besides those of cases: one of each family, and each that is named in full.
+pub(super) fn ids(arguments: &SelectionArguments) -> Vec<CaseId> {
+    generate::all_families().chain(named(arguments)).map(generate::Origin::id).collect()
+}
+
+/// The generated cases that patterns name in full.
+fn named(arguments: &SelectionArguments) -> impl Iterator<Item = generate::Origin> {
+    let words = arguments.run.iter().chain(&arguments.skip);
+    words.filter_map(|word| generate::Origin::of(&word.trim().parse().ok()?))
+}
+
+/// The chosen cases of each family; one that is named in full is played however few were asked for.
+pub(super) fn batches(arguments: &GenerationArguments, selection: &SelectionArguments, chosen: &Chosen) -> Vec<Batch> {
+    let of_family = |one: generate::Origin| Batch {
+        role: one.role,
+        family: one.family,
+        indices: indices(one.role, one.family, arguments, selection, chosen),
+    };
+    generate::all_families().map(of_family).filter(|batch| batch.indices.count() > 0).collect()
+}
+
+fn indices(
+    role: Role,
+    family: Family,
+    arguments: &GenerationArguments,
+    selection: &SelectionArguments,
+    chosen: &Chosen,
+) -> Indices {
+    let by_default = if role.side() == Side::Server { WITH_SERVERS } else { WITH_CLIENTS };
+    let count = family.cases(role, arguments.generated.unwrap_or(by_default));
+    let keeps = |index: u64| chosen.keeps(&generate::Origin { role, family, index }.id());
+    let mut more: Vec<u64> =
+        named(selection).filter(|one| one.role == role && one.family == family).map(|one| one.index).collect();
+    more.retain(|index| *index >= count && keeps(*index));
+    more.sort_unstable();
+    more.dedup();
+    // Nothing is kept in memory for a whole family, of which there may be many.
+    match more.is_empty() && chosen.keeps_all_of(&format!("{role}/generated/{family}")) {
+        true => Indices::First(count),
+        false => Indices::These((0..count).filter(|index| keeps(*index)).chain(more).collect()),
+    }
+}
+
+/// The cases beside the implementation's manifest that once failed.
+pub(super) fn regressions(implementation: &Implementation) -> Result<Vec<Case>, UsageError> {
+    let Origin::Manifest(manifest) = &implementation.origin else { return Ok(Vec::new()) };
+    let folder = manifest.parent().unwrap_or(Path::new("")).join(REGRESSIONS);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let color = use_color(ColorChoice::Auto, &std::io::stderr());
+    let cases = file::load_all(&folder).map_err(|error| UsageError(error.render(color)))?;
+    Ok(cases.into_iter().map(below_regressions).collect())
+}
+
+/// `tcp-server/x` is called `tcp-server/regressions/x`, so that it is nobody else's name.
+fn below_regressions(case: Case) -> Case {
+    let subject = case.id.subject().to_string();
+    let id = case.id.as_str().replacen(&subject, &format!("{subject}/{REGRESSIONS}"), 1);
+    Case { id: id.parse().unwrap_or(case.id), ..case }
+}

@@ -1,0 +1,65 @@
+//! A bar on standard error for runs of very many trials; none where nobody looks at one.
+
+use crate::case::Subject;
+use crate::engine::event::{Event, TrialReport};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+
+/// From how many trials on a run is worth a bar.
+const MANY: usize = 1000;
+/// How often it is drawn in a second, at most.
+const RATE: u8 = 5;
+
+/// The bar, once a run has begun that is worth one.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    is_wanted: bool,
+    last: Option<(String, Subject)>,
+}
+
+impl Progress {
+    /// No bar yet; `quiet` people get none.
+    pub(super) fn new(quiet: bool) -> Progress {
+        let is_wanted = !quiet && std::io::stderr().is_terminal();
+        Progress { bar: ProgressBar::hidden(), is_wanted, last: None }
+    }
+
+    /// Tells the event to `others`, with the bar out of their way where they may print, and moves it on.
+    pub(super) fn around(&mut self, event: &Event, others: impl FnOnce()) {
+        match event {
+            Event::RunStarted(run) => {
+                others();
+                if self.is_wanted && run.trials >= MANY {
+                    self.bar = bar(run.trials as u64);
+                }
+            }
+            Event::TrialFinished(trial) if !self.is_another_group(trial) => {
+                others();
+                self.bar.inc(1);
+            }
+            Event::RunFinished(_) => {
+                self.bar.finish_and_clear();
+                others();
+            }
+            Event::TrialFinished(_) => {
+                self.bar.suspend(others);
+                self.bar.inc(1);
+            }
+            _ => self.bar.suspend(others),
+        }
+    }
+
+    /// Whether it is the first of its program, at which a line about the one before is printed.
+    fn is_another_group(&mut self, trial: &TrialReport) -> bool {
+        let group = (trial.implementation.clone(), trial.case.id.subject());
+        let another = self.last.as_ref() != Some(&group);
+        self.last = Some(group);
+        another
+    }
+}
+
+fn bar(trials: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr_with_hz(RATE));
+    let template = "{bar:40} {pos} of {len} trials, {elapsed} gone, {eta} left";
+    ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
+}

@@ -1,0 +1,196 @@
+//! What generated cases find: confirmed, simplified and told once a clause; how often it shows is counted.
+
+use super::again;
+use super::event::{Event, Fault, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
+use super::overlay::{Overlay, concerned};
+use super::plan::{Plan, Trial};
+use super::run::{Settings, report};
+use super::shrink::{Search, Simplest, breaks, search};
+use super::trial::covered;
+use super::worker::Worker;
+use crate::generate::{Origin, Size};
+use crate::judge::{Finding, Verdict};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Role;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How many flaky verdicts are told of one clause.
+const FLAKY_TOLD: usize = 3;
+
+/// What was told so far, by the implementation's place in the plan, the role and the clause.
+pub(super) struct Found<'r> {
+    plan: &'r Plan,
+    settings: &'r Settings,
+    told: BTreeSet<Key>,
+    flaky: BTreeMap<Key, usize>,
+}
+
+type Key = (usize, Role, ClauseId);
+
+/// Something to be done on a worker while no other plays.
+pub(super) type Task<'t, T> = Box<dyn FnOnce(&mut Worker) -> T + Send + 't>;
+
+/// Does a task on a worker, alone.
+pub(super) trait Alone {
+    /// # Errors
+    /// The worker could not be set up.
+    fn alone<T: Send>(&self, task: Task<'_, T>) -> Result<T, Fault>;
+}
+
+impl<'r> Found<'r> {
+    pub(super) fn new(plan: &'r Plan, settings: &'r Settings) -> Found<'r> {
+        Found { plan, settings, told: BTreeSet::new(), flaky: BTreeMap::new() }
+    }
+
+    /// What is to be told of a trial besides its report. A finding that does not show again is taken out of `outcome`: it
+    /// is told as flaky, not as broken.
+    pub(super) fn examine(
+        &mut self,
+        trial: &Trial,
+        outcome: &mut Outcome,
+        overlay: &mut Overlay,
+        alone: &impl Alone,
+    ) -> Vec<Event> {
+        if trial.origin.is_some() {
+            set_aside(outcome, |finding| overlay.set_aside(self.plan.places_of(trial), &trial.case, finding));
+        }
+        let keys = self.unexpected(trial, outcome);
+        let Some(origin) = trial.origin else {
+            // A case that somebody wrote shows it already.
+            self.told.extend(keys);
+            return Vec::new();
+        };
+        let new: Vec<Key> = keys.into_iter().filter(|key| !self.told.contains(key)).collect();
+        new.into_iter().filter_map(|key| self.one(key, trial, origin, outcome, overlay, alone)).collect()
+    }
+
+    fn unexpected(&self, trial: &Trial, outcome: &Outcome) -> Vec<Key> {
+        let Outcome::Judged { findings, .. } = outcome else { return Vec::new() };
+        let places = self.plan.places_of(trial);
+        let broken =
+            findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some() && judged.known.is_none());
+        let keys = broken.flat_map(|Judged { finding, .. }| {
+            let place = places.place_of(finding.side);
+            concerned(&trial.case, finding.side).into_iter().map(move |role| (place, role, finding.clause))
+        });
+        keys.collect()
+    }
+
+    fn one(
+        &mut self,
+        key: Key,
+        trial: &Trial,
+        origin: Origin,
+        outcome: &mut Outcome,
+        overlay: &mut Overlay,
+        alone: &impl Alone,
+    ) -> Option<Event> {
+        let (settings, seed, clause) = (self.settings, self.plan.seed, key.2);
+        let found = alone.alone(Box::new(move |worker| search(worker, trial, origin, seed, clause, settings)));
+        match found {
+            Ok(Search::Shown(simplest)) => {
+                self.told.insert(key);
+                Some(Event::Shrunk(Box::new(self.shrunk(clause, origin, *simplest, overlay))))
+            }
+            Ok(Search::Flaky { broken, whole }) => {
+                let broken = broken.unwrap_or_else(|| Box::new((trial.clone(), outcome.clone())));
+                let told = self.flaky(trial, clause, *broken, *whole);
+                take_out(outcome, clause);
+                let count = self.flaky.entry(key).or_default();
+                *count += 1;
+                (*count <= FLAKY_TOLD).then_some(Event::Flaky(told))
+            }
+            // Nothing can be played any more: what was found is told as it was found.
+            Err(_) => {
+                self.told.insert(key);
+                let simplest = Simplest {
+                    trial: trial.clone(),
+                    outcome: outcome.clone(),
+                    duration: Duration::ZERO,
+                    trials: 0,
+                    before: Size::of(&trial.case),
+                    stopped_by: None,
+                };
+                Some(Event::Shrunk(Box::new(self.shrunk(clause, origin, simplest, overlay))))
+            }
+        }
+    }
+
+    fn shrunk(&self, clause: ClauseId, origin: Origin, simplest: Simplest, overlay: &mut Overlay) -> Shrunk {
+        let Simplest { trial, outcome, duration, trials, before, stopped_by } = simplest;
+        let after = Size::of(&trial.case);
+        let mut outcomes = covered(overlay, self.plan.places_of(&trial), &trial, vec![outcome]);
+        let outcome = outcomes.remove(0);
+        let mut case = trial.case.as_ref().clone();
+        // One generated case may show several clauses, each on a simplest case of its own.
+        case.id = again::shrunk_id(&case.id, clause);
+        let replay = again::run_command(&trial, self.settings);
+        let trial = Trial { case: Arc::new(case), origin: None, ..trial };
+        let fails = match &outcome {
+            Outcome::Judged { findings, .. } => {
+                findings.iter().any(|one| one.clause() == clause && one.is_unexpected(self.settings.strict))
+            }
+            Outcome::Faulted { .. } | Outcome::Skipped { .. } => false,
+        };
+        let regression = again::regression(&trial, clause).filter(|_| fails && self.settings.artifacts.is_some());
+        let mut report = report(self.plan, &trial, self.settings, outcome, duration);
+        if report.artifact.is_none() {
+            report.replay = replay;
+        }
+        let (found_by, seed) = (origin.id(), self.plan.seed);
+        Shrunk { clause, trial: report, found_by, seed, trials, before, after, stopped_by, regression }
+    }
+
+    fn flaky(
+        &self,
+        trial: &Trial,
+        clause: ClauseId,
+        broken: (Trial, Outcome),
+        whole: (Trial, Outcome),
+    ) -> FlakyVerdict {
+        let observe = |outcome: &Outcome, first| Observation { verdict: verdict(outcome, clause), times: 1, first };
+        let observations = vec![observe(&broken.1, 1), observe(&whole.1, 2)];
+        let told = |(trial, outcome): (Trial, Outcome)| TrialReport {
+            artifact: None,
+            ..report(self.plan, &trial, self.settings, outcome, Duration::ZERO)
+        };
+        FlakyVerdict {
+            implementation: trial.implementation.name.clone(),
+            case: trial.case.id.clone(),
+            clause,
+            observations,
+            replay: again::run_command(trial, self.settings),
+            trials: vec![told(broken), told(whole)],
+        }
+    }
+}
+
+fn verdict(outcome: &Outcome, clause: ClauseId) -> Option<Verdict> {
+    let Outcome::Judged { findings, .. } = outcome else { return None };
+    let of_clause = findings.iter().find(|judged| judged.clause() == clause);
+    of_clause.map(|judged| judged.finding.verdict.clone())
+}
+
+/// Says of what presumes a clause that is broken beside it that it was not judged.
+fn set_aside(outcome: &mut Outcome, why: impl Fn(&Finding) -> Option<String>) {
+    let Outcome::Judged { findings, .. } = outcome else { return };
+    for judged in findings.iter_mut().filter(|judged| judged.finding.verdict.evidence().is_some()) {
+        if let Some(why) = why(&judged.finding) {
+            judged.finding.verdict = Verdict::Skipped(why);
+        }
+    }
+}
+
+/// Says of the clause that it was not judged, since it is told as flaky.
+fn take_out(outcome: &mut Outcome, clause: ClauseId) {
+    if !breaks(outcome, clause) {
+        return;
+    }
+    if let Outcome::Judged { findings, .. } = outcome {
+        for judged in findings.iter_mut().filter(|judged| judged.clause() == clause) {
+            judged.finding.verdict = Verdict::Skipped("it was not broken again on fresh processes: flaky".to_owned());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What one implementation plays: cases, and behind those of a role the generated ones.
+
+use super::Batch;
+use crate::case::{Case, Subject};
+use crate::generate;
+use crate::protocol::role::Role;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What one implementation plays, in order.
+#[derive(Debug, Clone)]
+pub(in crate::engine) struct Lane {
+    roles: BTreeSet<Role>,
+    blocks: Vec<Block>,
+    /// Where each block begins, and where the last one ends.
+    begins: Vec<usize>,
+}
+
+#[derive(Debug, Clone)]
+enum Block {
+    Cases(Vec<Arc<Case>>),
+    Generated(Batch),
+}
+
+impl Block {
+    fn len(&self) -> usize {
+        match self {
+            Block::Cases(cases) => cases.len(),
+            Block::Generated(batch) => batch.indices.count(),
+        }
+    }
+
+    /// Whether it holds cases of this subject and no other.
+    fn is_about(&self, subject: Subject) -> bool {
+        match self {
+            Block::Cases(cases) => cases.first().is_some_and(|case| case.id.subject() == subject),
+            Block::Generated(batch) => Subject::Role(batch.role) == subject,
+        }
+    }
+}
+
+impl Lane {
+    /// The cases that these roles can play.
+    pub(super) fn new(roles: BTreeSet<Role>, cases: &[Arc<Case>]) -> Lane {
+        let mut lane = Lane { roles, blocks: Vec::new(), begins: Vec::new() };
+        let playable: Vec<_> = cases.iter().filter(|case| lane.plays(case.id.subject())).cloned().collect();
+        let by_subject = playable.chunk_by(|one, next| one.id.subject() == next.id.subject());
+        lane.blocks.extend(by_subject.map(|cases| Block::Cases(cases.to_vec())));
+        lane.measure();
+        lane
+    }
+
+    fn plays(&self, subject: Subject) -> bool {
+        subject.roles().iter().all(|role| self.roles.contains(role))
+    }
+
+    fn measure(&mut self) {
+        let lengths = self.blocks.iter().map(Block::len);
+        let ends = lengths.scan(0_usize, |end, length| {
+            *end = end.saturating_add(length);
+            Some(*end)
+        });
+        self.begins = std::iter::once(0).chain(ends).collect();
+    }
+
+    /// Plays these cases too, before the others of their subject.
+    pub(super) fn begin_with(&mut self, cases: &[Arc<Case>]) {
+        let playable: Vec<_> = cases.iter().filter(|case| self.plays(case.id.subject())).collect();
+        for case in playable.into_iter().rev() {
+            let subject = case.id.subject();
+            let at = self.blocks.iter().position(|block| block.is_about(subject)).unwrap_or(self.blocks.len());
+            self.blocks.insert(at, Block::Cases(vec![Arc::clone(case)]));
+        }
+        self.measure();
+    }
+
+    /// Plays generated cases too, behind the others of their roles.
+    pub(super) fn generate(&mut self, batches: &[Batch]) {
+        for batch in batches.iter().filter(|batch| self.roles.contains(&batch.role)) {
+            let subject = Subject::Role(batch.role);
+            let last = self.blocks.iter().rposition(|block| block.is_about(subject));
+            self.blocks.insert(last.map_or(self.blocks.len(), |last| last + 1), Block::Generated(batch.clone()));
+        }
+        self.measure();
+    }
+
+    /// How many trials there are.
+    pub(super) fn len(&self) -> usize {
+        self.begins.last().copied().unwrap_or_default()
+    }
+
+    /// The case at this place, and where it was drawn; it is drawn now.
+    pub(super) fn case(&self, at: usize, seed: u64) -> (Arc<Case>, Option<generate::Origin>) {
+        let block = self.begins.partition_point(|begin| *begin <= at) - 1;
+        let at = at - self.begins[block];
+        match &self.blocks[block] {
+            Block::Cases(cases) => (Arc::clone(&cases[at]), None),
+            Block::Generated(Batch { role, family, indices }) => {
+                let origin = generate::Origin { role: *role, family: *family, index: indices.get(at) };
+                (Arc::new(origin.case(seed)), Some(origin))
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Stories of clients: what is typed, what the server that the harness plays does, and what is owed for it.
+
+mod line;
+mod reply;
+mod steps;
+
+use super::family::Family;
+use super::visit::{Share, cuts, share};
+use crate::case::ReplyFrom;
+use crate::protocol::role::{Role, Transport};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// One client's story.
+#[derive(Debug, Clone)]
+pub(super) struct Story {
+    message: String,
+    length: String,
+    /// Whether the input ends with the length, without a line end.
+    input_ends: bool,
+    plot: Plot,
+}
+
+/// What the server does.
+#[derive(Debug, Clone)]
+enum Plot {
+    /// It replies.
+    Replies { reply: String, then: Then },
+    /// It replies in pieces, cut at these shares of what stands before the last number (TCP).
+    Cuts { reply: String, cut: Vec<Share>, then: Then },
+    /// It sends something that is no response.
+    Errs { bytes: Vec<u8> },
+    /// It ends the connection without a word (TCP).
+    Closes,
+    /// It resets the connection (TCP).
+    Resets,
+    /// Its reply is one of several datagrams (UDP).
+    Datagrams { before: Vec<Stray>, reply: String, after: Vec<After> },
+    /// Its reply is cut short at this share (UDP).
+    Truncates { reply: String, at: Share },
+    /// The length's reply overtakes the message's (UDP).
+    Overtakes { reply: String },
+    /// It takes its time.
+    IsLate { reply: String, after: Duration },
+    /// It says nothing.
+    IsSilent,
+}
+
+/// What a TCP server does after its reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// It waits for the length.
+    Waits,
+    /// It ends its side at once: a client need not wait whether more comes. Whether such a client still sends its length
+    /// is not asked.
+    HalfCloses,
+}
+
+/// A datagram that is not the server's.
+#[derive(Debug, Clone)]
+struct Stray {
+    from: ReplyFrom,
+    text: String,
+}
+
+/// A datagram behind the reply.
+#[derive(Debug, Clone)]
+enum After {
+    /// The reply once more.
+    Again,
+    /// The length's reply.
+    OfLength,
+    /// One that is not the server's.
+    Stray(Stray),
+}
+
+/// The stories of a family.
+pub(super) fn stories(role: Role, family: Family) -> BoxedStrategy<Story> {
+    let transport = role.transport();
+    match family {
+        Family::Typed => typed(transport).boxed(),
+        Family::Replies => {
+            fixed((reply::right(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then }))
+        }
+        Family::Errors => fixed(errors(transport)),
+        Family::Cuts => {
+            let cut = (reply::right(), cuts(6), then(transport));
+            fixed(cut.prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }))
+        }
+        Family::Datagrams => fixed(datagrams()),
+        _ => fixed(waits()),
+    }
+}
+
+/// Stories in which what is typed does not matter.
+fn fixed(plot: impl Strategy<Value = Plot> + 'static) -> BoxedStrategy<Story> {
+    let story = |plot| Story { message: "5 4 6".to_owned(), length: "3".to_owned(), input_ends: false, plot };
+    plot.prop_map(story).boxed()
+}
+
+fn typed(transport: Transport) -> impl Strategy<Value = Story> {
+    let lines = (line::message(), line::length(), proptest::bool::weighted(0.25), then(transport));
+    lines.prop_map(|(message, length, input_ends, then)| {
+        let plot = Plot::Replies { reply: reply::PLAIN.to_owned(), then };
+        Story { message, length, input_ends, plot }
+    })
+}
+
+/// Mostly the way in which nobody need wait.
+fn then(transport: Transport) -> BoxedStrategy<Then> {
+    match transport {
+        Transport::Tcp => prop_oneof![1 => Just(Then::Waits), 15 => Just(Then::HalfCloses)].boxed(),
+        Transport::Udp => Just(Then::Waits).boxed(),
+    }
+}
+
+fn errors(transport: Transport) -> BoxedStrategy<Plot> {
+    let errs = reply::wrong().prop_map(|bytes| Plot::Errs { bytes });
+    match transport {
+        Transport::Tcp => prop_oneof![6 => errs, 1 => Just(Plot::Closes), 1 => Just(Plot::Resets)].boxed(),
+        Transport::Udp => errs.boxed(),
+    }
+}
+
+fn datagrams() -> BoxedStrategy<Plot> {
+    let after = prop_oneof![Just(After::Again), Just(After::OfLength), stray().prop_map(After::Stray)];
+    let several = (vec(stray(), 0..4), reply::right(), vec(after, 0..4));
+    prop_oneof![
+        6 => several.prop_map(|(before, reply, after)| Plot::Datagrams { before, reply, after }),
+        3 => (reply::right(), share()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
+        1 => reply::right().prop_map(|reply| Plot::Overtakes { reply }),
+    ]
+    .boxed()
+}
+
+fn stray() -> BoxedStrategy<Stray> {
+    let from = prop_oneof![Just(ReplyFrom::OtherPort), Just(ReplyFrom::OtherAddress)];
+    (from, prop_oneof![4 => reply::right(), 1 => Just("hello".to_owned())])
+        .prop_map(|(from, text)| Stray { from, text })
+        .boxed()
+}
+
+fn waits() -> impl Strategy<Value = Plot> {
+    let late = (reply::right(), 0_u64..=800);
+    prop_oneof![
+        3 => late.prop_map(|(reply, millis)| Plot::IsLate { reply, after: Duration::from_millis(millis) }),
+        1 => Just(Plot::IsSilent),
+    ]
+}

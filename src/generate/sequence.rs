@@ -1,0 +1,118 @@
+//! A sequence of fixed length that shrinks as a whole: parts of it are left out, great ones first, then what is left is
+//! simplified. proptest's own vectors leave out one element at a time, which takes long where each try starts a program.
+
+use proptest::strategy::{NewTree, Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+/// Draws `length` elements.
+#[derive(Debug, Clone)]
+pub(super) struct Sequence<S> {
+    pub(super) element: S,
+    pub(super) length: usize,
+}
+
+impl<S: Strategy> Strategy for Sequence<S> {
+    type Tree = SequenceTree<S::Tree>;
+    type Value = Vec<S::Value>;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let elements: Vec<S::Tree> =
+            (0..self.length).map(|_| self.element.new_tree(runner)).collect::<Result<_, _>>()?;
+        let stage = Stage::LeaveOut { part: self.length.div_ceil(2).max(1), at: 0 };
+        Ok(SequenceTree { kept: vec![true; elements.len()], elements, stage, last: Last::Nothing })
+    }
+}
+
+/// The elements, those that are left, and what is to be tried next.
+#[derive(Debug)]
+pub(super) struct SequenceTree<T> {
+    elements: Vec<T>,
+    kept: Vec<bool>,
+    stage: Stage,
+    last: Last,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Stage {
+    /// Leave out `part` elements from `at` on.
+    LeaveOut { part: usize, at: usize },
+    /// Simplify the element.
+    Simplify { at: usize },
+}
+
+/// What was done last, to be taken back.
+#[derive(Debug)]
+enum Last {
+    Nothing,
+    LeftOut(Vec<usize>),
+    Simplified(usize),
+}
+
+impl<T: ValueTree> SequenceTree<T> {
+    /// The elements that would be left out, if at least one other stays.
+    fn part(&self, part: usize, at: usize) -> Option<Vec<usize>> {
+        let these: Vec<usize> = (at..(at + part).min(self.kept.len())).filter(|&at| self.kept[at]).collect();
+        let all = self.kept.iter().filter(|kept| **kept).count();
+        (!these.is_empty() && these.len() < all).then_some(these)
+    }
+
+    fn leave_out(&mut self, part: usize, at: usize) -> bool {
+        self.stage = match (at + part >= self.kept.len(), part) {
+            (false, _) => Stage::LeaveOut { part, at: at + part },
+            (true, 1) => Stage::Simplify { at: 0 },
+            (true, _) => Stage::LeaveOut { part: part / 2, at: 0 },
+        };
+        let Some(these) = self.part(part, at) else { return false };
+        these.iter().for_each(|&at| self.kept[at] = false);
+        self.last = Last::LeftOut(these);
+        true
+    }
+}
+
+impl<T: ValueTree> ValueTree for SequenceTree<T> {
+    type Value = Vec<T::Value>;
+
+    fn current(&self) -> Self::Value {
+        let kept = self.elements.iter().zip(&self.kept).filter(|(_, kept)| **kept);
+        kept.map(|(element, _)| element.current()).collect()
+    }
+
+    fn simplify(&mut self) -> bool {
+        loop {
+            match self.stage {
+                Stage::LeaveOut { part, at } => {
+                    if self.leave_out(part, at) {
+                        return true;
+                    }
+                }
+                Stage::Simplify { at } if at >= self.elements.len() => return false,
+                Stage::Simplify { at } => {
+                    if self.kept[at] && self.elements[at].simplify() {
+                        self.last = Last::Simplified(at);
+                        return true;
+                    }
+                    self.stage = Stage::Simplify { at: at + 1 };
+                }
+            }
+        }
+    }
+
+    fn complicate(&mut self) -> bool {
+        match std::mem::replace(&mut self.last, Last::Nothing) {
+            Last::Nothing => false,
+            Last::LeftOut(these) => {
+                these.into_iter().for_each(|at| self.kept[at] = true);
+                // What is back was tried before: on to the next.
+                self.simplify()
+            }
+            Last::Simplified(at) if self.elements[at].complicate() => {
+                self.last = Last::Simplified(at);
+                true
+            }
+            Last::Simplified(at) => {
+                self.stage = Stage::Simplify { at: at + 1 };
+                self.simplify()
+            }
+        }
+    }
+}

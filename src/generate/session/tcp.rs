@@ -1,0 +1,159 @@
+//! Sessions of TCP clients.
+
+use super::{PLAIN, Session};
+use crate::case::{Between, Case, Cut, Expectation, Payload, Step};
+use crate::generate::Origin;
+use crate::generate::request::Request;
+use crate::generate::visit::{First, Rude, Share, TcpVisit, Then, at};
+use crate::protocol::clause::ClauseId::{self, Num2, TcpS1, TcpS2, TcpS3, TcpS5, TcpS6, TcpS8};
+use crate::protocol::role::Transport;
+
+/// The case of these visits.
+pub(in crate::generate) fn tcp(origin: Origin, seed: u64, visits: &[TcpVisit]) -> Case {
+    let mut session = Session::default();
+    visits.iter().for_each(|visit| session.visit(visit));
+    session.case(origin, seed)
+}
+
+impl Session {
+    fn visit(&mut self, visit: &TcpVisit) {
+        match visit {
+            TcpVisit::Asks { request, then } => self.asks(request, then),
+            TcpVisit::Pair { first, then_leaves } => self.pair(*first, *then_leaves),
+            TcpVisit::Rude(rude) => {
+                self.rude(rude);
+                let next = self.connect();
+                self.ask(&next, &PLAIN.into(), TcpS5);
+                self.leave(&next);
+            }
+        }
+    }
+
+    fn connect(&mut self) -> String {
+        let peer = self.name("client");
+        self.steps.push(Step::Connect { peer: peer.clone() });
+        peer
+    }
+
+    fn send(&mut self, peer: &str, payload: Payload, cut: Cut) {
+        self.steps.push(Step::Send { peer: peer.to_owned(), payload, cut });
+    }
+
+    fn ask(&mut self, peer: &str, request: &Payload, clause: ClauseId) {
+        self.send(peer, request.clone(), Cut::default());
+        self.expect_statistics(peer, request.clone(), clause);
+    }
+
+    fn leave(&mut self, peer: &str) {
+        self.steps.push(Step::Leave { peer: peer.to_owned() });
+    }
+
+    fn reset(&mut self, peer: &str) {
+        self.steps.push(Step::Reset { peer: peer.to_owned() });
+    }
+
+    fn asks(&mut self, request: &Request, then: &Then) {
+        let served_by = if self.served { TcpS3 } else { TcpS1 };
+        let peer = self.connect();
+        self.ask(&peer, &request.payload(), request.clause(Transport::Tcp).unwrap_or(served_by));
+        match then {
+            Then::Leaves => {}
+            Then::HalfCloses => {
+                self.steps.push(Step::HalfClose { peer: peer.clone() });
+                return self.expect(Expectation::Closed { on: peer }, TcpS8);
+            }
+            Then::SendsLength { length, cut } => {
+                self.send(&peer, Payload::from(length.as_str()), cut_at(cut, length.len()));
+                self.expect(Expectation::Nothing { on: Some(peer.clone()) }, TcpS2);
+            }
+        }
+        self.leave(&peer);
+    }
+
+    /// Whoever is there keeps nobody from being served (TCP-S-6).
+    fn pair(&mut self, first: First, then_leaves: bool) {
+        let plain = Payload::from(PLAIN);
+        let one = self.connect();
+        if matches!(first, First::Lingers) {
+            let served_by = if self.served { TcpS3 } else { TcpS1 };
+            self.ask(&one, &plain, served_by);
+        }
+        let other = self.connect();
+        if matches!(first, First::AsksToo) {
+            self.send(&one, Payload::from("5 4 6"), Cut::default());
+        }
+        self.ask(&other, &plain, TcpS6);
+        match first {
+            First::IsSilent | First::Lingers => {}
+            First::AsksToo => self.expect_statistics(&one, Payload::from("5 4 6"), TcpS6),
+        }
+        match first {
+            First::IsSilent if then_leaves => {
+                self.leave(&other);
+                self.leave(&one);
+                // One has left without a word.
+                let next = self.connect();
+                self.ask(&next, &plain, TcpS5);
+                return self.leave(&next);
+            }
+            First::IsSilent => self.ask(&one, &Payload::from("5 4 6"), TcpS6),
+            First::Lingers | First::AsksToo => {}
+        }
+        self.leave(&one);
+        self.leave(&other);
+    }
+
+    fn rude(&mut self, rude: &Rude) {
+        let peer = self.connect();
+        match rude {
+            Rude::Leaves { at_once } => {
+                self.steps.extend((!at_once).then_some(Step::StaySilent));
+                self.leave(&peer);
+            }
+            Rude::Resets { at_once } => {
+                self.steps.extend((!at_once).then_some(Step::StaySilent));
+                self.reset(&peer);
+            }
+            Rude::HalfCloses => {
+                self.steps.push(Step::HalfClose { peer: peer.clone() });
+                self.expect(Expectation::NoStatistics { on: peer.clone() }, TcpS5);
+                self.leave(&peer);
+            }
+            Rude::AsksAndResets { request } => {
+                self.send(&peer, request.payload(), Cut::default());
+                self.steps.push(Step::StaySilent);
+                self.reset(&peer);
+            }
+            Rude::AsksInPieces { request, cut } => {
+                let payload = request.payload();
+                let cut = cut_at(cut, payload.to_vec().len());
+                self.send(&peer, payload, cut);
+                self.steps.push(Step::StaySilent);
+                self.leave(&peer);
+            }
+            Rude::SendsLookalike { bytes } => self.refused(&peer, bytes, Num2, false),
+            Rude::SendsNonsense { bytes, resets } => self.refused(&peer, bytes, TcpS5, *resets),
+            Rude::SendsTooMuch { numbers } => {
+                let payload = Request::Filled { digit: '1', times: *numbers, last: "1".to_owned() }.payload();
+                self.send(&peer, payload, Cut::default());
+                self.steps.push(Step::StaySilent);
+                self.leave(&peer);
+            }
+        }
+    }
+
+    fn refused(&mut self, peer: &str, bytes: &[u8], clause: ClauseId, resets: bool) {
+        self.send(peer, Payload::from(bytes), Cut::default());
+        self.expect(Expectation::NoStatistics { on: peer.to_owned() }, clause);
+        if resets { self.reset(peer) } else { self.leave(peer) }
+    }
+}
+
+/// The cut at these shares of `length` bytes, the ends left out.
+pub(in crate::generate) fn cut_at(shares: &[Share], length: usize) -> Cut {
+    let mut places: Vec<usize> =
+        if length < 2 { Vec::new() } else { shares.iter().map(|share| 1 + at(*share, length - 1)).collect() };
+    places.sort_unstable();
+    places.dedup();
+    Cut { at: places, between: Between::Taken }
+}

@@ -1,0 +1,90 @@
+//! A value that may not matter: the first tries are plain ones in its place, so that what does not matter is settled by one
+//! trial instead of by many that come closer and closer, and that of several ways the plainest is found. (proptest's own
+//! unions go from one alternative to the next before it, and no further once that will not do.)
+
+use proptest::strategy::{NewTree, Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use std::fmt::Debug;
+
+/// What `strategy` draws; simplified, it is `plain` if that will do.
+pub(super) fn or_simply<S: Strategy>(plain: impl Into<S::Value>, strategy: S) -> Simply<S, S::Value> {
+    Simply { plain: vec![plain.into()], strategy }
+}
+
+/// What `strategy` draws; simplified, it is the first of `plain` that will do.
+pub(super) fn or_one_of<S: Strategy>(plain: Vec<S::Value>, strategy: S) -> Simply<S, S::Value> {
+    Simply { plain, strategy }
+}
+
+/// See [`or_simply`].
+#[derive(Debug, Clone)]
+pub(super) struct Simply<S, V> {
+    plain: Vec<V>,
+    strategy: S,
+}
+
+impl<S: Strategy<Value = V>, V: Clone + Debug> Strategy for Simply<S, V> {
+    type Tree = SimplyTree<S::Tree, V>;
+    type Value = V;
+
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
+        let drawn = self.strategy.new_tree(runner)?;
+        Ok(SimplyTree { drawn, plain: self.plain.clone(), state: State::Drawn })
+    }
+}
+
+/// The drawn value, and the plain ones.
+#[derive(Debug)]
+pub(super) struct SimplyTree<T, V> {
+    drawn: T,
+    plain: Vec<V>,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// As it was drawn.
+    Drawn,
+    /// This plain one is tried, or it did.
+    Plain(usize),
+    /// No plain one would do.
+    Matters,
+}
+
+impl<T: ValueTree<Value = V>, V: Clone + Debug> ValueTree for SimplyTree<T, V> {
+    type Value = V;
+
+    fn current(&self) -> V {
+        match self.state {
+            State::Plain(which) => self.plain[which].clone(),
+            State::Drawn | State::Matters => self.drawn.current(),
+        }
+    }
+
+    fn simplify(&mut self) -> bool {
+        match self.state {
+            State::Drawn => {
+                self.state = State::Plain(0);
+                true
+            }
+            State::Plain(_) => false,
+            State::Matters => self.drawn.simplify(),
+        }
+    }
+
+    fn complicate(&mut self) -> bool {
+        match self.state {
+            State::Drawn => false,
+            State::Plain(which) if which + 1 < self.plain.len() => {
+                self.state = State::Plain(which + 1);
+                true
+            }
+            State::Plain(_) => {
+                self.state = State::Matters;
+                // As it was drawn it was tried before.
+                self.drawn.simplify()
+            }
+            State::Matters => self.drawn.complicate(),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What generated cases are, without playing any.
+
+use proptest::prelude::*;
+use sockspec::case::{Case, Expectation, Step, parse, to_toml};
+use sockspec::generate::{Origin, Size, all_families};
+use sockspec::protocol::clause::{ClauseId, Level};
+use sockspec::protocol::message::{parse_request, parse_response, read_leniently};
+use sockspec::protocol::role::{Side, Transport};
+
+/// Any generated case: where it comes from, and the seed.
+fn any_origin() -> impl Strategy<Value = (Origin, u64)> {
+    let families: Vec<Origin> = all_families().collect();
+    (proptest::sample::select(families), 0_u64..1_000_000, any::<u64>())
+        .prop_map(|(family, index, seed)| (Origin { index, ..family }, seed))
+}
+
+fn expectations(case: &Case) -> impl Iterator<Item = (usize, &Expectation, ClauseId)> {
+    case.steps.iter().enumerate().filter_map(|(at, step)| match step {
+        Step::Expect { what, clause } => Some((at, what, *clause)),
+        _ => None,
+    })
+}
+
+/// What was sent last on `peer` before the step, and the pieces it was cut into.
+fn last_sent(case: &Case, before: usize, peer: &str) -> Option<(Vec<u8>, usize)> {
+    case.steps[..before].iter().rev().find_map(|step| match step {
+        Step::Send { peer: p, payload, cut } if p == peer => Some((payload.to_vec(), cut.at.len() + 1)),
+        _ => None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_origin_and_seed_draw_the_same_case((origin, seed) in any_origin()) {
+        let case = origin.case(seed);
+        prop_assert_eq!(&case, &origin.case(seed));
+        prop_assert_eq!(Origin::of(&case.id), Some(origin));
+    }
+
+    #[test]
+    fn a_generated_case_survives_its_file((origin, seed) in any_origin()) {
+        let case = origin.case(seed);
+        let text = to_toml(&case);
+        let read = parse("it.toml", case.id.clone(), &text).unwrap_or_else(|error| panic!("{}\n{text}", error.render(false)));
+        prop_assert_eq!(&read.steps, &case.steps);
+        prop_assert_eq!(&read.clauses, &case.clauses);
+    }
+
+    /// The oracle, once more and from the other end: what a server is asked decides what it owes, not who made it up.
+    #[test]
+    fn a_server_owes_statistics_for_requests_alone((origin, seed) in any_origin()) {
+        prop_assume!(origin.role.side() == Side::Server);
+        let most = match origin.role.transport() { Transport::Tcp => 1024, Transport::Udp => 2048 };
+        let case = origin.case(seed);
+        for (at, what, clause) in expectations(&case) {
+            match what {
+                Expectation::Statistics { on, of } => {
+                    let of = of.to_vec();
+                    prop_assert_eq!(last_sent(&case, at, on), Some((of.clone(), 1)), "in one piece, and no other");
+                    prop_assert!(parse_request(&of).is_ok() && of.len() <= most, "{:?}", of);
+                    prop_assert!(clause.level() != Level::Must || every_order_sums(&of), "{:?} {}", of, clause);
+                }
+                Expectation::NoStatistics { on } => {
+                    let sent = last_sent(&case, at, on).map(|(sent, _)| sent).unwrap_or_default();
+                    prop_assert!(parse_request(&sent).is_err(), "{:?}", sent);
+                    prop_assert_ne!(clause.level(), Level::Must);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_client_fails_at_what_is_no_response_alone((origin, seed) in any_origin()) {
+        prop_assume!(origin.role.side() == Side::Client);
+        let case = origin.case(seed);
+        let replies: Vec<Vec<u8>> = case.steps.iter().filter_map(|step| match step {
+            Step::Reply { payload, .. } => Some(payload.to_vec()),
+            _ => None,
+        }).collect();
+        for (_, what, clause) in expectations(&case) {
+            match what {
+                Expectation::Results { of } => {
+                    prop_assert!(parse_response(&of.to_vec()).is_ok() && replies.contains(&of.to_vec()));
+                }
+                Expectation::Exit { how: sockspec::case::ExitExpectation::Failure, .. } => {
+                    prop_assert!(replies.iter().all(|reply| read_leniently(reply).is_none()), "{:?}", replies);
+                    prop_assert_eq!(clause.level(), Level::Should);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whoever decides what still fails, each simpler case is one of its family, and it comes to an end.
+    #[test]
+    fn simplifying_stays_in_the_family_and_ends((origin, seed) in any_origin(), choices in any::<u64>()) {
+        let mut tree = origin.tree(seed);
+        let (first, mut best) = (tree.case(), tree.case());
+        let mut changed = tree.simplify();
+        let mut tries = 0_u32;
+        while changed {
+            let case = tree.case();
+            prop_assert_eq!(&case.id, &first.id);
+            prop_assert!(expectations(&case).next().is_some(), "{:?}", case.steps);
+            // A verdict that is the same for the same case, and otherwise anything.
+            let fails = case == best || !(Size::of(&case).bytes as u64 ^ choices).is_multiple_of(3);
+            if fails {
+                best = case;
+            }
+            changed = if fails { tree.simplify() } else { tree.complicate() };
+            tries += 1;
+            prop_assert!(tries < 20_000, "it does not end");
+        }
+    }
+}
+
+/// Whether no order and no method of summing can run into an infinity or a nan.
+fn every_order_sums(request: &[u8]) -> bool {
+    let numbers = parse_request(request).unwrap();
+    numbers.iter().map(|number| number.abs()).sum::<f64>() < f64::MAX / 2.0
+}
+
+/// The simplest case of `index` for which `fails` still holds, and how many tries it took; `None` if it never does.
+fn simplest(family: &str, index: u64, fails: impl Fn(&Case) -> bool) -> Option<(Case, usize)> {
+    let first = format!("{family}/{index}").parse().unwrap();
+    let mut tree = Origin::of(&first).unwrap().tree(7);
+    let mut best = Some(tree.case()).filter(|case| fails(case))?;
+    let (mut tries, mut changed) = (0, tree.simplify());
+    while changed {
+        tries += 1;
+        let case = tree.case();
+        let still = fails(&case);
+        if still {
+            best = case;
+        }
+        changed = if still { tree.simplify() } else { tree.complicate() };
+    }
+    Some((best, tries))
+}
+
+#[test]
+fn what_does_not_matter_goes_in_few_tries() {
+    let resets = |case: &Case| case.steps.iter().any(|step| matches!(step, Step::Reset { .. }));
+    let all: Vec<_> = (0..20).filter_map(|index| simplest("tcp-server/generated/sessions", index, resets)).collect();
+    assert!(all.len() > 10);
+    for (best, tries) in all {
+        assert!(best.steps.len() <= 8 && tries < 120, "{tries} tries: {:#?}", best.steps);
+    }
+}
+
+#[test]
+fn of_several_ways_the_plainest_is_left() {
+    let is_silent = |case: &Case, peer: &str| {
+        !case.steps.iter().any(|step| matches!(step, Step::Send { peer: p, .. } if p == peer))
+    };
+    let goes_without_a_word = |case: &Case| {
+        case.steps.iter().any(|step| match step {
+            Step::Leave { peer } | Step::HalfClose { peer } => is_silent(case, peer),
+            _ => false,
+        })
+    };
+    for index in 0..10 {
+        let (best, _) = simplest("tcp-server/generated/sessions", index, goes_without_a_word).unwrap();
+        assert!(
+            best.steps.len() <= 7 && !best.steps.iter().any(|step| matches!(step, Step::HalfClose { .. })),
+            "{:#?}",
+            best.steps
+        );
+    }
+}
