@@ -3,20 +3,26 @@
 //! A transcript can be saved and judged again; nothing in it depends on the machine that it was seen on, save the times.
 
 mod bytes;
+mod capture;
 mod text;
 
 pub use bytes::{Bytes, ParseBytesError};
+pub use capture::{Capture, Packet, Segment};
 pub use text::{describe, quoted};
 
 use crate::protocol::role::Side;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Everything seen in one trial, in the order in which the harness saw it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Transcript {
     /// The happenings; `at` never decreases.
     pub seen: Vec<Seen>,
+    /// The packets behind them, where they were captured; a saved transcript has none.
+    #[serde(skip)]
+    pub capture: Option<Arc<Capture>>,
 }
 
 /// One thing seen.

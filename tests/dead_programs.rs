@@ -13,7 +13,7 @@ fn verdict(id: &str, clause: ClauseId, steps: &str, seen: Vec<(usize, Happening)
     let text = format!("summary = \"S.\"\nclauses = [\"{clause}\"]\nsteps = [{steps}]\n");
     let case = parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let seen = seen.into_iter().enumerate().map(|(at, (step, what))| Seen { at: at as u64, step: Some(step), what });
-    let mut findings = judge(&case, &Transcript { seen: seen.collect() });
+    let mut findings = judge(&case, &Transcript { seen: seen.collect(), ..Transcript::default() });
     let at = findings.iter().position(|finding| finding.clause == clause).expect("the clause is judged");
     findings.swap_remove(at).verdict
 }

@@ -8,6 +8,7 @@ mod generated;
 mod implementation;
 mod judge;
 mod known;
+mod matrix;
 mod original;
 mod pinned;
 mod protocol;

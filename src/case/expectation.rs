@@ -48,11 +48,6 @@ pub enum Expectation {
         /// The name for everything else.
         otherwise: String,
     },
-    /// The server prints a line for each of these requests.
-    ReceivedLines {
-        /// The requests.
-        of: Vec<Payload>,
-    },
     /// Whatever a server answers on `on` is noted as it is (INFO).
     Observed {
         /// Which client or socket of the harness.

@@ -7,6 +7,7 @@ pub mod file;
 pub mod id;
 pub mod select;
 pub mod step;
+pub mod wire;
 
 /// The folder beside a manifest in which cases are kept that once failed.
 pub const REGRESSIONS: &str = "regressions";
@@ -16,7 +17,8 @@ pub use file::{CaseFileError, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
 pub use select::{SelectError, Selection};
 
-pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step, Wire};
+pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};
+pub use wire::Wire;
 
 use crate::protocol::clause::ClauseId;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether it promises a verdict that only the real segments can give, so that packets must be captured.
+    pub fn is_about_segments(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
+    }
+
     /// The same case, ended before the step at `length`.
     pub fn cut_short(&self, length: usize) -> Case {
         let mut case = Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() };

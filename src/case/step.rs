@@ -1,6 +1,7 @@
 //! The steps of a case: what the harness does, and what it expects.
 
 use super::expectation::Expectation;
+use super::wire::Wire;
 use crate::protocol::clause::ClauseId;
 use crate::transcript::Bytes;
 use serde::{Deserialize, Serialize};
@@ -142,18 +143,6 @@ pub enum Between {
     Taken,
     /// The other side has answered, and its answer was passed on.
     Answered,
-}
-
-/// How the harness cuts what goes between the two programs of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Wire {
-    /// The message is delivered and its reply returned; only then does the length go through.
-    MessageFirst,
-    /// Message and length go through in one piece, if the client sends both before the reply.
-    Joined,
-    /// Everything goes through as it comes, in the order in which it comes (UDP).
-    AsItComes,
 }
 
 /// From where the harness sends a datagram to the client under test.

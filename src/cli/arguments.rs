@@ -1,5 +1,7 @@
 //! What can be typed.
 
+use super::matrix::MatrixArguments;
+use super::merge::MergeArguments;
 use super::replay::ReplayArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
@@ -40,6 +42,10 @@ Examples:
 pub(super) enum Command {
     /// Run the suite against implementations: by default the built-in reference and the original scripts
     Run(Box<RunArguments>),
+    /// Run every client against every server, through a wire that the harness controls
+    Matrix(Box<MatrixArguments>),
+    /// Merge the JSON reports of the parts of a run
+    Merge(MergeArguments),
     /// Play one case again, from the file that a failing trial left, or from any case file
     Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave
@@ -90,6 +96,9 @@ pub(super) struct RunArguments {
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     pub(super) report_json: Option<PathBuf>,
+    /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
+    #[arg(long, value_name = "DIR")]
+    pub(super) pcap: Option<PathBuf>,
     /// Name this many of the slowest trials at the end
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub(super) durations: usize,

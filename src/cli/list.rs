@@ -3,7 +3,7 @@
 use super::UsageError;
 use super::arguments::{ListArguments, ShowArguments};
 use super::settings;
-use crate::case::{Case, Step, file};
+use crate::case::{Case, Step, Subject, file};
 use crate::engine::summary::NOTHING_RAN;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
@@ -99,19 +99,24 @@ fn judged_by(case: &Case) -> Vec<ClauseId> {
     clauses
 }
 
-/// A clause, and for each role that it binds, and each pair, the cases that name it; a role without one is told too.
+/// A clause, and for each role that it binds, and each pair, the cases that name it; a role without one, in a pair either,
+/// is told too.
 fn by_role<'c>(clause: ClauseId, cases: impl Iterator<Item = &'c Case>) -> String {
-    let mut subjects: Vec<(String, Vec<&str>)> =
-        clause.roles().iter().map(|role| (role.to_string(), Vec::new())).collect();
+    let mut subjects: Vec<(Subject, Vec<&str>)> =
+        clause.roles().iter().map(|role| (Subject::Role(*role), Vec::new())).collect();
     for case in cases.filter(|case| judged_by(case).contains(&clause)) {
-        let subject = case.id.subject().to_string();
-        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+        match subjects.iter_mut().find(|(known, _)| *known == case.id.subject()) {
             Some((_, ids)) => ids.push(case.id.as_str()),
-            None => subjects.push((subject, vec![case.id.as_str()])),
+            None => subjects.push((case.id.subject(), vec![case.id.as_str()])),
         }
     }
+    // What no case of the role alone can show may show in a pair.
+    let is_shown = |one: Subject| {
+        let plays = |other: Subject| one.roles().iter().all(|role| other.roles().contains(role));
+        subjects.iter().any(|(other, ids)| plays(*other) && !ids.is_empty())
+    };
     let lines = subjects.iter().flat_map(|(subject, ids)| match ids.as_slice() {
-        [] => vec![format!("  {subject}: no case\n")],
+        [] if !is_shown(*subject) => vec![format!("  {subject}: no case\n")],
         ids => ids.iter().map(|id| format!("  {id}\n")).collect(),
     });
     format!("{clause} {}  {}\n{}", clause.level(), clause.sentence(), lines.collect::<String>())

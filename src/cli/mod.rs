@@ -4,6 +4,8 @@ mod arguments;
 mod generated;
 mod known_failing;
 mod list;
+mod matrix;
+mod merge;
 mod progress;
 mod replay;
 mod reporters;
@@ -28,6 +30,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run),
+        Command::Matrix(matrix) => matrix::matrix(&matrix),
+        Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
         Command::List(list) => list::list(&list),

@@ -85,6 +85,7 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         time_limit: arguments.time_limit,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         fail_fast: false,
+        capture: false,
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),

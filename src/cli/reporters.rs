@@ -10,7 +10,7 @@ use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Artifacts, Human, Json, Regressions, Reporter};
+use crate::report::{Artifacts, Human, Json, Pcap, Regressions, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -34,6 +34,10 @@ impl Reporters {
         if let Some(path) = &arguments.report_json {
             open.push(Named { name: path.display().to_string(), reporter: Box::new(Json::new(create(path)?)) });
         }
+        if let Some(folder) = &arguments.pcap {
+            let reporter = Box::new(Pcap::new(folder.clone()));
+            open.push(Named { name: folder.display().to_string(), reporter });
+        }
         if arguments.trace {
             open.push(Named { name: "standard output".to_owned(), reporter: Box::new(Trace) });
         }
@@ -55,6 +59,16 @@ impl Reporters {
         // In verbose runs and traces a line for each trial says how far they are.
         let is_told = arguments.quiet || arguments.verbose || arguments.trace;
         Ok(Reporters { open, progress: Progress::new(is_told), failed: false })
+    }
+
+    /// No reporter yet; `is_told`: a line for each trial says how far the run is.
+    pub(super) fn none(is_told: bool) -> Reporters {
+        Reporters { open: Vec::new(), progress: Progress::new(is_told), failed: false }
+    }
+
+    /// One more reporter; `name` is where it writes.
+    pub(super) fn add(&mut self, name: String, reporter: impl Reporter + 'static) {
+        self.open.push(Named { name, reporter: Box::new(reporter) });
     }
 
     /// Tells all reporters; one that can't write is told of once and gets no more.
@@ -92,7 +106,8 @@ fn tell(name: &str, error: &io::Error) -> bool {
     true
 }
 
-fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
+/// Makes a report's file.
+pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
     File::create(path)
         .map(BufWriter::new)
         .map_err(|error| UsageError::new(format!("the report {} could not be made: {error}", path.display())))

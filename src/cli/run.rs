@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         time_limit: arguments.play.time_limit,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
+        capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),

@@ -78,6 +78,7 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         time_limit: arguments.play.time_limit,
         strict: false,
         fail_fast: false,
+        capture: false,
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),

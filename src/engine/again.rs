@@ -20,11 +20,21 @@ pub(super) fn command(trial: &Trial, settings: &Settings, artifact: Option<&Arti
 
 /// The command that runs this trial alone, as often as in this run.
 pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
-    let mut words = vec!["sockspec".to_owned(), "run".to_owned()];
-    match &trial.implementation.origin {
-        Origin::BuiltIn(name) => words.push(name.clone()),
-        Origin::Manifest(path) => words.push(path.display().to_string()),
-        Origin::AdHoc(flags) => words.extend(flags.iter().cloned()),
+    let mut words = vec!["sockspec".to_owned()];
+    match &trial.client {
+        None => {
+            words.push("run".to_owned());
+            words.extend(named(&trial.implementation));
+        }
+        Some(client) => {
+            words.push("matrix".to_owned());
+            words.extend(named(client));
+            if !Arc::ptr_eq(client, &trial.implementation) {
+                words.extend(named(&trial.implementation));
+            }
+            let cell = ["--client", &client.name, "--server", &trial.implementation.name];
+            words.extend(cell.map(str::to_owned));
+        }
     }
     words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
     words.extend(["--run".to_owned(), trial.case.id.to_string(), "--trace".to_owned()]);
@@ -35,6 +45,15 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
         words.extend(["--repeat".to_owned(), settings.repeat.to_string()]);
     }
     joined(&words)
+}
+
+/// How an implementation was named on the command line.
+fn named(implementation: &Implementation) -> Vec<String> {
+    match &implementation.origin {
+        Origin::BuiltIn(name) => vec![name.clone()],
+        Origin::Manifest(path) => vec![path.display().to_string()],
+        Origin::AdHoc(flags) => flags.clone(),
+    }
 }
 
 /// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`.

@@ -16,7 +16,7 @@ pub use stale::{Stale, StaleKnownFailing};
 use crate::case::Case;
 use crate::judge::Finding;
 use crate::protocol::clause::{ClauseId, Level};
-use crate::protocol::role::Role;
+use crate::protocol::role::{Role, Side};
 use crate::transcript::Transcript;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,6 +65,20 @@ pub struct RunStarted {
     pub jobs: usize,
     /// Where the trials' network is.
     pub network: NetworkKind,
+    /// Which part of a divided run this is; `None`: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOfRun>,
+}
+
+/// One part of a run that several machines share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartOfRun {
+    /// Which part, from 1.
+    pub index: usize,
+    /// How many parts there are.
+    pub of: usize,
+    /// How many trials all parts have together.
+    pub whole: usize,
 }
 
 /// Where a trial's network is.
@@ -106,8 +120,11 @@ pub struct SkippedImplementation {
 /// One trial, judged.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TrialReport {
-    /// The implementation's name.
+    /// The implementation's name; in a cell of a matrix: of the one whose server played.
     pub implementation: String,
+    /// In a cell of a matrix: the name of the implementation whose client played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// The case that was played.
     pub case: Arc<Case>,
     /// What came of it.
@@ -211,6 +228,35 @@ impl ArtifactPlace {
     /// The file, as seen from the current folder.
     pub fn path(&self) -> PathBuf {
         self.folder.join(&self.file)
+    }
+}
+
+impl TrialReport {
+    /// The name of the implementation whose program this side of the trial is; `None`: there is one program.
+    pub fn player(&self, side: Option<Side>) -> &str {
+        match (side, &self.client) {
+            (Some(Side::Client), Some(client)) => client,
+            _ => &self.implementation,
+        }
+    }
+
+    /// Whose fault of the set-up this is: a server's that does not come up; of a cell's two where it can't be told.
+    pub fn faulty(&self, fault: &Fault) -> String {
+        match (fault, &self.client) {
+            (Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::OtherPort { .. }, _) | (_, None) => {
+                self.implementation.clone()
+            }
+            (_, Some(client)) if *client == self.implementation => self.implementation.clone(),
+            (_, Some(client)) => format!("{client} -> {}", self.implementation),
+        }
+    }
+
+    /// The case's id; in a cell of a matrix with the two that played it.
+    pub fn title(&self) -> String {
+        match &self.client {
+            None => self.case.id.to_string(),
+            Some(client) => format!("{} ({client} -> {})", self.case.id, self.implementation),
+        }
     }
 }
 

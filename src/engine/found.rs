@@ -1,15 +1,15 @@
 //! What generated cases find: confirmed, simplified and told once a clause; how often it shows is counted.
 
 use super::again;
-use super::event::{Event, Fault, FlakyVerdict, Observation, Outcome, Shrunk, TrialReport};
-use super::overlay::Overlay;
+use super::event::{Event, Fault, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
+use super::overlay::{Overlay, concerned};
 use super::plan::{Plan, Trial};
 use super::run::{Settings, report};
 use super::shrink::{Search, Simplest, breaks, search};
 use super::trial::covered;
 use super::worker::Worker;
 use crate::generate::{Origin, Size};
-use crate::judge::Verdict;
+use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ impl<'r> Found<'r> {
         alone: &impl Alone,
     ) -> Vec<Event> {
         if trial.origin.is_some() {
-            set_aside(outcome, |clause| overlay.set_aside(self.plan.place_of(trial), &trial.case, clause));
+            set_aside(outcome, |finding| overlay.set_aside(self.plan.places_of(trial), &trial.case, finding));
         }
         let keys = self.unexpected(trial, outcome);
         let Some(origin) = trial.origin else {
@@ -68,11 +68,14 @@ impl<'r> Found<'r> {
 
     fn unexpected(&self, trial: &Trial, outcome: &Outcome) -> Vec<Key> {
         let Outcome::Judged { findings, .. } = outcome else { return Vec::new() };
-        let place = self.plan.place_of(trial);
+        let places = self.plan.places_of(trial);
         let broken =
             findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some() && judged.known.is_none());
-        let roles = trial.case.id.subject().roles();
-        broken.flat_map(|judged| roles.iter().map(move |role| (place, *role, judged.clause()))).collect()
+        let keys = broken.flat_map(|Judged { finding, .. }| {
+            let place = places.place_of(finding.side);
+            concerned(&trial.case, finding.side).into_iter().map(move |role| (place, role, finding.clause))
+        });
+        keys.collect()
     }
 
     fn one(
@@ -118,7 +121,7 @@ impl<'r> Found<'r> {
     fn shrunk(&self, clause: ClauseId, origin: Origin, simplest: Simplest, overlay: &mut Overlay) -> Shrunk {
         let Simplest { trial, outcome, duration, trials, before, stopped_by } = simplest;
         let after = Size::of(&trial.case);
-        let mut outcomes = covered(overlay, self.plan.place_of(&trial), &trial, vec![outcome]);
+        let mut outcomes = covered(overlay, self.plan.places_of(&trial), &trial, vec![outcome]);
         let outcome = outcomes.remove(0);
         let mut case = trial.case.as_ref().clone();
         // One generated case may show several clauses, each on a simplest case of its own.
@@ -171,10 +174,10 @@ fn verdict(outcome: &Outcome, clause: ClauseId) -> Option<Verdict> {
 }
 
 /// Says of what presumes a clause that is broken beside it that it was not judged.
-fn set_aside(outcome: &mut Outcome, why: impl Fn(ClauseId) -> Option<String>) {
+fn set_aside(outcome: &mut Outcome, why: impl Fn(&Finding) -> Option<String>) {
     let Outcome::Judged { findings, .. } = outcome else { return };
     for judged in findings.iter_mut().filter(|judged| judged.finding.verdict.evidence().is_some()) {
-        if let Some(why) = why(judged.clause()) {
+        if let Some(why) = why(&judged.finding) {
             judged.finding.verdict = Verdict::Skipped(why);
         }
     }

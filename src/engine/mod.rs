@@ -8,6 +8,7 @@ pub mod summary;
 
 mod again;
 mod build;
+mod cast;
 mod found;
 mod known;
 mod launch;

@@ -6,7 +6,7 @@ use super::plan::Plan;
 use crate::case::Case;
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId::{self, *};
-use crate::protocol::role::Role;
+use crate::protocol::role::{Role, Side};
 use std::collections::BTreeSet;
 
 /// Clauses whose breach says nothing while another is broken: who serves one client only can't serve the next after a
@@ -53,31 +53,36 @@ impl Overlay {
 
     /// Lays the overlay over the findings of one case, in each of its repetitions. Cases must come in the plan's order:
     /// plain ones first.
-    pub(super) fn cover(&mut self, implementation: usize, case: &Case, all: Vec<Vec<Finding>>) -> Vec<Vec<Judged>> {
+    pub(super) fn cover(&mut self, cast: Places, case: &Case, all: Vec<Vec<Finding>>) -> Vec<Vec<Judged>> {
         let before = self.broken.clone();
         let one = |findings| {
             // One repetition must not change what the next one is told.
             let mut broken = before.clone();
-            let judged = self.cover_one(implementation, case, findings, &mut broken);
+            let judged = self.cover_one(cast, case, findings, &mut broken);
             self.broken.append(&mut broken);
             judged
         };
         all.into_iter().map(one).collect()
     }
 
-    fn cover_one(&mut self, at: usize, case: &Case, findings: Vec<Finding>, broken: &mut Broken) -> Vec<Judged> {
+    fn cover_one(&mut self, cast: Places, case: &Case, findings: Vec<Finding>, broken: &mut Broken) -> Vec<Judged> {
         let judged: Vec<(Finding, bool)> =
-            findings.into_iter().map(|finding| presume(broken, at, case, finding)).collect();
-        let (presuming, findings): (Vec<_>, Vec<_>) = judged.iter().cloned().partition(|(_, presuming)| *presuming);
-        let plain = |all: Vec<(Finding, bool)>| all.into_iter().map(|(finding, _)| finding).collect::<Vec<_>>();
-        self.known.note(at, case, &plain(findings), &plain(presuming));
-        let know = |(finding, _)| Judged { known: self.known.reason(at, case, &finding), finding };
+            findings.into_iter().map(|finding| presume(broken, cast, case, finding)).collect();
+        for at in cast.distinct() {
+            let its = judged.iter().filter(|(finding, _)| cast.place_of(finding.side) == at).cloned();
+            let (presuming, findings): (Vec<_>, Vec<_>) = its.partition(|(_, presuming)| *presuming);
+            let plain = |all: Vec<(Finding, bool)>| all.into_iter().map(|(finding, _)| finding).collect::<Vec<_>>();
+            self.known.note(at, case, &plain(findings), &plain(presuming));
+        }
+        let reason = |finding: &Finding| self.known.reason(cast.place_of(finding.side), case, finding);
+        let know = |(finding, _)| Judged { known: reason(&finding), finding };
         judged.into_iter().map(know).collect()
     }
 
     /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.
-    pub(super) fn set_aside(&self, at: usize, case: &Case, clause: ClauseId) -> Option<String> {
-        let missing = presumed(&self.broken, at, case, clause)?;
+    pub(super) fn set_aside(&self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
+        let roles = concerned(case, finding.side);
+        let missing = presumed(&self.broken, cast.place_of(finding.side), &roles, finding.clause)?;
         Some(why_set_aside(missing))
     }
 
@@ -87,23 +92,65 @@ impl Overlay {
     }
 }
 
+/// The places, in the plan, of the implementations that play a trial: in a cell of a matrix there are two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Places {
+    pub(super) client: usize,
+    pub(super) server: usize,
+}
+
+impl Places {
+    /// One implementation plays all.
+    #[cfg(test)]
+    pub(super) fn one(place: usize) -> Places {
+        Places { client: place, server: place }
+    }
+
+    /// Whose program a finding is about: the client's owner knows nothing of the server's failures.
+    pub(super) fn place_of(self, side: Option<Side>) -> usize {
+        match side {
+            Some(Side::Client) => self.client,
+            Some(Side::Server) | None => self.server,
+        }
+    }
+
+    /// Whether the implementation at `place` plays.
+    pub(super) fn holds(self, place: usize) -> bool {
+        self.client == place || self.server == place
+    }
+
+    fn distinct(self) -> Vec<usize> {
+        let mut places = vec![self.server, self.client];
+        places.dedup();
+        places
+    }
+}
+
 /// The finding, set aside if it presumes what is broken; and whether it was.
-fn presume(broken: &mut Broken, at: usize, case: &Case, finding: Finding) -> (Finding, bool) {
+fn presume(broken: &mut Broken, cast: Places, case: &Case, finding: Finding) -> (Finding, bool) {
     if finding.verdict.evidence().is_none() {
         return (finding, false);
     }
-    match presumed(broken, at, case, finding.clause) {
+    let at = cast.place_of(finding.side);
+    let roles = concerned(case, finding.side);
+    match presumed(broken, at, &roles, finding.clause) {
         Some(clause) => (Finding { verdict: Verdict::Skipped(why_set_aside(clause)), ..finding }, true),
         None => {
-            broken.extend(case.id.subject().roles().into_iter().map(|role| (at, role, finding.clause)));
+            broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
             (finding, false)
         }
     }
 }
 
+/// The roles that a finding is about: in a pair one side's, if it says whose.
+pub(super) fn concerned(case: &Case, side: Option<Side>) -> Vec<Role> {
+    let mut roles = case.id.subject().roles();
+    roles.retain(|role| side.is_none_or(|side| role.side() == side));
+    roles
+}
+
 /// The broken clause that `clause` presumes, if there is one.
-fn presumed(broken: &Broken, at: usize, case: &Case, clause: ClauseId) -> Option<ClauseId> {
-    let roles = case.id.subject().roles();
+fn presumed(broken: &Broken, at: usize, roles: &[Role], clause: ClauseId) -> Option<ClauseId> {
     let presumes = PRESUMES.iter().find(|(one, _)| *one == clause).map_or(&[][..], |(_, all)| all);
     presumes.iter().copied().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
 }

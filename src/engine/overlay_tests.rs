@@ -50,12 +50,12 @@ fn finding(clause: ClauseId, says: Says) -> Finding {
         Warn => Verdict::Warn(Evidence::new("it exits")),
         Skip => Verdict::Skipped("nothing that was seen tells".to_owned()),
     };
-    Finding { clause, verdict, step: None }
+    Finding { clause, verdict, step: None, side: None }
 }
 
 /// What the overlay says of a trial of the first implementation.
 fn tried(overlay: &mut Overlay, id: &str, findings: Vec<Finding>) -> Vec<Judged> {
-    overlay.cover(0, &case(id), vec![findings]).remove(0)
+    overlay.cover(Places::one(0), &case(id), vec![findings]).remove(0)
 }
 
 fn why(overlay: Overlay) -> Option<Stale> {
@@ -120,8 +120,8 @@ fn a_glob_whose_other_cases_pass_stays_while_one_is_set_aside() {
 #[test]
 fn what_one_implementation_breaks_says_nothing_of_another() {
     let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![]), servers("theirs", vec![])]));
-    overlay.cover(0, &case(LEAVES), vec![vec![finding(TcpS3, Warn)]]);
-    let judged = overlay.cover(1, &case(RESETS), vec![vec![finding(TcpS5, Warn)]]).remove(0);
+    overlay.cover(Places::one(0), &case(LEAVES), vec![vec![finding(TcpS3, Warn)]]);
+    let judged = overlay.cover(Places::one(1), &case(RESETS), vec![vec![finding(TcpS5, Warn)]]).remove(0);
     assert!(judged[0].finding.verdict.evidence().is_some());
 }
 
@@ -129,14 +129,14 @@ fn what_one_implementation_breaks_says_nothing_of_another() {
 fn repetitions_are_told_alike() {
     let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![])]));
     let both = vec![finding(TcpS5, Warn), finding(TcpS3, Warn)];
-    let judged = overlay.cover(0, &case(LEAVES), vec![both.clone(), both]);
+    let judged = overlay.cover(Places::one(0), &case(LEAVES), vec![both.clone(), both]);
     assert_eq!(judged[0], judged[1]);
 }
 
 #[test]
 fn one_repetition_that_fails_keeps_an_entry() {
     let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS5)])]));
-    overlay.cover(0, &case(LEAVES), [Pass, Warn, Pass].map(|says| vec![finding(TcpS5, says)]).into());
+    overlay.cover(Places::one(0), &case(LEAVES), [Pass, Warn, Pass].map(|says| vec![finding(TcpS5, says)]).into());
     assert_eq!(why(overlay), None);
 }
 
@@ -168,7 +168,7 @@ fn an_entry_for_any_stays_while_it_covers_one_of_them(#[case] says: [Says; 2], #
     let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![entry(LEAVES, TcpS5)]);
     let mut overlay = Overlay::new(&plan);
     for (place, says) in says.into_iter().enumerate() {
-        overlay.cover(place, &case(LEAVES), vec![vec![finding(TcpS5, says)]]);
+        overlay.cover(Places::one(place), &case(LEAVES), vec![vec![finding(TcpS5, says)]]);
     }
     assert_eq!(overlay.stale().first().map(|entry| entry.implementation.as_str()), expected);
 }

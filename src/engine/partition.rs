@@ -39,6 +39,16 @@ impl Partition {
         }
     }
 
+    /// Which part, from 1.
+    pub fn index(self) -> usize {
+        self.index.get()
+    }
+
+    /// How many parts there are.
+    pub fn of(self) -> usize {
+        self.of.get()
+    }
+
     /// Whether the trial at this place of the whole plan is in this part.
     pub fn holds(self, place: usize) -> bool {
         place % self.of == self.index.get() - 1

@@ -4,6 +4,7 @@ mod lane;
 
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
+use super::overlay::Places;
 use super::partition::Partition;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
@@ -13,11 +14,13 @@ use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// One case against one implementation.
+/// One case against one implementation, or a pair's case against the client of one and the server of another.
 #[derive(Debug, Clone)]
 pub struct Trial {
-    /// The implementation.
+    /// The implementation; in a cell of a matrix: the one whose server plays.
     pub implementation: Arc<Implementation>,
+    /// In a cell of a matrix: the implementation whose client plays.
+    pub client: Option<Arc<Implementation>>,
     /// The case.
     pub case: Arc<Case>,
     /// Where the case was drawn, if it is a generated one.
@@ -66,8 +69,8 @@ impl Indices {
 pub struct Plan {
     /// The implementations that take part, in the order in which they were named.
     pub implementations: Vec<Arc<Implementation>>,
-    /// What is played, by implementation.
-    lanes: Vec<Lane>,
+    /// What is played.
+    pub(super) content: Content,
     /// The seed of everything generated.
     pub seed: u64,
     /// What can't be tried on this machine.
@@ -78,6 +81,23 @@ pub struct Plan {
     pub known_failing: Vec<KnownFailing>,
     /// Which part of the trials this is; `None`: all of them.
     pub part: Option<Part>,
+    /// The programs that can be started here: the place of the implementation, and the role.
+    pub(super) playable: Vec<(usize, Role)>,
+}
+
+/// What a plan plays.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    /// Each implementation by itself, in the order of the implementations.
+    Lanes(Vec<Lane>),
+    /// The cells of a matrix, cell by cell.
+    Cells(Vec<Trial>),
+}
+
+impl Default for Content {
+    fn default() -> Content {
+        Content::Lanes(Vec::new())
+    }
 }
 
 /// The part of a plan that is run here.
@@ -94,28 +114,38 @@ impl Plan {
     /// until [`Plan::of_suite`] says that there are more.
     pub fn new(implementations: Vec<Implementation>, cases: &[Arc<Case>], required: &[String]) -> Plan {
         let mut plan = Plan { suite: cases.iter().map(|case| case.id.clone()).collect(), ..Plan::default() };
+        let mut lanes = Vec::new();
         for implementation in implementations {
             let missing = unavailable(&implementation);
             let is_required = required.contains(&implementation.name);
             plan.skipped.extend(told(&implementation, &missing, is_required));
-            let offered = implementation.programs.keys().filter(|role| !missing.contains_key(*role));
-            plan.lanes.push(Lane::new(offered.copied().collect(), cases));
-            plan.implementations.push(Arc::new(implementation));
+            let implementation = Arc::new(implementation);
+            let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
+            let place = plan.implementations.len();
+            plan.playable.extend(Role::ALL.into_iter().filter(offered).map(|role| (place, role)));
+            lanes.push(Lane::new(Role::ALL.into_iter().filter(offered).collect(), cases));
+            plan.implementations.push(implementation);
         }
+        plan.content = Content::Lanes(lanes);
         plan
     }
 
     /// The same plan, which plays these cases of the implementation at `place` too, before the others of their roles.
+    /// The cells of a matrix stay as they are.
     pub fn first(mut self, place: usize, cases: &[Arc<Case>]) -> Plan {
         self.suite.extend(cases.iter().map(|case| case.id.clone()));
-        self.lanes[place].begin_with(cases);
+        if let Content::Lanes(lanes) = &mut self.content {
+            lanes[place].begin_with(cases);
+        }
         self
     }
 
-    /// The same plan, with generated cases behind the others of each role.
+    /// The same plan, with generated cases behind the others of each role; a matrix has none.
     pub fn generating(mut self, seed: u64, batches: &[Batch]) -> Plan {
         self.seed = seed;
-        self.lanes.iter_mut().for_each(|lane| lane.generate(batches));
+        if let Content::Lanes(lanes) = &mut self.content {
+            lanes.iter_mut().for_each(|lane| lane.generate(batches));
+        }
         self
     }
 
@@ -148,7 +178,10 @@ impl Plan {
     }
 
     fn whole(&self) -> usize {
-        self.lanes.iter().map(Lane::len).sum()
+        match &self.content {
+            Content::Lanes(lanes) => lanes.iter().map(Lane::len).sum(),
+            Content::Cells(cells) => cells.len(),
+        }
     }
 
     /// The trial at this place of those that are played.
@@ -156,26 +189,47 @@ impl Plan {
     /// # Panics
     /// There are not so many.
     pub fn trial(&self, at: usize) -> Trial {
-        let mut left = self.part.map_or(at, |part| part.partition.place_of(at));
-        for (lane, implementation) in self.lanes.iter().zip(&self.implementations) {
+        let place = self.part.map_or(at, |part| part.partition.place_of(at));
+        let found = match &self.content {
+            Content::Lanes(lanes) => self.trial_of_lanes(lanes, place),
+            Content::Cells(cells) => cells.get(place).cloned(),
+        };
+        found.unwrap_or_else(|| panic!("the plan has no trial {at}"))
+    }
+
+    fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
+        let mut left = place;
+        for (lane, implementation) in lanes.iter().zip(&self.implementations) {
             if left < lane.len() {
                 let (case, origin) = lane.case(left, self.seed);
-                return Trial { implementation: Arc::clone(implementation), case, origin };
+                return Some(Trial { origin, ..Trial::new(implementation, &case) });
             }
             left -= lane.len();
         }
-        panic!("the plan has no trial {at}")
+        None
+    }
+
+    /// Whether the trials are the cells of a matrix.
+    pub(super) fn is_matrix(&self) -> bool {
+        matches!(self.content, Content::Cells(_))
     }
 
     /// Whether the implementation at `place` plays anything.
     pub(super) fn tries(&self, place: usize) -> bool {
-        self.lanes[place].len() > 0
+        match &self.content {
+            Content::Lanes(lanes) => lanes[place].len() > 0,
+            Content::Cells(_) => (0..self.len()).any(|at| self.places_of(&self.trial(at)).holds(place)),
+        }
     }
 
-    /// The place of a trial's implementation among all.
-    pub(super) fn place_of(&self, trial: &Trial) -> usize {
-        let is_its = |one: &Arc<Implementation>| Arc::ptr_eq(one, &trial.implementation);
-        self.implementations.iter().position(is_its).unwrap_or(self.implementations.len())
+    /// The places of a trial's implementations among all.
+    pub(super) fn places_of(&self, trial: &Trial) -> Places {
+        let place = |its: &Arc<Implementation>| {
+            let found = self.implementations.iter().position(|one| Arc::ptr_eq(one, its));
+            found.unwrap_or(self.implementations.len())
+        };
+        let cast = trial.cast();
+        Places { client: place(cast.client), server: place(cast.server) }
     }
 }
 

@@ -54,8 +54,9 @@ pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, stage: Stage<'a>) -
 
 impl Player<'_> {
     fn play(&mut self) -> Result<(), Fault> {
-        let (ports, arguments) = (self.setting.ports, self.setting.input == Input::Arguments);
-        self.stage.record(Happening::Setting { server: ports.server, reply: ports.reply, arguments });
+        let Setting { ports, client_ports, input, .. } = self.setting;
+        let arguments = *input == Input::Arguments;
+        self.stage.record(Happening::Setting { server: ports.server, reply: client_ports.reply, arguments });
         self.prepare()?;
         let case = self.case;
         for (at, step) in case.steps.iter().enumerate() {

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 /// The clauses whose verdict is not the same in all repetitions that were judged, in the protocol's order.
 pub(super) fn differing(repetitions: &[Option<Vec<Finding>>]) -> Vec<(ClauseId, Vec<Observation>)> {
     let judged = || repetitions.iter().enumerate().filter_map(|(at, findings)| Some((at + 1, findings.as_ref()?)));
-    let clauses: BTreeSet<ClauseId> =
-        judged().flat_map(|(_, findings)| findings).map(|finding| finding.clause).collect();
+    let spoken_of = |finding: &Finding| (finding.clause, finding.side);
+    let clauses: BTreeSet<_> = judged().flat_map(|(_, findings)| findings).map(spoken_of).collect();
     let told = clauses.into_iter().map(|clause| {
         let verdicts = judged().map(|(at, findings)| {
-            (at, findings.iter().find(|finding| finding.clause == clause).map(|finding| &finding.verdict))
+            (at, findings.iter().find(|finding| spoken_of(finding) == clause).map(|finding| &finding.verdict))
         });
-        (clause, observations(verdicts))
+        (clause.0, observations(verdicts))
     });
     told.filter(|(_, observations)| observations.len() > 1).collect()
 }

@@ -17,7 +17,7 @@ fn noted(name: &str) -> Verdict {
 }
 
 fn findings(clause: ClauseId, verdict: Verdict) -> Vec<Finding> {
-    vec![Finding { clause, verdict, step: None }]
+    vec![Finding { clause, verdict, step: None, side: None }]
 }
 
 /// How often each verdict was given, and when first.
@@ -48,7 +48,7 @@ fn a_clause_that_is_judged_in_one_repetition_only_differs() {
 }
 
 fn judged(verdict: Verdict, known: Option<&str>) -> Outcome {
-    let finding = Finding { clause: ClauseId::Rsp1, verdict, step: None };
+    let finding = Finding { clause: ClauseId::Rsp1, verdict, step: None, side: None };
     let findings = vec![Judged { finding, known: known.map(str::to_owned) }];
     Outcome::Judged { transcript: Transcript::default(), findings, faults: Vec::new() }
 }

@@ -3,7 +3,7 @@
 use super::again;
 use super::build::build;
 use super::event::{
-    Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, RunStarted, Summary, TrialReport,
+    Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
 use super::found::{Alone, Found, Task};
 use super::overlay::Overlay;
@@ -44,6 +44,8 @@ pub struct Settings {
     pub repeat: NonZeroUsize,
     /// The folder for the artifacts of failing trials; without it there are none.
     pub artifacts: Option<PathBuf>,
+    /// Whether packets are captured.
+    pub capture: bool,
     /// The folders of cases beside the built-in ones.
     pub cases: Vec<PathBuf>,
 }
@@ -98,6 +100,11 @@ fn started(plan: &Plan, settings: &Settings) -> RunStarted {
             Isolation::Namespaces => NetworkKind::Namespaces,
             Isolation::Host { .. } => NetworkKind::Host,
         },
+        part: plan.part.map(|part| PartOfRun {
+            index: part.partition.index(),
+            of: part.partition.of(),
+            whole: part.whole,
+        }),
     }
 }
 
@@ -116,7 +123,10 @@ fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let times = settings.repeat.get();
     let repeat = (times > 1)
         .then(|| format!("each trial is played {times} times; a verdict that is not the same each time fails the run"));
-    [host, part, repeat].into_iter().flatten().collect()
+    let host_only = matches!(settings.isolation, Isolation::Host { .. });
+    let capture = (settings.capture && host_only)
+        .then(|| "no packets are captured: on the host's network they would be others' too".to_owned());
+    [host, capture, part, repeat].into_iter().flatten().collect()
 }
 
 fn jobs(settings: &Settings) -> usize {
@@ -154,7 +164,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     pool::run(plan.len(), jobs(settings), gate.set_up, work, failed, |result| {
         let Result { trial, outcomes, duration } = result;
         let flaky = flaky(&trial, settings, &outcomes);
-        let outcomes = covered(&mut overlay, plan.place_of(&trial), &trial, outcomes);
+        let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
         let mut outcome = repeat::told(outcomes, settings.strict);
         let more = found.examine(&trial, &mut outcome, &mut overlay, &gate);
         let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
@@ -163,7 +173,9 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         flaky.into_iter().map(Event::Flaky).chain(more).for_each(|event| teller.tell(event));
         if stops { Flow::Stop } else { Flow::GoOn }
     });
-    overlay.stale().into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
+    // In a matrix a failure may show with some partners only: what a manifest knows is held against its own run.
+    let stale = if plan.is_matrix() { Vec::new() } else { overlay.stale() };
+    stale.into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
 }
 
 /// Workers take turns here, together, and one alone where no other may play: on the host's network there is one port for
@@ -202,8 +214,11 @@ fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
 }
 
 fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
-    let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, &trial.implementation))?;
-    trial.case.id.subject().roles().iter().find_map(|role| faults.get(role))
+    let of = |role: &Role| {
+        let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, trial.cast().of(*role)))?;
+        faults.get(role)
+    };
+    trial.case.id.subject().roles().iter().find_map(of)
 }
 
 /// The verdicts that were not the same in each repetition.
@@ -232,6 +247,7 @@ pub(super) fn report(
     let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
+        client: trial.client.as_ref().map(|client| client.name.clone()),
         case: Arc::clone(&trial.case),
         outcome,
         duration,

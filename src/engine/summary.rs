@@ -13,6 +13,17 @@ pub const INCOMPLETE: u8 = 3;
 /// Nothing matched, or nothing could be run.
 pub const NOTHING_RAN: u8 = 4;
 
+/// The exit code of a run in which so many trials were played. An unexpected result is worse news than an incomplete run,
+/// and that is worse than one that had nothing to do.
+pub fn exit_code(unexpected: bool, incomplete: bool, played: usize) -> u8 {
+    match () {
+        () if unexpected => UNEXPECTED,
+        () if incomplete => INCOMPLETE,
+        () if played == 0 => NOTHING_RAN,
+        () => AS_EXPECTED,
+    }
+}
+
 /// Folds the events of a run into its summary.
 pub fn summarize<'a>(events: impl IntoIterator<Item = &'a Event>, duration: Duration) -> Summary {
     let mut tally = Tally::default();
@@ -86,15 +97,9 @@ impl Tally {
         self.planned.saturating_sub(self.told)
     }
 
-    /// An unexpected result is worse news than an incomplete run, and that is worse than one that had nothing to do.
     fn exit(&self) -> u8 {
         let Summary { played, unexpected, faults, stale, flaky, .. } = self.counts;
         let incomplete = faults > 0 || self.required_missing > 0 || self.not_run() > 0;
-        match () {
-            () if unexpected > 0 || stale > 0 || flaky > 0 => UNEXPECTED,
-            () if incomplete => INCOMPLETE,
-            () if played == 0 => NOTHING_RAN,
-            () => AS_EXPECTED,
-        }
+        exit_code(unexpected > 0 || stale > 0 || flaky > 0, incomplete, played)
     }
 }

@@ -2,13 +2,14 @@
 
 use super::event::{Fault, Judged, Outcome};
 use super::launch::PortChoice;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Places};
 use super::plan::Trial;
 use super::player::{Played, Setting, play};
 use super::run::Settings;
 use super::worker::Worker;
 use crate::case::Case;
 use crate::judge::{Finding, judge};
+use crate::protocol::role::Side;
 use crate::transcript::Transcript;
 use crate::world::WorldError;
 use std::sync::Arc;
@@ -21,15 +22,37 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) 
         return Outcome::Skipped { reason: "a pair needs two network namespaces, which can't be had here".to_owned() };
     }
     let scratch = worker.scratch().to_owned();
-    let setting = match Setting::new(&trial.case, &trial.implementation, choice, settings.time_limit, &scratch) {
+    let setting = match Setting::new(&trial.case, trial.cast(), choice, settings.time_limit, &scratch) {
         Ok(setting) => setting,
         Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
     };
-    let roles = trial.case.id.subject().roles();
-    let host = roles.iter().find_map(|role| trial.implementation.programs.get(role)?.host.as_deref());
-    match worker.stage(host) {
+    let host = match host_name(trial) {
+        Ok(host) => host,
+        Err(reason) => return Outcome::Skipped { reason },
+    };
+    let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
+    let stage = worker.stage(host).and_then(|mut stage| {
+        // A pair's client lives in the stage's own network.
+        let side = if pair { Side::Client } else { trial.case.id.subject().roles()[0].side() };
+        let tapped = if tap { stage.tap(&side.to_string()) } else { Ok(()) };
+        tapped.map(|()| stage)
+    });
+    match stage {
         Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
+    }
+}
+
+/// The host name that the programs of a trial need, if they do; why it can't be had, if they need two.
+fn host_name(trial: &Trial) -> Result<Option<&str>, String> {
+    let roles = trial.case.id.subject().roles();
+    let hosts = roles.iter().filter_map(|role| trial.cast().of(*role).programs.get(role)?.host.as_deref());
+    let mut hosts: Vec<&str> = hosts.collect();
+    hosts.dedup();
+    match hosts[..] {
+        [] => Ok(None),
+        [host] => Ok(Some(host)),
+        [one, other, ..] => Err(format!("the pair needs the host names {one} and {other}, and a trial has one")),
     }
 }
 
@@ -62,14 +85,9 @@ pub(super) fn findings(outcome: &Outcome) -> Option<Vec<Finding>> {
 }
 
 /// The outcomes of a trial, with the overlay over those that were judged.
-pub(super) fn covered(
-    overlay: &mut Overlay,
-    implementation: usize,
-    trial: &Trial,
-    outcomes: Vec<Outcome>,
-) -> Vec<Outcome> {
+pub(super) fn covered(overlay: &mut Overlay, cast: Places, trial: &Trial, outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let judged = outcomes.iter().filter_map(findings).collect();
-    let mut covers = overlay.cover(implementation, &trial.case, judged).into_iter();
+    let mut covers = overlay.cover(cast, &trial.case, judged).into_iter();
     let cover = |outcome| match outcome {
         Outcome::Judged { transcript, findings, faults } => {
             Outcome::Judged { transcript, findings: covers.next().unwrap_or(findings), faults }

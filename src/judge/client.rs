@@ -4,6 +4,8 @@ use super::carriage_return;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::pair;
+use super::passage::WIRE;
 use crate::case::{Expectation, Payload};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Role, Side, Transport};
@@ -25,7 +27,7 @@ pub(super) fn stream(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
 /// The connection on which the client talks: the first on which something came. Others are END-2's.
 fn connection<'a>(hearing: &Hearing<'a>) -> &'a str {
     let talks = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
-        Happening::Received { peer, .. } => Some(peer.as_str()),
+        Happening::Received { peer, .. } if peer != WIRE => Some(peer.as_str()),
         _ => None,
     });
     talks.unwrap_or("connection")
@@ -107,6 +109,10 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
     if wanted == sent {
         return docket.hold(clause);
     }
+    // A client that sends the length only after the reply owes none when no proper reply comes.
+    if let ("length", true, Some(reason)) = (name, sent.is_empty(), pair::excuse(hearing)) {
+        return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
+    }
     let what = match sent.is_empty() {
         true => format!("the {name} never comes{}", hearing.fate(Side::Client)),
         false => format!("the {name} does not come as it was typed"),
@@ -172,7 +178,7 @@ pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let (Some((_, _, clause)), 2) = (wanted.last(), wanted.len()) else { return };
     let end = hearing.case.steps.len();
     match hearing.transport() {
-        Transport::Tcp if hearing.is_about(Role::TcpClient) => {
+        Transport::Tcp if hearing.plays(Role::TcpClient) => {
             let all: Vec<u8> = wanted.iter().flat_map(|(_, text, _)| text.to_vec()).collect();
             let sent = stream(hearing, end);
             if sent.len() > all.len() && sent.starts_with(&all) {
@@ -180,7 +186,7 @@ pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
                 docket.break_clause(*clause, evidence.compared(show(&all), show(&sent)));
             }
         }
-        Transport::Udp if hearing.is_about(Role::UdpClient) => {
+        Transport::Udp if hearing.plays(Role::UdpClient) => {
             let sent = datagrams(hearing, end);
             if sent.len() > 2 {
                 let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show(bytes))).collect();

@@ -1,14 +1,17 @@
-//! Where verdicts are gathered: one a clause, the gravest wins, and among equals the first.
+//! Where verdicts are gathered: one a clause (in a pair: one a clause and side), the gravest wins, and among equals the
+//! first.
 
 use super::finding::{Evidence, Finding, Verdict};
 use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::Side;
 use std::collections::BTreeMap;
 
 /// The verdicts so far.
 #[derive(Debug, Default)]
 pub(super) struct Docket {
-    entries: BTreeMap<ClauseId, Finding>,
+    entries: BTreeMap<(ClauseId, Option<Side>), Finding>,
     step: Option<usize>,
+    side: Option<Side>,
 }
 
 impl Docket {
@@ -19,6 +22,11 @@ impl Docket {
     /// What is said from here on rests on this step.
     pub(super) fn turn_to(&mut self, step: Option<usize>) {
         self.step = step;
+    }
+
+    /// What is said from here on is about this side of a pair; `None`: one program alone is under test.
+    pub(super) fn turn_to_side(&mut self, side: Option<Side>) {
+        self.side = side;
     }
 
     /// The clause holds.
@@ -47,25 +55,32 @@ impl Docket {
         self.enter(clause, Verdict::Skipped(reason.into()));
     }
 
-    /// The evidence against a clause, if it is broken.
+    /// The evidence against a clause, if it is broken (in a pair: by the side that is spoken of now).
     pub(super) fn against(&self, clause: ClauseId) -> Option<&Evidence> {
-        self.entries.get(&clause).and_then(|finding| finding.verdict.evidence())
+        self.entries.get(&(clause, self.side)).and_then(|finding| finding.verdict.evidence())
     }
 
     fn enter(&mut self, clause: ClauseId, verdict: Verdict) {
-        let graver = self.entries.get(&clause).is_none_or(|there| gravity(&verdict) > gravity(&there.verdict));
+        let key = (clause, self.side);
+        let graver = self.entries.get(&key).is_none_or(|there| gravity(&verdict) > gravity(&there.verdict));
         if graver {
-            self.entries.insert(clause, Finding { clause, verdict, step: self.step });
+            self.entries.insert(key, Finding { clause, verdict, step: self.step, side: self.side });
         }
     }
 
-    /// All findings; a clause that the case promises to judge and that nothing was said of is skipped, visibly.
-    pub(super) fn close(mut self, promised: &[ClauseId]) -> Vec<Finding> {
-        for &clause in promised {
-            let verdict = Verdict::Skipped("nothing that was seen tells".to_owned());
-            self.entries.entry(clause).or_insert(Finding { clause, verdict, step: None });
+    /// All findings; a clause that the case promises to judge and that nothing was said of is skipped, visibly, as one of
+    /// the side that `bound` names.
+    pub(super) fn close(mut self, promised: &[ClauseId], bound: impl Fn(ClauseId) -> Option<Side>) -> Vec<Finding> {
+        for &clause in promised.iter().filter(|clause| !self.speaks_of(**clause)).collect::<Vec<_>>() {
+            self.turn_to(None);
+            self.turn_to_side(bound(clause));
+            self.skip(clause, "nothing that was seen tells");
         }
         self.entries.into_values().collect()
+    }
+
+    fn speaks_of(&self, clause: ClauseId) -> bool {
+        self.entries.keys().any(|(there, _)| *there == clause)
     }
 }
 

@@ -8,11 +8,16 @@ use crate::protocol::role::{Role, Side};
 use crate::transcript::Happening;
 use std::net::{IpAddr, Ipv4Addr};
 
-pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+/// Where the server under test listens, if one is.
+pub(super) fn judge_server(hearing: &Hearing<'_>, docket: &mut Docket) {
     if hearing.tests(Side::Server) {
         judge_address(hearing, docket);
     }
-    if hearing.is_about(Role::TcpClient) {
+}
+
+/// Whom the client under test calls, if one is.
+pub(super) fn judge_client(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if hearing.plays(Role::TcpClient) {
         judge_connections(hearing, docket);
     }
 }

@@ -3,7 +3,7 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use super::{client, client_console};
+use super::{client, client_console, pair};
 use crate::case::{ExitExpectation, Expectation};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
@@ -22,7 +22,14 @@ pub(super) fn exit(
     how: ExitExpectation,
     between: Option<(Duration, Duration)>,
 ) {
-    let Some(status) = hearing.ended_by(Side::Client, at) else {
+    let ended = hearing.ended_by(Side::Client, at);
+    // In a pair a client may be given what nobody can print.
+    if let (ExitExpectation::Success, Some(reason)) = (how, pair::excuse(hearing))
+        && ended.is_none_or(|status| !status.is_success())
+    {
+        return docket.skip(clause, reason);
+    }
+    let Some(status) = ended else {
         if how != ExitExpectation::Any {
             docket.break_clause(clause, Evidence::new("the client does not end"));
         }
@@ -77,7 +84,7 @@ fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Opti
         last.map(|seen| Duration::from_micros(seen.at))
     };
     let input = at(|what| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. }))?;
-    let end = at(|what| matches!(what, Happening::Exited { .. }))?;
+    let end = at(|what| matches!(what, Happening::Exited { program: Side::Client, .. }))?;
     let took = end.saturating_sub(input);
     let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
     let observed = format!("after {:.1} s", took.as_secs_f32());

@@ -1,6 +1,7 @@
 //! What the judge says: one verdict a clause, with what it rests on.
 
 use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
 use serde::{Deserialize, Serialize};
 
 /// One clause, judged from one transcript.
@@ -14,6 +15,10 @@ pub struct Finding {
     /// The step that decided, where it was one step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
+    /// In a pair: the side whose program this is about, and who is to blame if the clause is broken; `None` where one
+    /// program alone is under test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
 }
 
 /// What the judge says of a clause.

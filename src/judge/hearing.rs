@@ -36,9 +36,24 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    /// Whether one role alone is under test, and it is this.
-    pub(super) fn is_about(&self, role: Role) -> bool {
-        self.case.id.subject() == Subject::Role(role)
+    /// Whether this role is under test, alone or in a pair.
+    pub(super) fn plays(&self, role: Role) -> bool {
+        self.case.id.subject().roles().contains(&role)
+    }
+
+    /// The side to name in a finding about it: in a pair only, where there are two.
+    pub(super) fn blame(&self, side: Side) -> Option<Side> {
+        matches!(self.case.id.subject(), Subject::Pair(_)).then_some(side)
+    }
+
+    /// In a pair: the one side that a clause binds, if it binds one.
+    pub(super) fn bound(&self, clause: ClauseId) -> Option<Side> {
+        let binds = |side: Side| clause.roles().iter().any(|role| role.side() == side);
+        match (binds(Side::Client), binds(Side::Server)) {
+            (true, false) => self.blame(Side::Client),
+            (false, true) => self.blame(Side::Server),
+            _ => None,
+        }
     }
 
     pub(super) fn setting(&self) -> Setting {

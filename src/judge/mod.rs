@@ -1,7 +1,8 @@
 //! The judge: `(Case, Transcript) -> Vec<Finding>`. Pure: no I/O, no clock; it works on a saved transcript too.
 //!
 //! Each expectation of the case is judged against what was seen up to its step, and the console, the endpoints and the
-//! rest against the whole transcript. One deviation breaks its own clause; the others are judged all the same.
+//! rest against the whole transcript. One deviation breaks its own clause; the others are judged all the same. In a pair
+//! each finding is about one side: who deviates is blamed, and never the partner.
 
 pub mod finding;
 
@@ -15,7 +16,9 @@ mod exit;
 mod hearing;
 mod info;
 mod pair;
+mod passage;
 mod reply;
+mod segments;
 mod server;
 mod server_console;
 mod session;
@@ -24,6 +27,7 @@ pub use finding::{Evidence, Finding, Verdict};
 
 use crate::case::{Case, Expectation, Step};
 use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
 use crate::transcript::Transcript;
 use docket::Docket;
 use hearing::Hearing;
@@ -34,40 +38,68 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
     let mut docket = Docket::new();
     for (step, what, clause) in hearing.expectations() {
         docket.turn_to(Some(step));
-        match what {
-            Expectation::Statistics { on, of } => server::statistics(&hearing, &mut docket, step, clause, on, of),
-            Expectation::Nothing { on } => server::nothing(&hearing, &mut docket, step, clause, on.as_deref()),
-            Expectation::NoStatistics { on } => server::no_statistics(&hearing, &mut docket, step, clause, on),
-            Expectation::Closed { on } => server::closed(&hearing, &mut docket, step, clause, on),
-            Expectation::OneOf { on, behaviours, otherwise } => {
-                match info::heard_nothing(&hearing, step, on).then(|| server::dead(&hearing, step)).flatten() {
-                    Some(reason) => docket.skip(clause, reason),
-                    None => docket.note(clause, info::replies(&hearing, step, on, behaviours, otherwise)),
-                }
-            }
-            Expectation::AnsweredOn { of, peers, otherwise } => {
-                docket.note(clause, info::answered_on(&hearing, step, of, peers, otherwise));
-            }
-            Expectation::ReceivedLines { .. } => {}
-            Expectation::Observed { on } => docket.note(clause, info::observed(&hearing, step, on)),
-            Expectation::Message { text } => client::message(&hearing, &mut docket, step, clause, text),
-            Expectation::Length { text } => client::length(&hearing, &mut docket, step, clause, text),
-            Expectation::LengthHeldBack { message } => client::held_back(&hearing, &mut docket, step, clause, message),
-            Expectation::Results { of } => client_console::results(&hearing, &mut docket, step, clause, of),
-            Expectation::RelayedStatistics { of } => pair::relayed(&hearing, &mut docket, step, clause, of),
-            Expectation::PrintsOneOf { behaviours, otherwise } => {
-                docket.note(clause, info::printed(&hearing, behaviours, otherwise));
-            }
-            Expectation::Exit { how, between } => exit::exit(&hearing, &mut docket, step, clause, *how, *between),
-        }
+        docket.turn_to_side(hearing.blame(side_of(what)));
+        judge_expectation(&hearing, &mut docket, step, what, clause);
     }
     docket.turn_to(None);
-    endpoint::judge(&hearing, &mut docket);
+    docket.turn_to_side(hearing.blame(Side::Server));
+    endpoint::judge_server(&hearing, &mut docket);
     server_console::judge(&hearing, &mut docket);
+    docket.turn_to_side(hearing.blame(Side::Client));
+    endpoint::judge_client(&hearing, &mut docket);
     client_console::judge(&hearing, &mut docket);
     client::leftovers(&hearing, &mut docket);
+    segments::judge(&hearing, &mut docket);
     session::judge(&hearing, &mut docket);
-    docket.close(&case.clauses)
+    docket.close(&case.clauses, |clause| hearing.bound(clause))
+}
+
+fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, what: &Expectation, clause: ClauseId) {
+    match what {
+        Expectation::Statistics { on, of } => server::statistics(hearing, docket, step, clause, on, of),
+        Expectation::Nothing { on } => server::nothing(hearing, docket, step, clause, on.as_deref()),
+        Expectation::NoStatistics { on } => server::no_statistics(hearing, docket, step, clause, on),
+        Expectation::Closed { on } => server::closed(hearing, docket, step, clause, on),
+        Expectation::OneOf { on, behaviours, otherwise } => {
+            match info::heard_nothing(hearing, step, on).then(|| server::dead(hearing, step)).flatten() {
+                Some(reason) => docket.skip(clause, reason),
+                None => docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise)),
+            }
+        }
+        Expectation::AnsweredOn { of, peers, otherwise } => {
+            docket.note(clause, info::answered_on(hearing, step, of, peers, otherwise));
+        }
+        Expectation::Observed { on } => docket.note(clause, info::observed(hearing, step, on)),
+        Expectation::Message { text } => client::message(hearing, docket, step, clause, text),
+        Expectation::Length { text } => client::length(hearing, docket, step, clause, text),
+        Expectation::LengthHeldBack { message } => client::held_back(hearing, docket, step, clause, message),
+        Expectation::Results { of } => client_console::results(hearing, docket, step, clause, of),
+        Expectation::RelayedStatistics { of } => pair::relayed(hearing, docket, step, clause, of),
+        Expectation::PrintsOneOf { behaviours, otherwise } => {
+            docket.note(clause, info::printed(hearing, behaviours, otherwise));
+        }
+        Expectation::Exit { how, between } => exit::exit(hearing, docket, step, clause, *how, *between),
+    }
+}
+
+/// Whose doing the expectation is about.
+fn side_of(what: &Expectation) -> Side {
+    match what {
+        Expectation::Statistics { .. }
+        | Expectation::Nothing { .. }
+        | Expectation::NoStatistics { .. }
+        | Expectation::Closed { .. }
+        | Expectation::OneOf { .. }
+        | Expectation::AnsweredOn { .. }
+        | Expectation::Observed { .. } => Side::Server,
+        Expectation::Message { .. }
+        | Expectation::Length { .. }
+        | Expectation::LengthHeldBack { .. }
+        | Expectation::Results { .. }
+        | Expectation::RelayedStatistics { .. }
+        | Expectation::PrintsOneOf { .. }
+        | Expectation::Exit { .. } => Side::Client,
+    }
 }
 
 /// Whether the server's console shows all that it owes for what was seen so far, so that it may be asked to stop.
@@ -76,6 +108,13 @@ pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
     let mut docket = Docket::new();
     server_console::judge(&hearing, &mut docket);
     [ClauseId::Con3, ClauseId::Con4].into_iter().all(|clause| docket.against(clause).is_none())
+}
+
+/// Whether what the server of a pair has answered so far is a right answer to what has reached it, so that no more of it
+/// need be waited for.
+pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
+    let hearing = Hearing::new(case, transcript);
+    passage::exchanges(&hearing).iter().any(pair::is_answered)
 }
 
 /// Whether the step expects statistics, and nothing at all has come.
@@ -97,7 +136,6 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
         Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
         Expectation::OneOf { .. } | Expectation::AnsweredOn { .. } => false,
-        Expectation::ReceivedLines { .. } => true,
         Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
         Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),

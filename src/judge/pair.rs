@@ -1,54 +1,214 @@
-//! What goes through the relay of a pair: the server's answer to the message, and what the client prints of it.
+//! What goes through the relay of a pair: the server's answer to what reached it, and what the client prints of it.
+//!
+//! Each side is judged by what it was given. A server that was asked something else than was typed is judged by that; a
+//! client that was given no response, or none in time, is not judged by what it prints.
 
 use super::client_console;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use super::reply;
-use crate::case::Payload;
+use super::passage::{self, Exchange};
+use super::{info, reply};
+use crate::case::{Behaviour, Payload, Wire};
 use crate::protocol::clause::ClauseId;
+use crate::protocol::message::{parse_request, parse_response};
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::Happening;
+use std::time::Duration;
+
+/// How long every client waits for a reply (TCP-C-4, UDP-C-3): what comes later may come too late.
+const WAITS: Duration = Duration::from_secs(1);
 
 /// The server answers `of` with its statistics, and the client prints what was answered, in whatever spelling: the
 /// values are the server's to get right, `clause` is the client's.
 pub(super) fn relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
-    let Some(answer) = answer(hearing) else { return no_answer(hearing, docket) };
-    reply::judge(docket, ClauseId::Rsp2, &of.to_vec(), &answer);
-    client_console::results(hearing, docket, at, clause, &Payload::from(answer));
+    let exchanges = passage::exchanges(hearing);
+    docket.turn_to_side(hearing.blame(Side::Server));
+    for exchange in &exchanges {
+        answered(hearing, docket, exchange, &of.to_vec());
+    }
+    docket.turn_to_side(hearing.blame(Side::Client));
+    if exchanges.is_empty() {
+        let silent = match hearing.transport() {
+            Transport::Tcp => ClauseId::TcpC1,
+            Transport::Udp => ClauseId::UdpC1,
+        };
+        let what = format!("the client sends no message{}", hearing.fate(Side::Client));
+        return docket.break_clause(silent, Evidence::new(what));
+    }
+    printed(hearing, docket, at, clause, &exchanges[0]);
 }
 
 /// Whether the client has printed what was answered, or can't any more.
 pub(super) fn is_over(hearing: &Hearing<'_>) -> bool {
-    let printed = answer(hearing).is_some_and(|answer| client_console::are_printed(hearing, &Payload::from(answer)));
-    printed || hearing.client_ended()
-}
-
-/// What the relay passed on to the client first: the answer to the message, before the length went through.
-fn answer(hearing: &Hearing<'_>) -> Option<Vec<u8>> {
-    first_to(hearing, |peer| peer != WIRE)
-}
-
-/// The relay's socket that stands for the client before the server; see the player.
-const WIRE: &str = "wire";
-
-fn first_to(hearing: &Hearing<'_>, is_receiver: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
-    hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
-        Happening::Sent { peer, bytes } | Happening::DatagramSent { peer, bytes, .. } if is_receiver(peer) => {
-            Some(bytes.as_slice().to_vec())
-        }
-        _ => None,
-    })
-}
-
-/// Nothing came back: the server's silence, or the client's before it.
-fn no_answer(hearing: &Hearing<'_>, docket: &mut Docket) {
-    let asked = first_to(hearing, |peer| peer == WIRE).is_some();
-    let (clause, what, side) = match (asked, hearing.transport()) {
-        (true, Transport::Tcp) => (ClauseId::TcpS1, "the server does not answer the client's message", Side::Server),
-        (true, Transport::Udp) => (ClauseId::UdpS1, "the server does not answer the client's message", Side::Server),
-        (false, Transport::Tcp) => (ClauseId::TcpC1, "the client sends no message", Side::Client),
-        (false, Transport::Udp) => (ClauseId::UdpC1, "the client sends no message", Side::Client),
+    let given = match hearing.transport() {
+        Transport::Tcp => passage::given(hearing).concat(),
+        Transport::Udp => passage::given(hearing).into_iter().next().unwrap_or_default(),
     };
-    docket.break_clause(clause, Evidence::new(format!("{what}{}", hearing.fate(side))));
+    client_console::are_printed(hearing, &Payload::from(given)) || hearing.client_ended()
+}
+
+/// Whether an answer is right for all that was asked, or for the first piece of it.
+pub(super) fn is_answered(exchange: &Exchange) -> bool {
+    let first = exchange.pieces.first().map_or(&[][..], |piece| piece.trim_ascii());
+    let is_right = |answer: &[u8]| reply::is_right(&exchange.asked(), answer) || reply::is_right(first, answer);
+    exchange.answers.iter().any(|(answer, _)| is_right(answer))
+}
+
+/// Judges the server by what reached it.
+fn answered(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, typed: &[u8]) {
+    let asked = exchange.asked();
+    match (hearing.transport(), passage::wire(hearing)) {
+        (Transport::Udp, _) => answered_datagram(hearing, docket, exchange, &asked),
+        // A server that refuses the first piece may be gone before the second goes out.
+        (Transport::Tcp, Some(Wire::MessageCut { .. })) if exchange.pieces.len() > 1 || asked != typed => {
+            docket.note(ClauseId::TcpS9, name_of_pieces(exchange));
+        }
+        (Transport::Tcp, Some(Wire::Joined)) if asked != typed && asked.starts_with(typed) => {
+            let right = exchange.answers.first().is_some_and(|(answer, _)| reply::is_right(&asked, answer));
+            docket.note(ClauseId::TcpS10, if right { "concatenated" } else { "other" }.to_owned());
+        }
+        (Transport::Tcp, _) => answered_stream(hearing, docket, exchange, &asked, typed),
+    }
+}
+
+fn answered_stream(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, asked: &[u8], typed: &[u8]) {
+    if parse_request(asked).is_err() {
+        return docket.skip(ClauseId::TcpS1, "what reached the server is no request");
+    }
+    let late = exchange.after_the_end || asked != typed && asked.starts_with(typed);
+    let Some((answer, _)) = exchange.answers.first() else {
+        let what = format!("the server does not answer the client's message{}", hearing.fate(Side::Server));
+        return docket.break_clause(ClauseId::TcpS1, Evidence::new(what));
+    };
+    if late {
+        let what = "the server answers only when the length, or the end of the stream, has come";
+        return docket.break_clause(ClauseId::TcpS1, Evidence::new(what));
+    }
+    docket.hold(ClauseId::TcpS1);
+    reply::judge(docket, ClauseId::Rsp2, asked, answer);
+}
+
+fn answered_datagram(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, asked: &[u8]) {
+    if parse_request(asked).is_err() {
+        return docket.skip(ClauseId::UdpS1, "what reached the server is no request");
+    }
+    match exchange.answers.as_slice() {
+        [] => {
+            let what = format!("the server does not answer a client's datagram{}", hearing.fate(Side::Server));
+            docket.break_clause(ClauseId::UdpS1, Evidence::new(what));
+        }
+        [(answer, from)] => {
+            docket.hold(ClauseId::UdpS1);
+            reply::judge(docket, ClauseId::Rsp2, asked, answer);
+            judge_origin(hearing, docket, from.map(|from| from.port()));
+        }
+        [_, ..] => {
+            let what = format!("the server answers one datagram {} times", exchange.answers.len());
+            docket.break_clause(ClauseId::UdpS1, Evidence::new(what));
+        }
+    }
+}
+
+/// The reply comes from the port that was asked (UDP-S-2).
+fn judge_origin(hearing: &Hearing<'_>, docket: &mut Docket, from: Option<u16>) {
+    match (passage::asked_port(hearing), from) {
+        (Some(asked), Some(from)) if asked != from => {
+            let what = format!("the reply comes from port {from}, and port {asked} was asked");
+            docket.break_clause(ClauseId::UdpS2, Evidence::new(what));
+        }
+        (Some(_), Some(_)) => docket.hold(ClauseId::UdpS2),
+        (None, _) | (_, None) => {}
+    }
+}
+
+/// What the server made of a request in two pieces (TCP-S-9).
+fn name_of_pieces(exchange: &Exchange) -> String {
+    // A cut between two numbers leaves the space to one of the pieces; what counts is whose numbers are answered.
+    let piece = |at: usize| Payload::from(exchange.pieces.get(at).map_or(&[][..], |piece| piece.trim_ascii()).to_vec());
+    let (first, second) = (piece(0), piece(1));
+    let named = |name: &str, shows: Vec<Payload>| Behaviour { name: name.to_owned(), shows };
+    let behaviours = [
+        named("first-piece", vec![first.clone()]),
+        named("joined", vec![Payload::from(exchange.asked())]),
+        named("separate", vec![first, second]),
+    ];
+    let answers: Vec<Vec<u8>> = exchange.answers.iter().map(|(answer, _)| answer.clone()).collect();
+    info::name_of(&answers, &behaviours, "refused")
+}
+
+/// Judges the client by what it was given.
+fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, first: &Exchange) {
+    let given = passage::given(hearing);
+    if passage::wire(hearing) == Some(Wire::Overtaken) && hearing.transport() == Transport::Udp {
+        let answer = first.answers.first().map(|(answer, _)| answer.as_slice());
+        if let [before, after, ..] = given.as_slice()
+            && answer == Some(after.as_slice())
+            && answer != Some(before.as_slice())
+        {
+            return overtaken(hearing, docket, before, after);
+        }
+    }
+    match excuse(hearing) {
+        Some(_) if given.iter().any(|reply| prints(hearing, reply)) => docket.hold(clause),
+        Some(reason) => docket.skip(clause, reason),
+        None => match (hearing.transport(), given.as_slice()) {
+            (Transport::Tcp, [piece, _, ..]) => in_pieces(hearing, docket, at, clause, piece, &given.concat()),
+            (_, [answer, ..]) => client_console::results(hearing, docket, at, clause, &Payload::from(answer.clone())),
+            (_, []) => {}
+        },
+    }
+}
+
+/// The length's reply came first (UDP-C-6): nothing is right or wrong.
+fn overtaken(hearing: &Hearing<'_>, docket: &mut Docket, before: &[u8], after: &[u8]) {
+    let name = match () {
+        () if prints(hearing, before) => "prints-first",
+        () if prints(hearing, after) => "prints-right",
+        () => "neither",
+    };
+    docket.note(ClauseId::UdpC6, name.to_owned());
+}
+
+/// A reply in pieces is read whole (TCP-C-5), save where no client can tell that more comes (TCP-C-7).
+fn in_pieces(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, piece: &[u8], whole: &[u8]) {
+    if parse_response(piece).is_err() {
+        return match prints(hearing, whole) {
+            true => {
+                docket.hold(ClauseId::TcpC5);
+                client_console::results(hearing, docket, at, clause, &Payload::from(whole.to_vec()));
+            }
+            false => client_console::results(hearing, docket, at, ClauseId::TcpC5, &Payload::from(whole.to_vec())),
+        };
+    }
+    match () {
+        () if prints(hearing, whole) => docket.note(ClauseId::TcpC7, "whole".to_owned()),
+        () if prints(hearing, piece) => docket.note(ClauseId::TcpC7, "short".to_owned()),
+        () => client_console::results(hearing, docket, at, clause, &Payload::from(whole.to_vec())),
+    }
+}
+
+fn prints(hearing: &Hearing<'_>, reply: &[u8]) -> bool {
+    client_console::are_printed(hearing, &Payload::from(reply.to_vec()))
+}
+
+/// Why what the client prints, sends after the reply, and exits with is not for it to answer for: it was not given one
+/// response, in time.
+pub(super) fn excuse(hearing: &Hearing<'_>) -> Option<String> {
+    passage::wire(hearing)?;
+    let given = passage::given(hearing);
+    let response = match hearing.transport() {
+        Transport::Tcp => given.concat(),
+        Transport::Udp => given.first().cloned().unwrap_or_default(),
+    };
+    let delay = passage::delay(hearing).filter(|delay| *delay >= WAITS);
+    match (given.is_empty(), delay) {
+        (true, _) => Some("the client was given no reply".to_owned()),
+        (false, _) if parse_response(&response).is_err() => {
+            Some("what the server replied, and the client was given, is no response".to_owned())
+        }
+        (false, Some(delay)) => {
+            Some(format!("the server's reply came after {:.1} s, and a client may give up", delay.as_secs_f32()))
+        }
+        (false, None) => None,
+    }
 }

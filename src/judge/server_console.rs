@@ -3,8 +3,9 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::passage;
 use super::reply;
-use crate::case::{Expectation, Payload, Step, Wire};
+use crate::case::{Expectation, Payload, Step};
 use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::console::{format_received, parse_received, ready_line};
@@ -151,10 +152,10 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
 fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
         Expectation::Statistics { on, of } if is_answered(hearing, at, on, of) => vec![of],
-        Expectation::ReceivedLines { of } => of.iter().collect(),
         _ => Vec::new(),
     });
-    all.filter_map(|request| parse_request(&request.to_vec()).ok()).collect()
+    let all = all.map(Payload::to_vec).chain(answered_through_the_relay(hearing));
+    all.filter_map(|request| parse_request(&request).ok()).collect()
 }
 
 /// Whether a right reply came: over UDP in one of the datagrams, for others may have come before it.
@@ -164,6 +165,20 @@ fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool
         Transport::Tcp => reply::is_readable(&request, &hearing.heard(on, at)),
         Transport::Udp => hearing.pieces(on, at).iter().any(|piece| reply::is_readable(&request, piece)),
     }
+}
+
+/// The requests that reached the server of a pair in one piece each, and were answered rightly.
+fn answered_through_the_relay(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
+    let is_answered =
+        |asked: &[u8], answers: &[(Vec<u8>, _)]| answers.iter().any(|(answer, _)| reply::is_readable(asked, answer));
+    let all = passage::exchanges(hearing).into_iter().filter(|exchange| exchange.pieces.len() == 1);
+    all.filter(|exchange| is_answered(&exchange.asked(), &exchange.answers)).map(|exchange| exchange.asked()).collect()
+}
+
+/// Whether something reached the server of a pair of which nobody knows what it makes of it.
+fn was_asked_more(hearing: &Hearing<'_>) -> bool {
+    let exchanges = passage::exchanges(hearing);
+    passage::wire(hearing).is_some() && exchanges.len() != answered_through_the_relay(hearing).len()
 }
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
@@ -184,5 +199,5 @@ fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     steps.iter().any(|step| matches!(step, Step::Send { peer, .. } if !knows(peer)))
         || hearing.expectations().any(|(_, what, _)| open(what))
         || hearing.expectations().any(unanswered)
-        || steps.iter().any(|step| matches!(step, Step::Relay { wire: Wire::Joined, .. }))
+        || was_asked_more(hearing)
 }

@@ -3,6 +3,7 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::pair;
 use crate::protocol::clause::ClauseId::{self, *};
 use crate::protocol::role::Side;
 
@@ -15,14 +16,22 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     if !hearing.case.clauses.contains(&Con6) {
         return;
     }
-    let shown = [(Side::Server, SERVER), (Side::Client, CLIENT)];
-    let mut concerned = shown.iter().filter(|(side, _)| hearing.tests(*side)).flat_map(|(_, clauses)| clauses.iter());
-    let broken = concerned.find_map(|clause| Some((*clause, docket.against(*clause)?.clone())));
-    match broken {
-        None => docket.hold(Con6),
-        Some((clause, evidence)) => {
+    for (side, clauses) in [(Side::Server, SERVER), (Side::Client, CLIENT)] {
+        if hearing.tests(side) {
+            docket.turn_to_side(hearing.blame(side));
+            judge_side(hearing, docket, side, clauses);
+        }
+    }
+}
+
+fn judge_side(hearing: &Hearing<'_>, docket: &mut Docket, side: Side, clauses: &[ClauseId]) {
+    let broken = clauses.iter().find_map(|clause| Some((*clause, docket.against(*clause)?.clone())));
+    match (broken, pair::excuse(hearing)) {
+        (Some((clause, evidence)), _) => {
             let what = format!("the published session does not hold, for {clause} is broken: {}", evidence.what);
             docket.break_clause(Con6, Evidence { what, ..evidence });
         }
+        (None, Some(reason)) if side == Side::Client => docket.skip(Con6, reason),
+        (None, _) => docket.hold(Con6),
     }
 }

@@ -32,10 +32,10 @@ impl<L: Write, T: Write> KnownFailingList<L, T> {
     }
 
     fn add(&mut self, trial: &TrialReport) {
-        let implementation = self.place(&trial.implementation);
         let Outcome::Judged { findings, .. } = &trial.outcome else { return };
         for judged in findings.iter().filter(|judged| judged.known.is_none()) {
             if let Some(evidence) = judged.finding.verdict.evidence() {
+                let implementation = self.place(trial.player(judged.finding.side));
                 let key = (implementation, judged.clause(), name(&trial.case));
                 self.broken.entry(key).or_insert_with(|| plain(&evidence.what));
             }

@@ -2,6 +2,9 @@
 //!
 //! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`known_failing`]: what broke, as a list.
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
+//! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
+//! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
+//! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
@@ -11,7 +14,12 @@ pub mod generated;
 pub mod human;
 pub mod json;
 pub mod known_failing;
+pub mod matrix;
+pub mod merge;
+pub mod merged;
+pub mod pcap;
 pub mod pin;
+pub mod place;
 pub mod plain;
 pub mod regressions;
 pub mod trace;
@@ -21,6 +29,7 @@ pub use artifact::Artifacts;
 pub use human::Human;
 pub use json::Json;
 pub use known_failing::KnownFailingList;
+pub use pcap::Pcap;
 pub use regressions::Regressions;
 
 use crate::engine::event::Event;

@@ -8,8 +8,9 @@ pub use advice::{advice, output};
 pub use expectation::expectation;
 pub use step::{payload, step};
 
-use crate::case::step::Wire;
 use crate::case::{Case, Source, Step};
+use crate::judge::Verdict;
+use crate::report::plain::plain;
 use crate::transcript::{Happening, Stream};
 use std::time::Duration;
 
@@ -79,21 +80,12 @@ pub const fn prints(stream: Stream) -> &'static str {
 /// How the case cuts its streams: `message-first`, `joined`, `3,7`; `None` where all goes in one piece.
 pub fn cut_of(case: &Case) -> Option<String> {
     let cuts = case.steps.iter().filter_map(|step| match step {
-        Step::Relay { wire: how, .. } => Some(wire(*how).to_owned()),
+        Step::Relay { wire, .. } => Some(wire.to_string()),
         Step::Send { cut, .. } | Step::Reply { cut, .. } if !cut.at.is_empty() => Some(join(&cut.at)),
         _ => None,
     });
     let all: Vec<String> = cuts.collect();
     (!all.is_empty()).then(|| all.join("; "))
-}
-
-/// The name of a way to cut what goes between the programs of a pair.
-pub const fn wire(wire: Wire) -> &'static str {
-    match wire {
-        Wire::MessageFirst => "message-first",
-        Wire::Joined => "joined",
-        Wire::AsItComes => "as-it-comes",
-    }
 }
 
 /// Where a case came from.
@@ -106,4 +98,13 @@ pub fn source(source: &Source) -> String {
 
 fn join(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// What a verdict rests on, behind a colon; nothing where there is nothing to say.
+pub fn said(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Pass => String::new(),
+        Verdict::Noted(text) | Verdict::Skipped(text) => format!(": {}", plain(text)),
+        Verdict::Fail(evidence) | Verdict::Warn(evidence) => format!(": {}", plain(&evidence.what)),
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! It never prints, never judges, and knows nothing of the protocol. What it sees goes into a transcript.
 
+pub mod capture;
 pub mod host_name;
 pub mod isolation;
 pub mod keeper;

@@ -5,9 +5,11 @@
 
 mod harness;
 mod programs;
+mod taps;
 mod watch;
 
 pub use programs::{Polite, Readiness};
+use taps::Taps;
 pub use watch::Patience;
 
 use super::network::Network;
@@ -18,6 +20,7 @@ use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A program and the network that it lives in.
@@ -44,6 +47,7 @@ pub struct Stage<'k> {
     sockets: BTreeMap<String, UdpSocket>,
     taken: Vec<UdpSocket>,
     reception: Option<Reception>,
+    taps: Option<Taps>,
     recorder: Recorder,
 }
 
@@ -58,6 +62,7 @@ impl<'k> Stage<'k> {
             sockets: BTreeMap::new(),
             taken: Vec::new(),
             reception: None,
+            taps: None,
             recorder: Recorder::new(),
         }
     }
@@ -89,7 +94,9 @@ impl<'k> Stage<'k> {
             // A keeper that is gone has taken all that it kept with it.
             let _ = keeper.kill_all();
         }
-        self.recorder.into_transcript()
+        let mut transcript = self.recorder.into_transcript();
+        transcript.capture = self.taps.map(|taps| Arc::new(taps.into_capture()));
+        transcript
     }
 
     /// Whether `address` is that of a wildcard or loopback socket that 127.0.0.1 reaches.

@@ -38,7 +38,7 @@ fn every_step_has_an_example() {
         assert!(text.contains(&format!("  {{ {step} = ")), "{step}");
     }
     let expectations = "statistics nothing no-statistics closed one-of answered-on observed message length \
-                        length-held-back results prints-one-of exit received-lines";
+                        length-held-back results prints-one-of exit relayed-statistics";
     for expectation in expectations.split_ascii_whitespace() {
         assert!(text.contains(&format!("{{ expect = \"{expectation}\"")), "{expectation}");
     }

@@ -127,7 +127,7 @@ impl Script {
     }
 
     fn transcript(self) -> Transcript {
-        Transcript { seen: self.seen }
+        Transcript { seen: self.seen, ..Transcript::default() }
     }
 }
 

@@ -1,50 +1,178 @@
-//! A pair: the server may spell its results in any way, the client prints them, and who is wrong is the one blamed.
+//! A pair: each side is judged by what it was given, and who is wrong is the one blamed, never the partner.
 
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{Con6, TcpC2};
+use sockspec::protocol::clause::ClauseId::{Con6, TcpC1, TcpC2, TcpC3, TcpC6};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
+const ANSWER: &str = "27.4 3.4 9.0 5.48";
+const RESULTS_OF_ANSWER: [&str; 4] = ["27.4", "3.4", "9.0", "5.48"];
 
-/// The published session: the server's answer (`None`: none comes) and the four results that the client prints.
-fn session(answer: Option<&str>, printed: [&str; 4]) -> Vec<String> {
-    let steps = vec![
-        typed(MESSAGE),
-        typed("5"),
-        Step::Relay { wire: Wire::MessageFirst, message: MESSAGE.into() },
+/// All that the judge says of each side save `pass`.
+fn blamed(case: &Case, script: Script) -> Vec<String> {
+    let findings = judge(case, &script.transcript());
+    let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
+    let name = |finding: &sockspec::judge::Finding| finding.side.map_or("both".to_owned(), |side| side.to_string());
+    told.map(|finding| format!("{} {} {}", name(finding), finding.clause, finding.verdict.word())).collect()
+}
+
+fn session(wire: Wire, steps: Vec<Step>) -> Case {
+    let relay = Step::Relay { wire, message: MESSAGE.into() };
+    let all = [vec![typed(MESSAGE), typed("5"), relay], steps].concat();
+    Case { clauses: vec![Con6], ..case("tcp-pair/published/message-first", all) }
+}
+
+fn steps() -> Vec<Step> {
+    vec![
+        expect(Expectation::Message { text: MESSAGE.into() }, TcpC1),
+        expect(Expectation::Length { text: "5".into() }, TcpC1),
         expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2),
-    ];
-    let mut script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5").step(2);
-    script = script.received("connection", MESSAGE).sent("wire", MESSAGE);
+        expect(exits(ExitExpectation::Success), TcpC3),
+    ]
+}
+
+fn typed_in() -> Script {
+    Script::default().started(Side::Server).started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5").step(2)
+}
+
+/// What both programs print: the server one line for a request (`None`: no line), the client four results.
+fn printed(script: Script, received: Option<&str>, results: Option<[&str; 4]>) -> Script {
+    let script = script.prints(Side::Server, Stream::Out, "TCP server has started and is ready to receive\n");
+    let line = received.map_or(String::new(), |list| format!("Received data: [{list}]\n"));
+    let script = script.prints(Side::Server, Stream::Out, &line);
+    let results = results.map_or(String::new(), |[total, lowest, highest, mean]| {
+        format!(
+            "The total of all numbers is: {total}\nThe lowest number is: {lowest}\n\
+             The highest number is: {highest}\nThe mean is: {mean}\n"
+        )
+    });
+    script.prints(Side::Client, Stream::Out, &format!("{PROMPTS}{results}"))
+}
+
+const LIST: &str = "5.0, 4.0, 6.0, 9.0, 3.4";
+
+#[rstest]
+#[case::as_the_original(ANSWER, RESULTS_OF_ANSWER, &[])]
+#[case::digits_that_python_3_would_print("27.4 3.4 9.0 5.4799999999999995", ["27.4", "3.4", "9.0", "5.4799999999999995"], &["server NUM-5 warn"])]
+#[case::digits_formatted_anew("27.399999999999999 3.3999999999999999 9 5.4799999999999995", RESULTS_OF_ANSWER, &["server NUM-5 warn"])]
+#[case::wrong_mean_of_the_server("27.4 3.4 9.0 6.85", ["27.4", "3.4", "9.0", "6.85"], &["server RSP-2 fail", "server CON-6 fail"])]
+#[case::wrong_mean_of_the_client(ANSWER, ["27.4", "3.4", "9.0", "6.85"], &["client TCP-C-2 fail", "client CON-6 fail"])]
+#[case::a_line_feed_that_the_client_takes("27.4 3.4 9.0 5.48\n", RESULTS_OF_ANSWER, &["server RSP-1 fail", "client CON-6 skipped"])]
+fn who_is_wrong(#[case] answer: &str, #[case] results: [&str; 4], #[case] expected: &[&str]) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", answer).sent("connection", answer);
+    let script = script.received("connection", "5").sent("wire", "5");
+    let script = printed(script, Some(LIST), Some(results)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// A client that is given no response fails as it should, and is not blamed.
+#[rstest]
+#[case::silence(None, None, &["server TCP-S-1 fail", "client TCP-C-2 skipped", "client TCP-C-3 skipped", "server CON-6 fail", "client CON-6 skipped"])]
+#[case::a_line_feed_that_the_client_refuses(Some("27.4 3.4 9.0 5.48\n"), Some(LIST), &["server RSP-1 fail", "client TCP-C-2 skipped", "client TCP-C-3 skipped", "client CON-6 skipped"])]
+#[case::five_numbers(Some("27.4 3.4 9.0 5.48 5"), None, &["server RSP-2 fail", "client TCP-C-2 skipped", "client TCP-C-3 skipped", "server CON-6 fail", "client CON-6 skipped"])]
+fn a_client_that_is_given_no_response(
+    #[case] answer: Option<&str>,
+    #[case] list: Option<&str>,
+    #[case] expected: &[&str],
+) {
+    let mut script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
     if let Some(answer) = answer {
         script = script.received("wire", answer).sent("connection", answer);
     }
-    script = script.received("connection", "5").sent("wire", "5");
-    script = script.prints(Side::Server, Stream::Out, "TCP server has started and is ready to receive\n");
-    script = script.prints(Side::Server, Stream::Out, "Received data: [5.0, 4.0, 6.0, 9.0, 3.4]\n");
-    let [total, lowest, highest, mean] = printed;
-    let results = format!(
-        "The total of all numbers is: {total}\nThe lowest number is: {lowest}\nThe highest number is: {highest}\n\
-         The mean is: {mean}\n"
-    );
-    script = script.prints(Side::Client, Stream::Out, &format!("{PROMPTS}{results}"));
-    let case = Case { clauses: vec![Con6], ..case("tcp-pair/published/message-first", steps) };
-    said(&case, script.step(3).exited(Side::Client, 0))
+    let script = printed(script, list, None).prints(Side::Client, Stream::Err, "no response\n");
+    let script = script.step(6).exited(Side::Client, 1);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
 }
 
-#[rstest]
-#[case::as_the_original("27.4 3.4 9.0 5.48", ["27.4", "3.4", "9.0", "5.48"], &[])]
-#[case::digits_that_python_3_would_print("27.4 3.4 9.0 5.4799999999999995", ["27.4", "3.4", "9.0", "5.4799999999999995"], &["NUM-5 warn"])]
-#[case::digits_formatted_anew("27.399999999999999 3.3999999999999999 9 5.4799999999999995", ["27.4", "3.4", "9.0", "5.48"], &["NUM-5 warn"])]
-#[case::wrong_mean_of_the_server("27.4 3.4 9.0 6.85", ["27.4", "3.4", "9.0", "6.85"], &["RSP-2 fail", "CON-6 fail"])]
-#[case::wrong_mean_of_the_client("27.4 3.4 9.0 5.48", ["27.4", "3.4", "9.0", "6.85"], &["TCP-C-2 fail", "CON-6 fail"])]
-fn who_is_wrong(#[case] answer: &str, #[case] printed: [&str; 4], #[case] expected: &[&str]) {
-    assert_eq!(session(Some(answer), printed), expected);
-}
-
+/// A reply that comes after the second for which every client waits may come too late.
 #[test]
-fn a_server_that_does_not_answer() {
-    let said = session(None, ["0.0", "0.0", "0.0", "0.0"]);
-    assert_eq!(said, ["TCP-S-1 fail", "CON-6 fail"]);
+fn a_late_server_is_not_the_clients_fault() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.at(1200).received("wire", ANSWER).sent("connection", ANSWER);
+    let script = printed(script, Some(LIST), None).prints(Side::Client, Stream::Err, "timed out\n");
+    let said = blamed(&session(Wire::MessageFirst, steps()), script.step(6).exited(Side::Client, 1));
+    assert!(said.iter().all(|said| said.ends_with("skipped")), "{said:?}");
+}
+
+/// What reaches the server is what the client sent: a server that answers that rightly is right.
+#[test]
+fn a_client_that_sends_something_else_is_blamed_alone() {
+    let sent = "5.0 4.0 6.0 9.0 3.4";
+    let script = typed_in().received("connection", sent).sent("wire", sent);
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5");
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["client TCP-C-1 fail", "client CON-6 fail"]);
+}
+
+/// A server that answers when the length has come waits for what it must not wait for.
+#[test]
+fn a_server_that_waits_for_the_length() {
+    let script = typed_in().received("connection", "5 4 6 9 3.45").sent("wire", MESSAGE).sent("wire", "5");
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["server TCP-S-1 fail", "server CON-6 fail"]);
+}
+
+/// Joined, whatever the server makes of it is right; that it can be joined is the client's.
+#[rstest]
+#[case::as_the_original("27.45 3.45 9.0 5.49", "5.0, 4.0, 6.0, 9.0, 3.45", ["27.45", "3.45", "9.0", "5.49"], "concatenated")]
+#[case::by_some_other_means(ANSWER, LIST, RESULTS_OF_ANSWER, "other")]
+fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], #[case] name: &str) {
+    let relay = Step::Relay { wire: Wire::Joined, message: MESSAGE.into() };
+    let held_back = expect(Expectation::LengthHeldBack { message: MESSAGE.into() }, TcpC6);
+    let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2);
+    let case = case("tcp-pair/published/joined", vec![typed(MESSAGE), typed("5"), held_back, relay, relayed]);
+    let script = typed_in().received("connection", "5 4 6 9 3.45").step(3).sent("wire", "5 4 6 9 3.45");
+    let script = script.received("wire", answer).sent("connection", answer);
+    let script = printed(script, Some(list), Some(results)).step(4).exited(Side::Client, 0);
+    let findings = judge(&case, &script.transcript());
+    let broken: Vec<_> = findings.iter().filter(|finding| finding.verdict.evidence().is_some()).collect();
+    assert_eq!(broken.len(), 1, "{broken:?}");
+    assert_eq!((broken[0].clause, broken[0].side), (TcpC6, Some(Side::Client)));
+    let noted = sockspec::judge::Verdict::Noted(name.to_owned());
+    assert!(findings.iter().any(|finding| finding.verdict == noted), "{findings:?}");
+}
+
+/// A reply in two pieces: before the last number it must be read whole, inside it no client can tell.
+#[rstest]
+#[case::whole("27.4 3", ".4 9.0 5.48", Some(RESULTS_OF_ANSWER), &[])]
+#[case::not_whole("27.4 3", ".4 9.0 5.48", None, &["client TCP-C-5 warn"])]
+#[case::inside_and_whole("27.4 3.4 9.0 5", ".48", Some(RESULTS_OF_ANSWER), &["client TCP-C-7 noted"])]
+#[case::inside_and_short("27.4 3.4 9.0 5", ".48", Some(["27.4", "3.4", "9.0", "5.0"]), &["client TCP-C-7 noted"])]
+fn a_cut_reply(#[case] first: &str, #[case] rest: &str, #[case] results: Option<[&str; 4]>, #[case] expected: &[&str]) {
+    let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
+    let case = Case { clauses: Vec::new(), ..session(Wire::ReplyCut { at: first.len() }, relayed) };
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+    let script = script.sent("connection", first).sent("connection", rest);
+    let script = printed(script, Some(LIST), results).step(3).exited(Side::Client, 0);
+    assert_eq!(blamed(&case, script), expected);
+}
+
+/// A message in two pieces: what the server makes of it has a name, and none is wrong.
+#[rstest]
+#[case("9.0 4.0 5.0 4.5", "first-piece")]
+#[case("27.4 3.4 9.0 5.48", "joined")]
+#[case("9.0 4.0 5.0 4.518.4 3.4 9.0 6.13333333333", "separate")]
+#[case("no request", "refused")]
+fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
+    let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
+    let case = Case { clauses: Vec::new(), ..session(Wire::MessageCut { at: 3 }, relayed) };
+    let script = |answered_first: bool| {
+        let script = typed_in().received("connection", MESSAGE).sent("wire", "5 4");
+        // The answer to the first piece may be seen before the second goes out, or after it: that decides nothing.
+        let script = match answered_first {
+            true => script.received("wire", answer).sent("wire", " 6 9 3.4"),
+            false => script.sent("wire", " 6 9 3.4").received("wire", answer),
+        };
+        printed(script.sent("connection", answer), None, None).step(3).exited(Side::Client, 1)
+    };
+    let findings = judge(&case, &script(false).transcript());
+    assert_eq!(findings, judge(&case, &script(true).transcript()));
+    let noted = sockspec::judge::Verdict::Noted(name.to_owned());
+    assert!(findings.iter().any(|finding| finding.verdict == noted), "{findings:?}");
+    let on_the_server = findings.iter().filter(|finding| finding.side == Some(Side::Server));
+    assert!(on_the_server.clone().all(|finding| finding.verdict.evidence().is_none()), "{findings:?}");
 }

@@ -60,7 +60,8 @@ pub fn expect(clause: ClauseId, what: Expectation) -> Step {
 /// What was seen, each with its step, a millisecond apart.
 pub fn transcript(seen: impl IntoIterator<Item = (Option<usize>, Happening)>) -> Transcript {
     let seen = seen.into_iter().enumerate();
-    Transcript { seen: seen.map(|(index, (step, what))| Seen { at: index as u64 * 1000, step, what }).collect() }
+    let seen = seen.map(|(index, (step, what))| Seen { at: index as u64 * 1000, step, what }).collect();
+    Transcript { seen, ..Transcript::default() }
 }
 
 pub fn printed(stream: Stream, bytes: impl Into<Vec<u8>>) -> Happening {
@@ -130,7 +131,7 @@ pub fn leaver_seen() -> Transcript {
 
 /// What the judge says, not in the known-failing list.
 pub fn judged(clause: ClauseId, verdict: Verdict) -> Judged {
-    Judged { finding: Finding { clause, verdict, step: None }, known: None }
+    Judged { finding: Finding { clause, verdict, step: None, side: None }, known: None }
 }
 
 /// The same, in the list.
@@ -152,6 +153,7 @@ pub fn trial(implementation: &str, case: Case, outcome: Outcome) -> Event {
     let duration = Duration::from_millis(12);
     Event::TrialFinished(TrialReport {
         implementation: implementation.into(),
+        client: None,
         case: Arc::new(case),
         outcome,
         duration,
@@ -183,6 +185,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
         seed: 2019,
         jobs: 4,
         network: NetworkKind::Namespaces,
+        part: None,
     })
 }
 

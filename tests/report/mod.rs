@@ -3,6 +3,7 @@
 mod build;
 mod console;
 mod json;
+mod matrix;
 mod pinned;
 mod programs_bytes;
 mod summary;

@@ -32,15 +32,6 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
         "nothing" => Expectation::Nothing { on: table.get("on").map(|_| scene.on(table)).transpose()? },
         "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
         "closed" => Expectation::Closed { on: scene.on(table)? },
-        "received-lines" => {
-            let help = format!("write it as in\n{}", form.example);
-            let value = table.need("of", &help)?;
-            let of = requests(table, "of", value)?;
-            if of.is_empty() {
-                return Err(table.source.error(value.span(), "`of` is empty", "no request stands here", help));
-            }
-            Expectation::ReceivedLines { of }
-        }
         "message" => Expectation::Message { text: payload("text")? },
         "length" => Expectation::Length { text: payload("text")? },
         "length-held-back" => Expectation::LengthHeldBack { message: payload("message")? },

@@ -80,7 +80,7 @@ pub(super) const STEPS: &[Form] = &[
     form("stop", &["stop"], ANY, BOTH, "{ stop = true }"),
     form("type", &["type", "end"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
     form("reply", &["reply", "cut", "between", "from", "after"], CLIENT, BOTH, r#"{ reply = "27.4 3.4 9.0 5.48" }"#),
-    form("relay", &["relay", "message"], PAIR, BOTH, r#"{ relay = "message-first", message = "5 4 6" }"#),
+    form("relay", &["relay", "at", "message"], PAIR, BOTH, r#"{ relay = "message-first", message = "5 4 6" }"#),
     form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),
 ];
 
@@ -109,13 +109,6 @@ pub(super) const EXPECTATIONS: &[Form] = &[
         SERVER,
         BOTH,
         r#"{ expect = "answered-on", of = "5 4 6", names = { source = "a" }, otherwise = "neither", clause = "UDP-S-6" }"#,
-    ),
-    form(
-        "received-lines",
-        &["of", "clause"],
-        PAIR,
-        BOTH,
-        r#"{ expect = "received-lines", of = ["5 4 6"], clause = "CON-4" }"#,
     ),
     form("observed", &["on", "clause"], SERVER, BOTH, r#"{ expect = "observed", clause = "NUM-6" }"#),
     form("message", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "message", text = "5 4 6", clause = "…" }"#),

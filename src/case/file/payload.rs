@@ -43,7 +43,8 @@ pub(super) fn read<'a>(
     }
 }
 
-fn length(payload: &Payload) -> Option<usize> {
+/// How many bytes it has; `None` if that is no number.
+pub(super) fn length(payload: &Payload) -> Option<usize> {
     let mut lengths = payload.parts.iter().map(|part| part.bytes.len().checked_mul(part.times));
     lengths.try_fold(0usize, |sum, length| sum.checked_add(length?))
 }
@@ -162,4 +163,24 @@ fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Ve
         }
     }
     Ok(offsets)
+}
+
+/// The key `at`: the place of one cut, in bytes of a text that has `length` of them, where that is known.
+pub(super) fn place(table: &Table<'_>, length: Option<usize>) -> Result<usize, CaseFileError> {
+    let help = "write the byte, counted from 0, at which the second piece begins: at = 6";
+    let value = table.need("at", help)?;
+    let Some(at) = number(value) else {
+        return Err(no_number(table.source, value, "`at` must be a whole number above zero", help));
+    };
+    match length {
+        _ if at == 0 => {
+            let message = "a cut before the first byte leaves an empty piece";
+            Err(table.source.error(value.span(), message, "nothing is before it", help))
+        }
+        Some(length) if at >= length => {
+            let label = format!("the text has {length} bytes: the last place is {}", length.saturating_sub(1));
+            Err(table.source.error(value.span(), "this cut lies beyond the text", label, help))
+        }
+        _ => Ok(at),
+    }
 }

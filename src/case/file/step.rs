@@ -152,12 +152,38 @@ fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, Case
 }
 
 fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+    // The place of a cut is read when the name is known.
     let wires: &[(&str, Wire)] = match scene.transport() {
-        Transport::Tcp => &[("message-first", Wire::MessageFirst), ("joined", Wire::Joined)],
-        Transport::Udp => &[("as-it-comes", Wire::AsItComes)],
+        Transport::Tcp => &[
+            ("message-first", Wire::MessageFirst),
+            ("joined", Wire::Joined),
+            ("message-cut", Wire::MessageCut { at: 0 }),
+            ("reply-cut", Wire::ReplyCut { at: 0 }),
+        ],
+        Transport::Udp => &[
+            ("as-it-comes", Wire::AsItComes),
+            ("overtaken", Wire::Overtaken),
+            ("doubled", Wire::Doubled),
+            ("replies-lost", Wire::RepliesLost),
+        ],
     };
     let wire = table.choice("relay", wires)?.ok_or_else(|| table.missing("relay", form.example))?;
     let help = format!("say what was typed, so that the harness knows where it ends:\n{}", form.example);
     let message = payload::read(table.source, table.need("message", &help)?, "`message`")?;
+    let wire = match wire {
+        Wire::MessageCut { .. } => Wire::MessageCut { at: payload::place(table, payload::length(&message))? },
+        Wire::ReplyCut { .. } => Wire::ReplyCut { at: payload::place(table, None)? },
+        wire => uncut(table, wire)?,
+    };
     Ok(Step::Relay { wire, message })
+}
+
+/// A wire that cuts nothing has no place for a cut.
+fn uncut(table: &Table<'_>, wire: Wire) -> Result<Wire, CaseFileError> {
+    if table.get("at").is_none() {
+        return Ok(wire);
+    }
+    let message = format!("`at` is the place of a cut, and `{}` cuts nothing there", wire.name());
+    let help = "leave `at` out, or write relay = \"message-cut\" or relay = \"reply-cut\"";
+    Err(table.source.error(table.key_span("at"), message, "no cut here", help))
 }

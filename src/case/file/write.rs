@@ -1,7 +1,7 @@
 //! A case as a case file.
 
 use crate::case::{
-    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Part, Payload, ReplyFrom, Source, Step, Wire,
+    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Part, Payload, ReplyFrom, Source, Step,
 };
 use crate::diagnosis::time;
 
@@ -62,7 +62,11 @@ fn step(step: &Step) -> String {
             let line = line.and_if(*from != ReplyFrom::Server, "from", quoted(origin(*from)));
             line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
         }
-        Step::Relay { wire, message } => Line::of("relay", quoted(wire_name(*wire))).and("message", bytes(message)),
+        Step::Relay { wire, message } => {
+            let line = Line::of("relay", quoted(wire.name()));
+            let line = wire.at().into_iter().fold(line, |line, at| line.and("at", at.to_string()));
+            line.and("message", bytes(message))
+        }
         Step::HalfClose { peer } => Line::of("half-close", quoted(peer)),
         Step::Leave { peer } => Line::of("leave", quoted(peer)),
         Step::Reset { peer } => Line::of("reset", quoted(peer)),
@@ -94,9 +98,6 @@ fn expectation(what: &Expectation) -> Line {
         Expectation::AnsweredOn { of, peers, otherwise } => {
             let names = peers.iter().fold(Line(Vec::new()), |line, (name, peer)| line.and(&key(name), quoted(peer)));
             expect("answered-on").and("of", bytes(of)).and("names", names.table()).and("otherwise", quoted(otherwise))
-        }
-        Expectation::ReceivedLines { of } => {
-            expect("received-lines").and("of", list(&of.iter().map(bytes).collect::<Vec<_>>()))
         }
         Expectation::Observed { on } => expect("observed").and("on", quoted(on)),
         Expectation::Message { text } => expect("message").and("text", bytes(text)),
@@ -208,14 +209,6 @@ fn origin(from: ReplyFrom) -> &'static str {
         ReplyFrom::Server => "server",
         ReplyFrom::OtherPort => "other-port",
         ReplyFrom::OtherAddress => "other-address",
-    }
-}
-
-fn wire_name(wire: Wire) -> &'static str {
-    match wire {
-        Wire::MessageFirst => "message-first",
-        Wire::Joined => "joined",
-        Wire::AsItComes => "as-it-comes",
     }
 }
 

@@ -179,8 +179,8 @@ fn reply(transport: Transport) -> impl Strategy<Value = Step> {
 
 fn wires(transport: Transport) -> Vec<Wire> {
     match transport {
-        Transport::Tcp => vec![Wire::MessageFirst, Wire::Joined],
-        Transport::Udp => vec![Wire::AsItComes],
+        Transport::Tcp => vec![Wire::MessageFirst, Wire::Joined, Wire::ReplyCut { at: 6 }],
+        Transport::Udp => vec![Wire::AsItComes, Wire::Overtaken, Wire::Doubled, Wire::RepliesLost],
     }
 }
 
@@ -208,12 +208,11 @@ fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
         payload().prop_map(|message| Expectation::LengthHeldBack { message }),
         (select(hows), between).prop_map(|(how, between)| Expectation::Exit { how, between }),
     ];
-    let lines = vec(payload(), 1..4).prop_map(|of| Expectation::ReceivedLines { of });
     let results = payload().prop_map(|of| Expectation::Results { of });
     let relayed = payload().prop_map(|of| Expectation::RelayedStatistics { of });
     let any = match subject {
         _ if is_server(subject) => server.boxed(),
-        Subject::Pair(_) => prop_oneof![5 => console, 1 => lines, 1 => relayed].boxed(),
+        Subject::Pair(_) => prop_oneof![5 => console, 1 => relayed].boxed(),
         Subject::Role(_) => prop_oneof![4 => console, 1 => results].boxed(),
     };
     let udp = subject.transport() == Transport::Udp;

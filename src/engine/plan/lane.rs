@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// What one implementation plays, in order.
 #[derive(Debug, Clone)]
-pub(super) struct Lane {
+pub(in crate::engine) struct Lane {
     roles: BTreeSet<Role>,
     blocks: Vec<Block>,
     /// Where each block begins, and where the last one ends.

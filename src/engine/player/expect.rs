@@ -12,7 +12,7 @@ const REST: Duration = Duration::from_millis(150);
 /// How much longer than it may take a client is watched.
 const OVERTIME: Duration = Duration::from_millis(1500);
 /// The harness answers a waiting client well before the 1 s for which every client waits (TCP-C-4, UDP-C-3).
-const HOLD: Duration = Duration::from_millis(600);
+pub(super) const HOLD: Duration = Duration::from_millis(600);
 
 /// How long a program is at rest at most between its last words on standard error and its end: a virtual machine that
 /// dies of a request sleeps while it takes its threads down, and is no program that refuses.
@@ -32,8 +32,7 @@ impl Player<'_> {
             Expectation::Nothing { .. }
             | Expectation::NoStatistics { .. }
             | Expectation::OneOf { .. }
-            | Expectation::AnsweredOn { .. }
-            | Expectation::ReceivedLines { .. } => Patience::UntilRest { rest: REST, limit },
+            | Expectation::AnsweredOn { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
             Expectation::LengthHeldBack { .. } => holding_back(),
             // A client that provably waits for ever need not be waited for.

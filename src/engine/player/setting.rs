@@ -1,9 +1,10 @@
 //! What a case is played with: launchers, ports, limits.
 
 use crate::case::{Case, Step};
+use crate::engine::cast::Cast;
 use crate::engine::launch::{Launcher, PortChoice, Ports};
-use crate::implementation::{Implementation, Input, Unavailable};
-use crate::protocol::role::Side;
+use crate::implementation::{Input, Unavailable};
+use crate::protocol::role::{Role, Side};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,8 +12,10 @@ use std::time::Duration;
 pub(in crate::engine) struct Setting {
     /// The programs; a server comes before a client.
     pub(super) launchers: Vec<Launcher>,
-    /// The ports of this trial.
+    /// The ports of this trial, as the server knows them; where there is none, as the client does.
     pub(super) ports: Ports,
+    /// The same, as the client knows them: in a pair, which has a network for each side, they may be others.
+    pub(super) client_ports: Ports,
     /// How the client under test gets its two lines.
     pub(super) input: Input,
     /// How long one wait may take where neither case nor manifest says so.
@@ -20,24 +23,28 @@ pub(in crate::engine) struct Setting {
 }
 
 impl Setting {
-    /// Sets `case` up for the programs of `implementation`.
+    /// Sets `case` up for the programs of `cast`.
     ///
     /// # Errors
     /// An interpreter is not to be found here.
     pub(in crate::engine) fn new(
         case: &Case,
-        implementation: &Implementation,
+        cast: Cast<'_>,
         choice: PortChoice,
         time_limit: Duration,
         scratch: &Path,
     ) -> Result<Setting, Unavailable> {
         let roles = case.id.subject().roles();
-        let ports = Ports::choose(implementation, &roles, choice);
-        let launcher = |&role| Launcher::new(implementation, role, ports, typed(case), scratch);
-        let launchers = roles.iter().map(launcher).collect::<Result<Vec<_>, _>>()?;
-        let client = roles.iter().find(|role| role.side() == Side::Client);
-        let input = client.map_or(Input::Prompts, |role| implementation.programs[role].input);
-        Ok(Setting { launchers, ports, input, time_limit })
+        let ports = |role: Role| Ports::choose(cast.of(role), &[role], choice);
+        // On a shared network a port is chosen once: there is one role there, never a pair.
+        let chosen: Vec<(Role, Ports)> = roles.iter().map(|&role| (role, ports(role))).collect();
+        let launcher = |&(role, ports)| Launcher::new(cast.of(role), role, ports, typed(case), scratch);
+        let launchers = chosen.iter().map(launcher).collect::<Result<Vec<_>, _>>()?;
+        let of_side = |side: Side| chosen.iter().find(|(role, _)| role.side() == side);
+        let (_, ports) = *of_side(Side::Server).unwrap_or(&chosen[0]);
+        let (_, client_ports) = *of_side(Side::Client).unwrap_or(&chosen[0]);
+        let input = of_side(Side::Client).map_or(Input::Prompts, |(role, _)| cast.of(*role).programs[role].input);
+        Ok(Setting { launchers, ports, client_ports, input, time_limit })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What each step does.
 
+use super::relay::TO_SERVER;
 use super::{Player, world_fault};
 use crate::case::{Between, Cut, LineEnd, Payload, ReplyFrom, Step, Subject};
 use crate::engine::event::Fault;
@@ -25,7 +26,7 @@ impl Player<'_> {
         if !has_client || self.case.steps.first() == Some(&Step::Refuse) {
             return Ok(());
         }
-        let port = self.setting.ports.server;
+        let port = self.setting.client_ports.server;
         let prepared = match subject.transport() {
             Transport::Tcp => self.stage.listen(port).or_else(|_| {
                 self.stage.await_port(port)?;
@@ -129,7 +130,7 @@ impl Player<'_> {
     fn between(&mut self, peer: &str, between: Between, limit: Duration) {
         match between {
             Between::Taken => {
-                self.stage.await_taken(peer, limit);
+                self.stage.await_taken(peer, None, limit);
             }
             Between::Answered => {
                 let from = self.stage.transcript().seen.len();
@@ -170,7 +171,7 @@ impl Player<'_> {
         let (address, port) = match from {
             ReplyFrom::Server => return Ok(SERVER_SOCKET.to_owned()),
             ReplyFrom::OtherPort => (Ipv4Addr::LOCALHOST, 0),
-            ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.ports.server),
+            ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.client_ports.server),
         };
         for name in ELSEWHERE {
             match self.stage.address_of_socket(name) {
@@ -187,19 +188,19 @@ impl Player<'_> {
 
     /// Where a reply goes: to the reply port by the protocol, or to where the client's datagrams come from, so that a
     /// client on another port is judged on the rest too.
-    fn client_address(&self) -> SocketAddr {
+    pub(super) fn client_address(&self) -> SocketAddr {
         let came_from = self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
             Happening::DatagramReceived { peer, from, .. } if peer == SERVER_SOCKET => Some(*from),
             _ => None,
         });
-        came_from.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, self.setting.ports.reply)))
+        came_from.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, self.setting.client_ports.reply)))
     }
 
     /// The connection on which the client under test talks: where something came last, or else its newest.
-    fn connection(&self) -> String {
+    pub(super) fn connection(&self) -> String {
         let seen = || self.stage.transcript().seen.iter().rev();
         let talks = seen().find_map(|seen| match &seen.what {
-            Happening::Received { peer, .. } => Some(peer.clone()),
+            Happening::Received { peer, .. } if peer != TO_SERVER => Some(peer.clone()),
             _ => None,
         });
         let newest = || {

@@ -173,6 +173,10 @@ clauses! {
         "What the client makes of a reply that is cut inside its last number."
         "A reply cut inside its last number, which no client can tell from a whole one but by waiting: the short \
          number is printed, as the original does, or the whole one.";
+    TcpC8 "TCP-C-8" Info TCP_CLIENT ["one-segment", "two-segments"]
+        "Whether message and length leave the client in one segment."
+        "Message and length leave the client in one segment, or in two (or more), as the original's do: in one they \
+         reach every server joined.";
 
     UdpS1 "UDP-S-1" Must UDP_SERVER []
         "Every datagram that is a request gets one reply, the length's datagram too."

@@ -12,7 +12,7 @@ use crate::case::{Case, CaseId};
 use crate::engine::event::{Fault, Judged, NetworkKind, Origin, Outcome, RunStarted, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::role::Role;
+use crate::protocol::role::{Role, Side};
 use crate::report::trace::{TraceOptions, trace};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -63,6 +63,9 @@ pub struct Replay {
 pub struct Said {
     /// The clause.
     pub clause: ClauseId,
+    /// In a pair: whose program it is about.
+    #[serde(default)]
+    pub side: Option<Side>,
     /// The verdict's word: pass, fail, warn, noted, skipped.
     pub verdict: String,
     /// What happened, the noted behaviour's name, or why it was skipped.
@@ -115,6 +118,7 @@ impl Said {
         };
         Said {
             clause: judged.clause(),
+            side: judged.finding.side,
             verdict: verdict.word().to_owned(),
             what,
             expected: evidence.and_then(|evidence| evidence.expected.clone()),

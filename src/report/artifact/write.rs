@@ -61,6 +61,7 @@ impl Table {
 fn said(said: &Said) -> String {
     let mut keys =
         vec![format!("clause = {}", text(said.clause.as_str())), format!("verdict = {}", text(&said.verdict))];
+    keys.extend(said.side.map(|side| format!("side = {}", text(&side.to_string()))));
     let more = [("what", &said.what), ("expected", &said.expected), ("observed", &said.observed)];
     keys.extend(more.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}", text(value.as_ref()?)))));
     format!("{{ {} }}", keys.join(", "))

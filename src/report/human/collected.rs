@@ -59,6 +59,8 @@ pub struct Broken {
 /// A case in which a clause was broken, with all that is told of it.
 #[derive(Debug)]
 pub struct Shown {
+    /// The case and, in a matrix, who played it.
+    pub title: String,
     /// The case.
     pub case: Arc<Case>,
     /// What was seen.
@@ -77,6 +79,9 @@ impl Collected {
     /// Keeps what is told of the trial at the end.
     pub fn add(&mut self, trial: &TrialReport, strict: bool) {
         let implementation = self.place(&trial.implementation);
+        if let Some(client) = &trial.client {
+            self.place(client);
+        }
         if let Some(place) = &trial.artifact {
             self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
         }
@@ -84,11 +89,12 @@ impl Collected {
             Outcome::Skipped { reason } => {
                 add_name(self.cases_skipped.entry((implementation, reason.clone())).or_default(), trial);
             }
-            Outcome::Faulted { fault, .. } => self.add_fault(implementation, trial, fault),
+            Outcome::Faulted { fault, .. } => self.add_fault(trial, fault),
             Outcome::Judged { transcript, findings, faults } => {
-                faults.iter().for_each(|fault| self.add_fault(implementation, trial, fault));
+                faults.iter().for_each(|fault| self.add_fault(trial, fault));
                 for judged in findings {
-                    self.add_finding(implementation, trial, transcript, judged, strict);
+                    let blamed = self.place(trial.player(judged.finding.side));
+                    self.add_finding(blamed, trial, transcript, judged, strict);
                 }
             }
         }
@@ -123,7 +129,8 @@ impl Collected {
         })
     }
 
-    fn add_fault(&mut self, implementation: usize, trial: &TrialReport, fault: &Fault) {
+    fn add_fault(&mut self, trial: &TrialReport, fault: &Fault) {
+        let implementation = self.place(&trial.faulty(fault));
         let (_, cases) =
             self.faults.entry((implementation, fault.to_string())).or_insert_with(|| (fault.clone(), Vec::new()));
         add_name(cases, trial);
@@ -165,24 +172,28 @@ impl Collected {
         if shown.case.steps.len() < broken.shown.case.steps.len() {
             std::mem::swap(&mut broken.shown, &mut shown);
         }
-        broken.others.push(shown.case.id.to_string());
+        broken.others.push(shown.title);
         broken.unexpected |= unexpected;
     }
 }
 
 /// Adds the trial's name to a list of cases; that of a generated one's family once.
 fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
-    let name = generated::name(&trial.case);
-    if !(trial.case.is_generated() && cases.contains(&name)) {
-        cases.push(name);
+    if !trial.case.is_generated() {
+        return cases.push(trial.title());
+    }
+    let family = generated::name(&trial.case);
+    if !cases.contains(&family) {
+        cases.push(family);
     }
 }
 
 impl Shown {
     fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
         Shown {
+            title: trial.title(),
             case: Arc::clone(&trial.case),
-            transcript: transcript.clone(),
+            transcript: Transcript { capture: None, ..transcript.clone() },
             evidence: evidence.clone(),
             step,
             replay: trial.replay.clone(),

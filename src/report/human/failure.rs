@@ -17,7 +17,7 @@ const NAMED: usize = 12;
 pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, generated: usize, style: &Style) -> String {
     let shown = &broken.shown;
     let mut out = head(implementation, clause, broken.unexpected, style);
-    out += &text("case", &plain(shown.case.id.as_str()));
+    out += &text("case", &plain(&shown.title));
     out += &text("", &plain(&shown.case.summary));
     out += &field("steps", &happened(&shown.transcript, shown.step, style));
     out += &text("found", &plain(&shown.evidence.what));

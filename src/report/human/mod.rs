@@ -18,6 +18,8 @@ pub use replayed::{is_as_before, replayed};
 pub use style::{Style, Verbosity, painted};
 
 use super::Reporter;
+use super::json;
+use super::matrix::{Table, text};
 use super::plain::plain;
 use super::words;
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
@@ -39,6 +41,7 @@ pub struct Human<W> {
     durations: usize,
     planned: usize,
     trials: usize,
+    matrix: Option<Table>,
     ended: Option<Summary>,
 }
 
@@ -56,6 +59,7 @@ impl<W: Write> Human<W> {
             durations: 0,
             planned: 0,
             trials: 0,
+            matrix: None,
             ended: None,
         }
     }
@@ -65,6 +69,11 @@ impl<W: Write> Human<W> {
         Human { durations, ..self }
     }
 
+    /// The same report of a matrix, with the table of its cells.
+    pub fn with_matrix(self) -> Self {
+        Human { matrix: Some(Table::default()), ..self }
+    }
+
     /// What the report was written to.
     pub fn into_inner(self) -> W {
         self.out
@@ -72,6 +81,9 @@ impl<W: Write> Human<W> {
 
     fn started(&mut self, run: &RunStarted) -> io::Result<()> {
         self.planned = run.trials;
+        if let Some(table) = &mut self.matrix {
+            *table = Table::new(&json::implementations(run));
+        }
         for implementation in &run.implementations {
             self.collected.place(&implementation.name);
             self.width = self.width.max(plain(&implementation.name).chars().count());
@@ -93,6 +105,9 @@ impl<W: Write> Human<W> {
     fn finished(&mut self, trial: &TrialReport) -> io::Result<()> {
         self.trials += 1;
         self.collected.add(trial, self.tally.is_strict());
+        if let Some(table) = &mut self.matrix {
+            table.add(&json::trial(trial, self.tally.is_strict()));
+        }
         self.collected.slowest.add(trial, self.durations);
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
@@ -120,7 +135,8 @@ impl<W: Write> Human<W> {
 
     /// Everything after the last trial; failures last, so that they stand where the eye is.
     fn conclude(&mut self) -> io::Result<()> {
-        let mut blocks = sections::sections(&self.collected, self.verbosity, &self.style);
+        let mut blocks: Vec<String> = self.matrix.iter().map(text).filter(|table| !table.is_empty()).collect();
+        blocks.extend(sections::sections(&self.collected, self.verbosity, &self.style));
         blocks.extend(self.broken(false));
         blocks.extend(self.broken(true));
         if self.trials > 0 && self.verbosity > Verbosity::Quiet {

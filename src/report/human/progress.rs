@@ -4,6 +4,7 @@ use super::style::{Style, painted};
 use crate::case::Subject;
 use crate::engine::event::{Judged, Outcome, TrialReport};
 use crate::judge::Verdict;
+use crate::protocol::role::Side;
 use crate::report::generated::exchanges;
 use crate::report::plain::plain;
 use crate::report::words::{count, duration};
@@ -35,7 +36,7 @@ impl Group {
     /// An empty group, for trials like this one.
     pub fn of(trial: &TrialReport) -> Self {
         Group {
-            implementation: trial.implementation.clone(),
+            implementation: first(trial).to_owned(),
             subject: trial.case.id.subject(),
             cases: 0,
             generated: 0,
@@ -45,7 +46,7 @@ impl Group {
 
     /// Whether the trial belongs to this group.
     pub fn holds(&self, trial: &TrialReport) -> bool {
-        self.implementation == trial.implementation && self.subject == trial.case.id.subject()
+        self.implementation == first(trial) && self.subject == trial.case.id.subject()
     }
 
     /// Counts the trial.
@@ -69,13 +70,18 @@ impl Group {
     }
 }
 
+/// The implementation that trials are grouped by: in a matrix the client's, so that a group is a row.
+fn first(trial: &TrialReport) -> &str {
+    trial.player(Some(Side::Client))
+}
+
 /// `warn    12 ms  original   tcp-server/robust/leaves  TCP-S-5`: for those who want to see each.
 pub fn trial_line(trial: &TrialReport, width: usize, style: &Style) -> String {
     let (word, paint) = worst(trial, style);
     let time = painted(style.faint, format!("{:>7}", duration(trial.duration)));
     let name = plain(&trial.implementation);
     let word = painted(paint, format!("{word:5}"));
-    format!("{word}  {time}  {name:width$}  {}{}", plain(trial.case.id.as_str()), clauses(trial))
+    format!("{word}  {time}  {name:width$}  {}{}", plain(&trial.title()), clauses(trial))
 }
 
 /// The word for the worst that came of the trial.

@@ -38,7 +38,8 @@ fn fault_told(fault: &crate::engine::event::Fault, style: &Style) -> String {
 
 fn finding(judged: &Judged, style: &Style) -> String {
     let clause = judged.clause();
-    let title = format!("{clause} ({})", clause.level());
+    let side = judged.finding.side.map_or_else(String::new, |side| format!(", the {side}"));
+    let title = format!("{clause} ({}{side})", clause.level());
     let evidence = match &judged.finding.verdict {
         Verdict::Pass => return format!("{} {title}\n", painted(style.good, "pass")),
         Verdict::Noted(name) => return format!("noted {title}: {}\n", plain(name)),
@@ -82,7 +83,7 @@ fn differences(trial: &TrialReport, before: &Replay) -> Vec<String> {
     }
     let now: Vec<Said> = findings.iter().map(Said::of).collect();
     let changed = before.verdicts.iter().filter_map(|then| {
-        let now = now.iter().find(|now| now.clause == then.clause)?;
+        let now = now.iter().find(|now| (now.clause, now.side) == (then.clause, then.side))?;
         let judged = then.verdict != "skipped" && now.verdict != "skipped";
         let same = plain(&then.short()) == plain(&now.short());
         (judged && !same).then(|| format!("{} was {}, is {}", then.clause, then.short(), now.short()))

@@ -1,16 +1,17 @@
 //! From what the engine tells to what the JSON report says.
 
 use super::model::{
-    Counts, FaultEntry, FaultKind, FlakyEntry, GeneratedEntry, LevelWord, ObservationEntry, OutcomeWord, ShrunkEntry,
-    SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry, VerdictWord,
+    Counts, FaultEntry, FaultKind, FlakyEntry, GeneratedEntry, ImplementationEntry, LevelWord, ObservationEntry,
+    OutcomeWord, PartEntry, ShrunkEntry, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry, VerdictWord,
 };
 use crate::engine::event::{
-    Fault, FlakyVerdict, Judged, Observation, Outcome, Shrunk, SkippedImplementation, Stale, StaleKnownFailing,
-    Summary, TrialReport,
+    Fault, FlakyVerdict, ImplementationInfo, Judged, Observation, Outcome, PartOfRun, Shrunk, SkippedImplementation,
+    Stale, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::generate::Size;
 use crate::judge::Verdict;
 use crate::protocol::clause::Level;
+use crate::protocol::role::Side;
 use crate::report::generated::exchanges;
 use crate::report::trace::{TraceOptions, trace};
 use crate::report::words;
@@ -25,6 +26,7 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
     let unexpected = findings.iter().any(|judged| judged.is_unexpected(strict));
     Trial {
         implementation: trial.implementation.clone(),
+        client: trial.client.clone(),
         role: trial.case.id.subject().to_string(),
         case: trial.case.id.to_string(),
         cut: words::cut_of(&trial.case),
@@ -32,9 +34,10 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
         reason,
         expected: outcome == OutcomeWord::Judged && !unexpected,
         seconds: trial.duration.as_secs_f64(),
-        verdicts: findings.iter().map(verdict).collect(),
+        verdicts: findings.iter().map(|judged| verdict(trial, judged)).collect(),
         replay: trial.replay.clone(),
         shrunk: None,
+        place: None,
     }
 }
 
@@ -68,11 +71,12 @@ pub fn count_generated(entry: &mut GeneratedEntry, trial: &TrialReport, strict: 
     }
 }
 
-fn verdict(judged: &Judged) -> VerdictEntry {
+fn verdict(trial: &TrialReport, judged: &Judged) -> VerdictEntry {
     let (word, detail) = told(&judged.finding.verdict);
     let evidence = judged.finding.verdict.evidence();
     VerdictEntry {
         clause: judged.clause().to_string(),
+        role: judged.finding.side.map(|side| role(trial, side)),
         level: level(judged.clause().level()),
         verdict: word,
         detail: detail.cloned(),
@@ -81,6 +85,26 @@ fn verdict(judged: &Judged) -> VerdictEntry {
         cause: evidence.and_then(|evidence| evidence.cause.clone()),
         known: judged.known.clone(),
     }
+}
+
+/// The role of the program on this side of a pair.
+fn role(trial: &TrialReport, side: Side) -> String {
+    let role = trial.case.id.subject().roles().into_iter().find(|role| role.side() == side);
+    role.map_or_else(|| side.to_string(), |role| role.to_string())
+}
+
+/// The implementation's entry.
+pub fn implementation(info: &ImplementationInfo) -> ImplementationEntry {
+    ImplementationEntry {
+        name: info.name.clone(),
+        language: info.language.clone(),
+        roles: info.roles.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// The entry of the part of a divided run.
+pub fn part(part: PartOfRun) -> PartEntry {
+    PartEntry { index: part.index, of: part.of, whole: part.whole }
 }
 
 /// The verdict's word and its detail.
@@ -123,6 +147,7 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
     };
     FaultEntry {
         implementation: trial.implementation.clone(),
+        client: trial.client.clone(),
         case: trial.case.id.to_string(),
         kind,
         message: fault.to_string(),

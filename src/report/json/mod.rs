@@ -8,7 +8,7 @@ pub mod model;
 
 use super::Reporter;
 use super::generated::family;
-use crate::engine::event::{Event, Summary, TrialReport};
+use crate::engine::event::{Event, RunStarted, SkippedImplementation, Summary, TrialReport};
 use crate::engine::summary::Tally;
 use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, Trial};
 use serde::Serialize;
@@ -43,6 +43,50 @@ enum State {
     Closed,
 }
 
+/// The entry of a trial in the report.
+pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
+    convert::trial(trial, strict)
+}
+
+/// The entry of what could not be tried.
+pub fn skipped(skipped: &SkippedImplementation) -> SkippedEntry {
+    convert::skipped(skipped)
+}
+
+/// The entries of the implementations in the report.
+pub fn implementations(run: &RunStarted) -> Vec<model::ImplementationEntry> {
+    run.implementations.iter().map(convert::implementation).collect()
+}
+
+/// Writes a whole report, as one that was written while its run went on.
+///
+/// # Errors
+/// It can't be written.
+pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut out = out;
+    out.write_all(b"{\n")?;
+    member(&mut out, "schema", &report.schema)?;
+    next(&mut out, "seed", &report.seed)?;
+    next(&mut out, "strict", &report.strict)?;
+    next(&mut out, "implementations", &report.implementations)?;
+    out.write_all(b",\n\"trials\":[")?;
+    for (at, trial) in report.trials.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        escaped::write(&mut out, trial)?;
+    }
+    out.write_all(b"\n]")?;
+    if !report.generated.is_empty() {
+        next(&mut out, "generated", &report.generated)?;
+    }
+    next(&mut out, "faults", &report.faults)?;
+    next(&mut out, "skipped", &report.skipped)?;
+    next(&mut out, "stale", &report.stale)?;
+    next(&mut out, "flaky", &report.flaky)?;
+    next(&mut out, "partial", &report.partial)?;
+    next(&mut out, "summary", &report.summary)?;
+    out.write_all(b"\n}\n")
+}
+
 /// The schema of the report, as pretty-printed JSON with a line feed at its end.
 pub fn schema() -> String {
     let schema = schemars::schema_for!(Report);
@@ -74,15 +118,19 @@ impl<W: Write> Json<W> {
     }
 
     /// Everything before the first trial.
-    fn open(&mut self, seed: Option<u64>) -> io::Result<()> {
+    fn open(&mut self, run: Option<&RunStarted>) -> io::Result<()> {
         if self.state != State::Empty {
             return Ok(());
         }
         self.state = State::InTrials;
         self.out.write_all(b"{\n")?;
         member(&mut self.out, "schema", &SCHEMA)?;
-        next(&mut self.out, "seed", &seed)?;
+        next(&mut self.out, "seed", &run.map(|run| run.seed))?;
         next(&mut self.out, "strict", &self.tally.is_strict())?;
+        if let Some(part) = run.and_then(|run| run.part) {
+            next(&mut self.out, "part", &convert::part(part))?;
+        }
+        next(&mut self.out, "implementations", &run.map_or_else(Vec::new, implementations))?;
         self.out.write_all(b",\n\"trials\":[")
     }
 
@@ -92,16 +140,19 @@ impl<W: Write> Json<W> {
         self.faults.extend(convert::faults(trial));
         match family(&trial.case) {
             Some(family) => self.count(trial, family),
-            None => self.entry(&convert::trial(trial, self.tally.is_strict()))?,
+            None => self.entry(convert::trial(trial, self.tally.is_strict()))?,
         }
         Ok(())
     }
 
-    fn entry(&mut self, entry: &Trial) -> io::Result<()> {
+    /// Writes the entry of the trial that finished last, or of what was found in it.
+    fn entry(&mut self, entry: Trial) -> io::Result<()> {
         self.open(None)?;
         self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
+        let place = self.finished.saturating_sub(1);
+        let entry = Trial { place: (place != self.trials).then_some(place), ..entry };
         self.trials += 1;
-        escaped::write(&mut self.out, entry)
+        escaped::write(&mut self.out, &entry)
     }
 
     /// Counts a generated trial with others of its family.
@@ -140,9 +191,9 @@ impl<W: Write> Reporter for Json<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
         match event {
-            Event::RunStarted(run) => self.open(Some(run.seed))?,
+            Event::RunStarted(run) => self.open(Some(run))?,
             Event::TrialFinished(trial) => self.trial(trial)?,
-            Event::Shrunk(found) => self.entry(&convert::shrunk(found, self.tally.is_strict()))?,
+            Event::Shrunk(found) => self.entry(convert::shrunk(found, self.tally.is_strict()))?,
             Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped(skipped)),
             Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),
             Event::Flaky(verdict) => self.flaky.push(convert::flaky(verdict)),

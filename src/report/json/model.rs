@@ -2,8 +2,10 @@
 //! breaks readers takes a new [`SCHEMA`].
 
 mod generated;
+mod run;
 
 pub use generated::{GeneratedEntry, ShrunkEntry};
+pub use run::{ImplementationEntry, PartEntry};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,12 @@ pub struct Report {
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
+    /// Which part of a divided run this is; absent: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartEntry>,
+    /// The implementations that take part, in the order in which they were named.
+    #[serde(default)]
+    pub implementations: Vec<ImplementationEntry>,
     /// The trials, in the plan's order. Generated ones are counted in `generated`; of these, only the simplest case for
     /// each broken clause stands here.
     pub trials: Vec<Trial>,
@@ -43,8 +51,11 @@ pub struct Report {
 /// One trial: a case played against an implementation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Trial {
-    /// The implementation's name.
+    /// The implementation's name; in a cell of a matrix: of the one whose server played.
     pub implementation: String,
+    /// In a cell of a matrix: the name of the implementation whose client played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// The role under test, or `tcp-pair`, `udp-pair`.
     pub role: String,
     /// The case's id.
@@ -67,6 +78,10 @@ pub struct Trial {
     /// How it came out of a generated case, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shrunk: Option<ShrunkEntry>,
+    /// Its place among all trials of the report's run, from 0, where generated ones that are not listed come before it;
+    /// absent: its place in this list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<usize>,
 }
 
 /// What came of a trial.
@@ -86,6 +101,9 @@ pub enum OutcomeWord {
 pub struct VerdictEntry {
     /// The clause's id.
     pub clause: String,
+    /// In a pair: the role of the program that it is about, and that is to blame if it is broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// How binding it is.
     pub level: LevelWord,
     /// What the judge says.
@@ -137,8 +155,11 @@ pub enum VerdictWord {
 /// A fault of the harness or of the set-up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FaultEntry {
-    /// The implementation's name.
+    /// The implementation's name; in a cell of a matrix: of the one whose server played.
     pub implementation: String,
+    /// In a cell of a matrix: the name of the implementation whose client played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
     /// The case that met it.
     pub case: String,
     /// Which fault.
@@ -246,7 +267,7 @@ pub struct ObservationEntry {
 }
 
 /// The counts at the end of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Trials that finished, generated ones too.
     pub trials: usize,

@@ -12,7 +12,7 @@ use super::plain::plain;
 use super::words;
 use crate::case::Case;
 use crate::engine::event::Judged;
-use crate::judge::Verdict;
+use crate::judge::{Finding, Verdict};
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 
@@ -67,13 +67,18 @@ fn ends(transcript: &Transcript) -> Option<String> {
     (!lines.is_empty()).then(|| block("end", lines))
 }
 
-/// `MUST RSP-1 pass`, one a line, in the protocol's order.
+/// `MUST RSP-1 pass`, in a pair `MUST RSP-1 server pass`, one a line, in the protocol's order.
 fn verdicts(findings: &[Judged]) -> Vec<String> {
     let mut findings: Vec<_> = findings.iter().map(|judged| &judged.finding).collect();
-    findings.sort_by_key(|finding| finding.clause);
-    let line = |clause: crate::protocol::clause::ClauseId, verdict: &Verdict| match verdict {
-        Verdict::Noted(name) => format!("{} {clause} noted {}", clause.level(), plain(name)),
-        other => format!("{} {clause} {}", clause.level(), other.word()),
-    };
-    findings.into_iter().map(|finding| line(finding.clause, &finding.verdict)).collect()
+    findings.sort_by_key(|finding| (finding.clause, finding.side));
+    findings.into_iter().map(verdict).collect()
+}
+
+fn verdict(finding: &Finding) -> String {
+    let side = finding.side.map_or_else(String::new, |side| format!("{side} "));
+    let (clause, level) = (finding.clause, finding.clause.level());
+    match &finding.verdict {
+        Verdict::Noted(name) => format!("{level} {clause} {side}noted {}", plain(name)),
+        other => format!("{level} {clause} {side}{}", other.word()),
+    }
 }

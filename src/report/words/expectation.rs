@@ -20,10 +20,6 @@ pub fn expectation(what: &Expectation) -> String {
             let all = peers.iter().map(|(name, peer)| format!("{name} (on {peer})")).chain([otherwise.clone()]);
             format!("the statistics of {}: {}", payload(of), all.collect::<Vec<_>>().join(", "))
         }
-        E::ReceivedLines { of } => {
-            let all: Vec<_> = of.iter().map(payload).collect();
-            format!("the server to print a line for each of {}", all.join(", "))
-        }
         E::Observed { on } => format!("whatever comes on {on}"),
         E::Message { text } => format!("the message {} and nothing else", payload(text)),
         E::Length { text } => format!("the length {} after the message", payload(text)),

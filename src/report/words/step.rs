@@ -15,7 +15,7 @@ pub fn step(step: &Step) -> String {
         Step::Reply { payload: sent, cut: how, from, after } => {
             format!("reply {}{}{}{}", payload(sent), pieces(how), sender(*from), delay(*after))
         }
-        Step::Relay { wire, .. } => format!("pass everything on between client and server, {}", super::wire(*wire)),
+        Step::Relay { wire, .. } => format!("pass everything on between client and server, {}", wire),
         Step::HalfClose { peer } => format!("{peer}: close the sending side"),
         Step::Leave { peer } => format!("{peer}: close"),
         Step::Reset { peer } => format!("{peer}: reset the connection"),

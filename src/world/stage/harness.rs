@@ -124,14 +124,22 @@ impl Stage<'_> {
     }
 
     /// Waits until the other side has read all that was sent to it on this connection.
-    pub fn await_taken(&mut self, peer: &str, limit: Duration) -> WaitEnd {
+    ///
+    /// `at` is the side of a pair that this is: its program's network is asked; `None` means the stage's own.
+    pub fn await_taken(&mut self, peer: &str, at: Option<Side>, limit: Duration) -> WaitEnd {
         let Some(Ok((ours, theirs))) = self.connections.get(peer).map(Connection::addresses) else {
             return WaitEnd::Gone;
         };
         let mut taken = false;
         let begun = Instant::now();
         while !taken && begun.elapsed() < limit {
+            if at.is_some_and(|side| self.enter_network_of(side).is_err()) {
+                return WaitEnd::Gone;
+            }
             taken = sockets::all_taken(ours, theirs);
+            if self.network.enter().is_err() {
+                return WaitEnd::Gone;
+            }
             if !taken && self.watch(Patience::UntilStuck(Duration::from_millis(2)), |_| false) == WaitEnd::Still {
                 return WaitEnd::Still;
             }

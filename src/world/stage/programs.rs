@@ -63,6 +63,9 @@ impl Stage<'_> {
     /// Its command can't be run, or the machine refuses something.
     pub fn start_apart(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         let apart = Rc::new(Network::fresh()?);
+        if let Some(taps) = &mut self.taps {
+            taps.open(side.to_string())?;
+        }
         let started = self.start_in(apart, side, recipe);
         self.network.enter()?;
         started
@@ -185,19 +188,21 @@ impl Stage<'_> {
     }
 
     /// Waits until the program reads what will be typed: it has printed something since it was typed to last, and sleeps;
-    /// or it has printed nothing, and is idle all the same, since it holds its prompt back. Until then it may be starting.
+    /// or it has printed nothing, and is idle all the same, since it holds its prompt back. Until then it may be starting;
+    /// a client that has sent something is not, and may wait for the reply by now, which must not be late for it.
     fn await_reader(&mut self, side: Side, limit: Duration) {
         let turns = |what: &Happening| match what {
             Happening::Started { program } | Happening::Typed { program, .. } => *program == side,
             _ => false,
         };
         let from = self.transcript().seen.iter().rposition(|seen| turns(&seen.what)).unwrap_or(0);
-        let prints = |what: &Happening| match what {
+        let acts = |what: &Happening| match what {
             Happening::Printed { program, stream: Stream::Out, .. } => *program == side,
+            Happening::Received { .. } | Happening::DatagramReceived { .. } => side == Side::Client,
             _ => false,
         };
-        let prompted = |t: &Transcript| t.seen[from..].iter().any(|seen| prints(&seen.what));
-        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(START_UP) }, prompted) == WaitEnd::Met {
+        let has_come_on = |t: &Transcript| t.seen[from..].iter().any(|seen| acts(&seen.what));
+        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(START_UP) }, has_come_on) == WaitEnd::Met {
             self.watch(Patience::asleep(limit), |_| false);
         }
     }

@@ -153,6 +153,9 @@ impl Stage<'_> {
             self.read_sockets();
             self.reap();
         }
+        if let Some(taps) = &mut self.taps {
+            taps.drain();
+        }
         self.transcript().seen.len() > before
     }
 

@@ -1,0 +1,68 @@
+//! How the harness, as the wire of a pair, treats what goes between the two programs.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How the harness cuts what goes between the two programs of a pair, and what it does to datagrams.
+///
+/// Whatever the wire, each verdict is the same in every run: nothing is left to the scheduler (PROTOCOL section 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wire {
+    /// The message is delivered and its reply returned; only then does the length go through (TCP).
+    MessageFirst,
+    /// Message and length go through in one piece, if the client sends both before the reply (TCP).
+    Joined,
+    /// The message goes through in two pieces, the second when the first was read; then as `MessageFirst` (TCP).
+    MessageCut {
+        /// The byte of the message, from 0, at which the second piece begins.
+        at: usize,
+    },
+    /// As `MessageFirst`, and the reply goes through in two pieces, the second when the first was read (TCP).
+    ReplyCut {
+        /// The byte of the reply, from 0, at which the second piece begins; a reply that is no longer stays whole.
+        at: usize,
+    },
+    /// Everything goes through in the order in which it comes, each datagram answered before the next (UDP).
+    AsItComes,
+    /// The reply to the length overtakes the reply to the message, if the client sends the length before it (UDP).
+    Overtaken,
+    /// The message's datagram goes through twice (UDP).
+    Doubled,
+    /// The server's replies are lost on their way to the client (UDP).
+    RepliesLost,
+}
+
+impl Wire {
+    /// Its name, as a case file has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Wire::MessageFirst => "message-first",
+            Wire::Joined => "joined",
+            Wire::MessageCut { .. } => "message-cut",
+            Wire::ReplyCut { .. } => "reply-cut",
+            Wire::AsItComes => "as-it-comes",
+            Wire::Overtaken => "overtaken",
+            Wire::Doubled => "doubled",
+            Wire::RepliesLost => "replies-lost",
+        }
+    }
+
+    /// The byte at which it cuts, if it cuts a message or a reply.
+    pub const fn at(self) -> Option<usize> {
+        match self {
+            Wire::MessageCut { at } | Wire::ReplyCut { at } => Some(at),
+            Wire::MessageFirst | Wire::Joined => None,
+            Wire::AsItComes | Wire::Overtaken | Wire::Doubled | Wire::RepliesLost => None,
+        }
+    }
+}
+
+impl fmt::Display for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at() {
+            Some(at) => write!(f, "{} at byte {at}", self.name()),
+            None => f.write_str(self.name()),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! `sockspec matrix`: every client against every server.
+
+use super::arguments::{AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments};
+use super::reporters::{Reporters, create};
+use super::{UsageError, known_failing, settings};
+use crate::case::CaseId;
+use crate::engine::partition::Partition;
+use crate::engine::plan::Plan;
+use crate::engine::run::{Settings, run as run_plan};
+use crate::implementation::Implementation;
+use crate::report::human::{Human, Style, Verbosity};
+use crate::report::matrix::{Diagrams, Markdown, Traced};
+use crate::report::{Json, Pcap, Reporter};
+use crate::world::isolation::isolate;
+use clap::Args;
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Each side of a pair has a network of its own, with the ports that are compiled into it; between them the harness is the
+wire, and cuts, doubles, overtakes or loses as the case says (`sockspec list --run '*-pair'`). Each finding names the side
+that is to blame: a client that deviates is never its server's fault.
+
+In the table: pass; fail, warn or known, with C for the client and S for the server; fault (could not be played).
+
+A large matrix can be divided, as by `--partition 2/8 --report-json part-2.json` on eight machines, and the reports
+merged: `sockspec merge part-*.json`.
+
+Examples:
+  sockspec matrix                                          the reference and the original scripts
+  sockspec matrix a/ b/ c/ --report-markdown matrix.md     three implementations, as a table for a summary page
+  sockspec matrix a/ b/ --client a --server b --trace      one cell, each trial as a sequence diagram
+  sockspec matrix a/ b/ --diagrams cells                   a file with the diagram for each trial";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct MatrixArguments {
+    /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
+    #[arg(value_name = "IMPL")]
+    implementations: Vec<String>,
+    /// Only the cells with this implementation's client (repeatable)
+    #[arg(long, value_name = "NAME")]
+    client: Vec<String>,
+    /// Only the cells with this implementation's server (repeatable)
+    #[arg(long, value_name = "NAME")]
+    server: Vec<String>,
+    /// Fail on a broken SHOULD too
+    #[arg(long)]
+    strict: bool,
+    /// Stop at the first unexpected result
+    #[arg(long)]
+    fail_fast: bool,
+    /// Play each trial this many times; a verdict that differs between them fails the run
+    #[arg(long, value_name = "N", default_value = "1")]
+    repeat: NonZeroUsize,
+    /// Run only part I of N; the parts together are the whole [default: TEST_SHARD_INDEX and TEST_TOTAL_SHARDS, if set]
+    #[arg(long, value_name = "I/N")]
+    partition: Option<Partition>,
+    #[command(flatten)]
+    play: PlayArguments,
+    /// Fail if this implementation can't be run here (repeatable)
+    #[arg(long, value_name = "NAME")]
+    require: Vec<String>,
+    /// Print each trial as a sequence diagram
+    #[arg(long)]
+    trace: bool,
+    /// Write each trial's sequence diagram to DIR/CLIENT/SERVER/CASE.txt
+    #[arg(long, value_name = "DIR")]
+    diagrams: Option<PathBuf>,
+    /// Capture each trial's packets and write them to DIR/CLIENT/SERVER, a pcapng file for each (no root needed)
+    #[arg(long, value_name = "DIR")]
+    pcap: Option<PathBuf>,
+    /// Write a JSON report to this file
+    #[arg(long, value_name = "FILE")]
+    report_json: Option<PathBuf>,
+    /// Write the table as Markdown to this file
+    #[arg(long, value_name = "FILE")]
+    report_markdown: Option<PathBuf>,
+    /// One line for each trial
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+    /// Only the table, what is wrong, and the summary
+    #[arg(short, long)]
+    quiet: bool,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    #[command(flatten)]
+    ad_hoc: AdHocArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    #[command(flatten)]
+    known_failing: KnownFailingArguments,
+}
+
+pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
+    check_names(arguments, &implementations)?;
+    let suite: Vec<CaseId> = settings::all_cases(&arguments.selection)?.into_iter().map(|case| case.id).collect();
+    let cases = settings::cases(&arguments.selection)?;
+    let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
+    let partition = settings::partition(arguments.partition)?;
+    let mut reporters = reporters(arguments)?;
+    let settings = Settings {
+        isolation,
+        helper,
+        jobs: settings::jobs(&arguments.play),
+        time_limit: arguments.play.time_limit,
+        strict: arguments.strict,
+        fail_fast: arguments.fail_fast,
+        capture: arguments.pcap.is_some(),
+        repeat: arguments.repeat,
+        artifacts: None,
+        cases: arguments.selection.cases.clone(),
+    };
+    let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);
+    let plan = Plan::matrix(implementations, &cases, &arguments.require, keeps);
+    let plan = plan.of_suite(suite).knowing(known_failing);
+    let plan = partition.into_iter().fold(plan, Plan::part);
+    let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
+    Ok(reporters.finish().unwrap_or(summary.exit))
+}
+
+/// A cell is named by two names, so that each must be somebody's, and one's alone.
+fn check_names(arguments: &MatrixArguments, implementations: &[Implementation]) -> Result<(), UsageError> {
+    let names: Vec<&str> = implementations.iter().map(|one| one.name.as_str()).collect();
+    if let Some(twice) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+        let message = format!("two implementations are called {}: give each a name of its own", twice.1);
+        return Err(UsageError::new(message));
+    }
+    let flags = [("--client", &arguments.client), ("--server", &arguments.server), ("--require", &arguments.require)];
+    for (flag, wanted) in flags {
+        if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
+            let message = format!("{flag} {unknown}: no such implementation takes part in this run");
+            return Err(UsageError::new(message));
+        }
+    }
+    Ok(())
+}
+
+fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
+    let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
+    if let Some(path) = &arguments.report_json {
+        open.add(path.display().to_string(), Json::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_markdown {
+        open.add(path.display().to_string(), Markdown::new(create(path)?));
+    }
+    if let Some(folder) = &arguments.diagrams {
+        open.add(folder.display().to_string(), Diagrams::new(folder.clone()));
+    }
+    if let Some(folder) = &arguments.pcap {
+        open.add(folder.display().to_string(), Pcap::new(folder.clone()));
+    }
+    if arguments.trace {
+        open.add("standard output".to_owned(), Traced::new(io::stdout()));
+    }
+    open.add("standard output".to_owned(), console(arguments));
+    // Last: nothing after it can go wrong and leave an empty file behind.
+    if let Some(path) = &arguments.known_failing.write_known_failing {
+        open.add(path.display().to_string(), known_failing::writer(path)?);
+    }
+    Ok(open)
+}
+
+fn console(arguments: &MatrixArguments) -> impl Reporter + use<> {
+    let coloured = settings::use_color(arguments.color, &io::stdout());
+    let style = if coloured { Style::coloured() } else { Style::plain() };
+    let verbosity = match (arguments.quiet, arguments.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, true) => Verbosity::Verbose,
+        (false, false) => Verbosity::Normal,
+    };
+    Human::new(io::stdout(), style, verbosity).with_matrix()
+}

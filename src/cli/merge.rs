@@ -1,0 +1,68 @@
+//! `sockspec merge`: the JSON reports of the parts of a run as one.
+
+use super::UsageError;
+use super::reporters::create;
+use crate::engine::summary::INCOMPLETE;
+use crate::report::json::{self, model::Report};
+use crate::report::merge::{Named, merge as merge_reports};
+use crate::report::merged::{merged, merged_markdown};
+use clap::Args;
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+const AFTER_HELP: &str = "\
+The parts of one run (--partition I/N), or runs that share no trial. The exit code is the one that a run of all would have
+had; a part that is missing makes it 3.
+
+Example:
+  sockspec matrix a/ b/ c/ --partition 2/8 --report-json part-2.json     on each of eight machines, 1/8 to 8/8
+  sockspec merge part-*.json --report-markdown matrix.md --report-json matrix.json";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct MergeArguments {
+    /// The JSON reports
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Write the merged JSON report to this file
+    #[arg(long, value_name = "FILE")]
+    report_json: Option<PathBuf>,
+    /// Write the matrix's table as Markdown to this file
+    #[arg(long, value_name = "FILE")]
+    report_markdown: Option<PathBuf>,
+}
+
+pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
+    let all = arguments.files.iter().map(|path| read(path)).collect::<Result<Vec<Named>, UsageError>>()?;
+    let outcome = merge_reports(all).map_err(UsageError::new)?;
+    let mut failed = false;
+    if let Some(path) = &arguments.report_json {
+        failed |= is_lost(path, |out| json::write(out, &outcome.report))?;
+    }
+    if let Some(path) = &arguments.report_markdown {
+        let text = merged_markdown(&outcome);
+        failed |= is_lost(path, |out| out.write_all(text.as_bytes()))?;
+    }
+    // Who closed the pipe wants no more.
+    let _ = io::stdout().write_all(merged(&outcome).as_bytes());
+    Ok(if failed { INCOMPLETE } else { outcome.report.summary.exit.unwrap_or(INCOMPLETE) })
+}
+
+fn read(path: &Path) -> Result<Named, UsageError> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| UsageError::new(format!("{name} could not be read: {error}")))?;
+    let report: Report = serde_json::from_reader(BufReader::new(file))
+        .map_err(|error| UsageError::new(format!("{name} is no JSON report of sockspec: {error}")))?;
+    Ok(Named { name, report })
+}
+
+/// Writes a report; whether it could not be written, which is said.
+fn is_lost(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool, UsageError> {
+    let mut out = create(path)?;
+    let written = write(&mut out).and_then(|()| out.flush());
+    if let Err(error) = &written {
+        let _ = writeln!(io::stderr(), "sockspec: the report on {} could not be written: {error}", path.display());
+    }
+    Ok(written.is_err())
+}

@@ -1,0 +1,76 @@
+//! Who plays a trial: one implementation, or the client of one and the server of another.
+
+use super::plan::{Content, Plan, Trial};
+use crate::case::Case;
+use crate::implementation::Implementation;
+use crate::protocol::role::{Role, Side};
+use std::sync::Arc;
+
+/// The two implementations behind a pair; where one implementation plays alone it stands in both places.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cast<'t> {
+    pub(super) client: &'t Arc<Implementation>,
+    pub(super) server: &'t Arc<Implementation>,
+}
+
+impl<'t> Cast<'t> {
+    /// The implementation whose program plays this role.
+    pub(super) fn of(self, role: Role) -> &'t Arc<Implementation> {
+        match role.side() {
+            Side::Client => self.client,
+            Side::Server => self.server,
+        }
+    }
+}
+
+impl Trial {
+    /// `case` against one implementation, which plays all of its roles.
+    pub fn new(implementation: &Arc<Implementation>, case: &Arc<Case>) -> Trial {
+        Trial { implementation: Arc::clone(implementation), client: None, case: Arc::clone(case), origin: None }
+    }
+
+    /// Who plays.
+    pub(super) fn cast(&self) -> Cast<'_> {
+        Cast { client: self.client.as_ref().unwrap_or(&self.implementation), server: &self.implementation }
+    }
+}
+
+impl Plan {
+    /// The cells of a matrix: every client against every server, over each transport that `cases` has pairs for, cell by
+    /// cell. `required` names must not be skipped. `keeps` says which cells are wanted, by the names of client and server.
+    ///
+    /// Known failures of the manifests cover what each program does in any cell. Whether one is out of date is for a run
+    /// of the implementation by itself to say.
+    pub fn matrix(
+        implementations: Vec<Implementation>,
+        cases: &[Arc<Case>],
+        required: &[String],
+        keeps: impl Fn(&str, &str) -> bool,
+    ) -> Plan {
+        // A plan of plain runs knows who can play what; its pairs are the diagonal.
+        let diagonal = Plan::new(implementations, cases, required);
+        let cells = diagonal.cells(cases, keeps);
+        Plan { content: Content::Cells(cells), ..diagonal }
+    }
+
+    fn cells(&self, cases: &[Arc<Case>], keeps: impl Fn(&str, &str) -> bool) -> Vec<Trial> {
+        use crate::protocol::role::Transport::{Tcp, Udp};
+        let mut trials = Vec::new();
+        for transport in [Tcp, Udp] {
+            let pairs = || cases.iter().filter(|case| case.id.subject() == crate::case::Subject::Pair(transport));
+            let with = |side| {
+                self.playable.iter().filter(move |(_, role)| role.transport() == transport && role.side() == side)
+            };
+            for (client, _) in with(Side::Client) {
+                for (server, _) in with(Side::Server) {
+                    let (client, server) = (&self.implementations[*client], &self.implementations[*server]);
+                    if keeps(&client.name, &server.name) {
+                        let cell = |case| Trial { client: Some(Arc::clone(client)), ..Trial::new(server, case) };
+                        trials.extend(pairs().map(cell));
+                    }
+                }
+            }
+        }
+        trials
+    }
+}

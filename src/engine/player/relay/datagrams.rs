@@ -1,0 +1,102 @@
+//! A UDP pair: two sockets, and the datagrams carried over from one to the other, one at a time: each is answered before
+//! the next goes out, so that which reply belongs to which request is never in doubt.
+
+use super::TO_SERVER;
+use crate::case::Wire;
+use crate::engine::event::Fault;
+use crate::engine::player::expect::holding_back;
+use crate::engine::player::steps::SERVER_SOCKET;
+use crate::engine::player::{Player, world_fault};
+use crate::protocol::role::Side;
+use crate::transcript::{Happening, Transcript};
+use crate::world::Patience;
+use std::net::{Ipv4Addr, SocketAddr};
+
+impl Player<'_> {
+    pub(super) fn relay_datagrams(&mut self, wire: Wire) -> Result<(), Fault> {
+        let Some(server) = self.server else { return Ok(()) };
+        let port = self.setting.ports.reply;
+        self.stage.bind_apart(Side::Server, TO_SERVER, Ipv4Addr::LOCALHOST, port).map_err(world_fault)?;
+        let (mut asked, mut returned) = (0, 0);
+        while self.await_datagram(asked) {
+            let request = from_client(self.stage.transcript()).swap_remove(asked);
+            self.ask(server, &request);
+            if wire == Wire::Doubled && asked == 0 {
+                self.ask(server, &request);
+            }
+            asked += 1;
+            if wire == Wire::Overtaken && asked == 1 {
+                // The first reply is held back while the client may still send the length: then that one's goes first.
+                self.stage.watch(holding_back(), |t| from_client(t).len() > 1);
+                if from_client(self.stage.transcript()).len() > 1 {
+                    continue;
+                }
+            }
+            self.return_replies(wire, &mut returned);
+        }
+        Ok(())
+    }
+
+    /// Waits for the datagram after the first `asked` of the client; whether it came.
+    fn await_datagram(&mut self, asked: usize) -> bool {
+        loop {
+            if from_client(self.stage.transcript()).len() > asked {
+                return true;
+            }
+            // What a client has sent is read before its end is seen.
+            if self.stage.status_of(Side::Client).is_some() {
+                return false;
+            }
+            let seen = self.stage.transcript().seen.len();
+            let limit = self.limit();
+            self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
+            if self.stage.transcript().seen.len() == seen {
+                return false;
+            }
+        }
+    }
+
+    /// Passes one datagram on to the server, and waits for what it answers.
+    fn ask(&mut self, server: SocketAddr, request: &[u8]) {
+        let limit = self.limit();
+        let before = from_server(self.stage.transcript()).len();
+        self.stage.send_datagram(TO_SERVER, server, request);
+        self.stage.watch(Patience::UntilStuck(limit), |t| from_server(t).len() > before);
+        self.stage.watch(Patience::settle(limit), |_| false);
+    }
+
+    /// Passes on to the client what the server has answered and was not passed on yet.
+    fn return_replies(&mut self, wire: Wire, returned: &mut usize) {
+        let limit = self.limit();
+        let mut replies = from_server(self.stage.transcript()).split_off(*returned);
+        *returned += replies.len();
+        match wire {
+            Wire::RepliesLost => return,
+            Wire::Overtaken if *returned == replies.len() => replies.reverse(),
+            _ => {}
+        }
+        for reply in replies {
+            let client = self.client_address();
+            self.stage.send_datagram(SERVER_SOCKET, client, &reply);
+            self.stage.watch(Patience::settle(limit), |_| false);
+        }
+    }
+}
+
+/// The datagrams that the client has sent.
+fn from_client(transcript: &Transcript) -> Vec<Vec<u8>> {
+    came_to(transcript, SERVER_SOCKET)
+}
+
+/// The datagrams that the server has sent.
+fn from_server(transcript: &Transcript) -> Vec<Vec<u8>> {
+    came_to(transcript, TO_SERVER)
+}
+
+fn came_to(transcript: &Transcript, socket: &str) -> Vec<Vec<u8>> {
+    let all = transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::DatagramReceived { peer, bytes, .. } if peer == socket => Some(bytes.as_slice().to_vec()),
+        _ => None,
+    });
+    all.collect()
+}

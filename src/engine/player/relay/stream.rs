@@ -1,0 +1,138 @@
+//! A TCP pair: two connections, and the bytes carried over from one to the other, cut as the case says.
+
+use super::{TO_SERVER, closed};
+use crate::case::{Between, Cut, Wire};
+use crate::engine::event::Fault;
+use crate::engine::player::expect::{HOLD, holding_back};
+use crate::engine::player::{Player, world_fault};
+use crate::judge;
+use crate::protocol::role::Side;
+use crate::transcript::{Happening, Transcript};
+use crate::world::Patience;
+
+/// How much has gone through.
+#[derive(Default)]
+struct Passed {
+    to_server: usize,
+    to_client: usize,
+    server_ended: bool,
+    client_ended: bool,
+}
+
+impl Player<'_> {
+    pub(super) fn relay_stream(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
+        let (limit, server) = (self.limit(), self.server);
+        self.stage.watch(Patience::UntilStuck(limit), |t| {
+            t.seen.iter().any(|s| matches!(s.what, Happening::Accepted { .. }))
+        });
+        let Some(server) = server else { return Ok(()) };
+        self.stage.connect_apart(Side::Server, TO_SERVER, server, limit).map_err(world_fault)?;
+        self.gather_first_piece(wire, message.len());
+        let client = self.connection();
+        let mut passed = Passed::default();
+        self.deliver_message(wire, message, &client, &mut passed);
+        self.return_reply(wire, &client, &mut passed);
+        while self.pass_on(&client, &mut passed) {
+            let seen = self.stage.transcript().seen.len();
+            self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
+            if self.stage.transcript().seen.len() == seen {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for the message on whichever connection the client talks; for what may come joined to it too.
+    fn gather_first_piece(&mut self, wire: Wire, message: usize) {
+        let limit = self.limit();
+        let over = |t: &Transcript, wanted: usize| from_client(t) >= wanted || says_no_more(t);
+        self.stage.watch(Patience::UntilStuck(limit), |t| over(t, message));
+        if wire == Wire::Joined {
+            self.stage.watch(holding_back(), |t| over(t, message + 1));
+            self.stage.watch(Patience::settle(limit), says_no_more);
+        }
+    }
+
+    /// Lets the first piece through to the server, cut as the wire cuts it, and waits for the answer.
+    fn deliver_message(&mut self, wire: Wire, message: &[u8], client: &str, passed: &mut Passed) {
+        let limit = self.limit();
+        let held = self.stage.transcript().received(client);
+        // What is not the message as it was typed has no end that the harness knows: it goes through as it came.
+        let first = match wire {
+            Wire::Joined => held.len(),
+            _ if held.starts_with(message) => message.len(),
+            _ => held.len(),
+        };
+        if first == 0 {
+            return;
+        }
+        match wire {
+            Wire::MessageCut { at } if at < first && held.starts_with(message) => {
+                self.stage.send(TO_SERVER, &held[..at], limit);
+                self.stage.await_taken(TO_SERVER, Some(Side::Server), limit);
+                self.stage.send(TO_SERVER, &held[at..first], limit);
+            }
+            _ => self.stage.send(TO_SERVER, &held[..first], limit),
+        }
+        passed.to_server = first;
+        self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || closed(t, TO_SERVER));
+        // The reply goes on as one piece, however many the server made of it: the cut is the case's.
+        let case = self.case;
+        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || closed(t, TO_SERVER));
+        self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
+    }
+
+    /// Returns the answer to the client, cut as the wire cuts it.
+    fn return_reply(&mut self, wire: Wire, client: &str, passed: &mut Passed) {
+        let answer = self.stage.transcript().received(TO_SERVER);
+        if answer.is_empty() {
+            return;
+        }
+        let at = match wire {
+            Wire::ReplyCut { at } if at < answer.len() => vec![at],
+            _ => Vec::new(),
+        };
+        self.send_pieces(client, &answer, &Cut { at, between: Between::Taken });
+        passed.to_client = answer.len();
+    }
+
+    /// Passes on what has come, and the ends of the streams; whether more may come.
+    fn pass_on(&mut self, client: &str, passed: &mut Passed) -> bool {
+        let limit = self.limit();
+        for (from, to, done, ended) in [
+            (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
+            (client, TO_SERVER, &mut passed.to_server, &mut passed.client_ended),
+        ] {
+            let all = self.stage.transcript().received(from);
+            if all.len() > *done {
+                self.stage.send(to, &all[*done..], limit);
+                *done = all.len();
+            }
+            if closed(self.stage.transcript(), from) && !*ended {
+                *ended = true;
+                self.stage.half_close(to);
+            }
+        }
+        !(passed.server_ended && passed.client_ended) && self.stage.status_of(Side::Client).is_none()
+    }
+}
+
+/// How many bytes the client has sent, on all its connections.
+fn from_client(transcript: &Transcript) -> usize {
+    let sizes = transcript.seen.iter().map(|seen| match &seen.what {
+        Happening::Received { peer, bytes } if peer != TO_SERVER => bytes.len(),
+        _ => 0,
+    });
+    sizes.sum()
+}
+
+/// Whether the client has ended, or said something and closed every connection that it made: one that it made and left
+/// without a word may be followed by another.
+fn says_no_more(transcript: &Transcript) -> bool {
+    let mut made = transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Accepted { peer } => Some(peer),
+        _ => None,
+    });
+    let ended = transcript.exit_before_stop(Side::Client).is_some();
+    ended || from_client(transcript) > 0 && made.all(|peer| closed(transcript, peer))
+}

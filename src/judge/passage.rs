@@ -1,0 +1,125 @@
+//! What went through the relay of a pair, read off the transcript: what the server was asked and answered, what the
+//! client was given.
+
+use super::hearing::Hearing;
+use super::reply;
+use crate::case::{Step, Wire};
+use crate::protocol::role::Transport;
+use crate::transcript::{Happening, Seen};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// The relay's connection to the server, or its socket that stands for the client there; see the player.
+pub(super) const WIRE: &str = "wire";
+
+/// The wire of the case, if it has one: it is a pair then.
+pub(super) fn wire(hearing: &Hearing<'_>) -> Option<Wire> {
+    hearing.case.steps.iter().find_map(|step| match step {
+        Step::Relay { wire, .. } => Some(*wire),
+        _ => None,
+    })
+}
+
+/// One request as it reached the server, and what came back before the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Exchange {
+    /// The pieces (TCP: all that went out before the answer) or the datagram.
+    pub(super) pieces: Vec<Vec<u8>>,
+    /// Whether the end of the stream had reached the server before it answered.
+    pub(super) after_the_end: bool,
+    /// The answers: over TCP all that came as one, over UDP a datagram each, and from where.
+    pub(super) answers: Vec<(Vec<u8>, Option<SocketAddr>)>,
+}
+
+impl Exchange {
+    pub(super) fn asked(&self) -> Vec<u8> {
+        self.pieces.concat()
+    }
+}
+
+/// The exchanges with the server, in order: over TCP there is one, up to what came next from the client.
+pub(super) fn exchanges(hearing: &Hearing<'_>) -> Vec<Exchange> {
+    match hearing.transport() {
+        Transport::Tcp => exchange_of_stream(hearing).into_iter().collect(),
+        Transport::Udp => exchanges_of_datagrams(hearing),
+    }
+}
+
+fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
+    let mut exchange = Exchange { pieces: Vec::new(), after_the_end: false, answers: Vec::new() };
+    let mut answer: Vec<u8> = Vec::new();
+    let pieces = if matches!(wire(hearing), Some(Wire::MessageCut { .. })) { 2 } else { 1 };
+    for seen in &hearing.transcript.seen {
+        match &seen.what {
+            Happening::Sent { peer, bytes } if peer == WIRE => {
+                // The second piece of a cut message goes out when the first was read, answered already or not.
+                if !answer.is_empty() && exchange.pieces.len() >= pieces {
+                    break;
+                }
+                exchange.pieces.push(bytes.as_slice().to_vec());
+            }
+            Happening::HalfClosed { peer } if peer == WIRE && answer.is_empty() => exchange.after_the_end = true,
+            Happening::Received { peer, bytes } if peer == WIRE => answer.extend_from_slice(bytes.as_slice()),
+            _ => {}
+        }
+    }
+    // A reply may come in pieces with pauses between them, and what came next from the client lie between.
+    let all = hearing.transcript.received(WIRE);
+    let is_whole = reply::is_right(&exchange.asked(), &answer) || !reply::is_right(&exchange.asked(), &all);
+    let answer = if is_whole { answer } else { all };
+    if !answer.is_empty() {
+        exchange.answers.push((answer, None));
+    }
+    (!exchange.pieces.is_empty()).then_some(exchange)
+}
+
+fn exchanges_of_datagrams(hearing: &Hearing<'_>) -> Vec<Exchange> {
+    let mut all: Vec<Exchange> = Vec::new();
+    for seen in &hearing.transcript.seen {
+        match &seen.what {
+            Happening::DatagramSent { peer, bytes, .. } if peer == WIRE => {
+                let pieces = vec![bytes.as_slice().to_vec()];
+                all.push(Exchange { pieces, after_the_end: false, answers: Vec::new() });
+            }
+            Happening::DatagramReceived { peer, from, bytes } if peer == WIRE => {
+                if let Some(last) = all.last_mut() {
+                    last.answers.push((bytes.as_slice().to_vec(), Some(*from)));
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The port at which the server was asked (UDP).
+pub(super) fn asked_port(hearing: &Hearing<'_>) -> Option<u16> {
+    hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::DatagramSent { peer, to, .. } if peer == WIRE => Some(to.port()),
+        _ => None,
+    })
+}
+
+/// What was given to the client: the pieces or datagrams that went out to it, in order.
+pub(super) fn given(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
+    to_client(hearing).map(|(_, bytes)| bytes.to_vec()).collect()
+}
+
+/// How long after the client's message the first piece of the answer went out to it.
+pub(super) fn delay(hearing: &Hearing<'_>) -> Option<Duration> {
+    let (answered, _) = to_client(hearing).next()?;
+    let came = hearing.transcript.seen.iter().find(|seen| match &seen.what {
+        Happening::Received { peer, .. } | Happening::DatagramReceived { peer, .. } => peer != WIRE,
+        _ => false,
+    })?;
+    Some(Duration::from_micros(answered.at.saturating_sub(came.at)))
+}
+
+fn to_client<'a>(hearing: &Hearing<'a>) -> impl Iterator<Item = (&'a Seen, &'a [u8])> {
+    hearing.transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Sent { peer, bytes } | Happening::DatagramSent { peer, bytes, .. } if peer != WIRE => {
+            Some((seen, bytes.as_slice()))
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,79 @@
+//! The sequence diagram of each trial: in a file of its own, or on the console.
+
+use super::diagram::diagram;
+use crate::engine::event::{Event, Outcome, TrialReport};
+use crate::protocol::role::Side;
+use crate::report::{Reporter, place};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Writes a file for each trial as it finishes: `FOLDER/CLIENT/SERVER/tcp-pair.published.joined.txt`.
+#[derive(Debug)]
+pub struct Diagrams {
+    folder: PathBuf,
+}
+
+impl Diagrams {
+    /// Diagrams below `folder`, which is made when the first is written.
+    pub fn new(folder: PathBuf) -> Self {
+        Diagrams { folder }
+    }
+}
+
+impl Reporter for Diagrams {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        let Event::TrialFinished(trial) = event else { return Ok(()) };
+        let Some(text) = drawn(trial) else { return Ok(()) };
+        std::fs::write(place::file(&self.folder, trial, "txt")?, text)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Prints each diagram as its trial finishes.
+#[derive(Debug)]
+pub struct Traced<W> {
+    out: W,
+}
+
+impl<W: Write> Traced<W> {
+    /// Diagrams that are written to `out`.
+    pub fn new(out: W) -> Self {
+        Traced { out }
+    }
+}
+
+impl<W: Write> Reporter for Traced<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        let Event::TrialFinished(trial) = event else { return Ok(()) };
+        drawn(trial).map_or(Ok(()), |text| writeln!(self.out, "{text}"))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The diagram of a trial that was played, and below it what the judge says of each side.
+fn drawn(trial: &TrialReport) -> Option<String> {
+    let (transcript, findings) = match &trial.outcome {
+        Outcome::Judged { transcript, findings, .. } => (transcript, findings.as_slice()),
+        Outcome::Faulted { transcript, .. } => (transcript, &[][..]),
+        Outcome::Skipped { .. } => return None,
+    };
+    let names = [Side::Client, Side::Server].map(|side| trial.player(Some(side)));
+    let mut text = diagram(&trial.case, transcript, names[0], names[1]);
+    if let Outcome::Faulted { fault, .. } = &trial.outcome {
+        text += &format!("\n  not judged: {}\n", crate::report::plain::plain(&fault.to_string()));
+    }
+    let told = findings.iter().filter(|judged| judged.finding.verdict.word() != "pass");
+    for judged in told {
+        let side = judged.finding.side.map_or_else(String::new, |side| format!("{side} "));
+        let known = judged.known.as_ref().map_or("", |_| " (known)");
+        let what = super::super::words::said(&judged.finding.verdict);
+        text += &format!("\n  {side}{} {}{known}{what}", judged.clause(), judged.finding.verdict.word());
+    }
+    Some(text.trim_end().to_owned() + "\n")
+}

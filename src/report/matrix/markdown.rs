@@ -1,0 +1,109 @@
+//! The table as Markdown, for a CI system's summary page.
+
+use super::table::{Cell, Mark, Table};
+use crate::engine::event::Event;
+use crate::protocol::role::{Side, Transport};
+use crate::report::json::model::SkippedEntry;
+use crate::report::plain::plain;
+use crate::report::{Reporter, json};
+use std::io::{self, Write};
+
+/// The tables of both transports: a row a client, a column a server, each cell with its verdict and who is blamed; and
+/// below them what is missing, a line each: a table that lacks something must not look whole.
+pub fn markdown(table: &Table, missing: &[String]) -> String {
+    let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
+    let mut blocks: Vec<String> = transports.map(|transport| one(table, transport)).collect();
+    if !missing.is_empty() {
+        blocks.push(missing.iter().map(|line| format!("- {}\n", escaped(line))).collect());
+    }
+    blocks.join("\n")
+}
+
+/// The lines about implementations, or single programs, that could not be tried.
+pub fn skipped<'s>(all: impl IntoIterator<Item = &'s SkippedEntry>) -> Vec<String> {
+    let line = |one: &SkippedEntry| {
+        let role = one.role.as_ref().map_or_else(String::new, |role| format!(" {role}"));
+        format!("skipped: {}{role}: {}", one.implementation, one.reason)
+    };
+    all.into_iter().map(line).collect()
+}
+
+fn one(table: &Table, transport: Transport) -> String {
+    let servers = table.axis(transport, Side::Server);
+    let heads: String = servers.iter().map(|&server| format!(" {} |", escaped(table.name(server)))).collect();
+    let mut out = format!("### {transport}\n\n| client \\ server |{heads}\n|---|{}\n", "---|".repeat(servers.len()));
+    for client in table.axis(transport, Side::Client) {
+        let cell = |server: &usize| table.cell(transport, client, *server).map_or_else(|| "–".to_owned(), shown);
+        let cells: String = servers.iter().map(|server| format!(" {} |", cell(server))).collect();
+        out += &format!("| **{}** |{cells}\n", escaped(table.name(client)));
+    }
+    out
+}
+
+/// `pass`, or each kind of breach with its side and clauses: `fail: server RSP-2; known: client TCP-C-6`.
+fn shown(cell: &Cell) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if cell.faulted > 0 {
+        parts.push("fault".to_owned());
+    }
+    for mark in [Mark::Fail, Mark::Warn, Mark::Known] {
+        let sides = [Side::Client, Side::Server].map(|side| (side, cell.clauses(side, mark)));
+        let told = sides.iter().filter(|(_, clauses)| !clauses.is_empty());
+        let told: Vec<String> = told.map(|(side, clauses)| format!("{side} {}", clauses.join(", "))).collect();
+        if !told.is_empty() {
+            let word = if mark == Mark::Fail { format!("**{}**", mark.word()) } else { mark.word().to_owned() };
+            parts.push(format!("{word}: {}", told.join(", ")));
+        }
+    }
+    match (parts.is_empty(), cell.judged) {
+        (false, _) => parts.join("; "),
+        (true, 0) => "skipped".to_owned(),
+        (true, _) => "pass".to_owned(),
+    }
+}
+
+/// A name that can do nothing in a table.
+fn escaped(name: &str) -> String {
+    let special = |c: char| matches!(c, '|' | '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '&');
+    plain(name).chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// The Markdown report, written when the run is over.
+#[derive(Debug)]
+pub struct Markdown<W> {
+    out: W,
+    table: Table,
+    strict: bool,
+    skipped: Vec<SkippedEntry>,
+    is_whole: bool,
+}
+
+impl<W: Write> Markdown<W> {
+    /// A report that is written to `out`.
+    pub fn new(out: W) -> Self {
+        Markdown { out, table: Table::default(), strict: false, skipped: Vec::new(), is_whole: false }
+    }
+}
+
+impl<W: Write> Reporter for Markdown<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        match event {
+            Event::RunStarted(run) => {
+                self.strict = run.strict;
+                self.table = Table::new(&json::implementations(run));
+            }
+            Event::TrialFinished(trial) => self.table.add(&json::trial(trial, self.strict)),
+            Event::ImplementationSkipped(skipped) => self.skipped.push(json::skipped(skipped)),
+            Event::RunFinished(summary) => self.is_whole = summary.not_run == 0,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        let mut missing = skipped(&self.skipped);
+        missing.extend((!self.is_whole).then(|| "the run was cut short: trials are missing".to_owned()));
+        self.out.write_all(markdown(&self.table, &missing).as_bytes())?;
+        self.out.flush()
+    }
+}

@@ -1,0 +1,180 @@
+//! What came of each cell: a client of one implementation with a server of another, over one transport.
+
+use crate::protocol::role::{Role, Side, Transport};
+use crate::report::json::model::{ImplementationEntry, OutcomeWord, Trial, VerdictWord};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The cells, folded from trials; each holds counts and clauses only, however many trials there are.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    names: Vec<String>,
+    cells: BTreeMap<(Transport, usize, usize), Cell>,
+}
+
+/// What came of one cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// How many trials were judged.
+    pub judged: usize,
+    /// How many could not be played.
+    pub faulted: usize,
+    /// How many were left out.
+    pub skipped: usize,
+    /// The broken clauses, and whose they are.
+    pub broken: BTreeMap<Blame, Mark>,
+}
+
+/// Which program of a cell breaks which clause.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Blame {
+    /// The program, by its side.
+    pub side: Side,
+    /// The clause's id.
+    pub clause: String,
+}
+
+/// How grave a broken clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// The known-failing list covers it.
+    Known,
+    /// A SHOULD is broken.
+    Warn,
+    /// A MUST is broken.
+    Fail,
+}
+
+impl Mark {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Mark::Known => "known",
+            Mark::Warn => "warn",
+            Mark::Fail => "fail",
+        }
+    }
+}
+
+/// One program's broken clause over all cells: the mark, and with how many partners of how many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// The gravest that it is.
+    pub mark: Mark,
+    /// In how many cells.
+    pub cells: usize,
+    /// Of how many that the program stands in.
+    pub of: usize,
+}
+
+impl Table {
+    /// An empty table of these implementations, which fixes their order.
+    pub fn new<'e>(implementations: impl IntoIterator<Item = &'e ImplementationEntry>) -> Table {
+        let mut table = Table::default();
+        for implementation in implementations {
+            table.place(&implementation.name);
+        }
+        table
+    }
+
+    /// Adds one trial; those of no cell are passed over.
+    pub fn add(&mut self, trial: &Trial) {
+        let transport = match trial.role.as_str() {
+            "tcp-pair" => Transport::Tcp,
+            "udp-pair" => Transport::Udp,
+            _ => return,
+        };
+        let client = self.place(trial.client.as_ref().unwrap_or(&trial.implementation));
+        let server = self.place(&trial.implementation);
+        self.cells.entry((transport, client, server)).or_default().add(trial);
+    }
+
+    fn place(&mut self, name: &str) -> usize {
+        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        })
+    }
+
+    /// The name of the implementation in this place.
+    pub fn name(&self, place: usize) -> &str {
+        &self.names[place]
+    }
+
+    /// The implementations whose program on this side stands in a cell, by their places.
+    pub fn axis(&self, transport: Transport, side: Side) -> Vec<usize> {
+        let its = self.cells.keys().filter(|(over, ..)| *over == transport).map(|(_, client, server)| match side {
+            Side::Client => *client,
+            Side::Server => *server,
+        });
+        its.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// What came of a cell; `None`: nothing was tried there.
+    pub fn cell(&self, transport: Transport, client: usize, server: usize) -> Option<&Cell> {
+        self.cells.get(&(transport, client, server))
+    }
+
+    /// Whether nothing was tried over this transport.
+    pub fn is_empty(&self, transport: Transport) -> bool {
+        !self.cells.keys().any(|(over, ..)| *over == transport)
+    }
+
+    /// What each program breaks, whoever its partner is: by the program's side, its implementation, the clause.
+    pub fn counts(&self, transport: Transport) -> BTreeMap<(Side, usize, &str), Count> {
+        let mut counts: BTreeMap<(Side, usize, &str), Count> = BTreeMap::new();
+        let mut stands: BTreeMap<(Side, usize), usize> = BTreeMap::new();
+        for ((_, client, server), cell) in self.cells.iter().filter(|((over, ..), _)| *over == transport) {
+            *stands.entry((Side::Client, *client)).or_default() += 1;
+            *stands.entry((Side::Server, *server)).or_default() += 1;
+            for (blame, mark) in &cell.broken {
+                let place = if blame.side == Side::Client { *client } else { *server };
+                let key = (blame.side, place, blame.clause.as_str());
+                let count = counts.entry(key).or_insert(Count { mark: *mark, cells: 0, of: 0 });
+                count.mark = count.mark.max(*mark);
+                count.cells += 1;
+            }
+        }
+        for ((side, place, _), count) in &mut counts {
+            count.of = stands[&(*side, *place)];
+        }
+        counts
+    }
+}
+
+impl Cell {
+    fn add(&mut self, trial: &Trial) {
+        match trial.outcome {
+            OutcomeWord::Judged => self.judged += 1,
+            OutcomeWord::Faulted => self.faulted += 1,
+            OutcomeWord::Skipped => self.skipped += 1,
+        }
+        for verdict in &trial.verdicts {
+            let mark = match (verdict.verdict, &verdict.known) {
+                (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => Mark::Known,
+                (VerdictWord::Warn, None) => Mark::Warn,
+                (VerdictWord::Fail, None) => Mark::Fail,
+                (VerdictWord::Pass | VerdictWord::Noted | VerdictWord::Skipped, _) => continue,
+            };
+            let role = verdict.role.as_ref().and_then(|role| role.parse::<Role>().ok());
+            let blame = Blame { side: role.map_or(Side::Server, Role::side), clause: verdict.clause.clone() };
+            let worst = self.broken.entry(blame).or_insert(mark);
+            *worst = mark.max(*worst);
+        }
+    }
+
+    /// The gravest mark, if anything is broken.
+    pub fn worst(&self) -> Option<Mark> {
+        self.broken.values().copied().max()
+    }
+
+    /// The sides that something so grave is to be blamed on.
+    pub fn blamed(&self, mark: Mark) -> BTreeSet<Side> {
+        self.broken.iter().filter(|(_, found)| **found == mark).map(|(blame, _)| blame.side).collect()
+    }
+
+    /// The clauses of a side with this mark.
+    pub fn clauses(&self, side: Side, mark: Mark) -> Vec<&str> {
+        let its = self.broken.iter().filter(|(blame, found)| blame.side == side && **found == mark);
+        its.map(|(blame, _)| blame.clause.as_str()).collect()
+    }
+}

@@ -1,0 +1,90 @@
+//! The table for a console: a row a client, a column a server.
+
+use super::table::{Cell, Mark, Table};
+use crate::protocol::role::{Side, Transport};
+use crate::report::plain::plain;
+use crate::report::words::count;
+
+/// With more columns than this a cell is one letter.
+const WORDS: usize = 10;
+
+/// The tables of both transports, as far as there are any, and below each what is broken, by whom.
+pub fn text(table: &Table) -> String {
+    let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
+    transports.map(|transport| one(table, transport)).collect::<Vec<_>>().join("\n")
+}
+
+fn one(table: &Table, transport: Transport) -> String {
+    let (clients, servers) = (table.axis(transport, Side::Client), table.axis(transport, Side::Server));
+    let words = servers.len() <= WORDS;
+    let shown = |client: usize, server: usize| match (table.cell(transport, client, server), words) {
+        (cell, true) => cell.map_or_else(|| "-".to_owned(), in_words),
+        (cell, false) => cell.map_or('-', in_a_letter).to_string(),
+    };
+    let rows: Vec<Vec<String>> =
+        clients.iter().map(|&client| servers.iter().map(|&server| shown(client, server)).collect()).collect();
+    let label = |place: usize| format!("{:>2} {}", place + 1, plain(table.name(place)));
+    let all = clients.iter().chain(&servers).copied();
+    let width = all.map(|place| label(place).chars().count()).max().unwrap_or_default();
+    let cells = rows.iter().flatten().map(|cell| cell.chars().count());
+    let column = cells.chain([2]).max().unwrap_or_default();
+    let line = |head: &str, cells: Vec<String>| {
+        let cells = cells.iter().map(|cell| format!("  {cell:column$}")).collect::<String>();
+        format!("{head:width$}{cells}").trim_end().to_owned() + "\n"
+    };
+    let mut out = format!("{transport}: a row a client, a column a server\n");
+    out += &line("", servers.iter().map(|server| (server + 1).to_string()).collect());
+    for (&client, cells) in clients.iter().zip(rows) {
+        out += &line(&label(client), cells);
+    }
+    for &server in servers.iter().filter(|server| !clients.contains(server)) {
+        out += &format!("{}  (a server only)\n", label(server));
+    }
+    if !words {
+        out += "   . pass, C S B fail (the client's, the server's, both), c s b warn, k known, ! fault, - not tried\n";
+    }
+    out + &blames(table, transport)
+}
+
+/// `pass`, `fail S`, `warn CS`, `fault`: the gravest, and whose it is.
+fn in_words(cell: &Cell) -> String {
+    match cell.worst() {
+        _ if cell.faulted > 0 => "fault".to_owned(),
+        Some(mark) => {
+            let sides = cell.blamed(mark).into_iter().rev();
+            let letters: String = sides.map(|side| if side == Side::Client { 'C' } else { 'S' }).collect();
+            format!("{} {letters}", mark.word())
+        }
+        None if cell.judged == 0 => "skip".to_owned(),
+        None => "pass".to_owned(),
+    }
+}
+
+fn in_a_letter(cell: &Cell) -> char {
+    let letter = |mark| match cell.blamed(mark).into_iter().collect::<Vec<_>>()[..] {
+        [Side::Client] => 'C',
+        [Side::Server] => 'S',
+        _ => 'B',
+    };
+    match cell.worst() {
+        _ if cell.faulted > 0 => '!',
+        Some(Mark::Known) => 'k',
+        Some(Mark::Warn) => letter(Mark::Warn).to_ascii_lowercase(),
+        Some(Mark::Fail) => letter(Mark::Fail),
+        None if cell.judged == 0 => '-',
+        None => '.',
+    }
+}
+
+/// What is broken, by whom, with how many partners.
+fn blames(table: &Table, transport: Transport) -> String {
+    let lines = table.counts(transport).into_iter().rev().map(|((side, place, clause), found)| {
+        let partners = if side == Side::Client { "server" } else { "client" };
+        let with = match found.cells == found.of {
+            true => format!("with every {partners}"),
+            false => format!("with {} of {}", found.cells, count(found.of, partners)),
+        };
+        format!("   {}'s {side}: {clause} {}, {with}\n", plain(table.name(place)), found.mark.word())
+    });
+    lines.collect()
+}

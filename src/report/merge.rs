@@ -1,0 +1,246 @@
+//! Several JSON reports as one: of the parts of a divided run, or of runs that share nothing.
+
+use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, Trial};
+use crate::engine::summary::exit_code;
+use std::collections::BTreeSet;
+
+/// A report, and the name of the file that it was read from.
+#[derive(Debug)]
+pub struct Named {
+    /// The file.
+    pub name: String,
+    /// What stands in it.
+    pub report: Report,
+}
+
+/// Reports that are none of one run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// It was written by another version of sockspec.
+    #[error("{name} has the schema {found}, and this is {SCHEMA}: merge reports of one version")]
+    OtherSchema {
+        /// The file.
+        name: String,
+        /// Its schema.
+        found: String,
+    },
+    /// Two reports say different things of the run itself.
+    #[error("{name} is not of the same run as {first}: its {what} is another")]
+    OtherRun {
+        /// The first file.
+        first: String,
+        /// The one that differs.
+        name: String,
+        /// What differs.
+        what: &'static str,
+    },
+    /// Some are parts, and some are whole.
+    #[error("{name} is {} of a divided run, unlike the others", if *.is_part { "a part" } else { "no part" })]
+    PartsAndWholes {
+        /// The one that differs from the first.
+        name: String,
+        /// What it is.
+        is_part: bool,
+    },
+    /// One part, twice.
+    #[error("{first} and {name} are both part {index}")]
+    SamePart {
+        /// The first file.
+        first: String,
+        /// The second.
+        name: String,
+        /// Which part.
+        index: usize,
+    },
+    /// One trial, in two reports.
+    #[error("{name} holds a trial that another report holds too: {trial}")]
+    SameTrial {
+        /// The second file.
+        name: String,
+        /// The trial.
+        trial: String,
+    },
+}
+
+/// What came of a merge: the report, and the parts of the run that were not given.
+#[derive(Debug)]
+pub struct Merged {
+    /// The report.
+    pub report: Report,
+    /// The parts that are missing: the run is incomplete without them.
+    pub missing: Vec<usize>,
+}
+
+/// Merges at least one report. The trials stand in the order of the whole plan; the counts and the exit code are those
+/// that one run of all would have had.
+///
+/// # Errors
+/// They are not of one run, or overlap.
+pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
+    check(&all)?;
+    all.sort_by_key(|one| one.report.part.map(|part| part.index));
+    let parts: Vec<PartEntry> = all.iter().filter_map(|one| one.report.part).collect();
+    let of = parts.first().map_or(0, |part| part.of);
+    let missing: Vec<usize> = (1..=of).filter(|index| parts.iter().all(|part| part.index != *index)).collect();
+    let mut merged = Report {
+        schema: SCHEMA.to_owned(),
+        seed: all.iter().find_map(|one| one.report.seed),
+        strict: all.iter().any(|one| one.report.strict),
+        part: None,
+        implementations: Vec::new(),
+        trials: Vec::new(),
+        generated: Vec::new(),
+        faults: Vec::new(),
+        skipped: Vec::new(),
+        stale: Vec::new(),
+        flaky: Vec::new(),
+        partial: all.iter().any(|one| one.report.partial),
+        summary: Counts::default(),
+    };
+    let mut trials: Vec<(usize, Trial)> = Vec::new();
+    let mut sum = Counts::default();
+    for Named { report, .. } in all {
+        add(&mut sum, &report.summary);
+        // Trials were dealt out in turn.
+        let place = |at: usize| report.part.map_or(0, |part| at * part.of + part.index);
+        let placed = |(at, trial): (usize, Trial)| (place(trial.place.unwrap_or(at)), Trial { place: None, ..trial });
+        trials.extend(report.trials.into_iter().enumerate().map(placed));
+        merged.faults.extend(report.faults);
+        merged.flaky.extend(report.flaky);
+        report.generated.into_iter().for_each(|entry| add_generated(&mut merged.generated, entry));
+        add_new(&mut merged.implementations, report.implementations);
+        add_new(&mut merged.skipped, report.skipped);
+        add_new(&mut merged.stale, report.stale);
+    }
+    trials.sort_by_key(|(place, _)| *place);
+    merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
+    if let Some(part) = parts.first() {
+        sum.not_run = part.whole.saturating_sub(sum.trials);
+    }
+    merged.summary = sum;
+    merged.summary.stale = merged.stale.len();
+    merged.summary.exit = Some(exit(&merged, !missing.is_empty()));
+    Ok(Merged { report: merged, missing })
+}
+
+/// Adds the counts of one report to those of others: generated trials are counted, not listed, so that the entries alone do
+/// not say them.
+fn add(sum: &mut Counts, more: &Counts) {
+    *sum = Counts {
+        trials: sum.trials + more.trials,
+        played: sum.played + more.played,
+        unexpected: sum.unexpected + more.unexpected,
+        passed: sum.passed + more.passed,
+        failed: sum.failed + more.failed,
+        warned: sum.warned + more.warned,
+        known: sum.known + more.known,
+        noted: sum.noted + more.noted,
+        skipped: sum.skipped + more.skipped,
+        faults: sum.faults + more.faults,
+        stale: 0,
+        flaky: sum.flaky + more.flaky,
+        not_run: sum.not_run + more.not_run,
+        seconds: longer(sum.seconds, more.seconds),
+        exit: None,
+    };
+}
+
+/// Adds what came of generated cases to what came of others of their family.
+fn add_generated(all: &mut Vec<GeneratedEntry>, more: GeneratedEntry) {
+    let is_its = |entry: &&mut GeneratedEntry| {
+        entry.implementation == more.implementation && entry.role == more.role && entry.family == more.family
+    };
+    let Some(entry) = all.iter_mut().find(is_its) else { return all.push(more) };
+    entry.cases += more.cases;
+    entry.exchanges += more.exchanges;
+    entry.unexpected += more.unexpected;
+    entry.not_played += more.not_played;
+    for (clause, times) in more.broken {
+        *entry.broken.entry(clause).or_default() += times;
+    }
+}
+
+/// The longest of the parts: they may have run side by side.
+fn longer(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.max(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+}
+
+fn check(all: &[Named]) -> Result<(), MergeError> {
+    let mut trials = BTreeSet::new();
+    for (at, one) in all.iter().enumerate() {
+        let (first, name) = (&all[0], one.name.clone());
+        if one.report.schema != SCHEMA {
+            return Err(MergeError::OtherSchema { name, found: one.report.schema.clone() });
+        }
+        if let Some(what) = difference(&first.report, &one.report) {
+            return Err(MergeError::OtherRun { first: first.name.clone(), name, what });
+        }
+        if first.report.part.is_some() != one.report.part.is_some() {
+            return Err(MergeError::PartsAndWholes { name, is_part: one.report.part.is_some() });
+        }
+        let index = one.report.part.map(|part| part.index);
+        if let (Some(index), Some(same)) = (index, all[..at].iter().find(|other| is_part(other, index))) {
+            return Err(MergeError::SamePart { first: same.name.clone(), name, index });
+        }
+        for trial in &one.report.trials {
+            let key = (trial.client.clone(), trial.implementation.clone(), trial.case.clone());
+            if !trials.insert(key) {
+                return Err(MergeError::SameTrial { name, trial: title(trial) });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_part(one: &Named, index: Option<usize>) -> bool {
+    one.report.part.map(|part| part.index) == index
+}
+
+/// What two reports say differently of the run that they are of.
+fn difference(one: &Report, other: &Report) -> Option<&'static str> {
+    let names = |report: &Report| report.implementations.iter().map(|i| i.name.clone()).collect::<Vec<String>>();
+    match (one.part, other.part) {
+        _ if one.seed != other.seed => Some("seed"),
+        _ if one.strict != other.strict => Some("strictness"),
+        (Some(part), Some(other)) if part.of != other.of => Some("number of parts"),
+        (Some(part), Some(other)) if part.whole != other.whole => Some("number of trials"),
+        (Some(_), Some(_)) if names(one) != names(other) => Some("list of implementations"),
+        _ => None,
+    }
+}
+
+/// The trial, for people.
+pub(super) fn title(trial: &Trial) -> String {
+    match &trial.client {
+        Some(client) => format!("{} ({client} -> {})", trial.case, trial.implementation),
+        None => format!("{} of {}", trial.case, trial.implementation),
+    }
+}
+
+/// The exit code that one run of all would have had.
+fn exit(report: &Report, parts_missing: bool) -> u8 {
+    let counts = &report.summary;
+    let unexpected = counts.unexpected > 0 || counts.stale > 0 || counts.flaky > 0;
+    let required = report.skipped.iter().any(|skipped| skipped.required);
+    let cut_short = report.partial || counts.not_run > 0 || parts_missing;
+    exit_code(unexpected, counts.faults > 0 || required || cut_short, counts.played)
+}
+
+/// The implementation that a verdict of a trial is about.
+pub(super) fn blamed<'t>(trial: &'t Trial, role: Option<&str>) -> &'t str {
+    match (&trial.client, role) {
+        (Some(client), Some("tcp-client" | "udp-client")) => client,
+        _ => &trial.implementation,
+    }
+}

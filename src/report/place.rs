@@ -1,0 +1,26 @@
+//! Where the files of a trial stand below a folder of reports.
+
+use crate::engine::event::TrialReport;
+use crate::protocol::role::Side;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The file of a trial below `folder`, in folders that are there when this returns: in a matrix one for the client's
+/// implementation and in it one for the server's, else one for the implementation.
+///
+/// # Errors
+/// A folder can't be made.
+pub fn file(folder: &Path, trial: &TrialReport, extension: &str) -> io::Result<PathBuf> {
+    let client = trial.client.iter().map(|_| trial.player(Some(Side::Client)));
+    let names = client.chain([trial.player(Some(Side::Server))]).map(legal);
+    let folder = names.fold(folder.to_owned(), |folder, name| folder.join(name));
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(format!("{}.{extension}", trial.case.id.as_str().replace('/', "."))))
+}
+
+/// A name that can be a folder's everywhere.
+fn legal(name: &str) -> String {
+    let is_legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    let name: String = name.chars().map(|c| if is_legal(c) { c } else { '-' }).collect();
+    if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
+}

@@ -1,0 +1,57 @@
+//! The packets of a trial, as they stood on the loopbacks of its networks: plain data, read by reports and by the judge.
+
+use etherparse::{NetSlice, SlicedPacket, TransportSlice};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// All packets that were captured, in the order in which they were seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capture {
+    /// The networks, by the name of the program that lives there: `server`, `client`.
+    pub interfaces: Vec<String>,
+    /// The packets.
+    pub packets: Vec<Packet>,
+}
+
+/// One packet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packet {
+    /// On which interface, by its place.
+    pub interface: usize,
+    /// When the system saw it, since 1970-01-01 00:00 UTC.
+    pub at: Duration,
+    /// The frame, with its Ethernet header.
+    pub frame: Vec<u8>,
+}
+
+/// One TCP segment that carries bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The sender's port.
+    pub from: u16,
+    /// The receiver's port.
+    pub to: u16,
+    /// How many bytes it carries.
+    pub size: usize,
+}
+
+impl Capture {
+    /// The segments that carried bytes on the interface of this name; what was sent again is not told twice.
+    pub fn segments(&self, interface: &str) -> Vec<Segment> {
+        let Some(place) = self.interfaces.iter().position(|name| name == interface) else { return Vec::new() };
+        let mut told = BTreeSet::new();
+        let its = self.packets.iter().filter(|packet| packet.interface == place);
+        let all = its.filter_map(|packet| {
+            let sliced = SlicedPacket::from_ethernet(&packet.frame).ok()?;
+            let (Some(NetSlice::Ipv4(_) | NetSlice::Ipv6(_)), Some(TransportSlice::Tcp(tcp))) =
+                (&sliced.net, &sliced.transport)
+            else {
+                return None;
+            };
+            let segment = Segment { from: tcp.source_port(), to: tcp.destination_port(), size: tcp.payload().len() };
+            let is_new = segment.size > 0 && told.insert((segment.from, segment.to, tcp.sequence_number()));
+            is_new.then_some(segment)
+        });
+        all.collect()
+    }
+}

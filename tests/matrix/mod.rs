@@ -1,0 +1,78 @@
+//! `sockspec matrix` as its user meets it: real programs, in pairs.
+//!
+//! The pairs need network namespaces, and most programs Python 3: where something is missing, that is reported.
+
+mod blame;
+mod capture;
+mod divided;
+mod same_output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder of its own for each run, and what the run left there.
+struct Run {
+    folder: TempDir,
+    code: Option<i32>,
+    out: String,
+    report: Value,
+}
+
+fn subject(name: &str) -> String {
+    match name {
+        "reference" | "original" => name.to_owned(),
+        name => {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/implementations").join(name);
+            path.display().to_string()
+        }
+    }
+}
+
+/// Runs a matrix of these subjects; `None` if something is not to be had on this machine, which is said.
+fn matrix(subjects: &[&str], arguments: &[&str]) -> Option<Run> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
+    command.current_dir(&folder).arg("matrix").args(subjects.iter().map(|name| subject(name)));
+    command.args(["--report-json", "report.json", "-j", "2", "--time-limit", "20s"]).args(arguments);
+    let output = command.output().unwrap();
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap_or_else(|_| panic!("{output:?}"));
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let missing = report["skipped"].as_array().unwrap().first().map(Value::to_string);
+    let not_played = report["trials"].as_array().unwrap().iter().find_map(|trial| trial["reason"].as_str());
+    if let Some(why) = missing.or(not_played.map(str::to_owned)) {
+        println!("skipped: {subjects:?}: {why}");
+        return None;
+    }
+    Some(Run { folder, code: output.status.code(), out, report })
+}
+
+impl Run {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn trials(&self) -> &[Value] {
+        self.report["trials"].as_array().unwrap()
+    }
+
+    /// Each broken clause, known or not: whose program, its role, the clause.
+    fn broken(&self) -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for trial in self.trials() {
+            for verdict in trial["verdicts"].as_array().unwrap() {
+                if matches!(verdict["verdict"].as_str(), Some("fail" | "warn")) {
+                    let role = verdict["role"].as_str().expect("a pair's verdict has a role").to_owned();
+                    let whose = if role.ends_with("client") { &trial["client"] } else { &trial["implementation"] };
+                    let clause = verdict["clause"].as_str().unwrap().to_owned();
+                    found.push((whose.as_str().unwrap().to_owned(), role, clause));
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
