@@ -70,6 +70,8 @@ impl Player<'_> {
             Wire::MessageCut { at } if at < first && held.starts_with(message) => {
                 self.stage.send(TO_SERVER, &held[..at], limit);
                 self.stage.await_taken(TO_SERVER, Some(Side::Server), limit);
+                // An answer to the first piece alone comes before the second goes out, or not at all.
+                self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
                 self.stage.send(TO_SERVER, &held[at..first], limit);
             }
             _ => self.stage.send(TO_SERVER, &held[..first], limit),
