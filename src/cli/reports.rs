@@ -2,7 +2,7 @@
 
 use super::UsageError;
 use super::reporters::{Reporters, create};
-use crate::report::{Badge, GitHub, Json, Junit, Markdown, Tap, matrix};
+use crate::report::{Badge, GitHub, Html, Json, Junit, Markdown, Tap, matrix};
 use clap::Args;
 use std::ffi::OsString;
 use std::fs::File;
@@ -30,6 +30,9 @@ pub(super) struct ReportArguments {
     /// Write a Markdown report to this file; on GitHub it goes to the step's summary page by itself
     #[arg(long, value_name = "FILE")]
     pub(super) report_markdown: Option<PathBuf>,
+    /// Write a page to look at to this file: it needs no network and no file beside it
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_html: Option<PathBuf>,
     /// Write a badge's JSON to this file, for the endpoint of shields.io
     #[arg(long, value_name = "FILE")]
     pub(super) report_badge: Option<PathBuf>,
@@ -57,6 +60,9 @@ pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Repor
     }
     if let Some(path) = &arguments.report_tap {
         open.add(path.display().to_string(), Tap::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_html {
+        open.add(path.display().to_string(), Html::new(create(path)?));
     }
     if let Some(path) = &arguments.report_badge {
         open.add(path.display().to_string(), Badge::new(create(path)?));

@@ -1,5 +1,6 @@
 //! A run as Markdown, for a CI system's summary page: a table, then what is wrong, each with all that the console tells.
 
+use super::headline::headline;
 use super::human::{Broken, Collected, explained_broken};
 use super::json::model::GeneratedEntry;
 use super::matrix::escaped;
@@ -8,7 +9,7 @@ use super::plain::plain;
 use super::words::{self, count};
 use super::{Reporter, generated, json};
 use crate::engine::event::{Event, Fault, StaleKnownFailing, Summary, TrialReport};
-use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, Tally, UNEXPECTED};
+use crate::engine::summary::Tally;
 use crate::protocol::clause::ClauseId;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub struct Markdown<W> {
     overview: Overview,
     generated: Vec<GeneratedEntry>,
     ended: Option<Summary>,
+    trials: usize,
 }
 
 impl<W: Write> Markdown<W> {
@@ -37,11 +39,13 @@ impl<W: Write> Markdown<W> {
             overview: Overview::default(),
             generated: Vec::new(),
             ended: None,
+            trials: 0,
         }
     }
 
     fn add(&mut self, trial: &TrialReport) {
         let strict = self.tally.is_strict();
+        self.trials += 1;
         self.collected.add(trial, strict);
         if generated::family(&trial.case).is_some() {
             return json::count_generated(&mut self.generated, trial, strict);
@@ -54,7 +58,7 @@ impl<W: Write> Markdown<W> {
         self.generated.iter().for_each(|entry| self.overview.add_generated(entry));
         let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         let blocks = [
-            format!("## sockspec: {}\n", headline(&summary, self.ended.is_none())),
+            format!("## sockspec: {}\n", headline(&json::counts(&summary, self.trials, self.ended.is_none()))),
             table(&self.overview),
             listed(
                 "Faults of the set-up",
@@ -111,32 +115,6 @@ impl<W: Write> Markdown<W> {
         }
         let title = if unexpected { "Failures" } else { "Warnings" };
         format!("### {title}\n\n{out}")
-    }
-}
-
-fn headline(summary: &Summary, is_cut: bool) -> String {
-    match summary.exit {
-        _ if is_cut => "the run was cut short".to_owned(),
-        AS_EXPECTED => format!("everything as expected in {}", count(summary.played, "trial")),
-        UNEXPECTED => {
-            let all = [
-                (summary.unexpected, "trial", " with a failure"),
-                (summary.stale, "known-failing list entry", " to delete"),
-                (summary.flaky, "flaky verdict", ""),
-            ];
-            let told =
-                all.iter().filter(|(n, ..)| *n > 0).map(|(n, thing, rest)| format!("{}{rest}", plural(*n, thing)));
-            format!("not as expected: {}", told.collect::<Vec<_>>().join(", "))
-        }
-        INCOMPLETE => "incomplete: something could not be run".to_owned(),
-        _ => "no result: nothing was played".to_owned(),
-    }
-}
-
-fn plural(number: usize, thing: &str) -> String {
-    match (number, thing.strip_suffix("entry")) {
-        (2.., Some(stem)) => format!("{number} {stem}entries"),
-        _ => count(number, thing),
     }
 }
 

@@ -5,7 +5,8 @@
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
 //! - [`junit`], [`tap`]: for CI systems, of [`points`]: a run as a flat list of tests. - [`github`]: annotations.
-//! - [`markdown`]: for a summary page. - [`badge`]: for a README.
+//! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
+//! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
@@ -15,6 +16,8 @@ pub mod badge;
 pub mod difference;
 pub mod generated;
 pub mod github;
+pub mod headline;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
@@ -37,6 +40,7 @@ pub mod words;
 pub use artifact::Artifacts;
 pub use badge::Badge;
 pub use github::GitHub;
+pub use html::Html;
 pub use human::Human;
 pub use json::Json;
 pub use junit::Junit;

@@ -87,10 +87,11 @@ fn escaped(text: &str) -> String {
 fn yaml(severity: &str, what: &str, text: &str) -> String {
     let message = serde_json::Value::String(plain(what)).to_string();
     let mut block = format!("  ---\n  message: {message}\n  severity: {severity}\n");
-    let lines = plain_lines(text);
+    // Readers that know but a part of YAML, as Perl's, end a text at an empty line.
+    let lines: Vec<String> = plain_lines(text).into_iter().filter(|line| !line.is_empty()).collect();
     if !lines.is_empty() {
         block += "  told: |\n";
-        block += &lines.iter().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>();
+        block += &lines.iter().map(|line| format!("    {}\n", line.trim_end())).collect::<String>();
     }
     block + "  ...\n"
 }

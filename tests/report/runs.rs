@@ -21,6 +21,7 @@ pub fn runs() -> Vec<Vec<Event>> {
         one_of_each(),
         generated(),
         with_known(),
+        two_clauses(),
         nothing(),
         everything_skipped(),
         required_and_missing(),
@@ -70,6 +71,16 @@ pub fn generated() -> Vec<Event> {
 fn with_known() -> Vec<Event> {
     let wrong = Evidence::new("six decimals").compared("5.48", "5.480000");
     let findings = vec![known(ClauseId::Num4, sockspec::judge::Verdict::Fail(wrong), "printf; see issue 12")];
+    closed(vec![
+        run_started(&[("ours", Some("C"))], 1),
+        played("ours", session(), session_seen(&["27.4 3.4 9.0 5.480000"]), findings),
+    ])
+}
+
+/// One trial in which two clauses are broken.
+fn two_clauses() -> Vec<Event> {
+    let wrong = || Evidence::new("six decimals").compared("5.48", "5.480000");
+    let findings = vec![broken(ClauseId::Num4, wrong()), broken(ClauseId::Rsp1, wrong())];
     closed(vec![
         run_started(&[("ours", Some("C"))], 1),
         played("ours", session(), session_seen(&["27.4 3.4 9.0 5.480000"]), findings),
