@@ -9,7 +9,7 @@ const ONE: [&str; 6] = ["run", "reference", "--run", "tcp-server/published/sessi
 #[test]
 fn any_number_of_reports_from_one_run() {
     let bench = Bench::new();
-    let kinds = ["json", "junit", "tap", "markdown", "badge"];
+    let kinds = ["json", "junit", "tap", "markdown", "badge", "html"];
     let flags: Vec<String> = kinds.iter().flat_map(|kind| [format!("--report-{kind}"), format!("of.{kind}")]).collect();
     let arguments: Vec<&str> = ONE.into_iter().chain(flags.iter().map(String::as_str)).collect();
     bench.run(&arguments).assert_code(0);
@@ -31,6 +31,7 @@ fn any_number_of_reports_from_one_run() {
 #[case("tap")]
 #[case("markdown")]
 #[case("badge")]
+#[case("html")]
 fn a_report_on_a_full_disk_makes_the_run_incomplete(#[case] kind: &str) {
     let bench = Bench::new();
     let flag = format!("--report-{kind}");

@@ -3,6 +3,7 @@
 mod build;
 mod console;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod markdown;

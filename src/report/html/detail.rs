@@ -124,13 +124,28 @@ pub fn compared(entry: &VerdictEntry) -> (Option<String>, Option<Vec<(bool, Stri
     match (&entry.expected, &entry.observed) {
         (Some(expected), Some(observed)) => {
             let difference = Difference::between(&plain(expected), &plain(observed));
-            let parts = difference.parts();
+            let parts = parts(&difference);
             (Some(difference.expected), Some(parts))
         }
         (expected, observed) => {
             (expected.as_deref().map(plain), observed.as_deref().map(|text| vec![(false, plain(text))]))
         }
     }
+}
+
+/// The observed text in parts: `true` where it differs; such a part is empty where something is missing.
+fn parts(difference: &Difference) -> Vec<(bool, String)> {
+    let observed: Vec<char> = difference.observed.chars().collect();
+    let text = |range: std::ops::Range<usize>| observed[range].iter().collect::<String>();
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for mark in &difference.marks {
+        parts.extend((at < mark.start).then(|| (false, text(at..mark.start))));
+        parts.push((true, text(mark.clone())));
+        at = mark.end;
+    }
+    parts.extend((at < observed.len()).then(|| (false, text(at..observed.len()))));
+    parts
 }
 
 /// The verdict's word; of a broken clause that the list knows, `known`.

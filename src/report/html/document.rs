@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const SCRIPTS: [&str; 3] = [include_str!("element.js"), include_str!("diagram.js"), include_str!("script.js")];
 
 /// How many bytes of details a page takes of trials in which nothing is broken, and of all: a page of more opens slowly.
 const MOST_OF_GOOD: usize = 12 * 1024 * 1024;
@@ -117,7 +117,7 @@ fn page(collected: &Collected, counts: &Counts, more: &[Section]) -> io::Result<
         dialog #dialog aria-labelledby="dialog-title" {}
         script type="application/json" #index { (PreEscaped(index)) }
         (PreEscaped("\n"))
-        script { (PreEscaped(SCRIPT)) }
+        @for script in SCRIPTS { script { (PreEscaped(script)) } }
         (PreEscaped("\n</body></html>\n"))
     })
 }

@@ -1,5 +1,5 @@
 "use strict";
-// Filters, and the details of a trial. Whatever a program has printed goes through textContent alone.
+// Filters, kept in the address, and the details of a trial.
 (() => {
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -7,18 +7,6 @@
   const dialog = $("#dialog"), form = $("#filters");
   const text = $("#filter-text"), role = $("#filter-role"), implementation = $("#filter-implementation");
   const [OWN, CLIENT, CASE, MARK, DETAIL] = [0, 1, 2, 3, 4];
-
-  /** An element; children are elements or texts, attributes that are null or false are left out. */
-  function make(tag, attributes, ...children) {
-    const svg = ["svg", "g", "line", "path", "rect", "text", "tspan", "circle", "title"].includes(tag);
-    const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (typeof value === "function") element.addEventListener(name, value);
-      else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
-    }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
-    return element;
-  }
 
   // --- The state, which is the address ---------------------------------------------------------------------------
 
@@ -166,7 +154,8 @@
     return [
       others.map(told),
       held.length > 0 && make("p", { class: "held" }, badge("pass"), " ", held.map((one) =>
-        [make("a", { href: `#clause-${one.clause}`, title: (index.clauses[one.clause] || [])[1] }, one.clause), " "])),
+        [make("a", { href: `#clause-${one.clause}`, title: (index.clauses[one.clause] || [])[1] }, one.clause),
+          one.role ? ` (${one.role.split("-")[1]}) ` : " "])),
     ].flat();
   }
 
@@ -178,20 +167,9 @@
     const drawing = detail.drawing;
     if (!drawing) return [make("p", { class: "quiet" }, "What was seen is not in this page; the command above shows it again.")];
     return [
-      make("div", { class: "diagram", tabindex: 0, role: "region", "aria-label": "Sequence diagram" }, diagram(drawing)),
-      make("details", null, make("summary", null, "The same as a table, every byte that was kept"), table(drawing)),
+      make("div", { class: "diagram", tabindex: 0, role: "region", "aria-label": "Sequence diagram" }, sequenceDiagram(drawing)),
+      make("details", null, make("summary", null, "The same as a table, every byte that was kept"), sequenceTable(drawing)),
     ];
-  }
-
-  const milliseconds = (micros) => `${(micros / 1000).toFixed(1)} ms`;
-
-  function table(drawing) {
-    const rows = drawing.marks.map(([at, step, from, to, , what]) => make("tr", null,
-      make("td", { class: "number" }, milliseconds(at)), make("td", null, step === null ? "" : String(step + 1)),
-      make("td", null, from === to ? drawing.lanes[from] : `${drawing.lanes[from]} → ${drawing.lanes[to]}`),
-      make("td", null, what)));
-    const heads = ["time", "step", "who", "what"].map((head) => make("th", { scope: "col" }, head));
-    return make("table", { class: "seen" }, make("thead", null, make("tr", null, heads)), make("tbody", null, rows));
   }
 
   function openTrial(number) {
@@ -210,7 +188,7 @@
         detail.mark !== "skipped" && [make("h3", null, "What happened"), happened(detail)],
         detail.steps && make("details", null, make("summary", null, "What the case does, step by step"),
           make("ol", { class: "steps" }, detail.steps.map((step) => make("li", null, step)))),
-      ].flat(2) : make("p", null, "The details of this trial are left out: with them the page would be too large."));
+      ] : make("p", null, "The details of this trial are left out: with them the page would be too large."));
   }
 
   function openCell(cell) {
@@ -245,74 +223,6 @@
   }
 
   const close = () => go({ trial: null, cell: null }, true);
-
-  // --- The sequence diagram --------------------------------------------------------------------------------------
-
-  const [CHAR, LEFT, TOP, LONGEST] = [7.9, 86, 44, 58];
-  const short = (line) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line);
-
-  /** The lanes' places: wide enough for what goes between them. */
-  function lanes(drawing) {
-    const last = drawing.lanes.length - 1;
-    const between = (from, to) => Math.max(0, ...drawing.marks.filter(([, , a, b]) =>
-      a !== b && Math.min(a, b) === from && Math.max(a, b) === to).map((mark) => short(mark[5]).length));
-    const names = (at) => ((drawing.lanes[at].length + drawing.lanes[at + 1].length) / 2) * 8 + 44;
-    const at = [LEFT + Math.max(30, drawing.lanes[0].length * 4)];
-    for (let lane = 0; lane < last; lane += 1) {
-      const own = between(lane, lane + 1);
-      const far = lane === last - 1 ? Math.max(0, ...drawing.lanes.map((_, from) => between(from, last))) : 0;
-      at.push(at[lane] + Math.max(names(lane), 40 + CHAR * Math.max(own, far)));
-    }
-    return at;
-  }
-
-  function diagram(drawing) {
-    const at = lanes(drawing);
-    const group = make("g", null);
-    let y = TOP + 14, right = at[at.length - 1] + 60;
-    drawing.marks.forEach(([time, , from, to, kind, what], place) => {
-      if (drawing.left_out && place === drawing.first) {
-        group.append(make("text", { class: "gap", x: LEFT, y: y + 14 }, `… ${drawing.left_out} more are left out here`));
-        y += 28;
-      }
-      const one = make("g", { class: kind });
-      one.append(make("text", { class: "time", x: LEFT - 22, y: y + 18, "text-anchor": "end" }, milliseconds(time)));
-      const used = from === to ? note(one, at[from], y, what) : arrow(one, at[from], at[to], y, kind, what);
-      right = Math.max(right, used.right);
-      y += used.height;
-      group.append(one);
-    });
-    const height = y + 14;
-    const svg = make("svg", { width: right, height, viewBox: `0 0 ${right} ${height}`, role: "img",
-      "aria-label": `Sequence diagram of ${drawing.lanes.join(", ")}: the table below says the same` });
-    drawing.lanes.forEach((name, lane) => {
-      const wide = name.length * 7.6 + 22;
-      svg.append(make("line", { class: "lane", x1: at[lane], x2: at[lane], y1: TOP - 8, y2: height - 4 }),
-        make("rect", { class: "head", x: at[lane] - wide / 2, y: 6, width: wide, height: 28, rx: 6 }),
-        make("text", { class: "who", x: at[lane], y: 25, "text-anchor": "middle" }, name));
-    });
-    svg.append(group);
-    return svg;
-  }
-
-  function arrow(group, from, to, y, kind, what) {
-    const way = Math.sign(to - from), line = y + 24, tip = to - way * 2;
-    const label = short(what);
-    group.append(
-      make("line", { class: "arrow", x1: from, x2: tip - way * 7, y1: line, y2: line }),
-      make("path", { class: "tip", d: `M${tip} ${line}l${-way * 9} -4.5v9z` }),
-      make("text", { class: "halo", x: way > 0 ? from + 14 : from - 14, y: line - 7, "text-anchor": way > 0 ? "start" : "end" }, label));
-    if (label !== what) group.append(make("title", null, what));
-    return { height: 36, right: Math.max(from, to) + 24 };
-  }
-
-  function note(group, x, y, what) {
-    const lines = what.split("\n").map(short);
-    group.append(make("circle", { class: "dot", cx: x, cy: y + 14, r: 4 }));
-    lines.forEach((line, at) => group.append(make("text", { class: "halo", x: x + 12, y: y + 18 + at * 18 }, line)));
-    if (lines.join("\n") !== what) group.append(make("title", null, what));
-    return { height: 12 + lines.length * 18, right: x + 24 + CHAR * Math.max(...lines.map((line) => line.length)) };
-  }
 
   // --- What the user does ----------------------------------------------------------------------------------------
 
