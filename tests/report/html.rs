@@ -1,6 +1,7 @@
 //! The HTML report: what stands in the page, that nothing of a program acts in it, and that it stays small.
 
 mod browser;
+mod contrast;
 
 use super::build::*;
 use super::console::{failing, incomplete};
