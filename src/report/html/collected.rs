@@ -159,6 +159,16 @@ impl Collected {
         &self.implementations[place].name
     }
 
+    /// The trial's case and, in a matrix, who played it.
+    pub fn title(&self, number: usize) -> String {
+        let row = &self.trials[number];
+        let case = &self.cases[row.case].id;
+        match row.client {
+            Some(client) => format!("{case} ({} -> {})", self.name(client), self.name(row.implementation)),
+            None => case.clone(),
+        }
+    }
+
     fn case(&mut self, trial: &Trial, summary: &str) -> usize {
         // The trials of one implementation bring the cases of the last one in the same order.
         let last = self.trials.last().map_or(0, |row| row.case + 1);
@@ -180,8 +190,9 @@ impl Collected {
         let broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn);
         if broken && verdict.known.is_none() {
             let unexpected = verdict.verdict == VerdictWord::Fail || self.strict;
+            let role = verdict.role.as_deref().unwrap_or(&trial.role);
             let new = || Broken::new(number, trial, summary, verdict);
-            self.broken.entry((place, clause)).or_insert_with(new).add(number, unexpected);
+            self.broken.entry((place, clause)).or_insert_with(new).add(number, role, unexpected);
         }
     }
 }

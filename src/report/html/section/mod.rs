@@ -38,8 +38,8 @@ pub fn all(collected: &Collected) -> Vec<Section> {
     let sections = [
         troubles::section(collected),
         overview::section(collected),
-        deviations::section(collected),
         pairs::section(collected),
+        deviations::section(collected),
         cases::section(collected),
         generated::section(collected),
         clauses::section(collected),

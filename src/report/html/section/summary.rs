@@ -25,7 +25,7 @@ pub fn summary(collected: &Collected, counts: &Counts, headline: &str) -> Markup
         }
         dl.tiles {
             (tile("trials", counts.trials, ""))
-            (tile("clauses passed", counts.passed, "pass"))
+            (tile("passed", counts.passed, "pass"))
             (tile("failed", counts.failed, "fail"))
             (tile("warned", counts.warned, "warn"))
             (tile("known", counts.known, "known"))
