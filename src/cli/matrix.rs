@@ -100,8 +100,9 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
     check_names(arguments, &implementations)?;
-    let suite: Vec<CaseId> = settings::all_cases(&arguments.selection)?.into_iter().map(|case| case.id).collect();
-    let cases = settings::cases(&arguments.selection)?;
+    let all = settings::all_cases(&arguments.selection)?;
+    let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
+    let cases = settings::choose(&arguments.selection, all)?;
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
     let partition = settings::partition(arguments.partition)?;
     let mut reporters = reporters(arguments)?;

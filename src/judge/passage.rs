@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The relay's connection to the server, or its socket that stands for the client there; see the player.
-pub(super) const WIRE: &str = "wire";
+pub(super) const WIRE: &str = Wire::PEER;
 
 /// The wire of the case, if it has one: it is a pair then.
 pub(super) fn wire(hearing: &Hearing<'_>) -> Option<Wire> {

@@ -10,7 +10,7 @@ use crate::protocol::role::Transport;
 use crate::transcript::{Happening, Transcript};
 
 /// The relay's connection to the server, and its socket that stands for the client there.
-pub(super) const TO_SERVER: &str = "wire";
+pub(super) const TO_SERVER: &str = Wire::PEER;
 
 impl Player<'_> {
     pub(super) fn relay(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
