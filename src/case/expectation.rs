@@ -15,6 +15,14 @@ pub enum Expectation {
         /// The request whose statistics they are.
         of: Payload,
     },
+    /// A server answers on `on` with the statistics of each of these requests, which were sent one behind the other: one
+    /// datagram for each, in any order (UDP).
+    StatisticsOfEach {
+        /// Which socket of the harness.
+        on: String,
+        /// The requests.
+        of: Vec<Payload>,
+    },
     /// A server sends no more on `on` (anywhere, if `None`).
     Nothing {
         /// Which client or socket of the harness.

@@ -47,6 +47,15 @@ impl Case {
         self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
     }
 
+    /// Whether a clock decides how long it takes, whatever the program does: somebody waits for what comes late, or never.
+    pub fn waits_for_a_clock(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. } => true,
+            Step::Reply { after: Some(_), .. } | Step::Relay { wire: Wire::RepliesLost, .. } => true,
+            _ => false,
+        })
+    }
+
     /// The same case, ended before the step at `length`.
     pub fn cut_short(&self, length: usize) -> Case {
         let mut case = Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() };

@@ -8,7 +8,7 @@ use super::event::{
 use super::found::{Alone, Found, Task};
 use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
-use super::pool::{self, Flow};
+use super::pool::{self, Flow, Hands};
 use super::repeat;
 use super::summary::Tally;
 use super::trial::{covered, fault, findings, play_one};
@@ -24,6 +24,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// How many trials that only wait for a clock are played beside those that need a processor.
+const WAITERS: usize = 4;
 
 /// How a plan is run.
 #[derive(Debug, Clone)]
@@ -136,6 +139,15 @@ fn jobs(settings: &Settings) -> usize {
     }
 }
 
+/// What waits for a clock is played beside the rest, where each trial has a network of its own.
+fn hands(settings: &Settings) -> Hands {
+    let waiters = match settings.isolation {
+        Isolation::Namespaces => WAITERS,
+        Isolation::Host { .. } => 0,
+    };
+    Hands { workers: jobs(settings), waiters }
+}
+
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let mut warden = Warden::new(plan, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
@@ -161,7 +173,8 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         duration: Duration::ZERO,
     };
     let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
-    pool::run(plan.len(), jobs(settings), gate.set_up, work, failed, |result| {
+    let waits = |index: usize| plan.waits_for_a_clock(index);
+    pool::run(plan.len(), hands(settings), waits, gate.set_up, work, failed, |result| {
         let Result { trial, outcomes, duration } = result;
         let flaky = flaky(&trial, settings, &outcomes);
         let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);

@@ -7,7 +7,6 @@ use super::Player;
 use crate::case::Wire;
 use crate::engine::event::Fault;
 use crate::protocol::role::Transport;
-use crate::transcript::{Happening, Transcript};
 
 /// The relay's connection to the server, and its socket that stands for the client there.
 pub(super) const TO_SERVER: &str = Wire::PEER;
@@ -19,12 +18,4 @@ impl Player<'_> {
             Transport::Udp => self.relay_datagrams(wire),
         }
     }
-}
-
-/// Whether the other side of `peer` has ended its stream.
-fn closed(transcript: &Transcript, peer: &str) -> bool {
-    transcript.seen.iter().any(|seen| match &seen.what {
-        Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
-        _ => false,
-    })
 }

@@ -1,6 +1,6 @@
 //! A TCP pair: two connections, and the bytes carried over from one to the other, cut as the case says.
 
-use super::{TO_SERVER, closed};
+use super::TO_SERVER;
 use crate::case::{Between, Cut, Wire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::{HOLD, holding_back};
@@ -71,17 +71,17 @@ impl Player<'_> {
                 self.stage.send(TO_SERVER, &held[..at], limit);
                 self.stage.await_taken(TO_SERVER, Some(Side::Server), limit);
                 // An answer to the first piece alone comes before the second goes out, or not at all.
-                self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
+                self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
                 self.stage.send(TO_SERVER, &held[at..first], limit);
             }
             _ => self.stage.send(TO_SERVER, &held[..first], limit),
         }
         passed.to_server = first;
-        self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || closed(t, TO_SERVER));
+        self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
         let case = self.case;
-        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || closed(t, TO_SERVER));
-        self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
+        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
+        self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
     }
 
     /// Returns the answer to the client, cut as the wire cuts it.
@@ -110,7 +110,7 @@ impl Player<'_> {
                 self.stage.send(to, &all[*done..], limit);
                 *done = all.len();
             }
-            if closed(self.stage.transcript(), from) && !*ended {
+            if self.stage.transcript().has_ended(from) && !*ended {
                 *ended = true;
                 self.stage.half_close(to);
             }
@@ -136,5 +136,5 @@ fn says_no_more(transcript: &Transcript) -> bool {
         _ => None,
     });
     let ended = transcript.exit_before_stop(Side::Client).is_some();
-    ended || from_client(transcript) > 0 && made.all(|peer| closed(transcript, peer))
+    ended || from_client(transcript) > 0 && made.all(|peer| transcript.has_ended(peer))
 }
