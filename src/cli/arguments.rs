@@ -3,6 +3,7 @@
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
 use super::replay::ReplayArguments;
+use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
@@ -93,9 +94,6 @@ pub(super) struct RunArguments {
     /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
     #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
     pub(super) artifacts: PathBuf,
-    /// Write a JSON report to this file
-    #[arg(long, value_name = "FILE")]
-    pub(super) report_json: Option<PathBuf>,
     /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pub(super) pcap: Option<PathBuf>,
@@ -112,6 +110,8 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
     // Groups with a heading of their own come last: what follows one would stand under its heading.
+    #[command(flatten)]
+    pub(super) reports: ReportArguments,
     #[command(flatten)]
     pub(super) ad_hoc: AdHocArguments,
     #[command(flatten)]

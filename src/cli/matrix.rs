@@ -1,7 +1,8 @@
 //! `sockspec matrix`: every client against every server.
 
 use super::arguments::{AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments};
-use super::reporters::{Reporters, create};
+use super::reporters::Reporters;
+use super::reports::{self, ReportArguments, Tables};
 use super::{UsageError, known_failing, settings};
 use crate::case::CaseId;
 use crate::engine::partition::Partition;
@@ -9,8 +10,8 @@ use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::implementation::Implementation;
 use crate::report::human::{Human, Style, Verbosity};
-use crate::report::matrix::{Diagrams, Markdown, Traced};
-use crate::report::{Json, Pcap, Reporter};
+use crate::report::matrix::{Diagrams, Traced};
+use crate::report::{Pcap, Reporter};
 use crate::world::isolation::isolate;
 use clap::Args;
 use std::io;
@@ -71,12 +72,6 @@ pub(super) struct MatrixArguments {
     /// Capture each trial's packets and write them to DIR/CLIENT/SERVER, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pcap: Option<PathBuf>,
-    /// Write a JSON report to this file
-    #[arg(long, value_name = "FILE")]
-    report_json: Option<PathBuf>,
-    /// Write the table as Markdown to this file
-    #[arg(long, value_name = "FILE")]
-    report_markdown: Option<PathBuf>,
     /// One line for each trial
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
@@ -86,6 +81,8 @@ pub(super) struct MatrixArguments {
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+    #[command(flatten)]
+    reports: ReportArguments,
     #[command(flatten)]
     ad_hoc: AdHocArguments,
     #[command(flatten)]
@@ -146,12 +143,7 @@ fn check_names(arguments: &MatrixArguments, implementations: &[Implementation]) 
 
 fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
     let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
-    if let Some(path) = &arguments.report_json {
-        open.add(path.display().to_string(), Json::new(create(path)?));
-    }
-    if let Some(path) = &arguments.report_markdown {
-        open.add(path.display().to_string(), Markdown::new(create(path)?));
-    }
+    reports::open(&arguments.reports, Tables::Pairs, &mut open)?;
     if let Some(folder) = &arguments.diagrams {
         open.add(folder.display().to_string(), Diagrams::new(folder.clone()));
     }
@@ -162,6 +154,7 @@ fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
         open.add("standard output".to_owned(), Traced::new(io::stdout()));
     }
     open.add("standard output".to_owned(), console(arguments));
+    reports::annotate(&arguments.reports, &mut open);
     // Last: nothing after it can go wrong and leave an empty file behind.
     if let Some(path) = &arguments.known_failing.write_known_failing {
         open.add(path.display().to_string(), known_failing::writer(path)?);

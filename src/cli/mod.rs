@@ -9,6 +9,7 @@ mod merge;
 mod progress;
 mod replay;
 mod reporters;
+mod reports;
 mod run;
 mod settings;
 mod snapshot;

@@ -2,6 +2,7 @@
 
 mod collected;
 mod ending;
+mod explained;
 mod failure;
 mod flaky;
 mod happened;
@@ -14,8 +15,12 @@ mod shrunk;
 mod slowest;
 mod style;
 
+pub use explained::{explained, explained_fault};
 pub use replayed::{is_as_before, replayed};
 pub use style::{Style, Verbosity, painted};
+
+pub(super) use collected::{Broken, Collected};
+pub(super) use explained::explained_broken;
 
 use super::Reporter;
 use super::json;
@@ -24,7 +29,6 @@ use super::plain::plain;
 use super::words;
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use collected::Collected;
 use progress::Group;
 use std::io::{self, Write};
 
