@@ -39,13 +39,10 @@ impl Connection {
     }
 
     pub(super) fn read(&mut self) -> Reading {
-        let mut chunk = vec![0; CHUNK];
+        let mut chunk = [0; CHUNK];
         match self.stream.read(&mut chunk) {
             Ok(0) => self.end(Reading::Closed),
-            Ok(length) => {
-                chunk.truncate(length);
-                Reading::Bytes(chunk)
-            }
+            Ok(length) => Reading::Bytes(chunk[..length].to_vec()),
             Err(error) if is_transient(&error) => Reading::NothingYet,
             Err(_) => self.end(Reading::Reset),
         }
@@ -101,10 +98,9 @@ pub(super) fn bind(address: Ipv4Addr, port: u16) -> io::Result<UdpSocket> {
 
 /// The next datagram, if one is there.
 pub(super) fn receive(socket: &UdpSocket) -> Option<(Vec<u8>, SocketAddr)> {
-    let mut chunk = vec![0; CHUNK];
+    let mut chunk = [0; CHUNK];
     let (length, from) = socket.recv_from(&mut chunk).ok()?;
-    chunk.truncate(length);
-    Some((chunk, from))
+    Some((chunk[..length].to_vec(), from))
 }
 
 /// The socket's inode, as the system's tables name it.
