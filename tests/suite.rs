@@ -18,3 +18,4 @@ mod replay;
 mod report;
 mod snapshot;
 mod subjects;
+mod watched;

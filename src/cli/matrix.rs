@@ -11,7 +11,7 @@ use crate::engine::run::{Settings, run as run_plan};
 use crate::implementation::Implementation;
 use crate::report::human::{Human, Style, Verbosity};
 use crate::report::matrix::{Diagrams, Traced};
-use crate::report::{Pcap, Reporter};
+use crate::report::{Artifacts, Pcap, Reporter};
 use crate::world::isolation::isolate;
 use clap::Args;
 use std::io;
@@ -69,6 +69,9 @@ pub(super) struct MatrixArguments {
     /// Write each trial's sequence diagram to DIR/CLIENT/SERVER/CASE.txt
     #[arg(long, value_name = "DIR")]
     diagrams: Option<PathBuf>,
+    /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
+    #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
+    artifacts: PathBuf,
     /// Capture each trial's packets and write them to DIR/CLIENT/SERVER, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pcap: Option<PathBuf>,
@@ -112,7 +115,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
-        artifacts: None,
+        artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
@@ -150,6 +153,7 @@ fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
     if let Some(folder) = &arguments.pcap {
         open.add(folder.display().to_string(), Pcap::new(folder.clone()));
     }
+    open.add(arguments.artifacts.display().to_string(), Artifacts::default());
     if arguments.trace {
         open.add("standard output".to_owned(), Traced::new(io::stdout()));
     }

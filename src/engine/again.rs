@@ -56,14 +56,19 @@ fn named(implementation: &Implementation) -> Vec<String> {
     }
 }
 
-/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`.
+/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`; of a cell of a matrix
+/// `client's/server's/case`.
 pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
     let subject = trial.case.id.subject();
-    let programs = subject.roles().into_iter().filter_map(|role| trial.implementation.programs.get(&role));
+    let cast = trial.cast();
+    let programs = subject.roles().into_iter().filter_map(|role| cast.of(role).programs.get(&role));
+    let players = trial.client.iter().chain([&trial.implementation]);
+    let folders: PathBuf = players.map(|player| folder_name(plan, player)).collect();
     ArtifactPlace {
         folder: folder.to_owned(),
-        file: PathBuf::from(folder_name(plan, &trial.implementation)).join(file_name(&trial.case.id)),
+        file: folders.join(file_name(&trial.case.id)),
         origin: trial.implementation.origin.clone(),
+        client: trial.client.as_ref().map(|client| client.origin.clone()),
         commands: programs.map(|program: &Program| (program.role, typed(&program.command))).collect(),
     }
 }

@@ -5,6 +5,7 @@
 
 mod harness;
 mod programs;
+mod question;
 mod taps;
 mod watch;
 

@@ -11,6 +11,9 @@ use crate::protocol::role::Transport;
 /// The relay's connection to the server, and its socket that stands for the client there.
 pub(super) const TO_SERVER: &str = Wire::PEER;
 
+/// How many times the limit of one wait a wire stays open at most.
+const LIMITS: u32 = 3;
+
 impl Player<'_> {
     pub(super) fn relay(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
         match self.case.id.subject().transport() {

@@ -1,5 +1,6 @@
 //! The loop that watches everything, and the ways to wait in it.
 
+use super::question::Question;
 use super::{Actor, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd};
 use crate::world::peer::{self, Chunk, Connection, Reading};
@@ -82,8 +83,10 @@ impl Stage<'_> {
         let mut last_seen = begun;
         let mut resting_since = None;
         let mut pause = Duration::from_micros(200);
+        let mut question = Question::new();
         loop {
-            if met(self.transcript()) {
+            let changes = self.recorder.changes();
+            if question.is_due(changes) && question.ask(changes, || met(self.transcript())) {
                 return WaitEnd::Met;
             }
             let left = patience.limit().saturating_sub(begun.elapsed());
@@ -91,17 +94,29 @@ impl Stage<'_> {
                 (last_seen, resting_since, pause) = (Instant::now(), None, Duration::from_micros(200));
                 continue;
             }
-            if self.everybody_left() {
-                return WaitEnd::Gone;
-            }
-            if begun.elapsed() >= patience.limit() {
-                return WaitEnd::Deadline;
-            }
-            if self.gives_up(patience, last_seen, &mut resting_since) {
-                return WaitEnd::Still;
+            if let Some(end) = self.end_of(patience, begun, last_seen, &mut resting_since) {
+                let last_chance = question.is_open(self.recorder.changes()) && met(self.transcript());
+                return if last_chance { WaitEnd::Met } else { end };
             }
             pause = (pause * 2).min(SLICE);
         }
+    }
+
+    /// What ends the wait, if it is over without what was waited for.
+    fn end_of(
+        &mut self,
+        patience: Patience,
+        begun: Instant,
+        last_seen: Instant,
+        resting_since: &mut Option<Instant>,
+    ) -> Option<WaitEnd> {
+        if self.everybody_left() {
+            return Some(WaitEnd::Gone);
+        }
+        if begun.elapsed() >= patience.limit() {
+            return Some(WaitEnd::Deadline);
+        }
+        self.gives_up(patience, last_seen, resting_since).then_some(WaitEnd::Still)
     }
 
     fn gives_up(&mut self, patience: Patience, last_seen: Instant, resting_since: &mut Option<Instant>) -> bool {
@@ -154,7 +169,7 @@ impl Stage<'_> {
 
     /// Looks once at everything that can tell something, for at most `longest`; whether anything was seen.
     pub(super) fn look_around(&mut self, longest: Duration) -> bool {
-        let before = self.transcript().seen.len();
+        let before = self.recorder.changes();
         let ready = self.poll_all(longest);
         if ready.consoles {
             self.read_consoles();
@@ -174,7 +189,7 @@ impl Stage<'_> {
         if let Some(taps) = &mut self.taps {
             taps.drain();
         }
-        self.transcript().seen.len() > before
+        self.recorder.changes() > before
     }
 
     /// Waits for at most `longest` until something can be read, and tells what.
@@ -216,13 +231,10 @@ impl Stage<'_> {
                 match read {
                     ConsoleReading::NothingYet => {}
                     ConsoleReading::Ended => *end = None,
-                    ConsoleReading::Bytes(mut bytes) => {
-                        let channel = format!("{} {stream:?}", program.side);
-                        bytes.truncate(self.recorder.admit(&channel, bytes.len()));
-                        if !bytes.is_empty() {
-                            let bytes = Bytes::from(bytes);
-                            self.recorder.record(Happening::Printed { program: program.side, stream, bytes });
-                        }
+                    ConsoleReading::Bytes(piece) => {
+                        let program = program.side;
+                        let told = |bytes| Happening::Printed { program, stream, bytes };
+                        self.recorder.take_in(&format!("{program} {stream:?}"), piece, told);
                     }
                 }
             }
@@ -248,11 +260,8 @@ impl Stage<'_> {
                 Reading::NothingYet => {}
                 Reading::Closed => self.recorder.record(Happening::PeerClosed { peer }),
                 Reading::Reset => self.recorder.record(Happening::PeerReset { peer }),
-                Reading::Bytes(mut bytes) => {
-                    bytes.truncate(self.recorder.admit(name, bytes.len()));
-                    if !bytes.is_empty() {
-                        self.recorder.record(Happening::Received { peer, bytes: Bytes::from(bytes) });
-                    }
+                Reading::Bytes(piece) => {
+                    self.recorder.take_in(name, piece, |bytes| Happening::Received { peer, bytes });
                 }
             }
         }
@@ -282,9 +291,9 @@ impl Stage<'_> {
 
     fn drain_consoles(&mut self) {
         loop {
-            let before = self.transcript().seen.len();
+            let before = self.recorder.changes();
             self.read_consoles();
-            if self.transcript().seen.len() == before {
+            if self.recorder.changes() == before {
                 return;
             }
         }

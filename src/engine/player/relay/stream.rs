@@ -1,6 +1,6 @@
 //! A TCP pair: two connections, and the bytes carried over from one to the other, cut as the case says.
 
-use super::TO_SERVER;
+use super::{LIMITS, TO_SERVER};
 use crate::case::{Between, Cut, Wire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::{HOLD, holding_back};
@@ -10,7 +10,7 @@ use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
 
-/// How much has gone through.
+/// How much has gone through, in bytes.
 #[derive(Default)]
 struct Passed {
     to_server: usize,
@@ -32,7 +32,9 @@ impl Player<'_> {
         let mut passed = Passed::default();
         self.deliver_message(wire, message, &client, &mut passed);
         self.return_reply(wire, &client, &mut passed);
-        while self.pass_on(&client, &mut passed) {
+        // Two that send each other a byte now and then would never come to an end.
+        let end = self.stage.elapsed() + limit * LIMITS;
+        while self.pass_on(&client, &mut passed) && self.stage.elapsed() < end {
             let seen = self.stage.transcript().seen.len();
             self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
@@ -105,10 +107,9 @@ impl Player<'_> {
             (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
             (client, TO_SERVER, &mut passed.to_server, &mut passed.client_ended),
         ] {
-            let all = self.stage.transcript().received(from);
-            if all.len() > *done {
-                self.stage.send(to, &all[*done..], limit);
-                *done = all.len();
+            for piece in pieces_after(self.stage.transcript(), from, *done) {
+                self.stage.send(to, &piece, limit);
+                *done += piece.len();
             }
             if self.stage.transcript().has_ended(from) && !*ended {
                 *ended = true;
@@ -117,6 +118,20 @@ impl Player<'_> {
         }
         !(passed.server_ended && passed.client_ended) && self.stage.status_of(Side::Client).is_none()
     }
+}
+
+/// What came from `peer` after its first `done` bytes, piece by piece: what a wire joins would be a cut of its own.
+fn pieces_after(transcript: &Transcript, peer: &str, done: usize) -> Vec<Vec<u8>> {
+    let mut before = done;
+    let pieces = transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Received { peer: p, bytes } if p == peer => {
+            let skipped = before.min(bytes.len());
+            before -= skipped;
+            Some(bytes.as_slice()[skipped..].to_vec())
+        }
+        _ => None,
+    });
+    pieces.filter(|piece| !piece.is_empty()).collect()
 }
 
 /// How many bytes the client has sent, on all its connections.
