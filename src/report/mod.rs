@@ -6,10 +6,12 @@
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
+//! - [`differing`]: what two implementations do otherwise.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
 pub mod difference;
+pub mod differing;
 pub mod generated;
 pub mod human;
 pub mod json;
