@@ -12,6 +12,7 @@
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
+//! - [`differential`]: `(Case, Account, Account) -> Vec<Difference>`: what two programs did otherwise. Pure.
 //! - [`report`]: folds over events. Never sees the engine.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
 //! - [`cli`]: arguments to settings to exit code.
@@ -22,6 +23,7 @@
 pub mod case;
 pub mod cli;
 pub mod diagnosis;
+pub mod differential;
 pub mod engine;
 pub mod generate;
 pub mod implementation;

@@ -102,6 +102,22 @@ pub enum Expectation {
     },
 }
 
+impl Expectation {
+    /// Whether it is about what a server sends to this client or socket of the harness.
+    pub fn listens_to(&self, peer: &str) -> bool {
+        match self {
+            Expectation::Statistics { on, .. }
+            | Expectation::StatisticsOfEach { on, .. }
+            | Expectation::NoStatistics { on }
+            | Expectation::Observed { on } => on == peer,
+            Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
+            Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
+            Expectation::AnsweredOn { peers, .. } => peers.iter().any(|(_, on)| on == peer),
+            _ => false,
+        }
+    }
+}
+
 /// One named behaviour of an INFO clause.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Behaviour {

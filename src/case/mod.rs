@@ -5,6 +5,7 @@
 pub mod expectation;
 pub mod file;
 pub mod id;
+mod rest;
 pub mod select;
 pub mod step;
 pub mod wire;

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::diff::DiffArguments;
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
 use super::replay::ReplayArguments;
@@ -45,6 +46,8 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls
     Matrix(Box<MatrixArguments>),
+    /// Play the same cases to two implementations and tell what they do otherwise
+    Diff(Box<DiffArguments>),
     /// Merge the JSON reports of the parts of a run
     Merge(MergeArguments),
     /// Play one case again, from the file that a failing trial left, or from any case file

@@ -1,6 +1,7 @@
 //! The command line: what was typed, what it means, and the exit code. Two types for the first two.
 
 mod arguments;
+mod diff;
 mod generated;
 mod known_failing;
 mod list;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run),
         Command::Matrix(matrix) => matrix::matrix(&matrix),
+        Command::Diff(diff) => diff::diff(&diff),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),

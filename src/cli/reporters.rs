@@ -95,7 +95,7 @@ impl Reporters {
 }
 
 /// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.
-fn tell(name: &str, error: &io::Error) -> bool {
+pub(super) fn tell(name: &str, error: &io::Error) -> bool {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return false;
     }

@@ -4,6 +4,7 @@ use super::event::ArtifactPlace;
 use super::plan::{Plan, Trial};
 use super::run::Settings;
 use crate::case::{Case, CaseId, REGRESSIONS, Source, to_toml};
+use crate::differential::Strictness;
 use crate::generate::fingerprint;
 use crate::implementation::{Implementation, Origin, Program};
 use crate::protocol::clause::ClauseId;
@@ -44,6 +45,19 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
     if settings.repeat.get() > 1 {
         words.extend(["--repeat".to_owned(), settings.repeat.to_string()]);
     }
+    joined(&words)
+}
+
+/// The command that plays this case to both implementations again.
+pub(super) fn diff_command(pair: &[Trial; 2], settings: &Settings, strictness: Strictness) -> String {
+    let mut words = vec!["sockspec".to_owned(), "diff".to_owned()];
+    words.extend(pair.iter().flat_map(|trial| named(&trial.implementation)));
+    words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
+    words.extend(["--run".to_owned(), pair[0].case.id.to_string()]);
+    if let Source::Generator { seed, .. } = &pair[0].case.source {
+        words.extend(["--seed".to_owned(), seed.to_string()]);
+    }
+    words.extend((strictness == Strictness::Exact).then(|| "--exact".to_owned()));
     joined(&words)
 }
 

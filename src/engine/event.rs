@@ -1,5 +1,7 @@
 //! What the engine tells: plain data, from which every report is folded.
 
+pub mod differing;
+
 mod fault;
 
 pub use crate::implementation::Origin;

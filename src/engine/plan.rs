@@ -1,6 +1,7 @@
 //! What is to be run: every case against every implementation that offers its roles, in one fixed order.
 
 mod lane;
+mod pairwise;
 
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};

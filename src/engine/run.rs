@@ -87,7 +87,7 @@ impl Teller<'_> {
     }
 }
 
-fn started(plan: &Plan, settings: &Settings) -> RunStarted {
+pub(super) fn started(plan: &Plan, settings: &Settings) -> RunStarted {
     let info = |implementation: &Arc<Implementation>| ImplementationInfo {
         name: implementation.name.clone(),
         language: implementation.language.clone(),
@@ -112,7 +112,7 @@ fn started(plan: &Plan, settings: &Settings) -> RunStarted {
 }
 
 /// What makes this run another one than people expect.
-fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
+pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let host = match &settings.isolation {
         Isolation::Namespaces => None,
         Isolation::Host { reason } => Some(format!(
@@ -132,7 +132,7 @@ fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     [host, capture, part, repeat].into_iter().flatten().collect()
 }
 
-fn jobs(settings: &Settings) -> usize {
+pub(super) fn jobs(settings: &Settings) -> usize {
     match settings.isolation {
         Isolation::Namespaces => settings.jobs.max(1),
         Isolation::Host { .. } => 1,
@@ -193,13 +193,13 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
 
 /// Workers take turns here, together, and one alone where no other may play: on the host's network there is one port for
 /// all, and a search that others slow down comes to other ends.
-struct Gate<S> {
-    turns: RwLock<()>,
-    set_up: S,
+pub(super) struct Gate<S> {
+    pub(super) turns: RwLock<()>,
+    pub(super) set_up: S,
 }
 
 impl<S> Gate<S> {
-    fn turn(&self) -> RwLockReadGuard<'_, ()> {
+    pub(super) fn turn(&self) -> RwLockReadGuard<'_, ()> {
         self.turns.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -213,20 +213,20 @@ impl<S: Fn() -> std::result::Result<Worker, Fault> + Sync> Alone for Gate<S> {
     }
 }
 
-fn unplayed(fault: &Fault) -> Outcome {
+pub(super) fn unplayed(fault: &Fault) -> Outcome {
     Outcome::Faulted { fault: fault.clone(), transcript: Default::default() }
 }
 
 /// The builds that failed, by implementation and role.
-type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
+pub(super) type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
-fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
+pub(super) fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
     let tried = plan.implementations.iter().enumerate().filter(|(place, _)| plan.tries(*place));
     tried.map(|(_, one)| (Arc::clone(one), build(one, warden))).collect()
 }
 
-fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
+pub(super) fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
     let of = |role: &Role| {
         let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, trial.cast().of(*role)))?;
         faults.get(role)

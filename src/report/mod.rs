@@ -9,11 +9,13 @@
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
+//! - [`differing`]: what two implementations do otherwise.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
 pub mod badge;
 pub mod difference;
+pub mod differing;
 pub mod generated;
 pub mod github;
 pub mod headline;

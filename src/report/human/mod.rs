@@ -1,6 +1,7 @@
 //! The console report: a line for each program as its trials finish, then what was observed, then what is wrong.
 
 mod collected;
+mod differing;
 mod ending;
 mod explained;
 mod failure;
@@ -15,6 +16,7 @@ mod shrunk;
 mod slowest;
 mod style;
 
+pub use differing::Differences;
 pub use explained::{explained, explained_fault};
 pub use replayed::{is_as_before, replayed};
 pub use style::{Style, Verbosity, painted};
