@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::init::InitArguments;
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
 use super::replay::ReplayArguments;
@@ -40,6 +41,8 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a first sockspec.toml for your programs, which are tried out for it
+    Init(Box<InitArguments>),
     /// Run the suite against implementations: by default the built-in reference and the original scripts
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod generated;
+mod init;
 mod known_failing;
 mod list;
 mod matrix;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Run(run) => run::run(&run),
+        Command::Init(init) => init::init(&init),
         Command::Matrix(matrix) => matrix::matrix(&matrix),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),

@@ -5,6 +5,7 @@ pub mod partition;
 pub mod plan;
 pub mod run;
 pub mod summary;
+pub mod survey;
 
 mod again;
 mod build;

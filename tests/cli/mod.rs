@@ -2,6 +2,7 @@
 
 mod ending;
 mod fail_closed;
+mod init;
 mod isolation;
 mod left_behind;
 mod reference;
