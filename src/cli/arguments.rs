@@ -99,6 +99,12 @@ pub(super) struct RunArguments {
     /// Write a JSON report to this file
     #[arg(long, value_name = "FILE")]
     pub(super) report_json: Option<PathBuf>,
+    /// Tell the implementations as a table, a row each, the worst first [default: for more than four]
+    #[arg(long)]
+    pub(super) table: bool,
+    /// Write that table as CSV to this file, for a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_csv: Option<PathBuf>,
     /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pub(super) pcap: Option<PathBuf>,

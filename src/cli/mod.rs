@@ -1,6 +1,7 @@
 //! The command line: what was typed, what it means, and the exit code. Two types for the first two.
 
 mod arguments;
+mod class;
 mod generated;
 mod init;
 mod known_failing;

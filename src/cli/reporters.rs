@@ -9,11 +9,15 @@ use crate::case::REGRESSIONS;
 use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
+use crate::report::roster::Csv;
 use crate::report::trace::{TraceOptions, trace};
 use crate::report::{Artifacts, Human, Json, Pcap, Regressions, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+
+/// So many implementations are told one by one; more are a class, and told as a table.
+const FEW: usize = 4;
 
 /// All reporters of a run.
 pub(super) struct Reporters {
@@ -29,10 +33,14 @@ struct Named {
 
 impl Reporters {
     /// Opens what the arguments ask for; a file that can't be made is known before anything is run.
-    pub(super) fn open(arguments: &RunArguments) -> Result<Reporters, UsageError> {
+    /// `size` is the number of implementations: from five on they are told as a table.
+    pub(super) fn open(arguments: &RunArguments, size: usize) -> Result<Reporters, UsageError> {
         let mut open: Vec<Named> = Vec::new();
         if let Some(path) = &arguments.report_json {
             open.push(Named { name: path.display().to_string(), reporter: Box::new(Json::new(create(path)?)) });
+        }
+        if let Some(path) = &arguments.report_csv {
+            open.push(Named { name: path.display().to_string(), reporter: Box::new(Csv::new(create(path)?)) });
         }
         if let Some(folder) = &arguments.pcap {
             let reporter = Box::new(Pcap::new(folder.clone()));
@@ -51,6 +59,7 @@ impl Reporters {
             (false, false) => Verbosity::Normal,
         };
         let human = Human::new(io::stdout(), style, verbosity).with_durations(arguments.durations);
+        let human = if arguments.table || size > FEW { human.with_roster() } else { human };
         open.push(Named { name: "standard output".to_owned(), reporter: Box::new(human) });
         // Last: nothing after it can go wrong and leave an empty file behind.
         if let Some(path) = &arguments.known_failing.write_known_failing {

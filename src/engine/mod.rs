@@ -11,6 +11,7 @@ mod again;
 mod build;
 mod cast;
 mod found;
+mod hopeless;
 mod known;
 mod launch;
 mod overlay;

@@ -4,6 +4,7 @@
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
+//! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
@@ -22,6 +23,7 @@ pub mod pin;
 pub mod place;
 pub mod plain;
 pub mod regressions;
+pub mod roster;
 pub mod trace;
 pub mod words;
 
