@@ -1,13 +1,13 @@
 //! `sockspec matrix`: every client against every server.
 
 use super::arguments::{AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments};
+use super::class::Class;
 use super::reporters::{Reporters, create};
 use super::{UsageError, known_failing, settings};
 use crate::case::CaseId;
 use crate::engine::partition::Partition;
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
-use crate::implementation::Implementation;
 use crate::report::human::{Human, Style, Verbosity};
 use crate::report::matrix::{Diagrams, Markdown, Traced};
 use crate::report::{Json, Pcap, Reporter};
@@ -98,8 +98,8 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
-    let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
-    check_names(arguments, &implementations)?;
+    let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
+    check_names(arguments, &class)?;
     let suite: Vec<CaseId> = settings::all_cases(&arguments.selection)?.into_iter().map(|case| case.id).collect();
     let cases = settings::cases(&arguments.selection)?;
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
@@ -119,24 +119,22 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);
+    let implementations = class.members.into_iter().map(|(one, _)| one).collect();
     let plan = Plan::matrix(implementations, &cases, &arguments.require, keeps);
-    let plan = plan.of_suite(suite).knowing(known_failing);
+    let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))
 }
 
-/// A cell is named by two names, so that each must be somebody's, and one's alone.
-fn check_names(arguments: &MatrixArguments, implementations: &[Implementation]) -> Result<(), UsageError> {
-    let names: Vec<&str> = implementations.iter().map(|one| one.name.as_str()).collect();
-    if let Some(twice) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
-        let message = format!("two implementations are called {}: give each a name of its own", twice.1);
-        return Err(UsageError::new(message));
-    }
+/// A cell is named by two names, so that each must be somebody's.
+fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageError> {
+    let names: Vec<&str> = class.names().collect();
     let flags = [("--client", &arguments.client), ("--server", &arguments.server), ("--require", &arguments.require)];
     for (flag, wanted) in flags {
         if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
-            let message = format!("{flag} {unknown}: no such implementation takes part in this run");
+            let message =
+                format!("{flag} {unknown}: no such implementation takes part in this run, but {}", names.join(", "));
             return Err(UsageError::new(message));
         }
     }

@@ -18,7 +18,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
     if let Some(unknown) = arguments.require.iter().find(|name| class.names().all(|known| known != **name)) {
-        return Err(UsageError::new(format!("--require {unknown}: no such implementation takes part in this run")));
+        let names: Vec<&str> = class.names().collect();
+        let names = names.join(", ");
+        return Err(UsageError::new(format!(
+            "--require {unknown}: no such implementation takes part in this run, but {names}"
+        )));
     }
     let size = class.names().count();
     let (implementations, regressions): (Vec<_>, Vec<_>) = class.members.into_iter().unzip();
