@@ -14,6 +14,7 @@
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
 //! - [`report`]: folds over events. Never sees the engine.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
+//! - [`embed`]: the suite in other crates' tests: a small API over all of this. Never prints.
 //! - [`cli`]: arguments to settings to exit code.
 //!
 //! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
@@ -22,6 +23,7 @@
 pub mod case;
 pub mod cli;
 pub mod diagnosis;
+pub mod embed;
 pub mod engine;
 pub mod generate;
 pub mod implementation;
@@ -32,3 +34,5 @@ pub mod report;
 pub mod snapshot;
 pub mod transcript;
 pub mod world;
+
+pub use embed::{Helper, Suite, Verdicts};

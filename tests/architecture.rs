@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("engine", &["case", "generate", "implementation", "judge", "protocol", "transcript", "world"]),
     ("report", &["case", "diagnosis", "engine", "generate", "judge", "protocol", "transcript"]),
     ("snapshot", &["case", "engine", "judge", "report"]),
+    ("embed", &["case", "engine", "generate", "implementation", "protocol", "report", "world"]),
     (
         "cli",
         &[

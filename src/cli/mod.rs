@@ -15,7 +15,7 @@ mod run;
 mod settings;
 mod snapshot;
 
-use crate::world::{isolation, keeper};
+use crate::world::own_processes;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
@@ -67,16 +67,7 @@ impl UsageError {
 
 /// The hidden commands with which the program serves its own other processes.
 fn helper() -> Option<ExitCode> {
-    let first = std::env::args().nth(1)?;
-    let outcome = match first.as_str() {
-        keeper::KEEPER_COMMAND => {
-            keeper::keep(io::stdin(), io::stdout());
-            Ok(())
-        }
-        keeper::PROBE_COMMAND => isolation::probe(),
-        _ => return None,
-    };
-    Some(match outcome {
+    Some(match own_processes::serve()? {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error}");

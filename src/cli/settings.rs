@@ -26,7 +26,7 @@ pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Resul
     let mut found = Vec::new();
     if let Some(first) = flags.commands().next() {
         let _ = first;
-        found.push(ad_hoc(described(flags)).map_err(|error| UsageError(error.render(color)))?);
+        found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError(error.render(color)))?);
     }
     let built_in = ["reference".to_owned(), "original".to_owned()];
     let names = if names.is_empty() && found.is_empty() { &built_in[..] } else { names };
@@ -40,7 +40,7 @@ fn described(flags: &AdHocArguments) -> AdHoc {
     let commands = flags.commands().map(|(role, command)| (role, command.clone())).collect();
     AdHoc {
         name: flags.name.clone(),
-        typed: typed(flags),
+        typed: Vec::new(),
         commands,
         port: flags.port,
         reply_port: flags.reply_port,
@@ -49,17 +49,6 @@ fn described(flags: &AdHocArguments) -> AdHoc {
         stop: None,
         time_limit: None,
     }
-}
-
-/// The flags with which the same programs can be named again.
-fn typed(flags: &AdHocArguments) -> Vec<String> {
-    let mut words: Vec<String> = flags.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
-    for (role, command) in flags.commands() {
-        words.extend([format!("--{role}"), command.clone()]);
-    }
-    let numbers = [("--port", flags.port), ("--reply-port", flags.reply_port)];
-    words.extend(numbers.into_iter().filter_map(|(flag, port)| Some([flag.to_owned(), port?.to_string()])).flatten());
-    words
 }
 
 /// The cases that were chosen; a pattern that matches nothing is a mistake.
