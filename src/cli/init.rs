@@ -25,13 +25,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const AFTER_HELP: &str = "\
-Run it in the folder of your programs, with the commands that you type there. Each program is started in a network of its
-own and put through the published session: so sockspec finds by itself the ports that it uses, whether a client prompts or
-takes arguments, which signal ends it. What it found is written to sockspec.toml, with comments; then the published
-sessions are played, and the first verdict is shown. Without any command it asks for them.
+Run it in the folder of your programs, with the commands that you type there. Each program is
+started in a network of its own and put through the published session: so sockspec finds by itself
+the ports that it uses, whether a client prompts or takes arguments, which signal ends it. What it
+found is written to sockspec.toml, with comments; then the published sessions are played, and the
+first verdict is shown. Without any command it asks for them.
 
-A program that takes its port as an argument is given \"{port}\" in that place (\"{message}\" and \"{length}\" for a
-client's two lines), where the usual order is not found by itself.
+A program that takes its port as an argument is given \"{port}\" in that place (\"{message}\" and
+\"{length}\" for a client's two lines), where the usual order is not found by itself.
 
 Exit codes: as those of `sockspec run`, for the published sessions; 2 where nothing was written
 

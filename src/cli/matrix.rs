@@ -18,14 +18,16 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 const AFTER_HELP: &str = "\
-Each side of a pair has a network of its own, with the ports that are compiled into it; between them the harness is the
-wire, and cuts, doubles, overtakes or loses as the case says (`sockspec list --run '*-pair'`). Each finding names the side
-that is to blame: a client that deviates is never its server's fault.
+Each side of a pair has a network of its own, with the ports that are compiled into it; between
+them the harness is the wire, and cuts, doubles, overtakes or loses as the case says (`sockspec
+list --run '*-pair'`). Each finding names the side that is to blame: a client that deviates is
+never its server's fault.
 
-In the table: pass; fail, warn or known, with C for the client and S for the server; fault (could not be played).
+In the table: pass; fail, warn or known, with C for the client and S for the server; fault (could
+not be played).
 
-A large matrix can be divided, as by `--partition 2/8 --report-json part-2.json` on eight machines, and the reports
-merged: `sockspec merge part-*.json`.
+A large matrix can be divided, as by `--partition 2/8 --report-json part-2.json` on eight
+machines, and the reports merged: `sockspec merge part-*.json`.
 
 Examples:
   sockspec matrix                                          the reference and the original scripts

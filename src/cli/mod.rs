@@ -3,9 +3,11 @@
 mod arguments;
 mod class;
 mod generated;
+mod help;
 mod init;
 mod known_failing;
 mod list;
+mod man;
 mod matrix;
 mod merge;
 mod progress;
@@ -31,6 +33,7 @@ pub fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
+        Command::Man(man) => man::man(&man),
         Command::Run(run) => run::run(&run),
         Command::Init(init) => init::init(&init),
         Command::Matrix(matrix) => matrix::matrix(&matrix),

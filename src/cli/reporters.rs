@@ -117,9 +117,12 @@ fn tell(name: &str, error: &io::Error) -> bool {
 
 /// Makes a report's file.
 pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
-    File::create(path)
-        .map(BufWriter::new)
-        .map_err(|error| UsageError::new(format!("the report {} could not be made: {error}", path.display())))
+    File::create(path).map(BufWriter::new).map_err(|error| {
+        UsageError::new(format!(
+            "the report {} could not be made: {error}; name a file in a folder that is yours",
+            path.display()
+        ))
+    })
 }
 
 /// Prints everything seen in each trial as it finishes.

@@ -3,6 +3,7 @@
 mod class;
 mod ending;
 mod fail_closed;
+mod help;
 mod init;
 mod isolation;
 mod left_behind;
