@@ -35,3 +35,8 @@ mod verdicts;
 pub use helper::Helper;
 pub use suite::{CommandLine, Suite, SuiteError};
 pub use verdicts::{Deviation, Verdicts};
+
+/// The guide's examples are documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embed.md")]
+struct Guide;
