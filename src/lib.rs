@@ -15,6 +15,7 @@
 //! - [`differential`]: `(Case, Account, Account) -> Vec<Difference>`: what two programs did otherwise. Pure.
 //! - [`report`]: folds over events. Never sees the engine.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
+//! - [`embed`]: the suite in other crates' tests: a small API over all of this. Never prints.
 //! - [`cli`]: arguments to settings to exit code.
 //!
 //! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
@@ -24,6 +25,7 @@ pub mod case;
 pub mod cli;
 pub mod diagnosis;
 pub mod differential;
+pub mod embed;
 pub mod engine;
 pub mod generate;
 pub mod implementation;
@@ -34,3 +36,5 @@ pub mod report;
 pub mod snapshot;
 pub mod transcript;
 pub mod world;
+
+pub use embed::{Helper, Suite, Verdicts};

@@ -7,7 +7,7 @@ mod capture;
 mod text;
 
 pub use bytes::{Bytes, ParseBytesError};
-pub use capture::{Capture, Packet, Segment};
+pub use capture::{Capture, Packet, Segment, Way};
 pub use text::{describe, quoted};
 
 use crate::protocol::role::Side;

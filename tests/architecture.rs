@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("engine", &["case", "differential", "generate", "implementation", "judge", "protocol", "transcript", "world"]),
     ("report", &["case", "diagnosis", "differential", "engine", "generate", "judge", "protocol", "transcript"]),
     ("snapshot", &["case", "engine", "judge", "report"]),
+    ("embed", &["case", "engine", "generate", "implementation", "protocol", "report", "world"]),
     (
         "cli",
         &[

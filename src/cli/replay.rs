@@ -22,14 +22,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const AFTER_HELP: &str = "\
-A failing trial of `sockspec run` or `sockspec matrix` leaves its file in sockspec-failures (--artifacts); it says against
-what it was played, by the paths and commands of that run: replay it from the same folder, or name an implementation (in
-place of both of a matrix's cell). Any case file can be
-played too; its id is, in this order, that of --as, that of the file's [replay], or what follows the last folder of its
-path that is called like a role or a pair: cases/tcp-server/my/case.toml is tcp-server/my/case.
+A failing trial of `sockspec run` or `sockspec matrix` leaves its file in sockspec-failures
+(--artifacts); it says against what it was played, by the paths and commands of that run: replay it
+from the same folder, or name an implementation (in place of both of a matrix's cell). Any case
+file can be played too; its id is, in this order, that of --as, that of the file's [replay], or
+what follows the last folder of its path that is called like a role or a pair:
+cases/tcp-server/my/case.toml is tcp-server/my/case.
 
-Exit codes: 0 nothing fails (any more), 1 a clause is broken (for an artifact: one that fails a run like the one that
-wrote it; for a plain case file: any), 2 usage or a file that can't be read, 3 it could not be played
+Exit codes: 0 nothing fails (any more), 1 a clause is broken (for an artifact: one that fails a
+run like the one that wrote it; for a plain case file: any), 2 usage or a file that can't be read,
+3 it could not be played
 
 Examples:
   sockspec replay sockspec-failures/original/tcp-server.robust.leaves.toml

@@ -25,7 +25,7 @@ pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Resul
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
     let mut found = Vec::new();
     if flags.commands().next().is_some() {
-        found.push(ad_hoc(described(flags)).map_err(|error| UsageError(error.render(color)))?);
+        found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError(error.render(color)))?);
     }
     let built_in = ["reference".to_owned(), "original".to_owned()];
     let names = if names.is_empty() && found.is_empty() { &built_in[..] } else { names };
@@ -39,7 +39,7 @@ fn described(flags: &AdHocArguments) -> AdHoc {
     let commands = flags.commands().map(|(role, command)| (role, command.clone())).collect();
     AdHoc {
         name: flags.name.clone(),
-        typed: typed(flags),
+        typed: Vec::new(),
         commands,
         port: flags.port,
         reply_port: flags.reply_port,
@@ -48,17 +48,6 @@ fn described(flags: &AdHocArguments) -> AdHoc {
         stop: None,
         time_limit: None,
     }
-}
-
-/// The flags with which the same programs can be named again.
-fn typed(flags: &AdHocArguments) -> Vec<String> {
-    let mut words: Vec<String> = flags.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
-    for (role, command) in flags.commands() {
-        words.extend([format!("--{role}"), command.clone()]);
-    }
-    let numbers = [("--port", flags.port), ("--reply-port", flags.reply_port)];
-    words.extend(numbers.into_iter().filter_map(|(flag, port)| Some([flag.to_owned(), port?.to_string()])).flatten());
-    words
 }
 
 /// The cases that were chosen; a pattern that matches nothing is a mistake.
@@ -79,7 +68,7 @@ pub(super) fn partition(flag: Option<Partition>) -> Result<Option<Partition>, Us
         (Some(_), _, _) | (None, None, None) => Ok(flag),
         (None, Some(index), Some(total)) => shard(&index, &total).map(Some),
         (None, _, _) => {
-            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or none"))
+            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or unset both"))
         }
     }
 }

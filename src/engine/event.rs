@@ -256,9 +256,11 @@ impl TrialReport {
     /// Whose fault of the set-up this is: a server's that does not come up; of a cell's two where it can't be told.
     pub fn faulty(&self, fault: &Fault) -> String {
         match (fault, &self.client) {
-            (Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::OtherPort { .. }, _) | (_, None) => {
-                self.implementation.clone()
-            }
+            (
+                Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } | Fault::OtherPort { .. },
+                _,
+            )
+            | (_, None) => self.implementation.clone(),
             (_, Some(client)) if *client == self.implementation => self.implementation.clone(),
             (_, Some(client)) => format!("{client} -> {}", self.implementation),
         }

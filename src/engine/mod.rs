@@ -6,11 +6,13 @@ pub mod partition;
 pub mod plan;
 pub mod run;
 pub mod summary;
+pub mod survey;
 
 mod again;
 mod build;
 mod cast;
 mod found;
+mod hopeless;
 mod known;
 mod launch;
 mod overlay;

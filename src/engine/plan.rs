@@ -150,6 +150,12 @@ impl Plan {
         self
     }
 
+    /// The same plan, of a run that has more implementations, which can't be tried.
+    pub fn lacking(mut self, skipped: Vec<SkippedImplementation>) -> Plan {
+        self.skipped.extend(skipped);
+        self
+    }
+
     /// The same plan, chosen out of a suite that holds these cases too.
     pub fn of_suite(mut self, suite: impl IntoIterator<Item = CaseId>) -> Plan {
         self.suite.extend(suite);

@@ -6,6 +6,7 @@ use super::event::{
     Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
 use super::found::{Alone, Found, Task};
+use super::hopeless::Hopeless;
 use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
 use super::pool::{self, Flow, Hands};
@@ -157,14 +158,18 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         worker.map_err(|error| fault(&error))
     };
     let gate = Gate { turns: RwLock::new(()), set_up };
+    let hopeless = Hopeless::default();
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
         let trial = plan.trial(index);
         let _turn = gate.turn();
-        let outcomes = match unbuilt_for(&unbuilt, &trial) {
-            Some(fault) => vec![unplayed(fault)],
+        let places = plan.places_of(&trial);
+        let unplayable = unbuilt_for(&unbuilt, &trial).cloned().or_else(|| hopeless.fault(places, &trial));
+        let outcomes = match unplayable {
+            Some(fault) => vec![unplayed(&fault)],
             None => (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings)).collect(),
         };
+        hopeless.note(places, &trial, &outcomes);
         Result { trial, outcomes, duration: begun.elapsed() }
     };
     let failed = |index: usize, fault: &Fault| Result {

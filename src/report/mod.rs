@@ -7,6 +7,7 @@
 //! - [`junit`], [`tap`]: for CI systems, of [`points`]: a run as a flat list of tests. - [`github`]: annotations.
 //! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
+//! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`differing`]: what two implementations do otherwise.
@@ -35,6 +36,7 @@ pub mod place;
 pub mod plain;
 pub mod points;
 pub mod regressions;
+pub mod roster;
 pub mod tap;
 pub mod trace;
 pub mod words;
