@@ -12,6 +12,7 @@
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
+//! - [`mod@qualify`]: the suite against one fault of the reference at a time. Never starts a program itself, never prints.
 //! - [`report`]: folds over events. Never sees the engine.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
 //! - [`cli`]: arguments to settings to exit code.
@@ -27,6 +28,7 @@ pub mod generate;
 pub mod implementation;
 pub mod judge;
 pub mod protocol;
+pub mod qualify;
 pub mod reference;
 pub mod report;
 pub mod snapshot;

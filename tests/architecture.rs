@@ -16,7 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("judge", &["case", "protocol", "transcript"]),
     ("generate", &["case", "protocol", "transcript"]),
     ("engine", &["case", "generate", "implementation", "judge", "protocol", "transcript", "world"]),
-    ("report", &["case", "diagnosis", "engine", "generate", "judge", "protocol", "transcript"]),
+    ("qualify", &["case", "engine", "generate", "implementation", "protocol", "reference"]),
+    ("report", &["case", "diagnosis", "engine", "generate", "judge", "protocol", "qualify", "transcript"]),
     ("snapshot", &["case", "engine", "judge", "report"]),
     (
         "cli",
@@ -27,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "generate",
             "implementation",
             "protocol",
+            "qualify",
             "reference",
             "report",
             "snapshot",

@@ -66,7 +66,12 @@ fn typed(flags: &AdHocArguments) -> Vec<String> {
 pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, UsageError> {
     let all = all_cases(arguments)?;
     let chosen = Chosen::new(arguments, all.iter().map(|case| &case.id))?;
-    Ok(all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect())
+    Ok(cases_kept(all, &chosen))
+}
+
+/// Those of the cases that were chosen.
+pub(super) fn cases_kept(all: Vec<Case>, chosen: &Chosen) -> Vec<Arc<Case>> {
+    all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect()
 }
 
 /// The part that was asked for: by the flag, or else by the variables of a test runner that shards.

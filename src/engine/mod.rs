@@ -3,6 +3,7 @@
 pub mod event;
 pub mod partition;
 pub mod plan;
+pub mod rows;
 pub mod run;
 pub mod summary;
 

@@ -129,7 +129,7 @@ fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     [host, capture, part, repeat].into_iter().flatten().collect()
 }
 
-fn jobs(settings: &Settings) -> usize {
+pub(super) fn jobs(settings: &Settings) -> usize {
     match settings.isolation {
         Isolation::Namespaces => settings.jobs.max(1),
         Isolation::Host { .. } => 1,
@@ -137,7 +137,7 @@ fn jobs(settings: &Settings) -> usize {
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
-    let mut warden = Warden::new(plan, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
     let set_up = || -> std::result::Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;

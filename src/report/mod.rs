@@ -5,6 +5,7 @@
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
+//! - [`qualification`]: which faults of the reference the suite caught.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
@@ -21,6 +22,7 @@ pub mod pcap;
 pub mod pin;
 pub mod place;
 pub mod plain;
+pub mod qualification;
 pub mod regressions;
 pub mod trace;
 pub mod words;
