@@ -10,7 +10,7 @@ use crate::diagnosis::nearest;
 use crate::engine::run::Settings;
 use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
 use crate::implementation::named;
-use crate::qualify::{Caught, Depth, Examined, Qualification, Question, qualify as hunt_all};
+use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, qualify as hunt_all};
 use crate::reference::fault::{Fault, Injected, catalogue};
 use crate::protocol::role::Role;
 use crate::report::human::Style;
@@ -43,6 +43,12 @@ pub(super) struct QualifyArguments {
     /// Play every case against every fault, instead of going on to the next fault when one is caught
     #[arg(long)]
     all: bool,
+    /// Play only the pairs of case and fault in this file, and no generated case: a quick check that nothing has changed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "generated", "seed"])]
+    known: Option<PathBuf>,
+    /// Write a file for --known: few pairs that show that each fault is caught, and that each case catches one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["known", "fault"])]
+    write_known: Option<PathBuf>,
     /// Print the catalogue of faults, and run nothing
     #[arg(long)]
     list: bool,
@@ -117,10 +123,23 @@ fn question(arguments: &QualifyArguments, faults: Vec<Fault>) -> Result<Question
         faults,
         reference,
         cases: settings::cases_kept(all, &chosen),
-        batches: generated::batches(&arguments.generation, selection, &chosen),
+        batches: match arguments.known {
+            Some(_) => Vec::new(),
+            None => generated::batches(&arguments.generation, selection, &chosen),
+        },
         seed: arguments.generation.seed,
-        depth: if arguments.all { Depth::EveryCase } else { Depth::FirstKill },
+        depth: depth(arguments)?,
+        about: if arguments.fault.is_empty() { About::CasesToo } else { About::FaultsAlone },
     })
+}
+
+fn depth(arguments: &QualifyArguments) -> Result<Depth, UsageError> {
+    let Some(path) = &arguments.known else {
+        return Ok(if arguments.all { Depth::EveryCase } else { Depth::FirstKill });
+    };
+    let unreadable = |error: &dyn std::fmt::Display| UsageError::new(format!("--known {}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
+    serde_json::from_str::<Kills>(&text).map(Depth::Known).map_err(|error| unreadable(&error))
 }
 
 /// The faults that were asked for; a pattern that matches none is a mistake.
@@ -157,10 +176,10 @@ pub(super) fn injected(id: &str) -> Result<(Role, Injected), String> {
 
 fn exit(found: &Qualification) -> u8 {
     let is_caught = |fault: &Examined| fault.caught() == Caught::Rightly;
-    let incomplete = found.faults.iter().any(|fault| fault.set_up_faults().next().is_some());
-    let played = found.faults.iter().map(|fault| fault.files.played + fault.generators.played).sum();
-    match found.faults.iter().all(is_caught) {
-        true => exit_code(false, incomplete, played),
+    let is_idle = found.idle_cases().next().is_some();
+    let incomplete = found.set_up_faults().next().is_some();
+    match found.faults.iter().all(is_caught) && !is_idle {
+        true => exit_code(false, incomplete, found.trials()),
         false if incomplete => INCOMPLETE,
         false => UNEXPECTED,
     }
@@ -170,14 +189,21 @@ fn exit(found: &Qualification) -> u8 {
 fn write_reports(arguments: &QualifyArguments, found: &Qualification) -> Result<bool, UsageError> {
     let mut written = true;
     if let Some(path) = &arguments.report_json {
-        let mut json = serde_json::to_vec_pretty(found).map_err(UsageError::new)?;
-        json.push(b'\n');
-        written &= write(path, &json)?;
+        written &= write(path, &json(found)?)?;
     }
     if let Some(path) = &arguments.report_markdown {
         written &= write(path, markdown(found).as_bytes())?;
     }
+    if let Some(path) = &arguments.write_known {
+        written &= write(path, &json(&Kills::cover(found))?)?;
+    }
     Ok(written)
+}
+
+fn json(what: &impl serde::Serialize) -> Result<Vec<u8>, UsageError> {
+    let mut json = serde_json::to_vec_pretty(what).map_err(UsageError::new)?;
+    json.push(b'\n');
+    Ok(json)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<bool, UsageError> {

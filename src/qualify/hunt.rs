@@ -2,7 +2,6 @@
 
 use super::lineup::Lineup;
 use super::outcome::{Examined, Hunt, Kill};
-use super::Depth;
 use crate::engine::event::{Judged, Outcome};
 use crate::engine::plan::Trial;
 use crate::engine::rows::Player;
@@ -15,7 +14,7 @@ pub(super) fn examine(fault: &Fault, lineup: &Lineup<'_>, player: &mut Player<'_
         let mut hunt = Hunt { planned: trials.len(), ..Hunt::default() };
         for trial in &trials {
             note(&mut hunt, fault, trial, &player.play(trial));
-            if lineup.depth() == Depth::FirstKill && hunt.names(fault.clause) {
+            if lineup.ends_early() && hunt.names(fault.clause) {
                 break;
             }
         }
@@ -35,7 +34,7 @@ pub(super) fn examine(fault: &Fault, lineup: &Lineup<'_>, player: &mut Player<'_
 }
 
 /// Notes what a trial came to. A broken SHOULD kills too; what a pair's other program is blamed for is no kill.
-fn note(hunt: &mut Hunt, fault: &Fault, trial: &Trial, outcome: &Outcome) {
+pub(super) fn note(hunt: &mut Hunt, fault: &Fault, trial: &Trial, outcome: &Outcome) {
     match outcome {
         Outcome::Judged { findings, faults, .. } => {
             hunt.played += 1;

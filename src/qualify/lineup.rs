@@ -7,7 +7,7 @@ use crate::generate::Origin;
 use crate::implementation::Implementation;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
-use crate::reference::fault::Fault;
+use crate::reference::fault::{Fault, Shows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,15 +29,41 @@ impl<'q> Lineup<'q> {
         Lineup { question, generated }
     }
 
-    pub(super) fn depth(&self) -> Depth {
-        self.question.depth
+    /// Whether the hunt for a fault ends when it is caught rightly.
+    pub(super) fn ends_early(&self) -> bool {
+        self.question.depth == Depth::FirstKill
+    }
+
+    /// The cases from files that are played at all.
+    pub(super) fn cases(&self) -> impl Iterator<Item = &Arc<Case>> {
+        self.question.cases.iter().filter(|case| match &self.question.depth {
+            Depth::FirstKill | Depth::EveryCase => true,
+            Depth::Known(kills) => kills.cases().any(|id| *id == case.id),
+        })
+    }
+
+    /// One case against each fault that it may catch: first those that break what it is for, and that show always.
+    pub(super) fn against(&self, case: &Arc<Case>) -> impl Iterator<Item = (&'q Fault, Trial)> {
+        let roles = case.id.subject().roles();
+        let mut faults: Vec<&Fault> = self.question.faults.iter().filter(|fault| roles.contains(&fault.role)).collect();
+        faults.sort_by_key(|fault| (!is_about(case, fault.clause), fault.shows != Shows::Always));
+        let trial = |fault| (fault, Trial::new(&Arc::new(faulty(&self.question.reference, fault)), case));
+        faults.into_iter().map(trial)
+    }
+
+    fn plays(&self, case: &Case, fault: &Fault) -> bool {
+        let is_known = match &self.question.depth {
+            Depth::FirstKill | Depth::EveryCase => true,
+            Depth::Known(kills) => kills.holds(&case.id, &fault.id),
+        };
+        is_known && case.id.subject().roles().contains(&fault.role)
     }
 
     /// The trials with cases from files: the role's own, and those of pairs, whose other program is healthy.
     pub(super) fn files(&self, fault: &Fault) -> Vec<Trial> {
         let faulty = Arc::new(faulty(&self.question.reference, fault));
-        let plays = |case: &&Arc<Case>| case.id.subject().roles().contains(&fault.role);
-        let trials = self.question.cases.iter().filter(plays).map(|case| Trial::new(&faulty, case));
+        let cases = self.question.cases.iter().filter(|case| self.plays(case, fault));
+        let trials = cases.map(|case| Trial::new(&faulty, case));
         self.ordered(fault, trials.collect())
     }
 
@@ -50,7 +76,7 @@ impl<'q> Lineup<'q> {
     }
 
     fn ordered(&self, fault: &Fault, mut trials: Vec<Trial>) -> Vec<Trial> {
-        if self.depth() == Depth::FirstKill {
+        if self.ends_early() {
             let is_pair = |trial: &Trial| matches!(trial.case.id.subject(), Subject::Pair(_));
             trials.sort_by_key(|trial| (!is_about(&trial.case, fault.clause), is_pair(trial)));
         }

@@ -1,6 +1,6 @@
 //! What came of it: plain data, for reports and for JSON.
 
-use super::Depth;
+use super::{About, Depth};
 use crate::case::CaseId;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
@@ -21,8 +21,10 @@ pub struct Qualification {
     pub seed: u64,
     /// How far each fault was hunted.
     pub depth: Depth,
-    /// The cases from files that there are.
-    pub cases: Vec<CaseId>,
+    /// What was to be shown.
+    pub about: About,
+    /// The cases from files.
+    pub cases: Vec<TriedCase>,
     /// The faults.
     pub faults: Vec<Examined>,
     /// How long it took.
@@ -83,6 +85,21 @@ pub struct Kill {
     pub clauses: Vec<ClauseId>,
 }
 
+/// A case from a file, and what it is good for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriedCase {
+    /// The case.
+    pub case: CaseId,
+    /// The first fault that it is known to catch.
+    pub catches: Option<String>,
+    /// How many trials it took besides those of the hunt for the faults.
+    #[serde(default)]
+    pub trials: usize,
+    /// What went wrong with the set-up in these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+}
+
 /// How a fault was caught.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -107,6 +124,19 @@ impl Hunt {
             false if self.names(clause) => Caught::Rightly,
             false => Caught::UnderAnotherClause,
         }
+    }
+}
+
+impl TriedCase {
+    /// Not known to catch anything yet.
+    pub(super) fn new(case: CaseId) -> TriedCase {
+        TriedCase { case, catches: None, trials: 0, faults: Vec::new() }
+    }
+
+    /// What the hunt has shown of it.
+    pub(super) fn of(case: &CaseId, faults: &[Examined]) -> TriedCase {
+        let kills = |fault: &&Examined| fault.files.kills.iter().any(|kill| kill.case == *case);
+        TriedCase { catches: faults.iter().find(kills).map(|fault| fault.id.clone()), ..TriedCase::new(case.clone()) }
     }
 }
 
@@ -139,10 +169,21 @@ impl Examined {
 }
 
 impl Qualification {
-    /// The cases from files that killed no fault, where every case was played; else nobody knows.
-    pub fn idle_cases(&self) -> Option<Vec<&CaseId>> {
-        let busy: BTreeSet<&CaseId> =
-            self.faults.iter().flat_map(|fault| fault.files.kills.iter().map(|kill| &kill.case)).collect();
-        (self.depth == Depth::EveryCase).then(|| self.cases.iter().filter(|case| !busy.contains(case)).collect())
+    /// The cases from files that caught no fault, where each was to.
+    pub fn idle_cases(&self) -> impl Iterator<Item = &CaseId> {
+        let idle = |tried: &&TriedCase| self.about == About::CasesToo && tried.catches.is_none();
+        self.cases.iter().filter(idle).map(|tried| &tried.case)
+    }
+
+    /// What went wrong with the set-up.
+    pub fn set_up_faults(&self) -> impl Iterator<Item = &String> {
+        let of_cases = self.cases.iter().flat_map(|tried| &tried.faults);
+        self.faults.iter().flat_map(Examined::set_up_faults).chain(of_cases)
+    }
+
+    /// How many trials were played.
+    pub fn trials(&self) -> usize {
+        let of_faults = self.faults.iter().map(|fault| fault.files.played + fault.generators.played);
+        of_faults.chain(self.cases.iter().map(|tried| tried.trials)).sum()
     }
 }

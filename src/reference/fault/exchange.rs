@@ -48,7 +48,7 @@ pub(super) const ROWS: &[Row] = &[
     row("one-by-one", OneByOne, Breaks::One(TcpServer, TcpS6), Shows::From(2), "It takes no client before the last has said something."),
     row("in-pairs", InPairs, Breaks::One(UdpServer, UdpS1), Shows::Always, "It answers message and length when it has both."),
     row("once-per-request", OncePerRequest, Breaks::One(UdpServer, UdpS1), Shows::From(2), "It answers no request that it had before."),
-    row("other-reply-port", OtherReplyPort, Breaks::One(UdpServer, UdpS2), Shows::Always, "It replies to the port behind the client's."),
+    row("other-reply-port", OtherReplyPort, Breaks::One(UdpServer, UdpS1), Shows::Always, "It replies to the port behind the client's, where nobody is."),
     row("other-socket", OtherSocket, Breaks::One(UdpServer, UdpS2), Shows::Always, "It replies from another socket."),
 ];
 
@@ -79,6 +79,7 @@ impl Injected {
                     Vec::new()
                 }
             },
+            OncePerRequest if !self.remembered().replies.insert(right.clone()) => Vec::new(),
             _ => vec![right],
         }
     }

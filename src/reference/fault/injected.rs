@@ -3,6 +3,7 @@
 use super::Deviation;
 use super::catalogue::{Fault, catalogue};
 use crate::protocol::role::Role;
+use std::collections::BTreeSet;
 use std::net::TcpStream;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,6 +34,8 @@ pub(super) struct Remembered {
     pub(super) length: Option<f64>,
     /// The last reply.
     pub(super) reply: Option<Vec<u8>>,
+    /// Every reply.
+    pub(super) replies: BTreeSet<Vec<u8>>,
     /// The first client.
     pub(super) client: Option<TcpStream>,
 }

@@ -74,8 +74,8 @@ pub(super) const ROWS: &[Row] = &[
     row("dies-at-second-request", DiesAtRequest(2), One(UdpServer, UdpS1), Shows::From(2), "It answers one request."),
     row("dies-at-fifth-request", DiesAtRequest(5), One(UdpServer, UdpS1), Shows::From(5), "It answers four requests."),
     row("dies-at-fiftieth-request", DiesAtRequest(50), One(UdpServer, UdpS1), Shows::From(50), "It answers 49 requests."),
-    row("leaks-descriptors", LeaksDescriptors, One(TcpServer, TcpS3), Shows::From(20), "It leaks a descriptor a client, of the 32 that it may have."),
-    row("leaks-memory", LeaksMemory, One(TcpServer, TcpS3), Shows::From(20), "It leaks 64 MiB a client, of the 2 GiB that it may have."),
+    row("leaks-descriptors", LeaksDescriptors, One(TcpServer, TcpS3), Shows::From(20), "It leaks a descriptor a client, and ends when 32 are open."),
+    row("leaks-memory", LeaksMemory, One(TcpServer, TcpS3), Shows::From(20), "It leaks 64 MiB a client, and ends when 2 GiB are gone."),
 ];
 
 /// What the two servers that leak may have.
@@ -133,7 +133,10 @@ impl Injected {
         let clients = self.memory.clients.fetch_add(1, Relaxed) + 1;
         match self.life() {
             Some(DiesAtClient(last)) if clients >= last => exit(1),
-            Some(LeaksDescriptors) => drop(File::open("/dev/null").map(std::mem::forget)),
+            Some(LeaksDescriptors) => match File::open("/dev/null") {
+                Ok(file) => std::mem::forget(file),
+                Err(_) => exit(1),
+            },
             Some(LeaksMemory) => {
                 let mut leak: Vec<u8> = Vec::new();
                 if leak.try_reserve_exact(LEAK).is_err() {

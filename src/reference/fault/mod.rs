@@ -6,7 +6,8 @@
 //! a kind of fault: what can go wrong, the table of it, and the hook.
 //!
 //! What breaks no MUST and no SHOULD is in no table, for nothing could show it: a server that ignores the polite signal,
-//! one that answers in pieces, the sign of a zero, which segments a message leaves in, a port that the manifest does not
+//! one that answers in pieces, the sign of a zero, how nan is
+//! spelled (NUM-6 notes it as it is), which segments a message leaves in, a port that the manifest does not
 //! name (that is told as a fault of the set-up).
 
 mod catalogue;

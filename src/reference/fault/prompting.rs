@@ -1,8 +1,9 @@
 //! What a client prints.
 
-use super::row::{Breaks::Clients, Row, Shows};
+use super::row::Breaks::{Clients, EachClient};
+use super::row::{Row, Shows};
 use super::{Deviation, Injected};
-use crate::protocol::clause::ClauseId::{self, Con1, Con2, Con6, Con7};
+use crate::protocol::clause::ClauseId::{self, Con1, Con2, Con6, Con7, TcpC2, UdpC2};
 use crate::protocol::console::LABELS;
 use crate::protocol::statistics::{Field, Statistics};
 
@@ -37,6 +38,10 @@ const fn row(name: &'static str, what: Prompting, clause: ClauseId, sentence: &'
     Row { name, deviation: Deviation::Prompting(what), breaks: Clients(clause), shows: Shows::Always, sentence }
 }
 
+const fn shown(name: &'static str, what: Prompting, sentence: &'static str) -> Row {
+    Row { breaks: EachClient(TcpC2, UdpC2), ..row(name, what, Con2, sentence) }
+}
+
 const FIRST: &str = "Input integers with space in between: ";
 const SECOND: &str = "Enter the length of the set: ";
 
@@ -47,9 +52,9 @@ pub(super) const ROWS: &[Row] = &[
     row("no-second-prompt", Prompts(FIRST, ""), Con1, "It does not ask for the length."),
     row("prompts-swapped", PromptsSwapped, Con1, "It asks for the length first."),
     row("prompts-trimmed", PromptsTrimmed, Con1, "Its prompts end in a colon."),
-    row("prompts-on-lines", PromptsOnLines, Con1, "Its prompts end in a line feed."),
+    row("prompts-on-lines", PromptsOnLines, Con7, "A line feed stands behind its prompts."),
     row("prompts-in-lower-case", PromptsInLowerCase, Con1, "Its prompts are in lower case."),
-    row("greets", Greets, Con1, "It greets before it asks."),
+    row("greets", Greets, Con7, "It greets before it asks."),
     row("labels-in-lower-case", LabelsInLowerCase, Con2, "Its labels are in lower case."),
     row("short-labels", Labels(["Total: ", "Lowest: ", "Highest: ", "Mean: "]), Con2, "Its labels are short."),
     row("average", Labels([LABELS[0], LABELS[1], LABELS[2], "The average is: "]), Con2, "It calls the mean an average."),
@@ -60,8 +65,8 @@ pub(super) const ROWS: &[Row] = &[
     row("without-mean", WithoutMean, Con2, "It does not print the mean."),
     row("on-one-line", OnOneLine, Con2, "It prints all on one line."),
     row("two-spaces", TwoSpaces, Con2, "Two spaces stand behind its labels."),
-    row("on-standard-error", OnStandardError, Con2, "It prints the results on standard error."),
-    row("twice", Twice, Con7, "It prints the results twice."),
+    shown("on-standard-error", OnStandardError, "It prints the results on standard error."),
+    row("twice", Twice, Con2, "It prints the results twice."),
     row("heading", Heading, Con7, "It prints a heading before the results."),
     row("says-goodbye", SaysGoodbye, Con7, "It says goodbye."),
     row("says-wait", SaysWait, Con7, "It says that it waits for the server."),

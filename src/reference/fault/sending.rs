@@ -72,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
     sometimes("numbers-alone", NumbersAlone, "It leaves out what is no number."),
     always("length-first", LengthFirst, "It sends the length before the message."),
     always("length-twice", LengthTwice, "It sends the length twice."),
-    always("joined", Joined, "It sends message and length as one."),
+    row("joined", Joined, EachClient(TcpC6, UdpC1), Shows::Always, "It sends message and length as one."),
     always("no-length", NoLength, "It does not send the length."),
     sometimes("count-for-length", CountForLength, "It counts the numbers and sends that for the length."),
     sometimes("length-anew", LengthAnew, "It reads the length as an integer and sends that."),

@@ -1,9 +1,11 @@
 //! What is computed.
 
-use super::row::{Breaks::Servers, Row, Shows};
+use super::row::Breaks::{One, Servers};
+use super::row::{Row, Shows};
 use super::{Deviation, Injected};
-use crate::protocol::clause::ClauseId::{self, Num3, Req3, Rsp1, Rsp2};
+use crate::protocol::clause::ClauseId::{self, Num2, Num3, Req3, Rsp1, Rsp2};
 use crate::protocol::number::format_str;
+use crate::protocol::role::Role::TcpServer;
 use crate::protocol::statistics::Statistics;
 
 /// How the statistics are not those of the request's numbers.
@@ -65,11 +67,14 @@ pub(super) const ROWS: &[Row] = &[
     row("array-of-fifty", ArrayOfFifty, Rsp2, Shows::Sometimes, "It has room for fifty numbers and drops the rest."),
     row("wrapped", Wrapped, Rsp2, Shows::Sometimes, "Its integral totals wrap round at 32 bits."),
     row("saturated", Saturated, Rsp2, Shows::Sometimes, "Its integral totals stop at the highest 64-bit integer."),
-    row("finite-only", FiniteOnly, Rsp2, Shows::Sometimes, "It passes over infinities and nan."),
-    row("largest-for-infinity", LargestForInfinity, Rsp2, Shows::Sometimes, "It answers the largest number for infinity."),
+    row("finite-only", FiniteOnly, Num2, Shows::Sometimes, "It passes over infinities and nan."),
+    row("largest-for-infinity", LargestForInfinity, Num2, Shows::Sometimes, "It answers the largest number for infinity."),
     row("accumulated", Accumulated, Rsp2, Shows::From(2), "It adds up the numbers of all who have asked."),
     row("cached", Cached, Rsp2, Shows::From(2), "It gives everybody the first answer."),
-    row("divided-by-length-sent", DividedByLengthSent, Rsp2, Shows::Sometimes, "It divides by the length last sent."),
+    Row {
+        breaks: One(TcpServer, Rsp2),
+        ..row("divided-by-length-sent", DividedByLengthSent, Rsp2, Shows::Sometimes, "It divides by the length last sent.")
+    },
 ];
 
 impl Injected {

@@ -14,22 +14,23 @@ pub fn markdown(all: &Qualification) -> String {
     for (fault, what) in wanting(all) {
         let _ = writeln!(out, "- `{}`: {what}", fault.id);
     }
-    for case in all.idle_cases().into_iter().flatten() {
-        let _ = writeln!(out, "- `{case}` kills no fault");
+    for case in all.idle_cases() {
+        let _ = writeln!(out, "- `{case}` catches no fault");
     }
-    out += &format!("\n### Fault by fault\n\n{}\n\n", how(all.depth));
+    out += &format!("\n### Fault by fault\n\n{}\n\n", how(&all.depth));
     out += "| fault | what the program does | breaks | shows | files | generators |\n|---|---|---|---|---|---|\n";
     all.faults.iter().for_each(|fault| out += &row(fault));
     out
 }
 
-fn how(depth: Depth) -> &'static str {
+fn how(depth: &Depth) -> &'static str {
     match depth {
         Depth::FirstKill => {
             "Each was hunted until a case named the clause, those cases first that are for it: the case, and how many \
              trials it took."
         }
         Depth::EveryCase => "Each was hunted with every case: how many caught it, and the first, by the order of the suite.",
+        Depth::Known(_) => "Each was hunted with the cases alone that are known to catch it.",
     }
 }
 

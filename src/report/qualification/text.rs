@@ -41,17 +41,21 @@ pub fn text(all: &Qualification, style: &Style) -> String {
         out += &format!("{}: {}\n    {}\n", fault.id.style(style.bad), what, fault.sentence);
     }
     for fault in &all.faults {
-        fault.set_up_faults().for_each(|what| out += &plain(&format!("fault of the set-up: {}: {what}", fault.id)));
-        if fault.set_up_faults().next().is_some() {
-            out.push('\n');
-        }
+        fault.set_up_faults().for_each(|what| out += &set_up(&fault.id, what));
         let blamed = fault.files.blamed_others.iter().chain(&fault.generators.blamed_others);
         blamed.for_each(|case| out += &format!("{}: {case} blames the healthy program\n", fault.id.style(style.doubtful)));
     }
-    for case in all.idle_cases().into_iter().flatten() {
-        out += &format!("{}: kills no fault\n", case.style(style.doubtful));
+    for tried in &all.cases {
+        tried.faults.iter().for_each(|what| out += &set_up(tried.case.as_str(), what));
+    }
+    for case in all.idle_cases() {
+        out += &format!("{}: catches no fault\n", case.style(style.doubtful));
     }
     out + &sum(all)
+}
+
+fn set_up(whose: &str, what: &str) -> String {
+    format!("fault of the set-up: {whose}: {}\n", plain(what))
 }
 
 fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
@@ -72,11 +76,11 @@ fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
 
 fn sum(all: &Qualification) -> String {
     let rate = all.rate();
-    let played: usize = all.faults.iter().map(|fault| fault.files.played + fault.generators.played).sum();
     let percent = |part: usize| if rate.faults == 0 { 0.0 } else { 100.0 * part as f64 / rate.faults as f64 };
-    let how = match all.depth {
+    let how = match &all.depth {
         Depth::FirstKill => "each hunted until it was caught",
         Depth::EveryCase => "each hunted with every case",
+        Depth::Known(_) => "each hunted with the cases that are known to catch it",
     };
     format!(
         "{} of {} caught ({:.1} %), {} by files ({:.1} %), {} by generators ({:.1} %), {} under another clause only; {how}, {} in {}\n",
@@ -88,7 +92,7 @@ fn sum(all: &Qualification) -> String {
         rate.by_generators,
         percent(rate.by_generators),
         rate.under_another_clause,
-        count(played, "trial"),
+        count(all.trials(), "trial"),
         duration(all.duration),
     )
 }
