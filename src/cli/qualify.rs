@@ -2,19 +2,20 @@
 
 use super::UsageError;
 use super::arguments::{ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};
+use super::generated;
 use super::reporters::create;
 use super::settings::{self, Chosen};
-use super::generated;
 use crate::case::CaseId;
 use crate::diagnosis::nearest;
 use crate::engine::run::Settings;
 use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
 use crate::implementation::named;
+use crate::protocol::role::Role;
 use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, qualify as hunt_all};
 use crate::reference::fault::{Fault, Injected, catalogue};
-use crate::protocol::role::Role;
 use crate::report::human::Style;
 use crate::report::qualification::{examined, markdown, text};
+use crate::world::Isolation;
 use crate::world::isolation::isolate;
 use clap::Args;
 use globset::GlobBuilder;
@@ -81,6 +82,10 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
+    if let Isolation::Host { reason } = &isolation {
+        let what = "trials share the host's network, one after the other, and pairs are left out";
+        let _ = writeln!(io::stderr(), "network namespaces can't be had here ({reason}): {what}");
+    }
     let settings = Settings {
         isolation,
         helper,
@@ -147,7 +152,8 @@ fn chosen(arguments: &QualifyArguments) -> Result<Vec<Fault>, UsageError> {
     let mut faults = catalogue();
     let patterns = arguments.fault.iter().map(|pattern| {
         let glob = GlobBuilder::new(pattern.trim_end_matches('/')).build();
-        let glob = glob.map_err(|error| UsageError::new(format!("--fault {pattern}: {}", error.kind())))?.compile_matcher();
+        let glob =
+            glob.map_err(|error| UsageError::new(format!("--fault {pattern}: {}", error.kind())))?.compile_matcher();
         let matches = move |id: &str| {
             let above = id.match_indices('/').map(|(at, _)| &id[..at]);
             above.chain([id]).any(|part| glob.is_match(part))

@@ -18,10 +18,7 @@ impl Warden {
     ///
     /// # Errors
     /// The system refuses the folder or the keeper.
-    pub(super) fn new(
-        implementations: &[Arc<Implementation>],
-        helper: Option<&PathBuf>,
-    ) -> Result<Warden, WorldError> {
+    pub(super) fn new(implementations: &[Arc<Implementation>], helper: Option<&PathBuf>) -> Result<Warden, WorldError> {
         let mut keeper = helper.map(|binary| Keeper::start(binary, false)).transpose()?;
         let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a temporary folder"))?;
         if let Some(keeper) = &mut keeper {

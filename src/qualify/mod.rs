@@ -76,8 +76,12 @@ pub fn qualify(question: &Question, settings: &Settings, mut tell: impl FnMut(&E
         faults.push(examined);
     });
     let mut cases: Vec<TriedCase> = lineup.cases().map(|case| TriedCase::of(&case.id, &faults)).collect();
-    let idle: Vec<Arc<Case>> =
-        lineup.cases().zip(&cases).filter(|(_, tried)| tried.catches.is_none()).map(|(case, _)| Arc::clone(case)).collect();
+    let idle: Vec<Arc<Case>> = lineup
+        .cases()
+        .zip(&cases)
+        .filter(|(_, tried)| tried.catches.is_none())
+        .map(|(case, _)| Arc::clone(case))
+        .collect();
     if question.depth == Depth::FirstKill && question.about == About::CasesToo {
         let try_out = |at: usize, player: &mut Player<'_>| idle::try_out(&idle[at], &lineup, player);
         play_rows(&reference, settings, idle.len(), try_out, |tried: TriedCase| {

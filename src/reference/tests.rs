@@ -65,7 +65,8 @@ fn served_with(pieces: &'static [&'static str]) -> (Result<Statistics, Failure>,
         connection.read_to_end(&mut received).unwrap_or(0);
         received
     });
-    let outcome = tcp_client::converse(TcpStream::connect(address).unwrap(), b"5 4 6 9 3.4\r", b"5", &Injected::default());
+    let outcome =
+        tcp_client::converse(TcpStream::connect(address).unwrap(), b"5 4 6 9 3.4\r", b"5", &Injected::default());
     (outcome, server.join().unwrap())
 }
 

@@ -49,12 +49,7 @@ fn is_of_length_alone(reply: &Statistics, length: &[u8]) -> bool {
 }
 
 /// Waits for a datagram from the server; any from elsewhere is passed over (UDP-C-4). Without one it gives up (UDP-C-3).
-fn receive(
-    socket: &UdpSocket,
-    server: SocketAddr,
-    patience: Duration,
-    fault: &Injected,
-) -> Result<Vec<u8>, Failure> {
+fn receive(socket: &UdpSocket, server: SocketAddr, patience: Duration, fault: &Injected) -> Result<Vec<u8>, Failure> {
     let deadline = Instant::now() + patience;
     let mut buffer = vec![0; LARGEST];
     loop {
@@ -63,7 +58,9 @@ fn receive(
             return Err(Failure::Silence);
         }
         match socket.set_read_timeout(Some(left)).and_then(|()| socket.recv_from(&mut buffer)) {
-            Ok((length, sender)) if fault.trusts(sender, sender == server, server) => return Ok(buffer[..length].to_vec()),
+            Ok((length, sender)) if fault.trusts(sender, sender == server, server) => {
+                return Ok(buffer[..length].to_vec());
+            }
             Ok(_) => {}
             Err(error) if is_passing(error.kind()) => {}
             Err(error) => return Err(Failure::Receive(error)),

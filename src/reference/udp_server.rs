@@ -14,7 +14,8 @@ use std::time::Duration;
 /// Serves until a signal ends the process.
 pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
     // 127.0.0.1 alone: nobody outside this machine can send to it (END-1).
-    let address = fault.address((Ipv4Addr::LOCALHOST, ports.server)).map_err(|error| Failure::Port(ports.server, error))?;
+    let address =
+        fault.address((Ipv4Addr::LOCALHOST, ports.server)).map_err(|error| Failure::Port(ports.server, error))?;
     let socket = UdpSocket::bind(address).map_err(|error| Failure::Port(ports.server, error))?;
     fault.is_bound(&socket);
     say(fault, ready_line(Transport::Udp)); // CON-3

@@ -6,6 +6,7 @@ mod json;
 mod matrix;
 mod pinned;
 mod programs_bytes;
+mod qualification;
 mod summary;
 
 /// The settings of every snapshot: one folder for all, named by hand.

@@ -2,7 +2,8 @@
 
 use super::row::{Row, Shows};
 use super::{
-    Deviation, console, ending, exchange, layout, life, parsing, prompting, reading, receiving, sending, spelling, values,
+    Deviation, console, ending, exchange, layout, life, parsing, prompting, reading, receiving, sending, spelling,
+    values,
 };
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;

@@ -57,7 +57,12 @@ pub(super) const ROWS: &[Row] = &[
     row("no-lists", NoLists, Con4, "It does not print what it received."),
     rare("no-single-lists", NoSingleLists, Con4, "It does not print a request of one number."),
     row("other-prefix", OtherPrefix, Con4, "It prints `Data:` before a list."),
-    row("other-case", OtherCase, Con4, "It prints the other server's prefix: `received` for `Received`, or the reverse."),
+    row(
+        "other-case",
+        OtherCase,
+        Con4,
+        "It prints the other server's prefix: `received` for `Received`, or the reverse.",
+    ),
     row("bare", Bare, Con4, "It prints the numbers without brackets."),
     row("quoted", Quoted, Con4, "It prints the texts that it split, as Python prints them."),
     row("tuple", Tuple, Con4, "It prints a tuple."),

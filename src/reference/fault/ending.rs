@@ -37,8 +37,20 @@ pub(super) const ROWS: &[Row] = &[
     row("never-exits", NeverAfterResults, DONE, Shows::Always, "It does not exit when it has printed the results."),
     row("fails-with-0", FailureAs(0), FAILED, Shows::Sometimes, "It exits with 0 when it has failed."),
     row("never-fails", NeverAfterFailure, FAILED, Shows::Sometimes, "It does not exit when it has failed."),
-    row("fails-silently", SilentlyAfterFailure, Breaks::EachClient(TcpC4, crate::protocol::clause::ClauseId::UdpC3), Shows::Sometimes, "It does not say that it has failed."),
-    row("complains-among-results", ComplaintAmongResults, Clients(Con7), Shows::Sometimes, "It says on standard output that it has failed."),
+    row(
+        "fails-silently",
+        SilentlyAfterFailure,
+        Breaks::EachClient(TcpC4, crate::protocol::clause::ClauseId::UdpC3),
+        Shows::Sometimes,
+        "It does not say that it has failed.",
+    ),
+    row(
+        "complains-among-results",
+        ComplaintAmongResults,
+        Clients(Con7),
+        Shows::Sometimes,
+        "It says on standard output that it has failed.",
+    ),
     row("zeros-after-failure", ZerosAfterFailure, FAILED, Shows::Sometimes, "It prints zeros when it has failed."),
 ];
 

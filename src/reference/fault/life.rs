@@ -59,7 +59,13 @@ const fn udp(name: &'static str, cause: Cause, sentence: &'static str) -> Row {
 pub(super) const ROWS: &[Row] = &[
     row("all-addresses", AllAddresses, Breaks::Servers(End1), Shows::Always, "It listens on every address."),
     row("no-reuse", NoReuse, One(TcpServer, TcpS7), Shows::Sometimes, "It can't start while TIME_WAIT lasts."),
-    row("child-with-port", ChildWithPort, One(TcpServer, TcpS7), Shows::Sometimes, "It leaves a child that holds its port."),
+    row(
+        "child-with-port",
+        ChildWithPort,
+        One(TcpServer, TcpS7),
+        Shows::Sometimes,
+        "It leaves a child that holds its port.",
+    ),
     tcp("dies-when-a-client-leaves", Cause::Nothing, "It ends when a client leaves without a word."),
     tcp("dies-of-a-reset", Cause::Reset, "It ends when a client resets."),
     tcp("dies-of-nonsense", Cause::Nonsense, "It ends when something comes that is no request."),
@@ -67,15 +73,39 @@ pub(super) const ROWS: &[Row] = &[
     udp("dies-of-an-empty-datagram", Cause::Nothing, "It ends when an empty datagram comes."),
     udp("dies-of-nonsense", Cause::Nonsense, "It ends when something comes that is no request."),
     udp("dies-of-much", Cause::Over(4096), "It ends when more than 4096 bytes come."),
-    row("dies-of-icmp", DiesOf(Cause::Undelivered), One(UdpServer, UdpS5), Shows::Sometimes, "It ends when a reply can't be delivered."),
+    row(
+        "dies-of-icmp",
+        DiesOf(Cause::Undelivered),
+        One(UdpServer, UdpS5),
+        Shows::Sometimes,
+        "It ends when a reply can't be delivered.",
+    ),
     row("dies-at-second-client", DiesAtClient(2), One(TcpServer, TcpS3), Shows::From(2), "It serves one client."),
     row("dies-at-fifth-client", DiesAtClient(5), One(TcpServer, TcpS3), Shows::From(5), "It serves four clients."),
     row("dies-at-fiftieth-client", DiesAtClient(50), One(TcpServer, TcpS3), Shows::From(50), "It serves 49 clients."),
     row("dies-at-second-request", DiesAtRequest(2), One(UdpServer, UdpS1), Shows::From(2), "It answers one request."),
     row("dies-at-fifth-request", DiesAtRequest(5), One(UdpServer, UdpS1), Shows::From(5), "It answers four requests."),
-    row("dies-at-fiftieth-request", DiesAtRequest(50), One(UdpServer, UdpS1), Shows::From(50), "It answers 49 requests."),
-    row("leaks-descriptors", LeaksDescriptors, One(TcpServer, TcpS3), Shows::From(20), "It leaks a descriptor a client, and ends when 32 are open."),
-    row("leaks-memory", LeaksMemory, One(TcpServer, TcpS3), Shows::From(20), "It leaks 64 MiB a client, and ends when 2 GiB are gone."),
+    row(
+        "dies-at-fiftieth-request",
+        DiesAtRequest(50),
+        One(UdpServer, UdpS1),
+        Shows::From(50),
+        "It answers 49 requests.",
+    ),
+    row(
+        "leaks-descriptors",
+        LeaksDescriptors,
+        One(TcpServer, TcpS3),
+        Shows::From(20),
+        "It leaks a descriptor a client, and ends when 32 are open.",
+    ),
+    row(
+        "leaks-memory",
+        LeaksMemory,
+        One(TcpServer, TcpS3),
+        Shows::From(20),
+        "It leaks 64 MiB a client, and ends when 2 GiB are gone.",
+    ),
 ];
 
 /// What the two servers that leak may have.

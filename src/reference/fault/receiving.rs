@@ -66,7 +66,12 @@ pub(super) const ROWS: &[Row] = &[
     rare("takes-three", TakesThree, REFUSED, "It takes a reply of three numbers, and makes up the mean."),
     rare("ignores-fifth", IgnoresFifth, REFUSED, "It passes over a fifth number."),
     rare("zeros-for-nonsense", ZerosForNonsense, REFUSED, "It shows zeros when the reply is no response."),
-    rare("numbers-among-others", NumbersAmongOthers, REFUSED, "It shows the last number twice when a word comes for one."),
+    rare(
+        "numbers-among-others",
+        NumbersAmongOthers,
+        REFUSED,
+        "It shows the last number twice when a word comes for one.",
+    ),
     rare("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
     rare("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
     rare("refuses-plus-signs", RefusesPlusSigns, Clients(Num1), "It refuses a reply with a plus sign in front."),

@@ -77,9 +77,21 @@ pub(super) const ROWS: &[Row] = &[
     sometimes("count-for-length", CountForLength, "It counts the numbers and sends that for the length."),
     sometimes("length-anew", LengthAnew, "It reads the length as an integer and sends that."),
     always("message-twice", MessageTwice, "It sends the message twice, lest it be lost."),
-    row("length-at-once", LengthAtOnce, Breaks::One(TcpClient, TcpC6), Shows::Always, "It sends the length before the reply."),
+    row(
+        "length-at-once",
+        LengthAtOnce,
+        Breaks::One(TcpClient, TcpC6),
+        Shows::Always,
+        "It sends the length before the reply.",
+    ),
     row("not-bound", NotBound, Breaks::One(UdpClient, UdpC1), Shows::Always, "It sends from any free port."),
-    row("second-connection", SecondConnection, Breaks::One(TcpClient, End2), Shows::Always, "It makes a second connection."),
+    row(
+        "second-connection",
+        SecondConnection,
+        Breaks::One(TcpClient, End2),
+        Shows::Always,
+        "It makes a second connection.",
+    ),
 ];
 
 impl Injected {

@@ -68,12 +68,24 @@ pub(super) const ROWS: &[Row] = &[
     row("wrapped", Wrapped, Rsp2, Shows::Sometimes, "Its integral totals wrap round at 32 bits."),
     row("saturated", Saturated, Rsp2, Shows::Sometimes, "Its integral totals stop at the highest 64-bit integer."),
     row("finite-only", FiniteOnly, Num2, Shows::Sometimes, "It passes over infinities and nan."),
-    row("largest-for-infinity", LargestForInfinity, Num2, Shows::Sometimes, "It answers the largest number for infinity."),
+    row(
+        "largest-for-infinity",
+        LargestForInfinity,
+        Num2,
+        Shows::Sometimes,
+        "It answers the largest number for infinity.",
+    ),
     row("accumulated", Accumulated, Rsp2, Shows::From(2), "It adds up the numbers of all who have asked."),
     row("cached", Cached, Rsp2, Shows::From(2), "It gives everybody the first answer."),
     Row {
         breaks: One(TcpServer, Rsp2),
-        ..row("divided-by-length-sent", DividedByLengthSent, Rsp2, Shows::Sometimes, "It divides by the length last sent.")
+        ..row(
+            "divided-by-length-sent",
+            DividedByLengthSent,
+            Rsp2,
+            Shows::Sometimes,
+            "It divides by the length last sent.",
+        )
     },
 ];
 

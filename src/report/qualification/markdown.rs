@@ -29,7 +29,9 @@ fn how(depth: &Depth) -> &'static str {
             "Each was hunted until a case named the clause, those cases first that are for it: the case, and how many \
              trials it took."
         }
-        Depth::EveryCase => "Each was hunted with every case: how many caught it, and the first, by the order of the suite.",
+        Depth::EveryCase => {
+            "Each was hunted with every case: how many caught it, and the first, by the order of the suite."
+        }
         Depth::Known(_) => "Each was hunted with the cases alone that are known to catch it.",
     }
 }

@@ -23,7 +23,11 @@ fn found(hunt: &Hunt) -> String {
     match (hunt.kills.first(), hunt.first_kill) {
         (Some(kill), Some(first)) => {
             let clauses: Vec<String> = kill.clauses.iter().map(ToString::to_string).collect();
-            let cases = if hunt.kills.len() > 1 { format!("{}, first ", count(hunt.kills.len(), "case")) } else { String::new() };
+            let cases = if hunt.kills.len() > 1 {
+                format!("{}, first ", count(hunt.kills.len(), "case"))
+            } else {
+                String::new()
+            };
             format!("{cases}{} ({}; trial {first})", kill.case, clauses.join(", "))
         }
         _ => format!("nothing in {}", count(hunt.played, "trial")),
@@ -43,7 +47,9 @@ pub fn text(all: &Qualification, style: &Style) -> String {
     for fault in &all.faults {
         fault.set_up_faults().for_each(|what| out += &set_up(&fault.id, what));
         let blamed = fault.files.blamed_others.iter().chain(&fault.generators.blamed_others);
-        blamed.for_each(|case| out += &format!("{}: {case} blames the healthy program\n", fault.id.style(style.doubtful)));
+        blamed.for_each(|case| {
+            out += &format!("{}: {case} blames the healthy program\n", fault.id.style(style.doubtful))
+        });
     }
     for tried in &all.cases {
         tried.faults.iter().for_each(|what| out += &set_up(tried.case.as_str(), what));
@@ -68,7 +74,10 @@ fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
     let mut out = heads.style(style.strong).to_string();
     for (name, rate) in rows {
         let share = |part| share(part, rate.faults);
-        let row = line(name, [rate.faults.to_string(), share(rate.caught), share(rate.by_files), rate.by_generators.to_string()]);
+        let row = line(
+            name,
+            [rate.faults.to_string(), share(rate.caught), share(rate.by_files), rate.by_generators.to_string()],
+        );
         out += &if rate.caught == rate.faults { row } else { row.style(style.bad).to_string() };
     }
     out
