@@ -17,7 +17,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("generate", &["case", "protocol", "transcript"]),
     ("differential", &["case", "judge", "protocol", "transcript"]),
     ("engine", &["case", "differential", "generate", "implementation", "judge", "protocol", "transcript", "world"]),
-    ("report", &["case", "diagnosis", "differential", "engine", "generate", "judge", "protocol", "transcript"]),
+    ("qualify", &["case", "engine", "generate", "implementation", "protocol", "reference"]),
+    (
+        "report",
+        &["case", "diagnosis", "differential", "engine", "generate", "judge", "protocol", "qualify", "transcript"],
+    ),
     ("snapshot", &["case", "engine", "judge", "report"]),
     ("embed", &["case", "engine", "generate", "implementation", "protocol", "report", "world"]),
     (
@@ -30,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "generate",
             "implementation",
             "protocol",
+            "qualify",
             "reference",
             "report",
             "snapshot",

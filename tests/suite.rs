@@ -17,6 +17,7 @@ mod pinned;
 mod protocol;
 mod protocol_text;
 mod python27;
+mod qualify;
 mod replay;
 mod report;
 mod snapshot;

@@ -12,6 +12,7 @@ mod man;
 mod matrix;
 mod merge;
 mod progress;
+mod qualify;
 mod replay;
 mod reporters;
 mod reports;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
+        Command::Qualify(arguments) => qualify::qualify(&arguments),
         Command::List(list) => list::list(&list),
         Command::Show(show) => list::show(&show),
         Command::Reference(reference) => return reference.run(),

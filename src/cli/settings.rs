@@ -58,7 +58,12 @@ pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, Us
 /// Those of `all` that were chosen; a pattern that matches none of them is a mistake.
 pub(super) fn choose(arguments: &SelectionArguments, all: Vec<Case>) -> Result<Vec<Arc<Case>>, UsageError> {
     let chosen = Chosen::new(arguments, all.iter().map(|case| &case.id))?;
-    Ok(all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect())
+    Ok(cases_kept(all, &chosen))
+}
+
+/// Those of the cases that were chosen.
+pub(super) fn cases_kept(all: Vec<Case>, chosen: &Chosen) -> Vec<Arc<Case>> {
+    all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect()
 }
 
 /// The part that was asked for: by the flag, or else by the variables of a test runner that shards.

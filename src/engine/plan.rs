@@ -57,6 +57,11 @@ impl Indices {
         }
     }
 
+    /// Their numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+        (0..self.count()).map(|at| self.get(at))
+    }
+
     fn get(&self, at: usize) -> u64 {
         match self {
             Indices::First(_) => at as u64,

@@ -150,7 +150,7 @@ fn hands(settings: &Settings) -> Hands {
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
-    let mut warden = Warden::new(plan, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
     let set_up = || -> std::result::Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;

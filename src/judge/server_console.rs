@@ -69,7 +69,7 @@ struct Entry<'l> {
 
 fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
     let ready = ready_line(hearing.transport());
-    let lines = pages.iter().flatten().map(String::as_str).filter(|line| *line != ready);
+    let lines = pages.iter().flat_map(|page| besides_ready(page, ready));
     let (entries, others): (Vec<_>, Vec<_>) =
         lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
     let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
@@ -105,6 +105,12 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
         }
         None => docket.hold(ClauseId::Con7),
     }
+}
+
+/// The lines of one run but the ready line, which a server prints once.
+fn besides_ready<'l>(page: &'l [String], ready: &str) -> impl Iterator<Item = &'l str> {
+    let place = page.iter().position(|line| line == ready);
+    page.iter().enumerate().filter(move |(at, _)| Some(*at) != place).map(|(_, line)| line.as_str())
 }
 
 /// The first line that should not be there; one that stands in the ready line's place is CON-3's.

@@ -9,6 +9,7 @@
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
+//! - [`qualification`]: which faults of the reference the suite caught.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
 //! - [`differing`]: what two implementations do otherwise.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
@@ -35,6 +36,7 @@ pub mod pin;
 pub mod place;
 pub mod plain;
 pub mod points;
+pub mod qualification;
 pub mod regressions;
 pub mod roster;
 pub mod tap;
