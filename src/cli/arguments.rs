@@ -1,56 +1,50 @@
 //! What can be typed.
 
+use super::diff::DiffArguments;
+use super::help;
+use super::init::InitArguments;
+use super::man::ManArguments;
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
+use super::qualify::QualifyArguments;
 use super::replay::ReplayArguments;
 use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
 use crate::protocol::role::{REPLY_PORT, Role};
-use crate::reference;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::reference::{self, fault::Injected};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// A conformance suite for socket programs: clients and servers in any language, over TCP and UDP.
 #[derive(Debug, Parser)]
-#[command(version, about, after_long_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(version, about, after_long_help = help::SOCKSPEC, disable_help_subcommand = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  everything as expected
-  1  an unexpected result: a broken MUST (with --strict a broken SHOULD too), a known-failing entry out of date,
-     or a verdict that differs when a trial is repeated
-  2  usage, manifest or case file
-  3  incomplete: something could not be run, or a report could not be written
-  4  nothing matched, or nothing was there to run
-
-Examples:
-  sockspec run                                    the built-in reference and the original scripts
-  sockspec run path/to/sockspec.toml              your own programs, by their manifest
-  sockspec run --tcp-server 'python3 server.py'   one program, without a manifest
-  sockspec run original --run tcp-client --trace  some cases, with all that was seen
-  sockspec list                                   the cases and the clauses
-";
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a first sockspec.toml for your programs, which are tried out for it
+    Init(Box<InitArguments>),
     /// Run the suite against implementations: by default the built-in reference and the original scripts
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls
     Matrix(Box<MatrixArguments>),
+    /// Play the same cases to two implementations and tell what they do otherwise
+    Diff(Box<DiffArguments>),
     /// Merge the JSON reports of the parts of a run
     Merge(MergeArguments),
     /// Play one case again, from the file that a failing trial left, or from any case file
     Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave
     Snapshot(Box<SnapshotArguments>),
+    /// Show that the suite notices faults: run it against the reference with one at a time
+    Qualify(Box<QualifyArguments>),
     /// List cases and clauses
     List(ListArguments),
     /// Show one case or one clause in full
@@ -58,13 +52,17 @@ pub(super) enum Command {
     /// Run one of the four programs of the reference implementation
     Reference(ReferenceArguments),
     /// Print completions for a shell
+    #[command(after_long_help = help::COMPLETIONS)]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page, or write one for each command
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::RUN)]
 pub(super) struct RunArguments {
     /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
     #[arg(value_name = "IMPL")]
@@ -94,6 +92,12 @@ pub(super) struct RunArguments {
     /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
     #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
     pub(super) artifacts: PathBuf,
+    /// Tell the implementations as a table, a row each, the worst first [default: for more than four]
+    #[arg(long)]
+    pub(super) table: bool,
+    /// Write that table as CSV to this file, for a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_csv: Option<PathBuf>,
     /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pub(super) pcap: Option<PathBuf>,
@@ -214,6 +218,7 @@ pub(super) struct SelectionArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::LIST)]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
@@ -226,6 +231,7 @@ pub(super) struct ListArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::SHOW)]
 pub(super) struct ShowArguments {
     /// A case's id (tcp-server/published/session) or a clause's (TCP-S-1)
     pub(super) id: String,
@@ -235,6 +241,7 @@ pub(super) struct ShowArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::REFERENCE)]
 pub(super) struct ReferenceArguments {
     /// tcp-server, tcp-client, udp-server or udp-client
     role: Role,
@@ -244,12 +251,23 @@ pub(super) struct ReferenceArguments {
     /// The UDP client's own port
     #[arg(long, default_value_t = REPLY_PORT)]
     reply_port: u16,
+    /// A fault of the catalogue that this program has (`sockspec qualify --list`)
+    #[arg(long, value_name = "ID", hide = true, value_parser = super::qualify::injected)]
+    fault: Option<(Role, Injected)>,
 }
 
 impl ReferenceArguments {
     pub(super) fn run(&self) -> ExitCode {
         let server = self.port.unwrap_or(self.role.transport().default_port());
-        reference::run(self.role, reference::Ports { server, reply: self.reply_port })
+        let fault = match &self.fault {
+            Some((role, _)) if *role != self.role => {
+                let message = format!("this is a fault of the {role}, not of the {}", self.role);
+                Arguments::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit()
+            }
+            Some((_, fault)) => fault.clone(),
+            None => Injected::default(),
+        };
+        reference::run(self.role, reference::Ports { server, reply: self.reply_port }, &fault)
     }
 }
 

@@ -13,10 +13,10 @@ use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
-The parts of one run (--partition I/N), or runs that share no trial. The exit code is the one that a run of all would have
-had; a part that is missing makes it 3.
+The parts of one run (--partition I/N), or runs that share no trial. The exit code is the one that
+a run of all would have had; a part that is missing makes it 3.
 
-Example:
+Examples:
   sockspec matrix a/ b/ c/ --partition 2/8 --report-json part-2.json     on each of eight machines, 1/8 to 8/8
   sockspec merge part-*.json --report-markdown matrix.md --report-json matrix.json";
 
@@ -58,9 +58,14 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
 
 fn read(path: &Path) -> Result<Named, UsageError> {
     let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| UsageError::new(format!("{name} could not be read: {error}")))?;
-    let report: Report = serde_json::from_reader(BufReader::new(file))
-        .map_err(|error| UsageError::new(format!("{name} is no JSON report of sockspec: {error}")))?;
+    let file = File::open(path).map_err(|error| {
+        UsageError::new(format!("{name} could not be read: {error}; name the files that --report-json has written"))
+    })?;
+    let report: Report = serde_json::from_reader(BufReader::new(file)).map_err(|error| {
+        UsageError::new(format!(
+            "{name} is no JSON report of sockspec: {error}; write one with `sockspec run … --report-json FILE`"
+        ))
+    })?;
     Ok(Named { name, report })
 }
 

@@ -10,11 +10,15 @@ use crate::case::REGRESSIONS;
 use crate::engine::event::{Event, Outcome};
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
+use crate::report::roster::Csv;
 use crate::report::trace::{TraceOptions, trace};
 use crate::report::{Artifacts, Human, Pcap, Regressions, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+
+/// So many implementations are told one by one; more are a class, and told as a table.
+const FEW: usize = 4;
 
 /// All reporters of a run.
 pub(super) struct Reporters {
@@ -30,10 +34,14 @@ struct Named {
 
 impl Reporters {
     /// Opens what the arguments ask for; a file that can't be made is known before anything is run.
-    pub(super) fn open(arguments: &RunArguments) -> Result<Reporters, UsageError> {
+    /// `size` is the number of implementations: from five on they are told as a table.
+    pub(super) fn open(arguments: &RunArguments, size: usize) -> Result<Reporters, UsageError> {
         // In verbose runs and traces a line for each trial says how far they are.
         let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
         reports::open(&arguments.reports, Tables::Roles, &mut open)?;
+        if let Some(path) = &arguments.report_csv {
+            open.add(path.display().to_string(), Csv::new(create(path)?));
+        }
         if let Some(folder) = &arguments.pcap {
             open.add(folder.display().to_string(), Pcap::new(folder.clone()));
         }
@@ -49,6 +57,7 @@ impl Reporters {
             (false, false) => Verbosity::Normal,
         };
         let human = Human::new(io::stdout(), style, verbosity).with_durations(arguments.durations);
+        let human = if arguments.table || size > FEW { human.with_roster() } else { human };
         open.add("standard output".to_owned(), human);
         reports::annotate(&arguments.reports, &mut open);
         // Last: nothing after it can go wrong and leave an empty file behind.
@@ -95,7 +104,7 @@ impl Reporters {
 }
 
 /// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.
-fn tell(name: &str, error: &io::Error) -> bool {
+pub(super) fn tell(name: &str, error: &io::Error) -> bool {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return false;
     }
@@ -105,9 +114,12 @@ fn tell(name: &str, error: &io::Error) -> bool {
 
 /// Makes a report's file.
 pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
-    File::create(path)
-        .map(BufWriter::new)
-        .map_err(|error| UsageError::new(format!("the report {} could not be made: {error}", path.display())))
+    File::create(path).map(BufWriter::new).map_err(|error| {
+        UsageError::new(format!(
+            "the report {} could not be made: {error}; name a file in a folder that is yours",
+            path.display()
+        ))
+    })
 }
 
 /// Prints everything seen in each trial as it finishes.

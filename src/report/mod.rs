@@ -7,13 +7,17 @@
 //! - [`junit`], [`tap`]: for CI systems, of [`points`]: a run as a flat list of tests. - [`github`]: annotations.
 //! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
+//! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
+//! - [`qualification`]: which faults of the reference the suite caught.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
+//! - [`differing`]: what two implementations do otherwise.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
 pub mod badge;
 pub mod difference;
+pub mod differing;
 pub mod generated;
 pub mod github;
 pub mod headline;
@@ -32,7 +36,9 @@ pub mod pin;
 pub mod place;
 pub mod plain;
 pub mod points;
+pub mod qualification;
 pub mod regressions;
+pub mod roster;
 pub mod tap;
 pub mod trace;
 pub mod words;

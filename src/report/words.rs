@@ -1,10 +1,12 @@
 //! Small pieces of plain language that several reports share.
 
 mod advice;
+mod difference;
 mod expectation;
 mod step;
 
 pub use advice::{advice, output};
+pub use difference::{difference, kind_name, place};
 pub use expectation::expectation;
 pub use step::{payload, step};
 

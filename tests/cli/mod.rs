@@ -1,7 +1,10 @@
 //! The program as its user meets it: a command line, an exit code, a report, and nothing left behind.
 
+mod class;
 mod ending;
 mod fail_closed;
+mod help;
+mod init;
 mod isolation;
 mod left_behind;
 mod reference;

@@ -24,6 +24,7 @@ fn with_manifest(mut events: Vec<Event>) -> Vec<Event> {
                 folder: "sockspec-failures".into(),
                 file: "one.toml".into(),
                 origin: Origin::Manifest("servers/50%,new/sockspec.toml".into()),
+                client: None,
                 commands: Default::default(),
             });
         }

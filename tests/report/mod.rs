@@ -10,6 +10,7 @@ mod markdown;
 mod matrix;
 mod pinned;
 mod programs_bytes;
+mod qualification;
 mod runs;
 mod summary;
 mod tap;

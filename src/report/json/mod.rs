@@ -3,8 +3,11 @@
 //! Trials are written as they finish, a line each, so that memory stays flat; all else follows after them.
 
 mod convert;
+mod differing;
 mod escaped;
 pub mod model;
+
+pub use differing::{DIFF_SCHEMA, JsonDifferences};
 
 use super::Reporter;
 use super::generated::family;
