@@ -100,6 +100,8 @@
     const told = cases ? [`${shown} of ${cases} cases`] : [];
     const all = $$(".deviation");
     if (all.length) told.push(`${all.filter((one) => !one.hidden).length} of ${all.length} deviations`);
+    const faults = $$("#kills tbody tr");
+    if (faults.length) told.push(`${faults.filter((one) => !one.hidden).length} of ${faults.length} faults`);
     $("#filter-shown").textContent = told.join(", ");
   }
 
