@@ -154,6 +154,8 @@ fn add_generated(all: &mut Vec<GeneratedEntry>, more: GeneratedEntry) {
     entry.cases += more.cases;
     entry.exchanges += more.exchanges;
     entry.unexpected += more.unexpected;
+    entry.warned += more.warned;
+    entry.known += more.known;
     entry.not_played += more.not_played;
     for (clause, times) in more.broken {
         *entry.broken.entry(clause).or_default() += times;

@@ -107,7 +107,9 @@ impl Overview {
     pub fn add_generated(&mut self, entry: &GeneratedEntry) {
         let cell = self.cell(&entry.implementation, &entry.role);
         cell.add(TrialMark::Fail, entry.unexpected);
-        cell.add(TrialMark::Pass, entry.cases.saturating_sub(entry.unexpected));
+        cell.add(TrialMark::Warn, entry.warned);
+        cell.add(TrialMark::Known, entry.known);
+        cell.add(TrialMark::Pass, entry.cases.saturating_sub(entry.unexpected + entry.warned + entry.known));
         cell.add(TrialMark::Skipped, entry.not_played);
     }
 

@@ -6,7 +6,7 @@ use super::json::one_of_each;
 use sockspec::case::{Case, Source};
 use sockspec::engine::event::{Bound, Event, Outcome, Shrunk};
 use sockspec::generate::Size;
-use sockspec::judge::Evidence;
+use sockspec::judge::{Evidence, Verdict};
 use sockspec::protocol::clause::ClauseId;
 use sockspec::transcript::Transcript;
 
@@ -58,19 +58,21 @@ pub fn generated() -> Vec<Event> {
         regression: Some("regressions/numbers.toml".into()),
     };
     closed(vec![
-        run_started(&[("ours", Some("C"))], 4),
+        run_started(&[("ours", Some("C"))], 6),
         played("ours", session(), session_seen(&["27.4 3.4 9.0 5.48"]), vec![pass(ClauseId::Rsp1)]),
         played("ours", drawn(0), Transcript::default(), vec![pass(ClauseId::Rsp2)]),
         played("ours", drawn(1), Transcript::default(), vec![broken(ClauseId::Rsp2, wrong())]),
         Event::Shrunk(Box::new(found)),
         played("ours", drawn(2), Transcript::default(), vec![pass(ClauseId::Rsp2)]),
+        played("ours", drawn(3), Transcript::default(), vec![broken(ClauseId::TcpS5, Evidence::new("it ends"))]),
+        played("ours", drawn(4), Transcript::default(), vec![known(ClauseId::Rsp2, Verdict::Fail(wrong()), "we know")]),
     ])
 }
 
 /// All that is broken is known.
 fn with_known() -> Vec<Event> {
     let wrong = Evidence::new("six decimals").compared("5.48", "5.480000");
-    let findings = vec![known(ClauseId::Num4, sockspec::judge::Verdict::Fail(wrong), "printf; see issue 12")];
+    let findings = vec![known(ClauseId::Num4, Verdict::Fail(wrong), "printf; see issue 12")];
     closed(vec![
         run_started(&[("ours", Some("C"))], 1),
         played("ours", session(), session_seen(&["27.4 3.4 9.0 5.480000"]), findings),

@@ -136,6 +136,11 @@ impl Collected {
         (number, mark)
     }
 
+    /// Counts the generated trials among those of their implementations' roles; called once, when all are known.
+    pub fn count_generated(&mut self) {
+        self.generated.iter().for_each(|entry| self.overview.add_generated(entry));
+    }
+
     /// Adds the faults of a trial that is listed under this number, or is not listed.
     pub fn add_faults(&mut self, faults: &[FaultEntry], number: Option<usize>) {
         for fault in faults {

@@ -21,7 +21,7 @@ const NAMED: usize = 40;
 /// # Errors
 /// It can't be written.
 pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
-    let sections = [wanting(found), Some(rates(found)), Some(faults(found)), Some(cases(found))];
+    let sections = [wanting(found), Some(faults(found)), Some(rates(found)), Some(cases(found))];
     Document::new(out).close(&Page {
         summary: summary(found),
         filters: section::filters(&Choices {
@@ -49,7 +49,7 @@ fn summary(found: &Qualification) -> Markup {
     let idle = found.idle_cases().count();
     let set_up = found.set_up_faults().count();
     let (state, headline) = match rate.faults - rightly {
-        0 if idle == 0 && set_up == 0 => ("good", format!("all of {} caught", count(rate.faults, "fault"))),
+        0 if idle == 0 && set_up == 0 => ("good", format!("all {} caught", count(rate.faults, "fault"))),
         0 if idle == 0 => ("doubtful", "every fault is caught, and something could not be run".to_owned()),
         0 => ("bad", format!("every fault is caught, and {} none", catches(idle))),
         missed => ("bad", format!("{missed} of {} not caught rightly", count(rate.faults, "fault"))),

@@ -99,12 +99,13 @@ impl<W: Write> Reporter for Html<W> {
         let partial = self.ended.is_none();
         let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         let counts = json::counts(&summary, self.finished, partial);
-        self.document.close(&page(&self.collected, &counts))
+        self.document.close(&page(&mut self.collected, &counts))
     }
 }
 
 /// The page of a run.
-fn page(collected: &Collected, counts: &Counts) -> Page {
+fn page(collected: &mut Collected, counts: &Counts) -> Page {
+    collected.count_generated();
     Page {
         summary: section::summary(collected, counts, &headline(counts)),
         filters: section::filters(&section::Choices::of(collected)),
@@ -139,5 +140,5 @@ pub fn write(out: impl Write, merged: &Merged) -> io::Result<()> {
     collected.flaky.clone_from(&report.flaky);
     let missing = merged.missing.iter().map(|part| format!("part {part} is missing: the run is incomplete"));
     collected.notices.extend(missing);
-    document.close(&page(&collected, &report.summary))
+    document.close(&page(&mut collected, &report.summary))
 }

@@ -20,6 +20,8 @@ struct Counts {
     cases: usize,
     exchanges: usize,
     unexpected: usize,
+    /// In how many others what is broken is known.
+    known: usize,
     not_played: usize,
     skipped: usize,
     /// How often each clause was broken, known failures too.
@@ -56,7 +58,9 @@ impl Counts {
             Outcome::Judged { findings, .. } => {
                 self.cases += 1;
                 self.exchanges += exchanges(&trial.case);
-                self.unexpected += usize::from(findings.iter().any(|judged| judged.is_unexpected(strict)));
+                let unexpected = findings.iter().any(|judged| judged.is_unexpected(strict));
+                self.unexpected += usize::from(unexpected);
+                self.known += usize::from(!unexpected && findings.iter().any(|judged| judged.known.is_some()));
                 for judged in findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some()) {
                     *self.broken.entry(judged.clause().to_string()).or_default() += 1;
                 }
@@ -84,6 +88,10 @@ impl Counts {
         }
         if self.cases == 0 {
             return PointResult::Skipped { reason: format!("{} not played", count(self.skipped, "case")) };
+        }
+        if self.known > 0 {
+            let reason = format!("{} of {played}: {}", self.known, broken.join(", "));
+            return PointResult::Known { text: reason.clone(), reason };
         }
         PointResult::Passed { remarks: [played].into_iter().chain(broken).collect() }
     }

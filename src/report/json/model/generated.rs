@@ -19,6 +19,12 @@ pub struct GeneratedEntry {
     pub exchanges: usize,
     /// In how many cases something fails the run.
     pub unexpected: usize,
+    /// In how many others a SHOULD is broken, which does not fail the run.
+    #[serde(default)]
+    pub warned: usize,
+    /// In how many others something is broken, all of it known.
+    #[serde(default)]
+    pub known: usize,
     /// How often each clause was broken, known failures too.
     pub broken: BTreeMap<String, usize>,
     /// How many cases could not be played.
