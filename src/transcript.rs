@@ -7,7 +7,7 @@ mod capture;
 mod text;
 
 pub use bytes::{Bytes, ParseBytesError};
-pub use capture::{Capture, Packet, Segment};
+pub use capture::{Capture, Packet, Segment, Way};
 pub use text::{describe, quoted};
 
 use crate::protocol::role::Side;
@@ -278,6 +278,19 @@ impl Transcript {
         before_stop.into_iter().find_map(|seen| match &seen.what {
             Happening::Exited { program: p, status } if *p == program => Some(status),
             _ => None,
+        })
+    }
+
+    /// Whether anything came on the connection `peer`.
+    pub fn has_received(&self, peer: &str) -> bool {
+        self.seen.iter().rev().any(|seen| matches!(&seen.what, Happening::Received { peer: p, .. } if p == peer))
+    }
+
+    /// Whether the other side of the connection `peer` has ended its stream, in good order or not.
+    pub fn has_ended(&self, peer: &str) -> bool {
+        self.seen.iter().rev().any(|seen| match &seen.what {
+            Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
+            _ => false,
         })
     }
 

@@ -1,9 +1,14 @@
 //! What can be typed.
 
+use super::diff::DiffArguments;
+use super::help;
+use super::init::InitArguments;
+use super::man::ManArguments;
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
 use super::qualify::QualifyArguments;
 use super::replay::ReplayArguments;
+use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
@@ -16,35 +21,22 @@ use std::time::Duration;
 
 /// A conformance suite for socket programs: clients and servers in any language, over TCP and UDP.
 #[derive(Debug, Parser)]
-#[command(version, about, after_long_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(version, about, after_long_help = help::SOCKSPEC, disable_help_subcommand = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  everything as expected
-  1  an unexpected result: a broken MUST (with --strict a broken SHOULD too), a known-failing entry out of date,
-     or a verdict that differs when a trial is repeated
-  2  usage, manifest or case file
-  3  incomplete: something could not be run, or a report could not be written
-  4  nothing matched, or nothing was there to run
-
-Examples:
-  sockspec run                                    the built-in reference and the original scripts
-  sockspec run path/to/sockspec.toml              your own programs, by their manifest
-  sockspec run --tcp-server 'python3 server.py'   one program, without a manifest
-  sockspec run original --run tcp-client --trace  some cases, with all that was seen
-  sockspec list                                   the cases and the clauses
-";
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Write a first sockspec.toml for your programs, which are tried out for it
+    Init(Box<InitArguments>),
     /// Run the suite against implementations: by default the built-in reference and the original scripts
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls
     Matrix(Box<MatrixArguments>),
+    /// Play the same cases to two implementations and tell what they do otherwise
+    Diff(Box<DiffArguments>),
     /// Merge the JSON reports of the parts of a run
     Merge(MergeArguments),
     /// Play one case again, from the file that a failing trial left, or from any case file
@@ -60,13 +52,17 @@ pub(super) enum Command {
     /// Run one of the four programs of the reference implementation
     Reference(ReferenceArguments),
     /// Print completions for a shell
+    #[command(after_long_help = help::COMPLETIONS)]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page, or write one for each command
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::RUN)]
 pub(super) struct RunArguments {
     /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
     #[arg(value_name = "IMPL")]
@@ -96,9 +92,12 @@ pub(super) struct RunArguments {
     /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
     #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
     pub(super) artifacts: PathBuf,
-    /// Write a JSON report to this file
+    /// Tell the implementations as a table, a row each, the worst first [default: for more than four]
+    #[arg(long)]
+    pub(super) table: bool,
+    /// Write that table as CSV to this file, for a spreadsheet
     #[arg(long, value_name = "FILE")]
-    pub(super) report_json: Option<PathBuf>,
+    pub(super) report_csv: Option<PathBuf>,
     /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pub(super) pcap: Option<PathBuf>,
@@ -115,6 +114,8 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
     // Groups with a heading of their own come last: what follows one would stand under its heading.
+    #[command(flatten)]
+    pub(super) reports: ReportArguments,
     #[command(flatten)]
     pub(super) ad_hoc: AdHocArguments,
     #[command(flatten)]
@@ -217,6 +218,7 @@ pub(super) struct SelectionArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::LIST)]
 pub(super) struct ListArguments {
     #[command(flatten)]
     pub(super) selection: SelectionArguments,
@@ -229,6 +231,7 @@ pub(super) struct ListArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::SHOW)]
 pub(super) struct ShowArguments {
     /// A case's id (tcp-server/published/session) or a clause's (TCP-S-1)
     pub(super) id: String,
@@ -238,6 +241,7 @@ pub(super) struct ShowArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = help::REFERENCE)]
 pub(super) struct ReferenceArguments {
     /// tcp-server, tcp-client, udp-server or udp-client
     role: Role,

@@ -7,13 +7,8 @@ use crate::case::{Case, CaseId, REGRESSIONS, file};
 use crate::engine::plan::{Batch, Indices};
 use crate::generate::{self, Family};
 use crate::implementation::{Implementation, Origin};
-use crate::protocol::role::{Role, Side};
+use crate::protocol::role::Role;
 use std::path::Path;
-
-/// How many exchanges with a server each family has, where nobody says otherwise: the main job stays quick.
-const WITH_SERVERS: u64 = 32;
-/// The same for clients, each of which is started anew.
-const WITH_CLIENTS: u64 = 4;
 
 /// The ids that patterns may mean besides those of cases: one of each family, and each that is named in full.
 pub(super) fn ids(arguments: &SelectionArguments) -> Vec<CaseId> {
@@ -43,8 +38,7 @@ fn indices(
     selection: &SelectionArguments,
     chosen: &Chosen,
 ) -> Indices {
-    let by_default = if role.side() == Side::Server { WITH_SERVERS } else { WITH_CLIENTS };
-    let count = family.cases(role, arguments.generated.unwrap_or(by_default));
+    let count = family.cases(role, arguments.generated.unwrap_or(generate::by_default(role)));
     let keeps = |index: u64| chosen.keeps(&generate::Origin { role, family, index }.id());
     let mut more: Vec<u64> =
         named(selection).filter(|one| one.role == role && one.family == family).map(|one| one.index).collect();

@@ -20,8 +20,11 @@ pub(super) fn read(files: &[PathBuf]) -> Result<Vec<KnownFailing>, UsageError> {
 /// reasons into it.
 pub(super) fn writer(path: &Path) -> Result<KnownFailingList<BufWriter<File>, Stdout>, UsageError> {
     let name = path.display().to_string();
-    let cannot =
-        |error: io::Error| UsageError::new(format!("--write-known-failing: {name} could not be made: {error}"));
+    let cannot = |error: io::Error| {
+        UsageError::new(format!(
+            "--write-known-failing: {name} could not be made: {error}; name a file in a folder that is yours"
+        ))
+    };
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(cannot)?;
     match file.metadata().map_err(cannot)?.len() {
         0 => Ok(KnownFailingList::new(BufWriter::new(file), name, io::stdout())),

@@ -66,7 +66,9 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<u8, UsageError> {
             print(&text);
             Ok(0)
         }
-        Err(unknown) if !arguments.id.contains('/') => Err(UsageError::new(unknown)),
+        Err(unknown) if !arguments.id.contains('/') => {
+            Err(UsageError::new(format!("{unknown} `sockspec list --by-clause` lists them, `sockspec list` the cases")))
+        }
         Err(_) => Err(UsageError::new(no_such_case(&arguments.id, &cases))),
     }
 }

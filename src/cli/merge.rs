@@ -3,6 +3,7 @@
 use super::UsageError;
 use super::reporters::create;
 use crate::engine::summary::INCOMPLETE;
+use crate::report::html;
 use crate::report::json::{self, model::Report};
 use crate::report::merge::{Named, merge as merge_reports};
 use crate::report::merged::{merged, merged_markdown};
@@ -12,10 +13,10 @@ use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
-The parts of one run (--partition I/N), or runs that share no trial. The exit code is the one that a run of all would have
-had; a part that is missing makes it 3.
+The parts of one run (--partition I/N), or runs that share no trial. The exit code is the one that
+a run of all would have had; a part that is missing makes it 3.
 
-Example:
+Examples:
   sockspec matrix a/ b/ c/ --partition 2/8 --report-json part-2.json     on each of eight machines, 1/8 to 8/8
   sockspec merge part-*.json --report-markdown matrix.md --report-json matrix.json";
 
@@ -31,6 +32,9 @@ pub(super) struct MergeArguments {
     /// Write the matrix's table as Markdown to this file
     #[arg(long, value_name = "FILE")]
     report_markdown: Option<PathBuf>,
+    /// Write a page to look at to this file; what was seen in each trial is not in JSON reports, and so not there
+    #[arg(long, value_name = "FILE")]
+    report_html: Option<PathBuf>,
 }
 
 pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
@@ -44,6 +48,9 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
         let text = merged_markdown(&outcome);
         failed |= is_lost(path, |out| out.write_all(text.as_bytes()))?;
     }
+    if let Some(path) = &arguments.report_html {
+        failed |= is_lost(path, |out| html::write(out, &outcome))?;
+    }
     // Who closed the pipe wants no more.
     let _ = io::stdout().write_all(merged(&outcome).as_bytes());
     Ok(if failed { INCOMPLETE } else { outcome.report.summary.exit.unwrap_or(INCOMPLETE) })
@@ -51,9 +58,14 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
 
 fn read(path: &Path) -> Result<Named, UsageError> {
     let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| UsageError::new(format!("{name} could not be read: {error}")))?;
-    let report: Report = serde_json::from_reader(BufReader::new(file))
-        .map_err(|error| UsageError::new(format!("{name} is no JSON report of sockspec: {error}")))?;
+    let file = File::open(path).map_err(|error| {
+        UsageError::new(format!("{name} could not be read: {error}; name the files that --report-json has written"))
+    })?;
+    let report: Report = serde_json::from_reader(BufReader::new(file)).map_err(|error| {
+        UsageError::new(format!(
+            "{name} is no JSON report of sockspec: {error}; write one with `sockspec run … --report-json FILE`"
+        ))
+    })?;
     Ok(Named { name, report })
 }
 

@@ -1,20 +1,26 @@
 //! The command line: what was typed, what it means, and the exit code. Two types for the first two.
 
 mod arguments;
+mod class;
+mod diff;
 mod generated;
+mod help;
+mod init;
 mod known_failing;
 mod list;
+mod man;
 mod matrix;
 mod merge;
 mod progress;
 mod qualify;
 mod replay;
 mod reporters;
+mod reports;
 mod run;
 mod settings;
 mod snapshot;
 
-use crate::world::{isolation, keeper};
+use crate::world::own_processes;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
@@ -30,8 +36,11 @@ pub fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
+        Command::Man(man) => man::man(&man),
         Command::Run(run) => run::run(&run),
+        Command::Init(init) => init::init(&init),
         Command::Matrix(matrix) => matrix::matrix(&matrix),
+        Command::Diff(diff) => diff::diff(&diff),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
@@ -66,16 +75,7 @@ impl UsageError {
 
 /// The hidden commands with which the program serves its own other processes.
 fn helper() -> Option<ExitCode> {
-    let first = std::env::args().nth(1)?;
-    let outcome = match first.as_str() {
-        keeper::KEEPER_COMMAND => {
-            keeper::keep(io::stdin(), io::stdout());
-            Ok(())
-        }
-        keeper::PROBE_COMMAND => isolation::probe(),
-        _ => return None,
-    };
-    Some(match outcome {
+    Some(match own_processes::serve()? {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error}");

@@ -2,6 +2,7 @@
 
 use super::UsageError;
 use super::arguments::RunArguments;
+use super::class::Class;
 use super::reporters::Reporters;
 use super::settings::Chosen;
 use super::{generated, known_failing, settings};
@@ -15,11 +16,16 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
-    let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
-    if let Some(unknown) = arguments.require.iter().find(|name| implementations.iter().all(|i| i.name != **name)) {
-        return Err(UsageError::new(format!("--require {unknown}: no such implementation takes part in this run")));
+    let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
+    if let Some(unknown) = arguments.require.iter().find(|name| class.names().all(|known| known != **name)) {
+        let names: Vec<&str> = class.names().collect();
+        let names = names.join(", ");
+        return Err(UsageError::new(format!(
+            "--require {unknown}: no such implementation takes part in this run; those that do: {names}"
+        )));
     }
-    let regressions = implementations.iter().map(generated::regressions).collect::<Result<Vec<_>, _>>()?;
+    let size = class.names().count();
+    let (implementations, regressions): (Vec<_>, Vec<_>) = class.members.into_iter().unzip();
     let all = settings::all_cases(&arguments.selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
     let generated_ids = generated::ids(&arguments.selection);
@@ -32,7 +38,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let cases = keep(all);
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
     let partition = settings::partition(arguments.partition)?;
-    let mut reporters = Reporters::open(arguments)?;
+    let mut reporters = Reporters::open(arguments, size)?;
     let settings = Settings {
         isolation,
         helper,
@@ -46,7 +52,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         cases: arguments.selection.cases.clone(),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
-    let plan = plan.of_suite(suite).knowing(known_failing);
+    let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
     let plan = regressions.into_iter().enumerate().fold(plan, |plan, (place, cases)| plan.first(place, &keep(cases)));
     let plan = plan.generating(arguments.generation.seed, &batches);
     let plan = partition.into_iter().fold(plan, Plan::part);

@@ -24,9 +24,8 @@ pub(super) fn jobs(arguments: &PlayArguments) -> usize {
 pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Result<Vec<Implementation>, UsageError> {
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
     let mut found = Vec::new();
-    if let Some(first) = flags.commands().next() {
-        let _ = first;
-        found.push(ad_hoc(described(flags)).map_err(|error| UsageError(error.render(color)))?);
+    if flags.commands().next().is_some() {
+        found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError(error.render(color)))?);
     }
     let built_in = ["reference".to_owned(), "original".to_owned()];
     let names = if names.is_empty() && found.is_empty() { &built_in[..] } else { names };
@@ -40,7 +39,7 @@ fn described(flags: &AdHocArguments) -> AdHoc {
     let commands = flags.commands().map(|(role, command)| (role, command.clone())).collect();
     AdHoc {
         name: flags.name.clone(),
-        typed: typed(flags),
+        typed: Vec::new(),
         commands,
         port: flags.port,
         reply_port: flags.reply_port,
@@ -51,20 +50,13 @@ fn described(flags: &AdHocArguments) -> AdHoc {
     }
 }
 
-/// The flags with which the same programs can be named again.
-fn typed(flags: &AdHocArguments) -> Vec<String> {
-    let mut words: Vec<String> = flags.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
-    for (role, command) in flags.commands() {
-        words.extend([format!("--{role}"), command.clone()]);
-    }
-    let numbers = [("--port", flags.port), ("--reply-port", flags.reply_port)];
-    words.extend(numbers.into_iter().filter_map(|(flag, port)| Some([flag.to_owned(), port?.to_string()])).flatten());
-    words
-}
-
 /// The cases that were chosen; a pattern that matches nothing is a mistake.
 pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, UsageError> {
-    let all = all_cases(arguments)?;
+    choose(arguments, all_cases(arguments)?)
+}
+
+/// Those of `all` that were chosen; a pattern that matches none of them is a mistake.
+pub(super) fn choose(arguments: &SelectionArguments, all: Vec<Case>) -> Result<Vec<Arc<Case>>, UsageError> {
     let chosen = Chosen::new(arguments, all.iter().map(|case| &case.id))?;
     Ok(cases_kept(all, &chosen))
 }
@@ -81,7 +73,7 @@ pub(super) fn partition(flag: Option<Partition>) -> Result<Option<Partition>, Us
         (Some(_), _, _) | (None, None, None) => Ok(flag),
         (None, Some(index), Some(total)) => shard(&index, &total).map(Some),
         (None, _, _) => {
-            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or none"))
+            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or unset both"))
         }
     }
 }

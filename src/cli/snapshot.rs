@@ -33,8 +33,12 @@ over each connection, the consoles, how programs ended, and the verdicts, INFO t
   <folder of the manifest>/snapshots/<role or pair>/<case>.txt   for a manifest
   sockspec-snapshots/<name>/<role or pair>/<case>.txt   for built-ins and programs without a manifest
 
-Exit codes: 0 all as pinned (or pinned now), 1 something differs, is missing or is extra, 2 usage, 3 something could not
-be run or written, 4 nothing is pinned yet, or no case was chosen";
+Exit codes: 0 all as pinned (or pinned now), 1 something differs, is missing or is extra, 2 usage,
+3 something could not be run or written, 4 nothing is pinned yet, or no case was chosen
+
+Examples:
+  sockspec snapshot . --accept      pin what the programs of this folder do now
+  sockspec snapshot .               say what they do differently since";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]

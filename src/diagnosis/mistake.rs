@@ -63,6 +63,13 @@ pub(crate) fn render(diagnostic: &dyn Diagnostic, color: bool) -> String {
     }
 }
 
+/// The line of its source that a diagnostic points at, from 1.
+pub(crate) fn line_of(diagnostic: &dyn Diagnostic) -> Option<usize> {
+    let label = diagnostic.labels()?.next()?;
+    let contents = diagnostic.source_code()?.read_span(label.inner(), 0, 0).ok()?;
+    Some(contents.line() + 1)
+}
+
 /// `text` in lines of at most [`WIDTH`] columns, broken at spaces alone: `tcp-server` stays whole.
 pub(crate) fn wrapped(text: &str) -> String {
     text.lines().map(wrapped_line).collect::<Vec<_>>().join("\n")

@@ -1,5 +1,7 @@
 //! What the engine tells: plain data, from which every report is folded.
 
+pub mod differing;
+
 mod fault;
 
 pub use crate::implementation::Origin;
@@ -147,7 +149,10 @@ pub struct ArtifactPlace {
     pub file: PathBuf,
     /// Where the implementation came from.
     pub origin: Origin,
-    /// The commands of its programs, as the manifest or the flags say them.
+    /// In a cell of a matrix: where the implementation whose client plays came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Origin>,
+    /// The commands of the programs, as the manifests or the flags say them.
     pub commands: BTreeMap<Role, String>,
 }
 
@@ -240,12 +245,22 @@ impl TrialReport {
         }
     }
 
+    /// Who played: a name, or `client -> server` in a cell of a matrix of two.
+    pub fn players(&self) -> String {
+        match &self.client {
+            Some(client) if *client != self.implementation => format!("{client} -> {}", self.implementation),
+            Some(_) | None => self.implementation.clone(),
+        }
+    }
+
     /// Whose fault of the set-up this is: a server's that does not come up; of a cell's two where it can't be told.
     pub fn faulty(&self, fault: &Fault) -> String {
         match (fault, &self.client) {
-            (Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::OtherPort { .. }, _) | (_, None) => {
-                self.implementation.clone()
-            }
+            (
+                Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } | Fault::OtherPort { .. },
+                _,
+            )
+            | (_, None) => self.implementation.clone(),
             (_, Some(client)) if *client == self.implementation => self.implementation.clone(),
             (_, Some(client)) => format!("{client} -> {}", self.implementation),
         }

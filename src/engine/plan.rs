@@ -1,6 +1,7 @@
 //! What is to be run: every case against every implementation that offers its roles, in one fixed order.
 
 mod lane;
+mod pairwise;
 
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
@@ -154,6 +155,12 @@ impl Plan {
         self
     }
 
+    /// The same plan, of a run that has more implementations, which can't be tried.
+    pub fn lacking(mut self, skipped: Vec<SkippedImplementation>) -> Plan {
+        self.skipped.extend(skipped);
+        self
+    }
+
     /// The same plan, chosen out of a suite that holds these cases too.
     pub fn of_suite(mut self, suite: impl IntoIterator<Item = CaseId>) -> Plan {
         self.suite.extend(suite);
@@ -202,16 +209,19 @@ impl Plan {
         found.unwrap_or_else(|| panic!("the plan has no trial {at}"))
     }
 
-    fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
-        let mut left = place;
-        for (lane, implementation) in lanes.iter().zip(&self.implementations) {
-            if left < lane.len() {
-                let (case, origin) = lane.case(left, self.seed);
-                return Some(Trial { origin, ..Trial::new(implementation, &case) });
-            }
-            left -= lane.len();
+    /// Whether the trial at this place waits for a clock, so that it takes time and no processor.
+    pub(super) fn waits_for_a_clock(&self, at: usize) -> bool {
+        let place = self.part.map_or(at, |part| part.partition.place_of(at));
+        match &self.content {
+            Content::Cells(cells) => cells.get(place).is_some_and(|trial| trial.case.waits_for_a_clock()),
+            Content::Lanes(lanes) => lane_at(lanes, place).is_some_and(|(lane, at)| lanes[lane].waits_for_a_clock(at)),
         }
-        None
+    }
+
+    fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
+        let (lane, at) = lane_at(lanes, place)?;
+        let (case, origin) = lanes[lane].case(at, self.seed);
+        Some(Trial { origin, ..Trial::new(&self.implementations[lane], &case) })
     }
 
     /// Whether the trials are the cells of a matrix.
@@ -236,6 +246,18 @@ impl Plan {
         let cast = trial.cast();
         Places { client: place(cast.client), server: place(cast.server) }
     }
+}
+
+/// Which lane holds this place, and the place in it.
+fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
+    let mut left = place;
+    for (at, lane) in lanes.iter().enumerate() {
+        if left < lane.len() {
+            return Some((at, left));
+        }
+        left -= lane.len();
+    }
+    None
 }
 
 /// The programs whose interpreters are not to be found here.

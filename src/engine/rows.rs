@@ -3,7 +3,7 @@
 
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
-use super::pool::{self, Flow};
+use super::pool::{self, Flow, Hands};
 use super::run::{Settings, jobs};
 use super::trial::{fault, play_one};
 use super::warden::Warden;
@@ -43,8 +43,16 @@ pub fn play_rows<T: Send>(
     };
     let work = |worker: &mut Worker, index: usize| row(index, &mut Player { worker: Ok(worker), settings });
     let failed = |index: usize, fault: &Fault| row(index, &mut Player { worker: Err(fault.clone()), settings });
-    pool::run(count, jobs(settings), set_up, work, failed, |result| {
-        done(result);
-        Flow::GoOn
-    });
+    pool::run(
+        count,
+        Hands { workers: jobs(settings), waiters: 0 },
+        |_| false,
+        set_up,
+        work,
+        failed,
+        |result| {
+            done(result);
+            Flow::GoOn
+        },
+    );
 }

@@ -19,9 +19,14 @@ impl Worker {
     pub(super) fn new(isolation: &Isolation, helper: Option<&PathBuf>, folder: &Path) -> Result<Worker, WorldError> {
         let namespaces = *isolation == Isolation::Namespaces;
         let scratch = TempDir::with_prefix_in("worker-", folder).map_err(WorldError::at("make a scratch folder"))?;
-        if !namespaces {
+        // Without a keeper nobody looks for them, and this process may be another's.
+        if !namespaces && helper.is_some() {
             // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
             set_child_subreaper(Some(getpid())).map_err(WorldError::at("take in orphans"))?;
+        }
+        if namespaces {
+            // The first network of a thread has the host's large socket tables; those made from it do not.
+            Network::fresh()?;
         }
         let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
         let mut keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;

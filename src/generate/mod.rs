@@ -66,6 +66,15 @@ impl Origin {
     }
 }
 
+/// How many exchanges each family of a role has, where nobody says otherwise: clients are started anew for each, and the
+/// main job stays quick.
+pub const fn by_default(role: Role) -> u64 {
+    match role.side() {
+        Side::Server => 32,
+        Side::Client => 4,
+    }
+}
+
 /// The first case of each family of each role.
 pub fn all_families() -> impl Iterator<Item = Origin> {
     let of_role = |role: Role| Family::of(role).iter().map(move |&family| Origin { role, family, index: 0 });

@@ -32,6 +32,19 @@ pub struct AdHoc {
     pub time_limit: Option<Duration>,
 }
 
+impl AdHoc {
+    /// The same, with the flags with which the same programs can be named again.
+    pub fn as_typed(self) -> AdHoc {
+        let mut words: Vec<String> = self.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
+        for (role, command) in &self.commands {
+            words.extend([format!("--{role}"), command.clone()]);
+        }
+        let ports = [("--port", self.port), ("--reply-port", self.reply_port)];
+        words.extend(ports.into_iter().filter_map(|(flag, port)| Some([flag.to_owned(), port?.to_string()])).flatten());
+        AdHoc { typed: words, ..self }
+    }
+}
+
 /// Flags that describe no implementation.
 #[derive(Debug, thiserror::Error)]
 pub enum AdHocError {

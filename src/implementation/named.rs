@@ -35,6 +35,13 @@ impl NamedError {
         diagnosis::render(self, color)
     }
 
+    /// The error in one line, with its place, and what to do about it: for a table in which each implementation has a row.
+    pub fn told(&self) -> (String, String) {
+        let place = diagnosis::line_of(self).map_or_else(String::new, |line| format!("line {line}: "));
+        let help = self.help().map(|help| help.to_string().replace('\n', " ")).unwrap_or_default();
+        (format!("{place}{self}"), help)
+    }
+
     fn advice(&self) -> String {
         let what =
             format!("write {}, a folder with a {MANIFEST_NAME}, or the path of a manifest", BUILT_IN_NAMES.join(", "));

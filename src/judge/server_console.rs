@@ -158,6 +158,7 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
 fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
         Expectation::Statistics { on, of } if is_answered(hearing, at, on, of) => vec![of],
+        Expectation::StatisticsOfEach { on, of } => of.iter().filter(|of| is_answered(hearing, at, on, of)).collect(),
         _ => Vec::new(),
     });
     let all = all.map(Payload::to_vec).chain(answered_through_the_relay(hearing));
@@ -191,10 +192,14 @@ fn was_asked_more(hearing: &Hearing<'_>) -> bool {
 fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     let knows = |peer: &str| {
         let mut all = hearing.expectations();
-        all.any(|(_, what, _)| matches!(what, Expectation::Statistics { on, .. } if on == peer))
+        all.any(|(_, what, _)| match what {
+            Expectation::Statistics { on, .. } | Expectation::StatisticsOfEach { on, .. } => on == peer,
+            _ => false,
+        })
     };
     let unanswered = |(at, what, _): (usize, &Expectation, ClauseId)| match what {
         Expectation::Statistics { on, of } => !is_answered(hearing, at, on, of),
+        Expectation::StatisticsOfEach { on, of } => of.iter().any(|of| !is_answered(hearing, at, on, of)),
         _ => false,
     };
     let steps = &hearing.case.steps;

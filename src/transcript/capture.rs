@@ -2,6 +2,7 @@
 
 use etherparse::{NetSlice, SlicedPacket, TransportSlice};
 use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 /// All packets that were captured, in the order in which they were seen.
@@ -11,6 +12,8 @@ pub struct Capture {
     pub interfaces: Vec<String>,
     /// The packets.
     pub packets: Vec<Packet>,
+    /// How many more came than are kept.
+    pub left_out: usize,
 }
 
 /// One packet.
@@ -35,9 +38,50 @@ pub struct Segment {
     pub size: usize,
 }
 
+/// From where to where a packet went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// The sender.
+    pub from: SocketAddr,
+    /// The receiver.
+    pub to: SocketAddr,
+}
+
 impl Capture {
-    /// The segments that carried bytes on the interface of this name; what was sent again is not told twice.
+    /// The TCP connections that someone asked for on the interface of this name (a SYN alone), answered or not.
+    pub fn attempts(&self, interface: &str) -> Vec<Way> {
+        self.ways(interface, |transport, ends| match transport {
+            TransportSlice::Tcp(tcp) if tcp.syn() && !tcp.ack() => {
+                Some(ends.with_ports(tcp.source_port(), tcp.destination_port()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The UDP datagrams on the interface of this name.
+    pub fn datagrams(&self, interface: &str) -> Vec<Way> {
+        self.ways(interface, |transport, ends| match transport {
+            TransportSlice::Udp(udp) => Some(ends.with_ports(udp.source_port(), udp.destination_port())),
+            _ => None,
+        })
+    }
+
+    fn ways(&self, interface: &str, pick: impl Fn(&TransportSlice<'_>, Ends) -> Option<Way>) -> Vec<Way> {
+        let Some(place) = self.interfaces.iter().position(|name| name == interface) else { return Vec::new() };
+        let its = self.packets.iter().filter(|packet| packet.interface == place);
+        let all = its.filter_map(|packet| {
+            let sliced = SlicedPacket::from_ethernet(&packet.frame).ok()?;
+            pick(sliced.transport.as_ref()?, Ends::of(sliced.net.as_ref()?)?)
+        });
+        all.collect()
+    }
+
+    /// The segments that carried bytes on the interface of this name; what was sent again is not told twice. There are
+    /// none where packets were left out.
     pub fn segments(&self, interface: &str) -> Vec<Segment> {
+        if self.left_out > 0 {
+            return Vec::new();
+        }
         let Some(place) = self.interfaces.iter().position(|name| name == interface) else { return Vec::new() };
         let mut told = BTreeSet::new();
         let its = self.packets.iter().filter(|packet| packet.interface == place);
@@ -53,5 +97,32 @@ impl Capture {
             is_new.then_some(segment)
         });
         all.collect()
+    }
+}
+
+/// The addresses of a packet.
+#[derive(Clone, Copy)]
+struct Ends {
+    from: IpAddr,
+    to: IpAddr,
+}
+
+impl Ends {
+    fn of(net: &NetSlice<'_>) -> Option<Ends> {
+        match net {
+            NetSlice::Ipv4(packet) => {
+                let header = packet.header();
+                Some(Ends { from: header.source_addr().into(), to: header.destination_addr().into() })
+            }
+            NetSlice::Ipv6(packet) => {
+                let header = packet.header();
+                Some(Ends { from: header.source_addr().into(), to: header.destination_addr().into() })
+            }
+            NetSlice::Arp(_) => None,
+        }
+    }
+
+    fn with_ports(self, from: u16, to: u16) -> Way {
+        Way { from: SocketAddr::new(self.from, from), to: SocketAddr::new(self.to, to) }
     }
 }

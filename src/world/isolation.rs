@@ -34,7 +34,7 @@ pub fn isolate(probe: Option<&PathBuf>) -> Isolation {
         return Isolation::Host { reason: format!("{HOST_NETWORK_VARIABLE} is set") };
     }
     match probe {
-        Some(command) => match run_probe(command).and_then(|()| enter().map_err(|error| error.to_string())) {
+        Some(command) => match run_probe(command).and_then(|()| enter().map_err(|error| refused(&error))) {
             Ok(()) => Isolation::Namespaces,
             Err(reason) => Isolation::Host { reason },
         },
@@ -60,6 +60,15 @@ fn run_probe(command: &PathBuf) -> Result<(), String> {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Why the process itself was refused what a probing one was not.
+fn refused(error: &io::Error) -> String {
+    match error.raw_os_error() {
+        // unshare(2) of a process that has more threads than one.
+        Some(code) if code == rustix::io::Errno::INVAL.raw_os_error() => "this process has threads already".to_owned(),
+        _ => error.to_string(),
     }
 }
 

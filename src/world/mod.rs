@@ -7,6 +7,7 @@ pub mod host_name;
 pub mod isolation;
 pub mod keeper;
 pub mod network;
+pub mod own_processes;
 pub mod program;
 pub mod sockets;
 pub mod stage;

@@ -48,6 +48,14 @@ pub enum Fault {
         /// How long the harness waited.
         waited: Duration,
     },
+    /// The server was not waited for again, since it never came up.
+    #[error("the {role} was not tried again: it did not come up in {times} trials")]
+    GivenUp {
+        /// Which program.
+        role: Role,
+        /// In how many trials it was waited for.
+        times: usize,
+    },
     /// The server took another port than the manifest says; it was judged there.
     #[error("the {role} takes port {found}, but its manifest says {expected}; it was judged on {found}")]
     OtherPort {

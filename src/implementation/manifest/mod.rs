@@ -1,12 +1,14 @@
 //! The manifest, `sockspec.toml`: TOML in, an [`Implementation`] or the first mistake out.
 
 mod command;
+mod draft;
 mod known_failing;
 mod list;
 mod role;
 mod source;
 mod table;
 
+pub use draft::{Draft, DraftProgram};
 pub use list::load_known_failing;
 
 use super::{Implementation, Origin};

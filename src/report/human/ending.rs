@@ -38,7 +38,7 @@ pub fn kept(collected: &Collected) -> Option<String> {
 pub fn last_word(summary: &Summary, collected: &Collected) -> Option<String> {
     let meaning = match summary.exit {
         AS_EXPECTED => return None,
-        UNEXPECTED => format!("not as expected: {}", unexpected(summary)),
+        UNEXPECTED => format!("not as expected: {}{}", unexpected(summary), not_tried(collected)),
         INCOMPLETE => format!("incomplete: {}; what was played is as expected", incomplete(summary, collected)),
         NOTHING_RAN => format!("no result: {}", nothing_ran(summary, collected)),
         _ => "the run did not come to its end".to_owned(),
@@ -54,6 +54,14 @@ fn unexpected(summary: &Summary) -> String {
     });
     let flaky = (summary.flaky > 0).then(|| count(summary.flaky, "flaky verdict"));
     trials.into_iter().chain(stale).chain(flaky).collect::<Vec<_>>().join(", ")
+}
+
+/// Who was needed and could not be tried, which is no less true where others fail.
+fn not_tried(collected: &Collected) -> String {
+    match collected.skipped.iter().filter(|skipped| skipped.required).count() {
+        0 => String::new(),
+        number => format!("; {} could not be tried", count(number, "implementation")),
+    }
 }
 
 /// How much was left out, where the run stopped before its end.

@@ -1,7 +1,9 @@
 //! The console report: a line for each program as its trials finish, then what was observed, then what is wrong.
 
 mod collected;
+mod differing;
 mod ending;
+mod explained;
 mod failure;
 mod flaky;
 mod happened;
@@ -14,17 +16,22 @@ mod shrunk;
 mod slowest;
 mod style;
 
+pub use differing::Differences;
+pub use explained::{explained, explained_fault};
 pub use replayed::{is_as_before, replayed};
 pub use style::{Style, Verbosity, painted};
+
+pub(super) use collected::{Broken, Collected};
+pub(super) use explained::explained_broken;
 
 use super::Reporter;
 use super::json;
 use super::matrix::{Table, text};
 use super::plain::plain;
+use super::roster::{self, Roster};
 use super::words;
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use collected::Collected;
 use progress::Group;
 use std::io::{self, Write};
 
@@ -42,6 +49,7 @@ pub struct Human<W> {
     planned: usize,
     trials: usize,
     matrix: Option<Table>,
+    roster: Option<Roster>,
     ended: Option<Summary>,
 }
 
@@ -60,6 +68,7 @@ impl<W: Write> Human<W> {
             planned: 0,
             trials: 0,
             matrix: None,
+            roster: None,
             ended: None,
         }
     }
@@ -72,6 +81,11 @@ impl<W: Write> Human<W> {
     /// The same report of a matrix, with the table of its cells.
     pub fn with_matrix(self) -> Self {
         Human { matrix: Some(Table::default()), ..self }
+    }
+
+    /// The same report of a class: a table with a row for each implementation, in place of each failure in full.
+    pub fn with_roster(self) -> Self {
+        Human { roster: Some(Roster::default()), ..self }
     }
 
     /// What the report was written to.
@@ -136,9 +150,18 @@ impl<W: Write> Human<W> {
     /// Everything after the last trial; failures last, so that they stand where the eye is.
     fn conclude(&mut self) -> io::Result<()> {
         let mut blocks: Vec<String> = self.matrix.iter().map(text).filter(|table| !table.is_empty()).collect();
-        blocks.extend(sections::sections(&self.collected, self.verbosity, &self.style));
-        blocks.extend(self.broken(false));
-        blocks.extend(self.broken(true));
+        // Of a class all that was observed, and each failure in full, would be thousands of lines.
+        let in_short = self.roster.is_some() && self.verbosity < Verbosity::Verbose;
+        let verbosity = if in_short { Verbosity::Quiet } else { self.verbosity };
+        blocks.extend(sections::sections(&self.collected, verbosity, &self.style));
+        if !in_short {
+            blocks.extend(self.broken(false));
+            blocks.extend(self.broken(true));
+        }
+        blocks.extend(self.roster.iter().map(|roster| roster::text(roster, &self.style)));
+        if in_short {
+            blocks.push("Each failure in full: --verbose, or one of them by itself.".to_owned());
+        }
         if self.trials > 0 && self.verbosity > Verbosity::Quiet {
             writeln!(self.out)?;
         }
@@ -179,6 +202,9 @@ impl<W: Write> Human<W> {
 impl<W: Write> Reporter for Human<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
+        if let Some(roster) = &mut self.roster {
+            roster.handle(event);
+        }
         match event {
             Event::RunStarted(run) => self.started(run),
             Event::Notice { text } => self.notice(text),

@@ -141,7 +141,7 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
         Fault::CannotStart { .. } => FaultKind::CannotStart,
         Fault::BuildFailed { .. } => FaultKind::BuildFailed,
         Fault::ExitedEarly { .. } => FaultKind::ExitedEarly,
-        Fault::NeverReady { .. } => FaultKind::NeverReady,
+        Fault::NeverReady { .. } | Fault::GivenUp { .. } => FaultKind::NeverReady,
         Fault::OtherPort { .. } => FaultKind::OtherPort,
         Fault::World { .. } => FaultKind::World,
     };

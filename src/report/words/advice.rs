@@ -16,6 +16,7 @@ pub fn advice(fault: &Fault) -> String {
             "run the program's command by hand: it must go on running and wait for clients".to_owned()
         }
         Fault::NeverReady { role, port, .. } => never_ready(role.side(), *port),
+        Fault::GivenUp { .. } => "mend what keeps it from coming up, which is told beside this".to_owned(),
         Fault::OtherPort { role, found, .. } => format!("write `port = {found}` under [{role}] in the manifest"),
         Fault::World { .. } => {
             "the program under test is not to blame: this machine, or its settings, refused the harness".to_owned()
@@ -27,7 +28,8 @@ pub fn advice(fault: &Fault) -> String {
 pub fn output(fault: &Fault) -> &str {
     match fault {
         Fault::BuildFailed { output, .. } | Fault::ExitedEarly { output, .. } => output,
-        Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::OtherPort { .. } | Fault::World { .. } => "",
+        Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } => "",
+        Fault::OtherPort { .. } | Fault::World { .. } => "",
     }
 }
 

@@ -1,0 +1,176 @@
+//! The implementations of a run that has several: one that can't be read never keeps the others from being tried, and
+//! each has a name of its own.
+
+use super::arguments::AdHocArguments;
+use super::settings;
+use super::{UsageError, generated};
+use crate::case::Case;
+use crate::engine::event::SkippedImplementation;
+use crate::implementation::{Implementation, NamedError, Origin, named};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path};
+
+/// Who takes part.
+#[derive(Debug, Default)]
+pub(super) struct Class {
+    /// Those that can be tried, and the cases that are kept beside their manifests.
+    pub(super) members: Vec<(Implementation, Vec<Case>)>,
+    /// Those that can't, since what describes them holds a mistake: the run needs them all the same.
+    pub(super) unreadable: Vec<SkippedImplementation>,
+}
+
+impl Class {
+    /// Reads all that was named, or the built-in ones. One that stands alone must be right; of several each that is not
+    /// becomes a row of its own. A name that is neither a file nor a folder is a slip, and is said before anything is run.
+    pub(super) fn read(names: &[String], flags: &AdHocArguments) -> Result<Class, UsageError> {
+        let programs = flags.commands().count().min(1);
+        if names.len() + programs < 2 {
+            let members = settings::implementations(names, flags)?.into_iter();
+            let with_cases = members.map(|one| generated::regressions(&one).map(|cases| (one, cases)));
+            return Ok(Class { members: with_cases.collect::<Result<_, _>>()?, unreadable: Vec::new() });
+        }
+        let mut class = Class::default();
+        if programs > 0 {
+            class.members.extend(settings::implementations(&[], flags)?.into_iter().map(|one| (one, Vec::new())));
+        }
+        names.iter().try_for_each(|name| class.add(name))?;
+        class.tell_apart();
+        Ok(class)
+    }
+
+    /// The names of all, those that can't be tried too.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let unreadable = self.unreadable.iter().map(|one| one.implementation.as_str());
+        self.members.iter().map(|(one, _)| one.name.as_str()).chain(unreadable)
+    }
+
+    fn add(&mut self, name: &str) -> Result<(), UsageError> {
+        match named(name) {
+            Ok(one) => match generated::regressions(&one) {
+                Ok(cases) => self.members.push((one, cases)),
+                Err(UsageError(text)) => {
+                    let reason = format!("a case that is kept beside it can't be read: {}", first_line(&text));
+                    let advice = format!("mend it, or delete it: sockspec run {name} shows where");
+                    self.give_up(name, reason, advice);
+                }
+            },
+            Err(error @ (NamedError::Unknown { .. } | NamedError::Extract(_))) => {
+                let color = settings::use_color(super::arguments::ColorChoice::Auto, &std::io::stderr());
+                return Err(UsageError(error.render(color)));
+            }
+            Err(error) => {
+                let (reason, advice) = error.told();
+                self.give_up(name, reason, advice);
+            }
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self, name: &str, reason: String, advice: String) {
+        let implementation = label(name);
+        self.unreadable.push(SkippedImplementation { implementation, role: None, reason, advice, required: true });
+    }
+
+    /// Gives those of one name their folder's name too, and those that still have one name a number.
+    fn tell_apart(&mut self) {
+        let names: Vec<String> = self.names().map(str::to_owned).collect();
+        let folders: Vec<Vec<String>> = self.members.iter().map(|(one, _)| folders(one)).collect();
+        let mut new = names.clone();
+        for name in names.iter().collect::<BTreeSet<_>>() {
+            let same: Vec<usize> = (0..folders.len()).filter(|at| names[*at] == *name).collect();
+            if same.len() > 1 {
+                for (at, folder) in same.iter().zip(distinguishing(&same, &folders)) {
+                    new[*at] = folder.map_or_else(|| name.clone(), |folder| format!("{name} ({folder})"));
+                }
+            }
+        }
+        number(&mut new);
+        let mut new = new.into_iter();
+        self.members.iter_mut().map(|(one, _)| &mut one.name).zip(&mut new).for_each(|(name, new)| *name = new);
+        self.unreadable.iter_mut().map(|one| &mut one.implementation).zip(&mut new).for_each(|(name, new)| *name = new);
+    }
+}
+
+/// The names of the folders above a manifest, the nearest last.
+fn folders(one: &Implementation) -> Vec<String> {
+    match &one.origin {
+        Origin::Manifest(_) => parts(&one.home),
+        Origin::BuiltIn(_) | Origin::AdHoc(_) => Vec::new(),
+    }
+}
+
+fn parts(path: &Path) -> Vec<String> {
+    let normal = path.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    normal.collect()
+}
+
+/// For each of these the first folder, from the manifest upwards, by which it can be told from the others.
+fn distinguishing(same: &[usize], folders: &[Vec<String>]) -> Vec<Option<String>> {
+    let above = |at: usize, up: usize| folders[at].len().checked_sub(up + 1).map(|place| &folders[at][place]);
+    let longest = same.iter().map(|at| folders[*at].len()).max().unwrap_or(0);
+    let differs = |up: &usize| same.iter().map(|at| above(*at, *up)).collect::<BTreeSet<_>>().len() > 1;
+    let up = (0..longest).find(differs);
+    same.iter().map(|at| above(*at, up?).cloned()).collect()
+}
+
+/// Numbers what has one name, from the second on.
+fn number(names: &mut [String]) {
+    let mut taken: BTreeSet<String> = names.iter().cloned().collect();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        while *count > 1 {
+            let numbered = format!("{name} #{count}");
+            if taken.insert(numbered.clone()) {
+                *name = numbered;
+                break;
+            }
+            *count += 1;
+        }
+    }
+}
+
+/// What to call one whose manifest can't be read: its folder, or the file.
+fn label(name: &str) -> String {
+    let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
+    let folder =
+        if path.is_file() && path.extension().is_some_and(|e| e == "toml") { path.parent() } else { Some(&*path) };
+    folder.and_then(|path| parts(path).pop()).unwrap_or_else(|| name.to_owned())
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    line.trim_start_matches(['×', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folders(paths: &[&str]) -> Vec<Vec<String>> {
+        paths.iter().map(|path| parts(Path::new(path))).collect()
+    }
+
+    #[test]
+    fn the_first_folder_that_differs_tells_apart() {
+        let found = |paths: &[&str]| {
+            let folders = folders(paths);
+            let same: Vec<usize> = (0..paths.len()).collect();
+            distinguishing(&same, &folders).into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&["/s/alice", "/s/bob"]), ["alice", "bob"]);
+        assert_eq!(found(&["/s/alice/code", "/s/bob/code"]), ["alice", "bob"]);
+        assert_eq!(found(&["/s/a", "/s/a"]), ["", ""]);
+    }
+
+    #[test]
+    fn what_is_left_with_one_name_is_numbered() {
+        let mut names = ["a", "b", "a", "a #2", "a"].map(str::to_owned);
+        number(&mut names);
+        assert_eq!(names, ["a", "b", "a #3", "a #2", "a #4"]);
+    }
+}

@@ -1,0 +1,83 @@
+//! What stands below the options in `--help`: exit codes and examples.
+
+pub(super) const SOCKSPEC: &str = "\
+Exit codes:
+  0  everything as expected
+  1  an unexpected result: a broken MUST (with --strict a broken SHOULD too), a known-failing
+     entry out of date, or a verdict that differs when a trial is repeated
+  2  usage, manifest or case file: nothing was run
+  3  incomplete: something could not be run, or a report could not be written
+  4  nothing matched, or nothing was there to run
+
+Examples:
+  sockspec init --tcp-server 'python3 server.py'  a manifest for your program, and a first verdict
+  sockspec run .                                  the suite, against the sockspec.toml of this folder
+  sockspec run --tcp-server 'python3 server.py'   one program, without a manifest
+  sockspec run submissions/*                      a whole class, as a table
+  sockspec run                                    the built-in reference and the original scripts
+  sockspec show TCP-S-1                           what a clause asks for
+";
+
+pub(super) const RUN: &str = "\
+Of several implementations one that can't be read, built or started never stops the others: it is
+told as a fault, and the run is incomplete. More than four are told as a table, the worst first.
+
+Exit codes: 0 everything as expected; 1 an unexpected result, whatever else; 2 usage, or the one
+manifest that was named can't be read: nothing was run; 3 something could not be run, a submission
+among several too, and what was run is as expected; 4 nothing was there to run
+
+Examples:
+  sockspec run .                                           the sockspec.toml of this folder
+  sockspec run --tcp-server 'python3 server.py'            a program without a manifest
+  sockspec run --tcp-server './server -p {port}'           one that takes its port as an argument
+  sockspec run submissions/* --report-csv class.csv        a class, for a spreadsheet
+  sockspec run . --run 'tcp-server/robust' --trace         some cases, with all that was seen
+  sockspec run . --generated 10000 --seed 7                many more generated cases
+  sockspec run . --write-known-failing known.toml          today's failures as a list
+  sockspec run . --known-failing known.toml                from then on only what is new fails
+";
+
+pub(super) const LIST: &str = "\
+Exit codes: 0; 2 a pattern that matches nothing; 4 nothing is left of what was chosen
+
+Examples:
+  sockspec list                                 every case, with what it tries
+  sockspec list --run 'tcp-*/robust' --json     some of them, for a program
+  sockspec list --by-clause                     which cases check which clause
+";
+
+pub(super) const SHOW: &str = "\
+Exit codes: 0; 2 there is no such case or clause
+
+Examples:
+  sockspec show tcp-server/published/session    the steps of a case
+  sockspec show TCP-S-5                         the text of a clause, and its cases
+";
+
+pub(super) const REFERENCE: &str = "\
+A server runs until it is stopped (Ctrl-C). A client asks for its two lines on the terminal.
+
+Exit codes: those of the program: of a client 0 when it has printed the four results; 2 usage
+
+Examples:
+  sockspec reference tcp-server                 the server on port 16000
+  sockspec reference tcp-client                 the client, in another window
+  sockspec reference udp-server --port 5000
+";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  source <(sockspec completions bash)
+  sockspec completions bash > ~/.local/share/bash-completion/completions/sockspec
+  sockspec completions zsh > ~/.zfunc/_sockspec
+  sockspec completions fish > ~/.config/fish/completions/sockspec.fish
+  sockspec completions powershell >> $PROFILE
+";
+
+pub(super) const MAN: &str = "\
+Exit codes: 0; 2 the folder can't be written
+
+Examples:
+  sockspec man | man -l -                       read it
+  sockspec man ~/.local/share/man/man1          install all pages; then: man sockspec-run
+";

@@ -1,0 +1,186 @@
+//! `sockspec init`: a first manifest, out of programs that are tried out on the spot.
+
+mod ask;
+mod told;
+
+use super::UsageError;
+use super::arguments::{AdHocArguments, ColorChoice};
+use super::reporters::Reporters;
+use super::settings::{self, use_color};
+use crate::case::{Case, Subject};
+use crate::engine::plan::Plan;
+use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::survey::{self, State, Survey, survey};
+use crate::implementation::{Draft, MANIFEST_NAME, load};
+use crate::protocol::role::Role;
+use crate::report::Human;
+use crate::report::human::{Style, Verbosity};
+use crate::world::isolation::isolate;
+use clap::Args;
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+const AFTER_HELP: &str = "\
+Run it in the folder of your programs, with the commands that you type there. Each program is
+started in a network of its own and put through the published session: so sockspec finds by itself
+the ports that it uses, whether a client prompts or takes arguments, which signal ends it. What it
+found is written to sockspec.toml, with comments; then the published sessions are played, and the
+first verdict is shown. Without any command it asks for them.
+
+A program that takes its port as an argument is given \"{port}\" in that place (\"{message}\" and
+\"{length}\" for a client's two lines), where the usual order is not found by itself.
+
+Exit codes: as those of `sockspec run`, for the published sessions; 2 where nothing was written
+
+Examples:
+  sockspec init                                                      asks
+  sockspec init --tcp-server 'python3 server.py'
+  sockspec init --tcp-server './server -p {port}' --tcp-client './client -p {port}' --name mine";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct InitArguments {
+    /// Write the manifest to this file; its folder is the one that the commands start from
+    #[arg(short, long, value_name = "FILE", default_value = MANIFEST_NAME)]
+    output: PathBuf,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    force: bool,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    #[command(flatten)]
+    programs: AdHocArguments,
+}
+
+pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    check_place(arguments)?;
+    let subjects = subjects(arguments)?;
+    let settings = Settings {
+        isolation,
+        helper,
+        jobs: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        time_limit: Duration::from_secs(10),
+        strict: false,
+        fail_fast: false,
+        capture: false,
+        repeat: NonZeroUsize::MIN,
+        artifacts: None,
+        cases: Vec::new(),
+    };
+    let mut surveys = Vec::new();
+    for subject in &subjects {
+        say(&format!("{}: trying `{}`", subject.role, subject.command));
+        let found = survey(subject, &settings).map_err(|error| UsageError(error.render(colored(arguments))))?;
+        say(&told::lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
+        surveys.push(found);
+    }
+    if surveys.iter().all(|found| found.state != State::Works) {
+        return Err(UsageError::new(
+            "no program could be tried out, so nothing was written; mend what is said above, then init again",
+        ));
+    }
+    write(arguments, &surveys)?;
+    first_verdict(arguments, settings)
+}
+
+/// Refuses to begin what could not be ended.
+fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
+    let file = arguments.output.display();
+    if arguments.output.exists() && !arguments.force {
+        return Err(UsageError::new(format!(
+            "{file} exists already: `sockspec run {file}` plays it, --force writes it anew, --output FILE writes another"
+        )));
+    }
+    // The commands are tried from here, and the manifest's start from where it lies.
+    let folder = arguments.output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let here = |folder: &Path| folder.canonicalize().ok() == Path::new(".").canonicalize().ok();
+    match folder {
+        Some(folder) if !here(folder) => Err(UsageError::new(format!(
+            "--output {file}: a manifest's commands start from its own folder; go there first: cd {}",
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The programs that were named by flags, or in answer to questions.
+fn subjects(arguments: &InitArguments) -> Result<Vec<survey::Subject>, UsageError> {
+    let flags = &arguments.programs;
+    let mut commands: Vec<(Role, String)> = flags.commands().map(|(role, command)| (role, command.clone())).collect();
+    if commands.is_empty() {
+        if !io::stdin().is_terminal() {
+            return Err(UsageError::new(
+                "name at least one program, as in: sockspec init --tcp-server 'python3 server.py'\n\
+                 (--tcp-client, --udp-server and --udp-client name the others; on a terminal, init asks for them)",
+            ));
+        }
+        commands = ask::commands(io::stdin().lock(), io::stdout()).map_err(UsageError::new)?;
+    }
+    if commands.is_empty() {
+        return Err(UsageError::new("no program was named, so there is nothing to write"));
+    }
+    let subject = |(role, command)| survey::Subject { role, command, port: flags.port, reply_port: flags.reply_port };
+    Ok(commands.into_iter().map(subject).collect())
+}
+
+fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError> {
+    let name = arguments.programs.name.clone().unwrap_or_else(name_of_folder);
+    let draft = Draft { name, programs: surveys.iter().map(told::drafted).collect() };
+    let mut options = OpenOptions::new();
+    // Nothing is overwritten that came while the programs were tried.
+    options.write(true).create(true).truncate(true).create_new(!arguments.force);
+    let file = arguments.output.display();
+    let cannot = |error: io::Error| UsageError::new(format!("{file} could not be written: {error}"));
+    let mut open = options.open(&arguments.output).map_err(cannot)?;
+    open.write_all(draft.to_toml().as_bytes()).map_err(cannot)?;
+    say(&format!("Wrote {file}. Its first verdict, on the published sessions:\n"));
+    Ok(())
+}
+
+fn name_of_folder() -> String {
+    let folder = std::env::current_dir().ok();
+    let name = folder.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "mine".to_owned())
+}
+
+/// Plays the published sessions, as `sockspec run` with the new manifest would.
+fn first_verdict(arguments: &InitArguments, settings: Settings) -> Result<u8, UsageError> {
+    let color = colored(arguments);
+    let implementation = load(&arguments.output).map_err(|error| UsageError(error.render(color)))?;
+    let published = |case: &Case| case.id.as_str().split('/').nth(1) == Some("published");
+    let offers = |case: &Case| match case.id.subject() {
+        Subject::Role(role) => implementation.programs.contains_key(&role),
+        Subject::Pair(_) => true,
+    };
+    let cases: Vec<Arc<Case>> =
+        crate::case::built_in().into_iter().filter(|case| published(case) && offers(case)).map(Arc::new).collect();
+    let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
+    let mut reporters = Reporters::none(true);
+    reporters.add("standard output".to_owned(), Human::new(io::stdout(), style, Verbosity::Normal));
+    let plan = Plan::new(vec![implementation], &cases, &[]);
+    let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
+    let code = reporters.finish().unwrap_or(summary.exit);
+    let file = match arguments.output == Path::new(MANIFEST_NAME) {
+        true => ".".to_owned(),
+        false => arguments.output.display().to_string(),
+    };
+    say(&format!("\nNext: `sockspec run {file}` plays the whole suite."));
+    Ok(code)
+}
+
+fn colored(arguments: &InitArguments) -> bool {
+    settings::use_color(arguments.color, &io::stderr())
+}
+
+/// A line for the person; one who closed the pipe wants no more.
+fn say(text: &str) {
+    let _ = writeln!(io::stdout(), "{}", text.trim_end_matches('\n'));
+}

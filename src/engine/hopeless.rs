@@ -1,0 +1,70 @@
+//! Servers that never came up: after a few trials that waited for one in vain, the others do not wait any more.
+//!
+//! A wait for a server that does nothing takes ten seconds and more, and a role has hundreds of trials.
+
+use super::event::{Fault, Outcome};
+use super::overlay::Places;
+use super::plan::Trial;
+use crate::protocol::role::{Role, Side};
+use crate::transcript::{Happening, Transcript};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// So many trials wait in vain.
+const ENOUGH: usize = 3;
+
+/// What is known of the servers so far, by the implementation's place in the plan and the role.
+#[derive(Debug, Default)]
+pub(super) struct Hopeless {
+    servers: Mutex<BTreeMap<(usize, Role), Seen>>,
+}
+
+/// What is known of one server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// It came up once: what it fails at later is told each time.
+    Up,
+    /// It was waited for so many times in vain.
+    NeverUp(usize),
+}
+
+impl Hopeless {
+    /// Why this trial need not be played, if its server was waited for in vain often enough.
+    pub(super) fn fault(&self, places: Places, trial: &Trial) -> Option<Fault> {
+        let role = server(trial)?;
+        let servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
+        match servers.get(&(places.server, role))? {
+            Seen::NeverUp(times) if *times >= ENOUGH => Some(Fault::GivenUp { role, times: ENOUGH }),
+            Seen::NeverUp(_) | Seen::Up => None,
+        }
+    }
+
+    /// Takes in what came of a trial.
+    pub(super) fn note(&self, places: Places, trial: &Trial, outcomes: &[Outcome]) {
+        let Some(role) = server(trial) else { return };
+        let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = servers.entry((places.server, role)).or_insert(Seen::NeverUp(0));
+        for outcome in outcomes {
+            *seen = match (*seen, outcome) {
+                (_, Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. })
+                    if came_up(transcript) =>
+                {
+                    Seen::Up
+                }
+                (Seen::NeverUp(times), Outcome::Faulted { fault: Fault::NeverReady { .. }, .. }) => {
+                    Seen::NeverUp(times + 1)
+                }
+                (before, _) => before,
+            };
+        }
+    }
+}
+
+/// The role of the trial's server, if a program plays it.
+fn server(trial: &Trial) -> Option<Role> {
+    trial.case.id.subject().roles().iter().copied().find(|role| role.side() == Side::Server)
+}
+
+fn came_up(transcript: &Transcript) -> bool {
+    transcript.seen.iter().any(|seen| matches!(seen.what, Happening::Ready { program: Side::Server, .. }))
+}

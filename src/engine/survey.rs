@@ -1,0 +1,183 @@
+//! A survey: one program tried out on the published session, to find out how it is called and which ports it uses.
+//!
+//! Each attempt is a trial like any other, in a network of its own where the machine has one; nothing is read off the
+//! program but what it does. What can't be seen (on the host's network nothing is captured) stays as it was typed.
+
+mod attempt;
+mod seen;
+mod shape;
+
+use super::event::Fault;
+use super::run::Settings;
+use crate::case::Case;
+use crate::implementation::{AdHocError, ConsoleMode, Implementation, Input, Port, StopSignal};
+use crate::protocol::role::{Role, Side};
+use attempt::Attempt;
+use seen::Seen;
+use shape::Shape;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// What is known of a program before it is tried.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// What it plays.
+    pub role: Role,
+    /// Its command, as typed into a shell, with placeholders or without.
+    pub command: String,
+    /// Its server's port, where someone has said it.
+    pub port: Option<u16>,
+    /// The port to which a UDP server replies and which a UDP client binds, where someone has said it.
+    pub reply_port: Option<u16>,
+}
+
+/// What was found out about a program.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// What it plays.
+    pub role: Role,
+    /// The command, with the placeholders that it was found to need.
+    pub command: String,
+    /// Its server's port.
+    pub port: Port,
+    /// The reply port; for TCP roles it says nothing.
+    pub reply_port: Port,
+    /// How a client gets its two lines.
+    pub input: Input,
+    /// What its standard streams must be.
+    pub console: ConsoleMode,
+    /// The signal that it heeds.
+    pub stop: StopSignal,
+    /// When its lines come.
+    pub lines: Lines,
+    /// How far it came.
+    pub state: State,
+    /// What else should be known of it.
+    pub remarks: Vec<Remark>,
+}
+
+/// When what a program prints can be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// At once.
+    AtOnce,
+    /// Only when it ends: it holds its output back.
+    AtTheEnd,
+    /// It printed nothing.
+    Never,
+}
+
+/// How far the program came in the best attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// A server took a port; a client's message came.
+    Works,
+    /// A client ran, and nothing of it came over the network.
+    Silent {
+        /// The end of what it printed on standard error.
+        output: String,
+    },
+    /// It could not be tried.
+    Faulted(Fault),
+    /// Something that its command names is not on this machine: what to do about it.
+    Unavailable(String),
+}
+
+/// What a user should know of a program, and no verdict says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// It uses an address of the machine's own name, which is not 127.0.0.1 on most machines.
+    HostName(IpAddr),
+    /// It looks a name up that is not to be found in a network of the trial's own.
+    UnknownName,
+    /// A UDP client that binds no port of its own: the system gives it another one each time.
+    NoReplyPort,
+    /// It had to be killed: it heeds neither SIGINT nor SIGTERM.
+    HeedsNoSignal,
+    /// The network could not be watched: ports that the program does not bind are taken to be the protocol's.
+    PortsNotSeen,
+}
+
+/// Tries a program out.
+///
+/// # Errors
+/// Its command holds a mistake.
+///
+/// # Panics
+/// The suite has no published session for the role; a test reads them all.
+pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocError> {
+    let session = Arc::new(session(subject.role));
+    let mut best: Option<(Attempt, Seen)> = None;
+    for shape in Shape::all(subject) {
+        let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
+        let works = seen.works();
+        let goes_on = seen.may_be_called_otherwise();
+        if works || best.as_ref().is_none_or(|(_, before)| seen.is_better_than(before)) {
+            best = Some((attempt, seen));
+        }
+        if works || !goes_on {
+            break;
+        }
+    }
+    let (attempt, seen) = best.unwrap_or_else(|| panic!("{} has no shape to be tried in", subject.role));
+    let (attempt, seen) = politely(attempt, seen, &session, settings)?;
+    Ok(told(attempt, seen))
+}
+
+fn session(role: Role) -> Case {
+    let id = format!("{role}/published/session");
+    let found = crate::case::built_in().into_iter().find(|case| case.id.as_str() == id);
+    found.unwrap_or_else(|| panic!("there is no case {id}"))
+}
+
+/// Plays again with the ports that were seen, until those are the ones that the program uses.
+fn settle(mut attempt: Attempt, session: &Arc<Case>, settings: &Settings) -> Result<(Attempt, Seen), AdHocError> {
+    let mut seen = attempt.play(session, settings)?;
+    // The server's port, the reply port, the host's name: no more than three things can come to light one by one.
+    for _ in 0..3 {
+        if !attempt.learn(&mut seen) {
+            break;
+        }
+        seen = attempt.play(session, settings)?;
+    }
+    Ok((attempt, seen))
+}
+
+/// Finds a signal that the program heeds, if the usual one had to be followed by SIGKILL.
+fn politely(
+    attempt: Attempt,
+    mut seen: Seen,
+    session: &Arc<Case>,
+    settings: &Settings,
+) -> Result<(Attempt, Seen), AdHocError> {
+    if !seen.was_killed || attempt.role.side() == Side::Client {
+        return Ok((attempt, seen));
+    }
+    let other = Attempt { stop: StopSignal::Terminate, ..attempt.clone() };
+    let again = other.play(session, settings)?;
+    match again.was_killed {
+        false => Ok((other, again)),
+        true => {
+            seen.remarks.push(Remark::HeedsNoSignal);
+            Ok((attempt, seen))
+        }
+    }
+}
+
+fn told(attempt: Attempt, seen: Seen) -> Survey {
+    let Attempt { role, command, input, console, stop, .. } = attempt;
+    let program = |of: &Implementation| of.programs[&role].clone();
+    let program = program(&seen.implementation);
+    Survey {
+        role,
+        command,
+        port: program.port,
+        reply_port: program.reply_port,
+        input,
+        console,
+        stop,
+        lines: seen.lines,
+        state: seen.state,
+        remarks: seen.remarks,
+    }
+}

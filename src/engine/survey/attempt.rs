@@ -1,0 +1,111 @@
+//! One attempt at a program: called so, with these ports, on the published session.
+
+use super::seen::Seen;
+use super::shape::Shape;
+use super::{Remark, Subject};
+use crate::case::Case;
+use crate::engine::event::{Event, Outcome, SkippedImplementation};
+use crate::engine::plan::Plan;
+use crate::engine::run::{Settings, run};
+use crate::implementation::{AdHoc, AdHocError, ConsoleMode, Implementation, Input, Port, StopSignal, ad_hoc};
+use crate::protocol::role::Role;
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long one wait may take: nothing here is judged, and a program that does nothing must not cost a minute.
+const LIMIT: Duration = Duration::from_secs(3);
+/// From here on a port is one that the system gave (ip_local_port_range, ip(7)).
+const EPHEMERAL: u16 = 32768;
+
+/// One way to call the program, and with which ports.
+#[derive(Debug, Clone)]
+pub(super) struct Attempt {
+    pub(super) role: Role,
+    pub(super) command: String,
+    pub(super) input: Input,
+    pub(super) console: ConsoleMode,
+    pub(super) stop: StopSignal,
+    pub(super) port: Option<u16>,
+    pub(super) reply_port: Option<u16>,
+}
+
+impl Attempt {
+    pub(super) fn new(subject: &Subject, shape: &Shape) -> Attempt {
+        let command = match shape.tail {
+            "" => subject.command.clone(),
+            tail => format!("{} {tail}", subject.command.trim_end()),
+        };
+        Attempt {
+            role: subject.role,
+            command,
+            input: shape.input,
+            console: shape.console,
+            stop: StopSignal::Interrupt,
+            port: subject.port,
+            reply_port: subject.reply_port,
+        }
+    }
+
+    /// Plays the session once.
+    pub(super) fn play(&self, session: &Arc<Case>, settings: &Settings) -> Result<Seen, AdHocError> {
+        let implementation = self.implementation()?;
+        let plan = Plan::new(vec![implementation.clone()], std::slice::from_ref(session), &[]);
+        let settings = Settings {
+            jobs: 1,
+            time_limit: LIMIT.min(settings.time_limit),
+            capture: true,
+            repeat: NonZeroUsize::MIN,
+            artifacts: None,
+            ..settings.clone()
+        };
+        let mut outcome = None;
+        run(&plan, &settings, |event| match event {
+            Event::TrialFinished(report) => outcome = Some(report.outcome),
+            Event::ImplementationSkipped(skipped) => outcome = outcome.take().or_else(|| Some(unavailable(skipped))),
+            _ => {}
+        });
+        let outcome = outcome.unwrap_or_else(|| Outcome::Skipped { reason: "nothing was played".to_owned() });
+        Ok(Seen::of(implementation, self.role, outcome))
+    }
+
+    fn implementation(&self) -> Result<Implementation, AdHocError> {
+        ad_hoc(AdHoc {
+            commands: BTreeMap::from([(self.role, self.command.clone())]),
+            port: self.port,
+            reply_port: self.reply_port,
+            input: Some(self.input),
+            console: Some(self.console),
+            stop: Some(self.stop),
+            ..AdHoc::default()
+        })
+    }
+
+    /// Takes over what was seen of the program's ports; whether that is something new, so that it must be played again.
+    pub(super) fn learn(&mut self, seen: &mut Seen) -> bool {
+        let program = &seen.implementation.programs[&self.role];
+        let differs = |known: Port, found: Option<u16>| match known {
+            Port::Fixed(known) => found.filter(|found| *found != known),
+            // A port that is passed is the one that is used, or the passing is wrong.
+            Port::Assigned => None,
+        };
+        let port = differs(program.port, seen.port);
+        let reply = differs(program.reply_port, seen.reply_port);
+        if let Some(reply) = reply.filter(|reply| *reply >= EPHEMERAL) {
+            // Played twice with two such ports, it has none of its own.
+            if self.reply_port.is_some_and(|before| before >= EPHEMERAL && before != reply) {
+                self.reply_port = None;
+                seen.remarks.push(Remark::NoReplyPort);
+                return port.is_some_and(|port| self.port.replace(port) != Some(port));
+            }
+        }
+        self.port = port.or(self.port);
+        self.reply_port = reply.or(self.reply_port);
+        port.is_some() || reply.is_some()
+    }
+}
+
+fn unavailable(skipped: SkippedImplementation) -> Outcome {
+    Outcome::Skipped { reason: format!("{}: {}", skipped.reason, skipped.advice) }
+}

@@ -1,0 +1,172 @@
+//! A first manifest for programs that were tried out: what is known as keys, what could be needed as comments.
+
+use crate::implementation::words;
+use crate::implementation::{ConsoleMode, Input, Port, StopSignal};
+use crate::protocol::role::{REPLY_PORT, Role, Transport};
+use std::fmt::Write;
+
+/// A manifest to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What reports shall call the programs.
+    pub name: String,
+    /// The programs, one for each role.
+    pub programs: Vec<DraftProgram>,
+}
+
+/// One program of a draft.
+#[derive(Debug, Clone)]
+pub struct DraftProgram {
+    /// What it plays.
+    pub role: Role,
+    /// Its command, as typed into a shell, with placeholders.
+    pub command: String,
+    /// Its server's port.
+    pub port: Port,
+    /// The reply port; no TCP role has one.
+    pub reply_port: Port,
+    /// How a client gets its two lines.
+    pub input: Input,
+    /// What its standard streams are.
+    pub console: ConsoleMode,
+    /// The signal that it heeds.
+    pub stop: StopSignal,
+    /// What a reader should know, a sentence or more each.
+    pub remarks: Vec<String>,
+}
+
+const HEAD: &str = "\
+# What sockspec must know of your programs. `sockspec run .` in this folder plays the suite against them.
+# Paths start from this file's folder.
+";
+
+const TAIL: &str = "
+# What you know to be wrong and do not want to be told again:
+#
+# [[known-failing]]
+# case = \"tcp-server/robust/*\"        # `sockspec list` has them all
+# clause = \"TCP-S-5\"                  # `sockspec show TCP-S-5` says what it asks for
+# reason = \"a client that leaves without a request ends the server's loop\"
+#
+# Also, below a role: build = [\"make\"] (once, before the first run), cwd = \"folder\", env = { NAME = \"value\" },
+# time-limit = \"30s\", host = \"name\" (a name that must resolve to 127.0.0.1). {python3} in a command stands for the
+# Python 3 of whatever machine this runs on; so do {python2.7}, {java}, {node} and {cc}.
+";
+
+impl Draft {
+    /// The text of `sockspec.toml`.
+    pub fn to_toml(&self) -> String {
+        let mut text = format!("{HEAD}\nname = {}\n", quoted(&self.name));
+        for program in &self.programs {
+            text += &program.to_toml();
+        }
+        text + TAIL
+    }
+}
+
+impl DraftProgram {
+    fn to_toml(&self) -> String {
+        let mut text = format!("\n[{}]\n", self.role);
+        for remark in &self.remarks {
+            text += &commented(remark);
+        }
+        let words = words::split(&self.command).unwrap_or_else(|_| vec![self.command.clone()]);
+        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+        put(&mut text, &format!("command = [{}]", words.join(", ")), "");
+        match self.port {
+            Port::Fixed(port) => put(&mut text, &format!("port = {port}"), "compiled into the program"),
+            Port::Assigned => text += "# The port is passed to the program, as {port}.\n",
+        }
+        if self.role.transport() == Transport::Udp {
+            match self.reply_port {
+                Port::Fixed(REPLY_PORT) => put(&mut text, &format!("reply-port = {REPLY_PORT}"), "the protocol's"),
+                Port::Fixed(port) => put(&mut text, &format!("reply-port = {port}"), "the protocol has 8000"),
+                Port::Assigned => text += "# The reply port is passed to the program, as {reply-port}.\n",
+            }
+        }
+        if self.input == Input::Arguments {
+            put(&mut text, "input = \"arguments\"", "without this line: it prompts for them");
+        }
+        match self.console {
+            ConsoleMode::Mixed => {}
+            ConsoleMode::Pipes => put(&mut text, "console = \"pipes\"", "all streams are pipes"),
+            ConsoleMode::Terminal => put(&mut text, "console = \"terminal\"", "it reads from a terminal only"),
+        }
+        if self.stop == StopSignal::Terminate {
+            put(&mut text, "stop = \"terminate\"", "it does not heed SIGINT");
+        }
+        text
+    }
+}
+
+/// A line, and what it means behind it.
+fn put(text: &mut String, line: &str, meaning: &str) {
+    // Writing to a string can't fail.
+    let _ = match meaning {
+        "" => writeln!(text, "{line}"),
+        meaning => writeln!(text, "{line:<34} # {meaning}"),
+    };
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A text in comment lines, whatever it holds: what a program printed may stand in it.
+fn commented(text: &str) -> String {
+    let plain = |line: &str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
+    let all = crate::diagnosis::wrapped(text);
+    all.lines().map(|line| format!("# {}\n", plain(line))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::implementation::Origin;
+    use std::path::{Path, PathBuf};
+
+    fn program(role: Role, command: &str) -> DraftProgram {
+        DraftProgram {
+            role,
+            command: command.to_owned(),
+            port: Port::Fixed(1234),
+            reply_port: Port::Fixed(REPLY_PORT),
+            input: Input::Prompts,
+            console: ConsoleMode::Mixed,
+            stop: StopSignal::Interrupt,
+            remarks: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_draft_reads_back_as_what_was_drafted() {
+        let remarks = vec!["it said:\nport = 7\u{1b}[31m\r[tcp-server]".to_owned(), "x ".repeat(100)];
+        let programs = vec![
+            DraftProgram { remarks, ..program(Role::TcpServer, "'./a b' \"c\\\"d\" é") },
+            DraftProgram {
+                port: Port::Assigned,
+                input: Input::Arguments,
+                console: ConsoleMode::Terminal,
+                ..program(Role::TcpClient, "./c {port} {message} {length}")
+            },
+            DraftProgram {
+                reply_port: Port::Fixed(9000),
+                stop: StopSignal::Terminate,
+                ..program(Role::UdpServer, "./u")
+            },
+            DraftProgram { reply_port: Port::Assigned, ..program(Role::UdpClient, "./v {reply-port}") },
+        ];
+        let draft = Draft { name: "a \"name\"".to_owned(), programs };
+        let home = PathBuf::from("/");
+        let read = super::super::parse(&draft.to_toml(), Path::new("x"), home.clone(), Origin::Manifest("x".into()));
+        let read = read.unwrap_or_else(|error| panic!("{}\n{}", error.render(false), draft.to_toml()));
+        assert_eq!(read.name, draft.name);
+        for drafted in &draft.programs {
+            let program = &read.programs[&drafted.role];
+            assert_eq!(program.command, words::split(&drafted.command).unwrap());
+            assert_eq!((program.port, program.reply_port), (drafted.port, drafted.reply_port));
+            assert_eq!((program.input, program.console, program.stop), (drafted.input, drafted.console, drafted.stop));
+        }
+    }
+}

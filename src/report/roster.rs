@@ -1,0 +1,147 @@
+//! A class: a row for each implementation of a run, the worst first; as text for the console and as CSV for a
+//! spreadsheet. A fold over the run's events.
+
+mod cell;
+mod csv;
+mod text;
+
+pub use self::csv::Csv;
+pub use cell::{Cell, Mark};
+pub use text::text;
+
+use crate::case::Subject;
+use crate::engine::event::{Event, Fault, Outcome, RunStarted, SkippedImplementation, TrialReport};
+use crate::protocol::role::{Role, Transport};
+use crate::report::words::advice;
+
+/// The columns: the roles, then the pairs.
+pub const SUBJECTS: [Subject; 6] = [
+    Subject::Role(Role::TcpServer),
+    Subject::Role(Role::TcpClient),
+    Subject::Role(Role::UdpServer),
+    Subject::Role(Role::UdpClient),
+    Subject::Pair(Transport::Tcp),
+    Subject::Pair(Transport::Udp),
+];
+
+/// One implementation's results.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Its name.
+    pub name: String,
+    /// What came of each of [`SUBJECTS`], in that order.
+    pub cells: [Cell; 6],
+    /// What kept it from being graded, at all or in part: each once.
+    pub troubles: Vec<Trouble>,
+    /// Whether the run needs it and it could not be tried.
+    unusable: bool,
+    /// Whether a known failure passes now, or a verdict flipped.
+    unsettled: bool,
+    /// How many trials were told.
+    pub trials: usize,
+}
+
+impl Row {
+    /// The worst of all its cells.
+    pub fn mark(&self) -> Mark {
+        let worst = self.cells.iter().map(Cell::mark).max().unwrap_or(Mark::Nothing);
+        let unusable = if self.unusable { Mark::Fault } else { Mark::Nothing };
+        let unsettled = if self.unsettled { Mark::Fail } else { Mark::Nothing };
+        worst.max(unusable).max(unsettled)
+    }
+
+    /// What it is sorted by: the worst mark, then how many MUST clauses are broken, then how many SHOULD.
+    fn badness(&self) -> (Mark, usize, usize) {
+        (self.mark(), self.broken(Mark::Fail).len(), self.broken(Mark::Warn).len())
+    }
+
+    /// The clauses that are broken so, in the protocol's order, each once.
+    pub fn broken(&self, mark: Mark) -> Vec<crate::protocol::clause::ClauseId> {
+        let mut all: Vec<_> = self.cells.iter().flat_map(|cell| cell.broken(mark)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        let trouble = Trouble { what: fault.to_string(), advice: advice(fault) };
+        if !self.troubles.contains(&trouble) {
+            self.troubles.push(trouble);
+        }
+    }
+}
+
+/// Something that kept an implementation from being graded: no verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What it is.
+    pub what: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+/// The rows of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Roster {
+    rows: Vec<Row>,
+    strict: bool,
+}
+
+impl Roster {
+    /// Takes the next event.
+    pub fn handle(&mut self, event: &Event) {
+        match event {
+            Event::RunStarted(run) => self.started(run),
+            Event::ImplementationSkipped(skipped) => self.skipped(skipped),
+            Event::TrialFinished(trial) => self.trial(trial),
+            Event::Flaky(flaky) => self.row(&flaky.implementation).unsettled = true,
+            Event::KnownFailingStale(stale) => self.row(&stale.implementation).unsettled = true,
+            // What a generated case has found was told with the trial in which it was found.
+            Event::Shrunk(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
+        }
+    }
+
+    /// The rows, the worst first; equally bad ones by name.
+    pub fn rows(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by(|a, b| b.badness().cmp(&a.badness()).then_with(|| a.name.cmp(&b.name)));
+        rows
+    }
+
+    fn started(&mut self, run: &RunStarted) {
+        self.strict = run.strict;
+        run.implementations.iter().for_each(|implementation| {
+            self.row(&implementation.name);
+        });
+    }
+
+    fn skipped(&mut self, skipped: &SkippedImplementation) {
+        let role = skipped.role.map_or_else(String::new, |role| format!("{role}: "));
+        let row = self.row(&skipped.implementation);
+        row.troubles.push(Trouble { what: format!("{role}{}", skipped.reason), advice: skipped.advice.clone() });
+        row.unusable |= skipped.required;
+    }
+
+    fn trial(&mut self, trial: &TrialReport) {
+        let strict = self.strict;
+        let subject = trial.case.id.subject();
+        let row = self.row(&trial.implementation);
+        row.trials += 1;
+        match &trial.outcome {
+            Outcome::Faulted { fault, .. } => row.fault(fault),
+            Outcome::Judged { faults, .. } => faults.iter().for_each(|fault| row.fault(fault)),
+            Outcome::Skipped { .. } => {}
+        }
+        if let Some(place) = SUBJECTS.iter().position(|known| *known == subject) {
+            row.cells[place].add(&trial.outcome, strict);
+        }
+    }
+
+    fn row(&mut self, name: &str) -> &mut Row {
+        let place = self.rows.iter().position(|row| row.name == name).unwrap_or_else(|| {
+            self.rows.push(Row { name: name.to_owned(), ..Row::default() });
+            self.rows.len() - 1
+        });
+        &mut self.rows[place]
+    }
+}

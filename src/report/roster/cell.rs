@@ -1,0 +1,113 @@
+//! What came of one implementation in one role, or as a pair.
+
+use crate::engine::event::{Judged, Outcome};
+use crate::judge::Verdict;
+use crate::protocol::clause::ClauseId;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// The worst that came of something, from nothing to the worst: as in exit codes, a broken MUST is worse news than what
+/// could not be run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// It was not tried.
+    #[default]
+    Nothing,
+    /// Everything as the protocol has it.
+    Pass,
+    /// What is broken is known to be.
+    Known,
+    /// A SHOULD is broken.
+    Warn,
+    /// Something could not be run.
+    Fault,
+    /// A MUST is broken; in a strict run a SHOULD too.
+    Fail,
+}
+
+impl Mark {
+    /// `pass`, `fail`; nothing where there was nothing to try.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mark::Nothing => "",
+            Mark::Pass => "pass",
+            Mark::Known => "known",
+            Mark::Warn => "warn",
+            Mark::Fault => "fault",
+            Mark::Fail => "fail",
+        }
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What came of one role's trials.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    judged: usize,
+    faults: usize,
+    fails: BTreeSet<ClauseId>,
+    warns: BTreeSet<ClauseId>,
+    known: BTreeSet<ClauseId>,
+}
+
+impl Cell {
+    pub(super) fn add(&mut self, outcome: &Outcome, strict: bool) {
+        match outcome {
+            Outcome::Faulted { .. } => self.faults += 1,
+            Outcome::Skipped { .. } => {}
+            Outcome::Judged { findings, faults, .. } => {
+                self.judged += 1;
+                self.faults += faults.len();
+                findings.iter().for_each(|judged| self.add_finding(judged, strict));
+            }
+        }
+    }
+
+    fn add_finding(&mut self, judged: &Judged, strict: bool) {
+        let broken = matches!(judged.finding.verdict, Verdict::Fail(_) | Verdict::Warn(_));
+        let set = match broken {
+            false => return,
+            true if judged.known.is_some() => &mut self.known,
+            true if judged.is_unexpected(strict) => &mut self.fails,
+            true => &mut self.warns,
+        };
+        set.insert(judged.clause());
+    }
+
+    /// The worst.
+    pub fn mark(&self) -> Mark {
+        match () {
+            () if !self.fails.is_empty() => Mark::Fail,
+            () if self.faults > 0 => Mark::Fault,
+            () if !self.warns.is_empty() => Mark::Warn,
+            () if !self.known.is_empty() => Mark::Known,
+            () if self.judged > 0 => Mark::Pass,
+            () => Mark::Nothing,
+        }
+    }
+
+    /// The clauses that are broken so; no other mark has any.
+    pub fn broken(&self, mark: Mark) -> Vec<ClauseId> {
+        let none = BTreeSet::new();
+        let set = match mark {
+            Mark::Fail => &self.fails,
+            Mark::Warn => &self.warns,
+            Mark::Known => &self.known,
+            Mark::Nothing | Mark::Pass | Mark::Fault => &none,
+        };
+        set.iter().copied().collect()
+    }
+
+    /// `fail 3`: the worst mark, and how many clauses it stands for.
+    pub fn words(&self) -> String {
+        match (self.mark(), self.broken(self.mark()).len()) {
+            (mark, 0) => mark.to_string(),
+            (mark, clauses) => format!("{mark} {clauses}"),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The rows of a class as CSV (RFC 4180), for a spreadsheet.
+
+use super::{Mark, Roster, Row, SUBJECTS, Trouble};
+use crate::engine::event::Event;
+use crate::report::Reporter;
+use crate::report::plain::plain;
+use std::io::{self, Write};
+
+/// Writes `FILE` of `--report-csv`: a heading, then a row for each implementation, the worst first.
+///
+/// `result` and the columns of the roles are `pass`, `known`, `warn`, `fault` or `fail`, and empty where nothing was tried;
+/// the columns of clauses hold ids, separated by spaces. A field that a spreadsheet would take for a formula begins with
+/// an apostrophe: names and what programs say are others' text.
+#[derive(Debug)]
+pub struct Csv<W: Write> {
+    out: Option<W>,
+    roster: Roster,
+}
+
+impl<W: Write> Csv<W> {
+    /// A report that is written to `out`.
+    pub fn new(out: W) -> Self {
+        Csv { out: Some(out), roster: Roster::default() }
+    }
+}
+
+impl<W: Write> Reporter for Csv<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        self.roster.handle(event);
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        let Some(out) = self.out.take() else { return Ok(()) };
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(heading())?;
+        for row in self.roster.rows() {
+            writer.write_record(record(row).iter().map(|field| harmless(field)))?;
+        }
+        writer.flush()
+    }
+}
+
+fn heading() -> Vec<String> {
+    let first = ["implementation", "result"].map(str::to_owned);
+    let last = ["broken-must", "broken-should", "known", "trials", "faults"].map(str::to_owned);
+    first.into_iter().chain(SUBJECTS.map(|subject| subject.to_string())).chain(last).collect()
+}
+
+fn record(row: &Row) -> Vec<String> {
+    let clauses = |mark| row.broken(mark).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let told = |trouble: &Trouble| plain(&format!("{} ({})", trouble.what, trouble.advice));
+    let troubles: Vec<String> = row.troubles.iter().map(told).collect();
+    let mut fields = vec![plain(&row.name), row.mark().to_string()];
+    fields.extend(row.cells.iter().map(|cell| cell.mark().to_string()));
+    fields.extend([clauses(Mark::Fail), clauses(Mark::Warn), clauses(Mark::Known)]);
+    fields.extend([row.trials.to_string(), troubles.join("; ")]);
+    fields
+}
+
+/// The field as text for a spreadsheet, whatever it begins with.
+fn harmless(field: &str) -> String {
+    match field.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '%') => format!("'{field}"),
+        _ => field.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_text() {
+        assert_eq!(harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(["+1", "-1", "@SUM(A1)", "a=1", ""].map(harmless), ["'+1", "'-1", "'@SUM(A1)", "a=1", ""]);
+    }
+}

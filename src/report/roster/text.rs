@@ -1,0 +1,77 @@
+//! The rows of a class on the console.
+
+use super::{Mark, Roster, Row, SUBJECTS};
+use crate::report::human::{Style, painted};
+use crate::report::plain::plain;
+use owo_colors::Style as Paint;
+
+/// How many clauses a row names.
+const NAMED: usize = 4;
+/// How much of a fault a row tells.
+const TOLD: usize = 72;
+
+/// The table, a line for each implementation; empty if there is none. A number is that of different clauses.
+pub fn text(roster: &Roster, style: &Style) -> String {
+    let rows = roster.rows();
+    let columns: Vec<usize> = (0..SUBJECTS.len()).filter(|at| rows.iter().any(|row| is_told(row, *at))).collect();
+    let name_width = rows.iter().map(|row| plain(&row.name).chars().count()).max().unwrap_or(0);
+    if rows.is_empty() {
+        return String::new();
+    }
+    let titles: Vec<String> = columns.iter().map(|at| SUBJECTS[*at].to_string()).collect();
+    let widths: Vec<usize> = columns
+        .iter()
+        .zip(&titles)
+        .map(|(at, title)| rows.iter().map(|row| row.cells[*at].words().len()).max().unwrap_or(0).max(title.len()))
+        .collect();
+    let head = titles.iter().zip(&widths).map(|(title, width)| format!("  {title:width$}")).collect::<String>();
+    let mut out = format!("{}\n", painted(style.strong, format!("{:name_width$}{head}", "").trim_end()));
+    for row in rows {
+        out += &format!("{:name_width$}", plain(&row.name));
+        for (at, width) in columns.iter().zip(&widths) {
+            let words = format!("{:width$}", row.cells[*at].words());
+            out += &format!("  {}", painted(paint(row.cells[*at].mark(), style), words));
+        }
+        out += &format!("  {}", why(row, style));
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+    }
+    out
+}
+
+fn is_told(row: &Row, at: usize) -> bool {
+    row.cells[at].mark() != Mark::Nothing
+}
+
+fn paint(mark: Mark, style: &Style) -> Paint {
+    match mark {
+        Mark::Fail => style.bad,
+        Mark::Fault | Mark::Warn => style.doubtful,
+        Mark::Pass => style.good,
+        Mark::Known | Mark::Nothing => style.faint,
+    }
+}
+
+/// What the row's worst mark rests on: the clauses, or why it could not be tried.
+fn why(row: &Row, style: &Style) -> String {
+    let mark = row.mark();
+    let clauses = row.broken(mark);
+    match mark {
+        Mark::Fault => painted(style.doubtful, format!("fault: {}", trouble(row))),
+        Mark::Nothing => painted(style.faint, format!("not tried: {}", trouble(row))),
+        _ => {
+            let names: Vec<String> = clauses.iter().take(NAMED).map(ToString::to_string).collect();
+            let more = clauses.len().saturating_sub(NAMED);
+            format!("{}{}", names.join(" "), if more > 0 { format!(" +{more}") } else { String::new() })
+        }
+    }
+}
+
+/// The first thing that kept it from being graded, shortened; the rest is told above the table.
+fn trouble(row: &Row) -> String {
+    let Some(first) = row.troubles.first().map(|trouble| plain(&trouble.what)) else {
+        return "nothing was there to run".to_owned();
+    };
+    let told: String = first.chars().take(TOLD).collect();
+    if told.len() < first.len() { format!("{told} …") } else { told }
+}

@@ -1,0 +1,113 @@
+//! `sockspec init`: it finds out by itself how programs are called and which ports they use, and never overwrites.
+
+use super::{Bench, Outcome, has_namespaces};
+use sockspec::implementation::{Implementation, Input, Port, StopSignal, load};
+use sockspec::protocol::role::Role;
+use std::fs;
+
+/// Runs init with these flags; what it wrote.
+fn init(bench: &Bench, flags: &[&str]) -> (Outcome, Implementation) {
+    let outcome = bench.run(&[&["init"], flags].concat());
+    let written = load(&bench.path("sockspec.toml")).unwrap_or_else(|error| panic!("{error}\n{outcome:?}"));
+    (outcome, written)
+}
+
+#[test]
+fn ports_arguments_and_parameters_are_found() {
+    if !has_namespaces() {
+        return;
+    }
+    let bench = Bench::new();
+    let tcp_server = bench.script("tcp-server.sh", "exec \"$sockspec\" reference tcp-server --port 5050");
+    let asks = "[ $# -eq 2 ] || exit 64\n\
+                printf '%s\\n%s\\n' \"$1\" \"$2\" | \"$sockspec\" reference tcp-client --port 5050";
+    let tcp_client = bench.script("tcp-client.sh", asks);
+    let udp_server =
+        bench.script("udp-server.sh", "exec \"$sockspec\" reference udp-server --port \"${1:?}\" --reply-port 9000");
+    let udp_client =
+        bench.script("udp-client.sh", "exec \"$sockspec\" reference udp-client --port 7000 --reply-port 9000");
+    let flags = ["--tcp-server", &tcp_server, "--tcp-client", &tcp_client, "--name", "four"];
+    let more = ["--udp-server", &udp_server, "--udp-client", &udp_client];
+    let (outcome, written) = init(&bench, &[&flags[..], &more].concat());
+    let program = |role| &written.programs[&role];
+    assert_eq!(written.name, "four");
+    assert_eq!(program(Role::TcpServer).port, Port::Fixed(5050), "{outcome:?}");
+    assert_eq!(program(Role::TcpClient).port, Port::Fixed(5050), "{outcome:?}");
+    assert_eq!(program(Role::TcpClient).input, Input::Arguments, "{outcome:?}");
+    assert_eq!(program(Role::TcpServer).command, [tcp_server]);
+    assert_eq!(program(Role::UdpServer).command, [udp_server, "{port}".to_owned()]);
+    assert_eq!(program(Role::UdpServer).reply_port, Port::Fixed(9000), "{outcome:?}");
+    let client = program(Role::UdpClient);
+    assert_eq!((client.port, client.reply_port, client.input), (Port::Fixed(7000), Port::Fixed(9000), Input::Prompts));
+    // The first verdict: the client's prompts come unasked for, and all else is right.
+    assert!(outcome.out.contains("Wrote sockspec.toml"), "{outcome:?}");
+    assert!(outcome.out.contains("0 faults in"), "{outcome:?}");
+    assert!(outcome.out.contains("four  udp-client     1 case   pass"), "{outcome:?}");
+}
+
+#[test]
+fn output_that_is_held_back_is_told() {
+    let bench = Bench::new();
+    let body = "\"$sockspec\" reference tcp-server > held-back &\ntrap 'cat held-back; exit' INT\nwait; wait";
+    let outcome = bench.run(&["init", "--tcp-server", &bench.script("server.sh", body)]);
+    outcome.assert_code(0);
+    assert!(outcome.out.contains("holds its output back"), "{outcome:?}");
+    assert!(fs::read_to_string(bench.path("sockspec.toml")).unwrap().contains("# Holds its output back"));
+}
+
+#[test]
+fn a_signal_that_is_not_heeded_is_found() {
+    let bench = Bench::new();
+    let deaf = bench.script("deaf.sh", "trap '' INT\nexec \"$sockspec\" reference tcp-server");
+    let (outcome, written) = init(&bench, &["--tcp-server", &deaf]);
+    outcome.assert_code(0);
+    assert_eq!(written.programs[&Role::TcpServer].stop, StopSignal::Terminate, "{outcome:?}");
+}
+
+#[test]
+fn a_manifest_is_never_overwritten_unasked() {
+    let bench = Bench::new();
+    let server = bench.reference("tcp-server");
+    let file = bench.file("sockspec.toml", "mine");
+    let refused = bench.run(&["init", "--tcp-server", &server]);
+    refused.assert_code(2);
+    assert!(refused.err.contains("--force"), "{refused:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    bench.run(&["init", "--tcp-server", &server, "--force"]).assert_code(0);
+    assert!(load(file.as_ref()).is_ok());
+}
+
+#[test]
+fn what_can_not_be_tried_out_is_not_written_down() {
+    let bench = Bench::new();
+    let dies = bench.script("dies.sh", "echo 'no such luck' >&2; exit 3");
+    for command in [dies.as_str(), "/no/such/program"] {
+        let outcome = bench.run(&["init", "--tcp-server", command]);
+        outcome.assert_code(2);
+        assert!(outcome.err.contains("nothing was written"), "{outcome:?}");
+        assert!(!bench.path("sockspec.toml").exists());
+    }
+    let outcome = bench.run(&["init", "--tcp-server", &dies]);
+    assert!(outcome.out.contains("it said: no such luck"), "{outcome:?}");
+}
+
+#[test]
+fn without_a_terminal_and_without_commands_it_says_what_to_write() {
+    let outcome = Bench::new().run(&["init"]);
+    outcome.assert_code(2);
+    assert!(outcome.err.contains("sockspec init --tcp-server"), "{outcome:?}");
+}
+
+/// Nothing can be watched on the host's network: a server's port is found all the same, and what is taken on trust is
+/// said.
+#[test]
+fn on_the_host_a_servers_port_is_found_and_a_clients_is_taken_on_trust() {
+    let bench = Bench::new();
+    let server = bench.script("server.sh", "exec \"$sockspec\" reference tcp-server --port 24817");
+    let client = bench.reference("udp-client");
+    let outcome = bench.run_on_host(&["init", "--tcp-server", &server, "--udp-client", &client]);
+    outcome.assert_code(0);
+    let written = load(&bench.path("sockspec.toml")).unwrap();
+    assert_eq!(written.programs[&Role::TcpServer].port, Port::Fixed(24817), "{outcome:?}");
+    assert!(outcome.out.contains("could not be watched"), "{outcome:?}");
+}

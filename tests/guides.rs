@@ -1,0 +1,117 @@
+//! The guides under docs/: every file that they show is written, every command is typed, and what it prints is what stands
+//! there. The blocks of Rust are documentation tests of `sockspec::embed`.
+//!
+//! In what is printed `...` stands for any lines, `[..]` for anything in a line; `# exit N` behind a command is its exit
+//! code, 0 without it.
+
+use crate::python27::skipped;
+use rstest::rstest;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A fenced block.
+struct Block<'t> {
+    language: &'t str,
+    text: &'t str,
+}
+
+fn blocks(guide: &str) -> Vec<Block<'_>> {
+    let fenced = guide.split("\n```").skip(1).step_by(2);
+    fenced.map(|block| block.split_once('\n').unwrap()).map(|(language, text)| Block { language, text }).collect()
+}
+
+/// Whether `printed` is what the guide shows.
+fn fits(expected: &[&str], printed: &[&str]) -> bool {
+    match expected {
+        [] => printed.is_empty(),
+        ["...", rest @ ..] => (0..=printed.len()).any(|from| fits(rest, &printed[from..])),
+        [line, rest @ ..] => printed.first().is_some_and(|first| line_fits(line, first)) && fits(rest, &printed[1..]),
+    }
+}
+
+fn line_fits(expected: &str, printed: &str) -> bool {
+    let mut parts = expected.split("[..]");
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = printed.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some((_, behind)) = rest.split_once(part) else { return false };
+        rest = behind;
+    }
+    rest.ends_with(last)
+}
+
+/// Types the commands of a block in `folder`.
+fn type_in(folder: &Path, text: &str) {
+    for command in text.split("\n$ ").map(|part| part.strip_prefix("$ ").unwrap_or(part)) {
+        let (line, expected) = command.split_once('\n').unwrap_or((command, ""));
+        let (typed, exit) = line.split_once(" # exit ").unwrap_or((line, "0"));
+        let own = Path::new(env!("CARGO_BIN_EXE_sockspec")).parent().unwrap().to_owned();
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths([own].into_iter().chain(std::env::split_paths(&others))).unwrap();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", typed]).current_dir(folder).env("PATH", path).env_remove("SOCKSPEC_HOST_NETWORK");
+        let output = shell.output().unwrap();
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let all = format!("{out}{err}");
+        assert_eq!(output.status.code(), exit.trim().parse().ok(), "{typed}\n{all}");
+        let lines = |text: &str| text.trim_end().lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>();
+        let (shown, printed) = (lines(expected), lines(&all));
+        let (shown_lines, printed_lines): (Vec<&str>, Vec<&str>) =
+            (shown.iter().map(String::as_str).collect(), printed.iter().map(String::as_str).collect());
+        assert!(fits(&shown_lines, &printed_lines), "{typed}\nthe guide shows:\n{expected}\n\nprinted:\n{all}");
+    }
+}
+
+/// The file that a block shows, if its first line names one: `# path`.
+fn file_of<'t>(block: &Block<'t>) -> Option<(&'t str, &'t str)> {
+    let (first, rest) = block.text.split_once('\n')?;
+    Some((first.strip_prefix("# ").filter(|name| !name.contains(' '))?, rest))
+}
+
+#[rstest]
+#[case("own-program", 2)]
+#[case("class", 1)]
+#[case("case", 2)]
+#[case("generator", 1)]
+fn every_guide_holds(#[case] name: &str, #[case] at_least: usize) {
+    let guide = fs::read_to_string(format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let blocks = blocks(&guide);
+    if blocks.iter().any(|block| block.language == "python")
+        && Command::new("python3").arg("--version").output().is_err()
+    {
+        return skipped("the guide's program needs Python 3");
+    }
+    let folder = TempDir::new().unwrap();
+    let mut typed = 0;
+    for block in &blocks {
+        match (block.language, file_of(block)) {
+            ("console", _) => {
+                type_in(folder.path(), block.text);
+                typed += 1;
+            }
+            (_, Some((path, text))) => {
+                let path = folder.path().join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+            (language, None) => panic!("docs/{name}.md: a block of {language} that names no file"),
+        }
+    }
+    assert!(typed >= at_least, "docs/{name}.md: only {typed} blocks of commands were found");
+}
+
+#[rstest]
+#[case("a\n...\nd", "a\nb\nc\nd", true)]
+#[case("a [..] d", "a b c d", true)]
+#[case("a\n...", "a", true)]
+#[case("a", "a\nb", false)]
+#[case("a\n...\nd", "a\nb", false)]
+#[case("a [..] d", "a b c", false)]
+fn what_is_left_out_is_marked(#[case] shown: &str, #[case] printed: &str, #[case] expected: bool) {
+    let (shown, printed): (Vec<&str>, Vec<&str>) = (shown.lines().collect(), printed.lines().collect());
+    assert_eq!(fits(&shown, &printed), expected);
+}
