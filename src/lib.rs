@@ -12,6 +12,8 @@
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
+//! - [`differential`]: `(Case, Account, Account) -> Vec<Difference>`: what two programs did otherwise. Pure.
+//! - [`mod@qualify`]: the suite against one fault of the reference at a time. Never starts a program itself, never prints.
 //! - [`report`]: folds over events. Never sees the engine.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
 //! - [`embed`]: the suite in other crates' tests: a small API over all of this. Never prints.
@@ -23,12 +25,14 @@
 pub mod case;
 pub mod cli;
 pub mod diagnosis;
+pub mod differential;
 pub mod embed;
 pub mod engine;
 pub mod generate;
 pub mod implementation;
 pub mod judge;
 pub mod protocol;
+pub mod qualify;
 pub mod reference;
 pub mod report;
 pub mod snapshot;

@@ -281,6 +281,19 @@ impl Transcript {
         })
     }
 
+    /// Whether anything came on the connection `peer`.
+    pub fn has_received(&self, peer: &str) -> bool {
+        self.seen.iter().rev().any(|seen| matches!(&seen.what, Happening::Received { peer: p, .. } if p == peer))
+    }
+
+    /// Whether the other side of the connection `peer` has ended its stream, in good order or not.
+    pub fn has_ended(&self, peer: &str) -> bool {
+        self.seen.iter().rev().any(|seen| match &seen.what {
+            Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
+            _ => false,
+        })
+    }
+
     /// Whether `program` had to be killed.
     pub fn was_killed(&self, program: Side) -> bool {
         self.seen.iter().any(|seen| matches!(seen.what, Happening::Killed { program: p } if p == program))

@@ -98,6 +98,7 @@ fn what_is_left_open_is_right() {
 #[case("answers-error-with-exit-0", &["TCP-C-4", "UDP-C-3", "UDP-C-5"])]
 #[case("answers-length-too", &["TCP-S-2", "CON-7"])]
 #[case("answers-one-datagram-and-exits", &["UDP-S-1", "CON-6"])]
+#[case("answers-only-the-newest", &["UDP-S-1"])]
 #[case("asks-never-sends-length", &["TCP-C-1", "UDP-C-1", "CON-6"])]
 #[case("buffer-512", &["TCP-S-4", "UDP-S-3"])]
 #[case("complains-on-standard-output", &["TCP-C-4", "UDP-C-3", "UDP-C-5", "CON-7"])]

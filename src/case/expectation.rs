@@ -15,6 +15,14 @@ pub enum Expectation {
         /// The request whose statistics they are.
         of: Payload,
     },
+    /// A server answers on `on` with the statistics of each of these requests, which were sent one behind the other: one
+    /// datagram for each, in any order (UDP).
+    StatisticsOfEach {
+        /// Which socket of the harness.
+        on: String,
+        /// The requests.
+        of: Vec<Payload>,
+    },
     /// A server sends no more on `on` (anywhere, if `None`).
     Nothing {
         /// Which client or socket of the harness.
@@ -92,6 +100,22 @@ pub enum Expectation {
         /// The earliest and the latest time after the last input, if the clause is about time.
         between: Option<(Duration, Duration)>,
     },
+}
+
+impl Expectation {
+    /// Whether it is about what a server sends to this client or socket of the harness.
+    pub fn listens_to(&self, peer: &str) -> bool {
+        match self {
+            Expectation::Statistics { on, .. }
+            | Expectation::StatisticsOfEach { on, .. }
+            | Expectation::NoStatistics { on }
+            | Expectation::Observed { on } => on == peer,
+            Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
+            Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
+            Expectation::AnsweredOn { peers, .. } => peers.iter().any(|(_, on)| on == peer),
+            _ => false,
+        }
+    }
 }
 
 /// One named behaviour of an INFO clause.

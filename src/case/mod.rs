@@ -5,6 +5,7 @@
 pub mod expectation;
 pub mod file;
 pub mod id;
+mod rest;
 pub mod select;
 pub mod step;
 pub mod wire;
@@ -45,6 +46,15 @@ impl Case {
     /// Whether it promises a verdict that only the real segments can give, so that packets must be captured.
     pub fn is_about_segments(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
+    }
+
+    /// Whether a clock decides how long it takes, whatever the program does: somebody waits for what comes late, or never.
+    pub fn waits_for_a_clock(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. } => true,
+            Step::Reply { after: Some(_), .. } | Step::Relay { wire: Wire::RepliesLost, .. } => true,
+            _ => false,
+        })
     }
 
     /// The same case, ended before the step at `length`.

@@ -13,7 +13,8 @@ pub enum Wire {
     MessageFirst,
     /// Message and length go through in one piece, if the client sends both before the reply (TCP).
     Joined,
-    /// The message goes through in two pieces, the second when the first was read; then as `MessageFirst` (TCP).
+    /// The message goes through in two pieces, the second when the server rests after the first; then as `MessageFirst`
+    /// (TCP).
     MessageCut {
         /// The byte of the message, from 0, at which the second piece begins.
         at: usize,
@@ -34,6 +35,9 @@ pub enum Wire {
 }
 
 impl Wire {
+    /// The name, in transcripts, of the relay's connection to the server, and of its socket that stands for the client.
+    pub const PEER: &'static str = "wire";
+
     /// Its name, as a case file has it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,17 +1,20 @@
 //! What can be typed.
 
+use super::diff::DiffArguments;
 use super::help;
 use super::init::InitArguments;
 use super::man::ManArguments;
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
+use super::qualify::QualifyArguments;
 use super::replay::ReplayArguments;
+use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
 use crate::protocol::role::{REPLY_PORT, Role};
-use crate::reference;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use crate::reference::{self, fault::Injected};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -32,12 +35,16 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls
     Matrix(Box<MatrixArguments>),
+    /// Play the same cases to two implementations and tell what they do otherwise
+    Diff(Box<DiffArguments>),
     /// Merge the JSON reports of the parts of a run
     Merge(MergeArguments),
     /// Play one case again, from the file that a failing trial left, or from any case file
     Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave
     Snapshot(Box<SnapshotArguments>),
+    /// Show that the suite notices faults: run it against the reference with one at a time
+    Qualify(Box<QualifyArguments>),
     /// List cases and clauses
     List(ListArguments),
     /// Show one case or one clause in full
@@ -85,9 +92,6 @@ pub(super) struct RunArguments {
     /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
     #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
     pub(super) artifacts: PathBuf,
-    /// Write a JSON report to this file
-    #[arg(long, value_name = "FILE")]
-    pub(super) report_json: Option<PathBuf>,
     /// Tell the implementations as a table, a row each, the worst first [default: for more than four]
     #[arg(long)]
     pub(super) table: bool,
@@ -110,6 +114,8 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
     // Groups with a heading of their own come last: what follows one would stand under its heading.
+    #[command(flatten)]
+    pub(super) reports: ReportArguments,
     #[command(flatten)]
     pub(super) ad_hoc: AdHocArguments,
     #[command(flatten)]
@@ -245,12 +251,23 @@ pub(super) struct ReferenceArguments {
     /// The UDP client's own port
     #[arg(long, default_value_t = REPLY_PORT)]
     reply_port: u16,
+    /// A fault of the catalogue that this program has (`sockspec qualify --list`)
+    #[arg(long, value_name = "ID", hide = true, value_parser = super::qualify::injected)]
+    fault: Option<(Role, Injected)>,
 }
 
 impl ReferenceArguments {
     pub(super) fn run(&self) -> ExitCode {
         let server = self.port.unwrap_or(self.role.transport().default_port());
-        reference::run(self.role, reference::Ports { server, reply: self.reply_port })
+        let fault = match &self.fault {
+            Some((role, _)) if *role != self.role => {
+                let message = format!("this is a fault of the {role}, not of the {}", self.role);
+                Arguments::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit()
+            }
+            Some((_, fault)) => fault.clone(),
+            None => Injected::default(),
+        };
+        reference::run(self.role, reference::Ports { server, reply: self.reply_port }, &fault)
     }
 }
 

@@ -2,15 +2,16 @@
 
 use super::arguments::{AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments};
 use super::class::Class;
-use super::reporters::{Reporters, create};
+use super::reporters::Reporters;
+use super::reports::{self, ReportArguments, Tables};
 use super::{UsageError, known_failing, settings};
 use crate::case::CaseId;
 use crate::engine::partition::Partition;
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::report::human::{Human, Style, Verbosity};
-use crate::report::matrix::{Diagrams, Markdown, Traced};
-use crate::report::{Json, Pcap, Reporter};
+use crate::report::matrix::{Diagrams, Traced};
+use crate::report::{Artifacts, Pcap, Reporter};
 use crate::world::isolation::isolate;
 use clap::Args;
 use std::io;
@@ -70,15 +71,12 @@ pub(super) struct MatrixArguments {
     /// Write each trial's sequence diagram to DIR/CLIENT/SERVER/CASE.txt
     #[arg(long, value_name = "DIR")]
     diagrams: Option<PathBuf>,
+    /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
+    #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
+    artifacts: PathBuf,
     /// Capture each trial's packets and write them to DIR/CLIENT/SERVER, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pcap: Option<PathBuf>,
-    /// Write a JSON report to this file
-    #[arg(long, value_name = "FILE")]
-    report_json: Option<PathBuf>,
-    /// Write the table as Markdown to this file
-    #[arg(long, value_name = "FILE")]
-    report_markdown: Option<PathBuf>,
     /// One line for each trial
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
@@ -88,6 +86,8 @@ pub(super) struct MatrixArguments {
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+    #[command(flatten)]
+    reports: ReportArguments,
     #[command(flatten)]
     ad_hoc: AdHocArguments,
     #[command(flatten)]
@@ -102,8 +102,9 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
     check_names(arguments, &class)?;
-    let suite: Vec<CaseId> = settings::all_cases(&arguments.selection)?.into_iter().map(|case| case.id).collect();
-    let cases = settings::cases(&arguments.selection)?;
+    let all = settings::all_cases(&arguments.selection)?;
+    let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
+    let cases = settings::choose(&arguments.selection, all)?;
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
     let partition = settings::partition(arguments.partition)?;
     let mut reporters = reporters(arguments)?;
@@ -116,7 +117,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
-        artifacts: None,
+        artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
@@ -135,8 +136,10 @@ fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageEr
     let flags = [("--client", &arguments.client), ("--server", &arguments.server), ("--require", &arguments.require)];
     for (flag, wanted) in flags {
         if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
-            let message =
-                format!("{flag} {unknown}: no such implementation takes part in this run, but {}", names.join(", "));
+            let message = format!(
+                "{flag} {unknown}: no such implementation takes part in this run; those that do: {}",
+                names.join(", ")
+            );
             return Err(UsageError::new(message));
         }
     }
@@ -145,22 +148,19 @@ fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageEr
 
 fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
     let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
-    if let Some(path) = &arguments.report_json {
-        open.add(path.display().to_string(), Json::new(create(path)?));
-    }
-    if let Some(path) = &arguments.report_markdown {
-        open.add(path.display().to_string(), Markdown::new(create(path)?));
-    }
+    reports::open(&arguments.reports, Tables::Pairs, &mut open)?;
     if let Some(folder) = &arguments.diagrams {
         open.add(folder.display().to_string(), Diagrams::new(folder.clone()));
     }
     if let Some(folder) = &arguments.pcap {
         open.add(folder.display().to_string(), Pcap::new(folder.clone()));
     }
+    open.add(arguments.artifacts.display().to_string(), Artifacts::default());
     if arguments.trace {
         open.add("standard output".to_owned(), Traced::new(io::stdout()));
     }
     open.add("standard output".to_owned(), console(arguments));
+    reports::annotate(&arguments.reports, &mut open);
     // Last: nothing after it can go wrong and leave an empty file behind.
     if let Some(path) = &arguments.known_failing.write_known_failing {
         open.add(path.display().to_string(), known_failing::writer(path)?);

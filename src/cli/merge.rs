@@ -3,6 +3,7 @@
 use super::UsageError;
 use super::reporters::create;
 use crate::engine::summary::INCOMPLETE;
+use crate::report::html;
 use crate::report::json::{self, model::Report};
 use crate::report::merge::{Named, merge as merge_reports};
 use crate::report::merged::{merged, merged_markdown};
@@ -31,6 +32,9 @@ pub(super) struct MergeArguments {
     /// Write the matrix's table as Markdown to this file
     #[arg(long, value_name = "FILE")]
     report_markdown: Option<PathBuf>,
+    /// Write a page to look at to this file; what was seen in each trial is not in JSON reports, and so not there
+    #[arg(long, value_name = "FILE")]
+    report_html: Option<PathBuf>,
 }
 
 pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
@@ -43,6 +47,9 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
     if let Some(path) = &arguments.report_markdown {
         let text = merged_markdown(&outcome);
         failed |= is_lost(path, |out| out.write_all(text.as_bytes()))?;
+    }
+    if let Some(path) = &arguments.report_html {
+        failed |= is_lost(path, |out| html::write(out, &outcome))?;
     }
     // Who closed the pipe wants no more.
     let _ = io::stdout().write_all(merged(&outcome).as_bytes());

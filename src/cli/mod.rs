@@ -2,6 +2,7 @@
 
 mod arguments;
 mod class;
+mod diff;
 mod generated;
 mod help;
 mod init;
@@ -11,8 +12,10 @@ mod man;
 mod matrix;
 mod merge;
 mod progress;
+mod qualify;
 mod replay;
 mod reporters;
+mod reports;
 mod run;
 mod settings;
 mod snapshot;
@@ -37,9 +40,11 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run::run(&run),
         Command::Init(init) => init::init(&init),
         Command::Matrix(matrix) => matrix::matrix(&matrix),
+        Command::Diff(diff) => diff::diff(&diff),
         Command::Merge(merge) => merge::merge(&merge),
         Command::Replay(replay) => replay::replay(&replay),
         Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
+        Command::Qualify(arguments) => qualify::qualify(&arguments),
         Command::List(list) => list::list(&list),
         Command::Show(show) => list::show(&show),
         Command::Reference(reference) => return reference.run(),

@@ -30,7 +30,7 @@ impl Progress {
             Event::RunStarted(run) => {
                 others();
                 if self.is_wanted && run.trials >= MANY {
-                    self.bar = bar(run.trials as u64);
+                    self.bar = bar(run.trials as u64, "trials");
                 }
             }
             Event::TrialFinished(trial) if !self.is_another_group(trial) => {
@@ -58,8 +58,9 @@ impl Progress {
     }
 }
 
-fn bar(trials: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr_with_hz(RATE));
-    let template = "{bar:40} {pos} of {len} trials, {elapsed} gone, {eta} left";
-    ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
+/// A bar for so many of `things`.
+pub(super) fn bar(number: u64, things: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(number), ProgressDrawTarget::stderr_with_hz(RATE));
+    let template = format!("{{bar:40}} {{pos}} of {{len}} {things}, {{elapsed}} gone, {{eta}} left");
+    ProgressStyle::with_template(&template).map_or(bar.clone(), |style| bar.with_style(style))
 }

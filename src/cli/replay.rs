@@ -9,6 +9,7 @@ use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
 use crate::implementation::{Implementation, Origin};
+use crate::protocol::role::{Role, Side};
 use crate::report::artifact::{Replay, read};
 use crate::report::human::{Style, is_as_before, replayed};
 use crate::report::plain::plain;
@@ -21,11 +22,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const AFTER_HELP: &str = "\
-A failing trial of `sockspec run` leaves its file in sockspec-failures (--artifacts); it says
-against what it was played, by the paths and commands of that run: replay it from the same folder,
-or name the implementation. Any case file can be played too; its id is, in this order, that of
---as, that of the file's [replay], or what follows the last folder of its path that is called like
-a role or a pair: cases/tcp-server/my/case.toml is tcp-server/my/case.
+A failing trial of `sockspec run` or `sockspec matrix` leaves its file in sockspec-failures
+(--artifacts); it says against what it was played, by the paths and commands of that run: replay it
+from the same folder, or name an implementation (in place of both of a matrix's cell). Any case
+file can be played too; its id is, in this order, that of --as, that of the file's [replay], or
+what follows the last folder of its path that is called like a role or a pair:
+cases/tcp-server/my/case.toml is tcp-server/my/case.
 
 Exit codes: 0 nothing fails (any more), 1 a clause is broken (for an artifact: one that fails a
 run like the one that wrote it; for a plain case file: any), 2 usage or a file that can't be read,
@@ -75,14 +77,8 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
     let color = settings::use_color(arguments.color, &io::stderr());
     let (case, before) =
         read(&arguments.file, arguments.id.as_ref()).map_err(|error| UsageError(error.render(color)))?;
-    let implementation = implementation(arguments, before.as_ref())?;
-    if let Some(role) = case.id.subject().roles().iter().find(|role| !implementation.programs.contains_key(role)) {
-        let (name, id) = (&implementation.name, &case.id);
-        return Err(UsageError::new(format!(
-            "{name} offers no {role}, and the case {id} is about one: name an implementation that does (--implementation), or give \
-             its command, as in --{role} './program'"
-        )));
-    }
+    let players = players(arguments, before.as_ref())?;
+    players.check(&case)?;
     let settings = Settings {
         isolation,
         helper,
@@ -100,20 +96,63 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         false => Style::plain(),
     };
     let seed = before.as_ref().map_or(settings::SEED, |before| before.seed);
-    let seen = play(case, implementation, seed, &settings);
+    let seen = play(case, players, seed, &settings);
     let (text, code) = told(&seen, before.as_ref(), settings.strict, &style);
     // Who closed the pipe wants no more.
     let _ = io::stdout().write_all(text.as_bytes());
     Ok(code)
 }
 
+/// Who plays the case.
+enum Players {
+    One(Implementation),
+    /// A cell of a matrix.
+    Two {
+        client: Implementation,
+        server: Implementation,
+    },
+}
+
+impl Players {
+    fn of(&self, role: Role) -> &Implementation {
+        match (self, role.side()) {
+            (Players::One(one), _) => one,
+            (Players::Two { client, .. }, Side::Client) => client,
+            (Players::Two { server, .. }, Side::Server) => server,
+        }
+    }
+
+    /// Sees that each role of the case has a program.
+    fn check(&self, case: &Case) -> Result<(), UsageError> {
+        let lacks = |role: &&Role| !self.of(**role).programs.contains_key(role);
+        match case.id.subject().roles().iter().find(lacks) {
+            Some(role) => {
+                let (name, id) = (&self.of(*role).name, &case.id);
+                Err(UsageError::new(format!("{name} offers no {role}, and the case {id} is about one")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn plan(self, case: Case) -> Plan {
+        let cases = [Arc::new(case)];
+        match self {
+            Players::One(one) => Plan::new(vec![one], &cases, &[]),
+            Players::Two { client, server } => {
+                let names = (client.name.clone(), server.name.clone());
+                Plan::matrix(vec![client, server], &cases, &[], |c, s| (c, s) == (&names.0, &names.1))
+            }
+        }
+    }
+}
+
 /// The one that was named, or else the artifact's.
-fn implementation(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Implementation, UsageError> {
+fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Players, UsageError> {
     let named = arguments.implementation.as_slice();
     if !named.is_empty() || arguments.ad_hoc.commands().next().is_some() {
         let mut found = settings::implementations(named, &arguments.ad_hoc)?;
         return match found.len() {
-            1 => Ok(found.remove(0)),
+            1 => Ok(Players::One(found.remove(0))),
             _ => Err(UsageError::new("--implementation and commands name two implementations: leave one of them out")),
         };
     }
@@ -123,7 +162,18 @@ fn implementation(arguments: &ReplayArguments, before: Option<&Replay>) -> Resul
             "{file} does not say against what to play it: name it, as in --implementation reference, or give commands"
         )));
     };
-    let found = match &before.origin {
+    let server = from(&before.origin, arguments)?;
+    match &before.client {
+        Some(client) if client.implementation != before.implementation => {
+            Ok(Players::Two { client: from(&client.origin, arguments)?, server })
+        }
+        Some(_) | None => Ok(Players::One(server)),
+    }
+}
+
+/// The implementation that came from there.
+fn from(origin: &Origin, arguments: &ReplayArguments) -> Result<Implementation, UsageError> {
+    let found = match origin {
         Origin::BuiltIn(name) => settings::implementations(std::slice::from_ref(name), &arguments.ad_hoc),
         Origin::Manifest(path) => settings::implementations(&[path.display().to_string()], &arguments.ad_hoc),
         Origin::AdHoc(flags) => {
@@ -151,8 +201,8 @@ struct Seen {
     notices: Vec<String>,
 }
 
-fn play(case: Case, implementation: Implementation, seed: u64, settings: &Settings) -> Seen {
-    let plan = Plan::new(vec![implementation], &[Arc::new(case)], &[]).generating(seed, &[]);
+fn play(case: Case, players: Players, seed: u64, settings: &Settings) -> Seen {
+    let plan = players.plan(case).generating(seed, &[]);
     let mut seen = Seen::default();
     run_plan(&plan, settings, |event| match event {
         Event::RunStarted(run) => seen.network = Some(run.network),

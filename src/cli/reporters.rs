@@ -4,6 +4,7 @@ use super::UsageError;
 use super::arguments::RunArguments;
 use super::known_failing;
 use super::progress::Progress;
+use super::reports::{self, Tables};
 use super::settings::use_color;
 use crate::case::REGRESSIONS;
 use crate::engine::event::{Event, Outcome};
@@ -11,7 +12,7 @@ use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Artifacts, Human, Json, Pcap, Regressions, Reporter};
+use crate::report::{Artifacts, Human, Pcap, Regressions, Reporter};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -35,23 +36,20 @@ impl Reporters {
     /// Opens what the arguments ask for; a file that can't be made is known before anything is run.
     /// `size` is the number of implementations: from five on they are told as a table.
     pub(super) fn open(arguments: &RunArguments, size: usize) -> Result<Reporters, UsageError> {
-        let mut open: Vec<Named> = Vec::new();
-        if let Some(path) = &arguments.report_json {
-            open.push(Named { name: path.display().to_string(), reporter: Box::new(Json::new(create(path)?)) });
-        }
+        // In verbose runs and traces a line for each trial says how far they are.
+        let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
+        reports::open(&arguments.reports, Tables::Roles, &mut open)?;
         if let Some(path) = &arguments.report_csv {
-            open.push(Named { name: path.display().to_string(), reporter: Box::new(Csv::new(create(path)?)) });
+            open.add(path.display().to_string(), Csv::new(create(path)?));
         }
         if let Some(folder) = &arguments.pcap {
-            let reporter = Box::new(Pcap::new(folder.clone()));
-            open.push(Named { name: folder.display().to_string(), reporter });
+            open.add(folder.display().to_string(), Pcap::new(folder.clone()));
         }
         if arguments.trace {
-            open.push(Named { name: "standard output".to_owned(), reporter: Box::new(Trace) });
+            open.add("standard output".to_owned(), Trace);
         }
-        let folder = arguments.artifacts.display().to_string();
-        open.push(Named { name: folder, reporter: Box::new(Artifacts::default()) });
-        open.push(Named { name: REGRESSIONS.to_owned(), reporter: Box::new(Regressions::default()) });
+        open.add(arguments.artifacts.display().to_string(), Artifacts::default());
+        open.add(REGRESSIONS.to_owned(), Regressions::default());
         let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,
@@ -60,14 +58,13 @@ impl Reporters {
         };
         let human = Human::new(io::stdout(), style, verbosity).with_durations(arguments.durations);
         let human = if arguments.table || size > FEW { human.with_roster() } else { human };
-        open.push(Named { name: "standard output".to_owned(), reporter: Box::new(human) });
+        open.add("standard output".to_owned(), human);
+        reports::annotate(&arguments.reports, &mut open);
         // Last: nothing after it can go wrong and leave an empty file behind.
         if let Some(path) = &arguments.known_failing.write_known_failing {
-            open.push(Named { name: path.display().to_string(), reporter: Box::new(known_failing::writer(path)?) });
+            open.add(path.display().to_string(), known_failing::writer(path)?);
         }
-        // In verbose runs and traces a line for each trial says how far they are.
-        let is_told = arguments.quiet || arguments.verbose || arguments.trace;
-        Ok(Reporters { open, progress: Progress::new(is_told), failed: false })
+        Ok(open)
     }
 
     /// No reporter yet; `is_told`: a line for each trial says how far the run is.
@@ -107,7 +104,7 @@ impl Reporters {
 }
 
 /// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.
-fn tell(name: &str, error: &io::Error) -> bool {
+pub(super) fn tell(name: &str, error: &io::Error) -> bool {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return false;
     }

@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         let names: Vec<&str> = class.names().collect();
         let names = names.join(", ");
         return Err(UsageError::new(format!(
-            "--require {unknown}: no such implementation takes part in this run, but {names}"
+            "--require {unknown}: no such implementation takes part in this run; those that do: {names}"
         )));
     }
     if arguments.implementations.is_empty()

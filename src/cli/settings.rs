@@ -24,8 +24,7 @@ pub(super) fn jobs(arguments: &PlayArguments) -> usize {
 pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Result<Vec<Implementation>, UsageError> {
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
     let mut found = Vec::new();
-    if let Some(first) = flags.commands().next() {
-        let _ = first;
+    if flags.commands().next().is_some() {
         found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError(error.render(color)))?);
     }
     let built_in = ["reference".to_owned(), "original".to_owned()];
@@ -53,9 +52,18 @@ fn described(flags: &AdHocArguments) -> AdHoc {
 
 /// The cases that were chosen; a pattern that matches nothing is a mistake.
 pub(super) fn cases(arguments: &SelectionArguments) -> Result<Vec<Arc<Case>>, UsageError> {
-    let all = all_cases(arguments)?;
+    choose(arguments, all_cases(arguments)?)
+}
+
+/// Those of `all` that were chosen; a pattern that matches none of them is a mistake.
+pub(super) fn choose(arguments: &SelectionArguments, all: Vec<Case>) -> Result<Vec<Arc<Case>>, UsageError> {
     let chosen = Chosen::new(arguments, all.iter().map(|case| &case.id))?;
-    Ok(all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect())
+    Ok(cases_kept(all, &chosen))
+}
+
+/// Those of the cases that were chosen.
+pub(super) fn cases_kept(all: Vec<Case>, chosen: &Chosen) -> Vec<Arc<Case>> {
+    all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect()
 }
 
 /// The part that was asked for: by the flag, or else by the variables of a test runner that shards.

@@ -4,6 +4,7 @@ use super::event::ArtifactPlace;
 use super::plan::{Plan, Trial};
 use super::run::Settings;
 use crate::case::{Case, CaseId, REGRESSIONS, Source, to_toml};
+use crate::differential::Strictness;
 use crate::generate::fingerprint;
 use crate::implementation::{Implementation, Origin, Program};
 use crate::protocol::clause::ClauseId;
@@ -47,6 +48,19 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
     joined(&words)
 }
 
+/// The command that plays this case to both implementations again.
+pub(super) fn diff_command(pair: &[Trial; 2], settings: &Settings, strictness: Strictness) -> String {
+    let mut words = vec!["sockspec".to_owned(), "diff".to_owned()];
+    words.extend(pair.iter().flat_map(|trial| named(&trial.implementation)));
+    words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
+    words.extend(["--run".to_owned(), pair[0].case.id.to_string()]);
+    if let Source::Generator { seed, .. } = &pair[0].case.source {
+        words.extend(["--seed".to_owned(), seed.to_string()]);
+    }
+    words.extend((strictness == Strictness::Exact).then(|| "--exact".to_owned()));
+    joined(&words)
+}
+
 /// How an implementation was named on the command line.
 fn named(implementation: &Implementation) -> Vec<String> {
     match &implementation.origin {
@@ -56,14 +70,19 @@ fn named(implementation: &Implementation) -> Vec<String> {
     }
 }
 
-/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`.
+/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`; of a cell of a matrix
+/// `client's/server's/case`.
 pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
     let subject = trial.case.id.subject();
-    let programs = subject.roles().into_iter().filter_map(|role| trial.implementation.programs.get(&role));
+    let cast = trial.cast();
+    let programs = subject.roles().into_iter().filter_map(|role| cast.of(role).programs.get(&role));
+    let players = trial.client.iter().chain([&trial.implementation]);
+    let folders: PathBuf = players.map(|player| folder_name(plan, player)).collect();
     ArtifactPlace {
         folder: folder.to_owned(),
-        file: PathBuf::from(folder_name(plan, &trial.implementation)).join(file_name(&trial.case.id)),
+        file: folders.join(file_name(&trial.case.id)),
         origin: trial.implementation.origin.clone(),
+        client: trial.client.as_ref().map(|client| client.origin.clone()),
         commands: programs.map(|program: &Program| (program.role, typed(&program.command))).collect(),
     }
 }

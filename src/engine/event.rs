@@ -1,5 +1,7 @@
 //! What the engine tells: plain data, from which every report is folded.
 
+pub mod differing;
+
 mod fault;
 
 pub use crate::implementation::Origin;
@@ -147,7 +149,10 @@ pub struct ArtifactPlace {
     pub file: PathBuf,
     /// Where the implementation came from.
     pub origin: Origin,
-    /// The commands of its programs, as the manifest or the flags say them.
+    /// In a cell of a matrix: where the implementation whose client plays came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Origin>,
+    /// The commands of the programs, as the manifests or the flags say them.
     pub commands: BTreeMap<Role, String>,
 }
 
@@ -237,6 +242,14 @@ impl TrialReport {
         match (side, &self.client) {
             (Some(Side::Client), Some(client)) => client,
             _ => &self.implementation,
+        }
+    }
+
+    /// Who played: a name, or `client -> server` in a cell of a matrix of two.
+    pub fn players(&self) -> String {
+        match &self.client {
+            Some(client) if *client != self.implementation => format!("{client} -> {}", self.implementation),
+            Some(_) | None => self.implementation.clone(),
         }
     }
 

@@ -1,8 +1,10 @@
 //! The engine: plays cases in worlds and tells what happens as events. It never prints and judges no values.
 
+pub mod differential;
 pub mod event;
 pub mod partition;
 pub mod plan;
+pub mod rows;
 pub mod run;
 pub mod summary;
 pub mod survey;

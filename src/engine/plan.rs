@@ -1,6 +1,7 @@
 //! What is to be run: every case against every implementation that offers its roles, in one fixed order.
 
 mod lane;
+mod pairwise;
 
 use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
@@ -54,6 +55,11 @@ impl Indices {
             Indices::First(number) => usize::try_from(*number).unwrap_or(usize::MAX),
             Indices::These(all) => all.len(),
         }
+    }
+
+    /// Their numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+        (0..self.count()).map(|at| self.get(at))
     }
 
     fn get(&self, at: usize) -> u64 {
@@ -203,16 +209,19 @@ impl Plan {
         found.unwrap_or_else(|| panic!("the plan has no trial {at}"))
     }
 
-    fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
-        let mut left = place;
-        for (lane, implementation) in lanes.iter().zip(&self.implementations) {
-            if left < lane.len() {
-                let (case, origin) = lane.case(left, self.seed);
-                return Some(Trial { origin, ..Trial::new(implementation, &case) });
-            }
-            left -= lane.len();
+    /// Whether the trial at this place waits for a clock, so that it takes time and no processor.
+    pub(super) fn waits_for_a_clock(&self, at: usize) -> bool {
+        let place = self.part.map_or(at, |part| part.partition.place_of(at));
+        match &self.content {
+            Content::Cells(cells) => cells.get(place).is_some_and(|trial| trial.case.waits_for_a_clock()),
+            Content::Lanes(lanes) => lane_at(lanes, place).is_some_and(|(lane, at)| lanes[lane].waits_for_a_clock(at)),
         }
-        None
+    }
+
+    fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
+        let (lane, at) = lane_at(lanes, place)?;
+        let (case, origin) = lanes[lane].case(at, self.seed);
+        Some(Trial { origin, ..Trial::new(&self.implementations[lane], &case) })
     }
 
     /// Whether the trials are the cells of a matrix.
@@ -237,6 +246,18 @@ impl Plan {
         let cast = trial.cast();
         Places { client: place(cast.client), server: place(cast.server) }
     }
+}
+
+/// Which lane holds this place, and the place in it.
+fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
+    let mut left = place;
+    for (at, lane) in lanes.iter().enumerate() {
+        if left < lane.len() {
+            return Some((at, left));
+        }
+        left -= lane.len();
+    }
+    None
 }
 
 /// The programs whose interpreters are not to be found here.

@@ -4,51 +4,84 @@ use super::event::Fault;
 use super::worker::Worker;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 /// How far a worker may be ahead of what was handed over: what waits for its turn is kept in memory.
 const AHEAD: usize = 256;
 
-/// Does `work` for 0 to `count - 1` on `jobs` threads and hands each result to `done`, in that order, until `done` says
-/// stop. A worker that could not be set up fails its items with the fault.
+/// How many threads there are for what works, and beside them for what only waits: the latter need no processor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hands {
+    pub(super) workers: usize,
+    pub(super) waiters: usize,
+}
+
+/// Does `work` for 0 to `count - 1` and hands each result to `done`, in that order, until `done` says stop. `waits` says
+/// which of them only wait. A worker that could not be set up fails its items with the fault.
 pub(super) fn run<T: Send>(
     count: usize,
-    jobs: usize,
+    hands: Hands,
+    waits: impl Fn(usize) -> bool + Sync,
     set_up: impl Fn() -> Result<Worker, Fault> + Sync,
     work: impl Fn(&mut Worker, usize) -> T + Sync,
     failed: impl Fn(usize, &Fault) -> T + Sync,
     done: impl FnMut(T) -> Flow,
 ) {
-    let next = AtomicUsize::new(0);
+    let (working, waiting) = if hands.waiters == 0 {
+        (Queue::new(count, |_| true), None)
+    } else {
+        (Queue::new(count, |index| !waits(index)), Some(Queue::new(count, &waits)))
+    };
     let due = Due::default();
     let (sender, results) = channel();
-    thread::scope(|scope| {
-        for _ in 0..jobs.clamp(1, count.max(1)) {
-            let sender = sender.clone();
-            let (next, due, set_up, work, failed) = (&next, &due, &set_up, &work, &failed);
-            scope.spawn(move || {
-                let mut worker = set_up();
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= count || due.await_nearness(index) == Flow::Stop {
-                        return;
-                    }
-                    let result = match &mut worker {
-                        Ok(worker) => work(worker, index),
-                        Err(fault) => failed(index, fault),
-                    };
-                    if sender.send((index, result)).is_err() {
-                        return;
-                    }
-                }
-            });
+    let serve = |queue: &Queue<'_>, results: Sender<(usize, T)>| {
+        // Set up when there is something to do: most runs have little that waits.
+        let mut worker = None;
+        while let Some(index) = queue.next() {
+            if due.await_nearness(index) == Flow::Stop {
+                return;
+            }
+            let result = match worker.get_or_insert_with(&set_up) {
+                Ok(worker) => work(worker, index),
+                Err(fault) => failed(index, fault),
+            };
+            if results.send((index, result)).is_err() {
+                return;
+            }
         }
+    };
+    thread::scope(|scope| {
+        let workers = (0..hands.workers.clamp(1, count.max(1))).map(|_| &working);
+        let waiters = waiting.iter().flat_map(|queue| (0..hands.waiters).map(move |_| queue));
+        for queue in workers.chain(waiters) {
+            let (serve, sender) = (&serve, sender.clone());
+            scope.spawn(move || serve(queue, sender));
+        }
+        // The results end with the last thread, however that ends.
         drop(sender);
         in_order(&results, &due, done);
         due.end();
     });
+}
+
+/// The items of one kind that nobody has taken yet, in order.
+struct Queue<'k> {
+    next: AtomicUsize,
+    count: usize,
+    is_one: Box<dyn Fn(usize) -> bool + Sync + 'k>,
+}
+
+impl<'k> Queue<'k> {
+    fn new(count: usize, is_one: impl Fn(usize) -> bool + Sync + 'k) -> Queue<'k> {
+        Queue { next: AtomicUsize::new(0), count, is_one: Box::new(is_one) }
+    }
+
+    fn next(&self) -> Option<usize> {
+        let claim = || Some(self.next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < self.count);
+        std::iter::from_fn(claim).find(|index| (self.is_one)(*index))
+    }
 }
 
 /// Whether a run goes on.

@@ -9,7 +9,7 @@ use super::found::{Alone, Found, Task};
 use super::hopeless::Hopeless;
 use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
-use super::pool::{self, Flow};
+use super::pool::{self, Flow, Hands};
 use super::repeat;
 use super::summary::Tally;
 use super::trial::{covered, fault, findings, play_one};
@@ -25,6 +25,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// How many trials that only wait for a clock are played beside those that need a processor.
+const WAITERS: usize = 4;
 
 /// How a plan is run.
 #[derive(Debug, Clone)]
@@ -85,7 +88,7 @@ impl Teller<'_> {
     }
 }
 
-fn started(plan: &Plan, settings: &Settings) -> RunStarted {
+pub(super) fn started(plan: &Plan, settings: &Settings) -> RunStarted {
     let info = |implementation: &Arc<Implementation>| ImplementationInfo {
         name: implementation.name.clone(),
         language: implementation.language.clone(),
@@ -110,7 +113,7 @@ fn started(plan: &Plan, settings: &Settings) -> RunStarted {
 }
 
 /// What makes this run another one than people expect.
-fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
+pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let host = match &settings.isolation {
         Isolation::Namespaces => None,
         Isolation::Host { reason } => Some(format!(
@@ -130,15 +133,24 @@ fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     [host, capture, part, repeat].into_iter().flatten().collect()
 }
 
-fn jobs(settings: &Settings) -> usize {
+pub(super) fn jobs(settings: &Settings) -> usize {
     match settings.isolation {
         Isolation::Namespaces => settings.jobs.max(1),
         Isolation::Host { .. } => 1,
     }
 }
 
+/// What waits for a clock is played beside the rest, where each trial has a network of its own.
+fn hands(settings: &Settings) -> Hands {
+    let waiters = match settings.isolation {
+        Isolation::Namespaces => WAITERS,
+        Isolation::Host { .. } => 0,
+    };
+    Hands { workers: jobs(settings), waiters }
+}
+
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
-    let mut warden = Warden::new(plan, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
     let set_up = || -> std::result::Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;
@@ -166,7 +178,8 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         duration: Duration::ZERO,
     };
     let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
-    pool::run(plan.len(), jobs(settings), gate.set_up, work, failed, |result| {
+    let waits = |index: usize| plan.waits_for_a_clock(index);
+    pool::run(plan.len(), hands(settings), waits, gate.set_up, work, failed, |result| {
         let Result { trial, outcomes, duration } = result;
         let flaky = flaky(&trial, settings, &outcomes);
         let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
@@ -185,13 +198,13 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
 
 /// Workers take turns here, together, and one alone where no other may play: on the host's network there is one port for
 /// all, and a search that others slow down comes to other ends.
-struct Gate<S> {
-    turns: RwLock<()>,
-    set_up: S,
+pub(super) struct Gate<S> {
+    pub(super) turns: RwLock<()>,
+    pub(super) set_up: S,
 }
 
 impl<S> Gate<S> {
-    fn turn(&self) -> RwLockReadGuard<'_, ()> {
+    pub(super) fn turn(&self) -> RwLockReadGuard<'_, ()> {
         self.turns.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -205,20 +218,20 @@ impl<S: Fn() -> std::result::Result<Worker, Fault> + Sync> Alone for Gate<S> {
     }
 }
 
-fn unplayed(fault: &Fault) -> Outcome {
+pub(super) fn unplayed(fault: &Fault) -> Outcome {
     Outcome::Faulted { fault: fault.clone(), transcript: Default::default() }
 }
 
 /// The builds that failed, by implementation and role.
-type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
+pub(super) type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
-fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
+pub(super) fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
     let tried = plan.implementations.iter().enumerate().filter(|(place, _)| plan.tries(*place));
     tried.map(|(_, one)| (Arc::clone(one), build(one, warden))).collect()
 }
 
-fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
+pub(super) fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
     let of = |role: &Role| {
         let (_, faults) = unbuilt.iter().find(|(one, _)| Arc::ptr_eq(one, trial.cast().of(*role)))?;
         faults.get(role)

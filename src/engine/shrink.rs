@@ -6,8 +6,8 @@ use super::plan::Trial;
 use super::run::Settings;
 use super::trial::{as_played, play_one};
 use super::worker::Worker;
-use crate::case::Case;
-use crate::generate::{Origin, Size};
+use crate::case::{Case, Step};
+use crate::generate::{CaseTree, Origin, Size};
 use crate::protocol::clause::ClauseId;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -60,21 +60,7 @@ pub(super) fn search(
     if !breaks(&first.1, clause) {
         return Search::Flaky { broken: None, whole: Box::new(first) };
     }
-    let mut best = first;
-    let mut tree = origin.tree(seed);
-    let mut changed = tree.simplify();
-    let mut stopped_by = None;
-    while changed && stopped_by.is_none() {
-        let case = tree.case();
-        // Taking back may lead to what was played before.
-        let next = (case.steps != best.0.case.steps).then(|| searcher.play(Arc::new(case)));
-        let still_broken = next.as_ref().is_none_or(|(_, outcome)| breaks(outcome, clause));
-        changed = if still_broken { tree.simplify() } else { tree.complicate() };
-        if let Some(next) = next.filter(|_| still_broken) {
-            best = next;
-        }
-        stopped_by = searcher.bound().filter(|_| changed);
-    }
+    let (mut best, stopped_by) = descend(&mut searcher, &mut origin.tree(seed), first);
     // What is done after the step that decides shows nothing more, as a rule.
     if let Some(short) = searcher.up_to_the_decision(&best) {
         best = Some(searcher.play(short)).filter(|(_, outcome)| breaks(outcome, clause)).unwrap_or(best);
@@ -87,6 +73,37 @@ pub(super) fn search(
     let (trials, before) = (searcher.trials, Size::of(&trial.case));
     let (trial, outcome) = last;
     Search::Shown(Box::new(Simplest { trial, outcome, duration: begun.elapsed(), trials, before, stopped_by }))
+}
+
+/// Somebody who looks for the simplest case that shows something.
+pub(super) trait Seeker {
+    /// A case that shows it, played.
+    type Found;
+
+    /// Plays a case; `None` if it does not show it.
+    fn attempt(&mut self, case: Case) -> Option<Self::Found>;
+
+    /// The steps that were played.
+    fn steps(found: &Self::Found) -> &[Step];
+
+    /// What ends the search now, if something does.
+    fn bound(&self) -> Option<Bound>;
+}
+
+/// Goes down the tree from `best`, as long as what is tried shows it too; what ended that before nothing was left to try.
+pub(super) fn descend<S: Seeker>(seeker: &mut S, tree: &mut CaseTree, mut best: S::Found) -> (S::Found, Option<Bound>) {
+    let mut changed = tree.simplify();
+    let mut stopped_by = None;
+    while changed && stopped_by.is_none() {
+        let case = tree.case();
+        // Taking back may lead to what was played before.
+        let is_known = case.steps == S::steps(&best);
+        let found = if is_known { None } else { seeker.attempt(case) };
+        changed = if is_known || found.is_some() { tree.simplify() } else { tree.complicate() };
+        best = found.unwrap_or(best);
+        stopped_by = seeker.bound().filter(|_| changed);
+    }
+    (best, stopped_by)
 }
 
 struct Searcher<'s, 'k> {
@@ -117,6 +134,19 @@ impl Searcher<'_, '_> {
         let finding = findings.iter().find(|judged| judged.clause() == self.clause)?;
         let length = finding.finding.step? + 1;
         (length < trial.case.steps.len()).then(|| Arc::new(trial.case.cut_short(length)))
+    }
+}
+
+impl Seeker for Searcher<'_, '_> {
+    type Found = (Trial, Outcome);
+
+    fn attempt(&mut self, case: Case) -> Option<(Trial, Outcome)> {
+        let clause = self.clause;
+        Some(self.play(Arc::new(case))).filter(|(_, outcome)| breaks(outcome, clause))
+    }
+
+    fn steps(found: &(Trial, Outcome)) -> &[Step] {
+        &found.0.case.steps
     }
 
     fn bound(&self) -> Option<Bound> {

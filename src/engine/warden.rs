@@ -1,8 +1,9 @@
 //! The warden of a run: it sees to what belongs to no single worker, and that nothing of it outlives the harness.
 
-use super::plan::Plan;
+use crate::implementation::Implementation;
 use crate::world::{Keeper, WorldError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// The folder of all temporary folders of a run, and the keeper of those and of the builds.
@@ -17,12 +18,12 @@ impl Warden {
     ///
     /// # Errors
     /// The system refuses the folder or the keeper.
-    pub(super) fn new(plan: &Plan, helper: Option<&PathBuf>) -> Result<Warden, WorldError> {
+    pub(super) fn new(implementations: &[Arc<Implementation>], helper: Option<&PathBuf>) -> Result<Warden, WorldError> {
         let mut keeper = helper.map(|binary| Keeper::start(binary, false)).transpose()?;
         let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a temporary folder"))?;
         if let Some(keeper) = &mut keeper {
             keeper.guard_folder(folder.path())?;
-            let mut built_in = plan.implementations.iter().filter_map(|one| one.temporary_folder());
+            let mut built_in = implementations.iter().filter_map(|one| one.temporary_folder());
             built_in.try_for_each(|folder| keeper.guard_folder(folder))?;
         }
         Ok(Warden { keeper, folder })

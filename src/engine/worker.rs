@@ -24,6 +24,10 @@ impl Worker {
             // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
             set_child_subreaper(Some(getpid())).map_err(WorldError::at("take in orphans"))?;
         }
+        if namespaces {
+            // The first network of a thread has the host's large socket tables; those made from it do not.
+            Network::fresh()?;
+        }
         let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
         let mut keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;
         if let Some(keeper) = &mut keeper {

@@ -6,7 +6,7 @@ use super::sequence::Sequence;
 use super::simply::or_one_of;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 
 /// One visit to a TCP server.
 #[derive(Debug, Clone)]
@@ -75,6 +75,8 @@ pub(super) enum UdpVisit {
     SendsNonsense { bytes: Vec<u8> },
     /// More than 2048 bytes.
     SendsTooMuch { numbers: usize },
+    /// Requests one behind the other, before any is answered.
+    AsksAtOnce { requests: Vec<&'static str> },
     /// A request from another port than 8000.
     AsksFromElsewhere,
     /// A request, and nobody is there to take the reply.
@@ -189,6 +191,7 @@ pub(super) fn udp(family: Family) -> BoxedStrategy<Vec<UdpVisit>> {
             plain_datagrams(),
             prop_oneof![
                 5 => asks(request::simple().boxed()),
+                2 => at_once(),
                 1 => Just(UdpVisit::SendsNothing),
                 1 => nonsense,
                 1 => (1030_usize..4000).prop_map(|numbers| UdpVisit::SendsTooMuch { numbers }),
@@ -201,8 +204,16 @@ pub(super) fn udp(family: Family) -> BoxedStrategy<Vec<UdpVisit>> {
     Sequence { element, length: SESSION }.boxed()
 }
 
+/// Some requests that nobody takes for one another; two are simplest.
+fn at_once() -> impl Strategy<Value = UdpVisit> {
+    let apart = vec!["1 2 6", "40", "-7 300", "0.5 0.25 0.125 2000", "9 9 9 9 9 9"];
+    let some = subsequence(apart, 2..=4).prop_shuffle();
+    some.prop_map(|requests| UdpVisit::AsksAtOnce { requests })
+}
+
 /// Each kind of datagram at its plainest.
 fn plain_datagrams() -> Vec<UdpVisit> {
     let asks = UdpVisit::Asks { request: Request::Text("1 2 6".to_owned()) };
-    vec![asks, UdpVisit::SendsNothing, UdpVisit::SendsNonsense { bytes: b"x".to_vec() }]
+    let at_once = UdpVisit::AsksAtOnce { requests: vec!["1 2 6", "40"] };
+    vec![asks, at_once, UdpVisit::SendsNothing, UdpVisit::SendsNonsense { bytes: b"x".to_vec() }]
 }

@@ -74,16 +74,30 @@ pub struct Evidence {
     pub cause: Option<String>,
 }
 
+/// How long a text of an evidence gets, in bytes. Programs may write anything; what people need is at its beginning.
+const LONGEST: usize = 16 * 1024;
+
+/// The text, without what nobody would read.
+fn clipped(mut text: String) -> String {
+    if text.len() > LONGEST {
+        let whole = text.len();
+        let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or(0));
+        text.push_str(&format!("… ({whole} bytes in all)"));
+    }
+    text
+}
+
 impl Evidence {
     /// Evidence that is one sentence.
     pub fn new(what: impl Into<String>) -> Self {
-        Evidence { what: what.into(), ..Evidence::default() }
+        Evidence { what: clipped(what.into()), ..Evidence::default() }
     }
 
     /// Sets expected beside observed.
     pub fn compared(mut self, expected: impl Into<String>, observed: impl Into<String>) -> Self {
-        self.expected = Some(expected.into());
-        self.observed = Some(observed.into());
+        self.expected = Some(clipped(expected.into()));
+        self.observed = Some(clipped(observed.into()));
         self
     }
 

@@ -182,13 +182,7 @@ pub(super) struct Setting {
 /// Whether the expectation is about what comes on `peer`.
 fn listens_to(what: &Expectation, peer: &str) -> bool {
     match what {
-        Expectation::Statistics { on, .. } | Expectation::NoStatistics { on } | Expectation::Observed { on } => {
-            on == peer
-        }
-        Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
-        Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
-        Expectation::AnsweredOn { peers, .. } => peers.iter().any(|(_, on)| on == peer),
         Expectation::Message { .. } | Expectation::Length { .. } => peer == super::client::DATAGRAMS,
-        _ => false,
+        what => what.listens_to(peer),
     }
 }

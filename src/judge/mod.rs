@@ -22,6 +22,7 @@ mod segments;
 mod server;
 mod server_console;
 mod session;
+mod several;
 
 pub use finding::{Evidence, Finding, Verdict};
 
@@ -57,6 +58,7 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
 fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, what: &Expectation, clause: ClauseId) {
     match what {
         Expectation::Statistics { on, of } => server::statistics(hearing, docket, step, clause, on, of),
+        Expectation::StatisticsOfEach { on, of } => several::statistics(hearing, docket, step, clause, on, of),
         Expectation::Nothing { on } => server::nothing(hearing, docket, step, clause, on.as_deref()),
         Expectation::NoStatistics { on } => server::no_statistics(hearing, docket, step, clause, on),
         Expectation::Closed { on } => server::closed(hearing, docket, step, clause, on),
@@ -86,6 +88,7 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
 fn side_of(what: &Expectation) -> Side {
     match what {
         Expectation::Statistics { .. }
+        | Expectation::StatisticsOfEach { .. }
         | Expectation::Nothing { .. }
         | Expectation::NoStatistics { .. }
         | Expectation::Closed { .. }
@@ -120,9 +123,10 @@ pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
 /// Whether the step expects statistics, and nothing at all has come.
 pub fn is_unserved(case: &Case, at: usize, transcript: &Transcript) -> bool {
     match case.steps.get(at) {
-        Some(Step::Expect { what: Expectation::Statistics { on, .. }, .. }) => {
-            Hearing::new(case, transcript).pieces(on, at).is_empty()
-        }
+        Some(Step::Expect {
+            what: Expectation::Statistics { on, .. } | Expectation::StatisticsOfEach { on, .. },
+            ..
+        }) => Hearing::new(case, transcript).pieces(on, at).is_empty(),
         _ => false,
     }
 }
@@ -133,6 +137,7 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
     match what {
         Expectation::Statistics { on, of } => server::is_answered(&hearing, at, on, of),
+        Expectation::StatisticsOfEach { on, of } => hearing.pieces(on, at).len() >= of.len(),
         Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
         Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
         Expectation::OneOf { .. } | Expectation::AnsweredOn { .. } => false,

@@ -148,8 +148,8 @@ fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: Clause
             return overtaken(hearing, docket, before, after);
         }
     }
-    match excuse(hearing) {
-        Some(_) if given.iter().any(|reply| prints(hearing, reply)) => docket.hold(clause),
+    match unserved(hearing) {
+        Some(_) if given.iter().chain([&given.concat()]).any(|reply| prints(hearing, reply)) => docket.hold(clause),
         Some(reason) => docket.skip(clause, reason),
         None => match (hearing.transport(), given.as_slice()) {
             (Transport::Tcp, [piece, _, ..]) => in_pieces(hearing, docket, at, clause, piece, &given.concat()),
@@ -191,9 +191,21 @@ fn prints(hearing: &Hearing<'_>, reply: &[u8]) -> bool {
     client_console::are_printed(hearing, &Payload::from(reply.to_vec()))
 }
 
-/// Why what the client prints, sends after the reply, and exits with is not for it to answer for: it was not given one
-/// response, in time.
+/// Why what the client sends after the reply, and exits with, is not for it to answer for: it was not given one response,
+/// in time; or was given it in pieces, and that it can't read those is TCP-C-5's to say, once.
 pub(super) fn excuse(hearing: &Hearing<'_>) -> Option<String> {
+    unserved(hearing).or_else(|| stumbled(hearing))
+}
+
+fn stumbled(hearing: &Hearing<'_>) -> Option<String> {
+    passage::wire(hearing)?;
+    let given = passage::given(hearing);
+    let stumbles = hearing.transport() == Transport::Tcp && given.len() > 1 && !prints(hearing, &given.concat());
+    stumbles.then(|| "the server's reply reached the client in pieces, and it did not read it whole".to_owned())
+}
+
+/// Why what the client prints is not for it to answer for: it was not given one response, in time.
+fn unserved(hearing: &Hearing<'_>) -> Option<String> {
     passage::wire(hearing)?;
     let given = passage::given(hearing);
     let response = match hearing.transport() {
@@ -207,7 +219,7 @@ pub(super) fn excuse(hearing: &Hearing<'_>) -> Option<String> {
             Some("what the server replied, and the client was given, is no response".to_owned())
         }
         (false, Some(delay)) => {
-            Some(format!("the server's reply came after {:.1} s, and a client may give up", delay.as_secs_f32()))
+            Some(format!("the server's reply was there after {:.1} s, and a client may give up", delay.as_secs_f32()))
         }
         (false, None) => None,
     }

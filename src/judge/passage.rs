@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The relay's connection to the server, or its socket that stands for the client there; see the player.
-pub(super) const WIRE: &str = "wire";
+pub(super) const WIRE: &str = Wire::PEER;
 
 /// The wire of the case, if it has one: it is a pair then.
 pub(super) fn wire(hearing: &Hearing<'_>) -> Option<Wire> {
@@ -105,9 +105,12 @@ pub(super) fn given(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
     to_client(hearing).map(|(_, bytes)| bytes.to_vec()).collect()
 }
 
-/// How long after the client's message the first piece of the answer went out to it.
+/// How long after the client's message the answer had gone out to it: all of a stream, or the first datagram.
 pub(super) fn delay(hearing: &Hearing<'_>) -> Option<Duration> {
-    let (answered, _) = to_client(hearing).next()?;
+    let (answered, _) = match hearing.transport() {
+        Transport::Tcp => to_client(hearing).last()?,
+        Transport::Udp => to_client(hearing).next()?,
+    };
     let came = hearing.transcript.seen.iter().find(|seen| match &seen.what {
         Happening::Received { peer, .. } | Happening::DatagramReceived { peer, .. } => peer != WIRE,
         _ => false,

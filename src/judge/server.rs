@@ -68,7 +68,7 @@ fn served_by(hearing: &Hearing<'_>, at: usize, clause: ClauseId) -> ClauseId {
     }
 }
 
-fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
+pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
     // That the harness's leaving ends it afterwards is no reason.
     let fate = hearing.ended_by(Side::Server, at).map_or_else(String::new, |_| hearing.fate(Side::Server));
     if let Some(reason) = hearing.refusal(on) {

@@ -69,7 +69,7 @@ struct Entry<'l> {
 
 fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
     let ready = ready_line(hearing.transport());
-    let lines = pages.iter().flatten().map(String::as_str).filter(|line| *line != ready);
+    let lines = pages.iter().flat_map(|page| besides_ready(page, ready));
     let (entries, others): (Vec<_>, Vec<_>) =
         lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
     let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
@@ -105,6 +105,12 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
         }
         None => docket.hold(ClauseId::Con7),
     }
+}
+
+/// The lines of one run but the ready line, which a server prints once.
+fn besides_ready<'l>(page: &'l [String], ready: &str) -> impl Iterator<Item = &'l str> {
+    let place = page.iter().position(|line| line == ready);
+    page.iter().enumerate().filter(move |(at, _)| Some(*at) != place).map(|(_, line)| line.as_str())
 }
 
 /// The first line that should not be there; one that stands in the ready line's place is CON-3's.
@@ -152,6 +158,7 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
 fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
         Expectation::Statistics { on, of } if is_answered(hearing, at, on, of) => vec![of],
+        Expectation::StatisticsOfEach { on, of } => of.iter().filter(|of| is_answered(hearing, at, on, of)).collect(),
         _ => Vec::new(),
     });
     let all = all.map(Payload::to_vec).chain(answered_through_the_relay(hearing));
@@ -185,10 +192,14 @@ fn was_asked_more(hearing: &Hearing<'_>) -> bool {
 fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     let knows = |peer: &str| {
         let mut all = hearing.expectations();
-        all.any(|(_, what, _)| matches!(what, Expectation::Statistics { on, .. } if on == peer))
+        all.any(|(_, what, _)| match what {
+            Expectation::Statistics { on, .. } | Expectation::StatisticsOfEach { on, .. } => on == peer,
+            _ => false,
+        })
     };
     let unanswered = |(at, what, _): (usize, &Expectation, ClauseId)| match what {
         Expectation::Statistics { on, of } => !is_answered(hearing, at, on, of),
+        Expectation::StatisticsOfEach { on, of } => of.iter().any(|of| !is_answered(hearing, at, on, of)),
         _ => false,
     };
     let steps = &hearing.case.steps;

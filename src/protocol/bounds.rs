@@ -168,6 +168,9 @@ impl Expected {
 /// Judges a number that was printed from another printed number, as a client prints a server's: right if it says the
 /// same to 12 digits or reads as the same binary64 number, whether the digits were copied or formatted anew.
 pub fn judge_repeated(source: &Printed, printed: &Printed) -> Agreement {
+    if printed.value == source.value && source.value.is_finite() {
+        return Agreement::Right;
+    }
     let Some(exact) = source.decimal().and_then(Decimal::to_rational).filter(|_| source.value.is_finite()) else {
         return same_value(source.value, printed);
     };

@@ -2,6 +2,11 @@
 //!
 //! Meant to be read after one has tried alone. Each file is one program; the clauses that made a line necessary are
 //! named beside it. It knows [`crate::protocol`] alone.
+//!
+//! What is called on `fault` gives back what it is given, or does nothing: with it a program can be made to do one thing
+//! wrong ([`fault`]). It can be passed over in reading.
+
+pub mod fault;
 
 mod tcp_client;
 mod tcp_server;
@@ -11,6 +16,7 @@ mod udp_server;
 
 use crate::protocol::message::NotARequest;
 use crate::protocol::role::Role;
+use fault::Injected;
 use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -25,7 +31,7 @@ pub struct Ports {
 }
 
 /// How long a client waits for the reply: at least 1 s and less than 5 s (TCP-C-4, UDP-C-3).
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// The largest request that is read: what the largest UDP datagram (65507 bytes) fits in, for TCP too.
 const LARGEST: usize = 64 * 1024;
@@ -41,7 +47,7 @@ enum Failure {
     Send(io::Error),
     #[error("no reply: {0}")]
     Receive(io::Error),
-    #[error("no reply within {} s", PATIENCE.as_secs())]
+    #[error("no reply within {} s", PATIENCE.as_secs_f64())]
     Silence,
     #[error("the server closed the connection without a reply")]
     Closed,
@@ -53,20 +59,21 @@ enum Failure {
 
 /// Runs one of the programs on this process's standard input and output until it ends: a client when it has its
 /// answer or gives up, a server when it can't start, or never.
-pub fn run(role: Role, ports: Ports) -> ExitCode {
+pub fn run(role: Role, ports: Ports, fault: &Injected) -> ExitCode {
     let outcome = match role {
-        Role::TcpServer => tcp_server::run(ports.server),
-        Role::TcpClient => tcp_client::run(ports.server),
-        Role::UdpServer => udp_server::run(ports),
-        Role::UdpClient => udp_client::run(ports),
+        Role::TcpServer => tcp_server::run(ports.server, fault),
+        Role::TcpClient => tcp_client::run(ports.server, fault),
+        Role::UdpServer => udp_server::run(ports, fault),
+        Role::UdpClient => udp_client::run(ports, fault),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    let code = match &outcome {
+        Ok(()) => 0,
         Err(failure) => {
-            terminal::complain(&failure);
-            ExitCode::FAILURE
+            fault.complaint(failure).into_iter().for_each(|failure| terminal::complain(failure));
+            1
         }
-    }
+    };
+    ExitCode::from(fault.end(&outcome, code))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The TCP client: sends the message, reads the whole reply, and only then sends the length.
 
 use super::terminal::{ask, read_reply, show};
-use super::{Failure, LARGEST, PATIENCE};
+use super::{Failure, LARGEST, PATIENCE, fault::Injected};
 use crate::protocol::statistics::Statistics;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -11,30 +11,38 @@ use std::time::{Duration, Instant};
 const MOMENT: Duration = Duration::from_millis(100);
 
 /// Asks the person, then the server, and prints what the server replied (TCP-C-2).
-pub fn run(port: u16) -> Result<(), Failure> {
+pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
     // Before the prompts, as the original does (END-3).
     let connection = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Connect(port, error))?;
-    let (message, length) = ask();
-    show(&converse(connection, &message, &length)?);
+    fault.connected(port);
+    let (message, length) = ask(fault);
+    show(fault, &converse(connection, &message, &length, fault)?);
     Ok(())
 }
 
 /// Sends both lines as they are (TCP-C-1). Returning closes the connection (TCP-C-3).
-pub fn converse(mut connection: TcpStream, message: &[u8], length: &[u8]) -> Result<Statistics, Failure> {
-    connection.write_all(message).map_err(Failure::Send)?;
-    let reply = receive(&mut connection)?;
+pub fn converse(
+    mut connection: TcpStream,
+    message: &[u8],
+    length: &[u8],
+    fault: &Injected,
+) -> Result<Statistics, Failure> {
+    for piece in fault.sent(message, length, &[message]) {
+        connection.write_all(&piece).map_err(Failure::Send)?;
+    }
+    let reply = receive(&mut connection, fault)?;
     // Nothing in the stream separates the length from the message. Sent before the reply, the two may reach the server
     // in one piece, and `3.4` and `5` read as 3.45 (TCP-C-6). A server that has closed by now has missed nothing.
-    let _ = connection.write_all(length);
-    read_reply(&reply)
+    let _ = connection.write_all(&fault.sent_later(message, length));
+    fault.read((message, length), &reply, read_reply(&reply))
 }
 
 /// Reads until four numbers are there, and a moment longer: TCP may deliver a reply in pieces (TCP-C-5), and as it has
 /// no terminator, only silence or a close tells that its last number is whole.
-fn receive(connection: &mut TcpStream) -> Result<Vec<u8>, Failure> {
-    let deadline = Instant::now() + PATIENCE;
+fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
+    let deadline = Instant::now() + fault.patience(PATIENCE);
     let mut reply = Vec::new();
-    while reply.len() <= LARGEST && count_numbers(&reply) <= 4 {
+    while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) {
         let left = deadline.saturating_duration_since(Instant::now());
         let wait = if count_numbers(&reply) == 4 { left.min(MOMENT) } else { left };
         match next_piece(connection, wait)? {

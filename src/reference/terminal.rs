@@ -4,13 +4,14 @@ use crate::protocol::console;
 use crate::protocol::message::parse_request;
 use crate::protocol::statistics::Statistics;
 use crate::reference::Failure;
+use crate::reference::fault::Injected;
 use std::fmt::Display;
 use std::io::{self, BufRead, Write};
 
 /// Prints a line at once and in one write, so that lines of several threads never mix and none waits in a buffer. A
 /// terminal that is gone stops no server.
-pub fn say(line: &str) {
-    write_out(&format!("{line}\n"));
+pub fn say(fault: &Injected, line: &str) {
+    fault.printed(line).iter().for_each(|line| write_out(&format!("{line}\n")));
 }
 
 fn write_out(text: &str) {
@@ -24,8 +25,9 @@ pub fn complain(what: &dyn Display) {
 }
 
 /// Asks for the message, then for the length (CON-1). Both as bytes, exactly as typed (TCP-C-1).
-pub fn ask() -> (Vec<u8>, Vec<u8>) {
-    (ask_one(console::PROMPT_MESSAGE), ask_one(console::PROMPT_LENGTH))
+pub fn ask(fault: &Injected) -> (Vec<u8>, Vec<u8>) {
+    let [first, second] = fault.prompts([console::PROMPT_MESSAGE, console::PROMPT_LENGTH]);
+    (ask_one(&first), ask_one(&second))
 }
 
 /// The prompt ends no line, so it has to be flushed. The end of input ends the line as a line feed does.
@@ -40,8 +42,8 @@ fn ask_one(prompt: &str) -> Vec<u8> {
 }
 
 /// Prints the four results (CON-2).
-pub fn show(statistics: &Statistics) {
-    console::format_results(statistics).iter().for_each(|line| say(line));
+pub fn show(fault: &Injected, statistics: &Statistics) {
+    fault.results(statistics, console::format_results(statistics)).iter().for_each(|line| say(fault, line));
 }
 
 /// Reads a reply. It is spelled as a request is, so a line end behind it does no harm (RSP-3), but it is four numbers.

@@ -12,7 +12,7 @@ const LOCALHOST: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 fn tcp_server() -> SocketAddr {
     let listener = TcpListener::bind(LOCALHOST).unwrap();
     let address = listener.local_addr().unwrap();
-    thread::spawn(move || tcp_server::serve(&listener));
+    thread::spawn(move || tcp_server::serve(&listener, &Injected::default()));
     address
 }
 
@@ -65,7 +65,8 @@ fn served_with(pieces: &'static [&'static str]) -> (Result<Statistics, Failure>,
         connection.read_to_end(&mut received).unwrap_or(0);
         received
     });
-    let outcome = tcp_client::converse(TcpStream::connect(address).unwrap(), b"5 4 6 9 3.4\r", b"5");
+    let outcome =
+        tcp_client::converse(TcpStream::connect(address).unwrap(), b"5 4 6 9 3.4\r", b"5", &Injected::default());
     (outcome, server.join().unwrap())
 }
 
@@ -101,7 +102,7 @@ fn udp_pair() -> (UdpSocket, UdpSocket, SocketAddr) {
 fn the_udp_server_answers_all_that_is_a_request() {
     let (client, server, address) = udp_pair();
     let reply_port = client.local_addr().unwrap().port();
-    thread::spawn(move || udp_server::serve(&server, reply_port));
+    thread::spawn(move || udp_server::serve(&server, reply_port, &Injected::default()));
     let elsewhere = UdpSocket::bind(LOCALHOST).unwrap();
     let large = "0".repeat(65_506) + "1"; // as large as a datagram can be
     for request in ["", "five", "6 5 9 7 4.2", &large] {
@@ -124,7 +125,7 @@ fn the_udp_client_prints_the_reply_to_the_message(#[case] replies: &[&str]) {
     for reply in replies {
         server.send_to(reply.as_bytes(), reply_to).unwrap();
     }
-    let outcome = udp_client::converse(&client, address, b"6 5 9 7 4.2", b"5").unwrap();
+    let outcome = udp_client::converse(&client, address, b"6 5 9 7 4.2", b"5", &Injected::default()).unwrap();
     assert_eq!(outcome, Statistics { total: 31.2, lowest: 4.2, highest: 9.0, mean: 6.24 });
 }
 
@@ -132,6 +133,6 @@ fn the_udp_client_prints_the_reply_to_the_message(#[case] replies: &[&str]) {
 fn the_udp_client_refuses_what_is_no_response() {
     let (client, server, address) = udp_pair();
     server.send_to(b"27.4 3.4 9.0", client.local_addr().unwrap()).unwrap();
-    let outcome = udp_client::converse(&client, address, b"5", b"1");
+    let outcome = udp_client::converse(&client, address, b"5", b"1", &Injected::default());
     assert!(matches!(outcome, Err(Failure::Count(3))), "{outcome:?}");
 }

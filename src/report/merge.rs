@@ -238,7 +238,7 @@ fn exit(report: &Report, parts_missing: bool) -> u8 {
 }
 
 /// The implementation that a verdict of a trial is about.
-pub(super) fn blamed<'t>(trial: &'t Trial, role: Option<&str>) -> &'t str {
+pub fn blamed<'t>(trial: &'t Trial, role: Option<&str>) -> &'t str {
     match (&trial.client, role) {
         (Some(client), Some("tcp-client" | "udp-client")) => client,
         _ => &trial.implementation,

@@ -4,35 +4,57 @@
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
 //! - [`matrix`]: every client against every server, as a table, and a trial as a sequence diagram.
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
+//! - [`junit`], [`tap`]: for CI systems, of [`points`]: a run as a flat list of tests. - [`github`]: annotations.
+//! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
+//! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
+//! - [`qualification`]: which faults of the reference the suite caught.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
+//! - [`differing`]: what two implementations do otherwise.
 //! - [`pin`]: one trial as a text that is the same in every run, for snapshots.
 
 pub mod artifact;
+pub mod badge;
 pub mod difference;
+pub mod differing;
 pub mod generated;
+pub mod github;
+pub mod headline;
+pub mod html;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod known_failing;
+pub mod markdown;
 pub mod matrix;
 pub mod merge;
 pub mod merged;
+pub mod overview;
 pub mod pcap;
 pub mod pin;
 pub mod place;
 pub mod plain;
+pub mod points;
+pub mod qualification;
 pub mod regressions;
 pub mod roster;
+pub mod tap;
 pub mod trace;
 pub mod words;
 
 pub use artifact::Artifacts;
+pub use badge::Badge;
+pub use github::GitHub;
+pub use html::Html;
 pub use human::Human;
 pub use json::Json;
+pub use junit::Junit;
 pub use known_failing::KnownFailingList;
+pub use markdown::Markdown;
 pub use pcap::Pcap;
 pub use regressions::Regressions;
+pub use tap::Tap;
 
 use crate::engine::event::Event;
 use std::io;

@@ -40,7 +40,9 @@ impl Reporter for Pcap {
         };
         let Some(capture) = &transcript.capture else { return Ok(()) };
         let out = BufWriter::new(File::create(place::file(&self.folder, trial, "pcapng")?)?);
-        write(out, capture, &comments(trial))
+        let left_out = capture.left_out;
+        let cut = (left_out > 0).then(|| format!("{left_out} more packets came than are kept here"));
+        write(out, capture, &comments(trial).into_iter().chain(cut).collect::<Vec<_>>())
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -1,14 +1,17 @@
 //! Small pieces of plain language that several reports share.
 
 mod advice;
+mod difference;
 mod expectation;
 mod step;
 
 pub use advice::{advice, output};
+pub use difference::{difference, kind_name, place};
 pub use expectation::expectation;
 pub use step::{payload, step};
 
 use crate::case::{Case, Source, Step};
+use crate::engine::event::Stale;
 use crate::judge::Verdict;
 use crate::report::plain::plain;
 use crate::transcript::{Happening, Stream};
@@ -93,6 +96,15 @@ pub fn source(source: &Source) -> String {
     match source {
         Source::File(path) => path.clone(),
         Source::Generator { family, seed } => format!("generator {family}, seed {seed}"),
+    }
+}
+
+/// What is wrong with a known-failing entry, behind its clause and its pattern.
+pub const fn out_of_date(why: Stale) -> &'static str {
+    match why {
+        Stale::PassesNow => "passes now",
+        Stale::MatchedNothing => "matches nothing that was run",
+        Stale::NoSuchCase => "names no case",
     }
 }
 

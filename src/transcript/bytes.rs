@@ -15,6 +15,11 @@ impl Bytes {
         &self.0
     }
 
+    /// Adds others behind them.
+    pub fn extend(&mut self, more: &Bytes) {
+        self.0.extend_from_slice(&more.0);
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()

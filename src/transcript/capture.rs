@@ -12,6 +12,8 @@ pub struct Capture {
     pub interfaces: Vec<String>,
     /// The packets.
     pub packets: Vec<Packet>,
+    /// How many more came than are kept.
+    pub left_out: usize,
 }
 
 /// One packet.
@@ -74,8 +76,12 @@ impl Capture {
         all.collect()
     }
 
-    /// The segments that carried bytes on the interface of this name; what was sent again is not told twice.
+    /// The segments that carried bytes on the interface of this name; what was sent again is not told twice. There are
+    /// none where packets were left out.
     pub fn segments(&self, interface: &str) -> Vec<Segment> {
+        if self.left_out > 0 {
+            return Vec::new();
+        }
         let Some(place) = self.interfaces.iter().position(|name| name == interface) else { return Vec::new() };
         let mut told = BTreeSet::new();
         let its = self.packets.iter().filter(|packet| packet.interface == place);

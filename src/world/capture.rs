@@ -37,9 +37,12 @@ impl Tap {
         Ok(Tap { socket, buffer: vec![0; LARGEST] })
     }
 
-    /// The packets that have come since the last look; `interface` is what they say of where they were.
+    /// The packets that have come since the last look; `interface` is what they say of where they were. A flood may leave
+    /// more for the next look.
     pub fn read(&mut self, interface: usize) -> Vec<Packet> {
-        std::iter::from_fn(|| self.next()).flatten().map(|(at, frame)| Packet { interface, at, frame }).collect()
+        const AT_ONCE: usize = 4096;
+        let all = std::iter::from_fn(|| self.next()).take(AT_ONCE);
+        all.flatten().map(|(at, frame)| Packet { interface, at, frame }).collect()
     }
 
     /// The next packet that waits, as time and frame; the inner `None` stands for one that is told when it comes in.

@@ -7,8 +7,26 @@ use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener, TcpStream, UdpSo
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
-/// One read's worth.
-const CHUNK: usize = 64 * 1024;
+/// Room for one read, used again for the next: most reads bring little.
+#[derive(Debug)]
+pub(super) struct Chunk(Vec<u8>);
+
+impl Chunk {
+    const SIZE: usize = 64 * 1024;
+
+    pub(super) fn new() -> Chunk {
+        Chunk(vec![0; Chunk::SIZE])
+    }
+
+    pub(super) fn room(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
+    /// What a read has left in the room.
+    pub(super) fn taken(&self, length: usize) -> Vec<u8> {
+        self.0[..length].to_vec()
+    }
+}
 
 /// One TCP connection of the harness.
 #[derive(Debug)]
@@ -38,14 +56,10 @@ impl Connection {
         Ok(Connection { stream, readable: true })
     }
 
-    pub(super) fn read(&mut self) -> Reading {
-        let mut chunk = vec![0; CHUNK];
-        match self.stream.read(&mut chunk) {
+    pub(super) fn read(&mut self, chunk: &mut Chunk) -> Reading {
+        match self.stream.read(chunk.room()) {
             Ok(0) => self.end(Reading::Closed),
-            Ok(length) => {
-                chunk.truncate(length);
-                Reading::Bytes(chunk)
-            }
+            Ok(length) => Reading::Bytes(chunk.taken(length)),
             Err(error) if is_transient(&error) => Reading::NothingYet,
             Err(_) => self.end(Reading::Reset),
         }
@@ -100,11 +114,9 @@ pub(super) fn bind(address: Ipv4Addr, port: u16) -> io::Result<UdpSocket> {
 }
 
 /// The next datagram, if one is there.
-pub(super) fn receive(socket: &UdpSocket) -> Option<(Vec<u8>, SocketAddr)> {
-    let mut chunk = vec![0; CHUNK];
-    let (length, from) = socket.recv_from(&mut chunk).ok()?;
-    chunk.truncate(length);
-    Some((chunk, from))
+pub(super) fn receive(socket: &UdpSocket, chunk: &mut Chunk) -> Option<(Vec<u8>, SocketAddr)> {
+    let (length, from) = socket.recv_from(chunk.room()).ok()?;
+    Some((chunk.taken(length), from))
 }
 
 /// The socket's inode, as the system's tables name it.

@@ -1,9 +1,48 @@
 //! The processes and threads of a program under test, read off procfs (proc(5)).
 
+use rustix::fs::{Mode, OFlags, open};
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
+
+/// What /proc/PID/stat says of a process, and of its first thread.
+pub(super) struct Stat {
+    /// The state's letter: `S` sleeps, `R` runs, `Z` waits to be reaped.
+    pub(super) state: u8,
+    /// How many threads the process has.
+    pub(super) threads: usize,
+}
+
+impl Stat {
+    /// Of a process, or of one thread of it; `None` if it is gone.
+    pub(super) fn read(path: &str) -> Option<Stat> {
+        let mut buffer = [0; 1024];
+        let text = read_small(path, &mut buffer)?;
+        // The name in parentheses may hold anything, a parenthesis too: the state follows the last one.
+        let rest = &text[text.iter().rposition(|byte| *byte == b')')? + 1..];
+        let mut words = rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+        let state = *words.next()?.first()?;
+        // Of the fields the state is the third, and the number of threads the twentieth.
+        let threads = std::str::from_utf8(words.nth(16)?).ok()?.parse().ok()?;
+        Some(Stat { state, threads })
+    }
+
+    pub(super) fn of_process(pid: u32) -> Option<Stat> {
+        Stat::read(&format!("/proc/{pid}/stat"))
+    }
+
+    pub(super) fn of_thread(pid: u32, tid: u32) -> Option<Stat> {
+        Stat::read(&format!("/proc/{pid}/task/{tid}/stat"))
+    }
+}
+
+/// The beginning of a file of procfs, as far as it fits into `buffer`: three system calls, where others take six.
+pub(super) fn read_small<'b>(path: &str, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
+    let file = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok()?;
+    let length = rustix::io::read(&file, &mut *buffer).ok()?;
+    Some(&buffer[..length])
+}
 
 /// A process and all its descendants, by process id; `roots` are included, living or not.
 pub(super) fn with_descendants(roots: impl IntoIterator<Item = u32>) -> BTreeSet<u32> {
@@ -19,16 +58,35 @@ pub(super) fn with_descendants(roots: impl IntoIterator<Item = u32>) -> BTreeSet
 
 /// The children of all threads of a process; none if it is gone.
 pub(super) fn children(pid: u32) -> Vec<u32> {
-    let lists = threads(pid).into_iter();
-    let read = |tid| fs::read_to_string(format!("/proc/{pid}/task/{tid}/children")).unwrap_or_default();
-    lists
-        .map(read)
-        .flat_map(|list| list.split_whitespace().filter_map(|w| w.parse().ok()).collect::<Vec<_>>())
-        .collect()
+    threads(pid).into_iter().flat_map(|tid| children_of_thread(pid, tid)).collect()
+}
+
+/// The children that one thread has started; none if it is gone.
+pub(super) fn children_of_thread(pid: u32, tid: u32) -> Vec<u32> {
+    let path = format!("/proc/{pid}/task/{tid}/children");
+    let mut buffer = [0; 1024];
+    let parse = |list: &[u8]| -> Vec<u32> {
+        String::from_utf8_lossy(list).split_whitespace().filter_map(|word| word.parse().ok()).collect()
+    };
+    match read_small(&path, &mut buffer) {
+        // A list that fills the buffer goes on.
+        Some(list) if list.len() == 1024 => parse(&fs::read(path).unwrap_or_default()),
+        Some(list) => parse(list),
+        None => Vec::new(),
+    }
 }
 
 /// The threads of a process, by thread id; none if it is gone.
 pub(super) fn threads(pid: u32) -> Vec<u32> {
+    match Stat::of_process(pid) {
+        Some(Stat { threads: 1, .. }) => vec![pid],
+        Some(_) => all_threads(pid),
+        None => Vec::new(),
+    }
+}
+
+/// The same, one by one.
+fn all_threads(pid: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
     entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }
@@ -64,8 +122,5 @@ pub(super) fn is_run_with(pid: u32, argument: &str) -> bool {
 
 /// Whether the process is there and not only waiting to be reaped (state Z or X of /proc/PID/stat).
 pub(super) fn is_alive(pid: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The name in parentheses may hold anything, a parenthesis too: the state follows the last one.
-    let state = stat.rsplit_once(')').and_then(|(_, rest)| rest.trim_start().chars().next());
-    state.is_some_and(|state| !matches!(state, 'Z' | 'X'))
+    Stat::of_process(pid).is_some_and(|stat| !matches!(stat.state, b'Z' | b'X'))
 }

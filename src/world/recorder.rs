@@ -1,11 +1,15 @@
 //! Writes down what is seen: when, in which step, and never more than a transcript should hold.
 
-use crate::transcript::{Happening, Seen, Transcript};
+use crate::transcript::{Bytes, Happening, Seen, Transcript};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// How many bytes a transcript keeps of one channel (a connection, a socket, an output stream).
-const KEPT: usize = 1 << 20;
+const KEPT: usize = 1 << 18;
+/// Of how many pieces of a stream it keeps the bounds; what follows on their heels is one piece with them.
+const PIECES: usize = 1 << 10;
+/// How many pieces it keeps at all.
+const MOST_PIECES: usize = 1 << 13;
 
 /// A transcript in the making.
 #[derive(Debug)]
@@ -13,12 +17,27 @@ pub(super) struct Recorder {
     transcript: Transcript,
     began: Instant,
     step: Option<usize>,
-    kept: BTreeMap<String, usize>,
+    kept: BTreeMap<String, Kept>,
+    changes: u64,
+}
+
+/// What is kept of one channel.
+#[derive(Debug, Default)]
+struct Kept {
+    bytes: usize,
+    pieces: usize,
+    overflown: bool,
 }
 
 impl Recorder {
     pub(super) fn new() -> Recorder {
-        Recorder { transcript: Transcript::default(), began: Instant::now(), step: None, kept: BTreeMap::new() }
+        Recorder {
+            transcript: Transcript::default(),
+            began: Instant::now(),
+            step: None,
+            kept: BTreeMap::new(),
+            changes: 0,
+        }
     }
 
     pub(super) fn transcript(&self) -> &Transcript {
@@ -37,20 +56,60 @@ impl Recorder {
         self.step = step;
     }
 
+    /// How many times something was written down: a piece may make one that stands there longer.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
     pub(super) fn record(&mut self, what: Happening) {
         let at = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.changes += 1;
         self.transcript.seen.push(Seen { at, step: self.step, what });
     }
 
-    /// How many of `count` more bytes of `channel` are to be kept; says once in the transcript when some are not.
+    /// Writes down a piece of a stream that came on `channel`, as far as there is room; `told` makes what happened of it.
+    pub(super) fn take_in(&mut self, channel: &str, mut piece: Vec<u8>, told: impl FnOnce(Bytes) -> Happening) {
+        piece.truncate(self.admit(channel, piece.len()));
+        if piece.is_empty() {
+            return;
+        }
+        let many = self.kept.get(channel).is_some_and(|kept| kept.pieces > PIECES);
+        let what = told(Bytes::from(piece));
+        let last = self.transcript.seen.last_mut().filter(|last| many && last.step == self.step);
+        if last.is_some_and(|last| joins(&mut last.what, &what)) {
+            self.changes += 1;
+        } else {
+            self.record(what);
+        }
+    }
+
+    /// How many of `count` more bytes of `channel`, in one piece, are to be kept; says once in the transcript when some
+    /// are not.
     pub(super) fn admit(&mut self, channel: &str, count: usize) -> usize {
         let kept = self.kept.entry(channel.to_owned()).or_default();
-        let room = KEPT.saturating_sub(*kept);
-        let overflows = count > room && *kept <= KEPT;
-        *kept = if overflows { KEPT + 1 } else { *kept + count.min(room) };
+        let room = if kept.pieces < MOST_PIECES { KEPT - kept.bytes } else { 0 };
+        let overflows = count > room && !kept.overflown;
+        kept.overflown |= overflows;
+        kept.bytes += count.min(room);
+        kept.pieces += 1;
         if overflows {
             self.record(Happening::Overflow { channel: channel.to_owned() });
         }
         count.min(room)
     }
+}
+
+/// Makes the piece that was written down last longer by another of the same stream; whether it is one.
+fn joins(last: &mut Happening, next: &Happening) -> bool {
+    use Happening::{Printed, Received};
+    match (last, next) {
+        (Received { peer, bytes }, Received { peer: p, bytes: more }) if peer == p => bytes.extend(more),
+        (Printed { program, stream, bytes }, Printed { program: p, stream: s, bytes: more })
+            if program == p && stream == s =>
+        {
+            bytes.extend(more);
+        }
+        _ => return false,
+    }
+    true
 }

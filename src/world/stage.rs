@@ -5,6 +5,7 @@
 
 mod harness;
 mod programs;
+mod question;
 mod taps;
 mod watch;
 
@@ -13,7 +14,8 @@ use taps::Taps;
 pub use watch::Patience;
 
 use super::network::Network;
-use super::peer::Connection;
+use super::peer::{Chunk, Connection};
+use super::processes::children;
 use super::recorder::Recorder;
 use super::{Keeper, Program};
 use crate::transcript::{Happening, Transcript};
@@ -49,6 +51,7 @@ pub struct Stage<'k> {
     reception: Option<Reception>,
     taps: Option<Taps>,
     recorder: Recorder,
+    chunk: Chunk,
 }
 
 impl<'k> Stage<'k> {
@@ -64,6 +67,7 @@ impl<'k> Stage<'k> {
             reception: None,
             taps: None,
             recorder: Recorder::new(),
+            chunk: Chunk::new(),
         }
     }
 
@@ -90,7 +94,9 @@ impl<'k> Stage<'k> {
     /// Ends the trial: nothing of it is left, and what was seen is handed over.
     pub fn strike(mut self) -> Transcript {
         self.actors.clear();
-        if let Some(keeper) = self.keeper.as_mut() {
+        // Whatever a program left behind is the keeper's child by now; on the host it may be anybody's.
+        let is_empty = |keeper: &Keeper| self.network.is_private() && children(keeper.pid()).is_empty();
+        if let Some(keeper) = self.keeper.as_mut().filter(|keeper| !is_empty(keeper)) {
             // A keeper that is gone has taken all that it kept with it.
             let _ = keeper.kill_all();
         }

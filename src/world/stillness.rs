@@ -4,11 +4,11 @@
 //! nothing but input from outside can end: no time-out, no timer, no packet under way. What is stuck stays so, and the
 //! harness may act on it at once; that a program is at rest only says that it will hardly act soon.
 
-use super::processes::{threads, with_descendants};
+use super::processes::{Stat, children_of_thread, read_small, threads};
 use super::sockets;
 use rustix::net::sockopt::{Timeout, socket_timeout};
 use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 
 /// What the system says of a program's threads at one moment.
@@ -26,21 +26,33 @@ pub enum Stillness {
 /// thread must be in.
 pub fn look(roots: &[u32], private: bool) -> Stillness {
     // Without a single thread the program is about to be reaped: its end is still to be seen.
-    let Some(first) = sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
-    let timeless = private && first.iter().all(|(&(pid, tid), _)| waits_for_input_alone(pid, tid));
+    let Some(found) = sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
+    let timeless = private && found.iter().all(|sleeper| waits_for_input_alone(sleeper.pid, sleeper.tid));
     if !timeless || !sockets::nothing_under_way() {
         return Stillness::AtRest;
     }
-    // One thread may have woken another after that one was looked at: what ran in between shows in its switch count.
-    match sleepers(roots) {
-        Some(second) if second == first => Stillness::Stuck,
-        Some(_) => Stillness::AtRest,
-        None => Stillness::Awake,
-    }
+    since(&found)
 }
 
-/// (process, thread) and how often it was switched.
-type Sleepers = BTreeMap<(u32, u32), u64>;
+/// One thread may have woken another after that one was looked at, or started one: who did so has run since.
+fn since(found: &[Sleeper]) -> Stillness {
+    for sleeper in found {
+        match doing(sleeper.pid, sleeper.tid) {
+            Doing::Sleeping(now) if now.is_some() && now == sleeper.switches => {}
+            Doing::Sleeping(_) | Doing::Gone => return Stillness::AtRest,
+            Doing::Acting => return Stillness::Awake,
+        }
+    }
+    Stillness::Stuck
+}
+
+/// A thread that sleeps.
+struct Sleeper {
+    pid: u32,
+    tid: u32,
+    /// How often it was switched, if the system says so.
+    switches: Option<u64>,
+}
 
 /// What a thread does at this moment.
 enum Doing {
@@ -49,38 +61,49 @@ enum Doing {
     /// It runs, is about to, or waits for a disk.
     Acting,
     /// It sleeps, and was switched so many times before.
-    Sleeping(u64),
+    Sleeping(Option<u64>),
 }
 
 /// All threads, if every one of them sleeps.
-fn sleepers(roots: &[u32]) -> Option<Sleepers> {
-    let mut found = Sleepers::new();
-    for pid in with_descendants(roots.iter().copied()) {
+fn sleepers(roots: &[u32]) -> Option<Vec<Sleeper>> {
+    let mut found = Vec::new();
+    let mut known: BTreeSet<u32> = roots.iter().copied().collect();
+    let mut next = roots.to_vec();
+    while let Some(pid) = next.pop() {
         for tid in threads(pid) {
             match doing(pid, tid) {
                 Doing::Gone => {}
                 Doing::Acting => return None,
-                Doing::Sleeping(switches) => {
-                    found.insert((pid, tid), switches);
-                }
+                Doing::Sleeping(switches) => found.push(Sleeper { pid, tid, switches }),
             }
+            next.extend(children_of_thread(pid, tid).into_iter().filter(|child| known.insert(*child)));
         }
     }
     Some(found)
 }
 
-/// Reads /proc/PID/task/TID/status (proc(5)).
+/// Reads the thread's state off procfs (proc(5)).
 fn doing(pid: u32, tid: u32) -> Doing {
-    let Ok(status) = fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")) else { return Doing::Gone };
-    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let switches = |name| field(name).and_then(|count| count.parse::<u64>().ok()).unwrap_or(0);
-    match field("State:").and_then(|state| state.chars().next()) {
-        Some('S' | 'T') => {
-            Doing::Sleeping(switches("voluntary_ctxt_switches:") + switches("nonvoluntary_ctxt_switches:"))
-        }
-        Some('Z' | 'X') | None => Doing::Gone,
+    match Stat::of_thread(pid, tid).map(|stat| stat.state) {
+        Some(b'S' | b'T') => Doing::Sleeping(switches(pid, tid)),
+        Some(b'Z' | b'X') | None => Doing::Gone,
         Some(_) => Doing::Acting,
     }
+}
+
+/// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat; where the
+/// kernel does not count that, how often it gave one up.
+fn switches(pid: u32, tid: u32) -> Option<u64> {
+    let mut buffer = [0; 128];
+    let counted = read_small(&format!("/proc/{pid}/task/{tid}/schedstat"), &mut buffer).and_then(|text| {
+        let last = std::str::from_utf8(text).ok()?.split_whitespace().nth(2)?;
+        last.parse().ok().filter(|count| *count > 0)
+    });
+    counted.or_else(|| {
+        let status = fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")).ok()?;
+        let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
+        Some(field("voluntary_ctxt_switches:")? + field("nonvoluntary_ctxt_switches:")?)
+    })
 }
 
 /// Whether the thread sleeps in a system call that only input, or another thread, can end.
@@ -107,8 +130,9 @@ struct SystemCall {
 impl SystemCall {
     /// Reads /proc/PID/task/TID/syscall (proc(5)): a number, then six arguments in hexadecimal; `running` otherwise.
     fn of(pid: u32, tid: u32) -> Option<SystemCall> {
-        let text = fs::read_to_string(format!("/proc/{pid}/task/{tid}/syscall")).ok()?;
-        let mut words = text.split_whitespace();
+        let mut buffer = [0; 256];
+        let text = read_small(&format!("/proc/{pid}/task/{tid}/syscall"), &mut buffer)?;
+        let mut words = std::str::from_utf8(text).ok()?.split_whitespace();
         let number = words.next()?.parse().ok()?;
         let mut arguments = [0; 6];
         for argument in &mut arguments {

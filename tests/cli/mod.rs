@@ -9,6 +9,7 @@ mod isolation;
 mod left_behind;
 mod reference;
 mod repetition;
+mod reports;
 mod subject;
 mod together;
 
@@ -23,6 +24,8 @@ use tempfile::TempDir;
 
 /// Names a process of a bench, in its environment.
 const MARK: &str = "SOCKSPEC_TEST_MARK";
+/// What decides how sockspec runs or reports, and what a test must set itself if it wants it.
+const OF_THIS_MACHINE: [&str; 4] = ["SOCKSPEC_HOST_NETWORK", "NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"];
 /// No run of these tests may take longer, on however busy a machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -86,7 +89,7 @@ impl Bench {
         self.environment().into_iter().for_each(|(name, value)| {
             command.env(name, value);
         });
-        ["SOCKSPEC_HOST_NETWORK", "NO_COLOR"].iter().for_each(|name| {
+        OF_THIS_MACHINE.iter().for_each(|name| {
             command.env_remove(name);
         });
         command
@@ -96,7 +99,9 @@ impl Bench {
     fn spawnable(&self, arguments: &[&str]) -> std::process::Command {
         let mut command = std::process::Command::new(&self.sockspec);
         command.args(arguments).current_dir(self.folder.path()).envs(self.environment());
-        command.env_remove("SOCKSPEC_HOST_NETWORK").env_remove("NO_COLOR");
+        OF_THIS_MACHINE.iter().for_each(|name| {
+            command.env_remove(name);
+        });
         command
     }
 

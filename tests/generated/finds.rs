@@ -27,6 +27,7 @@ fn nothing_is_found_in_the_reference() {
 #[case("answers-length-too", "tcp-server/generated/sessions", "TCP-S-2", 5, 6)]
 #[case("answers-nonsense-with-zeros", "tcp-server/generated/malformed", "TCP-S-5", 3, 1)]
 #[case("answers-one-datagram-and-exits", "udp-server/generated/numbers", "UDP-S-1", 5, 10)]
+#[case("answers-only-the-newest", "udp-server/generated/sessions", "UDP-S-1", 5, 8)]
 #[case("buffer-512", "tcp-server/generated/sizes", "TCP-S-4", 3, 513)]
 #[case("buffer-512", "udp-server/generated/sizes", "UDP-S-3", 3, 513)]
 #[case("dies-on-empty-connection", "tcp-server/generated/sessions", "TCP-S-5", 6, 5)]

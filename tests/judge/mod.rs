@@ -8,6 +8,7 @@ mod pair;
 mod reply;
 mod server_console;
 mod session;
+mod several;
 
 use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, ReplyFrom, Source, Step};
 use sockspec::judge::judge;

@@ -96,6 +96,35 @@ fn a_late_server_is_not_the_clients_fault() {
     assert!(said.iter().all(|said| said.ends_with("skipped")), "{said:?}");
 }
 
+/// A server may pause inside its reply, so that it reaches the client in pieces. What comes when the client has waited for
+/// a second may come too late, and a piece that looks whole may be taken for all.
+#[rstest]
+#[case::read_whole("27.4 3.4 ", 700, "9.0 5.48", Some(RESULTS_OF_ANSWER), &[])]
+#[case::read_once("27.4 3.4 ", 700, "9.0 5.48", None, &["client TCP-C-5 warn"])]
+#[case::long_and_read_whole("27.4 3.4 ", 1700, "9.0 5.48", Some(RESULTS_OF_ANSWER), &[])]
+#[case::long_and_given_up("27.4 3.4 ", 1700, "9.0 5.48", None, &[])]
+#[case::inside_the_last_number("27.4 3.4 9.0 5", 700, ".48", Some(["27.4", "3.4", "9.0", "5"]), &["client TCP-C-7 noted"])]
+#[case::long_inside_the_last_number("27.4 3.4 9.0 5", 1700, ".48", Some(["27.4", "3.4", "9.0", "5"]), &[])]
+fn a_server_that_pauses_inside_its_reply(
+    #[case] first: &str,
+    #[case] pause: u64,
+    #[case] rest: &str,
+    #[case] results: Option<[&str; 4]>,
+    #[case] expected: &[&str],
+) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", first).at(600).sent("connection", first);
+    let script = script.at(pause).received("wire", rest).sent("connection", rest);
+    let script = printed(script, Some(LIST), results);
+    let script = match results {
+        Some(_) => script.received("connection", "5").sent("wire", "5").step(6).exited(Side::Client, 0),
+        None => script.prints(Side::Client, Stream::Err, "no response\n").step(6).exited(Side::Client, 1),
+    };
+    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    let said: Vec<&str> = said.iter().map(String::as_str).filter(|said| !said.ends_with("skipped")).collect();
+    assert_eq!(said, expected);
+}
+
 /// What reaches the server is what the client sent: a server that answers that rightly is right.
 #[test]
 fn a_client_that_sends_something_else_is_blamed_alone() {

@@ -56,6 +56,7 @@ fn finished(script: Script, page: &str, end: End) -> Script {
 #[case::log_line("Connected by ('127.0.0.1', 40000)\nReceived data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.4]\n", &["CON-7 warn"])]
 #[case::empty_line("\nReceived data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.4]\n", &["CON-7 warn"])]
 #[case::length_read_too("Received data: [5.0, 4.0]\nReceived data: [2.0]\nReceived data: [6.0, 9.0, 3.4]\n", &["CON-7 warn"])]
+#[case::ready_twice("TCP server has started and is ready to receive\nReceived data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.4]\n", &["CON-7 warn"])]
 #[case::line_twice("Received data: [5.0, 4.0]\nReceived data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.4]\n", &["CON-7 warn"])]
 fn lines_for_requests(#[case] lines: &str, #[case] expected: &[&str]) {
     assert_eq!(tcp(&format!("{TCP}{lines}"), End::Polite), expected);

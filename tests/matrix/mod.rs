@@ -2,14 +2,20 @@
 //!
 //! The pairs need network namespaces, and most programs Python 3: where something is missing, that is reported.
 
+mod artifact;
 mod blame;
 mod capture;
 mod divided;
+mod hostile;
 mod same_output;
+mod same_table;
+mod wire;
 
-use assert_cmd::Command;
+use crate::watched::{Watched, watch};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A folder of its own for each run, and what the run left there.
@@ -17,6 +23,9 @@ struct Run {
     folder: TempDir,
     code: Option<i32>,
     out: String,
+    took: Duration,
+    /// The harness's peak memory, in MB.
+    peak: u64,
     report: Value,
 }
 
@@ -24,7 +33,8 @@ fn subject(name: &str) -> String {
     match name {
         "reference" | "original" => name.to_owned(),
         name => {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/implementations").join(name);
+            let folder = if name.starts_with("hostile/") { "fixtures" } else { "fixtures/implementations" };
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(name);
             path.display().to_string()
         }
     }
@@ -36,9 +46,8 @@ fn matrix(subjects: &[&str], arguments: &[&str]) -> Option<Run> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     command.current_dir(&folder).arg("matrix").args(subjects.iter().map(|name| subject(name)));
     command.args(["--report-json", "report.json", "-j", "2", "--time-limit", "20s"]).args(arguments);
-    let output = command.output().unwrap();
-    let out = String::from_utf8_lossy(&output.stdout).into_owned();
-    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap_or_else(|_| panic!("{output:?}"));
+    let Watched { code, out, err, took, peak } = watch(&mut command);
+    let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap_or_else(|_| panic!("{out}{err}"));
     let report: Value = serde_json::from_str(&text).unwrap();
     let missing = report["skipped"].as_array().unwrap().first().map(Value::to_string);
     let not_played = report["trials"].as_array().unwrap().iter().find_map(|trial| trial["reason"].as_str());
@@ -46,7 +55,7 @@ fn matrix(subjects: &[&str], arguments: &[&str]) -> Option<Run> {
         println!("skipped: {subjects:?}: {why}");
         return None;
     }
-    Some(Run { folder, code: output.status.code(), out, report })
+    Some(Run { folder, code, out, took, peak, report })
 }
 
 impl Run {

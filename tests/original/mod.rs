@@ -9,6 +9,7 @@ mod row;
 mod rows;
 mod table;
 
+use crate::pinned::gather;
 use crate::python27;
 use assert_cmd::Command;
 use sockspec::implementation::PythonKind;
@@ -66,16 +67,4 @@ fn sockspec(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     command.current_dir(folder).args(arguments).env_remove("TEST_SHARD_INDEX").env_remove("TEST_TOTAL_SHARDS");
     command
-}
-
-fn gather(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        let name = format!("{below}{}", entry.file_name().to_str().unwrap());
-        if entry.path().is_dir() {
-            gather(&entry.path(), &format!("{name}/"), texts);
-        } else {
-            let id = name.strip_suffix(".txt").unwrap().to_owned();
-            texts.insert(id, std::fs::read_to_string(entry.path()).unwrap());
-        }
-    }
 }

@@ -24,7 +24,8 @@ fn published(implementation: &str) -> BTreeMap<String, String> {
     texts
 }
 
-fn gather(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
+/// The pinned texts in a folder, by what follows `below`: the case's id.
+pub(crate) fn gather(folder: &Path, below: &str, texts: &mut BTreeMap<String, String>) {
     for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = format!("{below}{}", entry.file_name().to_str().unwrap());
         if entry.path().is_dir() {

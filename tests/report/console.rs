@@ -31,7 +31,7 @@ fn noted(name: &str, id: &str, notes: &[(ClauseId, &str)]) -> Event {
     played(name, case(id, "A request in pieces.", vec![]), Transcript::default(), findings.collect())
 }
 
-fn as_expected() -> Vec<Event> {
+pub fn as_expected() -> Vec<Event> {
     let leaves = known(ClauseId::TcpS5, Verdict::Warn(Evidence::new("the server exits with code 1")), LEAVES);
     closed(vec![
         run_started(&[("reference", Some("Rust")), ("original", Some("Python 2.7"))], 6),
@@ -55,7 +55,7 @@ fn wrong_reply() -> Evidence {
         .caused_by(Some("the length was joined to the message: the server reads once, whatever has come"))
 }
 
-fn failing() -> Vec<Event> {
+pub fn failing() -> Vec<Event> {
     let wrong = |id: &str| {
         let case = Case { id: id.parse().unwrap(), ..session() };
         played("ours", case, session_seen(&["27.45 3.45", " 9.0 5.49"]), vec![broken(ClauseId::Rsp2, wrong_reply())])
@@ -74,7 +74,7 @@ fn failing() -> Vec<Event> {
     ])
 }
 
-fn incomplete() -> Vec<Event> {
+pub fn incomplete() -> Vec<Event> {
     let output = "Traceback (most recent call last):\n  File \"serverUDP.py\", line 3\n    print \"UDP\"\nSyntaxError: Missing \
                   parentheses\x1b[31m in call to 'print'\n";
     let early = || Fault::ExitedEarly {
@@ -105,7 +105,7 @@ fn incomplete() -> Vec<Event> {
     ])
 }
 
-fn out_of_date() -> Vec<Event> {
+pub fn out_of_date() -> Vec<Event> {
     let first = run_started(&[("original", Some("Python 2.7"))], 1);
     closed(vec![
         first,
@@ -116,7 +116,7 @@ fn out_of_date() -> Vec<Event> {
     ])
 }
 
-fn flaky_and_stopped() -> Vec<Event> {
+pub fn flaky_and_stopped() -> Vec<Event> {
     closed(vec![run_started(&[("ours", None)], 5), good_session("ours"), flaky()])
 }
 

@@ -2,6 +2,7 @@
 
 use super::build::*;
 use super::pin;
+use super::runs::runs;
 use sockspec::engine::event::{Event, Fault, Outcome, Stale};
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::protocol::clause::ClauseId;
@@ -20,7 +21,7 @@ fn read(text: &str) -> Report {
     serde_json::from_str(text).expect("a report")
 }
 
-fn one_of_each() -> Vec<Event> {
+pub fn one_of_each() -> Vec<Event> {
     let wrong = Evidence::new("six decimals").compared("5.48", "5.480000").caused_by(Some("printf's %f"));
     let findings = vec![
         pass(ClauseId::Rsp1),
@@ -87,4 +88,18 @@ fn the_schema_asks_for_what_a_report_has() {
     let required = schema["required"].as_array().unwrap();
     assert!(required.iter().all(|name| report.get(name.as_str().unwrap()).is_some()));
     assert!(report.as_object().unwrap().keys().all(|name| schema["properties"].get(name).is_some()));
+}
+
+#[test]
+fn a_report_validates_against_the_schema() {
+    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    for events in runs() {
+        let report = serde_json::from_str(&written(&events)).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let mut wrong: serde_json::Value = serde_json::from_str(&written(&one_of_each())).unwrap();
+    wrong["trials"][0]["verdicts"][0]["verdict"] = "maybe".into();
+    assert!(!validator.is_valid(&wrong), "the schema lets everything through");
 }

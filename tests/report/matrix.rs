@@ -49,7 +49,7 @@ const TCP: &str = "tcp-pair/published/joined";
 const UDP: &str = "udp-pair/published/as-it-comes";
 
 /// Two implementations: one is right, the other's client is known to deviate, and its server deviates.
-fn two() -> Vec<Event> {
+pub fn two() -> Vec<Event> {
     use ClauseId::{Rsp2, TcpC6};
     let fault = Fault::CannotStart { command: "./server".into(), reason: "No such file or directory".into() };
     vec![

@@ -2,11 +2,18 @@
 
 mod build;
 mod console;
+mod github;
+mod html;
 mod json;
+mod junit;
+mod markdown;
 mod matrix;
 mod pinned;
 mod programs_bytes;
+mod qualification;
+mod runs;
 mod summary;
+mod tap;
 
 /// The settings of every snapshot: one folder for all, named by hand.
 fn pinning() -> insta::Settings {

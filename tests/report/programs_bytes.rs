@@ -15,7 +15,7 @@ use sockspec::report::trace::{TraceOptions, trace};
 use sockspec::transcript::{Stream, Transcript};
 
 /// A run in which these bytes stand wherever a program, or the system, may put them.
-fn run(bytes: &[u8]) -> Vec<Event> {
+pub fn run(bytes: &[u8]) -> Vec<Event> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let evidence = Evidence::new(&text).compared("5.0", &text).caused_by(Some(&text));
     let findings = vec![
@@ -46,12 +46,12 @@ fn seen(bytes: &[u8]) -> Transcript {
     ])
 }
 
-fn has_raw_control(text: &str) -> bool {
+pub fn has_raw_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\n')
 }
 
 /// Random bytes, and some that terminals know.
-fn bytes() -> impl Strategy<Value = Vec<u8>> {
+pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         proptest::collection::vec(any::<u8>(), 0..40),
         Just(b"\x1b[2J\x1b]0;title\x07".to_vec()),

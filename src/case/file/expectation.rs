@@ -29,6 +29,10 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
     };
     let what = match form.name {
         "statistics" => Expectation::Statistics { of: payload("of")?, on: scene.on(table)? },
+        "statistics-of-each" => {
+            let of = table.need("of", &format!("write the requests as a list, as in\n{}", form.example))?;
+            Expectation::StatisticsOfEach { of: requests(table, "of", of)?, on: scene.on(table)? }
+        }
         "nothing" => Expectation::Nothing { on: table.get("on").map(|_| scene.on(table)).transpose()? },
         "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
         "closed" => Expectation::Closed { on: scene.on(table)? },

@@ -93,6 +93,13 @@ pub(super) const EXPECTATIONS: &[Form] = &[
         BOTH,
         r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#,
     ),
+    form(
+        "statistics-of-each",
+        &["of", "on", "clause"],
+        SERVER,
+        UDP,
+        r#"{ expect = "statistics-of-each", of = ["5 4 6", "7"], clause = "UDP-S-1" }"#,
+    ),
     form("nothing", &["on", "clause"], SERVER, BOTH, r#"{ expect = "nothing", clause = "REQ-1" }"#),
     form("no-statistics", &["on", "clause"], SERVER, BOTH, r#"{ expect = "no-statistics", clause = "REQ-1" }"#),
     form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "TCP-S-8" }"#),

@@ -87,6 +87,10 @@ fn expectation(what: &Expectation) -> Line {
     let expect = |name: &str| Line::of("expect", quoted(name));
     match what {
         Expectation::Statistics { on, of } => expect("statistics").and("of", bytes(of)).and("on", quoted(on)),
+        Expectation::StatisticsOfEach { on, of } => {
+            let of: Vec<String> = of.iter().map(bytes).collect();
+            expect("statistics-of-each").and("of", list(&of)).and("on", quoted(on))
+        }
         Expectation::Nothing { on: Some(on) } => expect("nothing").and("on", quoted(on)),
         Expectation::Nothing { on: None } => expect("nothing"),
         Expectation::NoStatistics { on } => expect("no-statistics").and("on", quoted(on)),

@@ -195,6 +195,7 @@ fn expect(subject: Subject) -> BoxedStrategy<Step> {
 fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
     let server = prop_oneof![
         (peer(subject), payload()).prop_map(|(on, of)| Expectation::Statistics { on, of }),
+        (peer(subject), vec(payload(), 1..4)).prop_map(|(on, of)| Expectation::StatisticsOfEach { on, of }),
         proptest::option::of(peer(subject)).prop_map(|on| Expectation::Nothing { on }),
         peer(subject).prop_map(|on| Expectation::NoStatistics { on }),
         peer(subject).prop_map(|on| Expectation::Closed { on }),
@@ -215,9 +216,12 @@ fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
         Subject::Pair(_) => prop_oneof![5 => console, 1 => relayed].boxed(),
         Subject::Role(_) => prop_oneof![4 => console, 1 => results].boxed(),
     };
-    let udp = subject.transport() == Transport::Udp;
-    let tcp_only = |what: &Expectation| matches!(what, Expectation::Closed { .. } | Expectation::LengthHeldBack { .. });
-    any.prop_filter("is TCP's", move |what| !(udp && tcp_only(what))).boxed()
+    let fits = move |what: &Expectation| match what {
+        Expectation::Closed { .. } | Expectation::LengthHeldBack { .. } => subject.transport() == Transport::Tcp,
+        Expectation::StatisticsOfEach { .. } => subject.transport() == Transport::Udp,
+        _ => true,
+    };
+    any.prop_filter("is the other transport's", fits).boxed()
 }
 
 fn noted(subject: Subject, clause: ClauseId) -> BoxedStrategy<Expectation> {

@@ -89,11 +89,25 @@ impl Lane {
         self.begins.last().copied().unwrap_or_default()
     }
 
+    /// Whether the case at this place waits for a clock; it is not drawn for that.
+    pub(super) fn waits_for_a_clock(&self, at: usize) -> bool {
+        let (block, at) = self.block_at(at);
+        match block {
+            Block::Cases(cases) => cases[at].waits_for_a_clock(),
+            Block::Generated(batch) => batch.family == generate::Family::Waits,
+        }
+    }
+
+    /// The block of a place, and the place in it.
+    fn block_at(&self, at: usize) -> (&Block, usize) {
+        let block = self.begins.partition_point(|begin| *begin <= at) - 1;
+        (&self.blocks[block], at - self.begins[block])
+    }
+
     /// The case at this place, and where it was drawn; it is drawn now.
     pub(super) fn case(&self, at: usize, seed: u64) -> (Arc<Case>, Option<generate::Origin>) {
-        let block = self.begins.partition_point(|begin| *begin <= at) - 1;
-        let at = at - self.begins[block];
-        match &self.blocks[block] {
+        let (block, at) = self.block_at(at);
+        match block {
             Block::Cases(cases) => (Arc::clone(&cases[at]), None),
             Block::Generated(Batch { role, family, indices }) => {
                 let origin = generate::Origin { role: *role, family: *family, index: indices.get(at) };

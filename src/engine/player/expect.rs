@@ -3,6 +3,7 @@
 use super::Player;
 use crate::case::{ExitExpectation, Expectation};
 use crate::judge;
+use crate::protocol::role::Transport;
 use crate::transcript::{Happening, Stream, Transcript};
 use crate::world::Patience;
 use std::time::Duration;
@@ -23,6 +24,7 @@ impl Player<'_> {
         let limit = self.limit();
         let patience = match what {
             Expectation::Statistics { .. }
+            | Expectation::StatisticsOfEach { .. }
             | Expectation::Closed { .. }
             | Expectation::Observed { .. }
             | Expectation::Message { .. }
@@ -55,15 +57,21 @@ impl Player<'_> {
         if complains(self.stage.transcript()) {
             self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
         }
-        if !(self.case.is_generated() && is_followed_closely(what)) {
+        let transport = case.id.subject().transport();
+        if !(case.is_generated() && is_followed_closely(what, transport)) {
             self.stage.watch(Patience::settle(limit), exited);
         }
     }
 }
 
-/// Whether nothing rests on what else comes right now: of generated cases there are many, and 20 ms each are long.
-fn is_followed_closely(what: &Expectation) -> bool {
-    matches!(what, Expectation::Message { .. } | Expectation::Length { .. })
+/// Whether nothing rests on what else comes right now, of generated cases, of which there are many: what a client does
+/// next is waited for next, and what else a TCP server sends is seen before its client leaves.
+fn is_followed_closely(what: &Expectation, transport: Transport) -> bool {
+    match what {
+        Expectation::Message { .. } | Expectation::Length { .. } => true,
+        Expectation::Statistics { .. } | Expectation::Closed { .. } => transport == Transport::Tcp,
+        _ => false,
+    }
 }
 
 /// While the harness holds a reply back, to see what the client sends before it has one.

@@ -7,10 +7,12 @@ use super::Player;
 use crate::case::Wire;
 use crate::engine::event::Fault;
 use crate::protocol::role::Transport;
-use crate::transcript::{Happening, Transcript};
 
 /// The relay's connection to the server, and its socket that stands for the client there.
-pub(super) const TO_SERVER: &str = "wire";
+pub(super) const TO_SERVER: &str = Wire::PEER;
+
+/// How many times the limit of one wait a wire stays open at most.
+const LIMITS: u32 = 3;
 
 impl Player<'_> {
     pub(super) fn relay(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
@@ -19,12 +21,4 @@ impl Player<'_> {
             Transport::Udp => self.relay_datagrams(wire),
         }
     }
-}
-
-/// Whether the other side of `peer` has ended its stream.
-fn closed(transcript: &Transcript, peer: &str) -> bool {
-    transcript.seen.iter().any(|seen| match &seen.what {
-        Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
-        _ => false,
-    })
 }

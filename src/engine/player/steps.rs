@@ -47,6 +47,7 @@ impl Player<'_> {
             Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
             // What a restarted server meets on its port is what such a case is about.
             Step::Leave { peer } if self.starts_later(at) => self.stage.leave(&self.name(peer)),
+            Step::Leave { peer } if self.case.is_generated() => self.take_leave(&self.name(peer)),
             Step::Leave { peer } => {
                 self.stage.abandon(&self.name(peer));
                 self.see_it_off();
@@ -75,6 +76,19 @@ impl Player<'_> {
         let subject = self.case.id.subject();
         if subject == Subject::Role(Role::TcpServer) {
             self.stage.watch(Patience::settle(self.limit()), |_| false);
+        }
+    }
+
+    /// Leaves a server in a session of many. Where it has answered, the harness closes its side first: a server that
+    /// closes its own then has sent all that it will, and has taken notice. Of any other the system must be asked.
+    fn take_leave(&mut self, peer: &str) {
+        if self.stage.transcript().has_received(peer) {
+            self.stage.half_close(peer);
+            self.stage.watch(Patience::settle(self.limit()), |transcript| transcript.has_ended(peer));
+            self.stage.abandon(peer);
+        } else {
+            self.stage.abandon(peer);
+            self.see_it_off();
         }
     }
 

@@ -48,10 +48,17 @@ impl UdpSession {
             UdpVisit::SendsLookalike { bytes } => self.refused(bytes, Num2),
             UdpVisit::SendsNonsense { bytes } => self.refused(bytes, UdpS4),
             UdpVisit::SendsTooMuch { numbers } => self.too_much(*numbers),
+            UdpVisit::AsksAtOnce { requests } => return self.ask_at_once(requests),
             UdpVisit::AsksFromElsewhere => return self.ask_from_elsewhere(),
             UdpVisit::AsksAndIsGone => return self.gone(),
         }
         self.ask(&plain, UdpS4);
+    }
+
+    fn ask_at_once(&mut self, requests: &[&'static str]) {
+        let (on, of) = (self.home.clone(), requests.iter().map(|request| Payload::from(*request)).collect::<Vec<_>>());
+        of.iter().for_each(|request| self.send(&on, request.clone()));
+        self.session.expect(Expectation::StatisticsOfEach { on, of }, UdpS1);
     }
 
     fn refused(&mut self, bytes: &[u8], clause: ClauseId) {

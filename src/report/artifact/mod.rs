@@ -35,6 +35,9 @@ pub struct Replay {
     /// Where it came from.
     #[serde(flatten)]
     pub origin: Origin,
+    /// In a cell of a matrix: the implementation whose client played; the one above played the server then.
+    #[serde(default)]
+    pub client: Option<Partner>,
     /// The case's id.
     pub case: CaseId,
     /// The seed of the run.
@@ -55,6 +58,17 @@ pub struct Replay {
     /// Everything seen, for people.
     #[serde(default)]
     pub transcript: Vec<String>,
+}
+
+/// The implementation whose client played in a cell of a matrix.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Partner {
+    /// Its name.
+    pub implementation: String,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub origin: Origin,
 }
 
 /// What was said of one clause.
@@ -88,10 +102,13 @@ impl Artifact {
             Outcome::Faulted { fault, transcript } => (transcript, &[][..], std::slice::from_ref(fault)),
             Outcome::Skipped { .. } => return None,
         };
+        let client = trial.client.clone().zip(place.client.clone());
+        let client = client.map(|(implementation, origin)| Partner { implementation, origin });
         let text = trace(&trial.case, transcript, TraceOptions::default());
         let replay = Replay {
             implementation: trial.implementation.clone(),
             origin: place.origin.clone(),
+            client,
             case: trial.case.id.clone(),
             seed: run.seed,
             strict: run.strict,
@@ -103,6 +120,18 @@ impl Artifact {
             transcript: text.lines().skip(3).map(str::to_owned).collect(),
         };
         Some(Artifact { case: Case::clone(&trial.case), replay })
+    }
+}
+
+impl Replay {
+    /// Who played: a name, or `client -> server` in a cell of a matrix of two.
+    pub fn players(&self) -> String {
+        match &self.client {
+            Some(client) if client.implementation != self.implementation => {
+                format!("{} -> {}", client.implementation, self.implementation)
+            }
+            Some(_) | None => self.implementation.clone(),
+        }
     }
 }
 

@@ -12,10 +12,12 @@ impl Artifact {
         let head = format!("# {}\n# play it again: sockspec replay {}\n", plain(&self.headline()), plain(path));
         let mut table = Table(String::from("[replay]\n"));
         table.entry("implementation", &exact(&replay.implementation));
-        match &replay.origin {
-            Origin::BuiltIn(name) => table.entry("built-in", &exact(name)),
-            Origin::Manifest(path) => table.entry("manifest", &exact(&path.display().to_string())),
-            Origin::AdHoc(flags) => table.entry("ad-hoc", &inline(flags.iter().map(|flag| exact(flag)))),
+        let (key, value) = origin(&replay.origin);
+        table.entry(key, &value);
+        if let Some(client) = &replay.client {
+            let (key, value) = origin(&client.origin);
+            let name = exact(&client.implementation);
+            table.entry("client", &format!("{{ implementation = {name}, {key} = {value} }}"));
         }
         table.entry("case", &text(replay.case.as_str()));
         table.entry("seed", &replay.seed.to_string());
@@ -35,7 +37,10 @@ impl Artifact {
         let broken = replay.verdicts.iter().filter(|said| said.is_broken());
         let broken: Vec<String> = broken.map(|said| format!("{} ({})", said.clause, said.clause.level())).collect();
         match broken.is_empty() {
-            true => format!("{}: {} could not be played", replay.implementation, replay.case),
+            true => format!("{}: {} could not be played", replay.players(), replay.case),
+            false if replay.players() != replay.implementation => {
+                format!("{}: {} broken in {}", replay.players(), broken.join(", "), replay.case)
+            }
             false => format!("{} breaks {} in {}", replay.implementation, broken.join(", "), replay.case),
         }
     }
@@ -55,6 +60,15 @@ impl Table {
         if !lines.is_empty() {
             self.0 += &format!("{key} = [\n{lines}]\n");
         }
+    }
+}
+
+/// Where an implementation came from, as a key and its value.
+fn origin(origin: &Origin) -> (&'static str, String) {
+    match origin {
+        Origin::BuiltIn(name) => ("built-in", exact(name)),
+        Origin::Manifest(path) => ("manifest", exact(&path.display().to_string())),
+        Origin::AdHoc(flags) => ("ad-hoc", inline(flags.iter().map(|flag| exact(flag)))),
     }
 }
 

@@ -189,7 +189,8 @@ fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
 }
 
 impl Shown {
-    fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
+    /// The trial, for a clause that is broken in it.
+    pub fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
         Shown {
             title: trial.title(),
             case: Arc::clone(&trial.case),

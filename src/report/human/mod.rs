@@ -1,7 +1,9 @@
 //! The console report: a line for each program as its trials finish, then what was observed, then what is wrong.
 
 mod collected;
+mod differing;
 mod ending;
+mod explained;
 mod failure;
 mod flaky;
 mod happened;
@@ -14,8 +16,13 @@ mod shrunk;
 mod slowest;
 mod style;
 
+pub use differing::Differences;
+pub use explained::{explained, explained_fault};
 pub use replayed::{is_as_before, replayed};
 pub use style::{Style, Verbosity, painted};
+
+pub(super) use collected::{Broken, Collected};
+pub(super) use explained::explained_broken;
 
 use super::Reporter;
 use super::json;
@@ -25,7 +32,6 @@ use super::roster::{self, Roster};
 use super::words;
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use collected::Collected;
 use progress::Group;
 use std::io::{self, Write};
 

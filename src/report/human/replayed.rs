@@ -22,7 +22,7 @@ pub fn replayed(trial: &TrialReport, before: Option<&Replay>, network: NetworkKi
         }
     };
     let told = trace(&trial.case, transcript, TraceOptions::default());
-    let mut out = format!("{}: {told}\n{verdicts}", plain(&trial.implementation));
+    let mut out = format!("{}: {told}\n{verdicts}", plain(&trial.players()));
     if let Some(before) = before {
         out += &format!("\n{}", then_and_now(trial, before, network));
     }
@@ -59,8 +59,8 @@ fn finding(judged: &Judged, style: &Style) -> String {
 /// Whether the verdicts are those of the artifact, and what else was different then.
 fn then_and_now(trial: &TrialReport, before: &Replay, network: NetworkKind) -> String {
     let mut lines = Vec::new();
-    if before.implementation != trial.implementation {
-        lines.push(format!("then it was {}, now it is {}", before.implementation, trial.implementation));
+    if before.players() != trial.players() {
+        lines.push(format!("then it was {}, now it is {}", before.players(), trial.players()));
     }
     if before.network != network {
         lines.push("then and now the networks are not of the same kind (a namespace, or the host's)".to_owned());

@@ -96,7 +96,7 @@ fn faults(all: &Collected) -> Vec<String> {
     all.faults.iter().map(|((at, _), (fault, cases))| one_fault(&all.names[*at], fault, cases)).collect()
 }
 
-fn one_fault(implementation: &str, fault: &Fault, cases: &[String]) -> String {
+pub(super) fn one_fault(implementation: &str, fault: &Fault, cases: &[String]) -> String {
     let what = format!("{}: {}", plain(implementation), plain(&fault.to_string()));
     let mut out = item(&what);
     out += &text("    cases", &format!("{}: {}", cases.len(), named(cases)));

@@ -3,12 +3,17 @@
 //! Trials are written as they finish, a line each, so that memory stays flat; all else follows after them.
 
 mod convert;
+mod differing;
 mod escaped;
 pub mod model;
 
+pub use differing::{DIFF_SCHEMA, JsonDifferences};
+
 use super::Reporter;
 use super::generated::family;
-use crate::engine::event::{Event, RunStarted, SkippedImplementation, Summary, TrialReport};
+use crate::engine::event::{
+    Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
+};
 use crate::engine::summary::Tally;
 use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, Trial};
 use serde::Serialize;
@@ -46,6 +51,46 @@ enum State {
 /// The entry of a trial in the report.
 pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
     convert::trial(trial, strict)
+}
+
+/// The entry of the simplest case for what a generated one has found.
+pub fn shrunk(found: &Shrunk, strict: bool) -> model::Trial {
+    convert::shrunk(found, strict)
+}
+
+/// The entries of the faults that the trial met.
+pub fn faults(trial: &TrialReport) -> Vec<FaultEntry> {
+    convert::faults(trial)
+}
+
+/// The entry of a known-failing entry that is out of date.
+pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
+    convert::stale(entry)
+}
+
+/// The entry of a verdict that was not the same each time.
+pub fn flaky(verdict: &FlakyVerdict) -> FlakyEntry {
+    convert::flaky(verdict)
+}
+
+/// The counts; `trials`: how many finished; `partial`: the run was cut short.
+pub fn counts(summary: &Summary, trials: usize, partial: bool) -> model::Counts {
+    convert::counts(summary, trials, partial)
+}
+
+/// Counts a generated trial with others of its family; any other is passed over.
+pub fn count_generated(all: &mut Vec<GeneratedEntry>, trial: &TrialReport, strict: bool) {
+    let Some(family) = family(&trial.case) else { return };
+    let (implementation, role) = (&trial.implementation, trial.case.id.subject().to_string());
+    let is_its = |entry: &GeneratedEntry| {
+        entry.implementation == *implementation && entry.role == role && entry.family == family
+    };
+    let at = all.iter().position(is_its).unwrap_or_else(|| {
+        let (implementation, family) = (implementation.clone(), family.to_owned());
+        all.push(GeneratedEntry { implementation, role, family, ..GeneratedEntry::default() });
+        all.len() - 1
+    });
+    convert::count_generated(&mut all[at], trial, strict);
 }
 
 /// The entry of what could not be tried.
@@ -139,7 +184,7 @@ impl<W: Write> Json<W> {
         self.finished += 1;
         self.faults.extend(convert::faults(trial));
         match family(&trial.case) {
-            Some(family) => self.count(trial, family),
+            Some(_) => count_generated(&mut self.generated, trial, self.tally.is_strict()),
             None => self.entry(convert::trial(trial, self.tally.is_strict()))?,
         }
         Ok(())
@@ -153,20 +198,6 @@ impl<W: Write> Json<W> {
         let entry = Trial { place: (place != self.trials).then_some(place), ..entry };
         self.trials += 1;
         escaped::write(&mut self.out, &entry)
-    }
-
-    /// Counts a generated trial with others of its family.
-    fn count(&mut self, trial: &TrialReport, family: &str) {
-        let (implementation, role) = (&trial.implementation, trial.case.id.subject().to_string());
-        let is_its = |entry: &GeneratedEntry| {
-            entry.implementation == *implementation && entry.role == role && entry.family == family
-        };
-        let at = self.generated.iter().position(is_its).unwrap_or_else(|| {
-            let (implementation, family) = (implementation.clone(), family.to_owned());
-            self.generated.push(GeneratedEntry { implementation, role, family, ..GeneratedEntry::default() });
-            self.generated.len() - 1
-        });
-        convert::count_generated(&mut self.generated[at], trial, self.tally.is_strict());
     }
 
     /// Everything after the last trial.

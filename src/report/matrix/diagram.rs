@@ -1,13 +1,13 @@
 //! One trial of a pair as a sequence diagram in text: the client, the wire that the harness is, the server.
 
-use crate::case::Case;
+use crate::case::{Case, Wire};
 use crate::protocol::role::Side;
 use crate::report::plain::plain;
 use crate::report::words;
 use crate::transcript::{Happening, Stream, Transcript, describe, quoted};
 
 /// The relay's connection to the server, and its socket that stands for the client there; see the engine's player.
-const WIRE: &str = "wire";
+const WIRE: &str = Wire::PEER;
 /// A line between two lifelines is no longer than this, however long its words are.
 const WIDEST: usize = 64;
 

@@ -63,7 +63,7 @@ fn shown(cell: &Cell) -> String {
 }
 
 /// A name that can do nothing in a table.
-fn escaped(name: &str) -> String {
+pub fn escaped(name: &str) -> String {
     let special = |c: char| matches!(c, '|' | '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '&');
     plain(name).chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }

@@ -10,6 +10,6 @@ mod text;
 
 pub use diagram::diagram;
 pub use diagrams::{Diagrams, Traced};
-pub use markdown::{Markdown, markdown, skipped};
+pub use markdown::{Markdown, escaped, markdown, skipped};
 pub use table::{Blame, Cell, Mark, Table};
 pub use text::text;

@@ -9,6 +9,10 @@ pub fn expectation(what: &Expectation) -> String {
     use Expectation as E;
     match what {
         E::Statistics { on, of } => format!("the statistics of {} on {on}", payload(of)),
+        E::StatisticsOfEach { on, of } => {
+            let all: Vec<String> = of.iter().map(payload).collect();
+            format!("the statistics of {} on {on}, in any order", all.join(", "))
+        }
         E::Nothing { on: Some(on) } => format!("nothing more on {on}"),
         E::Nothing { on: None } => "nothing more anywhere".to_owned(),
         E::NoStatistics { on } => format!("no statistics on {on}"),

@@ -74,7 +74,8 @@ impl Stage<'_> {
     fn start_in(&mut self, network: Rc<Network>, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         self.actors.retain(|actor| actor.program.side != side);
         let program = Program::start(side, recipe)?;
-        if let Some(keeper) = self.keeper.as_mut() {
+        // In a namespace of its own the keeper guards all that there is.
+        if let Some(keeper) = self.keeper.as_mut().filter(|_| !self.network.is_private()) {
             keeper.guard(program.pid())?;
         }
         self.actors.push(Actor { program, network });

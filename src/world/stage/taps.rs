@@ -5,11 +5,15 @@ use crate::transcript::Capture;
 use crate::world::WorldError;
 use crate::world::capture::Tap;
 
+/// How many bytes of packets a capture keeps: thousands of exchanges, or the beginning of a flood.
+const KEPT: usize = 8 << 20;
+
 /// The taps, and what they have caught so far.
 #[derive(Debug, Default)]
 pub(super) struct Taps {
     open: Vec<Tap>,
     capture: Capture,
+    kept: usize,
 }
 
 impl Taps {
@@ -22,12 +26,18 @@ impl Taps {
 
     /// Takes in what has come: the system keeps it for a while only.
     pub(super) fn drain(&mut self) {
-        let Taps { open, capture } = self;
-        let before = capture.packets.len();
-        for (interface, tap) in open.iter_mut().enumerate() {
-            capture.packets.extend(tap.read(interface));
+        let Taps { open, capture, kept } = self;
+        let mut caught: Vec<_> = open.iter_mut().enumerate().flat_map(|(interface, tap)| tap.read(interface)).collect();
+        caught.sort_by_key(|packet| packet.at);
+        for packet in caught {
+            // After the first that is left out all are: a capture with a hole in it would tell what never was.
+            if capture.left_out > 0 || *kept + packet.frame.len() > KEPT {
+                capture.left_out += 1;
+            } else {
+                *kept += packet.frame.len();
+                capture.packets.push(packet);
+            }
         }
-        capture.packets[before..].sort_by_key(|packet| packet.at);
     }
 
     pub(super) fn into_capture(mut self) -> Capture {

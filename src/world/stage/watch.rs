@@ -1,11 +1,12 @@
 //! The loop that watches everything, and the ways to wait in it.
 
+use super::question::Question;
 use super::{Actor, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd};
-use crate::world::peer::{self, Connection, Reading};
+use crate::world::peer::{self, Chunk, Connection, Reading};
 use crate::world::stillness::{self, Stillness};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 /// How long a program must be seen at rest before that counts as "nothing more comes".
@@ -58,6 +59,16 @@ impl Patience {
     }
 }
 
+/// Where something waits to be read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ready {
+    consoles: bool,
+    ends: bool,
+    reception: bool,
+    connections: bool,
+    sockets: bool,
+}
+
 impl Stage<'_> {
     /// Watches until `met` says so of what was seen, or until `patience` ends; says which in the transcript.
     pub fn wait(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
@@ -72,8 +83,10 @@ impl Stage<'_> {
         let mut last_seen = begun;
         let mut resting_since = None;
         let mut pause = Duration::from_micros(200);
+        let mut question = Question::new();
         loop {
-            if met(self.transcript()) {
+            let changes = self.recorder.changes();
+            if question.is_due(changes) && question.ask(changes, || met(self.transcript())) {
                 return WaitEnd::Met;
             }
             let left = patience.limit().saturating_sub(begun.elapsed());
@@ -81,17 +94,29 @@ impl Stage<'_> {
                 (last_seen, resting_since, pause) = (Instant::now(), None, Duration::from_micros(200));
                 continue;
             }
-            if self.everybody_left() {
-                return WaitEnd::Gone;
-            }
-            if begun.elapsed() >= patience.limit() {
-                return WaitEnd::Deadline;
-            }
-            if self.gives_up(patience, last_seen, &mut resting_since) {
-                return WaitEnd::Still;
+            if let Some(end) = self.end_of(patience, begun, last_seen, &mut resting_since) {
+                let last_chance = question.is_open(self.recorder.changes()) && met(self.transcript());
+                return if last_chance { WaitEnd::Met } else { end };
             }
             pause = (pause * 2).min(SLICE);
         }
+    }
+
+    /// What ends the wait, if it is over without what was waited for.
+    fn end_of(
+        &mut self,
+        patience: Patience,
+        begun: Instant,
+        last_seen: Instant,
+        resting_since: &mut Option<Instant>,
+    ) -> Option<WaitEnd> {
+        if self.everybody_left() {
+            return Some(WaitEnd::Gone);
+        }
+        if begun.elapsed() >= patience.limit() {
+            return Some(WaitEnd::Deadline);
+        }
+        self.gives_up(patience, last_seen, resting_since).then_some(WaitEnd::Still)
     }
 
     fn gives_up(&mut self, patience: Patience, last_seen: Instant, resting_since: &mut Option<Instant>) -> bool {
@@ -144,54 +169,72 @@ impl Stage<'_> {
 
     /// Looks once at everything that can tell something, for at most `longest`; whether anything was seen.
     pub(super) fn look_around(&mut self, longest: Duration) -> bool {
-        let before = self.transcript().seen.len();
+        let before = self.recorder.changes();
         let ready = self.poll_all(longest);
-        if ready {
+        if ready.consoles {
             self.read_consoles();
+        }
+        if ready.reception {
             self.accept();
+        }
+        if ready.connections {
             self.read_connections();
+        }
+        if ready.sockets {
             self.read_sockets();
+        }
+        if ready.ends {
             self.reap();
         }
         if let Some(taps) = &mut self.taps {
             taps.drain();
         }
-        self.transcript().seen.len() > before
+        self.recorder.changes() > before
     }
 
-    fn poll_all(&self, longest: Duration) -> bool {
-        let mut descriptors: Vec<BorrowedFd<'_>> = Vec::new();
+    /// Waits for at most `longest` until something can be read, and tells what.
+    fn poll_all(&self, longest: Duration) -> Ready {
+        let on = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
+        let mut watched: Vec<PollFd<'_>> = Vec::new();
         for Actor { program, .. } in &self.actors {
-            descriptors.extend(program.output.as_ref().map(AsFd::as_fd));
-            descriptors.extend(program.errors.as_ref().map(AsFd::as_fd));
-            if program.status.is_none() {
-                descriptors.push(program.exit.as_fd());
-            }
+            watched.extend(program.output.as_ref().map(AsFd::as_fd).map(on));
+            watched.extend(program.errors.as_ref().map(AsFd::as_fd).map(on));
         }
-        descriptors.extend(self.reception.as_ref().map(|reception| reception.listener.as_fd()));
-        descriptors.extend(self.connections.values().filter(|c| c.readable).map(AsFd::as_fd));
-        descriptors.extend(self.sockets.values().map(AsFd::as_fd));
-        let mut watched: Vec<PollFd<'_>> =
-            descriptors.into_iter().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        let consoles = watched.len();
+        let living = self.actors.iter().filter(|actor| actor.program.status.is_none());
+        watched.extend(living.map(|actor| on(actor.program.exit.as_fd())));
+        let ends = watched.len();
+        watched.extend(self.reception.as_ref().map(|reception| on(reception.listener.as_fd())));
+        let reception = watched.len();
+        watched.extend(self.connections.values().filter(|c| c.readable).map(|c| on(c.as_fd())));
+        let connections = watched.len();
+        watched.extend(self.sockets.values().map(|socket| on(socket.as_fd())));
         let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
         // An interrupted poll has seen nothing; the caller's loop looks again.
-        poll(&mut watched, Some(&timeout)).is_ok_and(|count| count > 0)
+        if !poll(&mut watched, Some(&timeout)).is_ok_and(|count| count > 0) {
+            return Ready::default();
+        }
+        let any = |some: &[PollFd<'_>]| some.iter().any(|fd| !fd.revents().is_empty());
+        Ready {
+            consoles: any(&watched[..consoles]),
+            ends: any(&watched[consoles..ends]),
+            reception: any(&watched[ends..reception]),
+            connections: any(&watched[reception..connections]),
+            sockets: any(&watched[connections..]),
+        }
     }
 
     fn read_consoles(&mut self) {
         for Actor { program, .. } in &mut self.actors {
             for (stream, end) in [(Stream::Out, &mut program.output), (Stream::Err, &mut program.errors)] {
-                let Some(read) = end.as_ref().map(read_console) else { continue };
+                let Some(read) = end.as_ref().map(|end| read_console(end, &mut self.chunk)) else { continue };
                 match read {
                     ConsoleReading::NothingYet => {}
                     ConsoleReading::Ended => *end = None,
-                    ConsoleReading::Bytes(mut bytes) => {
-                        let channel = format!("{} {stream:?}", program.side);
-                        bytes.truncate(self.recorder.admit(&channel, bytes.len()));
-                        if !bytes.is_empty() {
-                            let bytes = Bytes::from(bytes);
-                            self.recorder.record(Happening::Printed { program: program.side, stream, bytes });
-                        }
+                    ConsoleReading::Bytes(piece) => {
+                        let program = program.side;
+                        let told = |bytes| Happening::Printed { program, stream, bytes };
+                        self.recorder.take_in(&format!("{program} {stream:?}"), piece, told);
                     }
                 }
             }
@@ -213,15 +256,12 @@ impl Stage<'_> {
     fn read_connections(&mut self) {
         for (name, connection) in self.connections.iter_mut().filter(|(_, connection)| connection.readable) {
             let peer = name.clone();
-            match connection.read() {
+            match connection.read(&mut self.chunk) {
                 Reading::NothingYet => {}
                 Reading::Closed => self.recorder.record(Happening::PeerClosed { peer }),
                 Reading::Reset => self.recorder.record(Happening::PeerReset { peer }),
-                Reading::Bytes(mut bytes) => {
-                    bytes.truncate(self.recorder.admit(name, bytes.len()));
-                    if !bytes.is_empty() {
-                        self.recorder.record(Happening::Received { peer, bytes: Bytes::from(bytes) });
-                    }
+                Reading::Bytes(piece) => {
+                    self.recorder.take_in(name, piece, |bytes| Happening::Received { peer, bytes });
                 }
             }
         }
@@ -229,7 +269,7 @@ impl Stage<'_> {
 
     fn read_sockets(&mut self) {
         for (name, socket) in &self.sockets {
-            while let Some((bytes, from)) = peer::receive(socket) {
+            while let Some((bytes, from)) = peer::receive(socket, &mut self.chunk) {
                 if self.recorder.admit(name, bytes.len().max(1)) == 0 {
                     break;
                 }
@@ -251,9 +291,9 @@ impl Stage<'_> {
 
     fn drain_consoles(&mut self) {
         loop {
-            let before = self.transcript().seen.len();
+            let before = self.recorder.changes();
             self.read_consoles();
-            if self.transcript().seen.len() == before {
+            if self.recorder.changes() == before {
                 return;
             }
         }
@@ -266,14 +306,10 @@ enum ConsoleReading {
     Ended,
 }
 
-fn read_console(end: &OwnedFd) -> ConsoleReading {
-    let mut chunk = vec![0; 64 * 1024];
-    match rustix::io::read(end, &mut chunk) {
+fn read_console(end: &OwnedFd, chunk: &mut Chunk) -> ConsoleReading {
+    match rustix::io::read(end, &mut *chunk.room()) {
         Ok(0) => ConsoleReading::Ended,
-        Ok(length) => {
-            chunk.truncate(length);
-            ConsoleReading::Bytes(chunk)
-        }
+        Ok(length) => ConsoleReading::Bytes(chunk.taken(length)),
         Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => ConsoleReading::NothingYet,
         // EIO: no process holds the other side of the terminal any more.
         Err(_) => ConsoleReading::Ended,

@@ -1,7 +1,7 @@
 //! A UDP pair: two sockets, and the datagrams carried over from one to the other, one at a time: each is answered before
 //! the next goes out, so that which reply belongs to which request is never in doubt.
 
-use super::TO_SERVER;
+use super::{LIMITS, TO_SERVER};
 use crate::case::Wire;
 use crate::engine::event::Fault;
 use crate::engine::player::expect::holding_back;
@@ -18,7 +18,8 @@ impl Player<'_> {
         let port = self.setting.ports.reply;
         self.stage.bind_apart(Side::Server, TO_SERVER, Ipv4Addr::LOCALHOST, port).map_err(world_fault)?;
         let (mut asked, mut returned) = (0, 0);
-        while self.await_datagram(asked) {
+        let end = self.stage.elapsed() + self.limit() * LIMITS;
+        while self.await_datagram(asked) && self.stage.elapsed() < end {
             let request = from_client(self.stage.transcript()).swap_remove(asked);
             self.ask(server, &request);
             if wire == Wire::Doubled && asked == 0 {

@@ -1,6 +1,6 @@
 //! A TCP pair: two connections, and the bytes carried over from one to the other, cut as the case says.
 
-use super::{TO_SERVER, closed};
+use super::{LIMITS, TO_SERVER};
 use crate::case::{Between, Cut, Wire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::{HOLD, holding_back};
@@ -10,7 +10,7 @@ use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
 
-/// How much has gone through.
+/// How much has gone through, in bytes.
 #[derive(Default)]
 struct Passed {
     to_server: usize,
@@ -32,7 +32,9 @@ impl Player<'_> {
         let mut passed = Passed::default();
         self.deliver_message(wire, message, &client, &mut passed);
         self.return_reply(wire, &client, &mut passed);
-        while self.pass_on(&client, &mut passed) {
+        // Two that send each other a byte now and then would never come to an end.
+        let end = self.stage.elapsed() + limit * LIMITS;
+        while self.pass_on(&client, &mut passed) && self.stage.elapsed() < end {
             let seen = self.stage.transcript().seen.len();
             self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
@@ -71,17 +73,17 @@ impl Player<'_> {
                 self.stage.send(TO_SERVER, &held[..at], limit);
                 self.stage.await_taken(TO_SERVER, Some(Side::Server), limit);
                 // An answer to the first piece alone comes before the second goes out, or not at all.
-                self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
+                self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
                 self.stage.send(TO_SERVER, &held[at..first], limit);
             }
             _ => self.stage.send(TO_SERVER, &held[..first], limit),
         }
         passed.to_server = first;
-        self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || closed(t, TO_SERVER));
+        self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
         let case = self.case;
-        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || closed(t, TO_SERVER));
-        self.stage.watch(Patience::settle(limit), |t| closed(t, TO_SERVER));
+        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
+        self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
     }
 
     /// Returns the answer to the client, cut as the wire cuts it.
@@ -105,18 +107,31 @@ impl Player<'_> {
             (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
             (client, TO_SERVER, &mut passed.to_server, &mut passed.client_ended),
         ] {
-            let all = self.stage.transcript().received(from);
-            if all.len() > *done {
-                self.stage.send(to, &all[*done..], limit);
-                *done = all.len();
+            for piece in pieces_after(self.stage.transcript(), from, *done) {
+                self.stage.send(to, &piece, limit);
+                *done += piece.len();
             }
-            if closed(self.stage.transcript(), from) && !*ended {
+            if self.stage.transcript().has_ended(from) && !*ended {
                 *ended = true;
                 self.stage.half_close(to);
             }
         }
         !(passed.server_ended && passed.client_ended) && self.stage.status_of(Side::Client).is_none()
     }
+}
+
+/// What came from `peer` after its first `done` bytes, piece by piece: what a wire joins would be a cut of its own.
+fn pieces_after(transcript: &Transcript, peer: &str, done: usize) -> Vec<Vec<u8>> {
+    let mut before = done;
+    let pieces = transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Received { peer: p, bytes } if p == peer => {
+            let skipped = before.min(bytes.len());
+            before -= skipped;
+            Some(bytes.as_slice()[skipped..].to_vec())
+        }
+        _ => None,
+    });
+    pieces.filter(|piece| !piece.is_empty()).collect()
 }
 
 /// How many bytes the client has sent, on all its connections.
@@ -136,5 +151,5 @@ fn says_no_more(transcript: &Transcript) -> bool {
         _ => None,
     });
     let ended = transcript.exit_before_stop(Side::Client).is_some();
-    ended || from_client(transcript) > 0 && made.all(|peer| closed(transcript, peer))
+    ended || from_client(transcript) > 0 && made.all(|peer| transcript.has_ended(peer))
 }

@@ -1,0 +1,236 @@
+//! `sockspec qualify`: the suite against the reference with one fault at a time.
+
+use super::UsageError;
+use super::arguments::{ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};
+use super::generated;
+use super::reporters::create;
+use super::settings::{self, Chosen};
+use crate::case::CaseId;
+use crate::diagnosis::nearest;
+use crate::engine::run::Settings;
+use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
+use crate::implementation::named;
+use crate::protocol::role::Role;
+use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, qualify as hunt_all};
+use crate::reference::fault::{Fault, Injected, catalogue};
+use crate::report::human::Style;
+use crate::report::qualification::{examined, markdown, text};
+use crate::world::Isolation;
+use crate::world::isolation::isolate;
+use clap::Args;
+use globset::GlobBuilder;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+const AFTER_HELP: &str = "\
+Each fault is one small deviation of one of the reference's programs, from the catalogue that --list prints. It is caught
+when a case finds a clause broken, a SHOULD too, and caught rightly when that is the clause that it breaks. Exit codes: 0,
+every fault is caught rightly; 1, one is not; 3, something could not be run.
+
+Examples:
+  sockspec qualify                                        every fault, each until a case catches it
+  sockspec qualify --all --report-markdown kills.md       every fault against every case: the whole kill matrix
+  sockspec qualify --fault 'tcp-server/life/*' -v         some faults, each with the case that caught it
+  sockspec reference tcp-server --fault tcp-server/values/median      one of the faulty programs by itself";
+
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct QualifyArguments {
+    /// Only the faults whose id matches: a glob, or the beginning of a path (repeatable)
+    #[arg(long, value_name = "PATTERN")]
+    fault: Vec<String>,
+    /// Play every case against every fault, instead of going on to the next fault when one is caught
+    #[arg(long)]
+    all: bool,
+    /// Play only the pairs of case and fault in this file, and no generated case: a quick check that nothing has changed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "generated", "seed"])]
+    known: Option<PathBuf>,
+    /// Write a file for --known: few pairs that show that each fault is caught, and that each case catches one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["known", "fault"])]
+    write_known: Option<PathBuf>,
+    /// Print the catalogue of faults, and run nothing
+    #[arg(long)]
+    list: bool,
+    #[command(flatten)]
+    generation: GenerationArguments,
+    #[command(flatten)]
+    play: PlayArguments,
+    /// Write all that was found as JSON to this file
+    #[arg(long, value_name = "FILE")]
+    report_json: Option<PathBuf>,
+    /// Write the kill matrix as Markdown to this file
+    #[arg(long, value_name = "FILE")]
+    report_markdown: Option<PathBuf>,
+    /// One line for each fault
+    #[arg(short, long)]
+    verbose: bool,
+    /// Colours: auto means on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+    #[command(flatten)]
+    selection: SelectionArguments,
+}
+
+pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
+    let faults = chosen(arguments)?;
+    if arguments.list {
+        print(&faults.iter().map(listed).collect::<String>());
+        return Ok(0);
+    }
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    if let Isolation::Host { reason } = &isolation {
+        let what = "trials share the host's network, one after the other, and pairs are left out";
+        let _ = writeln!(io::stderr(), "network namespaces can't be had here ({reason}): {what}");
+    }
+    let settings = Settings {
+        isolation,
+        helper,
+        jobs: settings::jobs(&arguments.play),
+        time_limit: arguments.play.time_limit,
+        strict: true,
+        fail_fast: false,
+        repeat: NonZeroUsize::MIN,
+        artifacts: None,
+        capture: false,
+        cases: arguments.selection.cases.clone(),
+    };
+    let question = question(arguments, faults)?;
+    let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
+    let bar = bar(question.faults.len(), arguments.verbose);
+    let found = hunt_all(&question, &settings, |fault| {
+        bar.inc(1);
+        if arguments.verbose {
+            print(&examined(fault, &style));
+        }
+    });
+    bar.finish_and_clear();
+    print(&text(&found, &style));
+    let written = write_reports(arguments, &found)?;
+    Ok(if written { exit(&found) } else { INCOMPLETE })
+}
+
+/// One line of the catalogue.
+fn listed(fault: &Fault) -> String {
+    format!("{}  {}  {} ({})\n", fault.id, fault.clause, fault.sentence, fault.shows)
+}
+
+fn question(arguments: &QualifyArguments, faults: Vec<Fault>) -> Result<Question, UsageError> {
+    let selection = &arguments.selection;
+    let all = settings::all_cases(selection)?;
+    let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).chain(generated::ids(selection)).collect();
+    let chosen = Chosen::new(selection, &suite)?;
+    let reference = named("reference").map_err(|error| UsageError(error.render(false)))?;
+    Ok(Question {
+        faults,
+        reference,
+        cases: settings::cases_kept(all, &chosen),
+        batches: match arguments.known {
+            Some(_) => Vec::new(),
+            None => generated::batches(&arguments.generation, selection, &chosen),
+        },
+        seed: arguments.generation.seed,
+        depth: depth(arguments)?,
+        about: if arguments.fault.is_empty() { About::CasesToo } else { About::FaultsAlone },
+    })
+}
+
+fn depth(arguments: &QualifyArguments) -> Result<Depth, UsageError> {
+    let Some(path) = &arguments.known else {
+        return Ok(if arguments.all { Depth::EveryCase } else { Depth::FirstKill });
+    };
+    let unreadable = |error: &dyn std::fmt::Display| UsageError::new(format!("--known {}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
+    serde_json::from_str::<Kills>(&text).map(Depth::Known).map_err(|error| unreadable(&error))
+}
+
+/// The faults that were asked for; a pattern that matches none is a mistake.
+fn chosen(arguments: &QualifyArguments) -> Result<Vec<Fault>, UsageError> {
+    let mut faults = catalogue();
+    let patterns = arguments.fault.iter().map(|pattern| {
+        let glob = GlobBuilder::new(pattern.trim_end_matches('/')).build();
+        let glob =
+            glob.map_err(|error| UsageError::new(format!("--fault {pattern}: {}", error.kind())))?.compile_matcher();
+        let matches = move |id: &str| {
+            let above = id.match_indices('/').map(|(at, _)| &id[..at]);
+            above.chain([id]).any(|part| glob.is_match(part))
+        };
+        if !faults.iter().any(|fault| matches(&fault.id)) {
+            return Err(UsageError::new(format!("--fault: {}", unknown(pattern))));
+        }
+        Ok(matches)
+    });
+    let patterns = patterns.collect::<Result<Vec<_>, UsageError>>()?;
+    faults.retain(|fault| patterns.is_empty() || patterns.iter().any(|matches| matches(&fault.id)));
+    Ok(faults)
+}
+
+fn unknown(id: &str) -> String {
+    let all = catalogue();
+    let near = nearest(id, all.iter().map(|fault| fault.id.as_str()));
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    format!("no fault matches `{id}`{near} (sockspec qualify --list prints all)")
+}
+
+/// A fault that a program of the reference is to have.
+pub(super) fn injected(id: &str) -> Result<(Role, Injected), String> {
+    Injected::named(id).ok_or_else(|| unknown(id))
+}
+
+fn exit(found: &Qualification) -> u8 {
+    let is_caught = |fault: &Examined| fault.caught() == Caught::Rightly;
+    let is_idle = found.idle_cases().next().is_some();
+    let incomplete = found.set_up_faults().next().is_some();
+    match found.faults.iter().all(is_caught) && !is_idle {
+        true => exit_code(false, incomplete, found.trials()),
+        false if incomplete => INCOMPLETE,
+        false => UNEXPECTED,
+    }
+}
+
+/// Writes the reports; whether all could be written.
+fn write_reports(arguments: &QualifyArguments, found: &Qualification) -> Result<bool, UsageError> {
+    let mut written = true;
+    if let Some(path) = &arguments.report_json {
+        written &= write(path, &json(found)?)?;
+    }
+    if let Some(path) = &arguments.report_markdown {
+        written &= write(path, markdown(found).as_bytes())?;
+    }
+    if let Some(path) = &arguments.write_known {
+        written &= write(path, &json(&Kills::cover(found))?)?;
+    }
+    Ok(written)
+}
+
+fn json(what: &impl serde::Serialize) -> Result<Vec<u8>, UsageError> {
+    let mut json = serde_json::to_vec_pretty(what).map_err(UsageError::new)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<bool, UsageError> {
+    let mut out = create(path)?;
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    if let Err(error) = &written {
+        let _ = writeln!(io::stderr(), "sockspec: the report {} could not be written: {error}", path.display());
+    }
+    Ok(written.is_ok())
+}
+
+fn bar(faults: usize, is_told: bool) -> ProgressBar {
+    if is_told || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(faults as u64), ProgressDrawTarget::stderr_with_hz(5));
+    let template = "{bar:40} {pos} of {len} faults, {elapsed} gone, {eta} left";
+    ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
+}
+
+/// Who closed the pipe wants no more.
+fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}

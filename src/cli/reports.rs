@@ -1,0 +1,104 @@
+//! The reports that a run writes to files, and those that a CI system gets by itself.
+
+use super::UsageError;
+use super::reporters::{Reporters, create};
+use crate::report::{Badge, GitHub, Html, Json, Junit, Markdown, Tap, matrix};
+use clap::Args;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+/// Where GitHub Actions wants the text of a step's summary page.
+const SUMMARY_PAGE: &str = "GITHUB_STEP_SUMMARY";
+/// What GitHub Actions sets to `true`.
+const ON_GITHUB: &str = "GITHUB_ACTIONS";
+
+/// Reports, any number at once.
+#[derive(Debug, Args, Clone)]
+#[command(next_help_heading = "Reports")]
+pub(super) struct ReportArguments {
+    /// Write a JSON report to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_json: Option<PathBuf>,
+    /// Write a JUnit report to this file, for Jenkins, GitLab and their like
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_junit: Option<PathBuf>,
+    /// Write a TAP 14 report to this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_tap: Option<PathBuf>,
+    /// Write a Markdown report to this file; on GitHub it goes to the step's summary page by itself
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_markdown: Option<PathBuf>,
+    /// Write a page to look at to this file: it needs no network and no file beside it
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_html: Option<PathBuf>,
+    /// Write a badge's JSON to this file, for the endpoint of shields.io
+    #[arg(long, value_name = "FILE")]
+    pub(super) report_badge: Option<PathBuf>,
+    /// Print annotations for GitHub Actions, as is done by itself where GITHUB_ACTIONS is true
+    #[arg(long)]
+    pub(super) report_github: bool,
+}
+
+/// What a run's Markdown shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tables {
+    /// Each implementation's roles.
+    Roles,
+    /// Each client against each server.
+    Pairs,
+}
+
+/// Opens the reports that go to files; one that can't be made is known before anything is run.
+pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Reporters) -> Result<(), UsageError> {
+    if let Some(path) = &arguments.report_json {
+        open.add(path.display().to_string(), Json::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_junit {
+        open.add(path.display().to_string(), Junit::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_tap {
+        open.add(path.display().to_string(), Tap::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_html {
+        open.add(path.display().to_string(), Html::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_badge {
+        open.add(path.display().to_string(), Badge::new(create(path)?));
+    }
+    if let Some(path) = &arguments.report_markdown {
+        markdown(path.display().to_string(), create(path)?, tables, open);
+    }
+    if let Some(path) = set(SUMMARY_PAGE) {
+        let path = PathBuf::from(path);
+        markdown(path.display().to_string(), append(&path)?, tables, open);
+    }
+    Ok(())
+}
+
+/// The annotations, after all that is for people.
+pub(super) fn annotate(arguments: &ReportArguments, open: &mut Reporters) {
+    if arguments.report_github || set(ON_GITHUB).is_some_and(|value| value == "true") {
+        open.add("standard output".to_owned(), GitHub::new(io::stdout()));
+    }
+}
+
+fn markdown(name: String, out: impl Write + 'static, tables: Tables, open: &mut Reporters) {
+    match tables {
+        Tables::Roles => open.add(name, Markdown::new(out)),
+        Tables::Pairs => open.add(name, matrix::Markdown::new(out)),
+    }
+}
+
+/// The variable's value, if it has one.
+fn set(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The summary page may hold what an earlier command of the step wrote.
+fn append(path: &PathBuf) -> Result<BufWriter<File>, UsageError> {
+    let file = File::options().append(true).create(true).open(path);
+    file.map(BufWriter::new)
+        .map_err(|error| UsageError::new(format!("{SUMMARY_PAGE}: {} could not be opened: {error}", path.display())))
+}

@@ -1,0 +1,99 @@
+//! A difference, and the group that it belongs to.
+
+use super::input::Input;
+use super::number::Spelling;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Role;
+use crate::transcript::Bytes;
+use serde::{Deserialize, Serialize};
+
+/// One thing that two implementations did otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// What kind of difference it is: two with the same group are the same difference.
+    pub group: Group,
+    /// The step of the case that shows it, where it was one step.
+    pub step: Option<usize>,
+    /// What the programs were given there, if it was bytes.
+    pub input: Option<Bytes>,
+    /// What each of them did, as text (bytes escaped), the left one first.
+    pub observed: [String; 2],
+}
+
+/// What a difference is: differences are told once a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Group {
+    /// The role that shows it.
+    pub role: Role,
+    /// Where it shows.
+    pub channel: Channel,
+    /// What differs.
+    pub kind: Kind,
+    /// The class of input that shows it; `None` where any input does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<Input>,
+}
+
+/// Where a difference shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// In what a server replies.
+    Reply,
+    /// In what a client sends.
+    Sent,
+    /// On standard output.
+    Console,
+    /// On standard error.
+    Errors,
+    /// In how the program ends, or goes on.
+    Life,
+}
+
+/// What differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One answers with statistics (a client: prints them), the other does not.
+    Answers,
+    /// One ends and the other goes on, or they end in different ways.
+    Ends,
+    /// The numbers differ, even to 12 digits.
+    Value(Worth),
+    /// The same numbers to 12 digits, spelled otherwise.
+    Spelling(Spelling),
+    /// The same numbers, with something else between or round them.
+    Layout,
+    /// Another number of datagrams.
+    Datagrams,
+    /// One speaks from another port.
+    Sender,
+    /// Another text.
+    Text,
+    /// One says something on standard error, the other nothing.
+    Complains,
+    /// One comes up again after a restart, the other does not.
+    Restart,
+    /// A clause's named behaviour, or whether a clause holds that only its own means show.
+    Named(ClauseId),
+    /// Something that the protocol leaves open.
+    LeftOpen,
+}
+
+/// What two numbers that differ are worth (NUM-3, NUM-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Worth {
+    /// Both are within the error bound: another order or method of summing.
+    BothRight,
+    /// Only the left one is.
+    LeftRight,
+    /// Only the right one is.
+    RightRight,
+    /// Neither is.
+    NeitherRight,
+    /// The order decides, and none is wrong (NUM-6).
+    OrderDependent,
+    /// There is nothing to measure them by.
+    Unmeasured,
+}

@@ -1,0 +1,59 @@
+//! Behaviours that have names: those of INFO clauses, and clauses that hold or not by what only they look at.
+
+use super::difference::{Channel, Kind};
+use super::input::Input;
+use super::walk::{Place, Walk};
+use crate::case::Step;
+use crate::judge::{Finding, Verdict};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
+
+/// What no other comparison shows: addresses, connections, when the length goes out, who closes.
+const BY_VERDICT: [ClauseId; 4] = [ClauseId::End1, ClauseId::End2, ClauseId::TcpC6, ClauseId::TcpS8];
+
+/// Notes each clause whose named behaviours differ. Where one program has ended, only what came before can be named.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    if walk.role.side() == Side::Server && walk.has_parted() {
+        return;
+    }
+    for (clause, names) in differing(walk) {
+        let step = walk.accounts[0].finding(clause).and_then(|finding| finding.step);
+        let place = Place { channel: Channel::Life, step, input: None, class: Input::Nothing };
+        walk.note_of_any(&place, Kind::Named(clause), names);
+    }
+}
+
+/// Whether the expectation of step `at` is about a clause whose named behaviours differ.
+pub(super) fn differs(walk: &Walk<'_>, at: usize) -> bool {
+    let Some(Step::Expect { clause, .. }) = walk.case.steps.get(at) else { return false };
+    differing(walk).iter().any(|(differing, _)| differing == clause)
+}
+
+/// Whether what a client prints has names that differ.
+pub(super) fn differs_anywhere(walk: &Walk<'_>) -> bool {
+    let expects = |clause: &ClauseId| {
+        walk.case.steps.iter().any(|step| matches!(step, Step::Expect { clause: c, .. } if c == clause))
+    };
+    differing(walk).iter().any(|(clause, _)| expects(clause) && !BY_VERDICT.contains(clause))
+}
+
+fn differing(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
+    let [left, right] = walk.accounts;
+    let named = left.findings.iter().filter_map(|finding| {
+        let other = right.finding(finding.clause)?;
+        Some((finding.clause, [name(finding)?, name(other)?]))
+    });
+    named.filter(|(_, names)| names[0] != names[1]).collect()
+}
+
+/// The name of what was seen. A reply that is noted as it is (NUM-6) is compared as a reply.
+fn name(finding: &Finding) -> Option<String> {
+    match &finding.verdict {
+        Verdict::Noted(name) if finding.clause != ClauseId::Num6 => Some(name.clone()),
+        Verdict::Pass if BY_VERDICT.contains(&finding.clause) => Some("it holds".to_owned()),
+        Verdict::Fail(evidence) | Verdict::Warn(evidence) if BY_VERDICT.contains(&finding.clause) => {
+            Some(format!("it does not hold: {}", evidence.what))
+        }
+        _ => None,
+    }
+}

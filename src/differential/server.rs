@@ -1,0 +1,249 @@
+//! A server's case: what it answers at each expectation, whether it lives on, what it prints.
+
+use super::Worth;
+use super::account::{Deed, Piece};
+use super::difference::{Channel, Kind};
+use super::input::Input;
+use super::text::TextDifference;
+use super::walk::{Place, Walk, fate, manner, shown};
+use crate::case::{Expectation, Step};
+use crate::protocol::bounds::{Agreement, Expected};
+use crate::protocol::message::{parse_request, read_leniently};
+use crate::protocol::number::Printed;
+use crate::protocol::role::Side;
+use crate::protocol::statistics::Field;
+use crate::transcript::{Bytes, Stream};
+
+const SIDE: Side = Side::Server;
+
+/// Compares two accounts of a server's case.
+pub(super) fn walk(walk: &mut Walk<'_>) {
+    if restart(walk) {
+        return;
+    }
+    let [left, right] = walk.accounts.map(|account| account.last_step());
+    let last = left.min(right);
+    let steps = walk.case.steps.iter().enumerate().take_while(|(at, _)| last.is_some_and(|last| *at <= last));
+    for (at, step) in steps {
+        if let Step::Expect { what, .. } = step {
+            expectation(walk, at, what);
+        }
+        if walk.has_parted() {
+            return;
+        }
+    }
+    ends(walk, None);
+    if !walk.has_parted() {
+        console(walk);
+        complaints(walk);
+    }
+}
+
+/// Whether one comes up again after a restart and the other does not.
+fn restart(walk: &mut Walk<'_>) -> bool {
+    let down = walk.accounts.map(|account| account.stays_down());
+    if down[0] == down[1] {
+        return false;
+    }
+    let words = |down: bool| if down { "it does not come up again" } else { "it comes up again" }.to_owned();
+    let place = Place { channel: Channel::Life, step: None, input: None, class: Input::Nothing };
+    walk.note_of_any(&place, Kind::Restart, down.map(words));
+    true
+}
+
+fn expectation(walk: &mut Walk<'_>, at: usize, what: &Expectation) {
+    match what {
+        Expectation::Statistics { of, .. } => answers(walk, at, what, Some(of.to_vec()), Owed::Statistics),
+        Expectation::StatisticsOfEach { .. } => answers(walk, at, what, None, Owed::Statistics),
+        Expectation::NoStatistics { .. } | Expectation::Nothing { .. } => answers(walk, at, what, None, Owed::Nothing),
+        Expectation::Observed { .. } => answers(walk, at, what, None, Owed::Anything),
+        // Where the names differ, the bytes do for that reason.
+        Expectation::OneOf { .. } if !super::named::differs(walk, at) => answers(walk, at, what, None, Owed::Anything),
+        Expectation::AnsweredOn { of, .. } if !super::named::differs(walk, at) => {
+            answers(walk, at, what, Some(of.to_vec()), Owed::Anything);
+        }
+        _ => {}
+    }
+}
+
+/// What the protocol owes at an expectation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owed {
+    /// An answer.
+    Statistics,
+    /// No statistics; an error text, a close, a reset and silence are all right.
+    Nothing,
+    /// Whatever comes.
+    Anything,
+}
+
+fn answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<Vec<u8>>, owed: Owed) {
+    let transport = walk.role.transport();
+    let (sent, in_pieces) = walk.sent(at, what);
+    let class = if in_pieces { Input::Pieces } else { Input::of_request(&sent, transport) };
+    let input = (!sent.is_empty()).then(|| Bytes::from(sent.clone()));
+    let place = Place { channel: Channel::Reply, step: Some(at), input, class };
+    let heard = walk.accounts.map(|account| account.heard(walk.case, at));
+    let answered = [0, 1].map(|which: usize| heard[which].iter().any(is_statistics));
+    if answered[0] != answered[1] {
+        return parted(walk, &place, what, &heard);
+    }
+    if !answered[0] {
+        return unanswered(walk, &place, &heard, what, owed);
+    }
+    if heard[0].len() != heard[1].len() {
+        return walk.note(&place, Kind::Datagrams, [0, 1].map(|which: usize| said(&heard[which])));
+    }
+    let expected = parse_request(&request.unwrap_or(sent)).ok().map(|values| Expected::of(&values));
+    for (left, right) in heard[0].iter().zip(&heard[1]) {
+        if left.from_elsewhere != right.from_elsewhere || left.peer != right.peer {
+            walk.note_of_any(&place, Kind::Sender, [left, right].map(sender));
+        }
+        walk.texts(&place, [&left.bytes, &right.bytes], |at, numbers| worth(expected.as_ref(), at, numbers));
+    }
+}
+
+fn is_statistics(piece: &Piece) -> bool {
+    read_leniently(&piece.bytes).is_some()
+}
+
+/// One answers, and the other does not: because of what it was asked, or because it has ended before.
+fn parted(walk: &mut Walk<'_>, place: &Place, what: &Expectation, heard: &[Vec<Piece>; 2]) {
+    let silent = usize::from(heard[0].iter().any(is_statistics));
+    let deed = walk.accounts[silent].last_deed(SIDE);
+    let died = walk.accounts[silent].ended_at_last(SIDE).is_some();
+    let of_this = matches!(&deed, Deed::Sent(_, on) if what.listens_to(on));
+    if died && !of_this {
+        return ends(walk, place.step);
+    }
+    let observed = [0, 1].map(|which: usize| {
+        let status = walk.accounts[which].ended_at_last(SIDE);
+        match (heard[which].is_empty(), status) {
+            (false, None) => said(&heard[which]),
+            (false, Some(_)) => format!("{}; {}", said(&heard[which]), fate(status, SIDE)),
+            (true, Some(_)) => format!("no answer: {}", fate(status, SIDE)),
+            (true, None) => "no answer".to_owned(),
+        }
+    });
+    walk.note(place, Kind::Answers, observed);
+}
+
+/// Neither sends statistics. Where none are owed, how it says so is left open.
+fn unanswered(walk: &mut Walk<'_>, place: &Place, heard: &[Vec<Piece>; 2], what: &Expectation, owed: Owed) {
+    let texts = [0, 1].map(|which: usize| said(&heard[which]));
+    if owed == Owed::Statistics && texts[0] != texts[1] {
+        return walk.note(place, Kind::Text, texts);
+    }
+    if !walk.is_exact() {
+        return;
+    }
+    let ways = [0, 1].map(|which: usize| match walk.accounts[which].connection_end(what) {
+        Some(end) => format!("{}; it {end}", texts[which]),
+        None => texts[which].clone(),
+    });
+    if ways[0] != ways[1] {
+        walk.note(place, Kind::LeftOpen, ways);
+    }
+}
+
+fn said(pieces: &[Piece]) -> String {
+    match pieces {
+        [] => "no answer".to_owned(),
+        pieces => pieces.iter().map(|piece| shown(&piece.bytes)).collect::<Vec<_>>().join(" | "),
+    }
+}
+
+fn sender(piece: &Piece) -> String {
+    let port = if piece.from_elsewhere { "another port" } else { "its own port" };
+    format!("to {} from {port}", piece.peer)
+}
+
+/// Notes that one of the two has ended and the other has not, or in another way.
+fn ends(walk: &mut Walk<'_>, step: Option<usize>) {
+    let [left, right] = walk.accounts.map(|account| account.ended(SIDE));
+    let at_last = walk.accounts.map(|account| account.ended_at_last(SIDE));
+    let differs = match (left, right) {
+        // One that takes its time to end has ended all the same.
+        (Some(_), None) | (None, Some(_)) => manner(at_last[0]) != manner(at_last[1]),
+        (Some(left), Some(right)) if walk.is_exact() => left != right,
+        _ => manner(left) != manner(right),
+    };
+    if !differs && step.is_none() {
+        return;
+    }
+    let ended = usize::from(at_last[0].is_none());
+    let deed = walk.accounts[ended].last_deed(SIDE);
+    let sent = walk.sent_at(&deed);
+    let class = Input::of_deed(&deed, &sent, walk.role.transport());
+    let input = matches!(deed, Deed::Sent(..)).then(|| Bytes::from(sent));
+    let place = Place { channel: Channel::Life, step, input, class };
+    walk.note(&place, Kind::Ends, at_last.map(|status| fate(status, SIDE)));
+}
+
+/// What two numbers of a reply are worth.
+fn worth(expected: Option<&Expected>, at: usize, numbers: &[Printed; 2]) -> Worth {
+    let (Some(expected), Some(field)) = (expected, Field::ALL.get(at)) else { return Worth::Unmeasured };
+    let [left, right] = [0, 1].map(|which: usize| expected.judge(*field, &numbers[which]));
+    match (left, right) {
+        (Agreement::OrderDependent, _) | (_, Agreement::OrderDependent) => Worth::OrderDependent,
+        (Agreement::Right, Agreement::Right) => Worth::BothRight,
+        (Agreement::Right, _) => Worth::LeftRight,
+        (_, Agreement::Right) => Worth::RightRight,
+        _ => Worth::NeitherRight,
+    }
+}
+
+/// Compares what both print, whatever the order: a line may come from another thread than the reply.
+fn console(walk: &mut Walk<'_>) {
+    let [mut left, mut right] = walk.accounts.map(|account| {
+        let text = account.transcript.printed(SIDE, Stream::Out);
+        text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>()
+    });
+    take_out(&mut left, &mut right, |one, other| one == other);
+    let place = Place { channel: Channel::Console, step: None, input: None, class: Input::Numbers };
+    let spelled =
+        take_out(&mut left, &mut right, |one, other| TextDifference::between(one, other).is_spelling_at_most());
+    for (one, other) in spelled {
+        walk.texts(&place, [&one, &other], |_, _| Worth::Unmeasured);
+    }
+    for at in 0..left.len().max(right.len()) {
+        match (left.get(at), right.get(at)) {
+            (Some(one), Some(other)) => walk.texts(&place, [one, other], |_, _| Worth::Unmeasured),
+            (one, other) => {
+                let words = |line: Option<&Vec<u8>>| line.map_or_else(|| "no such line".to_owned(), |line| shown(line));
+                walk.note(&place, Kind::Text, [words(one), words(other)]);
+            }
+        }
+    }
+}
+
+type Line = Vec<u8>;
+
+/// Takes the lines out of both that belong together, and gives them back as pairs.
+fn take_out(left: &mut Vec<Line>, right: &mut Vec<Line>, together: impl Fn(&Line, &Line) -> bool) -> Vec<(Line, Line)> {
+    let mut pairs = Vec::new();
+    left.retain(|line| match right.iter().position(|other| together(line, other)) {
+        Some(at) => {
+            pairs.push((line.clone(), right.remove(at)));
+            false
+        }
+        None => true,
+    });
+    pairs
+}
+
+/// Compares whether both say something on standard error; what it is only where every byte counts.
+pub(super) fn complaints(walk: &mut Walk<'_>) {
+    let side = walk.role.side();
+    let texts = walk.accounts.map(|account| account.complaints(side));
+    let place = Place { channel: Channel::Errors, step: None, input: None, class: Input::Nothing };
+    let observed = [0, 1].map(|which: usize| match texts[which].as_slice() {
+        [] => "nothing".to_owned(),
+        text => shown(text),
+    });
+    if texts[0].is_empty() != texts[1].is_empty() {
+        walk.note_of_any(&place, Kind::Complains, observed);
+    } else if walk.is_exact() && texts[0] != texts[1] {
+        walk.note_of_any(&place, Kind::LeftOpen, observed);
+    }
+}

@@ -1,0 +1,116 @@
+//! Two texts, compared word by word: numbers as numbers, all else to the letter.
+
+use super::number::{Likeness, Spelling, likeness};
+use crate::protocol::number::Printed;
+
+/// What of two texts differs. Several things may.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct TextDifference {
+    /// What stands between the words.
+    pub(super) layout: bool,
+    /// The words are others, or not as many.
+    pub(super) words: bool,
+    /// In what numbers are spelled otherwise, each once.
+    pub(super) spellings: Vec<Spelling>,
+    /// The numbers that differ even to 12 digits: which of the text's numbers, and both.
+    pub(super) values: Vec<(usize, [Printed; 2])>,
+}
+
+impl TextDifference {
+    /// Compares two texts.
+    pub(super) fn between(left: &[u8], right: &[u8]) -> TextDifference {
+        let mut difference = TextDifference::default();
+        if left == right {
+            return difference;
+        }
+        let (left, right) = (Words::of(left), Words::of(right));
+        if left.words.len() != right.words.len() {
+            return TextDifference { words: true, ..difference };
+        }
+        difference.layout = left.between != right.between;
+        let mut number = 0;
+        for (left, right) in left.words.iter().zip(&right.words) {
+            match (Printed::parse(left), Printed::parse(right)) {
+                (Some(left), Some(right)) => {
+                    difference.numbers(number, left, right);
+                    number += 1;
+                }
+                _ => difference.words |= left != right,
+            }
+        }
+        difference
+    }
+
+    fn numbers(&mut self, at: usize, left: Printed, right: Printed) {
+        match likeness(&left, &right) {
+            Likeness::Same => {}
+            Likeness::Spelled(how) if self.spellings.contains(&how) => {}
+            Likeness::Spelled(how) => self.spellings.push(how),
+            Likeness::Other => self.values.push((at, [left, right])),
+        }
+    }
+
+    /// Whether numbers at most are spelled otherwise.
+    pub(super) fn is_spelling_at_most(&self) -> bool {
+        !self.layout && !self.words && self.values.is_empty()
+    }
+}
+
+/// A text taken apart: its words, and what stands before, between and behind them.
+struct Words<'t> {
+    words: Vec<&'t [u8]>,
+    between: Vec<&'t [u8]>,
+}
+
+impl<'t> Words<'t> {
+    fn of(text: &'t [u8]) -> Words<'t> {
+        let mut parts = Words { words: Vec::new(), between: Vec::new() };
+        for run in text.chunk_by(|one, next| separates(*one) == separates(*next)) {
+            if separates(run[0]) {
+                parts.between.push(run);
+            } else {
+                if parts.between.len() == parts.words.len() {
+                    parts.between.push(&[]);
+                }
+                parts.words.push(run);
+            }
+        }
+        if parts.between.len() == parts.words.len() {
+            parts.between.push(&[]);
+        }
+        parts
+    }
+}
+
+fn separates(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ' | b',' | b';' | b'[' | b']' | b'(' | b')' | 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(b"1.0 2.0", b"1.0 2.0", "")]
+    #[case(b"1.0 2.0", b"1.0 2.0\n", "layout")]
+    #[case(b"1.0 2.0", b"1.0, 2.0", "layout")]
+    #[case(b" 1.0 2.0", b"1.0 2.0", "layout")]
+    #[case(b"1.0 2.0", b"1.0 2.0 3.0", "words")]
+    #[case(b"Received data: [0.3]", b"received data: [0.3]", "words")]
+    #[case(b"0.3 1.0", b"0.30000000000000004 1", "spelled")]
+    #[case(b"0.0 1.0", b"1.0 1.0", "value 0")]
+    #[case(b"the mean is 1.0 2", b"the mean is 1.0 3", "value 1")]
+    #[case(b"", b"x", "words")]
+    fn what_differs_is_told_apart(#[case] left: &[u8], #[case] right: &[u8], #[case] expected: &str) {
+        let found = TextDifference::between(left, right);
+        let told = match () {
+            () if found == TextDifference::default() => String::new(),
+            () if found.words => "words".to_owned(),
+            () if found.layout => "layout".to_owned(),
+            () if !found.values.is_empty() => format!("value {}", found.values[0].0),
+            () => "spelled".to_owned(),
+        };
+        assert_eq!(told, expected);
+    }
+}

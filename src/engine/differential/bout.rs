@@ -1,0 +1,134 @@
+//! One case, played by both implementations, one after the other, each on fresh processes in a fresh network.
+//!
+//! A fragile server ends in the middle of a session. Where both have ended so, the rest of the session is played to fresh
+//! processes: another bout.
+
+use crate::case::Case;
+use crate::differential::{Account, Difference, Strictness, compare};
+use crate::engine::event::{Fault, Outcome};
+use crate::engine::plan::Trial;
+use crate::engine::run::{Settings, unplayed};
+use crate::engine::trial::{findings, play_one};
+use crate::engine::worker::Worker;
+use crate::transcript::Transcript;
+use std::sync::Arc;
+
+/// A case, or the rest of one, and what came of it, the left one first.
+pub(super) struct Bout {
+    pub(super) case: Arc<Case>,
+    outcomes: [Outcome; 2],
+}
+
+/// All bouts of a case.
+pub(super) struct Bouts {
+    names: [String; 2],
+    pub(super) bouts: Vec<Bout>,
+}
+
+impl Bouts {
+    /// Plays the case to its end.
+    pub(super) fn play(worker: &mut Worker, pair: &[Trial; 2], settings: &Settings) -> Bouts {
+        let mut bouts = Bouts { names: names(pair), bouts: Vec::new() };
+        let mut case = Some(Arc::clone(&pair[0].case));
+        while let Some(next) = case.take() {
+            let outcomes = pair.each_ref().map(|trial| {
+                let trial = Trial { case: Arc::clone(&next), ..trial.clone() };
+                play_one(worker, &trial, settings)
+            });
+            let bout = Bout { case: next, outcomes };
+            case = bout.rest().map(Arc::new);
+            bouts.bouts.push(bout);
+        }
+        bouts
+    }
+
+    /// No bout could be played.
+    pub(super) fn unplayed(pair: &[Trial; 2], fault: &Fault) -> Bouts {
+        let bout = Bout { case: Arc::clone(&pair[0].case), outcomes: [unplayed(fault), unplayed(fault)] };
+        Bouts { names: names(pair), bouts: vec![bout] }
+    }
+
+    /// Whether both played a bout to its end.
+    pub(super) fn are_played(&self) -> bool {
+        self.bouts.iter().any(|bout| bout.transcripts().is_some())
+    }
+
+    /// Why the case was left out, if it was.
+    pub(super) fn skipped(&self) -> Option<String> {
+        self.bouts.iter().flat_map(|bout| &bout.outcomes).find_map(|outcome| match outcome {
+            Outcome::Skipped { reason } => Some(reason.clone()),
+            Outcome::Judged { .. } | Outcome::Faulted { .. } => None,
+        })
+    }
+
+    /// The faults, each with whose it is; the same twice counts once.
+    pub(super) fn faults(&self) -> Vec<(String, Fault)> {
+        let mut all: Vec<(String, Fault)> = Vec::new();
+        for bout in &self.bouts {
+            for (name, outcome) in self.names.iter().zip(&bout.outcomes) {
+                for fault in faults(outcome) {
+                    let one = (name.clone(), fault.clone());
+                    if !all.contains(&one) {
+                        all.push(one);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// What differs, one a group, and in which bout.
+    pub(super) fn differences(&self, strictness: Strictness) -> Vec<(&Bout, Difference)> {
+        let mut found: Vec<(&Bout, Difference)> = Vec::new();
+        for bout in &self.bouts {
+            for difference in bout.differences(strictness) {
+                if found.iter().all(|(_, known)| known.group != difference.group) {
+                    found.push((bout, difference));
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Bout {
+    /// Everything seen by both, if both played.
+    pub(super) fn transcripts(&self) -> Option<[&Transcript; 2]> {
+        match &self.outcomes {
+            [Outcome::Judged { transcript: left, .. }, Outcome::Judged { transcript: right, .. }] => {
+                Some([left, right])
+            }
+            _ => None,
+        }
+    }
+
+    fn differences(&self, strictness: Strictness) -> Vec<Difference> {
+        let (Some([left, right]), [Some(of_left), Some(of_right)]) =
+            (self.transcripts(), self.outcomes.each_ref().map(findings))
+        else {
+            return Vec::new();
+        };
+        let left = Account { transcript: left, findings: &of_left };
+        let right = Account { transcript: right, findings: &of_right };
+        compare(&self.case, [&left, &right], strictness)
+    }
+
+    /// What neither, or only one, has played of the case.
+    fn rest(&self) -> Option<Case> {
+        let last = |transcript: &Transcript| transcript.seen.iter().filter_map(|seen| seen.step).max();
+        let [left, right] = self.transcripts()?.map(last);
+        self.case.rest_after(left?.min(right?))
+    }
+}
+
+fn names(pair: &[Trial; 2]) -> [String; 2] {
+    pair.each_ref().map(|trial| trial.implementation.name.clone())
+}
+
+fn faults(outcome: &Outcome) -> &[Fault] {
+    match outcome {
+        Outcome::Faulted { fault, .. } => std::slice::from_ref(fault),
+        Outcome::Judged { faults, .. } => faults,
+        Outcome::Skipped { .. } => &[],
+    }
+}

@@ -1,0 +1,111 @@
+//! What was found so far: a difference of a new group is confirmed, made small and told; of a known one it is counted in
+//! how many cases it shows.
+
+use super::bout::{Bout, Bouts};
+use super::search::{Search, search};
+use crate::differential::{Difference, Group, Strictness};
+use crate::engine::again;
+use crate::engine::event::differing::{DiffEvent, FlakyDifference, FoundDifference};
+use crate::engine::found::Alone;
+use crate::engine::plan::{Plan, Trial};
+use crate::engine::run::Settings;
+use crate::generate::Size;
+use crate::transcript::Transcript;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many flaky differences of one group are told.
+const FLAKY_TOLD: usize = 3;
+
+pub(super) struct Found<'r> {
+    plan: &'r Plan,
+    settings: &'r Settings,
+    strictness: Strictness,
+    told: BTreeSet<Group>,
+    flaky: BTreeMap<Group, usize>,
+}
+
+impl<'r> Found<'r> {
+    pub(super) fn new(plan: &'r Plan, settings: &'r Settings, strictness: Strictness) -> Found<'r> {
+        Found { plan, settings, strictness, told: BTreeSet::new(), flaky: BTreeMap::new() }
+    }
+
+    /// The groups of differences that a case shows, and what is to be told of those that are new. A difference that does
+    /// not show again is not among the groups: it is told as flaky.
+    pub(super) fn examine(
+        &mut self,
+        pair: &[Trial; 2],
+        bouts: &Bouts,
+        alone: &impl Alone,
+    ) -> (Vec<Group>, Vec<DiffEvent>) {
+        let (mut groups, mut events) = (Vec::new(), Vec::new());
+        for (bout, difference) in bouts.differences(self.strictness) {
+            let group = difference.group;
+            if self.told.contains(&group) {
+                groups.push(group);
+                continue;
+            }
+            match self.confirm(pair, bout, &difference, alone) {
+                DiffEvent::Flaky(flaky) => {
+                    let count = self.flaky.entry(group).or_default();
+                    *count += 1;
+                    events.extend((*count <= FLAKY_TOLD).then_some(DiffEvent::Flaky(flaky)));
+                }
+                event => {
+                    self.told.insert(group);
+                    groups.push(group);
+                    events.push(event);
+                }
+            }
+        }
+        (groups, events)
+    }
+
+    fn confirm(&self, pair: &[Trial; 2], bout: &Bout, difference: &Difference, alone: &impl Alone) -> DiffEvent {
+        let (settings, seed, strictness) = (self.settings, self.plan.seed, self.strictness);
+        let found = {
+            let difference = difference.clone();
+            alone.alone(Box::new(move |worker| search(worker, pair, &difference, seed, strictness, settings)))
+        };
+        let again = again::diff_command(pair, settings, strictness);
+        let found_by = pair[0].case.id.clone();
+        let before = pair[0].origin.map(|_| Size::of(&pair[0].case));
+        let transcripts = bout.transcripts().map(|both| both.map(kept)).unwrap_or_default();
+        match found {
+            Ok(Search::Shown(simplest)) => DiffEvent::Found(Box::new(FoundDifference {
+                after: Size::of(&simplest.case),
+                difference: simplest.difference,
+                case: simplest.case,
+                transcripts: simplest.transcripts,
+                found_by,
+                trials: simplest.trials,
+                before,
+                stopped_by: simplest.stopped_by,
+                again,
+            })),
+            Ok(Search::Flaky(not_shown)) => DiffEvent::Flaky(Box::new(FlakyDifference {
+                difference: difference.clone(),
+                case: bout.case.clone(),
+                shown: transcripts,
+                not_shown: not_shown.map(|both| *both).unwrap_or_default(),
+                again,
+            })),
+            // Nothing can be played any more: what was found is told as it was found.
+            Err(_) => DiffEvent::Found(Box::new(FoundDifference {
+                difference: difference.clone(),
+                after: Size::of(&bout.case),
+                case: bout.case.clone(),
+                transcripts,
+                found_by,
+                trials: 0,
+                before,
+                stopped_by: None,
+                again,
+            })),
+        }
+    }
+}
+
+/// A transcript without its packets, which are many and not told.
+pub(super) fn kept(transcript: &Transcript) -> Transcript {
+    Transcript { capture: None, ..transcript.clone() }
+}

@@ -1,0 +1,120 @@
+//! Two implementations play the same cases; what they do otherwise is told as events.
+
+mod bout;
+mod found;
+mod search;
+mod tally;
+
+use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
+use super::event::{Fault, RunStarted};
+use super::plan::{Plan, Trial};
+use super::pool::{self, Flow, Hands};
+use super::run::{Gate, Settings, build_all, jobs, notices, started, unbuilt_for};
+use super::trial::fault;
+use super::warden::Warden;
+use super::worker::Worker;
+use crate::differential::Strictness;
+use bout::Bouts;
+use found::Found;
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
+use tally::Tally;
+
+/// One case as a worker hands it over.
+struct Result {
+    pair: [Trial; 2],
+    bouts: Bouts,
+    duration: Duration,
+}
+
+/// Plays a pairwise plan ([`Plan::pairwise`]) and tells what differs; the summary is told too, as the last event.
+pub fn diff(plan: &Plan, settings: &Settings, strictness: Strictness, mut tell: impl FnMut(DiffEvent)) -> DiffSummary {
+    let begun = Instant::now();
+    let mut teller = Teller { tally: Tally::default(), tell: &mut tell };
+    teller.tell(DiffEvent::Started(beginning(plan, settings, strictness)));
+    plan.skipped.iter().cloned().for_each(|skipped| teller.tell(DiffEvent::Skipped(skipped)));
+    notices(plan, settings).into_iter().for_each(|text| teller.tell(DiffEvent::Notice { text }));
+    play_all(plan, settings, strictness, &mut teller);
+    let summary = teller.tally.summary(begun.elapsed());
+    teller.tell(DiffEvent::Finished(summary.clone()));
+    summary
+}
+
+/// Tells events, and counts what it tells.
+struct Teller<'t> {
+    tally: Tally,
+    tell: &'t mut dyn FnMut(DiffEvent),
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, event: DiffEvent) {
+        self.tally.note(&event);
+        (self.tell)(event);
+    }
+}
+
+fn beginning(plan: &Plan, settings: &Settings, strictness: Strictness) -> DiffStarted {
+    let RunStarted { implementations, seed, jobs, network, .. } = started(plan, settings);
+    let both: Vec<_> = implementations.into_iter().take(2).collect();
+    DiffStarted {
+        implementations: both.try_into().unwrap_or_else(|_| panic!("a pairwise plan has two implementations")),
+        roles: plan.common_roles().into_iter().collect(),
+        cases: plan.pairs(),
+        seed,
+        jobs,
+        network,
+        exact: strictness == Strictness::Exact,
+    }
+}
+
+fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut Teller<'_>) {
+    let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
+    let set_up = || -> std::result::Result<Worker, Fault> {
+        let warden = warden.as_ref().map_err(Clone::clone)?;
+        let worker = Worker::new(&settings.isolation, settings.helper.as_ref(), warden.folder());
+        worker.map_err(|error| fault(&error))
+    };
+    let gate = Gate { turns: RwLock::new(()), set_up };
+    let work = |worker: &mut Worker, index: usize| {
+        let begun = Instant::now();
+        let pair = plan.pair(index);
+        let _turn = gate.turn();
+        let bouts = match pair.iter().find_map(|trial| unbuilt_for(&unbuilt, trial)) {
+            Some(fault) => Bouts::unplayed(&pair, fault),
+            None => Bouts::play(worker, &pair, settings),
+        };
+        Result { pair, bouts, duration: begun.elapsed() }
+    };
+    let failed = |index: usize, fault: &Fault| {
+        let pair = plan.pair(index);
+        Result { bouts: Bouts::unplayed(&pair, fault), pair, duration: Duration::ZERO }
+    };
+    let mut found = Found::new(plan, settings, strictness);
+    let hands = Hands { workers: jobs(settings), waiters: 0 };
+    pool::run(
+        plan.pairs(),
+        hands,
+        |_| false,
+        gate.set_up,
+        work,
+        failed,
+        |result| {
+            let Result { pair, bouts, duration } = result;
+            let (groups, more) = found.examine(&pair, &bouts, &gate);
+            let outcome = outcome(&bouts, groups);
+            teller.tell(DiffEvent::Compared(Compared { case: pair[0].case.clone(), outcome, duration }));
+            more.into_iter().for_each(|event| teller.tell(event));
+            Flow::GoOn
+        },
+    );
+}
+
+fn outcome(bouts: &Bouts, groups: Vec<crate::differential::Group>) -> ComparedOutcome {
+    let faults = bouts.faults();
+    match bouts.skipped() {
+        Some(reason) => ComparedOutcome::Skipped { reason },
+        None if bouts.are_played() => ComparedOutcome::Played { groups, faults },
+        None => ComparedOutcome::Faulted { faults },
+    }
+}

@@ -1,0 +1,25 @@
+//! The other side of it: the cases from files that have caught nothing yet, each against one fault after the other until it
+//! catches one. A case that catches none proves nothing.
+
+use super::hunt::note;
+use super::lineup::Lineup;
+use super::outcome::{Hunt, TriedCase};
+use crate::case::Case;
+use crate::engine::rows::Player;
+use std::sync::Arc;
+
+/// Plays the case until it catches a fault.
+pub(super) fn try_out(case: &Arc<Case>, lineup: &Lineup<'_>, player: &mut Player<'_>) -> TriedCase {
+    let mut tried = TriedCase::new(case.id.clone());
+    for (fault, trial) in lineup.against(case) {
+        let mut hunt = Hunt::default();
+        note(&mut hunt, fault, &trial, &player.play(&trial));
+        tried.trials += hunt.played;
+        tried.faults.append(&mut hunt.faults);
+        if !hunt.kills.is_empty() {
+            tried.catches = Some(fault.id.clone());
+            break;
+        }
+    }
+    tried
+}

@@ -1,0 +1,102 @@
+//! Whether the suite notices what it claims to: it is played against the reference with one fault at a time.
+
+mod hunt;
+mod idle;
+mod kills;
+mod lineup;
+mod outcome;
+mod rates;
+
+pub use kills::Kills;
+pub use outcome::{Caught, Examined, Hunt, Kill, Qualification, TriedCase};
+pub use rates::Rate;
+
+use crate::case::Case;
+use crate::engine::plan::Batch;
+use crate::engine::rows::{Player, play_rows};
+use crate::engine::run::Settings;
+use crate::implementation::Implementation;
+use crate::reference::fault::Fault;
+use lineup::Lineup;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What is asked.
+#[derive(Debug)]
+pub struct Question {
+    /// The faults.
+    pub faults: Vec<Fault>,
+    /// The healthy reference.
+    pub reference: Implementation,
+    /// The cases from files.
+    pub cases: Vec<Arc<Case>>,
+    /// The generated cases.
+    pub batches: Vec<Batch>,
+    /// The seed of those.
+    pub seed: u64,
+    /// How far each fault is hunted.
+    pub depth: Depth,
+    /// What is to be shown.
+    pub about: About,
+}
+
+/// What is to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// That each fault is caught.
+    FaultsAlone,
+    /// That each case from a file catches a fault, too. It takes all faults to show that.
+    CasesToo,
+}
+
+/// How far a fault is hunted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Depth {
+    /// Until a case names the clause that it breaks, once with cases from files and once with generated ones. Cases that
+    /// are for this clause come first.
+    FirstKill,
+    /// Through every case, in the order of the suite.
+    EveryCase,
+    /// With the cases alone that are known to catch it, and with no generated ones.
+    Known(Kills),
+}
+
+/// Hunts every fault, and tells of each when it is done, in their order.
+pub fn qualify(question: &Question, settings: &Settings, mut tell: impl FnMut(&Examined)) -> Qualification {
+    let begun = Instant::now();
+    let lineup = Lineup::new(question);
+    let mut faults: Vec<Examined> = Vec::new();
+    let reference = [Arc::new(question.reference.clone())];
+    let hunt = |at: usize, player: &mut Player<'_>| hunt::examine(&question.faults[at], &lineup, player);
+    play_rows(&reference, settings, question.faults.len(), hunt, |examined: Examined| {
+        tell(&examined);
+        faults.push(examined);
+    });
+    let mut cases: Vec<TriedCase> = lineup.cases().map(|case| TriedCase::of(&case.id, &faults)).collect();
+    let idle: Vec<Arc<Case>> = lineup
+        .cases()
+        .zip(&cases)
+        .filter(|(_, tried)| tried.catches.is_none())
+        .map(|(case, _)| Arc::clone(case))
+        .collect();
+    if question.depth == Depth::FirstKill && question.about == About::CasesToo {
+        let try_out = |at: usize, player: &mut Player<'_>| idle::try_out(&idle[at], &lineup, player);
+        play_rows(&reference, settings, idle.len(), try_out, |tried: TriedCase| {
+            if let Some(place) = cases.iter_mut().find(|one| one.case == tried.case) {
+                *place = tried;
+            }
+        });
+    }
+    Qualification {
+        schema: outcome::SCHEMA,
+        seed: question.seed,
+        depth: question.depth.clone(),
+        about: question.about,
+        cases,
+        faults,
+        duration: begun.elapsed(),
+    }
+}

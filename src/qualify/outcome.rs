@@ -1,0 +1,189 @@
+//! What came of it: plain data, for reports and for JSON.
+
+use super::{About, Depth};
+use crate::case::CaseId;
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::Role;
+use crate::reference::fault::{Kind, Shows};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The version of the JSON.
+pub(super) const SCHEMA: u32 = 1;
+
+/// Every fault, hunted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Qualification {
+    /// The version of this form.
+    pub schema: u32,
+    /// The seed of the generated cases.
+    pub seed: u64,
+    /// How far each fault was hunted.
+    pub depth: Depth,
+    /// What was to be shown.
+    pub about: About,
+    /// The cases from files.
+    pub cases: Vec<TriedCase>,
+    /// The faults.
+    pub faults: Vec<Examined>,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// One fault, hunted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Examined {
+    /// Its name.
+    pub id: String,
+    /// The program that had it.
+    pub role: Role,
+    /// What it is about.
+    pub kind: Kind,
+    /// The clause that it breaks.
+    pub clause: ClauseId,
+    /// That clause's level.
+    pub level: Level,
+    /// How rarely it shows.
+    pub shows: Shows,
+    /// What the program does.
+    pub sentence: String,
+    /// What cases from files found.
+    pub files: Hunt,
+    /// What generated cases found.
+    pub generators: Hunt,
+}
+
+/// What some cases found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hunt {
+    /// How many cases there were.
+    pub planned: usize,
+    /// How many were played and judged.
+    pub played: usize,
+    /// Which of those was the first that killed, counted from 1.
+    pub first_kill: Option<usize>,
+    /// The cases that killed, in the order in which they were played.
+    pub kills: Vec<Kill>,
+    /// The pairs in which the healthy program was blamed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blamed_others: Vec<CaseId>,
+    /// How many could not be played here.
+    #[serde(default)]
+    pub skipped: usize,
+    /// What went wrong with the set-up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+}
+
+/// A case that found something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kill {
+    /// The case.
+    pub case: CaseId,
+    /// The clauses that it found broken.
+    pub clauses: Vec<ClauseId>,
+}
+
+/// A case from a file, and what it is good for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriedCase {
+    /// The case.
+    pub case: CaseId,
+    /// The first fault that it is known to catch.
+    pub catches: Option<String>,
+    /// How many trials it took besides those of the hunt for the faults.
+    #[serde(default)]
+    pub trials: usize,
+    /// What went wrong with the set-up in these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+}
+
+/// How a fault was caught.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caught {
+    /// By a case that named the clause that it breaks.
+    Rightly,
+    /// Under other clauses only.
+    UnderAnotherClause,
+    /// Not at all.
+    Not,
+}
+
+impl Hunt {
+    /// Whether a case that killed named this clause.
+    pub fn names(&self, clause: ClauseId) -> bool {
+        self.kills.iter().any(|kill| kill.clauses.contains(&clause))
+    }
+
+    fn caught(&self, clause: ClauseId) -> Caught {
+        match self.kills.is_empty() {
+            true => Caught::Not,
+            false if self.names(clause) => Caught::Rightly,
+            false => Caught::UnderAnotherClause,
+        }
+    }
+}
+
+impl TriedCase {
+    /// Not known to catch anything yet.
+    pub(super) fn new(case: CaseId) -> TriedCase {
+        TriedCase { case, catches: None, trials: 0, faults: Vec::new() }
+    }
+
+    /// What the hunt has shown of it.
+    pub(super) fn of(case: &CaseId, faults: &[Examined]) -> TriedCase {
+        let kills = |fault: &&Examined| fault.files.kills.iter().any(|kill| kill.case == *case);
+        TriedCase { catches: faults.iter().find(kills).map(|fault| fault.id.clone()), ..TriedCase::new(case.clone()) }
+    }
+}
+
+impl Examined {
+    /// How it was caught, by whatever cases.
+    pub fn caught(&self) -> Caught {
+        self.by_files().min(self.by_generators())
+    }
+
+    /// How cases from files caught it.
+    pub fn by_files(&self) -> Caught {
+        self.files.caught(self.clause)
+    }
+
+    /// How generated cases caught it.
+    pub fn by_generators(&self) -> Caught {
+        self.generators.caught(self.clause)
+    }
+
+    /// Every clause under which it was caught.
+    pub fn clauses(&self) -> BTreeSet<ClauseId> {
+        let kills = self.files.kills.iter().chain(&self.generators.kills);
+        kills.flat_map(|kill| kill.clauses.iter().copied()).collect()
+    }
+
+    /// What went wrong with the set-up.
+    pub fn set_up_faults(&self) -> impl Iterator<Item = &String> {
+        self.files.faults.iter().chain(&self.generators.faults)
+    }
+}
+
+impl Qualification {
+    /// The cases from files that caught no fault, where each was to.
+    pub fn idle_cases(&self) -> impl Iterator<Item = &CaseId> {
+        let idle = |tried: &&TriedCase| self.about == About::CasesToo && tried.catches.is_none();
+        self.cases.iter().filter(idle).map(|tried| &tried.case)
+    }
+
+    /// What went wrong with the set-up.
+    pub fn set_up_faults(&self) -> impl Iterator<Item = &String> {
+        let of_cases = self.cases.iter().flat_map(|tried| &tried.faults);
+        self.faults.iter().flat_map(Examined::set_up_faults).chain(of_cases)
+    }
+
+    /// How many trials were played.
+    pub fn trials(&self) -> usize {
+        let of_faults = self.faults.iter().map(|fault| fault.files.played + fault.generators.played);
+        of_faults.chain(self.cases.iter().map(|tried| tried.trials)).sum()
+    }
+}

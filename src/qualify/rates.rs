@@ -1,0 +1,47 @@
+//! How many of some faults were caught, and by what.
+
+use super::outcome::{Caught, Examined, Qualification};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How many of some faults were caught.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rate {
+    /// The faults.
+    pub faults: usize,
+    /// Those that were caught, by whatever cases.
+    pub caught: usize,
+    /// Those that cases from files caught.
+    pub by_files: usize,
+    /// Those that generated cases caught.
+    pub by_generators: usize,
+    /// Those that were caught under other clauses only.
+    pub under_another_clause: usize,
+}
+
+impl Rate {
+    fn note(&mut self, fault: &Examined) {
+        let count = |caught: Caught| usize::from(caught != Caught::Not);
+        self.faults += 1;
+        self.caught += count(fault.caught());
+        self.by_files += count(fault.by_files());
+        self.by_generators += count(fault.by_generators());
+        self.under_another_clause += usize::from(fault.caught() == Caught::UnderAnotherClause);
+    }
+}
+
+impl Qualification {
+    /// How many of all faults were caught.
+    pub fn rate(&self) -> Rate {
+        self.rates(|_| ()).remove(&()).unwrap_or_default()
+    }
+
+    /// The same for the faults of each `key`: a role, a kind, a clause.
+    pub fn rates<K: Ord>(&self, key: impl Fn(&Examined) -> K) -> BTreeMap<K, Rate> {
+        let mut rates = BTreeMap::<K, Rate>::new();
+        for fault in &self.faults {
+            rates.entry(key(fault)).or_default().note(fault);
+        }
+        rates
+    }
+}

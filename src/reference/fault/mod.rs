@@ -1,0 +1,51 @@
+//! Faults for the reference: each is one small, visible deviation that somebody might well program, so that the suite can
+//! show that it notices (`sockspec qualify`).
+//!
+//! A healthy program hands what is right to a hook of [`Injected`] and goes on with what it gets back: the same, unless
+//! the one fault that was asked for is about that. So the programs can be read as if there were no faults. A file here is
+//! a kind of fault: what can go wrong, the table of it, and the hook.
+//!
+//! What breaks no MUST and no SHOULD is in no table, for nothing could show it: a server that ignores the polite signal,
+//! one that answers in pieces, the sign of a zero, how nan is
+//! spelled (NUM-6 notes it as it is), which segments a message leaves in, a port that the manifest does not
+//! name (that is told as a fault of the set-up).
+
+mod catalogue;
+mod console;
+mod ending;
+mod exchange;
+mod injected;
+mod layout;
+mod life;
+mod parsing;
+mod prompting;
+mod reading;
+mod receiving;
+mod row;
+mod sending;
+mod spelling;
+mod values;
+
+pub use catalogue::{Fault, Kind, catalogue};
+pub use injected::Injected;
+pub use row::Shows;
+
+/// What is done otherwise than it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deviation {
+    Values(values::Values),
+    Parsing(parsing::Parsing),
+    Spelling(spelling::Spelling),
+    Layout(layout::Layout),
+    Reading(reading::Reading),
+    Exchange(exchange::Exchange),
+    Life(life::Life),
+    Console(console::Console),
+    Prompting(prompting::Prompting),
+    Sending(sending::Sending),
+    Receiving(receiving::Receiving),
+    Ending(ending::Ending),
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! Requests that are refused although they are requests.
+
+/// What a request must not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Refused {
+    Exponents,
+    CapitalExponents,
+    PlusSigns,
+    BarePoints,
+    LeadingZeros,
+    Signs,
+    Fractions,
+    SingleNumbers,
+    LineEnds,
+    CarriageReturns,
+    Infinities,
+    Nan,
+    OutOfRange,
+    TooSmall,
+    Subnormals,
+    OtherWhiteSpace,
+}
+
+impl Refused {
+    /// Whether a request, which says these numbers, holds it.
+    pub(super) fn is_in(self, request: &[u8], numbers: &[f64]) -> bool {
+        let pieces = || request.split(|byte| *byte == b' ').map(<[u8]>::trim_ascii);
+        // The letter of an exponent stands behind a digit or a point, and that of `-inf` does not.
+        let is_exponent = |piece: &[u8]| piece.ends_with(b"e") || piece.ends_with(b"E");
+        let has_exponent = |piece: &[u8]| {
+            (1..piece.len()).any(|at| is_exponent(&piece[..=at]) && !piece[at - 1].is_ascii_alphabetic())
+        };
+        let says = |piece: &[u8], word: &[u8]| piece.to_ascii_lowercase().windows(word.len()).any(|part| part == word);
+        match self {
+            Refused::Exponents => pieces().any(has_exponent),
+            Refused::CapitalExponents => pieces().any(|piece| has_exponent(piece) && piece.contains(&b'E')),
+            Refused::PlusSigns => pieces().any(|piece| piece.starts_with(b"+")),
+            Refused::BarePoints => pieces().any(|piece| piece.starts_with(b".") || piece.ends_with(b".")),
+            Refused::LeadingZeros => {
+                pieces().any(|piece| matches!(piece, [b'0', second, ..] if second.is_ascii_digit()))
+            }
+            Refused::Signs => pieces().any(|piece| piece.starts_with(b"-")),
+            Refused::Fractions => numbers.iter().any(|x| x.fract() != 0.0),
+            Refused::SingleNumbers => numbers.len() == 1,
+            Refused::LineEnds => request.ends_with(b"\n"),
+            Refused::CarriageReturns => request.contains(&b'\r'),
+            Refused::Infinities => pieces().any(|piece| says(piece, b"inf")),
+            Refused::Nan => pieces().any(|piece| says(piece, b"nan")),
+            Refused::OutOfRange => pieces().zip(numbers).any(|(piece, x)| x.is_infinite() && !says(piece, b"inf")),
+            Refused::TooSmall => {
+                let is_zero = |piece: &[u8]| !piece.iter().any(|byte| matches!(byte, b'1'..=b'9'));
+                pieces().zip(numbers).any(|(piece, x)| *x == 0.0 && !is_zero(piece))
+            }
+            Refused::Subnormals => numbers.iter().any(|x| x.is_subnormal()),
+            Refused::OtherWhiteSpace => request.iter().any(|byte| matches!(byte, b'\t' | 0x0b | 0x0c)),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Annotations for GitHub Actions: workflow commands on standard output, which the site shows beside the code.
+//!
+//! GitHub keeps ten of each kind for a step, so that each deviation is told once, not once a case.
+
+use super::Reporter;
+use super::human::{Broken, Collected, explained_broken};
+use super::plain::{plain, plain_lines};
+use super::words;
+use crate::engine::event::{Event, Fault, Origin, SkippedImplementation, StaleKnownFailing, Summary, TrialReport};
+use crate::engine::summary::{NOTHING_RAN, Tally};
+use crate::protocol::clause::ClauseId;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The annotations, written when the run is over.
+#[derive(Debug)]
+pub struct GitHub<W> {
+    out: W,
+    tally: Tally,
+    collected: Collected,
+    /// Where an implementation's manifest is, as far as its failing trials say.
+    manifests: BTreeMap<String, String>,
+    ended: Option<Summary>,
+}
+
+/// How grave an annotation is.
+#[derive(Clone, Copy)]
+enum Severity {
+    Error,
+    Warning,
+}
+
+/// Where an annotation is shown.
+#[derive(Clone, Copy, Default)]
+struct Place<'p> {
+    file: Option<&'p str>,
+    line: Option<usize>,
+}
+
+impl<W: Write> GitHub<W> {
+    /// Annotations that are written to `out`.
+    pub fn new(out: W) -> Self {
+        let (tally, collected) = (Tally::default(), Collected::default());
+        GitHub { out, tally, collected, manifests: BTreeMap::new(), ended: None }
+    }
+
+    fn add(&mut self, trial: &TrialReport) {
+        self.collected.add(trial, self.tally.is_strict());
+        self.note_manifest(trial);
+    }
+
+    fn note_manifest(&mut self, trial: &TrialReport) {
+        if let Some(Origin::Manifest(path)) = trial.artifact.as_ref().map(|place| &place.origin) {
+            self.manifests.insert(trial.implementation.clone(), path.display().to_string());
+        }
+    }
+
+    fn place(&self, implementation: &str) -> Place<'_> {
+        Place { file: self.manifests.get(implementation).map(String::as_str), line: None }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let all = &self.collected;
+        let broken = all
+            .all_broken()
+            .map(|((at, clause), broken, generated)| self.broken(&all.names[*at], *clause, broken, generated));
+        let faults = all.faults.iter().map(|((at, _), (fault, cases))| self.fault(&all.names[*at], fault, cases.len()));
+        let flaky = all.flaky.iter().map(|verdict| {
+            let title = format!("{}: {} is flaky", verdict.implementation, verdict.clause);
+            let text =
+                format!("{} is not the same each time in {}\nagain: {}", verdict.clause, verdict.case, verdict.replay);
+            command(Severity::Error, self.place(&verdict.implementation), &title, &text)
+        });
+        let required = all.skipped.iter().filter(|skipped| skipped.required).map(not_tried);
+        let whole = self.whole().map(|text| command(Severity::Error, Place::default(), "sockspec", text));
+        let mut lines: Vec<String> = broken
+            .chain(faults)
+            .chain(flaky)
+            .chain(all.stale.iter().map(out_of_date))
+            .chain(required)
+            .chain(whole)
+            .collect();
+        // Errors first, since the site shows ten.
+        lines.sort_by_key(|line| !line.starts_with("::error"));
+        lines
+    }
+
+    /// What is wrong with the run as a whole.
+    fn whole(&self) -> Option<&'static str> {
+        match &self.ended {
+            None => Some("the run was cut short: trials are missing"),
+            Some(summary) if summary.not_run > 0 => Some("the run stopped early: trials are missing"),
+            Some(summary) if summary.exit == NOTHING_RAN => Some("no result: nothing was played"),
+            Some(_) => None,
+        }
+    }
+
+    fn broken(&self, name: &str, clause: ClauseId, broken: &Broken, generated: usize) -> String {
+        let severity = if broken.unexpected { Severity::Error } else { Severity::Warning };
+        let title = format!("{name}: {clause} ({})", clause.level());
+        command(severity, self.place(name), &title, &explained_broken(name, clause, broken, generated))
+    }
+
+    fn fault(&self, name: &str, fault: &Fault, cases: usize) -> String {
+        let text = format!("{fault}\nin {}; to do: {}", words::count(cases, "case"), words::advice(fault));
+        command(Severity::Error, self.place(name), &format!("{name}: the set-up"), &text)
+    }
+}
+
+fn out_of_date(entry: &StaleKnownFailing) -> String {
+    let why = words::out_of_date(entry.why);
+    let place = Place { file: Some(&entry.file), line: Some(entry.line) };
+    let title = format!("{}: a known-failing entry is out of date", entry.implementation);
+    command(Severity::Error, place, &title, &format!("delete this entry: {} in `{}` {why}", entry.clause, entry.case))
+}
+
+fn not_tried(skipped: &SkippedImplementation) -> String {
+    let title = format!("{} is required and was skipped", skipped.implementation);
+    let text = format!("{}\nto do: {}", skipped.reason, skipped.advice);
+    command(Severity::Error, Place::default(), &title, &text)
+}
+
+/// `::error file=…,line=…,title=…::…`
+fn command(severity: Severity, place: Place, title: &str, text: &str) -> String {
+    let word = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let file = place.file.map(|file| format!("file={}", property(file)));
+    let line = place.line.map(|line| format!("line={line}"));
+    let properties = file.into_iter().chain(line).chain([format!("title={}", property(title))]);
+    let properties = properties.collect::<Vec<_>>().join(",");
+    format!("::{word} {properties}::{}", data(&plain_lines(text).join("\n")))
+}
+
+/// The message of a workflow command: on one line.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command, which a comma or a colon would end.
+fn property(text: &str) -> String {
+    data(&plain(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+impl<W: Write> Reporter for GitHub<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        self.tally.note(event);
+        match event {
+            Event::TrialFinished(trial) => self.add(trial),
+            Event::Shrunk(found) => {
+                self.collected.add_shrunk(found, self.tally.is_strict());
+                self.note_manifest(&found.trial);
+            }
+            Event::ImplementationSkipped(skipped) => self.collected.skipped.push(skipped.clone()),
+            Event::KnownFailingStale(entry) => self.collected.stale.push(entry.clone()),
+            Event::Flaky(verdict) => self.collected.flaky.push(verdict.clone()),
+            Event::RunFinished(summary) => self.ended = Some(summary.clone()),
+            Event::RunStarted(_) | Event::Notice { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.lines().iter().try_for_each(|line| writeln!(self.out, "{line}"))?;
+        self.out.flush()
+    }
+}

@@ -1,0 +1,197 @@
+//! What the page keeps of a run until its end: small however long the run is. A fold over the JSON report's entries.
+
+use super::broken::Broken;
+use crate::engine::event::PartOfRun;
+use crate::protocol::clause::ClauseId;
+use crate::report::json::model::{
+    FaultEntry, FlakyEntry, GeneratedEntry, ImplementationEntry, SkippedEntry, StaleEntry, Trial, VerdictEntry,
+    VerdictWord,
+};
+use crate::report::matrix::Table;
+use crate::report::merge::blamed;
+use crate::report::overview::{Overview, TrialMark};
+use std::collections::BTreeMap;
+
+/// All that the page shows beside the details of trials.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The implementations, in order.
+    pub implementations: Vec<ImplementationEntry>,
+    /// The seed of everything generated.
+    pub seed: Option<u64>,
+    /// Whether a broken SHOULD fails the run.
+    pub strict: bool,
+    /// Which part of a divided run it is.
+    pub part: Option<PartOfRun>,
+    /// Each implementation's roles.
+    pub overview: Overview,
+    /// Each client against each server.
+    pub pairs: Table,
+    /// The cases, in the order in which they came.
+    pub cases: Vec<CaseRow>,
+    /// The trials, by their numbers.
+    pub trials: Vec<TrialRow>,
+    /// The broken clauses that no list knows, by implementation and clause.
+    pub broken: BTreeMap<(usize, ClauseId), Broken>,
+    /// What came of each clause, by implementation.
+    pub clauses: BTreeMap<(ClauseId, usize), ClauseState>,
+    /// Faults by what they say, and the trials that met them.
+    pub faults: BTreeMap<(String, String), (FaultEntry, Vec<Option<usize>>)>,
+    /// The generated cases, counted.
+    pub generated: Vec<GeneratedEntry>,
+    /// What could not be tried.
+    pub skipped: Vec<SkippedEntry>,
+    /// Known-failing entries that are out of date.
+    pub stale: Vec<StaleEntry>,
+    /// Verdicts that were not the same each time.
+    pub flaky: Vec<FlakyEntry>,
+    /// What else the user should know, a line each.
+    pub notices: Vec<String>,
+}
+
+/// A case: a row of the table of cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Its id.
+    pub id: String,
+    /// Its role or pair.
+    pub role: String,
+    /// Its sentence; empty where it is not known.
+    pub summary: String,
+}
+
+/// A trial: a cell of the table of cases, or one of those of a cell of the matrix of pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrialRow {
+    /// The implementation's place; in a cell of a matrix: of the one whose server played.
+    pub implementation: usize,
+    /// In a cell of a matrix: the place of the one whose client played.
+    pub client: Option<usize>,
+    /// The case's place.
+    pub case: usize,
+    /// What came of it.
+    pub mark: TrialMark,
+    /// Whether the page holds its details.
+    pub has_detail: bool,
+}
+
+/// What came of a clause over all trials of an implementation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClauseState {
+    /// How often it held.
+    pub pass: usize,
+    /// How often a MUST was broken.
+    pub fail: usize,
+    /// How often a SHOULD was broken.
+    pub warn: usize,
+    /// How often it was broken as the known-failing list says.
+    pub known: usize,
+    /// How often it was not judged.
+    pub skipped: usize,
+    /// The behaviours noted, each once.
+    pub noted: Vec<String>,
+}
+
+impl Collected {
+    /// Nothing seen yet of these implementations.
+    pub fn new(implementations: &[ImplementationEntry], seed: Option<u64>, strict: bool) -> Collected {
+        Collected {
+            implementations: implementations.to_vec(),
+            seed,
+            strict,
+            overview: Overview::new(implementations),
+            pairs: Table::new(implementations),
+            ..Collected::default()
+        }
+    }
+
+    /// Adds a trial; its number and its mark.
+    pub fn add(&mut self, trial: &Trial, summary: &str, faults: &[FaultEntry]) -> (usize, TrialMark) {
+        let (number, mark) = (self.trials.len(), TrialMark::of(trial, !faults.is_empty()));
+        if trial.shrunk.is_none() {
+            self.overview.add(trial, mark);
+        }
+        if trial.client.is_some() {
+            self.pairs.add(trial);
+        }
+        let row = TrialRow {
+            implementation: self.place(&trial.implementation),
+            client: trial.client.as_ref().map(|client| self.place(client)),
+            case: self.case(trial, summary),
+            mark,
+            has_detail: false,
+        };
+        self.trials.push(row);
+        self.add_faults(faults, Some(number));
+        trial.verdicts.iter().for_each(|verdict| self.add_verdict(number, trial, summary, verdict));
+        (number, mark)
+    }
+
+    /// Adds the faults of a trial that is listed under this number, or is not listed.
+    pub fn add_faults(&mut self, faults: &[FaultEntry], number: Option<usize>) {
+        for fault in faults {
+            let key = (fault.implementation.clone(), fault.message.clone());
+            self.faults.entry(key).or_insert_with(|| (fault.clone(), Vec::new())).1.push(number);
+        }
+    }
+
+    /// The place of an implementation.
+    pub fn place(&mut self, name: &str) -> usize {
+        self.implementations.iter().position(|known| known.name == name).unwrap_or_else(|| {
+            let (name, roles) = (name.to_owned(), Vec::new());
+            self.implementations.push(ImplementationEntry { name, language: None, roles });
+            self.implementations.len() - 1
+        })
+    }
+
+    /// The implementation's name.
+    pub fn name(&self, place: usize) -> &str {
+        &self.implementations[place].name
+    }
+
+    fn case(&mut self, trial: &Trial, summary: &str) -> usize {
+        // The trials of one implementation bring the cases of the last one in the same order.
+        let last = self.trials.last().map_or(0, |row| row.case + 1);
+        let same = |case: &CaseRow| case.id == trial.case;
+        if self.cases.get(last).is_some_and(same) {
+            return last;
+        }
+        self.cases.iter().position(same).unwrap_or_else(|| {
+            let (id, role, summary) = (trial.case.clone(), trial.role.clone(), summary.to_owned());
+            self.cases.push(CaseRow { id, role, summary });
+            self.cases.len() - 1
+        })
+    }
+
+    fn add_verdict(&mut self, number: usize, trial: &Trial, summary: &str, verdict: &VerdictEntry) {
+        let Ok(clause) = verdict.clause.parse::<ClauseId>() else { return };
+        let place = self.place(blamed(trial, verdict.role.as_deref()));
+        self.clauses.entry((clause, place)).or_default().add(verdict);
+        let broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn);
+        if broken && verdict.known.is_none() {
+            let unexpected = verdict.verdict == VerdictWord::Fail || self.strict;
+            let new = || Broken::new(number, trial, summary, verdict);
+            self.broken.entry((place, clause)).or_insert_with(new).add(number, unexpected);
+        }
+    }
+}
+
+impl ClauseState {
+    fn add(&mut self, verdict: &VerdictEntry) {
+        let counter = match (verdict.verdict, &verdict.known) {
+            (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => &mut self.known,
+            (VerdictWord::Fail, None) => &mut self.fail,
+            (VerdictWord::Warn, None) => &mut self.warn,
+            (VerdictWord::Pass, _) => &mut self.pass,
+            (VerdictWord::Skipped, _) => &mut self.skipped,
+            (VerdictWord::Noted, _) => return self.note(verdict.detail.as_deref().unwrap_or_default()),
+        };
+        *counter += 1;
+    }
+
+    fn note(&mut self, behaviour: &str) {
+        if !self.noted.iter().any(|known| known == behaviour) {
+            self.noted.push(behaviour.to_owned());
+        }
+    }
+}

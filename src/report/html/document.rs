@@ -1,0 +1,142 @@
+//! The file: its head, the details of trials as data, the sections, the script.
+
+use super::collected::Collected;
+use super::detail::Detail;
+use super::section::{self, Section};
+use crate::report::headline::headline;
+use crate::report::json::model::Counts;
+use crate::report::overview::TrialMark;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde::Serialize;
+use std::io::{self, Write};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPTS: [&str; 3] = [include_str!("element.js"), include_str!("diagram.js"), include_str!("script.js")];
+
+/// How many bytes of details a page takes of trials in which nothing is broken, and of all: a page of more opens slowly.
+const MOST_OF_GOOD: usize = 12 * 1024 * 1024;
+const MOST: usize = 40 * 1024 * 1024;
+
+/// The file, while it is written.
+#[derive(Debug)]
+pub struct Document<W> {
+    out: W,
+    is_open: bool,
+    is_closed: bool,
+    written: usize,
+    more: Vec<Section>,
+}
+
+impl<W: Write> Document<W> {
+    /// A document that is written to `out`.
+    pub fn new(out: W) -> Self {
+        Document { out, is_open: false, is_closed: false, written: 0, more: Vec::new() }
+    }
+
+    /// Adds a section behind the page's own.
+    pub fn add(&mut self, section: Section) {
+        self.more.push(section);
+    }
+
+    /// Writes the details of a trial under its number; whether there is room for them.
+    pub fn detail(&mut self, number: usize, mark: TrialMark, detail: &Detail) -> io::Result<bool> {
+        self.open()?;
+        let text = data(detail)?;
+        let most = if matches!(mark, TrialMark::Pass | TrialMark::Skipped) { MOST_OF_GOOD } else { MOST };
+        if self.written + text.len() > most {
+            return Ok(false);
+        }
+        self.written += text.len();
+        writeln!(self.out, "<script type=\"application/json\" id=\"trial-{number}\">{text}</script>")?;
+        Ok(true)
+    }
+
+    /// Writes all that follows; nothing where that was done before.
+    pub fn close(&mut self, collected: &Collected, counts: &Counts) -> io::Result<()> {
+        self.open()?;
+        if !std::mem::replace(&mut self.is_closed, true) {
+            let page = page(collected, counts, &self.more)?;
+            self.out.write_all(page.into_string().as_bytes())?;
+        }
+        self.out.flush()
+    }
+
+    fn open(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.is_open, true) {
+            return Ok(());
+        }
+        self.out.write_all(head().into_string().as_bytes())
+    }
+}
+
+/// Everything up to the body's content.
+fn head() -> Markup {
+    // A page without network: nothing can be fetched, whatever a program has printed.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    html! {
+        (DOCTYPE)
+        (PreEscaped("<html lang=\"en\">\n"))
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="generator" content=(concat!("sockspec ", env!("CARGO_PKG_VERSION")));
+            title { "sockspec report" }
+            style { (PreEscaped(STYLE)) }
+        }
+        (PreEscaped("\n<body>\n"))
+    }
+}
+
+fn page(collected: &Collected, counts: &Counts, more: &[Section]) -> io::Result<Markup> {
+    let own = section::all(collected);
+    let sections: Vec<&Section> = own.iter().chain(more).collect();
+    let index = data(&section::index(collected))?;
+    let headline = headline(counts);
+    Ok(html! {
+        a.skip href="#main" { "Skip to the results" }
+        header.top {
+            (section::summary(collected, counts, &headline))
+            nav aria-label="Sections" {
+                @for section in &sections { a href={ "#" (section.id) } { (section.title) } }
+            }
+        }
+        (section::filters(collected))
+        noscript { p.noscript { "Filters and the details of trials need JavaScript; all else is here without it." } }
+        main #main tabindex="-1" {
+            @for section in &sections {
+                section id=(section.id) aria-labelledby={ (section.id) "-title" } {
+                    h2 id={ (section.id) "-title" } { (section.title) }
+                    @if !section.lead.is_empty() { p.lead { (section.lead) } }
+                    (section.body)
+                }
+            }
+        }
+        footer { p { "sockspec " (env!("CARGO_PKG_VERSION")) ": a conformance suite for socket programs." } }
+        dialog #dialog aria-labelledby="dialog-title" {}
+        script type="application/json" #index { (PreEscaped(index)) }
+        (PreEscaped("\n"))
+        @for script in SCRIPTS { script { (PreEscaped(script)) } }
+        (PreEscaped("\n</body></html>\n"))
+    })
+}
+
+/// JSON that can stand in a script element: nothing in it can end the element, or begin a comment.
+fn data(value: &impl Serialize) -> io::Result<String> {
+    let text = serde_json::to_string(value)?;
+    let escaped = |c: char| match c {
+        '<' => Some("\\u003c"),
+        '>' => Some("\\u003e"),
+        '&' => Some("\\u0026"),
+        '\u{2028}' => Some("\\u2028"),
+        '\u{2029}' => Some("\\u2029"),
+        _ => None,
+    };
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| match escaped(c) {
+        Some(escape) => out.push_str(escape),
+        None => out.push(c),
+    });
+    Ok(out)
+}

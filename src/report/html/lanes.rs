@@ -1,0 +1,232 @@
+//! A trial as a sequence diagram, in data: the lanes, and what went from one to another or happened on one.
+
+use crate::case::Subject;
+use crate::engine::event::TrialReport;
+use crate::protocol::role::Side;
+use crate::report::plain::plain;
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd, describe};
+use serde::Serialize;
+
+/// The harness's side towards the server of a pair.
+const WIRE: &str = "wire";
+/// With more clients than this the harness has one lane.
+const MOST_LANES: usize = 4;
+/// How many marks a diagram has, and how many of them are the first ones.
+const MOST: usize = 150;
+const FIRST: usize = 30;
+/// How many bytes of a piece are kept, and how many of them are the last ones.
+const BYTES: usize = 480;
+const LAST: usize = 80;
+
+/// The diagram.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Drawing {
+    /// The lanes' names, from left to right.
+    lanes: Vec<String>,
+    /// The marks, in order.
+    marks: Vec<Mark>,
+    /// How many are left out, behind the first.
+    #[serde(skip_serializing_if = "is_none")]
+    left_out: usize,
+    /// How many stand before those that are left out.
+    #[serde(skip_serializing_if = "is_none")]
+    first: usize,
+}
+
+fn is_none(number: &usize) -> bool {
+    *number == 0
+}
+
+/// One mark: microseconds, the step from 0, the lane that it comes from, the lane that it goes to, what it is, the text.
+/// On one lane alone where both are the same.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Mark(u64, Option<usize>, usize, usize, Kind, String);
+
+/// What a mark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    /// Bytes, in one piece or datagram.
+    Data,
+    /// A connection begins.
+    Open,
+    /// It ends in good order.
+    Close,
+    /// It ends by a reset, or can't be had.
+    Broken,
+    /// A program prints, or complains.
+    Print,
+    /// It is typed to.
+    Type,
+    /// It ends, or is ended.
+    Exit,
+    /// Anything else.
+    Note,
+}
+
+/// Who stands where.
+struct Stage {
+    names: Vec<String>,
+    /// The harness's own lanes, by the names of its clients; none: it has one lane.
+    peers: Vec<String>,
+    subject: Subject,
+}
+
+/// The diagram of a trial.
+pub fn drawing(trial: &TrialReport, transcript: &Transcript) -> Drawing {
+    let stage = Stage::of(trial, transcript);
+    let mut marks: Vec<Mark> = Vec::new();
+    for seen in &transcript.seen {
+        let Some((from, to, kind, text)) = stage.mark(&seen.what) else { continue };
+        match marks.last_mut() {
+            // Two reads of one output are one text.
+            Some(Mark(_, _, last, _, Kind::Print, said)) if kind == Kind::Print && *last == from => {
+                if said.len() < 4 * BYTES {
+                    said.push('\n');
+                    said.push_str(&text);
+                }
+            }
+            _ => marks.push(Mark(seen.at, seen.step, from, to, kind, text)),
+        }
+    }
+    let left_out = marks.len().saturating_sub(MOST);
+    let first = if left_out > 0 { FIRST } else { 0 };
+    if left_out > 0 {
+        marks.drain(FIRST..FIRST + left_out);
+    }
+    Drawing { lanes: stage.names, marks, left_out, first }
+}
+
+impl Stage {
+    fn of(trial: &TrialReport, transcript: &Transcript) -> Stage {
+        let subject = trial.case.id.subject();
+        let named = |side| plain(trial.player(Some(side)));
+        let (names, peers) = match subject {
+            Subject::Pair(_) => {
+                let [client, server] = [Side::Client, Side::Server].map(|side| format!("{}'s {side}", named(side)));
+                (vec![client, WIRE.to_owned(), server], Vec::new())
+            }
+            Subject::Role(role) if role.side() == Side::Client => {
+                (vec![format!("{}'s client", named(Side::Client)), "harness, as the server".to_owned()], Vec::new())
+            }
+            Subject::Role(_) => {
+                let peers = peers(transcript);
+                let server = format!("{}'s server", named(Side::Server));
+                match peers.len() {
+                    1..=MOST_LANES => (peers.iter().map(|peer| plain(peer)).chain([server]).collect(), peers),
+                    _ => (vec!["harness".to_owned(), server], Vec::new()),
+                }
+            }
+        };
+        Stage { names, peers, subject }
+    }
+
+    /// The lane of a program.
+    fn program(&self, side: Side) -> usize {
+        match side {
+            Side::Client => 0,
+            Side::Server => self.names.len() - 1,
+        }
+    }
+
+    /// The lanes of the harness's side of a connection, and of the program at its other end.
+    fn ends(&self, peer: &str) -> (usize, usize) {
+        match self.subject {
+            Subject::Pair(_) if peer == WIRE => (1, 2),
+            Subject::Pair(_) => (1, 0),
+            Subject::Role(role) if role.side() == Side::Client => (1, 0),
+            Subject::Role(_) => {
+                let lane = self.peers.iter().position(|known| known == peer).unwrap_or_default();
+                (lane, self.names.len() - 1)
+            }
+        }
+    }
+
+    /// The text, behind the name of who does it where the lane does not say it.
+    fn said(&self, peer: &str, text: String) -> String {
+        let is_one_lane =
+            matches!(self.subject, Subject::Role(role) if role.side() == Side::Server) && self.peers.is_empty();
+        if is_one_lane { format!("{}: {text}", plain(peer)) } else { text }
+    }
+
+    /// What is drawn; `None`: nothing.
+    fn mark(&self, what: &Happening) -> Option<(usize, usize, Kind, String)> {
+        use Happening as H;
+        let out = |peer: &str, kind, text: String| {
+            let (harness, program) = self.ends(peer);
+            Some((harness, program, kind, self.said(peer, text)))
+        };
+        let back = |peer: &str, kind, text: String| {
+            let (harness, program) = self.ends(peer);
+            Some((program, harness, kind, self.said(peer, text)))
+        };
+        let on = |side: Side, kind, text: String| Some((self.program(side), self.program(side), kind, text));
+        match what {
+            H::Connected { peer } => out(peer, Kind::Open, "connects".to_owned()),
+            H::Accepted { peer } => back(peer, Kind::Open, "connects".to_owned()),
+            H::ConnectFailed { peer, reason } => out(peer, Kind::Broken, format!("cannot connect: {}", plain(reason))),
+            H::Sent { peer, bytes } | H::DatagramSent { peer, bytes, .. } => out(peer, Kind::Data, text_of(bytes)),
+            H::Received { peer, bytes } | H::DatagramReceived { peer, bytes, .. } => {
+                back(peer, Kind::Data, text_of(bytes))
+            }
+            H::SendFailed { peer, reason } => out(peer, Kind::Broken, format!("cannot send: {}", plain(reason))),
+            H::PeerClosed { peer } => back(peer, Kind::Close, "closes".to_owned()),
+            H::PeerReset { peer } => back(peer, Kind::Broken, "resets the connection".to_owned()),
+            H::HalfClosed { peer } => out(peer, Kind::Close, "closes its sending side".to_owned()),
+            H::Left { peer } => out(peer, Kind::Close, "closes".to_owned()),
+            H::ResetSent { peer } => out(peer, Kind::Broken, "resets the connection".to_owned()),
+            H::Typed { program, bytes } => on(*program, Kind::Type, format!("is typed {}", text_of(bytes))),
+            H::InputEnded { program } => on(*program, Kind::Type, "its input ends".to_owned()),
+            H::Printed { program, stream, bytes } => on(*program, Kind::Print, printed(*stream, bytes)),
+            H::Exited { program, status } => on(*program, Kind::Exit, ended(status)),
+            H::StopAsked { program, signal } => {
+                on(*program, Kind::Exit, format!("is asked to stop ({})", plain(signal)))
+            }
+            H::Killed { program } => on(*program, Kind::Exit, "does not stop and is killed".to_owned()),
+            H::Ready { program, .. } => on(*program, Kind::Note, "is ready".to_owned()),
+            H::NotReady { program } => on(*program, Kind::Exit, "does not come up".to_owned()),
+            H::Waited { until: WaitEnd::Met } | H::Setting { .. } | H::Started { .. } | H::Bound { .. } => None,
+            H::Waited { .. } | H::PortTaken { .. } | H::Overflow { .. } => {
+                let lane = self.program(self.subject.roles()[0].side());
+                Some((lane, lane, Kind::Note, plain(&describe(what))))
+            }
+        }
+    }
+}
+
+/// The clients, or sockets, of the harness, in the order in which they come.
+fn peers(transcript: &Transcript) -> Vec<String> {
+    let mut peers: Vec<String> = Vec::new();
+    for seen in &transcript.seen {
+        let peer = match &seen.what {
+            Happening::Connected { peer } | Happening::ConnectFailed { peer, .. } | Happening::Bound { peer, .. } => {
+                peer
+            }
+            _ => continue,
+        };
+        if !peers.contains(peer) {
+            peers.push(peer.clone());
+        }
+    }
+    peers
+}
+
+fn ended(status: &ExitStatus) -> String {
+    plain(&status.to_string())
+}
+
+fn printed(stream: Stream, bytes: &Bytes) -> String {
+    let verb = if stream == Stream::Out { "prints" } else { "complains" };
+    let lines = bytes.as_slice().split_inclusive(|&byte| byte == b'\n');
+    lines.map(|line| format!("{verb} {}", text_of(&line.into()))).collect::<Vec<_>>().join("\n")
+}
+
+/// The bytes in quotes, escaped; of very many the first and the last.
+fn text_of(bytes: &Bytes) -> String {
+    if bytes.len() <= BYTES {
+        return format!("\"{bytes}\"");
+    }
+    let all = bytes.as_slice();
+    let (head, tail) = (&all[..BYTES - LAST], &all[all.len() - LAST..]);
+    format!("\"{} … {}\" ({} bytes)", Bytes::from(head), Bytes::from(tail), bytes.len())
+}

@@ -1,0 +1,74 @@
+//! The clauses, each with its text and the state of each implementation.
+
+use super::super::collected::{ClauseState, Collected};
+use super::{Section, by_implementation, heads};
+use crate::protocol::clause::ClauseId;
+use crate::report::plain::plain;
+use maud::{Markup, html};
+
+/// The section; clauses of which nothing was judged are listed too, since that is worth knowing.
+pub fn section(collected: &Collected) -> Option<Section> {
+    let places: Vec<usize> = (0..collected.implementations.len()).collect();
+    (!collected.clauses.is_empty()).then(|| Section {
+        id: "clauses",
+        title: "Clauses".to_owned(),
+        lead:
+            "The rules of the protocol, and what was found of each: how many trials break it, or the behaviour's name \
+               where there is no right answer."
+                .to_owned(),
+        body: html! {
+            div.scroll tabindex="0" role="region" aria-label="Clauses" {
+                table class=(by_implementation(places.len())) {
+                    thead { tr { th scope="col" { "clause" } (heads(collected, &places)) } }
+                    tbody { @for &clause in ClauseId::ALL { (line(collected, clause, &places)) } }
+                }
+            }
+        },
+    })
+}
+
+fn line(collected: &Collected, clause: ClauseId, places: &[usize]) -> Markup {
+    html! {
+        tr.clause id={ "clause-" (clause) } data-level=(clause.level()) {
+            th scope="row" {
+                details {
+                    summary { strong { (clause) } " " span.level { (clause.level()) } " " span.sentence { (clause.sentence()) } }
+                    p { (clause.text()) }
+                }
+            }
+            @for place in places { (cell(collected.clauses.get(&(clause, *place)), collected.name(*place))) }
+        }
+    }
+}
+
+fn cell(state: Option<&ClauseState>, name: &str) -> Markup {
+    let Some(state) = state else { return html! { td {} } };
+    let (class, text) = shown(state);
+    let says = format!("{}: {}", plain(name), words(state));
+    html! { td.(class) title=(says) { span { (text) } } }
+}
+
+/// The gravest of a clause: with how many trials show it.
+fn shown(state: &ClauseState) -> (&'static str, String) {
+    match state {
+        ClauseState { fail: 1.., .. } => ("fail", format!("✗ {}", state.fail)),
+        ClauseState { warn: 1.., .. } => ("warn", format!("! {}", state.warn)),
+        ClauseState { known: 1.., .. } => ("known", format!("≈ {}", state.known)),
+        ClauseState { noted, .. } if !noted.is_empty() => ("noted", plain(&noted.join(" / "))),
+        ClauseState { pass: 1.., .. } => ("pass", "✓".to_owned()),
+        _ => ("skipped", "–".to_owned()),
+    }
+}
+
+fn words(state: &ClauseState) -> String {
+    let counts = [
+        (state.fail, "fail"),
+        (state.warn, "warn"),
+        (state.known, "known"),
+        (state.pass, "pass"),
+        (state.skipped, "skipped"),
+    ];
+    let told = counts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
+    let noted = (!state.noted.is_empty()).then(|| format!("noted {}", plain(&state.noted.join(" / "))));
+    told.chain(noted).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,97 @@
+//! Broken clauses that no list knows: each once for each implementation, with all that helps to mend it.
+
+use super::super::broken::Broken;
+use super::super::collected::Collected;
+use super::super::detail::compared;
+use super::{Section, command, link};
+use crate::protocol::clause::ClauseId;
+use crate::report::plain::plain;
+use crate::report::words::count;
+use maud::{Markup, html};
+
+/// How many other trials are named.
+const NAMED: usize = 40;
+
+/// The section; what fails the run stands first.
+pub fn section(collected: &Collected) -> Option<Section> {
+    let mut all: Vec<(&(usize, ClauseId), &Broken)> = collected.broken.iter().collect();
+    all.sort_by_key(|(key, broken)| (!broken.unexpected, **key));
+    let failures = all.iter().filter(|(_, broken)| broken.unexpected).count();
+    let open = if all.len() <= 6 { all.len() } else { 1 };
+    (!all.is_empty()).then(|| Section {
+        id: "deviations",
+        title: "Deviations".to_owned(),
+        lead: format!(
+            "{} that fail the run, and {} that do not. Each is shown on the first case that has it.",
+            count(failures, "broken clause"),
+            count(all.len() - failures, "warning"),
+        ),
+        body: html! {
+            @for (at, ((place, clause), broken)) in all.iter().enumerate() {
+                (deviation(collected, *place, *clause, broken, at < open))
+            }
+        },
+    })
+}
+
+fn deviation(collected: &Collected, place: usize, clause: ClauseId, broken: &Broken, open: bool) -> Markup {
+    let name = plain(collected.name(place));
+    let (mark, word) = if broken.unexpected { ("fail", "✗ fail") } else { ("warn", "! warn") };
+    html! {
+        details.deviation.(mark) open[open] data-implementation=(name) data-role=(broken.role) data-mark=(mark) {
+            summary {
+                span.badge.(mark) { (word) }
+                " " strong { (name) } " " span.role { (broken.role) }
+                " " a.clause href={ "#clause-" (clause) } { (clause) " (" (clause.level()) ")" }
+                " " span.sentence { (clause.sentence()) }
+            }
+            dl {
+                dt { "case" } dd {
+                    (link_to(collected, broken.number, &broken.case))
+                    @if !broken.summary.is_empty() { " " span.quiet { (plain(&broken.summary)) } }
+                }
+                dt { "found" } dd { (plain(broken.verdict.detail.as_deref().unwrap_or_default())) }
+                (comparison(broken))
+                @if let Some(cause) = &broken.verdict.cause { dt { "perhaps" } dd { (plain(cause)) } }
+                dt { "again" } dd { (command(&broken.replay)) }
+                (others(collected, broken))
+            }
+        }
+    }
+}
+
+/// Expected beside observed, the differing part marked.
+fn comparison(broken: &Broken) -> Markup {
+    let (expected, observed) = compared(&broken.verdict);
+    html! {
+        @if let Some(expected) = expected { dt { "expected" } dd { pre.compared { (expected) } } }
+        @if let Some(parts) = observed {
+            dt { "observed" }
+            dd { pre.compared { @for (differs, part) in parts { @if differs { mark { (part) } } @else { (part) } } } }
+        }
+    }
+}
+
+fn link_to(collected: &Collected, number: usize, case: &str) -> Markup {
+    let has_detail = collected.trials[number].has_detail;
+    html! {
+        @if has_detail { a href={ "#trial=" (number) } { (plain(case)) } } @else { (plain(case)) }
+    }
+}
+
+fn others(collected: &Collected, broken: &Broken) -> Markup {
+    let others: Vec<usize> = broken.trials.iter().copied().filter(|number| *number != broken.number).collect();
+    html! {
+        @if !others.is_empty() {
+            dt { "also in" }
+            dd.others {
+                (count(others.len(), "other trial")) ": "
+                @for &number in others.iter().take(NAMED) {
+                    @let row = &collected.trials[number];
+                    span.nowrap { (link(number, row, &collected.cases[row.case].id)) " " (plain(&collected.cases[row.case].id)) } " "
+                }
+                @if others.len() > NAMED { "and " (others.len() - NAMED) " more" }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The page's sections, in order. Each is a heading, a sentence and a body, so that one more is one more value.
+
+mod cases;
+mod clauses;
+mod deviations;
+mod generated;
+mod index;
+mod kills;
+mod overview;
+mod pairs;
+mod summary;
+mod troubles;
+
+pub use index::index;
+pub use kills::{Kill, KillMatrix, KillRow};
+pub use summary::{filters, summary};
+
+use super::collected::{Collected, TrialRow};
+use crate::report::overview::TrialMark;
+use crate::report::plain::plain;
+use maud::{Markup, html};
+
+/// One section.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its id, as in `#cases`.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// What it shows, in a sentence; empty: that is plain.
+    pub lead: String,
+    /// All below the heading.
+    pub body: Markup,
+}
+
+/// The sections of a run; those that would be empty are left out.
+pub fn all(collected: &Collected) -> Vec<Section> {
+    let sections = [
+        troubles::section(collected),
+        overview::section(collected),
+        deviations::section(collected),
+        pairs::section(collected),
+        cases::section(collected),
+        generated::section(collected),
+        clauses::section(collected),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+/// The sign of a mark, which says the same as its colour.
+const fn sign(mark: TrialMark) -> &'static str {
+    match mark {
+        TrialMark::Pass => "✓",
+        TrialMark::Skipped => "–",
+        TrialMark::Known => "≈",
+        TrialMark::Warn => "!",
+        TrialMark::Fault => "?",
+        TrialMark::Fail => "✗",
+    }
+}
+
+/// A trial's sign, which opens its details.
+fn link(number: usize, row: &TrialRow, of: &str) -> Markup {
+    let says = format!("{}: {}", plain(of), row.mark.word());
+    html! {
+        @if row.has_detail {
+            a href={ "#trial=" (number) } aria-label=(says) title=(says) { (sign(row.mark)) }
+        } @else {
+            span role="img" aria-label=(says) title=(says) { (sign(row.mark)) }
+        }
+    }
+}
+
+/// A command, with a button that copies it.
+fn command(text: &str) -> Markup {
+    let text = plain(text);
+    html! {
+        div.command {
+            code { (text) }
+            button.copy type="button" data-copy=(text) { "copy" }
+        }
+    }
+}
+
+/// The names of the implementations as the heads of columns; many of them stand upright.
+fn heads(collected: &Collected, places: &[usize]) -> Markup {
+    html! {
+        @for &place in places {
+            th scope="col" { span { (plain(collected.name(place))) } }
+        }
+    }
+}
+
+/// The class of a table whose columns are implementations.
+const fn by_implementation(columns: usize) -> &'static str {
+    if columns > 4 { "grid by-implementation upright" } else { "grid by-implementation" }
+}

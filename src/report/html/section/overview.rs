@@ -1,0 +1,50 @@
+//! Implementations x roles: the trials of each by the worst in them.
+
+use super::super::collected::Collected;
+use super::Section;
+use crate::report::overview::Marks;
+use crate::report::plain::plain;
+use maud::{Markup, html};
+
+/// The section.
+pub fn section(collected: &Collected) -> Option<Section> {
+    let columns = collected.overview.columns();
+    (!columns.is_empty()).then(|| Section {
+        id: "roles",
+        title: "Implementations and roles".to_owned(),
+        lead: "Each cell counts trials by the worst that was found in them.".to_owned(),
+        body: table(collected, &columns),
+    })
+}
+
+fn table(collected: &Collected, columns: &[String]) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Implementations and roles" {
+            table.overview {
+                thead { tr { th scope="col" { "implementation" } @for column in columns { th scope="col" { (column) } } } }
+                tbody {
+                    @for (row, implementation) in collected.overview.rows() {
+                        tr data-implementation=(plain(&implementation.name)) {
+                            th scope="row" {
+                                (plain(&implementation.name))
+                                @if let Some(language) = &implementation.language { " " small { (plain(language)) } }
+                            }
+                            @for column in columns { td data-role=(column) { (cell(collected.overview.get(row, column))) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell(marks: Option<&Marks>) -> Markup {
+    let Some(marks) = marks else { return html! { span.nothing { "–" } } };
+    let words: Vec<String> = marks.told().map(|(mark, number)| format!("{number} {}", mark.word())).collect();
+    html! {
+        span.bar aria-hidden="true" {
+            @for (mark, number) in marks.told() { i.(mark.word()) style={ "flex-grow:" (number) } {} }
+        }
+        span.counts { (words.join(", ")) }
+    }
+}

@@ -1,0 +1,34 @@
+//! What the console tells of one deviation or one fault, as a plain text for other reports.
+
+use super::collected::{Broken, Shown};
+use super::failure::failure;
+use super::sections::one_fault;
+use super::style::Style;
+use crate::engine::event::{Fault, Judged, Outcome, TrialReport};
+use crate::protocol::clause::ClauseId;
+use crate::report::plain::plain;
+
+/// The broken clause in full: its sentence, what was done and seen, what was expected, a likely cause, the command.
+/// `None`: it is not broken, or the trial was not judged.
+pub fn explained(trial: &TrialReport, judged: &Judged, strict: bool) -> Option<String> {
+    let (Outcome::Judged { transcript, .. }, Some(evidence)) = (&trial.outcome, judged.finding.verdict.evidence())
+    else {
+        return None;
+    };
+    let shown = Shown::new(trial, transcript, evidence, judged.finding.step);
+    let broken = Broken { shown, others: Vec::new(), unexpected: judged.is_unexpected(strict) };
+    let name = trial.player(judged.finding.side);
+    let text = failure(name, judged.clause(), &broken, 0, &Style::plain());
+    let reason = judged.known.as_ref().map(|reason| format!("known       {}\n", plain(reason)));
+    Some(text + &reason.unwrap_or_default())
+}
+
+/// The same of a clause that several cases show.
+pub(in crate::report) fn explained_broken(name: &str, clause: ClauseId, broken: &Broken, generated: usize) -> String {
+    failure(name, clause, broken, generated, &Style::plain())
+}
+
+/// A fault of the set-up in full: what it is, what to do about it, and what the program said.
+pub fn explained_fault(trial: &TrialReport, fault: &Fault) -> String {
+    one_fault(&trial.faulty(fault), fault, &[trial.title()]).trim_start().to_owned()
+}

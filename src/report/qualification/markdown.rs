@@ -1,0 +1,68 @@
+//! The kill matrix as Markdown.
+
+use super::{share, tables, wanting};
+use crate::qualify::{Depth, Examined, Hunt, Qualification, Rate};
+use std::fmt::Write;
+
+/// A table by role, one by kind and one by clause; what is wanting; and a row for each fault, with what caught it.
+pub fn markdown(all: &Qualification) -> String {
+    let mut out = String::from("## Faults of the reference, and what the suite says\n\n");
+    for (head, rows) in tables(all) {
+        out += &rates(head, &rows);
+        out.push('\n');
+    }
+    for (fault, what) in wanting(all) {
+        let _ = writeln!(out, "- `{}`: {what}", fault.id);
+    }
+    for case in all.idle_cases() {
+        let _ = writeln!(out, "- `{case}` catches no fault");
+    }
+    out += &format!("\n### Fault by fault\n\n{}\n\n", how(&all.depth));
+    out += "| fault | what the program does | breaks | shows | files | generators |\n|---|---|---|---|---|---|\n";
+    all.faults.iter().for_each(|fault| out += &row(fault));
+    out
+}
+
+fn how(depth: &Depth) -> &'static str {
+    match depth {
+        Depth::FirstKill => {
+            "Each was hunted until a case named the clause, those cases first that are for it: the case, and how many \
+             trials it took."
+        }
+        Depth::EveryCase => {
+            "Each was hunted with every case: how many caught it, and the first, by the order of the suite."
+        }
+        Depth::Known(_) => "Each was hunted with the cases alone that are known to catch it.",
+    }
+}
+
+fn rates(head: &str, rows: &[(String, Rate)]) -> String {
+    let mut out = format!("| {head} | faults | caught | by files | by generators |\n|---|--:|--:|--:|--:|\n");
+    for (name, rate) in rows {
+        let Rate { faults, caught, by_files, by_generators, .. } = *rate;
+        let (caught, files) = (share(caught, faults), share(by_files, faults));
+        let _ = writeln!(out, "| {name} | {faults} | {caught} | {files} | {by_generators} |");
+    }
+    out
+}
+
+fn row(fault: &Examined) -> String {
+    let (files, generators) = (found(&fault.files), found(&fault.generators));
+    format!(
+        "| `{}` | {} | {} | {} | {files} | {generators} |\n",
+        fault.id,
+        fault.sentence.replace('|', "\\|"),
+        fault.clause,
+        fault.shows
+    )
+}
+
+fn found(hunt: &Hunt) -> String {
+    match (hunt.kills.first(), hunt.first_kill) {
+        (Some(kill), Some(first)) => {
+            let more = if hunt.kills.len() > 1 { format!("{} cases, ", hunt.kills.len()) } else { String::new() };
+            format!("{more}`{}` (trial {first})", kill.case)
+        }
+        _ => "–".to_owned(),
+    }
+}

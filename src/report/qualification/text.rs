@@ -1,0 +1,107 @@
+//! The console report.
+
+use super::{share, tables, wanting};
+use crate::qualify::{Caught, Depth, Examined, Hunt, Qualification, Rate};
+use crate::report::human::Style;
+use crate::report::plain::plain;
+use crate::report::words::{count, duration};
+use owo_colors::OwoColorize;
+
+/// One fault, on a line: what files found, what generators found.
+pub fn examined(fault: &Examined, style: &Style) -> String {
+    let (mark, paint) = match fault.caught() {
+        Caught::Rightly => ("caught", style.good),
+        Caught::UnderAnotherClause => ("caught under another clause", style.doubtful),
+        Caught::Not => ("NOT CAUGHT", style.bad),
+    };
+    let (files, generators) = (found(&fault.files), found(&fault.generators));
+    format!("{}  {}  {}; files: {files}; generators: {generators}\n", fault.id, fault.clause, mark.style(paint))
+}
+
+/// `3 cases, first tcp-server/life/restart (trial 2 of 91)`.
+fn found(hunt: &Hunt) -> String {
+    match (hunt.kills.first(), hunt.first_kill) {
+        (Some(kill), Some(first)) => {
+            let clauses: Vec<String> = kill.clauses.iter().map(ToString::to_string).collect();
+            let cases = if hunt.kills.len() > 1 {
+                format!("{}, first ", count(hunt.kills.len(), "case"))
+            } else {
+                String::new()
+            };
+            format!("{cases}{} ({}; trial {first})", kill.case, clauses.join(", "))
+        }
+        _ => format!("nothing in {}", count(hunt.played, "trial")),
+    }
+}
+
+/// The tables, what is wanting, and the sum of it.
+pub fn text(all: &Qualification, style: &Style) -> String {
+    let mut out = String::new();
+    for (head, rows) in tables(all) {
+        out += &table(head, &rows, style);
+        out.push('\n');
+    }
+    for (fault, what) in wanting(all) {
+        out += &format!("{}: {}\n    {}\n", fault.id.style(style.bad), what, fault.sentence);
+    }
+    for fault in &all.faults {
+        fault.set_up_faults().for_each(|what| out += &set_up(&fault.id, what));
+        let blamed = fault.files.blamed_others.iter().chain(&fault.generators.blamed_others);
+        blamed.for_each(|case| {
+            out += &format!("{}: {case} blames the healthy program\n", fault.id.style(style.doubtful))
+        });
+    }
+    for tried in &all.cases {
+        tried.faults.iter().for_each(|what| out += &set_up(tried.case.as_str(), what));
+    }
+    for case in all.idle_cases() {
+        out += &format!("{}: catches no fault\n", case.style(style.doubtful));
+    }
+    out + &sum(all)
+}
+
+fn set_up(whose: &str, what: &str) -> String {
+    format!("fault of the set-up: {whose}: {}\n", plain(what))
+}
+
+fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
+    let width = rows.iter().map(|(name, _)| name.len()).chain([head.len()]).max().unwrap_or(0);
+    let line = |name: &str, cells: [String; 4]| {
+        let [faults, caught, files, generators] = cells;
+        format!("{name:width$}  {faults:>6}  {caught:>9}  {files:>9}  {generators:>10}\n")
+    };
+    let heads = line(head, ["faults", "caught", "by files", "generators"].map(str::to_owned));
+    let mut out = heads.style(style.strong).to_string();
+    for (name, rate) in rows {
+        let share = |part| share(part, rate.faults);
+        let row = line(
+            name,
+            [rate.faults.to_string(), share(rate.caught), share(rate.by_files), rate.by_generators.to_string()],
+        );
+        out += &if rate.caught == rate.faults { row } else { row.style(style.bad).to_string() };
+    }
+    out
+}
+
+fn sum(all: &Qualification) -> String {
+    let rate = all.rate();
+    let percent = |part: usize| if rate.faults == 0 { 0.0 } else { 100.0 * part as f64 / rate.faults as f64 };
+    let how = match &all.depth {
+        Depth::FirstKill => "each hunted until it was caught",
+        Depth::EveryCase => "each hunted with every case",
+        Depth::Known(_) => "each hunted with the cases that are known to catch it",
+    };
+    format!(
+        "{} of {} caught ({:.1} %), {} by files ({:.1} %), {} by generators ({:.1} %), {} under another clause only; {how}, {} in {}\n",
+        rate.caught,
+        count(rate.faults, "fault"),
+        percent(rate.caught),
+        rate.by_files,
+        percent(rate.by_files),
+        rate.by_generators,
+        percent(rate.by_generators),
+        rate.under_another_clause,
+        count(all.trials(), "trial"),
+        duration(all.duration),
+    )
+}

@@ -1,0 +1,97 @@
+//! TAP 14, written as trials finish: a test point for each, with a YAML block where something is wrong.
+//!
+//! A known failure is a TODO: `not ok`, and expected.
+
+use super::Reporter;
+use super::plain::{plain, plain_lines};
+use super::points::{Point, PointResult, Points};
+use crate::engine::event::Event;
+use std::io::{self, Write};
+
+/// The TAP report.
+#[derive(Debug)]
+pub struct Tap<W> {
+    out: W,
+    points: Points,
+    told: usize,
+    is_open: bool,
+}
+
+impl<W: Write> Tap<W> {
+    /// A report that is written to `out`.
+    pub fn new(out: W) -> Self {
+        Tap { out, points: Points::default(), told: 0, is_open: false }
+    }
+
+    fn open(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.is_open, true) {
+            writeln!(self.out, "TAP version 14")?;
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, points: &[Point]) -> io::Result<()> {
+        for point in points {
+            self.told += 1;
+            write!(self.out, "{}", test_point(self.told, point))?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Reporter for Tap<W> {
+    fn handle(&mut self, event: &Event) -> io::Result<()> {
+        self.open()?;
+        if let Event::Notice { text } = event {
+            return writeln!(self.out, "# {}", plain(text));
+        }
+        let points = self.points.take(event);
+        self.tell(&points)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.open()?;
+        let points = self.points.end();
+        self.tell(&points)?;
+        writeln!(self.out, "1..{}", self.told)?;
+        self.out.flush()
+    }
+}
+
+/// The lines of one test point.
+fn test_point(number: usize, point: &Point) -> String {
+    let words: Vec<String> = [&point.suite, &point.class, &point.name]
+        .iter()
+        .filter(|word| !word.is_empty())
+        .map(|word| escaped(word))
+        .collect();
+    let (ok, directive, block) = match &point.result {
+        PointResult::Passed { .. } => (true, String::new(), String::new()),
+        PointResult::Skipped { reason } => (true, format!(" # SKIP {}", escaped(reason)), String::new()),
+        PointResult::Known { reason, text } => {
+            (false, format!(" # TODO {}", escaped(reason)), yaml("known-failing", reason, text))
+        }
+        PointResult::Failed { what, text } => (false, String::new(), yaml("fail", what, text)),
+        PointResult::Faulted { what, text } => (false, String::new(), yaml("fault", what, text)),
+    };
+    let ok = if ok { "ok" } else { "not ok" };
+    format!("{ok} {number} - {}{directive}\n{block}", words.join(" "))
+}
+
+/// A description in which nothing can be taken for a directive.
+fn escaped(text: &str) -> String {
+    plain(text).replace('\\', "\\\\").replace('#', "\\#")
+}
+
+/// The block below a test point: its severity, what is wrong, and all of it as a text of several lines.
+fn yaml(severity: &str, what: &str, text: &str) -> String {
+    let message = serde_json::Value::String(plain(what)).to_string();
+    let mut block = format!("  ---\n  message: {message}\n  severity: {severity}\n");
+    // Readers that know but a part of YAML, as Perl's, end a text at an empty line.
+    let lines: Vec<String> = plain_lines(text).into_iter().filter(|line| !line.is_empty()).collect();
+    if !lines.is_empty() {
+        block += "  told: |\n";
+        block += &lines.iter().map(|line| format!("    {}\n", line.trim_end())).collect::<String>();
+    }
+    block + "  ...\n"
+}

@@ -1,0 +1,88 @@
+//! The JUnit report: what it says, that it is never green when the run is not, and that others can read it.
+
+use super::build::*;
+use super::console::{failing, incomplete};
+use super::pin;
+use super::programs_bytes::{bytes, has_raw_control, run};
+use super::runs::{exit, generated, runs};
+use crate::python27::skipped;
+use proptest::prelude::*;
+use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
+use rstest::rstest;
+use sockspec::engine::event::Event;
+use sockspec::report::Junit;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// The JUnit report of these events.
+pub fn written(events: &[Event]) -> String {
+    let mut out = Vec::new();
+    tell(Junit::new(&mut out), events);
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[rstest]
+#[case("junit-failing", failing())]
+#[case("junit-incomplete", incomplete())]
+#[case("junit-generated", generated())]
+fn what_a_reader_sees(#[case] name: &str, #[case] events: Vec<Event>) {
+    pin(name, &written(&events));
+}
+
+/// Whether a reader takes the run for a success.
+fn is_green(report: &Report) -> bool {
+    let cases = report.test_suites.iter().flat_map(|suite| &suite.test_cases);
+    let bad = |status: &TestCaseStatus| match status {
+        TestCaseStatus::NonSuccess { kind, .. } => matches!(kind, NonSuccessKind::Failure | NonSuccessKind::Error),
+        TestCaseStatus::Success { .. } | TestCaseStatus::Skipped { .. } => false,
+    };
+    !cases.map(|case| &case.status).any(bad)
+}
+
+#[test]
+fn it_is_green_exactly_when_the_run_is() {
+    for events in runs() {
+        for length in 0..=events.len() {
+            let report = Report::deserialize_from_str(&written(&events[..length])).unwrap();
+            assert_eq!(is_green(&report), exit(&events[..length]) == Some(0), "{report:#?}");
+            assert_eq!(is_green(&report), report.failures + report.errors == 0);
+        }
+    }
+}
+
+#[test]
+fn it_keeps_to_the_schema_that_readers_share() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/report/junit.xsd");
+    let start = || {
+        let mut command = Command::new("xmllint");
+        command.args(["--noout", "--nonet", "--schema", schema, "-"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+    };
+    let valid = |text: &str| {
+        let mut child = start().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    if start().is_err() {
+        return skipped("JUnit against its schema: no xmllint was found");
+    }
+    let _ = valid("<testsuites/>");
+    for text in runs().iter().map(|events| written(events)) {
+        let (is_valid, said) = valid(&text);
+        assert!(is_valid, "{said}\n{text}");
+    }
+    assert!(!valid("<testsuites><testsuite/></testsuites>").0, "the schema lets everything through");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_byte_of_a_program_breaks_it(bytes in bytes()) {
+        let text = written(&run(&bytes));
+        let report = Report::deserialize_from_str(&text).unwrap();
+        prop_assert!(!is_green(&report));
+        prop_assert!(!has_raw_control(&text));
+    }
+}

@@ -1,0 +1,85 @@
+//! What is said of faults that were hunted, from recorded data.
+
+use super::pin;
+use sockspec::protocol::clause::ClauseId::{self, *};
+use sockspec::protocol::role::Role;
+use sockspec::qualify::{About, Depth, Examined, Hunt, Kill, Qualification, TriedCase};
+use sockspec::reference::fault::{Kind, Shows};
+use sockspec::report::human::Style;
+use sockspec::report::qualification::{examined, markdown, text};
+use std::time::Duration;
+
+fn kill(case: &str, clauses: &[ClauseId]) -> Kill {
+    Kill { case: case.parse().unwrap(), clauses: clauses.to_vec() }
+}
+
+fn hunt(played: usize, first: Option<usize>, kills: &[Kill]) -> Hunt {
+    Hunt { planned: 90, played, first_kill: first, kills: kills.to_vec(), ..Hunt::default() }
+}
+
+fn fault(name: &str, clause: ClauseId, files: Hunt, generators: Hunt) -> Examined {
+    Examined {
+        id: format!("tcp-server/life/{name}"),
+        role: Role::TcpServer,
+        kind: Kind::Life,
+        clause,
+        level: clause.level(),
+        shows: Shows::From(2),
+        sentence: "It does something.".to_owned(),
+        files,
+        generators,
+    }
+}
+
+fn recorded() -> Qualification {
+    let named =
+        [kill("tcp-server/clients/one-after-the-other", &[TcpS3, TcpS5]), kill("tcp-server/life/restart", &[TcpS7])];
+    let other = [kill("tcp-server/published/session", &[Con6])];
+    let mut faulted = hunt(1, None, &[]);
+    faulted.faults.push("tcp-server/life/restart: the tcp-server \u{1b}[2J exited".to_owned());
+    faulted.blamed_others.push("tcp-pair/published/joined".parse().unwrap());
+    let tried = |case: &str, catches: Option<&str>| TriedCase {
+        case: case.parse().unwrap(),
+        catches: catches.map(str::to_owned),
+        trials: 3,
+        faults: Vec::new(),
+    };
+    Qualification {
+        schema: 1,
+        seed: 0,
+        depth: Depth::FirstKill,
+        about: About::CasesToo,
+        cases: vec![tried("tcp-server/published/session", Some("x")), tried("tcp-server/sizes/513", None)],
+        faults: vec![
+            fault(
+                "caught",
+                TcpS3,
+                hunt(2, Some(1), &named),
+                hunt(1, Some(1), &[kill("tcp-server/generated/numbers/0", &[TcpS3])]),
+            ),
+            fault("misnamed", TcpS8, hunt(90, Some(7), &other), hunt(6, None, &[])),
+            fault("missed", TcpS3, faulted, hunt(6, None, &[])),
+        ],
+        duration: Duration::from_millis(61_500),
+    }
+}
+
+#[test]
+fn on_the_console() {
+    let all = recorded();
+    let lines: String = all.faults.iter().map(|fault| examined(fault, &Style::plain())).collect();
+    pin("report_qualification_console", &format!("{lines}\n{}", text(&all, &Style::plain())));
+}
+
+#[test]
+fn as_markdown() {
+    pin("report_qualification_markdown", &markdown(&recorded()));
+}
+
+#[test]
+fn as_json_and_back() {
+    let json = serde_json::to_string_pretty(&recorded()).unwrap();
+    let back: Qualification = serde_json::from_str(&json).unwrap();
+    assert_eq!(serde_json::to_string_pretty(&back).unwrap(), json);
+    assert_eq!(back.rate().under_another_clause, 1);
+}
