@@ -1,7 +1,8 @@
 use super::*;
 use crate::case::{Expectation, Source, Step};
+use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
-use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
+use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 use rstest::rstest;
 
 /// A case in which `a` asks a TCP server `request`, which owes statistics.
@@ -99,4 +100,32 @@ fn lines_of_the_console_are_compared_whatever_their_order() {
         [Kind::Spelling(Spelling::Zeros)]
     );
     assert_eq!(kinds("1", &one, &[reply, printed("Received data: [1.0]\n")]), [Kind::Text]);
+}
+
+/// A client is sent a reply in two pieces, so many microseconds apart, and its behaviour has this name.
+fn cut_inside(pause: u64, name: &str) -> (Transcript, Vec<Finding>) {
+    let piece = |at: u64, text: &str| Seen {
+        at,
+        step: Some(0),
+        what: Happening::Sent { peer: "connection".into(), bytes: Bytes::from(text) },
+    };
+    let transcript = Transcript { seen: vec![piece(1000, "1.0 1.0 1.0 1"), piece(1000 + pause, ".5")], capture: None };
+    let finding = Finding { clause: ClauseId::TcpC7, verdict: Verdict::Noted(name.into()), step: None, side: None };
+    (transcript, vec![finding])
+}
+
+#[rstest]
+#[case(50_000, 55_000, &[Kind::Named(ClauseId::TcpC7)])]
+#[case(55_000, 50_000, &[Kind::Named(ClauseId::TcpC7)])]
+#[case(132_000, 52_000, &[])]
+fn a_client_that_was_kept_waiting_longer_does_not_differ(
+    #[case] short: u64,
+    #[case] whole: u64,
+    #[case] kinds: &[Kind],
+) {
+    let both = [cut_inside(short, "short"), cut_inside(whole, "whole")];
+    let accounts = both.each_ref().map(|(transcript, findings)| Account { transcript, findings });
+    let case = Case { id: "tcp-client/x/y".parse().unwrap(), steps: Vec::new(), ..case("1") };
+    let found = compare(&case, [&accounts[0], &accounts[1]], Strictness::Protocol);
+    assert_eq!(found.iter().map(|one| one.group.kind).collect::<Vec<_>>(), kinds);
 }
