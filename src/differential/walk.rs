@@ -128,7 +128,8 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 pub(super) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
     match status {
         Some(status) => format!("the {side} {status}"),
-        None => format!("the {side} goes on"),
+        None if side == Side::Server => format!("the {side} goes on"),
+        None => format!("the {side} does not end"),
     }
 }
 
