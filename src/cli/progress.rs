@@ -1,4 +1,4 @@
-//! A bar on standard error for runs of very many trials; none where nobody looks at one.
+//! A bar on standard error for runs that take a while; none where nobody looks at one.
 
 use crate::case::Subject;
 use crate::engine::event::{Event, TrialReport};
@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
 /// From how many trials on a run is worth a bar.
-const MANY: usize = 1000;
+const MANY: usize = 20;
 /// How often it is drawn in a second, at most.
 const RATE: u8 = 5;
 
@@ -15,13 +15,15 @@ pub(super) struct Progress {
     bar: ProgressBar,
     is_wanted: bool,
     last: Option<(String, Subject)>,
+    strict: bool,
+    bad: usize,
 }
 
 impl Progress {
     /// No bar yet; `quiet` people get none.
     pub(super) fn new(quiet: bool) -> Progress {
         let is_wanted = !quiet && std::io::stderr().is_terminal();
-        Progress { bar: ProgressBar::hidden(), is_wanted, last: None }
+        Progress { bar: ProgressBar::hidden(), is_wanted, last: None, strict: false, bad: 0 }
     }
 
     /// Tells the event to `others`, with the bar out of their way where they may print, and moves it on.
@@ -29,24 +31,34 @@ impl Progress {
         match event {
             Event::RunStarted(run) => {
                 others();
+                self.strict = run.strict;
                 if self.is_wanted && run.trials >= MANY {
                     self.bar = bar(run.trials as u64, "trials");
                 }
             }
             Event::TrialFinished(trial) if !self.is_another_group(trial) => {
                 others();
-                self.bar.inc(1);
+                self.move_on(trial);
             }
             Event::RunFinished(_) => {
                 self.bar.finish_and_clear();
                 others();
             }
-            Event::TrialFinished(_) => {
+            Event::TrialFinished(trial) => {
                 self.bar.suspend(others);
-                self.bar.inc(1);
+                self.move_on(trial);
             }
             _ => self.bar.suspend(others),
         }
+    }
+
+    /// Counts the trial, and says at once if something is wrong.
+    fn move_on(&mut self, trial: &TrialReport) {
+        if trial.outcome.is_bad(self.strict) {
+            self.bad += 1;
+            self.bar.set_message(format!(", {} not as expected", self.bad));
+        }
+        self.bar.inc(1);
     }
 
     /// Whether it is the first of its program, at which a line about the one before is printed.
@@ -61,6 +73,6 @@ impl Progress {
 /// A bar for so many of `things`.
 pub(super) fn bar(number: u64, things: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(number), ProgressDrawTarget::stderr_with_hz(RATE));
-    let template = format!("{{bar:40}} {{pos}} of {{len}} {things}, {{elapsed}} gone, {{eta}} left");
+    let template = format!("{{bar:40}} {{pos}} of {{len}} {things}{{msg}}, {{elapsed}} gone, {{eta}} left");
     ProgressStyle::with_template(&template).map_or(bar.clone(), |style| bar.with_style(style))
 }

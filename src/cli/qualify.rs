@@ -13,6 +13,7 @@ use crate::implementation::named;
 use crate::protocol::role::Role;
 use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, qualify as hunt_all};
 use crate::reference::fault::{Fault, Injected, catalogue};
+use crate::report::html;
 use crate::report::human::Style;
 use crate::report::qualification::{examined, markdown, text};
 use crate::world::Isolation;
@@ -60,6 +61,9 @@ pub(super) struct QualifyArguments {
     /// Write all that was found as JSON to this file
     #[arg(long, value_name = "FILE")]
     report_json: Option<PathBuf>,
+    /// Write the kill matrix as a page to look at to this file
+    #[arg(long, value_name = "FILE")]
+    report_html: Option<PathBuf>,
     /// Write the kill matrix as Markdown to this file
     #[arg(long, value_name = "FILE")]
     report_markdown: Option<PathBuf>,
@@ -199,6 +203,11 @@ fn write_reports(arguments: &QualifyArguments, found: &Qualification) -> Result<
     }
     if let Some(path) = &arguments.report_markdown {
         written &= write(path, markdown(found).as_bytes())?;
+    }
+    if let Some(path) = &arguments.report_html {
+        let mut page = Vec::new();
+        html::kills(&mut page, found).map_err(UsageError::new)?;
+        written &= write(path, &page)?;
     }
     if let Some(path) = &arguments.write_known {
         written &= write(path, &json(&Kills::cover(found))?)?;

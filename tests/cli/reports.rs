@@ -19,6 +19,7 @@ fn any_number_of_reports_from_one_run() {
         "TAP version 14\n",
         "## sockspec: everything",
         "{\"schemaVersion\":1",
+        "<!DOCTYPE html>",
     ];
     for (kind, begin) in kinds.iter().zip(begins) {
         let text = fs::read_to_string(bench.path(&format!("of.{kind}"))).unwrap();

@@ -1,12 +1,14 @@
 //! The HTML report: what stands in the page, that nothing of a program acts in it, and that it stays small.
 
 mod browser;
+mod contrast;
 
 use super::build::*;
 use super::console::{failing, incomplete};
 use super::matrix::two;
 use super::pin;
 use super::programs_bytes::{bytes, has_raw_control, run};
+use super::qualification::recorded;
 use super::runs::{drawn, generated, runs};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -15,7 +17,7 @@ use sockspec::engine::event::Event;
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::protocol::clause::ClauseId;
 use sockspec::report::Reporter;
-use sockspec::report::html::{Html, Kill, KillMatrix, KillRow, write};
+use sockspec::report::html::{Html, kills, write};
 use sockspec::report::merge::{Named, merge};
 use sockspec::transcript::{Stream, Transcript};
 
@@ -91,23 +93,11 @@ fn a_merged_report_makes_a_page_too() {
 }
 
 #[test]
-fn one_more_section_is_one_more_value() {
-    let kill = |clause: &str, trials| Kill { clause: clause.into(), trials };
-    let row = |fault: &str, kills| KillRow {
-        fault: fault.into(),
-        summary: "It does <so>.".into(),
-        role: "tcp-server".into(),
-        kills,
-    };
-    let kills = KillMatrix {
-        rows: vec![row("six-decimals", vec![kill("NUM-4", 12), kill("RSP-2", 1)]), row("survivor", vec![])],
-    };
+fn the_kill_matrix_is_a_page_too() {
     let mut out = Vec::new();
-    tell(Html::new(&mut out).with(kills.section()), &failing());
-    let page = String::from_utf8(out).unwrap();
-    assert!(page.contains("<a href=\"#kills\">Kill matrix</a>"));
-    let section = page.split("<section id=\"kills\"").nth(1).unwrap().split("</section>").next().unwrap();
-    pin("html-kills", &section.replace("><", ">\n<"));
+    kills(&mut out, &recorded()).unwrap();
+    let page = content(&String::from_utf8(out).unwrap());
+    pin("html-kills", page.split("<dialog").next().unwrap());
 }
 
 /// What would end a script element, and then act.

@@ -31,7 +31,7 @@ fn fault(name: &str, clause: ClauseId, files: Hunt, generators: Hunt) -> Examine
     }
 }
 
-fn recorded() -> Qualification {
+pub fn recorded() -> Qualification {
     let named =
         [kill("tcp-server/clients/one-after-the-other", &[TcpS3, TcpS5]), kill("tcp-server/life/restart", &[TcpS7])];
     let other = [kill("tcp-server/published/session", &[Con6])];

@@ -7,12 +7,10 @@ use crate::report::json::model::{Trial, VerdictEntry};
 pub struct Broken {
     /// The trial that shows it.
     pub number: usize,
-    /// Its case.
-    pub case: String,
     /// The case's sentence.
     pub summary: String,
-    /// The role under test.
-    pub role: String,
+    /// The roles in which it is broken, in the order in which they came.
+    pub roles: Vec<String>,
     /// The verdict, with all that it rests on.
     pub verdict: VerdictEntry,
     /// The command that shows it again.
@@ -28,9 +26,8 @@ impl Broken {
     pub fn new(number: usize, trial: &Trial, summary: &str, verdict: &VerdictEntry) -> Broken {
         Broken {
             number,
-            case: trial.case.clone(),
             summary: summary.to_owned(),
-            role: verdict.role.clone().unwrap_or_else(|| trial.role.clone()),
+            roles: Vec::new(),
             verdict: verdict.clone(),
             replay: trial.replay.clone(),
             trials: Vec::new(),
@@ -39,8 +36,11 @@ impl Broken {
     }
 
     /// Adds a trial that shows it.
-    pub fn add(&mut self, number: usize, unexpected: bool) {
+    pub fn add(&mut self, number: usize, role: &str, unexpected: bool) {
         self.trials.push(number);
+        if !self.roles.iter().any(|known| known == role) {
+            self.roles.push(role.to_owned());
+        }
         self.unexpected |= unexpected;
     }
 }

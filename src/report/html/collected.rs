@@ -36,7 +36,7 @@ pub struct Collected {
     /// What came of each clause, by implementation.
     pub clauses: BTreeMap<(ClauseId, usize), ClauseState>,
     /// Faults by what they say, and the trials that met them.
-    pub faults: BTreeMap<(String, String), (FaultEntry, Vec<Option<usize>>)>,
+    pub faults: BTreeMap<(String, String), FaultRow>,
     /// The generated cases, counted.
     pub generated: Vec<GeneratedEntry>,
     /// What could not be tried.
@@ -73,6 +73,15 @@ pub struct TrialRow {
     pub mark: TrialMark,
     /// Whether the page holds its details.
     pub has_detail: bool,
+}
+
+/// A fault, told once.
+#[derive(Debug)]
+pub struct FaultRow {
+    /// The fault, as it was first met.
+    pub fault: FaultEntry,
+    /// The trials that met it; `None`: one that is counted and not listed.
+    pub trials: Vec<Option<usize>>,
 }
 
 /// What came of a clause over all trials of an implementation.
@@ -131,7 +140,8 @@ impl Collected {
     pub fn add_faults(&mut self, faults: &[FaultEntry], number: Option<usize>) {
         for fault in faults {
             let key = (fault.implementation.clone(), fault.message.clone());
-            self.faults.entry(key).or_insert_with(|| (fault.clone(), Vec::new())).1.push(number);
+            let new = || FaultRow { fault: fault.clone(), trials: Vec::new() };
+            self.faults.entry(key).or_insert_with(new).trials.push(number);
         }
     }
 
@@ -147,6 +157,16 @@ impl Collected {
     /// The implementation's name.
     pub fn name(&self, place: usize) -> &str {
         &self.implementations[place].name
+    }
+
+    /// The trial's case and, in a matrix, who played it.
+    pub fn title(&self, number: usize) -> String {
+        let row = &self.trials[number];
+        let case = &self.cases[row.case].id;
+        match row.client {
+            Some(client) => format!("{case} ({} -> {})", self.name(client), self.name(row.implementation)),
+            None => case.clone(),
+        }
     }
 
     fn case(&mut self, trial: &Trial, summary: &str) -> usize {
@@ -170,8 +190,9 @@ impl Collected {
         let broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn);
         if broken && verdict.known.is_none() {
             let unexpected = verdict.verdict == VerdictWord::Fail || self.strict;
+            let role = verdict.role.as_deref().unwrap_or(&trial.role);
             let new = || Broken::new(number, trial, summary, verdict);
-            self.broken.entry((place, clause)).or_insert_with(new).add(number, unexpected);
+            self.broken.entry((place, clause)).or_insert_with(new).add(number, role, unexpected);
         }
     }
 }

@@ -65,7 +65,9 @@ const { sequenceDiagram, sequenceTable } = (() => {
     const label = short(what);
     group.append(
       make("line", { class: "arrow", x1: from, x2: tip - way * 7, y1: line, y2: line }),
-      make("path", { class: "tip", d: `M${tip} ${line}l${-way * 9} -4.5v9z` }),
+      kind === "broken"
+        ? make("path", { class: "arrow", d: `M${tip - 5} ${line - 5}l10 10m0 -10l-10 10` })
+        : make("path", { class: "tip", d: `M${tip} ${line}l${-way * 9} -4.5v9z` }),
       make("text", { class: "halo", x: way > 0 ? from + 14 : from - 14, y: line - 7, "text-anchor": way > 0 ? "start" : "end" }, label));
     if (label !== what) group.append(make("title", null, what));
     return { height: 36, right: Math.max(from, to) + 24 };

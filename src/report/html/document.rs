@@ -1,10 +1,7 @@
 //! The file: its head, the details of trials as data, the sections, the script.
 
-use super::collected::Collected;
 use super::detail::Detail;
-use super::section::{self, Section};
-use crate::report::headline::headline;
-use crate::report::json::model::Counts;
+use super::section::{Index, Section};
 use crate::report::overview::TrialMark;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
@@ -17,6 +14,19 @@ const SCRIPTS: [&str; 3] = [include_str!("element.js"), include_str!("diagram.js
 const MOST_OF_GOOD: usize = 12 * 1024 * 1024;
 const MOST: usize = 40 * 1024 * 1024;
 
+/// What stands in the file behind the details of trials.
+#[derive(Debug)]
+pub struct Page {
+    /// What came of all.
+    pub summary: Markup,
+    /// What the reader may choose.
+    pub filters: Markup,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// What the script must know of all trials.
+    pub index: Index,
+}
+
 /// The file, while it is written.
 #[derive(Debug)]
 pub struct Document<W> {
@@ -24,18 +34,12 @@ pub struct Document<W> {
     is_open: bool,
     is_closed: bool,
     written: usize,
-    more: Vec<Section>,
 }
 
 impl<W: Write> Document<W> {
     /// A document that is written to `out`.
     pub fn new(out: W) -> Self {
-        Document { out, is_open: false, is_closed: false, written: 0, more: Vec::new() }
-    }
-
-    /// Adds a section behind the page's own.
-    pub fn add(&mut self, section: Section) {
-        self.more.push(section);
+        Document { out, is_open: false, is_closed: false, written: 0 }
     }
 
     /// Writes the details of a trial under its number; whether there is room for them.
@@ -52,11 +56,10 @@ impl<W: Write> Document<W> {
     }
 
     /// Writes all that follows; nothing where that was done before.
-    pub fn close(&mut self, collected: &Collected, counts: &Counts) -> io::Result<()> {
+    pub fn close(&mut self, page: &Page) -> io::Result<()> {
         self.open()?;
         if !std::mem::replace(&mut self.is_closed, true) {
-            let page = page(collected, counts, &self.more)?;
-            self.out.write_all(page.into_string().as_bytes())?;
+            self.out.write_all(page.body()?.into_string().as_bytes())?;
         }
         self.out.flush()
     }
@@ -89,37 +92,38 @@ fn head() -> Markup {
     }
 }
 
-fn page(collected: &Collected, counts: &Counts, more: &[Section]) -> io::Result<Markup> {
-    let own = section::all(collected);
-    let sections: Vec<&Section> = own.iter().chain(more).collect();
-    let index = data(&section::index(collected))?;
-    let headline = headline(counts);
-    Ok(html! {
-        a.skip href="#main" { "Skip to the results" }
-        header.top {
-            (section::summary(collected, counts, &headline))
-            nav aria-label="Sections" {
-                @for section in &sections { a href={ "#" (section.id) } { (section.title) } }
-            }
-        }
-        (section::filters(collected))
-        noscript { p.noscript { "Filters and the details of trials need JavaScript; all else is here without it." } }
-        main #main tabindex="-1" {
-            @for section in &sections {
-                section id=(section.id) aria-labelledby={ (section.id) "-title" } {
-                    h2 id={ (section.id) "-title" } { (section.title) }
-                    @if !section.lead.is_empty() { p.lead { (section.lead) } }
-                    (section.body)
+impl Page {
+    /// Everything behind the details of trials.
+    fn body(&self) -> io::Result<Markup> {
+        let index = data(&self.index)?;
+        let sections = &self.sections;
+        Ok(html! {
+            a.skip href="#main" { "Skip to the results" }
+            header.top {
+                (self.summary)
+                nav aria-label="Sections" {
+                    @for section in sections { a href={ "#" (section.id) } { (section.title) } }
                 }
             }
-        }
-        footer { p { "sockspec " (env!("CARGO_PKG_VERSION")) ": a conformance suite for socket programs." } }
-        dialog #dialog aria-labelledby="dialog-title" {}
-        script type="application/json" #index { (PreEscaped(index)) }
-        (PreEscaped("\n"))
-        @for script in SCRIPTS { script { (PreEscaped(script)) } }
-        (PreEscaped("\n</body></html>\n"))
-    })
+            (self.filters)
+            noscript { p.noscript { "Filters and the details of trials need JavaScript; all else is here without it." } }
+            main #main tabindex="-1" {
+                @for section in sections {
+                    section id=(section.id) aria-labelledby={ (section.id) "-title" } {
+                        h2 id={ (section.id) "-title" } { (section.title) }
+                        @if !section.lead.is_empty() { p.lead { (section.lead) } }
+                        (section.body)
+                    }
+                }
+            }
+            footer { p { "sockspec " (env!("CARGO_PKG_VERSION")) ": a conformance suite for socket programs." } }
+            dialog #dialog aria-labelledby="dialog-title" {}
+            script type="application/json" #index { (PreEscaped(index)) }
+            (PreEscaped("\n"))
+            @for script in SCRIPTS { script { (PreEscaped(script)) } }
+            (PreEscaped("\n</body></html>\n"))
+        })
+    }
 }
 
 /// JSON that can stand in a script element: nothing in it can end the element, or begin a comment.

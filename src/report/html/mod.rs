@@ -7,18 +7,21 @@ mod broken;
 mod collected;
 mod detail;
 mod document;
+mod kills;
 mod lanes;
 mod section;
 
-pub use section::{Kill, KillMatrix, KillRow, Section};
+pub use kills::kills;
 
+use super::headline::headline;
+use super::json::model::Counts;
 use super::merge::Merged;
 use super::{Reporter, generated, json};
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
 use collected::Collected;
 use detail::Detail;
-use document::Document;
+use document::{Document, Page};
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -42,12 +45,6 @@ impl<W: Write> Html<W> {
             finished: 0,
             ended: None,
         }
-    }
-
-    /// The same report, with a further section.
-    pub fn with(mut self, section: Section) -> Self {
-        self.document.add(section);
-        self
     }
 
     fn started(&mut self, run: &RunStarted) {
@@ -102,7 +99,17 @@ impl<W: Write> Reporter for Html<W> {
         let partial = self.ended.is_none();
         let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         let counts = json::counts(&summary, self.finished, partial);
-        self.document.close(&self.collected, &counts)
+        self.document.close(&page(&self.collected, &counts))
+    }
+}
+
+/// The page of a run.
+fn page(collected: &Collected, counts: &Counts) -> Page {
+    Page {
+        summary: section::summary(collected, counts, &headline(counts)),
+        filters: section::filters(&section::Choices::of(collected)),
+        sections: section::all(collected),
+        index: section::index(collected),
     }
 }
 
@@ -132,5 +139,5 @@ pub fn write(out: impl Write, merged: &Merged) -> io::Result<()> {
     collected.flaky.clone_from(&report.flaky);
     let missing = merged.missing.iter().map(|part| format!("part {part} is missing: the run is incomplete"));
     collected.notices.extend(missing);
-    document.close(&collected, &report.summary)
+    document.close(&page(&collected, &report.summary))
 }

@@ -91,7 +91,7 @@
       body.hidden = !any;
     }
     const fits = (one) => (!state.impl || !one.dataset.implementation || one.dataset.implementation === state.impl)
-      && (!state.role || !one.dataset.role || one.dataset.role === state.role)
+      && (!state.role || !one.dataset.role || one.dataset.role.split(" ").includes(state.role))
       && (!marks.length || !one.dataset.mark || marks.includes(one.dataset.mark));
     for (const one of $$(".deviation, #generated tbody tr, #kills tbody tr")) one.hidden = !(fits(one) && says(one, query));
     for (const one of $$("#roles tbody tr, .troubles li")) one.hidden = !fits(one);
@@ -100,6 +100,8 @@
     const told = cases ? [`${shown} of ${cases} cases`] : [];
     const all = $$(".deviation");
     if (all.length) told.push(`${all.filter((one) => !one.hidden).length} of ${all.length} deviations`);
+    const faults = $$("#kills tbody tr");
+    if (faults.length) told.push(`${faults.filter((one) => !one.hidden).length} of ${faults.length} faults`);
     $("#filter-shown").textContent = told.join(", ");
   }
 
@@ -153,9 +155,9 @@
       .sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
     return [
       others.map(told),
-      held.length > 0 && make("p", { class: "held" }, badge("pass"), " ", held.map((one) =>
-        [make("a", { href: `#clause-${one.clause}`, title: (index.clauses[one.clause] || [])[1] }, one.clause),
-          one.role ? ` (${one.role.split("-")[1]}) ` : " "])),
+      held.length > 0 && make("p", { class: "held" }, badge("pass"), held.map(({ clause, role }) => make("span", null,
+        make("a", { href: `#clause-${clause}`, title: (index.clauses[clause] || [])[1] }, clause),
+        role && ` (${role.split("-")[1]})`))),
     ].flat();
   }
 

@@ -3,10 +3,12 @@
 use super::super::build::closed;
 use super::super::console::failing;
 use super::super::matrix::two;
+use super::super::qualification::recorded;
 use super::super::runs::generated;
 use super::{HOSTILE, class, hostile, written};
 use crate::python27::skipped;
 use assert_cmd::Command;
+use sockspec::report::html::kills;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -108,6 +110,16 @@ fn a_cell_of_the_matrix_opens_its_trials() {
     assert_eq!(shown.console, [""; 0]);
     assert!(shown.dialog().contains("wrong|er's client with right's server"), "{}", shown.dialog());
     assert!(shown.dialog().contains("tcp-pair/published/joined"), "{}", shown.dialog());
+}
+
+#[test]
+fn the_kill_matrix_can_be_filtered() {
+    let mut page = Vec::new();
+    kills(&mut page, &recorded()).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    let Some(shown) = open(&page, "verdict=fail,warn&q=mis") else { return };
+    assert_eq!(shown.console, [""; 0]);
+    assert!(shown.dom.contains("2 of 3 faults"), "{}", shown.dom);
 }
 
 #[test]

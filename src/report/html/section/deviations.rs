@@ -3,14 +3,16 @@
 use super::super::broken::Broken;
 use super::super::collected::Collected;
 use super::super::detail::compared;
-use super::{Section, command, link};
+use super::{Section, command};
 use crate::protocol::clause::ClauseId;
 use crate::report::plain::plain;
 use crate::report::words::count;
 use maud::{Markup, html};
 
 /// How many other trials are named.
-const NAMED: usize = 40;
+const NAMED: usize = 60;
+/// So few are shown at once.
+const FEW: usize = 6;
 
 /// The section; what fails the run stands first.
 pub fn section(collected: &Collected) -> Option<Section> {
@@ -22,8 +24,8 @@ pub fn section(collected: &Collected) -> Option<Section> {
         id: "deviations",
         title: "Deviations".to_owned(),
         lead: format!(
-            "{} that fail the run, and {} that do not. Each is shown on the first case that has it.",
-            count(failures, "broken clause"),
+            "{} to mend, {} to know of. Each is shown on the first trial that has it.",
+            count(failures, "failure"),
             count(all.len() - failures, "warning"),
         ),
         body: html! {
@@ -38,16 +40,16 @@ fn deviation(collected: &Collected, place: usize, clause: ClauseId, broken: &Bro
     let name = plain(collected.name(place));
     let (mark, word) = if broken.unexpected { ("fail", "✗ fail") } else { ("warn", "! warn") };
     html! {
-        details.deviation.(mark) open[open] data-implementation=(name) data-role=(broken.role) data-mark=(mark) {
+        details.deviation.(mark) open[open] data-implementation=(name) data-role=(broken.roles.join(" ")) data-mark=(mark) {
             summary {
                 span.badge.(mark) { (word) }
-                " " strong { (name) } " " span.role { (broken.role) }
+                " " strong { (name) } " " span.role { (broken.roles.join(", ")) }
                 " " a.clause href={ "#clause-" (clause) } { (clause) " (" (clause.level()) ")" }
                 " " span.sentence { (clause.sentence()) }
             }
             dl {
                 dt { "case" } dd {
-                    (link_to(collected, broken.number, &broken.case))
+                    (link_to(collected, broken.number))
                     @if !broken.summary.is_empty() { " " span.quiet { (plain(&broken.summary)) } }
                 }
                 dt { "found" } dd { (plain(broken.verdict.detail.as_deref().unwrap_or_default())) }
@@ -72,10 +74,10 @@ fn comparison(broken: &Broken) -> Markup {
     }
 }
 
-fn link_to(collected: &Collected, number: usize, case: &str) -> Markup {
-    let has_detail = collected.trials[number].has_detail;
+fn link_to(collected: &Collected, number: usize) -> Markup {
+    let title = plain(&collected.title(number));
     html! {
-        @if has_detail { a href={ "#trial=" (number) } { (plain(case)) } } @else { (plain(case)) }
+        @if collected.trials[number].has_detail { a href={ "#trial=" (number) } { (title) } } @else { (title) }
     }
 }
 
@@ -84,13 +86,14 @@ fn others(collected: &Collected, broken: &Broken) -> Markup {
     html! {
         @if !others.is_empty() {
             dt { "also in" }
-            dd.others {
-                (count(others.len(), "other trial")) ": "
-                @for &number in others.iter().take(NAMED) {
-                    @let row = &collected.trials[number];
-                    span.nowrap { (link(number, row, &collected.cases[row.case].id)) " " (plain(&collected.cases[row.case].id)) } " "
+            dd {
+                details open[others.len() <= FEW] {
+                    summary { (count(others.len(), "other trial")) }
+                    ul.others {
+                        @for &number in others.iter().take(NAMED) { li { (link_to(collected, number)) } }
+                        @if others.len() > NAMED { li { "and " (others.len() - NAMED) " more" } }
+                    }
                 }
-                @if others.len() > NAMED { "and " (others.len() - NAMED) " more" }
             }
         }
     }

@@ -3,17 +3,17 @@
 mod cases;
 mod clauses;
 mod deviations;
+mod filters;
 mod generated;
 mod index;
-mod kills;
 mod overview;
 mod pairs;
 mod summary;
 mod troubles;
 
-pub use index::index;
-pub use kills::{Kill, KillMatrix, KillRow};
-pub use summary::{filters, summary};
+pub use filters::{Choices, filters};
+pub use index::{Index, index};
+pub use summary::{banner, summary, tile};
 
 use super::collected::{Collected, TrialRow};
 use crate::report::overview::TrialMark;
@@ -38,8 +38,8 @@ pub fn all(collected: &Collected) -> Vec<Section> {
     let sections = [
         troubles::section(collected),
         overview::section(collected),
-        deviations::section(collected),
         pairs::section(collected),
+        deviations::section(collected),
         cases::section(collected),
         generated::section(collected),
         clauses::section(collected),
@@ -48,7 +48,7 @@ pub fn all(collected: &Collected) -> Vec<Section> {
 }
 
 /// The sign of a mark, which says the same as its colour.
-const fn sign(mark: TrialMark) -> &'static str {
+pub const fn sign(mark: TrialMark) -> &'static str {
     match mark {
         TrialMark::Pass => "✓",
         TrialMark::Skipped => "–",

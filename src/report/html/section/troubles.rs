@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 /// The section.
 pub fn section(collected: &Collected) -> Option<Section> {
-    let faults = collected.faults.values().map(|(fault, trials)| fault_item(fault, trials));
+    let faults = collected.faults.values().map(|row| fault_item(&row.fault, &row.trials));
     let stale = collected.stale.iter().map(|entry| {
         let why = match entry.why {
             StaleWord::PassesNow => "passes now",
