@@ -4,6 +4,7 @@ mod architecture;
 mod case;
 mod cli;
 mod dead_programs;
+mod differential;
 mod embed;
 mod generated;
 mod guides;

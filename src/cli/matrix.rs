@@ -136,8 +136,10 @@ fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageEr
     let flags = [("--client", &arguments.client), ("--server", &arguments.server), ("--require", &arguments.require)];
     for (flag, wanted) in flags {
         if let Some(unknown) = wanted.iter().find(|name| !names.contains(&name.as_str())) {
-            let message =
-                format!("{flag} {unknown}: no such implementation takes part in this run, but {}", names.join(", "));
+            let message = format!(
+                "{flag} {unknown}: no such implementation takes part in this run; those that do: {}",
+                names.join(", ")
+            );
             return Err(UsageError::new(message));
         }
     }

@@ -9,7 +9,10 @@ use super::{generated, known_failing, settings};
 use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
+use crate::implementation::MANIFEST_NAME;
 use crate::world::isolation::isolate;
+use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
@@ -21,8 +24,15 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         let names: Vec<&str> = class.names().collect();
         let names = names.join(", ");
         return Err(UsageError::new(format!(
-            "--require {unknown}: no such implementation takes part in this run, but {names}"
+            "--require {unknown}: no such implementation takes part in this run; those that do: {names}"
         )));
+    }
+    if arguments.implementations.is_empty()
+        && arguments.ad_hoc.commands().next().is_none()
+        && Path::new(MANIFEST_NAME).is_file()
+    {
+        // Standard error may be gone; the heading says what is played, too.
+        let _ = writeln!(io::stderr(), "note: this folder's {MANIFEST_NAME} takes no part: `sockspec run .` plays it");
     }
     let size = class.names().count();
     let (implementations, regressions): (Vec<_>, Vec<_>) = class.members.into_iter().unzip();

@@ -73,7 +73,7 @@ pub(super) fn partition(flag: Option<Partition>) -> Result<Option<Partition>, Us
         (Some(_), _, _) | (None, None, None) => Ok(flag),
         (None, Some(index), Some(total)) => shard(&index, &total).map(Some),
         (None, _, _) => {
-            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or unset both"))
+            Err(UsageError::new("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS belong together: set both, or none"))
         }
     }
 }

@@ -132,6 +132,14 @@ impl<'a> Account<'a> {
         deed.unwrap_or(Deed::Nothing)
     }
 
+    /// The longest time between two pieces that the harness sent in one step, in microseconds.
+    pub(super) fn longest_pause(&self) -> u64 {
+        let sent = self.transcript.seen.iter().filter(|seen| matches!(seen.what, Happening::Sent { .. }));
+        let sent: Vec<&Seen> = sent.collect();
+        let pauses = sent.windows(2).filter(|two| two[0].step == two[1].step).map(|two| two[1].at - two[0].at);
+        pauses.max().unwrap_or_default()
+    }
+
     /// Whether the program did not come up again after a restart.
     pub(super) fn stays_down(&self) -> bool {
         self.transcript.seen.iter().any(|seen| matches!(seen.what, Happening::NotReady { .. }))

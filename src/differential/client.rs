@@ -1,25 +1,22 @@
 //! A client's case: what it sends, what it prints, how it ends.
 
-use super::Worth;
+use super::client_console;
 use super::difference::{Channel, Kind};
 use super::input::Input;
 use super::server::complaints;
 use super::walk::{Place, Walk, fate, manner, shown};
 use crate::case::{Expectation, Step};
-use crate::protocol::bounds::{Agreement, judge_repeated};
-use crate::protocol::console::LABELS;
-use crate::protocol::message::read_leniently;
-use crate::protocol::number::Printed;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Bytes, Happening, Stream, Transcript};
+use crate::transcript::{Bytes, Happening, Transcript};
 
 const SIDE: Side = Side::Client;
 
 /// Compares two accounts of a client's case.
 pub(super) fn walk(walk: &mut Walk<'_>) {
     sent(walk);
-    results(walk);
-    if !walk.has_parted() {
+    let prints_alike = client_console::compare(walk);
+    // One that prints something else for what it was given ends otherwise for the same reason.
+    if prints_alike && !walk.has_parted() {
         ends(walk);
     }
     if !walk.has_parted() {
@@ -88,72 +85,6 @@ fn datagrams(transcript: &Transcript) -> Vec<Vec<u8>> {
         _ => None,
     });
     all.map(|bytes| bytes.iter().copied().filter(|byte| *byte != b'\r').collect()).collect()
-}
-
-/// Compares what both print: prompts, labels, results.
-fn results(walk: &mut Walk<'_>) {
-    let class = Input::of_story(walk.case);
-    let reply = walk.case.steps.iter().rev().find_map(|step| match step {
-        Step::Reply { payload, .. } => Some(payload.to_vec()),
-        _ => None,
-    });
-    let place = Place { channel: Channel::Console, step: None, input: reply.clone().map(Bytes::from), class };
-    let printed = walk.accounts.map(|account| account.transcript.printed(SIDE, Stream::Out));
-    let lines = [0, 1].map(|which: usize| labels(&printed[which]));
-    let has_results = lines.map(|lines| lines > 0);
-    if has_results[0] != has_results[1] {
-        let observed = [0, 1].map(|which: usize| {
-            let status = walk.accounts[which].ended_at_last(SIDE);
-            let what =
-                if has_results[which] { shown(without_prompts(&printed[which])) } else { "no results".to_owned() };
-            format!("{what}; {}", fate(status, SIDE))
-        });
-        return walk.note(&place, Kind::Answers, observed);
-    }
-    if super::named::differs_anywhere(walk) {
-        return;
-    }
-    let source = reply.as_deref().and_then(read_leniently);
-    let lines = [0, 1].map(|which: usize| printed[which].split_inclusive(|byte| *byte == b'\n').collect::<Vec<_>>());
-    if lines[0].len() != lines[1].len() {
-        return walk.texts(&place, [&printed[0], &printed[1]], |_, _| Worth::Unmeasured);
-    }
-    // Each result has a line, and the prompts stand before the first.
-    for (at, (left, right)) in lines[0].iter().zip(&lines[1]).enumerate() {
-        let both = match [left, right].map(|line| without_prompts(line)) {
-            [left_part, right_part] if left.len() - left_part.len() == right.len() - right_part.len() => {
-                let prompts = left.len() - left_part.len();
-                if left[..prompts] == right[..prompts] { [left_part, right_part] } else { [*left, *right] }
-            }
-            _ => [*left, *right],
-        };
-        walk.texts(&place, both, |_, numbers| worth(source.as_ref(), at, numbers));
-    }
-}
-
-/// How many of the four results' labels stand in a text.
-fn labels(text: &[u8]) -> usize {
-    let text = String::from_utf8_lossy(text);
-    LABELS.iter().filter(|label| text.contains(**label)).count()
-}
-
-/// From the first label on.
-fn without_prompts(text: &[u8]) -> &[u8] {
-    let label = LABELS[0].as_bytes();
-    let at = text.windows(label.len()).position(|window| window == label).unwrap_or(0);
-    &text[at..]
-}
-
-/// What two printed numbers are worth, beside what the server replied.
-fn worth(reply: Option<&[Printed; 4]>, at: usize, numbers: &[Printed; 2]) -> Worth {
-    let Some(source) = reply.and_then(|reply| reply.get(at)) else { return Worth::Unmeasured };
-    let right = [0, 1].map(|which: usize| judge_repeated(source, &numbers[which]) == Agreement::Right);
-    match right {
-        [true, true] => Worth::BothRight,
-        [true, false] => Worth::LeftRight,
-        [false, true] => Worth::RightRight,
-        [false, false] => Worth::NeitherRight,
-    }
 }
 
 /// Compares how both end, if they do.

@@ -43,6 +43,8 @@ pub enum Input {
     Words,
     /// Bytes that are no UTF-8.
     NoText,
+    /// Anything that is no request, where it does not matter what.
+    NoRequest,
     /// Another number of numbers than four (a client's reply).
     Count,
     /// Four numbers, laid out otherwise than a response (a client's reply).
@@ -125,9 +127,11 @@ impl Input {
         }
     }
 
-    /// The class of what the harness did; `sent` is what it sent, if it was that.
+    /// The class of what the harness did before a server ended; `sent` is what it sent, if it was that. One that ends on
+    /// what is no request does so whatever it is, as a rule.
     pub(super) fn of_deed(deed: &Deed, sent: &[u8], transport: Transport) -> Input {
         match deed {
+            Deed::Sent(..) if parse_request(sent).is_err() => Input::NoRequest,
             Deed::Sent(..) => Input::of_request(sent, transport),
             Deed::Left => Input::Leaves,
             Deed::Reset => Input::Reset,

@@ -6,12 +6,13 @@
 //! (PROTOCOL, "What is left open") is hidden unless [`Strictness::Exact`] asks for it; a number's spelling is not, for
 //! that is where translations of one program differ most.
 //!
-//! [`account`] is what is taken from a transcript, [`input`] what class of input shows a difference, [`number`] and
-//! [`text`] compare what was written, [`server`] and [`client`] walk through a case, [`named`] compares the names of
+//! `account` is what is taken from a transcript, `input` what class of input shows a difference, `number` and
+//! `text` compare what was written, `server` and `client` walk through a case, `named` compares the names of
 //! INFO behaviours.
 
 mod account;
 mod client;
+mod client_console;
 mod difference;
 mod input;
 mod named;

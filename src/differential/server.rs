@@ -112,7 +112,8 @@ fn parted(walk: &mut Walk<'_>, place: &Place, what: &Expectation, heard: &[Vec<P
     let silent = usize::from(heard[0].iter().any(is_statistics));
     let deed = walk.accounts[silent].last_deed(SIDE);
     let died = walk.accounts[silent].ended_at_last(SIDE).is_some();
-    let of_this = matches!(&deed, Deed::Sent(_, on) if what.listens_to(on));
+    let of_this =
+        matches!(&deed, Deed::Sent(Some(step), on) if what.listens_to(on) && walk.is_open(*step, place.step, on));
     if died && !of_this {
         return ends(walk, place.step);
     }

@@ -86,12 +86,8 @@ impl<'a> Walk<'a> {
     /// What was sent for the expectation of step `at`, since the one before about the same peer, and whether it went in
     /// pieces.
     pub(super) fn sent(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
-        let steps = &self.case.steps[..at];
-        let is_about = |step: &Step, peer: &str| matches!(step, Step::Expect { what, .. } if what.listens_to(peer));
-        let sends = steps.iter().enumerate().filter_map(|(index, step)| match step {
-            Step::Send { peer, payload, cut }
-                if what.listens_to(peer) && !steps[index..].iter().any(|s| is_about(s, peer)) =>
-            {
+        let sends = self.case.steps[..at].iter().enumerate().filter_map(|(index, step)| match step {
+            Step::Send { peer, payload, cut } if what.listens_to(peer) && self.is_open(index, Some(at), peer) => {
                 Some((payload.to_vec(), !cut.at.is_empty()))
             }
             _ => None,
@@ -99,6 +95,12 @@ impl<'a> Walk<'a> {
         let all: Vec<_> = sends.collect();
         let in_pieces = all.len() > 1 || all.iter().any(|(_, cut)| *cut);
         (all.into_iter().flat_map(|(bytes, _)| bytes).collect(), in_pieces)
+    }
+
+    /// Whether what was sent at step `from` on `peer` has met no expectation before step `at`.
+    pub(super) fn is_open(&self, from: usize, at: Option<usize>, peer: &str) -> bool {
+        let between = self.case.steps.get(from..at.unwrap_or(self.case.steps.len())).unwrap_or_default();
+        !between.iter().any(|step| matches!(step, Step::Expect { what, .. } if what.listens_to(peer)))
     }
 
     /// What was sent at this step.
@@ -126,7 +128,8 @@ pub(super) fn shown(bytes: &[u8]) -> String {
 pub(super) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
     match status {
         Some(status) => format!("the {side} {status}"),
-        None => format!("the {side} goes on"),
+        None if side == Side::Server => format!("the {side} goes on"),
+        None => format!("the {side} does not end"),
     }
 }
 

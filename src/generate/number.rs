@@ -64,6 +64,27 @@ pub(super) fn beyond() -> BoxedStrategy<String> {
     ].boxed()
 }
 
+/// An integer in digits that are not ASCII: a zero, and nine behind it (Arabic-Indic, Devanagari, fullwidth).
+pub(super) fn foreign_digits() -> BoxedStrategy<String> {
+    let zeros = select(vec!['\u{660}', '\u{966}', '\u{ff10}']);
+    let digit =
+        |zero: char, c: char| c.to_digit(10).and_then(|value| char::from_u32(u32::from(zero) + value)).unwrap_or(c);
+    let drawn = (zeros, 0_u32..1000)
+        .prop_map(move |(zero, number)| number.to_string().chars().map(|c| digit(zero, c)).collect::<String>());
+    or_simply("\u{663}", drawn).boxed()
+}
+
+/// An integer whose digits are grouped, as several languages write it.
+pub(super) fn underscored() -> BoxedStrategy<String> {
+    let drawn = (1_u32..1000, 0_u32..1000).prop_map(|(thousands, rest)| format!("{thousands}_{rest:03}"));
+    or_simply("1_000", drawn).boxed()
+}
+
+/// A number with white space before or behind it that is not ASCII.
+fn beside((number, before, space): (String, bool, &str)) -> String {
+    if before { space.to_owned() + &number } else { number + space }
+}
+
 /// What looks like a number, or like several, and is none (NUM-2).
 pub(super) fn lookalike() -> BoxedStrategy<String> {
     let fixed = [
@@ -74,7 +95,9 @@ pub(super) fn lookalike() -> BoxedStrategy<String> {
         1 => (integer(), select(vec![",", ";", "\t", "_", ":"]), 0_u32..1000)
             .prop_map(|(one, between, other)| format!("{one}{between}{other}")),
         1 => integer().prop_map(|number| number + "x"),
-        1 => integer().prop_map(|number| number + "\u{a0}"),
+        2 => foreign_digits(),
+        1 => underscored(),
+        1 => (integer(), any::<bool>(), select(vec!["\u{a0}", "\u{2003}", "\u{3000}"])).prop_map(beside),
         1 => integer().prop_map(|number| number + "\0"),
     ]
     .boxed()

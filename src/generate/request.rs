@@ -125,6 +125,11 @@ pub(super) fn numbers() -> BoxedStrategy<Request> {
         let down = all.iter().rev().map(|(zeros, digit)| format!("-{digit}{}", "0".repeat(*zeros as usize)));
         up.chain(["1".to_owned()]).chain(down).collect::<Vec<_>>()
     });
+    // What stands between a great number and its opposite is lost in a plain sum, and kept in a compensated one.
+    let absorbing = (16_usize..22, 1_u32..10, vec(number::plain(), 1..4)).prop_map(|(zeros, digit, between)| {
+        let great = format!("{digit}{}", "0".repeat(zeros));
+        [vec![great.clone()], between, vec![format!("-{great}")]].concat()
+    });
     let set = prop_oneof![
         5 => vec(number::integer(), 1..8),
         5 => vec(number::plain(), 1..12),
@@ -133,6 +138,7 @@ pub(super) fn numbers() -> BoxedStrategy<Request> {
         2 => vec(by_length, 1..8),
         2 => duplicates,
         2 => cancelling,
+        2 => or_simply(["1e16", "1", "-1e16"].map(str::to_owned).to_vec(), absorbing),
         2 => vec(number::integer(), 50..160),
         1 => vec(number::extreme(), 1..5),
     ];

@@ -3,7 +3,7 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use crate::case::Payload;
+use crate::case::{Payload, Step};
 use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
@@ -178,7 +178,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         return;
     }
     let page = page(hearing);
-    if !hearing.setting().arguments && was_typed_to(hearing) {
+    if !hearing.setting().arguments && was_typed_to(hearing) && !gave_up_unasked(hearing, &page) {
         judge_prompts(hearing, docket, &page);
     }
     let labelled = page.labelled();
@@ -219,6 +219,14 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
             docket.break_clause(ClauseId::Con1, evidence.compared(wanted, Bytes::from(head.as_bytes()).to_string()));
         }
     }
+}
+
+/// Whether it ended in failure before it had printed anything, where nobody listens or its port is taken. Then it owes no
+/// prompts, however much had been typed by the time it was gone.
+fn gave_up_unasked(hearing: &Hearing<'_>, page: &Page) -> bool {
+    let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
+    let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    in_vain && failed && page.prompts.as_ref().is_err_and(String::is_empty) && page.lines.is_empty()
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.

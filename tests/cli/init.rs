@@ -111,3 +111,15 @@ fn on_the_host_a_servers_port_is_found_and_a_clients_is_taken_on_trust() {
     assert_eq!(written.programs[&Role::TcpServer].port, Port::Fixed(24817), "{outcome:?}");
     assert!(outcome.out.contains("could not be watched"), "{outcome:?}");
 }
+
+/// Who has a manifest means that, more often than the built-in programs.
+#[test]
+fn a_run_without_a_name_says_that_the_manifest_takes_no_part() {
+    let bench = Bench::new();
+    let server = bench.reference("tcp-server");
+    bench.run(&["init", "--tcp-server", &server]).assert_code(0);
+    let outcome = bench.run(&["run", "--run", "tcp-client/published", "--role", "tcp-client", "--generated", "0"]);
+    assert!(outcome.err.contains("`sockspec run .` plays it"), "{outcome:?}");
+    let outcome = bench.run(&["run", ".", "--run", "tcp-server/published"]);
+    assert!(outcome.code == Some(0) && outcome.err.is_empty(), "{outcome:?}");
+}

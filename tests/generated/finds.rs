@@ -52,7 +52,7 @@ fn a_deviation_is_found_and_made_small(
     #[case] bytes: u64,
 ) {
     let bench = Bench::deviating(name);
-    let number = if families.contains("client") { "12" } else { "64" };
+    let number = if families.contains("client") { "12" } else { "96" };
     let run = bench.run(&["--run", families, "--strict", "--generated", number]);
     if run.is_skipped() {
         return;

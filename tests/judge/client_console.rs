@@ -91,3 +91,26 @@ fn a_client_that_fails_is_still_judged_on_what_it_prints() {
     assert_eq!(trial(REPLY, &[PROMPTS, RESULTS], 1), ["TCP-C-3 fail"]);
     assert_eq!(trial(REPLY, &[PROMPTS], 1), ["TCP-C-2 fail", "TCP-C-3 fail"]);
 }
+
+/// Slow machines type to a client that is on its way out: what it owes does not hang on that.
+#[rstest]
+#[case::gone_before_anything_was_typed(0, &[], Some(1), &[])]
+#[case::typed_to_on_its_way_out(2, &[], Some(1), &[])]
+#[case::asked_first(2, &[PROMPTS], Some(1), &[])]
+#[case::asked_in_other_words(2, &["Numbers: Length: "], Some(1), &["CON-1 fail"])]
+#[case::all_is_well_without_a_word(2, &[], Some(0), &["CON-1 fail"])]
+#[case::never_ends(2, &[], None, &["CON-1 fail"])]
+fn who_finds_nobody_owes_no_prompts(
+    #[case] lines: usize,
+    #[case] pieces: &[&str],
+    #[case] code: Option<i32>,
+    #[case] expected: &[&str],
+    #[values(Step::Refuse, Step::TakePort { port: 8000 })] step: Step,
+) {
+    let steps = vec![step, typed("5 4"), typed("2")];
+    let script = Script::default().started(Side::Client);
+    let script = ["5 4", "2"][..lines].iter().fold(script, |script, line| script.typed(line));
+    let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
+    let script = code.into_iter().fold(script.step(2), |script, code| script.exited(Side::Client, code));
+    assert_eq!(said(&case("udp-client/taken", steps), script), expected);
+}

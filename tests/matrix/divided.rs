@@ -41,5 +41,5 @@ fn names_tell_implementations_apart() {
     let output = command.args(["matrix", "reference", "reference", "--client", "nobody"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8_lossy(&output.stderr);
-    assert!(text.contains("takes part in this run, but reference, reference #2"), "{text}");
+    assert!(text.contains("takes part in this run; those that do: reference, reference #2"), "{text}");
 }

@@ -33,7 +33,8 @@ fn talk(diagram: &str) -> Vec<(Way, String)> {
     lines.collect()
 }
 
-/// After the reply whatever one side sends goes on to the other piece by piece, as it came.
+/// Whatever one side sends goes on to the other piece by piece, as it came: also what the wire had to hold back, since the
+/// reply was to come first.
 #[test]
 fn what_comes_goes_on_as_it_came() {
     let only = ["--run", "tcp-pair/published/message-first", "--diagrams", "cells"];
@@ -47,7 +48,6 @@ fn what_comes_goes_on_as_it_came() {
     let letters = |all: std::ops::RangeInclusive<char>| all.map(|letter| format!("<{letter}>")).collect::<String>();
     assert_eq!(of(Way::FromClient).concat(), letters('a'..='p'), "{diagram}");
     assert_eq!(of(Way::ToServer), of(Way::FromClient), "{diagram}");
-    // The client reads the first byte by itself, which the wire knows nothing of.
     assert_eq!(of(Way::FromServer).concat(), letters('A'..='P'), "{diagram}");
     assert_eq!(of(Way::ToClient), of(Way::FromServer), "{diagram}");
 }

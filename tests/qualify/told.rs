@@ -17,11 +17,11 @@ fn a_fault_that_no_case_catches_fails_the_run() {
 
 #[test]
 fn a_fault_that_is_caught_under_another_clause_fails_the_run() {
-    let one = "udp-server/values/finite-only";
-    let (output, _) = qualify(&["--fault", one, "--run", "udp-server/corners/nan-first", "--verbose"]);
+    let one = "udp-server/reading/buffer-16";
+    let (output, _) = qualify(&["--fault", one, "--run", "udp-server/sizes/513", "--verbose"]);
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{out}");
-    assert!(out.contains("caught, but not under NUM-2: under RSP-2"), "{out}");
+    assert!(out.contains("caught, but not under RSP-2: under UDP-S-3"), "{out}");
     assert!(out.contains("1 under another clause only"), "{out}");
 }
 

@@ -129,7 +129,7 @@ fn two_implementations_of_one_name_have_folders_of_their_own() {
     fs::create_dir(home.path().join("yours")).unwrap();
     fs::copy(home.path().join("mine/sockspec.toml"), home.path().join("yours/sockspec.toml")).unwrap();
     sockspec(home.path(), &["run", "mine", "yours", "--run", CASE]).code(1);
-    let second = home.path().join("sockspec-failures/mine-2/tcp-client.published.session.toml");
+    let second = home.path().join("sockspec-failures/mine--yours-/tcp-client.published.session.toml");
     assert!(fs::read_to_string(second).unwrap().contains("manifest = \"yours/sockspec.toml\""));
 }
 

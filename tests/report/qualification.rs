@@ -68,12 +68,12 @@ pub fn recorded() -> Qualification {
 fn on_the_console() {
     let all = recorded();
     let lines: String = all.faults.iter().map(|fault| examined(fault, &Style::plain())).collect();
-    pin("report_qualification_console", &format!("{lines}\n{}", text(&all, &Style::plain())));
+    pin("qualification-console", &format!("{lines}\n{}", text(&all, &Style::plain())));
 }
 
 #[test]
 fn as_markdown() {
-    pin("report_qualification_markdown", &markdown(&recorded()));
+    pin("qualification-markdown", &markdown(&recorded()));
 }
 
 #[test]

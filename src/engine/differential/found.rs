@@ -12,6 +12,7 @@ use crate::engine::run::Settings;
 use crate::generate::Size;
 use crate::transcript::Transcript;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How many flaky differences of one group are told.
 const FLAKY_TOLD: usize = 3;
@@ -63,8 +64,8 @@ impl<'r> Found<'r> {
     fn confirm(&self, pair: &[Trial; 2], bout: &Bout, difference: &Difference, alone: &impl Alone) -> DiffEvent {
         let (settings, seed, strictness) = (self.settings, self.plan.seed, self.strictness);
         let found = {
-            let difference = difference.clone();
-            alone.alone(Box::new(move |worker| search(worker, pair, &difference, seed, strictness, settings)))
+            let shown = (Arc::clone(&bout.case), difference.clone());
+            alone.alone(Box::new(move |worker| search(worker, pair, (&shown.0, &shown.1), seed, strictness, settings)))
         };
         let again = again::diff_command(pair, settings, strictness);
         let found_by = pair[0].case.id.clone();

@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How many times a case may be played by both.
-const MOST_TRIALS: usize = 120;
+const MOST_TRIALS: usize = 100;
 /// How long the search may take.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// What the search has come to.
 pub(super) enum Search {
@@ -50,14 +50,16 @@ struct Shown {
 pub(super) fn search(
     worker: &mut Worker,
     pair: &[Trial; 2],
-    difference: &Difference,
+    (case, difference): (&Arc<Case>, &Difference),
     seed: u64,
     strictness: Strictness,
     settings: &Settings,
 ) -> Search {
     let mut searcher = Searcher { worker, pair, difference, strictness, settings, begun: Instant::now(), trials: 0 };
-    let bouts = searcher.play(Arc::clone(&pair[0].case));
-    let Some(mut best) = searcher.shown(&pair[0].case, &bouts) else {
+    // All that was done up to the step that showed it, to the letter.
+    let first = up_to(case, difference);
+    let bouts = searcher.play(Arc::clone(&first));
+    let Some(mut best) = searcher.shown(&first, &bouts) else {
         return Search::Flaky(seen(&bouts));
     };
     let mut stopped_by = None;
@@ -86,6 +88,14 @@ fn seen(bouts: &Bouts) -> Option<Box<[Transcript; 2]>> {
     bouts.bouts.iter().find_map(Bout::transcripts).map(|both| Box::new(both.map(kept)))
 }
 
+/// A generated case without the steps behind the one that shows the difference.
+fn up_to(case: &Arc<Case>, difference: &Difference) -> Arc<Case> {
+    match difference.step {
+        Some(step) if case.is_generated() && step + 1 < case.steps.len() => Arc::new(case.cut_short(step + 1)),
+        _ => Arc::clone(case),
+    }
+}
+
 struct Searcher<'s, 'k> {
     worker: &'s mut Worker,
     pair: &'s [Trial; 2],
@@ -109,13 +119,7 @@ impl Searcher<'_, '_> {
         let mut all = bouts.differences(self.strictness).into_iter();
         let (bout, difference) = all.find(|(_, difference)| difference.group == group)?;
         let transcripts = bout.transcripts()?.map(kept);
-        let case = match difference.step {
-            Some(step) if bout.case.is_generated() && step + 1 < bout.case.steps.len() => {
-                Arc::new(bout.case.cut_short(step + 1))
-            }
-            _ => Arc::clone(&bout.case),
-        };
-        Some(Shown { whole: whole.clone(), case, difference, transcripts })
+        Some(Shown { whole: whole.clone(), case: up_to(&bout.case, &difference), difference, transcripts })
     }
 
     /// Leaves out of a session, without a try for each part, all but the visit that sends what shows the difference: one

@@ -41,11 +41,18 @@ pub(super) fn wrong() -> BoxedStrategy<Vec<u8>> {
     let words = ["five", "x", "?", "None", "error", "4:5", "1.2.3"];
     let among = (plain(), select(words.to_vec()), vec(number::plain(), 0..4))
         .prop_map(|(before, word, after)| [before, vec![word.to_owned()], after].concat().join(" "));
+    // Four at first sight, and one of them is none (NUM-2).
+    let hexadecimal = (0_u32..1000).prop_map(|number| format!("{number:#x}"));
+    let lookalike = prop_oneof![2 => number::foreign_digits(), 2 => number::underscored(), 1 => hexadecimal];
     let text = prop_oneof![
         3 => plain().prop_map(|numbers| numbers.join(" ")),
         3 => vec(number::plain(), 5..9).prop_map(|numbers| numbers.join(" ")),
         1 => (5_usize..700).prop_map(|count| vec!["1.0"; count].join(" ")),
         3 => among,
+        2 => (vec(number::plain(), 3), lookalike, 0_usize..4).prop_map(|(mut numbers, one, at)| {
+            numbers.insert(at, one);
+            numbers.join(" ")
+        }),
         1 => select(vec!["hello", "error: not a request", "None", "[27.4, 3.4]", "{}"]).prop_map(str::to_owned),
         1 => (1_usize..3000).prop_map(|count| "x".repeat(count)),
     ];

@@ -16,7 +16,7 @@ struct Document {
 
 const ID_HELP: &str = "say which case it is with --as, as in --as tcp-server/my/case, or keep the file below a folder \
                        that is called like the role, as in tcp-server/my/case.toml";
-const REPLAY_HELP: &str = "`[replay]` is written by `sockspec run`: run the suite again to have a new file, or delete \
+const REPLAY_HELP: &str = "`[replay]` is written by `sockspec run` and `sockspec matrix`: run the suite again to have a new file, or delete \
                            the table and name the implementation with --implementation";
 
 /// Reads `path`: its case, and what it says of how it was played, if it is an artifact. The case's id is `id`, else the artifact's, else what the path says.

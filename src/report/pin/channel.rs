@@ -31,7 +31,29 @@ pub fn channels(case: &Case, transcript: &Transcript) -> Vec<String> {
         }
     }
     let bound = fixed_ports(case);
-    channels.into_iter().map(|(peer, channel)| block(&title(peer, &bound), channel.lines())).collect()
+    let told = channels.into_iter().map(|(peer, channel)| {
+        let lines = channel.lines();
+        let lines = if leaves_order_open(case, peer) { with_replies_sorted(lines) } else { lines };
+        block(&title(peer, &bound), lines)
+    });
+    told.collect()
+}
+
+/// Whether several replies are owed on this socket, in any order.
+fn leaves_order_open(case: &Case, peer: &str) -> bool {
+    case.steps
+        .iter()
+        .any(|step| matches!(step, Step::Expect { what: Expectation::StatisticsOfEach { on, .. }, .. } if on == peer))
+}
+
+/// The same lines, in which replies that follow each other stand in an order of their own.
+fn with_replies_sorted(mut lines: Vec<String>) -> Vec<String> {
+    let is_reply = |line: &String| line.starts_with("received ");
+    lines
+        .chunk_by_mut(|one, next| is_reply(one) == is_reply(next))
+        .filter(|run| is_reply(&run[0]))
+        .for_each(<[_]>::sort);
+    lines
 }
 
 /// One connection or socket: what went over it, and how the other side ended it.

@@ -1,14 +1,23 @@
 //! What a program wrote to its console, as lines.
 
 use super::{block, diagnostics};
+use crate::case::{Case, Expectation, Step};
 use crate::protocol::role::Side;
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, Happening, Stream, Transcript};
 
 /// Standard output, line by line, bytes escaped; a last line without its line end is marked.
-pub fn printed(transcript: &Transcript, program: Side) -> Option<String> {
+/// Where a server may answer in any order, the lines behind its first stand in an order of their own.
+pub fn printed(case: &Case, transcript: &Transcript, program: Side) -> Option<String> {
     let bytes = transcript.printed(program, Stream::Out);
-    (!bytes.is_empty()).then(|| block(&format!("console of the {program}"), lines(&bytes)))
+    let mut lines = lines(&bytes);
+    let open = |step: &Step| matches!(step, Step::Expect { what: Expectation::StatisticsOfEach { .. }, .. });
+    if program == Side::Server && case.steps.iter().any(open) {
+        if let [_, rest @ ..] = &mut lines[..] {
+            rest.sort();
+        }
+    }
+    (!bytes.is_empty()).then(|| block(&format!("console of the {program}"), lines))
 }
 
 fn lines(bytes: &[u8]) -> Vec<String> {

@@ -24,7 +24,7 @@ pub fn pinned(case: &Case, transcript: &Transcript, findings: &[Judged]) -> Stri
     let mut blocks = vec![head(case)];
     blocks.extend(channel::channels(case, transcript));
     for program in PROGRAMS {
-        blocks.extend(console::printed(transcript, program));
+        blocks.extend(console::printed(case, transcript, program));
         blocks.extend(console::complained(transcript, program));
     }
     blocks.extend(ends(transcript));

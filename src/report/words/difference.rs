@@ -3,12 +3,12 @@
 use crate::differential::{Channel, Group, Input, Kind, Spelling, Worth};
 use crate::protocol::role::{Role, Side};
 
-/// `one answers, the other does not: a number with underscores`; `names` are those of the two implementations.
+/// `one answers, the other does not, given a number with underscores`; `names` are those of the two implementations.
 pub fn difference(group: &Group, names: &[String; 2]) -> String {
     let what = kind(group, names);
     match group.input {
         None | Some(Input::Nothing) => what,
-        Some(input) => format!("{what}: {}", given(input, group.role)),
+        Some(input) => format!("{what}, given {}", given(input, group.role)),
     }
 }
 
@@ -124,6 +124,7 @@ fn given(input: Input, role: Role) -> &'static str {
         (Input::Lookalike, _) => "something that only looks like a number",
         (Input::Words, _) => "words",
         (Input::NoText, _) => "bytes that are no text",
+        (Input::NoRequest, _) => "something that is no request",
         (Input::Count, _) => "another count of numbers than four",
         (Input::Layout, _) => "four numbers that are not laid out as a response",
         (Input::Pieces, Side::Server) => "a request in pieces",

@@ -1,0 +1,89 @@
+//! The figures: the sockspec program itself, from outside.
+
+use super::{median, timed};
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+fn sockspec(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.current_dir(std::env::temp_dir());
+    command
+}
+
+/// How long one run takes, in seconds.
+pub fn start(arguments: &[&str]) -> f64 {
+    let (status, took) = timed(|| sockspec(arguments).status().expect("sockspec starts"));
+    assert!(status.success(), "sockspec {arguments:?} ends with {status}");
+    took.as_secs_f64()
+}
+
+/// The rate at which more generated cases are played: what start-up costs is in both runs, and falls out.
+fn rate(families: &str, few: u32, many: u32) -> f64 {
+    let run =
+        |number: u32| start(&["run", "reference", "--run", families, "--generated", &number.to_string(), "-j1", "-q"]);
+    f64::from(many - few) / (run(many) - run(few))
+}
+
+/// Exchanges a second with the reference server, judged, on one worker.
+pub fn exchanges(transport: &str) -> f64 {
+    rate(&format!("{transport}-server/generated/numbers/*"), 64, 64 + 640)
+}
+
+/// Trials of the reference's TCP client a second, judged, on one worker.
+pub fn client_trials() -> f64 {
+    rate("tcp-client/generated/replies/*", 10, 110)
+}
+
+/// The default run on the original scripts, and its floor: the starts of its interpreter, shared by the cores.
+pub fn run_of_the_original() -> Option<(f64, f64)> {
+    let interpreter =
+        ["python2.7", "python2"].into_iter().find(|name| Command::new(name).arg("-V").output().is_ok())?;
+    let report = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
+    let report_flag = report.display().to_string();
+    let run = start(&["run", "original", "-q", "--report-json", &report_flag]);
+    let text = fs::read_to_string(&report).ok()?;
+    let _ = fs::remove_file(&report);
+    let starts = text.matches("\"case\":").count().max(1);
+    let mut bare = Command::new(interpreter);
+    bare.args(["-c", "import socket"]).stdin(Stdio::null());
+    let one = median((0..9).map(|_| timed(|| bare.status().expect("it starts")).1.as_secs_f64()).collect());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Some((run, one * starts as f64 / cores as f64))
+}
+
+/// The peak of the harness's own memory in bytes, and the time, for so many exchanges with the reference's TCP server.
+pub fn soak(exchanges: u32) -> (u64, Duration) {
+    let number = (exchanges / 5).to_string();
+    let arguments = ["run", "reference", "--run", "tcp-server/generated/*", "--generated", &number, "-q"];
+    let ((peak, ended), took) = timed(|| {
+        let mut child = sockspec(&arguments).spawn().expect("sockspec starts");
+        let mut peak = 0;
+        loop {
+            peak = peak.max(high_water(child.id()).unwrap_or(0));
+            if let Some(status) = child.try_wait().expect("it can be waited for") {
+                break (peak, status);
+            }
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+    });
+    assert!(ended.success());
+    (peak, took)
+}
+
+/// VmHWM of /proc/PID/status, in bytes (proc(5)).
+fn high_water(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib << 10)
+}
+
+/// 64 trials of a client that only sleeps, so many at once. What is found in it is not the question.
+pub fn sleepers(jobs: u32) -> Duration {
+    let mut command = sockspec(&["run", "--tcp-client", "sleep 0.5", "--generated", "0", "-q"]);
+    command.args(["--run", "tcp-client/errors/refused", "--repeat", "1", "--artifacts", "/dev/null/none"]);
+    command.args(["--jobs", &jobs.to_string()]);
+    let (_, took) = timed(|| command.status().expect("sockspec starts"));
+    took
+}

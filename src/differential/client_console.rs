@@ -1,0 +1,100 @@
+//! What clients print: prompts, labels, results.
+
+use super::Worth;
+use super::difference::{Channel, Kind};
+use super::input::Input;
+use super::walk::{Place, Walk, fate};
+use crate::case::{Case, ReplyFrom, Step};
+use crate::protocol::bounds::{Agreement, judge_repeated};
+use crate::protocol::console::LABELS;
+use crate::protocol::message::read_leniently;
+use crate::protocol::number::Printed;
+use crate::protocol::role::Side;
+use crate::transcript::{Bytes, Stream};
+
+const SIDE: Side = Side::Client;
+
+/// Compares what both print; whether it is the same text, but for its numbers.
+pub(super) fn compare(walk: &mut Walk<'_>) -> bool {
+    let replies = replies(walk.case);
+    let input = match &replies[..] {
+        [(_, only)] => Some(Bytes::from(only.clone())),
+        _ => None,
+    };
+    let place = Place { channel: Channel::Console, step: None, input, class: Input::of_story(walk.case) };
+    let printed = walk.accounts.map(|account| account.transcript.printed(SIDE, Stream::Out));
+    let results = printed.each_ref().map(|text| results(text));
+    if results[0].is_empty() != results[1].is_empty() {
+        let observed = [0, 1].map(|which: usize| {
+            let what = if results[which].is_empty() { "no results".to_owned() } else { results[which].join(" ") };
+            format!("{what}; {}", fate(walk.accounts[which].ended_at_last(SIDE), SIDE))
+        });
+        walk.note(&place, Kind::Answers, observed);
+        return false;
+    }
+    // Where the names differ, the texts do for that reason.
+    if super::named::differs_anywhere(walk) {
+        return false;
+    }
+    lines(walk, &place, &printed, source(&replies).as_ref())
+}
+
+/// What the harness replies, and from where.
+fn replies(case: &Case) -> Vec<(ReplyFrom, Vec<u8>)> {
+    let all = case.steps.iter().filter_map(|step| match step {
+        Step::Reply { payload, from, .. } => Some((*from, payload.to_vec())),
+        _ => None,
+    });
+    all.collect()
+}
+
+/// What is to be printed: the server's own first reply.
+fn source(replies: &[(ReplyFrom, Vec<u8>)]) -> Option<[Printed; 4]> {
+    let (_, own) = replies.iter().find(|(from, _)| *from == ReplyFrom::Server)?;
+    read_leniently(own)
+}
+
+/// Compares line by line: each result has one, and the prompts stand before the first.
+fn lines(walk: &mut Walk<'_>, place: &Place, printed: &[Vec<u8>; 2], source: Option<&[Printed; 4]>) -> bool {
+    let lines = printed.each_ref().map(|text| text.split_inclusive(|byte| *byte == b'\n').collect::<Vec<_>>());
+    if lines[0].len() != lines[1].len() {
+        walk.texts(place, printed.each_ref().map(Vec::as_slice), |_, _| Worth::Unmeasured);
+        return false;
+    }
+    for (at, (left, right)) in lines[0].iter().zip(&lines[1]).enumerate() {
+        walk.texts(place, without_same_prompts(left, right), |_, numbers| worth(source, at, numbers));
+    }
+    true
+}
+
+/// What each printed behind the four labels.
+fn results(text: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(text).into_owned();
+    let result = |label: &&str| {
+        let (_, behind) = text.split_once(*label)?;
+        Some(behind.lines().next().unwrap_or_default().to_owned())
+    };
+    LABELS.iter().filter_map(result).collect()
+}
+
+/// Two lines without the prompts before the first label, if these are the same.
+fn without_same_prompts<'l>(left: &'l [u8], right: &'l [u8]) -> [&'l [u8]; 2] {
+    let label = LABELS[0].as_bytes();
+    let at = |line: &[u8]| line.windows(label.len()).position(|window| window == label);
+    match at(left).zip(at(right)) {
+        Some((one, other)) if left[..one] == right[..other] => [&left[one..], &right[other..]],
+        _ => [left, right],
+    }
+}
+
+/// What two printed numbers are worth, beside what the server replied.
+fn worth(reply: Option<&[Printed; 4]>, at: usize, numbers: &[Printed; 2]) -> Worth {
+    let Some(source) = reply.and_then(|reply| reply.get(at)) else { return Worth::Unmeasured };
+    let right = numbers.each_ref().map(|number| judge_repeated(source, number) == Agreement::Right);
+    match right {
+        [true, true] => Worth::BothRight,
+        [true, false] => Worth::LeftRight,
+        [false, true] => Worth::RightRight,
+        [false, false] => Worth::NeitherRight,
+    }
+}
