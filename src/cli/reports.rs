@@ -4,8 +4,10 @@ use super::UsageError;
 use super::reporters::{Reporters, create};
 use crate::report::{Badge, GitHub, Html, Json, Junit, Markdown, Tap, matrix};
 use clap::Args;
+use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -80,8 +82,13 @@ pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Repor
 /// The annotations, after all that is for people.
 pub(super) fn annotate(arguments: &ReportArguments, open: &mut Reporters) {
     if arguments.report_github || set(ON_GITHUB).is_some_and(|value| value == "true") {
-        open.add("standard output".to_owned(), GitHub::new(io::stdout()));
+        open.add("standard output".to_owned(), GitHub::new(io::stdout(), token()));
     }
+}
+
+/// A word that no program under test can guess.
+fn token() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
 fn markdown(name: String, out: impl Write + 'static, tables: Tables, open: &mut Reporters) {

@@ -1,5 +1,8 @@
 //! Annotations for GitHub Actions: workflow commands on standard output, which the site shows beside the code.
 //!
+//! What programs print stands in the same output, and could hold commands too: from the run's beginning to its end GitHub is
+//! told to follow none.
+//!
 //! GitHub keeps ten of each kind for a step, so that each deviation is told once, not once a case.
 
 use super::Reporter;
@@ -21,6 +24,9 @@ pub struct GitHub<W> {
     /// Where an implementation's manifest is, as far as its failing trials say.
     manifests: BTreeMap<String, String>,
     ended: Option<Summary>,
+    /// The word that no program can know.
+    token: String,
+    is_stopped: bool,
 }
 
 /// How grave an annotation is.
@@ -38,10 +44,11 @@ struct Place<'p> {
 }
 
 impl<W: Write> GitHub<W> {
-    /// Annotations that are written to `out`.
-    pub fn new(out: W) -> Self {
+    /// Annotations that are written to `out`, where people are told of the run too; `token` is a word that cannot be guessed,
+    /// of letters and digits.
+    pub fn new(out: W, token: String) -> Self {
         let (tally, collected) = (Tally::default(), Collected::default());
-        GitHub { out, tally, collected, manifests: BTreeMap::new(), ended: None }
+        GitHub { out, tally, collected, manifests: BTreeMap::new(), ended: None, token, is_stopped: false }
     }
 
     fn add(&mut self, trial: &TrialReport) {
@@ -156,12 +163,19 @@ impl<W: Write> Reporter for GitHub<W> {
             Event::KnownFailingStale(entry) => self.collected.stale.push(entry.clone()),
             Event::Flaky(verdict) => self.collected.flaky.push(verdict.clone()),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
-            Event::RunStarted(_) | Event::Notice { .. } => {}
+            Event::RunStarted(_) => {
+                self.is_stopped = true;
+                return writeln!(self.out, "::stop-commands::{}", self.token);
+            }
+            Event::Notice { .. } => {}
         }
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_stopped) {
+            writeln!(self.out, "::{}::", self.token)?;
+        }
         self.lines().iter().try_for_each(|line| writeln!(self.out, "{line}"))?;
         self.out.flush()
     }

@@ -54,6 +54,11 @@ fn github_gets_its_summary_page_and_its_annotations_unasked() {
     command.env("GITHUB_STEP_SUMMARY", &page).env("GITHUB_ACTIONS", "true");
     let outcome = bench.outcome(&mut command);
     outcome.assert_code(3);
+    let (before, behind) = outcome.out.split_once("::stop-commands::").unwrap();
+    let (token, rest) = behind.split_once('\n').unwrap();
+    assert!(!before.contains("the tcp-server") && token.len() == 16, "{outcome:?}");
+    let (told, commands) = rest.split_once(&format!("\n::{token}::\n")).unwrap();
+    assert!(told.contains("exit 3: incomplete") && commands.starts_with("::error "), "{outcome:?}");
     let annotations: Vec<&str> = outcome.out.lines().filter(|line| line.starts_with("::error ")).collect();
     assert!(matches!(annotations[..], [one] if one.contains("exits with code 1")), "{outcome:?}");
     let text = fs::read_to_string(&page).unwrap();
