@@ -73,6 +73,20 @@ fn the_files_that_the_action_names_are_there() {
     assert!(named.iter().all(|name| root(name).is_file()));
 }
 
+/// What the action adds where its user says nothing.
+#[test]
+fn the_actions_own_arguments_are_understood() {
+    let action = fs::read_to_string(root("action.yml")).unwrap();
+    let behind = action.split("  arguments:").nth(1).unwrap().split("default: |\n").nth(1).unwrap();
+    let own: Vec<&str> = behind.lines().take_while(|line| line.starts_with("      ")).map(str::trim).collect();
+    assert_eq!(own, ["--report-html", "sockspec.html"]);
+    let folder = repository();
+    let arguments = format!("{}\n--run\ntcp-server/published", own.join("\n"));
+    let Some(output) = run(folder.path(), "", &arguments) else { return };
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(fs::read_to_string(folder.path().join("sockspec.html")).unwrap().contains("</html>"));
+}
+
 /// The arguments of each hook, played in a repository.
 #[test]
 fn the_hooks_arguments_are_understood() {
