@@ -7,6 +7,7 @@ mod dead_programs;
 mod embed;
 mod generated;
 mod guides;
+mod hostile;
 mod implementation;
 mod judge;
 mod kits;

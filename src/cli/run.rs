@@ -9,6 +9,7 @@ use super::{generated, known_failing, settings};
 use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
+use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
+    let interruption = Interruption::by_signals().map_err(UsageError::new)?;
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
     if let Some(unknown) = arguments.require.iter().find(|name| class.names().all(|known| known != **name)) {
         let names: Vec<&str> = class.names().collect();
@@ -50,6 +52,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),
+        confinement: arguments.play.confinement.confinement(),
+        interruption: interruption.clone(),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
     let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
@@ -57,5 +61,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let plan = plan.generating(arguments.generation.seed, &batches);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
-    Ok(reporters.finish().unwrap_or(summary.exit))
+    let exit = reporters.finish().unwrap_or(summary.exit);
+    // All that is to be said is written: from here on it is as if nobody had caught the signal.
+    interruption.follow();
+    Ok(exit)
 }
