@@ -8,6 +8,7 @@ mod differential;
 mod embed;
 mod generated;
 mod guides;
+mod hostile;
 mod implementation;
 mod judge;
 mod kits;

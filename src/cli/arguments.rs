@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::confinement::ConfinementArguments;
 use super::diff::DiffArguments;
 use super::help;
 use super::init::InitArguments;
@@ -145,6 +146,8 @@ pub(super) struct PlayArguments {
     /// How long one wait may take, as in 500ms or 5s
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
     pub(super) time_limit: Duration,
+    #[command(flatten)]
+    pub(super) confinement: ConfinementArguments,
 }
 
 /// Programs given as commands, without a manifest.

@@ -88,6 +88,8 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: arguments.selection.cases.clone(),
+        confinement: arguments.play.confinement.confinement(),
+        interruption: crate::world::Interruption::default(),
     };
     let plan = Plan::pairwise(both, &cases).generating(arguments.generation.seed, &batches);
     let strictness = if arguments.exact { Strictness::Exact } else { Strictness::Protocol };

@@ -74,6 +74,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),
+        confinement: crate::world::Confinement::default(),
+        interruption: crate::world::Interruption::default(),
     };
     let mut surveys = Vec::new();
     for subject in &subjects {

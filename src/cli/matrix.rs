@@ -12,6 +12,7 @@ use crate::engine::run::{Settings, run as run_plan};
 use crate::report::human::{Human, Style, Verbosity};
 use crate::report::matrix::{Diagrams, Traced};
 use crate::report::{Artifacts, Pcap, Reporter};
+use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use clap::Args;
 use std::io;
@@ -100,6 +101,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
+    let interruption = Interruption::by_signals().map_err(UsageError::new)?;
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
     check_names(arguments, &class)?;
     let all = settings::all_cases(&arguments.selection)?;
@@ -119,6 +121,8 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),
+        confinement: arguments.play.confinement.confinement(),
+        interruption: interruption.clone(),
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);
@@ -127,7 +131,10 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
-    Ok(reporters.finish().unwrap_or(summary.exit))
+    let exit = reporters.finish().unwrap_or(summary.exit);
+    // All that is to be said is written: from here on it is as if nobody had caught the signal.
+    interruption.follow();
+    Ok(exit)
 }
 
 /// A cell is named by two names, so that each must be somebody's.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod class;
+mod confinement;
 mod diff;
 mod generated;
 mod help;

@@ -101,6 +101,8 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
         artifacts: None,
         capture: false,
         cases: arguments.selection.cases.clone(),
+        confinement: arguments.play.confinement.confinement(),
+        interruption: crate::world::Interruption::default(),
     };
     let question = question(arguments, faults)?;
     let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };

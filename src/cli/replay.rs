@@ -2,6 +2,7 @@
 
 use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice, time_limit};
+use super::confinement::ConfinementArguments;
 use super::settings;
 use crate::case::{Case, CaseId};
 use crate::engine::event::{Event, NetworkKind, Outcome, SkippedImplementation, TrialReport};
@@ -57,6 +58,8 @@ pub(super) struct ReplayArguments {
     /// How long one wait may take, as in 500ms or 5s
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time_limit)]
     time_limit: Duration,
+    #[command(flatten)]
+    confinement: ConfinementArguments,
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
@@ -90,6 +93,8 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),
+        confinement: arguments.confinement.confinement(),
+        interruption: crate::world::Interruption::default(),
     };
     let style = match settings::use_color(arguments.color, &io::stdout()) {
         true => Style::coloured(),

@@ -10,6 +10,7 @@ use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
 use crate::engine::run::{Settings, run as run_plan};
 use crate::implementation::MANIFEST_NAME;
+use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use std::io::{self, Write};
 use std::path::Path;
@@ -19,6 +20,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
+    let interruption = Interruption::by_signals().map_err(UsageError::new)?;
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
     if let Some(unknown) = arguments.require.iter().find(|name| class.names().all(|known| known != **name)) {
         let names: Vec<&str> = class.names().collect();
@@ -60,6 +62,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
         cases: arguments.selection.cases.clone(),
+        confinement: arguments.play.confinement.confinement(),
+        interruption: interruption.clone(),
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
     let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
@@ -67,5 +71,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let plan = plan.generating(arguments.generation.seed, &batches);
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
-    Ok(reporters.finish().unwrap_or(summary.exit))
+    let exit = reporters.finish().unwrap_or(summary.exit);
+    // All that is to be said is written: from here on it is as if nobody had caught the signal.
+    interruption.follow();
+    Ok(exit)
 }

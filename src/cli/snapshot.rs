@@ -86,6 +86,8 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),
+        confinement: arguments.play.confinement.confinement(),
+        interruption: crate::world::Interruption::default(),
     };
     let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();

@@ -262,6 +262,8 @@ impl Suite {
             repeat: NonZeroUsize::MIN,
             artifacts: None,
             cases: Vec::new(),
+            confinement: crate::world::Confinement::default(),
+            interruption: crate::world::Interruption::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::event::Fault;
 use super::worker::Worker;
+use crate::world::Interruption;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -12,10 +13,12 @@ use std::thread;
 const AHEAD: usize = 256;
 
 /// How many threads there are for what works, and beside them for what only waits: the latter need no processor.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Hands {
     pub(super) workers: usize,
     pub(super) waiters: usize,
+    /// When it is wanted all of them stop, and what they have at hand is nothing's result.
+    pub(super) interruption: Interruption,
 }
 
 /// Does `work` for 0 to `count - 1` and hands each result to `done`, in that order, until `done` says stop. `waits` says
@@ -47,6 +50,9 @@ pub(super) fn run<T: Send>(
                 Ok(worker) => work(worker, index),
                 Err(fault) => failed(index, fault),
             };
+            if hands.interruption.is_wanted() {
+                return;
+            }
             if results.send((index, result)).is_err() {
                 return;
             }

@@ -39,13 +39,13 @@ pub fn play_rows<T: Send>(
     let warden = Warden::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let set_up = || -> Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;
-        Worker::new(&settings.isolation, settings.helper.as_ref(), warden.folder()).map_err(|error| fault(&error))
+        Worker::new(settings, warden).map_err(|error| fault(&error))
     };
     let work = |worker: &mut Worker, index: usize| row(index, &mut Player { worker: Ok(worker), settings });
     let failed = |index: usize, fault: &Fault| row(index, &mut Player { worker: Err(fault.clone()), settings });
     pool::run(
         count,
-        Hands { workers: jobs(settings), waiters: 0 },
+        Hands { workers: jobs(settings), waiters: 0, interruption: settings.interruption.clone() },
         |_| false,
         set_up,
         work,

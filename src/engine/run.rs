@@ -18,7 +18,7 @@ use super::worker::Worker;
 use crate::implementation::Implementation;
 use crate::judge::Finding;
 use crate::protocol::role::Role;
-use crate::world::Isolation;
+use crate::world::{Confinement, Interruption, Isolation, Sandbox};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -52,6 +52,10 @@ pub struct Settings {
     pub capture: bool,
     /// The folders of cases beside the built-in ones.
     pub cases: Vec<PathBuf>,
+    /// What programs may use up, and where they may write.
+    pub confinement: Confinement,
+    /// What ends the run before its time.
+    pub interruption: Interruption,
 }
 
 /// One trial as a worker hands it over.
@@ -121,6 +125,12 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
              and pairs are left out"
         )),
     };
+    let unconfined = match settings.confinement.sandbox {
+        Sandbox::Auto => Sandbox::lacks(),
+        Sandbox::Off | Sandbox::On => None,
+    };
+    let unconfined = unconfined
+        .map(|why| format!("programs under test can write wherever you can: the system can't confine them ({why})"));
     let part = plan
         .part
         .map(|part| format!("this is part {} of the run: {} of its {} trials", part.partition, plan.len(), part.whole));
@@ -130,7 +140,7 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let host_only = matches!(settings.isolation, Isolation::Host { .. });
     let capture = (settings.capture && host_only)
         .then(|| "no packets are captured: on the host's network they would be others' too".to_owned());
-    [host, capture, part, repeat].into_iter().flatten().collect()
+    [host, unconfined, capture, part, repeat].into_iter().flatten().collect()
 }
 
 pub(super) fn jobs(settings: &Settings) -> usize {
@@ -146,7 +156,7 @@ fn hands(settings: &Settings) -> Hands {
         Isolation::Namespaces => WAITERS,
         Isolation::Host { .. } => 0,
     };
-    Hands { workers: jobs(settings), waiters }
+    Hands { workers: jobs(settings), waiters, interruption: settings.interruption.clone() }
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
@@ -154,7 +164,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
     let set_up = || -> std::result::Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;
-        let worker = Worker::new(&settings.isolation, settings.helper.as_ref(), warden.folder());
+        let worker = Worker::new(settings, warden);
         worker.map_err(|error| fault(&error))
     };
     let gate = Gate { turns: RwLock::new(()), set_up };
@@ -185,6 +195,10 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
         let mut outcome = repeat::told(outcomes, settings.strict);
         let more = found.examine(&trial, &mut outcome, &mut overlay, &gate);
+        // What was being looked into further was cut off.
+        if settings.interruption.is_wanted() {
+            return Flow::Stop;
+        }
         let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
         let stops = settings.fail_fast && (is_flaky || outcome.is_bad(settings.strict));
         teller.tell(Event::TrialFinished(report(plan, &trial, settings, outcome, duration)));
@@ -192,7 +206,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         if stops { Flow::Stop } else { Flow::GoOn }
     });
     // In a matrix a failure may show with some partners only: what a manifest knows is held against its own run.
-    let stale = if plan.is_matrix() { Vec::new() } else { overlay.stale() };
+    let stale = if plan.is_matrix() || settings.interruption.is_wanted() { Vec::new() } else { overlay.stale() };
     stale.into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
 }
 

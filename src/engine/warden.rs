@@ -11,6 +11,7 @@ pub(super) struct Warden {
     keeper: Option<Keeper>,
     /// Removed after the keeper was let go.
     folder: TempDir,
+    grounds: Vec<PathBuf>,
 }
 
 impl Warden {
@@ -26,12 +27,18 @@ impl Warden {
             let mut built_in = implementations.iter().filter_map(|one| one.temporary_folder());
             built_in.try_for_each(|folder| keeper.guard_folder(folder))?;
         }
-        Ok(Warden { keeper, folder })
+        let grounds = implementations.iter().flat_map(|one| one.folders()).collect();
+        Ok(Warden { keeper, folder, grounds })
     }
 
     /// Where all temporary folders of the run are made.
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The folders in which the programs run.
+    pub(super) fn grounds(&self) -> &[PathBuf] {
+        &self.grounds
     }
 
     /// Counts whoever has `home` as home as guarded.

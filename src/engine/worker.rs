@@ -1,24 +1,27 @@
 //! A worker: one thread that plays trials, each in a network of its own, and leaves nothing behind.
 
-use crate::world::{HostName, Isolation, Keeper, Network, Stage, WorldError};
+use super::run::Settings;
+use super::warden::Warden;
+use crate::world::{HostName, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, WorldError};
 use rustix::process::{getpid, set_child_subreaper};
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use std::path::Path;
 
 /// What a worker thread holds from its first trial to its last.
 pub(super) struct Worker {
     isolation: Isolation,
+    limits: Limits,
+    interruption: Interruption,
     host_name: Option<HostName>,
     keeper: Option<Keeper>,
-    scratch: TempDir,
+    scratch: Scratch,
 }
 
 impl Worker {
-    /// Sets the calling thread up; `helper` is the sockspec program, which serves as the keeper, and `folder` is that of
-    /// the run.
-    pub(super) fn new(isolation: &Isolation, helper: Option<&PathBuf>, folder: &Path) -> Result<Worker, WorldError> {
+    /// Sets the calling thread up, and confines it with all that it starts; the sockspec program serves as the keeper.
+    pub(super) fn new(settings: &Settings, warden: &Warden) -> Result<Worker, WorldError> {
+        let Settings { isolation, helper, confinement, .. } = settings;
         let namespaces = *isolation == Isolation::Namespaces;
-        let scratch = TempDir::with_prefix_in("worker-", folder).map_err(WorldError::at("make a scratch folder"))?;
+        let scratch = Scratch::new(warden.folder())?;
         // Without a keeper nobody looks for them, and this process may be another's.
         if !namespaces && helper.is_some() {
             // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
@@ -29,11 +32,25 @@ impl Worker {
             Network::fresh()?;
         }
         let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
-        let mut keeper = helper.map(|binary| Keeper::start(binary, namespaces)).transpose()?;
+        let mut keeper = helper.as_ref().map(|binary| Keeper::start(binary, namespaces)).transpose()?;
         if let Some(keeper) = &mut keeper {
             keeper.guard_folder(scratch.path())?;
         }
-        Ok(Worker { isolation: isolation.clone(), host_name, keeper, scratch })
+        confinement.sandbox.enter(scratch.path(), warden.grounds())?;
+        let processes = match isolation {
+            Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.jobs as u64),
+            // The system would count all that this user runs.
+            Isolation::Host { .. } => u64::MAX,
+        };
+        let limits = Limits { processes, ..confinement.limits };
+        Ok(Worker {
+            isolation: isolation.clone(),
+            limits,
+            interruption: settings.interruption.clone(),
+            host_name,
+            keeper,
+            scratch,
+        })
     }
 
     /// The folder in which programs may write; it goes with the worker.
@@ -46,12 +63,13 @@ impl Worker {
         self.isolation == Isolation::Namespaces
     }
 
-    /// An empty stage in a fresh network (or the host's); `host` is the host name that the programs need, if they do.
+    /// An empty stage with an empty scratch folder in a fresh network (or the host's); `host` is the host name that the programs need, if they do.
     pub(super) fn stage(&mut self, host: Option<&str>) -> Result<Stage<'_>, WorldError> {
+        self.scratch.empty(self.host_name.as_ref().and_then(HostName::hosts_file))?;
         if let Some(name) = &self.host_name {
             name.set(host)?;
         }
         let network = if self.has_namespaces() { Network::fresh()? } else { Network::host()? };
-        Ok(Stage::new(network, self.keeper.as_mut()))
+        Ok(Stage::new(network, self.keeper.as_mut(), self.limits, self.interruption.clone()))
     }
 }

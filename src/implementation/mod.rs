@@ -98,6 +98,12 @@ impl fmt::Display for Place {
 }
 
 impl Implementation {
+    /// The folders in which its programs run.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let own = self.programs.values().filter_map(|program| Some(self.home.join(program.cwd.as_ref()?)));
+        own.chain([self.home.clone()]).collect()
+    }
+
     /// The name as one that a folder can have everywhere.
     pub fn as_folder(&self) -> String {
         let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');

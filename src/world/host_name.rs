@@ -35,6 +35,11 @@ impl HostName {
         Ok(name)
     }
 
+    /// The harness's own file in the scratch folder, which stays there.
+    pub fn hosts_file(&self) -> Option<&Path> {
+        self.hosts.as_deref()
+    }
+
     /// Names the host: with a name of the manifest's it resolves to 127.0.0.1, as its programs need it.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 //! If the harness dies before its time, the keeper also removes the folders.
 
 use super::descriptors::starting;
-use super::{WorldError, processes};
+use super::{WorldError, processes, scratch};
 use nix::sched::{CloneFlags, unshare};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, wait};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -119,7 +119,7 @@ pub fn keep(input: impl Read, mut output: impl Write) {
 
 /// Removes a folder, in which another keeper may be at the same work.
 fn remove(folder: &Path) {
-    let gone = || std::fs::remove_dir_all(folder).is_ok() || !folder.exists();
+    let gone = || scratch::remove(folder).is_ok() || !folder.exists();
     let _ = (0..100).any(|_| gone());
 }
 

@@ -3,12 +3,15 @@
 //! It never prints, never judges, and knows nothing of the protocol. What it sees goes into a transcript.
 
 pub mod capture;
+pub mod confinement;
 pub mod host_name;
 pub mod isolation;
 pub mod keeper;
 pub mod network;
 pub mod own_processes;
 pub mod program;
+pub mod sandbox;
+pub mod scratch;
 pub mod sockets;
 pub mod stage;
 pub mod stillness;
@@ -16,16 +19,21 @@ pub mod stillness;
 mod console;
 mod descriptors;
 mod host_lock;
+mod interruption;
 mod peer;
 mod processes;
 mod recorder;
 mod signals;
 
+pub use confinement::{Confinement, Limits};
 pub use host_name::HostName;
+pub use interruption::Interruption;
 pub use isolation::Isolation;
 pub use keeper::Keeper;
 pub use network::Network;
 pub use program::{ConsoleKind, Program, Recipe, StartError};
+pub use sandbox::Sandbox;
+pub use scratch::Scratch;
 pub use stage::{Patience, Polite, Readiness, Stage};
 
 use std::fmt;

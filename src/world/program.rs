@@ -1,6 +1,7 @@
 //! One program under test, running: its process, its console, its end.
 
 use super::WorldError;
+use super::confinement::Limits;
 use super::console::Console;
 pub use super::console::ConsoleKind;
 use super::descriptors::starting;
@@ -57,12 +58,13 @@ impl Program {
     ///
     /// # Errors
     /// The command can't be run, or the machine refuses a terminal, a pipe or a process descriptor.
-    pub fn start(side: Side, recipe: &Recipe) -> Result<Program, StartError> {
+    pub fn start(side: Side, recipe: &Recipe, limits: &Limits) -> Result<Program, StartError> {
         let Console { ours, theirs } = Console::open(recipe.console)?;
         let mut command = Command::new(&recipe.argv[0]);
         command.args(&recipe.argv[1..]).current_dir(&recipe.cwd).env_clear().envs(&recipe.env).process_group(0);
         command.stdin(Stdio::from(theirs.input)).stdout(Stdio::from(theirs.output)).stderr(Stdio::from(theirs.errors));
         let child = starting(|| command.spawn()).map_err(StartError::Command)?;
+        limits.impose(pid_of(&child));
         // The command holds the program's ends of the streams: while it does, none of them ever ends.
         drop(command);
         let exit = pidfd_open(pid_of(&child), PidfdFlags::empty()).map_err(WorldError::at("watch a process"))?;

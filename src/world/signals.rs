@@ -26,6 +26,12 @@ pub(super) fn ignore_for_oneself_alone() -> io::Result<()> {
     concerned.try_for_each(|signal| flag::register(signal, Arc::clone(&nobody)).map(|_| ()))
 }
 
+/// Whether this process ignores the signal.
+pub(super) fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    ignored(&status) >> (signal - 1) & 1 == 1
+}
+
 /// The set of ignored signals in /proc/PID/status (proc(5)): bit 0 is signal 1.
 fn ignored(status: &str) -> u64 {
     let hex = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -17,7 +17,7 @@ use super::network::Network;
 use super::peer::{Chunk, Connection};
 use super::processes::children;
 use super::recorder::Recorder;
-use super::{Keeper, Program};
+use super::{Interruption, Keeper, Limits, Program};
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
@@ -52,11 +52,19 @@ pub struct Stage<'k> {
     taps: Option<Taps>,
     recorder: Recorder,
     chunk: Chunk,
+    limits: Limits,
+    interruption: Interruption,
 }
 
 impl<'k> Stage<'k> {
-    /// An empty stage in `network`, in which the calling thread must be.
-    pub fn new(network: Network, keeper: Option<&'k mut Keeper>) -> Stage<'k> {
+    /// An empty stage in `network`, in which the calling thread must be; `limits` are those of each program. When
+    /// `interruption` is wanted no wait lasts any longer.
+    pub fn new(
+        network: Network,
+        keeper: Option<&'k mut Keeper>,
+        limits: Limits,
+        interruption: Interruption,
+    ) -> Stage<'k> {
         Stage {
             keeper,
             network: Rc::new(network),
@@ -68,6 +76,8 @@ impl<'k> Stage<'k> {
             taps: None,
             recorder: Recorder::new(),
             chunk: Chunk::new(),
+            limits,
+            interruption,
         }
     }
 

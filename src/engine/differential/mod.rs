@@ -72,7 +72,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
     let set_up = || -> std::result::Result<Worker, Fault> {
         let warden = warden.as_ref().map_err(Clone::clone)?;
-        let worker = Worker::new(&settings.isolation, settings.helper.as_ref(), warden.folder());
+        let worker = Worker::new(settings, warden);
         worker.map_err(|error| fault(&error))
     };
     let gate = Gate { turns: RwLock::new(()), set_up };
@@ -91,7 +91,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
         Result { bouts: Bouts::unplayed(&pair, fault), pair, duration: Duration::ZERO }
     };
     let mut found = Found::new(plan, settings, strictness);
-    let hands = Hands { workers: jobs(settings), waiters: 0 };
+    let hands = Hands { workers: jobs(settings), waiters: 0, interruption: settings.interruption.clone() };
     pool::run(
         plan.pairs(),
         hands,

@@ -58,6 +58,8 @@ impl Attempt {
             capture: true,
             repeat: NonZeroUsize::MIN,
             artifacts: None,
+            confinement: crate::world::Confinement::default(),
+            interruption: crate::world::Interruption::default(),
             ..settings.clone()
         };
         let mut outcome = None;

@@ -107,7 +107,7 @@ impl Stage<'_> {
                 return self.record(Happening::SendFailed { peer: peer.to_owned(), reason });
             };
             match connection.write(&piece[sent..]) {
-                Ok(0) if begun.elapsed() < limit => {
+                Ok(0) if begun.elapsed() < limit && !self.interruption.is_wanted() => {
                     self.look_around(Duration::from_millis(1));
                 }
                 Ok(0) => {
@@ -204,7 +204,7 @@ impl Stage<'_> {
         const TIME_WAIT: Duration = Duration::from_secs(65);
         let begun = Instant::now();
         while !self.network.is_private() && sockets::is_held(port) {
-            if begun.elapsed() > TIME_WAIT {
+            if begun.elapsed() > TIME_WAIT || self.interruption.is_wanted() {
                 let held = std::io::Error::from(std::io::ErrorKind::AddrInUse);
                 return Err(WorldError {
                     action: format!("have TCP port {port}: another program holds it"),

@@ -73,7 +73,7 @@ impl Stage<'_> {
 
     fn start_in(&mut self, network: Rc<Network>, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         self.actors.retain(|actor| actor.program.side != side);
-        let program = Program::start(side, recipe)?;
+        let program = Program::start(side, recipe, &self.limits)?;
         // In a namespace of its own the keeper guards all that there is.
         if let Some(keeper) = self.keeper.as_mut().filter(|_| !self.network.is_private()) {
             keeper.guard(program.pid())?;
@@ -121,7 +121,7 @@ impl Stage<'_> {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 return Ok(Readiness::Elsewhere(endpoints));
             }
-            if over {
+            if over || self.interruption.is_wanted() {
                 return Ok(Readiness::Late);
             }
             self.look_around(pause);

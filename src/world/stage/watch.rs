@@ -113,7 +113,7 @@ impl Stage<'_> {
         if self.everybody_left() {
             return Some(WaitEnd::Gone);
         }
-        if begun.elapsed() >= patience.limit() {
+        if begun.elapsed() >= patience.limit() || self.interruption.is_wanted() {
             return Some(WaitEnd::Deadline);
         }
         self.gives_up(patience, last_seen, resting_since).then_some(WaitEnd::Still)

@@ -1,0 +1,81 @@
+//! What a program under test may use up, and where it may write. It is set from outside: no program has a say in it.
+
+use super::sandbox::Sandbox;
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+
+/// The confinement of all programs of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Confinement {
+    /// What each process may use up.
+    pub limits: Limits,
+    /// Where it may write.
+    pub sandbox: Sandbox,
+}
+
+/// What each process of a program may use up (setrlimit(2)). The defaults are far beyond what any of these programs
+/// needs, and far below what takes a machine down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Memory that it writes to, in bytes (RLIMIT_DATA): what a virtual machine only reserves is not counted.
+    pub memory: u64,
+    /// The size of a file that it writes, in bytes (RLIMIT_FSIZE).
+    pub file_size: u64,
+    /// How many descriptors it may have open (RLIMIT_NOFILE).
+    pub descriptors: u64,
+    /// How many processes and threads all programs of the run may have together, for each trial that runs at once
+    /// (RLIMIT_NPROC). It holds in a user namespace alone: elsewhere the system would count all that this user runs.
+    pub processes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { memory: 4 << 30, file_size: 64 << 20, descriptors: 1024, processes: 1024 }
+    }
+}
+
+impl Limits {
+    /// Sets the limits of a process that was just started, and with them those of all that it starts. They are lowered
+    /// only. A process that is gone needs none.
+    pub(super) fn impose(&self, process: Pid) {
+        let wanted = [
+            (Resource::Data, self.memory),
+            (Resource::Fsize, self.file_size),
+            (Resource::Nofile, self.descriptors),
+            (Resource::Nproc, self.processes),
+            // A core dump is a file as large as the memory.
+            (Resource::Core, 0),
+        ];
+        for (resource, wanted) in wanted {
+            let lowered = |limit: Option<u64>| Some(limit.map_or(wanted, |limit| limit.min(wanted)));
+            let Rlimit { current, maximum } = getrlimit(resource);
+            let limit = Rlimit { current: lowered(current), maximum: lowered(maximum) };
+            let _ = prlimit(Some(process), resource, limit);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::{Command, Stdio};
+
+    /// What `ulimit` says in a shell that waits until it is limited; `None` where there is no shell.
+    fn ulimit(limits: Limits, flag: &str) -> String {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", &format!("read line; ulimit {flag}")]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        limits.impose(Pid::from_child(&child));
+        drop(child.stdin.take());
+        String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn a_process_has_the_limits_that_are_imposed() {
+        let limits = Limits { memory: 512 << 20, file_size: 1 << 20, descriptors: 77, processes: 1024 };
+        assert_eq!(ulimit(limits, "-n"), "77");
+        // In units of 1024 bytes, and of 512 bytes.
+        assert_eq!(ulimit(limits, "-d"), "524288");
+        assert_eq!(ulimit(limits, "-f"), "2048");
+        assert_eq!(ulimit(limits, "-c"), "0");
+    }
+}

@@ -1,0 +1,128 @@
+//! Where programs under test may write: a Landlock domain (landlock(7)) that each worker's thread enters before it starts
+//! any, and that holds for all that it starts. Programs also get no new privileges by set-user-ID programs then, and can
+//! send no signals to processes outside.
+
+use super::WorldError;
+use landlock::{
+    ABI, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreated,
+    RulesetCreatedAttr, Scope,
+};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where programs may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sandbox {
+    /// Wherever this user may.
+    Off,
+    /// In their scratch folder, the folders that they run in, and the folders for temporary files, where the system can
+    /// see to it.
+    #[default]
+    Auto,
+    /// In their scratch folder alone; where the system can't see to it, nothing is played.
+    On,
+}
+
+/// The rights that are kept from programs where they may not write.
+const WRITING: ABI = ABI::V3;
+/// What every program may write to, if it may at all: no file, or memory, or in the trial's own network.
+const DEVICES: [&str; 10] = [
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/random",
+    "/dev/urandom",
+    "/dev/tty",
+    "/dev/ptmx",
+    "/dev/pts",
+    "/dev/shm",
+    "/proc/sys/net",
+];
+/// Where temporary files go, whatever TMPDIR says: a JVM keeps some in /tmp.
+const TEMPORARY: [&str; 2] = ["/tmp", "/var/tmp"];
+
+impl Sandbox {
+    /// Why this system can't confine programs; `None` if it can.
+    pub fn lacks() -> Option<String> {
+        ruleset().err().map(|error| error.to_string())
+    }
+
+    /// Confines the calling thread, and all that it starts from here on, to `scratch`; in `Auto` to `grounds` too, which
+    /// are the folders that programs run in. It can't be undone.
+    ///
+    /// # Errors
+    /// The system can't, and it must.
+    pub fn enter(self, scratch: &Path, grounds: &[PathBuf]) -> Result<(), WorldError> {
+        let own = || DEVICES.iter().map(PathBuf::from).chain([scratch.to_owned()]);
+        let writable: Vec<PathBuf> = match self {
+            Sandbox::Off => return Ok(()),
+            Sandbox::On => own().collect(),
+            Sandbox::Auto => {
+                let temporary = TEMPORARY.iter().map(PathBuf::from).chain([std::env::temp_dir()]);
+                own().chain(temporary).chain(grounds.iter().cloned()).collect()
+            }
+        };
+        match (confine(&writable), self) {
+            (Err(_), Sandbox::Auto) => Ok(()),
+            (result, _) => result.map_err(WorldError::at("confine programs to their folder")),
+        }
+    }
+}
+
+fn ruleset() -> io::Result<RulesetCreated> {
+    let ruleset = Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
+    let ruleset = ruleset.handle_access(AccessFs::from_write(WRITING)).map_err(io::Error::other)?;
+    // Signals are younger (Linux 6.12) than files.
+    let ruleset = ruleset.set_compatibility(CompatLevel::BestEffort).scope(Scope::Signal).map_err(io::Error::other)?;
+    ruleset.create().map_err(io::Error::other)
+}
+
+fn confine(writable: &[PathBuf]) -> io::Result<()> {
+    let mut ruleset = ruleset()?;
+    for path in writable {
+        // What is not there can't be written to.
+        let Ok(place) = PathFd::new(path) else { continue };
+        let rights = if path.is_dir() { AccessFs::from_write(WRITING) } else { AccessFs::from_file(WRITING) };
+        let rights = rights & AccessFs::from_write(WRITING);
+        ruleset = ruleset.add_rule(PathBeneath::new(place, rights)).map_err(io::Error::other)?;
+    }
+    ruleset.restrict_self().map_err(io::Error::other)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use std::process::Command;
+
+    /// Whether a shell that is started in the sandbox can write there.
+    fn writes(sandbox: Sandbox, scratch: &Path, grounds: &Path, file: &Path) -> bool {
+        let (scratch, grounds, target) = (scratch.to_owned(), grounds.to_owned(), file.to_owned());
+        let thread = std::thread::spawn(move || {
+            sandbox.enter(&scratch, &[grounds]).unwrap();
+            let mut command = Command::new("/bin/sh");
+            command.args(["-c", "2>/dev/null >\"$0\"; 2>/dev/null >/dev/null"]).arg(&target).status().unwrap()
+        });
+        thread.join().unwrap();
+        file.exists()
+    }
+
+    #[rstest]
+    #[case(Sandbox::Off, [true, true, true])]
+    #[case(Sandbox::Auto, [true, true, false])]
+    #[case(Sandbox::On, [true, false, false])]
+    fn programs_write_where_they_may(#[case] sandbox: Sandbox, #[case] expected: [bool; 3]) {
+        if let Some(why) = Sandbox::lacks() {
+            eprintln!("skipped: no Landlock here ({why})");
+            return;
+        }
+        // Below the folder for temporary files everything may be written to: other places are needed.
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+        let folder = || tempfile::tempdir_in(&target).unwrap();
+        let (scratch, grounds, other) = (folder(), folder(), folder());
+        let written = [&scratch, &grounds, &other]
+            .map(|folder| writes(sandbox, scratch.path(), grounds.path(), &folder.path().join("file")));
+        assert_eq!(written, expected);
+    }
+}
