@@ -50,11 +50,15 @@ impl Case {
 
     /// Whether a clock decides how long it takes, whatever the program does: somebody waits for what comes late, or never.
     pub fn waits_for_a_clock(&self) -> bool {
-        self.steps.iter().any(|step| match step {
-            Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. } => true,
-            Step::Reply { after: Some(_), .. } | Step::Relay { wire: Wire::RepliesLost, .. } => true,
-            _ => false,
-        })
+        let waits = |step: &Step| {
+            matches!(
+                step,
+                Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. }
+                    | Step::Reply { after: Some(_), .. }
+                    | Step::Relay { wire: Wire::RepliesLost, .. }
+            )
+        };
+        self.steps.iter().any(waits)
     }
 
     /// The same case, ended before the step at `length`.

@@ -12,10 +12,11 @@ pub fn printed(case: &Case, transcript: &Transcript, program: Side) -> Option<St
     let bytes = transcript.printed(program, Stream::Out);
     let mut lines = lines(&bytes);
     let open = |step: &Step| matches!(step, Step::Expect { what: Expectation::StatisticsOfEach { .. }, .. });
-    if program == Side::Server && case.steps.iter().any(open) {
-        if let [_, rest @ ..] = &mut lines[..] {
-            rest.sort();
-        }
+    if program == Side::Server
+        && case.steps.iter().any(open)
+        && let [_, rest @ ..] = &mut lines[..]
+    {
+        rest.sort();
     }
     (!bytes.is_empty()).then(|| block(&format!("console of the {program}"), lines))
 }
