@@ -87,11 +87,9 @@ fn heading(started: &DiffStarted) -> [String; 2] {
         (NetworkKind::Namespaces, 1) => "one at a time, each in a network of its own".to_owned(),
         (NetworkKind::Namespaces, jobs) => format!("{jobs} at a time, each in a network of its own"),
     };
-    let roles: Vec<&str> = started.roles.iter().map(|role| role.as_str()).collect();
-    let of = if roles.is_empty() { "no role that both can play".to_owned() } else { roles.join(", ") };
     [
         format!("sockspec diff: {} against {}", named[0], named[1]),
-        format!("               {}, {of}; {network}; seed {}{exact}", count(started.cases, "case"), started.seed),
+        format!("               {} for both; {network}; seed {}{exact}", count(started.cases, "case"), started.seed),
     ]
 }
 
