@@ -76,7 +76,7 @@ pub(super) const ROWS: &[Row] = &[
     rare("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
     rare("refuses-plus-signs", RefusesPlusSigns, Clients(Num1), "It refuses a reply with a plus sign in front."),
     rare("refuses-bare-integers", RefusesBareIntegers, SHOWN, "It refuses a reply of integers without a point."),
-    rare("waits-for-ever", Patience(3600_000), WAITED, "It waits for a reply for ever."),
+    rare("waits-for-ever", Patience(3_600_000), WAITED, "It waits for a reply for ever."),
     rare("waits-8-s", Patience(8_000), WAITED, "It waits for a reply for 8 s."),
     rare("waits-half-a-second", Patience(500), WAITED, "It waits for a reply for half a second."),
     rare("waits-100-ms", Patience(100), WAITED, "It waits for a reply for 0.1 s."),
