@@ -51,7 +51,8 @@ pub(super) fn run<T: Send>(
                 Err(fault) => failed(index, fault),
             };
             if hands.interruption.is_wanted() {
-                return;
+                // What is due will not come any more: whoever waits for its turn to be near waits for nothing.
+                return due.end();
             }
             if results.send((index, result)).is_err() {
                 return;
@@ -110,13 +111,17 @@ impl Default for Due {
 }
 
 impl Due {
-    fn set(&self, index: Option<usize>) {
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = index;
+    /// Another item is due, unless the end has come before.
+    fn set(&self, index: usize) {
+        let mut due = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        *due = due.map(|_| index);
+        drop(due);
         self.moved.notify_all();
     }
 
     fn end(&self) {
-        self.set(None);
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.moved.notify_all();
     }
 
     /// Waits until the item's turn is near.
@@ -138,7 +143,7 @@ fn in_order<T>(results: &Receiver<(usize, T)>, due: &Due, mut done: impl FnMut(T
                 return;
             }
             next += 1;
-            due.set(Some(next));
+            due.set(next);
         }
     }
 }

@@ -100,8 +100,8 @@ mod tests {
         fs::create_dir_all(&locked).unwrap();
         fs::write(locked.join("file"), "left").unwrap();
         symlink(other.path(), scratch.path().join("link")).unwrap();
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
-        fs::set_permissions(locked.parent().unwrap(), fs::Permissions::from_mode(0o0)).unwrap();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(locked.parent().unwrap(), fs::Permissions::from_mode(0o000)).unwrap();
         scratch.empty(Some(&hosts)).unwrap();
         let left: Vec<_> = fs::read_dir(scratch.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(left, [hosts]);
