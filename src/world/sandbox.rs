@@ -108,6 +108,17 @@ mod tests {
         file.exists()
     }
 
+    /// A folder that is none for temporary files, in which everything may be written to: where this crate stands, or at home.
+    fn lasting() -> Option<PathBuf> {
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let places = [Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))), home];
+        let is_temporary = |place: &PathBuf| {
+            TEMPORARY.iter().any(|folder| place.starts_with(folder)) || place.starts_with(std::env::temp_dir())
+        };
+        let can_be_written_to = |place: &PathBuf| tempfile::tempdir_in(place).is_ok();
+        places.into_iter().flatten().find(|place| !is_temporary(place) && can_be_written_to(place))
+    }
+
     #[rstest]
     #[case(Sandbox::Off, [true, true, true])]
     #[case(Sandbox::Auto, [true, true, false])]
@@ -117,9 +128,11 @@ mod tests {
             eprintln!("skipped: no Landlock here ({why})");
             return;
         }
-        // Below the folder for temporary files everything may be written to: other places are needed.
-        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
-        let folder = || tempfile::tempdir_in(&target).unwrap();
+        let Some(place) = lasting() else {
+            eprintln!("skipped: every folder that can be written to is one for temporary files");
+            return;
+        };
+        let folder = || tempfile::tempdir_in(&place).unwrap();
         let (scratch, grounds, other) = (folder(), folder(), folder());
         let written = [&scratch, &grounds, &other]
             .map(|folder| writes(sandbox, scratch.path(), grounds.path(), &folder.path().join("file")));
