@@ -72,7 +72,9 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let plan = partition.into_iter().fold(plan, Plan::part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     let exit = reporters.finish().unwrap_or(summary.exit);
-    // All that is to be said is written: from here on it is as if nobody had caught the signal.
+    // The folders of built-in implementations go with the plan. All that is to be said is written: from here on it is as if
+    // nobody had caught the signal.
+    drop(plan);
     interruption.follow();
     Ok(exit)
 }

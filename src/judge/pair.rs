@@ -13,6 +13,7 @@ use crate::case::{Behaviour, Payload, Wire};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{parse_request, parse_response};
 use crate::protocol::role::{Side, Transport};
+use crate::transcript::Happening;
 use std::time::Duration;
 
 /// How long every client waits for a reply (TCP-C-4, UDP-C-3): what comes later may come too late.
@@ -85,7 +86,20 @@ fn answered_stream(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchan
         return docket.break_clause(ClauseId::TcpS1, Evidence::new(what));
     }
     docket.hold(ClauseId::TcpS1);
+    if !reply::is_right(asked, answer) && reply::begins_rightly(asked, answer) && client_left_first(hearing) {
+        return docket.skip(ClauseId::Rsp2, "the client was gone before the server's reply was whole");
+    }
     reply::judge(docket, ClauseId::Rsp2, asked, answer);
+}
+
+/// Whether the client had ended when the server had not yet ended its side of the stream.
+fn client_left_first(hearing: &Hearing<'_>) -> bool {
+    let ends = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::Exited { program, .. } => Some(*program == Side::Client),
+        Happening::PeerClosed { peer } | Happening::PeerReset { peer } if peer == passage::WIRE => Some(false),
+        _ => None,
+    });
+    ends == Some(true)
 }
 
 fn answered_datagram(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, asked: &[u8]) {

@@ -6,7 +6,7 @@ use super::finding::Evidence;
 use crate::protocol::bounds::{Agreement, Expected};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
-use crate::protocol::number::{Printed, format_str, is_str_spelling};
+use crate::protocol::number::{Printed, format_repr, format_str, is_str_spelling};
 use crate::protocol::statistics::{Field, Statistics};
 use crate::transcript::Bytes;
 
@@ -61,6 +61,29 @@ fn judge_all(expected: &Expected, numbers: &[Printed; 4]) -> [(Field, Agreement)
 /// Whether `reply` is right as an answer to `request`, whatever its layout.
 pub(super) fn is_right(request: &[u8], reply: &[u8]) -> bool {
     Reading::new(request, reply).is_some_and(|reading| reading.is_right())
+}
+
+/// Whether `reply` may be the beginning of a right answer to `request`: its numbers are right but for the last, which may
+/// be cut off.
+pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
+    let Ok(values) = parse_request(request) else { return false };
+    let expected = Expected::of(&values);
+    let words: Vec<&[u8]> = reply.split(|byte| *byte == b' ').collect();
+    let Some((_, whole)) = words.split_last() else { return false };
+    let is_right = |(field, word): (&Field, &&[u8])| {
+        let agreement = Printed::parse(word).map(|number| expected.judge(*field, &number));
+        matches!(agreement, Some(Agreement::Right | Agreement::OrderDependent))
+    };
+    let is_begun = match words.len() {
+        0..4 => true,
+        4 => {
+            let mean = expected.statistics().mean;
+            let spellings = [format_str(mean), format_repr(mean)];
+            spellings.iter().any(|spelling| spelling.as_bytes().starts_with(words[3]))
+        }
+        _ => false,
+    };
+    is_begun && Field::ALL.iter().zip(whole).all(is_right)
 }
 
 /// Whether `reply` shows that this request was read, and no other: nothing in it is plainly wrong.

@@ -205,3 +205,24 @@ fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
     let on_the_server = findings.iter().filter(|finding| finding.side == Some(Side::Server));
     assert!(on_the_server.clone().all(|finding| finding.verdict.evidence().is_none()), "{findings:?}");
 }
+
+/// A server that pauses inside its reply is right, and a client that has given up by then ends what could be heard of it.
+#[rstest]
+#[case::the_client_gives_up("27.4 ", true, &["client TCP-C-2 skipped", "client TCP-C-3 skipped", "server RSP-2 skipped", "client CON-6 skipped"])]
+#[case::inside_a_number("27.4 3.4 9.0 5.4", true, &["server RSP-2 skipped"])]
+#[case::with_a_wrong_total("31.4 3.4", true, &["server RSP-2 fail"])]
+#[case::the_server_leaves("27.4 3.4", false, &["server RSP-2 fail"])]
+fn a_reply_that_nobody_waited_for(#[case] answer: &str, #[case] client_first: bool, #[case] expected: &[&str]) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", answer).sent("connection", answer);
+    let closed = |script: Script| script.see(Happening::PeerClosed { peer: "wire".to_owned() });
+    let script = if client_first { script } else { closed(script) };
+    let script = printed(script, Some(LIST), None).exited(Side::Client, 1);
+    let script = if client_first { closed(script) } else { script };
+    let said = blamed(&session(Wire::MessageFirst, steps()), script.step(6));
+    for one in expected {
+        assert!(said.contains(&(*one).to_owned()), "{one}: {said:?}");
+    }
+    let fails = said.iter().any(|one| one.starts_with("server") && one.ends_with("fail"));
+    assert_eq!(fails, expected.iter().any(|one| one.ends_with("fail")), "{said:?}");
+}
