@@ -31,22 +31,17 @@ pub fn look(roots: &[u32], private: bool) -> Stillness {
     if !timeless || !sockets::nothing_under_way() {
         return Stillness::AtRest;
     }
-    since(&found)
-}
-
-/// One thread may have woken another after that one was looked at, or started one: who did so has run since.
-fn since(found: &[Sleeper]) -> Stillness {
-    for sleeper in found {
-        match doing(sleeper.pid, sleeper.tid) {
-            Doing::Sleeping(now) if now.is_some() && now == sleeper.switches => {}
-            Doing::Sleeping(_) | Doing::Gone => return Stillness::AtRest,
-            Doing::Acting => return Stillness::Awake,
-        }
+    // One thread may have woken another after that one was looked at, or have started one that was not looked at: who did
+    // so has run since. So all are counted again, too: one that was started just before the first look is found now.
+    match sleepers(roots) {
+        Some(again) if again == found && again.iter().all(|sleeper| sleeper.switches.is_some()) => Stillness::Stuck,
+        Some(_) => Stillness::AtRest,
+        None => Stillness::Awake,
     }
-    Stillness::Stuck
 }
 
 /// A thread that sleeps.
+#[derive(PartialEq, Eq)]
 struct Sleeper {
     pid: u32,
     tid: u32,
