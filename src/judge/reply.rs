@@ -69,20 +69,15 @@ pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
     let Ok(values) = parse_request(request) else { return false };
     let expected = Expected::of(&values);
     let words: Vec<&[u8]> = reply.split(|byte| *byte == b' ').collect();
-    let Some((_, whole)) = words.split_last() else { return false };
+    let Some((last, whole)) = words.split_last() else { return false };
     let is_right = |(field, word): (&Field, &&[u8])| {
         let agreement = Printed::parse(word).map(|number| expected.judge(*field, &number));
         matches!(agreement, Some(Agreement::Right | Agreement::OrderDependent))
     };
-    let is_begun = match words.len() {
-        0..4 => true,
-        4 => {
-            let mean = expected.statistics().mean;
-            let spellings = [format_str(mean), format_repr(mean)];
-            spellings.iter().any(|spelling| spelling.as_bytes().starts_with(words[3]))
-        }
-        _ => false,
-    };
+    let is_begun = Field::ALL.get(whole.len()).is_some_and(|field| {
+        let value = expected.statistics().get(*field);
+        [format_str(value), format_repr(value)].iter().any(|spelling| spelling.as_bytes().starts_with(last))
+    });
     is_begun && Field::ALL.iter().zip(whole).all(is_right)
 }
 

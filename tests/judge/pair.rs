@@ -211,6 +211,8 @@ fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
 #[case::the_client_gives_up("27.4 ", true, &["client TCP-C-2 skipped", "client TCP-C-3 skipped", "server RSP-2 skipped", "client CON-6 skipped"])]
 #[case::inside_a_number("27.4 3.4 9.0 5.4", true, &["server RSP-2 skipped"])]
 #[case::with_a_wrong_total("31.4 3.4", true, &["server RSP-2 fail"])]
+#[case::with_a_wrong_beginning("7777777777", true, &["server RSP-2 fail"])]
+#[case::with_a_wrong_beginning_of_the_highest("27.4 3.4 9.5", true, &["server RSP-2 fail"])]
 #[case::the_server_leaves("27.4 3.4", false, &["server RSP-2 fail"])]
 fn a_reply_that_nobody_waited_for(#[case] answer: &str, #[case] client_first: bool, #[case] expected: &[&str]) {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
