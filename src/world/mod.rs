@@ -20,6 +20,7 @@ mod console;
 mod descriptors;
 mod host_lock;
 mod interruption;
+mod loopback;
 mod peer;
 mod processes;
 mod recorder;

@@ -63,7 +63,14 @@ fn tcp_entries() -> Vec<procfs_core::net::TcpNetEntry> {
 
 /// Whether every packet sent in the calling thread's network has arrived: on a loopback alone, as many were received
 /// as were sent. Only a network that nobody else uses can be asked.
+///
+/// A packet is counted before its bytes lie in a socket, and its receiver says so only after that: so all bytes must be
+/// acknowledged, too.
 pub fn nothing_under_way() -> bool {
+    tcp_entries().iter().all(|entry| entry.tx_queue == 0) && all_packets_arrived()
+}
+
+fn all_packets_arrived() -> bool {
     let v4 = fs::read_to_string("/proc/thread-self/net/snmp").ok().and_then(|text| ipv4_packets(&text));
     let v6 = fs::read_to_string("/proc/thread-self/net/snmp6").map_or(Some((0, 0)), |text| ipv6_packets(&text));
     [v4, v6].into_iter().all(|counts| counts.is_some_and(|(received, sent)| received == sent))
