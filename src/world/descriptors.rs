@@ -3,21 +3,139 @@
 //! A process that is being started holds a copy of every descriptor of the harness until its program is loaded. What
 //! another thread closes meanwhile stays open in that copy: no end of the stream, no reset, no refused connection goes
 //! out, and a program that waits for one looks as if it waited for ever. So nothing is closed while a process starts.
-//! The descriptors are the whole process's, and so is this lock.
+//! The descriptors are the whole process's, and so is this lock. A program that embeds this library and starts processes
+//! of its own meanwhile is not held up by it.
+//!
+//! That a start has succeeded is known before the copies are gone: execve(2) wakes the parent first, and then closes them
+//! in the order of their numbers. A pipe's end in a high number is watched for that.
 
-use std::sync::{PoisonError, RwLock};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{DupFlags, Errno, dup3, fcntl_dupfd_cloexec};
+use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::process::{Resource, getrlimit};
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::{Mutex, PoisonError};
 
-/// Held by many who start, or by one who closes.
-static STARTING: RwLock<()> = RwLock::new(());
+/// Held by one who starts or closes.
+static GATE: Mutex<Option<Gate>> = Mutex::new(None);
 
-/// Starts a process; `start` returns when its program is loaded, or can't be.
+/// Starts a process; when this returns, its program is loaded and holds no copy, or it can't be loaded.
 pub(super) fn starting<T>(start: impl FnOnce() -> T) -> T {
-    let _guard = STARTING.read().unwrap_or_else(PoisonError::into_inner);
-    start()
+    let mut gate = GATE.lock().unwrap_or_else(PoisonError::into_inner);
+    match Gate::of(&mut gate) {
+        Ok(gate) => gate.pass(start),
+        Err(_) => start(),
+    }
 }
 
 /// Closes something; when this returns, it is closed everywhere.
 pub(super) fn closing<T>(close: impl FnOnce() -> T) -> T {
-    let _guard = STARTING.write().unwrap_or_else(PoisonError::into_inner);
+    let _guard = GATE.lock().unwrap_or_else(PoisonError::into_inner);
     close()
+}
+
+/// The high descriptor.
+struct Gate {
+    high: OwnedFd,
+    /// What it holds between two starts.
+    nothing: OwnedFd,
+}
+
+impl Gate {
+    fn of(gate: &mut Option<Gate>) -> io::Result<&mut Gate> {
+        match gate {
+            Some(gate) => Ok(gate),
+            None => Ok(gate.insert(Gate::new()?)),
+        }
+    }
+
+    fn new() -> io::Result<Gate> {
+        /// More than a run ever has open; a process copies its table of descriptors as far as it is used.
+        const HIGH: u64 = 4096;
+        let limit = getrlimit(Resource::Nofile).current.unwrap_or(HIGH).min(HIGH);
+        let nothing: OwnedFd = File::open("/dev/null")?.into();
+        let high = fcntl_dupfd_cloexec(&nothing, limit.saturating_sub(2) as i32)?;
+        Ok(Gate { high, nothing })
+    }
+
+    fn pass<T>(&mut self, start: impl FnOnce() -> T) -> T {
+        let watched = self.hold();
+        let started = start();
+        let released = dup3(&self.nothing, &mut self.high, DupFlags::CLOEXEC);
+        if let (Some(reader), Ok(())) = (watched, released) {
+            await_end(&reader);
+        }
+        started
+    }
+
+    /// Puts one end of a pipe into the high descriptor, and nowhere else; the other end.
+    fn hold(&mut self) -> Option<OwnedFd> {
+        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).ok()?;
+        dup3(&writer, &mut self.high, DupFlags::CLOEXEC).ok()?;
+        Some(reader)
+    }
+}
+
+/// Until no process holds the other end. Loading a program takes far less than the limit, which is for what nobody knows.
+fn await_end(reader: &OwnedFd) {
+    let limit = Timespec { tv_sec: 5, tv_nsec: 0 };
+    while poll(&mut [PollFd::new(reader, PollFlags::IN)], Some(&limit)) == Err(Errno::INTR) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::io::read;
+    use rustix::pipe::{PipeFlags, pipe_with};
+    use std::process::Command;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Other tests of this process start processes by themselves.
+    #[test]
+    fn what_is_closed_is_closed_everywhere() {
+        if let Err(why) = Command::new("true").status() {
+            return println!("skipped: true: {why}");
+        }
+        let mut alone = Command::new(std::env::current_exe().unwrap());
+        alone.args(["--ignored", "--exact", "world::descriptors::tests::while_others_start_processes"]);
+        let output = alone.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && told.contains("1 passed"), "{told}");
+    }
+
+    /// What is closed is closed at once, and not only when the programs that are being started have been loaded.
+    #[test]
+    #[ignore = "run in a process of its own by the other test"]
+    fn while_others_start_processes() {
+        let started = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while started.fetch_add(1, Ordering::Relaxed) < 1000 {
+                        let child = starting(|| Command::new("true").spawn());
+                        child.unwrap().wait().unwrap();
+                    }
+                });
+            }
+            let (mut closed, mut open) = (0, 0);
+            while started.load(Ordering::Relaxed) < 1000 {
+                closed += 1;
+                open += usize::from(!is_ended_by_closing());
+            }
+            assert_eq!(open, 0, "of {closed}");
+        });
+    }
+
+    /// Whether a pipe's reader sees the end as soon as the writer is closed.
+    fn is_ended_by_closing() -> bool {
+        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).unwrap();
+        closing(|| drop(writer));
+        match read(&reader, &mut [0; 1]) {
+            Ok(length) => length == 0,
+            Err(Errno::AGAIN) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
