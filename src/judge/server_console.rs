@@ -74,7 +74,8 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
         lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
     let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
     let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
-    let requests = answered_requests(hearing);
+    let asked = asked(hearing);
+    let requests = answered_requests(hearing, &asked);
     for request in &requests {
         let found = entries.iter().position(|entry| says(entry, request));
         let wanted = format_received(hearing.transport(), request);
@@ -92,7 +93,7 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
             }
         }
     }
-    if !asks_more_than_it_knows(hearing) {
+    if !asks_more_than_it_knows(hearing, &asked) {
         extra.extend(entries.iter().map(|entry| entry.line));
     }
     match others_first(&extra, ready, pages) {
@@ -154,15 +155,28 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
     docket.break_clause(ClauseId::Con5, Evidence::new(what).compared(wanted, entry.line));
 }
 
-/// The requests that were answered rightly, in the order of the case: a server that read something else says so too.
-fn answered_requests(hearing: &Hearing<'_>) -> Vec<Vec<f64>> {
+/// A request whose statistics the case expects.
+struct Asked<'c> {
+    on: &'c str,
+    of: &'c Payload,
+    /// Whether they came: a server that read something else says so too.
+    is_answered: bool,
+}
+
+fn asked<'c>(hearing: &Hearing<'c>) -> Vec<Asked<'c>> {
+    let one = |at: usize, on: &'c str, of: &'c Payload| Asked { on, of, is_answered: is_answered(hearing, at, on, of) };
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
-        Expectation::Statistics { on, of } if is_answered(hearing, at, on, of) => vec![of],
-        Expectation::StatisticsOfEach { on, of } => of.iter().filter(|of| is_answered(hearing, at, on, of)).collect(),
+        Expectation::Statistics { on, of } => vec![one(at, on, of)],
+        Expectation::StatisticsOfEach { on, of } => of.iter().map(|of| one(at, on, of)).collect(),
         _ => Vec::new(),
     });
-    let all = all.map(Payload::to_vec).chain(answered_through_the_relay(hearing));
-    all.filter_map(|request| parse_request(&request).ok()).collect()
+    all.collect()
+}
+
+/// The requests that were answered rightly, in the order of the case.
+fn answered_requests(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> Vec<Vec<f64>> {
+    let all = asked.iter().filter(|asked| asked.is_answered).map(|asked| asked.of.to_vec());
+    all.chain(answered_through_the_relay(hearing)).filter_map(|request| parse_request(&request).ok()).collect()
 }
 
 /// Whether a right reply came: over UDP in one of the datagrams, for others may have come before it.
@@ -189,19 +203,8 @@ fn was_asked_more(hearing: &Hearing<'_>) -> bool {
 }
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
-fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
-    let knows = |peer: &str| {
-        let mut all = hearing.expectations();
-        all.any(|(_, what, _)| match what {
-            Expectation::Statistics { on, .. } | Expectation::StatisticsOfEach { on, .. } => on == peer,
-            _ => false,
-        })
-    };
-    let unanswered = |(at, what, _): (usize, &Expectation, ClauseId)| match what {
-        Expectation::Statistics { on, of } => !is_answered(hearing, at, on, of),
-        Expectation::StatisticsOfEach { on, of } => of.iter().any(|of| !is_answered(hearing, at, on, of)),
-        _ => false,
-    };
+fn asks_more_than_it_knows(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> bool {
+    let knows = |peer: &str| asked.iter().any(|asked| asked.on == peer);
     let steps = &hearing.case.steps;
     let open = |what: &Expectation| {
         use Expectation::{AnsweredOn, NoStatistics, Observed, OneOf};
@@ -209,6 +212,6 @@ fn asks_more_than_it_knows(hearing: &Hearing<'_>) -> bool {
     };
     steps.iter().any(|step| matches!(step, Step::Send { peer, .. } if !knows(peer)))
         || hearing.expectations().any(|(_, what, _)| open(what))
-        || hearing.expectations().any(unanswered)
+        || asked.iter().any(|asked| !asked.is_answered)
         || was_asked_more(hearing)
 }

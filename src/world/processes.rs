@@ -12,6 +12,8 @@ pub(super) struct Stat {
     pub(super) state: u8,
     /// How many threads the process has.
     pub(super) threads: usize,
+    /// Whether the process has a handler for SIGALRM, with which it may end a wait (alarm(2)).
+    pub(super) catches_alarm: bool,
 }
 
 impl Stat {
@@ -25,7 +27,10 @@ impl Stat {
         let state = *words.next()?.first()?;
         // Of the fields the state is the third, and the number of threads the twentieth.
         let threads = std::str::from_utf8(words.nth(16)?).ok()?.parse().ok()?;
-        Some(Stat { state, threads })
+        // The caught signals are the thirty-fourth, a mask in decimal.
+        let caught: u64 = std::str::from_utf8(words.nth(13)?).ok()?.parse().ok()?;
+        const SIGALRM_BIT: u64 = 1 << 13;
+        Some(Stat { state, threads, catches_alarm: caught & SIGALRM_BIT != 0 })
     }
 
     pub(super) fn of_process(pid: u32) -> Option<Stat> {

@@ -1,5 +1,6 @@
 //! The system's socket tables: who listens where, and what is under way (proc(5), /proc/net).
 
+use super::processes::read_small;
 use procfs_core::net::{TcpNetEntries, TcpState, UdpNetEntries, UdpState};
 use procfs_core::{ExplicitSystemInfo, FromBufReadSI};
 use std::fs;
@@ -71,13 +72,17 @@ pub fn nothing_under_way() -> bool {
 }
 
 fn all_packets_arrived() -> bool {
-    let v4 = fs::read_to_string("/proc/thread-self/net/snmp").ok().and_then(|text| ipv4_packets(&text));
-    let v6 = fs::read_to_string("/proc/thread-self/net/snmp6").map_or(Some((0, 0)), |text| ipv6_packets(&text));
+    // What is asked for stands at the beginning of both files.
+    let mut buffer = [0; 1024];
+    let v4 = read_small("/proc/thread-self/net/snmp", &mut buffer).and_then(ipv4_packets);
+    let mut buffer = [0; 1024];
+    let v6 = read_small("/proc/thread-self/net/snmp6", &mut buffer).map_or(Some((0, 0)), ipv6_packets);
     [v4, v6].into_iter().all(|counts| counts.is_some_and(|(received, sent)| received == sent))
 }
 
 /// (received, sent) of /proc/net/snmp, whose `Ip:` lines are names, then values.
-fn ipv4_packets(text: &str) -> Option<(u64, u64)> {
+fn ipv4_packets(text: &[u8]) -> Option<(u64, u64)> {
+    let text = std::str::from_utf8(text).ok()?;
     let mut lines = text.lines().filter_map(|line| line.strip_prefix("Ip:"));
     let (names, values) = (lines.next()?, lines.next()?);
     let value = |wanted| {
@@ -88,7 +93,8 @@ fn ipv4_packets(text: &str) -> Option<(u64, u64)> {
 }
 
 /// (received, sent) of /proc/net/snmp6, which has a name and a value a line.
-fn ipv6_packets(text: &str) -> Option<(u64, u64)> {
+fn ipv6_packets(text: &[u8]) -> Option<(u64, u64)> {
+    let text = std::str::from_utf8(text).ok()?;
     let value = |wanted: &str| {
         let mut lines = text.lines().map(|line| line.split_whitespace());
         lines.find_map(|mut words| (words.next() == Some(wanted)).then(|| words.next()?.parse().ok()).flatten())
@@ -102,9 +108,9 @@ mod tests {
 
     #[test]
     fn packets_are_counted_by_name() {
-        let snmp = "Ip: Forwarding InReceives OutRequests\nIp: 2 7 9\nTcp: A\nTcp: 1\n";
+        let snmp = b"Ip: Forwarding InReceives OutRequests\nIp: 2 7 9\nTcp: A\nTcp: 1\n";
         assert_eq!(ipv4_packets(snmp), Some((7, 9)));
-        assert_eq!(ipv4_packets("Tcp: A\n"), None);
-        assert_eq!(ipv6_packets("Ip6InReceives   \t3\nIp6OutRequests \t4\n"), Some((3, 4)));
+        assert_eq!(ipv4_packets(b"Tcp: A\n"), None);
+        assert_eq!(ipv6_packets(b"Ip6InReceives   \t3\nIp6OutRequests \t4\n"), Some((3, 4)));
     }
 }

@@ -8,7 +8,7 @@ use super::processes::{Stat, children_of_thread, read_small, threads};
 use super::sockets;
 use rustix::net::sockopt::{Timeout, socket_timeout};
 use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// What the system says of a program's threads at one moment.
@@ -27,7 +27,7 @@ pub enum Stillness {
 pub fn look(roots: &[u32], private: bool) -> Stillness {
     // Without a single thread the program is about to be reaped: its end is still to be seen.
     let Some(found) = sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
-    let timeless = private && found.iter().all(|sleeper| waits_for_input_alone(sleeper.pid, sleeper.tid));
+    let timeless = private && all_wait_for_input_alone(&found);
     if !timeless || !sockets::nothing_under_way() {
         return Stillness::AtRest;
     }
@@ -47,16 +47,8 @@ struct Sleeper {
     tid: u32,
     /// How often it was switched, if the system says so.
     switches: Option<u64>,
-}
-
-/// What a thread does at this moment.
-enum Doing {
-    /// It is gone, or only waits to be reaped.
-    Gone,
-    /// It runs, is about to, or waits for a disk.
-    Acting,
-    /// It sleeps, and was switched so many times before.
-    Sleeping(Option<u64>),
+    /// Whether its process has a handler for SIGALRM.
+    catches_alarm: bool,
 }
 
 /// All threads, if every one of them sleeps.
@@ -66,24 +58,19 @@ fn sleepers(roots: &[u32]) -> Option<Vec<Sleeper>> {
     let mut next = roots.to_vec();
     while let Some(pid) = next.pop() {
         for tid in threads(pid) {
-            match doing(pid, tid) {
-                Doing::Gone => {}
-                Doing::Acting => return None,
-                Doing::Sleeping(switches) => found.push(Sleeper { pid, tid, switches }),
+            match Stat::of_thread(pid, tid) {
+                Some(Stat { state: b'S' | b'T', catches_alarm, .. }) => {
+                    found.push(Sleeper { pid, tid, switches: switches(pid, tid), catches_alarm });
+                }
+                // It is gone, or only waits to be reaped.
+                Some(Stat { state: b'Z' | b'X', .. }) | None => {}
+                // It runs, is about to, or waits for a disk.
+                Some(_) => return None,
             }
             next.extend(children_of_thread(pid, tid).into_iter().filter(|child| known.insert(*child)));
         }
     }
     Some(found)
-}
-
-/// Reads the thread's state off procfs (proc(5)).
-fn doing(pid: u32, tid: u32) -> Doing {
-    match Stat::of_thread(pid, tid).map(|stat| stat.state) {
-        Some(b'S' | b'T') => Doing::Sleeping(switches(pid, tid)),
-        Some(b'Z' | b'X') | None => Doing::Gone,
-        Some(_) => Doing::Acting,
-    }
 }
 
 /// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat; where the
@@ -101,18 +88,39 @@ fn switches(pid: u32, tid: u32) -> Option<u64> {
     })
 }
 
-/// Whether the thread sleeps in a system call that only input, or another thread, can end.
-fn waits_for_input_alone(pid: u32, tid: u32) -> bool {
-    let Some(call) = SystemCall::of(pid, tid) else { return false };
+/// Whether each sleeps in a system call that only input, or another thread, can end.
+fn all_wait_for_input_alone(sleepers: &[Sleeper]) -> bool {
+    let mut timers = BTreeMap::new();
+    let mut has_alarms = |sleeper: &Sleeper| {
+        sleeper.catches_alarm || *timers.entry(sleeper.pid).or_insert_with(|| has_timers(sleeper.pid))
+    };
+    sleepers.iter().all(|sleeper| match wait_of(sleeper) {
+        Wait::Other => false,
+        Wait::ForThreads => true,
+        Wait::ForInput => !has_alarms(sleeper),
+    })
+}
+
+/// What can end the system call in which a thread sleeps.
+enum Wait {
+    /// Input, and a timer or an alarm.
+    ForInput,
+    /// Another thread.
+    ForThreads,
+    /// A time-out, or nobody knows.
+    Other,
+}
+
+fn wait_of(sleeper: &Sleeper) -> Wait {
+    let Some(call) = SystemCall::of(sleeper.pid, sleeper.tid) else { return Wait::Other };
+    let for_input = |is_timeless: bool| if is_timeless { Wait::ForInput } else { Wait::Other };
     match waiting_of(call.number) {
-        Some(Waiting::OnDescriptor) => !has_timeout(pid, call.argument(0)) && !has_timers(pid) && !catches_alarm(pid),
-        Some(Waiting::UnlessPointer(at)) => call.argument(at) == 0 && !has_timers(pid) && !catches_alarm(pid),
-        Some(Waiting::UnlessMilliseconds(at)) => {
-            call.argument(at) as i32 == -1 && !has_timers(pid) && !catches_alarm(pid)
-        }
-        Some(Waiting::Futex) => matches!(call.argument(1) & 0x7f, 0 | 9) && call.argument(3) == 0,
-        Some(Waiting::Always) => !has_timers(pid) && !catches_alarm(pid),
-        None => false,
+        Some(Waiting::OnDescriptor) => for_input(!has_timeout(sleeper.pid, call.argument(0))),
+        Some(Waiting::UnlessPointer(at)) => for_input(call.argument(at) == 0),
+        Some(Waiting::UnlessMilliseconds(at)) => for_input(call.argument(at) as i32 == -1),
+        Some(Waiting::Futex) if matches!(call.argument(1) & 0x7f, 0 | 9) && call.argument(3) == 0 => Wait::ForThreads,
+        Some(Waiting::Always) => Wait::ForInput,
+        Some(Waiting::Futex) | None => Wait::Other,
     }
 }
 
@@ -214,10 +222,40 @@ fn has_timers(pid: u32) -> bool {
     targets.any(|target| target.as_os_str() == "anon_inode:[timerfd]")
 }
 
-/// Whether the process has a handler for SIGALRM, with which it may end a wait (alarm(2)).
-fn catches_alarm(pid: u32) -> bool {
-    const SIGALRM_BIT: u64 = 1 << 13;
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
-    caught.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()).is_none_or(|caught| caught & SIGALRM_BIT != 0)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::network::Network;
+    use rstest::rstest;
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    /// A shell that says a word and then does this: in the end it is stuck, or at rest and never stuck.
+    #[rstest]
+    #[case::waits_for_input("read line", Stillness::Stuck)]
+    #[case::may_be_woken("trap : ALRM; echo; read line", Stillness::AtRest)]
+    #[case::waits_for_a_child_that_waits_for_a_clock("sleep 100 & wait", Stillness::AtRest)]
+    fn shells(#[case] does: &str, #[case] expected: Stillness) {
+        if let Err(why) = Network::fresh() {
+            return println!("skipped: {why}");
+        }
+        let mut shell = Command::new("sh");
+        let script = format!("echo; {does}");
+        shell.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+        let mut shell = shell.spawn().unwrap();
+        shell.stdout.as_mut().unwrap().read_exact(&mut vec![0; script.matches("echo").count()]).unwrap();
+        let begun = Instant::now();
+        let mut seen = Vec::new();
+        while seen.last() != Some(&expected) && begun.elapsed() < Duration::from_secs(10) {
+            seen.push(look(&[shell.id()], true));
+        }
+        seen.extend((0..100).map(|_| look(&[shell.id()], true)));
+        let group = Pid::from_child(&shell);
+        rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
+        shell.wait().unwrap();
+        assert_eq!(seen.last(), Some(&expected));
+        assert_eq!(seen.iter().filter(|seen| **seen > expected).count(), 0);
+    }
 }
