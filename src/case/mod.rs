@@ -48,6 +48,14 @@ impl Case {
         self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
     }
 
+    /// The peers on which several replies are owed, in any order.
+    pub fn peers_with_replies_in_any_order(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Expect { what: Expectation::StatisticsOfEach { on, .. }, .. } => Some(on.as_str()),
+            _ => None,
+        })
+    }
+
     /// Whether a clock decides how long it takes, whatever the program does: somebody waits for what comes late, or never.
     pub fn waits_for_a_clock(&self) -> bool {
         let waits = |step: &Step| {

@@ -3,8 +3,8 @@
 
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
-use super::pool::{self, Flow, Hands};
-use super::run::{Settings, jobs};
+use super::pool::{self, Flow};
+use super::run::{Settings, workers_alone};
 use super::trial::{fault, play_one};
 use super::warden::Warden;
 use super::worker::Worker;
@@ -45,7 +45,7 @@ pub fn play_rows<T: Send>(
     let failed = |index: usize, fault: &Fault| row(index, &mut Player { worker: Err(fault.clone()), settings });
     pool::run(
         count,
-        Hands { workers: jobs(settings), waiters: 0, interruption: settings.interruption.clone() },
+        workers_alone(settings),
         |_| false,
         set_up,
         work,

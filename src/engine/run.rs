@@ -156,7 +156,12 @@ fn hands(settings: &Settings) -> Hands {
         Isolation::Namespaces => WAITERS,
         Isolation::Host { .. } => 0,
     };
-    Hands { workers: jobs(settings), waiters, interruption: settings.interruption.clone() }
+    Hands { waiters, ..workers_alone(settings) }
+}
+
+/// Nobody beside the workers.
+pub(super) fn workers_alone(settings: &Settings) -> Hands {
+    Hands { workers: jobs(settings), waiters: 0, interruption: settings.interruption.clone() }
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {

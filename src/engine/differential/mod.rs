@@ -8,8 +8,8 @@ mod tally;
 use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
 use super::event::{Fault, RunStarted};
 use super::plan::{Plan, Trial};
-use super::pool::{self, Flow, Hands};
-use super::run::{Gate, Settings, build_all, jobs, notices, started, unbuilt_for};
+use super::pool::{self, Flow};
+use super::run::{Gate, Settings, build_all, notices, started, unbuilt_for, workers_alone};
 use super::trial::fault;
 use super::warden::Warden;
 use super::worker::Worker;
@@ -91,7 +91,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
         Result { bouts: Bouts::unplayed(&pair, fault), pair, duration: Duration::ZERO }
     };
     let mut found = Found::new(plan, settings, strictness);
-    let hands = Hands { workers: jobs(settings), waiters: 0, interruption: settings.interruption.clone() };
+    let hands = workers_alone(settings);
     pool::run(
         plan.pairs(),
         hands,

@@ -33,17 +33,14 @@ pub fn channels(case: &Case, transcript: &Transcript) -> Vec<String> {
     let bound = fixed_ports(case);
     let told = channels.into_iter().map(|(peer, channel)| {
         let lines = channel.lines();
-        let lines = if leaves_order_open(case, peer) { with_replies_sorted(lines) } else { lines };
+        let lines = if case.peers_with_replies_in_any_order().any(|open| open == peer) {
+            with_replies_sorted(lines)
+        } else {
+            lines
+        };
         block(&title(peer, &bound), lines)
     });
     told.collect()
-}
-
-/// Whether several replies are owed on this socket, in any order.
-fn leaves_order_open(case: &Case, peer: &str) -> bool {
-    case.steps
-        .iter()
-        .any(|step| matches!(step, Step::Expect { what: Expectation::StatisticsOfEach { on, .. }, .. } if on == peer))
 }
 
 /// The same lines, in which replies that follow each other stand in an order of their own.
