@@ -3,6 +3,7 @@
 mod client;
 mod client_console;
 mod endpoint;
+mod evidence;
 mod exit;
 mod info;
 mod pair;
