@@ -56,6 +56,30 @@ fn over_tcp(#[case] before: &[&str], #[case] after: &[&str], #[case] expected: &
     assert_eq!(tcp(before, after), expected);
 }
 
+/// What comes when all was expected is more than was expected.
+#[rstest]
+#[case::no_more("", &[])]
+#[case::another_length("5", &["TCP-C-1 fail"])]
+#[case::a_line_end("\n", &["TCP-C-1 fail"])]
+fn over_tcp_at_the_very_end(#[case] more: &str, #[case] expected: &[&str]) {
+    let steps = vec![typed(MESSAGE), typed("5"), expect(message(), TcpC1), expect(length(), TcpC1)];
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5");
+    let script = script.step(2).received("connection", MESSAGE).step(3).received("connection", "5").over();
+    let script = script.received("connection", more).prints(Side::Client, Stream::Out, PROMPTS);
+    assert_eq!(said(&case("tcp-client/more", steps), script), expected);
+}
+
+/// A client that tries a connection and talks on another is judged by what it says there; that it makes two is END-2's.
+#[test]
+fn on_another_connection() {
+    let accepted = |peer: &str| Happening::Accepted { peer: peer.to_owned() };
+    let steps = vec![typed(MESSAGE), typed("5"), expect(message(), TcpC1), expect(length(), TcpC1)];
+    let script = Script::default().started(Side::Client).see(accepted("connection")).see(accepted("connection 2"));
+    let script = script.step(0).typed(MESSAGE).step(1).typed("5").step(2).received("connection 2", MESSAGE);
+    let script = script.step(3).received("connection 2", "5").prints(Side::Client, Stream::Out, PROMPTS);
+    assert_eq!(said(&case("tcp-client/probes", steps), script), ["END-2 warn", "END-3 noted"]);
+}
+
 /// A client that sends these datagrams, each from an address.
 fn udp(datagrams: &[(&str, &str)]) -> Vec<String> {
     let steps = vec![

@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::judge::Evidence;
-use sockspec::protocol::clause::ClauseId::{TcpC1, TcpS1};
+use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpS1, UdpC1};
 
 const PUBLISHED: &str = "5 4 6 9 3.4";
 
@@ -98,6 +98,54 @@ fn what_a_client_sends_has_a_cause_where_it_is_typical(#[case] pieces: &[&str], 
     let said = all[0].cause.as_deref();
     assert_eq!(said.is_some(), cause.is_some(), "{said:?}");
     assert!(said.unwrap_or_default().contains(cause.unwrap_or_default()), "{said:?}");
+}
+
+/// The same over UDP, where nothing is something else than an empty datagram.
+#[rstest]
+#[case::nothing(&[], "the message never comes")]
+#[case::one(&["5 4"], "the length never comes")]
+#[case::an_empty_one(&[""], "the message's datagram is empty")]
+#[case::the_second_empty(&["5 4", ""], "the length's datagram is empty")]
+#[case::three(&["5 4", "2", "2"], "3 datagrams")]
+fn what_datagrams_a_client_sends(#[case] datagrams: &[&str], #[case] what: &str) {
+    let message = expect(Expectation::Message { text: "5 4".into() }, UdpC1);
+    let length = expect(Expectation::Length { text: "2".into() }, UdpC1);
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2").step(2);
+    let sends = |script: Script, text: &&str| script.datagram("server", "127.0.0.1:8000", text);
+    let script = datagrams.iter().fold(script, sends).prints(Side::Client, Stream::Out, PROMPTS);
+    let all = evidence(&case("udp-client/causes", vec![typed("5 4"), typed("2"), message, length]), script);
+    assert!(all[0].what.contains(what), "{all:?}");
+}
+
+/// What was typed empty is sent empty.
+#[test]
+fn an_empty_line_is_sent_as_an_empty_datagram() {
+    let message = expect(Expectation::Message { text: "".into() }, UdpC1);
+    let script =
+        Script::default().started(Side::Client).step(0).typed("").step(1).datagram("server", "127.0.0.1:8000", "");
+    let case = case("udp-client/empty", vec![typed(""), message]);
+    assert_eq!(evidence(&case, script.prints(Side::Client, Stream::Out, PROMPTS)), []);
+}
+
+/// How much of the results is there is said.
+#[rstest]
+#[case::none("", "prints no results")]
+#[case::one("The total of all numbers is: 27.4\n", "prints 1 of 4 results")]
+fn missing_results_are_counted(#[case] text: &str, #[case] what: &str) {
+    let steps = vec![typed("5"), typed("1"), expect(Expectation::Results { of: "27.4 3.4 9.0 5.48".into() }, TcpC2)];
+    let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1").step(2);
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Out, text);
+    let all = evidence(&case("tcp-client/results", steps), script);
+    assert!(all[0].what.contains(what), "{all:?}");
+}
+
+/// What stands where the prompts should be is shown beside them.
+#[test]
+fn other_prompts_are_shown() {
+    let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1");
+    let script = script.prints(Side::Client, Stream::Out, "Numbers: Length: ");
+    let all = evidence(&case("tcp-client/prompts", vec![typed("5"), typed("1")]), script);
+    assert_eq!((all[0].expected.as_deref(), all[0].observed.as_deref()), (Some(PROMPTS), Some("Numbers: Length: ")));
 }
 
 /// Bytes are shown as a person can read them.
