@@ -7,6 +7,7 @@ mod evidence;
 mod exit;
 mod info;
 mod pair;
+mod pair_udp;
 mod promises;
 mod reply;
 mod segments;

@@ -10,7 +10,7 @@ const ANSWER: &str = "27.4 3.4 9.0 5.48";
 const RESULTS_OF_ANSWER: [&str; 4] = ["27.4", "3.4", "9.0", "5.48"];
 
 /// All that the judge says of each side save `pass`.
-fn blamed(case: &Case, script: Script) -> Vec<String> {
+pub(super) fn blamed(case: &Case, script: Script) -> Vec<String> {
     let findings = judge(case, &script.transcript());
     let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
     let name = |finding: &sockspec::judge::Finding| finding.side.map_or("both".to_owned(), |side| side.to_string());
