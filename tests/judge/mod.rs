@@ -11,6 +11,7 @@ mod pair_udp;
 mod promises;
 mod reply;
 mod segments;
+mod server;
 mod server_console;
 mod session;
 mod several;
