@@ -154,6 +154,9 @@ mod tests {
     #[case(&[9007199254740992.0, 1.0], 9007199254740992.0)]
     #[case(&[9007199254740992.0, 1.0, 5e-324], 9007199254740994.0)]
     #[case(&[-1e308, 2.5], -1e308)]
+    #[case(&[9007199254740994.0, -9007199254740992.0], 2.0)]
+    #[case(&[1e300, 1.0, -1e300], 1.0)]
+    #[case(&[0.75, -0.5], 0.25)]
     // Eight significands of ones, as far above the lowest bit as i128 would hold two of them.
     #[case(&[1.0, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH], 8.0 * HIGH)]
     fn the_nearest_total(#[case] values: &[f64], #[case] total: f64) {
