@@ -228,3 +228,97 @@ fn a_reply_that_nobody_waited_for(#[case] answer: &str, #[case] client_first: bo
     let fails = said.iter().any(|one| one.starts_with("server") && one.ends_with("fail"));
     assert_eq!(fails, expected.iter().any(|one| one.ends_with("fail")), "{said:?}");
 }
+
+/// An end of the stream that the server sees before it answers is what it must not wait for; later, or elsewhere, it is
+/// none of its business.
+#[rstest]
+#[case::before_the_reply("wire", true, &["server TCP-S-1 fail", "server CON-6 fail"])]
+#[case::after_the_reply("wire", false, &[])]
+#[case::to_the_client("connection", true, &[])]
+fn a_half_close(#[case] peer: &str, #[case] before: bool, #[case] expected: &[&str]) {
+    let half_closed = |script: Script| script.see(Happening::HalfClosed { peer: peer.to_owned() });
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = if before { half_closed(script) } else { script };
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = if before { script } else { half_closed(script) };
+    let script = script.received("connection", "5").sent("wire", "5");
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// The length may go through while the reply is still on its way; a reply to the length is no part of the message's.
+#[rstest]
+#[case::the_rest_of_the_reply("27.4 3.4 ", "9.0 5.48", ANSWER)]
+#[case::another_reply(ANSWER, "5.0 5.0 5.0 5.0", ANSWER)]
+fn what_comes_when_the_length_has_gone_through(#[case] before: &str, #[case] after: &str, #[case] given: &str) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", before);
+    let script = script.received("connection", "5").sent("wire", "5").received("wire", after).sent("connection", given);
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), [""; 0]);
+}
+
+/// A wire can only cut or join what is there: what reaches the server as it was typed is answered like any message.
+#[rstest]
+#[case::not_joined(Wire::Joined, ANSWER, &[])]
+#[case::not_joined_and_wrong(Wire::Joined, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
+#[case::not_cut(Wire::MessageCut { at: 3 }, ANSWER, &[])]
+#[case::not_cut_and_wrong(Wire::MessageCut { at: 3 }, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
+fn a_message_that_came_through_whole(#[case] wire: Wire, #[case] answer: &str, #[case] expected: &[&str]) {
+    let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
+    let case = Case { clauses: Vec::new(), ..session(wire, relayed) };
+    let results: Vec<&str> = answer.split(' ').collect();
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", answer).sent("connection", answer).received("connection", "5");
+    let script = printed(script, Some(LIST), results.try_into().ok()).step(3).exited(Side::Client, 0);
+    assert_eq!(blamed(&case, script), expected);
+}
+
+/// A client that joins what it was not asked to is judged by that, whatever the wire; the server by what it got.
+#[rstest]
+#[case::right("5.0 4.0 6.0 9.0 3.4", ANSWER, &["client TCP-C-1 fail"])]
+#[case::wrong("5.0 4.0 6.0 9.0 3.4", "27.4 3.4 9.0 6.85", &["server RSP-2 fail", "client TCP-C-1 fail"])]
+#[case::no_request("five four", "error", &["server TCP-S-1 skipped", "client TCP-C-1 fail", "client TCP-C-2 skipped"])]
+fn something_else_through_a_wire_that_joins(#[case] sent: &str, #[case] answer: &str, #[case] expected: &[&str]) {
+    let relay = Step::Relay { wire: Wire::Joined, message: MESSAGE.into() };
+    let message = expect(Expectation::Message { text: MESSAGE.into() }, TcpC1);
+    let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2);
+    let case = case("tcp-pair/joined", vec![typed(MESSAGE), typed("5"), relay, message, relayed]);
+    let results: Vec<&str> = answer.split(' ').collect();
+    let script = typed_in().received("connection", sent).sent("wire", sent);
+    let script = script.received("wire", answer).sent("connection", answer);
+    let list = Some(LIST).filter(|_| answer != "error");
+    let script = printed(script, list, results.try_into().ok()).step(4).exited(Side::Client, 0);
+    assert_eq!(blamed(&case, script), expected);
+}
+
+/// A server that greets before anybody has asked is no message of the client's.
+#[test]
+fn a_server_that_speaks_first() {
+    let script = typed_in().received("wire", "hello").received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("connection", "5").sent("wire", "5").step(6).exited(Side::Client, 1);
+    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    assert!(!said.contains(&"client TCP-C-1 fail".to_owned()), "{said:?}");
+}
+
+/// A client that was given a wrong reply and prints it is right; one that was given none in time may print it or not.
+#[rstest]
+#[case::late_and_printed(1500, Some(RESULTS_OF_ANSWER), &["client CON-6 skipped"])]
+#[case::late_and_something_else_printed(1500, Some(["1.0", "1.0", "1.0", "1.0"]), &["client TCP-C-2 skipped", "client CON-6 skipped"])]
+#[case::in_time_and_something_else_printed(900, Some(["1.0", "1.0", "1.0", "1.0"]), &["client TCP-C-2 fail", "client CON-6 fail"])]
+fn what_is_printed_of_a_late_reply(#[case] at: u64, #[case] results: Option<[&str; 4]>, #[case] expected: &[&str]) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.at(at).received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5");
+    let script = printed(script, Some(LIST), results).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// The time runs from the message, not from the start.
+#[test]
+fn a_slow_typist_is_no_slow_server() {
+    let script = typed_in().at(5000).received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.at(5100).received("wire", ANSWER).sent("connection", ANSWER);
+    let script = printed(script, Some(LIST), None).step(6).exited(Side::Client, 1);
+    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    assert!(said.contains(&"client TCP-C-2 fail".to_owned()), "{said:?}");
+}
