@@ -99,6 +99,7 @@ fn imprecise(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
 #[case(TCP, Total, "-27.4")]
 #[case(TCP, Mean, "-5.48")]
 #[case(&[7.0, 2.0], Mean, "1.0")]
+#[case(&[7.0, 2.0], Mean, "18.0")]
 #[case(&[1e20, 2e20], Total, "4.5e20")]
 #[case(&[1e-10, 2e-10], Total, "4e-10")]
 #[case(&[1e-10, 2e-10], Mean, "2.5e-10")]
