@@ -204,14 +204,14 @@ fn show(bytes: &[u8]) -> String {
 }
 
 fn cause_of(wanted: &[u8], sent: &[u8]) -> Option<&'static str> {
-    let trimmed = sent.trim_ascii();
-    if sent.len() > wanted.len() && trimmed == wanted.trim_ascii() {
-        Some("the line end is sent along: strip it from the line that was read")
-    } else if sent.starts_with(b"\n") || sent.starts_with(b"\r\n") {
-        Some("the message's line end is sent along: strip it from the line that was read")
-    } else if sent.len() > wanted.len() && sent.starts_with(wanted) {
-        Some("something is sent along with it")
-    } else {
-        None
+    match sent.strip_prefix(wanted) {
+        Some(rest) if rest.trim_ascii().is_empty() => {
+            Some("the line end is sent along: strip it from the line that was read")
+        }
+        Some(_) => Some("something is sent along with it"),
+        None if sent.starts_with(b"\n") || sent.starts_with(b"\r\n") => {
+            Some("the message's line end is sent along: strip it from the line that was read")
+        }
+        None => None,
     }
 }

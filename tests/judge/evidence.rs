@@ -84,7 +84,8 @@ fn against_the_client(pieces: &[&str]) -> Vec<Evidence> {
 
 #[rstest]
 #[case::line_feed_behind_the_length(&["5 4", "2\n"], Some("the line end is sent along"))]
-#[case::line_feed_behind_the_message(&["5 4\n", "2"], Some("line end is sent along"))]
+#[case::line_feed_behind_the_message(&["5 4\n", "2"], Some("the message's line end"))]
+#[case::line_feed_behind_both(&["5 4\n2\n"], Some("the message's line end"))]
 #[case::line_feed_and_another_length(&["5 4\n", "3"], Some("the message's line end"))]
 #[case::windows_line_end_and_another_length(&["5 4\r\n", "3"], Some("the message's line end"))]
 #[case::more(&["5 4", "2 quit"], Some("something is sent along"))]

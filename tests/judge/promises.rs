@@ -58,3 +58,14 @@ fn of_other_roles_nothing_is_said(
         assert!(roles.iter().any(|role| role.side() == side && role.transport() == transport), "{finding:?}");
     }
 }
+
+/// A finding names the step that decided, where it was one.
+#[test]
+fn what_was_decided_at_which_step() {
+    let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
+    let script = Script::default().started(Side::Server).step(2).received("a", ANSWER);
+    let script = script.prints(Side::Server, Stream::Out, PAGE);
+    let findings = judge(&case("tcp-server/steps", steps), &script.transcript());
+    let step_of = |clause| findings.iter().find(|finding| finding.clause == clause).map(|finding| finding.step);
+    assert_eq!((step_of(TcpS1), step_of(ClauseId::Con3)), (Some(Some(2)), Some(None)));
+}
