@@ -67,7 +67,7 @@ impl<'a> Hearing<'a> {
     /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
     pub(super) fn segment(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
         let since = self.case.steps[..at].iter().rposition(|step| match step {
-            Step::Expect { what, .. } => listens_to(what, peer),
+            Step::Expect { what, .. } => what.listens_to(peer),
             _ => false,
         });
         let in_time = move |step: Option<usize>| match (step, since) {
@@ -177,12 +177,4 @@ impl<'a> Hearing<'a> {
 pub(super) struct Setting {
     pub(super) reply: u16,
     pub(super) arguments: bool,
-}
-
-/// Whether the expectation is about what comes on `peer`.
-fn listens_to(what: &Expectation, peer: &str) -> bool {
-    match what {
-        Expectation::Message { .. } | Expectation::Length { .. } => peer == super::client::DATAGRAMS,
-        what => what.listens_to(peer),
-    }
 }

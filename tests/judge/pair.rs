@@ -322,3 +322,13 @@ fn a_slow_typist_is_no_slow_server() {
     let said = blamed(&session(Wire::MessageFirst, steps()), script);
     assert!(said.contains(&"client TCP-C-2 fail".to_owned()), "{said:?}");
 }
+
+/// That the server has ended is no end of the client.
+#[test]
+fn a_client_that_stays_when_the_server_has_gone() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5").exited(Side::Server, 0);
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["client TCP-C-3 fail", "client CON-6 fail"]);
+}

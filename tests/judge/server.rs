@@ -251,3 +251,26 @@ fn the_last_words_of_the_dead(#[case] errors: &str, #[case] words: &str) {
     let said = words_about(&robust(Expectation::Nothing { on: Some("a".to_owned()) }, TcpS5), script, TcpS5);
     assert!(said.ends_with(words), "{said}");
 }
+
+/// What has come to one client while another was waited for is there when it is its turn; what it was told before is not.
+#[test]
+fn each_client_is_heard_by_itself() {
+    let steps = vec![
+        connect("a"),
+        send("a", "5 4"),
+        connect("b"),
+        send("b", "6"),
+        expect(statistics("b", "6"), Req3),
+        expect(statistics("a", "5 4"), Req3),
+        send("a", "7"),
+        expect(statistics("a", "7"), Req3),
+    ];
+    let case = case("tcp-server/two", steps);
+    let both = |last: &str| {
+        let script = Script::default().started(Side::Server).step(3).received("a", ANSWER);
+        let script = script.step(4).received("b", "6.0 6.0 6.0 6.0").step(7).received("a", last);
+        said_of(&case, script)
+    };
+    assert_eq!(both("7.0 7.0 7.0 7.0"), [""; 0]);
+    assert_eq!(both(ANSWER), ["REQ-3 fail"]);
+}
