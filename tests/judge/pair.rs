@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{Con6, TcpC1, TcpC2, TcpC3, TcpC6};
+use sockspec::protocol::clause::ClauseId::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const ANSWER: &str = "27.4 3.4 9.0 5.48";
@@ -170,6 +170,7 @@ fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], 
 #[case::whole("27.4 3", ".4 9.0 5.48", Some(RESULTS_OF_ANSWER), &[])]
 #[case::not_whole("27.4 3", ".4 9.0 5.48", None, &["client TCP-C-5 warn"])]
 #[case::inside_and_whole("27.4 3.4 9.0 5", ".48", Some(RESULTS_OF_ANSWER), &["client TCP-C-7 noted"])]
+#[case::inside_and_neither("27.4 3.4 9.0 5", ".48", Some(["27.4", "3.4", "9.0", "6.85"]), &["client TCP-C-2 fail"])]
 #[case::inside_and_short("27.4 3.4 9.0 5", ".48", Some(["27.4", "3.4", "9.0", "5.0"]), &["client TCP-C-7 noted"])]
 fn a_cut_reply(#[case] first: &str, #[case] rest: &str, #[case] results: Option<[&str; 4]>, #[case] expected: &[&str]) {
     let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
@@ -331,4 +332,43 @@ fn a_client_that_stays_when_the_server_has_gone() {
     let script = script.received("connection", "5").sent("wire", "5").exited(Side::Server, 0);
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6);
     assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["client TCP-C-3 fail", "client CON-6 fail"]);
+}
+
+/// Only a client that could not read its reply is excused from what comes after it: in one piece, or read whole, it can.
+#[rstest]
+#[case::in_one_piece(&[ANSWER], Some(RESULTS_OF_ANSWER), &["client TCP-C-1 fail", "client TCP-C-3 fail", "client CON-6 fail"])]
+#[case::in_one_piece_and_not_printed(&[ANSWER], None, &["client TCP-C-1 fail", "client TCP-C-2 fail", "client TCP-C-3 fail", "client CON-6 fail"])]
+#[case::in_pieces_and_read_whole(&["27.4 3.4 ", "9.0 5.48"], Some(RESULTS_OF_ANSWER), &["client TCP-C-1 fail", "client TCP-C-3 fail", "client CON-6 fail"])]
+fn who_is_excused_from_the_length(
+    #[case] given: &[&str],
+    #[case] results: Option<[&str; 4]>,
+    #[case] expected: &[&str],
+) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+    let script = given.iter().fold(script, |script, piece| script.sent("connection", piece));
+    let script = printed(script, Some(LIST), results).step(6).exited(Side::Client, 1);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// A client closes its own connection before it ends: that is no end of the server's stream.
+#[test]
+fn a_client_that_closes_before_it_leaves() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", "27.4 ").sent("connection", "27.4 ");
+    let script = script.see(Happening::PeerClosed { peer: "connection".to_owned() });
+    let said = blamed(&session(Wire::MessageFirst, steps()), printed(script, Some(LIST), None).exited(Side::Client, 1));
+    assert!(said.contains(&"server RSP-2 skipped".to_owned()), "{said:?}");
+}
+
+/// A wrong reply is shown by itself, whatever is said when the length has come.
+#[test]
+fn a_wrong_reply_and_another() {
+    let wrong = "27.4 3.4 9.0 6.85";
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", wrong);
+    let script = script.sent("connection", wrong).received("connection", "5").sent("wire", "5");
+    let script = script.received("wire", "5.0 5.0 5.0 5.0").step(6).exited(Side::Client, 0);
+    let findings = judge(&session(Wire::MessageFirst, steps()), &script.transcript());
+    let evidence =
+        findings.iter().find(|finding| finding.clause == Rsp2).and_then(|finding| finding.verdict.evidence());
+    assert_eq!(evidence.unwrap().observed.as_deref(), Some(wrong));
 }

@@ -171,3 +171,14 @@ fn doubled() {
     // One line is missing: the server was asked three times, and told of two.
     assert_eq!(said, ["server CON-4 fail"]);
 }
+
+/// A server that speaks before anybody has asked replies from the right port all the same.
+#[test]
+fn a_server_that_speaks_first() {
+    let mut first = script(&RIGHT, 0);
+    let hello = sent_to(Script::default().step(2).datagram("wire", SERVER, "hello"), "server", HOME, "hello");
+    let asked = first.seen.iter().position(|seen| matches!(&seen.what, Happening::DatagramReceived { .. })).unwrap();
+    first.seen.splice(asked..asked, hello.seen);
+    let said = blamed(&session(Wire::AsItComes), first);
+    assert!(said.iter().all(|said| said != "server UDP-S-2 fail"), "{said:?}");
+}
