@@ -151,8 +151,7 @@ fn lay_out(scientific: &str, exponent_from: i32) -> String {
 fn with_exponent(digits: &str, exponent: i32) -> String {
     let (first, rest) = digits.split_at(1);
     let point = if rest.is_empty() { "" } else { "." };
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{first}{point}{rest}e{sign}{:02}", exponent.unsigned_abs())
+    format!("{first}{point}{rest}e{exponent:+03}")
 }
 
 fn with_point(digits: &str, exponent: i32) -> String {

@@ -142,6 +142,7 @@ mod tests {
     #[case("10000000000000000000000", 1e22, 23)]
     #[case("27.399999999999999", 27.4, 17)]
     #[case("0.000", 0.0, 0)]
+    #[case("+27.4", 27.4, 3)]
     #[case("+Inf", f64::INFINITY, 0)]
     fn counts_the_digits(#[case] text: &str, #[case] value: f64, #[case] digits: u32) {
         let printed = Printed::parse(text.as_bytes()).unwrap();
