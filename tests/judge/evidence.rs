@@ -172,3 +172,16 @@ fn long_texts_are_clipped() {
     assert!(expected.len() < 16 * 1024 + 100 && expected.starts_with("xéé"), "{}", expected.len());
     assert!(expected.contains("32769 bytes"), "{}", &expected[16 * 1024 - 10..]);
 }
+
+/// A list may be laid out otherwise, or its numbers spelled otherwise.
+#[rstest]
+#[case::layout("[5.0,4.0]", "laid out")]
+#[case::spelling("[5, 4]", "spelled")]
+#[case::one_number("[5.0, 4]", "spelled")]
+fn what_is_other_about_a_list(#[case] list: &str, #[case] what: &str) {
+    let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
+    let page = format!("TCP server has started and is ready to receive\nReceived data: {list}\n");
+    let script = Script::default().started(Side::Server).step(2).received("a", "9.0 4.0 5.0 4.5");
+    let all = evidence(&case("tcp-server/list", steps), script.prints(Side::Server, Stream::Out, &page));
+    assert!(all.len() == 1 && all[0].what.contains(what), "{all:?}");
+}

@@ -372,3 +372,14 @@ fn a_wrong_reply_and_another() {
         findings.iter().find(|finding| finding.clause == Rsp2).and_then(|finding| finding.verdict.evidence());
     assert_eq!(evidence.unwrap().observed.as_deref(), Some(wrong));
 }
+
+/// In a pair a list too many is one line too many as well.
+#[test]
+fn a_list_too_many() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5");
+    let lists = "5.0, 4.0, 6.0, 9.0, 3.4]\nReceived data: [7.0";
+    let script = printed(script, Some(lists), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["server CON-7 warn"]);
+}

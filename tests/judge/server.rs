@@ -274,3 +274,21 @@ fn each_client_is_heard_by_itself() {
     assert_eq!(both("7.0 7.0 7.0 7.0"), [""; 0]);
     assert_eq!(both(ANSWER), ["REQ-3 fail"]);
 }
+
+/// More digits go on with the reply that this client was given, not with another's.
+#[rstest]
+#[case::of_its_own("6 6 6 6", "00", false)]
+#[case::of_anothers("6.0 6.0 6.0 6.0", "9.0 4.0", true)]
+fn digits_that_come_late(#[case] to_b: &str, #[case] late: &str, #[case] broken: bool) {
+    let steps = vec![
+        connect("a"),
+        connect("b"),
+        expect(statistics("a", "5 4"), Req3),
+        expect(statistics("b", "6"), Req3),
+        expect(Expectation::Nothing { on: Some("a".to_owned()) }, TcpS2),
+    ];
+    let script = Script::default().started(Side::Server).step(1).sent("a", "5 4").sent("b", "6");
+    let script = script.step(2).received("a", ANSWER).step(3).received("b", to_b).step(4).received("a", late);
+    let said = said_of(&case("tcp-server/late", steps), script);
+    assert_eq!(said.contains(&"TCP-S-2 fail".to_owned()), broken, "{said:?}");
+}
