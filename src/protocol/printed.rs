@@ -166,6 +166,7 @@ mod tests {
     #[case("1.5e2", 150, 1)]
     #[case(".05", 5, 100)]
     #[case("1e-999999999999", 0, 1)]
+    #[case("1e-99999999999999999999", 0, 1)]
     #[case("-0", 0, 1)]
     fn says_a_number_exactly(#[case] text: &str, #[case] numerator: i64, #[case] denominator: i64) {
         let printed = Printed::parse(text.as_bytes()).unwrap();

@@ -69,3 +69,14 @@ fn what_was_decided_at_which_step() {
     let step_of = |clause| findings.iter().find(|finding| finding.clause == clause).map(|finding| finding.step);
     assert_eq!((step_of(TcpS1), step_of(ClauseId::Con3)), (Some(Some(2)), Some(None)));
 }
+
+/// That a published session does not hold is said with the clause that is broken.
+#[test]
+fn a_published_session_that_does_not_hold_names_why() {
+    let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
+    let case = Case { clauses: vec![Con6], ..case("tcp-server/promises", steps) };
+    let script = Script::default().started(Side::Server).step(2).received("a", "9.0 4.0 5.0 4.0");
+    let findings = judge(&case, &script.prints(Side::Server, Stream::Out, PAGE).transcript());
+    let said = findings.iter().find(|finding| finding.clause == Con6).and_then(|finding| finding.verdict.evidence());
+    assert!(said.unwrap().what.contains("RSP-2 is broken"), "{said:?}");
+}
