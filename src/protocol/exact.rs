@@ -157,7 +157,7 @@ mod tests {
     #[case(&[9007199254740994.0, -9007199254740992.0], 2.0)]
     #[case(&[1e300, 1.0, -1e300], 1.0)]
     #[case(&[0.75, -0.5], 0.25)]
-    // Eight significands of ones, as far above the lowest bit as i128 would hold two of them.
+    // Eight significands of ones, so far above the lowest bit that i128 holds three of them.
     #[case(&[1.0, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH], 8.0 * HIGH)]
     fn the_nearest_total(#[case] values: &[f64], #[case] total: f64) {
         assert_eq!(ExactSums::of(values).nearest_total(), total);
