@@ -35,7 +35,8 @@ pub(super) fn of_value(field: Field, value: f64, request: &[u8]) -> Option<Strin
     let numbers = parse_request(request).ok()?;
     let right = Statistics::of(&numbers);
     let count = numbers.len() as f64;
-    let near = |other: f64| (value - other).abs() <= other.abs() * 1e-9;
+    // One less than a count of one leaves nothing to divide by: everything would be near that.
+    let near = |other: f64| other.is_finite() && (value - other).abs() <= other.abs() * 1e-9;
     let guess = match field {
         Field::Lowest if value == 0.0 => "the search for the lowest starts at 0",
         Field::Highest if value == 0.0 => "the search for the highest starts at 0",

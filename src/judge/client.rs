@@ -8,12 +8,12 @@ use super::pair;
 use super::passage::WIRE;
 use crate::case::{Expectation, Payload};
 use crate::protocol::clause::ClauseId;
-use crate::protocol::role::{Role, Side, Transport};
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening};
 use std::net::SocketAddr;
 
 /// The harness's socket to which a UDP client sends; see the player.
-pub(super) const DATAGRAMS: &str = "server";
+const DATAGRAMS: &str = "server";
 
 /// What the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one after the
 /// other.
@@ -57,23 +57,26 @@ fn datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
     told.map(|(at, (from, bytes))| (from, carriage_return::without(&line_of(at), bytes.to_vec()))).collect()
 }
 
-/// The message or the length that the case expects, in order, and at which step.
-fn wanted<'a>(hearing: &Hearing<'a>) -> Vec<(usize, &'a Payload, ClauseId)> {
-    let all = hearing.expectations().filter_map(|(step, what, clause)| match what {
-        Expectation::Message { text } | Expectation::Length { text } => Some((step, text, clause)),
+/// The message or the length, where these are expected, in order.
+fn wanted<'a>(expectations: impl Iterator<Item = (usize, &'a Expectation, ClauseId)>) -> Vec<(&'a Payload, ClauseId)> {
+    let all = expectations.filter_map(|(_, what, clause)| match what {
+        Expectation::Message { text } | Expectation::Length { text } => Some((text, clause)),
         _ => None,
     });
     all.collect()
 }
 
+/// How many bytes of message and length are expected before step `at`.
+fn wanted_before(hearing: &Hearing<'_>, at: usize) -> usize {
+    wanted(hearing.expectations_before(at)).iter().map(|(text, _)| text.to_vec().len()).sum()
+}
+
 /// Whether as much has come as steps up to `at` expect: so many bytes (TCP), or one datagram each (UDP).
 pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, bytes: usize) -> bool {
-    let before: Vec<_> = wanted(hearing).into_iter().filter(|(step, ..)| *step < at).collect();
     match hearing.transport() {
-        Transport::Udp => datagrams(hearing, at).len() > before.len(),
+        Transport::Udp => datagrams(hearing, at).len() > wanted(hearing.expectations_before(at)).len(),
         Transport::Tcp => {
-            let earlier: usize = before.iter().map(|(_, text, _)| text.to_vec().len()).sum();
-            stream(hearing, at).len() >= earlier + bytes
+            stream(hearing, at).len() >= wanted_before(hearing, at) + bytes
                 || hearing.is_closed(connection(hearing)) && hearing.client_ended()
         }
     }
@@ -95,10 +98,8 @@ pub(super) fn message(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
 pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
     match hearing.transport() {
         Transport::Tcp => {
-            let before: usize =
-                wanted(hearing).iter().filter(|(step, ..)| *step < at).map(|(_, t, _)| t.to_vec().len()).sum();
             let sent = received(hearing, at);
-            let rest = sent.get(before..).unwrap_or_default();
+            let rest = sent.get(wanted_before(hearing, at)..).unwrap_or_default();
             judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
         }
         Transport::Udp => datagram(hearing, docket, at, clause, "length", 1, text),
@@ -131,19 +132,20 @@ fn datagram(
     text: &Payload,
 ) {
     let all = datagrams(hearing, at);
-    let empty = (SocketAddr::from(([127, 0, 0, 1], hearing.setting().reply)), Vec::new());
-    let came = all.len() > index;
-    let (from, bytes) = all.get(index).unwrap_or(&empty);
+    let wanted = text.to_vec();
+    let Some((from, bytes)) = all.get(index) else {
+        return judge_bytes(hearing, docket, clause, name, &wanted, &[]);
+    };
     if from.port() != hearing.setting().reply {
         let what =
             format!("the {name}'s datagram comes from port {}, not from {}", from.port(), hearing.setting().reply);
         docket.break_clause(ClauseId::UdpC1, Evidence::new(what).caused_by(Some("the client's socket is not bound")));
     }
-    if came && bytes.is_empty() {
-        let evidence = Evidence::new(format!("the {name}'s datagram is empty")).compared(show(&text.to_vec()), "");
+    if bytes.is_empty() && !wanted.is_empty() {
+        let evidence = Evidence::new(format!("the {name}'s datagram is empty")).compared(show(&wanted), "");
         return docket.break_clause(clause, evidence);
     }
-    judge_bytes(hearing, docket, clause, name, &text.to_vec(), bytes);
+    judge_bytes(hearing, docket, clause, name, &wanted, bytes);
 }
 
 /// The length has not been sent before the reply (TCP-C-6).
@@ -174,19 +176,19 @@ fn is_an_ending(rest: &[u8]) -> bool {
 
 /// What came besides all that the case expected.
 pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
-    let wanted = wanted(hearing);
-    let (Some((_, _, clause)), 2) = (wanted.last(), wanted.len()) else { return };
+    let wanted = wanted(hearing.expectations());
+    let [_, (_, clause)] = wanted.as_slice() else { return };
     let end = hearing.case.steps.len();
     match hearing.transport() {
-        Transport::Tcp if hearing.plays(Role::TcpClient) => {
-            let all: Vec<u8> = wanted.iter().flat_map(|(_, text, _)| text.to_vec()).collect();
+        Transport::Tcp => {
+            let all: Vec<u8> = wanted.iter().flat_map(|(text, _)| text.to_vec()).collect();
             let sent = stream(hearing, end);
             if sent.len() > all.len() && sent.starts_with(&all) {
                 let evidence = Evidence::new("the client sends more than message and length");
                 docket.break_clause(*clause, evidence.compared(show(&all), show(&sent)));
             }
         }
-        Transport::Udp if hearing.plays(Role::UdpClient) => {
+        Transport::Udp => {
             let sent = datagrams(hearing, end);
             if sent.len() > 2 {
                 let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show(bytes))).collect();
@@ -194,7 +196,6 @@ pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
                 docket.break_clause(*clause, evidence.compared("two datagrams", all.join(", ")));
             }
         }
-        Transport::Tcp | Transport::Udp => {}
     }
 }
 
@@ -203,14 +204,14 @@ fn show(bytes: &[u8]) -> String {
 }
 
 fn cause_of(wanted: &[u8], sent: &[u8]) -> Option<&'static str> {
-    let trimmed = sent.trim_ascii();
-    if sent.len() > wanted.len() && trimmed == wanted.trim_ascii() {
-        Some("the line end is sent along: strip it from the line that was read")
-    } else if sent.starts_with(b"\n") || sent.starts_with(b"\r\n") {
-        Some("the message's line end is sent along: strip it from the line that was read")
-    } else if sent.len() > wanted.len() && sent.starts_with(wanted) {
-        Some("something is sent along with it")
-    } else {
-        None
+    match sent.strip_prefix(wanted) {
+        Some(rest) if rest.trim_ascii().is_empty() => {
+            Some("the line end is sent along: strip it from the line that was read")
+        }
+        Some(_) => Some("something is sent along with it"),
+        None if sent.starts_with(b"\n") || sent.starts_with(b"\r\n") => {
+            Some("the message's line end is sent along: strip it from the line that was read")
+        }
+        None => None,
     }
 }

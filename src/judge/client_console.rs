@@ -80,8 +80,9 @@ fn lines_behind_prompts(text: &str) -> Vec<String> {
     [lines(before), lines(rest)].concat()
 }
 
+/// The beginning, a little longer than the two prompts are.
 fn head(text: &str) -> String {
-    text.chars().take(PROMPT_MESSAGE.len() + PROMPT_LENGTH.len() + 20).collect()
+    text.chars().take(87).collect()
 }
 
 fn last_number(line: &str) -> Option<Printed> {
@@ -146,9 +147,7 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
         return docket.break_clause(clause, shown("the client does not print what the server replied", &printed));
     }
     docket.hold(clause);
-    if !digits {
-        docket.hold(ClauseId::Num4);
-    }
+    docket.hold(ClauseId::Num4);
     judge_spelling(docket, &wanted, &printed, &shown);
 }
 
@@ -221,12 +220,13 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
     }
 }
 
-/// Whether it ended in failure before it had printed anything, where nobody listens or its port is taken. Then it owes no
-/// prompts, however much had been typed by the time it was gone.
+/// Whether it ended in failure before it had asked for more than the message, where nobody listens or its port is taken.
+/// Then it owes no further prompt, however much had been typed by the time it was gone.
 fn gave_up_unasked(hearing: &Hearing<'_>, page: &Page) -> bool {
     let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
     let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-    in_vain && failed && page.prompts.as_ref().is_err_and(String::is_empty) && page.lines.is_empty()
+    let so_far = |head: &String| head.is_empty() || head == PROMPT_MESSAGE;
+    in_vain && failed && page.prompts.as_ref().is_err_and(so_far) && page.lines.is_empty()
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.

@@ -4,7 +4,7 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::role::{Role, Side};
+use crate::protocol::role::Side;
 use crate::transcript::Happening;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -17,7 +17,7 @@ pub(super) fn judge_server(hearing: &Hearing<'_>, docket: &mut Docket) {
 
 /// Whom the client under test calls, if one is.
 pub(super) fn judge_client(hearing: &Hearing<'_>, docket: &mut Docket) {
-    if hearing.plays(Role::TcpClient) {
+    if hearing.tests(Side::Client) {
         judge_connections(hearing, docket);
     }
 }
@@ -57,9 +57,9 @@ fn judge_connections(hearing: &Hearing<'_>, docket: &mut Docket) {
         }
     }
     if !hearing.setting().arguments {
-        let connects = seen.iter().position(|seen| accepted(&seen.what));
-        let typed = seen.iter().position(|seen| matches!(seen.what, Happening::Typed { .. }));
-        let before = typed.is_none_or(|typed| connects.is_some_and(|connects| connects < typed));
+        let is_typed = |what: &Happening| matches!(what, Happening::Typed { .. });
+        let first = seen.iter().find(|seen| accepted(&seen.what) || is_typed(&seen.what));
+        let before = first.is_some_and(|first| accepted(&first.what));
         docket.note(ClauseId::End3, if before { "before-prompts" } else { "after-prompts" }.to_owned());
     }
 }

@@ -59,8 +59,7 @@ pub(super) fn exit(
 /// Whether a client that should fail can have met with what it should fail at: where the case expects its message, it
 /// must have sent something. Any program that can't even start ends with an error.
 fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
-    let mut before = hearing.expectations().filter(|(step, ..)| *step < at);
-    let sends = before.any(|(_, what, _)| matches!(what, Expectation::Message { .. }));
+    let sends = hearing.expectations_before(at).any(|(_, what, _)| matches!(what, Expectation::Message { .. }));
     !sends || !client::stream(hearing, at).is_empty()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Expectation, Step, Subject};
 use crate::protocol::clause::ClauseId;
-use crate::protocol::role::{Role, Side, Transport};
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 /// One case and its transcript.
@@ -24,6 +24,11 @@ impl<'a> Hearing<'a> {
         })
     }
 
+    /// The expectations of the steps before `at`.
+    pub(super) fn expectations_before(&self, at: usize) -> impl Iterator<Item = (usize, &'a Expectation, ClauseId)> {
+        self.expectations().take_while(move |(step, ..)| *step < at)
+    }
+
     pub(super) fn transport(&self) -> Transport {
         self.case.id.subject().transport()
     }
@@ -34,11 +39,6 @@ impl<'a> Hearing<'a> {
             Subject::Role(role) => role.side() == side,
             Subject::Pair(_) => true,
         }
-    }
-
-    /// Whether this role is under test, alone or in a pair.
-    pub(super) fn plays(&self, role: Role) -> bool {
-        self.case.id.subject().roles().contains(&role)
     }
 
     /// The side to name in a finding about it: in a pair only, where there are two.
@@ -67,7 +67,7 @@ impl<'a> Hearing<'a> {
     /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
     pub(super) fn segment(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
         let since = self.case.steps[..at].iter().rposition(|step| match step {
-            Step::Expect { what, .. } => listens_to(what, peer),
+            Step::Expect { what, .. } => what.listens_to(peer),
             _ => false,
         });
         let in_time = move |step: Option<usize>| match (step, since) {
@@ -177,12 +177,4 @@ impl<'a> Hearing<'a> {
 pub(super) struct Setting {
     pub(super) reply: u16,
     pub(super) arguments: bool,
-}
-
-/// Whether the expectation is about what comes on `peer`.
-fn listens_to(what: &Expectation, peer: &str) -> bool {
-    match what {
-        Expectation::Message { .. } | Expectation::Length { .. } => peer == super::client::DATAGRAMS,
-        what => what.listens_to(peer),
-    }
 }

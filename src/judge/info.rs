@@ -38,8 +38,8 @@ fn shows(pieces: &[Vec<u8>], requests: &[Payload]) -> bool {
         return true;
     }
     match requests {
-        [] => pieces.is_empty(),
-        [request] => !pieces.is_empty() && reply::is_right(&request.to_vec(), &pieces.concat()),
+        [] => false,
+        [request] => reply::is_right(&request.to_vec(), &pieces.concat()),
         [first, rest @ ..] => {
             // One stream may hold them one after the other, in whatever spelling.
             let whole = pieces.concat();

@@ -153,7 +153,7 @@ fn name_of_pieces(exchange: &Exchange) -> String {
 /// Judges the client by what it was given.
 fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, first: &Exchange) {
     let given = passage::given(hearing);
-    if passage::wire(hearing) == Some(Wire::Overtaken) && hearing.transport() == Transport::Udp {
+    if passage::wire(hearing) == Some(Wire::Overtaken) {
         let answer = first.answers.first().map(|(answer, _)| answer.as_slice());
         if let [before, after, ..] = given.as_slice()
             && answer == Some(after.as_slice())

@@ -130,9 +130,7 @@ fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown:
             let blamed = if unreadable { clause } else { ClauseId::Rsp1 };
             let evidence = shown(format!("the reply is no response: {defect}"));
             docket.break_clause(blamed, evidence.caused_by(cause::of_layout(defect)));
-            if !unreadable {
-                docket.hold(clause);
-            }
+            docket.hold(clause);
         }
     }
 }

@@ -5,17 +5,17 @@ use super::hearing::Hearing;
 use super::passage;
 use crate::case::Step;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::role::{Role, Side};
+use crate::protocol::role::Side;
 use crate::transcript::{Happening, Segment};
 
 pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     let promises = |clause: ClauseId| hearing.case.clauses.contains(&clause);
-    if promises(ClauseId::TcpS12) && hearing.plays(Role::TcpServer) {
+    if promises(ClauseId::TcpS12) && hearing.tests(Side::Server) {
         docket.turn_to_side(hearing.blame(Side::Server));
         let named = replies(hearing).map(|segments| if segments == 1 { "one-piece" } else { "pieces" });
         note(docket, ClauseId::TcpS12, named);
     }
-    if promises(ClauseId::TcpC8) && hearing.plays(Role::TcpClient) {
+    if promises(ClauseId::TcpC8) && hearing.tests(Side::Client) {
         docket.turn_to_side(hearing.blame(Side::Client));
         let named = requests(hearing).map(|segments| if segments == 1 { "one-segment" } else { "two-segments" });
         note(docket, ClauseId::TcpC8, named);

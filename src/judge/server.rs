@@ -57,8 +57,7 @@ fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
 
 /// The clause by which the next is served, where others were served before and the case's clause is about values.
 fn served_by(hearing: &Hearing<'_>, at: usize, clause: ClauseId) -> ClauseId {
-    let mut earlier = hearing.expectations().filter(|(step, ..)| *step < at);
-    let served = earlier.any(
+    let served = hearing.expectations_before(at).any(
         |(step, what, _)| matches!(what, Expectation::Statistics { on, .. } if !hearing.pieces(on, step).is_empty()),
     );
     match hearing.transport() {
@@ -150,8 +149,7 @@ fn unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String>
 /// Why silence on `on` tells nothing: the request before it was not answered either.
 fn unanswered(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
     let on = on?;
-    let mut before = hearing.expectations().filter(|(step, ..)| *step < at);
-    let silent = before.any(|(step, what, _)| {
+    let silent = hearing.expectations_before(at).any(|(step, what, _)| {
         matches!(what, Expectation::Statistics { on: peer, .. } if peer == on) && hearing.heard(on, step).is_empty()
     });
     silent.then(|| format!("{on} had no answer to its request either, so that none to what followed says nothing"))
@@ -169,7 +167,7 @@ fn continues(hearing: &Hearing<'_>, at: usize, peer: &str, bytes: &[u8]) -> bool
     if hearing.transport() == Transport::Udp {
         return false;
     }
-    let before = hearing.expectations().filter(|(step, ..)| *step < at).filter_map(|(step, what, _)| match what {
+    let before = hearing.expectations_before(at).filter_map(|(step, what, _)| match what {
         Expectation::Statistics { on, of } if on == peer => Some((step, on, of)),
         _ => None,
     });

@@ -269,7 +269,7 @@ impl Interval {
         if said.is_zero() {
             return BigRational::zero();
         }
-        let rounded_up_to_power_of_ten = decimal.is_power_of_ten() && said.abs() > self.centre.abs() + &self.bound;
+        let rounded_up_to_power_of_ten = decimal.is_power_of_ten() && said.abs() > self.centre.abs();
         let place = tolerated_place(decimal) - i64::from(rounded_up_to_power_of_ten);
         power_of_ten(place) * BigRational::new(11.into(), 20.into())
     }

@@ -140,6 +140,8 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_complete() {
+        let texts: std::collections::BTreeSet<&str> = ClauseId::ALL.iter().map(|id| id.text()).collect();
+        assert_eq!(texts.len(), ClauseId::ALL.len());
         assert_eq!(ClauseId::ALL.len(), 56);
         assert!(ClauseId::ALL.is_sorted());
         for &id in ClauseId::ALL {
@@ -164,6 +166,10 @@ mod tests {
     fn levels_and_behaviours_are_the_protocols() {
         assert_eq!(ClauseId::TcpS1.level(), Level::Must);
         assert_eq!(serde_json::to_string(&ClauseId::End1.level()).unwrap(), "\"SHOULD\"");
+        assert_eq!(
+            [Level::Must, Level::Should, Level::Info].map(|level| format!("{level:<6}|")),
+            ["MUST  |", "SHOULD|", "INFO  |"]
+        );
         assert_eq!(ClauseId::TcpS9.behaviours(), ["first-piece", "joined", "separate", "refused"]);
     }
 }

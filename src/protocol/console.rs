@@ -67,6 +67,13 @@ mod tests {
         assert_eq!(read, values);
     }
 
+    #[test]
+    fn the_published_ready_lines() {
+        let rest = "server has started and is ready to receive";
+        assert_eq!(ready_line(Transport::Tcp), format!("TCP {rest}"));
+        assert_eq!(ready_line(Transport::Udp), format!("UDP {rest}"));
+    }
+
     #[rstest]
     #[case("Received data: [5,4,  6]", true)]
     #[case("received data: [5.0]", false)]

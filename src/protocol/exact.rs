@@ -70,8 +70,9 @@ struct Part {
 
 impl Part {
     fn of(value: f64) -> Part {
-        let (mantissa, exponent, sign) = FloatCore::integer_decode(value);
-        Part { mantissa: mantissa as i64 * i64::from(sign), exponent: i32::from(exponent) }
+        let (magnitude, exponent, _) = FloatCore::integer_decode(value);
+        let mantissa = if value.is_sign_negative() { -(magnitude as i64) } else { magnitude as i64 };
+        Part { mantissa, exponent: i32::from(exponent) }
     }
 }
 
@@ -139,6 +140,9 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
+    /// 2^73 less the least that binary64 can take away.
+    const HIGH: f64 = ((1_u64 << 53) - 1) as f64 * (1_u64 << 20) as f64;
+
     #[rstest]
     #[case(&[5.0, 4.0, 6.0, 9.0, 3.4], 27.4)]
     #[case(&[1e16, 1.0, -1e16], 1.0)]
@@ -150,6 +154,11 @@ mod tests {
     #[case(&[9007199254740992.0, 1.0], 9007199254740992.0)]
     #[case(&[9007199254740992.0, 1.0, 5e-324], 9007199254740994.0)]
     #[case(&[-1e308, 2.5], -1e308)]
+    #[case(&[9007199254740994.0, -9007199254740992.0], 2.0)]
+    #[case(&[1e300, 1.0, -1e300], 1.0)]
+    #[case(&[0.75, -0.5], 0.25)]
+    // Eight significands of ones, so far above the lowest bit that i128 holds three of them.
+    #[case(&[1.0, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH], 8.0 * HIGH)]
     fn the_nearest_total(#[case] values: &[f64], #[case] total: f64) {
         assert_eq!(ExactSums::of(values).nearest_total(), total);
     }

@@ -89,7 +89,7 @@ fn diagnose(data: &[u8], defect: NotAResponse) -> NotAResponse {
         return NotAResponse::LineEnd;
     }
     let nuls = data.iter().rev().take_while(|byte| **byte == 0).count();
-    if nuls > 0 && is_response(&data[..data.len() - nuls]) {
+    if is_response(&data[..data.len() - nuls]) {
         return NotAResponse::TrailingNuls(nuls);
     }
     if read_leniently(data).is_some() { NotAResponse::Separators } else { defect }
@@ -174,6 +174,7 @@ mod tests {
     #[case(b"27.4 3,4 9.0 5.48", NotAResponse::NotANumber { index: 1, text: "3,4".into() })]
     #[case(b"error: no", NotAResponse::NotANumber { index: 0, text: "error:".into() })]
     #[case(b"27.4 3.4 9.0 5.48\n\n", NotAResponse::Separators)]
+    #[case(b"error:\0\0", NotAResponse::NotANumber { index: 0, text: "error:\0\0".into() })]
     fn names_what_is_wrong(#[case] data: &[u8], #[case] defect: NotAResponse) {
         assert_eq!(parse_response(data), Err(defect));
     }

@@ -123,9 +123,9 @@ fn shortest(value: f64) -> String {
 
 fn named_value(value: f64) -> String {
     match value {
-        value if value.is_nan() => "nan",
-        value if value > 0.0 => "inf",
-        _ => "-inf",
+        f64::INFINITY => "inf",
+        f64::NEG_INFINITY => "-inf",
+        _ => "nan",
     }
     .to_owned()
 }
@@ -151,8 +151,7 @@ fn lay_out(scientific: &str, exponent_from: i32) -> String {
 fn with_exponent(digits: &str, exponent: i32) -> String {
     let (first, rest) = digits.split_at(1);
     let point = if rest.is_empty() { "" } else { "." };
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{first}{point}{rest}e{sign}{:02}", exponent.unsigned_abs())
+    format!("{first}{point}{rest}e{exponent:+03}")
 }
 
 fn with_point(digits: &str, exponent: i32) -> String {
@@ -269,6 +268,14 @@ mod tests {
     #[case("3.82058837570e+12", 3820588375705.0, true)]
     #[case("1.00000000000e+12", 1000000000005.0, true)]
     #[case("3.82058837570e+12", 3820588375704.0, false)]
+    #[case("6.71775568040e+13", 67177556804050.0, true)]
+    #[case("6.71775568040e+13", 67177556804055.0, false)]
+    #[case("6.71775568040e+14", 671775568040500.0, true)]
+    #[case("6.71775568040e+14", 671775568040550.0, false)]
+    #[case("1.234567890150e+11", 123456789015.0, false)]
+    #[case("1.2345678950e+11", 123456789500.0, false)]
+    #[case("1.234567890120e+15", 1234567890120500.0, false)]
+    #[case("10e+12", 1000000000005.0, false)]
     #[case("27.40", 27.4, false)]
     fn python_2s_own_slips_are_its_spelling(#[case] text: &str, #[case] value: f64, #[case] is_one: bool) {
         assert_eq!(is_str_spelling(text, value), is_one);

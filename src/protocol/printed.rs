@@ -142,6 +142,7 @@ mod tests {
     #[case("10000000000000000000000", 1e22, 23)]
     #[case("27.399999999999999", 27.4, 17)]
     #[case("0.000", 0.0, 0)]
+    #[case("+27.4", 27.4, 3)]
     #[case("+Inf", f64::INFINITY, 0)]
     fn counts_the_digits(#[case] text: &str, #[case] value: f64, #[case] digits: u32) {
         let printed = Printed::parse(text.as_bytes()).unwrap();
@@ -165,6 +166,7 @@ mod tests {
     #[case("1.5e2", 150, 1)]
     #[case(".05", 5, 100)]
     #[case("1e-999999999999", 0, 1)]
+    #[case("1e-99999999999999999999", 0, 1)]
     #[case("-0", 0, 1)]
     fn says_a_number_exactly(#[case] text: &str, #[case] numerator: i64, #[case] denominator: i64) {
         let printed = Printed::parse(text.as_bytes()).unwrap();

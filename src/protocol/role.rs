@@ -118,3 +118,31 @@ impl FromStr for Role {
         Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(Role::TcpServer, "tcp-server", Transport::Tcp, Side::Server)]
+    #[case(Role::TcpClient, "tcp-client", Transport::Tcp, Side::Client)]
+    #[case(Role::UdpServer, "udp-server", Transport::Udp, Side::Server)]
+    #[case(Role::UdpClient, "udp-client", Transport::Udp, Side::Client)]
+    fn a_role_and_its_name(#[case] role: Role, #[case] name: &str, #[case] transport: Transport, #[case] side: Side) {
+        assert_eq!((role.as_str(), role.transport(), role.side()), (name, transport, side));
+        assert_eq!(format!("{role:>11}"), format!(" {name}"));
+        assert_eq!(name.parse(), Ok(role));
+        assert_eq!(format!("{transport}-{side}").to_lowercase(), name);
+    }
+
+    #[test]
+    fn the_published_ports() {
+        assert_eq!([Transport::Tcp, Transport::Udp].map(Transport::default_port), [16000, 15000]);
+    }
+
+    #[test]
+    fn another_name_is_no_role() {
+        assert!("server".parse::<Role>().unwrap_err().to_string().contains("`server` is not a role"));
+    }
+}

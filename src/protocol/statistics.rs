@@ -84,6 +84,13 @@ mod tests {
     const NAN: f64 = f64::NAN;
     const INF: f64 = f64::INFINITY;
 
+    #[test]
+    fn the_fields_in_the_order_of_a_response() {
+        let statistics = Statistics { total: 4.0, lowest: 3.0, highest: 2.0, mean: 5.0 };
+        assert_eq!(Field::ALL.map(|field| statistics.get(field)), [4.0, 3.0, 2.0, 5.0]);
+        assert_eq!(Field::ALL.map(|field| format!("{field:<7}")), ["total  ", "lowest ", "highest", "mean   "]);
+    }
+
     #[rstest]
     #[case(&[5.0, 4.0, 6.0, 9.0, 3.4], "27.4 3.4 9.0 5.48")]
     #[case(&[6.0, 5.0, 9.0, 7.0, 4.2], "31.2 4.2 9.0 6.24")]

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpC6, UdpC1, UdpC2};
+use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpC3, TcpC6, UdpC1, UdpC2};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const REPLY: &str = "27.4 3.4 9.0 5.48";
@@ -54,6 +54,35 @@ fn tcp(before: &[&str], after: &[&str]) -> Vec<String> {
 #[case::nothing(&[], &[], &["TCP-C-1 fail", "TCP-C-6 skipped"])]
 fn over_tcp(#[case] before: &[&str], #[case] after: &[&str], #[case] expected: &[&str]) {
     assert_eq!(tcp(before, after), expected);
+}
+
+/// What comes when all was expected is more than was expected, in a later step or after the last.
+#[rstest]
+#[case::no_more("", &[])]
+#[case::another_length("5", &["TCP-C-1 fail"])]
+#[case::a_line_end("\n", &["TCP-C-1 fail"])]
+fn over_tcp_at_the_very_end(
+    #[case] more: &str,
+    #[case] expected: &[&str],
+    #[values(Some(4), None)] later: Option<usize>,
+) {
+    let ends = expect(exits(ExitExpectation::Any), TcpC3);
+    let steps = vec![typed(MESSAGE), typed("5"), expect(message(), TcpC1), expect(length(), TcpC1), ends];
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5");
+    let script = script.step(2).received("connection", MESSAGE).step(3).received("connection", "5");
+    let script = Script { step: later, ..script }.received("connection", more);
+    assert_eq!(said(&case("tcp-client/more", steps), script.prints(Side::Client, Stream::Out, PROMPTS)), expected);
+}
+
+/// A client that tries a connection and talks on another is judged by what it says there; that it makes two is END-2's.
+#[test]
+fn on_another_connection() {
+    let accepted = |peer: &str| Happening::Accepted { peer: peer.to_owned() };
+    let steps = vec![typed(MESSAGE), typed("5"), expect(message(), TcpC1), expect(length(), TcpC1)];
+    let script = Script::default().started(Side::Client).see(accepted("connection")).see(accepted("connection 2"));
+    let script = script.step(0).typed(MESSAGE).step(1).typed("5").step(2).received("connection 2", MESSAGE);
+    let script = script.step(3).received("connection 2", "5").prints(Side::Client, Stream::Out, PROMPTS);
+    assert_eq!(said(&case("tcp-client/probes", steps), script), ["END-2 warn", "END-3 noted"]);
 }
 
 /// A client that sends these datagrams, each from an address.

@@ -97,6 +97,10 @@ fn a_client_that_fails_is_still_judged_on_what_it_prints() {
 #[case::gone_before_anything_was_typed(0, &[], Some(1), &[])]
 #[case::typed_to_on_its_way_out(2, &[], Some(1), &[])]
 #[case::asked_first(2, &[PROMPTS], Some(1), &[])]
+#[case::asked_once(2, &[INPUT], Some(1), &[])]
+#[case::asked_once_and_all_is_well(2, &[INPUT], Some(0), &["CON-1 fail"])]
+#[case::asked_once_in_other_words(2, &["Numbers: "], Some(1), &["CON-1 fail"])]
+#[case::asked_for_the_length_alone(2, &[LENGTH], Some(1), &["CON-1 fail"])]
 #[case::asked_in_other_words(2, &["Numbers: Length: "], Some(1), &["CON-1 fail"])]
 #[case::all_is_well_without_a_word(2, &[], Some(0), &["CON-1 fail"])]
 #[case::never_ends(2, &[], None, &["CON-1 fail"])]
@@ -113,4 +117,22 @@ fn who_finds_nobody_owes_no_prompts(
     let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
     let script = code.into_iter().fold(script.step(2), |script, code| script.exited(Side::Client, code));
     assert_eq!(said(&case("udp-client/taken", steps), script), expected);
+}
+
+/// A client that prints `text` and is typed to, where nobody refuses it anything.
+#[rstest]
+#[case::no_word(&[], 1, &["CON-1 fail"])]
+#[case::asks_once(&[INPUT], 1, &["CON-1 fail"])]
+fn who_is_not_turned_away_owes_both_prompts(#[case] pieces: &[&str], #[case] code: i32, #[case] expected: &[&str]) {
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2");
+    let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
+    let case = case("tcp-client/fails", vec![typed("5 4"), typed("2")]);
+    assert_eq!(said(&case, script.exited(Side::Client, code)), expected);
+}
+
+/// Who has been typed one line only may still be waiting for the other.
+#[test]
+fn one_prompt_is_enough_for_one_line() {
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").prints(Side::Client, Stream::Out, INPUT);
+    assert_eq!(said(&case("tcp-client/half", vec![typed("5 4")]), script), [""; 0]);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpC3, TcpC4};
+use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC3, TcpC4};
 use std::time::Duration;
 
 /// How a client behaves that gets no reply.
@@ -35,6 +35,7 @@ fn without_reply(ending: &Ending) -> Vec<String> {
 #[case::too_early(Ending { exit: Some((900, 1)), ..TIMELY }, &["TCP-C-4 warn"])]
 #[case::at_the_latest(Ending { exit: Some((5000, 1)), ..TIMELY }, &[])]
 #[case::java_takes_a_while_to_end(Ending { exit: Some((5900, 1)), ..TIMELY }, &[])]
+#[case::a_second_more_is_allowed(Ending { exit: Some((6000, 1)), ..TIMELY }, &[])]
 #[case::too_late(Ending { exit: Some((6100, 1)), ..TIMELY }, &["TCP-C-4 warn"])]
 #[case::waits_for_ever(Ending { exit: None, ..TIMELY }, &["TCP-C-4 warn"])]
 #[case::exits_with_zero(Ending { exit: Some((3000, 0)), ..TIMELY }, &["TCP-C-4 warn"])]
@@ -66,4 +67,45 @@ fn a_client_that_ends_only_when_the_harness_goes_did_not_end() {
     let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1").step(2);
     let script = script.prints(Side::Client, Stream::Out, &format!("{PROMPTS}{RESULTS}"));
     assert_eq!(said(&case("tcp-client/stays", steps), script.over().exited(Side::Client, 0)), ["TCP-C-3 fail"]);
+}
+
+/// A client that should fail at what it is answered must have asked: any program that can't even start ends with an error.
+#[rstest]
+#[case::asked(&["5 4 6"], 1, &[])]
+#[case::never_asked(&[], 1, &["TCP-C-1 fail", "TCP-C-4 skipped"])]
+#[case::asked_and_is_content(&["5 4 6"], 0, &["TCP-C-4 warn"])]
+fn a_client_that_should_fail_was_put_to_the_test(
+    #[case] pieces: &[&str],
+    #[case] code: i32,
+    #[case] expected: &[&str],
+) {
+    let message = expect(Expectation::Message { text: "5 4 6".into() }, TcpC1);
+    let failure = expect(exits(ExitExpectation::Failure), TcpC4);
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6").step(1).typed("3").step(2);
+    let script = pieces.iter().fold(script, |script, piece| script.received("connection", piece));
+    let script = script.step(3).prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no\n");
+    let case = case("tcp-client/fails", vec![typed("5 4 6"), typed("3"), message, failure]);
+    assert_eq!(said(&case, script.exited(Side::Client, code)), expected);
+}
+
+/// That a client sends nothing is TCP-C-1's, and no excuse for an exit that should be a success.
+#[test]
+fn a_client_that_never_asked_and_fails() {
+    let message = expect(Expectation::Message { text: "5".into() }, TcpC1);
+    let case =
+        case("tcp-client/x", vec![typed("5"), typed("1"), message, expect(exits(ExitExpectation::Success), TcpC3)]);
+    let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1").step(3);
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).exited(Side::Client, 1);
+    assert_eq!(said(&case, script), ["TCP-C-1 fail", "TCP-C-3 fail"]);
+}
+
+/// Where any end is right, none is right too; where one is asked for, none is wrong.
+#[rstest]
+#[case::any(ExitExpectation::Any, &[])]
+#[case::failure(ExitExpectation::Failure, &["TCP-C-4 warn"])]
+#[case::success(ExitExpectation::Success, &["TCP-C-4 warn"])]
+fn a_client_that_stays(#[case] how: ExitExpectation, #[case] expected: &[&str]) {
+    let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1").step(2);
+    let case = case("tcp-client/stays", vec![typed("5"), typed("1"), expect(exits(how), TcpC4)]);
+    assert_eq!(said(&case, script.prints(Side::Client, Stream::Out, PROMPTS)), expected);
 }

@@ -3,15 +3,22 @@
 mod client;
 mod client_console;
 mod endpoint;
+mod evidence;
 mod exit;
+mod info;
 mod pair;
+mod pair_udp;
+mod promises;
 mod reply;
+mod segments;
+mod server;
 mod server_console;
 mod session;
 mod several;
+mod waiting;
 
 use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, ReplyFrom, Source, Step};
-use sockspec::judge::judge;
+use sockspec::judge::{Verdict, judge};
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::{Side, Transport};
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
@@ -137,6 +144,16 @@ fn said(case: &Case, script: Script) -> Vec<String> {
     let findings = judge(case, &script.transcript());
     let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
     told.map(|finding| format!("{} {}", finding.clause, finding.verdict.word())).collect()
+}
+
+/// The names of all that is only observed, a clause and a name each.
+fn noted(case: &Case, script: Script) -> Vec<String> {
+    let findings = judge(case, &script.transcript());
+    let names = findings.iter().filter_map(|finding| match &finding.verdict {
+        Verdict::Noted(name) => Some(format!("{} {name}", finding.clause)),
+        _ => None,
+    });
+    names.collect()
 }
 
 fn subject(transport: Transport, side: Side) -> String {

@@ -3,14 +3,14 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{Con6, TcpC1, TcpC2, TcpC3, TcpC6};
+use sockspec::protocol::clause::ClauseId::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const ANSWER: &str = "27.4 3.4 9.0 5.48";
 const RESULTS_OF_ANSWER: [&str; 4] = ["27.4", "3.4", "9.0", "5.48"];
 
 /// All that the judge says of each side save `pass`.
-fn blamed(case: &Case, script: Script) -> Vec<String> {
+pub(super) fn blamed(case: &Case, script: Script) -> Vec<String> {
     let findings = judge(case, &script.transcript());
     let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
     let name = |finding: &sockspec::judge::Finding| finding.side.map_or("both".to_owned(), |side| side.to_string());
@@ -170,6 +170,7 @@ fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], 
 #[case::whole("27.4 3", ".4 9.0 5.48", Some(RESULTS_OF_ANSWER), &[])]
 #[case::not_whole("27.4 3", ".4 9.0 5.48", None, &["client TCP-C-5 warn"])]
 #[case::inside_and_whole("27.4 3.4 9.0 5", ".48", Some(RESULTS_OF_ANSWER), &["client TCP-C-7 noted"])]
+#[case::inside_and_neither("27.4 3.4 9.0 5", ".48", Some(["27.4", "3.4", "9.0", "6.85"]), &["client TCP-C-2 fail"])]
 #[case::inside_and_short("27.4 3.4 9.0 5", ".48", Some(["27.4", "3.4", "9.0", "5.0"]), &["client TCP-C-7 noted"])]
 fn a_cut_reply(#[case] first: &str, #[case] rest: &str, #[case] results: Option<[&str; 4]>, #[case] expected: &[&str]) {
     let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
@@ -227,4 +228,158 @@ fn a_reply_that_nobody_waited_for(#[case] answer: &str, #[case] client_first: bo
     }
     let fails = said.iter().any(|one| one.starts_with("server") && one.ends_with("fail"));
     assert_eq!(fails, expected.iter().any(|one| one.ends_with("fail")), "{said:?}");
+}
+
+/// An end of the stream that the server sees before it answers is what it must not wait for; later, or elsewhere, it is
+/// none of its business.
+#[rstest]
+#[case::before_the_reply("wire", true, &["server TCP-S-1 fail", "server CON-6 fail"])]
+#[case::after_the_reply("wire", false, &[])]
+#[case::to_the_client("connection", true, &[])]
+fn a_half_close(#[case] peer: &str, #[case] before: bool, #[case] expected: &[&str]) {
+    let half_closed = |script: Script| script.see(Happening::HalfClosed { peer: peer.to_owned() });
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = if before { half_closed(script) } else { script };
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = if before { script } else { half_closed(script) };
+    let script = script.received("connection", "5").sent("wire", "5");
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// The length may go through while the reply is still on its way; a reply to the length is no part of the message's.
+#[rstest]
+#[case::the_rest_of_the_reply("27.4 3.4 ", "9.0 5.48", ANSWER)]
+#[case::another_reply(ANSWER, "5.0 5.0 5.0 5.0", ANSWER)]
+fn what_comes_when_the_length_has_gone_through(#[case] before: &str, #[case] after: &str, #[case] given: &str) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", before);
+    let script = script.received("connection", "5").sent("wire", "5").received("wire", after).sent("connection", given);
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), [""; 0]);
+}
+
+/// A wire can only cut or join what is there: what reaches the server as it was typed is answered like any message.
+#[rstest]
+#[case::not_joined(Wire::Joined, ANSWER, &[])]
+#[case::not_joined_and_wrong(Wire::Joined, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
+#[case::not_cut(Wire::MessageCut { at: 3 }, ANSWER, &[])]
+#[case::not_cut_and_wrong(Wire::MessageCut { at: 3 }, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
+fn a_message_that_came_through_whole(#[case] wire: Wire, #[case] answer: &str, #[case] expected: &[&str]) {
+    let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
+    let case = Case { clauses: Vec::new(), ..session(wire, relayed) };
+    let results: Vec<&str> = answer.split(' ').collect();
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", answer).sent("connection", answer).received("connection", "5");
+    let script = printed(script, Some(LIST), results.try_into().ok()).step(3).exited(Side::Client, 0);
+    assert_eq!(blamed(&case, script), expected);
+}
+
+/// A client that joins what it was not asked to is judged by that, whatever the wire; the server by what it got.
+#[rstest]
+#[case::right("5.0 4.0 6.0 9.0 3.4", ANSWER, &["client TCP-C-1 fail"])]
+#[case::wrong("5.0 4.0 6.0 9.0 3.4", "27.4 3.4 9.0 6.85", &["server RSP-2 fail", "client TCP-C-1 fail"])]
+#[case::no_request("five four", "error", &["server TCP-S-1 skipped", "client TCP-C-1 fail", "client TCP-C-2 skipped"])]
+fn something_else_through_a_wire_that_joins(#[case] sent: &str, #[case] answer: &str, #[case] expected: &[&str]) {
+    let relay = Step::Relay { wire: Wire::Joined, message: MESSAGE.into() };
+    let message = expect(Expectation::Message { text: MESSAGE.into() }, TcpC1);
+    let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2);
+    let case = case("tcp-pair/joined", vec![typed(MESSAGE), typed("5"), relay, message, relayed]);
+    let results: Vec<&str> = answer.split(' ').collect();
+    let script = typed_in().received("connection", sent).sent("wire", sent);
+    let script = script.received("wire", answer).sent("connection", answer);
+    let list = Some(LIST).filter(|_| answer != "error");
+    let script = printed(script, list, results.try_into().ok()).step(4).exited(Side::Client, 0);
+    assert_eq!(blamed(&case, script), expected);
+}
+
+/// A server that greets before anybody has asked is no message of the client's.
+#[test]
+fn a_server_that_speaks_first() {
+    let script = typed_in().received("wire", "hello").received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("connection", "5").sent("wire", "5").step(6).exited(Side::Client, 1);
+    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    assert!(!said.contains(&"client TCP-C-1 fail".to_owned()), "{said:?}");
+}
+
+/// A client that was given a wrong reply and prints it is right; one that was given none in time may print it or not.
+#[rstest]
+#[case::late_and_printed(1500, Some(RESULTS_OF_ANSWER), &["client CON-6 skipped"])]
+#[case::late_and_something_else_printed(1500, Some(["1.0", "1.0", "1.0", "1.0"]), &["client TCP-C-2 skipped", "client CON-6 skipped"])]
+#[case::in_time_and_something_else_printed(900, Some(["1.0", "1.0", "1.0", "1.0"]), &["client TCP-C-2 fail", "client CON-6 fail"])]
+fn what_is_printed_of_a_late_reply(#[case] at: u64, #[case] results: Option<[&str; 4]>, #[case] expected: &[&str]) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.at(at).received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5");
+    let script = printed(script, Some(LIST), results).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// The time runs from the message, not from the start.
+#[test]
+fn a_slow_typist_is_no_slow_server() {
+    let script = typed_in().at(5000).received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.at(5100).received("wire", ANSWER).sent("connection", ANSWER);
+    let script = printed(script, Some(LIST), None).step(6).exited(Side::Client, 1);
+    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    assert!(said.contains(&"client TCP-C-2 fail".to_owned()), "{said:?}");
+}
+
+/// That the server has ended is no end of the client.
+#[test]
+fn a_client_that_stays_when_the_server_has_gone() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5").exited(Side::Server, 0);
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["client TCP-C-3 fail", "client CON-6 fail"]);
+}
+
+/// Only a client that could not read its reply is excused from what comes after it: in one piece, or read whole, it can.
+#[rstest]
+#[case::in_one_piece(&[ANSWER], Some(RESULTS_OF_ANSWER), &["client TCP-C-1 fail", "client TCP-C-3 fail", "client CON-6 fail"])]
+#[case::in_one_piece_and_not_printed(&[ANSWER], None, &["client TCP-C-1 fail", "client TCP-C-2 fail", "client TCP-C-3 fail", "client CON-6 fail"])]
+#[case::in_pieces_and_read_whole(&["27.4 3.4 ", "9.0 5.48"], Some(RESULTS_OF_ANSWER), &["client TCP-C-1 fail", "client TCP-C-3 fail", "client CON-6 fail"])]
+fn who_is_excused_from_the_length(
+    #[case] given: &[&str],
+    #[case] results: Option<[&str; 4]>,
+    #[case] expected: &[&str],
+) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+    let script = given.iter().fold(script, |script, piece| script.sent("connection", piece));
+    let script = printed(script, Some(LIST), results).step(6).exited(Side::Client, 1);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// A client closes its own connection before it ends: that is no end of the server's stream.
+#[test]
+fn a_client_that_closes_before_it_leaves() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", "27.4 ").sent("connection", "27.4 ");
+    let script = script.see(Happening::PeerClosed { peer: "connection".to_owned() });
+    let said = blamed(&session(Wire::MessageFirst, steps()), printed(script, Some(LIST), None).exited(Side::Client, 1));
+    assert!(said.contains(&"server RSP-2 skipped".to_owned()), "{said:?}");
+}
+
+/// A wrong reply is shown by itself, whatever is said when the length has come.
+#[test]
+fn a_wrong_reply_and_another() {
+    let wrong = "27.4 3.4 9.0 6.85";
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", wrong);
+    let script = script.sent("connection", wrong).received("connection", "5").sent("wire", "5");
+    let script = script.received("wire", "5.0 5.0 5.0 5.0").step(6).exited(Side::Client, 0);
+    let findings = judge(&session(Wire::MessageFirst, steps()), &script.transcript());
+    let evidence =
+        findings.iter().find(|finding| finding.clause == Rsp2).and_then(|finding| finding.verdict.evidence());
+    assert_eq!(evidence.unwrap().observed.as_deref(), Some(wrong));
+}
+
+/// In a pair a list too many is one line too many as well.
+#[test]
+fn a_list_too_many() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
+    let script = script.received("wire", ANSWER).sent("connection", ANSWER);
+    let script = script.received("connection", "5").sent("wire", "5");
+    let lists = "5.0, 4.0, 6.0, 9.0, 3.4]\nReceived data: [7.0";
+    let script = printed(script, Some(lists), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["server CON-7 warn"]);
 }

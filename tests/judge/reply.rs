@@ -132,3 +132,16 @@ fn where_the_order_decides_values_are_not_said_to_be_right(#[case] request: &str
     let findings = judge(&case, &script.transcript());
     assert!(findings.iter().all(|finding| finding.clause != ClauseId::Rsp2), "{findings:?}");
 }
+
+/// What a reply shows to hold is said to hold, and what it shows nothing of is said to be left open.
+#[rstest]
+#[case::right("27.4 3.4 9.0 5.48", &[])]
+#[case::right_in_another_layout("27.4, 3.4, 9.0, 5.48", &["RSP-1 fail"])]
+#[case::wrong_mean("27.4 3.4 9.0 6.85", &["NUM-4 skipped", "NUM-5 skipped", "RSP-2 fail"])]
+#[case::single_precision("27.3999996185 3.40000009537 9.0 5.47999982834", &["NUM-3 fail", "NUM-4 skipped", "NUM-5 skipped"])]
+#[case::no_response("error", &["NUM-3 skipped", "NUM-4 skipped", "NUM-5 skipped", "RSP-1 fail", "RSP-2 skipped"])]
+fn what_a_reply_tells(#[case] reply: &str, #[case] expected: &[&str]) {
+    let (case, script) = trial(TcpS1, PUBLISHED, reply);
+    let clauses = vec![ClauseId::Num3, Num4, ClauseId::Num5, ClauseId::Rsp1, ClauseId::Rsp2, TcpS1];
+    assert_eq!(said(&Case { clauses, ..case }, script), expected);
+}

@@ -128,3 +128,32 @@ fn an_unanswered_request_owes_no_line() {
     let script = Script::default().started(Side::Server).prints(Side::Server, Stream::Out, TCP);
     assert_eq!(said(&case("tcp-server/silent", steps), script), ["TCP-S-3 fail"]);
 }
+
+/// A run that does not come up has no console to judge.
+#[test]
+fn a_server_that_does_not_come_up_again_owes_no_line() {
+    let case = case("tcp-server/again", vec![Step::Start, Step::Stop, Step::Start]);
+    let twice = || {
+        let script = Script::default().step(0).started(Side::Server).prints(Side::Server, Stream::Out, TCP);
+        script.step(2).started(Side::Server)
+    };
+    assert_eq!(said(&case, twice().see(Happening::NotReady { program: Side::Server })), [""; 0]);
+    assert_eq!(said(&case, twice()), ["CON-3 fail"]);
+}
+
+/// A list that nobody asked for is one line too many, unless the case asks what it does not know the answer to.
+#[rstest]
+#[case::all_is_known(&[], &[], &["CON-7 warn"])]
+#[case::sent_by_who_expects_nothing(&[("c", "7")], &[], &[])]
+#[case::of_which_nothing_is_expected_but_a_name(&[], &[Expectation::Observed { on: "a".to_owned() }], &["TCP-S-3 noted"])]
+#[case::not_answered(&[], &[Expectation::Statistics { on: "a".to_owned(), of: "7".into() }], &["TCP-S-3 fail"])]
+fn a_list_too_many(#[case] sent: &[(&str, &str)], #[case] more: &[Expectation], #[case] expected: &[&str]) {
+    let known = [connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS3)].into_iter();
+    let sent = sent.iter().map(|(peer, text)| send(peer, text));
+    let more = more.iter().map(|what| expect(what.clone(), TcpS3));
+    let case = case("tcp-server/lists", known.chain(sent).chain(more).collect());
+    let script = Script::default().started(Side::Server).step(2).received("a", "9.0 4.0 5.0 4.5");
+    let page = format!("{TCP}Received data: [5.0, 4.0]\nReceived data: [7.0]\n");
+    let said = said(&case, script.prints(Side::Server, Stream::Out, &page));
+    assert_eq!(said, expected);
+}

@@ -1,7 +1,7 @@
 //! Several clients in one case: what one of them meets with is not another's fault.
 
 use super::*;
-use sockspec::protocol::clause::ClauseId::{Req3, TcpS1, TcpS2, TcpS3, UdpS1};
+use sockspec::protocol::clause::ClauseId::{Req3, TcpS1, TcpS2, TcpS3, TcpS5, UdpS1};
 
 /// Two clients, the second with a fraction.
 fn two_clients() -> Case {
@@ -78,4 +78,32 @@ fn a_later_death_is_not_the_lengths() {
     let case = case("tcp-server/x", steps);
     assert_eq!(said(&case, dies(6)), [format!("{Req3} fail")]);
     assert!(said(&case, dies(4)).contains(&format!("{TcpS2} fail")));
+}
+
+/// Only a clause about values gives way to the clause about the next client, and only where there was one before.
+#[test]
+fn who_finds_nobody_there_and_was_the_first() {
+    let steps = vec![connect("b"), send("b", "0.5"), expect(statistics("b", "0.5"), Req3)];
+    let refused = || Happening::ConnectFailed { peer: "b".to_owned(), reason: "refused".to_owned() };
+    let script = Script::default().started(Side::Server).prints(
+        Side::Server,
+        Stream::Out,
+        "TCP server has started and is ready to receive\n",
+    );
+    let script = script.exited(Side::Server, 0).step(0).see(refused()).step(2);
+    assert_eq!(said(&case("tcp-server/x", steps), script), [format!("{Req3} fail")]);
+    let mut survives = two_clients();
+    survives.steps[5] = expect(statistics("b", "0.5"), TcpS5);
+    let script = first_is_served().exited(Side::Server, 0).step(3).see(refused()).step(5);
+    assert_eq!(said(&survives, script), [format!("{TcpS5} warn")]);
+}
+
+/// What is asked after the server has died of a request, by whom ever, does not clear the request.
+#[test]
+fn a_server_that_dies_of_a_request_and_is_asked_again() {
+    let mut case = two_clients();
+    case.steps.insert(5, send("c", "1"));
+    case.steps.push(send("b", "0.5"));
+    let died = first_is_served().step(4).sent("b", "0.5").exited(Side::Server, 1).step(5).sent("c", "1");
+    assert_eq!(said(&case, died.step(6).step(7).sent("b", "0.5")), [format!("{Req3} fail")]);
 }

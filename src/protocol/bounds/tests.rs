@@ -51,6 +51,8 @@ fn judge(values: &[f64], field: Field, text: &str) -> Agreement {
 #[case(&[0.99999999999996], Lowest, "1.0")]
 #[case(&[-12e11, 0.2], Mean, "-6e+11")]
 #[case(&[599999999999.9], Lowest, "6e+11")]
+// One rounding more than the total's bound over the count.
+#[case(&[4503599627370496.0, -4503599627370496.0, 0.75, -0.75], Mean, "1.0000000000000002220446049250313080847263336181640625")]
 fn right(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
     assert_eq!(judge(values, field, text), Right);
 }
@@ -73,6 +75,13 @@ fn too_few_digits(#[case] values: &[f64], #[case] field: Field, #[case] text: &s
 #[case(&[0.1], Lowest, "0.10000000149011612")]
 #[case(&[1e16, 1.0, -1e16], Total, "9.0")]
 #[case(&[0.999999999996], Lowest, "1.00000000000")]
+#[case(&[1.0, 2.0, 2.0], Mean, "1.66666666666")]
+#[case(&[1e16, 1.0, -1e16], Mean, "10.0")]
+#[case(&[0.1; 10], Mean, "0.1000095")]
+// The next number of binary64, in full: where nothing is summed, nothing is rounded, and two sum with two roundings.
+#[case(&[1.5], Total, "1.50000000000000022204460492503130808")]
+#[case(TCP, Lowest, "3.4000000000000003552713678800500929355621337890625")]
+#[case(&[9457559217478044.0, 0.8], Total, "9457559217478042")]
 fn imprecise(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
     assert_eq!(judge(values, field, text), Imprecise);
 }
@@ -87,6 +96,17 @@ fn imprecise(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
 #[case(TCP, Lowest, "9.0")]
 #[case(TCP, Total, "0")]
 #[case(&[5.0], Total, "-5.0")]
+#[case(TCP, Total, "-27.4")]
+#[case(TCP, Mean, "-5.48")]
+#[case(&[7.0, 2.0], Mean, "1.0")]
+#[case(&[7.0, 2.0], Mean, "18.0")]
+#[case(&[1e20, 2e20], Total, "4.5e20")]
+#[case(&[1e-10, 2e-10], Total, "4e-10")]
+#[case(&[1e-10, 2e-10], Mean, "2.5e-10")]
+#[case(&[8e307, 8e307], Total, "1.5e+308")]
+// Off by a ten-thousandth or more.
+#[case(&[0.1; 10], Mean, "0.10005")]
+#[case(&[1.0], Lowest, "1.0001")]
 fn wrong(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
     assert_eq!(judge(values, field, text), Wrong);
 }
@@ -125,6 +145,8 @@ fn order_dependent_sets(
 #[case("5.33333333333", "5.3333333333299997", Right)]
 #[case("5.333333333333333", "5.33333333333", Right)]
 #[case("5.333333333333333", "5.33333", TooFewDigits { printed: 6 })]
+// The same to 16 digits, and nearer to the text than to the number that it reads back as.
+#[case("1.2062116443042875", "1.206211644304288", Right)]
 #[case("3.4", "3.0", Wrong)]
 #[case("inf", "Infinity", Right)]
 #[case("nan", "NaN", Right)]
@@ -139,4 +161,16 @@ fn a_client_says_what_the_server_said(#[case] source: &str, #[case] shown: &str,
 fn shows_the_nearest_statistics() {
     let shown = Expected::of(&[1e16, 1.0, -1e16]).statistics();
     assert_eq!((shown.total, shown.mean), (1.0, 1.0 / 3.0));
+    // Not the rounded total over the count, which is 0.10000000000000002.
+    assert_eq!(Expected::of(&[0.1, 0.1, 0.1]).statistics().mean, 0.1);
+}
+
+/// Summed from left to right this overflows, and in another order it does not: neither program is wrong.
+#[test]
+fn a_sum_that_overflows_by_rounding() {
+    let unit = 2_f64.powi(971);
+    let values = [f64::MAX - unit, 0.6 * unit, 0.6 * unit];
+    assert_eq!(values.iter().sum::<f64>(), INF);
+    assert_eq!(judge(&values, Total, "inf"), OrderDependent);
+    assert_eq!(judge(&values, Total, &format!("{:e}", f64::MAX)), OrderDependent);
 }
