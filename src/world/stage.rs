@@ -7,11 +7,12 @@ mod harness;
 mod programs;
 mod question;
 mod taps;
+mod wait;
 mod watch;
 
 pub use programs::{Polite, Readiness};
 use taps::Taps;
-pub use watch::Patience;
+pub use wait::Patience;
 
 use super::network::Network;
 use super::peer::{Chunk, Connection};
