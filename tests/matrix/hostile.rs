@@ -38,3 +38,16 @@ fn a_pause_inside_a_reply_is_nobodys_fault(#[values("pauses-in-its-reply", "paus
     let Some(run) = matrix(&subjects, &only) else { return };
     assert_eq!(run.broken(), [], "{}", run.out);
 }
+
+/// Whoever sends datagrams that nobody asked for is blamed for it, and its partner for nothing.
+#[test]
+fn who_spoofs_datagrams_is_blamed_itself() {
+    let name = "spoofs-datagrams";
+    let only = ["--run", "udp-pair/published", "--time-limit", "3s"];
+    let Some(run) = matrix(&["reference", &format!("hostile/{name}")], &only) else { return };
+    let broken = run.broken();
+    assert!(broken.iter().all(|(whose, ..)| whose == name), "{broken:?}");
+    for (role, clause) in [("udp-server", "UDP-S-1"), ("udp-client", "UDP-C-1")] {
+        assert!(broken.iter().any(|(_, r, c)| r == role && c == clause), "{role} {clause}: {broken:?}");
+    }
+}
