@@ -93,6 +93,13 @@ impl Visit {
         self.report["trials"].as_array().unwrap().iter().filter(|trial| trial["implementation"] == name).collect()
     }
 
+    /// A row of the table in `fixtures/hostile/README.md`. That nothing was left behind has been seen.
+    fn print_row(&self, name: &str) {
+        let (found, seconds) = (self.found(name), self.watched.took.as_secs_f32());
+        let found = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
+        println!("| `{name}` | {found} | {seconds:.1} s | {} MB | nothing |", self.watched.peak);
+    }
+
     /// What is broken, each clause once, in order; and the kinds of the faults.
     fn found(&self, name: &str) -> Vec<String> {
         let verdicts = self.trials(name).into_iter().flat_map(|trial| trial["verdicts"].as_array().unwrap());

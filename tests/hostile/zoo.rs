@@ -37,7 +37,7 @@ fn a_hostile_program_is_judged_and_leaves_nothing(#[case] name: &str, #[case] ex
         ["--run", "tcp-server/published/session", "--run", "tcp-server/robust/leaves", "--limit-memory", "300M"];
     let Some(visit) = visit(&[fixture(name)], &cases, false) else { return };
     let Watched { out, err, took, peak, .. } = &visit.watched;
-    println!("{name} | {} | {:.1} s | {peak} MB", visit.found(name).join(", "), took.as_secs_f32());
+    visit.print_row(name);
     assert_eq!(visit.found(name), expected, "{out}");
     // Who comes behind is judged as if nothing had been.
     assert_eq!(visit.found("reference"), [""; 0], "{out}");
@@ -54,6 +54,7 @@ fn a_program_that_never_stops_working_is_never_ready() {
     let only = ["--run", "tcp-server/published/session", "--time-limit", "1s", "--limit-start", "2s"];
     let name = "never-stops-working";
     let Some(visit) = visit(&[fixture(name)], &only, false) else { return };
+    visit.print_row(name);
     assert_eq!(visit.found(name), ["fault never-ready"], "{}", visit.watched.out);
     assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
     assert_eq!(visit.report["summary"]["exit"], 3);
@@ -78,6 +79,7 @@ fn a_program_that_chatters_does_not_hold_the_harness_up() {
 fn a_program_that_spoofs_datagrams_is_told_so(#[case] session: &str, #[case] clause: &str) {
     let name = "spoofs-datagrams";
     let Some(visit) = visit(&[fixture(name)], &["--run", session, "--time-limit", "3s"], false) else { return };
+    visit.print_row(name);
     assert!(visit.found(name).contains(&clause.to_owned()), "{}", visit.watched.out);
     assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
 }
@@ -139,6 +141,7 @@ fn a_program_writes_where_it_may(#[case] sandbox: &str, #[case] written: bool) {
     fs::write(manifest.path().join("sockspec.toml"), text).unwrap();
     let only = ["--run", "tcp-server/published/session", "--sandbox", sandbox];
     let Some(visit) = visit(&[manifest.path().to_owned()], &only, false) else { return };
+    visit.print_row("writes-outside");
     assert_eq!(visit.found("writes-outside"), [""; 0], "{}", visit.watched.out);
     assert_eq!(place.exists(), written);
 }
