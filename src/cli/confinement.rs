@@ -21,7 +21,7 @@ pub(super) struct ConfinementArguments {
     /// How many descriptors it may have open
     #[arg(long, value_name = "N", default_value = "1024")]
     limit_descriptors: u64,
-    /// How many processes and threads the programs of a trial may have (in a user namespace; the system holds no root to it)
+    /// How many processes and threads the programs of a trial may have
     #[arg(long, value_name = "N", default_value = "1024")]
     limit_processes: u64,
     /// How long a program that works all the while may take to start, where --time-limit is shorter, as in 500ms or 5s

@@ -26,8 +26,8 @@ pub struct Limits {
     pub file_size: u64,
     /// How many descriptors it may have open (RLIMIT_NOFILE).
     pub descriptors: u64,
-    /// How many processes and threads all programs of the run may have together, for each trial that runs at once
-    /// (RLIMIT_NPROC). It holds in a user namespace alone: elsewhere the system would count all that this user runs.
+    /// How many processes and threads the programs of a trial may have. In a user namespace the system refuses more
+    /// (RLIMIT_NPROC, for all trials that run at once together); everywhere they are counted, and ended when they have more.
     pub processes: u64,
     /// How long a program that works all the while may take to start, where the limit of a wait is shorter.
     pub start: Duration,

@@ -3,6 +3,7 @@
 //! Nothing here waits for a fixed time: every wait ends when what it waits for comes, when nothing more can come, or at
 //! a deadline. All that is seen goes into the transcript in the order in which it was seen.
 
+mod census;
 mod harness;
 mod programs;
 mod question;
@@ -10,6 +11,7 @@ mod taps;
 mod wait;
 mod watch;
 
+use census::Census;
 pub use programs::{Polite, Readiness};
 use taps::Taps;
 pub use wait::Patience;
@@ -55,6 +57,7 @@ pub struct Stage<'k> {
     chunk: Chunk,
     limits: Limits,
     interruption: Interruption,
+    census: Census,
 }
 
 impl<'k> Stage<'k> {
@@ -79,6 +82,7 @@ impl<'k> Stage<'k> {
             chunk: Chunk::new(),
             limits,
             interruption,
+            census: Census::of_at_most(u64::MAX),
         }
     }
 

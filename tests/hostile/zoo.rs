@@ -61,16 +61,6 @@ fn a_program_that_never_stops_working_is_never_ready() {
     assert!(visit.watched.took < Duration::from_secs(60), "{:?}", visit.watched.took);
 }
 
-/// One that writes to its standard error for ever is never at rest, and is not waited for to the limit each time.
-#[test]
-fn a_program_that_chatters_does_not_hold_the_harness_up() {
-    let only = ["--run", "tcp-server/published/session"];
-    let Some(visit) = visit(&[fixture("chatters")], &only, false) else { return };
-    assert_eq!(visit.found("chatters"), [""; 0], "{}", visit.watched.out);
-    let seconds = visit.trials("chatters")[0]["seconds"].as_f64().unwrap();
-    assert!(seconds < 25.0, "{seconds} s");
-}
-
 /// It is told what it sends, on whichever side, and who comes behind it is not. How much of it comes before what is asked,
 /// and how much after, is chance, and with it what else is said of it.
 #[rstest]
@@ -81,6 +71,15 @@ fn a_program_that_spoofs_datagrams_is_told_so(#[case] session: &str, #[case] cla
     let Some(visit) = visit(&[fixture(name)], &["--run", session, "--time-limit", "3s"], false) else { return };
     visit.print_row(name);
     assert!(visit.found(name).contains(&clause.to_owned()), "{}", visit.watched.out);
+    assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
+}
+
+/// They are counted and ended, whoever runs it, root too.
+#[rstest]
+fn a_fork_bomb_has_no_more_processes_than_it_may(#[values(false, true)] on_host: bool) {
+    let only = ["--run", "tcp-server/published/session", "--limit-processes", "100"];
+    let Some(visit) = visit(&[fixture("fork-bomb")], &only, on_host) else { return };
+    assert_eq!(visit.found("fork-bomb"), ["fault too-many-processes"], "{}", visit.watched.out);
     assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
 }
 

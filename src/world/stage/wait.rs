@@ -121,3 +121,45 @@ impl Wait {
         restless.is_some_and(|restless| self.seen.elapsed() >= restless)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sees something without a pause until the wait is over, for four seconds at most; how long that took.
+    fn listened(patience: Patience, mut heard: impl FnMut(u64) -> u64) -> Duration {
+        let begun = Instant::now();
+        let (mut wait, mut count) = (Wait::begin(patience, 0), 0);
+        while !wait.is_over() && begun.elapsed() < Duration::from_secs(4) {
+            count = heard(count);
+            wait.has_seen(count);
+            std::thread::yield_now();
+        }
+        begun.elapsed()
+    }
+
+    const LIMIT: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn who_only_prints_is_listened_to_for_a_while() {
+        let took = listened(Patience::settle(LIMIT), |heard| heard);
+        assert!(took >= CHATTER && took < Duration::from_secs(4), "{took:?}");
+    }
+
+    #[test]
+    fn who_sends_something_too_is_listened_to_for_longer() {
+        assert!(listened(Patience::settle(LIMIT), |heard| heard + 1) >= Duration::from_secs(4));
+    }
+
+    #[test]
+    fn what_must_come_is_waited_for_whatever_is_printed() {
+        assert!(listened(Patience::UntilStuck(LIMIT), |heard| heard) >= Duration::from_secs(4));
+    }
+
+    #[test]
+    fn nobody_goes_on_for_ever() {
+        let limit = Duration::from_millis(300);
+        let took = listened(Patience::UntilStuck(limit), |heard| heard + 1);
+        assert!(took >= limit + LINGERING && took < Duration::from_secs(4), "{took:?}");
+    }
+}

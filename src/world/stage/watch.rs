@@ -122,6 +122,7 @@ impl Stage<'_> {
         if let Some(taps) = &mut self.taps {
             taps.drain();
         }
+        self.take_census();
         self.recorder.changes() > before
     }
 
