@@ -264,6 +264,20 @@ impl Transcript {
         })
     }
 
+    /// What came on the connection `peer` after its first `done` bytes, piece by piece as it came.
+    pub fn pieces_after(&self, peer: &str, done: usize) -> Vec<Vec<u8>> {
+        let mut before = done;
+        let pieces = self.seen.iter().filter_map(|seen| match &seen.what {
+            Happening::Received { peer: p, bytes } if p == peer => {
+                let skipped = before.min(bytes.len());
+                before -= skipped;
+                Some(bytes.as_slice()[skipped..].to_vec())
+            }
+            _ => None,
+        });
+        pieces.filter(|piece| !piece.is_empty()).collect()
+    }
+
     /// All that `program` wrote to `stream`.
     pub fn printed(&self, program: Side, stream: Stream) -> Vec<u8> {
         self.gather(|what| match what {

@@ -11,7 +11,8 @@ fuzz_target!(|data: (&[u8], &[u8])| {
     let strict = parse_response(response);
     let lenient = read_leniently(response);
     if let (Ok(strict), Some(lenient)) = (&strict, &lenient) {
-        assert_eq!(strict, lenient);
+        // By their text, for a value that is no number equals none.
+        assert_eq!(strict.each_ref().map(|number| &number.text), lenient.each_ref().map(|number| &number.text));
     }
     let (Ok(numbers), Some(printed)) = (parse_request(request), lenient) else { return };
     let expected = Expected::of(&numbers);

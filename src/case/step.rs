@@ -134,6 +134,22 @@ pub struct Cut {
     pub between: Between,
 }
 
+impl Cut {
+    /// The pieces in which `bytes` go out: all of them, in order. None is empty, save where there are no bytes at all.
+    pub fn pieces<'b>(&self, bytes: &'b [u8]) -> Vec<&'b [u8]> {
+        let (mut pieces, mut rest, mut from) = (Vec::new(), bytes, 0);
+        for at in self.at.iter().copied().filter(|at| *at < bytes.len()) {
+            if at > from {
+                let (piece, behind) = rest.split_at(at - from);
+                pieces.push(piece);
+                (rest, from) = (behind, at);
+            }
+        }
+        pieces.push(rest);
+        pieces
+    }
+}
+
 /// What must happen between two pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

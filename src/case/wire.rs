@@ -1,5 +1,6 @@
 //! How the harness, as the wire of a pair, treats what goes between the two programs.
 
+use super::Cut;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -59,6 +60,41 @@ impl Wire {
             Wire::MessageFirst | Wire::Joined => None,
             Wire::AsItComes | Wire::Overtaken | Wire::Doubled | Wire::RepliesLost => None,
         }
+    }
+
+    /// The pieces in which the first of what a client has sent goes through to the server: of the bytes `held` so far,
+    /// the `message` as it was typed, or with a wire that joins all of them.
+    pub fn first_pieces<'h>(self, message: &[u8], held: &'h [u8]) -> Vec<&'h [u8]> {
+        // What is not the message as it was typed has no end that the harness knows: it goes through as it came.
+        let is_message = held.starts_with(message);
+        let first = if is_message && self != Wire::Joined { &held[..message.len()] } else { held };
+        match self {
+            Wire::MessageCut { at } if is_message => Cut { at: vec![at], ..Cut::default() }.pieces(first),
+            _ => vec![first],
+        }
+    }
+
+    /// The pieces in which a server's answer goes through to the client.
+    pub fn pieces_of_reply(self, answer: &[u8]) -> Vec<&[u8]> {
+        match self {
+            Wire::ReplyCut { at } => Cut { at: vec![at], ..Cut::default() }.pieces(answer),
+            _ => vec![answer],
+        }
+    }
+
+    /// How often the client's datagram goes through that comes after `before` others.
+    pub fn copies(self, before: usize) -> usize {
+        if self == Wire::Doubled && before == 0 { 2 } else { 1 }
+    }
+
+    /// The datagrams that go through to the client, in their order, of the `replies` that came after `before` others.
+    pub fn returned(self, before: usize, mut replies: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+        match self {
+            Wire::RepliesLost => replies.clear(),
+            Wire::Overtaken if before == 0 => replies.reverse(),
+            _ => {}
+        }
+        replies
     }
 }
 

@@ -1,7 +1,9 @@
 //! The flags that say what programs may use up, and where they may write.
 
+use super::arguments::time_limit;
 use crate::world::{Confinement, Limits, Sandbox};
 use clap::{Args, ValueEnum};
+use std::time::Duration;
 
 /// What programs may use up, and where they may write.
 #[derive(Debug, Args, Clone)]
@@ -19,9 +21,12 @@ pub(super) struct ConfinementArguments {
     /// How many descriptors it may have open
     #[arg(long, value_name = "N", default_value = "1024")]
     limit_descriptors: u64,
-    /// How many processes and threads the programs of a trial may have (in a user namespace; the system holds no root to it)
+    /// How many processes and threads the programs of a trial may have
     #[arg(long, value_name = "N", default_value = "1024")]
     limit_processes: u64,
+    /// How long a program that works all the while may take to start, where --time-limit is shorter, as in 500ms or 5s
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time_limit)]
+    limit_start: Duration,
 }
 
 /// Where programs may write.
@@ -48,6 +53,7 @@ impl ConfinementArguments {
             file_size: self.limit_file,
             descriptors: self.limit_descriptors,
             processes: self.limit_processes,
+            start: self.limit_start,
         };
         Confinement { limits, sandbox }
     }

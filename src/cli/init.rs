@@ -5,6 +5,7 @@ mod told;
 
 use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice};
+use super::confinement::ConfinementArguments;
 use super::reporters::Reporters;
 use super::settings::{self, use_color};
 use crate::case::{Case, Subject};
@@ -54,6 +55,8 @@ pub(super) struct InitArguments {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
     #[command(flatten)]
+    confinement: ConfinementArguments,
+    #[command(flatten)]
     programs: AdHocArguments,
 }
 
@@ -74,7 +77,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
         repeat: NonZeroUsize::MIN,
         artifacts: None,
         cases: Vec::new(),
-        confinement: crate::world::Confinement::default(),
+        confinement: arguments.confinement.confinement(),
         interruption: crate::world::Interruption::default(),
     };
     let mut surveys = Vec::new();

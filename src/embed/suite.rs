@@ -9,8 +9,8 @@ use crate::engine::run::{Settings, run};
 use crate::generate::{self, Origin};
 use crate::implementation::{AdHoc, AdHocError, Implementation, NamedError, ad_hoc, named};
 use crate::protocol::role::Role;
-use crate::world::Isolation;
 use crate::world::isolation::isolate;
+use crate::world::{Confinement, Isolation, Limits, Sandbox};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +32,7 @@ pub struct Suite {
     strict: bool,
     time_limit: Duration,
     jobs: Option<NonZeroUsize>,
+    confinement: Confinement,
     helper: Option<Helper>,
 }
 
@@ -94,6 +95,7 @@ impl Suite {
             strict: false,
             time_limit: Duration::from_secs(10),
             jobs: None,
+            confinement: Confinement::default(),
             helper: None,
         }
     }
@@ -191,6 +193,18 @@ impl Suite {
         self
     }
 
+    /// What programs may use up; without it the same as with `sockspec run`.
+    pub fn limits(mut self, limits: Limits) -> Suite {
+        self.confinement.limits = limits;
+        self
+    }
+
+    /// Where programs may write; [`Sandbox::Auto`] without it.
+    pub fn sandbox(mut self, sandbox: Sandbox) -> Suite {
+        self.confinement.sandbox = sandbox;
+        self
+    }
+
     /// The program that serves as the harness's other processes: see [the room's text](super).
     pub fn helper(mut self, helper: Helper) -> Suite {
         self.helper = Some(helper);
@@ -262,7 +276,7 @@ impl Suite {
             repeat: NonZeroUsize::MIN,
             artifacts: None,
             cases: Vec::new(),
-            confinement: crate::world::Confinement::default(),
+            confinement: self.confinement,
             interruption: crate::world::Interruption::default(),
         }
     }

@@ -45,6 +45,8 @@ pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, stage: Stage<'a>) -
     let mut player = Player { case, setting, stage, server: None, faults: Vec::new(), started: false };
     let outcome = player.play();
     let Player { stage, faults, .. } = player;
+    // Whatever else came of it came of that.
+    let outcome = stage.exceeded().map_or(outcome, |most| Err(Fault::TooManyProcesses { most }));
     let transcript = stage.strike();
     match outcome {
         Ok(()) => Played::Through { transcript, faults },

@@ -10,6 +10,7 @@ use std::path::Path;
 pub(super) struct Worker {
     isolation: Isolation,
     limits: Limits,
+    processes: u64,
     interruption: Interruption,
     host_name: Option<HostName>,
     keeper: Option<Keeper>,
@@ -39,13 +40,14 @@ impl Worker {
         confinement.sandbox.enter(scratch.path(), warden.grounds())?;
         let processes = match isolation {
             Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.jobs as u64),
-            // The system would count all that this user runs.
+            // The system would count all that this user runs; the stage counts those of the trial.
             Isolation::Host { .. } => u64::MAX,
         };
         let limits = Limits { processes, ..confinement.limits };
         Ok(Worker {
             isolation: isolation.clone(),
             limits,
+            processes: confinement.limits.processes,
             interruption: settings.interruption.clone(),
             host_name,
             keeper,
@@ -70,6 +72,7 @@ impl Worker {
             name.set(host)?;
         }
         let network = if self.has_namespaces() { Network::fresh()? } else { Network::host()? };
-        Ok(Stage::new(network, self.keeper.as_mut(), self.limits, self.interruption.clone()))
+        let stage = Stage::new(network, self.keeper.as_mut(), self.limits, self.interruption.clone());
+        Ok(stage.of_at_most(self.processes))
     }
 }

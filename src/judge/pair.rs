@@ -24,6 +24,7 @@ const WAITS: Duration = Duration::from_secs(1);
 pub(super) fn relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let exchanges = passage::exchanges(hearing);
     docket.turn_to_side(hearing.blame(Side::Server));
+    unasked(hearing, docket);
     for exchange in &exchanges {
         answered(hearing, docket, exchange, &of.to_vec());
     }
@@ -53,6 +54,15 @@ pub(super) fn is_answered(exchange: &Exchange) -> bool {
     let first = exchange.pieces.first().map_or(&[][..], |piece| piece.trim_ascii());
     let is_right = |answer: &[u8]| reply::is_right(&exchange.asked(), answer) || reply::is_right(first, answer);
     exchange.answers.iter().any(|(answer, _)| is_right(answer))
+}
+
+/// A datagram that comes before anything was asked answers nothing. The client can't tell, and prints what it was given.
+fn unasked(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let count = passage::unasked(hearing);
+    if count > 0 {
+        let what = format!("the server sends {count} datagrams before it is asked anything");
+        docket.break_clause(ClauseId::UdpS1, Evidence::new(what));
+    }
 }
 
 /// Judges the server by what reached it.

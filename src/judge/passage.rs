@@ -92,6 +92,14 @@ fn exchanges_of_datagrams(hearing: &Hearing<'_>) -> Vec<Exchange> {
     all
 }
 
+/// How many datagrams came from the server before the first went to it (UDP).
+pub(super) fn unasked(hearing: &Hearing<'_>) -> usize {
+    let asks = |what: &Happening| matches!(what, Happening::DatagramSent { peer, .. } if peer == WIRE);
+    let answers = |what: &Happening| matches!(what, Happening::DatagramReceived { peer, .. } if peer == WIRE);
+    let before = hearing.transcript.seen.iter().take_while(|seen| !asks(&seen.what));
+    before.filter(|seen| answers(&seen.what)).count()
+}
+
 /// The port at which the server was asked (UDP).
 pub(super) fn asked_port(hearing: &Hearing<'_>) -> Option<u16> {
     hearing.transcript.seen.iter().find_map(|seen| match &seen.what {

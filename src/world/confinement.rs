@@ -2,6 +2,7 @@
 
 use super::sandbox::Sandbox;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+use std::time::Duration;
 
 /// The confinement of all programs of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +12,9 @@ pub struct Confinement {
     /// Where it may write.
     pub sandbox: Sandbox,
 }
+
+/// A virtual machine needs some ten seconds to start when others use the processor too, and what is slow is not wrong.
+const START: Duration = Duration::from_secs(60);
 
 /// What each process of a program may use up (setrlimit(2)). The defaults are far beyond what any of these programs
 /// needs, and far below what takes a machine down.
@@ -22,14 +26,16 @@ pub struct Limits {
     pub file_size: u64,
     /// How many descriptors it may have open (RLIMIT_NOFILE).
     pub descriptors: u64,
-    /// How many processes and threads all programs of the run may have together, for each trial that runs at once
-    /// (RLIMIT_NPROC). It holds in a user namespace alone: elsewhere the system would count all that this user runs.
+    /// How many processes and threads the programs of a trial may have. In a user namespace the system refuses more
+    /// (RLIMIT_NPROC, for all trials that run at once together); everywhere they are counted, and ended when they have more.
     pub processes: u64,
+    /// How long a program that works all the while may take to start, where the limit of a wait is shorter.
+    pub start: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { memory: 4 << 30, file_size: 64 << 20, descriptors: 1024, processes: 1024 }
+        Limits { memory: 4 << 30, file_size: 64 << 20, descriptors: 1024, processes: 1024, start: START }
     }
 }
 
@@ -71,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_process_has_the_limits_that_are_imposed() {
-        let limits = Limits { memory: 512 << 20, file_size: 1 << 20, descriptors: 77, processes: 1024 };
+        let limits = Limits { memory: 512 << 20, file_size: 1 << 20, descriptors: 77, ..Limits::default() };
         assert_eq!(ulimit(limits, "-n"), "77");
         // In units of 1024 bytes, and of 512 bytes.
         assert_eq!(ulimit(limits, "-d"), "524288");

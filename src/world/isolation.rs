@@ -30,6 +30,16 @@ pub enum Isolation {
 pub fn isolate(probe: Option<&PathBuf>) -> Isolation {
     // Where it is refused, programs that are asked to stop are killed in the end, and the transcript says so.
     let _ = super::signals::ignore_for_oneself_alone();
+    let isolation = find_out(probe);
+    // Only a process that is sockspec's own: others may want to be looked into. And not before its identities are mapped,
+    // for from here on its files in /proc are root's.
+    if probe.is_some() {
+        super::privileges::hide();
+    }
+    isolation
+}
+
+fn find_out(probe: Option<&PathBuf>) -> Isolation {
     if std::env::var_os(HOST_NETWORK_VARIABLE).is_some_and(|value| !value.is_empty()) {
         return Isolation::Host { reason: format!("{HOST_NETWORK_VARIABLE} is set") };
     }

@@ -22,6 +22,7 @@ mod host_lock;
 mod interruption;
 mod loopback;
 mod peer;
+mod privileges;
 mod processes;
 mod recorder;
 mod signals;

@@ -19,6 +19,7 @@ pub(super) struct Recorder {
     step: Option<usize>,
     kept: BTreeMap<String, Kept>,
     changes: u64,
+    heard: u64,
 }
 
 /// What is kept of one channel.
@@ -37,6 +38,7 @@ impl Recorder {
             step: None,
             kept: BTreeMap::new(),
             changes: 0,
+            heard: 0,
         }
     }
 
@@ -61,9 +63,19 @@ impl Recorder {
         self.changes
     }
 
+    /// How many times something was written down that no program printed.
+    pub(super) fn heard(&self) -> u64 {
+        self.heard
+    }
+
+    fn count(&mut self, is_printed: bool) {
+        self.changes += 1;
+        self.heard += u64::from(!is_printed);
+    }
+
     pub(super) fn record(&mut self, what: Happening) {
         let at = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.changes += 1;
+        self.count(matches!(what, Happening::Printed { .. }));
         self.transcript.seen.push(Seen { at, step: self.step, what });
     }
 
@@ -77,7 +89,7 @@ impl Recorder {
         let what = told(Bytes::from(piece));
         let last = self.transcript.seen.last_mut().filter(|last| many && last.step == self.step);
         if last.is_some_and(|last| joins(&mut last.what, &what)) {
-            self.changes += 1;
+            self.count(matches!(what, Happening::Printed { .. }));
         } else {
             self.record(what);
         }

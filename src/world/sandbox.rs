@@ -1,8 +1,8 @@
 //! Where programs under test may write: a Landlock domain (landlock(7)) that each worker's thread enters before it starts
-//! any, and that holds for all that it starts. Programs also get no new privileges by set-user-ID programs then, and can
-//! send no signals to processes outside.
+//! any, and that holds for all that it starts. Programs also get no new privileges by set-user-ID programs then, can send
+//! no signals to processes outside and look into none; and of root's privileges they have those alone that are about files.
 
-use super::WorldError;
+use super::{WorldError, privileges};
 use landlock::{
     ABI, AccessFs, CompatLevel, Compatible, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreated,
     RulesetCreatedAttr, Scope,
@@ -62,6 +62,7 @@ impl Sandbox {
                 own().chain(temporary).chain(grounds.iter().cloned()).collect()
             }
         };
+        privileges::renounce();
         match (confine(&writable), self) {
             (Err(_), Sandbox::Auto) => Ok(()),
             (result, _) => result.map_err(WorldError::at("confine programs to their folder")),

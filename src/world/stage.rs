@@ -3,15 +3,18 @@
 //! Nothing here waits for a fixed time: every wait ends when what it waits for comes, when nothing more can come, or at
 //! a deadline. All that is seen goes into the transcript in the order in which it was seen.
 
+mod census;
 mod harness;
 mod programs;
 mod question;
 mod taps;
+mod wait;
 mod watch;
 
+use census::Census;
 pub use programs::{Polite, Readiness};
 use taps::Taps;
-pub use watch::Patience;
+pub use wait::Patience;
 
 use super::network::Network;
 use super::peer::{Chunk, Connection};
@@ -54,6 +57,7 @@ pub struct Stage<'k> {
     chunk: Chunk,
     limits: Limits,
     interruption: Interruption,
+    census: Census,
 }
 
 impl<'k> Stage<'k> {
@@ -78,6 +82,7 @@ impl<'k> Stage<'k> {
             chunk: Chunk::new(),
             limits,
             interruption,
+            census: Census::of_at_most(u64::MAX),
         }
     }
 

@@ -123,3 +123,14 @@ fn a_run_without_a_name_says_that_the_manifest_takes_no_part() {
     let outcome = bench.run(&["run", ".", "--run", "tcp-server/published"]);
     assert!(outcome.code == Some(0) && outcome.err.is_empty(), "{outcome:?}");
 }
+
+/// What is tried out is confined as a run is: the server waits until it sees the limit.
+#[test]
+fn programs_that_are_tried_out_have_their_limits() {
+    let bench = Bench::new();
+    let body = "until [ \"$(ulimit -n)\" = 99 ]; do :; done; exec \"$sockspec\" reference tcp-server";
+    let server = bench.script("server.sh", body);
+    let limits = ["--limit-descriptors", "99", "--limit-start", "30s"];
+    let (outcome, _) = init(&bench, &[&["--tcp-server", &server][..], &limits].concat());
+    outcome.assert_code(0);
+}

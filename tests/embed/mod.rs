@@ -4,10 +4,12 @@ use crate::python27::skipped;
 use rstest::rstest;
 use sockspec::embed::SuiteError;
 use sockspec::protocol::clause::ClauseId;
+use sockspec::world::{Limits, Sandbox};
 use sockspec::{Helper, Suite};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
 const SOCKSPEC: &str = env!("CARGO_BIN_EXE_sockspec");
 
@@ -70,6 +72,32 @@ fn what_was_asked_for_wrongly_is_an_error() {
 fn a_program_that_is_lent_serves_in_a_process_with_threads() {
     let verdicts = right().helper(Helper::program(SOCKSPEC)).run().unwrap();
     verdicts.assert_as_expected();
+}
+
+/// A right server that waits until `condition` holds of its own process, for ten seconds.
+fn waiting_until(condition: &str) -> Suite {
+    let script = format!("until {condition}; do :; done; exec \"$0\" reference tcp-server --port \"$1\"");
+    let limits = Limits { descriptors: 99, start: Duration::from_secs(10), ..Limits::default() };
+    let suite = Suite::new().tcp_server(["sh", "-c", &script, SOCKSPEC, "{port}"]).only("tcp-server/published");
+    suite.limits(limits).time_limit(Duration::from_secs(5))
+}
+
+#[test]
+fn programs_have_the_limits_that_are_asked_for() {
+    waiting_until("[ \"$(ulimit -n)\" = 99 ]").run().unwrap().assert_as_expected();
+}
+
+/// In the sandbox a program gets no new privileges, and the system says so of it.
+#[rstest]
+#[case(Sandbox::Off, 0)]
+#[case(Sandbox::Auto, 1)]
+#[case(Sandbox::On, 1)]
+fn programs_are_in_the_sandbox_that_is_asked_for(#[case] sandbox: Sandbox, #[case] confined: u8) {
+    if Sandbox::lacks().is_some() && confined == 1 {
+        return skipped("the sandbox of a suite: no Landlock here");
+    }
+    let condition = format!("grep -q 'NoNewPrivs:.*{confined}' /proc/self/status");
+    waiting_until(&condition).sandbox(sandbox).run().unwrap().assert_as_expected();
 }
 
 /// The example, which is built with the tests.

@@ -4,10 +4,12 @@
 //! They are written in Python 3; where there is none, that is reported.
 
 mod ending;
+mod reports;
 mod zoo;
 
 use crate::watched::{Watched, watch};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,10 +17,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// What the harness has in its environment, and a program must not see.
+const SECRET: &str = "SECRET_OF_THE_HARNESS";
+
 /// A run of a hostile program, and of the reference behind it.
 struct Visit {
     watched: Watched,
     report: Value,
+    /// Where it was run, and wrote its reports.
+    folder: TempDir,
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -40,6 +47,7 @@ fn visit(implementations: &[PathBuf], arguments: &[&str], on_host: bool) -> Opti
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     command.current_dir(&folder).arg("run").args(implementations).arg("reference");
     command.env("TMPDIR", folder.path().join("tmp")).env("NO_COLOR", "1").env_remove("SOCKSPEC_HOST_NETWORK");
+    command.env(SECRET, "not to be had");
     if on_host {
         command.env("SOCKSPEC_HOST_NETWORK", "1");
     }
@@ -56,7 +64,7 @@ fn visit(implementations: &[PathBuf], arguments: &[&str], on_host: bool) -> Opti
         eprintln!("skipped: {implementations:?}: {skipped}");
         return None;
     }
-    Some(Visit { watched, report })
+    Some(Visit { watched, report, folder })
 }
 
 /// The processes whose environment or command line has the mark: id, command line, environment.
@@ -83,6 +91,13 @@ fn left_behind(mark: &str) -> Vec<String> {
 impl Visit {
     fn trials(&self, name: &str) -> Vec<&Value> {
         self.report["trials"].as_array().unwrap().iter().filter(|trial| trial["implementation"] == name).collect()
+    }
+
+    /// A row of the table in `fixtures/hostile/README.md`. That nothing was left behind has been seen.
+    fn print_row(&self, name: &str) {
+        let (found, seconds) = (self.found(name), self.watched.took.as_secs_f32());
+        let found = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
+        println!("| `{name}` | {found} | {seconds:.1} s | {} MB | nothing |", self.watched.peak);
     }
 
     /// What is broken, each clause once, in order; and the kinds of the faults.

@@ -13,6 +13,7 @@ const LONGEST: Duration = Duration::from_secs(150);
 #[case("answers-before-the-request", &["RSP-1"])]
 #[case("binds-and-unbinds", &[])]
 #[case("binds-late", &[])]
+#[case("chatters", &[])]
 #[case("closes-its-streams", &["CON-4", "CON-6"])]
 #[case("connects-outside", &[])]
 #[case("eats-descriptors", &["CON-6", "TCP-S-1"])]
@@ -27,6 +28,7 @@ const LONGEST: Duration = Duration::from_secs(150);
 #[case("never-reads", &["CON-6", "TCP-S-1"])]
 #[case("one-endless-line", &[])]
 #[case("prints-control-sequences", &["CON-7", "RSP-1"])]
+#[case("reads-the-harness", &[])]
 #[case("signals-its-parent", &[])]
 #[case("takes-the-other-port", &[])]
 fn a_hostile_program_is_judged_and_leaves_nothing(#[case] name: &str, #[case] expected: &[&str]) {
@@ -35,7 +37,7 @@ fn a_hostile_program_is_judged_and_leaves_nothing(#[case] name: &str, #[case] ex
         ["--run", "tcp-server/published/session", "--run", "tcp-server/robust/leaves", "--limit-memory", "300M"];
     let Some(visit) = visit(&[fixture(name)], &cases, false) else { return };
     let Watched { out, err, took, peak, .. } = &visit.watched;
-    println!("{name} | {} | {:.1} s | {peak} MB", visit.found(name).join(", "), took.as_secs_f32());
+    visit.print_row(name);
     assert_eq!(visit.found(name), expected, "{out}");
     // Who comes behind is judged as if nothing had been.
     assert_eq!(visit.found("reference"), [""; 0], "{out}");
@@ -44,6 +46,55 @@ fn a_hostile_program_is_judged_and_leaves_nothing(#[case] name: &str, #[case] ex
     assert!(*took < LONGEST, "{took:?}");
     let acts = |text: &str| text.chars().any(|c| c.is_control() && c != '\n');
     assert!(!acts(out) && !acts(err), "what a program prints reached the terminal: {out:?}");
+}
+
+/// It is told that it is not ready, when it has worked for as long as one may that starts.
+#[test]
+fn a_program_that_never_stops_working_is_never_ready() {
+    let only = ["--run", "tcp-server/published/session", "--time-limit", "1s", "--limit-start", "2s"];
+    let name = "never-stops-working";
+    let Some(visit) = visit(&[fixture(name)], &only, false) else { return };
+    visit.print_row(name);
+    assert_eq!(visit.found(name), ["fault never-ready"], "{}", visit.watched.out);
+    assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
+    assert_eq!(visit.report["summary"]["exit"], 3);
+    assert!(visit.watched.took < Duration::from_secs(60), "{:?}", visit.watched.took);
+}
+
+/// It is told what it sends, on whichever side, and who comes behind it is not. How much of it comes before what is asked,
+/// and how much after, is chance, and with it what else is said of it.
+#[rstest]
+#[case("udp-server/published/session", "UDP-S-1")]
+#[case("udp-client/published/session", "UDP-C-1")]
+fn a_program_that_spoofs_datagrams_is_told_so(#[case] session: &str, #[case] clause: &str) {
+    let name = "spoofs-datagrams";
+    let Some(visit) = visit(&[fixture(name)], &["--run", session, "--time-limit", "3s"], false) else { return };
+    visit.print_row(name);
+    assert!(visit.found(name).contains(&clause.to_owned()), "{}", visit.watched.out);
+    assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
+}
+
+/// They are counted and ended, whoever runs it, root too.
+#[rstest]
+fn a_fork_bomb_has_no_more_processes_than_it_may(#[values(false, true)] on_host: bool) {
+    let only = ["--run", "tcp-server/published/session", "--limit-processes", "100"];
+    let Some(visit) = visit(&[fixture("fork-bomb")], &only, on_host) else { return };
+    assert_eq!(visit.found("fork-bomb"), ["fault too-many-processes"], "{}", visit.watched.out);
+    assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
+}
+
+/// It says what it got hold of.
+#[rstest]
+fn a_program_gets_no_secret_of_the_harness(#[values(false, true)] on_host: bool) {
+    if sockspec::world::Sandbox::lacks().is_some() {
+        eprintln!("skipped: no Landlock here, so nothing keeps a program from looking into others of its user");
+        return;
+    }
+    let only = ["--run", "tcp-server/published/session", "--trace"];
+    let Some(visit) = visit(&[fixture("reads-the-harness")], &only, on_host) else { return };
+    let out = &visit.watched.out;
+    assert!(out.contains("that is all"), "{out}");
+    assert!(!out.contains("got "), "{out}");
 }
 
 /// It says how many it got, and how much it wrote: as many as the limits allow.
@@ -89,6 +140,7 @@ fn a_program_writes_where_it_may(#[case] sandbox: &str, #[case] written: bool) {
     fs::write(manifest.path().join("sockspec.toml"), text).unwrap();
     let only = ["--run", "tcp-server/published/session", "--sandbox", sandbox];
     let Some(visit) = visit(&[manifest.path().to_owned()], &only, false) else { return };
+    visit.print_row("writes-outside");
     assert_eq!(visit.found("writes-outside"), [""; 0], "{}", visit.watched.out);
     assert_eq!(place.exists(), written);
 }

@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6};
+use sockspec::protocol::clause::ClauseId::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6, UdpC2};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const ANSWER: &str = "27.4 3.4 9.0 5.48";
@@ -382,4 +382,27 @@ fn a_list_too_many() {
     let lists = "5.0, 4.0, 6.0, 9.0, 3.4]\nReceived data: [7.0";
     let script = printed(script, Some(lists), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
     assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["server CON-7 warn"]);
+}
+
+/// A server that sends what nobody asked for is told so, whatever the client makes of it: it can't tell.
+#[rstest]
+fn a_datagram_that_comes_unasked(#[values(true, false)] early: bool) {
+    let relay = Step::Relay { wire: Wire::AsItComes, message: MESSAGE.into() };
+    let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, UdpC2);
+    let case = case("udp-pair/published/as-it-comes", vec![typed(MESSAGE), typed("5"), relay, relayed]);
+    let (client, server, elsewhere) = ("127.0.0.1:8000", "127.0.0.1:15000", "127.0.0.1:40000");
+    let sent = |script: Script, peer: &str, to: &str, text: &str| {
+        let (peer, to) = (peer.to_owned(), to.parse().unwrap());
+        script.see(Happening::DatagramSent { peer, to, bytes: text.into() })
+    };
+    let mut script = typed_in().datagram("server", client, MESSAGE);
+    if early {
+        script = script.datagram("wire", elsewhere, ANSWER);
+    }
+    script = sent(script, "wire", server, MESSAGE).datagram("wire", server, ANSWER);
+    script = sent(script, "server", client, ANSWER);
+    let script = printed(script, None, Some(RESULTS_OF_ANSWER)).step(3).exited(Side::Client, 0);
+    let said = blamed(&Case { clauses: Vec::new(), ..case }, script);
+    assert_eq!(said.contains(&"server UDP-S-1 fail".to_owned()), early, "{said:?}");
+    assert!(!said.iter().any(|said| said.starts_with("client") && said.ends_with("fail")), "{said:?}");
 }

@@ -24,7 +24,12 @@ fn a_hostile_peer_is_blamed_itself(#[case] name: &str, #[case] expected: &[&str]
     let found: std::collections::BTreeSet<String> = broken.iter().map(told).collect();
     assert_eq!(found, expected.iter().map(|text| (*text).to_owned()).collect(), "{}", run.out);
     assert!(run.report["faults"].as_array().unwrap().is_empty(), "{}", run.out);
-    println!("{name}: {:.1} s, {} MB", run.took.as_secs_f32(), run.peak);
+    println!(
+        "| `{name}`, in pairs | {} | {:.1} s | {} MB | nothing |",
+        expected.join(", "),
+        run.took.as_secs_f32(),
+        run.peak
+    );
     assert!(run.peak < MOST_MEMORY, "{} MB", run.peak);
     assert!(run.took < Duration::from_secs(180), "{:?}", run.took);
 }
@@ -37,4 +42,17 @@ fn a_pause_inside_a_reply_is_nobodys_fault(#[values("pauses-in-its-reply", "paus
     let only = ["--server", name, "--run", "tcp-pair/published", "--run", "tcp-pair/message-first"];
     let Some(run) = matrix(&subjects, &only) else { return };
     assert_eq!(run.broken(), [], "{}", run.out);
+}
+
+/// Whoever sends datagrams that nobody asked for is blamed for it, and its partner for nothing.
+#[test]
+fn who_spoofs_datagrams_is_blamed_itself() {
+    let name = "spoofs-datagrams";
+    let only = ["--run", "udp-pair/published"];
+    let Some(run) = matrix(&["reference", &format!("hostile/{name}")], &only) else { return };
+    let broken = run.broken();
+    assert!(broken.iter().all(|(whose, ..)| whose == name), "{broken:?}");
+    for (role, clause) in [("udp-server", "UDP-S-1"), ("udp-client", "UDP-C-1")] {
+        assert!(broken.iter().any(|(_, r, c)| r == role && c == clause), "{role} {clause}: {broken:?}");
+    }
 }

@@ -66,6 +66,12 @@ pub enum Fault {
         /// The port that it took.
         found: u16,
     },
+    /// The programs of the trial had more processes and threads than they may have, and were ended.
+    #[error("the programs had more than {most} processes and threads, and were ended")]
+    TooManyProcesses {
+        /// How many they may have.
+        most: u64,
+    },
     /// The machine refused something that the harness needs.
     #[error("the harness could not {action}: {reason}")]
     World {

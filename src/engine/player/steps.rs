@@ -119,7 +119,7 @@ impl Player<'_> {
 
     fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut) {
         match self.case.id.subject().transport() {
-            Transport::Tcp => self.send_pieces(peer, &payload.to_vec(), cut),
+            Transport::Tcp => self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between),
             Transport::Udp => {
                 let to = self.server.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
                 self.stage.send_datagram(peer, to, &payload.to_vec());
@@ -128,16 +128,13 @@ impl Player<'_> {
     }
 
     /// Sends the pieces, each when the one before it is dealt with.
-    pub(super) fn send_pieces(&mut self, peer: &str, bytes: &[u8], cut: &Cut) {
+    pub(super) fn send_pieces(&mut self, peer: &str, pieces: &[&[u8]], between: Between) {
         let limit = self.limit();
-        let ends = cut.at.iter().copied().chain([bytes.len()]).map(|end| end.min(bytes.len()));
-        let mut from = 0;
-        for end in ends {
-            if from > 0 {
-                self.between(peer, cut.between, limit);
+        for (at, piece) in pieces.iter().enumerate() {
+            if at > 0 {
+                self.between(peer, between, limit);
             }
-            self.stage.send(peer, &bytes[from..end.max(from)], limit);
-            from = end.max(from);
+            self.stage.send(peer, piece, limit);
         }
     }
 
@@ -162,7 +159,7 @@ impl Player<'_> {
             self.pass_time(after);
         }
         match self.case.id.subject().transport() {
-            Transport::Tcp => self.send_pieces(&self.connection(), &payload.to_vec(), cut),
+            Transport::Tcp => self.send_pieces(&self.connection(), &cut.pieces(&payload.to_vec()), cut.between),
             Transport::Udp => {
                 let socket = self.reply_socket(from)?;
                 self.stage.send_datagram(&socket, self.client_address(), &payload.to_vec());

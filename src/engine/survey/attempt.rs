@@ -58,7 +58,6 @@ impl Attempt {
             capture: true,
             repeat: NonZeroUsize::MIN,
             artifacts: None,
-            confinement: crate::world::Confinement::default(),
             interruption: crate::world::Interruption::default(),
             ..settings.clone()
         };

@@ -149,6 +149,7 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
         Fault::ExitedEarly { .. } => FaultKind::ExitedEarly,
         Fault::NeverReady { .. } | Fault::GivenUp { .. } => FaultKind::NeverReady,
         Fault::OtherPort { .. } => FaultKind::OtherPort,
+        Fault::TooManyProcesses { .. } => FaultKind::TooManyProcesses,
         Fault::World { .. } => FaultKind::World,
     };
     FaultEntry {

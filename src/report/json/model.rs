@@ -187,6 +187,8 @@ pub enum FaultKind {
     NeverReady,
     /// The server took another port than its manifest says, and was judged there.
     OtherPort,
+    /// The programs had more processes and threads than they may have, and were ended.
+    TooManyProcesses,
     /// The machine refused something that the harness needs.
     World,
 }

@@ -18,6 +18,10 @@ pub fn advice(fault: &Fault) -> String {
         Fault::NeverReady { role, port, .. } => never_ready(role.side(), *port),
         Fault::GivenUp { .. } => "mend what keeps it from coming up, which is told beside this".to_owned(),
         Fault::OtherPort { role, found, .. } => format!("write `port = {found}` under [{role}] in the manifest"),
+        Fault::TooManyProcesses { .. } => {
+            "a program that goes on starting others takes a machine down; one that needs so many: --limit-processes"
+                .to_owned()
+        }
         Fault::World { .. } => {
             "the program under test is not to blame: this machine, or its settings, refused the harness".to_owned()
         }
@@ -29,7 +33,7 @@ pub fn output(fault: &Fault) -> &str {
     match fault {
         Fault::BuildFailed { output, .. } | Fault::ExitedEarly { output, .. } => output,
         Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } => "",
-        Fault::OtherPort { .. } | Fault::World { .. } => "",
+        Fault::OtherPort { .. } | Fault::TooManyProcesses { .. } | Fault::World { .. } => "",
     }
 }
 

@@ -19,9 +19,6 @@ use std::time::{Duration, Instant};
 
 /// How long a program that was asked to stop may take before it is killed.
 const GRACE: Duration = Duration::from_secs(2);
-/// How long a program that works all the while may take to start, where the limit of a wait is shorter: a virtual machine
-/// needs some ten seconds when others use the processor too, and what is slow is not wrong.
-const START_UP: Duration = Duration::from_secs(60);
 /// How long a program is never at rest while it starts: Jython was seen to sleep for three quarters of a second.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -84,7 +81,7 @@ impl Stage<'_> {
     }
 
     /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
-    /// still works when `limit` is over is starting, and gets a minute.
+    /// still works when `limit` is over is starting, and gets a longer time ([`start`](crate::world::Limits::start) of its limits).
     ///
     /// # Errors
     /// The machine refuses the program's network.
@@ -115,7 +112,7 @@ impl Stage<'_> {
                 None
             };
             let idles = idle_since.is_some_and(|since| since.elapsed() >= IDLE);
-            let over = idles || late && begun.elapsed() >= START_UP;
+            let over = idles || late && begun.elapsed() >= self.limits.start;
             // A name service's socket is there for a moment: only what is left when the program rests counts.
             if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
@@ -203,7 +200,9 @@ impl Stage<'_> {
             _ => false,
         };
         let has_come_on = |t: &Transcript| t.seen[from..].iter().any(|seen| acts(&seen.what));
-        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(START_UP) }, has_come_on) == WaitEnd::Met {
+        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(self.limits.start) }, has_come_on)
+            == WaitEnd::Met
+        {
             self.watch(Patience::asleep(limit), |_| false);
         }
     }

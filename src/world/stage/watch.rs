@@ -1,63 +1,17 @@
-//! The loop that watches everything, and the ways to wait in it.
+//! The loop that watches everything.
 
 use super::question::Question;
-use super::{Actor, Reception, Stage};
+use super::wait::Wait;
+use super::{Actor, Patience, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd};
 use crate::world::peer::{self, Chunk, Connection, Reading};
 use crate::world::stillness::{self, Stillness};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::os::fd::{AsFd, OwnedFd};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// How long a program must be seen at rest before that counts as "nothing more comes".
-const REST: Duration = Duration::from_millis(20);
-/// How long nothing must come from a program that never rests before that counts as "nothing more comes".
-const RESTLESS: Duration = Duration::from_millis(1000);
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
-
-/// What ends a wait besides that which is waited for. All have a limit, from now.
-#[derive(Debug, Clone, Copy)]
-pub enum Patience {
-    /// Only the limit, or the end of the program: for clauses that are about time.
-    Clock(Duration),
-    /// Also that the program provably can't act any more: for what must come.
-    UntilStuck(Duration),
-    /// Also that the program was seen at rest for `rest`, but not that it is busy: for what it must be ready for.
-    UntilAsleep {
-        /// How long.
-        rest: Duration,
-        /// The limit.
-        limit: Duration,
-    },
-    /// Also that the program was seen at rest for `rest`, or that it is busy and nothing comes all the same: for what
-    /// must not come, or need not.
-    UntilRest {
-        /// How long.
-        rest: Duration,
-        /// The limit.
-        limit: Duration,
-    },
-}
-
-impl Patience {
-    /// A short look for what may still come, after what was waited for has come.
-    pub fn settle(limit: Duration) -> Patience {
-        Patience::UntilRest { rest: REST, limit }
-    }
-
-    /// Until the program sleeps, as one does that waits to be typed to.
-    pub(super) fn asleep(limit: Duration) -> Patience {
-        Patience::UntilAsleep { rest: REST, limit }
-    }
-
-    fn limit(self) -> Duration {
-        match self {
-            Patience::Clock(limit) | Patience::UntilStuck(limit) => limit,
-            Patience::UntilAsleep { limit, .. } | Patience::UntilRest { limit, .. } => limit,
-        }
-    }
-}
 
 /// Where something waits to be read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -79,9 +33,7 @@ impl Stage<'_> {
 
     /// Like [`Stage::wait`], without a word in the transcript.
     pub fn watch(&mut self, patience: Patience, mut met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
-        let begun = Instant::now();
-        let mut last_seen = begun;
-        let mut resting_since = None;
+        let mut wait = Wait::begin(patience, self.recorder.heard());
         let mut pause = Duration::from_micros(200);
         let mut question = Question::new();
         loop {
@@ -89,12 +41,15 @@ impl Stage<'_> {
             if question.is_due(changes) && question.ask(changes, || met(self.transcript())) {
                 return WaitEnd::Met;
             }
-            let left = patience.limit().saturating_sub(begun.elapsed());
-            if self.look_around(pause.min(left)) {
-                (last_seen, resting_since, pause) = (Instant::now(), None, Duration::from_micros(200));
-                continue;
+            if self.look_around(pause.min(wait.left())) {
+                wait.has_seen(self.recorder.heard());
+                pause = Duration::from_micros(200);
+                // Who never stops is seen all the time.
+                if !wait.is_over() && !self.interruption.is_wanted() {
+                    continue;
+                }
             }
-            if let Some(end) = self.end_of(patience, begun, last_seen, &mut resting_since) {
+            if let Some(end) = self.end_of(&mut wait) {
                 let last_chance = question.is_open(self.recorder.changes()) && met(self.transcript());
                 return if last_chance { WaitEnd::Met } else { end };
             }
@@ -103,49 +58,27 @@ impl Stage<'_> {
     }
 
     /// What ends the wait, if it is over without what was waited for.
-    fn end_of(
-        &mut self,
-        patience: Patience,
-        begun: Instant,
-        last_seen: Instant,
-        resting_since: &mut Option<Instant>,
-    ) -> Option<WaitEnd> {
+    fn end_of(&mut self, wait: &mut Wait) -> Option<WaitEnd> {
         if self.everybody_left() {
             return Some(WaitEnd::Gone);
         }
-        if begun.elapsed() >= patience.limit() || self.interruption.is_wanted() {
+        if wait.left().is_zero() || self.interruption.is_wanted() {
             return Some(WaitEnd::Deadline);
         }
-        self.gives_up(patience, last_seen, resting_since).then_some(WaitEnd::Still)
+        (wait.is_over() || self.gives_up(wait)).then_some(WaitEnd::Still)
     }
 
-    fn gives_up(&mut self, patience: Patience, last_seen: Instant, resting_since: &mut Option<Instant>) -> bool {
-        let stillness = match patience {
+    fn gives_up(&mut self, wait: &mut Wait) -> bool {
+        let stillness = match wait.patience {
             Patience::Clock(_) => return false,
             Patience::UntilStuck(_) | Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => self.stillness(),
         };
         // What came while the system was asked makes its answer void.
         if self.look_around(Duration::ZERO) {
-            *resting_since = None;
+            wait.has_seen(self.recorder.heard());
             return false;
         }
-        if stillness == Stillness::Stuck {
-            return true;
-        }
-        let (rest, restless) = match patience {
-            Patience::Clock(_) | Patience::UntilStuck(_) => return false,
-            Patience::UntilAsleep { rest, .. } => (rest, None),
-            Patience::UntilRest { rest, .. } => (rest, Some(rest.max(RESTLESS))),
-        };
-        match stillness {
-            Stillness::Awake => *resting_since = None,
-            Stillness::AtRest | Stillness::Stuck => {
-                if resting_since.get_or_insert_with(Instant::now).elapsed() >= rest {
-                    return true;
-                }
-            }
-        }
-        restless.is_some_and(|restless| last_seen.elapsed() >= restless)
+        wait.is_given_up(stillness)
     }
 
     /// The least still of all programs.
@@ -189,6 +122,7 @@ impl Stage<'_> {
         if let Some(taps) = &mut self.taps {
             taps.drain();
         }
+        self.take_census();
         self.recorder.changes() > before
     }
 

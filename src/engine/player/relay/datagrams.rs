@@ -21,8 +21,7 @@ impl Player<'_> {
         let end = self.stage.elapsed() + self.limit() * LIMITS;
         while self.await_datagram(asked) && self.stage.elapsed() < end {
             let request = from_client(self.stage.transcript()).swap_remove(asked);
-            self.ask(server, &request);
-            if wire == Wire::Doubled && asked == 0 {
+            for _ in 0..wire.copies(asked) {
                 self.ask(server, &request);
             }
             asked += 1;
@@ -69,14 +68,10 @@ impl Player<'_> {
     /// Passes on to the client what the server has answered and was not passed on yet.
     fn return_replies(&mut self, wire: Wire, returned: &mut usize) {
         let limit = self.limit();
-        let mut replies = from_server(self.stage.transcript()).split_off(*returned);
+        let replies = from_server(self.stage.transcript()).split_off(*returned);
+        let before = *returned;
         *returned += replies.len();
-        match wire {
-            Wire::RepliesLost => return,
-            Wire::Overtaken if *returned == replies.len() => replies.reverse(),
-            _ => {}
-        }
-        for reply in replies {
+        for reply in wire.returned(before, replies) {
             let client = self.client_address();
             self.stage.send_datagram(SERVER_SOCKET, client, &reply);
             self.stage.watch(Patience::settle(limit), |_| false);

@@ -1,7 +1,7 @@
 //! A TCP pair: two connections, and the bytes carried over from one to the other, cut as the case says.
 
 use super::{LIMITS, TO_SERVER};
-use crate::case::{Between, Cut, Wire};
+use crate::case::{Between, Wire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::{HOLD, holding_back};
 use crate::engine::player::{Player, world_fault};
@@ -59,24 +59,18 @@ impl Player<'_> {
     fn deliver_message(&mut self, wire: Wire, message: &[u8], client: &str, passed: &mut Passed) {
         let limit = self.limit();
         let held = self.stage.transcript().received(client);
-        // What is not the message as it was typed has no end that the harness knows: it goes through as it came.
-        let first = match wire {
-            Wire::Joined => held.len(),
-            _ if held.starts_with(message) => message.len(),
-            _ => held.len(),
-        };
+        let pieces = wire.first_pieces(message, &held);
+        let first = pieces.concat().len();
         if first == 0 {
             return;
         }
-        match wire {
-            Wire::MessageCut { at } if at < first && held.starts_with(message) => {
-                self.stage.send(TO_SERVER, &held[..at], limit);
+        for (at, piece) in pieces.into_iter().enumerate() {
+            if at > 0 {
                 self.stage.await_taken(TO_SERVER, Some(Side::Server), limit);
                 // An answer to the first piece alone comes before the second goes out, or not at all.
                 self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
-                self.stage.send(TO_SERVER, &held[at..first], limit);
             }
-            _ => self.stage.send(TO_SERVER, &held[..first], limit),
+            self.stage.send(TO_SERVER, piece, limit);
         }
         passed.to_server = first;
         self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
@@ -92,11 +86,7 @@ impl Player<'_> {
         if answer.is_empty() {
             return;
         }
-        let at = match wire {
-            Wire::ReplyCut { at } if at < answer.len() => vec![at],
-            _ => Vec::new(),
-        };
-        self.send_pieces(client, &answer, &Cut { at, between: Between::Taken });
+        self.send_pieces(client, &wire.pieces_of_reply(&answer), Between::Taken);
         passed.to_client = answer.len();
     }
 
@@ -107,7 +97,8 @@ impl Player<'_> {
             (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
             (client, TO_SERVER, &mut passed.to_server, &mut passed.client_ended),
         ] {
-            for piece in pieces_after(self.stage.transcript(), from, *done) {
+            // Piece by piece: what a wire joins would be a cut of its own.
+            for piece in self.stage.transcript().pieces_after(from, *done) {
                 self.stage.send(to, &piece, limit);
                 *done += piece.len();
             }
@@ -118,20 +109,6 @@ impl Player<'_> {
         }
         !(passed.server_ended && passed.client_ended) && self.stage.status_of(Side::Client).is_none()
     }
-}
-
-/// What came from `peer` after its first `done` bytes, piece by piece: what a wire joins would be a cut of its own.
-fn pieces_after(transcript: &Transcript, peer: &str, done: usize) -> Vec<Vec<u8>> {
-    let mut before = done;
-    let pieces = transcript.seen.iter().filter_map(|seen| match &seen.what {
-        Happening::Received { peer: p, bytes } if p == peer => {
-            let skipped = before.min(bytes.len());
-            before -= skipped;
-            Some(bytes.as_slice()[skipped..].to_vec())
-        }
-        _ => None,
-    });
-    pieces.filter(|piece| !piece.is_empty()).collect()
 }
 
 /// How many bytes the client has sent, on all its connections.

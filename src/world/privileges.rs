@@ -1,0 +1,38 @@
+//! What root's programs could do to the harness and to the machine, and may not: look into other processes, leave their
+//! network, raise their limits, load modules, set the clock (capabilities(7)).
+
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+use rustix::thread::{CapabilitySet, remove_capability_from_bounding_set};
+
+/// What programs that are started by root keep: what is about files and users, and the low ports.
+const KEPT: CapabilitySet = CapabilitySet::CHOWN
+    .union(CapabilitySet::DAC_OVERRIDE)
+    .union(CapabilitySet::DAC_READ_SEARCH)
+    .union(CapabilitySet::FOWNER)
+    .union(CapabilitySet::FSETID)
+    .union(CapabilitySet::KILL)
+    .union(CapabilitySet::SETGID)
+    .union(CapabilitySet::SETUID)
+    .union(CapabilitySet::SETPCAP)
+    .union(CapabilitySet::SYS_CHROOT)
+    .union(CapabilitySet::NET_BIND_SERVICE);
+
+/// How many capabilities there may ever be: they are the bits of a set.
+const MOST: u32 = u64::BITS;
+
+/// Takes the rest from all that the calling thread starts from here on; the thread itself keeps them. Who has no
+/// privileges has none to hand on, and is refused.
+pub(super) fn renounce() {
+    let all = (0..MOST).map(|bit| CapabilitySet::from_bits_retain(1 << bit));
+    for capability in all.filter(|capability| !KEPT.contains(*capability)) {
+        // What the system does not know it refuses, too.
+        let _ = remove_capability_from_bounding_set(capability);
+    }
+}
+
+/// Lets nobody look into this process from here on who is not privileged to look into all (PR_SET_DUMPABLE of prctl(2)):
+/// a program that runs as the same user could read its memory and environment, and write to its memory.
+pub(super) fn hide() {
+    // Where it is refused, it is as it was before.
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}

@@ -1,0 +1,165 @@
+//! The ways to wait, and what a wait knows of what it has seen.
+
+use crate::world::stillness::Stillness;
+use std::time::{Duration, Instant};
+
+/// How long a program must be seen at rest before that counts as "nothing more comes".
+const REST: Duration = Duration::from_millis(20);
+/// How long nothing must come from a program that never rests before that counts as "nothing more comes".
+const RESTLESS: Duration = Duration::from_millis(1000);
+/// For how long a program is listened to that does nothing but print: most that comes of it is seen long before, and one
+/// that goes on for ever is not waited for to the limit of every wait.
+const CHATTER: Duration = Duration::from_secs(2);
+/// How long what has come already is read when the limit is reached: who never stops would never come to an end.
+const LINGERING: Duration = Duration::from_millis(100);
+
+/// What ends a wait besides that which is waited for. All have a limit, from now.
+#[derive(Debug, Clone, Copy)]
+pub enum Patience {
+    /// Only the limit, or the end of the program: for clauses that are about time.
+    Clock(Duration),
+    /// Also that the program provably can't act any more: for what must come.
+    UntilStuck(Duration),
+    /// Also that the program was seen at rest for `rest`, but not that it is busy: for what it must be ready for.
+    UntilAsleep {
+        /// How long.
+        rest: Duration,
+        /// The limit.
+        limit: Duration,
+    },
+    /// Also that the program was seen at rest for `rest`, or that it is busy and nothing comes all the same, or nothing but
+    /// what it prints: for what must not come, or need not.
+    UntilRest {
+        /// How long.
+        rest: Duration,
+        /// The limit.
+        limit: Duration,
+    },
+}
+
+impl Patience {
+    /// A short look for what may still come, after what was waited for has come.
+    pub fn settle(limit: Duration) -> Patience {
+        Patience::UntilRest { rest: REST, limit }
+    }
+
+    /// Until the program sleeps, as one does that waits to be typed to.
+    pub(super) fn asleep(limit: Duration) -> Patience {
+        Patience::UntilAsleep { rest: REST, limit }
+    }
+
+    /// Whether a program is listened to no longer that has done nothing but print for so long.
+    fn is_tired(self, of_chatter: Duration) -> bool {
+        match self {
+            Patience::Clock(_) | Patience::UntilStuck(_) | Patience::UntilAsleep { .. } => false,
+            Patience::UntilRest { rest, .. } => of_chatter >= rest.max(CHATTER),
+        }
+    }
+
+    fn limit(self) -> Duration {
+        match self {
+            Patience::Clock(limit) | Patience::UntilStuck(limit) => limit,
+            Patience::UntilAsleep { limit, .. } | Patience::UntilRest { limit, .. } => limit,
+        }
+    }
+}
+
+/// A wait that goes on.
+#[derive(Debug)]
+pub(super) struct Wait {
+    pub(super) patience: Patience,
+    begun: Instant,
+    /// When something was seen last.
+    seen: Instant,
+    /// When something else was seen than what programs print, and how much of that had been seen then.
+    heard: Instant,
+    heard_of: u64,
+    resting_since: Option<Instant>,
+}
+
+impl Wait {
+    /// Begins; `heard` says how much was seen so far that is not printed.
+    pub(super) fn begin(patience: Patience, heard: u64) -> Wait {
+        let now = Instant::now();
+        Wait { patience, begun: now, seen: now, heard: now, heard_of: heard, resting_since: None }
+    }
+
+    /// Something was seen, whatever it is.
+    pub(super) fn has_seen(&mut self, heard: u64) {
+        (self.seen, self.resting_since) = (Instant::now(), None);
+        if heard > self.heard_of {
+            (self.heard, self.heard_of) = (self.seen, heard);
+        }
+    }
+
+    /// How much of the limit is left.
+    pub(super) fn left(&self) -> Duration {
+        self.patience.limit().saturating_sub(self.begun.elapsed())
+    }
+
+    /// Whether it is over, however much still comes.
+    pub(super) fn is_over(&self) -> bool {
+        self.begun.elapsed() >= self.patience.limit() + LINGERING || self.patience.is_tired(self.heard.elapsed())
+    }
+
+    /// Whether it is over since the programs are so still.
+    pub(super) fn is_given_up(&mut self, stillness: Stillness) -> bool {
+        let (rest, restless) = match self.patience {
+            _ if stillness == Stillness::Stuck => return !matches!(self.patience, Patience::Clock(_)),
+            Patience::Clock(_) | Patience::UntilStuck(_) => return false,
+            Patience::UntilAsleep { rest, .. } => (rest, None),
+            Patience::UntilRest { rest, .. } => (rest, Some(rest.max(RESTLESS))),
+        };
+        match stillness {
+            Stillness::Awake => self.resting_since = None,
+            Stillness::AtRest | Stillness::Stuck => {
+                if self.resting_since.get_or_insert_with(Instant::now).elapsed() >= rest {
+                    return true;
+                }
+            }
+        }
+        restless.is_some_and(|restless| self.seen.elapsed() >= restless)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sees something without a pause until the wait is over, for four seconds at most; how long that took.
+    fn listened(patience: Patience, mut heard: impl FnMut(u64) -> u64) -> Duration {
+        let begun = Instant::now();
+        let (mut wait, mut count) = (Wait::begin(patience, 0), 0);
+        while !wait.is_over() && begun.elapsed() < Duration::from_secs(4) {
+            count = heard(count);
+            wait.has_seen(count);
+            std::thread::yield_now();
+        }
+        begun.elapsed()
+    }
+
+    const LIMIT: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn who_only_prints_is_listened_to_for_a_while() {
+        let took = listened(Patience::settle(LIMIT), |heard| heard);
+        assert!(took >= CHATTER && took < Duration::from_secs(4), "{took:?}");
+    }
+
+    #[test]
+    fn who_sends_something_too_is_listened_to_for_longer() {
+        assert!(listened(Patience::settle(LIMIT), |heard| heard + 1) >= Duration::from_secs(4));
+    }
+
+    #[test]
+    fn what_must_come_is_waited_for_whatever_is_printed() {
+        assert!(listened(Patience::UntilStuck(LIMIT), |heard| heard) >= Duration::from_secs(4));
+    }
+
+    #[test]
+    fn nobody_goes_on_for_ever() {
+        let limit = Duration::from_millis(300);
+        let took = listened(Patience::UntilStuck(limit), |heard| heard + 1);
+        assert!(took >= limit + LINGERING && took < Duration::from_secs(4), "{took:?}");
+    }
+}
