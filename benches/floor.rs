@@ -36,6 +36,11 @@ fn main() {
     if let Some((run, floor)) = harness::run_of_the_original() {
         times("the default run on the original, beside its interpreter's starts", run, floor);
     }
+    println!("{:<58} {:>9.0} µs", "what the relay of a pair adds to a message", harness::relayed() * 1e6);
+    match harness::pytest() {
+        Some((ours, theirs)) => times("the single programs' cases, beside the same in pytest-xdist", ours, theirs),
+        None => println!("{:<58} {:>12}", "the same cases in pytest: no python3 -m pytest -n here", ""),
+    }
     for exchanges in [10_000, 100_000] {
         let (peak, took) = harness::soak(exchanges);
         let name = format!("a soak of {exchanges} exchanges, peak memory");
@@ -45,7 +50,7 @@ fn main() {
         let took = harness::sleepers(jobs);
         println!(
             "{:<58} {:>10.2} s",
-            format!("64 programs that sleep for half a second, --jobs {jobs}"),
+            format!("a client that sleeps for half a second, --jobs {jobs}"),
             took.as_secs_f64()
         );
     }

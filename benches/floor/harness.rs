@@ -79,11 +79,39 @@ fn high_water(pid: u32) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib << 10)
 }
 
-/// 64 trials of a client that only sleeps, so many at once. What is found in it is not the question.
+/// The TCP client's cases, so many at once, on a program that sleeps for half a second. What is found in it is not the
+/// question.
 pub fn sleepers(jobs: u32) -> Duration {
     let mut command = sockspec(&["run", "--tcp-client", "sleep 0.5", "--generated", "0", "-q"]);
-    command.args(["--run", "tcp-client/errors/refused", "--repeat", "1", "--artifacts", "/dev/null/none"]);
-    command.args(["--jobs", &jobs.to_string()]);
+    command.args(["--run", "tcp-client/*/*", "--artifacts", "/dev/null/none", "--jobs", &jobs.to_string()]);
     let (_, took) = timed(|| command.status().expect("sockspec starts"));
     took
+}
+
+/// How long a client's message is in the relay of a pair, in seconds: from its arrival on one side to its leaving on the
+/// other, as the transcript has it.
+pub fn relayed() -> f64 {
+    median((0..9).filter_map(|_| time_in_the_relay()).collect())
+}
+
+fn time_in_the_relay() -> Option<f64> {
+    let mut command = sockspec(&["run", "reference", "--run", "tcp-pair/message-first/one-number", "--trace"]);
+    let output = command.stdout(Stdio::piped()).output().expect("sockspec runs");
+    let trace = String::from_utf8_lossy(&output.stdout);
+    let at = |what: &str| {
+        let line = trace.lines().find(|line| line.contains(what))?;
+        line.split_whitespace().next()?.parse::<f64>().ok()
+    };
+    Some((at("→ wire sends")? - at("← connection receives")?) / 1e3)
+}
+
+/// The single programs' cases, played by this harness and by benches/pytest, which asks for less; in seconds.
+pub fn pytest() -> Option<(f64, f64)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pytest");
+    let mut pytest = Command::new("python3");
+    pytest.args(["-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", folder]);
+    pytest.env("SOCKSPEC", env!("CARGO_BIN_EXE_sockspec")).stdout(Stdio::null()).stderr(Stdio::null());
+    let (status, theirs) = timed(|| pytest.status().ok());
+    let ours = start(&["run", "reference", "--skip", "*-pair/*/*", "--generated", "0", "-q"]);
+    status?.success().then_some((ours, theirs.as_secs_f64()))
 }

@@ -140,7 +140,7 @@ pub(super) struct GenerationArguments {
 /// How trials are played.
 #[derive(Debug, Args, Clone)]
 pub(super) struct PlayArguments {
-    /// How many trials run at once [default: one a core]
+    /// How many trials run at once [default: two a core]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<std::num::NonZeroUsize>,
     /// How long one wait may take, as in 500ms or 5s

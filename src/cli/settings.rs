@@ -9,15 +9,17 @@ use crate::implementation::{AdHoc, Implementation, ad_hoc, named};
 use crate::protocol::role::Role;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
 /// Seeds everything generated, unless another is given: two runs are the same run.
 pub(super) const SEED: u64 = 0;
 
-/// How many trials run at once.
+/// How many trials run at once: a trial waits for its programs most of the time, so two share a core.
 pub(super) fn jobs(arguments: &PlayArguments) -> usize {
-    arguments.jobs.or(available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get)
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    arguments.jobs.map_or(2 * cores, NonZeroUsize::get)
 }
 
 /// The implementations that were named, or the built-in ones.
