@@ -38,8 +38,8 @@ pub fn client_trials() -> f64 {
 
 /// The default run on the original scripts, and its floor: the starts of its interpreter, shared by the cores.
 pub fn run_of_the_original() -> Option<(f64, f64)> {
-    let interpreter =
-        ["python2.7", "python2"].into_iter().find(|name| Command::new(name).arg("-V").output().is_ok())?;
+    let named = std::env::var("SOCKSPEC_PYTHON27").ok();
+    let interpreter = named.iter().map(String::as_str).chain(["python2.7", "python2"]).find_map(itself)?;
     let report = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
     let report_flag = report.display().to_string();
     let run = start(&["run", "original", "-q", "--report-json", &report_flag]);
@@ -51,6 +51,13 @@ pub fn run_of_the_original() -> Option<(f64, f64)> {
     let one = median((0..9).map(|_| timed(|| bare.status().expect("it starts")).1.as_secs_f64()).collect());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     Some((run, one * starts as f64 / cores as f64))
+}
+
+/// The interpreter, and not what a version manager puts before it.
+fn itself(name: &str) -> Option<String> {
+    let output = Command::new(name).args(["-c", "import sys; print(sys.executable)"]).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| path.trim().to_owned())
 }
 
 /// The peak of the harness's own memory in bytes, and the time, for so many exchanges with the reference's TCP server.
