@@ -1,6 +1,7 @@
 //! How a comparison ends: exit codes, and differences that do not show again.
 
 use super::{diff, subject};
+use crate::generated::flaky::{BASE, ONCE};
 use assert_cmd::Command;
 use predicates::prelude::*;
 use std::fs;
@@ -29,26 +30,6 @@ fn nothing_was_played_where_no_role_is_common() {
     assert_eq!(found.report["summary"]["played"], 0);
 }
 
-/// Ends its reply in a line end in its first run alone, by a file that it leaves behind.
-const ONCE: &str = r#"
-import os, sys
-here = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, BASE)
-import base
-
-mark = os.path.join(here, "ran")
-first = not os.path.exists(mark)
-open(mark, "w").close()
-
-
-class TcpServer(base.TcpServer):
-    def send(self, connection, reply):
-        connection.sendall(reply + b"\n" if first else reply)
-
-
-base.run(TcpServer)
-"#;
-
 #[test]
 fn a_difference_that_does_not_show_again_is_flaky() {
     let folder = tempfile::tempdir().unwrap();
@@ -56,7 +37,7 @@ fn a_difference_that_does_not_show_again_is_flaky() {
     let command = "command = [\"{python3}\", \"subject.py\", \"tcp-server\"]";
     write("sockspec.toml", &format!("name = \"it\"\n\n[tcp-server]\n{command}\nport = 16000\n"));
     let base = Path::new(&subject("open")).display().to_string();
-    write("subject.py", &ONCE.replace("BASE", &format!("{base:?}")));
+    write("subject.py", &ONCE.replace(BASE, &format!("{base:?}")));
     let it = folder.path().display().to_string();
     let found = diff(&[&subject("open/one-thread"), &it, "--run", "tcp-server/generated/numbers", "-j1"], &[]);
     if found.is_skipped() {

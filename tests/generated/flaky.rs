@@ -2,8 +2,11 @@
 
 use super::Bench;
 
-/// Misbehaves in its first run alone, by a file that it leaves behind.
-const ONCE: &str = r#"
+/// Where a subject of [`ONCE`] finds the correct implementation.
+pub(crate) const BASE: &str = r#"os.path.join(here, os.pardir, os.pardir, "open")"#;
+
+/// Ends its reply in a line end in its first run alone, by a file that it leaves behind.
+pub(crate) const ONCE: &str = r#"
 import os, sys
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(here, os.pardir, os.pardir, "open"))

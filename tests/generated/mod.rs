@@ -1,7 +1,7 @@
 //! Generated cases: what they are, what they find, and what becomes of that.
 
 mod finds;
-mod flaky;
+pub(crate) mod flaky;
 mod kept;
 mod pure;
 mod same;
