@@ -108,7 +108,7 @@ impl Player<'_> {
     fn await_server(&mut self, launcher: &Launcher) -> Result<(), Fault> {
         let (port, limit) = (self.setting.ports.server, self.limit());
         let (role, transport) = (launcher.role, launcher.role.transport());
-        let readiness = self.stage.await_ready(Side::Server, transport, port, limit).map_err(world_fault)?;
+        let readiness = self.stage.await_ready(Side::Server, transport, port, limit);
         let endpoints = match readiness {
             Readiness::Ready(endpoints) => endpoints,
             Readiness::Elsewhere(endpoints) => {
@@ -124,7 +124,7 @@ impl Player<'_> {
         let port = endpoints.iter().map(SocketAddr::port).find(|found| *found == port).unwrap_or(endpoints[0].port());
         self.server = Some(Stage::address_of(&endpoints, port));
         // What a server prints when it starts belongs before the first step, however slowly it prints it.
-        self.stage.watch(Patience::settle(limit), |_| false);
+        self.stage.settle(limit);
         Ok(())
     }
 
@@ -139,7 +139,7 @@ impl Player<'_> {
     fn stop(&mut self) {
         let (case, setting) = (self.case, self.setting);
         self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, |t| judge::is_told(case, t));
-        self.stage.watch(Patience::settle(LAST_WORDS), |_| false);
+        self.stage.settle(LAST_WORDS);
         for launcher in setting.launchers.iter().rev() {
             self.stage.stop(launcher.side(), launcher.stop);
         }

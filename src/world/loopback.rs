@@ -1,6 +1,6 @@
 //! The loopback of a network that was just made, set up over rtnetlink(7).
 
-use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, send, socket_with};
+use super::netlink::{Message, Netlink};
 use std::io;
 
 const LOOPBACK_INDEX: u32 = 1;
@@ -10,24 +10,25 @@ const LOOPBACK_INDEX: u32 = 1;
 /// # Errors
 /// The system refuses.
 pub(super) fn raise() -> io::Result<()> {
-    request(NewLink::MESSAGE, 0, &NewLink::body())
+    Netlink::open(None)?.order(NewLink::MESSAGE, &NewLink::body())
 }
 
 /// Receivers of TCP acknowledge at once on the calling thread's loopback (`quickack` of ip-route(8)), and not after up to
-/// 40 ms: a byte that is not acknowledged is under way (see [`nothing_under_way`](super::sockets::nothing_under_way)).
+/// 40 ms: a byte that is not acknowledged is under way (see [`nothing_under_way`](super::sockets::Tables::nothing_under_way)).
 /// IPv6 keeps its route: few programs use it, and there it only takes longer to see that all is still.
 ///
 /// # Errors
 /// The system refuses; all works without it, and slower.
 pub(super) fn acknowledge_at_once() -> io::Result<()> {
-    [8, 32].into_iter().try_for_each(|prefix| request(NewRoute::MESSAGE, NewRoute::REPLACE, &NewRoute::body(prefix)))
+    let kernel = Netlink::open(None)?;
+    [8, 32].into_iter().try_for_each(|prefix| kernel.order(NewRoute::MESSAGE, &NewRoute::body(prefix)))
 }
 
 /// RTM_NEWLINK: an ifinfomsg.
 struct NewLink;
 
 impl NewLink {
-    const MESSAGE: u16 = 16;
+    const MESSAGE: Message = Message { kind: 16, flags: 0 };
 
     /// Family and type unspecified; the interface; IFF_UP, and that this flag is changed.
     fn body() -> Vec<u8> {
@@ -40,9 +41,8 @@ impl NewLink {
 struct NewRoute;
 
 impl NewRoute {
-    const MESSAGE: u16 = 24;
-    /// NLM_F_REPLACE: the kernel has made the route already.
-    const REPLACE: u16 = 0x100;
+    /// With NLM_F_REPLACE: the kernel has made the route already.
+    const MESSAGE: Message = Message { kind: 24, flags: 0x100 };
 
     /// The route of 127.0.0.1/`prefix` that the kernel makes for the loopback, with RTAX_QUICKACK.
     fn body(prefix: u8) -> Vec<u8> {
@@ -69,44 +69,22 @@ fn attribute(kind: u16, value: &[u8]) -> Vec<u8> {
     [&length.to_ne_bytes()[..], &kind.to_ne_bytes(), value].concat()
 }
 
-/// Sends one request (nlmsghdr and `body`) and waits for its acknowledgement.
-fn request(message: u16, flags: u16, body: &[u8]) -> io::Result<()> {
-    const NLM_F_REQUEST_ACK: u16 = 5;
-    // Protocol 0 of this family is NETLINK_ROUTE.
-    let socket = socket_with(AddressFamily::NETLINK, SocketType::RAW, SocketFlags::CLOEXEC, None)?;
-    let length = (16 + body.len()) as u32;
-    let header =
-        [&length.to_ne_bytes()[..], &message.to_ne_bytes(), &(NLM_F_REQUEST_ACK | flags).to_ne_bytes(), &[0; 8]];
-    send(&socket, &[&header.concat(), body].concat(), SendFlags::empty())?;
-    let mut answer = [0u8; 1024];
-    let (length, _) = recv(&socket, &mut answer[..], RecvFlags::empty())?;
-    // An nlmsgerr follows the 16 bytes of the header: error 0 is the acknowledgement.
-    match answer
-        .get(16..20)
-        .filter(|_| length >= 20)
-        .map(|code| i32::from_ne_bytes([code[0], code[1], code[2], code[3]]))
-    {
-        Some(0) => Ok(()),
-        Some(code) => Err(io::Error::from_raw_os_error(-code)),
-        None => Err(io::Error::other("the kernel's answer is too short")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::world::network::Network;
-    use crate::world::sockets;
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
 
     /// Without the setting a receiver that has answered before keeps an acknowledgement back for 40 ms.
     #[test]
     fn what_was_received_is_acknowledged_at_once() {
-        let Err(why) = Network::fresh() else { return at_once().unwrap() };
-        println!("skipped: {why}");
+        match Network::fresh() {
+            Ok(network) => at_once(&network).unwrap(),
+            Err(why) => println!("skipped: {why}"),
+        }
     }
 
-    fn at_once() -> std::io::Result<()> {
+    fn at_once(network: &Network) -> std::io::Result<()> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let mut client = TcpStream::connect(listener.local_addr()?)?;
         let (mut server, _) = listener.accept()?;
@@ -119,7 +97,7 @@ mod tests {
             client.read_exact(&mut byte)?;
             client.write_all(b".")?;
             server.read_exact(&mut byte)?;
-            at_the_first_look += u32::from(sockets::nothing_under_way());
+            at_the_first_look += u32::from(network.tables().nothing_under_way());
         }
         // A softirq may be late where the machine is busy.
         assert!(at_the_first_look > 50, "{at_the_first_look} of 100");

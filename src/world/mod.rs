@@ -17,15 +17,19 @@ pub mod stage;
 pub mod stillness;
 
 mod console;
+mod conversations;
 mod descriptors;
 mod host_lock;
 mod interruption;
 mod loopback;
+mod netlink;
 mod peer;
 mod privileges;
 mod processes;
 mod recorder;
+mod reread;
 mod signals;
+mod system_call;
 
 pub use confinement::{Confinement, Limits};
 pub use host_name::HostName;

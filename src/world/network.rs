@@ -3,6 +3,7 @@
 use super::WorldError;
 use super::host_lock::HostLock;
 use super::loopback;
+use super::sockets::Tables;
 use nix::sched::{CloneFlags, setns, unshare};
 use std::fs::{self, File};
 
@@ -10,6 +11,7 @@ use std::fs::{self, File};
 #[derive(Debug)]
 pub struct Network {
     place: Place,
+    tables: Tables,
 }
 
 #[derive(Debug)]
@@ -29,7 +31,7 @@ impl Network {
         let _ = loopback::acknowledge_at_once();
         keep_tables_small();
         let handle = File::open("/proc/thread-self/ns/net").map_err(WorldError::at("open the network namespace"))?;
-        Ok(Network { place: Place::Namespace(handle) })
+        Ok(Network { place: Place::Namespace(handle), tables: Tables::open() })
     }
 
     /// The host's network, held by this run alone until it is dropped: other runs on this machine wait.
@@ -38,7 +40,7 @@ impl Network {
     /// The lock file can't be made.
     pub fn host() -> Result<Network, WorldError> {
         let lock = HostLock::take().map_err(WorldError::at("take the lock on the host's ports"))?;
-        Ok(Network { place: Place::Host { _lock: lock } })
+        Ok(Network { place: Place::Host { _lock: lock }, tables: Tables::open() })
     }
 
     /// Moves the calling thread into this network: what it opens and starts from here on is there.
@@ -52,6 +54,11 @@ impl Network {
             }
             Place::Host { .. } => Ok(()),
         }
+    }
+
+    /// Its socket tables, which can be read from anywhere.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// Whether nobody else can be in this network.

@@ -1,12 +1,12 @@
 //! The processes and threads of a program under test, read off procfs (proc(5)).
 
-use rustix::fs::{Mode, OFlags, open};
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 /// What /proc/PID/stat says of a process, and of its first thread.
+#[derive(Clone, Copy)]
 pub(super) struct Stat {
     /// The state's letter: `S` sleeps, `R` runs, `Z` waits to be reaped.
     pub(super) state: u8,
@@ -17,10 +17,8 @@ pub(super) struct Stat {
 }
 
 impl Stat {
-    /// Of a process, or of one thread of it; `None` if it is gone.
-    pub(super) fn read(path: &str) -> Option<Stat> {
-        let mut buffer = [0; 1024];
-        let text = read_small(path, &mut buffer)?;
+    /// What the file of a process, or of one thread of it, says.
+    pub(super) fn parse(text: &[u8]) -> Option<Stat> {
         // The name in parentheses may hold anything, a parenthesis too: the state follows the last one.
         let rest = &text[text.iter().rposition(|byte| *byte == b')')? + 1..];
         let mut words = rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
@@ -33,20 +31,10 @@ impl Stat {
         Some(Stat { state, threads, catches_alarm: caught & SIGALRM_BIT != 0 })
     }
 
+    /// Of a process; `None` if it is gone.
     pub(super) fn of_process(pid: u32) -> Option<Stat> {
-        Stat::read(&format!("/proc/{pid}/stat"))
+        Stat::parse(&fs::read(format!("/proc/{pid}/stat")).ok()?)
     }
-
-    pub(super) fn of_thread(pid: u32, tid: u32) -> Option<Stat> {
-        Stat::read(&format!("/proc/{pid}/task/{tid}/stat"))
-    }
-}
-
-/// The beginning of a file of procfs, as far as it fits into `buffer`: three system calls, where others take six.
-pub(super) fn read_small<'b>(path: &str, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
-    let file = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok()?;
-    let length = rustix::io::read(&file, &mut *buffer).ok()?;
-    Some(&buffer[..length])
 }
 
 /// A process and all its descendants, by process id; `roots` are included, living or not.
@@ -63,35 +51,17 @@ pub(super) fn with_descendants(roots: impl IntoIterator<Item = u32>) -> BTreeSet
 
 /// The children of all threads of a process; none if it is gone.
 pub(super) fn children(pid: u32) -> Vec<u32> {
-    threads(pid).into_iter().flat_map(|tid| children_of_thread(pid, tid)).collect()
+    let of_thread = |tid| fs::read(format!("/proc/{pid}/task/{tid}/children")).unwrap_or_default();
+    threads(pid).into_iter().flat_map(|tid| numbers(&of_thread(tid))).collect()
 }
 
-/// The children that one thread has started; none if it is gone.
-pub(super) fn children_of_thread(pid: u32, tid: u32) -> Vec<u32> {
-    let path = format!("/proc/{pid}/task/{tid}/children");
-    let mut buffer = [0; 1024];
-    let parse = |list: &[u8]| -> Vec<u32> {
-        String::from_utf8_lossy(list).split_whitespace().filter_map(|word| word.parse().ok()).collect()
-    };
-    match read_small(&path, &mut buffer) {
-        // A list that fills the buffer goes on.
-        Some(list) if list.len() == 1024 => parse(&fs::read(path).unwrap_or_default()),
-        Some(list) => parse(list),
-        None => Vec::new(),
-    }
+/// The process ids in a list of children (/proc/PID/task/TID/children).
+pub(super) fn numbers(list: &[u8]) -> Vec<u32> {
+    String::from_utf8_lossy(list).split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
 /// The threads of a process, by thread id; none if it is gone.
 pub(super) fn threads(pid: u32) -> Vec<u32> {
-    match Stat::of_process(pid) {
-        Some(Stat { threads: 1, .. }) => vec![pid],
-        Some(_) => all_threads(pid),
-        None => Vec::new(),
-    }
-}
-
-/// The same, one by one.
-fn all_threads(pid: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
     entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }

@@ -1,10 +1,11 @@
-//! The system's socket tables: who listens where, and what is under way (proc(5), /proc/net).
+//! The socket tables of a network: who listens where, and what is under way (proc(5), /proc/net).
 
-use super::processes::read_small;
-use procfs_core::net::{TcpNetEntries, TcpState, UdpNetEntries, UdpState};
+use super::conversations::{Conversations, End};
+use procfs_core::net::{TcpNetEntries, TcpNetEntry, TcpState, UdpNetEntries, UdpState};
 use procfs_core::{ExplicitSystemInfo, FromBufReadSI};
-use std::fs;
-use std::io::BufReader;
+use rustix::io::pread;
+use std::fs::File;
+use std::io::{BufReader, Seek};
 use std::net::SocketAddr;
 
 /// A socket that can be reached: listening (TCP), or bound (UDP).
@@ -16,32 +17,104 @@ pub struct Reachable {
     pub inode: u64,
 }
 
-/// The listening TCP sockets of the calling thread's network, over IPv4 and IPv6.
-pub fn listening() -> Vec<Reachable> {
-    let entries = tcp_entries().into_iter().filter(|entry| entry.state == TcpState::Listen);
-    entries.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+/// The tables of one network, opened in it: whoever reads them need not be there.
+#[derive(Debug)]
+pub struct Tables {
+    /// Where the system has it: what else is asked of the tables is answered sooner there.
+    conversations: Option<Conversations>,
+    tcp: Vec<File>,
+    udp: Vec<File>,
+    ipv4_packets: Option<File>,
+    ipv6_packets: Option<File>,
 }
 
-/// The UDP sockets of the calling thread's network that have a port and no fixed other side.
-pub fn bound() -> Vec<Reachable> {
-    let read = |path| table(path).and_then(|table| UdpNetEntries::from_buf_read(table, &THIS_SYSTEM).ok());
-    let entries = ["/proc/thread-self/net/udp", "/proc/thread-self/net/udp6"].into_iter().filter_map(read);
-    let open = entries.flat_map(|entries| entries.0).filter(|entry| entry.state != UdpState::Established);
-    open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+impl Tables {
+    /// Those of the network in which the calling thread is. What the system does not have, like IPv6, is left out.
+    pub fn open() -> Tables {
+        let open = |name: &str| File::open(format!("/proc/thread-self/net/{name}")).ok();
+        Tables {
+            conversations: Conversations::open().ok(),
+            tcp: ["tcp", "tcp6"].into_iter().filter_map(open).collect(),
+            udp: ["udp", "udp6"].into_iter().filter_map(open).collect(),
+            ipv4_packets: open("snmp"),
+            ipv6_packets: open("snmp6"),
+        }
+    }
+
+    /// The listening TCP sockets, over IPv4 and IPv6.
+    pub fn listening(&self) -> Vec<Reachable> {
+        let entries = self.tcp_entries().into_iter().filter(|entry| entry.state == TcpState::Listen);
+        entries.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+    }
+
+    /// The UDP sockets that have a port and no fixed other side.
+    pub fn bound(&self) -> Vec<Reachable> {
+        let read = |table| UdpNetEntries::from_buf_read(again(table)?, &THIS_SYSTEM).ok();
+        let entries = self.udp.iter().filter_map(read).flat_map(|entries| entries.0);
+        let open = entries.filter(|entry| entry.state != UdpState::Established);
+        open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+    }
+
+    /// Whether the TCP port is still held on this side: by a listener, or by a connection that is not over (TIME_WAIT).
+    pub fn is_held(&self, port: u16) -> bool {
+        self.tcp_entries().iter().any(|entry| entry.local_address.port() == port)
+    }
+
+    /// Whether the receiver of the connection from `ours` to `theirs` has read all that its system has for it.
+    /// A connection that is no longer there has nothing unread.
+    pub fn all_taken(&self, ours: SocketAddr, theirs: SocketAddr) -> bool {
+        let same =
+            |a: SocketAddr, b: SocketAddr| a.port() == b.port() && a.ip().to_canonical() == b.ip().to_canonical();
+        let mut ends = self.ends().into_iter();
+        let receiver = ends.find(|end| same(end.local, theirs) && same(end.remote, ours));
+        receiver.is_none_or(|end| end.unread == 0)
+    }
+
+    /// Whether every packet that was sent has arrived: on a loopback alone, as many were received as were sent. Only a
+    /// network that nobody else uses can be asked.
+    ///
+    /// A packet is counted before its bytes lie in a socket, and its receiver says so only after that: so all bytes must
+    /// be acknowledged, too.
+    pub fn nothing_under_way(&self) -> bool {
+        self.ends().iter().all(|end| end.unacknowledged == 0) && self.all_packets_arrived()
+    }
+
+    /// Both ends of all connections.
+    fn ends(&self) -> Vec<End> {
+        let of_the_kernel = |conversations: &Conversations| conversations.ends().ok();
+        self.conversations.as_ref().and_then(of_the_kernel).unwrap_or_else(|| {
+            let entries = self.tcp_entries().into_iter().filter(|entry| entry.state != TcpState::Listen);
+            entries.map(end).collect()
+        })
+    }
+
+    fn tcp_entries(&self) -> Vec<TcpNetEntry> {
+        let read = |table| TcpNetEntries::from_buf_read(again(table)?, &THIS_SYSTEM).ok();
+        self.tcp.iter().filter_map(read).flat_map(|entries| entries.0).collect()
+    }
+
+    fn all_packets_arrived(&self) -> bool {
+        // What is asked for stands at the beginning of both files.
+        let beginning = |file: &File| {
+            let mut buffer = [0; 1024];
+            let length = pread(file, &mut buffer, 0).ok()?;
+            Some(buffer[..length].to_vec())
+        };
+        let v4 = self.ipv4_packets.as_ref().and_then(beginning).and_then(|text| ipv4_packets(&text));
+        let v6 = self.ipv6_packets.as_ref().map_or(Some((0, 0)), |file| ipv6_packets(&beginning(file)?));
+        [v4, v6].into_iter().all(|counts| counts.is_some_and(|(received, sent)| received == sent))
+    }
 }
 
-/// Whether the TCP port is still held on this side: by a listener, or by a connection that is not over (TIME_WAIT).
-pub fn is_held(port: u16) -> bool {
-    tcp_entries().iter().any(|entry| entry.local_address.port() == port)
+fn end(entry: TcpNetEntry) -> End {
+    let TcpNetEntry { local_address: local, remote_address: remote, rx_queue, tx_queue, .. } = entry;
+    End { local, remote, unread: rx_queue, unacknowledged: tx_queue }
 }
 
-/// Whether the receiver of the connection from `ours` to `theirs` has read all that its system has for it.
-/// A connection that is no longer there has nothing unread.
-pub fn all_taken(ours: SocketAddr, theirs: SocketAddr) -> bool {
-    let same = |a: SocketAddr, b: SocketAddr| a.port() == b.port() && a.ip().to_canonical() == b.ip().to_canonical();
-    let mut entries = tcp_entries().into_iter();
-    let receiver = entries.find(|e| same(e.local_address, theirs) && same(e.remote_address, ours));
-    receiver.is_none_or(|entry| entry.rx_queue == 0)
+/// A table from its beginning, which the system fills anew.
+fn again(mut table: &File) -> Option<BufReader<&File>> {
+    table.rewind().ok()?;
+    Some(BufReader::new(table))
 }
 
 /// The tables hold addresses in the machine's byte order; of the rest their reader uses nothing.
@@ -51,34 +124,6 @@ const THIS_SYSTEM: ExplicitSystemInfo = ExplicitSystemInfo {
     page_size: 4096,
     is_little_endian: cfg!(target_endian = "little"),
 };
-
-fn table(path: &str) -> Option<BufReader<fs::File>> {
-    fs::File::open(path).ok().map(BufReader::new)
-}
-
-fn tcp_entries() -> Vec<procfs_core::net::TcpNetEntry> {
-    let read = |path| table(path).and_then(|table| TcpNetEntries::from_buf_read(table, &THIS_SYSTEM).ok());
-    let tables = ["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"].into_iter().filter_map(read);
-    tables.flat_map(|entries| entries.0).collect()
-}
-
-/// Whether every packet sent in the calling thread's network has arrived: on a loopback alone, as many were received
-/// as were sent. Only a network that nobody else uses can be asked.
-///
-/// A packet is counted before its bytes lie in a socket, and its receiver says so only after that: so all bytes must be
-/// acknowledged, too.
-pub fn nothing_under_way() -> bool {
-    tcp_entries().iter().all(|entry| entry.tx_queue == 0) && all_packets_arrived()
-}
-
-fn all_packets_arrived() -> bool {
-    // What is asked for stands at the beginning of both files.
-    let mut buffer = [0; 1024];
-    let v4 = read_small("/proc/thread-self/net/snmp", &mut buffer).and_then(ipv4_packets);
-    let mut buffer = [0; 1024];
-    let v6 = read_small("/proc/thread-self/net/snmp6", &mut buffer).map_or(Some((0, 0)), ipv6_packets);
-    [v4, v6].into_iter().all(|counts| counts.is_some_and(|(received, sent)| received == sent))
-}
 
 /// (received, sent) of /proc/net/snmp, whose `Ip:` lines are names, then values.
 fn ipv4_packets(text: &[u8]) -> Option<(u64, u64)> {
@@ -105,6 +150,38 @@ fn ipv6_packets(text: &[u8]) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::Network;
+    use std::io::Write;
+    use std::net::{TcpListener, TcpStream};
+
+    /// A system without sock_diag(7) is asked through its tables, and says the same.
+    #[test]
+    fn the_tables_say_what_the_kernel_says() {
+        let network = match Network::fresh() {
+            Ok(network) => network,
+            Err(why) => return println!("skipped: {why}"),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (server, _) = listener.accept().unwrap();
+        let both = || {
+            let sorted = |tables: &Tables| {
+                let mut ends = tables.ends();
+                ends.sort_by_key(|end| end.local);
+                ends
+            };
+            let without = Tables { conversations: None, ..Tables::open() };
+            (sorted(network.tables()), sorted(&without))
+        };
+        client.write_all(b"5 4 6").unwrap();
+        let (kernel, tables) = both();
+        assert!(kernel.len() == 2 && kernel.iter().any(|end| end.unread == 5), "{kernel:?}");
+        assert_eq!(kernel, tables);
+        drop(client);
+        drop(server);
+        let (kernel, tables) = both();
+        assert_eq!(kernel, tables);
+    }
 
     #[test]
     fn packets_are_counted_by_name() {

@@ -20,6 +20,7 @@ use super::network::Network;
 use super::peer::{Chunk, Connection};
 use super::processes::children;
 use super::recorder::Recorder;
+use super::stillness::Observer;
 use super::{Interruption, Keeper, Limits, Program};
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
@@ -58,6 +59,7 @@ pub struct Stage<'k> {
     limits: Limits,
     interruption: Interruption,
     census: Census,
+    observer: Observer,
 }
 
 impl<'k> Stage<'k> {
@@ -83,6 +85,7 @@ impl<'k> Stage<'k> {
             limits,
             interruption,
             census: Census::of_at_most(u64::MAX),
+            observer: Observer::default(),
         }
     }
 

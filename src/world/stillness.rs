@@ -4,12 +4,15 @@
 //! nothing but input from outside can end: no time-out, no timer, no packet under way. What is stuck stays so, and the
 //! harness may act on it at once; that a program is at rest only says that it will hardly act soon.
 
-use super::processes::{Stat, children_of_thread, read_small, threads};
-use super::sockets;
+use super::processes::{Stat, numbers, threads};
+use super::reread::Files;
+use super::sockets::Tables;
+use super::system_call::{SystemCall, Wait};
 use rustix::net::sockopt::{Timeout, socket_timeout};
 use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::os::fd::{AsRawFd, OwnedFd};
 
 /// What the system says of a program's threads at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,21 +25,118 @@ pub enum Stillness {
     Stuck,
 }
 
-/// Looks at the processes `roots` and their descendants. `private`: nobody else uses their network, which the calling
-/// thread must be in.
-pub fn look(roots: &[u32], private: bool) -> Stillness {
-    // Without a single thread the program is about to be reaped: its end is still to be seen.
-    let Some(found) = sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
-    let timeless = private && all_wait_for_input_alone(&found);
-    if !timeless || !sockets::nothing_under_way() {
-        return Stillness::AtRest;
+/// Who looks, again and again.
+#[derive(Debug, Default)]
+pub struct Observer {
+    files: Files,
+}
+
+impl Observer {
+    /// Looks at the processes `roots` and their descendants. `private`: the tables of their network, if nobody else uses
+    /// it.
+    pub fn look(&mut self, roots: &[u32], private: Option<&Tables>) -> Stillness {
+        // Without a single thread the program is about to be reaped: its end is still to be seen.
+        let Some(found) = self.sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
+        let is_timeless = |network: &&Tables| self.all_wait_for_input_alone(&found) && network.nothing_under_way();
+        if private.filter(is_timeless).is_none() {
+            return Stillness::AtRest;
+        }
+        // One thread may have woken another after that one was looked at, or have started one that was not looked at: who
+        // did so has run since. So all are counted again, too: one that was started just before the first look is found now.
+        match self.sleepers(roots) {
+            Some(again) if again == found && again.iter().all(|sleeper| sleeper.switches.is_some()) => Stillness::Stuck,
+            Some(_) => Stillness::AtRest,
+            None => Stillness::Awake,
+        }
     }
-    // One thread may have woken another after that one was looked at, or have started one that was not looked at: who did
-    // so has run since. So all are counted again, too: one that was started just before the first look is found now.
-    match sleepers(roots) {
-        Some(again) if again == found && again.iter().all(|sleeper| sleeper.switches.is_some()) => Stillness::Stuck,
-        Some(_) => Stillness::AtRest,
-        None => Stillness::Awake,
+
+    /// The processes that a process with one thread has started; none if it is gone.
+    pub(super) fn children_of_single(&mut self, pid: u32) -> Vec<u32> {
+        self.children(pid, pid)
+    }
+
+    /// All threads, if every one of them sleeps.
+    fn sleepers(&mut self, roots: &[u32]) -> Option<Vec<Sleeper>> {
+        let mut found = Vec::new();
+        let mut known: BTreeSet<u32> = roots.iter().copied().collect();
+        let mut next = roots.to_vec();
+        while let Some(pid) = next.pop() {
+            let Some(stat) = self.stat(&format!("/proc/{pid}/stat")) else { continue };
+            // What the file of a process says of its state is that of its only thread.
+            let is_single = stat.threads == 1;
+            for tid in if is_single { vec![pid] } else { threads(pid) } {
+                let of_thread = if is_single { Some(stat) } else { self.stat(&format!("/proc/{pid}/task/{tid}/stat")) };
+                match of_thread {
+                    Some(Stat { state: b'S' | b'T', catches_alarm, .. }) => {
+                        found.push(Sleeper { pid, tid, switches: self.switches(pid, tid), catches_alarm });
+                    }
+                    // It is gone, or only waits to be reaped.
+                    Some(Stat { state: b'Z' | b'X', .. }) | None => {}
+                    // It runs, is about to, or waits for a disk.
+                    Some(_) => return None,
+                }
+                next.extend(self.children(pid, tid).into_iter().filter(|child| known.insert(*child)));
+            }
+        }
+        Some(found)
+    }
+
+    fn stat(&mut self, path: &str) -> Option<Stat> {
+        Stat::parse(self.files.read(path, &mut [0; 1024])?)
+    }
+
+    /// The children that one thread has started; none if it is gone.
+    fn children(&mut self, pid: u32, tid: u32) -> Vec<u32> {
+        let path = format!("/proc/{pid}/task/{tid}/children");
+        match self.files.read(&path, &mut [0; 1024]) {
+            // A list that fills the buffer goes on.
+            Some(list) if list.len() == 1024 => numbers(&fs::read(path).unwrap_or_default()),
+            Some(list) => numbers(list),
+            None => Vec::new(),
+        }
+    }
+
+    /// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat; where
+    /// the kernel does not count that, how often it gave one up.
+    fn switches(&mut self, pid: u32, tid: u32) -> Option<u64> {
+        let counted = |text: &[u8]| {
+            let last = std::str::from_utf8(text).ok()?.split_whitespace().nth(2)?;
+            last.parse().ok().filter(|count| *count > 0)
+        };
+        let path = format!("/proc/{pid}/task/{tid}/schedstat");
+        self.files.read(&path, &mut [0; 128]).and_then(counted).or_else(|| {
+            let status = fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")).ok()?;
+            let field =
+                |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
+            Some(field("voluntary_ctxt_switches:")? + field("nonvoluntary_ctxt_switches:")?)
+        })
+    }
+
+    /// Whether each sleeps in a system call that only input, or another thread, can end.
+    fn all_wait_for_input_alone(&mut self, sleepers: &[Sleeper]) -> bool {
+        let mut timers = BTreeMap::new();
+        sleepers.iter().all(|sleeper| {
+            let is_timeless = match self.wait_of(sleeper) {
+                Wait::Other => false,
+                Wait::ForThreads => return true,
+                Wait::ForSignal => true,
+                Wait::OnDescriptor(descriptor) => !has_time_out(sleeper.pid, descriptor),
+                Wait::OnMany => !holds_timers(sleeper.pid),
+            };
+            let mut has_timers = || *timers.entry(sleeper.pid).or_insert_with(|| self.has_timers(sleeper.pid));
+            is_timeless && !sleeper.catches_alarm && !has_timers()
+        })
+    }
+
+    fn wait_of(&mut self, sleeper: &Sleeper) -> Wait {
+        let path = format!("/proc/{}/task/{}/syscall", sleeper.pid, sleeper.tid);
+        let call = self.files.read(&path, &mut [0; 256]).and_then(SystemCall::parse);
+        call.map_or(Wait::Other, |call| call.wait())
+    }
+
+    /// Whether the process has timers that send it a signal (timer_create(2)). Not every kernel lists them.
+    fn has_timers(&mut self, pid: u32) -> bool {
+        self.files.read(&format!("/proc/{pid}/timers"), &mut [0; 64]).is_some_and(|timers| !timers.is_empty())
     }
 }
 
@@ -51,175 +151,29 @@ struct Sleeper {
     catches_alarm: bool,
 }
 
-/// All threads, if every one of them sleeps.
-fn sleepers(roots: &[u32]) -> Option<Vec<Sleeper>> {
-    let mut found = Vec::new();
-    let mut known: BTreeSet<u32> = roots.iter().copied().collect();
-    let mut next = roots.to_vec();
-    while let Some(pid) = next.pop() {
-        for tid in threads(pid) {
-            match Stat::of_thread(pid, tid) {
-                Some(Stat { state: b'S' | b'T', catches_alarm, .. }) => {
-                    found.push(Sleeper { pid, tid, switches: switches(pid, tid), catches_alarm });
-                }
-                // It is gone, or only waits to be reaped.
-                Some(Stat { state: b'Z' | b'X', .. }) | None => {}
-                // It runs, is about to, or waits for a disk.
-                Some(_) => return None,
-            }
-            next.extend(children_of_thread(pid, tid).into_iter().filter(|child| known.insert(*child)));
-        }
-    }
-    Some(found)
-}
-
-/// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat; where the
-/// kernel does not count that, how often it gave one up.
-fn switches(pid: u32, tid: u32) -> Option<u64> {
-    let mut buffer = [0; 128];
-    let counted = read_small(&format!("/proc/{pid}/task/{tid}/schedstat"), &mut buffer).and_then(|text| {
-        let last = std::str::from_utf8(text).ok()?.split_whitespace().nth(2)?;
-        last.parse().ok().filter(|count| *count > 0)
-    });
-    counted.or_else(|| {
-        let status = fs::read_to_string(format!("/proc/{pid}/task/{tid}/status")).ok()?;
-        let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<u64>().ok());
-        Some(field("voluntary_ctxt_switches:")? + field("nonvoluntary_ctxt_switches:")?)
-    })
-}
-
-/// Whether each sleeps in a system call that only input, or another thread, can end.
-fn all_wait_for_input_alone(sleepers: &[Sleeper]) -> bool {
-    let mut timers = BTreeMap::new();
-    let mut has_alarms = |sleeper: &Sleeper| {
-        sleeper.catches_alarm || *timers.entry(sleeper.pid).or_insert_with(|| has_timers(sleeper.pid))
+/// Whether a wait on this descriptor of the program may end without input: it is a socket with a receive time-out
+/// (SO_RCVTIMEO), or a timer (timerfd_create(2)), or can't be asked.
+fn has_time_out(pid: u32, descriptor: u64) -> bool {
+    let copy = || -> Option<OwnedFd> {
+        let process = pidfd_open(Pid::from_raw(i32::try_from(pid).ok()?)?, PidfdFlags::empty()).ok()?;
+        pidfd_getfd(&process, descriptor as i32, PidfdGetfdFlags::empty()).ok()
     };
-    sleepers.iter().all(|sleeper| match wait_of(sleeper) {
-        Wait::Other => false,
-        Wait::ForThreads => true,
-        Wait::ForInput => !has_alarms(sleeper),
-    })
-}
-
-/// What can end the system call in which a thread sleeps.
-enum Wait {
-    /// Input, and a timer or an alarm.
-    ForInput,
-    /// Another thread.
-    ForThreads,
-    /// A time-out, or nobody knows.
-    Other,
-}
-
-fn wait_of(sleeper: &Sleeper) -> Wait {
-    let Some(call) = SystemCall::of(sleeper.pid, sleeper.tid) else { return Wait::Other };
-    let for_input = |is_timeless: bool| if is_timeless { Wait::ForInput } else { Wait::Other };
-    match waiting_of(call.number) {
-        Some(Waiting::OnDescriptor) => for_input(!has_timeout(sleeper.pid, call.argument(0))),
-        Some(Waiting::UnlessPointer(at)) => for_input(call.argument(at) == 0),
-        Some(Waiting::UnlessMilliseconds(at)) => for_input(call.argument(at) as i32 == -1),
-        Some(Waiting::Futex) if matches!(call.argument(1) & 0x7f, 0 | 9) && call.argument(3) == 0 => Wait::ForThreads,
-        Some(Waiting::Always) => Wait::ForInput,
-        Some(Waiting::Futex) | None => Wait::Other,
-    }
-}
-
-/// A system call and its six arguments.
-struct SystemCall {
-    number: u64,
-    arguments: [u64; 6],
-}
-
-impl SystemCall {
-    /// Reads /proc/PID/task/TID/syscall (proc(5)): a number, then six arguments in hexadecimal; `running` otherwise.
-    fn of(pid: u32, tid: u32) -> Option<SystemCall> {
-        let mut buffer = [0; 256];
-        let text = read_small(&format!("/proc/{pid}/task/{tid}/syscall"), &mut buffer)?;
-        let mut words = std::str::from_utf8(text).ok()?.split_whitespace();
-        let number = words.next()?.parse().ok()?;
-        let mut arguments = [0; 6];
-        for argument in &mut arguments {
-            *argument = u64::from_str_radix(words.next()?.strip_prefix("0x")?, 16).ok()?;
-        }
-        Some(SystemCall { number, arguments })
-    }
-
-    fn argument(&self, at: usize) -> u64 {
-        self.arguments[at]
-    }
-}
-
-/// What can end a system call besides input.
-#[derive(Clone, Copy)]
-enum Waiting {
-    /// A receive time-out of the socket in the first argument.
-    OnDescriptor,
-    /// The time-out to which the argument points, unless it is a null pointer.
-    UnlessPointer(usize),
-    /// The time-out in milliseconds, unless it is -1.
-    UnlessMilliseconds(usize),
-    /// A futex: its time-out is the fourth argument, and only the waiting operations (0 and 9) are meant.
-    Futex,
-    /// Nothing.
-    Always,
-}
-
-/// The waiting system calls by their number on x86-64.
-#[cfg(target_arch = "x86_64")]
-fn waiting_of(number: u64) -> Option<Waiting> {
-    Some(match number {
-        0 | 19 | 43 | 45 | 47 | 288 => Waiting::OnDescriptor, // read readv accept recvfrom recvmsg accept4
-        7 => Waiting::UnlessMilliseconds(2),                  // poll
-        232 | 281 => Waiting::UnlessMilliseconds(3),          // epoll_wait epoll_pwait
-        271 => Waiting::UnlessPointer(2),                     // ppoll
-        441 => Waiting::UnlessPointer(3),                     // epoll_pwait2
-        23 | 270 => Waiting::UnlessPointer(4),                // select pselect6
-        202 => Waiting::Futex,
-        34 | 61 | 130 | 247 => Waiting::Always, // pause wait4 rt_sigsuspend waitid
-        _ => return None,
-    })
-}
-
-/// The waiting system calls by their number on AArch64.
-#[cfg(target_arch = "aarch64")]
-fn waiting_of(number: u64) -> Option<Waiting> {
-    Some(match number {
-        63 | 65 | 202 | 207 | 212 | 242 => Waiting::OnDescriptor, // read readv accept recvfrom recvmsg accept4
-        22 => Waiting::UnlessMilliseconds(3),                     // epoll_pwait
-        73 => Waiting::UnlessPointer(2),                          // ppoll
-        441 => Waiting::UnlessPointer(3),                         // epoll_pwait2
-        72 => Waiting::UnlessPointer(4),                          // pselect6
-        98 => Waiting::Futex,
-        95 | 133 | 260 => Waiting::Always, // waitid rt_sigsuspend wait4
-        _ => return None,
-    })
-}
-
-/// On other machines no wait is known to be without a time-out.
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn waiting_of(_: u64) -> Option<Waiting> {
-    None
-}
-
-/// Whether the program's descriptor is a socket with a receive time-out (SO_RCVTIMEO), or can't be asked.
-fn has_timeout(pid: u32, descriptor: u64) -> bool {
-    let Some(process) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { return true };
-    let Ok(handle) = pidfd_open(process, PidfdFlags::empty()) else { return true };
-    let Ok(copy) = pidfd_getfd(&handle, descriptor as i32, PidfdGetfdFlags::empty()) else { return true };
+    let Some(copy) = copy() else { return true };
     match socket_timeout(&copy, Timeout::Recv) {
         Ok(timeout) => timeout.is_some(),
-        Err(error) => error != rustix::io::Errno::NOTSOCK,
+        Err(rustix::io::Errno::NOTSOCK) => is_timer(format!("/proc/self/fd/{}", copy.as_raw_fd())),
+        Err(_) => true,
     }
 }
 
-/// Whether the process has timers that could end a wait (timer_create(2), timerfd_create(2)).
-fn has_timers(pid: u32) -> bool {
-    if fs::read(format!("/proc/{pid}/timers")).is_ok_and(|timers| !timers.is_empty()) {
-        return true;
-    }
+/// Whether the process holds timers that can be waited for like input, or can't be asked.
+fn holds_timers(pid: u32) -> bool {
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/fd")) else { return true };
-    let mut targets = entries.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
-    targets.any(|target| target.as_os_str() == "anon_inode:[timerfd]")
+    entries.flatten().any(|entry| is_timer(entry.path()))
+}
+
+fn is_timer(descriptor: impl AsRef<std::path::Path>) -> bool {
+    fs::read_link(descriptor).is_ok_and(|target| target.as_os_str() == "anon_inode:[timerfd]")
 }
 
 #[cfg(test)]
@@ -237,9 +191,11 @@ mod tests {
     #[case::may_be_woken("trap : ALRM; echo; read line", Stillness::AtRest)]
     #[case::waits_for_a_child_that_waits_for_a_clock("sleep 100 & wait", Stillness::AtRest)]
     fn shells(#[case] does: &str, #[case] expected: Stillness) {
-        if let Err(why) = Network::fresh() {
-            return println!("skipped: {why}");
-        }
+        let network = match Network::fresh() {
+            Ok(network) => network,
+            Err(why) => return println!("skipped: {why}"),
+        };
+        let mut observer = Observer::default();
         let mut shell = Command::new("sh");
         let script = format!("echo; {does}");
         shell.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -249,9 +205,9 @@ mod tests {
         let begun = Instant::now();
         let mut seen = Vec::new();
         while seen.last() != Some(&expected) && begun.elapsed() < Duration::from_secs(10) {
-            seen.push(look(&[shell.id()], true));
+            seen.push(observer.look(&[shell.id()], Some(network.tables())));
         }
-        seen.extend((0..100).map(|_| look(&[shell.id()], true)));
+        seen.extend((0..100).map(|_| observer.look(&[shell.id()], Some(network.tables()))));
         let group = Pid::from_child(&shell);
         rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
         shell.wait().unwrap();

@@ -59,7 +59,7 @@ impl Player<'_> {
         }
         let transport = case.id.subject().transport();
         if !(case.is_generated() && is_followed_closely(what, transport)) {
-            self.stage.watch(Patience::settle(limit), exited);
+            self.stage.settle(limit);
         }
     }
 }

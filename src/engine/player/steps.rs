@@ -75,7 +75,7 @@ impl Player<'_> {
     fn see_it_off(&mut self) {
         let subject = self.case.id.subject();
         if subject == Subject::Role(Role::TcpServer) {
-            self.stage.watch(Patience::settle(self.limit()), |_| false);
+            self.stage.settle(self.limit());
         }
     }
 
@@ -234,7 +234,7 @@ impl Player<'_> {
         let launcher = &setting.launchers[0];
         let (side, transport) = (launcher.side(), launcher.role.transport());
         self.stage.start(side, &launcher.recipe).map_err(|error| super::start_fault(launcher, error))?;
-        let readiness = self.stage.await_ready(side, transport, setting.ports.server, limit).map_err(world_fault)?;
+        let readiness = self.stage.await_ready(side, transport, setting.ports.server, limit);
         let found = match readiness {
             Readiness::Ready(endpoints) | Readiness::Elsewhere(endpoints) => endpoints,
             Readiness::Exited(_) | Readiness::Late => Vec::new(),

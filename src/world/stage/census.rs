@@ -42,8 +42,9 @@ impl Stage<'_> {
             return;
         }
         self.census.last = Instant::now();
+        let orphans = self.orphans();
         let living = self.actors.iter().filter(|actor| actor.program.status.is_none());
-        let roots: Vec<u32> = living.map(|actor| actor.program.pid()).chain(self.orphans()).collect();
+        let roots = living.map(|actor| actor.program.pid()).chain(orphans);
         let threads = with_descendants(roots).into_iter().filter_map(Stat::of_process).map(|stat| stat.threads as u64);
         if threads.sum::<u64>() > self.census.most {
             self.census.is_exceeded = true;

@@ -1,11 +1,12 @@
 //! The harness's own doings on a stage: it connects, sends, closes, listens.
 
+use super::watch::SHORT;
 use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
 use crate::world::descriptors::closing;
 use crate::world::peer::{self, Connection};
-use crate::world::{WorldError, sockets};
+use crate::world::{Network, WorldError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -62,8 +63,13 @@ impl Stage<'_> {
     }
 
     fn enter_network_of(&self, side: Side) -> Result<(), WorldError> {
-        let actor = self.actors.iter().find(|actor| actor.program.side == side);
-        actor.map_or(Ok(()), |actor| actor.network.enter())
+        self.network_of(Some(side)).enter()
+    }
+
+    /// The network in which the program of this side is; the stage's own for nobody's.
+    fn network_of(&self, side: Option<Side>) -> &Network {
+        let actor = self.actors.iter().find(|actor| Some(actor.program.side) == side);
+        actor.map_or(&self.network, |actor| &actor.network)
     }
 
     /// Waits for clients on this TCP port of 127.0.0.1.
@@ -133,14 +139,9 @@ impl Stage<'_> {
         let mut taken = false;
         let begun = Instant::now();
         while !taken && begun.elapsed() < limit {
-            if at.is_some_and(|side| self.enter_network_of(side).is_err()) {
-                return WaitEnd::Gone;
-            }
-            taken = sockets::all_taken(ours, theirs);
-            if self.network.enter().is_err() {
-                return WaitEnd::Gone;
-            }
-            if !taken && self.watch(Patience::UntilStuck(Duration::from_millis(2)), |_| false) == WaitEnd::Still {
+            taken = self.network_of(at).tables().all_taken(ours, theirs);
+            let a_moment = Patience::UntilStuck(Duration::from_millis(2));
+            if !taken && self.watch_and_look(a_moment, SHORT, |_| false) == WaitEnd::Still {
                 return WaitEnd::Still;
             }
         }
@@ -203,7 +204,7 @@ impl Stage<'_> {
     pub fn await_port(&mut self, port: u16) -> Result<(), WorldError> {
         const TIME_WAIT: Duration = Duration::from_secs(65);
         let begun = Instant::now();
-        while !self.network.is_private() && sockets::is_held(port) {
+        while !self.network.is_private() && self.network.tables().is_held(port) {
             if begun.elapsed() > TIME_WAIT || self.interruption.is_wanted() {
                 let held = std::io::Error::from(std::io::ErrorKind::AddrInUse);
                 return Err(WorldError {

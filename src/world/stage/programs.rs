@@ -7,9 +7,9 @@ use crate::world::descriptors::closing;
 use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
 use crate::world::program::StartError;
-use crate::world::sockets::{self, Reachable};
+use crate::world::sockets::Reachable;
 use crate::world::stillness::Stillness;
-use crate::world::{Network, Program, Recipe, WorldError, peer};
+use crate::world::{Network, Program, Recipe, peer};
 use rustix::process::Signal;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -82,28 +82,18 @@ impl Stage<'_> {
 
     /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
     /// still works when `limit` is over is starting, and gets a longer time ([`start`](crate::world::Limits::start) of its limits).
-    ///
-    /// # Errors
-    /// The machine refuses the program's network.
-    pub fn await_ready(
-        &mut self,
-        side: Side,
-        to: Transport,
-        port: u16,
-        limit: Duration,
-    ) -> Result<Readiness, WorldError> {
+    pub fn await_ready(&mut self, side: Side, to: Transport, port: u16, limit: Duration) -> Readiness {
         let begun = Instant::now();
         let mut idle_since = None;
-        let mut pause = Duration::from_micros(200);
         loop {
-            let endpoints: Vec<SocketAddr> = self.reachable(side, to)?.iter().map(|socket| socket.address).collect();
+            let endpoints: Vec<SocketAddr> = self.reachable(side, to).iter().map(|socket| socket.address).collect();
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
-                return Ok(Readiness::Ready(endpoints));
+                return Readiness::Ready(endpoints);
             }
             if self.everybody_left() {
                 let status = self.status_of(side).cloned();
-                return Ok(status.map_or(Readiness::Late, Readiness::Exited));
+                return status.map_or(Readiness::Late, Readiness::Exited);
             }
             let late = begun.elapsed() >= limit;
             idle_since = if late && self.stillness() != Stillness::Awake {
@@ -114,44 +104,44 @@ impl Stage<'_> {
             let idles = idle_since.is_some_and(|since| since.elapsed() >= IDLE);
             let over = idles || late && begun.elapsed() >= self.limits.start;
             // A name service's socket is there for a moment: only what is left when the program rests counts.
-            if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints)? {
+            if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
-                return Ok(Readiness::Elsewhere(endpoints));
+                return Readiness::Elsewhere(endpoints);
             }
             if over || self.interruption.is_wanted() {
-                return Ok(Readiness::Late);
+                return Readiness::Late;
             }
-            self.look_around(pause);
-            pause = (pause * 2).min(Duration::from_millis(4));
+            // A quick program is seen ready soon, and a slow one is not slowed down by being looked at.
+            self.look_around((begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4)));
         }
     }
 
     /// Whether these are still all that the program can be reached at.
-    fn are_there(&self, side: Side, to: Transport, endpoints: &[SocketAddr]) -> Result<bool, WorldError> {
-        let now = self.reachable(side, to)?;
-        Ok(now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address)))
+    fn are_there(&mut self, side: Side, to: Transport, endpoints: &[SocketAddr]) -> bool {
+        let now = self.reachable(side, to);
+        now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address))
     }
 
     fn rests(&mut self) -> bool {
-        self.watch(Patience::settle(Duration::from_millis(200)), |_| false) == WaitEnd::Still
+        self.settle(Duration::from_millis(200)) == WaitEnd::Still
     }
 
     /// The sockets of the program, or of its descendants, that others can reach.
-    fn reachable(&self, side: Side, transport: Transport) -> Result<Vec<Reachable>, WorldError> {
-        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Ok(Vec::new()) };
-        actor.network.enter()?;
+    fn reachable(&mut self, side: Side, transport: Transport) -> Vec<Reachable> {
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Vec::new() };
+        let tables = actor.network.tables();
         let all = match transport {
-            Transport::Tcp => sockets::listening(),
-            Transport::Udp => sockets::bound(),
+            Transport::Tcp => tables.listening(),
+            Transport::Udp => tables.bound(),
         };
-        self.network.enter()?;
         if actor.network.is_private() {
             let ours = self.our_inodes();
-            return Ok(all.into_iter().filter(|socket| !ours.contains(&socket.inode)).collect());
+            return all.into_iter().filter(|socket| !ours.contains(&socket.inode)).collect();
         }
-        let roots = self.orphans().into_iter().chain([actor.program.pid()]);
+        let program = actor.program.pid();
+        let roots = self.orphans().into_iter().chain([program]);
         let theirs: BTreeSet<u64> = with_descendants(roots).into_iter().flat_map(socket_inodes).collect();
-        Ok(all.into_iter().filter(|socket| theirs.contains(&socket.inode)).collect())
+        all.into_iter().filter(|socket| theirs.contains(&socket.inode)).collect()
     }
 
     /// The inodes of the harness's own sockets on this stage.
@@ -163,10 +153,10 @@ impl Stage<'_> {
     }
 
     /// Processes of the trial whose parents are gone. Process 1 of the namespace gets them, or on the host the harness.
-    pub(super) fn orphans(&self) -> Vec<u32> {
+    pub(super) fn orphans(&mut self) -> Vec<u32> {
         let Some(keeper) = self.keeper.as_ref() else { return Vec::new() };
         if self.network.is_private() {
-            return children(keeper.pid()).into_iter().filter(|pid| is_alive(*pid)).collect();
+            return self.observer.children_of_single(keeper.pid()).into_iter().filter(|pid| is_alive(*pid)).collect();
         }
         // The harness has other children: the programs themselves, and its keepers.
         let ours: Vec<u32> = self.actors.iter().map(|actor| actor.program.pid()).collect();
@@ -175,7 +165,7 @@ impl Stage<'_> {
     }
 
     /// Whether no program of the trial is alive.
-    pub(super) fn everybody_left(&self) -> bool {
+    pub(super) fn everybody_left(&mut self) -> bool {
         let ended = !self.actors.is_empty() && self.actors.iter().all(|actor| actor.program.status.is_some());
         ended && self.orphans().is_empty()
     }

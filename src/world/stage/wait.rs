@@ -38,7 +38,7 @@ pub enum Patience {
 }
 
 impl Patience {
-    /// A short look for what may still come, after what was waited for has come.
+    /// A short look for what may still come, or need not.
     pub fn settle(limit: Duration) -> Patience {
         Patience::UntilRest { rest: REST, limit }
     }
@@ -53,6 +53,14 @@ impl Patience {
         match self {
             Patience::Clock(_) | Patience::UntilStuck(_) | Patience::UntilAsleep { .. } => false,
             Patience::UntilRest { rest, .. } => of_chatter >= rest.max(CHATTER),
+        }
+    }
+
+    /// How long nothing must come before the programs are looked at: what must come mostly comes.
+    pub(super) fn first_pause(self) -> Duration {
+        match self {
+            Patience::Clock(_) | Patience::UntilStuck(_) => Duration::from_millis(1),
+            Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => Duration::from_micros(50),
         }
     }
 
@@ -95,6 +103,11 @@ impl Wait {
     /// How much of the limit is left.
     pub(super) fn left(&self) -> Duration {
         self.patience.limit().saturating_sub(self.begun.elapsed())
+    }
+
+    /// Whether nothing was seen for so long that what is under way will not come.
+    pub(super) fn has_lingered(&self) -> bool {
+        self.seen.elapsed() >= LINGERING
     }
 
     /// Whether it is over, however much still comes.

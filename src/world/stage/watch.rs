@@ -5,13 +5,15 @@ use super::wait::Wait;
 use super::{Actor, Patience, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd};
 use crate::world::peer::{self, Chunk, Connection, Reading};
-use crate::world::stillness::{self, Stillness};
+use crate::world::stillness::Stillness;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
 
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
+/// The shortest pause between two looks at the programs.
+pub(super) const SHORT: Duration = Duration::from_micros(50);
 
 /// Where something waits to be read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,9 +34,24 @@ impl Stage<'_> {
     }
 
     /// Like [`Stage::wait`], without a word in the transcript.
-    pub fn watch(&mut self, patience: Patience, mut met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
+    pub fn watch(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
+        self.watch_and_look(patience, patience.first_pause(), met)
+    }
+
+    /// Watches for what may still come, after what was waited for has come, until the programs are still.
+    pub fn settle(&mut self, limit: Duration) -> WaitEnd {
+        self.watch_and_look(Patience::settle(limit), Duration::ZERO, |_| false)
+    }
+
+    /// Looks at the programs when nothing was seen for `first`, then less and less often.
+    pub(super) fn watch_and_look(
+        &mut self,
+        patience: Patience,
+        first: Duration,
+        mut met: impl FnMut(&Transcript) -> bool,
+    ) -> WaitEnd {
         let mut wait = Wait::begin(patience, self.recorder.heard());
-        let mut pause = Duration::from_micros(200);
+        let mut pause = self.unless_all_left(first);
         let mut question = Question::new();
         loop {
             let changes = self.recorder.changes();
@@ -43,7 +60,7 @@ impl Stage<'_> {
             }
             if self.look_around(pause.min(wait.left())) {
                 wait.has_seen(self.recorder.heard());
-                pause = Duration::from_micros(200);
+                pause = self.unless_all_left(first);
                 // Who never stops is seen all the time.
                 if !wait.is_over() && !self.interruption.is_wanted() {
                     continue;
@@ -53,13 +70,18 @@ impl Stage<'_> {
                 let last_chance = question.is_open(self.recorder.changes()) && met(self.transcript());
                 return if last_chance { WaitEnd::Met } else { end };
             }
-            pause = (pause * 2).min(SLICE);
+            pause = (pause * 2).clamp(SHORT, SLICE);
         }
+    }
+
+    /// The pause; none where nobody is left of whom something new could come.
+    fn unless_all_left(&mut self, pause: Duration) -> Duration {
+        if self.network.is_private() && self.everybody_left() { Duration::ZERO } else { pause }
     }
 
     /// What ends the wait, if it is over without what was waited for.
     fn end_of(&mut self, wait: &mut Wait) -> Option<WaitEnd> {
-        if self.everybody_left() {
+        if self.everybody_left() && self.everything_came(wait) {
             return Some(WaitEnd::Gone);
         }
         if wait.left().is_zero() || self.interruption.is_wanted() {
@@ -68,17 +90,29 @@ impl Stage<'_> {
         (wait.is_over() || self.gives_up(wait)).then_some(WaitEnd::Still)
     }
 
+    /// Whether nothing is still under way of what those had sent who are gone: on a busy machine it may come after their
+    /// end.
+    fn everything_came(&mut self, wait: &mut Wait) -> bool {
+        let arrived = |actor: &Actor| !actor.network.is_private() || actor.network.tables().nothing_under_way();
+        let over = wait.has_lingered() || self.actors.iter().all(arrived);
+        over && !self.has_come_meanwhile(wait)
+    }
+
+    /// What came while the system was asked makes its answer void.
+    fn has_come_meanwhile(&mut self, wait: &mut Wait) -> bool {
+        let came = self.look_around(Duration::ZERO);
+        if came {
+            wait.has_seen(self.recorder.heard());
+        }
+        came
+    }
+
     fn gives_up(&mut self, wait: &mut Wait) -> bool {
         let stillness = match wait.patience {
             Patience::Clock(_) => return false,
             Patience::UntilStuck(_) | Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => self.stillness(),
         };
-        // What came while the system was asked makes its answer void.
-        if self.look_around(Duration::ZERO) {
-            wait.has_seen(self.recorder.heard());
-            return false;
-        }
-        wait.is_given_up(stillness)
+        !self.has_come_meanwhile(wait) && wait.is_given_up(stillness)
     }
 
     /// The least still of all programs.
@@ -86,18 +120,16 @@ impl Stage<'_> {
         let orphans = self.orphans();
         let mut least = Stillness::Stuck;
         for Actor { program, network } in &self.actors {
-            if network.enter().is_err() {
-                return Stillness::Awake;
-            }
             // What has ended can do nothing more; what it left behind can.
             let living = program.status.is_none().then(|| program.pid());
             let roots: Vec<u32> = orphans.iter().copied().chain(living).collect();
             if roots.is_empty() {
                 continue;
             }
-            least = least.min(stillness::look(&roots, network.is_private()));
+            let private = network.is_private().then(|| network.tables());
+            least = least.min(self.observer.look(&roots, private));
         }
-        if self.network.enter().is_err() { Stillness::Awake } else { least }
+        least
     }
 
     /// Looks once at everything that can tell something, for at most `longest`; whether anything was seen.

@@ -62,7 +62,7 @@ impl Player<'_> {
         let before = from_server(self.stage.transcript()).len();
         self.stage.send_datagram(TO_SERVER, server, request);
         self.stage.watch(Patience::UntilStuck(limit), |t| from_server(t).len() > before);
-        self.stage.watch(Patience::settle(limit), |_| false);
+        self.stage.settle(limit);
     }
 
     /// Passes on to the client what the server has answered and was not passed on yet.
@@ -74,7 +74,7 @@ impl Player<'_> {
         for reply in wire.returned(before, replies) {
             let client = self.client_address();
             self.stage.send_datagram(SERVER_SOCKET, client, &reply);
-            self.stage.watch(Patience::settle(limit), |_| false);
+            self.stage.settle(limit);
         }
     }
 }
