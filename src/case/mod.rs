@@ -22,6 +22,7 @@ pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};
 pub use wire::Wire;
 
 use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
 use serde::{Deserialize, Serialize};
 
 /// What is done to one role (or to a pair), step by step, and which clauses that checks.
@@ -57,16 +58,19 @@ impl Case {
     }
 
     /// Whether a clock decides how long it takes, whatever the program does: somebody waits for what comes late, or never.
+    /// A client that is left alone mostly has a time-out, and is not seen stuck.
     pub fn waits_for_a_clock(&self) -> bool {
+        let has_client = self.id.subject().roles().iter().any(|role| role.side() == Side::Client);
         let waits = |step: &Step| {
             matches!(
                 step,
                 Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. }
+                    | Step::Expect { what: Expectation::LengthHeldBack { .. }, .. }
                     | Step::Reply { after: Some(_), .. }
-                    | Step::Relay { wire: Wire::RepliesLost, .. }
+                    | Step::Relay { wire: Wire::RepliesLost | Wire::Joined | Wire::Overtaken, .. }
             )
         };
-        self.steps.iter().any(waits)
+        self.steps.iter().any(|step| waits(step) || has_client && *step == Step::StaySilent)
     }
 
     /// The same case, ended before the step at `length`.

@@ -105,6 +105,9 @@ pub(super) struct RunArguments {
     /// Name this many of the slowest trials at the end
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub(super) durations: usize,
+    /// Write how long each trial took, and what of it, to this file: a line of JSON for each
+    #[arg(long, value_name = "FILE")]
+    pub(super) timings: Option<PathBuf>,
     /// One line for each trial
     #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
@@ -140,7 +143,7 @@ pub(super) struct GenerationArguments {
 /// How trials are played.
 #[derive(Debug, Args, Clone)]
 pub(super) struct PlayArguments {
-    /// How many trials run at once [default: two a core]
+    /// How many trials run at once [default: three a core]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<std::num::NonZeroUsize>,
     /// How long one wait may take, as in 500ms or 5s

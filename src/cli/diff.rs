@@ -80,7 +80,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         isolation,
         helper,
-        jobs: settings::jobs(&arguments.play),
+        jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: false,
         fail_fast: false,

@@ -69,7 +69,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         isolation,
         helper,
-        jobs: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        jobs: None,
         time_limit: Duration::from_secs(10),
         strict: false,
         fail_fast: false,

@@ -113,7 +113,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         isolation,
         helper,
-        jobs: settings::jobs(&arguments.play),
+        jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,

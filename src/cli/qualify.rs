@@ -93,7 +93,7 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         isolation,
         helper,
-        jobs: settings::jobs(&arguments.play),
+        jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: true,
         fail_fast: false,

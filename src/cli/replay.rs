@@ -85,7 +85,7 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         isolation,
         helper,
-        jobs: 1,
+        jobs: Some(NonZeroUsize::MIN),
         time_limit: arguments.time_limit,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         fail_fast: false,
@@ -213,7 +213,7 @@ fn play(case: Case, players: Players, seed: u64, settings: &Settings) -> Seen {
         Event::RunStarted(run) => seen.network = Some(run.network),
         Event::ImplementationSkipped(skipped) => seen.skipped = Some(skipped),
         Event::Notice { text } => seen.notices.push(text),
-        Event::TrialFinished(trial) => seen.trial = Some(trial),
+        Event::TrialFinished(trial) => seen.trial = Some(*trial),
         // The list of known failures is about the whole suite, and this is one case of it.
         Event::KnownFailingStale(_) | Event::Flaky(_) | Event::Shrunk(_) | Event::RunFinished(_) => {}
     });

@@ -12,7 +12,7 @@ use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
 use crate::report::trace::{TraceOptions, trace};
-use crate::report::{Artifacts, Human, Pcap, Regressions, Reporter};
+use crate::report::{Artifacts, Human, Pcap, Regressions, Reporter, Timings};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -41,6 +41,9 @@ impl Reporters {
         reports::open(&arguments.reports, Tables::Roles, &mut open)?;
         if let Some(path) = &arguments.report_csv {
             open.add(path.display().to_string(), Csv::new(create(path)?));
+        }
+        if let Some(path) = &arguments.timings {
+            open.add(path.display().to_string(), Timings::new(create(path)?));
         }
         if let Some(folder) = &arguments.pcap {
             open.add(folder.display().to_string(), Pcap::new(folder.clone()));

@@ -1,7 +1,7 @@
 //! From what was typed to what it means.
 
 use super::UsageError;
-use super::arguments::{AdHocArguments, ColorChoice, PlayArguments, SelectionArguments};
+use super::arguments::{AdHocArguments, ColorChoice, SelectionArguments};
 use crate::case::select::Selection;
 use crate::case::{Case, CaseId, Subject, file};
 use crate::engine::partition::Partition;
@@ -9,18 +9,10 @@ use crate::implementation::{AdHoc, Implementation, ad_hoc, named};
 use crate::protocol::role::Role;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 /// Seeds everything generated, unless another is given: two runs are the same run.
 pub(super) const SEED: u64 = 0;
-
-/// How many trials run at once: a trial waits for its programs most of the time, so two share a core.
-pub(super) fn jobs(arguments: &PlayArguments) -> usize {
-    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
-    arguments.jobs.map_or(2 * cores, NonZeroUsize::get)
-}
 
 /// The implementations that were named, or the built-in ones.
 pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Result<Vec<Implementation>, UsageError> {

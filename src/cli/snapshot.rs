@@ -78,7 +78,7 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
     let settings = Settings {
         isolation,
         helper,
-        jobs: settings::jobs(&arguments.play),
+        jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: false,
         fail_fast: false,

@@ -187,7 +187,7 @@ impl Suite {
         self
     }
 
-    /// How many trials run at once, where each has a network of its own; one a core without it.
+    /// How many trials run at once, where each has a network of its own; without it, three a core.
     pub fn jobs(mut self, jobs: NonZeroUsize) -> Suite {
         self.jobs = Some(jobs);
         self
@@ -264,11 +264,10 @@ impl Suite {
         // tests'.
         let is_shared = !self.helper.as_ref().is_some_and(Helper::is_this_program);
         let helper = path.filter(|_| isolation == Isolation::Namespaces || !is_shared);
-        let cores = std::thread::available_parallelism().ok();
         Settings {
             isolation,
             helper,
-            jobs: self.jobs.or(cores).map_or(1, NonZeroUsize::get),
+            jobs: self.jobs,
             time_limit: self.time_limit,
             strict: self.strict,
             fail_fast: false,

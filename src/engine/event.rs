@@ -10,20 +10,18 @@ pub use fault::Fault;
 mod flaky;
 mod shrunk;
 mod stale;
+mod trial;
 
 pub use flaky::{FlakyVerdict, Observation};
 pub use shrunk::{Bound, Shrunk};
 pub use stale::{Stale, StaleKnownFailing};
+pub use trial::{ArtifactPlace, TrialReport};
 
-use crate::case::Case;
 use crate::judge::Finding;
 use crate::protocol::clause::{ClauseId, Level};
-use crate::protocol::role::{Role, Side};
+use crate::protocol::role::Role;
 use crate::transcript::Transcript;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// One thing that the engine tells, in this order: `RunStarted`, any number of the others, `RunFinished`.
@@ -40,7 +38,7 @@ pub enum Event {
         text: String,
     },
     /// A trial is over. Trials finish in the plan's order, whichever was done first.
-    TrialFinished(TrialReport),
+    TrialFinished(Box<TrialReport>),
     /// A verdict of the trial told last was not the same in each of its repetitions, or, of a generated case, did not show
     /// again on fresh processes.
     Flaky(FlakyVerdict),
@@ -119,43 +117,6 @@ pub struct SkippedImplementation {
     pub required: bool,
 }
 
-/// One trial, judged.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct TrialReport {
-    /// The implementation's name; in a cell of a matrix: of the one whose server played.
-    pub implementation: String,
-    /// In a cell of a matrix: the name of the implementation whose client played.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client: Option<String>,
-    /// The case that was played.
-    pub case: Arc<Case>,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// How long it took.
-    pub duration: Duration,
-    /// The command that shows it again, as typed into a shell.
-    pub replay: String,
-    /// Where it is kept, if it failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub artifact: Option<ArtifactPlace>,
-}
-
-/// Where the artifact of a failing trial goes, and what stands in it that only the engine knows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ArtifactPlace {
-    /// The folder of all artifacts.
-    pub folder: PathBuf,
-    /// The file below it.
-    pub file: PathBuf,
-    /// Where the implementation came from.
-    pub origin: Origin,
-    /// In a cell of a matrix: where the implementation whose client plays came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client: Option<Origin>,
-    /// The commands of the programs, as the manifests or the flags say them.
-    pub commands: BTreeMap<Role, String>,
-}
-
 /// What came of a trial.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -227,52 +188,6 @@ pub struct Summary {
     pub duration: Duration,
     /// The exit code (DESIGN: 0 as expected, 1 unexpected, 3 incomplete, 4 nothing ran).
     pub exit: u8,
-}
-
-impl ArtifactPlace {
-    /// The file, as seen from the current folder.
-    pub fn path(&self) -> PathBuf {
-        self.folder.join(&self.file)
-    }
-}
-
-impl TrialReport {
-    /// The name of the implementation whose program this side of the trial is; `None`: there is one program.
-    pub fn player(&self, side: Option<Side>) -> &str {
-        match (side, &self.client) {
-            (Some(Side::Client), Some(client)) => client,
-            _ => &self.implementation,
-        }
-    }
-
-    /// Who played: a name, or `client -> server` in a cell of a matrix of two.
-    pub fn players(&self) -> String {
-        match &self.client {
-            Some(client) if *client != self.implementation => format!("{client} -> {}", self.implementation),
-            Some(_) | None => self.implementation.clone(),
-        }
-    }
-
-    /// Whose fault of the set-up this is: a server's that does not come up; of a cell's two where it can't be told.
-    pub fn faulty(&self, fault: &Fault) -> String {
-        match (fault, &self.client) {
-            (
-                Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } | Fault::OtherPort { .. },
-                _,
-            )
-            | (_, None) => self.implementation.clone(),
-            (_, Some(client)) if *client == self.implementation => self.implementation.clone(),
-            (_, Some(client)) => format!("{client} -> {}", self.implementation),
-        }
-    }
-
-    /// The case's id; in a cell of a matrix with the two that played it.
-    pub fn title(&self) -> String {
-        match &self.client {
-            None => self.case.id.to_string(),
-            Some(client) => format!("{} ({client} -> {})", self.case.id, self.implementation),
-        }
-    }
 }
 
 impl Outcome {

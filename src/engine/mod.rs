@@ -13,6 +13,7 @@ mod again;
 mod build;
 mod cast;
 mod found;
+mod gate;
 mod hopeless;
 mod known;
 mod launch;

@@ -61,7 +61,7 @@ pub(super) fn run<T: Send>(
     };
     thread::scope(|scope| {
         let workers = (0..hands.workers.clamp(1, count.max(1))).map(|_| &working);
-        let waiters = waiting.iter().flat_map(|queue| (0..hands.waiters).map(move |_| queue));
+        let waiters = waiting.iter().flat_map(|queue| (0..hands.waiters.min(count)).map(move |_| queue));
         for queue in workers.chain(waiters) {
             let (serve, sender) = (&serve, sender.clone());
             scope.spawn(move || serve(queue, sender));

@@ -5,7 +5,8 @@ use super::build::build;
 use super::event::{
     Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
-use super::found::{Alone, Found, Task};
+use super::found::Found;
+use super::gate::Gate;
 use super::hopeless::Hopeless;
 use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
@@ -22,12 +23,12 @@ use crate::world::{Confinement, Interruption, Isolation, Sandbox};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many trials that only wait for a clock are played beside those that need a processor.
-const WAITERS: usize = 4;
+const WAITERS: usize = 8;
 
 /// How a plan is run.
 #[derive(Debug, Clone)]
@@ -36,8 +37,9 @@ pub struct Settings {
     pub isolation: Isolation,
     /// The sockspec program, which serves as the keeper of each worker.
     pub helper: Option<PathBuf>,
-    /// How many workers; on the host's network it is one, whatever stands here.
-    pub jobs: usize,
+    /// How many trials are played at once; as many as the machine bears, if nothing stands here, and on the host's network
+    /// one, whatever does.
+    pub jobs: Option<NonZeroUsize>,
     /// How long one wait may take.
     pub time_limit: Duration,
     /// Whether a broken SHOULD fails the run.
@@ -63,6 +65,8 @@ struct Result {
     trial: Trial,
     /// What came of each repetition.
     outcomes: Vec<Outcome>,
+    /// When it began, since the run did.
+    began: Duration,
     duration: Duration,
 }
 
@@ -143,9 +147,12 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     [host, unconfined, capture, part, repeat].into_iter().flatten().collect()
 }
 
+/// How many trials are played at once: one waits for its programs most of the time, so some share a core.
 pub(super) fn jobs(settings: &Settings) -> usize {
+    const A_CORE: usize = 3;
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     match settings.isolation {
-        Isolation::Namespaces => settings.jobs.max(1),
+        Isolation::Namespaces => settings.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get),
         Isolation::Host { .. } => 1,
     }
 }
@@ -165,6 +172,7 @@ pub(super) fn workers_alone(settings: &Settings) -> Hands {
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
+    let run_begun = Instant::now();
     let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
     let set_up = || -> std::result::Result<Worker, Fault> {
@@ -172,7 +180,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         let worker = Worker::new(settings, warden);
         worker.map_err(|error| fault(&error))
     };
-    let gate = Gate { turns: RwLock::new(()), set_up };
+    let gate = Gate::new(set_up);
     let hopeless = Hopeless::default();
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
@@ -185,17 +193,18 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
             None => (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings)).collect(),
         };
         hopeless.note(places, &trial, &outcomes);
-        Result { trial, outcomes, duration: begun.elapsed() }
+        Result { trial, outcomes, began: begun - run_begun, duration: begun.elapsed() }
     };
     let failed = |index: usize, fault: &Fault| Result {
         trial: plan.trial(index),
         outcomes: vec![unplayed(fault)],
+        began: run_begun.elapsed(),
         duration: Duration::ZERO,
     };
     let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
     let waits = |index: usize| plan.waits_for_a_clock(index);
-    pool::run(plan.len(), hands(settings), waits, gate.set_up, work, failed, |result| {
-        let Result { trial, outcomes, duration } = result;
+    pool::run(plan.len(), hands(settings), waits, gate.set_up(), work, failed, |result| {
+        let Result { trial, outcomes, began, duration } = result;
         let flaky = flaky(&trial, settings, &outcomes);
         let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
         let mut outcome = repeat::told(outcomes, settings.strict);
@@ -206,35 +215,14 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         }
         let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
         let stops = settings.fail_fast && (is_flaky || outcome.is_bad(settings.strict));
-        teller.tell(Event::TrialFinished(report(plan, &trial, settings, outcome, duration)));
+        let report = report(plan, &trial, settings, outcome, duration);
+        teller.tell(Event::TrialFinished(Box::new(TrialReport { began, ..report })));
         flaky.into_iter().map(Event::Flaky).chain(more).for_each(|event| teller.tell(event));
         if stops { Flow::Stop } else { Flow::GoOn }
     });
     // In a matrix a failure may show with some partners only: what a manifest knows is held against its own run.
     let stale = if plan.is_matrix() || settings.interruption.is_wanted() { Vec::new() } else { overlay.stale() };
     stale.into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
-}
-
-/// Workers take turns here, together, and one alone where no other may play: on the host's network there is one port for
-/// all, and a search that others slow down comes to other ends.
-pub(super) struct Gate<S> {
-    pub(super) turns: RwLock<()>,
-    pub(super) set_up: S,
-}
-
-impl<S> Gate<S> {
-    pub(super) fn turn(&self) -> RwLockReadGuard<'_, ()> {
-        self.turns.read().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<S: Fn() -> std::result::Result<Worker, Fault> + Sync> Alone for Gate<S> {
-    fn alone<T: Send>(&self, task: Task<'_, T>) -> std::result::Result<T, Fault> {
-        let _all = self.turns.write().unwrap_or_else(PoisonError::into_inner);
-        // A worker's thread goes from network to network, and this one must stay where it is.
-        let done = thread::scope(|scope| scope.spawn(|| Ok(task(&mut (self.set_up)()?))).join());
-        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    }
 }
 
 pub(super) fn unplayed(fault: &Fault) -> Outcome {
@@ -287,6 +275,7 @@ pub(super) fn report(
         client: trial.client.as_ref().map(|client| client.name.clone()),
         case: Arc::clone(&trial.case),
         outcome,
+        began: Duration::ZERO,
         duration,
         replay: again::command(trial, settings, artifact.as_ref()),
         artifact,

@@ -8,6 +8,7 @@
 //! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
+//! - [`timings`]: how long each trial took, and what of it.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`qualification`]: which faults of the reference the suite caught.
 //! - [`regressions`]: a case file for what generated cases find. - [`generated`]: how these are counted.
@@ -40,6 +41,7 @@ pub mod qualification;
 pub mod regressions;
 pub mod roster;
 pub mod tap;
+pub mod timings;
 pub mod trace;
 pub mod words;
 
@@ -55,6 +57,7 @@ pub use markdown::Markdown;
 pub use pcap::Pcap;
 pub use regressions::Regressions;
 pub use tap::Tap;
+pub use timings::Timings;
 
 use crate::engine::event::Event;
 use std::io;

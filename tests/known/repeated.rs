@@ -63,3 +63,20 @@ fn the_slowest_trials_are_named() {
     let either = ["tcp-client/errors/refused", "tcp-client/published/session"];
     pin("durations", &either.iter().fold(text, |text, id| text.replace(id, "[one of the two]")));
 }
+
+/// With one worker a trial begins when the one before it has ended; its parts are no longer than the whole.
+#[test]
+fn the_time_of_each_trial_is_written_down() {
+    let folder = Folder::with(RIGHT, "");
+    folder.run().args(QUICK).args(["--jobs", "1", "--timings", "timings.json"]).assert().code(0);
+    let text = folder.read("timings.json");
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let cases: Vec<&str> = lines.iter().filter_map(|line| line["case"].as_str()).collect();
+    assert_eq!(cases, ["tcp-client/published/session", "tcp-client/errors/refused"]);
+    let of = |line: &serde_json::Value, name: &str| line[name].as_f64().unwrap();
+    for line in &lines {
+        let parts: f64 = ["before_steps", "steps", "after_steps"].iter().map(|part| of(line, part)).sum();
+        assert!(parts > 0.0 && parts <= of(line, "seconds"), "{line}");
+    }
+    assert!(of(&lines[1], "began") >= of(&lines[0], "began") + of(&lines[0], "seconds"), "{text}");
+}

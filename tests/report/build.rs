@@ -151,15 +151,16 @@ pub fn broken(clause: ClauseId, evidence: Evidence) -> Judged {
 pub fn trial(implementation: &str, case: Case, outcome: Outcome) -> Event {
     let replay = format!("sockspec run {implementation} --run {}", case.id);
     let duration = Duration::from_millis(12);
-    Event::TrialFinished(TrialReport {
+    Event::TrialFinished(Box::new(TrialReport {
         implementation: implementation.into(),
         client: None,
         case: Arc::new(case),
         outcome,
+        began: Duration::from_millis(3),
         duration,
         replay,
         artifact: None,
-    })
+    }))
 }
 
 pub fn played(implementation: &str, case: Case, transcript: Transcript, findings: Vec<Judged>) -> Event {

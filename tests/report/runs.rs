@@ -46,7 +46,7 @@ pub fn generated() -> Vec<Event> {
             session_seen(&["27.4 3.4 9.0 5.5"]),
             vec![broken(ClauseId::Rsp2, wrong())],
         ) {
-            Event::TrialFinished(trial) => trial,
+            Event::TrialFinished(trial) => *trial,
             _ => unreachable!("played makes trials"),
         },
         found_by: drawn(1).id,

@@ -7,16 +7,16 @@ mod tally;
 
 use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
 use super::event::{Fault, RunStarted};
+use super::gate::Gate;
 use super::plan::{Plan, Trial};
 use super::pool::{self, Flow};
-use super::run::{Gate, Settings, build_all, notices, started, unbuilt_for, workers_alone};
+use super::run::{Settings, build_all, notices, started, unbuilt_for, workers_alone};
 use super::trial::fault;
 use super::warden::Warden;
 use super::worker::Worker;
 use crate::differential::Strictness;
 use bout::Bouts;
 use found::Found;
-use std::sync::RwLock;
 use std::time::{Duration, Instant};
 use tally::Tally;
 
@@ -75,7 +75,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
         let worker = Worker::new(settings, warden);
         worker.map_err(|error| fault(&error))
     };
-    let gate = Gate { turns: RwLock::new(()), set_up };
+    let gate = Gate::new(set_up);
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
         let pair = plan.pair(index);
@@ -96,7 +96,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
         plan.pairs(),
         hands,
         |_| false,
-        gate.set_up,
+        gate.set_up(),
         work,
         failed,
         |result| {

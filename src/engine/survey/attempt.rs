@@ -53,7 +53,7 @@ impl Attempt {
         let implementation = self.implementation()?;
         let plan = Plan::new(vec![implementation.clone()], std::slice::from_ref(session), &[]);
         let settings = Settings {
-            jobs: 1,
+            jobs: Some(NonZeroUsize::MIN),
             time_limit: LIMIT.min(settings.time_limit),
             capture: true,
             repeat: NonZeroUsize::MIN,
