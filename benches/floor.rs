@@ -5,6 +5,8 @@
 
 #[path = "floor/bare.rs"]
 mod bare;
+#[path = "floor/flood.rs"]
+mod flood;
 #[path = "floor/harness.rs"]
 mod harness;
 #[path = "floor/judging.rs"]
@@ -20,6 +22,10 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test" || argument == "--list") {
         return;
     }
+    let mut arguments = std::env::args().skip(1);
+    if arguments.next().is_some_and(|first| first == flood::CLIENT) {
+        return flood::client(arguments.next().and_then(|port| port.parse().ok()).expect("a port"));
+    }
     println!("{:<58} {:>12} {:>12} {:>8}", "", "harness", "floor", "ratio");
     for (name, transport) in [("TCP exchanges with a server", "tcp"), ("UDP exchanges with a server", "udp")] {
         let [figure, floor] = in_turn(|| harness::exchanges(transport), || bare::exchanges(transport));
@@ -27,6 +33,9 @@ fn main() {
     }
     let [figure, floor] = in_turn(harness::client_trials, bare::client_trials);
     rates("trials of a TCP client", "a second", figure, floor);
+    if let Some(apart) = bare::client_trials_apart() {
+        rates("the same beside a floor that makes a network for each", "a second", figure, apart);
+    }
     let verdicts = median((0..ROUNDS).map(|_| judging::verdicts_per_second()).collect());
     println!("{:<58} {:>10.0}/s {:>12} {:>8}", "verdicts on a core, sets of ten numbers", verdicts, "", "");
     let [figure, floor] = in_turn(|| harness::start(&["list"]), || harness::start(&["--version"]));
@@ -37,6 +46,8 @@ fn main() {
         times("the default run on the original, beside its interpreter's starts", run, floor);
     }
     println!("{:<58} {:>9.0} µs", "what the relay of a pair adds to a message", harness::relayed() * 1e6);
+    let [figure, floor] = in_turn(flood::relayed, flood::bare);
+    rates("a flood through the relay, beside a bare loop", "MB a second", figure / 1e6, floor / 1e6);
     match harness::pytest() {
         Some((ours, theirs)) => times("the single programs' cases, beside the same in pytest-xdist", ours, theirs),
         None => println!("{:<58} {:>12}", "the same cases in pytest: no python3 -m pytest -n here", ""),

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-fn sockspec(arguments: &[&str]) -> Command {
+pub(super) fn sockspec(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.current_dir(std::env::temp_dir());
@@ -31,26 +31,52 @@ pub fn exchanges(transport: &str) -> f64 {
     rate(&format!("{transport}-server/generated/numbers/*"), 64, 64 + 640)
 }
 
-/// Trials of the reference's TCP client a second, judged, on one worker.
+/// Trials of the reference's TCP client a second, judged, on one worker. What start-up costs falls out.
 pub fn client_trials() -> f64 {
-    rate("tcp-client/generated/replies/*", 10, 110)
+    const FEW: u32 = 10;
+    const MANY: u32 = 110;
+    let case = closing_case();
+    let run = |times: u32| start(&["run", "reference", "--run", &case, "--repeat", &times.to_string(), "-j1", "-q"]);
+    f64::from(MANY - FEW) / (run(MANY) - run(FEW))
 }
 
-/// The default run on the original scripts, and its floor: the starts of its interpreter, shared by the cores.
+/// A case whose server closes after its reply, as that of the floor does: otherwise the reference's client waits a tenth
+/// of a second for more of it.
+fn closing_case() -> String {
+    let mut command = sockspec(&["run", "reference", "--run", "tcp-client/generated/replies/*", "--generated", "20"]);
+    let output = command.args(["-j1", "--trace"]).stdout(Stdio::piped()).output().expect("sockspec runs");
+    let trace = String::from_utf8_lossy(&output.stdout);
+    let mut cases = trace.split("reference: ").skip(1);
+    let case = cases.find(|case| case.contains("closes its sending side")).expect("one of them closes");
+    case.lines().next().expect("its name").to_owned()
+}
+
+/// The default run on the original scripts, and its floor: as many bare starts of its interpreter, on all cores.
 pub fn run_of_the_original() -> Option<(f64, f64)> {
     let named = std::env::var("SOCKSPEC_PYTHON27").ok();
     let interpreter = named.iter().map(String::as_str).chain(["python2.7", "python2"]).find_map(itself)?;
-    let report = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
-    let report_flag = report.display().to_string();
-    let run = start(&["run", "original", "-q", "--report-json", &report_flag]);
-    let text = fs::read_to_string(&report).ok()?;
-    let _ = fs::remove_file(&report);
-    let starts = text.matches("\"case\":").count().max(1);
-    let mut bare = Command::new(interpreter);
-    bare.args(["-c", "import socket"]).stdin(Stdio::null());
-    let one = median((0..9).map(|_| timed(|| bare.status().expect("it starts")).1.as_secs_f64()).collect());
+    let timings = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
+    let flag = timings.display().to_string();
+    let run = median((0..3).map(|_| start(&["run", "original", "-q", "--timings", &flag])).collect());
+    let text = fs::read_to_string(&timings).ok()?;
+    let _ = fs::remove_file(&timings);
+    // A pair starts two programs.
+    let starts = text.lines().count() + text.lines().filter(|line| line.contains("-pair/")).count();
+    let floor = median((0..3).map(|_| bare_starts(&interpreter, starts)).collect());
+    Some((run, floor))
+}
+
+fn bare_starts(interpreter: &str, starts: usize) -> f64 {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Some((run, one * starts as f64 / cores as f64))
+    let one = || {
+        let mut bare = Command::new(interpreter);
+        bare.args(["-c", "import socket"]).stdin(Stdio::null());
+        assert!(bare.status().expect("it starts").success());
+    };
+    let share = |core: usize| (core..starts).step_by(cores).for_each(|_| one());
+    let ((), took) =
+        timed(|| std::thread::scope(|scope| (0..cores).for_each(|core| drop(scope.spawn(move || share(core))))));
+    took.as_secs_f64()
 }
 
 /// The interpreter, and not what a version manager puts before it.

@@ -138,8 +138,11 @@ impl Player<'_> {
     /// may come some time after it, from another thread or process.
     fn stop(&mut self) {
         let (case, setting) = (self.case, self.setting);
-        self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, |t| judge::is_told(case, t));
-        self.stage.settle(LAST_WORDS);
+        if !self.stage.is_stuck() {
+            let told = |t: &Transcript| judge::is_told(case, t);
+            self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, told);
+            self.stage.settle(LAST_WORDS);
+        }
         for launcher in setting.launchers.iter().rev() {
             self.stage.stop(launcher.side(), launcher.stop);
         }

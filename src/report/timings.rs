@@ -2,7 +2,7 @@
 
 use super::Reporter;
 use crate::engine::event::{Event, Outcome, TrialReport};
-use crate::transcript::Transcript;
+use crate::transcript::{Happening, Transcript};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -39,27 +39,26 @@ struct Line<'t> {
 /// verdicts found.
 #[derive(Debug, PartialEq, Serialize)]
 struct Parts {
-    /// Until the first step began, which is mostly the start of the programs.
-    before_steps: f64,
-    /// The steps.
+    /// Until the server was ready, or the client started.
+    start: f64,
+    /// From then to the last step.
     steps: f64,
     /// From the last step to the end of the programs.
-    after_steps: f64,
+    end: f64,
 }
 
 impl Parts {
-    /// Of a play of which something was seen; what is seen before the first step and after the last is of none.
+    /// Of a play of which something was seen; what is seen after the last step is of none.
     fn of(transcript: &Transcript) -> Option<Parts> {
         let seen = &transcript.seen;
         let at = |index: usize| Duration::from_micros(seen[index].at);
         let whole = at(seen.len().checked_sub(1)?);
-        let first = seen.iter().position(|seen| seen.step.is_some()).map_or(whole, at);
-        let last = seen.iter().rposition(|seen| seen.step.is_some()).map_or(whole, at);
-        Some(Parts {
-            before_steps: first.as_secs_f64(),
-            steps: (last - first).as_secs_f64(),
-            after_steps: (whole - last).as_secs_f64(),
-        })
+        let first = |is_one: fn(&Happening) -> bool| seen.iter().position(|seen| is_one(&seen.what));
+        let ready = first(|what| matches!(what, Happening::Ready { .. }));
+        let ready = ready.or_else(|| first(|what| matches!(what, Happening::Started { .. }))).map_or(whole, at);
+        let last = seen.iter().rposition(|seen| seen.step.is_some()).map_or(whole, at).max(ready);
+        let seconds = |time: Duration| time.as_secs_f64();
+        Some(Parts { start: seconds(ready), steps: seconds(last - ready), end: seconds(whole - last) })
     }
 }
 
@@ -94,25 +93,34 @@ impl<W: Write> Reporter for Timings<W> {
 mod tests {
     use super::*;
     use crate::protocol::role::Side;
-    use crate::transcript::{Happening, Seen};
+    use crate::transcript::Seen;
 
-    fn seen(moments: &[(u64, Option<usize>)]) -> Transcript {
-        let what = || Happening::Started { program: Side::Client };
-        let seen = moments.iter().map(|&(at, step)| Seen { at, step, what: what() }).collect();
-        Transcript { seen, ..Transcript::default() }
+    const STARTED: Happening = Happening::Started { program: Side::Server };
+    const READY: Happening = Happening::Ready { program: Side::Server, endpoints: Vec::new() };
+    const ENDED: Happening = Happening::InputEnded { program: Side::Server };
+
+    fn parts(moments: &[(u64, Option<usize>, Happening)]) -> Option<Parts> {
+        let seen = moments.iter().map(|(at, step, what)| Seen { at: *at, step: *step, what: what.clone() }).collect();
+        Parts::of(&Transcript { seen, ..Transcript::default() })
     }
 
     #[test]
     fn the_parts_make_up_the_play() {
-        let parts =
-            Parts::of(&seen(&[(2, None), (500_000, Some(0)), (1_500_000, Some(3)), (1_750_000, None)])).unwrap();
-        assert_eq!(parts, Parts { before_steps: 0.5, steps: 1.0, after_steps: 0.25 });
+        let play =
+            [(2, Some(0), STARTED), (500_000, Some(0), READY), (1_500_000, Some(3), ENDED), (1_750_000, None, ENDED)];
+        assert_eq!(parts(&play), Some(Parts { start: 0.5, steps: 1.0, end: 0.25 }));
     }
 
     #[test]
-    fn a_play_without_a_step_was_all_before_them() {
-        let parts = Parts::of(&seen(&[(2, None), (500_000, None)])).unwrap();
-        assert_eq!(parts, Parts { before_steps: 0.5, steps: 0.0, after_steps: 0.0 });
-        assert_eq!(Parts::of(&seen(&[])), None);
+    fn a_server_that_is_started_again_is_part_of_the_steps() {
+        let play =
+            [(2, Some(0), STARTED), (500_000, Some(0), READY), (750_000, Some(1), ENDED), (1_500_000, Some(2), READY)];
+        assert_eq!(parts(&play), Some(Parts { start: 0.5, steps: 1.0, end: 0.0 }));
+    }
+
+    #[test]
+    fn a_play_in_which_nothing_was_started_was_all_start() {
+        assert_eq!(parts(&[(500_000, None, ENDED)]), Some(Parts { start: 0.5, steps: 0.0, end: 0.0 }));
+        assert_eq!(parts(&[]), None);
     }
 }

@@ -23,8 +23,8 @@ impl Chunk {
     }
 
     /// What a read has left in the room.
-    pub(super) fn taken(&self, length: usize) -> Vec<u8> {
-        self.0[..length].to_vec()
+    pub(super) fn taken(&self, length: usize) -> &[u8] {
+        &self.0[..length]
     }
 }
 
@@ -37,8 +37,8 @@ pub(super) struct Connection {
 }
 
 /// What one read of a connection gave.
-pub(super) enum Reading {
-    Bytes(Vec<u8>),
+pub(super) enum Reading<'c> {
+    Bytes(&'c [u8]),
     Closed,
     Reset,
     NothingYet,
@@ -56,7 +56,7 @@ impl Connection {
         Ok(Connection { stream, readable: true })
     }
 
-    pub(super) fn read(&mut self, chunk: &mut Chunk) -> Reading {
+    pub(super) fn read<'c>(&mut self, chunk: &'c mut Chunk) -> Reading<'c> {
         match self.stream.read(chunk.room()) {
             Ok(0) => self.end(Reading::Closed),
             Ok(length) => Reading::Bytes(chunk.taken(length)),
@@ -65,7 +65,7 @@ impl Connection {
         }
     }
 
-    fn end(&mut self, reading: Reading) -> Reading {
+    fn end<'c>(&mut self, reading: Reading<'c>) -> Reading<'c> {
         self.readable = false;
         reading
     }
@@ -114,7 +114,7 @@ pub(super) fn bind(address: Ipv4Addr, port: u16) -> io::Result<UdpSocket> {
 }
 
 /// The next datagram, if one is there.
-pub(super) fn receive(socket: &UdpSocket, chunk: &mut Chunk) -> Option<(Vec<u8>, SocketAddr)> {
+pub(super) fn receive<'c>(socket: &UdpSocket, chunk: &'c mut Chunk) -> Option<(&'c [u8], SocketAddr)> {
     let (length, from) = socket.recv_from(chunk.room()).ok()?;
     Some((chunk.taken(length), from))
 }

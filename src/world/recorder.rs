@@ -80,8 +80,8 @@ impl Recorder {
     }
 
     /// Writes down a piece of a stream that came on `channel`, as far as there is room; `told` makes what happened of it.
-    pub(super) fn take_in(&mut self, channel: &str, mut piece: Vec<u8>, told: impl FnOnce(Bytes) -> Happening) {
-        piece.truncate(self.admit(channel, piece.len()));
+    pub(super) fn take_in(&mut self, channel: &str, piece: &[u8], told: impl FnOnce(Bytes) -> Happening) {
+        let piece = &piece[..self.admit(channel, piece.len())];
         if piece.is_empty() {
             return;
         }

@@ -75,7 +75,7 @@ fn the_time_of_each_trial_is_written_down() {
     assert_eq!(cases, ["tcp-client/published/session", "tcp-client/errors/refused"]);
     let of = |line: &serde_json::Value, name: &str| line[name].as_f64().unwrap();
     for line in &lines {
-        let parts: f64 = ["before_steps", "steps", "after_steps"].iter().map(|part| of(line, part)).sum();
+        let parts: f64 = ["start", "steps", "end"].iter().map(|part| of(line, part)).sum();
         assert!(parts > 0.0 && parts <= of(line, "seconds"), "{line}");
     }
     assert!(of(&lines[1], "began") >= of(&lines[0], "began") + of(&lines[0], "seconds"), "{text}");

@@ -193,7 +193,7 @@ impl Stage<'_> {
         if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(self.limits.start) }, has_come_on)
             == WaitEnd::Met
         {
-            self.watch(Patience::asleep(limit), |_| false);
+            self.watch_and_look(Patience::asleep(limit), Duration::ZERO, |_| false);
         }
     }
 

@@ -11,7 +11,7 @@ const RESTLESS: Duration = Duration::from_millis(1000);
 /// that goes on for ever is not waited for to the limit of every wait.
 const CHATTER: Duration = Duration::from_secs(2);
 /// How long what has come already is read when the limit is reached: who never stops would never come to an end.
-const LINGERING: Duration = Duration::from_millis(100);
+pub(super) const LINGERING: Duration = Duration::from_millis(100);
 
 /// What ends a wait besides that which is waited for. All have a limit, from now.
 #[derive(Debug, Clone, Copy)]
@@ -105,9 +105,9 @@ impl Wait {
         self.patience.limit().saturating_sub(self.begun.elapsed())
     }
 
-    /// Whether nothing was seen for so long that what is under way will not come.
-    pub(super) fn has_lingered(&self) -> bool {
-        self.seen.elapsed() >= LINGERING
+    /// For how long nothing was seen.
+    pub(super) fn quiet(&self) -> Duration {
+        self.seen.elapsed()
     }
 
     /// Whether it is over, however much still comes.

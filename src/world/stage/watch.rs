@@ -1,9 +1,10 @@
 //! The loop that watches everything.
 
 use super::question::Question;
-use super::wait::Wait;
+use super::wait::{LINGERING, Wait};
 use super::{Actor, Patience, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd};
+use crate::world::Network;
 use crate::world::peer::{self, Chunk, Connection, Reading};
 use crate::world::stillness::Stillness;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -12,6 +13,8 @@ use std::time::Duration;
 
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
+/// For how long nothing must come, of those who are gone, in a network that can't be asked what is under way in it.
+const SHARED_QUIET: Duration = Duration::from_millis(5);
 /// The shortest pause between two looks at the programs.
 pub(super) const SHORT: Duration = Duration::from_micros(50);
 
@@ -93,8 +96,11 @@ impl Stage<'_> {
     /// Whether nothing is still under way of what those had sent who are gone: on a busy machine it may come after their
     /// end.
     fn everything_came(&mut self, wait: &mut Wait) -> bool {
-        let arrived = |actor: &Actor| !actor.network.is_private() || actor.network.tables().nothing_under_way();
-        let over = wait.has_lingered() || self.actors.iter().all(arrived);
+        let has_arrived = |network: &Network| match network.is_private() {
+            true => network.tables().nothing_under_way(),
+            false => wait.quiet() >= SHARED_QUIET,
+        };
+        let over = wait.quiet() >= LINGERING || self.actors.iter().all(|actor| has_arrived(&actor.network));
         over && !self.has_come_meanwhile(wait)
     }
 
@@ -113,6 +119,12 @@ impl Stage<'_> {
             Patience::UntilStuck(_) | Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => self.stillness(),
         };
         !self.has_come_meanwhile(wait) && wait.is_given_up(stillness)
+    }
+
+    /// Whether nothing more can come of the programs as long as nothing is done to them.
+    pub fn is_stuck(&mut self) -> bool {
+        let came = self.look_around(Duration::ZERO);
+        !came && self.stillness() == Stillness::Stuck && !self.look_around(Duration::ZERO)
     }
 
     /// The least still of all programs.
@@ -266,13 +278,13 @@ impl Stage<'_> {
     }
 }
 
-enum ConsoleReading {
-    Bytes(Vec<u8>),
+enum ConsoleReading<'c> {
+    Bytes(&'c [u8]),
     NothingYet,
     Ended,
 }
 
-fn read_console(end: &OwnedFd, chunk: &mut Chunk) -> ConsoleReading {
+fn read_console<'c>(end: &OwnedFd, chunk: &'c mut Chunk) -> ConsoleReading<'c> {
     match rustix::io::read(end, &mut *chunk.room()) {
         Ok(0) => ConsoleReading::Ended,
         Ok(length) => ConsoleReading::Bytes(chunk.taken(length)),
