@@ -9,7 +9,7 @@ use crate::differential::Strictness;
 use crate::engine::differential::diff as compare;
 use crate::engine::event::differing::DiffEvent;
 use crate::engine::plan::Plan;
-use crate::engine::run::Settings;
+use crate::engine::settings::Settings;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::differing::DiffReporter;
 use crate::report::human::{Differences, Style};
@@ -18,7 +18,6 @@ use crate::world::isolation::isolate;
 use clap::Args;
 use indicatif::ProgressBar;
 use std::io::{self, IsTerminal};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -78,18 +77,11 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect();
     let mut reporters = Reporters::open(arguments)?;
     let settings = Settings {
-        isolation,
-        helper,
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
-        strict: false,
-        fail_fast: false,
-        capture: false,
-        repeat: NonZeroUsize::MIN,
-        artifacts: None,
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
-        interruption: crate::world::Interruption::default(),
+        ..Settings::new(isolation, helper)
     };
     let plan = Plan::pairwise(both, &cases).generating(arguments.generation.seed, &batches);
     let strictness = if arguments.exact { Strictness::Exact } else { Strictness::Protocol };

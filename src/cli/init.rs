@@ -10,7 +10,8 @@ use super::reporters::Reporters;
 use super::settings::{self, use_color};
 use crate::case::{Case, Subject};
 use crate::engine::plan::Plan;
-use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::run::run as run_plan;
+use crate::engine::settings::Settings;
 use crate::engine::survey::{self, State, Survey, survey};
 use crate::implementation::{Draft, MANIFEST_NAME, load};
 use crate::protocol::role::Role;
@@ -20,10 +21,8 @@ use crate::world::isolation::isolate;
 use clap::Args;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 const AFTER_HELP: &str = "\
 Run it in the folder of your programs, with the commands that you type there. Each program is
@@ -66,20 +65,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     check_place(arguments)?;
     let subjects = subjects(arguments)?;
-    let settings = Settings {
-        isolation,
-        helper,
-        jobs: None,
-        time_limit: Duration::from_secs(10),
-        strict: false,
-        fail_fast: false,
-        capture: false,
-        repeat: NonZeroUsize::MIN,
-        artifacts: None,
-        cases: Vec::new(),
-        confinement: arguments.confinement.confinement(),
-        interruption: crate::world::Interruption::default(),
-    };
+    let settings = Settings { confinement: arguments.confinement.confinement(), ..Settings::new(isolation, helper) };
     let mut surveys = Vec::new();
     for subject in &subjects {
         say(&format!("{}: trying `{}`", subject.role, subject.command));

@@ -8,7 +8,8 @@ use super::{UsageError, known_failing, settings};
 use crate::case::CaseId;
 use crate::engine::partition::Partition;
 use crate::engine::plan::Plan;
-use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::run::run as run_plan;
+use crate::engine::settings::Settings;
 use crate::report::human::{Human, Style, Verbosity};
 use crate::report::matrix::{Diagrams, Traced};
 use crate::report::{Artifacts, Pcap, Reporter};
@@ -111,8 +112,6 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let partition = settings::partition(arguments.partition)?;
     let mut reporters = reporters(arguments)?;
     let settings = Settings {
-        isolation,
-        helper,
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: arguments.strict,
@@ -123,6 +122,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
         interruption: interruption.clone(),
+        ..Settings::new(isolation, helper)
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);

@@ -7,7 +7,7 @@ use super::reporters::create;
 use super::settings::{self, Chosen};
 use crate::case::CaseId;
 use crate::diagnosis::nearest;
-use crate::engine::run::Settings;
+use crate::engine::settings::Settings;
 use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
 use crate::implementation::named;
 use crate::protocol::role::Role;
@@ -22,7 +22,6 @@ use clap::Args;
 use globset::GlobBuilder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
@@ -91,18 +90,12 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
         let _ = writeln!(io::stderr(), "network namespaces can't be had here ({reason}): {what}");
     }
     let settings = Settings {
-        isolation,
-        helper,
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: true,
-        fail_fast: false,
-        repeat: NonZeroUsize::MIN,
-        artifacts: None,
-        capture: false,
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
-        interruption: crate::world::Interruption::default(),
+        ..Settings::new(isolation, helper)
     };
     let question = question(arguments, faults)?;
     let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };

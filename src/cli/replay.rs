@@ -7,7 +7,8 @@ use super::settings;
 use crate::case::{Case, CaseId};
 use crate::engine::event::{Event, NetworkKind, Outcome, SkippedImplementation, TrialReport};
 use crate::engine::plan::Plan;
-use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::run::run as run_plan;
+use crate::engine::settings::Settings;
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
 use crate::implementation::{Implementation, Origin};
 use crate::protocol::role::{Role, Side};
@@ -83,18 +84,11 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
     let players = players(arguments, before.as_ref())?;
     players.check(&case)?;
     let settings = Settings {
-        isolation,
-        helper,
         jobs: Some(NonZeroUsize::MIN),
         time_limit: arguments.time_limit,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
-        fail_fast: false,
-        capture: false,
-        repeat: NonZeroUsize::MIN,
-        artifacts: None,
-        cases: Vec::new(),
         confinement: arguments.confinement.confinement(),
-        interruption: crate::world::Interruption::default(),
+        ..Settings::new(isolation, helper)
     };
     let style = match settings::use_color(arguments.color, &io::stdout()) {
         true => Style::coloured(),

@@ -8,7 +8,8 @@ use super::settings::Chosen;
 use super::{generated, known_failing, settings};
 use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
-use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::run::run as run_plan;
+use crate::engine::settings::Settings;
 use crate::implementation::MANIFEST_NAME;
 use crate::world::Interruption;
 use crate::world::isolation::isolate;
@@ -52,8 +53,6 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let partition = settings::partition(arguments.partition)?;
     let mut reporters = Reporters::open(arguments, size)?;
     let settings = Settings {
-        isolation,
-        helper,
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         strict: arguments.strict,
@@ -64,6 +63,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
         interruption: interruption.clone(),
+        ..Settings::new(isolation, helper)
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
     let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);

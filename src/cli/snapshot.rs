@@ -5,7 +5,8 @@ use super::arguments::{AdHocArguments, ColorChoice, PlayArguments, SelectionArgu
 use super::settings::{self, Chosen};
 use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
-use crate::engine::run::{Settings, run as run_plan};
+use crate::engine::run::run as run_plan;
+use crate::engine::settings::Settings;
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, UNEXPECTED};
 use crate::implementation::{Implementation, Origin};
 use crate::report::Reporter;
@@ -17,7 +18,6 @@ use crate::world::isolation::isolate;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,18 +76,10 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         false => Style::plain(),
     };
     let settings = Settings {
-        isolation,
-        helper,
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
-        strict: false,
-        fail_fast: false,
-        capture: false,
-        repeat: NonZeroUsize::MIN,
-        artifacts: None,
-        cases: Vec::new(),
         confinement: arguments.play.confinement.confinement(),
-        interruption: crate::world::Interruption::default(),
+        ..Settings::new(isolation, helper)
     };
     let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();

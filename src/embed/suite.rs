@@ -5,7 +5,8 @@ use super::verdicts::{Collector, Verdicts};
 use crate::case::select::{SelectError, Selection};
 use crate::case::{Case, CaseId, built_in};
 use crate::engine::plan::{Batch, Indices, Plan};
-use crate::engine::run::{Settings, run};
+use crate::engine::run::run;
+use crate::engine::settings::Settings;
 use crate::generate::{self, Origin};
 use crate::implementation::{AdHoc, AdHocError, Implementation, NamedError, ad_hoc, named};
 use crate::protocol::role::Role;
@@ -265,18 +266,11 @@ impl Suite {
         let is_shared = !self.helper.as_ref().is_some_and(Helper::is_this_program);
         let helper = path.filter(|_| isolation == Isolation::Namespaces || !is_shared);
         Settings {
-            isolation,
-            helper,
             jobs: self.jobs,
             time_limit: self.time_limit,
             strict: self.strict,
-            fail_fast: false,
-            capture: false,
-            repeat: NonZeroUsize::MIN,
-            artifacts: None,
-            cases: Vec::new(),
             confinement: self.confinement,
-            interruption: crate::world::Interruption::default(),
+            ..Settings::new(isolation, helper)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::event::ArtifactPlace;
 use super::plan::{Plan, Trial};
-use super::run::Settings;
+use super::settings::Settings;
 use crate::case::{Case, CaseId, REGRESSIONS, Source, to_toml};
 use crate::differential::Strictness;
 use crate::generate::fingerprint;

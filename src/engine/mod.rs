@@ -6,6 +6,7 @@ pub mod partition;
 pub mod plan;
 pub mod rows;
 pub mod run;
+pub mod settings;
 pub mod summary;
 pub mod survey;
 

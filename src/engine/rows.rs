@@ -4,7 +4,8 @@
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
 use super::pool::{self, Flow};
-use super::run::{Settings, workers_alone};
+use super::run::workers_alone;
+use super::settings::Settings;
 use super::trial::{fault, play_one};
 use super::warden::Warden;
 use super::worker::Worker;

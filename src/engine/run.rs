@@ -12,6 +12,7 @@ use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
 use super::pool::{self, Flow, Hands};
 use super::repeat;
+use super::settings::Settings;
 use super::summary::Tally;
 use super::trial::{covered, fault, findings, play_one};
 use super::warden::Warden;
@@ -19,46 +20,13 @@ use super::worker::Worker;
 use crate::implementation::Implementation;
 use crate::judge::Finding;
 use crate::protocol::role::Role;
-use crate::world::{Confinement, Interruption, Isolation, Sandbox};
+use crate::world::{Isolation, Sandbox};
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many trials that only wait for a clock are played beside those that need a processor.
 const WAITERS: usize = 8;
-
-/// How a plan is run.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// What the machine allows.
-    pub isolation: Isolation,
-    /// The sockspec program, which serves as the keeper of each worker.
-    pub helper: Option<PathBuf>,
-    /// How many trials are played at once; as many as the machine bears, if nothing stands here, and on the host's network
-    /// one, whatever does.
-    pub jobs: Option<NonZeroUsize>,
-    /// How long one wait may take.
-    pub time_limit: Duration,
-    /// Whether a broken SHOULD fails the run.
-    pub strict: bool,
-    /// Whether the run ends at the first unexpected result.
-    pub fail_fast: bool,
-    /// How many times each trial is played.
-    pub repeat: NonZeroUsize,
-    /// The folder for the artifacts of failing trials; without it there are none.
-    pub artifacts: Option<PathBuf>,
-    /// Whether packets are captured.
-    pub capture: bool,
-    /// The folders of cases beside the built-in ones.
-    pub cases: Vec<PathBuf>,
-    /// What programs may use up, and where they may write.
-    pub confinement: Confinement,
-    /// What ends the run before its time.
-    pub interruption: Interruption,
-}
 
 /// One trial as a worker hands it over.
 struct Result {
@@ -107,7 +75,7 @@ pub(super) fn started(plan: &Plan, settings: &Settings) -> RunStarted {
         trials: plan.len(),
         strict: settings.strict,
         seed: plan.seed,
-        jobs: jobs(settings),
+        jobs: settings.workers(),
         network: match settings.isolation {
             Isolation::Namespaces => NetworkKind::Namespaces,
             Isolation::Host { .. } => NetworkKind::Host,
@@ -147,16 +115,6 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     [host, unconfined, capture, part, repeat].into_iter().flatten().collect()
 }
 
-/// How many trials are played at once: one waits for its programs most of the time, so some share a core.
-pub(super) fn jobs(settings: &Settings) -> usize {
-    const A_CORE: usize = 3;
-    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    match settings.isolation {
-        Isolation::Namespaces => settings.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get),
-        Isolation::Host { .. } => 1,
-    }
-}
-
 /// What waits for a clock is played beside the rest, where each trial has a network of its own.
 fn hands(settings: &Settings) -> Hands {
     let waiters = match settings.isolation {
@@ -168,7 +126,7 @@ fn hands(settings: &Settings) -> Hands {
 
 /// Nobody beside the workers.
 pub(super) fn workers_alone(settings: &Settings) -> Hands {
-    Hands { workers: jobs(settings), waiters: 0, interruption: settings.interruption.clone() }
+    Hands { workers: settings.workers(), waiters: 0, interruption: settings.interruption.clone() }
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {

@@ -3,7 +3,7 @@
 
 use super::event::{Bound, Outcome};
 use super::plan::Trial;
-use super::run::Settings;
+use super::settings::Settings;
 use super::trial::{as_played, play_one};
 use super::worker::Worker;
 use crate::case::{Case, Step};

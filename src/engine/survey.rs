@@ -8,7 +8,7 @@ mod seen;
 mod shape;
 
 use super::event::Fault;
-use super::run::Settings;
+use super::settings::Settings;
 use crate::case::Case;
 use crate::implementation::{AdHocError, ConsoleMode, Implementation, Input, Port, StopSignal};
 use crate::protocol::role::{Role, Side};

@@ -5,7 +5,7 @@ use super::launch::PortChoice;
 use super::overlay::{Overlay, Places};
 use super::plan::Trial;
 use super::player::{Played, Setting, play};
-use super::run::Settings;
+use super::settings::Settings;
 use super::worker::Worker;
 use crate::case::Case;
 use crate::judge::{Finding, judge};

@@ -1,6 +1,6 @@
 //! A worker: one thread that plays trials, each in a network of its own, and leaves nothing behind.
 
-use super::run::{Settings, jobs};
+use super::settings::Settings;
 use super::warden::Warden;
 use crate::world::{HostName, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, WorldError};
 use rustix::process::{getpid, set_child_subreaper};
@@ -39,7 +39,7 @@ impl Worker {
         }
         confinement.sandbox.enter(scratch.path(), warden.grounds())?;
         let processes = match isolation {
-            Isolation::Namespaces => confinement.limits.processes.saturating_mul(jobs(settings) as u64),
+            Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.workers() as u64),
             // The system would count all that this user runs; the stage counts those of the trial.
             Isolation::Host { .. } => u64::MAX,
         };

@@ -14,7 +14,7 @@ pub use rates::Rate;
 use crate::case::Case;
 use crate::engine::plan::Batch;
 use crate::engine::rows::{Player, play_rows};
-use crate::engine::run::Settings;
+use crate::engine::settings::Settings;
 use crate::implementation::Implementation;
 use crate::reference::fault::Fault;
 use lineup::Lineup;

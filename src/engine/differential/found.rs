@@ -8,7 +8,7 @@ use crate::engine::again;
 use crate::engine::event::differing::{DiffEvent, FlakyDifference, FoundDifference};
 use crate::engine::found::Alone;
 use crate::engine::plan::{Plan, Trial};
-use crate::engine::run::Settings;
+use crate::engine::settings::Settings;
 use crate::generate::Size;
 use crate::transcript::Transcript;
 use std::collections::{BTreeMap, BTreeSet};

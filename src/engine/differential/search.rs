@@ -6,7 +6,7 @@ use crate::case::{Case, Step};
 use crate::differential::{Difference, Strictness};
 use crate::engine::event::Bound;
 use crate::engine::plan::Trial;
-use crate::engine::run::Settings;
+use crate::engine::settings::Settings;
 use crate::engine::shrink::{Seeker, descend};
 use crate::engine::worker::Worker;
 use crate::generate::{CaseTree, Origin};

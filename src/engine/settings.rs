@@ -1,0 +1,67 @@
+//! How a plan is run.
+
+use crate::world::{Confinement, Interruption, Isolation};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+/// How a plan is run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the machine allows.
+    pub isolation: Isolation,
+    /// The sockspec program, which serves as the keeper of each worker.
+    pub helper: Option<PathBuf>,
+    /// How many trials are played at once; as many as the machine bears, if nothing stands here, and on the host's network
+    /// one, whatever does.
+    pub jobs: Option<NonZeroUsize>,
+    /// How long one wait may take.
+    pub time_limit: Duration,
+    /// Whether a broken SHOULD fails the run.
+    pub strict: bool,
+    /// Whether the run ends at the first unexpected result.
+    pub fail_fast: bool,
+    /// How many times each trial is played.
+    pub repeat: NonZeroUsize,
+    /// The folder for the artifacts of failing trials; without it there are none.
+    pub artifacts: Option<PathBuf>,
+    /// Whether packets are captured.
+    pub capture: bool,
+    /// The folders of cases beside the built-in ones.
+    pub cases: Vec<PathBuf>,
+    /// What programs may use up, and where they may write.
+    pub confinement: Confinement,
+    /// What ends the run before its time.
+    pub interruption: Interruption,
+}
+
+impl Settings {
+    /// Each trial once, as many at a time as the machine bears, ten seconds for a wait; nothing is kept.
+    pub fn new(isolation: Isolation, helper: Option<PathBuf>) -> Settings {
+        Settings {
+            isolation,
+            helper,
+            jobs: None,
+            time_limit: Duration::from_secs(10),
+            strict: false,
+            fail_fast: false,
+            repeat: NonZeroUsize::MIN,
+            artifacts: None,
+            capture: false,
+            cases: Vec::new(),
+            confinement: Confinement::default(),
+            interruption: Interruption::default(),
+        }
+    }
+
+    /// How many trials are played at once: one waits for its programs most of the time, so some share a core.
+    pub(super) fn workers(&self) -> usize {
+        const A_CORE: usize = 3;
+        let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        match self.isolation {
+            Isolation::Namespaces => self.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get),
+            Isolation::Host { .. } => 1,
+        }
+    }
+}
