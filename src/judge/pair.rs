@@ -24,7 +24,7 @@ const WAITS: Duration = Duration::from_secs(1);
 pub(super) fn relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let exchanges = passage::exchanges(hearing);
     docket.turn_to_side(hearing.blame(Side::Server));
-    unasked(hearing, docket);
+    sent_unasked(hearing, docket);
     for exchange in &exchanges {
         answered(hearing, docket, exchange, &of.to_vec());
     }
@@ -57,7 +57,7 @@ pub(super) fn is_answered(exchange: &Exchange) -> bool {
 }
 
 /// A datagram that comes before anything was asked answers nothing. The client can't tell, and prints what it was given.
-fn unasked(hearing: &Hearing<'_>, docket: &mut Docket) {
+fn sent_unasked(hearing: &Hearing<'_>, docket: &mut Docket) {
     let count = passage::unasked(hearing);
     if count > 0 {
         let what = format!("the server sends {count} datagrams before it is asked anything");

@@ -69,18 +69,20 @@ struct Entry<'l> {
 
 fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
     let ready = ready_line(hearing.transport());
-    let lines = pages.iter().flat_map(|page| besides_ready(page, ready));
+    let mut lines: Vec<&str> = pages.iter().flat_map(|page| besides_ready(page, ready)).collect();
+    let asked = asked(hearing);
+    let with_line = |request: Vec<f64>| (format_received(hearing.transport(), &request), request);
+    let mut requests: Vec<(String, Vec<f64>)> = answered_requests(hearing, &asked).into_iter().map(with_line).collect();
+    // Most lines are as they should be: what is in them need not be read.
+    requests.retain(|(wanted, _)| !is_there(wanted, &mut lines, docket));
     let (entries, others): (Vec<_>, Vec<_>) =
-        lines.map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
+        lines.into_iter().map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
     let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
     let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
-    let asked = asked(hearing);
-    let requests = answered_requests(hearing, &asked);
-    for request in &requests {
-        let found = entries.iter().position(|entry| says(entry, request));
-        let wanted = format_received(hearing.transport(), request);
+    for (wanted, request) in requests {
+        let found = entries.iter().position(|entry| says(entry, &request));
         match found.map(|at| entries.remove(at)) {
-            Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, request, &wanted),
+            Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, &request, &wanted),
             Some(entry) => {
                 let evidence = Evidence::new("the line for a request is not as it should be");
                 docket.break_clause(ClauseId::Con4, evidence.compared(wanted, entry.line));
@@ -106,6 +108,17 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
         }
         None => docket.hold(ClauseId::Con7),
     }
+}
+
+/// Takes the line out if it is there to the letter, and says so.
+fn is_there(wanted: &str, lines: &mut Vec<&str>, docket: &mut Docket) -> bool {
+    let found = lines.iter().position(|line| *line == wanted);
+    if let Some(at) = found {
+        lines.remove(at);
+        docket.hold(ClauseId::Con4);
+        docket.hold(ClauseId::Con5);
+    }
+    found.is_some()
 }
 
 /// The lines of one run but the ready line, which a server prints once.
@@ -142,11 +155,9 @@ fn says(entry: &Entry<'_>, request: &[f64]) -> bool {
     entry.numbers.len() == request.len() && entry.numbers.iter().zip(request).all(same)
 }
 
+/// Says how a line is spelled that holds the right numbers, and is not there to the letter.
 fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wanted: &str) {
     docket.hold(ClauseId::Con4);
-    if entry.line == wanted {
-        return docket.hold(ClauseId::Con5);
-    }
     let as_python = |(number, &value): (&Printed, &f64)| number.text == format_repr(value);
     let what = match entry.numbers.iter().zip(request).all(as_python) {
         true => "the list is not laid out as Python 2 prints it",
