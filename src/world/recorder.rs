@@ -20,6 +20,7 @@ pub(super) struct Recorder {
     kept: BTreeMap<String, Kept>,
     changes: u64,
     heard: u64,
+    dropped: u64,
 }
 
 /// What is kept of one channel.
@@ -39,6 +40,7 @@ impl Recorder {
             kept: BTreeMap::new(),
             changes: 0,
             heard: 0,
+            dropped: 0,
         }
     }
 
@@ -66,6 +68,11 @@ impl Recorder {
     /// How many times something was written down that no program printed.
     pub(super) fn heard(&self) -> u64 {
         self.heard
+    }
+
+    /// How many times something came for which there was no room.
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     fn count(&mut self, is_printed: bool) {
@@ -101,6 +108,7 @@ impl Recorder {
         let kept = self.kept.entry(channel.to_owned()).or_default();
         let room = if kept.pieces < MOST_PIECES { KEPT - kept.bytes } else { 0 };
         let overflows = count > room && !kept.overflown;
+        self.dropped += u64::from(count > room);
         kept.overflown |= overflows;
         kept.bytes += count.min(room);
         kept.pieces += 1;

@@ -5,6 +5,7 @@
 
 mod census;
 mod harness;
+mod look;
 mod programs;
 mod question;
 mod taps;

@@ -1,0 +1,188 @@
+//! One look at everything that can tell something: consoles, connections, sockets, the ends of programs.
+
+use super::{Actor, Reception, Stage};
+use crate::transcript::{Bytes, Happening, Stream};
+use crate::world::peer::{self, Chunk, Connection, Reading};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
+
+/// What came in one look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    Nothing,
+    /// Something that was written down.
+    Kept,
+    /// Something for which there was no room any more.
+    Dropped,
+}
+
+/// Where something waits to be read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ready {
+    consoles: bool,
+    ends: bool,
+    reception: bool,
+    connections: bool,
+    sockets: bool,
+}
+
+impl Stage<'_> {
+    /// Like [`Stage::look`]; whether anything was seen that is kept.
+    pub(super) fn look_around(&mut self, longest: Duration) -> bool {
+        self.look(longest) == Came::Kept
+    }
+
+    /// Looks once at everything that can tell something, for at most `longest`.
+    pub(super) fn look(&mut self, longest: Duration) -> Came {
+        let (changes, dropped) = (self.recorder.changes(), self.recorder.dropped());
+        let ready = self.poll_all(longest);
+        if ready.consoles {
+            self.read_consoles();
+        }
+        if ready.reception {
+            self.accept();
+        }
+        if ready.connections {
+            self.read_connections();
+        }
+        if ready.sockets {
+            self.read_sockets();
+        }
+        if ready.ends {
+            self.reap();
+        }
+        if let Some(taps) = &mut self.taps {
+            taps.drain();
+        }
+        self.take_census();
+        match () {
+            () if self.recorder.changes() > changes => Came::Kept,
+            () if self.recorder.dropped() > dropped => Came::Dropped,
+            () => Came::Nothing,
+        }
+    }
+
+    /// Waits for at most `longest` until something can be read, and tells what.
+    fn poll_all(&self, longest: Duration) -> Ready {
+        let on = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
+        let mut watched: Vec<PollFd<'_>> = Vec::new();
+        for Actor { program, .. } in &self.actors {
+            watched.extend(program.output.as_ref().map(AsFd::as_fd).map(on));
+            watched.extend(program.errors.as_ref().map(AsFd::as_fd).map(on));
+        }
+        let consoles = watched.len();
+        let living = self.actors.iter().filter(|actor| actor.program.status.is_none());
+        watched.extend(living.map(|actor| on(actor.program.exit.as_fd())));
+        let ends = watched.len();
+        watched.extend(self.reception.as_ref().map(|reception| on(reception.listener.as_fd())));
+        let reception = watched.len();
+        watched.extend(self.connections.values().filter(|c| c.readable).map(|c| on(c.as_fd())));
+        let connections = watched.len();
+        watched.extend(self.sockets.values().map(|socket| on(socket.as_fd())));
+        let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
+        // An interrupted poll has seen nothing; the caller's loop looks again.
+        if !poll(&mut watched, Some(&timeout)).is_ok_and(|count| count > 0) {
+            return Ready::default();
+        }
+        let any = |some: &[PollFd<'_>]| some.iter().any(|fd| !fd.revents().is_empty());
+        Ready {
+            consoles: any(&watched[..consoles]),
+            ends: any(&watched[consoles..ends]),
+            reception: any(&watched[ends..reception]),
+            connections: any(&watched[reception..connections]),
+            sockets: any(&watched[connections..]),
+        }
+    }
+
+    fn read_consoles(&mut self) {
+        for Actor { program, .. } in &mut self.actors {
+            for (stream, end) in [(Stream::Out, &mut program.output), (Stream::Err, &mut program.errors)] {
+                let Some(read) = end.as_ref().map(|end| read_console(end, &mut self.chunk)) else { continue };
+                match read {
+                    ConsoleReading::NothingYet => {}
+                    ConsoleReading::Ended => *end = None,
+                    ConsoleReading::Bytes(piece) => {
+                        let program = program.side;
+                        let told = |bytes| Happening::Printed { program, stream, bytes };
+                        self.recorder.take_in(&format!("{program} {stream:?}"), piece, told);
+                    }
+                }
+            }
+        }
+    }
+
+    fn accept(&mut self) {
+        let Some(Reception { listener, accepted }) = &mut self.reception else { return };
+        while let Ok((stream, _)) = listener.accept() {
+            *accepted += 1;
+            let peer = if *accepted == 1 { "connection".to_owned() } else { format!("connection-{accepted}") };
+            if let Ok(connection) = Connection::new(stream) {
+                self.connections.insert(peer.clone(), connection);
+                self.recorder.record(Happening::Accepted { peer });
+            }
+        }
+    }
+
+    fn read_connections(&mut self) {
+        for (name, connection) in self.connections.iter_mut().filter(|(_, connection)| connection.readable) {
+            let peer = name.clone();
+            match connection.read(&mut self.chunk) {
+                Reading::NothingYet => {}
+                Reading::Closed => self.recorder.record(Happening::PeerClosed { peer }),
+                Reading::Reset => self.recorder.record(Happening::PeerReset { peer }),
+                Reading::Bytes(piece) => {
+                    self.recorder.take_in(name, piece, |bytes| Happening::Received { peer, bytes });
+                }
+            }
+        }
+    }
+
+    fn read_sockets(&mut self) {
+        for (name, socket) in &self.sockets {
+            while let Some((bytes, from)) = peer::receive(socket, &mut self.chunk) {
+                if self.recorder.admit(name, bytes.len().max(1)) == 0 {
+                    break;
+                }
+                let bytes = Bytes::from(bytes);
+                self.recorder.record(Happening::DatagramReceived { peer: name.clone(), from, bytes });
+            }
+        }
+    }
+
+    /// Notes the end of programs; what they had written before is read first.
+    fn reap(&mut self) {
+        for at in 0..self.actors.len() {
+            let Some(status) = self.actors[at].program.reap() else { continue };
+            self.drain_consoles();
+            let program = self.actors[at].program.side;
+            self.record(Happening::Exited { program, status });
+        }
+    }
+
+    fn drain_consoles(&mut self) {
+        loop {
+            let before = self.recorder.changes();
+            self.read_consoles();
+            if self.recorder.changes() == before {
+                return;
+            }
+        }
+    }
+}
+
+enum ConsoleReading<'c> {
+    Bytes(&'c [u8]),
+    NothingYet,
+    Ended,
+}
+
+fn read_console<'c>(end: &OwnedFd, chunk: &'c mut Chunk) -> ConsoleReading<'c> {
+    match rustix::io::read(end, &mut *chunk.room()) {
+        Ok(0) => ConsoleReading::Ended,
+        Ok(length) => ConsoleReading::Bytes(chunk.taken(length)),
+        Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => ConsoleReading::NothingYet,
+        // EIO: no process holds the other side of the terminal any more.
+        Err(_) => ConsoleReading::Ended,
+    }
+}
