@@ -11,6 +11,8 @@ use std::thread;
 
 /// How far a worker may be ahead of what was handed over: what waits for its turn is kept in memory.
 const AHEAD: usize = 256;
+/// How far who only waits may be: there are few of those among the others, and they take longest.
+const FAR_AHEAD: usize = 1024;
 
 /// How many threads there are for what works, and beside them for what only waits: the latter need no processor.
 #[derive(Debug, Clone)]
@@ -33,9 +35,9 @@ pub(super) fn run<T: Send>(
     done: impl FnMut(T) -> Flow,
 ) {
     let (working, waiting) = if hands.waiters == 0 {
-        (Queue::new(count, |_| true), None)
+        (Queue::new(count, AHEAD, |_| true), None)
     } else {
-        (Queue::new(count, |index| !waits(index)), Some(Queue::new(count, &waits)))
+        (Queue::new(count, AHEAD, |index| !waits(index)), Some(Queue::new(count, FAR_AHEAD, &waits)))
     };
     let due = Due::default();
     let (sender, results) = channel();
@@ -43,7 +45,7 @@ pub(super) fn run<T: Send>(
         // Set up when there is something to do: most runs have little that waits.
         let mut worker = None;
         while let Some(index) = queue.next() {
-            if due.await_nearness(index) == Flow::Stop {
+            if due.await_nearness(index, queue.ahead) == Flow::Stop {
                 return;
             }
             let result = match worker.get_or_insert_with(&set_up) {
@@ -77,12 +79,14 @@ pub(super) fn run<T: Send>(
 struct Queue<'k> {
     next: AtomicUsize,
     count: usize,
+    /// How far its items may be ahead of the one that is due.
+    ahead: usize,
     is_one: Box<dyn Fn(usize) -> bool + Sync + 'k>,
 }
 
 impl<'k> Queue<'k> {
-    fn new(count: usize, is_one: impl Fn(usize) -> bool + Sync + 'k) -> Queue<'k> {
-        Queue { next: AtomicUsize::new(0), count, is_one: Box::new(is_one) }
+    fn new(count: usize, ahead: usize, is_one: impl Fn(usize) -> bool + Sync + 'k) -> Queue<'k> {
+        Queue { next: AtomicUsize::new(0), count, ahead, is_one: Box::new(is_one) }
     }
 
     fn next(&self) -> Option<usize> {
@@ -125,9 +129,9 @@ impl Due {
     }
 
     /// Waits until the item's turn is near.
-    fn await_nearness(&self, index: usize) -> Flow {
+    fn await_nearness(&self, index: usize, ahead: usize) -> Flow {
         let due = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_far = |due: &mut Option<usize>| due.is_some_and(|due| index >= due + AHEAD);
+        let is_far = |due: &mut Option<usize>| due.is_some_and(|due| index >= due + ahead);
         let due = self.moved.wait_while(due, is_far).unwrap_or_else(PoisonError::into_inner);
         if due.is_some() { Flow::GoOn } else { Flow::Stop }
     }

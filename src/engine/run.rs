@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How many trials that only wait for a clock are played beside those that need a processor.
-const WAITERS: usize = 8;
+const WAITERS: usize = 12;
 
 /// One trial as a worker hands it over.
 struct Result {
