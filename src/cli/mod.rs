@@ -21,7 +21,7 @@ mod run;
 mod settings;
 mod snapshot;
 
-use crate::world::own_processes;
+use crate::world::{descriptors, own_processes};
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
@@ -36,6 +36,10 @@ pub fn main() -> ExitCode {
         return code;
     }
     let arguments = Arguments::parse();
+    // The reference is a program like any other, and lives with the limits that it finds.
+    if !matches!(arguments.command, Command::Reference(_)) {
+        descriptors::allow_more();
+    }
     let outcome = match arguments.command {
         Command::Man(man) => man::man(&man),
         Command::Run(run) => run::run(&run),

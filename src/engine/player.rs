@@ -47,11 +47,17 @@ pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, stage: Stage<'a>) -
     let Player { stage, faults, .. } = player;
     // Whatever else came of it came of that.
     let outcome = stage.exceeded().map_or(outcome, |most| Err(Fault::TooManyProcesses { most }));
+    let outcome = if stage.is_starved() { Err(starved()) } else { outcome };
     let transcript = stage.strike();
     match outcome {
         Ok(()) => Played::Through { transcript, faults },
         Err(fault) => Played::Faulted { transcript, fault },
     }
+}
+
+fn starved() -> Fault {
+    let reason = "too many files are open (`ulimit -n` says how many may be)".to_owned();
+    Fault::World { action: "open what it must look at".to_owned(), reason }
 }
 
 impl Player<'_> {

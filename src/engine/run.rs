@@ -20,7 +20,7 @@ use super::worker::Worker;
 use crate::implementation::Implementation;
 use crate::judge::Finding;
 use crate::protocol::role::Role;
-use crate::world::{Isolation, Sandbox};
+use crate::world::{Isolation, Sandbox, descriptors};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -112,16 +112,16 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let host_only = matches!(settings.isolation, Isolation::Host { .. });
     let capture = (settings.capture && host_only)
         .then(|| "no packets are captured: on the host's network they would be others' too".to_owned());
-    [host, unconfined, capture, part, repeat].into_iter().flatten().collect()
+    let fewer = settings.too_many_jobs().filter(|_| !host_only).map(|bearable| {
+        let most = descriptors::most();
+        format!("only {bearable} at a time: this process may have {most} files open, which `ulimit -n` changes")
+    });
+    [host, unconfined, capture, part, repeat, fewer].into_iter().flatten().collect()
 }
 
 /// What waits for a clock is played beside the rest, where each trial has a network of its own.
 fn hands(settings: &Settings) -> Hands {
-    let waiters = match settings.isolation {
-        Isolation::Namespaces => WAITERS,
-        Isolation::Host { .. } => 0,
-    };
-    Hands { waiters, ..workers_alone(settings) }
+    Hands { waiters: settings.waiters(WAITERS), ..workers_alone(settings) }
 }
 
 /// Nobody beside the workers.

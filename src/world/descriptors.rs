@@ -12,11 +12,32 @@
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, Errno, dup3, fcntl_dupfd_cloexec};
 use rustix::pipe::{PipeFlags, pipe_with};
-use rustix::process::{Resource, getrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::{Mutex, PoisonError};
+
+/// More than a run ever has open; a process copies its table of descriptors as far as it is used.
+const HIGH: u64 = 8192;
+
+/// How many descriptors this process may have open, as far as the harness makes use of that.
+pub fn most() -> usize {
+    getrlimit(Resource::Nofile).current.unwrap_or(HIGH).min(HIGH) as usize
+}
+
+/// Lets this process have as many open as it may allow itself (setrlimit(2)): the usual limit is for programs that wait with
+/// select(2).
+pub fn allow_more() {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // What is refused leaves the limit as it was, and the run counts with that.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+}
+
+/// Whether the system refuses something since too many descriptors are open, here or on the whole machine.
+pub(super) fn are_exhausted(error: &io::Error) -> bool {
+    [Errno::MFILE, Errno::NFILE].iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}
 
 /// Held by one who starts or closes.
 static GATE: Mutex<Option<Gate>> = Mutex::new(None);
@@ -52,11 +73,8 @@ impl Gate {
     }
 
     fn new() -> io::Result<Gate> {
-        /// More than a run ever has open; a process copies its table of descriptors as far as it is used.
-        const HIGH: u64 = 4096;
-        let limit = getrlimit(Resource::Nofile).current.unwrap_or(HIGH).min(HIGH);
         let nothing: OwnedFd = File::open("/dev/null")?.into();
-        let high = fcntl_dupfd_cloexec(&nothing, limit.saturating_sub(2) as i32)?;
+        let high = fcntl_dupfd_cloexec(&nothing, most().saturating_sub(2) as i32)?;
         Ok(Gate { high, nothing })
     }
 

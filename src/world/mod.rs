@@ -4,6 +4,7 @@
 
 pub mod capture;
 pub mod confinement;
+pub mod descriptors;
 pub mod host_name;
 pub mod isolation;
 pub mod keeper;
@@ -18,7 +19,6 @@ pub mod stillness;
 
 mod console;
 mod conversations;
-mod descriptors;
 mod host_lock;
 mod interruption;
 mod loopback;

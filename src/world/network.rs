@@ -31,7 +31,7 @@ impl Network {
         let _ = loopback::acknowledge_at_once();
         keep_tables_small();
         let handle = File::open("/proc/thread-self/ns/net").map_err(WorldError::at("open the network namespace"))?;
-        Ok(Network { place: Place::Namespace(handle), tables: Tables::open() })
+        Network::at(Place::Namespace(handle))
     }
 
     /// The host's network, held by this run alone until it is dropped: other runs on this machine wait.
@@ -40,7 +40,11 @@ impl Network {
     /// The lock file can't be made.
     pub fn host() -> Result<Network, WorldError> {
         let lock = HostLock::take().map_err(WorldError::at("take the lock on the host's ports"))?;
-        Ok(Network { place: Place::Host { _lock: lock }, tables: Tables::open() })
+        Network::at(Place::Host { _lock: lock })
+    }
+
+    fn at(place: Place) -> Result<Network, WorldError> {
+        Ok(Network { place, tables: Tables::open().map_err(WorldError::at("open the socket tables"))? })
     }
 
     /// Moves the calling thread into this network: what it opens and starts from here on is there.

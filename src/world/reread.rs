@@ -1,18 +1,20 @@
 //! Files of procfs that are read again and again: each is opened once, and read from its beginning, which the system
 //! fills anew each time (proc(5), pread(2)). Finding a file there costs more than reading it.
 
+use super::descriptors::are_exhausted;
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::pread;
 use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 
 /// How many are kept open. A program that starts a thread for each client leaves as many behind that are never read again.
-const MOST: usize = 32;
+const MOST: usize = 16;
 
 /// The files that were read before.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     open: BTreeMap<String, OwnedFd>,
+    were_refused: bool,
 }
 
 impl Files {
@@ -25,9 +27,16 @@ impl Files {
         Some(&buffer[..length])
     }
 
+    /// Whether the system refused one, since too many are open: what was not read is not known then.
+    pub(super) fn were_refused(&self) -> bool {
+        self.were_refused
+    }
+
     fn read_anew(&mut self, path: &str, buffer: &mut [u8]) -> Option<usize> {
         self.open.remove(path);
-        let file = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).ok()?;
+        let opened = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+        self.were_refused |= opened.as_ref().is_err_and(|error| are_exhausted(&(*error).into()));
+        let file = opened.ok()?;
         let length = pread(&file, buffer, 0).ok()?;
         if self.open.len() >= MOST {
             self.open.clear();

@@ -1,11 +1,12 @@
 //! The socket tables of a network: who listens where, and what is under way (proc(5), /proc/net).
 
 use super::conversations::{Conversations, End};
+use super::descriptors::are_exhausted;
 use procfs_core::net::{TcpNetEntries, TcpNetEntry, TcpState, UdpNetEntries, UdpState};
 use procfs_core::{ExplicitSystemInfo, FromBufReadSI};
 use rustix::io::pread;
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{self, BufReader, Seek};
 use std::net::SocketAddr;
 
 /// A socket that can be reached: listening (TCP), or bound (UDP).
@@ -30,15 +31,22 @@ pub struct Tables {
 
 impl Tables {
     /// Those of the network in which the calling thread is. What the system does not have, like IPv6, is left out.
-    pub fn open() -> Tables {
-        let open = |name: &str| File::open(format!("/proc/thread-self/net/{name}")).ok();
-        Tables {
+    ///
+    /// # Errors
+    /// Too many files are open.
+    pub fn open() -> io::Result<Tables> {
+        let open = |name: &str| match File::open(format!("/proc/thread-self/net/{name}")) {
+            Err(error) if are_exhausted(&error) => Err(error),
+            opened => Ok(opened.ok()),
+        };
+        let both = |v4, v6| -> io::Result<Vec<File>> { Ok([open(v4)?, open(v6)?].into_iter().flatten().collect()) };
+        Ok(Tables {
             conversations: Conversations::open().ok(),
-            tcp: ["tcp", "tcp6"].into_iter().filter_map(open).collect(),
-            udp: ["udp", "udp6"].into_iter().filter_map(open).collect(),
-            ipv4_packets: open("snmp"),
-            ipv6_packets: open("snmp6"),
-        }
+            tcp: both("tcp", "tcp6")?,
+            udp: both("udp", "udp6")?,
+            ipv4_packets: open("snmp")?,
+            ipv6_packets: open("snmp6")?,
+        })
     }
 
     /// The listening TCP sockets, over IPv4 and IPv6.
@@ -170,7 +178,7 @@ mod tests {
                 ends.sort_by_key(|end| end.local);
                 ends
             };
-            let without = Tables { conversations: None, ..Tables::open() };
+            let without = Tables { conversations: None, ..Tables::open().unwrap() };
             (sorted(network.tables()), sorted(&without))
         };
         client.write_all(b"5 4 6").unwrap();

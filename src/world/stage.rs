@@ -59,6 +59,7 @@ pub struct Stage<'k> {
     chunk: Chunk,
     limits: Limits,
     interruption: Interruption,
+    starved: bool,
     census: Census,
     observer: Observer,
 }
@@ -85,9 +86,15 @@ impl<'k> Stage<'k> {
             chunk: Chunk::new(),
             limits,
             interruption,
+            starved: false,
             census: Census::of_at_most(u64::MAX),
             observer: Observer::default(),
         }
+    }
+
+    /// Whether this process was refused another descriptor: then what was seen is not what there was.
+    pub fn is_starved(&self) -> bool {
+        self.starved || self.observer.is_blind()
     }
 
     /// What was seen so far.

@@ -50,6 +50,11 @@ impl Observer {
         }
     }
 
+    /// Whether something could not be looked at, since this process has too many files open.
+    pub(super) fn is_blind(&self) -> bool {
+        self.files.were_refused()
+    }
+
     /// The processes that a process with one thread has started; none if it is gone.
     pub(super) fn children_of_single(&mut self, pid: u32) -> Vec<u32> {
         self.children(pid, pid)

@@ -1,6 +1,7 @@
 //! The program as its user meets it: a command line, an exit code, a report, and nothing left behind.
 
 mod class;
+mod descriptors;
 mod ending;
 mod fail_closed;
 mod help;

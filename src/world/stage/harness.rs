@@ -4,7 +4,7 @@ use super::watch::SHORT;
 use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
-use crate::world::descriptors::closing;
+use crate::world::descriptors::{are_exhausted, closing};
 use crate::world::peer::{self, Connection};
 use crate::world::{Network, WorldError};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,7 +18,10 @@ impl Stage<'_> {
                 self.connections.insert(peer.to_owned(), connection);
                 Happening::Connected { peer: peer.to_owned() }
             }
-            Err(error) => Happening::ConnectFailed { peer: peer.to_owned(), reason: error.to_string() },
+            Err(error) => {
+                self.starved |= are_exhausted(&error);
+                Happening::ConnectFailed { peer: peer.to_owned(), reason: error.to_string() }
+            }
         };
         self.record(what);
     }

@@ -2,6 +2,7 @@
 
 use super::{Actor, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream};
+use crate::world::descriptors::are_exhausted;
 use crate::world::peer::{self, Chunk, Connection, Reading};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::os::fd::{AsFd, OwnedFd};
@@ -114,7 +115,11 @@ impl Stage<'_> {
 
     fn accept(&mut self) {
         let Some(Reception { listener, accepted }) = &mut self.reception else { return };
-        while let Ok((stream, _)) = listener.accept() {
+        loop {
+            let stream = match listener.accept() {
+                Ok((stream, _)) => stream,
+                Err(error) => return self.starved |= are_exhausted(&error),
+            };
             *accepted += 1;
             let peer = if *accepted == 1 { "connection".to_owned() } else { format!("connection-{accepted}") };
             if let Ok(connection) = Connection::new(stream) {

@@ -1,0 +1,42 @@
+//! A harness that may have few files open: it plays fewer trials at a time, and where not even one can be played nobody is
+//! blamed for that.
+
+use super::*;
+use rstest::rstest;
+
+/// `files`: how many each process may have open, the harness too.
+fn outcome(files: u32, jobs: &str) -> Outcome {
+    let bench = Bench::new();
+    let sockspec = bench.sockspec.display();
+    let cases = "--run tcp-server/clients --run tcp-client/reply --run tcp-client/errors --run udp-server/basics";
+    let run = format!("ulimit -n {files} && exec {sockspec} run reference {cases} --jobs {jobs}");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &run]).current_dir(bench.folder.path()).timeout(PATIENCE).envs(bench.environment());
+    OF_THIS_MACHINE.iter().for_each(|name| {
+        shell.env_remove(name);
+    });
+    bench.outcome(&mut shell)
+}
+
+#[rstest]
+#[case::of_few(200, "12")]
+#[case::of_some(300, "64")]
+#[case::of_many(1024, "64")]
+fn fewer_trials_are_played_at_a_time(#[case] files: u32, #[case] jobs: &str) {
+    let outcome = outcome(files, jobs);
+    assert_eq!(outcome.code, Some(0), "{}{}", outcome.out, outcome.err);
+    if outcome.out.contains("network namespaces can't be had here") {
+        return skipped("fewer trials at a time: no network namespaces here");
+    }
+    assert!(outcome.out.contains(" at a time: this process may have "), "{}", outcome.out);
+}
+
+#[rstest]
+#[case::to_set_up(22)]
+#[case::to_connect(36)]
+fn too_few_are_nobodys_fault(#[case] files: u32) {
+    let outcome = outcome(files, "2");
+    assert_eq!(outcome.code, Some(3), "{}{}", outcome.out, outcome.err);
+    assert!(outcome.out.contains("0 failed, 0 warned"), "{}", outcome.out);
+    assert!(outcome.out.contains("ulimit -n"), "{}", outcome.out);
+}
