@@ -56,25 +56,16 @@ impl Settings {
         }
     }
 
-    /// How many trials can be played at once with the files that this process may have open.
-    fn bearable(&self) -> usize {
-        /// What the run has open whatever it plays, and what each trial does: its networks, what is read again and again
-        /// of its programs, their consoles, and some connections.
-        const RUN: usize = 64;
-        const TRIAL: usize = 64;
-        (descriptors::most().saturating_sub(RUN) / TRIAL).max(1)
-    }
-
-    /// How many that are, if it is fewer than were asked for.
+    /// How many can be played at once with the files that this process may have open, if more were asked for.
     pub(super) fn too_many_jobs(&self) -> Option<usize> {
         let wanted = self.jobs.map_or(1, NonZeroUsize::get);
-        Some(self.bearable()).filter(|bearable| *bearable < wanted)
+        Some(bearable()).filter(|bearable| *bearable < wanted)
     }
 
     /// How many of so many that only wait can be played beside the workers.
     pub(super) fn waiters(&self, wanted: usize) -> usize {
         match self.isolation {
-            Isolation::Namespaces => wanted.min(self.bearable() - self.workers()),
+            Isolation::Namespaces => wanted.min(bearable() - self.workers()),
             Isolation::Host { .. } => 0,
         }
     }
@@ -84,8 +75,17 @@ impl Settings {
         const A_CORE: usize = 3;
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         match self.isolation {
-            Isolation::Namespaces => self.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get).min(self.bearable()),
+            Isolation::Namespaces => self.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get).min(bearable()),
             Isolation::Host { .. } => 1,
         }
     }
+}
+
+/// How many trials can be played at once with the files that this process may have open.
+fn bearable() -> usize {
+    /// What the run has open whatever it plays, and what each trial does: its networks, what is read again and again of its
+    /// programs, their consoles, and some connections.
+    const RUN: usize = 64;
+    const TRIAL: usize = 64;
+    (descriptors::most().saturating_sub(RUN) / TRIAL).max(1)
 }
