@@ -35,15 +35,11 @@ fn this_program() -> String {
 
 /// Bytes a second through the relay. What the judge says of it is not the question.
 pub fn relayed() -> f64 {
-    let timings = std::env::temp_dir().join(format!("sockspec-flood-{}.json", std::process::id()));
     let client = format!("{} {CLIENT} {{port}}", this_program());
     let server = format!("{} reference tcp-server --port {{port}}", env!("CARGO_BIN_EXE_sockspec"));
     let mut command = harness::sockspec(&["run", "--tcp-client", &client, "--tcp-server", &server, "-q"]);
-    command.args(["--run", "tcp-pair/published/message-first", "--artifacts", "/dev/null/none", "--timings"]);
-    command.arg(&timings).status().expect("sockspec starts");
-    let text = std::fs::read_to_string(&timings).expect("the timings");
-    let _ = std::fs::remove_file(&timings);
-    let line: serde_json::Value = serde_json::from_str(&text).expect("one trial");
+    command.args(["--run", "tcp-pair/published/message-first", "--artifacts", "/dev/null/none"]);
+    let line: serde_json::Value = serde_json::from_str(&harness::timings(&mut command)).expect("one trial");
     FLOOD as f64 / line["steps"].as_f64().expect("its steps")
 }
 

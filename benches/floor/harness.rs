@@ -55,15 +55,21 @@ fn closing_case() -> String {
 pub fn run_of_the_original() -> Option<(f64, f64)> {
     let named = std::env::var("SOCKSPEC_PYTHON27").ok();
     let interpreter = named.iter().map(String::as_str).chain(["python2.7", "python2"]).find_map(itself)?;
-    let timings = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
-    let flag = timings.display().to_string();
-    let run = median((0..3).map(|_| start(&["run", "original", "-q", "--timings", &flag])).collect());
-    let text = fs::read_to_string(&timings).ok()?;
-    let _ = fs::remove_file(&timings);
+    let run = median((0..3).map(|_| start(&["run", "original", "-q"])).collect());
+    let text = timings(&mut sockspec(&["run", "original", "-q"]));
     // A pair starts two programs.
     let starts = text.lines().count() + text.lines().filter(|line| line.contains("-pair/")).count();
     let floor = median((0..3).map(|_| bare_starts(&interpreter, starts)).collect());
     Some((run, floor))
+}
+
+/// What `--timings` tells of a run: a line of JSON for each trial. How it ends is not the question.
+pub(super) fn timings(run: &mut Command) -> String {
+    let file = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
+    run.arg("--timings").arg(&file).status().expect("sockspec starts");
+    let text = fs::read_to_string(&file).expect("the timings");
+    let _ = fs::remove_file(&file);
+    text
 }
 
 fn bare_starts(interpreter: &str, starts: usize) -> f64 {

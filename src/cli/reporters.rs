@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::reports::{self, Tables};
 use super::settings::use_color;
 use crate::case::REGRESSIONS;
-use crate::engine::event::{Event, Outcome};
+use crate::engine::event::Event;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
@@ -131,13 +131,9 @@ struct Trace;
 impl Reporter for Trace {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::TrialFinished(report) = event else { return Ok(()) };
-        match &report.outcome {
-            Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. } => {
-                let text = trace(&report.case, transcript, TraceOptions::default());
-                writeln!(io::stdout(), "{}: {text}", report.implementation)
-            }
-            Outcome::Skipped { .. } => Ok(()),
-        }
+        let Some(transcript) = report.outcome.transcript() else { return Ok(()) };
+        let text = trace(&report.case, transcript, TraceOptions::default());
+        writeln!(io::stdout(), "{}: {text}", report.implementation)
     }
 
     fn finish(&mut self) -> io::Result<()> {

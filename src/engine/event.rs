@@ -191,6 +191,14 @@ pub struct Summary {
 }
 
 impl Outcome {
+    /// What was seen, if it was played.
+    pub fn transcript(&self) -> Option<&Transcript> {
+        match self {
+            Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. } => Some(transcript),
+            Outcome::Skipped { .. } => None,
+        }
+    }
+
     /// Whether the trial fails the run, or says that it could not be played.
     pub fn is_bad(&self, strict: bool) -> bool {
         match self {

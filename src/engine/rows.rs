@@ -38,17 +38,13 @@ pub fn play_rows<T: Send>(
     mut done: impl FnMut(T),
 ) {
     let warden = Warden::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let set_up = || -> Result<Worker, Fault> {
-        let warden = warden.as_ref().map_err(Clone::clone)?;
-        Worker::new(settings, warden).map_err(|error| fault(&error))
-    };
     let work = |worker: &mut Worker, index: usize| row(index, &mut Player { worker: Ok(worker), settings });
     let failed = |index: usize, fault: &Fault| row(index, &mut Player { worker: Err(fault.clone()), settings });
     pool::run(
         count,
         workers_alone(settings),
         |_| false,
-        set_up,
+        || Worker::set_up(settings, &warden),
         work,
         failed,
         |result| {

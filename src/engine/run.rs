@@ -133,12 +133,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let run_begun = Instant::now();
     let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
-    let set_up = || -> std::result::Result<Worker, Fault> {
-        let warden = warden.as_ref().map_err(Clone::clone)?;
-        let worker = Worker::new(settings, warden);
-        worker.map_err(|error| fault(&error))
-    };
-    let gate = Gate::new(set_up);
+    let gate = Gate::new(|| Worker::set_up(settings, &warden));
     let hopeless = Hopeless::default();
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();

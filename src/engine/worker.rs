@@ -1,6 +1,8 @@
 //! A worker: one thread that plays trials, each in a network of its own, and leaves nothing behind.
 
+use super::event::Fault;
 use super::settings::Settings;
+use super::trial::fault;
 use super::warden::Warden;
 use crate::world::{HostName, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, WorldError};
 use rustix::process::{getpid, set_child_subreaper};
@@ -19,7 +21,7 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Sets the calling thread up, and confines it with all that it starts; the sockspec program serves as the keeper.
-    pub(super) fn new(settings: &Settings, warden: &Warden) -> Result<Worker, WorldError> {
+    fn new(settings: &Settings, warden: &Warden) -> Result<Worker, WorldError> {
         let Settings { isolation, helper, confinement, .. } = settings;
         let namespaces = *isolation == Isolation::Namespaces;
         let scratch = Scratch::new(warden.folder())?;
@@ -53,6 +55,12 @@ impl Worker {
             keeper,
             scratch,
         })
+    }
+
+    /// The same, with the warden if there is one.
+    pub(super) fn set_up(settings: &Settings, warden: &Result<Warden, Fault>) -> Result<Worker, Fault> {
+        let warden = warden.as_ref().map_err(Clone::clone)?;
+        Worker::new(settings, warden).map_err(|error| fault(&error))
     }
 
     /// The folder in which programs may write; it goes with the worker.

@@ -35,10 +35,9 @@ impl Pcap {
 impl Reporter for Pcap {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::TrialFinished(trial) = event else { return Ok(()) };
-        let (Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. }) = &trial.outcome else {
+        let Some(capture) = trial.outcome.transcript().and_then(|transcript| transcript.capture.as_ref()) else {
             return Ok(());
         };
-        let Some(capture) = &transcript.capture else { return Ok(()) };
         let out = BufWriter::new(File::create(place::file(&self.folder, trial, "pcapng")?)?);
         let left_out = capture.left_out;
         let cut = (left_out > 0).then(|| format!("{left_out} more packets came than are kept here"));

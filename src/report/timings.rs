@@ -1,7 +1,7 @@
 //! How long each trial took, and what of it: a line of JSON for each (`--timings FILE`).
 
 use super::Reporter;
-use crate::engine::event::{Event, Outcome, TrialReport};
+use crate::engine::event::{Event, TrialReport};
 use crate::transcript::{Happening, Transcript};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -63,17 +63,13 @@ impl Parts {
 }
 
 fn line(trial: &TrialReport) -> Line<'_> {
-    let transcript = match &trial.outcome {
-        Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. } => Some(transcript),
-        Outcome::Skipped { .. } => None,
-    };
     Line {
         implementation: &trial.implementation,
         client: trial.client.as_deref(),
         case: trial.case.id.as_str(),
         began: trial.began.as_secs_f64(),
         seconds: trial.duration.as_secs_f64(),
-        parts: transcript.and_then(Parts::of),
+        parts: trial.outcome.transcript().and_then(Parts::of),
     }
 }
 

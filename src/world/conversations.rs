@@ -34,9 +34,7 @@ impl Conversations {
     /// # Errors
     /// The system has no sock_diag(7).
     pub(super) fn open() -> io::Result<Conversations> {
-        let conversations = Conversations(Netlink::open(Some(SOCK_DIAG))?);
-        conversations.ends()?;
-        Ok(conversations)
+        Ok(Conversations(Netlink::open(Some(SOCK_DIAG))?))
     }
 
     /// Both ends of all that are not over; of one that is in TIME_WAIT too.

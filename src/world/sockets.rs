@@ -103,13 +103,13 @@ impl Tables {
 
     fn all_packets_arrived(&self) -> bool {
         // What is asked for stands at the beginning of both files.
-        let beginning = |file: &File| {
+        let counts = |file: &File, parse: fn(&[u8]) -> Option<(u64, u64)>| {
             let mut buffer = [0; 1024];
             let length = pread(file, &mut buffer, 0).ok()?;
-            Some(buffer[..length].to_vec())
+            parse(&buffer[..length])
         };
-        let v4 = self.ipv4_packets.as_ref().and_then(beginning).and_then(|text| ipv4_packets(&text));
-        let v6 = self.ipv6_packets.as_ref().map_or(Some((0, 0)), |file| ipv6_packets(&beginning(file)?));
+        let v4 = self.ipv4_packets.as_ref().and_then(|file| counts(file, ipv4_packets));
+        let v6 = self.ipv6_packets.as_ref().map_or(Some((0, 0)), |file| counts(file, ipv6_packets));
         [v4, v6].into_iter().all(|counts| counts.is_some_and(|(received, sent)| received == sent))
     }
 }

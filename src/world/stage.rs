@@ -19,7 +19,6 @@ pub use wait::Patience;
 
 use super::network::Network;
 use super::peer::{Chunk, Connection};
-use super::processes::children;
 use super::recorder::Recorder;
 use super::stillness::Observer;
 use super::{Interruption, Keeper, Limits, Program};
@@ -121,8 +120,10 @@ impl<'k> Stage<'k> {
     pub fn strike(mut self) -> Transcript {
         self.actors.clear();
         // Whatever a program left behind is the keeper's child by now; on the host it may be anybody's.
-        let is_empty = |keeper: &Keeper| self.network.is_private() && children(keeper.pid()).is_empty();
-        if let Some(keeper) = self.keeper.as_mut().filter(|keeper| !is_empty(keeper)) {
+        let private = self.keeper.as_ref().filter(|_| self.network.is_private()).map(|keeper| keeper.pid());
+        let is_empty = private.is_some_and(|keeper| self.observer.children_of_single(keeper).is_empty());
+        let is_clean = is_empty && !self.is_starved();
+        if let Some(keeper) = self.keeper.as_mut().filter(|_| !is_clean) {
             // A keeper that is gone has taken all that it kept with it.
             let _ = keeper.kill_all();
         }

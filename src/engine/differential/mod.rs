@@ -71,12 +71,7 @@ fn beginning(plan: &Plan, settings: &Settings, strictness: Strictness) -> DiffSt
 fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut Teller<'_>) {
     let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
-    let set_up = || -> std::result::Result<Worker, Fault> {
-        let warden = warden.as_ref().map_err(Clone::clone)?;
-        let worker = Worker::new(settings, warden);
-        worker.map_err(|error| fault(&error))
-    };
-    let gate = Gate::new(set_up);
+    let gate = Gate::new(|| Worker::set_up(settings, &warden));
     let work = |worker: &mut Worker, index: usize| {
         let begun = Instant::now();
         let pair = plan.pair(index);

@@ -1,7 +1,7 @@
 //! All that is told of one trial, as data that the page's script draws when somebody opens it.
 
 use super::lanes::{Drawing, drawing};
-use crate::engine::event::{Outcome, TrialReport};
+use crate::engine::event::TrialReport;
 use crate::report::difference::Difference;
 use crate::report::json::model::{FaultEntry, Trial, VerdictEntry, VerdictWord};
 use crate::report::overview::TrialMark;
@@ -66,10 +66,7 @@ struct DetailFault {
 impl Detail {
     /// A trial that was just played.
     pub fn of(trial: &TrialReport, entry: &Trial, faults: &[FaultEntry], mark: TrialMark) -> Detail {
-        let seen = match &trial.outcome {
-            Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. } => Some(transcript),
-            Outcome::Skipped { .. } => None,
-        };
+        let seen = trial.outcome.transcript();
         let steps = trial.case.steps.iter().take(MOST_STEPS).map(|step| plain(&words::step(step)));
         Detail {
             summary: plain(&trial.case.summary),

@@ -1,7 +1,7 @@
 //! The verdicts that were not the same in each repetition of a trial.
 
 use super::page::{field, item, text};
-use crate::engine::event::{FlakyVerdict, Observation, Outcome, TrialReport};
+use crate::engine::event::{FlakyVerdict, Observation, TrialReport};
 use crate::judge::Verdict;
 use crate::report::plain::plain;
 use crate::report::trace::{TraceOptions, trace};
@@ -22,9 +22,7 @@ fn trial(verdicts: &[FlakyVerdict]) -> String {
 
 /// All that was seen in one of the trials that disagree.
 fn transcript(trial: &TrialReport) -> String {
-    let (Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. }) = &trial.outcome else {
-        return String::new();
-    };
+    let Some(transcript) = trial.outcome.transcript() else { return String::new() };
     let text = trace(&trial.case, transcript, TraceOptions::default());
     text.lines().map(|line| format!("    | {line}\n")).collect()
 }

@@ -203,9 +203,7 @@ pub fn flaky(verdict: &FlakyVerdict) -> FlakyEntry {
 }
 
 fn transcript(trial: &TrialReport) -> Option<Vec<String>> {
-    let (Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. }) = &trial.outcome else {
-        return None;
-    };
+    let transcript = trial.outcome.transcript()?;
     Some(trace(&trial.case, transcript, TraceOptions::default()).lines().map(str::to_owned).collect())
 }
 

@@ -117,7 +117,7 @@ impl Stage<'_> {
             };
             match connection.write(&piece[sent..]) {
                 Ok(0) if begun.elapsed() < limit && !self.interruption.is_wanted() => {
-                    self.look_around(Duration::from_millis(1));
+                    self.look(Duration::from_millis(1));
                 }
                 Ok(0) => {
                     let reason = format!("only {sent} of {} bytes were taken", piece.len());
@@ -174,7 +174,7 @@ impl Stage<'_> {
     /// Closes a connection or a socket in good order; what has come to it is read first, for the system would answer
     /// unread bytes with a reset.
     pub fn leave(&mut self, peer: &str) {
-        self.look_around(Duration::ZERO);
+        self.look(Duration::ZERO);
         self.close(peer, false);
     }
 
@@ -182,7 +182,7 @@ impl Stage<'_> {
     /// TIME_WAIT for a minute, and on the host's network the next trial would meet that: what no program can see any
     /// more is ended by a reset there.
     pub fn abandon(&mut self, peer: &str) {
-        self.look_around(Duration::ZERO);
+        self.look(Duration::ZERO);
         let unseen = self.everybody_left();
         self.close(peer, unseen);
     }
@@ -215,14 +215,14 @@ impl Stage<'_> {
                     source: held,
                 });
             }
-            self.look_around(Duration::from_millis(50));
+            self.look(Duration::from_millis(50));
         }
         Ok(())
     }
 
     /// Resets a connection.
     pub fn reset(&mut self, peer: &str) {
-        self.look_around(Duration::ZERO);
+        self.look(Duration::ZERO);
         if let Some(connection) = self.connections.remove(peer)
             && closing(|| connection.reset()).is_ok()
         {
@@ -232,7 +232,7 @@ impl Stage<'_> {
 
     /// Closes all that is open at the end of a trial, in the order of the names.
     pub fn leave_all(&mut self) {
-        self.look_around(Duration::ZERO);
+        self.look(Duration::ZERO);
         let names: Vec<String> = self.connections.keys().chain(self.sockets.keys()).cloned().collect();
         for name in names {
             // The verdicts rest on what came before: what the other side has closed may end anyhow.

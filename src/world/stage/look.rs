@@ -29,11 +29,6 @@ struct Ready {
 }
 
 impl Stage<'_> {
-    /// Like [`Stage::look`]; whether anything was seen that is kept.
-    pub(super) fn look_around(&mut self, longest: Duration) -> bool {
-        self.look(longest) == Came::Kept
-    }
-
     /// Looks once at everything that can tell something, for at most `longest`.
     pub(super) fn look(&mut self, longest: Duration) -> Came {
         let (changes, dropped) = (self.recorder.changes(), self.recorder.dropped());

@@ -112,7 +112,7 @@ impl Stage<'_> {
                 return Readiness::Late;
             }
             // A quick program is seen ready soon, and a slow one is not slowed down by being looked at.
-            self.look_around((begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4)));
+            self.look((begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4)));
         }
     }
 
@@ -219,7 +219,7 @@ impl Stage<'_> {
 
     /// Asks the program to stop, gives it a fair time, then kills it; nothing happens if it has ended.
     pub fn stop(&mut self, side: Side, how: Polite) {
-        self.look_around(Duration::ZERO);
+        self.look(Duration::ZERO);
         let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return };
         if actor.program.status.is_some() {
             return;

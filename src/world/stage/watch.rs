@@ -113,8 +113,8 @@ impl Stage<'_> {
 
     /// Whether nothing more can come of the programs as long as nothing is done to them.
     pub fn is_stuck(&mut self) -> bool {
-        let came = self.look_around(Duration::ZERO);
-        !came && self.stillness() == Stillness::Stuck && !self.look_around(Duration::ZERO)
+        let nothing_came = self.look(Duration::ZERO) == Came::Nothing;
+        nothing_came && self.stillness() == Stillness::Stuck && self.look(Duration::ZERO) == Came::Nothing
     }
 
     /// The least still of all programs.
