@@ -34,7 +34,7 @@ fn nothing_was_played_where_no_role_is_common() {
 fn a_difference_that_does_not_show_again_is_flaky() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    let command = "command = [\"{python3}\", \"subject.py\", \"tcp-server\"]";
+    let command = "command = [\"{python3}\", \"-S\", \"subject.py\", \"tcp-server\"]";
     write("sockspec.toml", &format!("name = \"it\"\n\n[tcp-server]\n{command}\nport = 16000\n"));
     let base = Path::new(&subject("open")).display().to_string();
     write("subject.py", &ONCE.replace(BASE, &format!("{base:?}")));

@@ -53,7 +53,7 @@ impl Bench {
         fs::create_dir_all(bench.path("open")).unwrap();
         let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/implementations/open/base.py");
         fs::copy(base, bench.path("open/base.py")).unwrap();
-        let command = format!("command = [\"{{python3}}\", \"subject.py\", \"{role}\"]");
+        let command = format!("command = [\"{{python3}}\", \"-S\", \"subject.py\", \"{role}\"]");
         let port = if role.starts_with("tcp") { 16000 } else { 15000 };
         let manifest = format!("name = \"it\"\n\n[{role}]\n{command}\nport = {port}\n");
         fs::write(bench.path("deviating/it/sockspec.toml"), manifest).unwrap();
