@@ -54,7 +54,7 @@ const NOT_NUMBERS: &str = r#"
 )]
 #[case::it_dies_of_it(
     vec![(0, connected()), (1, sent("1,5 1")), (2, died(Side::Server)), (2, closed())],
-    Some("who is dead refuses nothing; the server exits with code 1")
+    Some("the server had ended by then; the server exits with code 1")
 )]
 fn silence_is_a_refusal_only_of_one_who_was_asked(
     #[case] seen: Vec<(usize, Happening)>,

@@ -9,6 +9,41 @@ pub(super) const SINGLE_PRECISION: &str = "it looks like single precision (float
 pub(super) const SWAPPED: Option<&str> =
     Some("the post's prose names the highest first; its code and its output have the lowest first");
 
+/// For a server that is at rest when it should answer.
+pub(super) const WAITS_FOR_MORE: &str = "the server reads on before it answers: for the length, a line end or the end \
+    of the stream; answer what the first read returns";
+
+/// For prompts that are printed as lines.
+pub(super) const PRINTED_PROMPT: &str = "a print of its own adds a line end: use input(prompt) or \
+    print(prompt, end=\"\", flush=True) in Python 3, or a print without a line end, and a flush";
+
+/// For a client that takes the first piece of a reply for all of it.
+pub(super) const READS_ONCE: &str = "one read returns what has come so far, which may be a piece: read on until there \
+    are four numbers, or the server closes";
+
+/// For a client that never gives up.
+pub(super) const NO_TIME_OUT: &str = "a read without a time-out waits for ever: set one of 1 s to 5 s, as with \
+    settimeout(3) in Python, setSoTimeout(3000) in Java or SO_RCVTIMEO in C";
+
+/// For lines before a server's ready line.
+pub(super) const WRAPPER: &str = "a wrapper (npm, make, a script) prints before the program, or the program itself \
+    does: start the program by its own command";
+
+/// For a server that is at rest while it has another client.
+pub(super) fn serves_one_at_a_time(guest: &str) -> String {
+    format!("the server serves one client at a time, and waits for {guest}: use a thread for each client, or select")
+}
+
+/// Why a program may not come up again, from what it says.
+pub(super) fn of_no_start(reason: &str) -> Option<&'static str> {
+    let reason = reason.to_lowercase();
+    let is_taken = ["address already in use", "eaddrinuse", "addrinuse"].iter().any(|name| reason.contains(name));
+    is_taken.then_some(
+        "a server that closes first leaves its port in TIME_WAIT for a minute: set SO_REUSEADDR on the listening \
+         socket before bind",
+    )
+}
+
 /// Why a reply may be laid out as it is.
 pub(super) fn of_layout(defect: &NotAResponse) -> Option<&'static str> {
     match defect {
@@ -27,6 +62,28 @@ pub(super) fn of_digits(text: &str) -> Option<&'static str> {
         Some(6) => Some("six decimals: C's %f and its like; print %.12g or more, or the shortest that round-trips"),
         Some(2) => Some("rounded to two decimals for show; the client needs all of them"),
         _ => Some("a default output precision (C++ streams have 6 digits)"),
+    }
+}
+
+/// Why a right number may be spelled otherwise than by Python 2's `str`.
+pub(super) fn of_spelling(text: &str) -> Option<&'static str> {
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
+    match mantissa.split_once('.') {
+        _ if text.to_lowercase().contains(['n', 'i']) => Some("str prints inf, -inf and nan, all in lower case"),
+        _ if digits > 12 => Some(
+            "Python 3, Java and JavaScript print up to 17 digits: `%.12g` prints 12, as Python 2's str does; then add \
+             `.0` if neither a point nor an exponent is in it",
+        ),
+        None if mantissa == text => Some(
+            "C's `%.12g`, Go and JavaScript print no `.0` behind an integral value: add it, as Python 2's str does",
+        ),
+        Some((_, decimals)) if decimals.len() > 1 && decimals.ends_with('0') => {
+            Some("a fixed number of decimals (`%f`, `%.2f`): `%.12g` prints no trailing zeros, as Python 2's str does")
+        }
+        _ => {
+            Some("Python 2's str writes an exponent from 1e+11 on and below 1e-04, with a sign and two digits: `%.12g`")
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::pair;
 use super::passage::WIRE;
-use crate::case::{Expectation, Payload};
+use crate::case::{Expectation, Payload, Step};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening};
@@ -146,6 +146,17 @@ fn datagram(
         return docket.break_clause(clause, evidence);
     }
     judge_bytes(hearing, docket, clause, name, &wanted, bytes);
+}
+
+/// Why a client cannot have made anything of the replies of the case before step `at`: none ever went out to it.
+pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+    let steps = &hearing.case.steps[..at];
+    // A client that finds its port taken is not owed a reply: what it does then is what the case is about.
+    let is_turned_away = steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
+    let is_owed = !is_turned_away && steps.iter().any(|step| matches!(step, Step::Reply { .. }));
+    let goes_out = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
+    let was_given = hearing.transcript.seen.iter().any(|seen| goes_out(&seen.what));
+    (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.fate(Side::Client)))
 }
 
 /// The length has not been sent before the reply (TCP-C-6).

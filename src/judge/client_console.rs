@@ -3,6 +3,8 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::prompts::{self, PromptFlaw};
+use super::{cause, result_lines};
 use crate::case::{Payload, Step};
 use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
@@ -13,11 +15,11 @@ use crate::protocol::role::Side;
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
-struct Page {
-    /// What stands before the results where the prompts should be.
-    prompts: Result<(), String>,
+pub(super) struct Page {
+    /// What is wrong with the prompts.
+    prompts: Result<(), PromptFlaw>,
     /// The lines behind the prompts, empty ones too, in order.
-    lines: Vec<String>,
+    pub(super) lines: Vec<String>,
 }
 
 impl Page {
@@ -26,20 +28,19 @@ impl Page {
         if !prompts {
             return Page { prompts: Ok(()), lines: lines(text) };
         }
+        let prompts = prompts::check(text);
         let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
             let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
-            return Page { prompts: Err(head(text)), lines: [lines(before), lines_behind_prompts(rest)].concat() };
+            return Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
         };
         match rest.split_once(PROMPT_LENGTH) {
-            Some((between, rest)) => {
-                Page { prompts: Ok(()), lines: [lines(before), lines(between), lines(rest)].concat() }
-            }
-            None => Page { prompts: Err(head(text)), lines: [lines(before), lines_behind_prompts(rest)].concat() },
+            Some((between, rest)) => Page { prompts, lines: [lines(before), lines(between), lines(rest)].concat() },
+            None => Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() },
         }
     }
 
     /// The lines with one of the four labels, as (which, the text behind it).
-    fn labelled(&self) -> Vec<(usize, &str)> {
+    pub(super) fn labelled(&self) -> Vec<(usize, &str)> {
         let all = self.lines.iter().filter_map(|line| {
             LABELS.iter().enumerate().find_map(|(which, label)| Some((which, line.strip_prefix(label)?)))
         });
@@ -64,8 +65,22 @@ impl Page {
 
     /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
     fn unlabelled_results(&self) -> Option<[Printed; 4]> {
-        let numbers = self.lines.iter().filter_map(|line| last_number(line)).collect::<Vec<_>>();
+        let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
         numbers.try_into().ok()
+    }
+
+    /// The lines that end in a number.
+    pub(super) fn numeric_lines(&self) -> Vec<&str> {
+        self.lines.iter().map(String::as_str).filter(|line| last_number(line).is_some()).collect()
+    }
+
+    /// How many of the four labels have a number behind them.
+    fn count_results(&self) -> usize {
+        let labelled = self.labelled();
+        let has_number = |wanted: &usize| {
+            labelled.iter().any(|(which, text)| which == wanted && Printed::parse(text.as_bytes()).is_some())
+        };
+        (0..LABELS.len()).filter(has_number).count()
     }
 }
 
@@ -80,12 +95,7 @@ fn lines_behind_prompts(text: &str) -> Vec<String> {
     [lines(before), lines(rest)].concat()
 }
 
-/// The beginning, a little longer than the two prompts are.
-fn head(text: &str) -> String {
-    text.chars().take(87).collect()
-}
-
-fn last_number(line: &str) -> Option<Printed> {
+pub(super) fn last_number(line: &str) -> Option<Printed> {
     let word = line.trim_end().rsplit([' ', ':', '=', '\t']).next()?;
     Printed::parse(word.as_bytes())
 }
@@ -127,15 +137,7 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
         Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), texts.join(" "))
     };
     let Some(printed) = numbers(hearing) else {
-        let text = hearing.text(Side::Client, Stream::Out);
-        let lines = results_on(&text).len();
-        let what = match lines {
-            0 => format!("the client prints no results{}", hearing.fate(Side::Client)),
-            _ => format!("the client prints {lines} of 4 results{}", hearing.fate(Side::Client)),
-        };
-        let observed = Bytes::from(text.as_bytes()).to_string();
-        return docket
-            .break_clause(clause, Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), observed));
+        return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
     let agreements = agree(&wanted, &printed);
     let digits = agreements.iter().any(|found| matches!(found, Agreement::TooFewDigits { .. }));
@@ -149,6 +151,17 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
     docket.hold(clause);
     docket.hold(ClauseId::Num4);
     judge_spelling(docket, &wanted, &printed, &shown);
+}
+
+/// Not all four results are there: how many are, and the first that is not.
+fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[Printed; 4]) -> Evidence {
+    let (page, fate) = (page(hearing), hearing.fate(Side::Client));
+    let what = match page.count_results() {
+        0 => format!("the client prints no results{fate}"),
+        number => format!("the client prints {number} of 4 results{fate}"),
+    };
+    let reads_once = (clause == ClauseId::TcpC5).then_some(cause::READS_ONCE);
+    Evidence { what, ..result_lines::flaw(&page, Some(wanted)) }.caused_by(reads_once)
 }
 
 /// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
@@ -166,7 +179,8 @@ fn judge_spelling(
         None => docket.hold(ClauseId::Num5),
         Some((_, number)) => {
             let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
-            docket.break_clause(ClauseId::Num5, shown(&what, printed));
+            let evidence = shown(&what, printed).caused_by(cause::of_spelling(&number.text));
+            docket.break_clause(ClauseId::Num5, evidence);
         }
     }
 }
@@ -185,10 +199,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
     } else if by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing)) {
-        let wanted = LABELS.map(|label| format!("{label}…")).join("\\n");
-        let observed = page.lines.join("\\n");
-        let evidence = Evidence::new("the four result lines are not as they should be");
-        docket.break_clause(ClauseId::Con2, evidence.compared(wanted, observed));
+        docket.break_clause(ClauseId::Con2, result_lines::flaw(&page, None));
     }
     let is_extra = |line: &&String| {
         let labelled = LABELS.iter().any(|label| line.starts_with(label));
@@ -198,24 +209,31 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     let prompts_missing = page.prompts.is_err();
     match page.lines.iter().find(is_extra).filter(|_| !prompts_missing) {
         Some(line) => {
-            let evidence = Evidence::new("the client prints more than the prompts and the four results");
-            docket.break_clause(
-                ClauseId::Con7,
-                evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()),
-            );
+            let more = extra_line("the client", "the prompts and the four results", line);
+            docket.break_clause(ClauseId::Con7, more);
         }
         None => docket.hold(ClauseId::Con7),
+    }
+}
+
+/// What is said of a line that should not be there: `who` prints it besides `all`.
+pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
+    match line.trim().is_empty() {
+        true => Evidence::new(format!("{who} prints an empty line besides {all}")),
+        false => Evidence::new(format!("{who} prints more than {all}"))
+            .compared("no such line", Bytes::from(line.as_bytes()).to_string()),
     }
 }
 
 fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
     match &page.prompts {
         Ok(()) => docket.hold(ClauseId::Con1),
-        Err(head) => {
-            let fate = hearing.fate(Side::Client);
-            let evidence = Evidence::new(format!("the two prompts are not on standard output, to the letter{fate}"));
-            let wanted = format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}");
-            docket.break_clause(ClauseId::Con1, evidence.compared(wanted, Bytes::from(head.as_bytes()).to_string()));
+        Err(flaw) => {
+            // A client that fails may have had no chance to ask.
+            let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+            let fate = if flaw.is_missing && failed { hearing.fate(Side::Client) } else { String::new() };
+            let evidence = flaw.evidence.clone();
+            docket.break_clause(ClauseId::Con1, Evidence { what: evidence.what + &fate, ..evidence });
         }
     }
 }
@@ -225,7 +243,7 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
 fn gave_up_unasked(hearing: &Hearing<'_>, page: &Page) -> bool {
     let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
     let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-    let so_far = |head: &String| head.is_empty() || head == PROMPT_MESSAGE;
+    let so_far = |flaw: &PromptFlaw| flaw.asked.is_empty() || flaw.asked == PROMPT_MESSAGE;
     in_vain && failed && page.prompts.as_ref().is_err_and(so_far) && page.lines.is_empty()
 }
 

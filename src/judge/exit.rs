@@ -3,11 +3,12 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
-use super::{client, client_console, pair};
+use super::life::Life;
+use super::{cause, client, client_console, pair};
 use crate::case::{ExitExpectation, Expectation};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
-use crate::transcript::{Happening, Stream};
+use crate::transcript::{Happening, Seen, Stream, WaitEnd};
 use std::time::Duration;
 
 /// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
@@ -31,7 +32,7 @@ pub(super) fn exit(
     }
     let Some(status) = ended else {
         if how != ExitExpectation::Any {
-            docket.break_clause(clause, Evidence::new("the client does not end"));
+            docket.break_clause(clause, endless(hearing, at));
         }
         return;
     };
@@ -53,6 +54,27 @@ pub(super) fn exit(
     match evidence {
         Some(evidence) => docket.break_clause(clause, evidence),
         None => docket.hold(clause),
+    }
+}
+
+/// What is said of a client that has not ended by the end of step `at`.
+fn endless(hearing: &Hearing<'_>, at: usize) -> Evidence {
+    let has_reply = |seen: &Seen| matches!(seen.what, Happening::Sent { .. } | Happening::DatagramSent { .. });
+    let is_served = hearing.transcript.seen.iter().any(has_reply);
+    let later = Life::at(hearing, Side::Client, None)
+        .end()
+        .map(|status| format!("; it {status} only later, when the harness has ended the connection"));
+    let later = later.unwrap_or_default();
+    match (hearing.wait_of(at), is_served) {
+        (Some(WaitEnd::Still), false) => {
+            let what = format!("the client waits for a reply in a read without a time-out{later}");
+            Evidence::new(what).caused_by(Some(cause::NO_TIME_OUT))
+        }
+        (Some(WaitEnd::Still), true) => Evidence::new(format!("the client does not end: it waits for more{later}")),
+        (Some(WaitEnd::Deadline), _) => {
+            Evidence::new(format!("the client has not ended when the time allowed is over{later}"))
+        }
+        _ => Evidence::new(format!("the client does not end{later}")),
     }
 }
 

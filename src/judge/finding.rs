@@ -101,6 +101,12 @@ impl Evidence {
         self
     }
 
+    /// Says what was expected, where nothing was observed in its place.
+    pub fn expecting(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(clipped(expected.into()));
+        self
+    }
+
     /// Adds a likely cause.
     pub fn caused_by(mut self, cause: Option<impl Into<String>>) -> Self {
         self.cause = cause.map(Into::into);

@@ -1,9 +1,10 @@
 //! A transcript, read with the case beside it: what was heard from whom, up to which step.
 
+use super::life::Life;
 use crate::case::{Case, Expectation, Step, Subject};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
+use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript, WaitEnd};
 
 /// One case and its transcript.
 pub(super) struct Hearing<'a> {
@@ -100,10 +101,41 @@ impl<'a> Hearing<'a> {
 
     /// Whether the other side of `peer` has ended the connection, or there never was one.
     pub(super) fn is_closed(&self, peer: &str) -> bool {
-        self.transcript.seen.iter().any(|seen| match &seen.what {
+        self.is_closed_by(peer, self.case.steps.len())
+    }
+
+    /// The same, by the end of step `at`.
+    pub(super) fn is_closed_by(&self, peer: &str, at: usize) -> bool {
+        let mut in_time = self.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
+        in_time.any(|seen| match &seen.what {
             Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
             Happening::ConnectFailed { peer: p, .. } => p == peer,
             _ => false,
+        })
+    }
+
+    /// Another client that came before `on` and has not left by the end of step `at`.
+    pub(super) fn guest_before(&self, on: &str, at: usize) -> Option<&'a str> {
+        let mut guests: Vec<&str> = Vec::new();
+        let mut came = false;
+        for seen in self.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at)) {
+            match &seen.what {
+                Happening::Connected { peer } if peer == on => came = true,
+                Happening::Connected { peer } if !came => guests.push(peer),
+                Happening::Left { peer } | Happening::ResetSent { peer } => guests.retain(|guest| guest != peer),
+                Happening::PeerClosed { peer } | Happening::PeerReset { peer } => guests.retain(|guest| guest != peer),
+                _ => {}
+            }
+        }
+        guests.first().copied()
+    }
+
+    /// How the last wait of step `at` ended, if it was waited there.
+    pub(super) fn wait_of(&self, at: usize) -> Option<WaitEnd> {
+        let waits = self.transcript.seen.iter().filter(|seen| seen.step == Some(at));
+        waits.rev().find_map(|seen| match seen.what {
+            Happening::Waited { until } => Some(until),
+            _ => None,
         })
     }
 
@@ -164,12 +196,9 @@ impl<'a> Hearing<'a> {
         String::from_utf8_lossy(&self.transcript.printed(side, stream)).into_owned()
     }
 
-    /// What became of the server, as the end of a sentence: empty while it lives.
+    /// What became of the program in its last life, as the end of a sentence: empty while it lives.
     pub(super) fn fate(&self, side: Side) -> String {
-        let Some(status) = self.ended(side) else { return String::new() };
-        let errors = self.text(side, Stream::Err);
-        let last = errors.lines().rev().find(|line| !line.trim().is_empty());
-        last.map_or_else(|| format!("; the {side} {status}"), |line| format!("; the {side} {status}: {}", line.trim()))
+        Life::at(self, side, None).fate()
     }
 }
 

@@ -15,14 +15,19 @@ mod endpoint;
 mod exit;
 mod hearing;
 mod info;
+mod life;
+mod likeness;
 mod pair;
 mod passage;
+mod prompts;
 mod reply;
+mod result_lines;
 mod segments;
 mod server;
 mod server_console;
 mod session;
 mod several;
+mod silence;
 
 pub use finding::{Evidence, Finding, Verdict};
 
@@ -77,9 +82,10 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
         Expectation::LengthHeldBack { message } => client::held_back(hearing, docket, step, clause, message),
         Expectation::Results { of } => client_console::results(hearing, docket, step, clause, of),
         Expectation::RelayedStatistics { of } => pair::relayed(hearing, docket, step, clause, of),
-        Expectation::PrintsOneOf { behaviours, otherwise } => {
-            docket.note(clause, info::printed(hearing, behaviours, otherwise));
-        }
+        Expectation::PrintsOneOf { behaviours, otherwise } => match client::was_given_nothing(hearing, step) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.note(clause, info::printed(hearing, behaviours, otherwise)),
+        },
         Expectation::Exit { how, between } => exit::exit(hearing, docket, step, clause, *how, *between),
     }
 }

@@ -177,7 +177,7 @@ fn judge_spelling(
         None => docket.hold(ClauseId::Num5),
         Some(number) => {
             let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
-            docket.break_clause(ClauseId::Num5, shown(what));
+            docket.break_clause(ClauseId::Num5, shown(what).caused_by(cause::of_spelling(&number.text)));
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::life::Life;
 use super::reply;
+use super::silence::no_answer;
 use crate::case::{Expectation, Payload};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::read_leniently;
@@ -67,16 +69,6 @@ fn served_by(hearing: &Hearing<'_>, at: usize, clause: ClauseId) -> ClauseId {
     }
 }
 
-pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
-    // That the harness's leaving ends it afterwards is no reason.
-    let fate = hearing.ended_by(Side::Server, at).map_or_else(String::new, |_| hearing.fate(Side::Server));
-    if let Some(reason) = hearing.refusal(on) {
-        return Evidence::new(format!("{on} cannot connect ({reason}){fate}"));
-    }
-    let how = if hearing.is_closed(on) { "the connection ends without an answer" } else { "no answer comes" };
-    Evidence::new(format!("{on} has asked, and {how}{fate}"))
-}
-
 /// UDP: one reply to each request, from the port that was asked.
 fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &str, pieces: &[Vec<u8>]) {
     if pieces.len() > 1 {
@@ -115,7 +107,7 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
             );
         }
         (None, Some(ExitStatus::Code(_) | ExitStatus::Signal(_))) => {
-            let fate = hearing.fate(Side::Server);
+            let fate = Life::at(hearing, Side::Server, Some(at)).fate();
             docket.break_clause(clause, Evidence::new(format!("the server fails{fate}")));
         }
         (None, None) => match unasked(hearing, at, on).or_else(|| unanswered(hearing, at, on)) {
@@ -138,7 +130,7 @@ fn unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String>
     if peers.is_empty() || peers.iter().any(|peer| hearing.has_asked(peer, at)) {
         return None;
     }
-    let fate = hearing.fate(Side::Server);
+    let fate = Life::at(hearing, Side::Server, Some(at)).fate();
     let refused = peers.iter().find_map(|peer| Some((peer, hearing.refusal(peer)?)));
     Some(match refused {
         Some((peer, reason)) => format!("{peer} could not connect ({reason}), so nothing was asked{fate}"),
@@ -198,7 +190,7 @@ pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
 /// Why no answer is no refusal: the server was dead by then.
 pub(super) fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
     hearing.ended_by(Side::Server, at)?;
-    Some(format!("who is dead refuses nothing{}", hearing.fate(Side::Server)))
+    Some(format!("the server had ended by then{}", Life::at(hearing, Side::Server, Some(at)).fate()))
 }
 
 /// The server ends the connection.
@@ -212,7 +204,8 @@ pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
     } else if let Some(reason) = hearing.refusal(on) {
         docket.skip(clause, format!("{on} could not connect ({reason}), so there was nothing to close"));
     } else {
-        let what = format!("{on} has closed, and the server keeps its side open{}", hearing.fate(Side::Server));
+        let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+        let what = format!("{on} has closed, and the server keeps its side open{fate}");
         docket.break_clause(clause, Evidence::new(what));
     }
 }

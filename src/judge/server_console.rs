@@ -1,8 +1,11 @@
 //! What a server under test prints: its ready line, one line a request, nothing else.
 
+use super::cause;
+use super::client_console::extra_line;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::likeness::nearest;
 use super::passage;
 use super::reply;
 use crate::case::{Expectation, Payload, Step};
@@ -52,13 +55,32 @@ fn judge_first_line(hearing: &Hearing<'_>, docket: &mut Docket, page: &[String],
     match page.first() {
         Some(line) if line == wanted => docket.hold(ClauseId::Con3),
         None if !complete => docket.skip(ClauseId::Con3, "the server was killed before it had printed anything"),
-        Some(line) => {
-            let evidence = Evidence::new("the server's first line is another");
-            docket.break_clause(ClauseId::Con3, evidence.compared(wanted, Bytes::from(line.as_bytes()).to_string()));
+        Some(_) => docket.break_clause(ClauseId::Con3, other_first_line(page, wanted)),
+        None => {
+            docket.break_clause(ClauseId::Con3, Evidence::new("the server prints nothing").expecting(wanted));
         }
-        None => docket.break_clause(ClauseId::Con3, Evidence::new("the server prints nothing").compared(wanted, "")),
     }
 }
+
+/// What is said of a first line that is not the ready line: an empty one is shown by the first that holds something.
+fn other_first_line(page: &[String], wanted: &str) -> Evidence {
+    let Some(line) = page.iter().find(|line| !line.trim().is_empty()) else {
+        return Evidence::new("the server prints nothing but empty lines").expecting(wanted);
+    };
+    let before = page.iter().position(|line| line == wanted);
+    let evidence = match before {
+        None => Evidence::new("the server's first line is another"),
+        Some(1) => Evidence::new("a line stands before the ready line"),
+        Some(number) => Evidence::new(format!("{number} lines stand before the ready line")),
+    };
+    let shown = if line == wanted { &page[0] } else { line };
+    evidence.compared(wanted, Bytes::from(shown.as_bytes()).to_string()).caused_by(before.map(|_| cause::WRAPPER))
+}
+
+/// How like the line for a request another must be to stand in its place, from 0 to 1.
+const ALIKE: f64 = 0.5;
+/// So many lines are looked at.
+const MOST_LINES: usize = 1000;
 
 /// A line that says what was received, whatever stands before the list.
 struct Entry<'l> {
@@ -89,9 +111,8 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
             }
             None if !complete => docket.skip(ClauseId::Con4, "the server was killed before it had printed all"),
             None => {
-                let observed = pages.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\\n");
-                let evidence = Evidence::new("a request is answered, and the server prints no line for it");
-                docket.break_clause(ClauseId::Con4, evidence.compared(wanted, Bytes::from(observed).to_string()));
+                let nearest = take_nearest(&wanted, &mut entries, &mut extra);
+                docket.break_clause(ClauseId::Con4, no_line(&wanted, nearest));
             }
         }
     }
@@ -100,13 +121,29 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
     }
     match others_first(&extra, ready, pages) {
         Some(line) => {
-            let evidence = Evidence::new("the server prints more than its ready line and one line a request");
-            docket.break_clause(
-                ClauseId::Con7,
-                evidence.compared("no such line", Bytes::from(line.as_bytes()).to_string()),
-            );
+            let more = extra_line("the server", "its ready line and one line a request", line);
+            docket.break_clause(ClauseId::Con7, more);
         }
         None => docket.hold(ClauseId::Con7),
+    }
+}
+
+/// Takes the line out that looks most like the one that is missing: it is not said of it as well that it is too much.
+fn take_nearest<'l>(wanted: &str, entries: &mut Vec<Entry<'l>>, extra: &mut Vec<&'l str>) -> Option<&'l str> {
+    let all = entries.iter().map(|entry| entry.line).chain(extra.iter().copied());
+    let nearest = nearest(all.take(MOST_LINES), wanted, ALIKE)?;
+    match entries.iter().position(|entry| entry.line == nearest) {
+        Some(at) => drop(entries.remove(at)),
+        None => extra.retain(|line| !std::ptr::eq(*line, nearest)),
+    }
+    Some(nearest)
+}
+
+fn no_line(wanted: &str, nearest: Option<&str>) -> Evidence {
+    match nearest {
+        Some(line) => Evidence::new("a request is answered, and the server prints another line for it")
+            .compared(wanted, Bytes::from(line).to_string()),
+        None => Evidence::new("a request is answered, and the server prints no line for it").expecting(wanted),
     }
 }
 
@@ -132,18 +169,26 @@ fn others_first<'l>(extra: &[&'l str], ready: &str, pages: &[Vec<String>]) -> Op
     let instead_of_ready = |line: &str| {
         pages.iter().any(|page| page.first().is_some_and(|first| first == line) && !page.iter().any(|l| l == ready))
     };
-    extra.iter().copied().find(|line| !instead_of_ready(line))
+    let mut others = extra.iter().copied().filter(|line| !instead_of_ready(line));
+    let first = others.next()?;
+    Some(std::iter::once(first).chain(others).find(|line| !line.trim().is_empty()).unwrap_or(first))
 }
 
 fn read_entry<'l>(hearing: &Hearing<'_>, line: &'l str) -> Option<Entry<'l>> {
     if let Some(numbers) = parse_received(hearing.transport(), line) {
         return Some(Entry { line, numbers, to_the_letter: true });
     }
-    let list = &line[line.find(['[', '{', '('])?..];
+    // A list may stand in another, as in a tuple that holds a text and the list.
+    let starts = line.char_indices().filter(|(_, c)| matches!(c, '[' | '{' | '(')).map(|(at, _)| at);
+    let numbers = starts.filter_map(|at| read_list(&line[at..])).next()?;
+    Some(Entry { line, numbers, to_the_letter: false })
+}
+
+/// The numbers of a list in brackets, which is all of the text.
+fn read_list(list: &str) -> Option<Vec<Printed>> {
     let inner = list.trim_end().trim_start_matches(['[', '{', '(']).trim_end_matches([']', '}', ')']);
     let words = inner.split([',', ' ', ';']).filter(|word| !word.is_empty());
-    let numbers = words.map(|word| Printed::parse(word.as_bytes())).collect::<Option<Vec<_>>>()?;
-    Some(Entry { line, numbers, to_the_letter: false })
+    words.map(|word| Printed::parse(word.as_bytes())).collect()
 }
 
 /// Whether the line holds the request's numbers, to 12 digits.

@@ -4,7 +4,7 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::reply;
-use super::server::no_answer;
+use super::silence::no_answer;
 use crate::case::Payload;
 use crate::protocol::clause::ClauseId;
 use crate::transcript::Bytes;

@@ -5,6 +5,7 @@ mod client_console;
 mod endpoint;
 mod evidence;
 mod exit;
+mod explanations;
 mod info;
 mod pair;
 mod pair_udp;

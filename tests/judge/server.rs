@@ -194,7 +194,7 @@ fn the_server_closes_too(#[case] script: Script, #[case] expected: &[&str]) {
 #[case::silent(no_request(), "otherwise")]
 #[case::answers(no_request().received("a", "x"), "otherwise")]
 #[case::answers_and_dies(no_request().received("a", "x").exited(Side::Server, 1), "otherwise")]
-#[case::dies(no_request().exited(Side::Server, 1), "who is dead refuses nothing")]
+#[case::dies(no_request().exited(Side::Server, 1), "the server had ended by then")]
 fn behaviours_of_the_dead(#[case] script: Script, #[case] words: &str) {
     let one_of = Expectation::OneOf { on: vec!["a".to_owned()], behaviours: vec![], otherwise: "otherwise".to_owned() };
     let said = words_about(&robust(one_of, TcpS9), script, TcpS9);

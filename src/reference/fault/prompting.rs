@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Row] = &[
     row("no-second-prompt", Prompts(FIRST, ""), Con1, "It does not ask for the length."),
     row("prompts-swapped", PromptsSwapped, Con1, "It asks for the length first."),
     row("prompts-trimmed", PromptsTrimmed, Con1, "Its prompts end in a colon."),
-    row("prompts-on-lines", PromptsOnLines, Con7, "A line feed stands behind its prompts."),
+    row("prompts-on-lines", PromptsOnLines, Con1, "A line feed stands behind its prompts."),
     row("prompts-in-lower-case", PromptsInLowerCase, Con1, "Its prompts are in lower case."),
     row("greets", Greets, Con7, "It greets before it asks."),
     row("labels-in-lower-case", LabelsInLowerCase, Con2, "Its labels are in lower case."),
