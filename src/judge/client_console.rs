@@ -16,8 +16,8 @@ use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
 pub(super) struct Page {
-    /// What is wrong with the prompts.
-    prompts: Result<(), PromptFlaw>,
+    /// What is wrong with the prompts, if anything is.
+    prompts: Option<PromptFlaw>,
     /// The lines behind the prompts, empty ones too, in order.
     pub(super) lines: Vec<String>,
 }
@@ -26,9 +26,9 @@ impl Page {
     /// Without prompts (the client takes arguments) all of it is lines.
     fn read(text: &str, prompts: bool) -> Page {
         if !prompts {
-            return Page { prompts: Ok(()), lines: lines(text) };
+            return Page { prompts: None, lines: lines(text) };
         }
-        let prompts = prompts::check(text);
+        let prompts = prompts::flaw_of(text);
         let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
             let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
             return Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
@@ -206,7 +206,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         !(labelled || by_place && last_number(line).is_some())
     };
     // What stands where the prompts should be is CON-1's.
-    let prompts_missing = page.prompts.is_err();
+    let prompts_missing = page.prompts.is_some();
     match page.lines.iter().find(is_extra).filter(|_| !prompts_missing) {
         Some(line) => {
             let more = extra_line("the client", "the prompts and the four results", line);
@@ -227,8 +227,8 @@ pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
 
 fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
     match &page.prompts {
-        Ok(()) => docket.hold(ClauseId::Con1),
-        Err(flaw) => {
+        None => docket.hold(ClauseId::Con1),
+        Some(flaw) => {
             // A client that fails may have had no chance to ask.
             let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
             let fate = if flaw.is_missing && failed { hearing.fate(Side::Client) } else { String::new() };
@@ -244,7 +244,7 @@ fn gave_up_unasked(hearing: &Hearing<'_>, page: &Page) -> bool {
     let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
     let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
     let so_far = |flaw: &PromptFlaw| flaw.asked.is_empty() || flaw.asked == PROMPT_MESSAGE;
-    in_vain && failed && page.prompts.as_ref().is_err_and(so_far) && page.lines.is_empty()
+    in_vain && failed && page.prompts.as_ref().is_some_and(so_far) && page.lines.is_empty()
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.

@@ -22,18 +22,18 @@ pub(super) struct PromptFlaw {
     pub(super) evidence: Evidence,
 }
 
-/// Reads a client's standard output: `Err`, if the prompts are not as they should be.
-pub(super) fn check(text: &str) -> Result<(), PromptFlaw> {
+/// What is wrong with the prompts on a client's standard output; `None`: they are as they should be.
+pub(super) fn flaw_of(text: &str) -> Option<PromptFlaw> {
     let behind_message = text.split_once(PROMPT_MESSAGE).map(|(_, rest)| rest);
     let behind_both = behind_message.and_then(|rest| rest.split_once(PROMPT_LENGTH));
     let asked = before_results(text);
     match behind_both {
         Some((between, rest)) if begins_with_line_end(between) && begins_with_line_end(rest) => {
             let evidence = differs("a line end stands behind each prompt, and the cursor must stay there", asked);
-            Err(flaw(asked, false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
+            Some(flaw(asked, false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
         }
-        Some(_) => Ok(()),
-        None => Err(of_other(asked)),
+        Some(_) => None,
+        None => Some(of_other(asked)),
     }
 }
 
