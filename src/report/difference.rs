@@ -21,6 +21,15 @@ pub struct Difference {
 impl Difference {
     /// Compares two lines word by word, and words that changed character by character.
     pub fn between(expected: &str, observed: &str) -> Self {
+        // What nobody would see at the end of a line, or as all of it, is put in quotes.
+        let is_unclear = |text: &str| text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
+        if is_unclear(expected) || is_unclear(observed) {
+            return Difference::of_lines(&format!("\"{expected}\""), &format!("\"{observed}\""));
+        }
+        Difference::of_lines(expected, observed)
+    }
+
+    fn of_lines(expected: &str, observed: &str) -> Self {
         let marks = merged(marks(expected, observed));
         let first = marks.first().map_or(0, |mark| mark.start);
         let long = expected.chars().count().max(observed.chars().count()) > SHOWN;
@@ -129,8 +138,9 @@ mod tests {
     #[case("27.4 3.4 9.0 5.48", "27.45 3.45 9.0 5.49", "    ^    ^        ^")]
     #[case("27.4 3.4 9.0 5.48", "27.4 3.4 9.0 5.48\\n", "                 ^^")]
     #[case("27.4 3.4 9.0 5.48", "27.4 3.4 9.0", "            ^")]
-    #[case("5.0", "", "^")]
-    #[case("", "5.0", "^^^")]
+    #[case("5.0", "", " ^")]
+    #[case("", "5.0", " ^^^")]
+    #[case("set: ", "set:", "     ^")]
     #[case("same", "same", "")]
     fn the_differing_part_is_marked(#[case] expected: &str, #[case] observed: &str, #[case] carets: &str) {
         assert_eq!(Difference::between(expected, observed).carets(), carets);
