@@ -91,6 +91,17 @@ impl Case {
         }
     }
 
+    /// Whether all that goes to the program is plain: what anybody would try first, numbers without a sign for more.
+    pub fn is_plain(&self) -> bool {
+        let is_plain =
+            |payload: &Payload| payload.to_vec().iter().all(|byte| matches!(byte, b'0'..=b'9' | b' ' | b'.' | b'-'));
+        self.steps.iter().all(|step| match step {
+            Step::Send { payload, .. } | Step::Reply { payload, .. } => is_plain(payload),
+            Step::Type { line, .. } => is_plain(line),
+            _ => true,
+        })
+    }
+
     /// Whether a generator made it.
     pub fn is_generated(&self) -> bool {
         matches!(self.source, Source::Generator { .. })

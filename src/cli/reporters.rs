@@ -11,7 +11,7 @@ use crate::engine::event::Event;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
-use crate::report::trace::{TraceOptions, trace};
+use crate::report::trace::{Parting, TraceOptions, trace};
 use crate::report::{Artifacts, Human, Pcap, Regressions, Reporter, Timings};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -49,7 +49,9 @@ impl Reporters {
             open.add(folder.display().to_string(), Pcap::new(folder.clone()));
         }
         if arguments.trace {
-            open.add("standard output".to_owned(), Trace);
+            // Who wants to see more than usual sees all.
+            let parting = if arguments.verbose { Parting::Shown } else { Parting::LeftOut };
+            open.add("standard output".to_owned(), Trace(TraceOptions { parting, ..TraceOptions::default() }));
         }
         open.add(arguments.artifacts.display().to_string(), Artifacts::default());
         open.add(REGRESSIONS.to_owned(), Regressions::default());
@@ -126,13 +128,13 @@ pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
 }
 
 /// Prints everything seen in each trial as it finishes.
-struct Trace;
+struct Trace(TraceOptions);
 
 impl Reporter for Trace {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::TrialFinished(report) = event else { return Ok(()) };
         let Some(transcript) = report.outcome.transcript() else { return Ok(()) };
-        let text = trace(&report.case, transcript, TraceOptions::default());
+        let text = trace(&report.case, transcript, self.0);
         writeln!(io::stdout(), "{}: {text}", report.implementation)
     }
 

@@ -11,7 +11,6 @@ use super::plain::{plain, plain_lines};
 use super::words;
 use crate::engine::event::{Event, Fault, Origin, SkippedImplementation, StaleKnownFailing, Summary, TrialReport};
 use crate::engine::summary::{NOTHING_RAN, Tally};
-use crate::protocol::clause::ClauseId;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -68,9 +67,8 @@ impl<W: Write> GitHub<W> {
 
     fn lines(&self) -> Vec<String> {
         let all = &self.collected;
-        let broken = all
-            .all_broken()
-            .map(|((at, clause), broken, generated)| self.broken(&all.names[*at], *clause, broken, generated));
+        let broken = all.all_broken();
+        let broken = broken.iter().map(|broken| self.broken(&all.names[broken.at], broken));
         let faults = all.faults.iter().map(|((at, _), (fault, cases))| self.fault(&all.names[*at], fault, cases.len()));
         let flaky = all.flaky.iter().map(|verdict| {
             let title = format!("{}: {} is flaky", verdict.implementation, verdict.clause);
@@ -102,10 +100,10 @@ impl<W: Write> GitHub<W> {
         }
     }
 
-    fn broken(&self, name: &str, clause: ClauseId, broken: &Broken, generated: usize) -> String {
+    fn broken(&self, name: &str, broken: &Broken<'_>) -> String {
         let severity = if broken.unexpected { Severity::Error } else { Severity::Warning };
-        let title = format!("{name}: {clause} ({})", clause.level());
-        command(severity, self.place(name), &title, &explained_broken(name, clause, broken, generated))
+        let title = format!("{name}: {} ({})", broken.clause, broken.clause.level());
+        command(severity, self.place(name), &title, &explained_broken(name, broken))
     }
 
     fn fault(&self, name: &str, fault: &Fault, cases: usize) -> String {

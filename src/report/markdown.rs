@@ -10,7 +10,6 @@ use super::words::{self, count};
 use super::{Reporter, generated, json};
 use crate::engine::event::{Event, Fault, StaleKnownFailing, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use crate::protocol::clause::ClauseId;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -51,10 +50,11 @@ impl<W: Write> Markdown<W> {
             return json::count_generated(&mut self.generated, trial, strict);
         }
         let entry = json::trial(trial, strict);
-        self.overview.add(&entry, TrialMark::of(&entry, !json::faults(trial).is_empty()));
+        self.overview.add(&entry, !json::faults(trial).is_empty());
     }
 
     fn text(&mut self) -> String {
+        self.overview.count();
         self.generated.iter().for_each(|entry| self.overview.add_generated(entry));
         let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         let blocks = [
@@ -96,11 +96,11 @@ impl<W: Write> Markdown<W> {
 
     /// The broken clauses that fail the run, or those that don't, each to be opened by a click.
     fn deviations(&self, unexpected: bool) -> String {
-        let all = self.collected.all_broken().filter(|(_, broken, _)| broken.unexpected == unexpected);
+        let all = self.collected.all_broken();
         let mut out = String::new();
         let mut left_out = 0;
-        for ((at, clause), broken, generated) in all {
-            let one = deviation(&self.collected.names[*at], *clause, broken, generated);
+        for broken in all.iter().filter(|broken| broken.unexpected == unexpected) {
+            let one = deviation(&self.collected.names[broken.at], broken);
             if out.len() + one.len() > LONGEST / 2 {
                 left_out += 1;
             } else {
@@ -159,8 +159,9 @@ fn stale_line(entry: &StaleKnownFailing) -> String {
     format!("{file}:{}: delete this entry: {clause} in {case} {why}", entry.line)
 }
 
-fn deviation(name: &str, clause: ClauseId, broken: &Broken, generated: usize) -> String {
-    let text = explained_broken(name, clause, broken, generated);
+fn deviation(name: &str, broken: &Broken<'_>) -> String {
+    let text = explained_broken(name, broken);
+    let clause = broken.clause;
     let fence = fence(&text);
     let title = format!("{}: {clause} ({})", html(name), clause.level());
     let sentence = html(clause.sentence());
@@ -198,7 +199,9 @@ impl<W: Write> Reporter for Markdown<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         self.tally.note(event);
         match event {
-            Event::RunStarted(run) => self.overview = Overview::new(&json::implementations(run)),
+            Event::RunStarted(run) => {
+                self.overview = Overview::new(&json::implementations(run), run.strict);
+            }
             Event::TrialFinished(trial) => self.add(trial),
             Event::Shrunk(found) => self.collected.add_shrunk(found, self.tally.is_strict()),
             Event::ImplementationSkipped(skipped) => self.collected.skipped.push(skipped.clone()),

@@ -1,7 +1,8 @@
 //! What came of each implementation's roles: trials counted by the worst in them. A fold over the JSON report's entries,
 //! so that a run and a merge of several reports show the same.
 
-use super::json::model::{GeneratedEntry, ImplementationEntry, OutcomeWord, Trial, VerdictWord};
+use super::everywhere::{Everywhere, Found, TextId};
+use super::json::model::{GeneratedEntry, ImplementationEntry, OutcomeWord, Trial, VerdictEntry, VerdictWord};
 use crate::case::Subject;
 use std::collections::BTreeMap;
 
@@ -42,6 +43,14 @@ impl TrialMark {
         }
     }
 
+    /// The mark of a trial as if the verdicts that rest on a text held.
+    fn without_texts(trial: &Trial, texts: &[Option<TextId>], has_fault: bool, strict: bool) -> TrialMark {
+        let others = trial.verdicts.iter().zip(texts).filter(|(_, text)| text.is_none());
+        let verdicts: Vec<VerdictEntry> = others.map(|(verdict, _)| verdict.clone()).collect();
+        let expected = trial.outcome == OutcomeWord::Judged && !verdicts.iter().any(|one| is_unexpected(one, strict));
+        TrialMark::of(&Trial { verdicts, expected, ..trial.clone() }, has_fault)
+    }
+
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
@@ -53,6 +62,11 @@ impl TrialMark {
             TrialMark::Fail => "fail",
         }
     }
+}
+
+fn is_unexpected(verdict: &VerdictEntry, strict: bool) -> bool {
+    let is_broken = verdict.verdict == VerdictWord::Fail || strict && verdict.verdict == VerdictWord::Warn;
+    is_broken && verdict.known.is_none()
 }
 
 /// How many trials have which mark.
@@ -83,23 +97,78 @@ impl Marks {
     }
 }
 
-/// A table: a row an implementation, a column a role or a pair.
+/// A table: a row an implementation, a column a role or a pair. Its trials are counted as if the texts that differ
+/// everywhere were right.
 #[derive(Debug, Clone, Default)]
 pub struct Overview {
     rows: Vec<ImplementationEntry>,
     cells: BTreeMap<(usize, String), Marks>,
+    strict: bool,
+    everywhere: Everywhere,
+    trials: Vec<Kept>,
+}
+
+/// What is kept of a trial until it is known which texts differ everywhere.
+#[derive(Debug, Clone)]
+struct Kept {
+    /// The cell that counts it, if one does.
+    cell: Option<(usize, String)>,
+    /// Its mark as if all its texts were right.
+    rest: TrialMark,
+    /// The texts that are not, and the mark that each gives.
+    texts: Vec<(TextId, TrialMark)>,
 }
 
 impl Overview {
     /// A table of these implementations, with nothing counted yet.
-    pub fn new(implementations: &[ImplementationEntry]) -> Overview {
-        Overview { rows: implementations.to_vec(), cells: BTreeMap::new() }
+    pub fn new(implementations: &[ImplementationEntry], strict: bool) -> Overview {
+        Overview { rows: implementations.to_vec(), strict, ..Overview::default() }
     }
 
-    /// Counts a trial; one of a matrix's cell is two implementations', and is passed over.
-    pub fn add(&mut self, trial: &Trial, mark: TrialMark) {
-        if trial.client.is_none() {
-            self.cell(&trial.implementation, &trial.role).add(mark, 1);
+    /// Adds a trial; `has_fault`: beside its verdicts it met a fault of the set-up. One of a matrix's cell is two
+    /// implementations', and one that was shrunk is no trial of the plan: no cell counts them.
+    pub fn add(&mut self, trial: &Trial, has_fault: bool) -> Vec<Option<TextId>> {
+        let texts = match trial.shrunk {
+            None => self.everywhere.add(trial),
+            Some(_) => trial.verdicts.iter().map(|verdict| self.everywhere.find(trial, verdict)).collect(),
+        };
+        let is_counted = trial.client.is_none() && trial.shrunk.is_none();
+        let cell = is_counted.then(|| (self.row(&trial.implementation), trial.role.clone()));
+        let marks = trial.verdicts.iter().zip(&texts).filter_map(|(verdict, text)| {
+            Some(((*text)?, if is_unexpected(verdict, self.strict) { TrialMark::Fail } else { TrialMark::Warn }))
+        });
+        let marks: Vec<(TextId, TrialMark)> = marks.collect();
+        let rest = match marks.is_empty() {
+            true => TrialMark::of(trial, has_fault),
+            false => TrialMark::without_texts(trial, &texts, has_fault, self.strict),
+        };
+        self.trials.push(Kept { cell, rest, texts: marks });
+        texts
+    }
+
+    /// The texts that differ everywhere.
+    pub fn everywhere(&self) -> Vec<Found> {
+        self.everywhere.found()
+    }
+
+    /// The marks of the trials, in the order in which they were added, as if these texts were right.
+    pub fn marks(&self, everywhere: &[Found]) -> Vec<TrialMark> {
+        let differs = |text: TextId| !everywhere.iter().any(|found| found.text == text);
+        let mark = |trial: &Kept| {
+            let of_texts = trial.texts.iter().filter(|(text, _)| differs(*text)).map(|(_, mark)| *mark);
+            of_texts.chain([trial.rest]).max().unwrap_or(trial.rest)
+        };
+        self.trials.iter().map(mark).collect()
+    }
+
+    /// Counts the trials in their cells; called once, when all are known.
+    pub fn count(&mut self) {
+        let marks = self.marks(&self.everywhere());
+        let cells: Vec<_> = self.trials.iter().map(|trial| trial.cell.clone()).zip(marks).collect();
+        for (cell, mark) in cells {
+            if let Some(cell) = cell {
+                self.cells.entry(cell).or_default().add(mark, 1);
+            }
         }
     }
 
@@ -130,11 +199,15 @@ impl Overview {
     }
 
     fn cell(&mut self, implementation: &str, role: &str) -> &mut Marks {
-        let row = self.rows.iter().position(|row| row.name == implementation).unwrap_or_else(|| {
+        let row = self.row(implementation);
+        self.cells.entry((row, role.to_owned())).or_default()
+    }
+
+    fn row(&mut self, implementation: &str) -> usize {
+        self.rows.iter().position(|row| row.name == implementation).unwrap_or_else(|| {
             let (name, roles) = (implementation.to_owned(), Vec::new());
             self.rows.push(ImplementationEntry { name, language: None, roles });
             self.rows.len() - 1
-        });
-        self.cells.entry((row, role.to_owned())).or_default()
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! The whole transcript of a trial, step by step, in plain words (`--trace`, `replay`).
 
+use super::parting::without_parting_words;
 use super::plain::plain;
 use super::words;
 use crate::case::Case;
@@ -10,6 +11,8 @@ use crate::transcript::{Bytes, Happening, Seen, Transcript, describe, quoted};
 pub struct TraceOptions {
     /// Whether each line has its time.
     pub times: Times,
+    /// Whether what a program says when it is asked to stop is shown.
+    pub parting: Parting,
 }
 
 /// Whether lines have their times.
@@ -22,12 +25,26 @@ pub enum Times {
     LeftOut,
 }
 
+/// Whether lines show what a program says on standard error when it is asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Parting {
+    /// It is left out: the harness has made the program say it.
+    #[default]
+    LeftOut,
+    /// All that was seen is shown.
+    Shown,
+}
+
 /// The transcript, line by line, under the steps of its case.
 pub fn trace(case: &Case, transcript: &Transcript, options: TraceOptions) -> String {
     let mut lines = vec![plain(case.id.as_str()), format!("  {}", plain(&case.summary)), String::new()];
     let mut told = 0;
     let mut current = None;
-    for seen in &transcript.seen {
+    let all: Vec<&Seen> = match options.parting {
+        Parting::LeftOut => without_parting_words(transcript.seen.iter()).collect(),
+        Parting::Shown => transcript.seen.iter().collect(),
+    };
+    for seen in all {
         if seen.step != current {
             let until = seen.step.map_or(case.steps.len(), |step| step + 1);
             lines.extend(headings(case, told, until));

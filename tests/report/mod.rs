@@ -2,6 +2,7 @@
 
 mod build;
 mod console;
+mod everywhere;
 mod github;
 mod html;
 mod json;

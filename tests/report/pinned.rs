@@ -53,7 +53,10 @@ fn datagrams() {
 fn traces() {
     let seen = session_seen(&["27.4 3.4", " 9.0 5.48"]);
     pin("trace-session", &trace(&session(), &seen, TraceOptions::default()));
-    pin("trace-server-dies", &trace(&leaver(), &leaver_seen(), TraceOptions { times: Times::LeftOut }));
+    pin(
+        "trace-server-dies",
+        &trace(&leaver(), &leaver_seen(), TraceOptions { times: Times::LeftOut, ..TraceOptions::default() }),
+    );
 }
 
 /// An end of the other side, after which the harness leaves at once or waits.

@@ -1,5 +1,7 @@
 //! One deviation: a clause that an implementation breaks, in one trial told in full and in others by number.
 
+use super::collected::About;
+use crate::report::everywhere::TextId;
 use crate::report::json::model::{Trial, VerdictEntry};
 
 /// A broken clause.
@@ -9,10 +11,14 @@ pub struct Broken {
     pub number: usize,
     /// The case's sentence.
     pub summary: String,
+    /// Whether all that goes to the program there is plain.
+    pub is_plain: bool,
     /// The roles in which it is broken, in the order in which they came.
     pub roles: Vec<String>,
     /// The verdict, with all that it rests on.
     pub verdict: VerdictEntry,
+    /// The text that is wrong, if it rests on one, and on no other.
+    pub text: Option<TextId>,
     /// The command that shows it again.
     pub replay: String,
     /// All trials that show it, the first among them.
@@ -23,24 +29,45 @@ pub struct Broken {
 
 impl Broken {
     /// The clause, as this trial shows it.
-    pub fn new(number: usize, trial: &Trial, summary: &str, verdict: &VerdictEntry) -> Broken {
+    pub fn new(number: usize, trial: &Trial, about: About<'_>, verdict: &VerdictEntry, text: Option<TextId>) -> Broken {
         Broken {
             number,
-            summary: summary.to_owned(),
+            summary: about.summary.to_owned(),
+            is_plain: about.is_plain,
             roles: Vec::new(),
             verdict: verdict.clone(),
+            text,
             replay: trial.replay.clone(),
             trials: Vec::new(),
             unexpected: false,
         }
     }
 
-    /// Adds a trial that shows it.
+    /// Adds a trial that shows it; one that shows it on both sides of a pair is one.
     pub fn add(&mut self, number: usize, role: &str, unexpected: bool) {
-        self.trials.push(number);
+        if !self.trials.contains(&number) {
+            self.trials.push(number);
+        }
         if !self.roles.iter().any(|known| known == role) {
             self.roles.push(role.to_owned());
         }
         self.unexpected |= unexpected;
+    }
+
+    /// Adds all trials of another; the first is shown, or else the first whose input is plain.
+    pub fn join(&mut self, other: &Broken) {
+        if other.is_plain && !self.is_plain {
+            self.number = other.number;
+            self.is_plain = true;
+            self.summary.clone_from(&other.summary);
+            self.verdict.clone_from(&other.verdict);
+            self.replay.clone_from(&other.replay);
+        }
+        if self.text != other.text {
+            self.text = None;
+        }
+        other.trials.iter().for_each(|number| {
+            other.roles.iter().for_each(|role| self.add(*number, role, other.unexpected));
+        });
     }
 }

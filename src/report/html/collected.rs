@@ -3,6 +3,7 @@
 use super::broken::Broken;
 use crate::engine::event::PartOfRun;
 use crate::protocol::clause::ClauseId;
+use crate::report::everywhere::{Found, TextId};
 use crate::report::json::model::{
     FaultEntry, FlakyEntry, GeneratedEntry, ImplementationEntry, SkippedEntry, StaleEntry, Trial, VerdictEntry,
     VerdictWord,
@@ -11,6 +12,9 @@ use crate::report::matrix::Table;
 use crate::report::merge::blamed;
 use crate::report::overview::{Overview, TrialMark};
 use std::collections::BTreeMap;
+
+/// So many texts of a clause are kept apart.
+const MOST_TEXTS: usize = 8;
 
 /// All that the page shows beside the details of trials.
 #[derive(Debug, Default)]
@@ -32,7 +36,9 @@ pub struct Collected {
     /// The trials, by their numbers.
     pub trials: Vec<TrialRow>,
     /// The broken clauses that no list knows, by implementation and clause.
-    pub broken: BTreeMap<(usize, ClauseId), Broken>,
+    broken: BTreeMap<(usize, ClauseId), Vec<Broken>>,
+    /// The texts that differ everywhere, once all trials are known.
+    pub everywhere: Vec<Found>,
     /// What came of each clause, by implementation.
     pub clauses: BTreeMap<(ClauseId, usize), ClauseState>,
     /// Faults by what they say, and the trials that met them.
@@ -47,6 +53,15 @@ pub struct Collected {
     pub flaky: Vec<FlakyEntry>,
     /// What else the user should know, a line each.
     pub notices: Vec<String>,
+}
+
+/// What is known of a trial's case beside its id.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'c> {
+    /// Its sentence; empty where it is not known.
+    pub summary: &'c str,
+    /// Whether all that goes to the program is plain.
+    pub is_plain: bool,
 }
 
 /// A case: a row of the table of cases.
@@ -108,36 +123,41 @@ impl Collected {
             implementations: implementations.to_vec(),
             seed,
             strict,
-            overview: Overview::new(implementations),
+            overview: Overview::new(implementations, strict),
             pairs: Table::new(implementations),
             ..Collected::default()
         }
     }
 
     /// Adds a trial; its number and its mark.
-    pub fn add(&mut self, trial: &Trial, summary: &str, faults: &[FaultEntry]) -> (usize, TrialMark) {
+    pub fn add(&mut self, trial: &Trial, about: About<'_>, faults: &[FaultEntry]) -> (usize, TrialMark) {
         let (number, mark) = (self.trials.len(), TrialMark::of(trial, !faults.is_empty()));
-        if trial.shrunk.is_none() {
-            self.overview.add(trial, mark);
-        }
+        let texts = self.overview.add(trial, !faults.is_empty());
         if trial.client.is_some() {
             self.pairs.add(trial);
         }
         let row = TrialRow {
             implementation: self.place(&trial.implementation),
             client: trial.client.as_ref().map(|client| self.place(client)),
-            case: self.case(trial, summary),
+            case: self.case(trial, about.summary),
             mark,
             has_detail: false,
         };
         self.trials.push(row);
         self.add_faults(faults, Some(number));
-        trial.verdicts.iter().for_each(|verdict| self.add_verdict(number, trial, summary, verdict));
+        for (verdict, text) in trial.verdicts.iter().zip(texts) {
+            self.add_verdict(number, trial, about, verdict, text);
+        }
         (number, mark)
     }
 
-    /// Counts the generated trials among those of their implementations' roles; called once, when all are known.
-    pub fn count_generated(&mut self) {
+    /// Counts all trials in their implementations' roles, and marks each as if the texts that differ everywhere were
+    /// right; called once, when all are known.
+    pub fn settle(&mut self) {
+        self.everywhere = self.overview.everywhere();
+        let marks = self.overview.marks(&self.everywhere);
+        self.trials.iter_mut().zip(marks).for_each(|(trial, mark)| trial.mark = mark);
+        self.overview.count();
         self.generated.iter().for_each(|entry| self.overview.add_generated(entry));
     }
 
@@ -157,6 +177,28 @@ impl Collected {
             self.implementations.push(ImplementationEntry { name, language: None, roles });
             self.implementations.len() - 1
         })
+    }
+
+    /// The broken clauses with the implementation's place, the gravest first: what fails the run before what does not, a
+    /// text that is wrong everywhere before all else, MUST before SHOULD, what plain input shows before what odd input
+    /// shows. What rests on a text that is wrong everywhere stands under the clause of that text alone.
+    pub fn all_broken(&self) -> Vec<(usize, ClauseId, Broken, Option<&Found>)> {
+        let mut all = Vec::new();
+        for ((place, clause), kept) in &self.broken {
+            let found = |broken: &Broken| self.everywhere.iter().find(|found| Some(found.text) == broken.text);
+            let (texts, rest): (Vec<&Broken>, Vec<&Broken>) = kept.iter().partition(|one| found(one).is_some());
+            let its_own = texts.into_iter().filter(|one| found(one).is_some_and(|found| found.clause == *clause));
+            all.extend(its_own.map(|one| (*place, *clause, one.clone(), found(one))));
+            if let [first, others @ ..] = rest.as_slice() {
+                let mut joined = (*first).clone();
+                others.iter().for_each(|other| joined.join(other));
+                all.push((*place, *clause, joined, None));
+            }
+        }
+        all.sort_by_key(|(place, clause, broken, found)| {
+            (!broken.unexpected, found.is_none(), clause.level(), !broken.is_plain, *place, *clause)
+        });
+        all
     }
 
     /// The implementation's name.
@@ -188,7 +230,14 @@ impl Collected {
         })
     }
 
-    fn add_verdict(&mut self, number: usize, trial: &Trial, summary: &str, verdict: &VerdictEntry) {
+    fn add_verdict(
+        &mut self,
+        number: usize,
+        trial: &Trial,
+        about: About<'_>,
+        verdict: &VerdictEntry,
+        text: Option<TextId>,
+    ) {
         let Ok(clause) = verdict.clause.parse::<ClauseId>() else { return };
         let place = self.place(blamed(trial, verdict.role.as_deref()));
         self.clauses.entry((clause, place)).or_default().add(verdict);
@@ -196,8 +245,14 @@ impl Collected {
         if broken && verdict.known.is_none() {
             let unexpected = verdict.verdict == VerdictWord::Fail || self.strict;
             let role = verdict.role.as_deref().unwrap_or(&trial.role);
-            let new = || Broken::new(number, trial, summary, verdict);
-            self.broken.entry((place, clause)).or_insert_with(new).add(number, role, unexpected);
+            let mut new = Broken::new(number, trial, about, verdict, text);
+            new.add(number, role, unexpected);
+            let all = self.broken.entry((place, clause)).or_default();
+            let is_full = all.len() >= MOST_TEXTS;
+            match all.iter().position(|broken| broken.text == text).or_else(|| is_full.then(|| all.len() - 1)) {
+                Some(at) => all[at].join(&new),
+                None => all.push(new),
+            }
         }
     }
 }

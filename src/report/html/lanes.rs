@@ -3,6 +3,7 @@
 use crate::case::Subject;
 use crate::engine::event::TrialReport;
 use crate::protocol::role::Side;
+use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd, describe};
 use serde::Serialize;
@@ -76,7 +77,7 @@ struct Stage {
 pub fn drawing(trial: &TrialReport, transcript: &Transcript) -> Drawing {
     let stage = Stage::of(trial, transcript);
     let mut marks: Vec<Mark> = Vec::new();
-    for seen in &transcript.seen {
+    for seen in without_parting_words(transcript.seen.iter()) {
         let Some((from, to, kind, text)) = stage.mark(&seen.what) else { continue };
         match marks.last_mut() {
             // Two reads of one output are one text.

@@ -19,7 +19,7 @@ use super::merge::Merged;
 use super::{Reporter, generated, json};
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use collected::Collected;
+use collected::{About, Collected};
 use detail::Detail;
 use document::{Document, Page};
 use std::io::{self, Write};
@@ -69,7 +69,8 @@ impl<W: Write> Html<W> {
         entry: &json::model::Trial,
         faults: &[json::model::FaultEntry],
     ) -> io::Result<()> {
-        let (number, mark) = self.collected.add(entry, &trial.case.summary, faults);
+        let about = About { summary: &trial.case.summary, is_plain: trial.case.is_plain() };
+        let (number, mark) = self.collected.add(entry, about, faults);
         let is_written = self.document.detail(number, mark, &Detail::of(trial, entry, faults, mark))?;
         self.collected.trials[number].has_detail = is_written;
         Ok(())
@@ -105,7 +106,7 @@ impl<W: Write> Reporter for Html<W> {
 
 /// The page of a run.
 fn page(collected: &mut Collected, counts: &Counts) -> Page {
-    collected.count_generated();
+    collected.settle();
     Page {
         summary: section::summary(collected, counts, &headline(counts)),
         filters: section::filters(&section::Choices::of(collected)),
@@ -127,7 +128,7 @@ pub fn write(out: impl Write, merged: &Merged) -> io::Result<()> {
             (&fault.implementation, &fault.client, &fault.case) == (&trial.implementation, &trial.client, &trial.case)
         };
         let faults: Vec<_> = report.faults.iter().filter(is_its).cloned().collect();
-        let (number, mark) = collected.add(trial, "", &faults);
+        let (number, mark) = collected.add(trial, About::default(), &faults);
         collected.trials[number].has_detail = document.detail(number, mark, &Detail::of_entry(trial, &faults, mark))?;
     }
     let is_listed = |fault: &json::model::FaultEntry| report.trials.iter().any(|trial| trial.case == fault.case);

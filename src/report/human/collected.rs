@@ -8,7 +8,8 @@ use crate::engine::event::{
 };
 use crate::judge::{Evidence, Verdict};
 use crate::protocol::clause::ClauseId;
-use crate::report::generated;
+use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::{generated, json};
 use crate::transcript::Transcript;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,8 +30,10 @@ pub struct Collected {
     pub cases_skipped: BTreeMap<(usize, String), Vec<String>>,
     /// Faults, by implementation and what they say: the fault, and the cases.
     pub faults: BTreeMap<(usize, String), (Fault, Vec<String>)>,
-    /// Broken clauses that no list knows, by implementation and clause.
-    pub broken: BTreeMap<(usize, ClauseId), Broken>,
+    /// Broken clauses that no list knows, by implementation and clause, and of each by the text that is wrong.
+    broken: BTreeMap<(usize, ClauseId), Vec<Kept>>,
+    /// The texts that were seen to be wrong.
+    everywhere: Everywhere,
     /// In how many generated cases a clause was broken that no list knows.
     pub generated: BTreeMap<(usize, ClauseId), usize>,
     /// Implementations that can't be tried.
@@ -47,14 +50,38 @@ pub struct Collected {
 
 /// One deviation: a broken clause, in one case told in full and in others by name.
 #[derive(Debug)]
-pub struct Broken {
+pub struct Broken<'c> {
+    /// The implementation's place.
+    pub at: usize,
+    /// The clause.
+    pub clause: ClauseId,
     /// The simplest case that shows it.
-    pub shown: Shown,
+    pub shown: &'c Shown,
     /// The other cases' ids.
-    pub others: Vec<String>,
+    pub others: Vec<&'c str>,
     /// Whether it fails the run.
     pub unexpected: bool,
+    /// In how many generated cases it shows too.
+    pub generated: usize,
+    /// The text that is wrong, if it is in nearly all cases.
+    pub everywhere: Option<Found>,
 }
+
+/// What is kept of a clause that is broken by one text.
+#[derive(Debug)]
+struct Kept {
+    /// The text; `None`: it rests on none, or on one of many.
+    text: Option<TextId>,
+    /// The simplest case that shows it.
+    shown: Shown,
+    /// The other cases' ids.
+    others: Vec<String>,
+    /// Whether it fails the run.
+    unexpected: bool,
+}
+
+/// So many texts of a clause are kept apart.
+const MOST_TEXTS: usize = 8;
 
 /// A case in which a clause was broken, with all that is told of it.
 #[derive(Debug)]
@@ -92,9 +119,13 @@ impl Collected {
             Outcome::Faulted { fault, .. } => self.add_fault(trial, fault),
             Outcome::Judged { transcript, findings, faults } => {
                 faults.iter().for_each(|fault| self.add_fault(trial, fault));
-                for judged in findings {
+                let texts = match trial.case.is_generated() {
+                    true => vec![None; findings.len()],
+                    false => self.everywhere.add(&json::trial(trial, strict)),
+                };
+                for (judged, text) in findings.iter().zip(texts) {
                     let blamed = self.place(trial.player(judged.finding.side));
-                    self.add_finding(blamed, trial, transcript, judged, strict);
+                    self.add_finding(blamed, trial, transcript, judged, text, strict);
                 }
             }
         }
@@ -107,18 +138,47 @@ impl Collected {
             self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
         }
         let Outcome::Judged { transcript, findings, .. } = &trial.outcome else { return };
-        for judged in findings.iter().filter(|judged| judged.clause() == found.clause) {
+        let entry = json::trial(trial, strict);
+        for (judged, verdict) in findings.iter().zip(&entry.verdicts) {
+            if judged.clause() != found.clause {
+                continue;
+            }
             if let Some(evidence) = judged.finding.verdict.evidence() {
                 let shrunk = Some(shrunk::words(found));
                 let shown = Shown { shrunk, ..Shown::new(trial, transcript, evidence, judged.finding.step) };
-                self.add_broken((at, found.clause), shown, judged.is_unexpected(strict));
+                let text = self.everywhere.find(&entry, verdict);
+                let (others, unexpected) = (Vec::new(), judged.is_unexpected(strict));
+                self.add_broken((at, found.clause), Kept { text, shown, others, unexpected });
             }
         }
     }
 
-    /// The broken clauses, with how many generated cases show each.
-    pub fn all_broken(&self) -> impl Iterator<Item = (&(usize, ClauseId), &Broken, usize)> {
-        self.broken.iter().map(|(key, broken)| (key, broken, self.generated.get(key).copied().unwrap_or_default()))
+    /// The broken clauses, the gravest first: what fails the run before what does not, a text that is wrong everywhere
+    /// before all else, MUST before SHOULD, what plain input shows before what odd input shows. What rests on a text that
+    /// is wrong everywhere stands under the clause of that text alone.
+    pub fn all_broken(&self) -> Vec<Broken<'_>> {
+        let everywhere = self.everywhere.found();
+        let all = self.broken.iter().flat_map(|(key, kept)| self.told(*key, kept, &everywhere));
+        let mut all: Vec<Broken<'_>> = all.collect();
+        all.sort_by_key(|broken| {
+            let is_odd = !broken.shown.case.is_plain();
+            (!broken.unexpected, broken.everywhere.is_none(), broken.clause.level(), is_odd, broken.at, broken.clause)
+        });
+        all
+    }
+
+    /// One clause: each text that is wrong everywhere by itself, and all else as one.
+    fn told<'c>(&self, key: (usize, ClauseId), kept: &'c [Kept], everywhere: &[Found]) -> Vec<Broken<'c>> {
+        let found = |kept: &Kept| everywhere.iter().find(|found| Some(found.text) == kept.text);
+        let (texts, rest): (Vec<&Kept>, Vec<&Kept>) = kept.iter().partition(|kept| found(kept).is_some());
+        let its_own = texts.into_iter().filter(|kept| found(kept).is_some_and(|found| found.clause == key.1));
+        let told = its_own.map(|one| Broken { everywhere: found(one).cloned(), ..Broken::of(key, &[one]) });
+        let mut told: Vec<Broken<'c>> = told.collect();
+        told.extend((!rest.is_empty()).then(|| Broken::of(key, &rest)));
+        if let Some(first) = told.first_mut() {
+            first.generated = self.generated.get(&key).copied().unwrap_or_default();
+        }
+        told
     }
 
     /// The place of an implementation in the run's order.
@@ -136,7 +196,15 @@ impl Collected {
         add_name(cases, trial);
     }
 
-    fn add_finding(&mut self, at: usize, trial: &TrialReport, seen: &Transcript, judged: &Judged, strict: bool) {
+    fn add_finding(
+        &mut self,
+        at: usize,
+        trial: &TrialReport,
+        seen: &Transcript,
+        judged: &Judged,
+        text: Option<TextId>,
+        strict: bool,
+    ) {
         let clause = judged.clause();
         let generated = trial.case.is_generated();
         match (&judged.finding.verdict, &judged.known) {
@@ -158,22 +226,49 @@ impl Collected {
             }
             (Verdict::Fail(evidence) | Verdict::Warn(evidence), None) => {
                 let shown = Shown::new(trial, seen, evidence, judged.finding.step);
-                self.add_broken((at, clause), shown, judged.is_unexpected(strict));
+                let (others, unexpected) = (Vec::new(), judged.is_unexpected(strict));
+                self.add_broken((at, clause), Kept { text, shown, others, unexpected });
             }
         }
     }
 
-    /// Tells the case with the fewest steps in full: of several such, the first.
-    fn add_broken(&mut self, key: (usize, ClauseId), mut shown: Shown, unexpected: bool) {
-        let Some(broken) = self.broken.get_mut(&key) else {
-            self.broken.insert(key, Broken { shown, others: Vec::new(), unexpected });
-            return;
-        };
-        if shown.case.steps.len() < broken.shown.case.steps.len() {
-            std::mem::swap(&mut broken.shown, &mut shown);
+    /// Tells the simplest case in full: of several such, the first. A case is named once.
+    fn add_broken(&mut self, key: (usize, ClauseId), mut new: Kept) {
+        let all = self.broken.entry(key).or_default();
+        let is_full = all.len() >= MOST_TEXTS;
+        let place = all.iter().position(|kept| kept.text == new.text).or_else(|| is_full.then(|| all.len() - 1));
+        let Some(kept) = place.map(|place| &mut all[place]) else { return all.push(new) };
+        if kept.text != new.text {
+            kept.text = None;
         }
-        broken.others.push(shown.title);
-        broken.unexpected |= unexpected;
+        kept.unexpected |= new.unexpected;
+        if kept.shown.title == new.shown.title || kept.others.contains(&new.shown.title) {
+            return;
+        }
+        if new.shown.oddness() < kept.shown.oddness() {
+            std::mem::swap(&mut kept.shown, &mut new.shown);
+        }
+        kept.others.push(new.shown.title);
+    }
+}
+
+impl<'c> Broken<'c> {
+    /// The broken clause alone, as it is shown in one case.
+    pub fn shown_by(clause: ClauseId, shown: &'c Shown, unexpected: bool) -> Broken<'c> {
+        Broken { at: 0, clause, shown, others: Vec::new(), unexpected, generated: 0, everywhere: None }
+    }
+
+    fn of((at, clause): (usize, ClauseId), all: &[&'c Kept]) -> Broken<'c> {
+        let simplest = all.iter().min_by_key(|kept| kept.shown.oddness()).unwrap_or(&all[0]);
+        let titles = all.iter().flat_map(|kept| std::iter::once(&kept.shown.title).chain(&kept.others));
+        let mut others: Vec<&str> = Vec::new();
+        for title in titles.filter(|title| **title != simplest.shown.title) {
+            if !others.contains(&title.as_str()) {
+                others.push(title);
+            }
+        }
+        let unexpected = all.iter().any(|kept| kept.unexpected);
+        Broken { at, others, ..Broken::shown_by(clause, &simplest.shown, unexpected) }
     }
 }
 
@@ -189,6 +284,11 @@ fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
 }
 
 impl Shown {
+    /// How far the case is from what anybody would try first.
+    fn oddness(&self) -> (bool, usize) {
+        (!self.case.is_plain(), self.case.steps.len())
+    }
+
     /// The trial, for a clause that is broken in it.
     pub fn new(trial: &TrialReport, transcript: &Transcript, evidence: &Evidence, step: Option<usize>) -> Self {
         Shown {

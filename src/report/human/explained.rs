@@ -5,7 +5,6 @@ use super::failure::failure;
 use super::sections::one_fault;
 use super::style::Style;
 use crate::engine::event::{Fault, Judged, Outcome, TrialReport};
-use crate::protocol::clause::ClauseId;
 use crate::report::plain::plain;
 
 /// The broken clause in full: its sentence, what was done and seen, what was expected, a likely cause, the command.
@@ -16,16 +15,15 @@ pub fn explained(trial: &TrialReport, judged: &Judged, strict: bool) -> Option<S
         return None;
     };
     let shown = Shown::new(trial, transcript, evidence, judged.finding.step);
-    let broken = Broken { shown, others: Vec::new(), unexpected: judged.is_unexpected(strict) };
-    let name = trial.player(judged.finding.side);
-    let text = failure(name, judged.clause(), &broken, 0, &Style::plain());
+    let broken = Broken::shown_by(judged.clause(), &shown, judged.is_unexpected(strict));
+    let text = failure(trial.player(judged.finding.side), &broken, &Style::plain());
     let reason = judged.known.as_ref().map(|reason| format!("known       {}\n", plain(reason)));
     Some(text + &reason.unwrap_or_default())
 }
 
 /// The same of a clause that several cases show.
-pub(in crate::report) fn explained_broken(name: &str, clause: ClauseId, broken: &Broken, generated: usize) -> String {
-    failure(name, clause, broken, generated, &Style::plain())
+pub(in crate::report) fn explained_broken(name: &str, broken: &Broken<'_>) -> String {
+    failure(name, broken, &Style::plain())
 }
 
 /// A fault of the set-up in full: what it is, what to do about it, and what the program said.

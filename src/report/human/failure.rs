@@ -14,9 +14,12 @@ use crate::report::words::count;
 const NAMED: usize = 12;
 
 /// The clause, the case, what was done and seen, what was expected, a likely cause, the command: in this order.
-pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, generated: usize, style: &Style) -> String {
-    let shown = &broken.shown;
-    let mut out = head(implementation, clause, broken.unexpected, style);
+pub fn failure(implementation: &str, broken: &Broken<'_>, style: &Style) -> String {
+    let shown = broken.shown;
+    let mut out = head(implementation, broken.clause, broken.unexpected, style);
+    if let Some(found) = &broken.everywhere {
+        out += &text("everywhere", &found.sentence());
+    }
     out += &text("case", &plain(&shown.title));
     out += &text("", &plain(&shown.case.summary));
     out += &field("steps", &happened(&shown.transcript, shown.step, style));
@@ -29,9 +32,11 @@ pub fn failure(implementation: &str, clause: ClauseId, broken: &Broken, generate
     if let Some(shrunk) = &shown.shrunk {
         out += &text("generated", &plain(shrunk));
     }
-    out += &others(&broken.others);
-    if generated > 0 {
-        out += &text("also in", &count(generated, "generated case"));
+    if broken.everywhere.is_none() {
+        out += &others(&broken.others);
+    }
+    if broken.generated > 0 {
+        out += &text("also in", &count(broken.generated, "generated case"));
     }
     out
 }
@@ -59,7 +64,7 @@ pub(super) fn compared(evidence: &Evidence, style: &Style) -> String {
     field("expected", &[difference.expected]) + &field("observed", &[observed, marks])
 }
 
-fn others(others: &[String]) -> String {
+fn others(others: &[&str]) -> String {
     if others.is_empty() {
         return String::new();
     }

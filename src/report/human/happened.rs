@@ -1,6 +1,7 @@
 //! What was done in a trial and what came back, short enough to stand in a failure.
 
 use super::style::{Style, painted};
+use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
 use crate::report::words::{self, count};
 use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd, describe, quoted};
@@ -45,7 +46,7 @@ fn told(transcript: &Transcript) -> Vec<Seen> {
     };
     let mut told: Vec<Seen> = Vec::new();
     let mut stopping = false;
-    for seen in transcript.seen.iter().skip_while(|seen| starting(&seen.what)) {
+    for seen in without_parting_words(transcript.seen.iter()).skip_while(|seen| starting(&seen.what)) {
         stopping |= seen.step.is_none() && matches!(seen.what, Happening::StopAsked { .. });
         if is_routine(&seen.what, stopping) {
             continue;

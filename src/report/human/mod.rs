@@ -147,7 +147,8 @@ impl<W: Write> Human<W> {
         }
     }
 
-    /// Everything after the last trial; failures last, so that they stand where the eye is.
+    /// Everything after the last trial: what keeps verdicts from being given, what is wrong, the gravest first, what was
+    /// observed; last, where the eye is, what to fix, in a few lines.
     fn conclude(&mut self) -> io::Result<()> {
         let mut blocks: Vec<String> = self.matrix.iter().map(text).filter(|table| !table.is_empty()).collect();
         // Of a class all that was observed, and each failure in full, would be thousands of lines.
@@ -155,8 +156,11 @@ impl<W: Write> Human<W> {
         let verbosity = if in_short { Verbosity::Quiet } else { self.verbosity };
         blocks.extend(sections::sections(&self.collected, verbosity, &self.style));
         if !in_short {
-            blocks.extend(self.broken(false));
-            blocks.extend(self.broken(true));
+            blocks.extend(self.broken());
+        }
+        blocks.extend(sections::observed(&self.collected, verbosity, &self.style));
+        if !in_short {
+            blocks.extend(sections::to_fix(&self.collected, verbosity, &self.style));
         }
         blocks.extend(self.roster.iter().map(|roster| roster::text(roster, &self.style)));
         if in_short {
@@ -168,16 +172,11 @@ impl<W: Write> Human<W> {
         blocks.iter().try_for_each(|block| writeln!(self.out, "{block}"))
     }
 
-    /// The broken clauses that fail the run, or those that don't (which nobody sees who wants quiet).
-    fn broken(&self, unexpected: bool) -> Vec<String> {
-        if !unexpected && self.verbosity == Verbosity::Quiet {
-            return Vec::new();
-        }
-        let all = self.collected.all_broken().filter(|(_, broken, _)| broken.unexpected == unexpected);
-        all.map(|((at, clause), broken, generated)| {
-            failure::failure(&self.collected.names[*at], *clause, broken, generated, &self.style)
-        })
-        .collect()
+    /// The broken clauses, the gravest first. Those that don't fail the run nobody sees who wants quiet.
+    fn broken(&self) -> Vec<String> {
+        let all = self.collected.all_broken();
+        let told = all.iter().filter(|broken| broken.unexpected || self.verbosity > Verbosity::Quiet);
+        told.map(|broken| failure::failure(&self.collected.names[broken.at], broken, &self.style)).collect()
     }
 
     fn last_lines(&mut self) -> io::Result<()> {

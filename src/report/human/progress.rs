@@ -5,10 +5,13 @@ use crate::case::Subject;
 use crate::engine::event::{Judged, Outcome, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::role::Side;
+use crate::report::everywhere::{Everywhere, TextId};
 use crate::report::generated::exchanges;
+use crate::report::json::{self, model::VerdictWord};
 use crate::report::plain::plain;
 use crate::report::words::{count, duration};
 use owo_colors::Style as Paint;
+use std::collections::BTreeMap;
 
 /// What came of the trials of one implementation's role, so far.
 #[derive(Debug, Clone)]
@@ -19,6 +22,9 @@ pub struct Group {
     /// Exchanges of generated cases.
     generated: usize,
     result: Result,
+    /// The texts that are wrong, and how many failures and warnings rest on each.
+    everywhere: Everywhere,
+    texts: BTreeMap<TextId, (usize, usize)>,
 }
 
 /// Counts for one line.
@@ -41,6 +47,8 @@ impl Group {
             cases: 0,
             generated: 0,
             result: Result::default(),
+            everywhere: Everywhere::default(),
+            texts: BTreeMap::new(),
         }
     }
 
@@ -56,6 +64,41 @@ impl Group {
             false => self.cases += 1,
         }
         self.result.add(trial);
+        self.add_texts(trial);
+    }
+
+    fn add_texts(&mut self, trial: &TrialReport) {
+        let entry = json::trial(trial, false);
+        let texts = match trial.case.is_generated() {
+            true => entry.verdicts.iter().map(|verdict| self.everywhere.find(&entry, verdict)).collect(),
+            false => self.everywhere.add(&entry),
+        };
+        for (verdict, text) in entry.verdicts.iter().zip(texts) {
+            let Some(text) = text else { continue };
+            let (fails, warns) = self.texts.entry(text).or_default();
+            *if verdict.verdict == VerdictWord::Fail { fails } else { warns } += 1;
+        }
+    }
+
+    /// What came of the trials but for the texts that are wrong everywhere, behind the clauses of these.
+    fn words(&self, style: &Style) -> String {
+        let found = self.everywhere.found();
+        let mut rest = self.result.clone();
+        let mut texts: Vec<TextId> = found.iter().map(|found| found.text).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        for (fails, warns) in texts.iter().filter_map(|text| self.texts.get(text)) {
+            rest.fail = rest.fail.saturating_sub(*fails);
+            rest.warn = rest.warn.saturating_sub(*warns);
+        }
+        let clauses: Vec<String> = found.iter().map(|found| found.clause.to_string()).collect();
+        match clauses.as_slice() {
+            [] => rest.words(style),
+            all => {
+                let everywhere = painted(style.bad, format!("{} everywhere", all.join(", ")));
+                format!("{everywhere}; apart from that {}", rest.words(style))
+            }
+        }
     }
 
     /// `original   tcp-server   14 cases   2 warn (known)`.
@@ -65,7 +108,7 @@ impl Group {
             0 => String::new(),
             number => format!(" + {number:>3} generated"),
         };
-        let words = self.result.words(style);
+        let words = self.words(style);
         format!("{:width$}  {:10}  {cases}{generated}  {words}", plain(&self.implementation), self.subject)
     }
 }

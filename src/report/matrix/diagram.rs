@@ -2,6 +2,7 @@
 
 use crate::case::{Case, Wire};
 use crate::protocol::role::Side;
+use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
 use crate::report::words;
 use crate::transcript::{Happening, Stream, Transcript, describe, quoted};
@@ -28,7 +29,8 @@ enum Direction {
 
 /// The diagram; `client` and `server` are the names of the implementations that play.
 pub fn diagram(case: &Case, transcript: &Transcript, client: &str, server: &str) -> String {
-    let all = transcript.seen.iter().flat_map(|seen| lines(&seen.what).into_iter().map(|line| (seen.at, line)));
+    let all = without_parting_words(transcript.seen.iter())
+        .flat_map(|seen| lines(&seen.what).into_iter().map(|line| (seen.at, line)));
     let lines: Vec<(u64, Line)> = all.collect();
     let width = lines.iter().filter_map(|(_, line)| match line {
         Line::Arrow { what, .. } => Some(what.chars().count()),

@@ -5,6 +5,7 @@ use super::super::collected::Collected;
 use super::super::detail::compared;
 use super::{Section, command};
 use crate::protocol::clause::ClauseId;
+use crate::report::everywhere::Found;
 use crate::report::plain::plain;
 use crate::report::words::count;
 use maud::{Markup, html};
@@ -16,27 +17,32 @@ const FEW: usize = 6;
 
 /// The section; what fails the run stands first.
 pub fn section(collected: &Collected) -> Option<Section> {
-    let mut all: Vec<(&(usize, ClauseId), &Broken)> = collected.broken.iter().collect();
-    all.sort_by_key(|(key, broken)| (!broken.unexpected, **key));
-    let failures = all.iter().filter(|(_, broken)| broken.unexpected).count();
+    let all = collected.all_broken();
+    let failures = all.iter().filter(|(_, _, broken, _)| broken.unexpected).count();
     let open = if all.len() <= 6 { all.len() } else { 1 };
     (!all.is_empty()).then(|| Section {
         id: "deviations",
         title: "Deviations".to_owned(),
         lead: format!(
-            "{} to mend, {} to know of. Each is shown on the first trial that has it.",
+            "{} to fix, {} to know of, the gravest first. Each is shown on the first trial that has it.",
             count(failures, "failure"),
             count(all.len() - failures, "warning"),
         ),
         body: html! {
-            @for (at, ((place, clause), broken)) in all.iter().enumerate() {
-                (deviation(collected, *place, *clause, broken, at < open))
+            @for (at, (place, clause, broken, everywhere)) in all.iter().enumerate() {
+                (deviation(collected, (*place, *clause), broken, *everywhere, at < open))
             }
         },
     })
 }
 
-fn deviation(collected: &Collected, place: usize, clause: ClauseId, broken: &Broken, open: bool) -> Markup {
+fn deviation(
+    collected: &Collected,
+    (place, clause): (usize, ClauseId),
+    broken: &Broken,
+    everywhere: Option<&Found>,
+    open: bool,
+) -> Markup {
     let name = plain(collected.name(place));
     let (mark, word) = if broken.unexpected { ("fail", "✗ fail") } else { ("warn", "! warn") };
     html! {
@@ -48,6 +54,7 @@ fn deviation(collected: &Collected, place: usize, clause: ClauseId, broken: &Bro
                 " " span.sentence { (clause.sentence()) }
             }
             dl {
+                @if let Some(found) = everywhere { dt { "everywhere" } dd { strong { (found.sentence()) } } }
                 dt { "case" } dd {
                     (link_to(collected, broken.number))
                     @if !broken.summary.is_empty() { " " span.quiet { (plain(&broken.summary)) } }

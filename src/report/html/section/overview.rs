@@ -12,9 +12,20 @@ pub fn section(collected: &Collected) -> Option<Section> {
     (!columns.is_empty()).then(|| Section {
         id: "roles",
         title: "Implementations and roles".to_owned(),
-        lead: "Each cell counts trials by the worst that was found in them.".to_owned(),
+        lead: "Each cell counts trials by the worst that was found in them.".to_owned() + &as_if_right(collected),
         body: table(collected, &columns),
     })
+}
+
+/// Says which texts are counted as if they were right.
+fn as_if_right(collected: &Collected) -> String {
+    let texts = collected.everywhere.iter().map(|found| {
+        format!("{} ({}, {} of {} cases)", found.clause, plain(&found.implementation), found.broken, found.judged)
+    });
+    match texts.collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        all => format!(" One text differs everywhere, and is counted nowhere: {}.", all.join(", ")),
+    }
 }
 
 fn table(collected: &Collected, columns: &[String]) -> Markup {

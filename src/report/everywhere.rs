@@ -1,0 +1,182 @@
+//! One text that differs in nearly every trial of a role: reports tell it once, and the rest as if it were right.
+//!
+//! A fold over the JSON report's entries. Texts are compared without their numbers, which differ from case to case.
+
+use super::json::model::{Trial, VerdictEntry, VerdictWord};
+use super::merge::blamed;
+use crate::protocol::clause::ClauseId;
+use std::collections::BTreeMap;
+
+/// In so few judged trials a text that differs is no more than one finding.
+const FEWEST: usize = 8;
+/// In so many of a hundred judged trials it differs everywhere.
+const NEARLY_ALL: usize = 90;
+/// So many texts of a role and a clause are told apart.
+const MOST: usize = 16;
+
+/// The number of a text, in the order in which they came.
+pub type TextId = usize;
+
+/// Whose program, and in which role or pair it played.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    implementation: String,
+    role: String,
+}
+
+/// What is expected and what is observed, the numbers taken out.
+type Text = (String, String);
+
+/// A text that differs everywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The text.
+    pub text: TextId,
+    /// Whose program it is.
+    pub implementation: String,
+    /// In which role, or in which pair.
+    pub role: String,
+    /// The clause that it breaks in nearly all trials.
+    pub clause: ClauseId,
+    /// In how many trials.
+    pub broken: usize,
+    /// In how many trials the clause was judged.
+    pub judged: usize,
+    /// Other clauses that the same text breaks.
+    pub also: Vec<ClauseId>,
+}
+
+/// The fold.
+#[derive(Debug, Clone, Default)]
+pub struct Everywhere {
+    ids: BTreeMap<(Place, Text), TextId>,
+    judged: BTreeMap<(Place, ClauseId), usize>,
+    broken: BTreeMap<(Place, ClauseId), BTreeMap<TextId, usize>>,
+}
+
+impl Everywhere {
+    /// Counts a trial. For each of its verdicts the text that it rests on; `None`: it holds, is known, or rests on none.
+    pub fn add(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
+        trial.verdicts.iter().map(|verdict| self.add_verdict(trial, verdict)).collect()
+    }
+
+    fn add_verdict(&mut self, trial: &Trial, verdict: &VerdictEntry) -> Option<TextId> {
+        let is_judged = matches!(verdict.verdict, VerdictWord::Pass | VerdictWord::Fail | VerdictWord::Warn);
+        let clause = verdict.clause.parse::<ClauseId>().ok().filter(|_| is_judged)?;
+        let place = place(trial, verdict);
+        *self.judged.entry((place.clone(), clause)).or_default() += 1;
+        let text = text(verdict)?;
+        let texts = self.broken.entry((place.clone(), clause)).or_default();
+        let next = self.ids.len();
+        let known = self.ids.get(&(place.clone(), text.clone())).copied();
+        if known.is_none() && texts.len() >= MOST {
+            return None;
+        }
+        let id = known.unwrap_or_else(|| *self.ids.entry((place, text)).or_insert(next));
+        *texts.entry(id).or_default() += 1;
+        Some(id)
+    }
+
+    /// The text that a verdict rests on, if a trial that was counted has it too.
+    pub fn find(&self, trial: &Trial, verdict: &VerdictEntry) -> Option<TextId> {
+        self.ids.get(&(place(trial, verdict), text(verdict)?)).copied()
+    }
+
+    /// The texts that differ everywhere.
+    pub fn found(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        for ((place, clause), texts) in &self.broken {
+            let judged = self.judged.get(&(place.clone(), *clause)).copied().unwrap_or_default();
+            let is_everywhere = |broken: usize| judged >= FEWEST && broken * 100 >= judged * NEARLY_ALL;
+            for (&text, &broken) in texts.iter().filter(|(_, broken)| is_everywhere(**broken)) {
+                let (implementation, role) = (place.implementation.clone(), place.role.clone());
+                let also = self.others(text, *clause);
+                found.push(Found { text, implementation, role, clause: *clause, broken, judged, also });
+            }
+        }
+        found
+    }
+
+    /// What else the same text breaks.
+    fn others(&self, text: TextId, clause: ClauseId) -> Vec<ClauseId> {
+        let its = self.broken.iter().filter(|((_, other), texts)| *other != clause && texts.contains_key(&text));
+        its.map(|((_, other), _)| *other).collect()
+    }
+}
+
+impl Found {
+    /// `in 81 of 82 cases of tcp-server the same text differs, …`.
+    pub fn sentence(&self) -> String {
+        let also: Vec<String> = self.also.iter().map(ToString::to_string).collect();
+        let also = match also.as_slice() {
+            [] => String::new(),
+            all => format!(" (it breaks {} too)", all.join(", ")),
+        };
+        format!(
+            "in {} of {} cases of {} the same text differs{also}: fix it first; all else is shown as if it were right",
+            self.broken, self.judged, self.role
+        )
+    }
+}
+
+/// The text that a verdict rests on; `None`: it holds, is known to be broken, or rests on no text.
+fn text(verdict: &VerdictEntry) -> Option<Text> {
+    let is_broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn) && verdict.known.is_none();
+    let (expected, observed) = (verdict.expected.as_deref(), verdict.observed.as_deref());
+    if !is_broken || expected.is_none() && observed.is_none() {
+        return None;
+    }
+    let (expected, observed) = (expected.unwrap_or_default(), observed.unwrap_or_default());
+    let bare = (without_numbers(expected), without_numbers(observed));
+    // Where the numbers alone differ, they are the text.
+    Some(if bare.0 == bare.1 { (expected.to_owned(), observed.to_owned()) } else { bare })
+}
+
+fn place(trial: &Trial, verdict: &VerdictEntry) -> Place {
+    let implementation = blamed(trial, verdict.role.as_deref()).to_owned();
+    Place { implementation, role: trial.role.clone() }
+}
+
+/// The text with each run of numbers, and of what stands between them, as one mark.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::new();
+    // What may belong to a number, or stand between two, until it is known.
+    let mut open = String::new();
+    let mut is_in_numbers = false;
+    for c in text.chars() {
+        match c {
+            '0'..='9' if is_in_numbers => open.clear(),
+            '0'..='9' => {
+                out.push_str(open.trim_end_matches(['+', '-', '.']));
+                out.push('#');
+                open.clear();
+                is_in_numbers = true;
+            }
+            '.' | ',' | ' ' | '+' | '-' | 'e' => open.push(c),
+            _ => {
+                out.push_str(&open);
+                out.push(c);
+                open.clear();
+                is_in_numbers = false;
+            }
+        }
+    }
+    out + &open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Received data: [5.0, -4.0, 1e+16]", "Received data: [#]")]
+    #[case("27.4 3.4 9.0 5.48", "#")]
+    #[case("-27.4 3.4 9.0 5.48\\n", "#\\n")]
+    #[case("The mean is: 5.48", "The mean is: #")]
+    #[case("the server", "the server")]
+    #[case("", "")]
+    fn numbers_are_no_part_of_a_text(#[case] text: &str, #[case] bare: &str) {
+        assert_eq!(without_numbers(text), bare);
+    }
+}
