@@ -91,21 +91,38 @@ impl Case {
         }
     }
 
-    /// Whether all that goes to the program is plain: what anybody would try first, numbers without a sign for more.
-    pub fn is_plain(&self) -> bool {
+    /// How common what goes to the program is.
+    pub fn input(&self) -> InputKind {
         let is_plain =
             |payload: &Payload| payload.to_vec().iter().all(|byte| matches!(byte, b'0'..=b'9' | b' ' | b'.' | b'-'));
-        self.steps.iter().all(|step| match step {
+        let all_is_plain = self.steps.iter().all(|step| match step {
             Step::Send { payload, .. } | Step::Reply { payload, .. } => is_plain(payload),
             Step::Type { line, .. } => is_plain(line),
             _ => true,
-        })
+        });
+        match all_is_plain {
+            true if self.id.as_str().contains("/published/") => InputKind::Published,
+            true => InputKind::Plain,
+            false => InputKind::Odd,
+        }
     }
 
     /// Whether a generator made it.
     pub fn is_generated(&self) -> bool {
         matches!(self.source, Source::Generator { .. })
     }
+}
+
+/// How common the input of a case is, the most common first: what a program does wrong with it concerns everybody.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InputKind {
+    /// The published session's.
+    Published,
+    /// Plain numbers: digits, points, signs and spaces.
+    Plain,
+    /// Anything else.
+    #[default]
+    Odd,
 }
 
 /// Where a case came from.

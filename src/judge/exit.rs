@@ -89,7 +89,10 @@ fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
 fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evidence> {
     let printed = client_console::results_on(&hearing.text(Side::Client, Stream::Out));
     if let Some(line) = printed.first() {
-        return Some(Evidence::new("the client prints statistics that it did not get").compared("no statistics", line));
+        return Some(
+            Evidence::new("the client prints statistics that it did not get")
+                .compared("no statistics", line.trim_end()),
+        );
     }
     if exits_with_zero {
         return Some(Evidence::new("the client exits with code 0, as if all were well"));

@@ -101,24 +101,24 @@ impl<'a> Hearing<'a> {
 
     /// Whether the other side of `peer` has ended the connection, or there never was one.
     pub(super) fn is_closed(&self, peer: &str) -> bool {
-        self.is_closed_by(peer, self.case.steps.len())
+        self.transcript.seen.iter().any(|seen| is_end_of(&seen.what, peer))
     }
 
     /// The same, by the end of step `at`.
     pub(super) fn is_closed_by(&self, peer: &str, at: usize) -> bool {
-        let mut in_time = self.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
-        in_time.any(|seen| match &seen.what {
-            Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
-            Happening::ConnectFailed { peer: p, .. } => p == peer,
-            _ => false,
-        })
+        self.seen_by(at).any(|seen| is_end_of(&seen.what, peer))
+    }
+
+    /// What was seen in the steps up to `at`.
+    fn seen_by(&self, at: usize) -> impl Iterator<Item = &'a Seen> {
+        self.transcript.seen.iter().filter(move |seen| seen.step.is_some_and(|step| step <= at))
     }
 
     /// Another client that came before `on` and has not left by the end of step `at`.
     pub(super) fn guest_before(&self, on: &str, at: usize) -> Option<&'a str> {
         let mut guests: Vec<&str> = Vec::new();
         let mut came = false;
-        for seen in self.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at)) {
+        for seen in self.seen_by(at) {
             match &seen.what {
                 Happening::Connected { peer } if peer == on => came = true,
                 Happening::Connected { peer } if !came => guests.push(peer),
@@ -142,7 +142,8 @@ impl<'a> Hearing<'a> {
     /// Why `peer` has no connection, if it could not get one.
     pub(super) fn refusal(&self, peer: &str) -> Option<&'a str> {
         self.transcript.seen.iter().find_map(|seen| match &seen.what {
-            Happening::ConnectFailed { peer: p, reason } if p == peer => Some(reason.as_str()),
+            // The system's number says nothing that its words do not say.
+            Happening::ConnectFailed { peer: p, reason } if p == peer => reason.split(" (os error").next(),
             _ => None,
         })
     }
@@ -199,6 +200,15 @@ impl<'a> Hearing<'a> {
     /// What became of the program in its last life, as the end of a sentence: empty while it lives.
     pub(super) fn fate(&self, side: Side) -> String {
         Life::at(self, side, None).fate()
+    }
+}
+
+/// Whether this ends the connection of `peer`, or keeps it from having one.
+fn is_end_of(what: &Happening, peer: &str) -> bool {
+    match what {
+        Happening::PeerClosed { peer: p } | Happening::PeerReset { peer: p } => p == peer,
+        Happening::ConnectFailed { peer: p, .. } => p == peer,
+        _ => false,
     }
 }
 

@@ -21,12 +21,15 @@ pub struct Difference {
 impl Difference {
     /// Compares two lines word by word, and words that changed character by character.
     pub fn between(expected: &str, observed: &str) -> Self {
-        // What nobody would see at the end of a line, or as all of it, is put in quotes.
-        let is_unclear = |text: &str| text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
         if is_unclear(expected) || is_unclear(observed) {
-            return Difference::of_lines(&format!("\"{expected}\""), &format!("\"{observed}\""));
+            return Difference::of_lines(&quoted(expected), &quoted(observed));
         }
         Difference::of_lines(expected, observed)
+    }
+
+    /// One line by itself, as it would be shown beside another.
+    pub fn alone(text: &str) -> String {
+        if is_unclear(text) { quoted(text) } else { text.to_owned() }
     }
 
     fn of_lines(expected: &str, observed: &str) -> Self {
@@ -67,6 +70,15 @@ impl Difference {
         parts.retain(|(_, text): &(bool, String)| !text.is_empty());
         parts
     }
+}
+
+/// Whether nobody would see where the text ends, or that it is there, if it were not in quotes.
+fn is_unclear(text: &str) -> bool {
+    text.is_empty() || text.starts_with(' ') || text.ends_with(' ')
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
 }
 
 /// The differing parts of `observed`, in characters.
@@ -148,7 +160,7 @@ mod tests {
 
     #[test]
     fn long_lines_are_shown_from_shortly_before_the_difference() {
-        let (expected, observed) = (format!("{}5 {}", "1 ".repeat(200), "2 ".repeat(200)), "1 ".repeat(200) + "6");
+        let (expected, observed) = (format!("{}5 {}2", "1 ".repeat(200), "2 ".repeat(200)), "1 ".repeat(200) + "6");
         let difference = Difference::between(&expected, &observed);
         assert!(difference.expected.starts_with('…') && difference.expected.ends_with('…'));
         assert_eq!(difference.observed, format!("…{}6", "1 ".repeat(16)));

@@ -139,29 +139,25 @@ fn place(trial: &Trial, verdict: &VerdictEntry) -> Place {
 
 /// The text with each run of numbers, and of what stands between them, as one mark.
 fn without_numbers(text: &str) -> String {
+    let is_of_a_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-');
     let mut out = String::new();
-    // What may belong to a number, or stand between two, until it is known.
-    let mut open = String::new();
-    let mut is_in_numbers = false;
-    for c in text.chars() {
-        match c {
-            '0'..='9' if is_in_numbers => open.clear(),
-            '0'..='9' => {
-                out.push_str(open.trim_end_matches(['+', '-', '.']));
-                out.push('#');
-                open.clear();
-                is_in_numbers = true;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let word = &rest[..rest.find(|c| !is_of_a_word(c)).unwrap_or(rest.len())];
+        let between = &rest[word.len()..];
+        let between = &between[..between.find(is_of_a_word).unwrap_or(between.len())];
+        rest = &rest[word.len() + between.len()..];
+        match word.parse::<f64>() {
+            // Numbers in a row are one.
+            Ok(_) if out.trim_end_matches([' ', ',']).ends_with('#') => {
+                out.truncate(out.trim_end_matches([' ', ',']).len())
             }
-            '.' | ',' | ' ' | '+' | '-' | 'e' => open.push(c),
-            _ => {
-                out.push_str(&open);
-                out.push(c);
-                open.clear();
-                is_in_numbers = false;
-            }
+            Ok(_) => out.push('#'),
+            Err(_) => out.push_str(word),
         }
+        out.push_str(between);
     }
-    out + &open
+    out
 }
 
 #[cfg(test)]
@@ -174,6 +170,9 @@ mod tests {
     #[case("27.4 3.4 9.0 5.48", "#")]
     #[case("-27.4 3.4 9.0 5.48\\n", "#\\n")]
     #[case("The mean is: 5.48", "The mean is: #")]
+    #[case("Total: 1E+22", "Total: #")]
+    #[case("[inf, -Infinity, nan, 1]", "[#]")]
+    #[case("127.0.0.1:16000", "127.0.0.1:#")]
     #[case("the server", "the server")]
     #[case("", "")]
     fn numbers_are_no_part_of_a_text(#[case] text: &str, #[case] bare: &str) {

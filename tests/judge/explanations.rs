@@ -68,7 +68,8 @@ fn a_server_that_never_answers_has_a_likely_cause() {
 #[test]
 fn a_server_that_waits_for_another_client_is_said_to() {
     let (case, script) = unanswered(&["silent"]);
-    let evidence = against(TcpS1, &case, waited(script, WaitEnd::Still));
+    let leaves = Happening::Left { peer: "silent".to_owned() };
+    let evidence = against(TcpS1, &case, waited(script, WaitEnd::Still).over().see(leaves));
     assert!(evidence.cause.unwrap().contains("one client at a time, and waits for silent"));
 }
 

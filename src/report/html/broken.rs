@@ -1,6 +1,7 @@
 //! One deviation: a clause that an implementation breaks, in one trial told in full and in others by number.
 
 use super::collected::About;
+use crate::case::InputKind;
 use crate::report::everywhere::TextId;
 use crate::report::json::model::{Trial, VerdictEntry};
 
@@ -11,8 +12,8 @@ pub struct Broken {
     pub number: usize,
     /// The case's sentence.
     pub summary: String,
-    /// Whether all that goes to the program there is plain.
-    pub is_plain: bool,
+    /// How common the case's input is.
+    pub input: InputKind,
     /// The roles in which it is broken, in the order in which they came.
     pub roles: Vec<String>,
     /// The verdict, with all that it rests on.
@@ -33,7 +34,7 @@ impl Broken {
         Broken {
             number,
             summary: about.summary.to_owned(),
-            is_plain: about.is_plain,
+            input: about.input,
             roles: Vec::new(),
             verdict: verdict.clone(),
             text,
@@ -54,11 +55,11 @@ impl Broken {
         self.unexpected |= unexpected;
     }
 
-    /// Adds all trials of another; the first is shown, or else the first whose input is plain.
+    /// Adds all trials of another; the first whose input is the most common is shown.
     pub fn join(&mut self, other: &Broken) {
-        if other.is_plain && !self.is_plain {
+        if other.input < self.input {
             self.number = other.number;
-            self.is_plain = true;
+            self.input = other.input;
             self.summary.clone_from(&other.summary);
             self.verdict.clone_from(&other.verdict);
             self.replay.clone_from(&other.replay);

@@ -1,6 +1,7 @@
 //! What the page keeps of a run until its end: small however long the run is. A fold over the JSON report's entries.
 
 use super::broken::Broken;
+use crate::case::InputKind;
 use crate::engine::event::PartOfRun;
 use crate::protocol::clause::ClauseId;
 use crate::report::everywhere::{Found, TextId};
@@ -60,8 +61,8 @@ pub struct Collected {
 pub struct About<'c> {
     /// Its sentence; empty where it is not known.
     pub summary: &'c str,
-    /// Whether all that goes to the program is plain.
-    pub is_plain: bool,
+    /// How common its input is.
+    pub input: InputKind,
 }
 
 /// A case: a row of the table of cases.
@@ -196,7 +197,7 @@ impl Collected {
             }
         }
         all.sort_by_key(|(place, clause, broken, found)| {
-            (!broken.unexpected, found.is_none(), clause.level(), !broken.is_plain, *place, *clause)
+            (!broken.unexpected, found.is_none(), clause.level(), broken.input, *place, *clause)
         });
         all
     }

@@ -125,7 +125,8 @@ pub fn compared(entry: &VerdictEntry) -> (Option<String>, Option<Vec<(bool, Stri
             (Some(difference.expected), Some(parts))
         }
         (expected, observed) => {
-            (expected.as_deref().map(plain), observed.as_deref().map(|text| vec![(false, plain(text))]))
+            let alone = |text: &String| Difference::alone(&plain(text));
+            (expected.as_ref().map(alone), observed.as_ref().map(|text| vec![(false, alone(text))]))
         }
     }
 }

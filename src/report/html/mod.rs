@@ -69,7 +69,7 @@ impl<W: Write> Html<W> {
         entry: &json::model::Trial,
         faults: &[json::model::FaultEntry],
     ) -> io::Result<()> {
-        let about = About { summary: &trial.case.summary, is_plain: trial.case.is_plain() };
+        let about = About { summary: &trial.case.summary, input: trial.case.input() };
         let (number, mark) = self.collected.add(entry, about, faults);
         let is_written = self.document.detail(number, mark, &Detail::of(trial, entry, faults, mark))?;
         self.collected.trials[number].has_detail = is_written;

@@ -2,7 +2,7 @@
 
 use super::shrunk;
 use super::slowest::Slowest;
-use crate::case::Case;
+use crate::case::{Case, InputKind};
 use crate::engine::event::{
     Fault, FlakyVerdict, Judged, Outcome, Shrunk, SkippedImplementation, StaleKnownFailing, TrialReport,
 };
@@ -161,8 +161,8 @@ impl Collected {
         let all = self.broken.iter().flat_map(|(key, kept)| self.told(*key, kept, &everywhere));
         let mut all: Vec<Broken<'_>> = all.collect();
         all.sort_by_key(|broken| {
-            let is_odd = !broken.shown.case.is_plain();
-            (!broken.unexpected, broken.everywhere.is_none(), broken.clause.level(), is_odd, broken.at, broken.clause)
+            let input = broken.shown.case.input();
+            (!broken.unexpected, broken.everywhere.is_none(), broken.clause.level(), input, broken.at, broken.clause)
         });
         all
     }
@@ -285,8 +285,8 @@ fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
 
 impl Shown {
     /// How far the case is from what anybody would try first.
-    fn oddness(&self) -> (bool, usize) {
-        (!self.case.is_plain(), self.case.steps.len())
+    fn oddness(&self) -> (InputKind, usize) {
+        (self.case.input(), self.case.steps.len())
     }
 
     /// The trial, for a clause that is broken in it.

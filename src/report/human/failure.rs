@@ -50,7 +50,7 @@ fn head(implementation: &str, clause: ClauseId, unexpected: bool, style: &Style)
 /// What was expected above what was observed, with a mark under what differs.
 pub(super) fn compared(evidence: &Evidence, style: &Style) -> String {
     let lines = |label, value: &Option<String>| match value {
-        Some(value) => field(label, &[plain(value)]),
+        Some(value) => field(label, &[Difference::alone(&plain(value))]),
         None => String::new(),
     };
     let (Some(expected), Some(observed)) = (&evidence.expected, &evidence.observed) else {
