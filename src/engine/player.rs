@@ -125,7 +125,11 @@ impl Player<'_> {
                 let output = self.stage.tail(Side::Server, Stream::Err, 4096);
                 return Err(Fault::ExitedEarly { role, status: status.to_string(), port, output });
             }
-            Readiness::Late => return Err(Fault::NeverReady { role, port, waited: limit }),
+            Readiness::Late => {
+                let other = transport.other();
+                let instead = self.stage.ports_of(Side::Server, other).first().map(|port| (other, *port));
+                return Err(Fault::NeverReady { role, port, waited: limit, instead });
+            }
         };
         let port = endpoints.iter().map(SocketAddr::port).find(|found| *found == port).unwrap_or(endpoints[0].port());
         self.server = Some(Stage::address_of(&endpoints, port));

@@ -10,9 +10,10 @@ mod shape;
 use super::event::Fault;
 use super::settings::Settings;
 use crate::case::Case;
-use crate::implementation::{AdHocError, ConsoleMode, Implementation, Input, Port, StopSignal};
+use crate::implementation::{AdHocError, ConsoleMode, Input, Port, StopSignal};
 use crate::protocol::role::{Role, Side};
-use attempt::Attempt;
+use crate::transcript::ExitStatus;
+use attempt::{Attempt, ReplyPort};
 use seen::Seen;
 use shape::Shape;
 use std::net::IpAddr;
@@ -38,10 +39,12 @@ pub struct Survey {
     pub role: Role,
     /// The command, with the placeholders that it was found to need.
     pub command: String,
-    /// Its server's port.
+    /// Its server's port; the protocol's, if the program showed none.
     pub port: Port,
     /// The reply port; for TCP roles it says nothing.
     pub reply_port: Port,
+    /// Whether it showed which ports it uses.
+    pub shows_ports: bool,
     /// How a client gets its two lines.
     pub input: Input,
     /// What its standard streams must be.
@@ -74,7 +77,9 @@ pub enum State {
     Works,
     /// A client ran, and nothing of it came over the network.
     Silent {
-        /// The end of what it printed on standard error.
+        /// How it ended by itself, if it did.
+        ended: Option<ExitStatus>,
+        /// The end of what it printed on standard error until it was asked to stop.
         output: String,
     },
     /// It could not be tried.
@@ -112,7 +117,7 @@ pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocErr
         let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
         let works = seen.works();
         let goes_on = seen.may_be_called_otherwise();
-        if works || best.as_ref().is_none_or(|(_, before)| seen.is_better_than(before)) {
+        if works || best.as_ref().is_none_or(|(_, before)| seen.shows_more_than(before)) {
             best = Some((attempt, seen));
         }
         if works || !goes_on {
@@ -121,7 +126,7 @@ pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocErr
     }
     let (attempt, seen) = best.unwrap_or_else(|| panic!("{} has no shape to be tried in", subject.role));
     let (attempt, seen) = politely(attempt, seen, &session, settings)?;
-    Ok(told(attempt, seen))
+    Ok(found(attempt, seen))
 }
 
 fn session(role: Role) -> Case {
@@ -133,9 +138,9 @@ fn session(role: Role) -> Case {
 /// Plays again with the ports that were seen, until those are the ones that the program uses.
 fn settle(mut attempt: Attempt, session: &Arc<Case>, settings: &Settings) -> Result<(Attempt, Seen), AdHocError> {
     let mut seen = attempt.play(session, settings)?;
-    // The server's port, the reply port, the host's name: no more than three things can come to light one by one.
+    // The server's port, the reply port, that this one is another each time: these come to light one by one.
     for _ in 0..3 {
-        if !attempt.learn(&mut seen) {
+        if !attempt.learn(&seen) {
             break;
         }
         seen = attempt.play(session, settings)?;
@@ -164,15 +169,18 @@ fn politely(
     }
 }
 
-fn told(attempt: Attempt, seen: Seen) -> Survey {
-    let Attempt { role, command, input, console, stop, .. } = attempt;
-    let program = |of: &Implementation| of.programs[&role].clone();
-    let program = program(&seen.implementation);
+fn found(attempt: Attempt, mut seen: Seen) -> Survey {
+    let Attempt { role, command, input, console, stop, reply_port, .. } = attempt;
+    let program = seen.implementation.programs[&role].clone();
+    if reply_port == ReplyPort::AnotherEachTime {
+        seen.remarks.push(Remark::NoReplyPort);
+    }
     Survey {
         role,
         command,
         port: program.port,
         reply_port: program.reply_port,
+        shows_ports: seen.works() || seen.port.is_some(),
         input,
         console,
         stop,

@@ -73,6 +73,14 @@ impl Role {
 }
 
 impl Transport {
+    /// TCP for UDP, and the reverse.
+    pub const fn other(self) -> Transport {
+        match self {
+            Transport::Tcp => Transport::Udp,
+            Transport::Udp => Transport::Tcp,
+        }
+    }
+
     /// The server's port in the post: 16000 for TCP, 15000 for UDP (PROTOCOL section 1).
     pub const fn default_port(self) -> u16 {
         match self {

@@ -3,11 +3,13 @@
 mod advice;
 mod difference;
 mod expectation;
+mod last_error;
 mod step;
 
 pub use advice::{advice, output};
 pub use difference::{difference, kind_name, place};
 pub use expectation::expectation;
+pub use last_error::{gist, last_error};
 pub use step::{payload, step};
 
 use crate::case::{Case, Source, Step};

@@ -98,6 +98,114 @@ fn without_a_terminal_and_without_commands_it_says_what_to_write() {
     assert!(outcome.err.contains("sockspec init --tcp-server"), "{outcome:?}");
 }
 
+/// What the harness sends to a client is no sign of the client: neither of its ports, nor that it sends at all.
+#[test]
+fn a_client_that_sends_nothing_is_said_to_have_sent_nothing() {
+    let bench = Bench::new();
+    let dies = bench.script("dies.sh", "echo 'SyntaxError: invalid syntax' >&2; exit 3");
+    for (command, status) in [("true", "exits with code 0"), (dies.as_str(), "exits with code 3")] {
+        for role in ["--udp-client", "--tcp-client"] {
+            let outcome = bench.run(&["init", role, command]);
+            outcome.assert_code(2);
+            assert!(outcome.out.contains(&format!("it sends nothing and {status}")), "{outcome:?}");
+            assert!(!outcome.out.contains("from port") && !bench.path("sockspec.toml").exists(), "{outcome:?}");
+        }
+    }
+    let outcome = bench.run(&["init", "--udp-client", &dies]);
+    assert!(outcome.out.contains("it said: SyntaxError: invalid syntax"), "{outcome:?}");
+}
+
+/// Beside a program that works, one that showed no ports gets those of the protocol, and the manifest says that these
+/// are not its own.
+#[test]
+fn no_port_is_made_up_for_a_client_that_sends_nothing() {
+    let bench = Bench::new();
+    let (server, dies) = (bench.reference("udp-server"), bench.script("dies.sh", "exit 1"));
+    let (outcome, written) = init(&bench, &["--udp-server", &server, "--udp-client", &dies]);
+    let client = &written.programs[&Role::UdpClient];
+    assert_eq!((client.port, client.reply_port), (Port::Fixed(15000), Port::Fixed(8000)), "{outcome:?}");
+    let text = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
+    let (_, entry) = text.split_once("[udp-client]").unwrap();
+    assert!(entry.contains("# the protocol's; the program showed none"), "{text}");
+    assert!(!entry.contains("reply-port"), "{text}");
+}
+
+/// A port that the system gives is another one at each start: it is no fact about the program.
+#[test]
+fn a_port_that_the_system_gave_is_not_written_down() {
+    if !has_namespaces() {
+        return;
+    }
+    let bench = Bench::new();
+    let body = "exec \"$sockspec\" reference udp-client --fault udp-client/sending/not-bound";
+    let (outcome, written) = init(&bench, &["--udp-client", &bench.script("unbound.sh", body)]);
+    assert_eq!(written.programs[&Role::UdpClient].reply_port, Port::Fixed(8000), "{outcome:?}");
+    let text = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
+    assert!(!text.contains("reply-port"), "{text}");
+    for text in ["sends to port 15000, from any free port", "the protocol asks for 8000 (UDP-C-1)", "not from 8000"] {
+        assert!(outcome.out.contains(text), "{text}: {outcome:?}");
+    }
+}
+
+/// A high port that is bound is the program's own all the same.
+#[test]
+fn a_high_port_that_a_client_binds_is_written_down() {
+    if !has_namespaces() {
+        return;
+    }
+    let bench = Bench::new();
+    let body = "exec \"$sockspec\" reference udp-client --reply-port 41000";
+    let (outcome, written) = init(&bench, &["--udp-client", &bench.script("high.sh", body)]);
+    assert_eq!(written.programs[&Role::UdpClient].reply_port, Port::Fixed(41000), "{outcome:?}");
+}
+
+/// Of several attempts the one is shown that says what the program lacks, not one in which it hangs.
+#[test]
+fn the_error_of_a_program_is_shown_with_its_place() {
+    let bench = Bench::new();
+    let traceback = "Traceback (most recent call last):\\n  File \"client.py\", line 4, in <module>\\n    \
+                     port = sys.argv[1]\\nIndexError: list index out of range\\n";
+    let body = format!("[ $# -gt 0 ] && exec sleep 600\nprintf '{traceback}' >&2\nexit 1");
+    let outcome = bench.run(&["init", "--tcp-client", &bench.script("client.sh", &body)]);
+    outcome.assert_code(2);
+    for line in
+        ["File \"client.py\", line 4, in <module>", "    port = sys.argv[1]", "IndexError: list index out of range"]
+    {
+        assert!(outcome.out.contains(line), "{line}: {outcome:?}");
+    }
+    assert!(outcome.out.contains("it sends nothing and exits with code 1"), "{outcome:?}");
+}
+
+#[test]
+fn a_server_of_the_other_transport_is_said_to_be_one() {
+    let bench = Bench::new();
+    let (udp, tcp) = (bench.reference("udp-server"), bench.reference("tcp-server"));
+    for (role, command, said) in [
+        ("--tcp-server", &udp, "it took UDP port 15000 instead: name it with --udp-server"),
+        ("--udp-server", &tcp, "it took TCP port 16000 instead: name it with --tcp-server"),
+    ] {
+        let outcome = bench.run(&["init", role, command]);
+        outcome.assert_code(2);
+        let flat = outcome.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(said), "{outcome:?}");
+    }
+}
+
+/// The most frequent slip: the program's file in place of the command.
+#[test]
+fn a_file_that_is_no_command_is_said_how_to_start() {
+    let bench = Bench::new();
+    bench.file("server.py", "print()");
+    for arguments in
+        [&["run", "--role", "tcp-server", "--tcp-server", "server.py"][..], &["init", "--tcp-server", "server.py"]]
+    {
+        let outcome = bench.run(arguments);
+        let flat = outcome.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains("write how you start it, as in \"python3 server.py\""), "{outcome:?}");
+        assert!(!flat.contains("manifest"), "{outcome:?}");
+    }
+}
+
 /// Nothing can be watched on the host's network: a server's port is found all the same, and what is taken on trust is
 /// said.
 #[test]

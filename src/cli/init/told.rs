@@ -1,10 +1,10 @@
 //! What a survey found, as lines for the person and as an entry of the manifest.
 
 use crate::engine::survey::{Lines, Remark, State, Survey};
-use crate::implementation::{ConsoleMode, DraftProgram, Input, Port, StopSignal};
+use crate::implementation::{ConsoleMode, DraftPort, DraftProgram, Input, Port, StopSignal};
 use crate::protocol::role::{REPLY_PORT, Side, Transport};
 use crate::report::plain::plain;
-use crate::report::words::{advice, output};
+use crate::report::words::{advice, gist, last_error, output};
 
 /// What was found, a line each.
 pub(super) fn lines(found: &Survey) -> Vec<String> {
@@ -27,6 +27,14 @@ pub(super) fn lines(found: &Survey) -> Vec<String> {
         lines.push("does not heed SIGINT, but ends on SIGTERM".to_owned());
     }
     lines.extend(troubles(found));
+    match last_error(said(&found.state))[..] {
+        [] => {}
+        [line] => lines.push(format!("it said: {}", line.trim())),
+        ref error => {
+            lines.push("it said:".to_owned());
+            lines.extend(error.iter().map(|line| format!("| {line}")));
+        }
+    }
     lines.into_iter().map(|line| plain(&line)).collect()
 }
 
@@ -44,6 +52,9 @@ fn ports(found: &Survey) -> String {
         (Side::Server, Transport::Tcp) => format!("listens on {server}"),
         (Side::Server, Transport::Udp) => format!("is bound to {server}, and replies to {reply}"),
         (Side::Client, Transport::Tcp) => format!("connects to {server}"),
+        (Side::Client, Transport::Udp) if found.remarks.contains(&Remark::NoReplyPort) => {
+            format!("sends to {server}, from any free port")
+        }
         (Side::Client, Transport::Udp) => format!("sends to {server}, from {reply}"),
     }
 }
@@ -63,25 +74,25 @@ fn troubles(found: &Survey) -> Vec<String> {
     let mut all = Vec::new();
     match &found.state {
         State::Works => {}
-        State::Silent { output } => {
-            all.push("nothing of it came over the network, however it was called".to_owned());
-            all.push("where it wants arguments, write them into the command: {port}, {message}, {length}".to_owned());
-            all.extend(said(output));
+        State::Silent { ended: Some(status), .. } => {
+            all.push(format!("it sends nothing and {status}, however it is called"));
+            all.push("if it takes arguments, write them into the command: {port}, {message}, {length}".to_owned());
         }
-        State::Faulted(fault) => {
-            all.push(format!("{fault}: {}", advice(fault)));
-            all.extend(said(output(fault)));
-        }
+        State::Silent { ended: None, .. } => all.push("it sends nothing and does not end".to_owned()),
+        State::Faulted(fault) => all.push(format!("{fault}: {}", advice(fault))),
         State::Unavailable(reason) => all.push(reason.clone()),
     }
     all.extend(found.remarks.iter().map(remark));
     all
 }
 
-/// The last line that it printed.
-fn said(output: &str) -> Option<String> {
-    let last = output.lines().map(str::trim).rfind(|line| !line.is_empty())?;
-    Some(format!("it said: {last}"))
+/// What the program printed about what keeps it from being tried.
+fn said(state: &State) -> &str {
+    match state {
+        State::Silent { output, .. } => output,
+        State::Faulted(fault) => output(fault),
+        State::Works | State::Unavailable(_) => "",
+    }
 }
 
 fn remark(remark: &Remark) -> String {
@@ -110,15 +121,25 @@ fn remark(remark: &Remark) -> String {
 /// The manifest's entry.
 pub(super) fn drafted(found: &Survey) -> DraftProgram {
     let held_back = (found.lines == Lines::AtTheEnd).then(|| printed(found)).flatten();
+    let error = gist(said(&found.state)).map(|error| format!("it said: {error}"));
+    let remarks = troubles(found).into_iter().chain(error).chain(held_back);
+    let has_reply_port = found.shows_ports && !found.remarks.contains(&Remark::NoReplyPort);
     DraftProgram {
         role: found.role,
         command: found.command.clone(),
-        port: found.port,
-        reply_port: found.reply_port,
+        port: match (found.port, found.shows_ports) {
+            (Port::Fixed(port), true) => DraftPort::CompiledIn(port),
+            (Port::Fixed(port), false) => DraftPort::Protocol(port),
+            (Port::Assigned, _) => DraftPort::Passed,
+        },
+        reply_port: match found.reply_port {
+            Port::Fixed(port) => has_reply_port.then_some(DraftPort::CompiledIn(port)),
+            Port::Assigned => Some(DraftPort::Passed),
+        },
         input: found.input,
         console: found.console,
         stop: found.stop,
-        remarks: troubles(found).into_iter().chain(held_back).map(|text| sentence(&plain(&text))).collect(),
+        remarks: remarks.map(|text| sentence(&plain(&text))).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What went wrong with the harness or the set-up.
 
-use crate::protocol::role::Role;
+use crate::protocol::role::{Role, Transport};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -47,6 +47,9 @@ pub enum Fault {
         port: u16,
         /// How long the harness waited.
         waited: Duration,
+        /// A port of the other transport that it took instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead: Option<(Transport, u16)>,
     },
     /// The server was not waited for again, since it never came up.
     #[error("the {role} was not tried again: it did not come up in {times} trials")]

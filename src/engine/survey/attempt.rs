@@ -1,8 +1,8 @@
 //! One attempt at a program: called so, with these ports, on the published session.
 
+use super::Subject;
 use super::seen::Seen;
 use super::shape::Shape;
-use super::{Remark, Subject};
 use crate::case::Case;
 use crate::engine::event::{Event, Outcome, SkippedImplementation};
 use crate::engine::plan::Plan;
@@ -17,8 +17,17 @@ use std::time::Duration;
 
 /// How long one wait may take: nothing here is judged, and a program that does nothing must not cost a minute.
 const LIMIT: Duration = Duration::from_secs(3);
-/// From here on a port is one that the system gave (ip_local_port_range, ip(7)).
-const EPHEMERAL: u16 = 32768;
+
+/// What is known of the port to which a UDP server replies, and which a UDP client binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReplyPort {
+    /// Nothing: it is the protocol's, or passed to the program.
+    Unknown,
+    /// It is this one, by what was said or seen last.
+    Known(u16),
+    /// The program binds none: two starts showed two ports that the system gave.
+    AnotherEachTime,
+}
 
 /// One way to call the program, and with which ports.
 #[derive(Debug, Clone)]
@@ -29,7 +38,9 @@ pub(super) struct Attempt {
     pub(super) console: ConsoleMode,
     pub(super) stop: StopSignal,
     pub(super) port: Option<u16>,
-    pub(super) reply_port: Option<u16>,
+    pub(super) reply_port: ReplyPort,
+    /// Whether the reply port was seen, so that the next start shows whether it is the program's own.
+    pub(super) reply_port_seen: bool,
 }
 
 impl Attempt {
@@ -45,7 +56,8 @@ impl Attempt {
             console: shape.console,
             stop: StopSignal::Interrupt,
             port: subject.port,
-            reply_port: subject.reply_port,
+            reply_port: subject.reply_port.map_or(ReplyPort::Unknown, ReplyPort::Known),
+            reply_port_seen: false,
         }
     }
 
@@ -76,7 +88,10 @@ impl Attempt {
         ad_hoc(AdHoc {
             commands: BTreeMap::from([(self.role, self.command.clone())]),
             port: self.port,
-            reply_port: self.reply_port,
+            reply_port: match self.reply_port {
+                ReplyPort::Known(port) => Some(port),
+                ReplyPort::Unknown | ReplyPort::AnotherEachTime => None,
+            },
             input: Some(self.input),
             console: Some(self.console),
             stop: Some(self.stop),
@@ -85,7 +100,7 @@ impl Attempt {
     }
 
     /// Takes over what was seen of the program's ports; whether that is something new, so that it must be played again.
-    pub(super) fn learn(&mut self, seen: &mut Seen) -> bool {
+    pub(super) fn learn(&mut self, seen: &Seen) -> bool {
         let program = &seen.implementation.programs[&self.role];
         let differs = |known: Port, found: Option<u16>| match known {
             Port::Fixed(known) => found.filter(|found| *found != known),
@@ -93,17 +108,14 @@ impl Attempt {
             Port::Assigned => None,
         };
         let port = differs(program.port, seen.port);
-        let reply = differs(program.reply_port, seen.reply_port);
-        if let Some(reply) = reply.filter(|reply| *reply >= EPHEMERAL) {
-            // Played twice with two such ports, it has none of its own.
-            if self.reply_port.is_some_and(|before| before >= EPHEMERAL && before != reply) {
-                self.reply_port = None;
-                seen.remarks.push(Remark::NoReplyPort);
-                return port.is_some_and(|port| self.port.replace(port) != Some(port));
-            }
-        }
+        let reply = differs(program.reply_port, seen.reply_port).map(|found| match self.reply_port_seen {
+            false => ReplyPort::Known(found),
+            true => ReplyPort::AnotherEachTime,
+        });
+        let reply = reply.filter(|_| self.reply_port != ReplyPort::AnotherEachTime);
+        self.reply_port_seen |= reply.is_some();
         self.port = port.or(self.port);
-        self.reply_port = reply.or(self.reply_port);
+        self.reply_port = reply.unwrap_or(self.reply_port);
         port.is_some() || reply.is_some()
     }
 }

@@ -16,8 +16,10 @@ const NAME_NOT_FOUND: [&str; 6] = [
     "unknownhostexception",
     "nodename nor servname",
     "no such host",
-    "enotfound",
+    "getaddrinfo enotfound",
 ];
+/// The port of name services: what goes there says nothing of the program's own ports.
+const NAME_SERVICE: u16 = 53;
 
 /// What an attempt showed.
 #[derive(Debug, Clone)]
@@ -32,7 +34,6 @@ pub(super) struct Seen {
     pub(super) lines: Lines,
     pub(super) was_killed: bool,
     pub(super) remarks: Vec<Remark>,
-    ended_by_itself: bool,
 }
 
 impl Seen {
@@ -46,7 +47,9 @@ impl Seen {
         let network = Network::of(&transcript, role);
         let state = fault.unwrap_or_else(|| match (side, network.spoke) {
             (Side::Server, _) | (Side::Client, true) => State::Works,
-            (Side::Client, false) => State::Silent { output: tail(&transcript, side) },
+            (Side::Client, false) => {
+                State::Silent { ended: transcript.exit_before_stop(side).cloned(), output: tail(&transcript, side) }
+            }
         });
         Seen {
             remarks: remarks(&transcript, role, &network, &state),
@@ -54,7 +57,6 @@ impl Seen {
             reply_port: network.reply_port,
             lines: lines(&transcript, side),
             was_killed: transcript.was_killed(side),
-            ended_by_itself: transcript.exit_before_stop(side).is_some(),
             implementation,
             state,
         }
@@ -69,14 +71,23 @@ impl Seen {
         match &self.state {
             State::Works | State::Unavailable(_) => false,
             State::Faulted(fault) => matches!(fault, Fault::ExitedEarly { .. }),
-            State::Silent { .. } => self.ended_by_itself,
+            State::Silent { ended, .. } => ended.is_some(),
         }
     }
 
-    /// Which of two that both do not work is told of: the one that at least wanted to talk; else the plainer one, which
-    /// came before.
-    pub(super) fn is_better_than(&self, before: &Seen) -> bool {
-        self.port.is_some() && before.port.is_none() || before.ended_by_itself && !self.ended_by_itself
+    /// Whether this attempt shows more of a program than the one before it, where neither works: one that wanted to talk,
+    /// then one that said what it lacks. Of two that show as much the plainer one counts, which came before.
+    pub(super) fn shows_more_than(&self, before: &Seen) -> bool {
+        self.shown() > before.shown()
+    }
+
+    fn shown(&self) -> u8 {
+        let output = match &self.state {
+            State::Silent { ended: Some(_), output } => output,
+            State::Faulted(Fault::ExitedEarly { output, .. }) => output,
+            _ => "",
+        };
+        if self.port.is_some() { 2 } else { u8::from(!output.trim().is_empty()) }
     }
 }
 
@@ -97,7 +108,7 @@ impl Network {
         let capture = transcript.capture.as_deref();
         let mut network = match role.side() {
             Side::Server => Network::of_server(transcript, role, capture),
-            Side::Client => Network::of_client(role, capture),
+            Side::Client => Network::of_client(transcript, role, capture),
         };
         network.watched = capture.is_some();
         network.spoke = transcript.seen.iter().any(|seen| match &seen.what {
@@ -129,17 +140,37 @@ impl Network {
         Network { port, reply_port, address: endpoint.map(|endpoint| endpoint.ip()), ..Network::default() }
     }
 
-    fn of_client(role: Role, capture: Option<&Capture>) -> Network {
-        let first = |ways: Vec<Way>| ways.into_iter().next();
-        let way = capture.and_then(|capture| match role.transport() {
-            Transport::Tcp => first(capture.attempts("client")),
-            // Where the harness answers, the client has spoken before.
-            Transport::Udp => first(capture.datagrams("client")),
+    fn of_client(transcript: &Transcript, role: Role, capture: Option<&Capture>) -> Network {
+        let ways = capture.map(|capture| match role.transport() {
+            Transport::Tcp => capture.attempts("client"),
+            Transport::Udp => capture.datagrams("client"),
         });
-        let Some(way) = way else { return Network::default() };
+        let ours = harness_ports(transcript);
+        let is_its_own = |way: &Way| way.to.port() != NAME_SERVICE && !ours.contains(&way.from.port());
+        let Some(way) = ways.into_iter().flatten().find(is_its_own) else {
+            // Without a capture, what came says at least where it came from.
+            return Network { reply_port: sender(transcript), ..Network::default() };
+        };
         let reply_port = (role.transport() == Transport::Udp).then(|| way.from.port());
         Network { port: Some(way.to.port()), reply_port, address: Some(way.to.ip()), ..Network::default() }
     }
+}
+
+/// The port from which the first datagram came.
+fn sender(transcript: &Transcript) -> Option<u16> {
+    transcript.seen.iter().find_map(|seen| match seen.what {
+        Happening::DatagramReceived { from, .. } => Some(from.port()),
+        _ => None,
+    })
+}
+
+/// The ports of the harness's own UDP sockets: it answers a client, whether that has spoken or not.
+fn harness_ports(transcript: &Transcript) -> Vec<u16> {
+    let bound = transcript.seen.iter().filter_map(|seen| match seen.what {
+        Happening::Bound { port, .. } => Some(port),
+        _ => None,
+    });
+    bound.collect()
 }
 
 fn remarks(transcript: &Transcript, role: Role, network: &Network, state: &State) -> Vec<Remark> {
@@ -174,7 +205,13 @@ fn lines(transcript: &Transcript, side: Side) -> Lines {
     }
 }
 
+/// The end of what it printed on standard error until it was asked to stop: what it says of the signal is not its own.
 fn tail(transcript: &Transcript, side: Side) -> String {
-    let all = transcript.printed(side, Stream::Err);
+    let until_stop = transcript.seen.iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }));
+    let pieces = until_stop.filter_map(|seen| match &seen.what {
+        Happening::Printed { program, stream: Stream::Err, bytes } if *program == side => Some(bytes.as_slice()),
+        _ => None,
+    });
+    let all = pieces.collect::<Vec<_>>().concat();
     String::from_utf8_lossy(&all[all.len().saturating_sub(TAIL)..]).into_owned()
 }

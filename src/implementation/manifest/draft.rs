@@ -1,7 +1,7 @@
 //! A first manifest for programs that were tried out: what is known as keys, what could be needed as comments.
 
 use crate::implementation::words;
-use crate::implementation::{ConsoleMode, Input, Port, StopSignal};
+use crate::implementation::{ConsoleMode, Input, StopSignal};
 use crate::protocol::role::{REPLY_PORT, Role, Transport};
 use std::fmt::Write;
 
@@ -22,9 +22,9 @@ pub struct DraftProgram {
     /// Its command, as typed into a shell, with placeholders.
     pub command: String,
     /// Its server's port.
-    pub port: Port,
-    /// The reply port; no TCP role has one.
-    pub reply_port: Port,
+    pub port: DraftPort,
+    /// The reply port, where something is known of it; no TCP role has one.
+    pub reply_port: Option<DraftPort>,
     /// How a client gets its two lines.
     pub input: Input,
     /// What its standard streams are.
@@ -33,6 +33,17 @@ pub struct DraftProgram {
     pub stop: StopSignal,
     /// What a reader should know, a sentence or more each.
     pub remarks: Vec<String>,
+}
+
+/// What is known of a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftPort {
+    /// The program was seen to use it.
+    CompiledIn(u16),
+    /// The program was not seen to use any, and the protocol has this one.
+    Protocol(u16),
+    /// It is passed to the program by a placeholder.
+    Passed,
 }
 
 const HEAD: &str = "\
@@ -73,15 +84,22 @@ impl DraftProgram {
         let words = words::split(&self.command).unwrap_or_else(|_| vec![self.command.clone()]);
         let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         put(&mut text, &format!("command = [{}]", words.join(", ")), "");
+        let line = |port: u16| format!("port = {port}");
         match self.port {
-            Port::Fixed(port) => put(&mut text, &format!("port = {port}"), "compiled into the program"),
-            Port::Assigned => text += "# The port is passed to the program, as {port}.\n",
+            DraftPort::CompiledIn(port) => put(&mut text, &line(port), "compiled into the program"),
+            DraftPort::Protocol(port) => put(&mut text, &line(port), "the protocol's; the program showed none"),
+            DraftPort::Passed => text += "# The port is passed to the program, as {port}.\n",
         }
         if self.role.transport() == Transport::Udp {
             match self.reply_port {
-                Port::Fixed(REPLY_PORT) => put(&mut text, &format!("reply-port = {REPLY_PORT}"), "the protocol's"),
-                Port::Fixed(port) => put(&mut text, &format!("reply-port = {port}"), "the protocol has 8000"),
-                Port::Assigned => text += "# The reply port is passed to the program, as {reply-port}.\n",
+                Some(DraftPort::CompiledIn(REPLY_PORT) | DraftPort::Protocol(REPLY_PORT)) => {
+                    put(&mut text, &format!("reply-port = {REPLY_PORT}"), "the protocol's");
+                }
+                Some(DraftPort::CompiledIn(port) | DraftPort::Protocol(port)) => {
+                    put(&mut text, &format!("reply-port = {port}"), "the protocol has 8000");
+                }
+                Some(DraftPort::Passed) => text += "# The reply port is passed to the program, as {reply-port}.\n",
+                None => {}
             }
         }
         if self.input == Input::Arguments {
@@ -123,19 +141,26 @@ fn commented(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::implementation::Origin;
+    use crate::implementation::{Origin, Port};
     use std::path::{Path, PathBuf};
 
     fn program(role: Role, command: &str) -> DraftProgram {
         DraftProgram {
             role,
             command: command.to_owned(),
-            port: Port::Fixed(1234),
-            reply_port: Port::Fixed(REPLY_PORT),
+            port: DraftPort::CompiledIn(1234),
+            reply_port: Some(DraftPort::CompiledIn(REPLY_PORT)),
             input: Input::Prompts,
             console: ConsoleMode::Mixed,
             stop: StopSignal::Interrupt,
             remarks: Vec::new(),
+        }
+    }
+
+    fn read_back(port: DraftPort) -> Port {
+        match port {
+            DraftPort::CompiledIn(port) | DraftPort::Protocol(port) => Port::Fixed(port),
+            DraftPort::Passed => Port::Assigned,
         }
     }
 
@@ -145,17 +170,17 @@ mod tests {
         let programs = vec![
             DraftProgram { remarks, ..program(Role::TcpServer, "'./a b' \"c\\\"d\" é") },
             DraftProgram {
-                port: Port::Assigned,
+                port: DraftPort::Passed,
                 input: Input::Arguments,
                 console: ConsoleMode::Terminal,
                 ..program(Role::TcpClient, "./c {port} {message} {length}")
             },
             DraftProgram {
-                reply_port: Port::Fixed(9000),
+                reply_port: Some(DraftPort::CompiledIn(9000)),
                 stop: StopSignal::Terminate,
                 ..program(Role::UdpServer, "./u")
             },
-            DraftProgram { reply_port: Port::Assigned, ..program(Role::UdpClient, "./v {reply-port}") },
+            DraftProgram { reply_port: Some(DraftPort::Passed), ..program(Role::UdpClient, "./v {reply-port}") },
         ];
         let draft = Draft { name: "a \"name\"".to_owned(), programs };
         let home = PathBuf::from("/");
@@ -165,7 +190,8 @@ mod tests {
         for drafted in &draft.programs {
             let program = &read.programs[&drafted.role];
             assert_eq!(program.command, words::split(&drafted.command).unwrap());
-            assert_eq!((program.port, program.reply_port), (drafted.port, drafted.reply_port));
+            assert_eq!(program.port, read_back(drafted.port));
+            assert_eq!(program.reply_port, drafted.reply_port.map_or(Port::Fixed(REPLY_PORT), read_back));
             assert_eq!((program.input, program.console, program.stop), (drafted.input, drafted.console, drafted.stop));
         }
     }

@@ -8,7 +8,7 @@ mod role;
 mod source;
 mod table;
 
-pub use draft::{Draft, DraftProgram};
+pub use draft::{Draft, DraftPort, DraftProgram};
 pub use list::load_known_failing;
 
 use super::{Implementation, Origin};

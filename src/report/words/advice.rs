@@ -6,16 +6,18 @@ use crate::protocol::role::Side;
 /// What to do about the fault, in plain words.
 pub fn advice(fault: &Fault) -> String {
     match fault {
-        Fault::CannotStart { .. } => {
-            "check `command` in the manifest: is the program installed, spelled so, and executable?".to_owned()
-        }
+        Fault::CannotStart { command, .. } => cannot_start(command),
         Fault::BuildFailed { command, .. } => {
             format!("run `{command}` by hand in the implementation's folder and mend what it complains about")
         }
         Fault::ExitedEarly { .. } => {
             "run the program's command by hand: it must go on running and wait for clients".to_owned()
         }
-        Fault::NeverReady { role, port, .. } => never_ready(role.side(), *port),
+        Fault::NeverReady { role, instead: Some((transport, port)), .. } => {
+            let other = format!("{transport}-{}", role.side()).to_lowercase();
+            format!("it took {transport} port {port} instead: name it with --{other}, or under [{other}] in a manifest")
+        }
+        Fault::NeverReady { role, port, instead: None, .. } => never_ready(role.side(), *port),
         Fault::GivenUp { .. } => "mend what keeps it from coming up, which is told beside this".to_owned(),
         Fault::OtherPort { role, found, .. } => format!("write `port = {found}` under [{role}] in the manifest"),
         Fault::TooManyProcesses { .. } => {
@@ -34,6 +36,29 @@ pub fn output(fault: &Fault) -> &str {
         Fault::BuildFailed { output, .. } | Fault::ExitedEarly { output, .. } => output,
         Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } => "",
         Fault::OtherPort { .. } | Fault::TooManyProcesses { .. } | Fault::World { .. } => "",
+    }
+}
+
+/// Source files that people name in place of a command: their endings, and what starts them.
+const STARTED_BY: [(&str, &str); 9] = [
+    (".py", "python3"),
+    (".js", "node"),
+    (".mjs", "node"),
+    (".rb", "ruby"),
+    (".pl", "perl"),
+    (".php", "php"),
+    (".sh", "sh"),
+    (".java", "java"),
+    (".jar", "java -jar"),
+];
+
+fn cannot_start(command: &str) -> String {
+    let file = command.split(' ').next().unwrap_or_default();
+    match STARTED_BY.iter().find(|(ending, _)| file.ends_with(ending)) {
+        Some((_, program)) => {
+            format!("{file} is no command by itself: write how you start it, as in \"{program} {file}\"")
+        }
+        None => "check the command: is the program installed, spelled so, and executable?".to_owned(),
     }
 }
 

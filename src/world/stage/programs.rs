@@ -122,6 +122,11 @@ impl Stage<'_> {
         now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address))
     }
 
+    /// The ports of this transport at which the program can be reached.
+    pub fn ports_of(&mut self, side: Side, transport: Transport) -> Vec<u16> {
+        self.reachable(side, transport).iter().map(|socket| socket.address.port()).collect()
+    }
+
     fn rests(&mut self) -> bool {
         self.settle(Duration::from_millis(200)) == WaitEnd::Still
     }
