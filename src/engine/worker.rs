@@ -76,11 +76,13 @@ impl Worker {
     /// An empty stage with an empty scratch folder in a fresh network (or the host's); `host` is the host name that the programs need, if they do.
     pub(super) fn stage(&mut self, host: Option<&str>) -> Result<Stage<'_>, WorldError> {
         self.scratch.empty(self.host_name.as_ref().and_then(HostName::hosts_file))?;
-        if let Some(name) = &self.host_name {
-            name.set(host)?;
-        }
+        let own = match &self.host_name {
+            Some(name) => Some(name.set(host)?),
+            None => HostName::address_of_this_machine(),
+        };
         let network = if self.has_namespaces() { Network::fresh()? } else { Network::host()? };
         let stage = Stage::new(network, self.keeper.as_mut(), self.limits, self.interruption.clone());
-        Ok(stage.of_at_most(self.processes))
+        let stage = stage.of_at_most(self.processes);
+        Ok(own.into_iter().fold(stage, Stage::found_also_at))
     }
 }

@@ -99,24 +99,81 @@ impl AsFd for Connection {
     }
 }
 
-/// A TCP listener of the harness on 127.0.0.1, non-blocking.
-pub(super) fn listen(port: u16) -> io::Result<TcpListener> {
-    let listener = TcpListener::bind(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port))?;
-    listener.set_nonblocking(true)?;
-    Ok(listener)
+/// TCP listeners of the harness on this port, non-blocking: one at each address. Only the first is indispensable, for on
+/// the host's network another program may hold the port at the others.
+pub(super) fn listen(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<TcpListener>> {
+    at_each(addresses, |address| {
+        let listener = TcpListener::bind(SocketAddrV4::new(address, port))?;
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    })
 }
 
-/// A UDP socket of the harness, non-blocking.
-pub(super) fn bind(address: Ipv4Addr, port: u16) -> io::Result<UdpSocket> {
-    let socket = UdpSocket::bind(SocketAddrV4::new(address, port))?;
-    socket.set_nonblocking(true)?;
-    Ok(socket)
+/// UDP sockets of the harness on this port, non-blocking; likewise.
+pub(super) fn bind(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<UdpSocket>> {
+    at_each(addresses, |address| {
+        let socket = UdpSocket::bind(SocketAddrV4::new(address, port))?;
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    })
 }
 
-/// The next datagram, if one is there.
-pub(super) fn receive<'c>(socket: &UdpSocket, chunk: &'c mut Chunk) -> Option<(&'c [u8], SocketAddr)> {
-    let (length, from) = socket.recv_from(chunk.room()).ok()?;
-    Some((chunk.taken(length), from))
+fn at_each<T>(addresses: &[Ipv4Addr], open: impl Fn(Ipv4Addr) -> io::Result<T>) -> io::Result<Vec<T>> {
+    let mut opened = Vec::new();
+    for (place, address) in addresses.iter().enumerate() {
+        match open(*address) {
+            Ok(one) => opened.push(one),
+            Err(error) if place == 0 => return Err(error),
+            Err(_) => {}
+        }
+    }
+    Ok(opened)
+}
+
+/// Whether what came from `from` to `at` was sent on this machine. Only then it may be a program's under test.
+pub(super) fn is_of_this_machine(from: SocketAddr, at: io::Result<SocketAddr>) -> bool {
+    from.ip().is_loopback() || at.is_ok_and(|at| at.ip() == from.ip())
+}
+
+/// A UDP socket of the harness: one at each address at which a program may look for it.
+#[derive(Debug)]
+pub(super) struct Mailbox {
+    sockets: Vec<UdpSocket>,
+    /// Where something came last: what is sent goes from there, for a reply must come from where the question went.
+    last: usize,
+}
+
+impl Mailbox {
+    /// Opens it; port 0 takes any free one.
+    pub(super) fn open(addresses: &[Ipv4Addr], port: u16) -> io::Result<Mailbox> {
+        Ok(Mailbox { sockets: bind(addresses, port)?, last: 0 })
+    }
+
+    /// Its first address.
+    pub(super) fn address(&self) -> io::Result<SocketAddr> {
+        self.sockets[0].local_addr()
+    }
+
+    pub(super) fn descriptors(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
+        self.sockets.iter().map(AsFd::as_fd)
+    }
+
+    pub(super) fn send(&self, payload: &[u8], to: SocketAddr) -> io::Result<()> {
+        self.sockets[self.last].send_to(payload, to).map(|_| ())
+    }
+
+    /// The next datagram, if one is there.
+    pub(super) fn receive<'c>(&mut self, chunk: &'c mut Chunk) -> Option<(&'c [u8], SocketAddr)> {
+        for (place, socket) in self.sockets.iter().enumerate() {
+            while let Ok((length, from)) = socket.recv_from(chunk.room()) {
+                if is_of_this_machine(from, socket.local_addr()) {
+                    self.last = place;
+                    return Some((chunk.taken(length), from));
+                }
+            }
+        }
+        None
+    }
 }
 
 /// The socket's inode, as the system's tables name it.

@@ -18,13 +18,13 @@ use taps::Taps;
 pub use wait::Patience;
 
 use super::network::Network;
-use super::peer::{Chunk, Connection};
+use super::peer::{Chunk, Connection, Mailbox};
 use super::recorder::Recorder;
 use super::stillness::Observer;
 use super::{Interruption, Keeper, Limits, Program};
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,10 +36,10 @@ struct Actor {
     network: Rc<Network>,
 }
 
-/// A listener of the harness, and the name that the next connection to it gets.
+/// The listeners of the harness, and how many connections they have accepted, by which each gets its name.
 #[derive(Debug)]
 struct Reception {
-    listener: TcpListener,
+    listeners: Vec<TcpListener>,
     accepted: usize,
 }
 
@@ -48,9 +48,10 @@ struct Reception {
 pub struct Stage<'k> {
     keeper: Option<&'k mut Keeper>,
     network: Rc<Network>,
+    addresses: Vec<Ipv4Addr>,
     actors: Vec<Actor>,
     connections: BTreeMap<String, Connection>,
-    sockets: BTreeMap<String, UdpSocket>,
+    sockets: BTreeMap<String, Mailbox>,
     taken: Vec<UdpSocket>,
     reception: Option<Reception>,
     taps: Option<Taps>,
@@ -75,6 +76,7 @@ impl<'k> Stage<'k> {
         Stage {
             keeper,
             network: Rc::new(network),
+            addresses: vec![Ipv4Addr::LOCALHOST],
             actors: Vec::new(),
             connections: BTreeMap::new(),
             sockets: BTreeMap::new(),
@@ -89,6 +91,14 @@ impl<'k> Stage<'k> {
             census: Census::of_at_most(u64::MAX),
             observer: Observer::default(),
         }
+    }
+
+    /// This stage, on which the harness is found at this address too: programs know it by the host's name.
+    pub fn found_also_at(mut self, address: Ipv4Addr) -> Self {
+        if !self.addresses.contains(&address) {
+            self.addresses.push(address);
+        }
+        self
     }
 
     /// Whether this process was refused another descriptor: then what was seen is not what there was.

@@ -5,7 +5,7 @@ use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
 use crate::world::descriptors::{are_exhausted, closing};
-use crate::world::peer::{self, Connection};
+use crate::world::peer::{self, Connection, Mailbox};
 use crate::world::{Network, WorldError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -26,14 +26,17 @@ impl Stage<'_> {
         self.record(what);
     }
 
-    /// Opens a UDP socket on 127.0.0.1; port 0 takes any free one.
+    /// Opens a UDP socket on this address, with a certain port at 127.0.0.1 on all at which the harness is found; port 0
+    /// takes any free one.
     ///
     /// # Errors
     /// The port can't be had.
     pub fn bind(&mut self, peer: &str, address: Ipv4Addr, port: u16) -> Result<(), WorldError> {
         let failed = || WorldError::at(format!("bind UDP port {port}"));
-        let socket = peer::bind(address, port).map_err(failed())?;
-        let port = socket.local_addr().map_err(failed())?.port();
+        let everywhere = address == Ipv4Addr::LOCALHOST && port != 0;
+        let addresses = if everywhere { &self.addresses[..] } else { &[address] };
+        let socket = Mailbox::open(addresses, port).map_err(failed())?;
+        let port = socket.address().map_err(failed())?.port();
         self.sockets.insert(peer.to_owned(), socket);
         self.record(Happening::Bound { peer: peer.to_owned(), port });
         Ok(())
@@ -41,7 +44,7 @@ impl Stage<'_> {
 
     /// The address of a UDP socket of this name, if there is one.
     pub fn address_of_socket(&self, peer: &str) -> Option<SocketAddr> {
-        self.sockets.get(peer)?.local_addr().ok()
+        self.sockets.get(peer)?.address().ok()
     }
 
     /// Like [`Stage::connect`], from the network in which the program of this side is.
@@ -75,13 +78,14 @@ impl Stage<'_> {
         actor.map_or(&self.network, |actor| &actor.network)
     }
 
-    /// Waits for clients on this TCP port of 127.0.0.1.
+    /// Waits for clients on this TCP port, wherever the harness is found.
     ///
     /// # Errors
     /// The port can't be had.
     pub fn listen(&mut self, port: u16) -> Result<(), WorldError> {
-        let listener = peer::listen(port).map_err(WorldError::at(format!("listen on TCP port {port}")))?;
-        self.reception = Some(Reception { listener, accepted: 0 });
+        let failed = WorldError::at(format!("listen on TCP port {port}"));
+        let listeners = peer::listen(&self.addresses, port).map_err(failed)?;
+        self.reception = Some(Reception { listeners, accepted: 0 });
         Ok(())
     }
 
@@ -90,13 +94,13 @@ impl Stage<'_> {
         closing(|| self.reception = None);
     }
 
-    /// Takes a UDP port of 127.0.0.1 so that the program can't have it.
+    /// Takes a UDP port, wherever the harness is found, so that the program can't have it.
     ///
     /// # Errors
     /// The port can't be had.
     pub fn take_port(&mut self, port: u16) -> Result<(), WorldError> {
-        let socket = peer::bind(Ipv4Addr::LOCALHOST, port).map_err(WorldError::at(format!("take UDP port {port}")))?;
-        self.taken.push(socket);
+        let failed = WorldError::at(format!("take UDP port {port}"));
+        self.taken.extend(peer::bind(&self.addresses, port).map_err(failed)?);
         self.record(Happening::PortTaken { port });
         Ok(())
     }
@@ -154,7 +158,7 @@ impl Stage<'_> {
     /// Sends a datagram from a socket of the harness.
     pub fn send_datagram(&mut self, peer: &str, to: SocketAddr, payload: &[u8]) {
         let outcome = match self.sockets.get(peer) {
-            Some(socket) => socket.send_to(payload, to).map(|_| ()).map_err(|error| error.to_string()),
+            Some(socket) => socket.send(payload, to).map_err(|error| error.to_string()),
             None => Err("there is no such socket".to_owned()),
         };
         let peer = peer.to_owned();

@@ -3,7 +3,7 @@
 use super::{Actor, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream};
 use crate::world::descriptors::are_exhausted;
-use crate::world::peer::{self, Chunk, Connection, Reading};
+use crate::world::peer::{Chunk, Connection, Mailbox, Reading, is_of_this_machine};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
@@ -71,11 +71,12 @@ impl Stage<'_> {
         let living = self.actors.iter().filter(|actor| actor.program.status.is_none());
         watched.extend(living.map(|actor| on(actor.program.exit.as_fd())));
         let ends = watched.len();
-        watched.extend(self.reception.as_ref().map(|reception| on(reception.listener.as_fd())));
+        let listeners = self.reception.iter().flat_map(|reception| &reception.listeners);
+        watched.extend(listeners.map(|listener| on(listener.as_fd())));
         let reception = watched.len();
         watched.extend(self.connections.values().filter(|c| c.readable).map(|c| on(c.as_fd())));
         let connections = watched.len();
-        watched.extend(self.sockets.values().map(|socket| on(socket.as_fd())));
+        watched.extend(self.sockets.values().flat_map(Mailbox::descriptors).map(on));
         let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
         // An interrupted poll has seen nothing; the caller's loop looks again.
         if !poll(&mut watched, Some(&timeout)).is_ok_and(|count| count > 0) {
@@ -109,17 +110,23 @@ impl Stage<'_> {
     }
 
     fn accept(&mut self) {
-        let Some(Reception { listener, accepted }) = &mut self.reception else { return };
-        loop {
-            let stream = match listener.accept() {
-                Ok((stream, _)) => stream,
-                Err(error) => return self.starved |= are_exhausted(&error),
-            };
-            *accepted += 1;
-            let peer = if *accepted == 1 { "connection".to_owned() } else { format!("connection-{accepted}") };
-            if let Ok(connection) = Connection::new(stream) {
-                self.connections.insert(peer.clone(), connection);
-                self.recorder.record(Happening::Accepted { peer });
+        let Some(Reception { listeners, accepted }) = &mut self.reception else { return };
+        for listener in listeners {
+            loop {
+                let stream = match listener.accept() {
+                    Ok((stream, from)) if is_of_this_machine(from, listener.local_addr()) => stream,
+                    Ok(_) => continue,
+                    Err(error) => {
+                        self.starved |= are_exhausted(&error);
+                        break;
+                    }
+                };
+                *accepted += 1;
+                let peer = if *accepted == 1 { "connection".to_owned() } else { format!("connection-{accepted}") };
+                if let Ok(connection) = Connection::new(stream) {
+                    self.connections.insert(peer.clone(), connection);
+                    self.recorder.record(Happening::Accepted { peer });
+                }
             }
         }
     }
@@ -139,8 +146,8 @@ impl Stage<'_> {
     }
 
     fn read_sockets(&mut self) {
-        for (name, socket) in &self.sockets {
-            while let Some((bytes, from)) = peer::receive(socket, &mut self.chunk) {
+        for (name, socket) in &mut self.sockets {
+            while let Some((bytes, from)) = socket.receive(&mut self.chunk) {
                 if self.recorder.admit(name, bytes.len().max(1)) == 0 {
                     break;
                 }

@@ -5,11 +5,12 @@ use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
 use crate::world::descriptors::closing;
 use crate::world::keeper::KEEPER_COMMAND;
+use crate::world::peer::{self, Mailbox};
 use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::Reachable;
 use crate::world::stillness::Stillness;
-use crate::world::{Network, Program, Recipe, peer};
+use crate::world::{Network, Program, Recipe};
 use rustix::process::Signal;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -151,8 +152,8 @@ impl Stage<'_> {
 
     /// The inodes of the harness's own sockets on this stage.
     fn our_inodes(&self) -> BTreeSet<u64> {
-        let bound = self.sockets.values().chain(&self.taken).map(AsFd::as_fd);
-        let listening = self.reception.iter().map(|reception| reception.listener.as_fd());
+        let bound = self.sockets.values().flat_map(Mailbox::descriptors).chain(self.taken.iter().map(AsFd::as_fd));
+        let listening = self.reception.iter().flat_map(|reception| &reception.listeners).map(AsFd::as_fd);
         let connected = self.connections.values().map(AsFd::as_fd);
         bound.chain(listening).chain(connected).filter_map(peer::inode).collect()
     }
