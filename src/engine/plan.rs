@@ -122,6 +122,7 @@ impl Plan {
         let mut plan = Plan { suite: cases.iter().map(|case| case.id.clone()).collect(), ..Plan::default() };
         let mut lanes = Vec::new();
         for implementation in implementations {
+            let implementation = implementation.behind_shims();
             let missing = unavailable(&implementation);
             let is_required = required.contains(&implementation.name);
             plan.skipped.extend(told(&implementation, &missing, is_required));

@@ -132,6 +132,7 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
         time_limit: flags.time_limit,
         host: None,
         build: None,
+        shim: None,
     })
 }
 

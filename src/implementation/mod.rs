@@ -2,7 +2,8 @@
 //!
 //! An [`Implementation`] comes from a manifest ([`load`]), from sockspec itself ([`built_in()`]), from flags ([`ad_hoc()`]),
 //! or from whatever a person typed ([`named()`]). This room never starts a program under test: [`Program::launch`] only
-//! says how. All that it runs is an interpreter's version probe ([`Tool::find`]).
+//! says how. All that it runs is an interpreter's version probe ([`Tool::find`]), and a version manager that is asked
+//! what a shim stands for ([`Implementation::behind_shims`]).
 
 mod ad_hoc;
 mod built_in;
@@ -12,6 +13,7 @@ mod named;
 mod probe;
 mod program;
 mod python;
+mod shim;
 mod template;
 mod words;
 
@@ -22,6 +24,7 @@ pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, ManifestError,
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
 pub use python::{Holds, PythonKind};
+pub use shim::Shim;
 
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;

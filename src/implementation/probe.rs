@@ -21,7 +21,14 @@ pub(super) fn exits_with_success<A: AsRef<OsStr>>(program: &Path, arguments: &[A
 
 /// What `program` with `arguments` prints, if it exits 0 within `limit`; no more than a pipe holds.
 pub(super) fn output<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> Option<String> {
-    let mut child = command(program, arguments).stdout(Stdio::piped()).spawn().ok()?;
+    output_of(command(program, arguments), limit)
+}
+
+/// What a command prints, if it exits 0 within `limit`; no more than a pipe holds.
+pub(super) fn output_of(mut command: Command, limit: Duration) -> Option<String> {
+    alone(&mut command);
+    command.stdin(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).spawn().ok()?;
     let mut printed = child.stdout.take()?;
     if !ends_well(child, limit) {
         return None;

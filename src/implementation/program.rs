@@ -1,5 +1,6 @@
 //! One program of an implementation, and how it is launched.
 
+use super::shim::Shim;
 use super::template::{self, Piece, Placeholder};
 use crate::protocol::role::Role;
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct Program {
     pub host: Option<String>,
     /// A command, with placeholders, that is run once before the program is launched for the first time.
     pub build: Option<Vec<String>>,
+    /// What stands behind a shim that the command starts, once it was looked up (`Implementation::behind_shims`).
+    pub shim: Option<Shim>,
 }
 
 /// Who chooses a port.
@@ -113,7 +116,14 @@ impl Program {
     ///
     /// A first word with a slash (`./server`) becomes absolute; a bare name is left to `PATH`.
     pub fn launch(&self, home: &Path, values: &Values) -> Result<Launch, Unavailable> {
-        self.expand(&self.command, home, Some(values))
+        let mut launch = self.expand(&self.command, home, Some(values))?;
+        if let Some(shim) = &self.shim {
+            if self.command[0] == shim.word {
+                launch.argv[0] = shim.program.clone().into_os_string();
+            }
+            launch.env.extend(shim.path.to_str().map(|path| ("PATH".to_owned(), path.to_owned())));
+        }
+        Ok(launch)
     }
 
     /// How to build the program, if it asks for that; run once, before the first launch, in the program's folder.

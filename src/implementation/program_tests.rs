@@ -16,6 +16,7 @@ fn program(command: &[&str]) -> Program {
         time_limit: None,
         host: None,
         build: None,
+        shim: None,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
         time_limit: time_limit(table)?,
         host: host(table)?,
         build,
+        shim: None,
     })
 }
 
