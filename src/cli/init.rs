@@ -75,7 +75,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     }
     if surveys.iter().all(|found| found.state != State::Works) {
         return Err(UsageError::new(
-            "no program could be tried out, so nothing was written; mend what is said above, then init again",
+            "no program could be tried out, so nothing was written; fix what is said above, then run init again",
         ));
     }
     write(arguments, &surveys)?;

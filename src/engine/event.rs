@@ -22,6 +22,8 @@ use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
 use crate::transcript::Transcript;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// One thing that the engine tells, in this order: `RunStarted`, any number of the others, `RunFinished`.
@@ -100,6 +102,9 @@ pub struct ImplementationInfo {
     pub language: Option<String>,
     /// The roles that it offers.
     pub roles: Vec<Role>,
+    /// The shims that its commands start, by name, and the programs that are started in their place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shims: BTreeMap<String, PathBuf>,
 }
 
 /// What can't be tried here, and what the user can do about it.

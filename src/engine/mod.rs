@@ -16,6 +16,7 @@ mod cast;
 mod found;
 mod gate;
 mod hopeless;
+mod impressions;
 mod known;
 mod launch;
 mod overlay;

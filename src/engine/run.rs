@@ -8,6 +8,7 @@ use super::event::{
 use super::found::Found;
 use super::gate::Gate;
 use super::hopeless::Hopeless;
+use super::impressions::Impressions;
 use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
 use super::pool::{self, Flow, Hands};
@@ -69,6 +70,7 @@ pub(super) fn started(plan: &Plan, settings: &Settings) -> RunStarted {
         name: implementation.name.clone(),
         language: implementation.language.clone(),
         roles: implementation.programs.keys().copied().collect(),
+        shims: implementation.shims().map(|shim| (shim.word.clone(), shim.program.clone())).collect(),
     };
     RunStarted {
         implementations: plan.implementations.iter().map(info).collect(),
@@ -155,9 +157,13 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         duration: Duration::ZERO,
     };
     let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
+    let mut impressions = Impressions::default();
     let waits = |index: usize| plan.waits_for_a_clock(index);
     pool::run(plan.len(), hands(settings), waits, gate.set_up(), work, failed, |result| {
         let Result { trial, outcomes, began, duration } = result;
+        impressions.notice(plan.places_of(&trial), &trial, &outcomes).into_iter().for_each(|text| {
+            teller.tell(Event::Notice { text });
+        });
         let flaky = flaky(&trial, settings, &outcomes);
         let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
         let mut outcome = repeat::told(outcomes, settings.strict);

@@ -11,9 +11,10 @@ use super::event::Fault;
 use super::settings::Settings;
 use crate::case::Case;
 use crate::implementation::{AdHocError, ConsoleMode, Input, Port, StopSignal};
+use crate::judge::{Impression, OtherProtocol};
 use crate::protocol::role::{Role, Side};
 use crate::transcript::ExitStatus;
-use attempt::{Attempt, ReplyPort};
+use attempt::{Attempt, Host, ReplyPort};
 use seen::Seen;
 use shape::Shape;
 use std::net::IpAddr;
@@ -51,10 +52,14 @@ pub struct Survey {
     pub console: ConsoleMode,
     /// The signal that it heeds.
     pub stop: StopSignal,
+    /// The name that its host must have, so that it uses 127.0.0.1.
+    pub host: Option<String>,
     /// When its lines come.
     pub lines: Lines,
     /// How far it came.
     pub state: State,
+    /// What shows that it speaks another protocol, if that is plain.
+    pub other_protocol: Option<OtherProtocol>,
     /// What else should be known of it.
     pub remarks: Vec<Remark>,
 }
@@ -91,8 +96,10 @@ pub enum State {
 /// What a user should know of a program, and no verdict says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// It uses an address of the machine's own name, which is not 127.0.0.1 on most machines.
-    HostName(IpAddr),
+    /// It uses the address of the host's name, which is not 127.0.0.1 on most machines.
+    HostName,
+    /// It uses this address of the loopback, whatever the host's name resolves to.
+    OtherLoopback(IpAddr),
     /// It looks a name up that is not to be found in a network of the trial's own.
     UnknownName,
     /// A UDP client that binds no port of its own: the system gives it another one each time.
@@ -101,6 +108,8 @@ pub enum Remark {
     HeedsNoSignal,
     /// The network could not be watched: ports that the program does not bind are taken to be the protocol's.
     PortsNotSeen,
+    /// The network could not be watched, and nothing came to the ports that it was expected to use.
+    OtherPortsPerhaps,
 }
 
 /// Tries a program out.
@@ -109,9 +118,9 @@ pub enum Remark {
 /// Its command holds a mistake.
 ///
 /// # Panics
-/// The suite has no published session for the role; a test reads them all.
+/// The suite lacks a case that is played here; a test reads them all.
 pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocError> {
-    let session = Arc::new(session(subject.role));
+    let session = Arc::new(case(subject.role, "published/session"));
     let mut best: Option<(Attempt, Seen)> = None;
     for shape in Shape::all(subject) {
         let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
@@ -125,12 +134,16 @@ pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocErr
         }
     }
     let (attempt, seen) = best.unwrap_or_else(|| panic!("{} has no shape to be tried in", subject.role));
-    let (attempt, seen) = politely(attempt, seen, &session, settings)?;
+    let (attempt, mut seen) = politely(attempt, seen, &session, settings)?;
+    if seen.impression == Impression::Silent {
+        let line = Arc::new(case(subject.role, "numbers/ends-in-line-feed"));
+        seen.impression = attempt.play_after(seen.impression, &line, settings)?.impression;
+    }
     Ok(found(attempt, seen))
 }
 
-fn session(role: Role) -> Case {
-    let id = format!("{role}/published/session");
+fn case(role: Role, name: &str) -> Case {
+    let id = format!("{role}/{name}");
     let found = crate::case::built_in().into_iter().find(|case| case.id.as_str() == id);
     found.unwrap_or_else(|| panic!("there is no case {id}"))
 }
@@ -138,8 +151,9 @@ fn session(role: Role) -> Case {
 /// Plays again with the ports that were seen, until those are the ones that the program uses.
 fn settle(mut attempt: Attempt, session: &Arc<Case>, settings: &Settings) -> Result<(Attempt, Seen), AdHocError> {
     let mut seen = attempt.play(session, settings)?;
-    // The server's port, the reply port, that this one is another each time: these come to light one by one.
-    for _ in 0..3 {
+    // The server's port, the reply port, the host's name, and that one of them was not what it seemed: these come to
+    // light one by one.
+    for _ in 0..5 {
         if !attempt.learn(&seen) {
             break;
         }
@@ -170,6 +184,12 @@ fn politely(
 }
 
 fn found(attempt: Attempt, mut seen: Seen) -> Survey {
+    let host = attempt.host_name();
+    match (attempt.host, seen.other_loopback) {
+        (Host::OfItsName, _) => seen.remarks.push(Remark::HostName),
+        (Host::Other, Some(address)) => seen.remarks.push(Remark::OtherLoopback(address)),
+        (Host::Other, None) | (Host::Plain, _) => {}
+    }
     let Attempt { role, command, input, console, stop, reply_port, .. } = attempt;
     let program = seen.implementation.programs[&role].clone();
     if reply_port == ReplyPort::AnotherEachTime {
@@ -184,8 +204,13 @@ fn found(attempt: Attempt, mut seen: Seen) -> Survey {
         input,
         console,
         stop,
+        host,
         lines: seen.lines,
         state: seen.state,
+        other_protocol: match seen.impression {
+            Impression::Other(other) => Some(other),
+            Impression::Open | Impression::Silent | Impression::Speaks => None,
+        },
         remarks: seen.remarks,
     }
 }

@@ -14,6 +14,7 @@ mod docket;
 mod endpoint;
 mod exit;
 mod hearing;
+mod impression;
 mod info;
 mod life;
 mod likeness;
@@ -30,6 +31,7 @@ mod several;
 mod silence;
 
 pub use finding::{Evidence, Finding, Verdict};
+pub use impression::{Impression, OtherProtocol};
 
 use crate::case::{Case, Expectation, Step};
 use crate::protocol::clause::ClauseId;

@@ -6,7 +6,7 @@ use sockspec::protocol::role::Role;
 use std::fs;
 
 /// Runs init with these flags; what it wrote.
-fn init(bench: &Bench, flags: &[&str]) -> (Outcome, Implementation) {
+pub(super) fn init(bench: &Bench, flags: &[&str]) -> (Outcome, Implementation) {
     let outcome = bench.run(&[&["init"], flags].concat());
     let written = load(&bench.path("sockspec.toml")).unwrap_or_else(|error| panic!("{error}\n{outcome:?}"));
     (outcome, written)
@@ -241,4 +241,13 @@ fn programs_that_are_tried_out_have_their_limits() {
     let limits = ["--limit-descriptors", "99", "--limit-start", "30s"];
     let (outcome, _) = init(&bench, &[&["--tcp-server", &server][..], &limits].concat());
     outcome.assert_code(0);
+}
+
+/// A word of a traceback is not taken for a name that was looked up: `ModuleNotFoundError` holds `ENOTFOUND`.
+#[test]
+fn a_missing_module_is_no_missing_host() {
+    let bench = Bench::new();
+    let dies = bench.script("dies.sh", "echo \"ModuleNotFoundError: No module named 'nmpy'\" >&2; exit 1");
+    let outcome = bench.run(&["init", "--tcp-client", &dies]);
+    assert!(outcome.out.contains("No module named") && !outcome.out.contains("looks a host's name up"), "{outcome:?}");
 }

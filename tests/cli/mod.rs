@@ -5,17 +5,21 @@ mod descriptors;
 mod ending;
 mod fail_closed;
 mod help;
+mod host_name;
 mod init;
 mod isolation;
 mod left_behind;
+mod other_protocol;
 mod reference;
 mod repetition;
 mod reports;
+mod shim;
 mod subject;
 mod together;
 
 use crate::python27::skipped;
 use assert_cmd::Command;
+use sockspec::implementation::Tool;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -174,6 +178,15 @@ impl std::fmt::Debug for Outcome {
 
 fn text_of(path: &Path) -> String {
     path.to_str().expect("paths of these tests are text").to_owned()
+}
+
+/// A program in Python, in the bench's folder; the command that starts it, if there is a Python 3.
+fn python(bench: &Bench, body: &str) -> Option<String> {
+    let Ok(python) = Tool::Python3.find() else {
+        skipped("no Python 3, so that no program with a socket of its own can be tried");
+        return None;
+    };
+    Some(format!("{} {}", python.display(), bench.file("program.py", body)))
 }
 
 /// Whether this machine gives sockspec namespaces of its own; if not, that is said.

@@ -6,6 +6,7 @@ mod endpoint;
 mod evidence;
 mod exit;
 mod explanations;
+mod impression;
 mod info;
 mod pair;
 mod pair_udp;

@@ -177,6 +177,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
         name: (*name).into(),
         language: language.map(Into::into),
         roles: Role::ALL.to_vec(),
+        shims: Default::default(),
     });
     let implementations = implementations.collect();
     Event::RunStarted(RunStarted {

@@ -8,7 +8,7 @@ use crate::report::words::{advice, gist, last_error, output};
 
 /// What was found, a line each.
 pub(super) fn lines(found: &Survey) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = found.other_protocol.iter().map(ToString::to_string).collect();
     let works = found.state == State::Works;
     if works {
         lines.push(ports(found));
@@ -97,10 +97,10 @@ fn said(state: &State) -> &str {
 
 fn remark(remark: &Remark) -> String {
     match remark {
-        Remark::HostName(address) => format!(
-            "it uses {address}, the address of the machine's own name, and not 127.0.0.1; where that is meant, write \
-             host = \"a-name\" below, and the name resolves to 127.0.0.1"
-        ),
+        Remark::HostName => "it uses the address of its host's name, which is 127.0.1.1 on many machines, and the \
+                             protocol asks for 127.0.0.1; the line `host` lets the name resolve to that"
+            .to_owned(),
+        Remark::OtherLoopback(address) => format!("it uses {address}, and the protocol asks for 127.0.0.1"),
         Remark::UnknownName => {
             "it looks a host's name up that is not to be found; write it below as host = \"that-name\", \
                                 and it resolves to 127.0.0.1"
@@ -112,6 +112,11 @@ fn remark(remark: &Remark) -> String {
             )
         }
         Remark::HeedsNoSignal => "it ends neither on SIGINT nor on SIGTERM, and is killed".to_owned(),
+        Remark::OtherPortsPerhaps => {
+            "its ports can't be watched on this machine's own network; if they are not the protocol's, name them: \
+             --port, --reply-port"
+                .to_owned()
+        }
         Remark::PortsNotSeen => {
             "its ports could not be watched on this machine's own network; they are taken to be these".to_owned()
         }
@@ -122,7 +127,8 @@ fn remark(remark: &Remark) -> String {
 pub(super) fn drafted(found: &Survey) -> DraftProgram {
     let held_back = (found.lines == Lines::AtTheEnd).then(|| printed(found)).flatten();
     let error = gist(said(&found.state)).map(|error| format!("it said: {error}"));
-    let remarks = troubles(found).into_iter().chain(error).chain(held_back);
+    let other = found.other_protocol.iter().map(ToString::to_string);
+    let remarks = other.chain(troubles(found)).chain(error).chain(held_back);
     let has_reply_port = found.shows_ports && !found.remarks.contains(&Remark::NoReplyPort);
     DraftProgram {
         role: found.role,
@@ -139,6 +145,7 @@ pub(super) fn drafted(found: &Survey) -> DraftProgram {
         input: found.input,
         console: found.console,
         stop: found.stop,
+        host: found.host.clone(),
         remarks: remarks.map(|text| sentence(&plain(&text))).collect(),
     }
 }

@@ -9,6 +9,7 @@ use crate::engine::plan::Plan;
 use crate::engine::run::run;
 use crate::engine::settings::Settings;
 use crate::implementation::{AdHoc, AdHocError, ConsoleMode, Implementation, Input, Port, StopSignal, ad_hoc};
+use crate::judge::Impression;
 use crate::protocol::role::Role;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -29,6 +30,20 @@ pub(super) enum ReplyPort {
     AnotherEachTime,
 }
 
+/// The name that the host is given for a program that asks for it.
+const HOST: &str = "this-machine";
+
+/// What is known of the address that a program uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Host {
+    /// Nothing that is not plain: 127.0.0.1.
+    Plain,
+    /// It is that of the host's name, so that it is 127.0.0.1 if the name resolves to that.
+    OfItsName,
+    /// It is another one, whatever the name resolves to.
+    Other,
+}
+
 /// One way to call the program, and with which ports.
 #[derive(Debug, Clone)]
 pub(super) struct Attempt {
@@ -41,6 +56,7 @@ pub(super) struct Attempt {
     pub(super) reply_port: ReplyPort,
     /// Whether the reply port was seen, so that the next start shows whether it is the program's own.
     pub(super) reply_port_seen: bool,
+    pub(super) host: Host,
 }
 
 impl Attempt {
@@ -58,13 +74,24 @@ impl Attempt {
             port: subject.port,
             reply_port: subject.reply_port.map_or(ReplyPort::Unknown, ReplyPort::Known),
             reply_port_seen: false,
+            host: Host::Plain,
         }
     }
 
     /// Plays the session once.
     pub(super) fn play(&self, session: &Arc<Case>, settings: &Settings) -> Result<Seen, AdHocError> {
+        self.play_after(Impression::Open, session, settings)
+    }
+
+    /// Plays a case once, when so much is known of the program's protocol.
+    pub(super) fn play_after(
+        &self,
+        before: Impression,
+        case: &Arc<Case>,
+        settings: &Settings,
+    ) -> Result<Seen, AdHocError> {
         let implementation = self.implementation()?;
-        let plan = Plan::new(vec![implementation.clone()], std::slice::from_ref(session), &[]);
+        let plan = Plan::new(vec![implementation.clone()], std::slice::from_ref(case), &[]);
         let settings = Settings {
             jobs: Some(NonZeroUsize::MIN),
             time_limit: LIMIT.min(settings.time_limit),
@@ -81,11 +108,13 @@ impl Attempt {
             _ => {}
         });
         let outcome = outcome.unwrap_or_else(|| Outcome::Skipped { reason: "nothing was played".to_owned() });
-        Ok(Seen::of(implementation, self.role, outcome))
+        let mut impression = before;
+        outcome.transcript().into_iter().for_each(|transcript| impression.take_in(case, transcript));
+        Ok(Seen { impression, ..Seen::of(implementation, self.role, outcome) })
     }
 
     fn implementation(&self) -> Result<Implementation, AdHocError> {
-        ad_hoc(AdHoc {
+        let mut implementation = ad_hoc(AdHoc {
             commands: BTreeMap::from([(self.role, self.command.clone())]),
             port: self.port,
             reply_port: match self.reply_port {
@@ -96,10 +125,20 @@ impl Attempt {
             console: Some(self.console),
             stop: Some(self.stop),
             ..AdHoc::default()
-        })
+        })?;
+        for program in implementation.programs.values_mut() {
+            program.host = self.host_name();
+        }
+        Ok(implementation)
     }
 
-    /// Takes over what was seen of the program's ports; whether that is something new, so that it must be played again.
+    /// The name that the program's host must have, if it asks for it.
+    pub(super) fn host_name(&self) -> Option<String> {
+        (self.host == Host::OfItsName).then(|| HOST.to_owned())
+    }
+
+    /// Takes over what was seen of the program's ports and address; whether that is something new, so that it must be
+    /// played again.
     pub(super) fn learn(&mut self, seen: &Seen) -> bool {
         let program = &seen.implementation.programs[&self.role];
         let differs = |known: Port, found: Option<u16>| match known {
@@ -114,9 +153,16 @@ impl Attempt {
         });
         let reply = reply.filter(|_| self.reply_port != ReplyPort::AnotherEachTime);
         self.reply_port_seen |= reply.is_some();
+        let next = match self.host {
+            Host::Plain => Some(Host::OfItsName),
+            Host::OfItsName => Some(Host::Other),
+            Host::Other => None,
+        };
+        let host = seen.other_loopback.and(next);
         self.port = port.or(self.port);
         self.reply_port = reply.unwrap_or(self.reply_port);
-        port.is_some() || reply.is_some()
+        self.host = host.unwrap_or(self.host);
+        port.is_some() || reply.is_some() || host.is_some()
     }
 }
 

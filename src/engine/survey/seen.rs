@@ -3,6 +3,7 @@
 use super::{Lines, Remark, State};
 use crate::engine::event::{Fault, Outcome};
 use crate::implementation::Implementation;
+use crate::judge::Impression;
 use crate::protocol::role::{Role, Side, Transport};
 use crate::transcript::{Capture, Happening, Stream, Transcript, Way};
 use std::net::{IpAddr, Ipv4Addr};
@@ -31,9 +32,13 @@ pub(super) struct Seen {
     pub(super) port: Option<u16>,
     /// The reply port, as far as the program showed it.
     pub(super) reply_port: Option<u16>,
+    /// The address that it uses, if that is a loopback's and not 127.0.0.1.
+    pub(super) other_loopback: Option<IpAddr>,
     pub(super) lines: Lines,
     pub(super) was_killed: bool,
     pub(super) remarks: Vec<Remark>,
+    /// Which protocol it speaks, as far as that is plain.
+    pub(super) impression: Impression,
 }
 
 impl Seen {
@@ -55,8 +60,10 @@ impl Seen {
             remarks: remarks(&transcript, role, &network, &state),
             port: network.port,
             reply_port: network.reply_port,
+            other_loopback: network.address.map(|ip| ip.to_canonical()).filter(is_other_loopback),
             lines: lines(&transcript, side),
             was_killed: transcript.was_killed(side),
+            impression: Impression::default(),
             implementation,
             state,
         }
@@ -173,19 +180,20 @@ fn harness_ports(transcript: &Transcript) -> Vec<u16> {
     bound.collect()
 }
 
+fn is_other_loopback(ip: &IpAddr) -> bool {
+    ip.is_ipv4() && ip.is_loopback() && *ip != Ipv4Addr::LOCALHOST
+}
+
 fn remarks(transcript: &Transcript, role: Role, network: &Network, state: &State) -> Vec<Remark> {
     let errors = tail(transcript, role.side()).to_lowercase();
-    let own_name = network.address.map(|ip| ip.to_canonical()).filter(|ip| match ip {
-        IpAddr::V4(ip) => ip.is_loopback() && *ip != Ipv4Addr::LOCALHOST,
-        IpAddr::V6(_) => false,
-    });
     let name_not_found = *state != State::Works && NAME_NOT_FOUND.iter().any(|words| errors.contains(words));
     let not_seen =
         !network.watched && *state == State::Works && (role.side() == Side::Client || role == Role::UdpServer);
+    let silent = matches!(state, State::Silent { .. }) && !network.watched;
     let all = [
-        own_name.map(Remark::HostName),
         name_not_found.then_some(Remark::UnknownName),
         not_seen.then_some(Remark::PortsNotSeen),
+        silent.then_some(Remark::OtherPortsPerhaps),
     ];
     all.into_iter().flatten().collect()
 }

@@ -31,6 +31,8 @@ pub struct DraftProgram {
     pub console: ConsoleMode,
     /// The signal that it heeds.
     pub stop: StopSignal,
+    /// A name that must resolve to 127.0.0.1.
+    pub host: Option<String>,
     /// What a reader should know, a sentence or more each.
     pub remarks: Vec<String>,
 }
@@ -113,6 +115,9 @@ impl DraftProgram {
         if self.stop == StopSignal::Terminate {
             put(&mut text, "stop = \"terminate\"", "it does not heed SIGINT");
         }
+        if let Some(host) = &self.host {
+            put(&mut text, &format!("host = {}", quoted(host)), "gethostname() says so, and it is 127.0.0.1");
+        }
         text
     }
 }
@@ -153,6 +158,7 @@ mod tests {
             input: Input::Prompts,
             console: ConsoleMode::Mixed,
             stop: StopSignal::Interrupt,
+            host: None,
             remarks: Vec::new(),
         }
     }
@@ -178,6 +184,7 @@ mod tests {
             DraftProgram {
                 reply_port: Some(DraftPort::CompiledIn(9000)),
                 stop: StopSignal::Terminate,
+                host: Some("a-name".to_owned()),
                 ..program(Role::UdpServer, "./u")
             },
             DraftProgram { reply_port: Some(DraftPort::Passed), ..program(Role::UdpClient, "./v {reply-port}") },
@@ -192,6 +199,7 @@ mod tests {
             assert_eq!(program.command, words::split(&drafted.command).unwrap());
             assert_eq!(program.port, read_back(drafted.port));
             assert_eq!(program.reply_port, drafted.reply_port.map_or(Port::Fixed(REPLY_PORT), read_back));
+            assert_eq!(program.host, drafted.host);
             assert_eq!((program.input, program.console, program.stop), (drafted.input, drafted.console, drafted.stop));
         }
     }

@@ -14,6 +14,13 @@ pub fn heading(run: &RunStarted) -> [String; 2] {
     ]
 }
 
+/// What is started in place of shims, a line each: it explains which version of an interpreter was tried.
+pub fn shims(run: &RunStarted) -> Vec<String> {
+    let all = run.implementations.iter().flat_map(|one| &one.shims);
+    all.map(|(word, program)| format!("{} is {}, by its shim", plain(word), plain(&program.to_string_lossy())))
+        .collect()
+}
+
 fn named(implementation: &ImplementationInfo) -> String {
     let name = plain(&implementation.name);
     match &implementation.language {

@@ -106,7 +106,13 @@ impl<W: Write> Human<W> {
             return Ok(());
         }
         let [what, how] = heading::heading(run);
-        writeln!(self.out, "{}\n{}\n", style::painted(self.style.strong, what), style::painted(self.style.faint, how))
+        writeln!(self.out, "{}\n{}", style::painted(self.style.strong, what), style::painted(self.style.faint, how))?;
+        if self.verbosity == Verbosity::Verbose {
+            for line in heading::shims(run) {
+                writeln!(self.out, "          {}", style::painted(self.style.faint, line))?;
+            }
+        }
+        writeln!(self.out)
     }
 
     fn notice(&mut self, text: &str) -> io::Result<()> {
