@@ -56,6 +56,11 @@ pub(super) fn of_layout(defect: &NotAResponse) -> Option<&'static str> {
     }
 }
 
+/// Why a server's line for a request may be laid out as it is.
+pub(super) fn of_line(line: &str) -> Option<&'static str> {
+    line.starts_with("('").then_some("Python 2 prints what stands in print(a, b) as a tuple: write print a, b there")
+}
+
 /// Why a printed result may have too few digits.
 pub(super) fn of_digits(text: &str) -> Option<&'static str> {
     match text.split_once('.').map(|(_, decimals)| decimals.len()) {

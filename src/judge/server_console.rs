@@ -107,7 +107,8 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
             Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, &request, &wanted),
             Some(entry) => {
                 let evidence = Evidence::new("the line for a request is not as it should be");
-                docket.break_clause(ClauseId::Con4, evidence.compared(wanted, entry.line));
+                let evidence = evidence.compared(wanted, entry.line).caused_by(cause::of_line(entry.line));
+                docket.break_clause(ClauseId::Con4, evidence);
             }
             None if !complete => docket.skip(ClauseId::Con4, "the server was killed before it had printed all"),
             None => {

@@ -47,6 +47,7 @@ impl<W: Write> Markdown<W> {
         self.trials += 1;
         self.collected.add(trial, strict);
         if generated::family(&trial.case).is_some() {
+            self.overview.add_drawn(&json::trial(trial, strict));
             return json::count_generated(&mut self.generated, trial, strict);
         }
         let entry = json::trial(trial, strict);
@@ -54,8 +55,7 @@ impl<W: Write> Markdown<W> {
     }
 
     fn text(&mut self) -> String {
-        self.overview.count();
-        self.generated.iter().for_each(|entry| self.overview.add_generated(entry));
+        self.overview.count(&self.generated);
         let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         let blocks = [
             format!("## sockspec: {}\n", headline(&json::counts(&summary, self.trials, self.ended.is_none()))),

@@ -106,6 +106,8 @@ pub struct Overview {
     strict: bool,
     everywhere: Everywhere,
     trials: Vec<Kept>,
+    /// The generated trials, where they are known one by one.
+    drawn: Vec<Kept>,
 }
 
 /// What is kept of a trial until it is known which texts differ everywhere.
@@ -117,6 +119,15 @@ struct Kept {
     rest: TrialMark,
     /// The texts that are not, and the mark that each gives.
     texts: Vec<(TextId, TrialMark)>,
+}
+
+impl Kept {
+    /// Its mark as if these texts were right.
+    fn mark(&self, everywhere: &[Found]) -> TrialMark {
+        let differs = |text: TextId| !everywhere.iter().any(|found| found.text == text);
+        let of_texts = self.texts.iter().filter(|(text, _)| differs(*text)).map(|(_, mark)| *mark);
+        of_texts.chain([self.rest]).max().unwrap_or(self.rest)
+    }
 }
 
 impl Overview {
@@ -134,16 +145,34 @@ impl Overview {
         };
         let is_counted = trial.client.is_none() && trial.shrunk.is_none();
         let cell = is_counted.then(|| (self.row(&trial.implementation), trial.role.clone()));
-        let marks = trial.verdicts.iter().zip(&texts).filter_map(|(verdict, text)| {
+        let kept = self.kept(trial, &texts, has_fault);
+        self.trials.push(Kept { cell, ..kept });
+        texts
+    }
+
+    /// Adds a generated trial, of which no row is shown; one that was not played counts as skipped.
+    pub fn add_drawn(&mut self, trial: &Trial) {
+        let texts: Vec<_> = trial.verdicts.iter().map(|verdict| self.everywhere.find(trial, verdict)).collect();
+        let kept = match trial.outcome {
+            OutcomeWord::Judged => self.kept(trial, &texts, false),
+            OutcomeWord::Faulted | OutcomeWord::Skipped => {
+                Kept { cell: None, rest: TrialMark::Skipped, texts: Vec::new() }
+            }
+        };
+        let cell = trial.client.is_none().then(|| (self.row(&trial.implementation), trial.role.clone()));
+        self.drawn.push(Kept { cell, ..kept });
+    }
+
+    fn kept(&self, trial: &Trial, texts: &[Option<TextId>], has_fault: bool) -> Kept {
+        let marks = trial.verdicts.iter().zip(texts).filter_map(|(verdict, text)| {
             Some(((*text)?, if is_unexpected(verdict, self.strict) { TrialMark::Fail } else { TrialMark::Warn }))
         });
         let marks: Vec<(TextId, TrialMark)> = marks.collect();
         let rest = match marks.is_empty() {
             true => TrialMark::of(trial, has_fault),
-            false => TrialMark::without_texts(trial, &texts, has_fault, self.strict),
+            false => TrialMark::without_texts(trial, texts, has_fault, self.strict),
         };
-        self.trials.push(Kept { cell, rest, texts: marks });
-        texts
+        Kept { cell: None, rest, texts: marks }
     }
 
     /// The texts that differ everywhere.
@@ -153,27 +182,27 @@ impl Overview {
 
     /// The marks of the trials, in the order in which they were added, as if these texts were right.
     pub fn marks(&self, everywhere: &[Found]) -> Vec<TrialMark> {
-        let differs = |text: TextId| !everywhere.iter().any(|found| found.text == text);
-        let mark = |trial: &Kept| {
-            let of_texts = trial.texts.iter().filter(|(text, _)| differs(*text)).map(|(_, mark)| *mark);
-            of_texts.chain([trial.rest]).max().unwrap_or(trial.rest)
-        };
-        self.trials.iter().map(mark).collect()
+        self.trials.iter().map(|trial| trial.mark(everywhere)).collect()
     }
 
-    /// Counts the trials in their cells; called once, when all are known.
-    pub fn count(&mut self) {
-        let marks = self.marks(&self.everywhere());
-        let cells: Vec<_> = self.trials.iter().map(|trial| trial.cell.clone()).zip(marks).collect();
-        for (cell, mark) in cells {
+    /// Counts the trials in their cells, and those of `generated` if none of them was added; called once, when all are
+    /// known.
+    pub fn count(&mut self, generated: &[GeneratedEntry]) {
+        let everywhere = self.everywhere();
+        let all = self.trials.iter().chain(&self.drawn);
+        let marks: Vec<_> = all.map(|trial| (trial.cell.clone(), trial.mark(&everywhere))).collect();
+        for (cell, mark) in marks {
             if let Some(cell) = cell {
                 self.cells.entry(cell).or_default().add(mark, 1);
             }
         }
+        if self.drawn.is_empty() {
+            generated.iter().for_each(|entry| self.add_generated(entry));
+        }
     }
 
     /// Counts generated trials of a family.
-    pub fn add_generated(&mut self, entry: &GeneratedEntry) {
+    fn add_generated(&mut self, entry: &GeneratedEntry) {
         let cell = self.cell(&entry.implementation, &entry.role);
         cell.add(TrialMark::Fail, entry.unexpected);
         cell.add(TrialMark::Warn, entry.warned);

@@ -123,6 +123,7 @@ fn the_nearest_line_is_shown(#[case] line: &str) {
     let (case, script) = served(&format!("{READY}Connected\n{line}\n"));
     let evidence = against(Con4, &case, script);
     assert_eq!(shown(&evidence), (Some("Received data: [5.0, 4.0]"), Some(line)));
+    assert_eq!(evidence.cause.is_some(), line.starts_with('('));
     let (case, script) = served(&format!("{READY}Connected\n{line}\n"));
     assert_eq!(against(Con7, &case, script).observed.as_deref(), Some("Connected"));
 }

@@ -2,7 +2,7 @@
 
 use super::build::*;
 use super::console::shown;
-use sockspec::case::{Case, Expectation};
+use sockspec::case::{Case, Expectation, Source};
 use sockspec::engine::event::{Event, Judged};
 use sockspec::judge::Evidence;
 use sockspec::protocol::clause::ClauseId::{self, Con3, Con6, Num2, Num5, Rsp1, TcpS1, TcpS5};
@@ -85,6 +85,20 @@ fn the_summary_counts_as_if_the_text_were_right() {
     let text = String::from_utf8(out).expect("UTF-8");
     assert!(text.contains("**1 fail**, 9 pass"), "{text}");
     assert!(text.contains("the same text differs"), "{text}");
+}
+
+/// A generated trial in which the text is wrong counts as all others do.
+#[test]
+fn generated_trials_are_counted_as_if_the_text_were_right() {
+    let mut events = another_ready_line();
+    events.pop();
+    let family = "tcp-server/generated/sizes/0";
+    let source = Source::Generator { family: "sizes".to_owned(), seed: 0 };
+    let case = Case { source, ..asks(family, "5 4") };
+    events.push(played("ours", case, Transcript::default(), vec![other_ready_line(Con3), pass(TcpS1)]));
+    let events = closed(events);
+    assert!(html(&events).contains("<span class=\"counts\">1 fail, 10 pass</span>"));
+    assert!(console(&events).contains("CON-3 everywhere; apart from that 1 fail"));
 }
 
 /// A text is the same although its numbers are others; numbers alone are no text.

@@ -158,8 +158,7 @@ impl Collected {
         self.everywhere = self.overview.everywhere();
         let marks = self.overview.marks(&self.everywhere);
         self.trials.iter_mut().zip(marks).for_each(|(trial, mark)| trial.mark = mark);
-        self.overview.count();
-        self.generated.iter().for_each(|entry| self.overview.add_generated(entry));
+        self.overview.count(&self.generated);
     }
 
     /// Adds the faults of a trial that is listed under this number, or is not listed.

@@ -57,6 +57,7 @@ impl<W: Write> Html<W> {
         let (strict, faults) = (self.tally.is_strict(), json::faults(trial));
         if generated::family(&trial.case).is_some() {
             json::count_generated(&mut self.collected.generated, trial, strict);
+            self.collected.overview.add_drawn(&json::trial(trial, strict));
             self.collected.add_faults(&faults, None);
             return Ok(());
         }

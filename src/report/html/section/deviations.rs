@@ -63,7 +63,7 @@ fn deviation(
                 (comparison(broken))
                 @if let Some(cause) = &broken.verdict.cause { dt { "perhaps" } dd { (plain(cause)) } }
                 dt { "again" } dd { (command(&broken.replay)) }
-                (others(collected, broken))
+                @if everywhere.is_none() { (others(collected, broken)) }
             }
         }
     }
