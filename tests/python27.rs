@@ -7,6 +7,9 @@ use std::path::PathBuf;
 /// Set where a Python 2.7 must be there (`.ci/run`): the original scripts are never skipped in silence.
 const REQUIRED: &str = "SOCKSPEC_TEST_REQUIRE_PYTHON27";
 
+/// The same for Jython, under which a part of the tests runs them too.
+const JYTHON_REQUIRED: &str = "SOCKSPEC_TEST_REQUIRE_JYTHON";
+
 /// The Python 2.7 that runs the original scripts here, or `None`, which is said: `what` is left out.
 pub fn for_the_original(what: &str) -> Option<PathBuf> {
     match Tool::Python27.find() {
@@ -29,8 +32,26 @@ pub fn cpython(what: &str) -> Option<PathBuf> {
     None
 }
 
+/// The Jython on `PATH`, beside which there may be a better Python 2.7.
+pub fn jython(what: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join("jython")).find(|file| file.is_file());
+    match found {
+        Some(path) => Some(path),
+        None if is_set(JYTHON_REQUIRED) => panic!("{what}: there is no jython, and {JYTHON_REQUIRED} is set"),
+        None => {
+            skipped(&format!("{what}: no jython is on this machine"));
+            None
+        }
+    }
+}
+
 fn is_required() -> bool {
-    std::env::var_os(REQUIRED).is_some_and(|value| !value.is_empty() && value != "0")
+    is_set(REQUIRED)
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// Says in plain words that a test could not do its work on this machine.

@@ -9,7 +9,7 @@ use super::overlay::Places;
 use super::partition::Partition;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
-use crate::implementation::{Implementation, KnownFailing, Unavailable};
+use crate::implementation::{Implementation, KnownFailing, Tool, Unavailable};
 use crate::protocol::role::Role;
 use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
@@ -235,6 +235,23 @@ impl Plan {
         match &self.content {
             Content::Lanes(lanes) => lanes[place].len() > 0,
             Content::Cells(_) => (0..self.len()).any(|at| self.places_of(&self.trial(at)).holds(place)),
+        }
+    }
+
+    /// How many trials have a program that this tool runs; in a matrix all, if one has.
+    pub(super) fn trials_of(&self, tool: Tool) -> usize {
+        let asks = |at: usize| self.implementations[at].asks_for(tool);
+        match &self.content {
+            Content::Lanes(lanes) => {
+                lanes.iter().enumerate().filter(|(at, _)| asks(*at)).map(|(_, lane)| lane.len()).sum()
+            }
+            Content::Cells(cells) => {
+                if (0..self.implementations.len()).any(asks) {
+                    cells.len()
+                } else {
+                    0
+                }
+            }
         }
     }
 

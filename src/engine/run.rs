@@ -18,7 +18,7 @@ use super::summary::Tally;
 use super::trial::{covered, fault, findings, play_one};
 use super::warden::Warden;
 use super::worker::Worker;
-use crate::implementation::Implementation;
+use crate::implementation::{Implementation, PythonKind, Tool};
 use crate::judge::Finding;
 use crate::protocol::role::Role;
 use crate::world::{Isolation, Sandbox, descriptors};
@@ -118,7 +118,10 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
         let most = descriptors::most();
         format!("only {bearable} at a time: this process may have {most} files open, which `ulimit -n` changes")
     });
-    [host, unconfined, capture, part, repeat, fewer].into_iter().flatten().collect()
+    let jython = (plan.trials_of(Tool::Python27) > 0 && PythonKind::Jython.is_here()).then(|| {
+        format!("Jython runs the Python 2.7 programs here, and starts slowly; other ways, {}", Tool::Python27.advice())
+    });
+    [host, unconfined, capture, part, repeat, fewer, jython].into_iter().flatten().collect()
 }
 
 /// What waits for a clock is played beside the rest, where each trial has a network of its own.
@@ -135,6 +138,9 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let run_begun = Instant::now();
     let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
+    if let Ok(warden) = &mut warden {
+        warden.prepare_quick_start(plan.trials_of(Tool::Python27));
+    }
     let gate = Gate::new(|| Worker::set_up(settings, &warden));
     let hopeless = Hopeless::default();
     let work = |worker: &mut Worker, index: usize| {

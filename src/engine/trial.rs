@@ -23,7 +23,7 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) 
     }
     let scratch = worker.scratch().to_owned();
     let setting = match Setting::new(&trial.case, trial.cast(), choice, settings.time_limit, &scratch) {
-        Ok(setting) => setting,
+        Ok(setting) => setting.quickened(worker.quick_start()),
         Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
     };
     let host = match host_name(trial) {

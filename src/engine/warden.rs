@@ -1,10 +1,13 @@
 //! The warden of a run: it sees to what belongs to no single worker, and that nothing of it outlives the harness.
 
-use crate::implementation::Implementation;
+use crate::implementation::{Implementation, QuickStart, Tool};
 use crate::world::{Keeper, WorldError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
+
+/// A quick start is prepared in the time of some five slow ones, and saves two thirds of each.
+const WORTH_A_QUICK_START: usize = 10;
 
 /// The folder of all temporary folders of a run, and the keeper of those and of the builds.
 pub(super) struct Warden {
@@ -12,6 +15,7 @@ pub(super) struct Warden {
     /// Removed after the keeper was let go.
     folder: TempDir,
     grounds: Vec<PathBuf>,
+    quick_start: Option<QuickStart>,
 }
 
 impl Warden {
@@ -28,7 +32,7 @@ impl Warden {
             built_in.try_for_each(|folder| keeper.guard_folder(folder))?;
         }
         let grounds = implementations.iter().flat_map(|one| one.folders()).collect();
-        Ok(Warden { keeper, folder, grounds })
+        Ok(Warden { keeper, folder, grounds, quick_start: None })
     }
 
     /// Where all temporary folders of the run are made.
@@ -39,6 +43,19 @@ impl Warden {
     /// The folders in which the programs run.
     pub(super) fn grounds(&self) -> &[PathBuf] {
         &self.grounds
+    }
+
+    /// Prepares the quick start of an interpreter that takes long to start, if so many trials are worth it.
+    pub(super) fn prepare_quick_start(&mut self, trials: usize) {
+        if trials >= WORTH_A_QUICK_START {
+            let python = Tool::Python27.find().ok();
+            self.quick_start = python.and_then(|python| QuickStart::prepare(&python, self.folder.path()));
+        }
+    }
+
+    /// How an interpreter is started quickly, if that was prepared.
+    pub(super) fn quick_start(&self) -> Option<&QuickStart> {
+        self.quick_start.as_ref()
     }
 
     /// Counts whoever has `home` as home as guarded.

@@ -4,6 +4,7 @@ use super::event::Fault;
 use super::settings::Settings;
 use super::trial::fault;
 use super::warden::Warden;
+use crate::implementation::QuickStart;
 use crate::world::{HostName, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, WorldError};
 use rustix::process::{getpid, set_child_subreaper};
 use std::path::Path;
@@ -17,6 +18,7 @@ pub(super) struct Worker {
     host_name: Option<HostName>,
     keeper: Option<Keeper>,
     scratch: Scratch,
+    quick_start: Option<QuickStart>,
 }
 
 impl Worker {
@@ -54,6 +56,7 @@ impl Worker {
             host_name,
             keeper,
             scratch,
+            quick_start: warden.quick_start().cloned(),
         })
     }
 
@@ -66,6 +69,11 @@ impl Worker {
     /// The folder in which programs may write; it goes with the worker.
     pub(super) fn scratch(&self) -> &Path {
         self.scratch.path()
+    }
+
+    /// How an interpreter that takes long to start is started quickly, if that was prepared.
+    pub(super) fn quick_start(&self) -> Option<&QuickStart> {
+        self.quick_start.as_ref()
     }
 
     /// Whether each trial has networks of its own.

@@ -43,14 +43,11 @@ struct Recipe {
     stand_ins: &'static [&'static str],
     /// Arguments with which the right program exits 0.
     probe: &'static [&'static str],
-    /// Arguments with which it prints its own path, if it can.
+    /// The same, but it prints its own path too, if it can: behind a shim another, in a virtual environment its own.
     own_path: Option<&'static [&'static str]>,
     /// How to get one.
     advice: &'static str,
 }
-
-/// Where a Python says that it is: behind a shim, and in a virtual environment the environment's own.
-const PYTHONS_PATH: &[&str] = &["-c", "import sys; sys.stdout.write(sys.executable or '')"];
 
 const PYTHON27: Recipe = Recipe {
     placeholder: "python2.7",
@@ -60,9 +57,13 @@ const PYTHON27: Recipe = Recipe {
     pyenv: Some(("2.7.", "bin/python2.7")),
     stand_ins: &["pypy", "pypy2", "jython"],
     probe: &["-c", "import sys; sys.exit(sys.version_info[:2] != (2, 7))"],
-    own_path: Some(PYTHONS_PATH),
-    advice: "Debian and Ubuntu have no python2.7 package: `apt-get install jython` gives an interpreter that runs such \
-             scripts; or `pyenv install 2.7.18`; or set SOCKSPEC_PYTHON27 to the path of a Python 2.7",
+    own_path: Some(&[
+        "-c",
+        "import sys; sys.version_info[:2] == (2, 7) or sys.exit(1); sys.stdout.write(sys.executable or '')",
+    ]),
+    advice: "the fastest first: `export SOCKSPEC_PYTHON27=$(sh kits/python27.sh python27)` in sockspec's clone (x86-64 \
+             Debian 12, Ubuntu 22.04 and later; 4 MB, no root); `apt-get install python2.7` on Ubuntu 22.04; \
+             `pyenv install 2.7.18`; `apt-get install jython`, which takes a second for each start",
 };
 
 const PYTHON3: Recipe = Recipe {
@@ -73,7 +74,10 @@ const PYTHON3: Recipe = Recipe {
     pyenv: Some(("3.", "bin/python3")),
     stand_ins: &["pypy3"],
     probe: &["-c", "import sys; sys.exit(sys.version_info[0] != 3)"],
-    own_path: Some(PYTHONS_PATH),
+    own_path: Some(&[
+        "-c",
+        "import sys; sys.version_info[0] == 3 or sys.exit(1); sys.stdout.write(sys.executable or '')",
+    ]),
     advice: "install it (`apt-get install python3`), or set SOCKSPEC_PYTHON3 to its path",
 };
 
@@ -129,6 +133,11 @@ impl Tool {
         self.recipe().placeholder
     }
 
+    /// How to get one, the best way first.
+    pub const fn advice(self) -> &'static str {
+        self.recipe().advice
+    }
+
     /// The absolute path of the tool on this machine, or how to get it.
     ///
     /// Each tool is looked up once in a process; the first call can take a while, since it runs the candidates.
@@ -175,16 +184,20 @@ impl Machine {
     }
 
     fn first_that_answers(&self, candidates: Vec<PathBuf>, recipe: &Recipe) -> Option<PathBuf> {
-        let answers = |path: &PathBuf| probe::exits_with_success(path, recipe.probe, self.probe_limit);
-        let found = candidates.into_iter().find(answers)?;
-        Some(self.behind(&found, recipe).filter(answers).unwrap_or(found))
+        candidates.into_iter().find_map(|candidate| self.answering(candidate, recipe))
     }
 
-    /// What a shim runs in the end: a pyenv shim takes longer than the interpreter behind it, at each start.
-    fn behind(&self, found: &Path, recipe: &Recipe) -> Option<PathBuf> {
-        let own_path = recipe.own_path.filter(|_| is_script(found))?;
-        let path = PathBuf::from(probe::output(found, own_path, self.probe_limit)?);
-        (path.is_absolute() && path.is_file()).then_some(path)
+    /// The candidate, if it is what its name says; of a shim what it runs in the end, for a shim takes longer at each
+    /// start.
+    fn answering(&self, candidate: PathBuf, recipe: &Recipe) -> Option<PathBuf> {
+        let answers = |path: &Path| probe::exits_with_success(path, recipe.probe, self.probe_limit);
+        // A script says both at once: Jython's takes seconds for each start.
+        if let Some(own_path) = recipe.own_path.filter(|_| is_script(&candidate)) {
+            let behind = PathBuf::from(probe::output(&candidate, own_path, self.probe_limit)?);
+            let is_another = behind != candidate && behind.is_absolute() && behind.is_file();
+            return Some(if is_another && answers(&behind) { behind } else { candidate });
+        }
+        answers(&candidate).then_some(candidate)
     }
 
     /// What a person named: a path, or a name on `PATH`.

@@ -2,8 +2,8 @@
 //!
 //! An [`Implementation`] comes from a manifest ([`load`]), from sockspec itself ([`built_in()`]), from flags ([`ad_hoc()`]),
 //! or from whatever a person typed ([`named()`]). This room never starts a program under test: [`Program::launch`] only
-//! says how. All that it runs is an interpreter's version probe ([`Tool::find`]), and a version manager that is asked
-//! what a shim stands for ([`Implementation::behind_shims`]).
+//! says how. All that it runs is an interpreter's version probe ([`Tool::find`]), a version manager that is asked what a
+//! shim stands for ([`Implementation::behind_shims`]), and Java to make Jython's archive of classes ([`QuickStart`]).
 
 mod ad_hoc;
 mod built_in;
@@ -13,6 +13,7 @@ mod named;
 mod probe;
 mod program;
 mod python;
+mod quick_start;
 mod shim;
 mod template;
 mod words;
@@ -24,6 +25,7 @@ pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, ManifestError,
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
 pub use python::{Holds, PythonKind};
+pub use quick_start::QuickStart;
 pub use shim::Shim;
 
 use crate::protocol::clause::ClauseId;
@@ -105,6 +107,12 @@ impl Implementation {
     pub fn folders(&self) -> Vec<PathBuf> {
         let own = self.programs.values().filter_map(|program| Some(self.home.join(program.cwd.as_ref()?)));
         own.chain([self.home.clone()]).collect()
+    }
+
+    /// Whether a program of it is run by this tool.
+    pub fn asks_for(&self, tool: Tool) -> bool {
+        let word = format!("{{{}}}", tool.placeholder());
+        self.programs.values().any(|program| program.command.contains(&word))
     }
 
     /// The name as one that a folder can have everywhere.

@@ -2,6 +2,8 @@
 
 use super::interpreter::{PROBE_LIMIT, Tool};
 use super::probe;
+use std::ffi::OsString;
+use std::path::Path;
 use std::sync::OnceLock;
 
 /// An implementation of Python, as its `platform.python_implementation()` names it.
@@ -20,16 +22,72 @@ impl PythonKind {
     pub(super) const NAMES: [(&'static str, PythonKind); 3] =
         [("CPython", PythonKind::CPython), ("Jython", PythonKind::Jython), ("PyPy", PythonKind::PyPy)];
 
-    /// Whether `{python2.7}` stands for this one here. Asked once in a process: Jython takes seconds to answer.
+    /// Whether `{python2.7}` stands for this one here.
     pub fn is_here(self) -> bool {
-        static HERE: [OnceLock<bool>; 3] = [const { OnceLock::new() }; 3];
-        *HERE[self as usize].get_or_init(|| {
-            let names = PythonKind::NAMES.iter().filter(|(_, kind)| *kind == self);
-            let name: String = names.map(|(name, _)| *name).collect();
-            let script = format!("import platform, sys; sys.exit(platform.python_implementation() != '{name}')");
-            let answers = |path: &_| probe::exits_with_success(path, &["-c", &script], PROBE_LIMIT);
-            Tool::Python27.find().is_ok_and(|path| answers(path.as_path()))
-        })
+        About::python27().is_some_and(|about| about.kind == self)
+    }
+}
+
+/// What a Python says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) kind: PythonKind,
+    /// The command line of the process, without the question; only Jython says it.
+    pub(super) command: Vec<OsString>,
+    /// Java's own path.
+    pub(super) java: OsString,
+    /// All jars that Java may load classes from.
+    pub(super) class_path: OsString,
+}
+
+/// Prints the kind; of Jython also Java's path, the class path with the jars that manifests name, and the command line.
+const QUESTION: &str = "\
+import platform, sys
+words = [platform.python_implementation()]
+if words[0] == 'Jython':
+    import os
+    from java.io import File
+    from java.lang import System
+    from java.net import URL
+    from java.util.jar import JarFile
+    paths = []
+    def add(path):
+        file = File(path)
+        if path in paths or not file.exists():
+            return
+        paths.append(path)
+        manifest = file.isFile() and JarFile(file).getManifest()
+        names = manifest and manifest.getMainAttributes().getValue('Class-Path') or ''
+        for name in names.split():
+            add(URL(file.toURI().toURL(), name).getPath())
+    for path in System.getProperty('java.class.path').split(os.pathsep):
+        add(path)
+    words += [os.path.realpath('/proc/self/exe'), os.pathsep.join(paths)]
+    words += open('/proc/self/cmdline').read().split('\\0')[:-3]
+sys.stdout.write('\\0'.join(words))
+";
+
+impl About {
+    /// Of the one that `{python2.7}` stands for here. Asked once in a process: Jython takes seconds to answer.
+    fn python27() -> Option<&'static About> {
+        static HERE: OnceLock<Option<About>> = OnceLock::new();
+        HERE.get_or_init(|| About::ask(&Tool::Python27.find().ok()?)).as_ref()
+    }
+
+    /// Of the one at `path`.
+    pub(super) fn of(path: &Path) -> Option<About> {
+        let is_known = Tool::Python27.find().is_ok_and(|found| found == path);
+        if is_known { About::python27().cloned() } else { About::ask(path) }
+    }
+
+    fn ask(path: &Path) -> Option<About> {
+        let answer = probe::output(path, &["-c", QUESTION], PROBE_LIMIT)?;
+        let mut words = answer.split('\0').map(OsString::from);
+        let name = words.next()?;
+        let (_, kind) = PythonKind::NAMES.into_iter().find(|(known, _)| name == *known)?;
+        let mut next = || words.next().unwrap_or_default();
+        let (java, class_path) = (next(), next());
+        Some(About { kind, java, class_path, command: words.collect() })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::case::{Case, Step};
 use crate::engine::cast::Cast;
 use crate::engine::launch::{Launcher, PortChoice, Ports};
-use crate::implementation::{Input, Unavailable};
+use crate::implementation::{Input, QuickStart, Unavailable};
 use crate::protocol::role::{Role, Side};
 use std::path::Path;
 use std::time::Duration;
@@ -45,6 +45,15 @@ impl Setting {
         let (_, client_ports) = *of_side(Side::Client).unwrap_or(&chosen[0]);
         let input = of_side(Side::Client).map_or(Input::Prompts, |(role, _)| cast.of(*role).programs[role].input);
         Ok(Setting { launchers, ports, client_ports, input, time_limit })
+    }
+
+    /// The same, with each program of a slow interpreter started quickly.
+    pub(in crate::engine) fn quickened(mut self, quick_start: Option<&QuickStart>) -> Setting {
+        let Some(quick_start) = quick_start else { return self };
+        for launcher in &mut self.launchers {
+            launcher.recipe.argv = quick_start.apply(std::mem::take(&mut launcher.recipe.argv));
+        }
+        self
     }
 }
 
