@@ -49,6 +49,22 @@ impl Case {
         self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
     }
 
+    /// The lines that are typed, and what ends each: the parts of a line are joined.
+    pub fn typed(&self) -> Vec<(Vec<u8>, LineEnd)> {
+        let mut lines: Vec<(Vec<u8>, LineEnd)> = Vec::new();
+        for step in &self.steps {
+            let Step::Type { line, end, .. } = step else { continue };
+            match lines.last_mut().filter(|(_, end)| *end == LineEnd::Nothing) {
+                Some((begun, before)) => {
+                    begun.extend(line.to_vec());
+                    *before = *end;
+                }
+                None => lines.push((line.to_vec(), *end)),
+            }
+        }
+        lines
+    }
+
     /// The peers on which several replies are owed, in any order.
     pub fn peers_with_replies_in_any_order(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(|step| match step {
@@ -67,6 +83,7 @@ impl Case {
                 Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. }
                     | Step::Expect { what: Expectation::LengthHeldBack { .. }, .. }
                     | Step::Reply { after: Some(_), .. }
+                    | Step::Type { after: Some(_), .. }
                     | Step::Relay { wire: Wire::RepliesLost | Wire::Joined | Wire::Overtaken, .. }
             )
         };

@@ -2,7 +2,7 @@
 
 use super::docket::Docket;
 use super::finding::Evidence;
-use super::hearing::Hearing;
+use super::hearing::{Hearing, TOO_LATE};
 use super::prompts::{self, PromptFlaw};
 use super::{cause, result_lines};
 use crate::case::{Payload, Step};
@@ -137,6 +137,9 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
         Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), texts.join(" "))
     };
     let Some(printed) = numbers(hearing) else {
+        if hearing.replied_too_late() {
+            return docket.skip(clause, TOO_LATE);
+        }
         return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
     let agreements = agree(&wanted, &printed);

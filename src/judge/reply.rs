@@ -1,8 +1,8 @@
 //! One reply of a server against the request that it answers: layout, values, precision, spelling.
 
-use super::cause;
 use super::docket::Docket;
 use super::finding::Evidence;
+use super::{blame, cause};
 use crate::protocol::bounds::{Agreement, Expected};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
@@ -97,8 +97,10 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     judge_layout(docket, clause, &reading, &shown);
     let Some(agreements) = reading.agreements() else { return };
     let numbers = reading.numbers.as_ref().map_or(&[][..], |numbers| &numbers[..]);
-    let blamed = if is_about_values(clause) { clause } else { ClauseId::Rsp2 };
+    let blamed = if is_about_values(clause) && clause != ClauseId::Num3 { clause } else { ClauseId::Rsp2 };
+    let computed = was_read(&reading, &agreements) && blame::is_about_a_form(clause);
     for ((field, agreement), number) in agreements.into_iter().zip(numbers) {
+        let blamed = if computed { ClauseId::Rsp2 } else { blamed };
         judge_value(docket, blamed, field, agreement, number, &shown, request);
     }
     for (clause, agreement) in [(ClauseId::Num3, Agreement::Imprecise), (blamed, Agreement::Wrong)] {
@@ -115,6 +117,14 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
         judge_spelling(docket, numbers, &reading.expected.statistics(), &shown);
     }
     docket.hold(clause);
+}
+
+/// Whether the answer shows that all numbers were read: the total is right, or lowest and highest of two are. What else is
+/// wrong then is computed wrongly, whatever the numbers' form.
+fn was_read(reading: &Reading, [total, lowest, highest, _]: &[(Field, Agreement); 4]) -> bool {
+    let is_right = |(_, agreement): &(Field, Agreement)| *agreement == Agreement::Right;
+    let ends_are_all = reading.expected.count() <= 2 && is_right(lowest) && is_right(highest);
+    !reading.expected.is_order_dependent() && (is_right(total) || ends_are_all)
 }
 
 fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown: &impl Fn(String) -> Evidence) {
@@ -170,7 +180,10 @@ fn judge_spelling(
     shown: &impl Fn(String) -> Evidence,
 ) {
     let is_spelled_right = |field: Field, number: &Printed| {
-        [number.value, computed.get(field)].iter().any(|&value| is_str_spelling(&number.text, value))
+        let value = computed.get(field);
+        // Lowest and highest are known exactly, so that a tie is rounded in one way.
+        let is_certain = matches!(field, Field::Lowest | Field::Highest) && !is_short(number) && value != number.value;
+        is_str_spelling(&number.text, value) || (!is_certain && is_str_spelling(&number.text, number.value))
     };
     let other = Field::ALL.into_iter().zip(numbers).find(|(field, number)| !is_spelled_right(*field, number));
     match other.map(|(_, number)| number) {
@@ -180,6 +193,11 @@ fn judge_spelling(
             docket.break_clause(ClauseId::Num5, shown(what).caused_by(cause::of_spelling(&number.text)));
         }
     }
+}
+
+/// Whether it has fewer digits than NUM-4 asks for, which is that clause's matter.
+fn is_short(number: &Printed) -> bool {
+    number.digits < 12
 }
 
 /// Whether wrong values break this clause itself; the others say only that an answer comes.

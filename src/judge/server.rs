@@ -1,14 +1,15 @@
 //! What a server answers, and what it must not.
 
+use super::blame;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::life::Life;
-use super::reply;
 use super::silence::no_answer;
-use crate::case::{Expectation, Payload};
+use super::{info, reply};
+use crate::case::{Behaviour, Expectation, Payload};
 use crate::protocol::clause::ClauseId;
-use crate::protocol::message::read_leniently;
+use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening};
 
@@ -27,10 +28,15 @@ pub(super) fn statistics(
         Transport::Udp => pieces.first().cloned().unwrap_or_default(),
     };
     if pieces.is_empty() {
-        let blamed = if was_gone(hearing, at, on) { served_by(hearing, at, clause) } else { clause };
+        let blamed = match was_gone(hearing, at, on) {
+            true => served_by(hearing, at, clause),
+            false => blame::of_silence(hearing, at, clause, of),
+        };
         return docket.break_clause(blamed, no_answer(hearing, at, on));
     }
-    reply::judge(docket, clause, &of.to_vec(), &reply);
+    let blamed = blame::of_answer(hearing, at, clause, of, &reply);
+    reply::judge(docket, blamed, &of.to_vec(), &reply);
+    docket.hold(clause);
     if hearing.transport() == Transport::Udp {
         judge_datagrams(hearing, docket, at, on, &pieces);
     }
@@ -92,6 +98,30 @@ fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &s
         (Some(_), Some(_)) => docket.hold(ClauseId::UdpS2),
         (None, _) | (_, None) => {}
     }
+}
+
+/// A request that came in pieces (TCP-S-9) may be answered in several ways, but not with other statistics: these are those of
+/// something that was sent (RSP-2).
+pub(super) fn judge_pieces(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    on: &[String],
+    behaviours: &[Behaviour],
+) {
+    let pieces: Vec<Vec<u8>> = on.iter().flat_map(|peer| hearing.pieces(peer, at)).collect();
+    let whole = pieces.concat();
+    if clause != ClauseId::TcpS9 || parse_response(&whole).is_err() || info::is_one_of(&pieces, behaviours) {
+        return;
+    }
+    let sent: Vec<String> = behaviours.iter().flat_map(|one| &one.shows).map(|of| show(&of.to_vec())).collect();
+    let evidence = Evidence::new("the statistics are those of nothing that was sent");
+    docket.break_clause(ClauseId::Rsp2, evidence.compared(format!("those of {}", sent.join(" or ")), show(&whole)));
+}
+
+fn show(bytes: &[u8]) -> String {
+    Bytes::from(bytes).to_string()
 }
 
 /// The server sends no more on `on`, and does not fail.

@@ -1,7 +1,7 @@
 //! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
 
 use super::Player;
-use crate::case::{ExitExpectation, Expectation};
+use crate::case::Expectation;
 use crate::judge;
 use crate::protocol::role::Transport;
 use crate::transcript::{Happening, Stream, Transcript};
@@ -39,10 +39,7 @@ impl Player<'_> {
             Expectation::LengthHeldBack { .. } => holding_back(),
             // A client that provably waits for ever need not be waited for.
             Expectation::Exit { between: Some((_, latest)), .. } => Patience::UntilStuck(*latest + OVERTIME),
-            Expectation::Exit {
-                how: ExitExpectation::Success | ExitExpectation::Failure | ExitExpectation::Any,
-                ..
-            } => Patience::UntilStuck(limit),
+            Expectation::Exit { .. } => Patience::UntilStuck(limit),
         };
         let case = self.case;
         if matches!(what, Expectation::Message { .. }) {

@@ -245,11 +245,16 @@ impl Stage<'_> {
         }
     }
 
-    /// Where a server that can be reached at `endpoints` is reached: by 127.0.0.1 if it can.
+    /// Where a server that can be reached at `endpoints` is reached: by 127.0.0.1 if it can, or by another address of IPv4.
+    /// No client of the protocol calls an IPv6 address: a server that has only such ones can't be reached.
     pub fn address_of(endpoints: &[SocketAddr], port: u16) -> SocketAddr {
         let mut there = endpoints.iter().filter(|endpoint| endpoint.port() == port);
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        match there.clone().find(|endpoint| Self::reached_by_loopback(**endpoint)).or_else(|| there.next()) {
+        match there
+            .clone()
+            .find(|endpoint| Self::reached_by_loopback(**endpoint))
+            .or_else(|| there.find(|endpoint| endpoint.is_ipv4()))
+        {
             Some(endpoint) if !Self::reached_by_loopback(*endpoint) => *endpoint,
             Some(_) | None => loopback,
         }
