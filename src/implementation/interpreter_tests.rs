@@ -42,7 +42,7 @@ fn without_any_the_advice_is_plain() {
     let (_root, machine) = machine(&[("first/python2.7", "false"), ("first/python3", "true")]);
     let unavailable = machine.find(&PYTHON27).unwrap_err();
     assert_eq!(unavailable.what, "Python 2.7 is not on this machine");
-    for part in ["kits/python27.sh", "apt-get install jython", "SOCKSPEC_PYTHON27", "2.7.18"] {
+    for part in ["apt-get install python2.7", "apt-get install jython", "SOCKSPEC_PYTHON27", "2.7.18"] {
         assert!(unavailable.advice.contains(part), "{part}");
     }
 }
