@@ -63,6 +63,9 @@ fn what_is_known_of_the_originals_holds_under_jython() {
     let output = sockspec(home.path(), &run.collect::<Vec<_>>()).env("SOCKSPEC_PYTHON27", &jython).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(text.contains("Jython runs the Python 2.7 programs here") && text.contains("pyenv install 2.7.18"), "{text}");
+    assert!(
+        text.contains("Jython runs the Python 2.7 programs here") && text.contains("pyenv install 2.7.18"),
+        "{text}"
+    );
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "something is left");
 }
