@@ -76,23 +76,30 @@ struct Talk {
     over: bool,
 }
 
-fn of_server(transcript: &Transcript, was_silent: bool) -> Impression {
+fn of_server(transcript: &Transcript, mut silent: bool) -> Impression {
     let ended = transcript.exit_before_stop(Side::Server).is_some();
-    let of = |Talk { asked, answered, in_vain, .. }| match () {
+    let of = |Talk { asked, answered, in_vain, .. }: Talk, silent: bool| match () {
         () if asked.is_empty() && !answered.is_empty() => Impression::Other(OtherProtocol::SpeaksFirst(answered)),
         () if !is_plain_request(&asked) => Impression::Open,
         () if answered.is_empty() && in_vain && !ended && !asked.ends_with(b"\n") => Impression::Silent,
         () if answered.is_empty() => Impression::Open,
         () if is_echo(&asked, &answered) => Impression::Other(OtherProtocol::Echoes),
         () if is_binary(&answered) => Impression::Other(OtherProtocol::AnswersInBytes(answered)),
-        () if read_leniently(&answered).is_some() && was_silent && asked.ends_with(b"\n") => {
+        () if read_leniently(&answered).is_some() && silent && asked.ends_with(b"\n") => {
             Impression::Other(OtherProtocol::WaitsForLineFeeds)
         }
         () if read_leniently(&answered).is_some() => Impression::Speaks,
         () if is_in_words(&answered) => Impression::Other(OtherProtocol::AnswersInWords(answered)),
         () => Impression::Open,
     };
-    talks(transcript).into_iter().map(of).find(|impression| *impression != Impression::Open).unwrap_or_default()
+    for talk in talks(transcript) {
+        match of(talk, silent) {
+            Impression::Open => {}
+            Impression::Silent => silent = true,
+            plain => return plain,
+        }
+    }
+    if silent { Impression::Silent } else { Impression::Open }
 }
 
 /// Two numbers or more, none of which needs a careful reader.
