@@ -30,8 +30,9 @@ mod server_console;
 mod session;
 mod several;
 mod silence;
+mod unserved;
 
-pub use finding::{Evidence, Finding, Verdict};
+pub use finding::{Evidence, Finding, Unanswered, Verdict};
 pub use impression::{Impression, OtherProtocol};
 
 use crate::case::{Case, Expectation, Step};

@@ -95,10 +95,10 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     let wanted = format_response(&reading.expected.statistics());
     let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
     judge_layout(docket, clause, &reading, &shown);
-    let Some(agreements) = reading.agreements() else { return };
-    let numbers = reading.numbers.as_ref().map_or(&[][..], |numbers| &numbers[..]);
-    let blamed = if is_about_values(clause) && clause != ClauseId::Num3 { clause } else { ClauseId::Rsp2 };
+    let (Some(agreements), Some(numbers)) = (reading.agreements(), &reading.numbers) else { return };
     let computed = was_read(&reading, &agreements) && blame::is_about_a_form(clause);
+    let agreements = without_close_ones(agreements, numbers, request);
+    let blamed = if is_about_values(clause) && clause != ClauseId::Num3 { clause } else { ClauseId::Rsp2 };
     for ((field, agreement), number) in agreements.into_iter().zip(numbers) {
         let blamed = if computed { ClauseId::Rsp2 } else { blamed };
         judge_value(docket, blamed, field, agreement, number, &shown, request);
@@ -125,6 +125,27 @@ fn was_read(reading: &Reading, [total, lowest, highest, _]: &[(Field, Agreement)
     let is_right = |(_, agreement): &(Field, Agreement)| *agreement == Agreement::Right;
     let ends_are_all = reading.expected.count() <= 2 && is_right(lowest) && is_right(highest);
     !reading.expected.is_order_dependent() && (is_right(total) || ends_are_all)
+}
+
+/// What is close to a right value is wrong where it is another value: beside one that is plainly wrong, if no precision
+/// explains it, or where the total shows that a number was left out or counted twice.
+fn without_close_ones(
+    agreements: [(Field, Agreement); 4],
+    numbers: &[Printed; 4],
+    request: &[u8],
+) -> [(Field, Agreement); 4] {
+    let is_explained = |at: usize| cause::of_imprecision(Field::ALL[at], &numbers[at], request).is_some();
+    let is_wrong = |(_, found): &(Field, Agreement)| *found == Agreement::Wrong;
+    let one_is_wrong = agreements.iter().any(is_wrong);
+    let (_, total) = agreements[0];
+    let is_right = matches!(total, Agreement::Right | Agreement::OrderDependent);
+    let is_another_set =
+        !is_right && cause::of_another_set(numbers[0].value, request).is_some() && (one_is_wrong || !is_explained(0));
+    std::array::from_fn(|at| match agreements[at] {
+        (field, Agreement::Imprecise | Agreement::TooFewDigits { .. }) if is_another_set => (field, Agreement::Wrong),
+        (field, Agreement::Imprecise) if one_is_wrong && !is_explained(at) => (field, Agreement::Wrong),
+        as_it_is => as_it_is,
+    })
 }
 
 fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown: &impl Fn(String) -> Evidence) {
@@ -163,7 +184,7 @@ fn judge_value(
         }
         Agreement::Imprecise => {
             let evidence = shown(format!("the {field} `{text}` is close, but not as close as binary64 comes"));
-            docket.break_clause(ClauseId::Num3, evidence.caused_by(Some(cause::SINGLE_PRECISION)));
+            docket.break_clause(ClauseId::Num3, evidence.caused_by(cause::of_imprecision(field, number, request)));
         }
         Agreement::Wrong => {
             let evidence = shown(format!("the {field} `{text}` is wrong"));

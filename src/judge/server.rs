@@ -6,6 +6,7 @@ use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::life::Life;
 use super::silence::no_answer;
+use super::unserved;
 use super::{info, reply};
 use crate::case::{Behaviour, Expectation, Payload};
 use crate::protocol::clause::ClauseId;
@@ -28,11 +29,10 @@ pub(super) fn statistics(
         Transport::Udp => pieces.first().cloned().unwrap_or_default(),
     };
     if pieces.is_empty() {
-        let blamed = match was_gone(hearing, at, on) {
-            true => served_by(hearing, at, clause),
-            false => blame::of_silence(hearing, at, clause, of),
+        return match unserved::blamed(hearing, at, clause, on, of) {
+            Ok(blamed) => docket.break_clause(blamed, no_answer(hearing, at, on).of_no_answer(&of.to_vec())),
+            Err(reason) => docket.skip(clause, reason),
         };
-        return docket.break_clause(blamed, no_answer(hearing, at, on));
     }
     let blamed = blame::of_answer(hearing, at, clause, of, &reply);
     reply::judge(docket, blamed, &of.to_vec(), &reply);
@@ -48,30 +48,6 @@ pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Paylo
     match hearing.transport() {
         Transport::Udp => !hearing.pieces(on, at).is_empty(),
         Transport::Tcp => hearing.is_closed(on) || (!heard.is_empty() && reply::is_right(&of.to_vec(), &heard)),
-    }
-}
-
-/// Whether the server had ended before `on` asked anything, so that the request has nothing to do with it.
-fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
-    let asked = hearing.transcript.seen.iter().rposition(|seen| match &seen.what {
-        Happening::ConnectFailed { peer, .. } | Happening::Sent { peer, .. } | Happening::DatagramSent { peer, .. } => {
-            peer == on && seen.step <= Some(at)
-        }
-        _ => false,
-    });
-    let before = &hearing.transcript.seen[..asked.unwrap_or_default()];
-    before.iter().any(|seen| matches!(seen.what, Happening::Exited { program: Side::Server, .. }))
-}
-
-/// The clause by which the next is served, where others were served before and the case's clause is about values.
-fn served_by(hearing: &Hearing<'_>, at: usize, clause: ClauseId) -> ClauseId {
-    let served = hearing.expectations_before(at).any(
-        |(step, what, _)| matches!(what, Expectation::Statistics { on, .. } if !hearing.pieces(on, step).is_empty()),
-    );
-    match hearing.transport() {
-        _ if !served || !reply::is_about_values(clause) => clause,
-        Transport::Tcp => ClauseId::TcpS3,
-        Transport::Udp => ClauseId::UdpS1,
     }
 }
 

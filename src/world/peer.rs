@@ -34,6 +34,8 @@ pub(super) struct Connection {
     stream: TcpStream,
     /// Whether more can come from the other side.
     pub(super) readable: bool,
+    /// Whether the other side was seen to have accepted it.
+    pub(super) accepted: bool,
 }
 
 /// What one read of a connection gave.
@@ -53,7 +55,7 @@ impl Connection {
         stream.set_nonblocking(true)?;
         // A piece must leave when it is written, or the system would decide the cut.
         stream.set_nodelay(true)?;
-        Ok(Connection { stream, readable: true })
+        Ok(Connection { stream, readable: true, accepted: false })
     }
 
     pub(super) fn read<'c>(&mut self, chunk: &'c mut Chunk) -> Reading<'c> {

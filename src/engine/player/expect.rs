@@ -55,8 +55,12 @@ impl Player<'_> {
             self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
         }
         let transport = case.id.subject().transport();
-        if !(case.is_generated() && is_followed_closely(what, transport)) {
+        let unserved = judge::is_unserved(case, at, self.stage.transcript());
+        if unserved || !(case.is_generated() && is_followed_closely(what, transport)) {
             self.stage.settle(limit);
+        }
+        if let (Expectation::Statistics { on, .. }, true) = (what, unserved) {
+            self.stage.note_acceptance(on);
         }
     }
 }

@@ -119,7 +119,10 @@ impl Player<'_> {
 
     fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut) {
         match self.case.id.subject().transport() {
-            Transport::Tcp => self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between),
+            Transport::Tcp => {
+                self.stage.await_accepted(peer, self.limit());
+                self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between);
+            }
             Transport::Udp => {
                 let to = self.server.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
                 self.stage.send_datagram(peer, to, &payload.to_vec());

@@ -10,6 +10,9 @@ use crate::world::{Network, WorldError};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+/// How long a server that is never at rest may take to accept a connection, before it is asked all the same.
+const UNACCEPTED: Duration = Duration::from_secs(1);
+
 impl Stage<'_> {
     /// A client of the harness connects.
     pub fn connect(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
@@ -153,6 +156,39 @@ impl Stage<'_> {
             }
         }
         if taken { WaitEnd::Met } else { WaitEnd::Deadline }
+    }
+
+    /// Waits until the server has accepted this connection; or until it has ended, or the server is at rest, so that it
+    /// hardly will. What becomes of a server that is about to go is seen before it is asked anything more.
+    pub fn await_accepted(&mut self, peer: &str, limit: Duration) {
+        let begun = Instant::now();
+        let mut slice = SHORT;
+        while begun.elapsed() < limit.min(UNACCEPTED) && !self.is_accepted(peer) {
+            let patience = Patience::settle(slice);
+            match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
+                WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => return,
+                WaitEnd::Deadline => slice *= 2,
+            }
+        }
+    }
+
+    /// Whether the server has accepted this connection by now, or had when it was looked at before.
+    fn is_accepted(&mut self, peer: &str) -> bool {
+        let tables = self.network.tables();
+        let Some(connection) = self.connections.get_mut(peer) else { return false };
+        let is_accepted = |(ours, theirs)| tables.is_accepted(ours, theirs);
+        connection.accepted = connection.accepted || connection.addresses().is_ok_and(is_accepted);
+        connection.accepted
+    }
+
+    /// Writes down that the server never accepted this connection, if it did not. One that was ended in good order was
+    /// accepted: the system resets the others.
+    pub fn note_acceptance(&mut self, peer: &str) {
+        let closes = |what: &Happening| matches!(what, Happening::PeerClosed { peer: p } if p == peer);
+        let is_closed = self.transcript().seen.iter().any(|seen| closes(&seen.what));
+        if self.connections.contains_key(peer) && !is_closed && !self.is_accepted(peer) {
+            self.record(Happening::NotAccepted { peer: peer.to_owned() });
+        }
     }
 
     /// Sends a datagram from a socket of the harness.

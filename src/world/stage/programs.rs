@@ -81,7 +81,8 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
+    /// Waits until the program has `port` and is at rest: read off the socket table, never tried out by a connection. A
+    /// program that
     /// still works when `limit` is over is starting, and gets a longer time ([`start`](crate::world::Limits::start) of its limits).
     pub fn await_ready(&mut self, side: Side, to: Transport, port: u16, limit: Duration) -> Readiness {
         let begun = Instant::now();
@@ -90,11 +91,12 @@ impl Stage<'_> {
             let endpoints: Vec<SocketAddr> = self.reachable(side, to).iter().map(|socket| socket.address).collect();
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
-                return Readiness::Ready(endpoints);
+                // One that takes its port and ends was never ready, whether the port was seen or not.
+                self.settle(limit);
+                return self.end_of_program(side).unwrap_or(Readiness::Ready(endpoints));
             }
-            if self.everybody_left() {
-                let status = self.status_of(side).cloned();
-                return status.map_or(Readiness::Late, Readiness::Exited);
+            if let Some(end) = self.end_of_program(side) {
+                return end;
             }
             let late = begun.elapsed() >= limit;
             idle_since = if late && self.stillness() != Stillness::Awake {
@@ -115,6 +117,11 @@ impl Stage<'_> {
             // A quick program is seen ready soon, and a slow one is not slowed down by being looked at.
             self.look((begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4)));
         }
+    }
+
+    /// What became of a program that has ended, and left no other behind.
+    fn end_of_program(&mut self, side: Side) -> Option<Readiness> {
+        self.everybody_left().then(|| self.status_of(side).cloned().map_or(Readiness::Late, Readiness::Exited))
     }
 
     /// Whether these are still all that the program can be reached at.
