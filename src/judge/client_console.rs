@@ -4,8 +4,9 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::{Hearing, TOO_LATE};
 use super::prompts::{self, PromptFlaw};
+use super::served::{is_served, may_have_given_up};
 use super::{cause, result_lines};
-use crate::case::{Payload, Step};
+use crate::case::Payload;
 use crate::protocol::bounds::{Agreement, judge_repeated};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
@@ -194,14 +195,15 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         return;
     }
     let page = page(hearing);
-    if !hearing.setting().arguments && was_typed_to(hearing) && !gave_up_unasked(hearing, &page) {
+    let is_served = is_served(hearing);
+    if !hearing.setting().arguments && was_typed_to(hearing) && (is_served || !may_have_given_up(hearing)) {
         judge_prompts(hearing, docket, &page);
     }
     let labelled = page.labelled();
     let by_place = page.unlabelled_results().is_some() && page.results().is_none();
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
-    } else if by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing)) {
+    } else if is_served && (by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing))) {
         docket.break_clause(ClauseId::Con2, result_lines::flaw(&page, None));
     }
     let is_extra = |line: &&String| {
@@ -239,15 +241,6 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
             docket.break_clause(ClauseId::Con1, Evidence { what: evidence.what + &fate, ..evidence });
         }
     }
-}
-
-/// Whether it ended in failure before it had asked for more than the message, where nobody listens or its port is taken.
-/// Then it owes no further prompt, however much had been typed by the time it was gone.
-fn gave_up_unasked(hearing: &Hearing<'_>, page: &Page) -> bool {
-    let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
-    let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-    let so_far = |flaw: &PromptFlaw| flaw.asked.is_empty() || flaw.asked == PROMPT_MESSAGE;
-    in_vain && failed && page.prompts.as_ref().is_some_and(so_far) && page.lines.is_empty()
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.

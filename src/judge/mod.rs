@@ -25,6 +25,7 @@ mod prompts;
 mod reply;
 mod result_lines;
 mod segments;
+mod served;
 mod server;
 mod server_console;
 mod session;

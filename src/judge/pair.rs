@@ -172,10 +172,12 @@ fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: Clause
             return overtaken(hearing, docket, before, after);
         }
     }
-    match unserved(hearing) {
-        Some(_) if given.iter().chain([&given.concat()]).any(|reply| prints(hearing, reply)) => docket.hold(clause),
-        Some(reason) => docket.skip(clause, reason),
-        None => match (hearing.transport(), given.as_slice()) {
+    let printed = given.iter().chain([&given.concat()]).find(|reply| prints(hearing, reply)).cloned();
+    match (unserved(hearing), printed) {
+        // What it prints rightly counts, whatever it might have been excused from.
+        (Some(_), Some(reply)) => client_console::results(hearing, docket, at, clause, &Payload::from(reply)),
+        (Some(reason), None) => docket.skip(clause, reason),
+        (None, _) => match (hearing.transport(), given.as_slice()) {
             (Transport::Tcp, [piece, _, ..]) => in_pieces(hearing, docket, at, clause, piece, &given.concat()),
             (_, [answer, ..]) => client_console::results(hearing, docket, at, clause, &Payload::from(answer.clone())),
             (_, []) => {}
