@@ -31,10 +31,10 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (Req3, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num1, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
     (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
-    (TcpC5, &[TcpC1, TcpC2, TcpC3]),
-    (TcpC4, &[TcpC1, TcpC3]),
-    (UdpC3, &[UdpC1, UdpC2]),
-    (UdpC4, &[UdpC1, UdpC2]),
+    (TcpC5, &[TcpC2, TcpC3]),
+    (TcpC4, &[TcpC3]),
+    (UdpC3, &[UdpC2]),
+    (UdpC4, &[UdpC2]),
 ];
 
 /// Clauses about the values of an answer: where none comes, their breach explains nothing.
@@ -163,7 +163,7 @@ fn presumed(broken: &Broken, at: usize, roles: &[Role], finding: &Finding) -> Op
 }
 
 fn why_set_aside(presumed: ClauseId) -> String {
-    format!("it presumes {presumed}, which is broken: mend that first")
+    format!("it presumes {presumed}, which is broken: fix that first")
 }
 
 #[cfg(test)]

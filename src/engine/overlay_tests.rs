@@ -104,7 +104,7 @@ fn what_presumes_a_broken_clause_is_set_aside_and_its_entry_stays() {
     let mut overlay = Overlay::new(&plan(vec![servers("ours", entries)]));
     tried(&mut overlay, "tcp-server/sizes/513", vec![finding(TcpS3, Warn)]);
     let judged = tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
-    let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: mend that first".to_owned());
+    let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: fix that first".to_owned());
     assert_eq!((&judged[0].finding.verdict, &judged[0].known), (&set_aside, &None));
     assert_eq!(why(overlay), None);
 }

@@ -5,10 +5,10 @@ use super::finding::Evidence;
 use super::hearing::{Hearing, TOO_LATE};
 use super::prompts::{self, PromptFlaw};
 use super::served::{is_served, may_have_given_up};
-use super::{cause, result_lines};
+use super::{cause, client, pair, result_lines};
 use crate::case::Payload;
 use crate::protocol::bounds::{Agreement, judge_repeated};
-use crate::protocol::clause::ClauseId;
+use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
@@ -130,7 +130,7 @@ fn agree(reply: &[Printed; 4], printed: &[Printed; 4]) -> [Agreement; 4] {
 }
 
 /// The client prints the four results of the reply `of`.
-pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clause: ClauseId, of: &Payload) {
+pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let reply = of.to_vec();
     let Ok(wanted) = parse_response(&reply).or_else(|error| read_leniently(&reply).ok_or(error)) else { return };
     let shown = |what: &str, printed: &[Printed; 4]| {
@@ -140,6 +140,10 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
     let Some(printed) = numbers(hearing) else {
         if hearing.replied_too_late() {
             return docket.skip(clause, TOO_LATE);
+        }
+        let is_idle = client::stream(hearing, at).is_empty() && page(hearing).labelled().is_empty();
+        if clause.level() == Level::Should && is_idle {
+            return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
         }
         return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
@@ -196,7 +200,10 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     }
     let page = page(hearing);
     let is_served = is_served(hearing);
-    if !hearing.setting().arguments && was_typed_to(hearing) && (is_served || !may_have_given_up(hearing)) {
+    if !hearing.setting().arguments
+        && was_typed_to(hearing)
+        && (is_served || page.prompts.is_none() || !may_have_given_up(hearing))
+    {
         judge_prompts(hearing, docket, &page);
     }
     let labelled = page.labelled();
@@ -210,9 +217,10 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         let labelled = LABELS.iter().any(|label| line.starts_with(label));
         !(labelled || by_place && last_number(line).is_some())
     };
-    // What stands where the prompts should be is CON-1's.
+    // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
     let prompts_missing = page.prompts.is_some();
-    match page.lines.iter().find(is_extra).filter(|_| !prompts_missing) {
+    let excused = prompts_missing || pair::excuse(hearing).is_some();
+    match page.lines.iter().find(is_extra).filter(|_| !excused) {
         Some(line) => {
             let more = extra_line("the client", "the prompts and the four results", line);
             docket.break_clause(ClauseId::Con7, more);

@@ -93,6 +93,8 @@ impl Player<'_> {
     /// Passes on what has come, and the ends of the streams; whether more may come.
     fn pass_on(&mut self, client: &str, passed: &mut Passed) -> bool {
         let limit = self.limit();
+        // A client whose server could not be reached is told by the end of its stream.
+        let reached = self.stage.has_connection(TO_SERVER);
         for (from, to, done, ended) in [
             (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
             (client, TO_SERVER, &mut passed.to_server, &mut passed.client_ended),
@@ -102,7 +104,8 @@ impl Player<'_> {
                 self.stage.send(to, &piece, limit);
                 *done += piece.len();
             }
-            if self.stage.transcript().has_ended(from) && !*ended {
+            let is_over = self.stage.transcript().has_ended(from) || from == TO_SERVER && !reached;
+            if is_over && !*ended {
                 *ended = true;
                 self.stage.half_close(to);
             }
