@@ -38,9 +38,9 @@ pub(super) fn blamed(
             false => Ok(about_clients(hearing.transport(), before.is_empty())),
         };
     }
-    Ok(match clause {
+    Ok(match blame::of_silence(hearing, at, clause, of) {
         ClauseId::TcpS3 => about_request(&form, &before),
-        _ => blame::of_silence(hearing, at, clause, of),
+        form => form,
     })
 }
 
@@ -125,29 +125,22 @@ fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = Asked>
     })
 }
 
-/// The clause about a request that was read and not answered: about what none of the answered ones has or, if there is
-/// no such thing, about the next client.
+/// The clause about a request that was read and not answered, and whose spelling is not to blame: about what none of the
+/// answered ones has or, if there is no such thing, about the next client.
 fn about_request(form: &Form, before: &[Asked]) -> ClauseId {
     let answered: Vec<&Form> = before.iter().filter(|asked| asked.is_answered).map(|asked| &asked.form).collect();
-    let is_new = |has: fn(&Form) -> bool| has(form) && !answered.iter().any(|other| has(other));
     let has_most_digits = form.digits > DIGITS && answered.iter().all(|other| form.digits > other.digits);
     match () {
-        () if is_new(|form| form.is_odd) => ClauseId::Num1,
-        () if is_new(|form| form.has_fractions) => ClauseId::Req3,
-        () if is_new(|form| form.is_single) => ClauseId::Req2,
+        () if form.is_single && !answered.iter().any(|other| other.is_single) => ClauseId::Req2,
         () if form.is_longest(before) => ClauseId::TcpS4,
-        () if is_new(|form| form.is_negative) || has_most_digits || answered.is_empty() => ClauseId::TcpS1,
+        () if has_most_digits || answered.is_empty() => ClauseId::TcpS1,
         () => ClauseId::TcpS3,
     }
 }
 
-/// What a server may stumble over in a request.
+/// What a server may stumble over in a request, besides how its numbers are spelled.
 struct Form {
     is_single: bool,
-    has_fractions: bool,
-    is_negative: bool,
-    /// Something stands there besides digits, minus signs, points and spaces.
-    is_odd: bool,
     bytes: usize,
     /// The digits of the longest number.
     digits: usize,
@@ -159,9 +152,6 @@ impl Form {
         let digits = |word: &[u8]| word.iter().filter(|byte| byte.is_ascii_digit()).count();
         Form {
             is_single: words().count() == 1,
-            has_fractions: request.contains(&b'.'),
-            is_negative: request.contains(&b'-'),
-            is_odd: request.iter().any(|byte| !byte.is_ascii_digit() && !b"-. ".contains(byte)),
             bytes: request.len(),
             digits: words().map(digits).max().unwrap_or_default(),
         }
