@@ -90,9 +90,30 @@ impl Case {
         self.steps.iter().any(|step| waits(step) || has_client && *step == Step::StaySilent)
     }
 
+    /// Whether all that is expected after this step is about the clause that it is about, so that who breaks the clause
+    /// here can only break it again.
+    pub fn asks_the_same_after(&self, at: usize) -> bool {
+        let clause = |step: &Step| match step {
+            Step::Expect { clause, .. } => Some(*clause),
+            _ => None,
+        };
+        let Some(this) = self.steps.get(at).and_then(clause) else { return false };
+        let rest = || self.steps.iter().skip(at + 1);
+        let goes_on = |step: &Step| {
+            matches!(step, Step::Connect { .. } | Step::Send { .. } | Step::Leave { .. } | Step::Expect { .. })
+        };
+        rest().any(|step| clause(step).is_some())
+            && rest().all(|step| goes_on(step) && clause(step).is_none_or(|other| other == this))
+    }
+
+    /// The same case, ended before the step at `length`, with all that it promises.
+    pub fn stopped_before(&self, length: usize) -> Case {
+        Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() }
+    }
+
     /// The same case, ended before the step at `length`.
     pub fn cut_short(&self, length: usize) -> Case {
-        let mut case = Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() };
+        let mut case = self.stopped_before(length);
         case.promise_what_it_expects();
         case
     }

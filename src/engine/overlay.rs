@@ -96,7 +96,7 @@ impl Overlay {
 }
 
 /// The places, in the plan, of the implementations that play a trial: in a cell of a matrix there are two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Places {
     pub(super) client: usize,
     pub(super) server: usize,

@@ -31,6 +31,8 @@ pub struct Program {
     pub stop: StopSignal,
     /// The longest that a trial may wait for this program, instead of the harness's own limit.
     pub time_limit: Option<Duration>,
+    /// How long it may be waited for in all trials of its role together, instead of the harness's own budget.
+    pub budget: Option<Duration>,
     /// A host name that the program binds or connects to, which must resolve to its loopback.
     pub host: Option<String>,
     /// A command, with placeholders, that is run once before the program is launched for the first time.

@@ -14,6 +14,7 @@ fn program(command: &[&str]) -> Program {
         console: ConsoleMode::Mixed,
         stop: StopSignal::Interrupt,
         time_limit: None,
+        budget: None,
         host: None,
         build: None,
         shim: None,

@@ -65,7 +65,7 @@ impl Player<'_> {
             Step::Start => self.start()?,
             Step::Stop => self.stop(),
             Step::Type { line, end, after } => self.type_line(line, *end, *after),
-            Step::Expect { what, .. } => self.expect(at, what),
+            Step::Expect { what, clause } => self.expect(at, what, *clause),
         }
         Ok(())
     }

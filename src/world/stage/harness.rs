@@ -1,12 +1,14 @@
 //! The harness's own doings on a stage: it connects, sends, closes, listens.
 
+use super::toll::{Charge, Toll};
 use super::watch::SHORT;
 use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
 use crate::world::descriptors::{are_exhausted, closing};
-use crate::world::peer::{self, Connection, Mailbox};
+use crate::world::peer::{self, Connected, Connecting, Connection, Mailbox};
 use crate::world::{Network, WorldError};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -16,7 +18,7 @@ const UNACCEPTED: Duration = Duration::from_secs(1);
 impl Stage<'_> {
     /// A client of the harness connects.
     pub fn connect(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
-        let what = match Connection::connect(to, limit) {
+        let what = match self.try_to_connect(to, limit) {
             Ok(connection) => {
                 self.connections.insert(peer.to_owned(), connection);
                 Happening::Connected { peer: peer.to_owned() }
@@ -27,6 +29,24 @@ impl Stage<'_> {
             }
         };
         self.record(what);
+    }
+
+    fn try_to_connect(&mut self, to: SocketAddr, limit: Duration) -> io::Result<Connection> {
+        const MOMENT: Duration = Duration::from_millis(10);
+        let begun = Instant::now();
+        let mut toll = Toll::begin(&self.terms, Charge::All);
+        let mut connecting = Connecting::begin(to)?;
+        loop {
+            let looked = Instant::now();
+            connecting = match connecting.go_on(MOMENT)? {
+                Connected::Yes(connection) => return Ok(connection),
+                Connected::NotYet(connecting) => connecting,
+            };
+            self.pay(&mut toll, begun, looked, MOMENT);
+            if begun.elapsed() >= limit || self.is_cut() {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "connection timed out"));
+            }
+        }
     }
 
     /// Opens a UDP socket on this address, with a certain port at 127.0.0.1 on all at which the harness is found; port 0
@@ -115,16 +135,21 @@ impl Stage<'_> {
 
     /// Sends one piece on a connection; what comes meanwhile is read, or two full buffers would wait for each other.
     pub fn send(&mut self, peer: &str, piece: &[u8], limit: Duration) {
+        const MOMENT: Duration = Duration::from_millis(1);
         let begun = Instant::now();
+        let mut toll = Toll::begin(&self.terms, Charge::All);
         let mut sent = 0;
         while sent < piece.len() {
             let Some(connection) = self.connections.get_mut(peer) else {
                 let reason = "there is no connection".to_owned();
                 return self.record(Happening::SendFailed { peer: peer.to_owned(), reason });
             };
-            match connection.write(&piece[sent..]) {
-                Ok(0) if begun.elapsed() < limit && !self.interruption.is_wanted() => {
-                    self.look(Duration::from_millis(1));
+            let written = connection.write(&piece[sent..]);
+            match written {
+                Ok(0) if begun.elapsed() < limit && !self.is_cut() => {
+                    let looked = Instant::now();
+                    self.look(MOMENT);
+                    self.pay(&mut toll, begun, looked, MOMENT);
                 }
                 Ok(0) => {
                     let reason = format!("only {sent} of {} bytes were taken", piece.len());
@@ -146,14 +171,17 @@ impl Stage<'_> {
         let Some(Ok((ours, theirs))) = self.connections.get(peer).map(Connection::addresses) else {
             return WaitEnd::Gone;
         };
+        const MOMENT: Duration = Duration::from_millis(2);
         let mut taken = false;
         let begun = Instant::now();
-        while !taken && begun.elapsed() < limit {
+        let mut toll = Toll::begin(&self.terms, Charge::All);
+        while !taken && begun.elapsed() < limit && !self.is_cut() {
             taken = self.network_of(at).tables().all_taken(ours, theirs);
-            let a_moment = Patience::UntilStuck(Duration::from_millis(2));
-            if !taken && self.watch_and_look(a_moment, SHORT, |_| false) == WaitEnd::Still {
+            let looked = Instant::now();
+            if !taken && self.watch_and_look(Patience::UntilStuck(MOMENT), SHORT, |_| false) == WaitEnd::Still {
                 return WaitEnd::Still;
             }
+            self.pay(&mut toll, begun, looked, MOMENT);
         }
         if taken { WaitEnd::Met } else { WaitEnd::Deadline }
     }
@@ -248,7 +276,7 @@ impl Stage<'_> {
         const TIME_WAIT: Duration = Duration::from_secs(65);
         let begun = Instant::now();
         while !self.network.is_private() && self.network.tables().is_held(port) {
-            if begun.elapsed() > TIME_WAIT || self.interruption.is_wanted() {
+            if begun.elapsed() > TIME_WAIT || self.is_cut() {
                 let held = std::io::Error::from(std::io::ErrorKind::AddrInUse);
                 return Err(WorldError {
                     action: format!("have TCP port {port}: another program holds it"),

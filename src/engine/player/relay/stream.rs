@@ -36,7 +36,7 @@ impl Player<'_> {
         let end = self.stage.elapsed() + limit * LIMITS;
         while self.pass_on(&client, &mut passed) && self.stage.elapsed() < end {
             let seen = self.stage.transcript().seen.len();
-            self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
+            self.stage.watch(Patience::Granted(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
                 break;
             }
@@ -76,7 +76,7 @@ impl Player<'_> {
         self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
         let case = self.case;
-        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
+        self.stage.watch(Patience::Granted(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
         self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
     }
 
