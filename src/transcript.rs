@@ -81,6 +81,11 @@ pub enum Happening {
         /// The system's words.
         reason: String,
     },
+    /// The server has not accepted the connection of this client of the harness, who waits for an answer there.
+    NotAccepted {
+        /// Which client.
+        peer: String,
+    },
     /// The client under test connected to the harness.
     Accepted {
         /// The name under which the connection goes from here on.

@@ -135,6 +135,8 @@ pub enum ExitExpectation {
     Success,
     /// With a message on standard error, no statistics on standard output, and a non-zero exit status.
     Failure,
+    /// Either way, with exit code 0 or with a message on standard error; no signal ends it.
+    Orderly,
     /// In any way at all (INFO: only what came before it matters).
     Any,
 }

@@ -49,6 +49,22 @@ impl Case {
         self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
     }
 
+    /// The lines that are typed, and what ends each: the parts of a line are joined.
+    pub fn typed(&self) -> Vec<(Vec<u8>, LineEnd)> {
+        let mut lines: Vec<(Vec<u8>, LineEnd)> = Vec::new();
+        for step in &self.steps {
+            let Step::Type { line, end, .. } = step else { continue };
+            match lines.last_mut().filter(|(_, end)| *end == LineEnd::Nothing) {
+                Some((begun, before)) => {
+                    begun.extend(line.to_vec());
+                    *before = *end;
+                }
+                None => lines.push((line.to_vec(), *end)),
+            }
+        }
+        lines
+    }
+
     /// The peers on which several replies are owed, in any order.
     pub fn peers_with_replies_in_any_order(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(|step| match step {
@@ -67,15 +83,37 @@ impl Case {
                 Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. }
                     | Step::Expect { what: Expectation::LengthHeldBack { .. }, .. }
                     | Step::Reply { after: Some(_), .. }
+                    | Step::Type { after: Some(_), .. }
                     | Step::Relay { wire: Wire::RepliesLost | Wire::Joined | Wire::Overtaken, .. }
             )
         };
         self.steps.iter().any(|step| waits(step) || has_client && *step == Step::StaySilent)
     }
 
+    /// Whether all that is expected after this step is about the clause that it is about, so that who breaks the clause
+    /// here can only break it again.
+    pub fn asks_the_same_after(&self, at: usize) -> bool {
+        let clause = |step: &Step| match step {
+            Step::Expect { clause, .. } => Some(*clause),
+            _ => None,
+        };
+        let Some(this) = self.steps.get(at).and_then(clause) else { return false };
+        let rest = || self.steps.iter().skip(at + 1);
+        let goes_on = |step: &Step| {
+            matches!(step, Step::Connect { .. } | Step::Send { .. } | Step::Leave { .. } | Step::Expect { .. })
+        };
+        rest().any(|step| clause(step).is_some())
+            && rest().all(|step| goes_on(step) && clause(step).is_none_or(|other| other == this))
+    }
+
+    /// The same case, ended before the step at `length`, with all that it promises.
+    pub fn stopped_before(&self, length: usize) -> Case {
+        Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() }
+    }
+
     /// The same case, ended before the step at `length`.
     pub fn cut_short(&self, length: usize) -> Case {
-        let mut case = Case { steps: self.steps[..length.min(self.steps.len())].to_vec(), ..self.clone() };
+        let mut case = self.stopped_before(length);
         case.promise_what_it_expects();
         case
     }

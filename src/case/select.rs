@@ -46,6 +46,15 @@ impl fmt::Display for Origin {
     }
 }
 
+/// What a pattern chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Cases that run.
+    Run,
+    /// Cases that do not.
+    Skip,
+}
+
 /// Patterns that choose nothing sensible.
 #[derive(Debug, thiserror::Error)]
 pub enum SelectError {
@@ -87,6 +96,8 @@ pub enum SelectError {
         pattern: String,
         /// The id or folder that looks most like it.
         nearest: Option<String>,
+        /// Which cases it was to choose.
+        chooses: Choice,
     },
 }
 
@@ -119,13 +130,13 @@ impl Selection {
     pub fn check<'a>(&self, all: impl IntoIterator<Item = &'a CaseId>) -> Result<(), SelectError> {
         let all: Vec<&CaseId> = all.into_iter().collect();
         let idle = |pattern: &&Pattern| !all.iter().any(|id| pattern.matches(id));
-        match self.run.iter().chain(&self.skip).find(idle) {
-            None => Ok(()),
-            Some(Pattern { origin, text, .. }) => {
-                let nearest = nearest_to(text, &all);
-                Err(SelectError::Unmatched { origin: origin.clone(), pattern: text.clone(), nearest })
+        for (patterns, chooses) in [(&self.run, Choice::Run), (&self.skip, Choice::Skip)] {
+            if let Some(Pattern { origin, text, .. }) = patterns.iter().find(idle) {
+                let (origin, pattern, nearest) = (origin.clone(), text.clone(), nearest_to(text, &all));
+                return Err(SelectError::Unmatched { origin, pattern, nearest, chooses });
             }
         }
+        Ok(())
     }
 }
 

@@ -85,6 +85,9 @@ pub enum Step {
         line: Payload,
         /// What ends it.
         end: LineEnd,
+        /// How long the harness waits before it types, as a slow person does; not at all if `None`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Duration>,
     },
     /// Something must be seen.
     Expect {
@@ -185,4 +188,6 @@ pub enum LineEnd {
     CarriageReturn,
     /// The end of the input: nothing can be typed after it.
     EndOfInput,
+    /// Nothing yet: the next typed part goes on with the same line, once the program has read this one.
+    Nothing,
 }

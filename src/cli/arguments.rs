@@ -84,6 +84,9 @@ pub(super) struct RunArguments {
     pub(super) generation: GenerationArguments,
     #[command(flatten)]
     pub(super) play: PlayArguments,
+    /// How long each program may be waited for in each role, in all its trials together; the manifest's `budget` is stronger
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time_limit)]
+    pub(super) budget: Duration,
     /// Fail if this implementation can't be run here (repeatable)
     #[arg(long, value_name = "NAME")]
     pub(super) require: Vec<String>,

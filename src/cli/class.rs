@@ -48,7 +48,7 @@ impl Class {
         match named(name) {
             Ok(one) => match generated::regressions(&one) {
                 Ok(cases) => self.members.push((one, cases)),
-                Err(UsageError(text)) => {
+                Err(UsageError { text, .. }) => {
                     let reason = format!("a case that is kept beside it can't be read: {}", first_line(&text));
                     let advice = format!("mend it, or delete it: sockspec run {name} shows where");
                     self.give_up(name, reason, advice);
@@ -56,7 +56,7 @@ impl Class {
             },
             Err(error @ (NamedError::Unknown { .. } | NamedError::Extract(_))) => {
                 let color = settings::use_color(super::arguments::ColorChoice::Auto, &std::io::stderr());
-                return Err(UsageError(error.render(color)));
+                return Err(UsageError::rendered(error.render(color)));
             }
             Err(error) => {
                 let (reason, advice) = error.told();

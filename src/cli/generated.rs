@@ -60,7 +60,7 @@ pub(super) fn regressions(implementation: &Implementation) -> Result<Vec<Case>, 
         return Ok(Vec::new());
     }
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
-    let cases = file::load_all(&folder).map_err(|error| UsageError(error.render(color)))?;
+    let cases = file::load_all(&folder).map_err(|error| UsageError::rendered(error.render(color)))?;
     Ok(cases.into_iter().map(below_regressions).collect())
 }
 

@@ -69,7 +69,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let mut surveys = Vec::new();
     for subject in &subjects {
         say(&format!("{}: trying `{}`", subject.role, subject.command));
-        let found = survey(subject, &settings).map_err(|error| UsageError(error.render(colored(arguments))))?;
+        let found =
+            survey(subject, &settings).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
         say(&told::lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
         surveys.push(found);
     }
@@ -145,7 +146,7 @@ fn name_of_folder() -> String {
 /// Plays the published sessions, as `sockspec run` with the new manifest would.
 fn first_verdict(arguments: &InitArguments, settings: Settings) -> Result<u8, UsageError> {
     let color = colored(arguments);
-    let implementation = load(&arguments.output).map_err(|error| UsageError(error.render(color)))?;
+    let implementation = load(&arguments.output).map_err(|error| UsageError::rendered(error.render(color)))?;
     let published = |case: &Case| case.id.as_str().split('/').nth(1) == Some("published");
     let offers = |case: &Case| match case.id.subject() {
         Subject::Role(role) => implementation.programs.contains_key(&role),

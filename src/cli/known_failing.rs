@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 /// All entries of these files.
 pub(super) fn read(files: &[PathBuf]) -> Result<Vec<KnownFailing>, UsageError> {
     let color = use_color(ColorChoice::Auto, &io::stderr());
-    let lists = files.iter().map(|file| load_known_failing(file).map_err(|error| UsageError(error.render(color))));
+    let lists =
+        files.iter().map(|file| load_known_failing(file).map_err(|error| UsageError::rendered(error.render(color))));
     Ok(lists.collect::<Result<Vec<_>, _>>()?.concat())
 }
 

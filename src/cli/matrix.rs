@@ -1,6 +1,8 @@
 //! `sockspec matrix`: every client against every server.
 
-use super::arguments::{AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments};
+use super::arguments::{
+    AdHocArguments, ColorChoice, KnownFailingArguments, PlayArguments, SelectionArguments, time_limit,
+};
 use super::class::Class;
 use super::reporters::Reporters;
 use super::reports::{self, ReportArguments, Tables};
@@ -19,6 +21,7 @@ use clap::Args;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const AFTER_HELP: &str = "\
 Each side of a pair has a network of its own, with the ports that are compiled into it; between
@@ -64,6 +67,9 @@ pub(super) struct MatrixArguments {
     partition: Option<Partition>,
     #[command(flatten)]
     play: PlayArguments,
+    /// How long each program may be waited for in each role, in all its trials together; the manifest's `budget` is stronger
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time_limit)]
+    budget: Duration,
     /// Fail if this implementation can't be run here (repeatable)
     #[arg(long, value_name = "NAME")]
     require: Vec<String>,
@@ -114,6 +120,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
+        budget: arguments.budget,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),

@@ -18,6 +18,7 @@ mod replay;
 mod reporters;
 mod reports;
 mod run;
+mod saved;
 mod settings;
 mod snapshot;
 
@@ -60,21 +61,29 @@ pub fn main() -> ExitCode {
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(UsageError(text)) => {
+        Err(UsageError { text, exit }) => {
             // Standard error may be gone; the exit code says it too.
             let _ = writeln!(io::stderr(), "{}", text.trim_end());
-            ExitCode::from(USAGE)
+            ExitCode::from(exit)
         }
     }
 }
 
 /// What the user must change before anything can be run; the text says what and how.
 #[derive(Debug)]
-struct UsageError(String);
+struct UsageError {
+    text: String,
+    exit: u8,
+}
 
 impl UsageError {
     fn new(error: impl std::fmt::Display) -> UsageError {
-        UsageError(format!("sockspec: {error}"))
+        UsageError::rendered(format!("sockspec: {error}"))
+    }
+
+    /// One whose text says already where it is.
+    fn rendered(text: String) -> UsageError {
+        UsageError { text, exit: USAGE }
     }
 }
 

@@ -2,11 +2,16 @@
 
 use crate::case::Subject;
 use crate::engine::event::{Event, TrialReport};
+use crate::report::plain::plain;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
+use std::time::Duration;
 
 /// From how many trials on a run is worth a bar.
 const MANY: usize = 20;
+/// From which time on all trials of a program together are slow.
+const SLOW: Duration = Duration::from_secs(10);
 /// How often it is drawn in a second, at most.
 const RATE: u8 = 5;
 
@@ -17,13 +22,15 @@ pub(super) struct Progress {
     last: Option<(String, Subject)>,
     strict: bool,
     bad: usize,
+    /// How long the trials of each program took.
+    took: BTreeMap<(String, Subject), Duration>,
 }
 
 impl Progress {
     /// No bar yet; `quiet` people get none.
     pub(super) fn new(quiet: bool) -> Progress {
         let is_wanted = !quiet && std::io::stderr().is_terminal();
-        Progress { bar: ProgressBar::hidden(), is_wanted, last: None, strict: false, bad: 0 }
+        Progress { bar: ProgressBar::hidden(), is_wanted, last: None, strict: false, bad: 0, took: BTreeMap::new() }
     }
 
     /// Tells the event to `others`, with the bar out of their way where they may print, and moves it on.
@@ -56,9 +63,19 @@ impl Progress {
     fn move_on(&mut self, trial: &TrialReport) {
         if trial.outcome.is_bad(self.strict) {
             self.bad += 1;
-            self.bar.set_message(format!(", {} not as expected", self.bad));
         }
+        *self.took.entry((trial.players(), trial.case.id.subject())).or_default() += trial.duration;
+        self.bar.set_message(self.message());
         self.bar.inc(1);
+    }
+
+    /// How many trials are not as expected, and which program is the slowest.
+    fn message(&self) -> String {
+        let bad = if self.bad > 0 { format!(", {} not as expected", self.bad) } else { String::new() };
+        let slowest = self.took.iter().max_by_key(|(_, took)| **took).filter(|(_, took)| **took >= SLOW);
+        let slowest = slowest
+            .map(|((name, subject), took)| format!(", slowest: {} {subject} ({} s)", plain(name), took.as_secs()));
+        bad + &slowest.unwrap_or_default()
     }
 
     /// Whether it is the first of its program, at which a line about the one before is printed.

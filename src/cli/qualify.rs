@@ -122,7 +122,7 @@ fn question(arguments: &QualifyArguments, faults: Vec<Fault>) -> Result<Question
     let all = settings::all_cases(selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).chain(generated::ids(selection)).collect();
     let chosen = Chosen::new(selection, &suite)?;
-    let reference = named("reference").map_err(|error| UsageError(error.render(false)))?;
+    let reference = named("reference").map_err(|error| UsageError::rendered(error.render(false)))?;
     Ok(Question {
         faults,
         reference,

@@ -80,12 +80,14 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     let color = settings::use_color(arguments.color, &io::stderr());
     let (case, before) =
-        read(&arguments.file, arguments.id.as_ref()).map_err(|error| UsageError(error.render(color)))?;
+        read(&arguments.file, arguments.id.as_ref()).map_err(|error| UsageError::rendered(error.render(color)))?;
     let players = players(arguments, before.as_ref())?;
     players.check(&case)?;
     let settings = Settings {
         jobs: Some(NonZeroUsize::MIN),
         time_limit: arguments.time_limit,
+        // One trial is waited for as long as it takes.
+        budget: Duration::MAX,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         confinement: arguments.confinement.confinement(),
         ..Settings::new(isolation, helper)
@@ -181,9 +183,9 @@ fn from(origin: &Origin, arguments: &ReplayArguments) -> Result<Implementation, 
         }
     };
     let first = found.map(|mut found| found.remove(0));
-    first.map_err(|UsageError(text)| {
+    first.map_err(|UsageError { text, .. }| {
         let advice = "replay it from the folder in which the run was started, or name it with --implementation";
-        UsageError(format!(
+        UsageError::rendered(format!(
             "{}\n{}: the implementation can't be had; {advice}",
             text.trim_end(),
             arguments.file.display()

@@ -5,8 +5,9 @@ use super::arguments::RunArguments;
 use super::known_failing;
 use super::progress::Progress;
 use super::reports::{self, Tables};
+use super::saved::SavedFile;
 use super::settings::use_color;
-use crate::case::REGRESSIONS;
+use crate::case::{REGRESSIONS, Subject};
 use crate::engine::event::Event;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
@@ -25,11 +26,30 @@ pub(super) struct Reporters {
     open: Vec<Named>,
     progress: Progress,
     failed: bool,
+    /// Of which program was told last.
+    program: Option<(String, Subject)>,
 }
 
 struct Named {
     name: String,
     reporter: Box<dyn Reporter>,
+    /// Its file, if that holds a whole report while the run goes on.
+    saved: Option<SavedFile>,
+}
+
+impl Named {
+    fn save(&mut self) -> io::Result<()> {
+        let Some(saved) = self.saved.as_mut().filter(|saved| saved.is_due()) else { return Ok(()) };
+        match self.reporter.ending()? {
+            Some(ending) => saved.save(&ending),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.reporter.finish()?;
+        self.saved.as_mut().map_or(Ok(()), |saved| saved.save(&[]))
+    }
 }
 
 impl Reporters {
@@ -40,7 +60,7 @@ impl Reporters {
         let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
         reports::open(&arguments.reports, Tables::Roles, &mut open)?;
         if let Some(path) = &arguments.report_csv {
-            open.add(path.display().to_string(), Csv::new(create(path)?));
+            open.add_saved(path, Csv::new)?;
         }
         if let Some(path) = &arguments.timings {
             open.add(path.display().to_string(), Timings::new(create(path)?));
@@ -74,38 +94,65 @@ impl Reporters {
 
     /// No reporter yet; `is_told`: a line for each trial says how far the run is.
     pub(super) fn none(is_told: bool) -> Reporters {
-        Reporters { open: Vec::new(), progress: Progress::new(is_told), failed: false }
+        Reporters { open: Vec::new(), progress: Progress::new(is_told), failed: false, program: None }
     }
 
     /// One more reporter; `name` is where it writes.
     pub(super) fn add(&mut self, name: String, reporter: impl Reporter + 'static) {
-        self.open.push(Named { name, reporter: Box::new(reporter) });
+        self.open.push(Named { name, reporter: Box::new(reporter), saved: None });
+    }
+
+    /// One more reporter, whose file holds a whole report after each program.
+    pub(super) fn add_saved<R: Reporter + 'static>(
+        &mut self,
+        path: &Path,
+        reporter: impl FnOnce(BufWriter<File>) -> R,
+    ) -> Result<(), UsageError> {
+        let (out, saved) = SavedFile::create(path)?;
+        self.open.push(Named { name: path.display().to_string(), reporter: Box::new(reporter(out)), saved });
+        Ok(())
     }
 
     /// Tells all reporters; one that can't write is told of once and gets no more.
     pub(super) fn handle(&mut self, event: &Event) {
-        let Reporters { open, progress, failed } = self;
-        let tell_all = || {
-            open.retain_mut(|named| match named.reporter.handle(event) {
-                Ok(()) => true,
-                Err(error) => {
-                    *failed |= tell(&named.name, &error);
-                    false
-                }
-            });
-        };
-        progress.around(event, tell_all);
+        if self.begins_another_program(event) {
+            self.each(Named::save);
+        }
+        let Reporters { open, progress, failed, .. } = self;
+        progress.around(event, || each(open, failed, |named| named.reporter.handle(event)));
+        if matches!(event, Event::RunStarted(_)) {
+            self.each(Named::save);
+        }
+    }
+
+    /// Whether the trial is the first of its program: all is known of the one before.
+    fn begins_another_program(&mut self, event: &Event) -> bool {
+        let Event::TrialFinished(trial) = event else { return false };
+        let program = (trial.players(), trial.case.id.subject());
+        let before = self.program.replace(program);
+        before.is_some() && before != self.program
+    }
+
+    fn each(&mut self, act: impl Fn(&mut Named) -> io::Result<()>) {
+        each(&mut self.open, &mut self.failed, act);
     }
 
     /// Ends all reports; the exit code, if one of them could not be written.
     pub(super) fn finish(mut self) -> Option<u8> {
-        for named in &mut self.open {
-            if let Err(error) = named.reporter.finish() {
-                self.failed |= tell(&named.name, &error);
-            }
-        }
+        self.each(Named::finish);
         self.failed.then_some(INCOMPLETE)
     }
+}
+
+/// Lets each reporter act; one that can't write is told of once and gets no more.
+fn each(open: &mut Vec<Named>, failed: &mut bool, act: impl Fn(&mut Named) -> io::Result<()>) {
+    open.retain_mut(|named| match act(named) {
+        Ok(()) => true,
+        Err(error) => {
+            *failed |= tell(&named.name, &error);
+            false
+        }
+    });
 }
 
 /// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.

@@ -55,7 +55,7 @@ pub(super) enum Tables {
 /// Opens the reports that go to files; one that can't be made is known before anything is run.
 pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Reporters) -> Result<(), UsageError> {
     if let Some(path) = &arguments.report_json {
-        open.add(path.display().to_string(), Json::new(create(path)?));
+        open.add_saved(path, Json::new)?;
     }
     if let Some(path) = &arguments.report_junit {
         open.add(path.display().to_string(), Junit::new(create(path)?));
@@ -64,7 +64,7 @@ pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Repor
         open.add(path.display().to_string(), Tap::new(create(path)?));
     }
     if let Some(path) = &arguments.report_html {
-        open.add(path.display().to_string(), Html::new(create(path)?));
+        open.add_saved(path, Html::new)?;
     }
     if let Some(path) = &arguments.report_badge {
         open.add(path.display().to_string(), Badge::new(create(path)?));

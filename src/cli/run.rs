@@ -55,6 +55,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let settings = Settings {
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
+        budget: arguments.budget,
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),

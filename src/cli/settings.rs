@@ -2,9 +2,10 @@
 
 use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice, SelectionArguments};
-use crate::case::select::Selection;
+use crate::case::select::{Choice, SelectError, Selection};
 use crate::case::{Case, CaseId, Subject, file};
 use crate::engine::partition::Partition;
+use crate::engine::summary::NOTHING_RAN;
 use crate::implementation::{AdHoc, Implementation, ad_hoc, named};
 use crate::protocol::role::Role;
 use std::ffi::OsStr;
@@ -19,12 +20,12 @@ pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Resul
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
     let mut found = Vec::new();
     if flags.commands().next().is_some() {
-        found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError(error.render(color)))?);
+        found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError::rendered(error.render(color)))?);
     }
     let built_in = ["reference".to_owned(), "original".to_owned()];
     let names = if names.is_empty() && found.is_empty() { &built_in[..] } else { names };
     for name in names {
-        found.push(named(name).map_err(|error| UsageError(error.render(color)))?);
+        found.push(named(name).map_err(|error| UsageError::rendered(error.render(color)))?);
     }
     Ok(found)
 }
@@ -98,7 +99,13 @@ impl Chosen {
         all: impl IntoIterator<Item = &'c CaseId>,
     ) -> Result<Chosen, UsageError> {
         let selection = Selection::new(&arguments.run, &arguments.skip).map_err(UsageError::new)?;
-        selection.check(all).map_err(UsageError::new)?;
+        selection.check(all).map_err(|error| match error {
+            // The flags are right; there is nothing to run.
+            SelectError::Unmatched { chooses: Choice::Run, .. } => {
+                UsageError { exit: NOTHING_RAN, ..UsageError::new(error) }
+            }
+            _ => UsageError::new(error),
+        })?;
         Ok(Chosen { selection, roles: arguments.role.clone() })
     }
 
@@ -127,7 +134,7 @@ pub(super) fn all_cases(arguments: &SelectionArguments) -> Result<Vec<Case>, Usa
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
     let mut all = file::built_in();
     for folder in &arguments.cases {
-        for case in file::load_all(folder).map_err(|error| UsageError(error.render(color)))? {
+        for case in file::load_all(folder).map_err(|error| UsageError::rendered(error.render(color)))? {
             if all.iter().any(|known| known.id == case.id) {
                 let (folder, id) = (folder.display(), &case.id);
                 return Err(UsageError::new(format!(

@@ -56,11 +56,7 @@ fn sent(walk: &mut Walk<'_>) {
 }
 
 fn lines_typed(walk: &Walk<'_>) -> Vec<Vec<u8>> {
-    let typed = walk.case.steps.iter().filter_map(|step| match step {
-        Step::Type { line, .. } => Some(line.to_vec()),
-        _ => None,
-    });
-    typed.collect()
+    walk.case.typed().into_iter().map(|(line, _)| line).collect()
 }
 
 /// All that the client sent, over however many connections. A carriage return may be sent or not: nothing is said of it.

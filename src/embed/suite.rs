@@ -6,7 +6,7 @@ use crate::case::select::{SelectError, Selection};
 use crate::case::{Case, CaseId, built_in};
 use crate::engine::plan::{Batch, Indices, Plan};
 use crate::engine::run::run;
-use crate::engine::settings::Settings;
+use crate::engine::settings::{BUDGET, Settings};
 use crate::generate::{self, Origin};
 use crate::implementation::{AdHoc, AdHocError, Implementation, NamedError, ad_hoc, named};
 use crate::protocol::role::Role;
@@ -32,6 +32,7 @@ pub struct Suite {
     seed: u64,
     strict: bool,
     time_limit: Duration,
+    budget: Duration,
     jobs: Option<NonZeroUsize>,
     confinement: Confinement,
     helper: Option<Helper>,
@@ -95,6 +96,7 @@ impl Suite {
             seed: 0,
             strict: false,
             time_limit: Duration::from_secs(10),
+            budget: BUDGET,
             jobs: None,
             confinement: Confinement::default(),
             helper: None,
@@ -188,6 +190,13 @@ impl Suite {
         self
     }
 
+    /// How long each program may be waited for in each role, in all its trials together; 60 s without it. What remains then
+    /// is not run, and stands among the faults.
+    pub fn budget(mut self, budget: Duration) -> Suite {
+        self.budget = budget;
+        self
+    }
+
     /// How many trials run at once, where each has a network of its own; without it, three a core.
     pub fn jobs(mut self, jobs: NonZeroUsize) -> Suite {
         self.jobs = Some(jobs);
@@ -268,6 +277,7 @@ impl Suite {
         Settings {
             jobs: self.jobs,
             time_limit: self.time_limit,
+            budget: self.budget,
             strict: self.strict,
             confinement: self.confinement,
             ..Settings::new(isolation, helper)

@@ -5,7 +5,9 @@ use super::launch::known_environment;
 use super::warden::Warden;
 use crate::implementation::{Implementation, Launch};
 use crate::protocol::role::Role;
+use crate::world::Interruption;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,7 +15,7 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long a build may take.
@@ -23,7 +25,11 @@ const KEPT: usize = 4096;
 
 /// Builds what the programs of `implementation` need; the faults of those whose build failed. A command that several
 /// programs share is run once. What is built goes with the harness if that dies meanwhile: the warden sees to it.
-pub(super) fn build(implementation: &Implementation, warden: &mut Warden) -> BTreeMap<Role, Fault> {
+pub(super) fn build(
+    implementation: &Implementation,
+    warden: &mut Warden,
+    interruption: &Interruption,
+) -> BTreeMap<Role, Fault> {
     let mut done: Vec<(Launch, Option<Fault>)> = Vec::new();
     let mut faults = BTreeMap::new();
     for (&role, program) in &implementation.programs {
@@ -33,7 +39,7 @@ pub(super) fn build(implementation: &Implementation, warden: &mut Warden) -> BTr
         let fault = match known {
             Some((_, fault)) => fault.clone(),
             None => {
-                let fault = run(&launch, warden).err();
+                let fault = run(&launch, warden, interruption).err();
                 done.push((launch, fault.clone()));
                 fault
             }
@@ -43,7 +49,7 @@ pub(super) fn build(implementation: &Implementation, warden: &mut Warden) -> BTr
     faults
 }
 
-fn run(launch: &Launch, warden: &mut Warden) -> Result<(), Fault> {
+fn run(launch: &Launch, warden: &mut Warden, interruption: &Interruption) -> Result<(), Fault> {
     let command = launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
     let world =
         |error: io::Error| Fault::World { action: format!("build with `{command}`"), reason: error.to_string() };
@@ -52,7 +58,7 @@ fn run(launch: &Launch, warden: &mut Warden) -> Result<(), Fault> {
     let output = folder.path().join("output");
     let child = start(launch, folder.path(), &output).map_err(world)?;
     warden.guard(child.id()).map_err(|error| world(error.source))?;
-    let (status, in_time) = wait(child).map_err(world)?;
+    let (status, in_time) = wait(child, interruption).map_err(world)?;
     // What a build left running would be in nobody's charge.
     warden.kill_all().map_err(|error| world(error.source))?;
     if status.success() {
@@ -73,11 +79,18 @@ fn start(launch: &Launch, scratch: &Path, output: &Path) -> io::Result<Child> {
 }
 
 /// How the build ended, and whether it was in time.
-fn wait(mut child: Child) -> io::Result<(ExitStatus, bool)> {
+fn wait(mut child: Child, interruption: &Interruption) -> io::Result<(ExitStatus, bool)> {
+    const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
     let group = Pid::from_child(&child);
     let process = pidfd_open(group, PidfdFlags::empty())?;
-    let limit = Timespec { tv_sec: LIMIT.as_secs() as i64, tv_nsec: 0 };
-    let ended = poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&limit))? > 0;
+    let begun = Instant::now();
+    let mut ended = false;
+    while !ended && begun.elapsed() < LIMIT && !interruption.is_wanted() {
+        ended = match poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&MOMENT)) {
+            Err(Errno::INTR) => false,
+            polled => polled? > 0,
+        };
+    }
     if !ended {
         let _ = kill_process_group(group, Signal::KILL);
     }

@@ -1,14 +1,14 @@
 //! What generated cases find: confirmed, simplified and told once a clause; how often it shows is counted.
 
 use super::again;
-use super::event::{Event, Fault, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
+use super::event::{Event, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
 use super::overlay::{Overlay, concerned};
 use super::plan::{Plan, Trial};
 use super::run::report;
 use super::settings::Settings;
-use super::shrink::{Search, Simplest, breaks, search};
+use super::shrink::{Quest, Search, Simplest, breaks};
+use super::tab::Tab;
 use super::trial::covered;
-use super::worker::Worker;
 use crate::generate::{Origin, Size};
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
@@ -28,16 +28,12 @@ pub(super) struct Found<'r> {
     flaky: BTreeMap<Key, usize>,
 }
 
-type Key = (usize, Role, ClauseId);
+pub(super) type Key = (usize, Role, ClauseId);
 
-/// Something to be done on a worker while no other plays.
-pub(super) type Task<'t, T> = Box<dyn FnOnce(&mut Worker) -> T + Send + 't>;
-
-/// Does a task on a worker, alone.
-pub(super) trait Alone {
-    /// # Errors
-    /// The worker could not be set up.
-    fn alone<T: Send>(&self, task: Task<'_, T>) -> Result<T, Fault>;
+/// What was found in a trial for the first time, and must be confirmed.
+pub(super) struct Fresh<'r> {
+    pub(super) key: Key,
+    pub(super) quest: Quest<'r>,
 }
 
 impl<'r> Found<'r> {
@@ -45,15 +41,14 @@ impl<'r> Found<'r> {
         Found { plan, settings, told: BTreeSet::new(), flaky: BTreeMap::new() }
     }
 
-    /// What is to be told of a trial besides its report. A finding that does not show again is taken out of `outcome`: it
-    /// is told as flaky, not as broken.
+    /// What a trial has found that is to be confirmed and simplified, by a [`search`](super::shrink::search) each.
     pub(super) fn examine(
         &mut self,
         trial: &Trial,
         outcome: &mut Outcome,
         overlay: &mut Overlay,
-        alone: &impl Alone,
-    ) -> Vec<Event> {
+        tab: &Arc<Tab>,
+    ) -> Vec<Fresh<'r>> {
         if trial.origin.is_some() {
             set_aside(outcome, |finding| overlay.set_aside(self.plan.places_of(trial), &trial.case, finding));
         }
@@ -63,8 +58,12 @@ impl<'r> Found<'r> {
             self.told.extend(keys);
             return Vec::new();
         };
-        let new: Vec<Key> = keys.into_iter().filter(|key| !self.told.contains(key)).collect();
-        new.into_iter().filter_map(|key| self.one(key, trial, origin, outcome, overlay, alone)).collect()
+        let fresh = keys.into_iter().filter(|key| !self.told.contains(key)).map(|key| {
+            let (trial, outcome, tab) = (trial.clone(), outcome.clone(), Arc::clone(tab));
+            let (clause, seed, settings) = (key.2, self.plan.seed, self.settings);
+            Fresh { key, quest: Quest { trial, outcome, origin, clause, seed, settings, tab } }
+        });
+        fresh.collect()
     }
 
     fn unexpected(&self, trial: &Trial, outcome: &Outcome) -> Vec<Key> {
@@ -79,33 +78,32 @@ impl<'r> Found<'r> {
         keys.collect()
     }
 
-    fn one(
+    /// What is to be told of a finding, besides the trial's report, when the search for the simplest case is over. A finding
+    /// that does not show again is taken out of `outcome`: it is told as flaky, not as broken.
+    pub(super) fn conclude(
         &mut self,
-        key: Key,
-        trial: &Trial,
-        origin: Origin,
+        Fresh { key, quest }: &Fresh<'r>,
+        found: Search,
         outcome: &mut Outcome,
         overlay: &mut Overlay,
-        alone: &impl Alone,
     ) -> Option<Event> {
-        let (settings, seed, clause) = (self.settings, self.plan.seed, key.2);
-        let found = alone.alone(Box::new(move |worker| search(worker, trial, origin, seed, clause, settings)));
+        let (trial, origin, clause) = (&quest.trial, quest.origin, quest.clause);
         match found {
-            Ok(Search::Shown(simplest)) => {
-                self.told.insert(key);
+            Search::Shown(simplest) => {
+                self.told.insert(*key);
                 Some(Event::Shrunk(Box::new(self.shrunk(clause, origin, *simplest, overlay))))
             }
-            Ok(Search::Flaky { broken, whole }) => {
+            Search::Flaky { broken, whole } => {
                 let broken = broken.unwrap_or_else(|| Box::new((trial.clone(), outcome.clone())));
                 let told = self.flaky(trial, clause, *broken, *whole);
                 take_out(outcome, clause);
-                let count = self.flaky.entry(key).or_default();
+                let count = self.flaky.entry(*key).or_default();
                 *count += 1;
                 (*count <= FLAKY_TOLD).then_some(Event::Flaky(told))
             }
-            // Nothing can be played any more: what was found is told as it was found.
-            Err(_) => {
-                self.told.insert(key);
+            // What was found is told as it was found.
+            Search::Nothing => {
+                self.told.insert(*key);
                 let simplest = Simplest {
                     trial: trial.clone(),
                     outcome: outcome.clone(),

@@ -71,7 +71,7 @@ impl Launcher {
         implementation: &Implementation,
         role: Role,
         ports: Ports,
-        typed: (Option<String>, Option<String>),
+        typed: (Option<Vec<u8>>, Option<Vec<u8>>),
         scratch: &Path,
     ) -> Result<Launcher, Unavailable> {
         let program = &implementation.programs[&role];

@@ -4,7 +4,7 @@ use super::event::{Judged, StaleKnownFailing};
 use super::known::KnownList;
 use super::plan::Plan;
 use crate::case::Case;
-use crate::judge::{Finding, Verdict};
+use crate::judge::{Finding, Unanswered, Verdict};
 use crate::protocol::clause::ClauseId::{self, *};
 use crate::protocol::role::{Role, Side};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (TcpS5, &[TcpS1, TcpS3]),
     (TcpS6, &[TcpS1, TcpS3]),
     (TcpS7, &[TcpS1]),
-    (TcpS2, &[TcpS1]),
+    (TcpS2, &[TcpS1, Req2]),
     (UdpS3, &[UdpS1, Rsp2, Num3, Num4]),
     (UdpS4, &[UdpS1]),
     (UdpS5, &[UdpS1]),
@@ -31,11 +31,14 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (Req3, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num1, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
     (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
-    (TcpC5, &[TcpC1, TcpC2, TcpC3]),
-    (TcpC4, &[TcpC1, TcpC3]),
-    (UdpC3, &[UdpC1, UdpC2]),
-    (UdpC4, &[UdpC1, UdpC2]),
+    (TcpC5, &[TcpC2, TcpC3]),
+    (TcpC4, &[TcpC3]),
+    (UdpC3, &[UdpC2]),
+    (UdpC4, &[UdpC2]),
 ];
+
+/// Clauses about the values of an answer: where none comes, their breach explains nothing.
+const VALUES: &[ClauseId] = &[Rsp2, Num3, Num4];
 
 /// The overlay of a run: what was found broken so far, and what is known to fail.
 pub(super) struct Overlay {
@@ -82,7 +85,7 @@ impl Overlay {
     /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.
     pub(super) fn set_aside(&self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
         let roles = concerned(case, finding.side);
-        let missing = presumed(&self.broken, cast.place_of(finding.side), &roles, finding.clause)?;
+        let missing = presumed(&self.broken, cast.place_of(finding.side), &roles, finding)?;
         Some(why_set_aside(missing))
     }
 
@@ -93,7 +96,7 @@ impl Overlay {
 }
 
 /// The places, in the plan, of the implementations that play a trial: in a cell of a matrix there are two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Places {
     pub(super) client: usize,
     pub(super) server: usize,
@@ -133,7 +136,7 @@ fn presume(broken: &mut Broken, cast: Places, case: &Case, finding: Finding) -> 
     }
     let at = cast.place_of(finding.side);
     let roles = concerned(case, finding.side);
-    match presumed(broken, at, &roles, finding.clause) {
+    match presumed(broken, at, &roles, &finding) {
         Some(clause) => (Finding { verdict: Verdict::Skipped(why_set_aside(clause)), ..finding }, true),
         None => {
             broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
@@ -149,14 +152,18 @@ pub(super) fn concerned(case: &Case, side: Option<Side>) -> Vec<Role> {
     roles
 }
 
-/// The broken clause that `clause` presumes, if there is one.
-fn presumed(broken: &Broken, at: usize, roles: &[Role], clause: ClauseId) -> Option<ClauseId> {
-    let presumes = PRESUMES.iter().find(|(one, _)| *one == clause).map_or(&[][..], |(_, all)| all);
-    presumes.iter().copied().find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
+/// The broken clause that the finding presumes, if there is one.
+fn presumed(broken: &Broken, at: usize, roles: &[Role], finding: &Finding) -> Option<ClauseId> {
+    let presumes = PRESUMES.iter().find(|(one, _)| *one == finding.clause).map_or(&[][..], |(_, all)| all);
+    let unanswered = finding.verdict.evidence().and_then(|evidence| evidence.unanswered);
+    let of_one = unanswered == Some(Unanswered::OneNumber) && finding.clause != Req2;
+    let explains = |clause: &ClauseId| unanswered.is_none() || !VALUES.contains(clause);
+    let mut explaining = presumes.iter().copied().filter(explains).chain(of_one.then_some(Req2));
+    explaining.find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
 }
 
 fn why_set_aside(presumed: ClauseId) -> String {
-    format!("it presumes {presumed}, which is broken: mend that first")
+    format!("it presumes {presumed}, which is broken: fix that first")
 }
 
 #[cfg(test)]

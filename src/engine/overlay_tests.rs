@@ -104,7 +104,7 @@ fn what_presumes_a_broken_clause_is_set_aside_and_its_entry_stays() {
     let mut overlay = Overlay::new(&plan(vec![servers("ours", entries)]));
     tried(&mut overlay, "tcp-server/sizes/513", vec![finding(TcpS3, Warn)]);
     let judged = tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
-    let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: mend that first".to_owned());
+    let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: fix that first".to_owned());
     assert_eq!((&judged[0].finding.verdict, &judged[0].known), (&set_aside, &None));
     assert_eq!(why(overlay), None);
 }
@@ -210,4 +210,28 @@ fn what_is_known_of_another_python_covers_nothing_and_is_not_out_of_date(#[case]
     let mut overlay = Overlay::new(&bound());
     tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
     assert_eq!(why(overlay), holds.here().then_some(PassesNow));
+}
+
+/// Wrong values elsewhere do not explain that no answer comes; that one number is not answered explains that others are
+/// not.
+#[rstest]
+#[case::wrong_values(Rsp2, Req2, None, true)]
+#[case::no_answer_to_one(Rsp2, Req2, Some("7"), false)]
+#[case::no_answer_to_several(Rsp2, Req3, Some("0.5 4"), false)]
+#[case::no_answer_to_another_one(Req2, Req3, Some("0.5"), true)]
+#[case::no_answer_to_several_and_one(Req2, Req3, Some("0.5 4"), false)]
+#[case::the_same_of_one_that_is_never_served(TcpS1, Req2, Some("7"), true)]
+fn what_explains_that_no_answer_comes(
+    #[case] broken: ClauseId,
+    #[case] clause: ClauseId,
+    #[case] unanswered: Option<&str>,
+    #[case] is_set_aside: bool,
+) {
+    let mut overlay = Overlay::new(&plan(vec![servers("a", Vec::new())]));
+    tried(&mut overlay, LEAVES, vec![finding(broken, Warn)]);
+    let evidence = Evidence::new("x");
+    let evidence = unanswered.map_or(evidence.clone(), |request| evidence.of_no_answer(request.as_bytes()));
+    let told = Finding { verdict: Verdict::Warn(evidence), ..finding(clause, Warn) };
+    let judged = tried(&mut overlay, RESETS, vec![told]);
+    assert_eq!(matches!(judged[0].finding.verdict, Verdict::Skipped(_)), is_set_aside);
 }

@@ -7,12 +7,14 @@ use super::event::SkippedImplementation;
 use super::launch::{Launcher, PortChoice, Ports};
 use super::overlay::Places;
 use super::partition::Partition;
+use super::pool::Group;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Tool, Unavailable};
 use crate::protocol::role::Role;
 use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One case against one implementation, or a pair's case against the client of one and the server of another.
@@ -202,7 +204,7 @@ impl Plan {
     /// # Panics
     /// There are not so many.
     pub fn trial(&self, at: usize) -> Trial {
-        let place = self.part.map_or(at, |part| part.partition.place_of(at));
+        let place = self.place(at);
         let found = match &self.content {
             Content::Lanes(lanes) => self.trial_of_lanes(lanes, place),
             Content::Cells(cells) => cells.get(place).cloned(),
@@ -210,9 +212,49 @@ impl Plan {
         found.unwrap_or_else(|| panic!("the plan has no trial {at}"))
     }
 
+    /// The trials that are played, in groups of one program or pair each.
+    pub(super) fn groups(&self) -> Vec<Group> {
+        let player = |at: usize| {
+            let place = self.place(at);
+            match &self.content {
+                Content::Cells(cells) => cells.get(place).map(|trial| (self.places_of(trial), trial.case.id.subject())),
+                Content::Lanes(lanes) => lane_at(lanes, place)
+                    .map(|(lane, at)| (Places { client: lane, server: lane }, lanes[lane].subject(at))),
+            }
+        };
+        let mut bounds: Vec<usize> = Vec::new();
+        let mut last = None;
+        for at in 0..self.len() {
+            let player = player(at);
+            if player != last {
+                bounds.push(at);
+                last = player;
+            }
+        }
+        bounds.push(self.len());
+        bounds.windows(2).map(|ends| Group::new(ends[0]..ends[1], |at| self.waits_for_a_clock(at))).collect()
+    }
+
+    /// The trials of each implementation, in order; those of a matrix all together.
+    pub(super) fn lanes(&self) -> Vec<Range<usize>> {
+        let Content::Lanes(lanes) = &self.content else { return std::iter::once(0..self.len()).collect() };
+        // Each part of a plan deals the trials out in order.
+        let ends = lanes.iter().scan(0, |end, lane| {
+            *end += lane.len();
+            Some(*end)
+        });
+        let index = |end: usize| self.part.map_or(end, |part| part.partition.share_of(end));
+        let bounds: Vec<usize> = std::iter::once(0).chain(ends.map(index)).collect();
+        bounds.windows(2).map(|ends| ends[0]..ends[1]).collect()
+    }
+
+    fn place(&self, at: usize) -> usize {
+        self.part.map_or(at, |part| part.partition.place_of(at))
+    }
+
     /// Whether the trial at this place waits for a clock, so that it takes time and no processor.
     pub(super) fn waits_for_a_clock(&self, at: usize) -> bool {
-        let place = self.part.map_or(at, |part| part.partition.place_of(at));
+        let place = self.place(at);
         match &self.content {
             Content::Cells(cells) => cells.get(place).is_some_and(|trial| trial.case.waits_for_a_clock()),
             Content::Lanes(lanes) => lane_at(lanes, place).is_some_and(|(lane, at)| lanes[lane].waits_for_a_clock(at)),
@@ -282,7 +324,7 @@ fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
 fn unavailable(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
     let find = |role: Role| {
         let ports = Ports::choose(implementation, &[role], PortChoice::Protocol);
-        let typed = (Some("1".to_owned()), Some("1".to_owned()));
+        let typed = (Some(b"1".to_vec()), Some(b"1".to_vec()));
         Launcher::new(implementation, role, ports, typed, std::path::Path::new("/")).err()
     };
     implementation.programs.keys().filter_map(|&role| Some((role, find(role)?))).collect()

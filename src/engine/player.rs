@@ -9,22 +9,28 @@ pub(super) use setting::Setting;
 
 use super::event::Fault;
 use super::launch::Launcher;
+use super::tab::{Tab, Thing};
 use crate::case::{Case, Step};
 use crate::implementation::Input;
 use crate::judge;
 use crate::protocol::role::{Role, Side};
 use crate::transcript::{Happening, Stream, Transcript};
-use crate::world::{Patience, Readiness, Stage, StartError, WorldError};
+use crate::world::{Cut, Patience, Readiness, Stage, StartError, WorldError};
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a server that still owes a line is left at rest before it is asked to stop.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// How long a program that was asked to stop may take before it is killed.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// What came of playing a case.
 pub(super) enum Played {
     /// It was played to its end; faults are what the set-up must be told all the same.
     Through { transcript: Transcript, faults: Vec<Fault> },
+    /// It was ended before its time: what was seen says something of the steps before this one.
+    Cut { transcript: Transcript, step: usize, why: Cut },
     /// It could not be.
     Faulted { transcript: Transcript, fault: Fault },
 }
@@ -33,18 +39,24 @@ pub(super) enum Played {
 struct Player<'a> {
     case: &'a Case,
     setting: &'a Setting,
+    tab: &'a Tab,
     stage: Stage<'a>,
     /// Where the server under test is reached.
     server: Option<SocketAddr>,
     faults: Vec<Fault>,
     started: bool,
+    /// The step that is played.
+    at: usize,
 }
 
 /// Plays `case` on `stage`, from the start of the programs to their end.
-pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, stage: Stage<'a>) -> Played {
-    let mut player = Player { case, setting, stage, server: None, faults: Vec::new(), started: false };
+pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'a>) -> Played {
+    let mut player = Player { case, setting, tab, stage, server: None, faults: Vec::new(), started: false, at: 0 };
     let outcome = player.play();
-    let Player { stage, faults, .. } = player;
+    let Player { stage, faults, at, .. } = player;
+    if let Some(why) = stage.cut() {
+        return Played::Cut { transcript: stage.strike(), step: at, why };
+    }
     // Whatever else came of it came of that.
     let outcome = stage.exceeded().map_or(outcome, |most| Err(Fault::TooManyProcesses { most }));
     let outcome = if stage.is_starved() { Err(starved()) } else { outcome };
@@ -69,18 +81,27 @@ impl Player<'_> {
         let case = self.case;
         for (at, step) in case.steps.iter().enumerate() {
             self.stage.enter_step(Some(at));
+            self.at = at;
             if !self.started && !step.comes_before_start() && !case.starts_by_itself() {
                 self.start()?;
             }
             self.step(at, step)?;
-            // Who is not served tells of the server; those behind it in the same session would tell the same once more.
-            if case.is_generated() && judge::is_unserved(case, at, self.stage.transcript()) {
+            if self.stage.cut().is_some() || self.repeats_itself_after(at) {
                 break;
             }
         }
         self.stage.enter_step(None);
+        if self.stage.cut().is_none() {
+            self.at = case.steps.len();
+        }
         self.finish();
         Ok(())
+    }
+
+    /// Whether a client was not served, and those behind it would only show the same once more.
+    fn repeats_itself_after(&self, at: usize) -> bool {
+        let may_stop = self.case.is_generated() || self.case.asks_the_same_after(at);
+        may_stop && judge::is_unserved(self.case, at, self.stage.transcript())
     }
 
     /// The longest that one wait may take.
@@ -133,8 +154,6 @@ impl Player<'_> {
         };
         let port = endpoints.iter().map(SocketAddr::port).find(|found| *found == port).unwrap_or(endpoints[0].port());
         self.server = Some(Stage::address_of(&endpoints, port));
-        // What a server prints when it starts belongs before the first step, however slowly it prints it.
-        self.stage.settle(limit);
         Ok(())
     }
 
@@ -154,7 +173,13 @@ impl Player<'_> {
             self.stage.settle(LAST_WORDS);
         }
         for launcher in setting.launchers.iter().rev() {
-            self.stage.stop(launcher.side(), launcher.stop);
+            let grace = self.tab.shortened(Thing::End, GRACE);
+            let begun = Instant::now();
+            if self.stage.stop(launcher.side(), launcher.stop, grace) {
+                self.tab.note_met(Thing::End, begun.elapsed());
+            } else if self.stage.cut().is_none() {
+                self.tab.note_in_vain(Thing::End);
+            }
         }
     }
 }

@@ -1,98 +1,33 @@
-//! The workers: threads that take trials from a queue. Results come out in the plan's order, whichever was done first.
+//! The workers: threads that play trials, each in networks of its own, and do other tasks on a worker (searches).
+//!
+//! A trial holds a slot while it uses the processor, and hands it back while its programs sleep and nothing comes. Then
+//! another thread goes on, which is started when it is needed. So what only waits delays nothing else. Of one program only
+//! so many trials wait at once: it must not take all threads.
 
 use super::event::Fault;
+use super::floor::{Chosen, Floor, Next, Turn};
 use super::worker::Worker;
 use crate::world::Interruption;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
+use std::collections::VecDeque;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, Scope};
+use std::time::Duration;
 
-/// How far a worker may be ahead of what was handed over: what waits for its turn is kept in memory.
-const AHEAD: usize = 256;
-/// How far who only waits may be: there are few of those among the others, and they take longest.
-const FAR_AHEAD: usize = 1024;
+/// How often a signal is looked for while nothing else happens.
+const SIGNAL: Duration = Duration::from_millis(100);
 
-/// How many threads there are for what works, and beside them for what only waits: the latter need no processor.
+pub(super) use super::floor::Group;
+
+/// How many trials are played at once.
 #[derive(Debug, Clone)]
-pub(super) struct Hands {
-    pub(super) workers: usize,
-    pub(super) waiters: usize,
-    /// When it is wanted all of them stop, and what they have at hand is nothing's result.
+pub(super) struct Crew {
+    /// How many use the processor.
+    pub(super) slots: usize,
+    /// How many there are with those that only wait.
+    pub(super) threads: usize,
+    /// When it is wanted the run ends.
     pub(super) interruption: Interruption,
-}
-
-/// Does `work` for 0 to `count - 1` and hands each result to `done`, in that order, until `done` says stop. `waits` says
-/// which of them only wait. A worker that could not be set up fails its items with the fault.
-pub(super) fn run<T: Send>(
-    count: usize,
-    hands: Hands,
-    waits: impl Fn(usize) -> bool + Sync,
-    set_up: impl Fn() -> Result<Worker, Fault> + Sync,
-    work: impl Fn(&mut Worker, usize) -> T + Sync,
-    failed: impl Fn(usize, &Fault) -> T + Sync,
-    done: impl FnMut(T) -> Flow,
-) {
-    let (working, waiting) = if hands.waiters == 0 {
-        (Queue::new(count, AHEAD, |_| true), None)
-    } else {
-        (Queue::new(count, AHEAD, |index| !waits(index)), Some(Queue::new(count, FAR_AHEAD, &waits)))
-    };
-    let due = Due::default();
-    let (sender, results) = channel();
-    let serve = |queue: &Queue<'_>, results: Sender<(usize, T)>| {
-        // Set up when there is something to do: most runs have little that waits.
-        let mut worker = None;
-        while let Some(index) = queue.next() {
-            if due.await_nearness(index, queue.ahead) == Flow::Stop {
-                return;
-            }
-            let result = match worker.get_or_insert_with(&set_up) {
-                Ok(worker) => work(worker, index),
-                Err(fault) => failed(index, fault),
-            };
-            if hands.interruption.is_wanted() {
-                // What is due will not come any more: whoever waits for its turn to be near waits for nothing.
-                return due.end();
-            }
-            if results.send((index, result)).is_err() {
-                return;
-            }
-        }
-    };
-    thread::scope(|scope| {
-        let workers = (0..hands.workers.clamp(1, count.max(1))).map(|_| &working);
-        let waiters = waiting.iter().flat_map(|queue| (0..hands.waiters.min(count)).map(move |_| queue));
-        for queue in workers.chain(waiters) {
-            let (serve, sender) = (&serve, sender.clone());
-            scope.spawn(move || serve(queue, sender));
-        }
-        // The results end with the last thread, however that ends.
-        drop(sender);
-        in_order(&results, &due, done);
-        due.end();
-    });
-}
-
-/// The items of one kind that nobody has taken yet, in order.
-struct Queue<'k> {
-    next: AtomicUsize,
-    count: usize,
-    /// How far its items may be ahead of the one that is due.
-    ahead: usize,
-    is_one: Box<dyn Fn(usize) -> bool + Sync + 'k>,
-}
-
-impl<'k> Queue<'k> {
-    fn new(count: usize, ahead: usize, is_one: impl Fn(usize) -> bool + Sync + 'k) -> Queue<'k> {
-        Queue { next: AtomicUsize::new(0), count, ahead, is_one: Box::new(is_one) }
-    }
-
-    fn next(&self) -> Option<usize> {
-        let claim = || Some(self.next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < self.count);
-        std::iter::from_fn(claim).find(|index| (self.is_one)(*index))
-    }
 }
 
 /// Whether a run goes on.
@@ -102,52 +37,161 @@ pub(super) enum Flow {
     Stop,
 }
 
-/// Which item is to be handed over next; `None` when no more are.
-struct Due {
-    index: Mutex<Option<usize>>,
-    moved: Condvar,
+/// Something to be done on a worker, before more trials are begun. Without a worker it gets why there is none.
+pub(super) type Task<'t, M> = Box<dyn FnOnce(Result<&mut Worker, Fault>) -> M + Send + 't>;
+
+/// What a thread does next.
+enum Job<'t, M> {
+    Trial(Chosen),
+    Task(Task<'t, M>),
 }
 
-impl Default for Due {
-    fn default() -> Due {
-        Due { index: Mutex::new(Some(0)), moved: Condvar::new() }
+/// Where tasks are handed in.
+pub(super) struct Desk<'t, M> {
+    floor: Arc<Floor>,
+    tasks: Mutex<VecDeque<Task<'t, M>>>,
+}
+
+impl<'t, M> Desk<'t, M> {
+    /// Hands a task in; nothing comes of it if the run ends before.
+    pub(super) fn submit(&self, task: Task<'t, M>) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push_back(task);
+        self.floor.change(|state| state.tasks += 1);
     }
-}
 
-impl Due {
-    /// Another item is due, unless the end has come before.
-    fn set(&self, index: usize) {
-        let mut due = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        *due = due.map(|_| index);
-        drop(due);
-        self.moved.notify_all();
+    /// Up to this index all was told.
+    pub(super) fn told_up_to(&self, index: usize) {
+        self.floor.change(|state| state.told = index);
+    }
+
+    fn next(&self) -> Option<Job<'t, M>> {
+        match self.floor.next()? {
+            Next::Task => {
+                let task = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                task.map(Job::Task)
+            }
+            Next::Trial(chosen) => Some(Job::Trial(chosen)),
+        }
     }
 
     fn end(&self) {
-        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.moved.notify_all();
-    }
-
-    /// Waits until the item's turn is near.
-    fn await_nearness(&self, index: usize, ahead: usize) -> Flow {
-        let due = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_far = |due: &mut Option<usize>| due.is_some_and(|due| index >= due + ahead);
-        let due = self.moved.wait_while(due, is_far).unwrap_or_else(PoisonError::into_inner);
-        if due.is_some() { Flow::GoOn } else { Flow::Stop }
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.floor.change(|state| state.is_over = true);
     }
 }
 
-fn in_order<T>(results: &Receiver<(usize, T)>, due: &Due, mut done: impl FnMut(T) -> Flow) {
-    let mut early = BTreeMap::new();
-    let mut next = 0;
-    for (index, result) in results {
-        early.insert(index, result);
-        while let Some(result) = early.remove(&next) {
-            if done(result) == Flow::Stop {
-                return;
+impl<'t, M: Send> Desk<'t, Option<M>> {
+    /// Does something on a worker, and waits for what comes of it; trials are played meanwhile.
+    ///
+    /// # Errors
+    /// There is no worker.
+    pub(super) fn perform<T: Send + 't>(&self, task: impl FnOnce(&mut Worker) -> T + Send + 't) -> Result<T, Fault> {
+        let (sender, result) = channel();
+        self.submit(Box::new(move |worker| {
+            // Nobody waits for it if the run is over.
+            let _ = sender.send(worker.map(task));
+            None
+        }));
+        result.recv().unwrap_or_else(|_| {
+            let reason = "the run is over".to_owned();
+            Err(Fault::World { action: "play it again".to_owned(), reason })
+        })
+    }
+}
+
+/// Plays all trials of `groups`. `work` plays one, on a worker or for want of one; what comes of trials and tasks goes to
+/// `fold`, in any order, until that says stop or a signal asks for the end.
+pub(super) fn run<'t, M: Send>(
+    groups: Vec<Group>,
+    crew: &Crew,
+    set_up: impl Fn() -> Result<Worker, Fault> + Sync,
+    work: impl Fn(Result<&mut Worker, Fault>, usize) -> M + Sync,
+    mut fold: impl FnMut(&Desk<'t, M>, M) -> Flow,
+) {
+    if groups.iter().all(Group::is_done) {
+        return;
+    }
+    let desk = Desk { floor: Arc::new(Floor::new(groups, crew)), tasks: Mutex::default() };
+    let (sender, results) = channel();
+    let serve = |sender: &Sender<Option<M>>| serve(&desk, &set_up, &work, sender);
+    thread::scope(|scope| {
+        start_as_needed(scope, &desk.floor, &serve, sender);
+        loop {
+            let received = results.recv_timeout(SIGNAL);
+            // What comes after the signal was cut short.
+            if crew.interruption.is_wanted() {
+                break;
             }
-            next += 1;
-            due.set(next);
+            let flow = match received {
+                Ok(Some(result)) => fold(&desk, result),
+                Err(RecvTimeoutError::Timeout) => Flow::GoOn,
+                Ok(None) | Err(RecvTimeoutError::Disconnected) => Flow::Stop,
+            };
+            if flow == Flow::Stop {
+                break;
+            }
+        }
+        desk.end();
+    });
+}
+
+/// Starts a thread whenever there is something to do for one more.
+fn start_as_needed<'scope, 'env, M: Send + 'scope>(
+    scope: &'scope Scope<'scope, 'env>,
+    floor: &Arc<Floor>,
+    serve: &'scope (impl Fn(&Sender<Option<M>>) + Sync),
+    sender: Sender<Option<M>>,
+) {
+    let floor = Arc::clone(floor);
+    scope.spawn(move || {
+        while floor.await_need() {
+            let sender = sender.clone();
+            scope.spawn(move || {
+                let farewell = Farewell(&sender);
+                serve(&sender);
+                std::mem::forget(farewell);
+            });
+        }
+    });
+}
+
+/// Says that a thread has panicked, so that nobody waits for what it had at hand.
+struct Farewell<'s, M>(&'s Sender<Option<M>>);
+
+impl<M> Drop for Farewell<'_, M> {
+    fn drop(&mut self) {
+        let _ = self.0.send(None);
+    }
+}
+
+/// What one thread does as long as there is something to do.
+fn serve<'t, M>(
+    desk: &Desk<'t, M>,
+    set_up: &impl Fn() -> Result<Worker, Fault>,
+    work: &impl Fn(Result<&mut Worker, Fault>, usize) -> M,
+    sender: &Sender<Option<M>>,
+) {
+    let mut worker = None;
+    while let Some(job) = desk.next() {
+        let chosen = match &job {
+            Job::Trial(chosen) => Some(*chosen),
+            Job::Task(_) => None,
+        };
+        let group = chosen.map(|chosen| chosen.group);
+        let worker = match worker.get_or_insert_with(set_up) {
+            Ok(worker) => {
+                worker.idle_at(Arc::new(Turn::new(&desk.floor, group)));
+                Ok(worker)
+            }
+            Err(fault) => Err(fault.clone()),
+        };
+        let result = match job {
+            Job::Task(task) => task(worker),
+            Job::Trial(chosen) => work(worker, chosen.index),
+        };
+        desk.floor.change(|state| state.finish(chosen));
+        if sender.send(Some(result)).is_err() {
+            return;
         }
     }
 }

@@ -3,13 +3,15 @@
 
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
-use super::pool::{self, Flow};
-use super::run::workers_alone;
+use super::pool::{self, Flow, Group};
+use super::run::crew;
 use super::settings::Settings;
+use super::tab::{Allowance, Tab};
 use super::trial::{fault, play_one};
 use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::Implementation;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Plays trials for a row.
@@ -22,7 +24,10 @@ impl Player<'_> {
     /// Plays and judges a trial, on fresh processes in a fresh network. Nothing known to fail lies over the findings.
     pub fn play(&mut self, trial: &Trial) -> Outcome {
         match &mut self.worker {
-            Ok(worker) => play_one(worker, trial, self.settings),
+            Ok(worker) => {
+                let allowance = Allowance { tab: &Tab::unlimited(), deadline: None };
+                play_one(worker, trial, self.settings, allowance)
+            }
             Err(fault) => Outcome::Faulted { fault: fault.clone(), transcript: Default::default() },
         }
     }
@@ -38,18 +43,23 @@ pub fn play_rows<T: Send>(
     mut done: impl FnMut(T),
 ) {
     let warden = Warden::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let work = |worker: &mut Worker, index: usize| row(index, &mut Player { worker: Ok(worker), settings });
-    let failed = |index: usize, fault: &Fault| row(index, &mut Player { worker: Err(fault.clone()), settings });
+    let work = |worker: Result<&mut Worker, Fault>, index: usize| (index, row(index, &mut Player { worker, settings }));
+    let mut early = BTreeMap::new();
+    let mut next = 0;
     pool::run(
-        count,
-        workers_alone(settings),
-        |_| false,
+        // Each row is a program of its own.
+        (0..count).map(|index| Group::new(index..index + 1, |_| false)).collect(),
+        &crew(settings),
         || Worker::set_up(settings, &warden),
         work,
-        failed,
-        |result| {
-            done(result);
-            Flow::GoOn
+        |desk, (index, result)| {
+            early.insert(index, result);
+            while let Some(result) = early.remove(&next) {
+                done(result);
+                next += 1;
+            }
+            desk.told_up_to(next);
+            if next == count { Flow::Stop } else { Flow::GoOn }
         },
     );
 }

@@ -3,41 +3,24 @@
 use super::again;
 use super::build::build;
 use super::event::{
-    Event, Fault, FlakyVerdict, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
+    Event, Fault, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
-use super::found::Found;
-use super::gate::Gate;
+use super::fold::{Fold, Message, Played};
 use super::hopeless::Hopeless;
-use super::impressions::Impressions;
-use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
-use super::pool::{self, Flow, Hands};
-use super::repeat;
+use super::pool::{self, Crew};
 use super::settings::Settings;
 use super::summary::Tally;
-use super::trial::{covered, fault, findings, play_one};
+use super::tab::{Allowance, Tabs};
+use super::trial::{fault, play_one};
 use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::{Implementation, PythonKind, Tool};
-use crate::judge::Finding;
 use crate::protocol::role::Role;
 use crate::world::{Isolation, Sandbox, descriptors};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// How many trials that only wait for a clock are played beside those that need a processor.
-const WAITERS: usize = 12;
-
-/// One trial as a worker hands it over.
-struct Result {
-    trial: Trial,
-    /// What came of each repetition.
-    outcomes: Vec<Outcome>,
-    /// When it began, since the run did.
-    began: Duration,
-    duration: Duration,
-}
 
 /// Runs the plan and tells it; the summary is told too, as the last event.
 pub fn run(plan: &Plan, settings: &Settings, mut tell: impl FnMut(Event)) -> Summary {
@@ -53,13 +36,13 @@ pub fn run(plan: &Plan, settings: &Settings, mut tell: impl FnMut(Event)) -> Sum
 }
 
 /// Tells events, and counts what it tells.
-struct Teller<'t> {
+pub(super) struct Teller<'t> {
     tally: Tally,
     tell: &'t mut dyn FnMut(Event),
 }
 
 impl Teller<'_> {
-    fn tell(&mut self, event: Event) {
+    pub(super) fn tell(&mut self, event: Event) {
         self.tally.note(&event);
         (self.tell)(event);
     }
@@ -124,69 +107,50 @@ pub(super) fn notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     [host, unconfined, capture, part, repeat, fewer, jython].into_iter().flatten().collect()
 }
 
-/// What waits for a clock is played beside the rest, where each trial has a network of its own.
-fn hands(settings: &Settings) -> Hands {
-    Hands { waiters: settings.waiters(WAITERS), ..workers_alone(settings) }
-}
-
-/// Nobody beside the workers.
-pub(super) fn workers_alone(settings: &Settings) -> Hands {
-    Hands { workers: settings.workers(), waiters: 0, interruption: settings.interruption.clone() }
+/// How many are played at once.
+pub(super) fn crew(settings: &Settings) -> Crew {
+    Crew { slots: settings.workers(), threads: settings.threads(), interruption: settings.interruption.clone() }
 }
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let run_begun = Instant::now();
     let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
+    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden, settings)).unwrap_or_default();
     if let Ok(warden) = &mut warden {
         warden.prepare_quick_start(plan.trials_of(Tool::Python27));
     }
-    let gate = Gate::new(|| Worker::set_up(settings, &warden));
-    let hopeless = Hopeless::default();
-    let work = |worker: &mut Worker, index: usize| {
+    let (hopeless, tabs) = (Hopeless::default(), Tabs::new(settings.budget));
+    let work = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
         let begun = Instant::now();
         let trial = plan.trial(index);
-        let _turn = gate.turn();
         let places = plan.places_of(&trial);
-        let unplayable = unbuilt_for(&unbuilt, &trial).cloned().or_else(|| hopeless.fault(places, &trial));
-        let outcomes = match unplayable {
-            Some(fault) => vec![unplayed(&fault)],
-            None => (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings)).collect(),
+        let tab = tabs.of(places, &trial);
+        let unplayable = || {
+            let unbuilt = unbuilt_for(&unbuilt, &trial).cloned();
+            unbuilt.or_else(|| hopeless.fault(places, &trial)).or_else(|| tab.used_up(trial.case.id.subject()))
+        };
+        let outcomes = match (worker, unplayable()) {
+            (Err(fault), _) | (_, Some(fault)) => vec![unplayed(&fault)],
+            (Ok(worker), None) => {
+                let allowance = Allowance { tab: &tab, deadline: None };
+                (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings, allowance)).collect()
+            }
         };
         hopeless.note(places, &trial, &outcomes);
-        Result { trial, outcomes, began: begun - run_begun, duration: begun.elapsed() }
+        Message::Played(
+            index,
+            Box::new(Played { trial, tab, outcomes, began: begun - run_begun, duration: begun.elapsed() }),
+        )
     };
-    let failed = |index: usize, fault: &Fault| Result {
-        trial: plan.trial(index),
-        outcomes: vec![unplayed(fault)],
-        began: run_begun.elapsed(),
-        duration: Duration::ZERO,
-    };
-    let (mut overlay, mut found) = (Overlay::new(plan), Found::new(plan, settings));
-    let mut impressions = Impressions::default();
-    let waits = |index: usize| plan.waits_for_a_clock(index);
-    pool::run(plan.len(), hands(settings), waits, gate.set_up(), work, failed, |result| {
-        let Result { trial, outcomes, began, duration } = result;
-        impressions.notice(plan.places_of(&trial), &trial, &outcomes).into_iter().for_each(|text| {
-            teller.tell(Event::Notice { text });
-        });
-        let flaky = flaky(&trial, settings, &outcomes);
-        let outcomes = covered(&mut overlay, plan.places_of(&trial), &trial, outcomes);
-        let mut outcome = repeat::told(outcomes, settings.strict);
-        let more = found.examine(&trial, &mut outcome, &mut overlay, &gate);
-        // What was being looked into further was cut off.
-        if settings.interruption.is_wanted() {
-            return Flow::Stop;
-        }
-        let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
-        let stops = settings.fail_fast && (is_flaky || outcome.is_bad(settings.strict));
-        let report = report(plan, &trial, settings, outcome, duration);
-        teller.tell(Event::TrialFinished(Box::new(TrialReport { began, ..report })));
-        flaky.into_iter().map(Event::Flaky).chain(more).for_each(|event| teller.tell(event));
-        if stops { Flow::Stop } else { Flow::GoOn }
+    let mut fold = Fold::new(plan, settings);
+    let set_up = || Worker::set_up(settings, &warden);
+    pool::run(plan.groups(), &crew(settings), set_up, work, |desk, message| {
+        fold.take(desk, message);
+        fold.tell(desk, teller)
     });
+    fold.tell_the_rest(teller);
     // In a matrix a failure may show with some partners only: what a manifest knows is held against its own run.
-    let stale = if plan.is_matrix() || settings.interruption.is_wanted() { Vec::new() } else { overlay.stale() };
+    let stale = if plan.is_matrix() || settings.interruption.is_wanted() { Vec::new() } else { fold.stale() };
     stale.into_iter().for_each(|stale| teller.tell(Event::KnownFailingStale(stale)));
 }
 
@@ -198,9 +162,10 @@ pub(super) fn unplayed(fault: &Fault) -> Outcome {
 pub(super) type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
-pub(super) fn build_all(plan: &Plan, warden: &mut Warden) -> Unbuilt {
+pub(super) fn build_all(plan: &Plan, warden: &mut Warden, settings: &Settings) -> Unbuilt {
     let tried = plan.implementations.iter().enumerate().filter(|(place, _)| plan.tries(*place));
-    tried.map(|(_, one)| (Arc::clone(one), build(one, warden))).collect()
+    let tried = tried.take_while(|_| !settings.interruption.is_wanted());
+    tried.map(|(_, one)| (Arc::clone(one), build(one, warden, &settings.interruption))).collect()
 }
 
 pub(super) fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
@@ -209,20 +174,6 @@ pub(super) fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u
         faults.get(role)
     };
     trial.case.id.subject().roles().iter().find_map(of)
-}
-
-/// The verdicts that were not the same in each repetition.
-fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
-    let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(findings).collect();
-    let told = repeat::differing(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
-        implementation: trial.implementation.name.clone(),
-        case: trial.case.id.clone(),
-        clause,
-        observations,
-        replay: again::run_command(trial, settings),
-        trials: Vec::new(),
-    });
-    told.collect()
 }
 
 /// What is told of a trial. A generated one leaves no artifact: the simplest case that shows the same does.

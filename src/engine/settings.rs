@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
+/// How long a program may be waited for, unless somebody says otherwise.
+pub const BUDGET: Duration = Duration::from_secs(60);
+
 /// How a plan is run.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -19,6 +22,8 @@ pub struct Settings {
     pub jobs: Option<NonZeroUsize>,
     /// How long one wait may take.
     pub time_limit: Duration,
+    /// How long each program may be waited for in each role, in all its trials together, where its manifest does not say.
+    pub budget: Duration,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
     /// Whether the run ends at the first unexpected result.
@@ -38,13 +43,15 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Each trial once, as many at a time as the machine bears, ten seconds for a wait; nothing is kept.
+    /// Each trial once, as many at a time as the machine bears, ten seconds for a wait, a minute for all of a program in a
+    /// role; nothing is kept.
     pub fn new(isolation: Isolation, helper: Option<PathBuf>) -> Settings {
         Settings {
             isolation,
             helper,
             jobs: None,
             time_limit: Duration::from_secs(10),
+            budget: BUDGET,
             strict: false,
             fail_fast: false,
             repeat: NonZeroUsize::MIN,
@@ -62,11 +69,12 @@ impl Settings {
         Some(bearable()).filter(|bearable| *bearable < wanted)
     }
 
-    /// How many of so many that only wait can be played beside the workers.
-    pub(super) fn waiters(&self, wanted: usize) -> usize {
+    /// How many trials there are at once with those that only wait, which need no processor.
+    pub(super) fn threads(&self) -> usize {
+        const WAITING: usize = 64;
         match self.isolation {
-            Isolation::Namespaces => wanted.min(bearable() - self.workers()),
-            Isolation::Host { .. } => 0,
+            Isolation::Namespaces => bearable().min(self.workers() + WAITING),
+            Isolation::Host { .. } => 1,
         }
     }
 

@@ -4,11 +4,13 @@
 use super::event::{Bound, Outcome};
 use super::plan::Trial;
 use super::settings::Settings;
-use super::trial::{as_played, play_one};
+use super::tab::{Allowance, Tab};
+use super::trial::{as_played, is_cut, play_one};
 use super::worker::Worker;
 use crate::case::{Case, Step};
 use crate::generate::{CaseTree, Origin, Size};
 use crate::protocol::clause::ClauseId;
+use crate::transcript::{Happening, Seen, WaitEnd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,9 @@ const MOST_TRIALS: usize = 300;
 /// How long it may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// Who waited at least this part of the longest wait for what came then is slow.
+const LATE: u32 = 4;
+
 /// What the search has come to.
 pub(super) enum Search {
     /// The clause is broken each time: on this case, played for the last time so.
@@ -24,6 +29,9 @@ pub(super) enum Search {
     /// The clause was broken, and then it was not, on the same case: this trial is the one that disagrees, with one that
     /// does not where it is not the one that began the search.
     Flaky { broken: Option<Box<(Trial, Outcome)>>, whole: Box<(Trial, Outcome)> },
+    /// Nothing more than was known: the trials were cut short, or the program is so slow that what it owes comes sometimes
+    /// in time.
+    Nothing,
 }
 
 /// The simplest case, and what it took to find.
@@ -46,33 +54,62 @@ pub(super) fn breaks(outcome: &Outcome, clause: ClauseId) -> bool {
     }
 }
 
-/// Plays a trial in which `clause` was broken again, then simpler ones, as long as it is broken in them too.
-pub(super) fn search(
-    worker: &mut Worker,
-    trial: &Trial,
-    origin: Origin,
-    seed: u64,
-    clause: ClauseId,
-    settings: &Settings,
-) -> Search {
-    let mut searcher = Searcher { worker, trial, clause, settings, begun: Instant::now(), trials: 0 };
-    let first = searcher.play(Arc::clone(&trial.case));
-    if !breaks(&first.1, clause) {
-        return Search::Flaky { broken: None, whole: Box::new(first) };
-    }
-    let (mut best, stopped_by) = descend(&mut searcher, &mut origin.tree(seed), first);
+/// What is searched for: a clause that was broken in a generated trial.
+pub(super) struct Quest<'q> {
+    pub(super) trial: Trial,
+    pub(super) outcome: Outcome,
+    pub(super) origin: Origin,
+    pub(super) clause: ClauseId,
+    pub(super) seed: u64,
+    pub(super) settings: &'q Settings,
+    pub(super) tab: Arc<Tab>,
+}
+
+/// Plays the trial again as far as the step at which the clause was broken, then simpler ones, as long as it is broken in
+/// them too.
+pub(super) fn search(worker: &mut Worker, quest: &Quest<'_>) -> Search {
+    let mut searcher = Searcher { worker, quest, begun: Instant::now(), trials: 0 };
+    let first = match searcher.confirm() {
+        Ok(first) => first,
+        Err(ended) => return ended,
+    };
+    let (mut best, stopped_by) = descend(&mut searcher, &mut quest.origin.tree(quest.seed), first);
     // What is done after the step that decides shows nothing more, as a rule.
-    if let Some(short) = searcher.up_to_the_decision(&best) {
-        best = Some(searcher.play(short)).filter(|(_, outcome)| breaks(outcome, clause)).unwrap_or(best);
+    if let Some(short) = up_to_the_decision(&best, quest.clause) {
+        best = Some(searcher.play(short, None)).filter(|found| searcher.shows(found)).unwrap_or(best);
     }
     let begun = Instant::now();
-    let last = searcher.play(Arc::clone(&best.0.case));
-    if !breaks(&last.1, clause) {
-        return Search::Flaky { broken: Some(Box::new(best)), whole: Box::new(last) };
-    }
-    let (trials, before) = (searcher.trials, Size::of(&trial.case));
+    let last = searcher.play(Arc::clone(&best.0.case), None);
+    let last = match searcher.shows(&last) {
+        true => last,
+        false if is_cut(&last.1) || is_late(&best.1, &last.1) => best,
+        false => return Search::Flaky { broken: Some(Box::new(best)), whole: Box::new(last) },
+    };
+    let (trials, before) = (searcher.trials, Size::of(&quest.trial.case));
     let (trial, outcome) = last;
     Search::Shown(Box::new(Simplest { trial, outcome, duration: begun.elapsed(), trials, before, stopped_by }))
+}
+
+/// Whether the one trial broke a clause only since something did not come in time, and the other waited long for what came
+/// then: such a program is slow each time, and is so told once.
+fn is_late(broken: &Outcome, right: &Outcome) -> bool {
+    let seen = |outcome: &Outcome| outcome.transcript().map(|transcript| transcript.seen.clone()).unwrap_or_default();
+    let (broken, right) = (seen(broken), seen(right));
+    let in_vain = broken.iter().any(|seen| seen.what == Happening::Waited { until: WaitEnd::Deadline });
+    in_vain && longest_pause(&right) * LATE >= longest_pause(&broken)
+}
+
+fn longest_pause(seen: &[Seen]) -> Duration {
+    let pauses = seen.windows(2).map(|pair| pair[1].at.saturating_sub(pair[0].at));
+    Duration::from_micros(pauses.max().unwrap_or_default())
+}
+
+/// The case without the steps behind the one that decided.
+fn up_to_the_decision((trial, outcome): &(Trial, Outcome), clause: ClauseId) -> Option<Arc<Case>> {
+    let Outcome::Judged { findings, .. } = outcome else { return None };
+    let finding = findings.iter().find(|judged| judged.clause() == clause)?;
+    let length = finding.finding.step? + 1;
+    (length < trial.case.steps.len()).then(|| Arc::new(trial.case.cut_short(length)))
 }
 
 /// Somebody who looks for the simplest case that shows something.
@@ -106,43 +143,62 @@ pub(super) fn descend<S: Seeker>(seeker: &mut S, tree: &mut CaseTree, mut best: 
     (best, stopped_by)
 }
 
-struct Searcher<'s, 'k> {
+struct Searcher<'s> {
     worker: &'s mut Worker,
-    trial: &'s Trial,
-    clause: ClauseId,
-    settings: &'k Settings,
+    quest: &'s Quest<'s>,
     begun: Instant,
     trials: usize,
 }
 
-impl Searcher<'_, '_> {
-    /// Plays a case; the trial is about as much of it as was played, and of that what decides.
-    fn play(&mut self, case: Arc<Case>) -> (Trial, Outcome) {
+impl Searcher<'_> {
+    /// Plays a case; the trial is about as much of it as was played, and of that what decides. After the deadline the trial
+    /// is over, if there is one.
+    fn play(&mut self, case: Arc<Case>, deadline: Option<Instant>) -> (Trial, Outcome) {
+        let Quest { trial, settings, tab, clause, .. } = self.quest;
         self.trials += 1;
-        let trial = Trial { case, ..self.trial.clone() };
-        let outcome = play_one(self.worker, &trial, self.settings);
+        let trial = Trial { case, ..trial.clone() };
+        let outcome = play_one(self.worker, &trial, settings, Allowance { tab, deadline });
         let case = match &outcome {
-            Outcome::Judged { transcript, .. } if breaks(&outcome, self.clause) => as_played(&trial.case, transcript),
+            Outcome::Judged { transcript, .. } if breaks(&outcome, *clause) => as_played(&trial.case, transcript),
             _ => Arc::clone(&trial.case),
         };
         (Trial { case, ..trial }, outcome)
     }
 
-    /// The case without the steps behind the one that decided.
-    fn up_to_the_decision(&self, (trial, outcome): &(Trial, Outcome)) -> Option<Arc<Case>> {
-        let Outcome::Judged { findings, .. } = outcome else { return None };
-        let finding = findings.iter().find(|judged| judged.clause() == self.clause)?;
-        let length = finding.finding.step? + 1;
-        (length < trial.case.steps.len()).then(|| Arc::new(trial.case.cut_short(length)))
+    fn shows(&self, (_, outcome): &(Trial, Outcome)) -> bool {
+        breaks(outcome, self.quest.clause)
+    }
+
+    /// Shows on fresh processes what is searched for: on the steps up to the one that decided, or else on all, and then
+    /// twice: what did not show once may be flaky.
+    fn confirm(&mut self) -> Result<(Trial, Outcome), Search> {
+        let Quest { trial, outcome, clause, .. } = self.quest;
+        let short = up_to_the_decision(&(trial.clone(), outcome.clone()), *clause);
+        let times = if short.is_some() { 2 } else { 1 };
+        let short = short.map(|short| self.play(short, None));
+        if let Some(first) = short.filter(|first| self.shows(first)) {
+            return Ok(first);
+        }
+        let mut played = self.play(Arc::clone(&trial.case), None);
+        for _ in 1..times {
+            if self.shows(&played) {
+                played = self.play(Arc::clone(&trial.case), None);
+            }
+        }
+        match self.shows(&played) {
+            true => Ok(played),
+            false if is_cut(&played.1) || is_late(outcome, &played.1) => Err(Search::Nothing),
+            false => Err(Search::Flaky { broken: None, whole: Box::new(played) }),
+        }
     }
 }
 
-impl Seeker for Searcher<'_, '_> {
+impl Seeker for Searcher<'_> {
     type Found = (Trial, Outcome);
 
     fn attempt(&mut self, case: Case) -> Option<(Trial, Outcome)> {
-        let clause = self.clause;
-        Some(self.play(Arc::new(case))).filter(|(_, outcome)| breaks(outcome, clause))
+        let deadline = self.begun + LONGEST;
+        Some(self.play(Arc::new(case), Some(deadline))).filter(|found| self.shows(found))
     }
 
     fn steps(found: &(Trial, Outcome)) -> &[Step] {
@@ -150,7 +206,9 @@ impl Seeker for Searcher<'_, '_> {
     }
 
     fn bound(&self) -> Option<Bound> {
-        if self.trials >= MOST_TRIALS {
+        if self.quest.settings.interruption.is_wanted() || self.quest.tab.account().is_exhausted() {
+            Some(Bound::Budget)
+        } else if self.trials >= MOST_TRIALS {
             Some(Bound::Trials(MOST_TRIALS))
         } else if self.begun.elapsed() >= LONGEST {
             Some(Bound::Seconds(LONGEST.as_secs()))

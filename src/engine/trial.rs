@@ -6,16 +6,17 @@ use super::overlay::{Overlay, Places};
 use super::plan::Trial;
 use super::player::{Played, Setting, play};
 use super::settings::Settings;
+use super::tab::{Allowance, Tab};
 use super::worker::Worker;
 use crate::case::Case;
-use crate::judge::{Finding, judge};
+use crate::judge::{Finding, Verdict, judge};
 use crate::protocol::role::Side;
 use crate::transcript::Transcript;
-use crate::world::WorldError;
+use crate::world::{Cut, WorldError};
 use std::sync::Arc;
 
 /// Plays and judges the trial, on fresh processes in a fresh network.
-pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) -> Outcome {
+pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, allowance: Allowance<'_>) -> Outcome {
     let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
     let pair = trial.case.id.subject().roles().len() > 1;
     if pair && !worker.has_namespaces() {
@@ -31,14 +32,14 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings) 
         Err(reason) => return Outcome::Skipped { reason },
     };
     let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
-    let stage = worker.stage(host).and_then(|mut stage| {
+    let stage = worker.stage(host, allowance).and_then(|mut stage| {
         // A pair's client lives in the stage's own network.
         let side = if pair { Side::Client } else { trial.case.id.subject().roles()[0].side() };
         let tapped = if tap { stage.tap(&side.to_string()) } else { Ok(()) };
         tapped.map(|()| stage)
     });
     match stage {
-        Ok(stage) => outcome(trial, play(&trial.case, &setting, stage)),
+        Ok(stage) => outcome(trial, allowance.tab, play(&trial.case, &setting, allowance.tab, stage)),
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
     }
 }
@@ -56,23 +57,55 @@ fn host_name(trial: &Trial) -> Result<Option<&str>, String> {
     }
 }
 
-fn outcome(trial: &Trial, played: Played) -> Outcome {
+fn outcome(trial: &Trial, tab: &Tab, played: Played) -> Outcome {
     match played {
         Played::Through { transcript, faults } => {
             let findings = judge(&as_played(&trial.case, &transcript), &transcript);
             let findings = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
             Outcome::Judged { transcript, findings, faults }
         }
+        Played::Cut { transcript, step, why: Cut::Budget } => out_of_budget(trial, tab, transcript, step),
+        Played::Cut { why: Cut::Deadline, .. } => Outcome::Skipped { reason: "the time for it was over".to_owned() },
+        Played::Cut { why: Cut::Interrupted, .. } => Outcome::Skipped { reason: "the run was interrupted".to_owned() },
         Played::Faulted { transcript, fault } => Outcome::Faulted { fault, transcript },
     }
 }
 
-/// The case as far as it was played: a generated session ends at the first who is not served.
+/// A trial that was ended at `step`, since the program was waited for as long as it may be: what had been seen before is
+/// judged, as far as it breaks a clause. That nothing is broken yet says nothing.
+fn out_of_budget(trial: &Trial, tab: &Tab, transcript: Transcript, step: usize) -> Outcome {
+    let fault = tab.fault(trial.case.id.subject());
+    let is_earlier =
+        |finding: &Finding| finding.step.is_some_and(|at| at < step) && finding.verdict.evidence().is_some();
+    let mut findings = judge(&trial.case.cut_short(step), &transcript);
+    if !findings.iter().any(is_earlier) {
+        return Outcome::Faulted { fault, transcript };
+    }
+    for finding in findings.iter_mut().filter(|finding| !is_earlier(finding)) {
+        finding.verdict = Verdict::Skipped("the trial was ended before: the program had used up its budget".to_owned());
+    }
+    let findings = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
+    Outcome::Judged { transcript, findings, faults: vec![fault] }
+}
+
+/// Whether the trial was ended before its time, so that what it does not show says nothing.
+pub(super) fn is_cut(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Skipped { .. } => true,
+        Outcome::Faulted { fault, .. } => matches!(fault, Fault::OutOfBudget { .. }),
+        Outcome::Judged { faults, .. } => faults.iter().any(|fault| matches!(fault, Fault::OutOfBudget { .. })),
+    }
+}
+
+/// The case as far as it was played: a session ends at the first client that is not served, where the others could only
+/// show the same.
 pub(super) fn as_played(case: &Arc<Case>, transcript: &Transcript) -> Arc<Case> {
     let last = transcript.seen.iter().filter_map(|seen| seen.step).max();
     match last {
-        Some(last) if case.is_generated() && last + 1 < case.steps.len() => Arc::new(case.cut_short(last + 1)),
-        _ => Arc::clone(case),
+        Some(last) if last + 1 >= case.steps.len() => Arc::clone(case),
+        Some(last) if case.is_generated() => Arc::new(case.cut_short(last + 1)),
+        Some(last) if case.asks_the_same_after(last) => Arc::new(case.stopped_before(last + 1)),
+        Some(_) | None => Arc::clone(case),
     }
 }
 

@@ -2,12 +2,16 @@
 
 use super::event::Fault;
 use super::settings::Settings;
+use super::tab::Allowance;
 use super::trial::fault;
 use super::warden::Warden;
 use crate::implementation::QuickStart;
-use crate::world::{HostName, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, WorldError};
+use crate::world::{
+    HostName, Idling, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, Terms, WorldError,
+};
 use rustix::process::{getpid, set_child_subreaper};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a worker thread holds from its first trial to its last.
 pub(super) struct Worker {
@@ -15,6 +19,7 @@ pub(super) struct Worker {
     limits: Limits,
     processes: u64,
     interruption: Interruption,
+    idling: Option<Arc<dyn Idling>>,
     host_name: Option<HostName>,
     keeper: Option<Keeper>,
     scratch: Scratch,
@@ -43,7 +48,7 @@ impl Worker {
         }
         confinement.sandbox.enter(scratch.path(), warden.grounds())?;
         let processes = match isolation {
-            Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.workers() as u64),
+            Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.threads() as u64),
             // The system would count all that this user runs; the stage counts those of the trial.
             Isolation::Host { .. } => u64::MAX,
         };
@@ -53,6 +58,7 @@ impl Worker {
             limits,
             processes: confinement.limits.processes,
             interruption: settings.interruption.clone(),
+            idling: None,
             host_name,
             keeper,
             scratch,
@@ -81,15 +87,27 @@ impl Worker {
         self.isolation == Isolation::Namespaces
     }
 
-    /// An empty stage with an empty scratch folder in a fresh network (or the host's); `host` is the host name that the programs need, if they do.
-    pub(super) fn stage(&mut self, host: Option<&str>) -> Result<Stage<'_>, WorldError> {
+    /// From here on this gets to know when a stage only waits.
+    pub(super) fn idle_at(&mut self, idling: Arc<dyn Idling>) {
+        self.idling = Some(idling);
+    }
+
+    /// An empty stage with an empty scratch folder in a fresh network (or the host's); `host` is the host name that the
+    /// programs need, if they do.
+    pub(super) fn stage(&mut self, host: Option<&str>, allowance: Allowance<'_>) -> Result<Stage<'_>, WorldError> {
         self.scratch.empty(self.host_name.as_ref().and_then(HostName::hosts_file))?;
         let own = match &self.host_name {
             Some(name) => Some(name.set(host)?),
             None => HostName::address_of_this_machine(),
         };
         let network = if self.has_namespaces() { Network::fresh()? } else { Network::host()? };
-        let stage = Stage::new(network, self.keeper.as_mut(), self.limits, self.interruption.clone());
+        let terms = Terms {
+            interruption: self.interruption.clone(),
+            deadline: allowance.deadline,
+            account: Some(allowance.tab.account()),
+            idling: self.idling.clone(),
+        };
+        let stage = Stage::new(network, self.keeper.as_mut(), self.limits, terms);
         let stage = stage.of_at_most(self.processes);
         Ok(own.into_iter().fold(stage, Stage::found_also_at))
     }

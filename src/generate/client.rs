@@ -15,8 +15,10 @@ use std::time::Duration;
 /// One client's story.
 #[derive(Debug, Clone)]
 pub(super) struct Story {
-    message: String,
-    length: String,
+    message: Vec<u8>,
+    length: Vec<u8>,
+    /// Where the message is divided, if it is typed in two parts.
+    part: Option<Share>,
     /// Whether the input ends with the length, without a line end.
     input_ends: bool,
     plot: Plot,
@@ -29,6 +31,8 @@ enum Plot {
     Replies { reply: String, then: Then },
     /// It replies in pieces, cut at these shares of what stands before the last number (TCP).
     Cuts { reply: String, cut: Vec<Share>, then: Then },
+    /// It replies, and closes at once (TCP).
+    RepliesAndCloses { reply: String },
     /// It sends something that is no response.
     Errs { bytes: Vec<u8> },
     /// It ends the connection without a word (TCP).
@@ -55,6 +59,8 @@ enum Then {
     /// It ends its side at once: a client need not wait whether more comes. Whether such a client still sends its length
     /// is not asked.
     HalfCloses,
+    /// It has closed: nobody takes the length any more.
+    Leaves,
 }
 
 /// A datagram that is not the server's.
@@ -89,13 +95,14 @@ pub(super) fn stories(role: Role, family: Family) -> BoxedStrategy<Story> {
             fixed(cut.prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }))
         }
         Family::Datagrams => fixed(datagrams()),
+        Family::Mixed => mixed(transport).boxed(),
         _ => fixed(waits()),
     }
 }
 
 /// Stories in which what is typed does not matter.
 fn fixed(plot: impl Strategy<Value = Plot> + 'static) -> BoxedStrategy<Story> {
-    let story = |plot| Story { message: "5 4 6".to_owned(), length: "3".to_owned(), input_ends: false, plot };
+    let story = |plot| Story { message: b"5 4 6".to_vec(), length: b"3".to_vec(), part: None, input_ends: false, plot };
     plot.prop_map(story).boxed()
 }
 
@@ -103,7 +110,34 @@ fn typed(transport: Transport) -> impl Strategy<Value = Story> {
     let lines = (line::message(), line::length(), proptest::bool::weighted(0.25), then(transport));
     lines.prop_map(|(message, length, input_ends, then)| {
         let plot = Plot::Replies { reply: reply::PLAIN.to_owned(), then };
-        Story { message, length, input_ends, plot }
+        Story { message, length, part: None, input_ends, plot }
+    })
+}
+
+/// Any line, any reply, and any way in which it comes.
+fn mixed(transport: Transport) -> impl Strategy<Value = Story> {
+    let reply = || prop_oneof![3 => reply::edges(), 1 => reply::right()];
+    let replies = (reply(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then });
+    let late =
+        (reply(), 0_u64..=500).prop_map(|(reply, millis)| Plot::IsLate { reply, after: Duration::from_millis(millis) });
+    let others = match transport {
+        Transport::Tcp => prop_oneof![
+            2 => (reply(), cuts(30), then(transport)).prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }),
+            1 => reply().prop_map(|reply| Plot::RepliesAndCloses { reply }),
+        ]
+        .boxed(),
+        Transport::Udp => (vec(stray(), 0..20), reply())
+            .prop_map(|(before, reply)| Plot::Datagrams { before, reply, after: Vec::new() })
+            .boxed(),
+    };
+    let plot = prop_oneof![5 => replies, 4 => others, 1 => late];
+    let part = prop_oneof![3 => Just(None), 1 => share().prop_map(Some)];
+    (line::message(), line::length(), part, plot).prop_map(|(message, length, part, plot)| Story {
+        message,
+        length,
+        part,
+        input_ends: false,
+        plot,
     })
 }
 

@@ -19,6 +19,9 @@ pub enum Family {
     Sizes,
     /// Servers: clients that ask, leave, reset, half-close, stay silent, cut or send nonsense, in any order.
     Sessions,
+    /// Every role: all of these in one session or story, with numbers, sizes and lines at the edges, crowds, and visits of one
+    /// kind many times over.
+    Mixed,
     /// Clients: lines of every layout are typed.
     Typed,
     /// Clients: right replies, in every legal spelling.
@@ -36,11 +39,13 @@ pub enum Family {
 impl Family {
     /// The families of a role, in the order in which they are played.
     pub const fn of(role: Role) -> &'static [Family] {
-        use Family::{Cuts, Datagrams, Errors, Malformed, Numbers, Replies, Sessions, Sizes, Spellings, Typed, Waits};
+        use Family::{
+            Cuts, Datagrams, Errors, Malformed, Mixed, Numbers, Replies, Sessions, Sizes, Spellings, Typed, Waits,
+        };
         match role {
-            Role::TcpServer | Role::UdpServer => &[Numbers, Spellings, Sizes, Malformed, Sessions],
-            Role::TcpClient => &[Typed, Replies, Errors, Cuts, Waits],
-            Role::UdpClient => &[Typed, Replies, Errors, Datagrams, Waits],
+            Role::TcpServer | Role::UdpServer => &[Numbers, Spellings, Sizes, Malformed, Sessions, Mixed],
+            Role::TcpClient => &[Typed, Replies, Errors, Cuts, Mixed, Waits],
+            Role::UdpClient => &[Typed, Replies, Errors, Datagrams, Mixed, Waits],
         }
     }
 
@@ -52,6 +57,7 @@ impl Family {
             Family::Malformed => "malformed",
             Family::Sizes => "sizes",
             Family::Sessions => "sessions",
+            Family::Mixed => "mixed",
             Family::Typed => "typed",
             Family::Replies => "replies",
             Family::Errors => "errors",
@@ -84,6 +90,7 @@ impl Family {
             (Family::Sessions, Transport::Udp) => {
                 "Datagrams of every kind come one after the other, and requests are answered."
             }
+            (Family::Mixed, _) => "Everything at once: what is usual and what is not, in any order.",
             (Family::Typed, _) => "The two lines go out as they were typed.",
             (Family::Replies, _) => "What the server replied is printed, however it is spelled.",
             (Family::Errors, _) => "What is no response is an error.",

@@ -156,6 +156,60 @@ pub(super) fn spellings() -> BoxedStrategy<Request> {
     or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(joined(numbers) + end))).boxed()
 }
 
+/// What stands at an edge of binary64, of an integer type, or of what NUM-1 and NUM-2 call a number.
+const EDGES: [&str; 34] = [
+    "0",
+    "-0",
+    "0.0",
+    "inf",
+    "-inf",
+    "nan",
+    "-nan",
+    "5e-324",
+    "-5e-324",
+    "2.2250738585072014e-308",
+    "1e-310",
+    "1.7976931348623157e308",
+    "-1.7976931348623157e308",
+    "2147483647",
+    "2147483648",
+    "-2147483648",
+    "-2147483649",
+    "4294967295",
+    "4294967296",
+    "99999999999",
+    "100000000000",
+    "9007199254740992",
+    "9007199254740993",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "18446744073709551615",
+    "1e300",
+    "-1e-300",
+    "1000000000.125",
+    "1000000000.375",
+    "50000000001.5",
+    "0.1",
+    "1",
+];
+
+/// Numbers at the edges among others, sums of zero, numbers of many characters, tables of the sizes that tables have.
+pub(super) fn edges() -> BoxedStrategy<Request> {
+    let edge = || select(EDGES.to_vec()).prop_map(str::to_owned);
+    let among = (vec(number::plain(), 0..3), edge(), vec(number::plain(), 0..3))
+        .prop_map(|(before, one, after)| [before, vec![one], after].concat());
+    let zeros = vec(select(vec!["0", "5", "-5", "0.0", "00", "-0"]).prop_map(str::to_owned), 1..5);
+    let long = (number::integer(), 30_usize..400, number::integer())
+        .prop_map(|(one, zeros, other)| vec![format!("{one}.{}", "0".repeat(zeros)), other]);
+    let alike = vec(select(vec!["1", "2", "3", "12", "23"]).prop_map(str::to_owned), 1..4);
+    let tables = vec![15, 16, 17, 31, 32, 33, 50, 63, 64, 65, 99, 100, 101, 127, 128, 129, 255, 256, 257, 511, 512];
+    let table = (select(tables), 1_u32..10).prop_map(|(count, digit)| filled(2 * count - 1, digit));
+    let numbers = prop_oneof![4 => among, 2 => vec(edge(), 1..5), 2 => zeros, 1 => long, 3 => alike];
+    let drawn = prop_oneof![6 => numbers.prop_map(|numbers| Request::Text(joined(numbers))), 1 => table];
+    or_simply(plain_request(), drawn).boxed()
+}
+
 /// What every server reads: for the visits whose point is another.
 pub(super) fn simple() -> BoxedStrategy<Request> {
     or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers)))).boxed()

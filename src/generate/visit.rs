@@ -13,6 +13,12 @@ use proptest::sample::{select, subsequence};
 pub(super) enum TcpVisit {
     /// It asks, gets its answer, and goes in some way.
     Asks { request: Request, then: Then },
+    /// It asks, its length follows at once, and then comes a client that asks.
+    LengthFollows { request: &'static str, length: u32 },
+    /// As many clients as requests are there at once, each asks, and they leave from this place on.
+    Crowd { requests: Vec<Request>, leaves_from: Share },
+    /// So many rude ones come, one after the other; a client that asks comes after them.
+    Many { rude: Rude, times: usize },
     /// Two clients are there at once.
     Pair { first: First, then_leaves: bool },
     /// Something that a dependable server outlives; a client that asks comes after it.
@@ -26,6 +32,8 @@ pub(super) enum Then {
     Leaves,
     /// It ends its side, and the server ends its own.
     HalfCloses,
+    /// It ends its side before it has its answer.
+    HalfClosesAtOnce,
     /// It sends its length first, cut at these places, and closes.
     SendsLength { length: String, cut: Vec<Share> },
 }
@@ -81,6 +89,8 @@ pub(super) enum UdpVisit {
     AsksFromElsewhere,
     /// A request, and nobody is there to take the reply.
     AsksAndIsGone,
+    /// So many datagrams that are no request.
+    Many { bytes: Vec<u8>, times: usize },
 }
 
 /// The sessions of a family for TCP servers.
@@ -92,6 +102,7 @@ pub(super) fn tcp(family: Family) -> BoxedStrategy<Vec<TcpVisit>> {
         Family::Malformed => {
             prop_oneof![1 => asks(request::simple()), 3 => malformed().prop_map(TcpVisit::Rude)].boxed()
         }
+        Family::Mixed => or_one_of(plain_visits(), mixed_visit()).boxed(),
         _ => or_one_of(plain_visits(), any_visit()).boxed(),
     };
     Sequence { element, length: SESSION }.boxed()
@@ -142,6 +153,26 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
     ]
 }
 
+/// Any visit, those at the edges, crowds, and many of one kind.
+fn mixed_visit() -> impl Strategy<Value = TcpVisit> {
+    let then = prop_oneof![2 => Just(Then::Leaves), 1 => Just(Then::HalfClosesAtOnce)];
+    let early = (select(vec!["5 4 6", "40 2", "7"]), 0_u32..12);
+    let crowd = (vec(request::simple(), 3..20), share());
+    let many = prop_oneof![
+        Just(Rude::Leaves { at_once: true }),
+        Just(Rude::Resets { at_once: true }),
+        Just(Rude::HalfCloses),
+        request::nonsense().prop_map(|bytes| Rude::SendsNonsense { bytes, resets: true }),
+    ];
+    prop_oneof![
+        9 => (request::edges(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
+        6 => any_visit(),
+        1 => early.prop_map(|(request, length)| TcpVisit::LengthFollows { request, length }),
+        1 => crowd.prop_map(|(requests, leaves_from)| TcpVisit::Crowd { requests, leaves_from }),
+        1 => (many, 5_usize..30).prop_map(|(rude, times)| TcpVisit::Many { rude, times }),
+    ]
+}
+
 fn number_of_many_digits() -> impl Strategy<Value = String> {
     (1_usize..60).prop_map(|digits| "7".repeat(digits))
 }
@@ -187,6 +218,17 @@ pub(super) fn udp(family: Family) -> BoxedStrategy<Vec<UdpVisit>> {
         Family::Spellings => asks(request::spellings().boxed()),
         Family::Sizes => asks(request::sizes(2048).boxed()),
         Family::Malformed => prop_oneof![2 => asks(request::simple().boxed()), 3 => lookalike, 1 => nonsense].boxed(),
+        Family::Mixed => or_one_of(
+            plain_datagrams(),
+            prop_oneof![
+                8 => asks(request::edges().boxed()),
+                2 => at_once(),
+                1 => nonsense,
+                1 => Just(UdpVisit::AsksAndIsGone),
+                1 => (request::nonsense(), 5_usize..30).prop_map(|(bytes, times)| UdpVisit::Many { bytes, times }),
+            ],
+        )
+        .boxed(),
         _ => or_one_of(
             plain_datagrams(),
             prop_oneof![

@@ -130,6 +130,7 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
         console: flags.console.unwrap_or(ConsoleMode::Mixed),
         stop: flags.stop.unwrap_or(StopSignal::Interrupt),
         time_limit: flags.time_limit,
+        budget: None,
         host: None,
         build: None,
         shim: None,

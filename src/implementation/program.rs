@@ -31,6 +31,8 @@ pub struct Program {
     pub stop: StopSignal,
     /// The longest that a trial may wait for this program, instead of the harness's own limit.
     pub time_limit: Option<Duration>,
+    /// How long it may be waited for in all trials of its role together, instead of the harness's own budget.
+    pub budget: Option<Duration>,
     /// A host name that the program binds or connects to, which must resolve to its loopback.
     pub host: Option<String>,
     /// A command, with placeholders, that is run once before the program is launched for the first time.
@@ -85,9 +87,9 @@ pub struct Values {
     /// `{reply-port}`.
     pub reply_port: u16,
     /// `{message}`, without a line end; `None` where the case gives the program none.
-    pub message: Option<String>,
+    pub message: Option<Vec<u8>>,
     /// `{length}`, without a line end; `None` where the case gives the program none.
-    pub length: Option<String>,
+    pub length: Option<Vec<u8>>,
 }
 
 /// A command that is ready to be started.
@@ -198,12 +200,25 @@ impl Filling<'_> {
         match placeholder {
             Placeholder::Port => self.of_run(placeholder, |values| Some(values.port.to_string())),
             Placeholder::ReplyPort => self.of_run(placeholder, |values| Some(values.reply_port.to_string())),
-            Placeholder::Message => self.of_run(placeholder, |values| values.message.clone()),
-            Placeholder::Length => self.of_run(placeholder, |values| values.length.clone()),
+            Placeholder::Message => self.typed(placeholder, |values| values.message.clone()),
+            Placeholder::Length => self.typed(placeholder, |values| values.length.clone()),
             Placeholder::Home => Ok(self.home.as_os_str().to_owned()),
             Placeholder::Sockspec => this_binary(),
             Placeholder::Tool(tool) => tool.find().map(PathBuf::into_os_string),
         }
+    }
+
+    /// A line as an argument. Java and Node decode their arguments, so bytes that are not UTF-8 do not reach every program.
+    fn typed(
+        &self,
+        placeholder: Placeholder,
+        pick: impl Fn(&Values) -> Option<Vec<u8>>,
+    ) -> Result<OsString, Unavailable> {
+        let line = self.values.and_then(pick).map(String::from_utf8).transpose().map_err(|_| {
+            let advice = "this input can be given only to a program that prompts";
+            unavailable("an argument that is not UTF-8 does not reach every program", advice)
+        })?;
+        self.of_run(placeholder, |_| line.clone())
     }
 
     fn of_run(

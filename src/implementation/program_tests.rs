@@ -14,6 +14,7 @@ fn program(command: &[&str]) -> Program {
         console: ConsoleMode::Mixed,
         stop: StopSignal::Interrupt,
         time_limit: None,
+        budget: None,
         host: None,
         build: None,
         shim: None,
@@ -21,7 +22,7 @@ fn program(command: &[&str]) -> Program {
 }
 
 fn values() -> Values {
-    Values { port: 15000, reply_port: 8000, message: Some("5 {port} 6".to_owned()), length: Some("2".to_owned()) }
+    Values { port: 15000, reply_port: 8000, message: Some(b"5 {port} 6".to_vec()), length: Some(b"2".to_vec()) }
 }
 
 #[rstest]
@@ -64,8 +65,9 @@ fn the_running_binary_is_sockspec() {
 
 #[rstest]
 #[case(None, "there is nothing to put for {message}")]
-#[case(Some("5\0".to_owned()), "an argument can't hold a NUL byte")]
-fn an_input_that_no_argument_can_carry_is_said(#[case] message: Option<String>, #[case] expected: &str) {
+#[case(Some(b"5\0".to_vec()), "an argument can't hold a NUL byte")]
+#[case(Some(b"5\xff".to_vec()), "an argument that is not UTF-8 does not reach every program")]
+fn an_input_that_no_argument_can_carry_is_said(#[case] message: Option<Vec<u8>>, #[case] expected: &str) {
     let values = Values { message, ..values() };
     assert_eq!(program(&["run", "{message}"]).launch(Path::new("/"), &values).unwrap_err().what, expected);
 }

@@ -1,7 +1,7 @@
 //! A carriage return that was typed before the line feed: a client may send it or not, and nothing is said of it
 //! (TCP-C-1).
 
-use crate::case::{Case, LineEnd, Step};
+use crate::case::{Case, LineEnd};
 
 /// A line that was typed, and whether a carriage return stood before its line feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,13 +12,8 @@ pub(super) struct Line {
 
 /// The lines that the case types, in order.
 pub(super) fn lines(case: &Case) -> Vec<Line> {
-    let typed = case.steps.iter().filter_map(|step| match step {
-        Step::Type { line, end } => {
-            Some(Line { text: line.to_vec(), carriage_return: *end == LineEnd::CarriageReturn })
-        }
-        _ => None,
-    });
-    typed.collect()
+    let line = |(text, end)| Line { text, carriage_return: end == LineEnd::CarriageReturn };
+    case.typed().into_iter().map(line).collect()
 }
 
 /// What a client sent, without the carriage returns that were typed to it.

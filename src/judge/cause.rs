@@ -1,10 +1,9 @@
 //! Likely causes in plain words, where a deviation is typical. A guess, never a verdict.
 
 use crate::protocol::message::{NotAResponse, parse_request};
+use crate::protocol::number::{Printed, format_repr};
 use crate::protocol::statistics::{Field, Statistics};
 
-/// For values that are right to about seven digits.
-pub(super) const SINGLE_PRECISION: &str = "it looks like single precision (float instead of double), or a rounded sum";
 /// For a reply in the order of the post's prose.
 pub(super) const SWAPPED: Option<&str> =
     Some("the post's prose names the highest first; its code and its output have the lowest first");
@@ -92,13 +91,52 @@ pub(super) fn of_spelling(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Why a result may be close, and not right.
+pub(super) fn of_imprecision(field: Field, number: &Printed, request: &[u8]) -> Option<&'static str> {
+    let numbers = parse_request(request).ok()?;
+    let right = Statistics::of(&numbers).get(field);
+    let single: Vec<f64> = numbers.iter().map(|number| f64::from(*number as f32)).collect();
+    match () {
+        () if format_repr(right).starts_with(&number.text) => Some("digits are cut off instead of rounded"),
+        () if is_of_single_precision(number) || is(number.value, Statistics::of(&single).get(field)) => {
+            Some("it looks like single precision (float instead of double)")
+        }
+        () => None,
+    }
+}
+
+/// Why the total of a set may be that of another, if it is.
+pub(super) fn of_another_set(total: f64, request: &[u8]) -> Option<&'static str> {
+    let numbers = parse_request(request).ok()?;
+    let right = Statistics::of(&numbers).total;
+    let found = |change: fn(f64, f64) -> f64| numbers.iter().any(|number| is(total, change(right, *number)));
+    match () {
+        () if numbers.len() < 2 || is(total, right) => None,
+        () if found(|right, number| right - number) => Some("a number is left out"),
+        () if found(|right, number| right + number) => Some("a number is counted twice"),
+        () => None,
+    }
+}
+
+/// Whether it is this value, to 12 digits.
+fn is(value: f64, other: f64) -> bool {
+    (value - other).abs() <= other.abs() * 5.5e-12
+}
+
+/// Whether a number of 24 binary digits was printed: with as many decimal digits as say it, or with more.
+fn is_of_single_precision(number: &Printed) -> bool {
+    let single = number.value as f32;
+    let is_shortest = single.to_string().parse() == Ok(number.value);
+    is_shortest || is(number.value, f64::from(single))
+}
+
 /// Why a result may be wrong.
 pub(super) fn of_value(field: Field, value: f64, request: &[u8]) -> Option<String> {
     let numbers = parse_request(request).ok()?;
     let right = Statistics::of(&numbers);
     let count = numbers.len() as f64;
     // One less than a count of one leaves nothing to divide by: everything would be near that.
-    let near = |other: f64| other.is_finite() && (value - other).abs() <= other.abs() * 1e-9;
+    let near = |other: f64| other.is_finite() && is(value, other);
     let guess = match field {
         Field::Lowest if value == 0.0 => "the search for the lowest starts at 0",
         Field::Highest if value == 0.0 => "the search for the highest starts at 0",
@@ -107,7 +145,8 @@ pub(super) fn of_value(field: Field, value: f64, request: &[u8]) -> Option<Strin
         Field::Mean if near(right.mean.trunc()) => "the division drops the fraction (integers)",
         Field::Total if near(numbers.iter().map(|number| number.trunc()).sum()) => "fractions are dropped",
         Field::Lowest | Field::Highest if near(by_text(&numbers, field)) => "numbers are compared as text",
-        Field::Total | Field::Lowest | Field::Highest | Field::Mean => return None,
+        Field::Total => of_another_set(value, request)?,
+        Field::Lowest | Field::Highest | Field::Mean => return None,
     };
     Some(guess.to_owned())
 }

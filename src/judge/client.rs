@@ -13,7 +13,7 @@ use crate::transcript::{Bytes, Happening};
 use std::net::SocketAddr;
 
 /// The harness's socket to which a UDP client sends; see the player.
-const DATAGRAMS: &str = "server";
+pub(super) const DATAGRAMS: &str = "server";
 
 /// What the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one after the
 /// other.

@@ -2,12 +2,13 @@
 
 use super::docket::Docket;
 use super::finding::Evidence;
-use super::hearing::Hearing;
+use super::hearing::{Hearing, TOO_LATE};
 use super::prompts::{self, PromptFlaw};
-use super::{cause, result_lines};
-use crate::case::{Payload, Step};
+use super::served::{is_served, may_have_given_up};
+use super::{cause, client, pair, result_lines};
+use crate::case::Payload;
 use crate::protocol::bounds::{Agreement, judge_repeated};
-use crate::protocol::clause::ClauseId;
+use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
@@ -129,7 +130,7 @@ fn agree(reply: &[Printed; 4], printed: &[Printed; 4]) -> [Agreement; 4] {
 }
 
 /// The client prints the four results of the reply `of`.
-pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clause: ClauseId, of: &Payload) {
+pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let reply = of.to_vec();
     let Ok(wanted) = parse_response(&reply).or_else(|error| read_leniently(&reply).ok_or(error)) else { return };
     let shown = |what: &str, printed: &[Printed; 4]| {
@@ -137,6 +138,13 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, _: usize, clau
         Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), texts.join(" "))
     };
     let Some(printed) = numbers(hearing) else {
+        if hearing.replied_too_late() {
+            return docket.skip(clause, TOO_LATE);
+        }
+        let is_idle = client::stream(hearing, at).is_empty() && page(hearing).labelled().is_empty();
+        if clause.level() == Level::Should && is_idle {
+            return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
+        }
         return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
     let agreements = agree(&wanted, &printed);
@@ -191,23 +199,28 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         return;
     }
     let page = page(hearing);
-    if !hearing.setting().arguments && was_typed_to(hearing) && !gave_up_unasked(hearing, &page) {
+    let is_served = is_served(hearing);
+    if !hearing.setting().arguments
+        && was_typed_to(hearing)
+        && (is_served || page.prompts.is_none() || !may_have_given_up(hearing))
+    {
         judge_prompts(hearing, docket, &page);
     }
     let labelled = page.labelled();
     let by_place = page.unlabelled_results().is_some() && page.results().is_none();
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
-    } else if by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing)) {
+    } else if is_served && (by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing))) {
         docket.break_clause(ClauseId::Con2, result_lines::flaw(&page, None));
     }
     let is_extra = |line: &&String| {
         let labelled = LABELS.iter().any(|label| line.starts_with(label));
         !(labelled || by_place && last_number(line).is_some())
     };
-    // What stands where the prompts should be is CON-1's.
+    // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
     let prompts_missing = page.prompts.is_some();
-    match page.lines.iter().find(is_extra).filter(|_| !prompts_missing) {
+    let excused = prompts_missing || pair::excuse(hearing).is_some();
+    match page.lines.iter().find(is_extra).filter(|_| !excused) {
         Some(line) => {
             let more = extra_line("the client", "the prompts and the four results", line);
             docket.break_clause(ClauseId::Con7, more);
@@ -236,15 +249,6 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
             docket.break_clause(ClauseId::Con1, Evidence { what: evidence.what + &fate, ..evidence });
         }
     }
-}
-
-/// Whether it ended in failure before it had asked for more than the message, where nobody listens or its port is taken.
-/// Then it owes no further prompt, however much had been typed by the time it was gone.
-fn gave_up_unasked(hearing: &Hearing<'_>, page: &Page) -> bool {
-    let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
-    let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-    let so_far = |flaw: &PromptFlaw| flaw.asked.is_empty() || flaw.asked == PROMPT_MESSAGE;
-    in_vain && failed && page.prompts.as_ref().is_some_and(so_far) && page.lines.is_empty()
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.

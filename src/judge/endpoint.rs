@@ -3,6 +3,7 @@
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
+use super::pair;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
 use crate::transcript::Happening;
@@ -51,6 +52,8 @@ fn judge_connections(hearing: &Hearing<'_>, docket: &mut Docket) {
     match count {
         0 => return,
         1 => docket.hold(ClauseId::End2),
+        // A client may try again when its partner fails.
+        _ if pair::excuse(hearing).is_some() => {}
         _ => {
             let evidence = Evidence::new(format!("the client makes {count} connections"));
             docket.break_clause(ClauseId::End2, evidence.compared("1 connection", format!("{count} connections")));

@@ -2,13 +2,13 @@
 
 use super::docket::Docket;
 use super::finding::Evidence;
-use super::hearing::Hearing;
+use super::hearing::{Hearing, TOO_LATE};
 use super::life::Life;
 use super::{cause, client, client_console, pair};
 use crate::case::{ExitExpectation, Expectation};
-use crate::protocol::clause::ClauseId;
+use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Side;
-use crate::transcript::{Happening, Seen, Stream, WaitEnd};
+use crate::transcript::{ExitStatus, Happening, Seen, Stream, WaitEnd};
 use std::time::Duration;
 
 /// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
@@ -24,12 +24,17 @@ pub(super) fn exit(
     between: Option<(Duration, Duration)>,
 ) {
     let ended = hearing.ended_by(Side::Client, at);
+    if how == ExitExpectation::Success && hearing.replied_too_late() && ended.is_none_or(|status| !status.is_success())
+    {
+        return docket.skip(clause, TOO_LATE);
+    }
     // In a pair a client may be given what nobody can print.
     if let (ExitExpectation::Success, Some(reason)) = (how, pair::excuse(hearing))
         && ended.is_none_or(|status| !status.is_success())
     {
         return docket.skip(clause, reason);
     }
+    let clause = blamed(hearing, clause, how);
     let Some(status) = ended else {
         if how != ExitExpectation::Any {
             docket.break_clause(clause, endless(hearing, at));
@@ -39,7 +44,8 @@ pub(super) fn exit(
     if let Some(evidence) = between.and_then(|(earliest, latest)| untimely(hearing, earliest, latest)) {
         return docket.break_clause(clause, evidence);
     }
-    if how == ExitExpectation::Failure && !was_put_to_the_test(hearing, at) {
+    let may_be_too_early = how == ExitExpectation::Failure || clause.level() == Level::Should;
+    if may_be_too_early && how != ExitExpectation::Any && !was_put_to_the_test(hearing, at) {
         return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
     }
     let evidence = match how {
@@ -50,6 +56,7 @@ pub(super) fn exit(
             Some(Evidence::new(what).compared("exits with code 0", status.to_string()))
         }
         ExitExpectation::Failure => unclear_failure(hearing, status.is_success()),
+        ExitExpectation::Orderly => disorder(hearing, status),
     };
     match evidence {
         Some(evidence) => docket.break_clause(clause, evidence),
@@ -78,6 +85,17 @@ fn endless(hearing: &Hearing<'_>, at: usize) -> Evidence {
     }
 }
 
+/// The clause that a client breaks that should find no reply: UDP-C-4 if it prints what came from elsewhere.
+fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> ClauseId {
+    let is_stray = |what: &Happening| matches!(what, Happening::DatagramSent { peer, .. } if peer != client::DATAGRAMS);
+    let prints = || !client_console::results_on(&hearing.text(Side::Client, Stream::Out)).is_empty();
+    let takes_stray = clause == ClauseId::UdpC3
+        && how == ExitExpectation::Failure
+        && hearing.transcript.seen.iter().any(|seen| is_stray(&seen.what))
+        && prints();
+    if takes_stray { ClauseId::UdpC4 } else { clause }
+}
+
 /// Whether a client that should fail can have met with what it should fail at: where the case expects its message, it
 /// must have sent something. Any program that can't even start ends with an error.
 fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
@@ -99,6 +117,21 @@ fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evide
     }
     let silent = hearing.text(Side::Client, Stream::Err).trim().is_empty();
     silent.then(|| Evidence::new("the client says nothing on standard error"))
+}
+
+/// What is wrong with an end that may be a success or a failure: a signal, or a failure without a word.
+fn disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
+    let silent = || hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    match status {
+        ExitStatus::Signal(_) => {
+            let wanted = "exits with code 0, or says what is wrong";
+            Some(Evidence::new("a signal ends the client").compared(wanted, status.to_string()))
+        }
+        ExitStatus::Code(code) if *code != 0 && silent() => {
+            Some(Evidence::new("the client fails, and says nothing on standard error"))
+        }
+        ExitStatus::Code(_) => None,
+    }
 }
 
 /// Whether the client ended too early or too late after its last input.

@@ -72,6 +72,19 @@ pub struct Evidence {
     /// A likely cause in plain words, where one is typical.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// What was asked, if it is that no answer came at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<Unanswered>,
+}
+
+/// A request that was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unanswered {
+    /// One number.
+    OneNumber,
+    /// Several.
+    Several,
 }
 
 /// How long a text of an evidence gets, in bytes. Programs may write anything; what people need is at its beginning.
@@ -92,6 +105,12 @@ impl Evidence {
     /// Evidence that is one sentence.
     pub fn new(what: impl Into<String>) -> Self {
         Evidence { what: clipped(what.into()), ..Evidence::default() }
+    }
+
+    /// Says that it is that no answer came to this request.
+    pub fn of_no_answer(self, to: &[u8]) -> Self {
+        let unanswered = if to.trim_ascii().contains(&b' ') { Unanswered::Several } else { Unanswered::OneNumber };
+        Evidence { unanswered: Some(unanswered), ..self }
     }
 
     /// Sets expected beside observed.

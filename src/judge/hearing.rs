@@ -197,6 +197,21 @@ impl<'a> Hearing<'a> {
         String::from_utf8_lossy(&self.transcript.printed(side, stream)).into_owned()
     }
 
+    /// Whether the harness's first reply went out when the client could have given up: more than 1 s after its last input,
+    /// and after its first bytes (TCP-C-4, UDP-C-3). A busy machine delays the harness too.
+    pub(super) fn replied_too_late(&self) -> bool {
+        const WAITED: u64 = 1_000_000;
+        let seen = || self.transcript.seen.iter();
+        let replies = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
+        let comes = |what: &Happening| matches!(what, Happening::Received { .. } | Happening::DatagramReceived { .. });
+        let is_input = |what: &Happening| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. });
+        let Some(reply) = seen().find(|seen| replies(&seen.what)) else { return false };
+        let input = seen().rev().find(|seen| is_input(&seen.what));
+        let first = seen().find(|seen| comes(&seen.what));
+        let waits = [input, first].into_iter().flatten().map(|seen| seen.at).max();
+        waits.is_some_and(|since| reply.at.saturating_sub(since) > WAITED)
+    }
+
     /// What became of the program in its last life, as the end of a sentence: empty while it lives.
     pub(super) fn fate(&self, side: Side) -> String {
         Life::at(self, side, None).fate()
@@ -211,6 +226,9 @@ fn is_end_of(what: &Happening, peer: &str) -> bool {
         _ => false,
     }
 }
+
+/// Why a client that prints nothing may not be blamed.
+pub(super) const TOO_LATE: &str = "the machine was busy: the reply went out later than 1 s after the last input";
 
 /// What the trial was played with.
 pub(super) struct Setting {

@@ -26,6 +26,11 @@ pub(super) fn name_of(pieces: &[Vec<u8>], behaviours: &[Behaviour], otherwise: &
     found.map_or(otherwise, |behaviour| behaviour.name.as_str()).to_owned()
 }
 
+/// Whether these are the replies of one of the behaviours.
+pub(super) fn is_one_of(pieces: &[Vec<u8>], behaviours: &[Behaviour]) -> bool {
+    behaviours.iter().any(|behaviour| shows(pieces, &behaviour.shows))
+}
+
 /// Whether nothing came on any of these.
 pub(super) fn heard_nothing(hearing: &Hearing<'_>, at: usize, on: &[String]) -> bool {
     on.iter().all(|peer| hearing.pieces(peer, at).is_empty())

@@ -6,6 +6,7 @@
 
 pub mod finding;
 
+mod blame;
 mod carriage_return;
 mod cause;
 mod client;
@@ -24,13 +25,15 @@ mod prompts;
 mod reply;
 mod result_lines;
 mod segments;
+mod served;
 mod server;
 mod server_console;
 mod session;
 mod several;
 mod silence;
+mod unserved;
 
-pub use finding::{Evidence, Finding, Verdict};
+pub use finding::{Evidence, Finding, Unanswered, Verdict};
 pub use impression::{Impression, OtherProtocol};
 
 use crate::case::{Case, Expectation, Step};
@@ -72,7 +75,10 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
         Expectation::OneOf { on, behaviours, otherwise } => {
             match info::heard_nothing(hearing, step, on).then(|| server::dead(hearing, step)).flatten() {
                 Some(reason) => docket.skip(clause, reason),
-                None => docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise)),
+                None => {
+                    docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise));
+                    server::judge_pieces(hearing, docket, step, clause, on, behaviours);
+                }
             }
         }
         Expectation::AnsweredOn { of, peers, otherwise } => {

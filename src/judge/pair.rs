@@ -3,6 +3,7 @@
 //! Each side is judged by what it was given. A server that was asked something else than was typed is judged by that; a
 //! client that was given no response, or none in time, is not judged by what it prints.
 
+use super::client;
 use super::client_console;
 use super::docket::Docket;
 use super::finding::Evidence;
@@ -30,6 +31,9 @@ pub(super) fn relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     }
     docket.turn_to_side(hearing.blame(Side::Client));
     if exchanges.is_empty() {
+        if !client::stream(hearing, hearing.case.steps.len()).is_empty() {
+            return not_reached(hearing, docket, clause);
+        }
         let silent = match hearing.transport() {
             Transport::Tcp => ClauseId::TcpC1,
             Transport::Udp => ClauseId::UdpC1,
@@ -38,6 +42,20 @@ pub(super) fn relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
         return docket.break_clause(silent, Evidence::new(what));
     }
     printed(hearing, docket, at, clause, &exchanges[0]);
+}
+
+/// The client has sent something, and it could not be passed on: that is the server's doing.
+fn not_reached(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId) {
+    let unserved = match hearing.transport() {
+        Transport::Tcp => ClauseId::TcpS1,
+        Transport::Udp => ClauseId::UdpS1,
+    };
+    docket.turn_to_side(hearing.blame(Side::Server));
+    let reason = hearing.refusal(passage::WIRE).map_or_else(String::new, |reason| format!(" ({reason})"));
+    let what = format!("the client's message does not reach the server{reason}{}", hearing.fate(Side::Server));
+    docket.break_clause(unserved, Evidence::new(what));
+    docket.turn_to_side(hearing.blame(Side::Client));
+    docket.skip(clause, "the client was given no reply");
 }
 
 /// Whether the client has printed what was answered, or can't any more.
@@ -172,10 +190,12 @@ fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: Clause
             return overtaken(hearing, docket, before, after);
         }
     }
-    match unserved(hearing) {
-        Some(_) if given.iter().chain([&given.concat()]).any(|reply| prints(hearing, reply)) => docket.hold(clause),
-        Some(reason) => docket.skip(clause, reason),
-        None => match (hearing.transport(), given.as_slice()) {
+    let printed = given.iter().chain([&given.concat()]).find(|reply| prints(hearing, reply)).cloned();
+    match (unserved(hearing), printed) {
+        // What it prints rightly counts, whatever it might have been excused from.
+        (Some(_), Some(reply)) => client_console::results(hearing, docket, at, clause, &Payload::from(reply)),
+        (Some(reason), None) => docket.skip(clause, reason),
+        (None, _) => match (hearing.transport(), given.as_slice()) {
             (Transport::Tcp, [piece, _, ..]) => in_pieces(hearing, docket, at, clause, piece, &given.concat()),
             (_, [answer, ..]) => client_console::results(hearing, docket, at, clause, &Payload::from(answer.clone())),
             (_, []) => {}

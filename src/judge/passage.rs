@@ -108,16 +108,33 @@ pub(super) fn asked_port(hearing: &Hearing<'_>) -> Option<u16> {
     })
 }
 
-/// What was given to the client: the pieces or datagrams that went out to it, in order.
+/// What was given to the client: over TCP the pieces of the server's answer to its message, over UDP all datagrams.
 pub(super) fn given(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
-    to_client(hearing).map(|(_, bytes)| bytes.to_vec()).collect()
+    given_pieces(hearing).into_iter().map(|(_, bytes)| bytes.to_vec()).collect()
+}
+
+/// What the server answers to the length, too, may reach a client or find it gone: it is no part of its reply.
+fn given_pieces<'a>(hearing: &Hearing<'a>) -> Vec<(&'a Seen, &'a [u8])> {
+    let answers = exchanges(hearing).into_iter().next().map(|exchange| exchange.answers);
+    let size = match (hearing.transport(), answers.as_deref()) {
+        (Transport::Tcp, Some([(answer, _), ..])) => answer.len(),
+        _ => usize::MAX,
+    };
+    let mut before = 0;
+    let is_of_it = |(_, bytes): &(&Seen, &[u8])| {
+        let begins = before < size;
+        before += bytes.len();
+        begins
+    };
+    to_client(hearing).take_while(is_of_it).collect()
 }
 
 /// How long after the client's message the answer had gone out to it: all of a stream, or the first datagram.
 pub(super) fn delay(hearing: &Hearing<'_>) -> Option<Duration> {
+    let given = given_pieces(hearing);
     let (answered, _) = match hearing.transport() {
-        Transport::Tcp => to_client(hearing).last()?,
-        Transport::Udp => to_client(hearing).next()?,
+        Transport::Tcp => given.last()?,
+        Transport::Udp => given.first()?,
     };
     let came = hearing.transcript.seen.iter().find(|seen| match &seen.what {
         Happening::Received { peer, .. } | Happening::DatagramReceived { peer, .. } => peer != WIRE,

@@ -14,8 +14,6 @@ const MOST_LINES: usize = 100;
 
 /// What is wrong with the prompts.
 pub(super) struct PromptFlaw {
-    /// All that stands before the results.
-    pub(super) asked: String,
     /// Whether a prompt is not there at all, in whatever words.
     pub(super) is_missing: bool,
     /// What is said of it.
@@ -30,7 +28,7 @@ pub(super) fn flaw_of(text: &str) -> Option<PromptFlaw> {
     match behind_both {
         Some((between, rest)) if begins_with_line_end(between) && begins_with_line_end(rest) => {
             let evidence = differs("a line end stands behind each prompt, and the cursor must stay there", asked);
-            Some(flaw(asked, false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
+            Some(flaw(false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
         }
         Some(_) => None,
         None => Some(of_other(asked)),
@@ -46,8 +44,8 @@ fn before_results(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-fn flaw(asked: &str, is_missing: bool, evidence: Evidence) -> PromptFlaw {
-    PromptFlaw { asked: asked.to_owned(), is_missing, evidence }
+fn flaw(is_missing: bool, evidence: Evidence) -> PromptFlaw {
+    PromptFlaw { is_missing, evidence }
 }
 
 /// Both prompts beside what stands there, shown a little longer than the two prompts are.
@@ -59,31 +57,31 @@ fn differs(what: &str, asked: &str) -> Evidence {
 fn of_other(asked: &str) -> PromptFlaw {
     let is_there = |prompt: &str| asked.contains(prompt.trim_end());
     match (asked.split_once(PROMPT_MESSAGE), asked.split_once(PROMPT_LENGTH)) {
-        (Some(_), Some(_)) => flaw(asked, false, differs("the client asks for the length first", asked)),
-        (Some((_, behind)), None) => of_one(asked, "length", PROMPT_LENGTH, behind),
-        (None, Some((before, _))) => of_one(asked, "numbers", PROMPT_MESSAGE, before),
+        (Some(_), Some(_)) => flaw(false, differs("the client asks for the length first", asked)),
+        (Some((_, behind)), None) => of_one("length", PROMPT_LENGTH, behind),
+        (None, Some((before, _))) => of_one("numbers", PROMPT_MESSAGE, before),
         (None, None) if asked.trim().is_empty() => {
             let evidence = Evidence::new("no prompt ever came");
-            flaw(asked, true, evidence.expecting(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}")))
+            flaw(true, evidence.expecting(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}")))
         }
         (None, None) if is_there(PROMPT_MESSAGE) && is_there(PROMPT_LENGTH) => {
-            flaw(asked, false, differs("each prompt must end in a space, and the cursor must stay behind it", asked))
+            flaw(false, differs("each prompt must end in a space, and the cursor must stay behind it", asked))
         }
-        (None, None) => flaw(asked, false, differs("the two prompts are others", asked)),
+        (None, None) => flaw(false, differs("the two prompts are others", asked)),
     }
 }
 
 /// One prompt is right, and the other should stand in what was `said`.
-fn of_one(asked: &str, name: &str, wanted: &str, said: &str) -> PromptFlaw {
+fn of_one(name: &str, wanted: &str, said: &str) -> PromptFlaw {
     // A prompt leaves the cursor behind it: what no line end closes is one, in whatever words.
     let unclosed = said.lines().last().filter(|line| !said.ends_with('\n') && !line.trim().is_empty());
     let Some(line) = nearest(said.lines().take(MOST_LINES), wanted, ALIKE).or(unclosed) else {
         let evidence = Evidence::new(format!("the prompt for the {name} never came")).expecting(wanted);
-        return flaw(asked, true, evidence);
+        return flaw(true, evidence);
     };
     let what = match line.trim() == wanted.trim() {
         true => format!("the prompt for the {name} must end in a space, and the cursor must stay behind it"),
         false => format!("the prompt for the {name} is another"),
     };
-    flaw(asked, false, Evidence::new(what).compared(wanted, Bytes::from(line).to_string()))
+    flaw(false, Evidence::new(what).compared(wanted, Bytes::from(line).to_string()))
 }

@@ -1,8 +1,8 @@
 //! One reply of a server against the request that it answers: layout, values, precision, spelling.
 
-use super::cause;
 use super::docket::Docket;
 use super::finding::Evidence;
+use super::{blame, cause};
 use crate::protocol::bounds::{Agreement, Expected};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
@@ -95,10 +95,12 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     let wanted = format_response(&reading.expected.statistics());
     let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
     judge_layout(docket, clause, &reading, &shown);
-    let Some(agreements) = reading.agreements() else { return };
-    let numbers = reading.numbers.as_ref().map_or(&[][..], |numbers| &numbers[..]);
-    let blamed = if is_about_values(clause) { clause } else { ClauseId::Rsp2 };
+    let (Some(agreements), Some(numbers)) = (reading.agreements(), &reading.numbers) else { return };
+    let computed = was_read(&reading, &agreements) && blame::is_about_a_form(clause);
+    let agreements = without_close_ones(agreements, numbers, request);
+    let blamed = if is_about_values(clause) && clause != ClauseId::Num3 { clause } else { ClauseId::Rsp2 };
     for ((field, agreement), number) in agreements.into_iter().zip(numbers) {
+        let blamed = if computed { ClauseId::Rsp2 } else { blamed };
         judge_value(docket, blamed, field, agreement, number, &shown, request);
     }
     for (clause, agreement) in [(ClauseId::Num3, Agreement::Imprecise), (blamed, Agreement::Wrong)] {
@@ -115,6 +117,35 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
         judge_spelling(docket, numbers, &reading.expected.statistics(), &shown);
     }
     docket.hold(clause);
+}
+
+/// Whether the answer shows that all numbers were read: the total is right, or lowest and highest of two are. What else is
+/// wrong then is computed wrongly, whatever the numbers' form.
+fn was_read(reading: &Reading, [total, lowest, highest, _]: &[(Field, Agreement); 4]) -> bool {
+    let is_right = |(_, agreement): &(Field, Agreement)| *agreement == Agreement::Right;
+    let ends_are_all = reading.expected.count() <= 2 && is_right(lowest) && is_right(highest);
+    !reading.expected.is_order_dependent() && (is_right(total) || ends_are_all)
+}
+
+/// What is close to a right value is wrong where it is another value: beside one that is plainly wrong, if no precision
+/// explains it, or where the total shows that a number was left out or counted twice.
+fn without_close_ones(
+    agreements: [(Field, Agreement); 4],
+    numbers: &[Printed; 4],
+    request: &[u8],
+) -> [(Field, Agreement); 4] {
+    let is_explained = |at: usize| cause::of_imprecision(Field::ALL[at], &numbers[at], request).is_some();
+    let is_wrong = |(_, found): &(Field, Agreement)| *found == Agreement::Wrong;
+    let one_is_wrong = agreements.iter().any(is_wrong);
+    let (_, total) = agreements[0];
+    let is_right = matches!(total, Agreement::Right | Agreement::OrderDependent);
+    let is_another_set =
+        !is_right && cause::of_another_set(numbers[0].value, request).is_some() && (one_is_wrong || !is_explained(0));
+    std::array::from_fn(|at| match agreements[at] {
+        (field, Agreement::Imprecise | Agreement::TooFewDigits { .. }) if is_another_set => (field, Agreement::Wrong),
+        (field, Agreement::Imprecise) if one_is_wrong && !is_explained(at) => (field, Agreement::Wrong),
+        as_it_is => as_it_is,
+    })
 }
 
 fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown: &impl Fn(String) -> Evidence) {
@@ -153,7 +184,7 @@ fn judge_value(
         }
         Agreement::Imprecise => {
             let evidence = shown(format!("the {field} `{text}` is close, but not as close as binary64 comes"));
-            docket.break_clause(ClauseId::Num3, evidence.caused_by(Some(cause::SINGLE_PRECISION)));
+            docket.break_clause(ClauseId::Num3, evidence.caused_by(cause::of_imprecision(field, number, request)));
         }
         Agreement::Wrong => {
             let evidence = shown(format!("the {field} `{text}` is wrong"));
@@ -170,7 +201,10 @@ fn judge_spelling(
     shown: &impl Fn(String) -> Evidence,
 ) {
     let is_spelled_right = |field: Field, number: &Printed| {
-        [number.value, computed.get(field)].iter().any(|&value| is_str_spelling(&number.text, value))
+        let value = computed.get(field);
+        // Lowest and highest are known exactly, so that a tie is rounded in one way.
+        let is_certain = matches!(field, Field::Lowest | Field::Highest) && !is_short(number) && value != number.value;
+        is_str_spelling(&number.text, value) || (!is_certain && is_str_spelling(&number.text, number.value))
     };
     let other = Field::ALL.into_iter().zip(numbers).find(|(field, number)| !is_spelled_right(*field, number));
     match other.map(|(_, number)| number) {
@@ -180,6 +214,11 @@ fn judge_spelling(
             docket.break_clause(ClauseId::Num5, shown(what).caused_by(cause::of_spelling(&number.text)));
         }
     }
+}
+
+/// Whether it has fewer digits than NUM-4 asks for, which is that clause's matter.
+fn is_short(number: &Printed) -> bool {
+    number.digits < 12
 }
 
 /// Whether wrong values break this clause itself; the others say only that an answer comes.

@@ -1,14 +1,16 @@
 //! What a server answers, and what it must not.
 
+use super::blame;
 use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::life::Life;
-use super::reply;
 use super::silence::no_answer;
-use crate::case::{Expectation, Payload};
+use super::unserved;
+use super::{info, reply};
+use crate::case::{Behaviour, Expectation, Payload};
 use crate::protocol::clause::ClauseId;
-use crate::protocol::message::read_leniently;
+use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening};
 
@@ -27,10 +29,14 @@ pub(super) fn statistics(
         Transport::Udp => pieces.first().cloned().unwrap_or_default(),
     };
     if pieces.is_empty() {
-        let blamed = if was_gone(hearing, at, on) { served_by(hearing, at, clause) } else { clause };
-        return docket.break_clause(blamed, no_answer(hearing, at, on));
+        return match unserved::blamed(hearing, at, clause, on, of) {
+            Ok(blamed) => docket.break_clause(blamed, no_answer(hearing, at, on).of_no_answer(&of.to_vec())),
+            Err(reason) => docket.skip(clause, reason),
+        };
     }
-    reply::judge(docket, clause, &of.to_vec(), &reply);
+    let blamed = blame::of_answer(hearing, at, clause, of, &reply);
+    reply::judge(docket, blamed, &of.to_vec(), &reply);
+    docket.hold(clause);
     if hearing.transport() == Transport::Udp {
         judge_datagrams(hearing, docket, at, on, &pieces);
     }
@@ -42,30 +48,6 @@ pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Paylo
     match hearing.transport() {
         Transport::Udp => !hearing.pieces(on, at).is_empty(),
         Transport::Tcp => hearing.is_closed(on) || (!heard.is_empty() && reply::is_right(&of.to_vec(), &heard)),
-    }
-}
-
-/// Whether the server had ended before `on` asked anything, so that the request has nothing to do with it.
-fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
-    let asked = hearing.transcript.seen.iter().rposition(|seen| match &seen.what {
-        Happening::ConnectFailed { peer, .. } | Happening::Sent { peer, .. } | Happening::DatagramSent { peer, .. } => {
-            peer == on && seen.step <= Some(at)
-        }
-        _ => false,
-    });
-    let before = &hearing.transcript.seen[..asked.unwrap_or_default()];
-    before.iter().any(|seen| matches!(seen.what, Happening::Exited { program: Side::Server, .. }))
-}
-
-/// The clause by which the next is served, where others were served before and the case's clause is about values.
-fn served_by(hearing: &Hearing<'_>, at: usize, clause: ClauseId) -> ClauseId {
-    let served = hearing.expectations_before(at).any(
-        |(step, what, _)| matches!(what, Expectation::Statistics { on, .. } if !hearing.pieces(on, step).is_empty()),
-    );
-    match hearing.transport() {
-        _ if !served || !reply::is_about_values(clause) => clause,
-        Transport::Tcp => ClauseId::TcpS3,
-        Transport::Udp => ClauseId::UdpS1,
     }
 }
 
@@ -92,6 +74,30 @@ fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &s
         (Some(_), Some(_)) => docket.hold(ClauseId::UdpS2),
         (None, _) | (_, None) => {}
     }
+}
+
+/// A request that came in pieces (TCP-S-9) may be answered in several ways, but not with other statistics: these are those of
+/// something that was sent (RSP-2).
+pub(super) fn judge_pieces(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    on: &[String],
+    behaviours: &[Behaviour],
+) {
+    let pieces: Vec<Vec<u8>> = on.iter().flat_map(|peer| hearing.pieces(peer, at)).collect();
+    let whole = pieces.concat();
+    if clause != ClauseId::TcpS9 || parse_response(&whole).is_err() || info::is_one_of(&pieces, behaviours) {
+        return;
+    }
+    let sent: Vec<String> = behaviours.iter().flat_map(|one| &one.shows).map(|of| show(&of.to_vec())).collect();
+    let evidence = Evidence::new("the statistics are those of nothing that was sent");
+    docket.break_clause(ClauseId::Rsp2, evidence.compared(format!("those of {}", sent.join(" or ")), show(&whole)));
+}
+
+fn show(bytes: &[u8]) -> String {
+    Bytes::from(bytes).to_string()
 }
 
 /// The server sends no more on `on`, and does not fail.

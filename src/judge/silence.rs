@@ -4,6 +4,7 @@ use super::cause;
 use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::life::Life;
+use super::unserved;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Seen, WaitEnd};
 
@@ -18,6 +19,11 @@ pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence 
                 .caused_by(life.reason().and_then(|reason| cause::of_no_start(&reason))),
             false => Evidence::new(format!("{on} cannot connect ({reason}){fate}")),
         };
+    }
+    if unserved::is_unaccepted(hearing, on) {
+        let cause = hearing.guest_before(on, at).map(cause::serves_one_at_a_time);
+        let what = format!("{on} connects, and the server does not accept the connection{fate}");
+        return Evidence::new(what).caused_by(cause.filter(|_| fate.is_empty()));
     }
     if let Some(trigger) = answered_late(hearing, at, on) {
         let what = format!("{on} has asked, and the answer comes only after {trigger}");

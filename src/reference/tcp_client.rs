@@ -30,10 +30,12 @@ pub fn converse(
     for piece in fault.sent(message, length, &[message]) {
         connection.write_all(&piece).map_err(Failure::Send)?;
     }
+    fault.waits_over_tcp(&connection, message);
     let reply = receive(&mut connection, fault)?;
     // Nothing in the stream separates the length from the message. Sent before the reply, the two may reach the server
     // in one piece, and `3.4` and `5` read as 3.45 (TCP-C-6). A server that has closed by now has missed nothing.
-    let _ = connection.write_all(&fault.sent_later(message, length));
+    let sent = connection.write_all(&fault.sent_later(message, length));
+    fault.sent_length(&sent);
     fault.read((message, length), &reply, read_reply(&reply))
 }
 
@@ -45,7 +47,12 @@ fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Fail
     while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) {
         let left = deadline.saturating_duration_since(Instant::now());
         let wait = if count_numbers(&reply) == 4 { left.min(MOMENT) } else { left };
-        match next_piece(connection, wait)? {
+        let piece = match next_piece(connection, wait) {
+            // Reset behind the whole reply: it has been given all the same.
+            Err(_) if count_numbers(&reply) == 4 => break,
+            piece => piece?,
+        };
+        match piece {
             Piece::Bytes(bytes) => reply.extend(bytes),
             Piece::Silence if reply.is_empty() => return Err(Failure::Silence),
             Piece::End if reply.is_empty() => return Err(Failure::Closed),

@@ -11,7 +11,12 @@ use std::io::{self, BufRead, Write};
 /// Prints a line at once and in one write, so that lines of several threads never mix and none waits in a buffer. A
 /// terminal that is gone stops no server.
 pub fn say(fault: &Injected, line: &str) {
-    fault.printed(line).iter().for_each(|line| write_out(&format!("{line}\n")));
+    for line in fault.printed(line) {
+        for piece in fault.pieces(&format!("{line}\n")) {
+            write_out(piece);
+            fault.dawdles();
+        }
+    }
 }
 
 fn write_out(text: &str) {

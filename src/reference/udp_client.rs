@@ -33,6 +33,7 @@ pub fn converse(
     for line in fault.sent(message, length, &[message, length]) {
         socket.send_to(&line, server).map_err(Failure::Send)?;
     }
+    fault.waits_over_udp(socket, server, message);
     let reply = receive(socket, server, fault.patience(PATIENCE), fault)?;
     let first = fault.read((message, length), &reply, read_reply(&reply))?; // UDP-C-5
     if !is_of_length_alone(&first, length) && !fault.waits_for_more() {
@@ -50,7 +51,7 @@ fn is_of_length_alone(reply: &Statistics, length: &[u8]) -> bool {
 
 /// Waits for a datagram from the server; any from elsewhere is passed over (UDP-C-4). Without one it gives up (UDP-C-3).
 fn receive(socket: &UdpSocket, server: SocketAddr, patience: Duration, fault: &Injected) -> Result<Vec<u8>, Failure> {
-    let deadline = Instant::now() + patience;
+    let mut deadline = Instant::now() + patience;
     let mut buffer = vec![0; LARGEST];
     loop {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -61,7 +62,7 @@ fn receive(socket: &UdpSocket, server: SocketAddr, patience: Duration, fault: &I
             Ok((length, sender)) if fault.trusts(sender, sender == server, server) => {
                 return Ok(buffer[..length].to_vec());
             }
-            Ok(_) => {}
+            Ok(_) => fault.passed_over(&mut deadline, patience),
             Err(error) if is_passing(error.kind()) => {}
             Err(error) => return Err(Failure::Receive(error)),
         }

@@ -30,6 +30,7 @@ pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) -> ! {
         match socket.recv_from(&mut buffer) {
             Ok((length, _)) => {
                 fault.came(length);
+                fault.comes();
                 if let Err(error) = answer(socket, &buffer[..length], reply_port, fault) {
                     fault.failed(&error);
                     complain(&error);

@@ -69,6 +69,12 @@ pub trait Reporter {
     /// Takes the next event.
     fn handle(&mut self, event: &Event) -> io::Result<()>;
 
+    /// What would end the text that was written so far, if the run ended now; that text is flushed. For files that hold a
+    /// whole report while a run goes on; `None`: this report stands in no such file.
+    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+
     /// Nothing more comes: writes what is still to be written. Called once, also when the run was cut short.
     fn finish(&mut self) -> io::Result<()>;
 }

@@ -69,7 +69,7 @@ pub fn doer(what: &Happening) -> Doer {
         H::InputEnded { .. } | H::StopAsked { .. } | H::Killed { .. } | H::PortTaken { .. } => Doer::Harness,
         H::Ready { .. } | H::NotReady { .. } | H::Accepted { .. } | H::Received { .. } => Doer::Program,
         H::ConnectFailed { .. } | H::SendFailed { .. } | H::PeerClosed { .. } | H::PeerReset { .. } => Doer::Program,
-        H::DatagramReceived { .. } | H::Printed { .. } | H::Exited { .. } => Doer::Program,
+        H::NotAccepted { .. } | H::DatagramReceived { .. } | H::Printed { .. } | H::Exited { .. } => Doer::Program,
         H::Waited { .. } | H::Overflow { .. } | H::Setting { .. } => Doer::Nobody,
     }
 }

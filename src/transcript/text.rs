@@ -18,6 +18,7 @@ pub fn describe(what: &Happening) -> String {
         Happening::NotReady { program } => format!("the {program} does not come up"),
         Happening::Connected { peer } => format!("{peer} connects"),
         Happening::ConnectFailed { peer, reason } => format!("{peer} cannot connect: {reason}"),
+        Happening::NotAccepted { peer } => format!("the server has not accepted {peer}'s connection"),
         Happening::Accepted { peer } => format!("the client connects ({peer})"),
         Happening::Bound { peer, port } => format!("{peer} is bound to port {port}"),
         Happening::Sent { peer, bytes } => format!("{peer} sends {}", quoted(bytes)),

@@ -22,6 +22,8 @@ pub(super) struct End {
     pub(super) unread: u32,
     /// How many bytes were sent that the other end has not acknowledged.
     pub(super) unacknowledged: u32,
+    /// Whether a program holds this end. Nobody does before it is accepted, nor after it is closed.
+    pub(super) is_held: bool,
 }
 
 /// Asks for the connections of one network.
@@ -68,6 +70,7 @@ fn end(message: &[u8]) -> Option<End> {
         remote: SocketAddr::new(address(24)?, port(6)?),
         unread: number(message, 56)?,
         unacknowledged: number(message, 60)?,
+        is_held: number(message, 68)? != 0,
     })
 }
 
@@ -103,6 +106,24 @@ mod tests {
         assert_eq!(unread(&server), 2);
     }
 
+    #[test]
+    fn a_connection_is_held_once_it_is_accepted() {
+        if let Err(why) = Network::fresh() {
+            return println!("skipped: {why}");
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let conversations = Conversations::open().unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let is_held = || {
+            let (local, remote) = (client.peer_addr().unwrap(), client.local_addr().unwrap());
+            let ends = conversations.ends().unwrap();
+            ends.iter().find(|end| end.local == local && end.remote == remote).unwrap().is_held
+        };
+        assert!(!is_held());
+        let _server = listener.accept().unwrap();
+        assert!(is_held());
+    }
+
     /// A receiver that reads nothing lets its window close: what does not fit stays with the sender.
     #[test]
     fn what_was_not_acknowledged_is_told() {
@@ -122,9 +143,9 @@ mod tests {
 
     #[test]
     fn a_message_that_is_cut_off_is_no_end() {
-        let message = [AF_INET; 63];
+        let message = [AF_INET; 71];
         assert!(end(&message).is_none());
-        assert!(end(&[AF_INET; 64]).is_some());
+        assert!(end(&[AF_INET; 72]).is_some());
         assert!(end(&[]).is_none());
     }
 }

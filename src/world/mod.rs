@@ -2,6 +2,7 @@
 //!
 //! It never prints, never judges, and knows nothing of the protocol. What it sees goes into a transcript.
 
+pub mod account;
 pub mod capture;
 pub mod confinement;
 pub mod descriptors;
@@ -16,6 +17,7 @@ pub mod scratch;
 pub mod sockets;
 pub mod stage;
 pub mod stillness;
+pub mod terms;
 
 mod console;
 mod conversations;
@@ -31,6 +33,7 @@ mod reread;
 mod signals;
 mod system_call;
 
+pub use account::Account;
 pub use confinement::{Confinement, Limits};
 pub use host_name::HostName;
 pub use interruption::Interruption;
@@ -41,6 +44,7 @@ pub use program::{ConsoleKind, Program, Recipe, StartError};
 pub use sandbox::Sandbox;
 pub use scratch::Scratch;
 pub use stage::{Patience, Polite, Readiness, Stage};
+pub use terms::{Cut, Idling, Terms};
 
 use std::fmt;
 

@@ -1,7 +1,9 @@
 //! The harness's own sockets: what it connects, accepts and binds.
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::fstat;
-use socket2::SockRef;
+use rustix::io::Errno;
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -34,6 +36,8 @@ pub(super) struct Connection {
     stream: TcpStream,
     /// Whether more can come from the other side.
     pub(super) readable: bool,
+    /// Whether the other side was seen to have accepted it.
+    pub(super) accepted: bool,
 }
 
 /// What one read of a connection gave.
@@ -45,15 +49,11 @@ pub(super) enum Reading<'c> {
 }
 
 impl Connection {
-    pub(super) fn connect(to: SocketAddr, limit: Duration) -> io::Result<Connection> {
-        Connection::new(TcpStream::connect_timeout(&to, limit)?)
-    }
-
     pub(super) fn new(stream: TcpStream) -> io::Result<Connection> {
         stream.set_nonblocking(true)?;
         // A piece must leave when it is written, or the system would decide the cut.
         stream.set_nodelay(true)?;
-        Ok(Connection { stream, readable: true })
+        Ok(Connection { stream, readable: true, accepted: false })
     }
 
     pub(super) fn read<'c>(&mut self, chunk: &'c mut Chunk) -> Reading<'c> {
@@ -90,6 +90,42 @@ impl Connection {
     /// (our address, the other side's).
     pub(super) fn addresses(&self) -> io::Result<(SocketAddr, SocketAddr)> {
         Ok((self.stream.local_addr()?, self.stream.peer_addr()?))
+    }
+}
+
+/// A connection that the harness makes, and that is not there yet.
+#[derive(Debug)]
+pub(super) struct Connecting(Socket);
+
+/// Whether it is there.
+pub(super) enum Connected {
+    Yes(Connection),
+    NotYet(Connecting),
+}
+
+impl Connecting {
+    pub(super) fn begin(to: SocketAddr) -> io::Result<Connecting> {
+        let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
+        socket.set_nonblocking(true)?;
+        match socket.connect(&to.into()) {
+            Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
+            _ => Ok(Connecting(socket)),
+        }
+    }
+
+    /// Waits for at most `longest`.
+    pub(super) fn go_on(self, longest: Duration) -> io::Result<Connected> {
+        let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
+        let is_decided = match poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], Some(&timeout)) {
+            Ok(count) => count > 0,
+            Err(Errno::INTR) => false,
+            Err(error) => return Err(error.into()),
+        };
+        match self.0.take_error()? {
+            Some(error) => Err(error),
+            None if is_decided => Ok(Connected::Yes(Connection::new(self.0.into())?)),
+            None => Ok(Connected::NotYet(self)),
+        }
     }
 }
 

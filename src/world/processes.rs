@@ -1,9 +1,11 @@
 //! The processes and threads of a program under test, read off procfs (proc(5)).
 
+use rustix::param::clock_ticks_per_second;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What /proc/PID/stat says of a process, and of its first thread.
 #[derive(Clone, Copy)]
@@ -14,6 +16,8 @@ pub(super) struct Stat {
     pub(super) threads: usize,
     /// Whether the process has a handler for SIGALRM, with which it may end a wait (alarm(2)).
     pub(super) catches_alarm: bool,
+    /// The processor time that it has used, in the system's clock ticks.
+    ticks: u64,
 }
 
 impl Stat {
@@ -23,18 +27,25 @@ impl Stat {
         let rest = &text[text.iter().rposition(|byte| *byte == b')')? + 1..];
         let mut words = rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
         let state = *words.next()?.first()?;
-        // Of the fields the state is the third, and the number of threads the twentieth.
-        let threads = std::str::from_utf8(words.nth(16)?).ok()?.parse().ok()?;
-        // The caught signals are the thirty-fourth, a mask in decimal.
-        let caught: u64 = std::str::from_utf8(words.nth(13)?).ok()?.parse().ok()?;
+        let mut number = |skipped: usize| std::str::from_utf8(words.nth(skipped)?).ok()?.parse::<u64>().ok();
+        // Of the fields the state is the third, the time in user mode the fourteenth, that in the system the next.
+        let ticks = number(10)? + number(0)?;
+        // The number of threads is the twentieth, the caught signals are the thirty-fourth, a mask in decimal.
+        let (threads, caught) = (number(4)? as usize, number(13)?);
         const SIGALRM_BIT: u64 = 1 << 13;
-        Some(Stat { state, threads, catches_alarm: caught & SIGALRM_BIT != 0 })
+        Some(Stat { state, threads, catches_alarm: caught & SIGALRM_BIT != 0, ticks })
     }
 
     /// Of a process; `None` if it is gone.
     pub(super) fn of_process(pid: u32) -> Option<Stat> {
         Stat::parse(&fs::read(format!("/proc/{pid}/stat")).ok()?)
     }
+}
+
+/// The processor time that these processes and their descendants have used; those that are gone count no more.
+pub(super) fn processor_time(roots: impl IntoIterator<Item = u32>) -> Duration {
+    let ticks: u64 = with_descendants(roots).into_iter().filter_map(Stat::of_process).map(|stat| stat.ticks).sum();
+    Duration::from_millis(ticks * 1000 / clock_ticks_per_second().max(1))
 }
 
 /// A process and all its descendants, by process id; `roots` are included, living or not.

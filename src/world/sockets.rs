@@ -71,11 +71,18 @@ impl Tables {
     /// Whether the receiver of the connection from `ours` to `theirs` has read all that its system has for it.
     /// A connection that is no longer there has nothing unread.
     pub fn all_taken(&self, ours: SocketAddr, theirs: SocketAddr) -> bool {
+        self.other_end(ours, theirs).is_none_or(|end| end.unread == 0)
+    }
+
+    /// Whether a program at `theirs` has accepted the connection that `ours` made.
+    pub fn is_accepted(&self, ours: SocketAddr, theirs: SocketAddr) -> bool {
+        self.other_end(ours, theirs).is_some_and(|end| end.is_held)
+    }
+
+    fn other_end(&self, ours: SocketAddr, theirs: SocketAddr) -> Option<End> {
         let same =
             |a: SocketAddr, b: SocketAddr| a.port() == b.port() && a.ip().to_canonical() == b.ip().to_canonical();
-        let mut ends = self.ends().into_iter();
-        let receiver = ends.find(|end| same(end.local, theirs) && same(end.remote, ours));
-        receiver.is_none_or(|end| end.unread == 0)
+        self.ends().into_iter().find(|end| same(end.local, theirs) && same(end.remote, ours))
     }
 
     /// Whether every packet that was sent has arrived: on a loopback alone, as many were received as were sent. Only a
@@ -115,8 +122,8 @@ impl Tables {
 }
 
 fn end(entry: TcpNetEntry) -> End {
-    let TcpNetEntry { local_address: local, remote_address: remote, rx_queue, tx_queue, .. } = entry;
-    End { local, remote, unread: rx_queue, unacknowledged: tx_queue }
+    let TcpNetEntry { local_address: local, remote_address: remote, rx_queue, tx_queue, inode, .. } = entry;
+    End { local, remote, unread: rx_queue, unacknowledged: tx_queue, is_held: inode != 0 }
 }
 
 /// A table from its beginning, which the system fills anew.

@@ -9,6 +9,7 @@ mod look;
 mod programs;
 mod question;
 mod taps;
+mod toll;
 mod wait;
 mod watch;
 
@@ -21,7 +22,8 @@ use super::network::Network;
 use super::peer::{Chunk, Connection, Mailbox};
 use super::recorder::Recorder;
 use super::stillness::Observer;
-use super::{Interruption, Keeper, Limits, Program};
+use super::terms::{Cut, Terms};
+use super::{Keeper, Limits, Program};
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
@@ -58,21 +60,17 @@ pub struct Stage<'k> {
     recorder: Recorder,
     chunk: Chunk,
     limits: Limits,
-    interruption: Interruption,
+    terms: Terms,
+    cut: Option<Cut>,
     starved: bool,
     census: Census,
     observer: Observer,
 }
 
 impl<'k> Stage<'k> {
-    /// An empty stage in `network`, in which the calling thread must be; `limits` are those of each program. When
-    /// `interruption` is wanted no wait lasts any longer.
-    pub fn new(
-        network: Network,
-        keeper: Option<&'k mut Keeper>,
-        limits: Limits,
-        interruption: Interruption,
-    ) -> Stage<'k> {
+    /// An empty stage in `network`, in which the calling thread must be; `limits` are those of each program. When `terms`
+    /// say so no wait lasts any longer.
+    pub fn new(network: Network, keeper: Option<&'k mut Keeper>, limits: Limits, terms: Terms) -> Stage<'k> {
         Stage {
             keeper,
             network: Rc::new(network),
@@ -86,7 +84,8 @@ impl<'k> Stage<'k> {
             recorder: Recorder::new(),
             chunk: Chunk::new(),
             limits,
-            interruption,
+            terms,
+            cut: None,
             starved: false,
             census: Census::of_at_most(u64::MAX),
             observer: Observer::default(),
@@ -104,6 +103,11 @@ impl<'k> Stage<'k> {
     /// Whether this process was refused another descriptor: then what was seen is not what there was.
     pub fn is_starved(&self) -> bool {
         self.starved || self.observer.is_blind()
+    }
+
+    /// Why a wait was ended before its time, if one was.
+    pub fn cut(&self) -> Option<Cut> {
+        self.cut
     }
 
     /// What was seen so far.

@@ -36,7 +36,7 @@ fn end_in_mid_run(bench: &Bench, place: Where, arguments: &[&str], program: &str
 }
 
 /// Whether this process, and so what it starts, ignores the signal (proc(5): bit 0 is signal 1).
-fn ignores(signal: Signal) -> bool {
+pub(super) fn ignores(signal: Signal) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap();
     let ignored = u64::from_str_radix(ignored.trim(), 16).unwrap();

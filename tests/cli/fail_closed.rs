@@ -16,7 +16,12 @@ fn run_published(bench: &Bench, role: &str, program: &str) -> Outcome {
 fn a_pattern_that_matches_nothing() {
     let bench = Bench::new();
     let outcome = bench.run(&["run", "reference", "--run", "tcp-server/publishd/*"]);
-    outcome.assert_code(2).pin(&bench, "no-such-case");
+    outcome.assert_code(4).pin(&bench, "no-such-case");
+}
+
+#[test]
+fn a_flag_that_does_not_exist() {
+    Bench::new().run(&["run", "reference", "--rum", "tcp-server"]).assert_code(2);
 }
 
 #[test]

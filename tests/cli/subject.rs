@@ -28,6 +28,21 @@ fn read(connection: &mut TcpStream) -> Vec<u8> {
 
 const RIGHT: &[u8] = b"9.0 1.0 6.0 3.0";
 
+/// Takes a minute for each answer.
+#[test]
+#[ignore = "a program under test"]
+fn answers_after_a_minute() {
+    if is_under_test() {
+        let listener = listen();
+        loop {
+            let (mut connection, _) = listener.accept().unwrap();
+            read(&mut connection);
+            std::thread::sleep(std::time::Duration::from_secs(60));
+            let _ = connection.write_all(RIGHT);
+        }
+    }
+}
+
 /// Answers, but ends at the first thing that is no request.
 #[test]
 #[ignore = "a program under test"]

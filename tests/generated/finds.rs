@@ -12,7 +12,7 @@ fn nothing_is_found_in_the_reference() {
     assert_eq!(run.code, Some(0), "{}", run.out);
     assert_eq!(run.report["trials"].as_array().unwrap().len(), 0);
     let families = run.report["generated"].as_array().unwrap();
-    assert_eq!(families.len(), 20, "{families:?}");
+    assert_eq!(families.len(), 24, "{families:?}");
     for family in families {
         let servers = family["role"].as_str().unwrap().ends_with("server");
         let expected = if servers || family["family"] == "waits" { 2 } else { 64 };

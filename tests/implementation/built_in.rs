@@ -5,7 +5,7 @@ use sockspec::protocol::role::Role;
 use std::path::Path;
 
 fn values() -> Values {
-    Values { port: 40001, reply_port: 40002, message: Some("5 4".to_owned()), length: Some("2".to_owned()) }
+    Values { port: 40001, reply_port: 40002, message: Some(b"5 4".to_vec()), length: Some(b"2".to_vec()) }
 }
 
 #[test]

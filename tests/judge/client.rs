@@ -125,7 +125,7 @@ fn with_carriage_returns(transport: Transport, sent: [&str; 2]) -> Vec<String> {
         Transport::Tcp => [TcpC1, TcpC2],
         Transport::Udp => [UdpC1, UdpC2],
     };
-    let windows = |line: &str| Step::Type { line: line.into(), end: LineEnd::CarriageReturn };
+    let windows = |line: &str| Step::Type { line: line.into(), end: LineEnd::CarriageReturn, after: None };
     let steps = vec![
         windows(MESSAGE),
         windows("5"),

@@ -99,12 +99,13 @@ fn a_client_that_fails_is_still_judged_on_what_it_prints() {
 #[case::typed_to_on_its_way_out(2, &[], Some(1), &[])]
 #[case::asked_first(2, &[PROMPTS], Some(1), &[])]
 #[case::asked_once(2, &[INPUT], Some(1), &[])]
-#[case::asked_once_and_all_is_well(2, &[INPUT], Some(0), &["CON-1 fail"])]
+#[case::asked_once_and_all_is_well(2, &[INPUT], Some(0), &[])]
 #[case::asked_once_in_other_words(2, &["Numbers: "], Some(1), &["CON-1 fail"])]
 #[case::asked_for_the_length_alone(2, &[LENGTH], Some(1), &["CON-1 fail"])]
 #[case::asked_in_other_words(2, &["Numbers: Length: "], Some(1), &["CON-1 fail"])]
-#[case::all_is_well_without_a_word(2, &[], Some(0), &["CON-1 fail"])]
-#[case::never_ends(2, &[], None, &["CON-1 fail"])]
+#[case::all_is_well_without_a_word(2, &[], Some(0), &[])]
+#[case::says_why(2, &["nobody listens\n"], Some(1), &[])]
+#[case::never_ends(2, &[], None, &[])]
 fn who_finds_nobody_owes_no_prompts(
     #[case] lines: usize,
     #[case] pieces: &[&str],
@@ -120,15 +121,44 @@ fn who_finds_nobody_owes_no_prompts(
     assert_eq!(said(&case("udp-client/taken", steps), script), expected);
 }
 
-/// A client that prints `text` and is typed to, where nobody refuses it anything.
+/// A client that prints `text` and is typed to, where nobody refuses it anything, and nobody replies.
 #[rstest]
 #[case::no_word(&[], 1, &["CON-1 fail"])]
-#[case::asks_once(&[INPUT], 1, &["CON-1 fail"])]
-fn who_is_not_turned_away_owes_both_prompts(#[case] pieces: &[&str], #[case] code: i32, #[case] expected: &[&str]) {
+#[case::asks_once(&[INPUT], 1, &[])]
+#[case::asks_in_other_words(&["Numbers: "], 1, &["CON-1 fail"])]
+fn who_is_given_no_reply_owes_one_prompt(#[case] pieces: &[&str], #[case] code: i32, #[case] expected: &[&str]) {
     let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2");
     let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
     let case = case("tcp-client/fails", vec![typed("5 4"), typed("2")]);
     assert_eq!(said(&case, script.exited(Side::Client, code)), expected);
+}
+
+/// What a client makes of something that is no proper response, or comes in pieces, is no matter of prompts and labels.
+#[rstest]
+#[case::another_scripts_digits("\u{663} 1 1 1", &[], false)]
+#[case::a_word("27.4 3.4 9.0 five", &[], false)]
+#[case::in_pieces(REPLY, &[9], false)]
+#[case::infinities("inf 1e+308 1e+308 inf", &[], false)]
+#[case::in_pieces_of_which_the_first_is_one(REPLY, &[14], true)]
+#[case::proper(REPLY, &[], true)]
+fn who_is_given_no_response(
+    #[case] reply: &str,
+    #[case] at: &[usize],
+    #[case] is_judged: bool,
+    #[values(
+        &[PROMPTS, "The total of all numbers is: five\nThe lowest number is: 1\nThe highest number is: 1\nThe mean is: 1\n"],
+        &[PROMPTS, "The total of all numbers is: 27.4\nThe lowest number is: 3.4\n"],
+        &[INPUT, "no reply\n"]
+    )]
+    pieces: &[&str],
+) {
+    let cut = Cut { at: at.to_vec(), ..Cut::default() };
+    let reply = Step::Reply { payload: reply.into(), cut, from: ReplyFrom::Server, after: None };
+    let case = case("tcp-client/errors", vec![typed("5 4 6 9 3.4"), typed("5"), reply]);
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(2);
+    let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
+    let said = said(&case, script.exited(Side::Client, 0));
+    assert_eq!(said.iter().any(|said| said.ends_with("fail")), is_judged, "{said:?}");
 }
 
 /// Who has been typed one line only may still be waiting for the other.

@@ -1,5 +1,6 @@
 //! The judge on hand-built cases and transcripts: each row is one deviation, and all that may be said of it.
 
+mod blame;
 mod client;
 mod client_console;
 mod endpoint;
@@ -49,7 +50,7 @@ fn send(peer: &str, request: &str) -> Step {
 }
 
 fn typed(line: &str) -> Step {
-    Step::Type { line: line.into(), end: LineEnd::LineFeed }
+    Step::Type { line: line.into(), end: LineEnd::LineFeed, after: None }
 }
 
 fn replied(text: &str) -> Step {

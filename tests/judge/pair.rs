@@ -258,6 +258,23 @@ fn what_comes_when_the_length_has_gone_through(#[case] before: &str, #[case] aft
     assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), [""; 0]);
 }
 
+/// Whether a server's reply to the length still finds the client is no matter: the client is judged by the reply to its
+/// message alone.
+#[test]
+fn a_second_reply_that_reaches_the_client_or_does_not() {
+    let verdicts = |second: &[&str]| {
+        let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+        let script = script.sent("connection", ANSWER).received("connection", "5").sent("wire", "5");
+        let script = script.received("wire", "5.0 5.0 5.0 5.0");
+        let script = second.iter().fold(script, |script, piece| script.sent("connection", piece));
+        let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+        let found = judge(&session(Wire::MessageFirst, steps()), &script.transcript());
+        found.into_iter().map(|finding| (finding.clause, finding.side, finding.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts(&["5.0 5.0 5.0 5.0"]), verdicts(&[]));
+    assert!(!verdicts(&[]).is_empty());
+}
+
 /// A wire can only cut or join what is there: what reaches the server as it was typed is answered like any message.
 #[rstest]
 #[case::not_joined(Wire::Joined, ANSWER, &[])]

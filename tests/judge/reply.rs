@@ -83,6 +83,9 @@ fn whose_mean_has_no_end(#[case] reply: &str, #[case] expected: &[&str]) {
 #[case::any_order_of_summing("1e16 1 -1e16", "0.0 -1e+16 1e+16 0.0", &[])]
 #[case::exact_sum("1e16 1 -1e16", "1.0 -1e+16 1e+16 0.333333333333", &[])]
 #[case::int_of_32_bits("4294967296 1", "1.0 0.0 1.0 0.5", &["RSP-2 fail"])]
+#[case::the_last_is_left_out("1e11 1", "1e+11 1e+11 1e+11 1e+11", &["RSP-2 fail"])]
+#[case::lowest_is_close_for_the_sum_alone("1e11 1", "100000000001.0 2.0 1e+11 50000000000.5", &["RSP-2 fail"])]
+#[case::a_small_one_is_left_out("5 1e11 7", "1.00000000005e+11 5.0 1e+11 33333333335.0", &["RSP-2 fail"])]
 #[case::text_order("10 9 100", "119.0 10.0 9.0 39.6666666667", &["RSP-2 fail"])]
 fn to_other_requests(#[case] request: &str, #[case] reply: &str, #[case] expected: &[&str]) {
     assert_eq!(said_of(TcpS1, request, reply), expected);

@@ -128,7 +128,7 @@ fn a_server_that_was_started_again_says_so_again() {
 fn an_unanswered_request_owes_no_line() {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS3)];
     let script = Script::default().started(Side::Server).prints(Side::Server, Stream::Out, TCP);
-    assert_eq!(said(&case("tcp-server/silent", steps), script), ["TCP-S-3 fail"]);
+    assert_eq!(said(&case("tcp-server/silent", steps), script), ["TCP-S-1 fail"]);
 }
 
 /// A run that does not come up has no console to judge.
@@ -148,7 +148,7 @@ fn a_server_that_does_not_come_up_again_owes_no_line() {
 #[case::all_is_known(&[], &[], &["CON-7 warn"])]
 #[case::sent_by_who_expects_nothing(&[("c", "7")], &[], &[])]
 #[case::of_which_nothing_is_expected_but_a_name(&[], &[Expectation::Observed { on: "a".to_owned() }], &["TCP-S-3 noted"])]
-#[case::not_answered(&[], &[Expectation::Statistics { on: "a".to_owned(), of: "7".into() }], &["TCP-S-3 fail"])]
+#[case::not_answered(&[], &[Expectation::Statistics { on: "a".to_owned(), of: "7".into() }], &["REQ-2 fail"])]
 fn a_list_too_many(#[case] sent: &[(&str, &str)], #[case] more: &[Expectation], #[case] expected: &[&str]) {
     let known = [connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS3)].into_iter();
     let sent = sent.iter().map(|(peer, text)| send(peer, text));

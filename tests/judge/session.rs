@@ -1,7 +1,8 @@
 //! Several clients in one case: what one of them meets with is not another's fault.
 
 use super::*;
-use sockspec::protocol::clause::ClauseId::{Req3, TcpS1, TcpS2, TcpS3, TcpS5, UdpS1};
+use rstest::rstest;
+use sockspec::protocol::clause::ClauseId::{Num1, Req2, Req3, TcpS1, TcpS2, TcpS3, TcpS4, TcpS5, UdpS1};
 
 /// Two clients, the second with a fraction.
 fn two_clients() -> Case {
@@ -40,6 +41,64 @@ fn a_server_that_dies_of_a_request_breaks_the_clause_about_the_request() {
     assert_eq!(said(&two_clients(), script), [format!("{Req3} fail")]);
 }
 
+/// A client that the server never came to says nothing about its numbers, whatever they are.
+#[rstest]
+#[case::refused("0.5", Req3, |script: Script| script.step(3).see(refused("b")).step(5))]
+#[case::not_accepted("0.5", Req3, |script: Script| script.step(4).sent("b", "0.5").step(5).see(unaccepted("b")))]
+#[case::not_accepted_by_one_that_ends("7", Req2, |script: Script| {
+    script.step(4).sent("b", "7").step(5).exited(Side::Server, 0).see(unaccepted("b"))
+})]
+#[case::nothing_could_be_sent("1e3", Num1, |script: Script| script.step(4).exited(Side::Server, 0).step(5))]
+#[case::not_read("0.5", Req3, |script: Script| script.step(4).sent("b", "0.5").step(5).see(reset("b")))]
+#[case::of_any_size("1 2 6", TcpS4, |script: Script| script.step(3).see(refused("b")).step(5))]
+fn who_is_turned_away(#[case] request: &str, #[case] clause: ClauseId, #[case] seen: fn(Script) -> Script) {
+    let mut case = two_clients();
+    case.steps[4] = send("b", request);
+    case.steps[5] = expect(statistics("b", request), clause);
+    assert_eq!(said(&case, seen(first_is_served())), [format!("{TcpS3} fail")]);
+}
+
+/// What comes after a client that was not answered is its consequence.
+#[test]
+fn who_is_turned_away_after_one_that_was_not_answered() {
+    let mut case = two_clients();
+    case.steps.extend([connect("c"), send("c", "7"), expect(statistics("c", "7"), Req2)]);
+    let script = first_is_served().step(4).sent("b", "0.5").step(5).exited(Side::Server, 1);
+    let script = script.step(6).see(refused("c")).step(8);
+    assert_eq!(said(&case, script), [format!("{Req2} skipped"), format!("{Req3} fail")]);
+}
+
+/// A request that was read and not answered says nothing about the next client, if none like it was answered.
+#[rstest]
+#[case::like_the_first("3 5 4", TcpS3)]
+#[case::one_number("7", Req2)]
+#[case::a_fraction("1 2.5 6", Req3)]
+#[case::an_exponent("1 2e1 6", Num1)]
+#[case::a_sign("1 -2 6", Num1)]
+#[case::beyond_32_bits("1 4294967296", TcpS1)]
+#[case::many_numbers(&["1"; 40].join(" "), TcpS4)]
+fn who_is_not_answered_and_comes_second(#[case] request: &str, #[case] broken: ClauseId) {
+    let mut case = two_clients();
+    case.steps[4] = send("b", request);
+    case.steps[5] = expect(statistics("b", request), TcpS3);
+    let read = || first_is_served().step(4).sent("b", request).step(5);
+    for script in [read(), read().exited(Side::Server, 1), read().see(Happening::PeerClosed { peer: "b".to_owned() })] {
+        assert_eq!(said(&case, script), [format!("{broken} fail")]);
+    }
+}
+
+fn refused(peer: &str) -> Happening {
+    Happening::ConnectFailed { peer: peer.to_owned(), reason: "refused".to_owned() }
+}
+
+fn reset(peer: &str) -> Happening {
+    Happening::PeerReset { peer: peer.to_owned() }
+}
+
+fn unaccepted(peer: &str) -> Happening {
+    Happening::NotAccepted { peer: peer.to_owned() }
+}
+
 #[test]
 fn the_same_of_datagrams() {
     let steps = vec![
@@ -74,13 +133,16 @@ fn a_later_death_is_not_the_lengths() {
         send("b", "0.5"),
         expect(statistics("b", "0.5"), Req3),
     ];
-    let dies = |step| first_is_served().step(3).sent("a", "3").step(step).exited(Side::Server, 1).step(7);
+    let length_sent = || first_is_served().step(3).sent("a", "3").step(4);
     let case = case("tcp-server/x", steps);
-    assert_eq!(said(&case, dies(6)), [format!("{Req3} fail")]);
-    assert!(said(&case, dies(4)).contains(&format!("{TcpS2} fail")));
+    let dies_of_b = length_sent().step(6).sent("b", "0.5").exited(Side::Server, 1).step(7);
+    assert_eq!(said(&case, dies_of_b), [format!("{Req3} fail")]);
+    let refused = Happening::ConnectFailed { peer: "b".to_owned(), reason: "refused".to_owned() };
+    let dies_of_the_length = length_sent().exited(Side::Server, 1).step(5).see(refused).step(7);
+    assert_eq!(said(&case, dies_of_the_length), [format!("{Req3} skipped"), format!("{TcpS2} fail")]);
 }
 
-/// Only a clause about values gives way to the clause about the next client, and only where there was one before.
+/// A client that nobody serves says nothing about its numbers; whether it was the first one decides about the clause.
 #[test]
 fn who_finds_nobody_there_and_was_the_first() {
     let steps = vec![connect("b"), send("b", "0.5"), expect(statistics("b", "0.5"), Req3)];
@@ -91,7 +153,7 @@ fn who_finds_nobody_there_and_was_the_first() {
         "TCP server has started and is ready to receive\n",
     );
     let script = script.exited(Side::Server, 0).step(0).see(refused()).step(2);
-    assert_eq!(said(&case("tcp-server/x", steps), script), [format!("{Req3} fail")]);
+    assert_eq!(said(&case("tcp-server/x", steps), script), [format!("{TcpS1} fail")]);
     let mut survives = two_clients();
     survives.steps[5] = expect(statistics("b", "0.5"), TcpS5);
     let script = first_is_served().exited(Side::Server, 0).step(3).see(refused()).step(5);

@@ -173,9 +173,13 @@ fn known_name(name: &str, clause: ClauseId) -> Result<(), (String, String, Strin
 }
 
 fn exit(table: &Table<'_>) -> Result<Expectation, CaseFileError> {
-    let hows =
-        [("success", ExitExpectation::Success), ("failure", ExitExpectation::Failure), ("any", ExitExpectation::Any)];
-    let help = "say how the client ends: how = \"success\", how = \"failure\" or how = \"any\"";
+    let hows = [
+        ("success", ExitExpectation::Success),
+        ("failure", ExitExpectation::Failure),
+        ("orderly", ExitExpectation::Orderly),
+        ("any", ExitExpectation::Any),
+    ];
+    let help = "say how the client ends: how = \"success\", \"failure\", \"orderly\" or \"any\"";
     let how = table.choice("how", &hows)?.ok_or_else(|| table.missing("how", help))?;
     let between = table.get("between").map(|value| two_times(table, value)).transpose()?;
     Ok(Expectation::Exit { how, between })

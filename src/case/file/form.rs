@@ -78,7 +78,7 @@ pub(super) const STEPS: &[Form] = &[
     form("take-port", &["take-port"], ONE, BOTH, "{ take-port = 8000 }"),
     form("start", &["start"], ANY, BOTH, "{ start = true }"),
     form("stop", &["stop"], ANY, BOTH, "{ stop = true }"),
-    form("type", &["type", "end"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
+    form("type", &["type", "end", "after"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
     form("reply", &["reply", "cut", "between", "from", "after"], CLIENT, BOTH, r#"{ reply = "27.4 3.4 9.0 5.48" }"#),
     form("relay", &["relay", "at", "message"], PAIR, BOTH, r#"{ relay = "message-first", message = "5 4 6" }"#),
     form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),

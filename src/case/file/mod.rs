@@ -32,6 +32,8 @@ const KEYS: [&str; 4] = ["summary", "clauses", "patience", "steps"];
 /// What a replay artifact holds besides its case: no part of the case, so it is not read here.
 const REPLAY: &str = "replay";
 const SUMMARY_HELP: &str = "write one sentence, what is tried and what a right program does:\nsummary = \"A server answers a request at once.\"";
+const REPEAT_HELP: &str =
+    "write a number and the steps: { repeat = 100, steps = [{ connect = \"a\" }, { leave = \"a\" }] }";
 const CLAUSES_HELP: &str =
     "name the clauses for which this case must yield a verdict: clauses = [\"RSP-1\", \"RSP-2\"]";
 
@@ -129,7 +131,10 @@ fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, CaseFil
     let help = format!("write a list of steps, each between braces, as in\nsteps = [\n  {first},\n  {last},\n]");
     let value = top.need("steps", &help)?;
     let entries = top.source.list(value, "`steps`", &help)?;
-    let steps = entries.iter().map(|entry| read_step(entry, &mut scene)).collect::<Result<Vec<_>, _>>()?;
+    let mut steps = Vec::new();
+    for entry in entries {
+        read_steps(entry, &mut scene, &mut steps)?;
+    }
     if steps.is_empty() {
         return Err(top.source.error(value.span(), "the case has no steps", "nothing is done here", help));
     }
@@ -139,6 +144,30 @@ fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, CaseFil
         return Err(top.source.error(top.key_span("steps"), "the case expects nothing", label, help));
     }
     Ok(steps)
+}
+
+/// Reads a step, or several that are repeated; in each round the clients and sockets that come are others: `a-1`, `a-2`.
+fn read_steps<'a>(
+    value: &'a Spanned<DeValue<'a>>,
+    scene: &mut Scene<'a>,
+    steps: &mut Vec<Step>,
+) -> Result<(), CaseFileError> {
+    let Some(entries) = value.get_ref().as_table().filter(|entries| entries.contains_key("repeat")) else {
+        steps.push(read_step(value, scene)?);
+        return Ok(());
+    };
+    let table = Table::at(scene.source, "a repetition".to_owned(), value.span(), entries);
+    table.only(&["repeat", "steps"], REPEAT_HELP)?;
+    let rounds = table.port("repeat")?.unwrap_or(1);
+    let repeated = scene.source.list(table.need("steps", REPEAT_HELP)?, "`steps`", REPEAT_HELP)?;
+    for round in 1..=rounds {
+        scene.begin_round(Some(round));
+        for entry in repeated {
+            steps.push(read_step(entry, scene)?);
+        }
+    }
+    scene.begin_round(None);
+    Ok(())
 }
 
 fn read_step<'a>(value: &'a Spanned<DeValue<'a>>, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {

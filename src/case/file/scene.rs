@@ -17,11 +17,13 @@ pub(super) struct Scene<'a> {
     peers: Vec<String>,
     /// Who can't send any more, and why.
     silenced: Vec<(String, &'static str)>,
+    /// Which round of a repetition is read.
+    round: Option<u16>,
 }
 
 impl<'a> Scene<'a> {
     pub(super) fn new(source: &'a Source<'a>, subject: Subject) -> Scene<'a> {
-        Scene { source, subject, peers: there_from_the_start(subject), silenced: Vec::new() }
+        Scene { source, subject, peers: there_from_the_start(subject), silenced: Vec::new(), round: None }
     }
 
     pub(super) fn transport(&self) -> Transport {
@@ -47,25 +49,38 @@ impl<'a> Scene<'a> {
         fitting.map_or("{ start = true }", |form| form.example)
     }
 
+    /// The round of a repetition begins, or the repetition is over.
+    pub(super) fn begin_round(&mut self, round: Option<u16>) {
+        self.round = round;
+    }
+
+    /// The name of somebody who comes in this round.
+    fn in_this_round(&self, name: &str) -> String {
+        self.round.map_or_else(|| name.to_owned(), |round| format!("{name}-{round}"))
+    }
+
     /// Somebody new, by the name that the step gives.
     pub(super) fn enter(&mut self, name: &Text<'_>) -> Result<String, CaseFileError> {
         let blank = name.value.trim().is_empty() || name.value.contains(char::is_control);
         if blank {
             return Err(name.wrong("this is no name", "a name is plain text", "write a short name, such as \"a\""));
         }
-        if self.peers.iter().any(|peer| peer == name.value) {
-            let message = format!("`{}` is there already", name.value);
+        let own = self.in_this_round(name.value);
+        if self.peers.contains(&own) {
+            let message = format!("`{own}` is there already");
             let help = "give each client and each socket a name of its own, such as \"a\" and \"b\"";
             return Err(name.wrong(message, "the second one of this name", help));
         }
-        self.peers.push(name.value.to_owned());
-        Ok(name.value.to_owned())
+        self.peers.push(own.clone());
+        Ok(own)
     }
 
     /// Somebody who is there, by name.
     pub(super) fn peer(&self, name: &Text<'_>) -> Result<String, CaseFileError> {
-        if self.peers.iter().any(|peer| peer == name.value) {
-            return Ok(name.value.to_owned());
+        for known in [self.in_this_round(name.value), name.value.to_owned()] {
+            if self.peers.contains(&known) {
+                return Ok(known);
+            }
         }
         let label = did_you_mean(name.value, self.peers.iter().map(String::as_str));
         let label = label.unwrap_or_else(|| "no step before this one makes it".to_owned());

@@ -126,8 +126,10 @@ fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, CaseFileError> {
         ("line-feed", LineEnd::LineFeed),
         ("carriage-return", LineEnd::CarriageReturn),
         ("end-of-input", LineEnd::EndOfInput),
+        ("nothing", LineEnd::Nothing),
     ];
-    Ok(Step::Type { line, end: table.choice("end", &ends)?.unwrap_or_default() })
+    let end = table.choice("end", &ends)?.unwrap_or_default();
+    Ok(Step::Type { line, end, after: table.time("after")? })
 }
 
 fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {

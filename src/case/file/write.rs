@@ -75,8 +75,9 @@ fn step(step: &Step) -> String {
         Step::TakePort { port } => Line::of("take-port", port.to_string()),
         Step::Start => Line::of("start", "true"),
         Step::Stop => Line::of("stop", "true"),
-        Step::Type { line, end } => {
-            Line::of("type", bytes(line)).and_if(*end != LineEnd::LineFeed, "end", quoted(line_end(*end)))
+        Step::Type { line, end, after } => {
+            let line = Line::of("type", bytes(line)).and_if(*end != LineEnd::LineFeed, "end", quoted(line_end(*end)));
+            line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
         }
         Step::Expect { what, clause } => expectation(what).and("clause", quoted(clause.as_str())),
     };
@@ -221,6 +222,7 @@ fn line_end(end: LineEnd) -> &'static str {
         LineEnd::LineFeed => "line-feed",
         LineEnd::CarriageReturn => "carriage-return",
         LineEnd::EndOfInput => "end-of-input",
+        LineEnd::Nothing => "nothing",
     }
 }
 
@@ -228,6 +230,7 @@ fn exit_name(how: ExitExpectation) -> &'static str {
     match how {
         ExitExpectation::Success => "success",
         ExitExpectation::Failure => "failure",
+        ExitExpectation::Orderly => "orderly",
         ExitExpectation::Any => "any",
     }
 }

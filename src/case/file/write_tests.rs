@@ -164,8 +164,9 @@ fn fits(step: &Step, subject: Subject) -> bool {
 }
 
 fn typed() -> impl Strategy<Value = Step> {
-    let ends = vec![LineEnd::LineFeed, LineEnd::CarriageReturn, LineEnd::EndOfInput];
-    (payload(), select(ends)).prop_map(|(line, end)| Step::Type { line, end })
+    let ends = vec![LineEnd::LineFeed, LineEnd::CarriageReturn, LineEnd::EndOfInput, LineEnd::Nothing];
+    let after = proptest::option::of(time());
+    (payload(), select(ends), after).prop_map(|(line, end, after)| Step::Type { line, end, after })
 }
 
 fn reply(transport: Transport) -> impl Strategy<Value = Step> {
@@ -200,7 +201,7 @@ fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
         peer(subject).prop_map(|on| Expectation::NoStatistics { on }),
         peer(subject).prop_map(|on| Expectation::Closed { on }),
     ];
-    let hows = vec![ExitExpectation::Success, ExitExpectation::Failure, ExitExpectation::Any];
+    let hows = vec![ExitExpectation::Success, ExitExpectation::Failure, ExitExpectation::Orderly, ExitExpectation::Any];
     let between = proptest::option::of((time(), time()).prop_map(|(from, more)| (from - from / 2, from + more)));
     let between = between.prop_map(|b| b.map(|(from, to)| (Duration::from_millis(from.as_millis() as u64), to)));
     let console = prop_oneof![

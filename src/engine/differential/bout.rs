@@ -9,6 +9,7 @@ use crate::engine::event::{Fault, Outcome};
 use crate::engine::plan::Trial;
 use crate::engine::run::unplayed;
 use crate::engine::settings::Settings;
+use crate::engine::tab::{Allowance, Tab};
 use crate::engine::trial::{findings, play_one};
 use crate::engine::worker::Worker;
 use crate::transcript::Transcript;
@@ -34,7 +35,7 @@ impl Bouts {
         while let Some(next) = case.take() {
             let outcomes = pair.each_ref().map(|trial| {
                 let trial = Trial { case: Arc::clone(&next), ..trial.clone() };
-                play_one(worker, &trial, settings)
+                play_one(worker, &trial, settings, Allowance { tab: &Tab::unlimited(), deadline: None })
             });
             let bout = Bout { case: next, outcomes };
             case = bout.rest().map(Arc::new);

@@ -6,8 +6,8 @@ use super::search::{Search, search};
 use crate::differential::{Difference, Group, Strictness};
 use crate::engine::again;
 use crate::engine::event::differing::{DiffEvent, FlakyDifference, FoundDifference};
-use crate::engine::found::Alone;
 use crate::engine::plan::{Plan, Trial};
+use crate::engine::pool::Desk;
 use crate::engine::settings::Settings;
 use crate::generate::Size;
 use crate::transcript::Transcript;
@@ -32,11 +32,11 @@ impl<'r> Found<'r> {
 
     /// The groups of differences that a case shows, and what is to be told of those that are new. A difference that does
     /// not show again is not among the groups: it is told as flaky.
-    pub(super) fn examine(
+    pub(super) fn examine<M: Send>(
         &mut self,
         pair: &[Trial; 2],
         bouts: &Bouts,
-        alone: &impl Alone,
+        desk: &Desk<'r, Option<M>>,
     ) -> (Vec<Group>, Vec<DiffEvent>) {
         let (mut groups, mut events) = (Vec::new(), Vec::new());
         for (bout, difference) in bouts.differences(self.strictness) {
@@ -45,7 +45,7 @@ impl<'r> Found<'r> {
                 groups.push(group);
                 continue;
             }
-            match self.confirm(pair, bout, &difference, alone) {
+            match self.confirm(pair, bout, &difference, desk) {
                 DiffEvent::Flaky(flaky) => {
                     let count = self.flaky.entry(group).or_default();
                     *count += 1;
@@ -61,11 +61,17 @@ impl<'r> Found<'r> {
         (groups, events)
     }
 
-    fn confirm(&self, pair: &[Trial; 2], bout: &Bout, difference: &Difference, alone: &impl Alone) -> DiffEvent {
+    fn confirm<M: Send>(
+        &self,
+        pair: &[Trial; 2],
+        bout: &Bout,
+        difference: &Difference,
+        desk: &Desk<'r, Option<M>>,
+    ) -> DiffEvent {
         let (settings, seed, strictness) = (self.settings, self.plan.seed, self.strictness);
         let found = {
-            let shown = (Arc::clone(&bout.case), difference.clone());
-            alone.alone(Box::new(move |worker| search(worker, pair, (&shown.0, &shown.1), seed, strictness, settings)))
+            let (pair, case, difference) = (pair.clone(), Arc::clone(&bout.case), difference.clone());
+            desk.perform(move |worker| search(worker, &pair, (&case, &difference), seed, strictness, settings))
         };
         let again = again::diff_command(pair, settings, strictness);
         let found_by = pair[0].case.id.clone();

@@ -7,10 +7,9 @@ mod tally;
 
 use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
 use super::event::{Fault, RunStarted};
-use super::gate::Gate;
 use super::plan::{Plan, Trial};
-use super::pool::{self, Flow};
-use super::run::{build_all, notices, started, unbuilt_for, workers_alone};
+use super::pool::{self, Flow, Group};
+use super::run::{build_all, crew, notices, started, unbuilt_for};
 use super::settings::Settings;
 use super::trial::fault;
 use super::warden::Warden;
@@ -18,6 +17,7 @@ use super::worker::Worker;
 use crate::differential::Strictness;
 use bout::Bouts;
 use found::Found;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tally::Tally;
 
@@ -70,38 +70,37 @@ fn beginning(plan: &Plan, settings: &Settings, strictness: Strictness) -> DiffSt
 
 fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut Teller<'_>) {
     let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden)).unwrap_or_default();
-    let gate = Gate::new(|| Worker::set_up(settings, &warden));
-    let work = |worker: &mut Worker, index: usize| {
+    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden, settings)).unwrap_or_default();
+    let work = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
         let begun = Instant::now();
         let pair = plan.pair(index);
-        let _turn = gate.turn();
-        let bouts = match pair.iter().find_map(|trial| unbuilt_for(&unbuilt, trial)) {
-            Some(fault) => Bouts::unplayed(&pair, fault),
-            None => Bouts::play(worker, &pair, settings),
+        let unbuilt = pair.iter().find_map(|trial| unbuilt_for(&unbuilt, trial));
+        let bouts = match (worker, unbuilt) {
+            (_, Some(fault)) => Bouts::unplayed(&pair, fault),
+            (Err(fault), None) => Bouts::unplayed(&pair, &fault),
+            (Ok(worker), None) => Bouts::play(worker, &pair, settings),
         };
-        Result { pair, bouts, duration: begun.elapsed() }
-    };
-    let failed = |index: usize, fault: &Fault| {
-        let pair = plan.pair(index);
-        Result { bouts: Bouts::unplayed(&pair, fault), pair, duration: Duration::ZERO }
+        Some((index, Result { pair, bouts, duration: begun.elapsed() }))
     };
     let mut found = Found::new(plan, settings, strictness);
-    let hands = workers_alone(settings);
+    let (mut early, mut next) = (BTreeMap::new(), 0);
+    let group = Group::new(0..plan.pairs(), |_| false);
     pool::run(
-        plan.pairs(),
-        hands,
-        |_| false,
-        gate.set_up(),
+        vec![group],
+        &crew(settings),
+        || Worker::set_up(settings, &warden),
         work,
-        failed,
-        |result| {
-            let Result { pair, bouts, duration } = result;
-            let (groups, more) = found.examine(&pair, &bouts, &gate);
-            let outcome = outcome(&bouts, groups);
-            teller.tell(DiffEvent::Compared(Compared { case: pair[0].case.clone(), outcome, duration }));
-            more.into_iter().for_each(|event| teller.tell(event));
-            Flow::GoOn
+        |desk, result| {
+            early.extend(result);
+            while let Some(Result { pair, bouts, duration }) = early.remove(&next) {
+                let (groups, more) = found.examine(&pair, &bouts, desk);
+                let outcome = outcome(&bouts, groups);
+                teller.tell(DiffEvent::Compared(Compared { case: pair[0].case.clone(), outcome, duration }));
+                more.into_iter().for_each(|event| teller.tell(event));
+                next += 1;
+            }
+            desk.told_up_to(next);
+            if next == plan.pairs() { Flow::Stop } else { Flow::GoOn }
         },
     );
 }

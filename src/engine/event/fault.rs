@@ -59,6 +59,17 @@ pub enum Fault {
         /// In how many trials it was waited for.
         times: usize,
     },
+    /// The program was waited for as long as its budget allows; what was left to try was not tried.
+    #[error(
+        "the {program} used up its budget: sockspec waited for it for {} s in all, and left out what remained to be tried",
+        .budget.as_secs_f32()
+    )]
+    OutOfBudget {
+        /// Which program, or which pair of programs: `tcp-server`, `udp-pair`.
+        program: String,
+        /// How long it could be waited for.
+        budget: Duration,
+    },
     /// The server took another port than the manifest says; it was judged there.
     #[error("the {role} takes port {found}, but its manifest says {expected}; it was judged on {found}")]
     OtherPort {

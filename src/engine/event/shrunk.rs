@@ -40,4 +40,6 @@ pub enum Bound {
     Trials(usize),
     /// So many seconds have gone by.
     Seconds(u64),
+    /// The program had used up its budget of waiting.
+    Budget,
 }

@@ -98,6 +98,15 @@ impl Lane {
         }
     }
 
+    /// Who plays the case at this place; it is not drawn for that.
+    pub(super) fn subject(&self, at: usize) -> Subject {
+        let (block, at) = self.block_at(at);
+        match block {
+            Block::Cases(cases) => cases[at].id.subject(),
+            Block::Generated(batch) => Subject::Role(batch.role),
+        }
+    }
+
     /// The block of a place, and the place in it.
     fn block_at(&self, at: usize) -> (&Block, usize) {
         let block = self.begins.partition_point(|begin| *begin <= at) - 1;

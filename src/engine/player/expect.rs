@@ -1,12 +1,14 @@
 //! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
 
 use super::Player;
-use crate::case::{ExitExpectation, Expectation};
+use crate::case::Expectation;
+use crate::engine::tab::Thing;
 use crate::judge;
+use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Transport;
-use crate::transcript::{Happening, Stream, Transcript};
+use crate::transcript::{Happening, Stream, Transcript, WaitEnd};
 use crate::world::Patience;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a program must be at rest for "nothing comes".
 const REST: Duration = Duration::from_millis(150);
@@ -20,8 +22,9 @@ pub(super) const HOLD: Duration = Duration::from_millis(600);
 const LAST_BREATH: Duration = Duration::from_secs(1);
 
 impl Player<'_> {
-    pub(super) fn expect(&mut self, at: usize, what: &Expectation) {
-        let limit = self.limit();
+    pub(super) fn expect(&mut self, at: usize, what: &Expectation, clause: ClauseId) {
+        let whole = self.limit();
+        let limit = self.tab.shortened(Thing::Clause(clause), whole);
         let patience = match what {
             Expectation::Statistics { .. }
             | Expectation::StatisticsOfEach { .. }
@@ -38,11 +41,8 @@ impl Player<'_> {
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
             Expectation::LengthHeldBack { .. } => holding_back(),
             // A client that provably waits for ever need not be waited for.
-            Expectation::Exit { between: Some((_, latest)), .. } => Patience::UntilStuck(*latest + OVERTIME),
-            Expectation::Exit {
-                how: ExitExpectation::Success | ExitExpectation::Failure | ExitExpectation::Any,
-                ..
-            } => Patience::UntilStuck(limit),
+            Expectation::Exit { between: Some((_, latest)), .. } => Patience::Granted(*latest + OVERTIME),
+            Expectation::Exit { .. } => Patience::UntilStuck(limit),
         };
         let case = self.case;
         if matches!(what, Expectation::Message { .. }) {
@@ -53,13 +53,23 @@ impl Player<'_> {
             Expectation::Message { .. } => Patience::UntilRest { rest: REST, limit },
             _ => patience,
         };
-        self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
+        let begun = Instant::now();
+        match self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript)) {
+            WaitEnd::Met => self.tab.note_met(Thing::Clause(clause), begun.elapsed()),
+            WaitEnd::Deadline if self.stage.cut().is_none() => self.tab.note_in_vain(Thing::Clause(clause)),
+            WaitEnd::Deadline | WaitEnd::Still | WaitEnd::Gone => {}
+        }
+        let limit = whole;
         if complains(self.stage.transcript()) {
             self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
         }
         let transport = case.id.subject().transport();
-        if !(case.is_generated() && is_followed_closely(what, transport)) {
+        let unserved = judge::is_unserved(case, at, self.stage.transcript());
+        if unserved || !(case.is_generated() && is_followed_closely(what, transport)) {
             self.stage.settle(limit);
+        }
+        if let (Expectation::Statistics { on, .. }, true) = (what, unserved) {
+            self.stage.note_acceptance(on);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a case is played with: launchers, ports, limits.
 
-use crate::case::{Case, Step};
+use crate::case::Case;
 use crate::engine::cast::Cast;
 use crate::engine::launch::{Launcher, PortChoice, Ports};
 use crate::implementation::{Input, QuickStart, Unavailable};
@@ -58,11 +58,7 @@ impl Setting {
 }
 
 /// The two lines that the case types: the message and the length.
-fn typed(case: &Case) -> (Option<String>, Option<String>) {
-    let lines = case.steps.iter().filter_map(|step| match step {
-        Step::Type { line, .. } => Some(String::from_utf8_lossy(&line.to_vec()).into_owned()),
-        _ => None,
-    });
-    let mut lines = lines.fuse();
+fn typed(case: &Case) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let mut lines = case.typed().into_iter().map(|(line, _)| line).fuse();
     (lines.next(), lines.next())
 }

@@ -64,8 +64,8 @@ impl Player<'_> {
             Step::Start if self.started => self.start_again()?,
             Step::Start => self.start()?,
             Step::Stop => self.stop(),
-            Step::Type { line, end } => self.type_line(line, *end),
-            Step::Expect { what, .. } => self.expect(at, what),
+            Step::Type { line, end, after } => self.type_line(line, *end, *after),
+            Step::Expect { what, clause } => self.expect(at, what, *clause),
         }
         Ok(())
     }
@@ -119,7 +119,10 @@ impl Player<'_> {
 
     fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut) {
         match self.case.id.subject().transport() {
-            Transport::Tcp => self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between),
+            Transport::Tcp => {
+                self.stage.await_accepted(peer, self.limit());
+                self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between);
+            }
             Transport::Udp => {
                 let to = self.server.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
                 self.stage.send_datagram(peer, to, &payload.to_vec());
@@ -157,6 +160,10 @@ impl Player<'_> {
     fn reply(&mut self, payload: &Payload, cut: &Cut, from: ReplyFrom, after: Option<Duration>) -> Result<(), Fault> {
         if let Some(after) = after {
             self.pass_time(after);
+            // A client that has given up meanwhile gets no reply any more.
+            if self.client_is_gone() {
+                return Ok(());
+            }
         }
         match self.case.id.subject().transport() {
             Transport::Tcp => self.send_pieces(&self.connection(), &cut.pieces(&payload.to_vec()), cut.between),
@@ -175,7 +182,11 @@ impl Player<'_> {
         let first = seen.iter().find(|seen| came(&seen.what)).map(|seen| Duration::from_micros(seen.at));
         let due = first.unwrap_or_else(|| self.stage.elapsed()) + after;
         let left = due.saturating_sub(self.stage.elapsed());
-        self.stage.watch(Patience::Clock(left), |_| false);
+        self.stage.watch(Patience::Clock(left), |transcript| transcript.exit_before_stop(Side::Client).is_some());
+    }
+
+    fn client_is_gone(&self) -> bool {
+        self.stage.transcript().exit_before_stop(Side::Client).is_some()
     }
 
     fn reply_socket(&mut self, from: ReplyFrom) -> Result<String, Fault> {
@@ -247,18 +258,24 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn type_line(&mut self, line: &Payload, end: LineEnd) {
+    fn type_line(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) {
         if self.setting.input == Input::Arguments {
             return;
+        }
+        if let Some(after) = after {
+            self.stage.watch(Patience::Clock(after), |_| false);
         }
         let mut bytes = line.to_vec();
         bytes.extend_from_slice(match end {
             LineEnd::LineFeed => b"\n",
             LineEnd::CarriageReturn => b"\r\n",
-            LineEnd::EndOfInput => b"",
+            LineEnd::EndOfInput | LineEnd::Nothing => b"",
         });
         let limit = self.limit();
         self.stage.type_in(Side::Client, &bytes, end == LineEnd::EndOfInput, limit);
+        if end == LineEnd::Nothing {
+            self.stage.settle(limit);
+        }
     }
 
     /// A client that takes arguments has had its input when it starts.
@@ -266,10 +283,8 @@ impl Player<'_> {
         if self.setting.input == Input::Prompts {
             return;
         }
-        for step in &self.case.steps {
-            if let Step::Type { line, .. } = step {
-                self.stage.record(Happening::Typed { program: Side::Client, bytes: Bytes::from(line.to_vec()) });
-            }
+        for (line, _) in self.case.typed() {
+            self.stage.record(Happening::Typed { program: Side::Client, bytes: Bytes::from(line) });
         }
     }
 }

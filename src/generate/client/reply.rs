@@ -16,6 +16,30 @@ pub(super) fn right() -> BoxedStrategy<String> {
     or_simply(PLAIN, uniform4(or_simply("1.0", one())).prop_map(|numbers| numbers.join(" "))).boxed()
 }
 
+/// Four numbers of which each may be a special one, at the end of a range, or spelled in many characters.
+pub(super) fn edges() -> BoxedStrategy<String> {
+    let special = vec![
+        "nan",
+        "-nan",
+        "inf",
+        "-inf",
+        "0.0",
+        "-0.0",
+        "5e-324",
+        "-5e-324",
+        "1.79769313486e+308",
+        "2147483648.0",
+        "-2147483649.0",
+        "99999999999.0",
+        "9.22337203686e+18",
+        "1.84467440737e+19",
+        "9.00719925474e+15",
+    ];
+    let long = (1_u32..1000, 30_usize..240).prop_map(|(whole, zeros)| format!("{whole}.{}", "0".repeat(zeros)));
+    let one = prop_oneof![6 => select(special).prop_map(str::to_owned), 1 => long, 2 => one()];
+    or_simply(PLAIN, uniform4(or_simply("1.0", one)).prop_map(|numbers| numbers.join(" "))).boxed()
+}
+
 fn one() -> BoxedStrategy<String> {
     let normal = proptest::num::f64::NORMAL;
     let everyday =
@@ -67,7 +91,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_right_is_a_response(reply in right()) {
+        fn what_is_right_is_a_response(reply in prop_oneof![right(), edges()]) {
             prop_assert!(parse_response(reply.as_bytes()).is_ok(), "{}", reply);
         }
 

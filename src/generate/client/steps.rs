@@ -19,9 +19,14 @@ impl Story {
     pub(in crate::generate) fn case(&self, origin: Origin, seed: u64) -> Case {
         let mut steps = Steps { steps: Vec::new(), transport: origin.role.transport() };
         let end = if self.input_ends { LineEnd::EndOfInput } else { LineEnd::LineFeed };
-        steps.push(Step::Type { line: self.message.as_str().into(), end: LineEnd::LineFeed });
-        steps.push(Step::Type { line: self.length.as_str().into(), end });
-        steps.expect(Expectation::Message { text: self.message.as_str().into() }, steps.of(TcpC1, UdpC1));
+        let place = self.part.map_or(0, |part| place(part, self.message.len()));
+        let (first, rest) = self.message.split_at(place);
+        if !first.is_empty() {
+            steps.push(Step::Type { line: first.into(), end: LineEnd::Nothing, after: None });
+        }
+        steps.push(Step::Type { line: rest.into(), end: LineEnd::LineFeed, after: None });
+        steps.push(Step::Type { line: self.length.as_slice().into(), end, after: None });
+        steps.expect(Expectation::Message { text: self.message.as_slice().into() }, steps.of(TcpC1, UdpC1));
         steps.plot(self);
         finished(origin, seed, steps.steps)
     }
@@ -78,14 +83,23 @@ impl Steps {
                 let last = reply.rfind(' ').map_or(0, |space| space + 1);
                 // A cut at the last number is the last at which the reply is not yet complete.
                 let cut = cut_at(cut, last + 1);
-                let clause = if cut.at.is_empty() { TcpC2 } else { TcpC5 };
+                let clause = match cut.at.is_empty() {
+                    false => TcpC5,
+                    true if speaks_beyond(reply) => Num2,
+                    true => TcpC2,
+                };
                 self.reply(reply.as_str().into(), cut, ReplyFrom::Server, None);
-                self.printed(reply, *then, story, if speaks_beyond(reply) { Num2 } else { clause });
+                self.printed(reply, *then, story, clause);
             }
             Plot::Errs { bytes } => {
                 self.reply(Payload::from(bytes.as_slice()), Cut::default(), ReplyFrom::Server, None);
                 self.half_close();
                 self.exit(ExitExpectation::Failure, self.of(TcpC4, UdpC5));
+            }
+            Plot::RepliesAndCloses { reply } => {
+                self.plainly(reply);
+                self.push(Step::Leave { peer: CONNECTION.to_owned() });
+                self.printed(reply, Then::Leaves, story, if speaks_beyond(reply) { Num2 } else { TcpC2 });
             }
             Plot::Closes => {
                 self.half_close();
@@ -119,7 +133,7 @@ impl Steps {
         let success = match clause {
             TcpC2 | UdpC2 => {
                 if then == Then::Waits {
-                    self.expect(Expectation::Length { text: story.length.as_str().into() }, self.of(TcpC1, UdpC1));
+                    self.expect(Expectation::Length { text: story.length.as_slice().into() }, self.of(TcpC1, UdpC1));
                 }
                 self.of(TcpC3, UdpC2)
             }

@@ -1,11 +1,11 @@
 //! Sessions of TCP clients.
 
 use super::{PLAIN, Session};
-use crate::case::{Between, Case, Cut, Expectation, Payload, Step};
+use crate::case::{Behaviour, Between, Case, Cut, Expectation, Payload, Step};
 use crate::generate::Origin;
 use crate::generate::request::Request;
 use crate::generate::visit::{First, Rude, Share, TcpVisit, Then, at};
-use crate::protocol::clause::ClauseId::{self, Num2, TcpS1, TcpS2, TcpS3, TcpS5, TcpS6, TcpS8};
+use crate::protocol::clause::ClauseId::{self, Num2, TcpS1, TcpS2, TcpS3, TcpS5, TcpS6, TcpS8, TcpS9};
 use crate::protocol::role::Transport;
 
 /// The case of these visits.
@@ -19,14 +19,58 @@ impl Session {
     fn visit(&mut self, visit: &TcpVisit) {
         match visit {
             TcpVisit::Asks { request, then } => self.asks(request, then),
+            TcpVisit::LengthFollows { request, length } => self.length_follows(request, *length),
+            TcpVisit::Crowd { requests, leaves_from } => self.crowd(requests, *leaves_from),
+            TcpVisit::Many { rude, times } => {
+                (0..*times).for_each(|_| self.rude(rude));
+                self.next_asks();
+            }
             TcpVisit::Pair { first, then_leaves } => self.pair(*first, *then_leaves),
             TcpVisit::Rude(rude) => {
                 self.rude(rude);
-                let next = self.connect();
-                self.ask(&next, &PLAIN.into(), TcpS5);
-                self.leave(&next);
+                self.next_asks();
             }
         }
+    }
+
+    /// Whoever came before, the next client is served.
+    fn next_asks(&mut self) {
+        let next = self.connect();
+        self.ask(&next, &PLAIN.into(), TcpS5);
+        self.leave(&next);
+    }
+
+    /// The length is a piece of its own, and may be read with the message or not (TCP-S-9).
+    fn length_follows(&mut self, request: &str, length: u32) {
+        let (peer, joined) = (self.connect(), format!("{request}{length}"));
+        let cut = Cut { at: vec![request.len()], between: Between::Taken };
+        self.send(&peer, Payload::from(joined.as_str()), cut);
+        let named = |name: &str, shows: &[&str]| Behaviour {
+            name: name.to_owned(),
+            shows: shows.iter().map(|request| Payload::from(*request)).collect(),
+        };
+        let length = length.to_string();
+        let separate = named("separate", &[request, &length]);
+        let behaviours = vec![named("first-piece", &[request]), named("joined", &[&joined]), separate];
+        let otherwise = "refused".to_owned();
+        self.expect(Expectation::OneOf { on: vec![peer.clone()], behaviours, otherwise }, TcpS9);
+        self.leave(&peer);
+        self.next_asks();
+    }
+
+    /// Each is served, however many are there (TCP-S-6).
+    fn crowd(&mut self, requests: &[Request], leaves_from: Share) {
+        let mut peers = Vec::new();
+        for request in requests {
+            let peer = self.connect();
+            self.send(&peer, request.payload(), Cut::default());
+            peers.push(peer);
+        }
+        for (peer, request) in peers.iter().zip(requests) {
+            self.expect_statistics(peer, request.payload(), TcpS6);
+        }
+        peers.rotate_left(at(leaves_from, requests.len()));
+        peers.iter().for_each(|peer| self.leave(peer));
     }
 
     fn connect(&mut self) -> String {
@@ -55,9 +99,16 @@ impl Session {
     fn asks(&mut self, request: &Request, then: &Then) {
         let served_by = if self.served { TcpS3 } else { TcpS1 };
         let peer = self.connect();
-        self.ask(&peer, &request.payload(), request.clause(Transport::Tcp).unwrap_or(served_by));
+        let clause = request.clause(Transport::Tcp).unwrap_or(served_by);
+        if matches!(then, Then::HalfClosesAtOnce) {
+            self.send(&peer, request.payload(), Cut::default());
+            self.steps.push(Step::HalfClose { peer: peer.clone() });
+            self.expect_statistics(&peer, request.payload(), clause);
+            return self.expect(Expectation::Closed { on: peer }, TcpS8);
+        }
+        self.ask(&peer, &request.payload(), clause);
         match then {
-            Then::Leaves => {}
+            Then::Leaves | Then::HalfClosesAtOnce => {}
             Then::HalfCloses => {
                 self.steps.push(Step::HalfClose { peer: peer.clone() });
                 return self.expect(Expectation::Closed { on: peer }, TcpS8);

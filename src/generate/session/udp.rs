@@ -47,6 +47,11 @@ impl UdpSession {
             UdpVisit::SendsNothing => self.refused(&[], UdpS4),
             UdpVisit::SendsLookalike { bytes } => self.refused(bytes, Num2),
             UdpVisit::SendsNonsense { bytes } => self.refused(bytes, UdpS4),
+            UdpVisit::Many { bytes, times } => {
+                let home = self.home.clone();
+                (1..*times).for_each(|_| self.send(&home, Payload::from(bytes.as_slice())));
+                self.refused(bytes, UdpS4);
+            }
             UdpVisit::SendsTooMuch { numbers } => self.too_much(*numbers),
             UdpVisit::AsksAtOnce { requests } => return self.ask_at_once(requests),
             UdpVisit::AsksFromElsewhere => return self.ask_from_elsewhere(),

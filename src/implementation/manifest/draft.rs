@@ -62,8 +62,9 @@ const TAIL: &str = "
 # reason = \"a client that leaves without a request ends the server's loop\"
 #
 # Also, below a role: build = [\"make\"] (once, before the first run), cwd = \"folder\", env = { NAME = \"value\" },
-# time-limit = \"30s\", host = \"name\" (a name that must resolve to 127.0.0.1). {python3} in a command stands for the
-# Python 3 of whatever machine this runs on; so do {python2.7}, {java}, {node} and {cc}.
+# time-limit = \"30s\" (for one wait), budget = \"2min\" (for all waits), host = \"name\" (a name that must resolve to
+# 127.0.0.1). {python3} in a command stands for the Python 3 of whatever machine this runs on; so do {python2.7}, {java},
+# {node} and {cc}.
 ";
 
 impl Draft {

@@ -10,8 +10,20 @@ use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub(super) const KEYS: [&str; 11] =
-    ["command", "port", "reply-port", "env", "cwd", "build", "console", "stop", "input", "time-limit", "host"];
+pub(super) const KEYS: [&str; 12] = [
+    "command",
+    "port",
+    "reply-port",
+    "env",
+    "cwd",
+    "build",
+    "console",
+    "stop",
+    "input",
+    "time-limit",
+    "budget",
+    "host",
+];
 
 const CONSOLES: [(&str, ConsoleMode); 3] =
     [("mixed", ConsoleMode::Mixed), ("pipes", ConsoleMode::Pipes), ("terminal", ConsoleMode::Terminal)];
@@ -37,7 +49,8 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
         input: input(role, table, &uses)?,
         console: table.choice("console", &CONSOLES)?.unwrap_or(ConsoleMode::Mixed),
         stop: table.choice("stop", &STOPS)?.unwrap_or(StopSignal::Interrupt),
-        time_limit: time_limit(table)?,
+        time_limit: time(table, "time-limit")?,
+        budget: time(table, "budget")?,
         host: host(table)?,
         build,
         shim: None,
@@ -161,16 +174,17 @@ fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, M
     }
 }
 
-fn time_limit(table: &Table<'_>) -> Result<Option<Duration>, ManifestError> {
-    if let Some(toml::de::DeValue::Integer(number)) = table.get("time-limit").map(|value| value.get_ref()) {
-        let span = table.get("time-limit").map_or(0..0, |value| value.span());
-        let help = format!("write a unit and quotation marks: time-limit = \"{number}s\" or \"{number}ms\"");
-        return Err(table.source.error(span, "`time-limit` has no unit", "of what?", help));
+/// A time longer than zero, with its unit.
+fn time(table: &Table<'_>, key: &'static str) -> Result<Option<Duration>, ManifestError> {
+    if let Some(toml::de::DeValue::Integer(number)) = table.get(key).map(|value| value.get_ref()) {
+        let span = table.get(key).map_or(0..0, |value| value.span());
+        let help = format!("write a unit and quotation marks: {key} = \"{number}s\" or \"{number}ms\"");
+        return Err(table.source.error(span, format!("`{key}` has no unit"), "of what?", help));
     }
-    let Some(text) = table.text("time-limit")? else { return Ok(None) };
+    let Some(text) = table.text(key)? else { return Ok(None) };
     let wrong = |_| {
         let help = "write a whole number above zero and a unit: \"500ms\", \"5s\" or \"2min\"";
-        text.wrong("`time-limit` is not a time", "no number with a unit", help)
+        text.wrong(format!("`{key}` is not a time"), "no number with a unit", help)
     };
     parse_time_limit(text.value).map(Some).map_err(wrong)
 }

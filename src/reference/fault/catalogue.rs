@@ -2,8 +2,8 @@
 
 use super::row::{Row, Shows};
 use super::{
-    Deviation, console, ending, exchange, layout, life, parsing, prompting, reading, receiving, sending, spelling,
-    values,
+    Deviation, console, crowds, edges, ending, exchange, layout, life, parsing, prompting, reading, receiving, sending,
+    showing, spelling, timing, typing, values,
 };
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
@@ -56,11 +56,21 @@ pub enum Kind {
     Receiving,
     /// How a client ends.
     Ending,
+    /// What a server does with numbers and sizes at the edges.
+    Edges,
+    /// What many clients do to a server.
+    Crowds,
+    /// What a client makes of the lines that were typed.
+    Typing,
+    /// What a client makes of a reply that is not quite usual.
+    Showing,
+    /// When something is sent, waited for, or given up.
+    Timing,
 }
 
 impl Kind {
     /// All kinds, in the order in which reports list them.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Values,
         Kind::Parsing,
         Kind::Spelling,
@@ -73,6 +83,11 @@ impl Kind {
         Kind::Sending,
         Kind::Receiving,
         Kind::Ending,
+        Kind::Edges,
+        Kind::Crowds,
+        Kind::Typing,
+        Kind::Showing,
+        Kind::Timing,
     ];
 
     /// The kind's name in ids and reports.
@@ -90,6 +105,11 @@ impl Kind {
             Kind::Sending => "sending",
             Kind::Receiving => "receiving",
             Kind::Ending => "ending",
+            Kind::Edges => "edges",
+            Kind::Crowds => "crowds",
+            Kind::Typing => "typing",
+            Kind::Showing => "showing",
+            Kind::Timing => "timing",
         }
     }
 
@@ -107,6 +127,11 @@ impl Kind {
             Kind::Sending => sending::ROWS,
             Kind::Receiving => receiving::ROWS,
             Kind::Ending => ending::ROWS,
+            Kind::Edges => edges::ROWS,
+            Kind::Crowds => crowds::ROWS,
+            Kind::Typing => typing::ROWS,
+            Kind::Showing => showing::ROWS,
+            Kind::Timing => timing::ROWS,
         }
     }
 }

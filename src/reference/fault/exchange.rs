@@ -2,7 +2,7 @@
 
 use super::row::{Breaks, Breaks::EachServer, Row, Shows};
 use super::{Deviation, Injected, values::Values};
-use crate::protocol::clause::ClauseId::{Rsp1, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
+use crate::protocol::clause::ClauseId::{Rsp1, Rsp2, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
 use crate::protocol::message::{format_response, parse_request};
 use crate::protocol::number::parse_number;
 use crate::protocol::role::Role::{TcpServer, UdpServer};
@@ -25,6 +25,7 @@ pub(super) enum Exchange {
     OneByOne,
     InPairs,
     OncePerRequest,
+    DropsZeros,
     OtherReplyPort,
     OtherSocket,
 }
@@ -91,6 +92,20 @@ pub(super) const ROWS: &[Row] = &[
         "It answers no request that it had before.",
     ),
     row(
+        "once-per-request",
+        OncePerRequest,
+        Breaks::One(TcpServer, TcpS3),
+        Shows::From(2),
+        "It answers no request that it had before.",
+    ),
+    row(
+        "drops-zeros",
+        DropsZeros,
+        Breaks::Servers(Rsp2),
+        Shows::Sometimes,
+        "It takes a total of zero for no result, and answers nothing.",
+    ),
+    row(
         "other-reply-port",
         OtherReplyPort,
         Breaks::One(UdpServer, UdpS1),
@@ -107,6 +122,13 @@ impl Injected {
         match self.deviation {
             None => vec![right.into_bytes()],
             Some(Deviation::Exchange(how)) => self.astray(how, right.into_bytes(), before),
+            Some(Deviation::Crowds(_)) => match self.latest() {
+                Some(mut latest) => {
+                    let _ = latest.write_all(right.as_bytes());
+                    Vec::new()
+                }
+                None => vec![right.into_bytes()],
+            },
             Some(_) => vec![self.laid_out(&self.statistics(numbers, Statistics::of(numbers)), numbers.len())],
         }
     }
@@ -127,6 +149,7 @@ impl Injected {
                     Vec::new()
                 }
             },
+            DropsZeros if right.starts_with(b"0.0 ") => Vec::new(),
             OncePerRequest if !self.remembered().replies.insert(right.clone()) => Vec::new(),
             _ => vec![right],
         }
@@ -135,6 +158,10 @@ impl Injected {
     /// Takes a client in.
     pub(in crate::reference) fn accepted(&self, client: &TcpStream) {
         self.lives_with(client);
+        self.finds_room();
+        if self.answers_the_latest() {
+            self.remembered().client = client.try_clone().ok();
+        }
         let Some(Deviation::Exchange(how)) = self.deviation else { return };
         match how {
             Greets => drop((&mut &*client).write_all(b"OK\n")),
@@ -147,6 +174,7 @@ impl Injected {
 
     /// What happens between the reply and the end of a connection, before what comes there is passed over.
     pub(in crate::reference) fn replied(&self, client: &mut TcpStream) -> io::Result<()> {
+        self.takes_two_lengths(client)?;
         let mut more = [0; 1024];
         let mut length = || client.read(&mut more).map(|length| more[..length].to_vec());
         match self.deviation {

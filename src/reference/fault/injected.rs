@@ -3,10 +3,12 @@
 use super::Deviation;
 use super::catalogue::{Fault, catalogue};
 use crate::protocol::role::Role;
-use std::collections::BTreeSet;
+use crate::protocol::statistics::Statistics;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::TcpStream;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 /// The one fault of a process, or none; its hooks stand in the files of the kinds.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +24,8 @@ pub(super) struct Memory {
     pub(super) clients: AtomicUsize,
     /// Requests that were answered.
     pub(super) requests: AtomicUsize,
+    /// How many times it has come to what the fault is about.
+    pub(super) times: AtomicUsize,
     remembered: Mutex<Remembered>,
 }
 
@@ -36,8 +40,12 @@ pub(super) struct Remembered {
     pub(super) reply: Option<Vec<u8>>,
     /// Every reply.
     pub(super) replies: BTreeSet<Vec<u8>>,
-    /// The first client.
+    /// The answer to so many numbers with this key.
+    pub(super) answers: BTreeMap<(usize, u64), Statistics>,
+    /// The first client, or the latest.
     pub(super) client: Option<TcpStream>,
+    /// When a client started.
+    pub(super) begun: Option<Instant>,
 }
 
 impl Injected {

@@ -42,6 +42,18 @@ pub(super) enum Cause {
     Undelivered,
 }
 
+impl Cause {
+    /// What went wrong with a client.
+    fn of(error: &io::Error) -> Option<Cause> {
+        match error.kind() {
+            ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => Some(Cause::Reset),
+            ErrorKind::InvalidData => Some(Cause::Nonsense),
+            ErrorKind::ConnectionRefused => Some(Cause::Undelivered),
+            _ => None,
+        }
+    }
+}
+
 use Life::*;
 
 const fn row(name: &'static str, what: Life, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
@@ -153,7 +165,7 @@ impl Injected {
 
     /// A UDP server is bound.
     pub(in crate::reference) fn is_bound(&self, socket: &UdpSocket) {
-        if self.life() == Some(DiesOf(Cause::Undelivered)) {
+        if self.life() == Some(DiesOf(Cause::Undelivered)) || self.hears_of_undelivered() {
             let _ = setsockopt(socket, Ipv4RecvErr, &true);
         }
     }
@@ -181,6 +193,9 @@ impl Injected {
     /// So many bytes have come.
     pub(in crate::reference) fn came(&self, length: usize) {
         let requests = self.memory.requests.load(Relaxed) + 1;
+        if length == 0 {
+            self.happened(Cause::Nothing);
+        }
         match self.life() {
             Some(DiesOf(Cause::Nothing)) if length == 0 => exit(1),
             Some(DiesOf(Cause::Over(most))) if length > most => exit(1),
@@ -191,16 +206,10 @@ impl Injected {
 
     /// A client could not be served.
     pub(in crate::reference) fn failed(&self, error: &io::Error) {
-        let dies = match self.life() {
-            Some(DiesOf(Cause::Reset)) => {
-                matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)
-            }
-            Some(DiesOf(Cause::Nonsense)) => error.kind() == ErrorKind::InvalidData,
-            Some(DiesOf(Cause::Undelivered)) => error.kind() == ErrorKind::ConnectionRefused,
-            _ => false,
-        };
-        if dies {
+        let Some(cause) = Cause::of(error) else { return };
+        if self.life() == Some(DiesOf(cause)) {
             exit(1);
         }
+        self.happened(cause);
     }
 }

@@ -12,6 +12,8 @@
 
 mod catalogue;
 mod console;
+mod crowds;
+mod edges;
 mod ending;
 mod exchange;
 mod injected;
@@ -23,7 +25,10 @@ mod reading;
 mod receiving;
 mod row;
 mod sending;
+mod showing;
 mod spelling;
+mod timing;
+mod typing;
 mod values;
 
 pub use catalogue::{Fault, Kind, catalogue};
@@ -31,7 +36,7 @@ pub use injected::Injected;
 pub use row::Shows;
 
 /// What is done otherwise than it should be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Deviation {
     Values(values::Values),
     Parsing(parsing::Parsing),
@@ -45,6 +50,11 @@ enum Deviation {
     Sending(sending::Sending),
     Receiving(receiving::Receiving),
     Ending(ending::Ending),
+    Edges(edges::Edges),
+    Crowds(crowds::Crowds),
+    Typing(typing::Typing),
+    Showing(showing::Showing),
+    Timing(timing::Timing),
 }
 
 #[cfg(test)]

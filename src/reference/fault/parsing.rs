@@ -6,7 +6,7 @@ mod strict;
 use super::row::{Breaks, Breaks::Servers, Row, Shows};
 use super::{Deviation, Injected};
 use crate::protocol::clause::ClauseId::{Num1, Num2, Req1, Req2, Req3, TcpS5, UdpS4};
-use crate::protocol::message::NotARequest;
+use crate::protocol::message::{NotARequest, parse_request};
 pub(super) use lenient::Taken;
 pub(super) use strict::Refused;
 
@@ -84,6 +84,11 @@ impl Injected {
             (Some(Deviation::Parsing(Refuses(what))), Ok(numbers)) => match what.is_in(request, &numbers) {
                 true => Err(NotARequest::Empty),
                 false => Ok(numbers),
+            },
+            (Some(Deviation::Edges(what)), Ok(numbers)) if what.refuses(request, &numbers) => Err(NotARequest::Empty),
+            (Some(Deviation::Edges(what)), right) => match what.reads(request) {
+                Some(read) => parse_request(&read),
+                None => right,
             },
             (_, right) => right,
         }

@@ -93,6 +93,7 @@ impl Injected {
 
     /// The two prompts.
     pub(in crate::reference) fn prompts(&self, right: [&str; 2]) -> [String; 2] {
+        self.starts();
         let [first, second] = right;
         match self.prompting() {
             Some(Prompts(first, second)) => [first, second].map(str::to_owned),

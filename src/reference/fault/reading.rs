@@ -47,6 +47,11 @@ pub(super) const ROWS: &[Row] = &[
     row("buffer-1024", Buffer(1024), Breaks::One(UdpServer, UdpS3), Shows::Sometimes, "It reads 1024 bytes at most."),
     row("buffer-1472", Buffer(1472), Breaks::One(UdpServer, UdpS3), Shows::Sometimes, "It reads a frame of Ethernet."),
     row("buffer-2047", Buffer(2047), Breaks::One(UdpServer, UdpS3), Shows::Sometimes, "It reads 2047 bytes at most."),
+    buffer("buffer-64", 64, "It reads 64 bytes at most."),
+    buffer("buffer-1022", 1022, "It reads 1022 bytes at most."),
+    row("buffer-508", Buffer(508), Breaks::One(UdpServer, UdpS3), Shows::Sometimes, "It reads 508 bytes at most."),
+    row("buffer-1400", Buffer(1400), Breaks::One(UdpServer, UdpS3), Shows::Sometimes, "It reads 1400 bytes at most."),
+    row("buffer-2000", Buffer(2000), Breaks::One(UdpServer, UdpS3), Shows::Sometimes, "It reads 2000 bytes at most."),
     waits("until-end", UntilEnd, "It answers when the client has closed its side."),
     waits("until-length", UntilLength, "It waits for the length before it answers."),
     waits("until-line-feed", UntilLineFeed, "It waits for a line feed before it answers."),
@@ -64,6 +69,10 @@ impl Injected {
 
     /// Reads what else is waited for before the request counts as read.
     pub(in crate::reference) fn read_on(&self, connection: &mut TcpStream, request: &mut Vec<u8>) -> io::Result<()> {
+        self.awaits_length(connection)?;
+        if self.shuns(connection) {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
         let Some(Deviation::Reading(until)) = self.deviation else { return Ok(()) };
         let mut more = [0; 1024];
         loop {

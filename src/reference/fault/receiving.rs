@@ -98,13 +98,13 @@ impl Injected {
     pub(in crate::reference) fn patience(&self, right: Duration) -> Duration {
         match self.receiving() {
             Some(Patience(milliseconds)) => Duration::from_millis(milliseconds),
-            _ => right,
+            _ => self.other_patience().unwrap_or(right),
         }
     }
 
     /// Whether a client reads no further than this.
     pub(in crate::reference) fn is_content(&self, reply: &[u8]) -> bool {
-        self.receiving() == Some(ReadsOnce) && !reply.is_empty()
+        (self.receiving() == Some(ReadsOnce) && !reply.is_empty()) || self.has_read_enough(reply)
     }
 
     /// Whether a client takes a datagram from this sender.
@@ -129,7 +129,8 @@ impl Injected {
         reply: &[u8],
         right: Result<Statistics, Failure>,
     ) -> Result<Statistics, Failure> {
-        let Some(what) = self.receiving() else { return right };
+        self.has_read();
+        let Some(what) = self.receiving() else { return self.shown(reply, right) };
         let text = String::from_utf8_lossy(reply).into_owned();
         let own = || parse_request(message).ok().map(|numbers| Statistics::of(&numbers));
         match (what, right) {

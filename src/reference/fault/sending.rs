@@ -104,7 +104,7 @@ impl Injected {
 
     /// What goes out before the reply, piece by piece; rightly the lines in `right`.
     pub(in crate::reference) fn sent(&self, message: &[u8], length: &[u8], right: &[&[u8]]) -> Vec<Vec<u8>> {
-        let Some(what) = self.sending() else { return right.iter().map(|line| line.to_vec()).collect() };
+        let Some(what) = self.sending() else { return self.retyped(right) };
         let (message, length) = (what.message(message), what.length(message, length));
         let both = right.len() > 1;
         match what {
@@ -123,7 +123,7 @@ impl Injected {
     /// What goes out after the reply, where the length goes out then.
     pub(in crate::reference) fn sent_later(&self, message: &[u8], length: &[u8]) -> Vec<u8> {
         match self.sending() {
-            None => length.to_vec(),
+            None => self.retyped_length(length),
             Some(LengthFirst | LengthAtOnce | Joined | NoLength) => Vec::new(),
             Some(LengthTwice) => [length, length].concat(),
             Some(what) => what.length(message, length),

@@ -21,6 +21,7 @@ pub(super) enum Spelling {
     PlusSign,
     DecimalComma,
     GroupedDigits,
+    TiesUp,
 }
 
 use Spelling::*;
@@ -48,6 +49,7 @@ pub(super) const ROWS: &[Row] = &[
     row("decimal-comma", DecimalComma, Servers(Rsp1), Shows::Always, "It prints 3,4 for 3.4."),
     row("decimal-comma", DecimalComma, EachClient(TcpC2, UdpC2), Shows::Always, "It prints 3,4 for 3.4."),
     row("grouped-digits", GroupedDigits, Servers(Rsp1), Shows::Sometimes, "It prints 1,000.0 for 1000.0."),
+    row("ties-up", TiesUp, Servers(Num5), Shows::Sometimes, "It rounds a tie away from zero, as JavaScript does."),
 ];
 
 impl Injected {
@@ -73,6 +75,7 @@ impl Spelling {
             Decimals(count) => format!("{value:.count$}"),
             Digits(count) => format_str(format!("{value:.*e}", count - 1).parse().unwrap_or(value)),
             CutOff => cut_off(value),
+            TiesUp => ties_up(value),
             Shortest => format_repr(value),
             BareIntegers => right.strip_suffix(".0").unwrap_or(&right).to_owned(),
             CapitalExponent => right.replace('e', "E"),
@@ -84,6 +87,15 @@ impl Spelling {
             NoExponent | PlusSign | NamedInfinity => right,
         }
     }
+}
+
+/// Twelve digits, one half rounded away from zero: a little more makes it more than half.
+fn ties_up(value: f64) -> String {
+    let exact = format!("{value:.60e}");
+    let is_tie = exact
+        .split_once('e')
+        .is_some_and(|(digits, _)| digits.trim_start_matches('-')[13..].trim_end_matches('0') == "5");
+    format_str(if is_tie { value + value.signum() * value.abs() * 1e-14 } else { value })
 }
 
 /// The first twelve digits, whatever comes behind them.

@@ -94,6 +94,8 @@ impl Injected {
     pub(super) fn statistics(&self, numbers: &[f64], right: Statistics) -> Statistics {
         match self.deviation {
             Some(Deviation::Values(what)) => self.deviating(what, numbers, right),
+            Some(Deviation::Edges(what)) => self.at_an_edge(what, numbers, right),
+            Some(Deviation::Timing(_)) => self.divided(right),
             _ => right,
         }
     }

@@ -55,6 +55,13 @@ impl<W: Write> Document<W> {
         Ok(true)
     }
 
+    /// All that would follow on what was written, which is flushed.
+    pub fn ending(&mut self, page: &Page) -> io::Result<Vec<u8>> {
+        self.open()?;
+        self.out.flush()?;
+        Ok(page.body()?.into_string().into_bytes())
+    }
+
     /// Writes all that follows; nothing where that was done before.
     pub fn close(&mut self, page: &Page) -> io::Result<()> {
         self.open()?;

@@ -171,6 +171,7 @@ impl Stage {
                 back(peer, Kind::Data, text_of(bytes))
             }
             H::SendFailed { peer, reason } => out(peer, Kind::Broken, format!("cannot send: {}", plain(reason))),
+            H::NotAccepted { peer } => back(peer, Kind::Broken, "has not accepted the connection".to_owned()),
             H::PeerClosed { peer } => back(peer, Kind::Close, "closes".to_owned()),
             H::PeerReset { peer } => back(peer, Kind::Broken, "resets the connection".to_owned()),
             H::HalfClosed { peer } => out(peer, Kind::Close, "closes its sending side".to_owned()),

@@ -97,6 +97,15 @@ impl<W: Write> Reporter for Html<W> {
         Ok(())
     }
 
+    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let counts = json::counts(&self.tally.summary(Duration::ZERO), self.finished, true);
+        // What generated cases came to is counted into it for the page, and would be again for the next one.
+        let overview = self.collected.overview.clone();
+        let page = page(&mut self.collected, &counts);
+        self.collected.overview = overview;
+        self.document.ending(&page).map(Some)
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         let partial = self.ended.is_none();
         let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));

@@ -141,6 +141,7 @@ fn made_small(found: &FoundDifference) -> Option<String> {
         None => String::new(),
         Some(Bound::Trials(most)) => format!("; the search ended at its limit of {most} trials"),
         Some(Bound::Seconds(most)) => format!("; the search ended at its limit of {most} s"),
+        Some(Bound::Budget) => "; the search ended since the program had used up its budget".to_owned(),
     };
     let trials = count(found.trials, "trial");
     Some(format!("by {}; {trials} of both made it smaller, from {before} to {}{stopped}", found.found_by, found.after))

@@ -11,6 +11,7 @@ pub fn words(found: &Shrunk) -> String {
         None => String::new(),
         Some(Bound::Trials(most)) => format!("; the search ended at its limit of {most} trials"),
         Some(Bound::Seconds(most)) => format!("; the search ended at its limit of {most} s"),
+        Some(Bound::Budget) => "; the search ended since the program had used up its budget".to_owned(),
     };
     let kept = regression.as_ref().map_or_else(String::new, |path| format!("; kept in {}", path.display()));
     format!(

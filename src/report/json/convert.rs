@@ -148,6 +148,7 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
         Fault::BuildFailed { .. } => FaultKind::BuildFailed,
         Fault::ExitedEarly { .. } => FaultKind::ExitedEarly,
         Fault::NeverReady { .. } | Fault::GivenUp { .. } => FaultKind::NeverReady,
+        Fault::OutOfBudget { .. } => FaultKind::OutOfBudget,
         Fault::OtherPort { .. } => FaultKind::OtherPort,
         Fault::TooManyProcesses { .. } => FaultKind::TooManyProcesses,
         Fault::World { .. } => FaultKind::World,

@@ -201,20 +201,22 @@ impl<W: Write> Json<W> {
     }
 
     /// Everything after the last trial.
-    fn close(&mut self) -> io::Result<()> {
+    fn rest(&self) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
         let partial = self.ended.is_none();
-        let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
-        self.out.write_all(b"\n]")?;
+        let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
+        out.write_all(b"\n]")?;
         if !self.generated.is_empty() {
-            next(&mut self.out, "generated", &self.generated)?;
+            next(&mut out, "generated", &self.generated)?;
         }
-        next(&mut self.out, "faults", &self.faults)?;
-        next(&mut self.out, "skipped", &self.skipped)?;
-        next(&mut self.out, "stale", &self.stale)?;
-        next(&mut self.out, "flaky", &self.flaky)?;
-        next(&mut self.out, "partial", &partial)?;
-        next(&mut self.out, "summary", &convert::counts(&summary, self.finished, partial))?;
-        self.out.write_all(b"\n}\n")
+        next(&mut out, "faults", &self.faults)?;
+        next(&mut out, "skipped", &self.skipped)?;
+        next(&mut out, "stale", &self.stale)?;
+        next(&mut out, "flaky", &self.flaky)?;
+        next(&mut out, "partial", &partial)?;
+        next(&mut out, "summary", &convert::counts(&summary, self.finished, partial))?;
+        out.write_all(b"\n}\n")?;
+        Ok(out)
     }
 }
 
@@ -234,11 +236,18 @@ impl<W: Write> Reporter for Json<W> {
         Ok(())
     }
 
+    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.open(None)?;
+        self.out.flush()?;
+        self.rest().map(Some)
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.open(None)?;
         if self.state == State::InTrials {
             self.state = State::Closed;
-            self.close()?;
+            let ending = self.rest()?;
+            self.out.write_all(&ending)?;
         }
         self.out.flush()
     }

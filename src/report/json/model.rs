@@ -185,6 +185,8 @@ pub enum FaultKind {
     ExitedEarly,
     /// The server did not take its port in time.
     NeverReady,
+    /// The program was waited for as long as its budget allows; what remained was not tried.
+    OutOfBudget,
     /// The server took another port than its manifest says, and was judged there.
     OtherPort,
     /// The programs had more processes and threads than they may have, and were ended.

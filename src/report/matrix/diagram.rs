@@ -105,7 +105,9 @@ fn line(what: &Happening) -> Option<Line> {
         H::Exited { program, status } => note(Some(*program), status.to_string()),
         H::StopAsked { program, signal } => note(Some(*program), format!("is asked to stop ({signal})")),
         H::Killed { program } => note(Some(*program), "is killed".to_owned()),
-        H::SendFailed { .. } | H::ConnectFailed { .. } | H::Overflow { .. } => note(None, describe(what)),
+        H::SendFailed { .. } | H::ConnectFailed { .. } | H::NotAccepted { .. } | H::Overflow { .. } => {
+            note(None, describe(what))
+        }
         H::Started { .. } | H::Ready { .. } | H::NotReady { .. } | H::Bound { .. } | H::PortTaken { .. } => None,
         H::Printed { .. } | H::Setting { .. } | H::Waited { .. } | H::ResetSent { .. } => None,
     }

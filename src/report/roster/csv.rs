@@ -30,15 +30,24 @@ impl<W: Write> Reporter for Csv<W> {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        let Some(out) = self.out.take() else { return Ok(()) };
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(heading())?;
-        for row in self.roster.rows() {
-            writer.write_record(record(row).iter().map(|field| harmless(field)))?;
-        }
-        writer.flush()
+    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut out = Vec::new();
+        write(&self.roster, &mut out)?;
+        Ok(Some(out))
     }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.take().map_or(Ok(()), |out| write(&self.roster, out))
+    }
+}
+
+fn write(roster: &Roster, out: impl Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(heading())?;
+    for row in roster.rows() {
+        writer.write_record(record(row).iter().map(|field| harmless(field)))?;
+    }
+    writer.flush()
 }
 
 fn heading() -> Vec<String> {

@@ -19,6 +19,11 @@ pub fn advice(fault: &Fault) -> String {
         }
         Fault::NeverReady { role, port, instead: None, .. } => never_ready(role.side(), *port),
         Fault::GivenUp { .. } => "mend what keeps it from coming up, which is told beside this".to_owned(),
+        Fault::OutOfBudget { .. } => {
+            "find out what it waits for or does without an end; if it is only slow, allow more: \
+                                      --budget 5min, or `budget` in the manifest"
+                .to_owned()
+        }
         Fault::OtherPort { role, found, .. } => format!("write `port = {found}` under [{role}] in the manifest"),
         Fault::TooManyProcesses { .. } => {
             "a program that goes on starting others takes a machine down; one that needs so many: --limit-processes"
@@ -35,7 +40,8 @@ pub fn output(fault: &Fault) -> &str {
     match fault {
         Fault::BuildFailed { output, .. } | Fault::ExitedEarly { output, .. } => output,
         Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } => "",
-        Fault::OtherPort { .. } | Fault::TooManyProcesses { .. } | Fault::World { .. } => "",
+        Fault::OutOfBudget { .. } | Fault::OtherPort { .. } => "",
+        Fault::TooManyProcesses { .. } | Fault::World { .. } => "",
     }
 }
 

@@ -51,6 +51,7 @@ fn ending(how: ExitExpectation) -> &'static str {
     match how {
         ExitExpectation::Success => "with exit code 0",
         ExitExpectation::Failure => "with an error message and a non-zero exit code",
+        ExitExpectation::Orderly => "with exit code 0, or with an error message, and by no signal",
         ExitExpectation::Any => "in any way",
     }
 }

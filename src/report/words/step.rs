@@ -24,7 +24,10 @@ pub fn step(step: &Step) -> String {
         Step::TakePort { port } => format!("take port {port}"),
         Step::Start => "start the program".to_owned(),
         Step::Stop => "ask the program to stop".to_owned(),
-        Step::Type { line, end } => format!("type {}{}", payload(line), ending(*end)),
+        Step::Type { line, end, after } => {
+            let waits = after.map(|after| format!(" after {} s", after.as_secs_f32())).unwrap_or_default();
+            format!("type {}{}{waits}", payload(line), ending(*end))
+        }
         Step::Expect { what, clause } => format!("expect {} ({clause})", expectation(what)),
     }
 }
@@ -69,5 +72,6 @@ fn ending(end: LineEnd) -> &'static str {
         LineEnd::LineFeed => "",
         LineEnd::CarriageReturn => ", ended by a carriage return and a line feed",
         LineEnd::EndOfInput => ", ended by the end of the input",
+        LineEnd::Nothing => ", the first part of a line",
     }
 }

@@ -1,19 +1,24 @@
 //! The harness's own doings on a stage: it connects, sends, closes, listens.
 
+use super::toll::{Charge, Toll};
 use super::watch::SHORT;
 use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
 use crate::world::descriptors::{are_exhausted, closing};
-use crate::world::peer::{self, Connection, Mailbox};
+use crate::world::peer::{self, Connected, Connecting, Connection, Mailbox};
 use crate::world::{Network, WorldError};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
+
+/// How long a server that is never at rest may take to accept a connection, before it is asked all the same.
+const UNACCEPTED: Duration = Duration::from_secs(1);
 
 impl Stage<'_> {
     /// A client of the harness connects.
     pub fn connect(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
-        let what = match Connection::connect(to, limit) {
+        let what = match self.try_to_connect(to, limit) {
             Ok(connection) => {
                 self.connections.insert(peer.to_owned(), connection);
                 Happening::Connected { peer: peer.to_owned() }
@@ -24,6 +29,24 @@ impl Stage<'_> {
             }
         };
         self.record(what);
+    }
+
+    fn try_to_connect(&mut self, to: SocketAddr, limit: Duration) -> io::Result<Connection> {
+        const MOMENT: Duration = Duration::from_millis(10);
+        let begun = Instant::now();
+        let mut toll = Toll::begin(&self.terms, Charge::All);
+        let mut connecting = Connecting::begin(to)?;
+        loop {
+            let looked = Instant::now();
+            connecting = match connecting.go_on(MOMENT)? {
+                Connected::Yes(connection) => return Ok(connection),
+                Connected::NotYet(connecting) => connecting,
+            };
+            self.pay(&mut toll, begun, looked, MOMENT);
+            if begun.elapsed() >= limit || self.is_cut() {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "connection timed out"));
+            }
+        }
     }
 
     /// Opens a UDP socket on this address, with a certain port at 127.0.0.1 on all at which the harness is found; port 0
@@ -112,16 +135,21 @@ impl Stage<'_> {
 
     /// Sends one piece on a connection; what comes meanwhile is read, or two full buffers would wait for each other.
     pub fn send(&mut self, peer: &str, piece: &[u8], limit: Duration) {
+        const MOMENT: Duration = Duration::from_millis(1);
         let begun = Instant::now();
+        let mut toll = Toll::begin(&self.terms, Charge::All);
         let mut sent = 0;
         while sent < piece.len() {
             let Some(connection) = self.connections.get_mut(peer) else {
                 let reason = "there is no connection".to_owned();
                 return self.record(Happening::SendFailed { peer: peer.to_owned(), reason });
             };
-            match connection.write(&piece[sent..]) {
-                Ok(0) if begun.elapsed() < limit && !self.interruption.is_wanted() => {
-                    self.look(Duration::from_millis(1));
+            let written = connection.write(&piece[sent..]);
+            match written {
+                Ok(0) if begun.elapsed() < limit && !self.is_cut() => {
+                    let looked = Instant::now();
+                    self.look(MOMENT);
+                    self.pay(&mut toll, begun, looked, MOMENT);
                 }
                 Ok(0) => {
                     let reason = format!("only {sent} of {} bytes were taken", piece.len());
@@ -143,16 +171,52 @@ impl Stage<'_> {
         let Some(Ok((ours, theirs))) = self.connections.get(peer).map(Connection::addresses) else {
             return WaitEnd::Gone;
         };
+        const MOMENT: Duration = Duration::from_millis(2);
         let mut taken = false;
         let begun = Instant::now();
-        while !taken && begun.elapsed() < limit {
+        let mut toll = Toll::begin(&self.terms, Charge::All);
+        while !taken && begun.elapsed() < limit && !self.is_cut() {
             taken = self.network_of(at).tables().all_taken(ours, theirs);
-            let a_moment = Patience::UntilStuck(Duration::from_millis(2));
-            if !taken && self.watch_and_look(a_moment, SHORT, |_| false) == WaitEnd::Still {
+            let looked = Instant::now();
+            if !taken && self.watch_and_look(Patience::UntilStuck(MOMENT), SHORT, |_| false) == WaitEnd::Still {
                 return WaitEnd::Still;
             }
+            self.pay(&mut toll, begun, looked, MOMENT);
         }
         if taken { WaitEnd::Met } else { WaitEnd::Deadline }
+    }
+
+    /// Waits until the server has accepted this connection; or until it has ended, or the server is at rest, so that it
+    /// hardly will. What becomes of a server that is about to go is seen before it is asked anything more.
+    pub fn await_accepted(&mut self, peer: &str, limit: Duration) {
+        let begun = Instant::now();
+        let mut slice = SHORT;
+        while begun.elapsed() < limit.min(UNACCEPTED) && !self.is_accepted(peer) {
+            let patience = Patience::settle(slice);
+            match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
+                WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => return,
+                WaitEnd::Deadline => slice *= 2,
+            }
+        }
+    }
+
+    /// Whether the server has accepted this connection by now, or had when it was looked at before.
+    fn is_accepted(&mut self, peer: &str) -> bool {
+        let tables = self.network.tables();
+        let Some(connection) = self.connections.get_mut(peer) else { return false };
+        let is_accepted = |(ours, theirs)| tables.is_accepted(ours, theirs);
+        connection.accepted = connection.accepted || connection.addresses().is_ok_and(is_accepted);
+        connection.accepted
+    }
+
+    /// Writes down that the server never accepted this connection, if it did not. One that was ended in good order was
+    /// accepted: the system resets the others.
+    pub fn note_acceptance(&mut self, peer: &str) {
+        let closes = |what: &Happening| matches!(what, Happening::PeerClosed { peer: p } if p == peer);
+        let is_closed = self.transcript().seen.iter().any(|seen| closes(&seen.what));
+        if self.connections.contains_key(peer) && !is_closed && !self.is_accepted(peer) {
+            self.record(Happening::NotAccepted { peer: peer.to_owned() });
+        }
     }
 
     /// Sends a datagram from a socket of the harness.
@@ -212,7 +276,7 @@ impl Stage<'_> {
         const TIME_WAIT: Duration = Duration::from_secs(65);
         let begun = Instant::now();
         while !self.network.is_private() && self.network.tables().is_held(port) {
-            if begun.elapsed() > TIME_WAIT || self.interruption.is_wanted() {
+            if begun.elapsed() > TIME_WAIT || self.is_cut() {
                 let held = std::io::Error::from(std::io::ErrorKind::AddrInUse);
                 return Err(WorldError {
                     action: format!("have TCP port {port}: another program holds it"),
@@ -245,11 +309,16 @@ impl Stage<'_> {
         }
     }
 
-    /// Where a server that can be reached at `endpoints` is reached: by 127.0.0.1 if it can.
+    /// Where a server that can be reached at `endpoints` is reached: by 127.0.0.1 if it can, or by another address of IPv4.
+    /// No client of the protocol calls an IPv6 address: a server that has only such ones can't be reached.
     pub fn address_of(endpoints: &[SocketAddr], port: u16) -> SocketAddr {
         let mut there = endpoints.iter().filter(|endpoint| endpoint.port() == port);
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        match there.clone().find(|endpoint| Self::reached_by_loopback(**endpoint)).or_else(|| there.next()) {
+        match there
+            .clone()
+            .find(|endpoint| Self::reached_by_loopback(**endpoint))
+            .or_else(|| there.find(|endpoint| endpoint.is_ipv4()))
+        {
             Some(endpoint) if !Self::reached_by_loopback(*endpoint) => *endpoint,
             Some(_) | None => loopback,
         }

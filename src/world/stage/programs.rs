@@ -1,5 +1,6 @@
 //! Programs on a stage: started, seen ready, typed to, asked to stop.
 
+use super::toll::{Charge, Toll};
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
@@ -18,10 +19,13 @@ use std::os::fd::AsFd;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// How long a program that was asked to stop may take before it is killed.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long a program that was killed may take to be gone.
+const DYING: Duration = Duration::from_secs(2);
 /// How long a program is never at rest while it starts: Jython was seen to sleep for three quarters of a second.
 const IDLE: Duration = Duration::from_secs(2);
+
+/// From here on a program that is not ready is looked at, whether it sleeps.
+const SLOW_START: Duration = Duration::from_millis(100);
 
 /// What became of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,20 +85,23 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Waits until the program has `port`: read off the socket table, never tried out by a connection. A program that
+    /// Waits until the program has `port` and is at rest: read off the socket table, never tried out by a connection. A
+    /// program that
     /// still works when `limit` is over is starting, and gets a longer time ([`start`](crate::world::Limits::start) of its limits).
     pub fn await_ready(&mut self, side: Side, to: Transport, port: u16, limit: Duration) -> Readiness {
         let begun = Instant::now();
         let mut idle_since = None;
+        let mut toll = Toll::begin(&self.terms, Charge::All).with_free(IDLE);
         loop {
             let endpoints: Vec<SocketAddr> = self.reachable(side, to).iter().map(|socket| socket.address).collect();
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
-                return Readiness::Ready(endpoints);
+                // One that takes its port and ends was never ready, whether the port was seen or not.
+                self.settle(limit);
+                return self.end_of_program(side).unwrap_or(Readiness::Ready(endpoints));
             }
-            if self.everybody_left() {
-                let status = self.status_of(side).cloned();
-                return status.map_or(Readiness::Late, Readiness::Exited);
+            if let Some(end) = self.end_of_program(side) {
+                return end;
             }
             let late = begun.elapsed() >= limit;
             idle_since = if late && self.stillness() != Stillness::Awake {
@@ -109,12 +116,22 @@ impl Stage<'_> {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 return Readiness::Elsewhere(endpoints);
             }
-            if over || self.interruption.is_wanted() {
+            if over || self.is_cut() {
                 return Readiness::Late;
             }
             // A quick program is seen ready soon, and a slow one is not slowed down by being looked at.
-            self.look((begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4)));
+            let pause = (begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4));
+            let looked = Instant::now();
+            self.look(pause);
+            if begun.elapsed() >= SLOW_START {
+                self.pay(&mut toll, begun, looked, pause);
+            }
         }
+    }
+
+    /// What became of a program that has ended, and left no other behind.
+    fn end_of_program(&mut self, side: Side) -> Option<Readiness> {
+        self.everybody_left().then(|| self.status_of(side).cloned().map_or(Readiness::Late, Readiness::Exited))
     }
 
     /// Whether these are still all that the program can be reached at.
@@ -223,12 +240,13 @@ impl Stage<'_> {
         }
     }
 
-    /// Asks the program to stop, gives it a fair time, then kills it; nothing happens if it has ended.
-    pub fn stop(&mut self, side: Side, how: Polite) {
+    /// Asks the program to stop, gives it the time `grace`, then kills it; nothing happens if it has ended. Whether it
+    /// ended by itself.
+    pub fn stop(&mut self, side: Side, how: Polite, grace: Duration) -> bool {
         self.look(Duration::ZERO);
-        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return };
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return true };
         if actor.program.status.is_some() {
-            return;
+            return true;
         }
         let (signal, name) = match how {
             Polite::Interrupt => (Signal::INT, "SIGINT"),
@@ -238,18 +256,19 @@ impl Stage<'_> {
         self.record(Happening::StopAsked { program: side, signal: name.to_owned() });
         let ended = |seen: &Happening| matches!(seen, Happening::Exited { program, .. } if *program == side);
         let from = self.transcript().seen.len();
-        let until = self.watch(Patience::Clock(GRACE), |t| t.seen[from..].iter().any(|seen| ended(&seen.what)));
+        let until = self.watch(Patience::UntilGone(grace), |t| t.seen[from..].iter().any(|seen| ended(&seen.what)));
         if until == WaitEnd::Deadline {
             self.record(Happening::Killed { program: side });
             self.kill(side);
         }
+        until != WaitEnd::Deadline
     }
 
     fn kill(&mut self, side: Side) {
         if let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) {
             actor.program.signal(Signal::KILL);
         }
-        self.watch(Patience::Clock(GRACE), |t| {
+        self.watch(Patience::UntilGone(DYING), |t| {
             t.seen.iter().rev().any(|seen| matches!(seen.what, Happening::Exited { program, .. } if program == side))
         });
     }

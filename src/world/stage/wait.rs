@@ -18,8 +18,12 @@ pub(super) const LINGERING: Duration = Duration::from_millis(100);
 pub enum Patience {
     /// Only the limit, or the end of the program: for clauses that are about time.
     Clock(Duration),
+    /// The same, for a program that should end: it is charged to the program.
+    UntilGone(Duration),
     /// Also that the program provably can't act any more: for what must come.
     UntilStuck(Duration),
+    /// The same, for time that the case itself grants the program: it is not charged.
+    Granted(Duration),
     /// Also that the program was seen at rest for `rest`, but not that it is busy: for what it must be ready for.
     UntilAsleep {
         /// How long.
@@ -51,22 +55,28 @@ impl Patience {
     /// Whether a program is listened to no longer that has done nothing but print for so long.
     fn is_tired(self, of_chatter: Duration) -> bool {
         match self {
-            Patience::Clock(_) | Patience::UntilStuck(_) | Patience::UntilAsleep { .. } => false,
             Patience::UntilRest { rest, .. } => of_chatter >= rest.max(CHATTER),
+            _ => false,
         }
     }
 
     /// How long nothing must come before the programs are looked at: what must come mostly comes.
     pub(super) fn first_pause(self) -> Duration {
         match self {
-            Patience::Clock(_) | Patience::UntilStuck(_) => Duration::from_millis(1),
             Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => Duration::from_micros(50),
+            _ => Duration::from_millis(1),
         }
+    }
+
+    /// Whether nothing but the limit and the end of the programs counts.
+    pub(super) fn is_clock(self) -> bool {
+        matches!(self, Patience::Clock(_) | Patience::UntilGone(_))
     }
 
     fn limit(self) -> Duration {
         match self {
-            Patience::Clock(limit) | Patience::UntilStuck(limit) => limit,
+            Patience::Clock(limit) | Patience::UntilGone(limit) => limit,
+            Patience::UntilStuck(limit) | Patience::Granted(limit) => limit,
             Patience::UntilAsleep { limit, .. } | Patience::UntilRest { limit, .. } => limit,
         }
     }
@@ -83,18 +93,28 @@ pub(super) struct Wait {
     heard: Instant,
     heard_of: u64,
     resting_since: Option<Instant>,
+    /// How still the programs were when they were looked at last.
+    pub(super) stillness: Stillness,
 }
 
 impl Wait {
     /// Begins; `heard` says how much was seen so far that is not printed.
     pub(super) fn begin(patience: Patience, heard: u64) -> Wait {
         let now = Instant::now();
-        Wait { patience, begun: now, seen: now, heard: now, heard_of: heard, resting_since: None }
+        Wait {
+            patience,
+            begun: now,
+            seen: now,
+            heard: now,
+            heard_of: heard,
+            resting_since: None,
+            stillness: Stillness::Awake,
+        }
     }
 
     /// Something was seen, whatever it is.
     pub(super) fn has_seen(&mut self, heard: u64) {
-        (self.seen, self.resting_since) = (Instant::now(), None);
+        (self.seen, self.resting_since, self.stillness) = (Instant::now(), None, Stillness::Awake);
         if heard > self.heard_of {
             (self.heard, self.heard_of) = (self.seen, heard);
         }
@@ -118,8 +138,10 @@ impl Wait {
     /// Whether it is over since the programs are so still.
     pub(super) fn is_given_up(&mut self, stillness: Stillness) -> bool {
         let (rest, restless) = match self.patience {
-            _ if stillness == Stillness::Stuck => return !matches!(self.patience, Patience::Clock(_)),
-            Patience::Clock(_) | Patience::UntilStuck(_) => return false,
+            _ if stillness == Stillness::Stuck => return !self.patience.is_clock(),
+            Patience::Clock(_) | Patience::UntilGone(_) | Patience::UntilStuck(_) | Patience::Granted(_) => {
+                return false;
+            }
             Patience::UntilAsleep { rest, .. } => (rest, None),
             Patience::UntilRest { rest, .. } => (rest, Some(rest.max(RESTLESS))),
         };

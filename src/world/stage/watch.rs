@@ -2,12 +2,14 @@
 
 use super::look::Came;
 use super::question::Question;
+use super::toll::{Charge, Toll};
 use super::wait::{LINGERING, Wait};
 use super::{Actor, Patience, Stage};
 use crate::transcript::{Happening, Transcript, WaitEnd};
 use crate::world::Network;
+use crate::world::processes::processor_time;
 use crate::world::stillness::Stillness;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
@@ -44,23 +46,35 @@ impl Stage<'_> {
         let mut wait = Wait::begin(patience, self.recorder.heard());
         let mut pause = self.unless_all_left(first);
         let mut question = Question::new();
+        let mut toll = Toll::begin(&self.terms, Charge::of(patience));
         loop {
             let changes = self.recorder.changes();
             if question.is_due(changes) && question.ask(changes, || met(self.transcript())) {
                 return WaitEnd::Met;
             }
-            let came = self.look(pause.min(wait.left()));
+            let (asked, looked) = (pause.min(wait.left()), Instant::now());
+            let came = self.look(asked);
+            match came {
+                Came::Nothing => toll.nothing_came(looked, asked, wait.stillness, || self.processor_time()),
+                Came::Kept | Came::Dropped => toll.something_came(looked, SLICE),
+            }
             if came == Came::Kept {
                 wait.has_seen(self.recorder.heard());
                 pause = self.unless_all_left(first);
-                // Who never stops is seen all the time.
-                if !wait.is_over() && !self.interruption.is_wanted() {
+                // A program that never stops is seen all the time.
+                if !wait.is_over() && self.terms.cut().is_none() {
                     continue;
                 }
             }
             if let Some(end) = self.end_of(&mut wait, came) {
                 let last_chance = question.is_open(self.recorder.changes()) && met(self.transcript());
-                return if last_chance { WaitEnd::Met } else { end };
+                if last_chance {
+                    return WaitEnd::Met;
+                }
+                if end == WaitEnd::Deadline {
+                    toll.was_in_vain();
+                }
+                return end;
             }
             pause = (pause * 2).clamp(SHORT, SLICE);
         }
@@ -76,7 +90,7 @@ impl Stage<'_> {
         if self.everybody_left() && self.everything_came(wait) {
             return Some(WaitEnd::Gone);
         }
-        if wait.left().is_zero() || self.interruption.is_wanted() {
+        if wait.left().is_zero() || self.is_cut() {
             return Some(WaitEnd::Deadline);
         }
         (wait.is_over() || self.gives_up(wait, came)).then_some(WaitEnd::Still)
@@ -103,12 +117,36 @@ impl Stage<'_> {
     }
 
     fn gives_up(&mut self, wait: &mut Wait, came: Came) -> bool {
-        let stillness = match wait.patience {
-            Patience::Clock(_) => return false,
-            _ if came != Came::Nothing => return wait.is_given_up(Stillness::Awake),
-            Patience::UntilStuck(_) | Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => self.stillness(),
-        };
+        if came != Came::Nothing {
+            wait.stillness = Stillness::Awake;
+            return wait.is_given_up(Stillness::Awake);
+        }
+        if wait.patience.is_clock() && wait.quiet() < SLICE {
+            return false;
+        }
+        let stillness = self.stillness();
+        wait.stillness = stillness;
         !self.has_come_meanwhile(wait) && wait.is_given_up(stillness)
+    }
+
+    /// Whether the trial is over before its time; the first reason for it is kept.
+    pub(super) fn is_cut(&mut self) -> bool {
+        self.cut = self.cut.or_else(|| self.terms.cut());
+        self.cut.is_some()
+    }
+
+    /// Charges one more look of a wait that is no watch, once it lasts.
+    pub(super) fn pay(&mut self, toll: &mut Toll, begun: Instant, looked: Instant, asked: Duration) {
+        if begun.elapsed() >= SLICE {
+            let stillness = self.stillness();
+            toll.nothing_came(looked, asked, stillness, || self.processor_time());
+        }
+    }
+
+    /// The processor time of all programs of the trial.
+    fn processor_time(&mut self) -> Duration {
+        let programs: Vec<u32> = self.actors.iter().map(|actor| actor.program.pid()).collect();
+        processor_time(self.orphans().into_iter().chain(programs))
     }
 
     /// Whether nothing more can come of the programs as long as nothing is done to them.

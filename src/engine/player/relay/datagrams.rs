@@ -49,7 +49,7 @@ impl Player<'_> {
             }
             let seen = self.stage.transcript().seen.len();
             let limit = self.limit();
-            self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
+            self.stage.watch(Patience::Granted(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
                 return false;
             }

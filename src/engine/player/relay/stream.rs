@@ -36,7 +36,7 @@ impl Player<'_> {
         let end = self.stage.elapsed() + limit * LIMITS;
         while self.pass_on(&client, &mut passed) && self.stage.elapsed() < end {
             let seen = self.stage.transcript().seen.len();
-            self.stage.watch(Patience::UntilStuck(limit), |t| t.seen.len() > seen);
+            self.stage.watch(Patience::Granted(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
                 break;
             }
@@ -76,7 +76,7 @@ impl Player<'_> {
         self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
         let case = self.case;
-        self.stage.watch(Patience::UntilStuck(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
+        self.stage.watch(Patience::Granted(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
         self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
     }
 
@@ -93,6 +93,8 @@ impl Player<'_> {
     /// Passes on what has come, and the ends of the streams; whether more may come.
     fn pass_on(&mut self, client: &str, passed: &mut Passed) -> bool {
         let limit = self.limit();
+        // A client whose server could not be reached is told by the end of its stream.
+        let reached = self.stage.has_connection(TO_SERVER);
         for (from, to, done, ended) in [
             (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
             (client, TO_SERVER, &mut passed.to_server, &mut passed.client_ended),
@@ -102,7 +104,8 @@ impl Player<'_> {
                 self.stage.send(to, &piece, limit);
                 *done += piece.len();
             }
-            if self.stage.transcript().has_ended(from) && !*ended {
+            let is_over = self.stage.transcript().has_ended(from) || from == TO_SERVER && !reached;
+            if is_over && !*ended {
                 *ended = true;
                 self.stage.half_close(to);
             }

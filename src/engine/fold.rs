@@ -1,0 +1,237 @@
+//! From what workers hand over, in any order, to what is told, in the plan's order.
+//!
+//! What was found in one trial of an implementation decides what is done with the next: so the trials of each are taken in
+//! order. While a search goes on, those of the others go on.
+
+use super::again;
+use super::event::{Event, FlakyVerdict, Outcome, StaleKnownFailing, TrialReport};
+use super::found::{Found, Fresh};
+use super::impressions::Impressions;
+use super::overlay::Overlay;
+use super::plan::{Plan, Trial};
+use super::pool::{Desk, Flow};
+use super::repeat;
+use super::run::{Teller, report};
+use super::settings::Settings;
+use super::shrink::{Search, search};
+use super::tab::Tab;
+use super::trial::{covered, findings};
+use crate::judge::Finding;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One trial as a worker hands it over.
+pub(super) struct Played {
+    pub(super) trial: Trial,
+    pub(super) tab: Arc<Tab>,
+    /// What came of each repetition.
+    pub(super) outcomes: Vec<Outcome>,
+    /// When it began, since the run did.
+    pub(super) began: Duration,
+    pub(super) duration: Duration,
+}
+
+/// What a worker hands over.
+pub(super) enum Message<'r> {
+    /// The trial with this index was played.
+    Played(usize, Box<Played>),
+    /// A search in this lane is over.
+    Searched(usize, Box<Fresh<'r>>, Search),
+}
+
+/// What is to be told of one trial.
+struct Told {
+    /// What is said before it.
+    notice: Option<String>,
+    report: TrialReport,
+    more: Vec<Event>,
+    /// Whether the run ends with it.
+    is_last: bool,
+}
+
+/// The trials of one implementation; or all of a matrix.
+struct Lane<'r> {
+    indices: Range<usize>,
+    /// Which one is taken next.
+    next: usize,
+    /// What came before its turn.
+    early: BTreeMap<usize, Box<Played>>,
+    /// The trial whose findings are searched for.
+    open: Option<Open<'r>>,
+    told: VecDeque<Told>,
+}
+
+/// A trial whose findings are searched for.
+struct Open<'r> {
+    played: Box<Played>,
+    notice: Option<String>,
+    flaky: Vec<FlakyVerdict>,
+    outcome: Outcome,
+    /// How many searches go on.
+    left: usize,
+    /// What those that are over have found, by the order of the findings.
+    found: BTreeMap<super::found::Key, (Box<Fresh<'r>>, Search)>,
+}
+
+/// The fold.
+pub(super) struct Fold<'r> {
+    plan: &'r Plan,
+    settings: &'r Settings,
+    overlay: Overlay,
+    found: Found<'r>,
+    impressions: Impressions,
+    lanes: Vec<Lane<'r>>,
+    /// The lane of which is told, and how many trials were told.
+    lane: usize,
+    told: usize,
+}
+
+impl<'r> Fold<'r> {
+    pub(super) fn new(plan: &'r Plan, settings: &'r Settings) -> Fold<'r> {
+        let lane = |indices: Range<usize>| Lane {
+            next: indices.start,
+            indices,
+            early: BTreeMap::new(),
+            open: None,
+            told: VecDeque::new(),
+        };
+        let lanes = plan.lanes().into_iter().map(lane).collect();
+        let (overlay, found) = (Overlay::new(plan), Found::new(plan, settings));
+        Fold { plan, settings, overlay, found, impressions: Impressions::default(), lanes, lane: 0, told: 0 }
+    }
+
+    /// Takes in what a worker hands over, and what had waited for it.
+    pub(super) fn take(&mut self, desk: &Desk<'r, Message<'r>>, message: Message<'r>) {
+        let at = match message {
+            Message::Played(index, played) => {
+                let at = self.lanes.partition_point(|lane| lane.indices.end <= index);
+                self.lanes[at].early.insert(index, played);
+                at
+            }
+            Message::Searched(at, fresh, search) => {
+                if let Some(open) = &mut self.lanes[at].open {
+                    open.left -= 1;
+                    open.found.insert(fresh.key, (fresh, search));
+                }
+                at
+            }
+        };
+        self.go_on(desk, at);
+    }
+
+    /// Goes on in a lane as far as it can.
+    fn go_on(&mut self, desk: &Desk<'r, Message<'r>>, at: usize) {
+        loop {
+            let lane = &mut self.lanes[at];
+            let open = match lane.open.take() {
+                Some(open) => open,
+                None => match lane.early.remove(&lane.next) {
+                    Some(played) => self.open(desk, at, played),
+                    None => return,
+                },
+            };
+            if open.left > 0 {
+                self.lanes[at].open = Some(open);
+                return;
+            }
+            let told = self.close(open);
+            self.lanes[at].told.push_back(told);
+            self.lanes[at].next += 1;
+        }
+    }
+
+    /// Looks at a trial, and begins to search for what it has found.
+    fn open(&mut self, desk: &Desk<'r, Message<'r>>, at: usize, mut played: Box<Played>) -> Open<'r> {
+        let outcomes = std::mem::take(&mut played.outcomes);
+        let Played { trial, tab, .. } = played.as_ref();
+        let notice = self.impressions.notice(self.plan.places_of(trial), trial, &outcomes);
+        let flaky = flaky(trial, self.settings, &outcomes);
+        let outcomes = covered(&mut self.overlay, self.plan.places_of(trial), trial, outcomes);
+        let mut outcome = repeat::told(outcomes, self.settings.strict);
+        let fresh = self.found.examine(trial, &mut outcome, &mut self.overlay, tab);
+        let left = fresh.len();
+        for fresh in fresh {
+            desk.submit(Box::new(move |worker| {
+                // Without a worker nothing can be played any more.
+                let found = worker.map_or(Search::Nothing, |worker| search(worker, &fresh.quest));
+                Message::Searched(at, Box::new(fresh), found)
+            }));
+        }
+        Open { played, notice, flaky, outcome, left, found: BTreeMap::new() }
+    }
+
+    /// What is to be told of a trial, when all searches are over.
+    fn close(&mut self, open: Open<'r>) -> Told {
+        let Open { played, notice, flaky, mut outcome, found, .. } = open;
+        let mut more = Vec::new();
+        for (fresh, search) in found.into_values() {
+            more.extend(self.found.conclude(&fresh, search, &mut outcome, &mut self.overlay));
+        }
+        let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
+        let is_last = self.settings.fail_fast && (is_flaky || outcome.is_bad(self.settings.strict));
+        let Played { trial, began, duration, .. } = *played;
+        let report = TrialReport { began, ..report(self.plan, &trial, self.settings, outcome, duration) };
+        let more = flaky.into_iter().map(Event::Flaky).chain(more).collect();
+        Told { notice, report, more, is_last }
+    }
+
+    /// Tells what is to be told next, in the plan's order.
+    pub(super) fn tell(&mut self, desk: &Desk<'r, Message<'r>>, teller: &mut Teller<'_>) -> Flow {
+        let before = self.told;
+        while let Some(lane) = self.lanes.get_mut(self.lane) {
+            while let Some(told) = lane.told.pop_front() {
+                self.told += 1;
+                if told.tell(teller) == Flow::Stop {
+                    return Flow::Stop;
+                }
+            }
+            if lane.next < lane.indices.end {
+                if self.told > before {
+                    desk.told_up_to(self.told);
+                }
+                return Flow::GoOn;
+            }
+            self.lane += 1;
+        }
+        Flow::Stop
+    }
+
+    /// Tells what is known of the other implementations, when the run was ended before its time.
+    pub(super) fn tell_the_rest(&mut self, teller: &mut Teller<'_>) {
+        if self.settings.interruption.is_wanted() {
+            self.lanes.iter_mut().flat_map(|lane| lane.told.drain(..)).for_each(|told| {
+                told.tell(teller);
+            });
+        }
+    }
+
+    /// The known-failing entries that no longer say the truth, when the run is over.
+    pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
+        self.overlay.stale()
+    }
+}
+
+impl Told {
+    fn tell(self, teller: &mut Teller<'_>) -> Flow {
+        self.notice.into_iter().for_each(|text| teller.tell(Event::Notice { text }));
+        teller.tell(Event::TrialFinished(Box::new(self.report)));
+        self.more.into_iter().for_each(|event| teller.tell(event));
+        if self.is_last { Flow::Stop } else { Flow::GoOn }
+    }
+}
+
+/// The verdicts that were not the same in each repetition.
+fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
+    let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(findings).collect();
+    let told = repeat::differing(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
+        implementation: trial.implementation.name.clone(),
+        case: trial.case.id.clone(),
+        clause,
+        observations,
+        replay: again::run_command(trial, settings),
+        trials: Vec::new(),
+    });
+    told.collect()
+}

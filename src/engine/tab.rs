@@ -1,0 +1,150 @@
+//! What the engine remembers of the waits for one program: its budget, and what it was waited for in vain.
+
+use super::event::Fault;
+use super::overlay::Places;
+use super::plan::Trial;
+use crate::case::Subject;
+use crate::protocol::clause::ClauseId;
+use crate::world::Account;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// To no less than this part of its limit is a wait shortened, however often the same was waited for in vain.
+const LEAST: u32 = 5;
+/// A wait stays so many times longer than the longest after which the same has come.
+const SLACK: u32 = 4;
+
+/// How long a trial may be, and what its waits are charged to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Allowance<'t> {
+    pub(super) tab: &'t Tab,
+    /// When it must be over; a trial of the plan has its budget only.
+    pub(super) deadline: Option<Instant>,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Thing {
+    /// What a clause demands.
+    Clause(ClauseId),
+    /// The end of a program that was asked to stop.
+    End,
+}
+
+/// What is remembered of one program in one role, or of one pair.
+#[derive(Debug)]
+pub(super) struct Tab {
+    account: Arc<Account>,
+    things: Mutex<BTreeMap<Thing, Waits>>,
+}
+
+/// The waits for one thing.
+#[derive(Debug, Default)]
+struct Waits {
+    in_vain: u32,
+    longest: Duration,
+}
+
+impl Tab {
+    pub(super) fn new(budget: Duration) -> Tab {
+        Tab { account: Arc::new(Account::new(budget)), things: Mutex::default() }
+    }
+
+    /// Of what has no budget.
+    pub(super) fn unlimited() -> Tab {
+        Tab::new(Duration::MAX)
+    }
+
+    pub(super) fn account(&self) -> Arc<Account> {
+        Arc::clone(&self.account)
+    }
+
+    /// Why a trial is not played any more, if the budget is used up.
+    pub(super) fn used_up(&self, who: Subject) -> Option<Fault> {
+        self.account.is_exhausted().then(|| self.fault(who))
+    }
+
+    /// What is told of a program that has used its budget up.
+    pub(super) fn fault(&self, who: Subject) -> Fault {
+        Fault::OutOfBudget { program: who.to_string(), budget: self.account.budget() }
+    }
+
+    /// How long to wait for something, instead of `limit`: what did not come so often will hardly come now.
+    pub(super) fn shortened(&self, thing: Thing, limit: Duration) -> Duration {
+        let things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Waits { in_vain, longest }) = things.get(&thing) else { return limit };
+        // Other trials of the program rest on how it ends, so one that was late for that is given the full time twice more.
+        let vain = if thing == Thing::End { in_vain.saturating_sub(2) } else { *in_vain };
+        let shorter = limit / vain.saturating_add(1).min(LEAST);
+        shorter.max(*longest * SLACK).min(limit)
+    }
+
+    /// Something has come after so long.
+    pub(super) fn note_met(&self, thing: Thing, took: Duration) {
+        let mut things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = things.entry(thing).or_default();
+        waits.longest = waits.longest.max(took);
+    }
+
+    /// Something did not come within its limit.
+    pub(super) fn note_in_vain(&self, thing: Thing) {
+        let mut things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = things.entry(thing).or_default();
+        waits.in_vain = waits.in_vain.saturating_add(1);
+    }
+}
+
+/// The tabs of a run.
+#[derive(Debug)]
+pub(super) struct Tabs {
+    /// Where no manifest says how long a program may be waited for.
+    budget: Duration,
+    all: Mutex<BTreeMap<(Places, Subject), Arc<Tab>>>,
+}
+
+impl Tabs {
+    pub(super) fn new(budget: Duration) -> Tabs {
+        Tabs { budget, all: Mutex::default() }
+    }
+
+    /// The tab of who plays the trial: a pair's is as long as the longer one of its two.
+    pub(super) fn of(&self, places: Places, trial: &Trial) -> Arc<Tab> {
+        let subject = trial.case.id.subject();
+        let budget = |role| trial.cast().of(role).programs.get(&role).and_then(|program| program.budget);
+        let longest = || subject.roles().into_iter().filter_map(budget).max().unwrap_or(self.budget);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry((places, subject)).or_insert_with(|| Arc::new(Tab::new(longest()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(10);
+    const REPLY: Thing = Thing::Clause(ClauseId::TcpS1);
+
+    #[test]
+    fn what_was_waited_for_in_vain_is_waited_for_shorter_each_time() {
+        let tab = Tab::unlimited();
+        let mut limits = Vec::new();
+        for _ in 0..6 {
+            limits.push(tab.shortened(REPLY, LIMIT).as_millis());
+            tab.note_in_vain(REPLY);
+        }
+        assert_eq!(limits, [10_000, 5_000, 3_333, 2_500, 2_000, 2_000]);
+        assert_eq!(tab.shortened(Thing::End, LIMIT), LIMIT);
+    }
+
+    #[test]
+    fn what_came_late_once_is_waited_for_as_long_again() {
+        let tab = Tab::unlimited();
+        tab.note_met(REPLY, Duration::from_millis(1800));
+        assert_eq!(tab.shortened(REPLY, LIMIT), LIMIT);
+        (0..10).for_each(|_| tab.note_in_vain(REPLY));
+        assert_eq!(tab.shortened(REPLY, LIMIT), Duration::from_millis(7200));
+        tab.note_met(REPLY, Duration::from_secs(9));
+        assert_eq!(tab.shortened(REPLY, LIMIT), LIMIT);
+    }
+}

@@ -1,0 +1,39 @@
+//! Whether a client was given a proper response. A correct server gives nothing else: what a client makes of anything else
+//! is the business of the clauses about it, and not of those about prompts and labels.
+
+use super::hearing::Hearing;
+use super::{pair, passage};
+use crate::case::{ReplyFrom, Step};
+use crate::protocol::console::PROMPT_MESSAGE;
+use crate::protocol::message::parse_response;
+use crate::protocol::role::Side;
+use crate::transcript::Stream;
+
+/// Whether the client was given a proper response, whole and without delay.
+pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
+    if passage::wire(hearing).is_some() {
+        return pair::excuse(hearing).is_none() && passage::given(hearing).first().is_some_and(|one| is_response(one));
+    }
+    let first = hearing.case.steps.iter().find_map(|step| match step {
+        Step::Reply { payload, cut, from: ReplyFrom::Server, after: None } => {
+            Some(cut.pieces(&payload.to_vec()).first().is_some_and(|piece| is_response(piece)))
+        }
+        Step::Reply { .. } | Step::HalfClose { .. } | Step::Reset { .. } | Step::Leave { .. } => Some(false),
+        _ => None,
+    });
+    first.unwrap_or(false)
+}
+
+/// Whether it is a response by the MUST clauses alone.
+fn is_response(bytes: &[u8]) -> bool {
+    parse_response(bytes).is_ok_and(|all| all.iter().all(|one| one.value.is_finite()))
+}
+
+/// Whether a client that was given no proper response may have given up before it had asked for all: it has asked rightly
+/// for the message; or for nothing, where nobody listens or its port is taken.
+pub(super) fn may_have_given_up(hearing: &Hearing<'_>) -> bool {
+    let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
+    let text = hearing.text(Side::Client, Stream::Out);
+    // Complete lines are words about what went wrong, and no prompts.
+    text.starts_with(PROMPT_MESSAGE) || in_vain && (text.is_empty() || text.ends_with('\n'))
+}

@@ -1,0 +1,41 @@
+//! How long a program was waited for, beside how long it may be: its budget.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// The waiting that one program has caused, in all its trials together. Several stages charge it at once.
+///
+/// Only what the program itself lets pass is charged: the time in which it sleeps although it owes something, prints
+/// without an end, or computes and says nothing. That it is not given a processor, on a busy machine, costs it nothing.
+#[derive(Debug)]
+pub struct Account {
+    budget: Duration,
+    /// In microseconds.
+    waited: AtomicU64,
+}
+
+impl Account {
+    /// Nothing was waited for yet.
+    pub fn new(budget: Duration) -> Account {
+        Account { budget, waited: AtomicU64::new(0) }
+    }
+
+    /// How long the program may be waited for.
+    pub fn budget(&self) -> Duration {
+        self.budget
+    }
+
+    /// How long it was.
+    pub fn waited(&self) -> Duration {
+        Duration::from_micros(self.waited.load(Ordering::Relaxed))
+    }
+
+    /// Whether it is waited for no longer.
+    pub fn is_exhausted(&self) -> bool {
+        self.waited() >= self.budget
+    }
+
+    pub(super) fn charge(&self, waited: Duration) {
+        self.waited.fetch_add(u64::try_from(waited.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,159 @@
+//! What one wait costs a program, and whether the stage does nothing but wait.
+//!
+//! A busy machine must not be charged to a program: a look counts for no longer than it was to take, and only while the
+//! program sleeps or prints. One that computes is charged the processor time that it was given, and only if nothing comes
+//! of it in the end: a virtual machine computes for seconds whenever it starts.
+
+use crate::world::stillness::Stillness;
+use crate::world::terms::{Idling, Terms};
+use crate::world::{Account, Patience};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How much of each wait is free: a right program answers long before, and a virtual machine takes a breath now and then.
+const FREE: Duration = Duration::from_millis(500);
+/// How long nothing comes of programs that sleep until another trial may use the processor.
+const NAP: Duration = Duration::from_millis(20);
+/// How often the processor time is read.
+const READING: Duration = Duration::from_millis(100);
+
+/// What the time of a wait is charged for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Charge {
+    /// All that the program lets pass: it owes something.
+    All,
+    /// What it prints or computes: that it sleeps is as it should be.
+    Noise,
+    /// Nothing: the wait belongs to the case.
+    Nothing,
+}
+
+impl Charge {
+    pub(super) fn of(patience: Patience) -> Charge {
+        match patience {
+            Patience::UntilStuck(_) | Patience::UntilGone(_) => Charge::All,
+            Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => Charge::Noise,
+            Patience::Clock(_) | Patience::Granted(_) => Charge::Nothing,
+        }
+    }
+}
+
+/// The cost of a wait that goes on.
+#[derive(Debug)]
+pub(super) struct Toll {
+    charge: Charge,
+    free: Duration,
+    account: Option<Arc<Account>>,
+    idling: Option<Arc<dyn Idling>>,
+    begun: Instant,
+    /// What was counted, and how much of it was charged.
+    counted: Duration,
+    charged: Duration,
+    /// When the processor time was read last, what it was, and how much was used since this was first read.
+    processor: Option<(Instant, Duration)>,
+    computed: Duration,
+    /// For how long nothing has come of programs that sleep.
+    asleep: Duration,
+    is_idle: bool,
+}
+
+impl Toll {
+    pub(super) fn begin(terms: &Terms, charge: Charge) -> Toll {
+        Toll {
+            charge,
+            free: FREE,
+            account: terms.account.clone(),
+            idling: terms.idling.clone(),
+            begun: Instant::now(),
+            counted: Duration::ZERO,
+            charged: Duration::ZERO,
+            processor: None,
+            computed: Duration::ZERO,
+            asleep: Duration::ZERO,
+            is_idle: false,
+        }
+    }
+
+    /// The same, of which so much is free.
+    pub(super) fn with_free(mut self, free: Duration) -> Toll {
+        self.free = free;
+        self
+    }
+
+    /// Something came in a look that should have taken no longer than `asked`.
+    pub(super) fn something_came(&mut self, looked: Instant, asked: Duration) {
+        self.wake();
+        if self.charge != Charge::Nothing {
+            self.count(looked.elapsed().min(asked));
+        }
+    }
+
+    /// Nothing came in a look that should have taken no longer than `asked`, of programs that are so still. `processor`
+    /// reads the processor time that they have used.
+    pub(super) fn nothing_came(
+        &mut self,
+        looked: Instant,
+        asked: Duration,
+        stillness: Stillness,
+        processor: impl FnOnce() -> Duration,
+    ) {
+        let took = looked.elapsed().min(asked);
+        if stillness == Stillness::Awake {
+            self.wake();
+            self.read_processor(processor);
+            return;
+        }
+        self.processor = None;
+        self.asleep += took;
+        if self.asleep >= NAP && !self.is_idle {
+            self.is_idle = true;
+            self.idling.iter().for_each(|idling| idling.begin());
+        }
+        if self.charge == Charge::All {
+            self.count(took);
+        }
+    }
+
+    fn read_processor(&mut self, processor: impl FnOnce() -> Duration) {
+        let is_due = self.processor.is_none_or(|(read, _)| read.elapsed() >= READING);
+        if self.charge == Charge::Nothing || self.account.is_none() || self.begun.elapsed() < self.free || !is_due {
+            return;
+        }
+        let used = processor();
+        if let Some((_, before)) = self.processor.replace((Instant::now(), used)) {
+            self.computed += used.saturating_sub(before);
+        }
+    }
+
+    /// The wait came to its limit.
+    pub(super) fn was_in_vain(&mut self) {
+        let computed = std::mem::take(&mut self.computed);
+        self.charge(computed);
+    }
+
+    /// Counts what is charged as soon as it is more than what is free.
+    fn count(&mut self, took: Duration) {
+        self.counted += took;
+        let due = self.counted.saturating_sub(self.free);
+        self.charge(due.saturating_sub(self.charged));
+        self.charged = self.charged.max(due);
+    }
+
+    fn charge(&self, took: Duration) {
+        self.account.iter().filter(|_| !took.is_zero()).for_each(|account| account.charge(took));
+    }
+
+    fn wake(&mut self) {
+        self.asleep = Duration::ZERO;
+        if self.is_idle {
+            self.is_idle = false;
+            self.idling.iter().for_each(|idling| idling.end());
+        }
+    }
+}
+
+impl Drop for Toll {
+    fn drop(&mut self) {
+        self.wake();
+    }
+}

@@ -1,0 +1,53 @@
+//! What ends the waits of a stage besides what they wait for, and who is told that it waits.
+
+use super::{Account, Interruption};
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What ends the waits of a stage besides what they wait for.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// A signal that asks for the end of the run.
+    pub interruption: Interruption,
+    /// When the trial must be over.
+    pub deadline: Option<Instant>,
+    /// What the waits are charged to; without it they are free.
+    pub account: Option<Arc<Account>>,
+    /// Gets to know when the stage only waits, so that another trial may use the processor.
+    pub idling: Option<Arc<dyn Idling>>,
+}
+
+/// Gets to know when a stage only waits.
+pub trait Idling: Debug + Send + Sync {
+    /// The programs of the stage sleep, and nothing comes.
+    fn begin(&self);
+    /// Something came, or the wait is over. This must not wait for anything: the trial goes on at once.
+    fn end(&self);
+}
+
+/// Why a trial was ended before its last step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// A signal asked for the end of the run.
+    Interrupted,
+    /// The trial had to be over.
+    Deadline,
+    /// The program was waited for as long as it may be.
+    Budget,
+}
+
+impl Terms {
+    /// What ends all waits by now.
+    pub(super) fn cut(&self) -> Option<Cut> {
+        if self.interruption.is_wanted() {
+            Some(Cut::Interrupted)
+        } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            Some(Cut::Deadline)
+        } else if self.account.as_ref().is_some_and(|account| account.is_exhausted()) {
+            Some(Cut::Budget)
+        } else {
+            None
+        }
+    }
+}
