@@ -35,7 +35,9 @@ pub(super) fn blamed(
         let is_told = before.iter().any(|asked| !asked.is_answered) || failed_in_silence(hearing, at);
         return match is_told {
             true => Err(format!("the server does not come to {on}: it failed at an earlier client")),
-            false => Ok(about_clients(hearing.transport(), before.is_empty())),
+            false => {
+                Ok(about_clients(hearing.transport(), before.is_empty() && !was_another_answered(hearing, at, on)))
+            }
         };
     }
     Ok(match blame::of_silence(hearing, at, clause, of) {
@@ -94,6 +96,14 @@ fn until<'a>(hearing: &Hearing<'a>, at: usize) -> impl Iterator<Item = &'a Seen>
     let begun = |seen: &Seen| seen.step.is_some();
     let last = hearing.transcript.seen.iter().rposition(begun).map_or(0, |last| last + 1);
     hearing.transcript.seen[..last].iter().filter(move |seen| seen.step.is_none_or(|step| step <= at))
+}
+
+/// Whether the server has sent something to a client before `on`, whatever was expected of it.
+fn was_another_answered(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
+    until(hearing, at).any(|seen| match &seen.what {
+        Happening::Received { peer, .. } | Happening::DatagramReceived { peer, .. } => peer != on,
+        _ => false,
+    })
 }
 
 /// Whether the server failed at an earlier step that expects silence: that one says so.

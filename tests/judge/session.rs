@@ -169,3 +169,14 @@ fn a_server_that_dies_of_a_request_and_is_asked_again() {
     let died = first_is_served().step(4).sent("b", "0.5").exited(Side::Server, 1).step(5).sent("c", "1");
     assert_eq!(said(&case, died.step(6).step(7).sent("b", "0.5")), [format!("{Req3} fail")]);
 }
+
+/// Another client was there before, even if the case says nothing about what that one is answered.
+#[test]
+fn who_is_turned_away_after_one_of_which_nothing_is_expected() {
+    let steps = vec![connect("a"), send("a", "1 2 6"), connect("b"), send("b", "1 2 6")];
+    let expected = expect(statistics("b", "1 2 6"), TcpS1);
+    let case = case("tcp-server/x", [steps, vec![expected]].concat());
+    let script = Script::default().started(Side::Server).step(1).sent("a", "1 2 6").received("a", "9.0 1.0 6.0 3.0");
+    let said = said(&case, script.exited(Side::Server, 0).step(2).see(refused("b")).step(4));
+    assert!(said.contains(&format!("{TcpS3} fail")) && !said.contains(&format!("{TcpS1} fail")), "{said:?}");
+}
