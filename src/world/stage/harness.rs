@@ -191,11 +191,12 @@ impl Stage<'_> {
     pub fn await_accepted(&mut self, peer: &str, limit: Duration) {
         let begun = Instant::now();
         let mut slice = SHORT;
-        while begun.elapsed() < limit.min(UNACCEPTED) && !self.is_accepted(peer) {
+        let limit = limit.min(UNACCEPTED);
+        while begun.elapsed() < limit && !self.interruption.is_wanted() && !self.is_accepted(peer) {
             let patience = Patience::settle(slice);
             match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
                 WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => return,
-                WaitEnd::Deadline => slice *= 2,
+                WaitEnd::Deadline => slice = (slice * 2).min(limit),
             }
         }
     }

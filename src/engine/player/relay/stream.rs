@@ -101,6 +101,10 @@ impl Player<'_> {
         ] {
             // Piece by piece: what a wire joins would be a cut of its own.
             for piece in self.stage.transcript().pieces_after(from, *done) {
+                // What comes behind a reply must not reach the client in one read with it, or the system would cut.
+                if to == client {
+                    self.stage.await_taken(client, None, limit);
+                }
                 self.stage.send(to, &piece, limit);
                 *done += piece.len();
             }
