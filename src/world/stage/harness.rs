@@ -192,7 +192,7 @@ impl Stage<'_> {
         let begun = Instant::now();
         let mut slice = SHORT;
         let limit = limit.min(UNACCEPTED);
-        while begun.elapsed() < limit && !self.interruption.is_wanted() && !self.is_accepted(peer) {
+        while begun.elapsed() < limit && !self.terms.interruption.is_wanted() && !self.is_accepted(peer) {
             let patience = Patience::settle(slice);
             match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
                 WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => return,
