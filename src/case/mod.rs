@@ -100,10 +100,16 @@ impl Case {
         let Some(this) = self.steps.get(at).and_then(clause) else { return false };
         let rest = || self.steps.iter().skip(at + 1);
         let goes_on = |step: &Step| {
-            matches!(step, Step::Connect { .. } | Step::Send { .. } | Step::Leave { .. } | Step::Expect { .. })
+            use Step::{Connect, Expect, HalfClose, Leave, Reset, Send};
+            matches!(
+                step,
+                Connect { .. } | Send { .. } | HalfClose { .. } | Leave { .. } | Reset { .. } | Expect { .. }
+            )
         };
+        let is_next_client = |clause: ClauseId| matches!(clause, ClauseId::TcpS3 | ClauseId::TcpS6);
+        let is_the_same = |other: ClauseId| other == this || is_next_client(other) && is_next_client(this);
         rest().any(|step| clause(step).is_some())
-            && rest().all(|step| goes_on(step) && clause(step).is_none_or(|other| other == this))
+            && rest().all(|step| goes_on(step) && clause(step).is_none_or(is_the_same))
     }
 
     /// The same case, ended before the step at `length`, with all that it promises.

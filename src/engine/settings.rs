@@ -69,10 +69,12 @@ impl Settings {
         Some(bearable()).filter(|bearable| *bearable < wanted)
     }
 
-    /// How many trials there are at once with those that only wait, which need no processor.
+    /// How many trials there are at once with those that only wait, which need no processor. Who asks for one at a time
+    /// gets one at a time.
     pub(super) fn threads(&self) -> usize {
         const WAITING: usize = 64;
         match self.isolation {
+            Isolation::Namespaces if self.jobs == Some(NonZeroUsize::MIN) => 1,
             Isolation::Namespaces => bearable().min(self.workers() + WAITING),
             Isolation::Host { .. } => 1,
         }

@@ -40,10 +40,9 @@ pub(super) fn blamed(
             }
         };
     }
-    Ok(match blame::of_silence(hearing, at, clause, of) {
-        ClauseId::TcpS3 => about_request(&form, &before),
-        form => form,
-    })
+    let blamed = blame::of_silence(hearing, at, clause, of);
+    let is_open = matches!(blamed, ClauseId::TcpS3 | ClauseId::Rsp2 | ClauseId::Num3 | ClauseId::Num4);
+    Ok(if is_open { about_request(hearing.transport(), &form, &before) } else { blamed })
 }
 
 /// The clause by which a client is served.
@@ -137,14 +136,18 @@ fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = Asked>
 
 /// The clause about a request that was read and not answered, and whose spelling is not to blame: about what none of the
 /// answered ones has or, if there is no such thing, about the next client.
-fn about_request(form: &Form, before: &[Asked]) -> ClauseId {
+fn about_request(transport: Transport, form: &Form, before: &[Asked]) -> ClauseId {
     let answered: Vec<&Form> = before.iter().filter(|asked| asked.is_answered).map(|asked| &asked.form).collect();
     let has_most_digits = form.digits > DIGITS && answered.iter().all(|other| form.digits > other.digits);
-    match () {
-        () if form.is_single && !answered.iter().any(|other| other.is_single) => ClauseId::Req2,
-        () if form.is_longest(before) => ClauseId::TcpS4,
-        () if has_most_digits || answered.is_empty() => ClauseId::TcpS1,
-        () => ClauseId::TcpS3,
+    if form.is_single && !answered.iter().any(|other| other.is_single) {
+        return ClauseId::Req2;
+    }
+    match transport {
+        Transport::Tcp if form.is_longest(before) => ClauseId::TcpS4,
+        Transport::Udp if form.is_longest(before) => ClauseId::UdpS3,
+        Transport::Tcp if has_most_digits || answered.is_empty() => ClauseId::TcpS1,
+        Transport::Tcp => ClauseId::TcpS3,
+        Transport::Udp => ClauseId::UdpS1,
     }
 }
 

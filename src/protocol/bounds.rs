@@ -251,8 +251,8 @@ impl Interval {
         }
         let Some(decimal) = printed.decimal() else { return Agreement::Wrong };
         let Some(said) = decimal.to_rational() else { return Agreement::Wrong };
-        if said.is_zero() && self.is_subnormal() {
-            // No one prints so many decimals: the number was taken for zero.
+        if said.is_zero() && self.is_subnormal() && printed.half_unit() > BigRational::one() / power(10, 2) {
+            // `0` and `0.0` say that the number was taken for zero; `0.000000` is one of six decimals, whatever it says.
             return Agreement::Wrong;
         }
         let miss = self.misses(&said) - &self.bound;

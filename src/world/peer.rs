@@ -93,39 +93,24 @@ impl Connection {
     }
 }
 
-/// A connection that the harness makes, and that is not there yet.
-#[derive(Debug)]
-pub(super) struct Connecting(Socket);
-
-/// Whether it is there.
-pub(super) enum Connected {
-    Yes(Connection),
-    NotYet(Connecting),
-}
-
-impl Connecting {
-    pub(super) fn begin(to: SocketAddr) -> io::Result<Connecting> {
-        let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
-        socket.set_nonblocking(true)?;
-        match socket.connect(&to.into()) {
-            Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
-            _ => Ok(Connecting(socket)),
-        }
+/// Connects, and waits for at most `longest`; `None`: the other side has not answered by then.
+pub(super) fn connect(to: SocketAddr, longest: Duration) -> io::Result<Option<Connection>> {
+    let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    match socket.connect(&to.into()) {
+        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => return Err(error),
+        _ => {}
     }
-
-    /// Waits for at most `longest`.
-    pub(super) fn go_on(self, longest: Duration) -> io::Result<Connected> {
-        let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
-        let is_decided = match poll(&mut [PollFd::new(&self.0, PollFlags::OUT)], Some(&timeout)) {
-            Ok(count) => count > 0,
-            Err(Errno::INTR) => false,
-            Err(error) => return Err(error.into()),
-        };
-        match self.0.take_error()? {
-            Some(error) => Err(error),
-            None if is_decided => Ok(Connected::Yes(Connection::new(self.0.into())?)),
-            None => Ok(Connected::NotYet(self)),
-        }
+    let timeout = Timespec { tv_sec: longest.as_secs() as i64, tv_nsec: longest.subsec_nanos().into() };
+    let is_decided = match poll(&mut [PollFd::new(&socket, PollFlags::OUT)], Some(&timeout)) {
+        Ok(count) => count > 0,
+        Err(Errno::INTR) => false,
+        Err(error) => return Err(error.into()),
+    };
+    match socket.take_error()? {
+        Some(error) => Err(error),
+        None if is_decided => Connection::new(socket.into()).map(Some),
+        None => Ok(None),
     }
 }
 

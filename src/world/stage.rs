@@ -63,6 +63,10 @@ pub struct Stage<'k> {
     terms: Terms,
     cut: Option<Cut>,
     starved: bool,
+    /// How much had been seen when a connection was waited for in vain.
+    turned_away: Option<usize>,
+    /// The same of one that was made, and not accepted.
+    unaccepted: Option<usize>,
     census: Census,
     observer: Observer,
 }
@@ -87,6 +91,8 @@ impl<'k> Stage<'k> {
             terms,
             cut: None,
             starved: false,
+            turned_away: None,
+            unaccepted: None,
             census: Census::of_at_most(u64::MAX),
             observer: Observer::default(),
         }

@@ -2,7 +2,7 @@
 
 use super::row::{Breaks, Breaks::EachServer, Row, Shows};
 use super::{Deviation, Injected, values::Values};
-use crate::protocol::clause::ClauseId::{Rsp1, Rsp2, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
+use crate::protocol::clause::ClauseId::{Rsp1, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
 use crate::protocol::message::{format_response, parse_request};
 use crate::protocol::number::parse_number;
 use crate::protocol::role::Role::{TcpServer, UdpServer};
@@ -101,7 +101,14 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "drops-zeros",
         DropsZeros,
-        Breaks::Servers(Rsp2),
+        Breaks::One(TcpServer, TcpS1),
+        Shows::Sometimes,
+        "It takes a total of zero for no result, and answers nothing.",
+    ),
+    row(
+        "drops-zeros",
+        DropsZeros,
+        Breaks::One(UdpServer, UdpS1),
         Shows::Sometimes,
         "It takes a total of zero for no result, and answers nothing.",
     ),

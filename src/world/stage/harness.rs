@@ -6,7 +6,7 @@ use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
 use crate::world::descriptors::{are_exhausted, closing};
-use crate::world::peer::{self, Connected, Connecting, Connection, Mailbox};
+use crate::world::peer::{self, Connection, Mailbox};
 use crate::world::{Network, WorldError};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -14,38 +14,60 @@ use std::time::{Duration, Instant};
 
 /// How long a server that is never at rest may take to accept a connection, before it is asked all the same.
 const UNACCEPTED: Duration = Duration::from_secs(1);
+/// How long the first request to connect is waited for, and a later one at most, before it is made anew.
+const FIRST_TRY: Duration = Duration::from_millis(10);
+const LONGEST_TRY: Duration = Duration::from_millis(80);
 
 impl Stage<'_> {
-    /// A client of the harness connects.
+    /// A client of the harness connects. After one that was waited for in vain, the next is waited for only if something has
+    /// happened since that may have changed the server's mind.
     pub fn connect(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
-        let what = match self.try_to_connect(to, limit) {
+        let limit = if self.is_as_full_as_before() { limit.min(FIRST_TRY * 2) } else { limit };
+        let error = match self.try_to_connect(to, limit) {
             Ok(connection) => {
                 self.connections.insert(peer.to_owned(), connection);
-                Happening::Connected { peer: peer.to_owned() }
+                return self.record(Happening::Connected { peer: peer.to_owned() });
             }
-            Err(error) => {
-                self.starved |= are_exhausted(&error);
-                Happening::ConnectFailed { peer: peer.to_owned(), reason: error.to_string() }
-            }
+            Err(error) => error,
         };
-        self.record(what);
+        self.starved |= are_exhausted(&error);
+        self.record(Happening::ConnectFailed { peer: peer.to_owned(), reason: error.to_string() });
+        if error.kind() == io::ErrorKind::TimedOut {
+            self.turned_away = Some(self.transcript().seen.len());
+        }
     }
 
+    /// Whether a connection was waited for in vain, and since then nothing was seen but more of these.
+    fn is_as_full_as_before(&self) -> bool {
+        let fails = |what: &Happening| matches!(what, Happening::ConnectFailed { .. } | Happening::SendFailed { .. });
+        self.turned_away.is_some_and(|from| self.transcript().seen[from..].iter().all(|seen| fails(&seen.what)))
+    }
+
+    /// Whether a connection was not accepted in time, and since then others were only made and asked.
+    fn is_as_deaf_as_before(&self) -> bool {
+        let asks = |what: &Happening| matches!(what, Happening::Connected { .. } | Happening::Sent { .. });
+        self.unaccepted.is_some_and(|from| self.transcript().seen[from..].iter().all(|seen| asks(&seen.what)))
+    }
+
+    /// A request to connect that meets a full queue is lost, and the system repeats it only after a second. So one that is
+    /// not answered is given up and made anew. If the programs can do nothing more, one more is made, and no third.
     fn try_to_connect(&mut self, to: SocketAddr, limit: Duration) -> io::Result<Connection> {
-        const MOMENT: Duration = Duration::from_millis(10);
         let begun = Instant::now();
         let mut toll = Toll::begin(&self.terms, Charge::All);
-        let mut connecting = Connecting::begin(to)?;
+        let mut moment = FIRST_TRY;
+        let mut was_stuck = false;
         loop {
             let looked = Instant::now();
-            connecting = match connecting.go_on(MOMENT)? {
-                Connected::Yes(connection) => return Ok(connection),
-                Connected::NotYet(connecting) => connecting,
-            };
-            self.pay(&mut toll, begun, looked, MOMENT);
-            if begun.elapsed() >= limit || self.is_cut() {
+            if let Some(connection) = peer::connect(to, moment)? {
+                return Ok(connection);
+            }
+            self.pay(&mut toll, begun, looked, moment);
+            let is_stuck = self.is_stuck();
+            if begun.elapsed() >= limit || self.is_cut() || is_stuck && was_stuck {
                 return Err(io::Error::new(io::ErrorKind::TimedOut, "connection timed out"));
             }
+            was_stuck = is_stuck;
+            moment = if is_stuck { moment } else { (moment * 2).min(LONGEST_TRY) };
         }
     }
 
@@ -191,13 +213,16 @@ impl Stage<'_> {
     pub fn await_accepted(&mut self, peer: &str, limit: Duration) {
         let begun = Instant::now();
         let mut slice = SHORT;
-        let limit = limit.min(UNACCEPTED);
+        let limit = if self.is_as_deaf_as_before() { FIRST_TRY } else { limit.min(UNACCEPTED) };
         while begun.elapsed() < limit && !self.terms.interruption.is_wanted() && !self.is_accepted(peer) {
             let patience = Patience::settle(slice);
             match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
                 WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => return,
                 WaitEnd::Deadline => slice = (slice * 2).min(limit),
             }
+        }
+        if begun.elapsed() >= limit {
+            self.unaccepted = Some(self.transcript().seen.len());
         }
     }
 
