@@ -101,7 +101,8 @@ pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
             let sent = received(hearing, at);
             let rest = sent.get(wanted_before(hearing, at)..).unwrap_or_default();
             // A client may send the length after the reply: one that gave up before it came owes none.
-            if let (true, Some(reason)) = (rest.is_empty(), was_given_nothing(hearing, at)) {
+            let gave_up = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+            if let (true, Some(reason)) = (rest.is_empty() && gave_up, was_given_nothing(hearing, at)) {
                 return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
             }
             judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);

@@ -101,7 +101,7 @@ pub(super) const ROWS: &[Row] = &[
     row(
         "drops-zeros",
         DropsZeros,
-        Breaks::One(TcpServer, TcpS1),
+        Breaks::One(TcpServer, TcpS3),
         Shows::Sometimes,
         "It takes a total of zero for no result, and answers nothing.",
     ),
