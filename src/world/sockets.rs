@@ -2,7 +2,7 @@
 
 use super::conversations::{Conversations, End};
 use super::descriptors::are_exhausted;
-use procfs_core::net::{TcpNetEntries, TcpNetEntry, TcpState, UdpNetEntries, UdpState};
+use procfs_core::net::{TcpNetEntries, TcpNetEntry, TcpState, UdpNetEntries, UdpNetEntry, UdpState};
 use procfs_core::{ExplicitSystemInfo, FromBufReadSI};
 use rustix::io::pread;
 use std::fs::File;
@@ -57,10 +57,18 @@ impl Tables {
 
     /// The UDP sockets that have a port and no fixed other side.
     pub fn bound(&self) -> Vec<Reachable> {
-        let read = |table| UdpNetEntries::from_buf_read(again(table)?, &THIS_SYSTEM).ok();
-        let entries = self.udp.iter().filter_map(read).flat_map(|entries| entries.0);
-        let open = entries.filter(|entry| entry.state != UdpState::Established);
+        let open = self.udp_entries().into_iter().filter(|entry| entry.state != UdpState::Established);
         open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
+    }
+
+    /// Whether no datagram waits to be read on this UDP port.
+    pub fn all_read(&self, port: u16) -> bool {
+        self.udp_entries().iter().all(|entry| entry.local_address.port() != port || entry.rx_queue == 0)
+    }
+
+    fn udp_entries(&self) -> Vec<UdpNetEntry> {
+        let read = |table| UdpNetEntries::from_buf_read(again(table)?, &THIS_SYSTEM).ok();
+        self.udp.iter().filter_map(read).flat_map(|entries| entries.0).collect()
     }
 
     /// Whether the TCP port is still held on this side: by a listener, or by a connection that is not over (TIME_WAIT).

@@ -57,6 +57,10 @@ impl Player<'_> {
                 self.see_it_off();
             }
             Step::StaySilent => {
+                // A slow server may have more to do than is printed in that time.
+                if let (Subject::Role(Role::UdpServer), Some(server)) = (self.case.id.subject(), self.server) {
+                    self.stage.await_read(server.port(), self.limit() * 2);
+                }
                 self.stage.wait(Patience::UntilRest { rest: SILENCE, limit: self.limit() }, |_| false);
             }
             Step::Refuse => self.stage.refuse(),

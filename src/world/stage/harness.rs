@@ -208,6 +208,18 @@ impl Stage<'_> {
         if taken { WaitEnd::Met } else { WaitEnd::Deadline }
     }
 
+    /// Waits until the program has read all datagrams that were sent to this UDP port, or can't any more.
+    pub fn await_read(&mut self, port: u16, limit: Duration) {
+        let begun = Instant::now();
+        let mut slice = SHORT;
+        while begun.elapsed() < limit && !self.is_cut() && !self.network.tables().all_read(port) {
+            match self.watch_and_look(Patience::UntilStuck(slice), SHORT, |_| false) {
+                WaitEnd::Gone | WaitEnd::Still => return,
+                WaitEnd::Met | WaitEnd::Deadline => slice = (slice * 2).min(LONGEST_TRY),
+            }
+        }
+    }
+
     /// Waits until the server has accepted this connection; or until it has ended, or the server is at rest, so that it
     /// hardly will. What becomes of a server that is about to go is seen before it is asked anything more.
     pub fn await_accepted(&mut self, peer: &str, limit: Duration) {
