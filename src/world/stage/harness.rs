@@ -229,7 +229,11 @@ impl Stage<'_> {
         while begun.elapsed() < limit && !self.terms.interruption.is_wanted() && !self.is_accepted(peer) {
             let patience = Patience::settle(slice);
             match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
-                WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => return,
+                // It may have been accepted since it was asked, and then the server waits for what it is sent.
+                WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => {
+                    self.is_accepted(peer);
+                    return;
+                }
                 WaitEnd::Deadline => slice = (slice * 2).min(limit),
             }
         }
