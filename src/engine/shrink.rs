@@ -169,25 +169,27 @@ impl Searcher<'_> {
         breaks(outcome, self.quest.clause)
     }
 
+    /// Plays a case so many times, as long as it shows what is searched for: a program that misbehaves in every other run
+    /// would show it in one. Returns the last trial.
+    fn play_again(&mut self, case: &Arc<Case>, times: usize) -> (Trial, Outcome) {
+        let mut played = self.play(Arc::clone(case), None);
+        for _ in 1..times {
+            if self.shows(&played) {
+                played = self.play(Arc::clone(case), None);
+            }
+        }
+        played
+    }
+
     /// Shows on fresh processes what is searched for: twice on the steps up to the one that decided, or else on all.
     fn confirm(&mut self) -> Result<(Trial, Outcome), Search> {
         let Quest { trial, outcome, clause, .. } = self.quest;
         let short = up_to_the_decision(&(trial.clone(), outcome.clone()), *clause);
         let times = if short.is_some() { 2 } else { 1 };
-        if let Some(short) = short {
-            let first = self.play(Arc::clone(&short), None);
-            // Once more: what misbehaves in every other run would be met in the wrong one each time.
-            let second = if self.shows(&first) { self.play(short, None) } else { first };
-            if self.shows(&second) {
-                return Ok(second);
-            }
+        if let Some(played) = short.map(|short| self.play_again(&short, 2)).filter(|played| self.shows(played)) {
+            return Ok(played);
         }
-        let mut played = self.play(Arc::clone(&trial.case), None);
-        for _ in 1..times {
-            if self.shows(&played) {
-                played = self.play(Arc::clone(&trial.case), None);
-            }
-        }
+        let played = self.play_again(&trial.case, times);
         match self.shows(&played) {
             true => Ok(played),
             false if is_cut(&played.1) || is_late(outcome, &played.1) => Err(Search::Nothing),

@@ -193,31 +193,30 @@ impl Stage<'_> {
         let Some(Ok((ours, theirs))) = self.connections.get(peer).map(Connection::addresses) else {
             return WaitEnd::Gone;
         };
+        self.await_table(limit, |stage| stage.network_of(at).tables().all_taken(ours, theirs))
+    }
+
+    /// Waits until the program has read all datagrams that were sent to this UDP port, or can do nothing more.
+    pub fn await_read(&mut self, port: u16, limit: Duration) -> WaitEnd {
+        self.await_table(limit, |stage| stage.network.tables().all_read(port))
+    }
+
+    /// Waits until the system's tables say so, or the programs can do nothing more.
+    fn await_table(&mut self, limit: Duration, says_so: impl Fn(&Self) -> bool) -> WaitEnd {
         const MOMENT: Duration = Duration::from_millis(2);
-        let mut taken = false;
         let begun = Instant::now();
         let mut toll = Toll::begin(&self.terms, Charge::All);
-        while !taken && begun.elapsed() < limit && !self.is_cut() {
-            taken = self.network_of(at).tables().all_taken(ours, theirs);
+        while begun.elapsed() < limit && !self.is_cut() {
+            if says_so(self) {
+                return WaitEnd::Met;
+            }
             let looked = Instant::now();
-            if !taken && self.watch_and_look(Patience::UntilStuck(MOMENT), SHORT, |_| false) == WaitEnd::Still {
+            if self.watch_and_look(Patience::UntilStuck(MOMENT), SHORT, |_| false) == WaitEnd::Still {
                 return WaitEnd::Still;
             }
             self.pay(&mut toll, begun, looked, MOMENT);
         }
-        if taken { WaitEnd::Met } else { WaitEnd::Deadline }
-    }
-
-    /// Waits until the program has read all datagrams that were sent to this UDP port, or can't any more.
-    pub fn await_read(&mut self, port: u16, limit: Duration) {
-        let begun = Instant::now();
-        let mut slice = SHORT;
-        while begun.elapsed() < limit && !self.is_cut() && !self.network.tables().all_read(port) {
-            match self.watch_and_look(Patience::UntilStuck(slice), SHORT, |_| false) {
-                WaitEnd::Gone | WaitEnd::Still => return,
-                WaitEnd::Met | WaitEnd::Deadline => slice = (slice * 2).min(LONGEST_TRY),
-            }
-        }
+        WaitEnd::Deadline
     }
 
     /// Waits until the server has accepted this connection; or until it has ended, or the server is at rest, so that it
@@ -226,7 +225,7 @@ impl Stage<'_> {
         let begun = Instant::now();
         let mut slice = SHORT;
         let limit = if self.is_as_deaf_as_before() { FIRST_TRY } else { limit.min(UNACCEPTED) };
-        while begun.elapsed() < limit && !self.terms.interruption.is_wanted() && !self.is_accepted(peer) {
+        while begun.elapsed() < limit && !self.is_cut() && !self.is_accepted(peer) {
             let patience = Patience::settle(slice);
             match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
                 // It may have been accepted since it was asked, and then the server waits for what it is sent.
