@@ -113,7 +113,12 @@ impl Steps {
             Plot::Truncates { reply, at } => self.truncated(&reply[..=place(*at, reply.len())]),
             Plot::Overtakes { reply } => self.overtaken(reply),
             Plot::IsLate { reply, after } => {
-                self.reply(reply.as_str().into(), Cut::default(), ReplyFrom::Server, Some(*after));
+                self.reply(
+                    reply.as_str().into(),
+                    Cut::default(),
+                    ReplyFrom::Server,
+                    (!after.is_zero()).then_some(*after),
+                );
                 let clause = self.of(TcpC4, UdpC3);
                 self.printed(reply, Then::HalfCloses, story, if speaks_beyond(reply) { Num2 } else { clause });
             }
