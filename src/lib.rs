@@ -5,6 +5,7 @@
 //! - [`protocol`]: the set-statistics protocol as pure functions. Never does I/O, reads a clock or starts anything.
 //! - [`mod@reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
 //! - [`diagnosis`]: mistakes in what a person wrote, and how they are shown. Knows no format, reads no file.
+//! - [`document`]: TOML files that a person writes, table by table, with errors that point. Knows no key of any format.
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
 //! - [`mod@generate`]: cases out of a seed, and simpler ones out of those that fail. Pure; never knows what came back.
@@ -26,6 +27,7 @@ pub mod case;
 pub mod cli;
 pub mod diagnosis;
 pub mod differential;
+pub mod document;
 pub mod embed;
 pub mod engine;
 pub mod generate;

@@ -14,7 +14,7 @@ pub mod wire;
 pub const REGRESSIONS: &str = "regressions";
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation};
-pub use file::{CaseFileError, built_in, load, parse, to_toml};
+pub use file::{built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
 pub use select::{SelectError, Selection};
 

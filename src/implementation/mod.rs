@@ -21,7 +21,7 @@ mod words;
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
 pub use built_in::{BUILT_IN_NAMES, built_in};
 pub use interpreter::Tool;
-pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, ManifestError, load, load_known_failing};
+pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_known_failing};
 pub use named::{NamedError, named};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
 pub use python::{Holds, PythonKind};

@@ -2,8 +2,9 @@
 
 use super::Implementation;
 use super::built_in::{self, BUILT_IN_NAMES};
-use super::manifest::{self, MANIFEST_NAME, ManifestError};
+use super::manifest::{self, MANIFEST_NAME};
 use crate::diagnosis;
+use crate::document::FileError;
 use miette::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,7 @@ pub enum NamedError {
     NotAManifest(PathBuf),
     /// The manifest holds a mistake.
     #[error(transparent)]
-    Manifest(#[from] ManifestError),
+    Manifest(#[from] FileError),
     /// A built-in's files could not be written to the temporary folder.
     #[error("can't write the files of a built-in implementation to the temporary folder: {0}")]
     Extract(#[source] std::io::Error),

@@ -1,7 +1,7 @@
 //! Every file in `fixtures/invalid/cases` holds one mistake; what a person is told of it is pinned.
 
-use sockspec::case::CaseFileError;
 use sockspec::case::file::parse;
+use sockspec::document::FileError;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn stems(folder: &str, extension: &str) -> BTreeSet<String> {
 }
 
 /// What is wrong with a fixture; its subject is the first part of its name, as in `tcp-server.unknown-step`.
-fn mistake(stem: &str) -> CaseFileError {
+fn mistake(stem: &str) -> FileError {
     let path = format!("{FIXTURES}/{stem}.toml");
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).unwrap();
     let (subject, name) = stem.split_once('.').unwrap_or_else(|| panic!("{stem} names no subject"));

@@ -1,12 +1,11 @@
 //! One `expect` step of a case file.
 
-use super::error::CaseFileError;
 use super::form::{EXPECTATIONS, Form};
 use super::payload;
 use super::scene::Scene;
-use super::table::{Table, Text};
 use crate::case::{Behaviour, ExitExpectation, Expectation, Payload, Step};
 use crate::diagnosis::{did_you_mean, time};
+use crate::document::{FileError, Table, Text};
 use crate::protocol::clause::ClauseId;
 use std::time::Duration;
 use toml::Spanned;
@@ -19,13 +18,17 @@ const PEERS_HELP: &str =
 const EXIT_HELP: &str = "write the earliest and the latest time after the last input: between = [\"1s\", \"5s\"]";
 
 /// Reads an `expect` step.
-pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, CaseFileError> {
+pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, FileError> {
     let form = form_of(table, scene)?;
     let table = &table.titled(format!("expect = \"{}\"", form.name));
     let keys: Vec<&str> = [&["expect"], form.keys].concat();
     table.only(&keys, &format!("its keys are {}, as in\n{}", form.keys.join(", "), form.example))?;
     let payload = |key: &str| {
-        payload::read(table.source, table.need(key, &format!("write it as in\n{}", form.example))?, &format!("`{key}`"))
+        payload::read(
+            table.document,
+            table.need(key, &format!("write it as in\n{}", form.example))?,
+            &format!("`{key}`"),
+        )
     };
     let what = match form.name {
         "statistics" => Expectation::Statistics { of: payload("of")?, on: scene.on(table)? },
@@ -48,7 +51,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Cas
 }
 
 /// Which expectation it is.
-fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, CaseFileError> {
+fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, FileError> {
     let help = scene.one_of(EXPECTATIONS);
     let text = table.text("expect", &help)?.ok_or_else(|| table.missing("expect", &help))?;
     let Some(form) = EXPECTATIONS.iter().find(|form| form.name == text.value) else {
@@ -64,12 +67,12 @@ fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, Ca
 }
 
 /// The expectations that note what is seen and judge nothing.
-fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, CaseFileError> {
+fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, FileError> {
     let clause = scene.info_clause_of(table, form.name)?;
     let what = match form.name {
         "observed" => Expectation::Observed { on: scene.on(table)? },
         "answered-on" => Expectation::AnsweredOn {
-            of: payload::read(table.source, table.need("of", &format!("write it as in\n{}", form.example))?, "`of`")?,
+            of: payload::read(table.document, table.need("of", &format!("write it as in\n{}", form.example))?, "`of`")?,
             peers: places(table, clause, scene)?,
             otherwise: otherwise(table)?,
         },
@@ -84,31 +87,31 @@ fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, 
 }
 
 /// One name or a list of names.
-fn several<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Vec<String>, CaseFileError> {
+fn several<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Vec<String>, FileError> {
     let Some(value) = table.get("on") else { return Ok(vec![scene.latest(table)?]) };
     let DeValue::Array(entries) = value.get_ref() else { return Ok(vec![scene.on(table)?]) };
     let help = "write one name, on = \"a\", or a list of names, on = [\"a\", \"b\"]";
     if entries.is_empty() {
-        return Err(table.source.error(value.span(), "`on` is empty", "nobody is named here", help));
+        return Err(table.document.error(value.span(), "`on` is empty", "nobody is named here", help));
     }
-    entries.iter().map(|entry| scene.peer(&Text::of(table.source, entry, "a name", help)?)).collect()
+    entries.iter().map(|entry| scene.peer(&Text::of(table.document, entry, "a name", help)?)).collect()
 }
 
 /// The table `names`, which holds one name at least.
-fn names<'a>(table: &Table<'a>, help: &str) -> Result<Table<'a>, CaseFileError> {
+fn names<'a>(table: &Table<'a>, help: &str) -> Result<Table<'a>, FileError> {
     let value = table.need("names", help)?;
-    let entries = table.source.table(value, "`names` must be a table, between braces", help)?;
+    let entries = table.document.table(value, "`names` must be a table, between braces", help)?;
     match entries.is_empty() {
-        true => Err(table.source.error(value.span(), "`names` is empty", "no name stands here", help)),
-        false => Ok(Table::at(table.source, "`names`".to_owned(), value.span(), entries)),
+        true => Err(table.document.error(value.span(), "`names` is empty", "no name stands here", help)),
+        false => Ok(Table::at(table.document, "`names`".to_owned(), value.span(), entries)),
     }
 }
 
 /// The names, in the order of the file, and what is seen in each case.
-fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, CaseFileError> {
+fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, FileError> {
     let names = names(table, NAMES_HELP)?;
     let behaviour = |(name, span): (&'a str, std::ops::Range<usize>)| {
-        known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
+        known_name(name, clause).map_err(|(message, label, help)| table.document.error(span, message, label, help))?;
         let shows = requests(table, name, names.need(name, NAMES_HELP)?)?;
         Ok(Behaviour { name: name.to_owned(), shows })
     };
@@ -116,28 +119,28 @@ fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>,
 }
 
 /// One request, or a list of them.
-fn requests<'a>(table: &Table<'a>, name: &str, value: &'a Spanned<DeValue<'a>>) -> Result<Vec<Payload>, CaseFileError> {
+fn requests<'a>(table: &Table<'a>, name: &str, value: &'a Spanned<DeValue<'a>>) -> Result<Vec<Payload>, FileError> {
     let what = format!("`{name}`");
     match value.get_ref() {
         DeValue::Array(entries) => {
-            entries.iter().map(|entry| payload::read(table.source, entry, &format!("a request of {what}"))).collect()
+            entries.iter().map(|entry| payload::read(table.document, entry, &format!("a request of {what}"))).collect()
         }
-        _ => Ok(vec![payload::read(table.source, value, &what)?]),
+        _ => Ok(vec![payload::read(table.document, value, &what)?]),
     }
 }
 
 /// The same for what a client prints: the numbers of one reply, or nothing.
-fn printed<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, CaseFileError> {
+fn printed<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>, FileError> {
     let behaviours = behaviours(table, clause)?;
     let Some(wrong) = behaviours.iter().find(|behaviour| behaviour.shows.len() > 1) else { return Ok(behaviours) };
     let message = format!("`{}` has {} replies, and a client prints one", wrong.name, wrong.shows.len());
     let help = "write the reply whose numbers are printed, as in names = { whole = \"27.4 3.4 9.0 5.48\" }";
     let span = table.get("names").map_or_else(|| table.span.clone(), Spanned::span);
-    Err(table.source.error(span, message, "more than one reply for a name", help))
+    Err(table.document.error(span, message, "more than one reply for a name", help))
 }
 
 /// The name for everything else: the protocol's, or one of the case's own where the protocol names nothing more.
-fn otherwise(table: &Table<'_>) -> Result<String, CaseFileError> {
+fn otherwise(table: &Table<'_>) -> Result<String, FileError> {
     let help = "write the name for everything else: otherwise = \"refused\"";
     let text = table.text("otherwise", help)?.ok_or_else(|| table.missing("otherwise", help))?;
     match text.value.trim().is_empty() {
@@ -147,12 +150,12 @@ fn otherwise(table: &Table<'_>) -> Result<String, CaseFileError> {
 }
 
 /// The names of `answered-on`, and the peer on which the reply comes in each case.
-fn places<'a>(table: &Table<'a>, clause: ClauseId, scene: &Scene<'a>) -> Result<Vec<(String, String)>, CaseFileError> {
+fn places<'a>(table: &Table<'a>, clause: ClauseId, scene: &Scene<'a>) -> Result<Vec<(String, String)>, FileError> {
     let help = PEERS_HELP;
     let names = names(table, help)?;
     let place = |(name, span): (&'a str, std::ops::Range<usize>)| {
-        known_name(name, clause).map_err(|(message, label, help)| table.source.error(span, message, label, help))?;
-        let peer = Text::of(table.source, names.need(name, help)?, "a name", help)?;
+        known_name(name, clause).map_err(|(message, label, help)| table.document.error(span, message, label, help))?;
+        let peer = Text::of(table.document, names.need(name, help)?, "a name", help)?;
         Ok((name.to_owned(), scene.peer(&peer)?))
     };
     names.keys().into_iter().map(place).collect()
@@ -172,7 +175,7 @@ fn known_name(name: &str, clause: ClauseId) -> Result<(), (String, String, Strin
     Err((format!("{clause} names no behaviour `{name}`"), label, help))
 }
 
-fn exit(table: &Table<'_>) -> Result<Expectation, CaseFileError> {
+fn exit(table: &Table<'_>) -> Result<Expectation, FileError> {
     let hows = [
         ("success", ExitExpectation::Success),
         ("failure", ExitExpectation::Failure),
@@ -185,13 +188,13 @@ fn exit(table: &Table<'_>) -> Result<Expectation, CaseFileError> {
     Ok(Expectation::Exit { how, between })
 }
 
-fn two_times<'a>(table: &Table<'a>, value: &'a Spanned<DeValue<'a>>) -> Result<(Duration, Duration), CaseFileError> {
-    let entries = table.source.list(value, "`between`", EXIT_HELP)?;
-    let wrong = |message: &str, label: &str| Err(table.source.error(value.span(), message, label, EXIT_HELP));
+fn two_times<'a>(table: &Table<'a>, value: &'a Spanned<DeValue<'a>>) -> Result<(Duration, Duration), FileError> {
+    let entries = table.document.list(value, "`between`", EXIT_HELP)?;
+    let wrong = |message: &str, label: &str| Err(table.document.error(value.span(), message, label, EXIT_HELP));
     let [earliest, latest] = entries.get(..).unwrap_or_default() else {
         return wrong("`between` must be two times", &format!("this is a list of {}", entries.len()));
     };
-    let time = |entry| Text::of(table.source, entry, "a time", time::HELP)?.time();
+    let time = |entry| Text::of(table.document, entry, "a time", time::HELP)?.time();
     let (earliest, latest) = (time(earliest)?, time(latest)?);
     match earliest < latest {
         true => Ok((earliest, latest)),

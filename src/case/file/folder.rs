@@ -1,18 +1,19 @@
 //! Case files in folders of their own: a person's own cases, and the id that a path stands for.
 
 use super::built_in::place;
-use super::{CaseFileError, load};
+use super::load;
 use crate::case::{Case, CaseId, Subject};
+use crate::document::FileError;
 use std::path::{Component, Path, PathBuf};
 
 /// The cases of a person's folder, `root/<subject>/…/<name>.toml`, in the order of the built-in ones; at least one.
-pub fn load_all(root: &Path) -> Result<Vec<Case>, CaseFileError> {
+pub fn load_all(root: &Path) -> Result<Vec<Case>, FileError> {
     let mut files = Vec::new();
     gather(root, &mut files)?;
     if files.is_empty() {
         let message = format!("there is no case file in `{}`", root.display());
         let help = "write cases as <role or pair>/<name>.toml in this folder, such as tcp-server/my/case.toml";
-        return Err(CaseFileError::without_place(message, help));
+        return Err(FileError::without_place(message, help));
     }
     let mut cases = files.iter().map(|file| load(file, root)).collect::<Result<Vec<_>, _>>()?;
     cases.sort_by_key(|case| place(&case.id));
@@ -31,10 +32,10 @@ pub fn id_in_path(path: &Path) -> Option<CaseId> {
     parts[subject..].join("/").parse().ok()
 }
 
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), CaseFileError> {
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
     let unreadable = |error: std::io::Error| {
         let message = format!("can't read the folder `{}`: {error}", folder.display());
-        CaseFileError::without_place(message, "name a folder that holds case files")
+        FileError::without_place(message, "name a folder that holds case files")
     };
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;

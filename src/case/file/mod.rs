@@ -3,30 +3,25 @@
 //! `fixtures/cases/README.md` tells the format to a person who writes cases.
 
 mod built_in;
-mod error;
 mod expectation;
 mod folder;
 mod form;
 mod payload;
 mod scene;
-mod source;
 mod step;
-mod table;
 mod write;
 
 pub use built_in::built_in;
-pub use error::CaseFileError;
 pub use folder::{id_in_path, load_all};
 pub use write::to_toml;
 
 use super::{Case, CaseId, Source as CaseSource, Step};
+use crate::document::{Document, FileError, Format, Table, Text};
 use crate::protocol::clause::ClauseId;
 use scene::Scene;
-use source::Source;
 use std::path::{Component, Path};
-use table::{Table, Text};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 const KEYS: [&str; 4] = ["summary", "clauses", "patience", "steps"];
 /// What a replay artifact holds besides its case: no part of the case, so it is not read here.
@@ -37,19 +32,44 @@ const REPEAT_HELP: &str =
 const CLAUSES_HELP: &str =
     "name the clauses for which this case must yield a verdict: clauses = [\"RSP-1\", \"RSP-2\"]";
 
-/// Reads a case's text; `path_shown` is what errors call the file.
-pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, CaseFileError> {
-    let source = Source { file: path_shown, text };
-    if text.trim().is_empty() {
-        return Err(source.error(0..0, "the case file is empty", "nothing stands here", SUMMARY_HELP));
+const FORMAT: Format = Format {
+    title: "a case",
+    duplicate: "keep one of the two; each step has braces of its own, and all of them stand in one list `steps`",
+    escape: "write two backslashes for one; for bytes that are no text write { escaped = '\\xff' }, in single quotes",
+    hint,
+};
+
+/// What to write, by what the TOML parser complains of.
+fn hint(message: &str) -> &'static str {
+    match message {
+        _ if message.contains("must be quoted") => "put the text between quotation marks, as in connect = \"a\"",
+        _ if message.contains("basic string") => "close the text with a quotation mark on the same line",
+        _ if message.contains("assignment") || message.contains("key with no value") => {
+            "write an equals sign between a key and its value, as in connect = \"a\""
+        }
+        _ if message.contains("inline table") => {
+            "write a step as { send = \"5 4 6\", on = \"a\" }, with a comma between two keys;\n\
+             is a quotation mark or a closing brace missing, here or in the line above?"
+        }
+        _ if message.contains("array") => "put a comma after each entry of a list, and ] after the last one",
+        _ if message.contains("leading zero") => "write the number without the zero, as in port = 8000",
+        _ => "a line is key = value, with text between quotation marks: patience = \"8s\"",
     }
-    let document = DeTable::parse(text).map_err(|error| source.syntax(&error))?;
-    let top = Table::top(&source, document.get_ref());
+}
+
+/// Reads a case's text; `path_shown` is what errors call the file.
+pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, FileError> {
+    let document = Document { name: path_shown, text, format: &FORMAT };
+    if text.trim().is_empty() {
+        return Err(document.error(0..0, "the case file is empty", "nothing stands here", SUMMARY_HELP));
+    }
+    let entries = document.parse()?;
+    let top = Table::top(&document, &entries);
     top.only(
         &[KEYS.as_slice(), &[REPLAY]].concat(),
         &format!("write one of {}; what is done goes into `steps`", KEYS.join(", ")),
     )?;
-    let scene = Scene::new(&source, id.subject());
+    let scene = Scene::new(&document, id.subject());
     let summary = summary(&top)?;
     let clauses = clauses(&top, &scene)?;
     let patience = top.time("patience")?;
@@ -59,30 +79,30 @@ pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, CaseFileE
 }
 
 /// Reads a case file; its id is its path below `root`, without `.toml`.
-pub fn load(path: &Path, root: &Path) -> Result<Case, CaseFileError> {
+pub fn load(path: &Path, root: &Path) -> Result<Case, FileError> {
     let shown = path.display().to_string();
     let id = id_of(path, root)?;
     parse(&shown, id, &read_text(path)?)
 }
 
 /// The text of a case file.
-pub fn read_text(path: &Path) -> Result<String, CaseFileError> {
+pub fn read_text(path: &Path) -> Result<String, FileError> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
-        CaseFileError::without_place(format!("can't read `{shown}`: {error}"), "name a case file that can be read")
+        FileError::without_place(format!("can't read `{shown}`: {error}"), "name a case file that can be read")
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to() + 1;
         let message = format!("`{shown}` is not UTF-8 text: byte {byte} does not fit");
-        CaseFileError::without_place(message, "save it as UTF-8; write bytes that are no text as { escaped = '\\xff' }")
+        FileError::without_place(message, "save it as UTF-8; write bytes that are no text as { escaped = '\\xff' }")
     })
 }
 
-fn id_of(path: &Path, root: &Path) -> Result<CaseId, CaseFileError> {
+fn id_of(path: &Path, root: &Path) -> Result<CaseId, FileError> {
     let shown = path.display();
     let below = path.strip_prefix(root).map_err(|_| {
         let message = format!("`{shown}` does not stand below the folder `{}`", root.display());
-        CaseFileError::without_place(message, "a case's id is its path below the folder of cases")
+        FileError::without_place(message, "a case's id is its path below the folder of cases")
     })?;
     let parts = below.with_extension("");
     let parts = parts.components().filter_map(|part| match part {
@@ -93,11 +113,11 @@ fn id_of(path: &Path, root: &Path) -> Result<CaseId, CaseFileError> {
     id.parse().map_err(|error: super::id::NotACaseId| {
         let help =
             "a case's id is its path below the folder of cases, in lower case, as in tcp-server/robust/leaves.toml";
-        CaseFileError::without_place(format!("`{shown}` can't be a case: {error}"), help)
+        FileError::without_place(format!("`{shown}` can't be a case: {error}"), help)
     })
 }
 
-fn summary(top: &Table<'_>) -> Result<String, CaseFileError> {
+fn summary(top: &Table<'_>) -> Result<String, FileError> {
     let text = top.text("summary", SUMMARY_HELP)?.ok_or_else(|| top.missing("summary", SUMMARY_HELP))?;
     if text.value.trim().is_empty() {
         return Err(text.wrong("the summary is empty", "nothing is said here", SUMMARY_HELP));
@@ -108,15 +128,15 @@ fn summary(top: &Table<'_>) -> Result<String, CaseFileError> {
     Ok(text.value.to_owned())
 }
 
-fn clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, CaseFileError> {
+fn clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, FileError> {
     let value = top.need("clauses", CLAUSES_HELP)?;
-    let entries = top.source.list(value, "`clauses`", CLAUSES_HELP)?;
+    let entries = top.document.list(value, "`clauses`", CLAUSES_HELP)?;
     if entries.is_empty() {
-        return Err(top.source.error(value.span(), "`clauses` is empty", "no clause is named here", CLAUSES_HELP));
+        return Err(top.document.error(value.span(), "`clauses` is empty", "no clause is named here", CLAUSES_HELP));
     }
     let mut clauses = Vec::new();
     for entry in entries {
-        let text = Text::of(top.source, entry, "a clause", CLAUSES_HELP)?;
+        let text = Text::of(top.document, entry, "a clause", CLAUSES_HELP)?;
         let clause = scene.clause(&text)?;
         if clauses.contains(&clause) {
             return Err(text.wrong(format!("`{clause}` is named twice"), "the second one", "keep one of the two"));
@@ -126,22 +146,22 @@ fn clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, CaseFile
     Ok(clauses)
 }
 
-fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, CaseFileError> {
+fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, FileError> {
     let (first, last) = (scene.step_example(), scene.expectation_example());
     let help = format!("write a list of steps, each between braces, as in\nsteps = [\n  {first},\n  {last},\n]");
     let value = top.need("steps", &help)?;
-    let entries = top.source.list(value, "`steps`", &help)?;
+    let entries = top.document.list(value, "`steps`", &help)?;
     let mut steps = Vec::new();
     for entry in entries {
         read_steps(entry, &mut scene, &mut steps)?;
     }
     if steps.is_empty() {
-        return Err(top.source.error(value.span(), "the case has no steps", "nothing is done here", help));
+        return Err(top.document.error(value.span(), "the case has no steps", "nothing is done here", help));
     }
     if !steps.iter().any(|step| matches!(step, Step::Expect { .. })) {
         let help = format!("end the list with a step such as\n{}", scene.expectation_example());
         let label = "none of these steps is an `expect`";
-        return Err(top.source.error(top.key_span("steps"), "the case expects nothing", label, help));
+        return Err(top.document.error(top.key_span("steps"), "the case expects nothing", label, help));
     }
     Ok(steps)
 }
@@ -151,15 +171,15 @@ fn read_steps<'a>(
     value: &'a Spanned<DeValue<'a>>,
     scene: &mut Scene<'a>,
     steps: &mut Vec<Step>,
-) -> Result<(), CaseFileError> {
+) -> Result<(), FileError> {
     let Some(entries) = value.get_ref().as_table().filter(|entries| entries.contains_key("repeat")) else {
         steps.push(read_step(value, scene)?);
         return Ok(());
     };
-    let table = Table::at(scene.source, "a repetition".to_owned(), value.span(), entries);
+    let table = Table::at(scene.document, "a repetition".to_owned(), value.span(), entries);
     table.only(&["repeat", "steps"], REPEAT_HELP)?;
-    let rounds = table.port("repeat")?.unwrap_or(1);
-    let repeated = scene.source.list(table.need("steps", REPEAT_HELP)?, "`steps`", REPEAT_HELP)?;
+    let rounds = table.port("repeat", 100)?.unwrap_or(1);
+    let repeated = scene.document.list(table.need("steps", REPEAT_HELP)?, "`steps`", REPEAT_HELP)?;
     for round in 1..=rounds {
         scene.begin_round(Some(round));
         for entry in repeated {
@@ -170,10 +190,10 @@ fn read_steps<'a>(
     Ok(())
 }
 
-fn read_step<'a>(value: &'a Spanned<DeValue<'a>>, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
+fn read_step<'a>(value: &'a Spanned<DeValue<'a>>, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     let help = format!("write a key and its value, as in {}", scene.step_example());
-    let entries = scene.source.table(value, "a step must stand between braces", &help)?;
-    step::read(&Table::at(scene.source, "a step".to_owned(), value.span(), entries), scene)
+    let entries = scene.document.table(value, "a step must stand between braces", &help)?;
+    step::read(&Table::at(scene.document, "a step".to_owned(), value.span(), entries), scene)
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Bytes as a case file writes them, and how they are cut.
 
-use super::error::CaseFileError;
 use super::scene::Scene;
-use super::source::Source;
-use super::table::{Table, Text};
 use crate::case::{Between, Cut, Part, Payload};
 use crate::diagnosis::did_you_mean;
+use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::role::Transport;
 use crate::transcript::{Bytes, ParseBytesError};
 use std::str::FromStr;
@@ -25,20 +23,20 @@ const CUT_HELP: &str = "write how many bytes go before each new piece, ascending
 
 /// Reads a payload; `what` is what errors call it.
 pub(super) fn read<'a>(
-    source: &'a Source<'a>,
+    document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     what: &str,
-) -> Result<Payload, CaseFileError> {
+) -> Result<Payload, FileError> {
     let parts = match value.get_ref() {
-        DeValue::Array(entries) => entries.iter().map(|entry| part(source, entry, what)).collect::<Result<_, _>>()?,
-        _ => vec![part(source, value, what)?],
+        DeValue::Array(entries) => entries.iter().map(|entry| part(document, entry, what)).collect::<Result<_, _>>()?,
+        _ => vec![part(document, value, what)?],
     };
     let payload = Payload { parts };
     match length(&payload) {
         Some(length) if length <= LARGEST => Ok(payload),
         _ => {
             let message = format!("{what} is larger than {} MiB", LARGEST >> 20);
-            Err(source.error(value.span(), message, "too many bytes", "write a smaller number of `times`"))
+            Err(document.error(value.span(), message, "too many bytes", "write a smaller number of `times`"))
         }
     }
 }
@@ -49,20 +47,20 @@ pub(super) fn length(payload: &Payload) -> Option<usize> {
     lengths.try_fold(0usize, |sum, length| sum.checked_add(length?))
 }
 
-fn part<'a>(source: &'a Source<'a>, value: &'a Spanned<DeValue<'a>>, what: &str) -> Result<Part, CaseFileError> {
+fn part<'a>(document: &'a Document<'a>, value: &'a Spanned<DeValue<'a>>, what: &str) -> Result<Part, FileError> {
     match value.get_ref() {
         DeValue::String(text) => Ok(Part { bytes: Bytes::from(text.as_bytes()), times: 1 }),
-        DeValue::Table(entries) => repeated(source, value, entries),
-        _ => Err(source.wrong_type(value, &format!("{what} must be text"), HELP)),
+        DeValue::Table(entries) => repeated(document, value, entries),
+        _ => Err(document.wrong_type(value, format!("{what} must be text"), HELP)),
     }
 }
 
 fn repeated<'a>(
-    source: &'a Source<'a>,
+    document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     entries: &'a DeTable<'a>,
-) -> Result<Part, CaseFileError> {
-    let table = Table::at(source, "a part of a text".to_owned(), value.span(), entries);
+) -> Result<Part, FileError> {
+    let table = Table::at(document, "a part of a text".to_owned(), value.span(), entries);
     table.only(&PART_KEYS, HELP)?;
     let bytes = match (table.text("text", HELP)?, table.text("escaped", HELP)?) {
         (Some(text), None) => Bytes::from(text.value.as_bytes()),
@@ -76,19 +74,19 @@ fn repeated<'a>(
     Ok(Part { bytes, times: times(&table)? })
 }
 
-fn unescaped(escaped: &Text<'_>) -> Result<Bytes, CaseFileError> {
+fn unescaped(escaped: &Text<'_>) -> Result<Bytes, FileError> {
     Bytes::from_str(escaped.value).map_err(|ParseBytesError(text)| {
         let help = "write \\n, \\r, \\t, \\0, \\\\, \\\" or \\xNN with two hexadecimal digits, all of it between single quotes";
         escaped.wrong(format!("`{text}` is not an escape"), "holds what is not an escape", help)
     })
 }
 
-fn times(table: &Table<'_>) -> Result<usize, CaseFileError> {
+fn times(table: &Table<'_>) -> Result<usize, FileError> {
     let Some(value) = table.get("times") else { return Ok(1) };
     let help = "write a whole number above zero, as in times = 511";
     match number(value) {
-        None => Err(no_number(table.source, value, "`times` must be a whole number above zero", help)),
-        Some(0) => Err(table.source.error(value.span(), "`times` must be above zero", "no time at all", help)),
+        None => Err(no_number(table.document, value, "`times` must be a whole number above zero", help)),
+        Some(0) => Err(table.document.error(value.span(), "`times` must be above zero", "no time at all", help)),
         Some(times) => Ok(times),
     }
 }
@@ -98,23 +96,23 @@ fn number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
     usize::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
-fn no_number(source: &Source<'_>, value: &Spanned<DeValue<'_>>, must: &str, help: &str) -> CaseFileError {
+fn no_number(document: &Document<'_>, value: &Spanned<DeValue<'_>>, must: &str, help: &str) -> FileError {
     match value.get_ref() {
         DeValue::Integer(number) if number.as_str().starts_with('-') => {
-            source.error(value.span(), must, "this is below zero", help)
+            document.error(value.span(), must, "this is below zero", help)
         }
-        DeValue::Integer(_) => source.error(value.span(), must, "this is too large", help),
-        _ => source.wrong_type(value, must, help),
+        DeValue::Integer(_) => document.error(value.span(), must, "this is too large", help),
+        _ => document.wrong_type(value, must, help),
     }
 }
 
 /// Reads `cut` and `between` of a step that sends `payload`.
-pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Result<Cut, CaseFileError> {
+pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Result<Cut, FileError> {
     if let (Transport::Udp, Some(key)) =
         (scene.transport(), ["cut", "between"].into_iter().find(|k| table.get(k).is_some()))
     {
         let help = "leave `cut` and `between` out; for two datagrams write two steps";
-        return Err(table.source.error(table.key_span(key), "a datagram can't be cut", "this is for TCP", help));
+        return Err(table.document.error(table.key_span(key), "a datagram can't be cut", "this is for TCP", help));
     }
     let between = table.choice("between", &[("taken", Between::Taken), ("answered", Between::Answered)])?;
     let Some(value) = table.get("cut") else {
@@ -129,24 +127,29 @@ pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Re
         DeValue::Array(entries) => offsets(table, entries, length)?,
         DeValue::String(word) => {
             let label = did_you_mean(word, ["bytes"]).unwrap_or_else(|| "not the word \"bytes\"".to_owned());
-            return Err(table.source.error(value.span(), format!("`cut` can't be \"{word}\""), label, CUT_HELP));
+            return Err(table.document.error(value.span(), format!("`cut` can't be \"{word}\""), label, CUT_HELP));
         }
-        _ => return Err(table.source.wrong_type(value, "`cut` must be a list of places, or \"bytes\"", CUT_HELP)),
+        _ => return Err(table.document.wrong_type(value, "`cut` must be a list of places, or \"bytes\"", CUT_HELP)),
     };
     Ok(Cut { at, between: between.unwrap_or_default() })
 }
 
-fn between_nothing(table: &Table<'_>) -> CaseFileError {
+fn between_nothing(table: &Table<'_>) -> FileError {
     let message = "`between` says what happens between two pieces, and nothing is cut here";
-    table.source.error(table.key_span("between"), message, "there is one piece only", CUT_HELP)
+    table.document.error(table.key_span("between"), message, "there is one piece only", CUT_HELP)
 }
 
-fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Vec<usize>, CaseFileError> {
+fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Vec<usize>, FileError> {
     let mut offsets: Vec<usize> = Vec::new();
     for entry in entries {
-        let wrong = |message: &str, label: String| Err(table.source.error(entry.span(), message, label, CUT_HELP));
+        let wrong = |message: &str, label: String| Err(table.document.error(entry.span(), message, label, CUT_HELP));
         let Some(at) = number(entry) else {
-            return Err(no_number(table.source, entry, "a place of a cut must be a whole number above zero", CUT_HELP));
+            return Err(no_number(
+                table.document,
+                entry,
+                "a place of a cut must be a whole number above zero",
+                CUT_HELP,
+            ));
         };
         match offsets.last() {
             _ if at == 0 => {
@@ -166,20 +169,20 @@ fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Ve
 }
 
 /// The key `at`: the place of one cut, in bytes of a text that has `length` of them, where that is known.
-pub(super) fn place(table: &Table<'_>, length: Option<usize>) -> Result<usize, CaseFileError> {
+pub(super) fn place(table: &Table<'_>, length: Option<usize>) -> Result<usize, FileError> {
     let help = "write the byte, counted from 0, at which the second piece begins: at = 6";
     let value = table.need("at", help)?;
     let Some(at) = number(value) else {
-        return Err(no_number(table.source, value, "`at` must be a whole number above zero", help));
+        return Err(no_number(table.document, value, "`at` must be a whole number above zero", help));
     };
     match length {
         _ if at == 0 => {
             let message = "a cut before the first byte leaves an empty piece";
-            Err(table.source.error(value.span(), message, "nothing is before it", help))
+            Err(table.document.error(value.span(), message, "nothing is before it", help))
         }
         Some(length) if at >= length => {
             let label = format!("the text has {length} bytes: the last place is {}", length.saturating_sub(1));
-            Err(table.source.error(value.span(), "this cut lies beyond the text", label, help))
+            Err(table.document.error(value.span(), "this cut lies beyond the text", label, help))
         }
         _ => Ok(at),
     }

@@ -1,17 +1,15 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
-use super::error::CaseFileError;
 use super::form::{EXPECTATIONS, Form, STEPS};
-use super::source::Source;
-use super::table::{Table, Text};
 use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
+use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::clause::{ClauseId, Level, UnknownClause};
 use crate::protocol::role::{Side, Transport};
 
 /// The subject of the case, and who is there.
 pub(super) struct Scene<'a> {
-    pub(super) source: &'a Source<'a>,
+    pub(super) document: &'a Document<'a>,
     pub(super) subject: Subject,
     /// The clients and sockets that earlier steps connected or bound, in order.
     peers: Vec<String>,
@@ -22,8 +20,8 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(source: &'a Source<'a>, subject: Subject) -> Scene<'a> {
-        Scene { source, subject, peers: there_from_the_start(subject), silenced: Vec::new(), round: None }
+    pub(super) fn new(document: &'a Document<'a>, subject: Subject) -> Scene<'a> {
+        Scene { document, subject, peers: there_from_the_start(subject), silenced: Vec::new(), round: None }
     }
 
     pub(super) fn transport(&self) -> Transport {
@@ -60,7 +58,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Somebody new, by the name that the step gives.
-    pub(super) fn enter(&mut self, name: &Text<'_>) -> Result<String, CaseFileError> {
+    pub(super) fn enter(&mut self, name: &Text<'_>) -> Result<String, FileError> {
         let blank = name.value.trim().is_empty() || name.value.contains(char::is_control);
         if blank {
             return Err(name.wrong("this is no name", "a name is plain text", "write a short name, such as \"a\""));
@@ -76,7 +74,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Somebody who is there, by name.
-    pub(super) fn peer(&self, name: &Text<'_>) -> Result<String, CaseFileError> {
+    pub(super) fn peer(&self, name: &Text<'_>) -> Result<String, FileError> {
         for known in [self.in_this_round(name.value), name.value.to_owned()] {
             if self.peers.contains(&known) {
                 return Ok(known);
@@ -88,7 +86,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Who is meant in `table`: the one named by `on`, or the latest.
-    pub(super) fn on(&self, table: &Table<'_>) -> Result<String, CaseFileError> {
+    pub(super) fn on(&self, table: &Table<'_>) -> Result<String, FileError> {
         match table.text("on", "write the name of one client or socket: on = \"a\"")? {
             Some(name) => self.peer(&name),
             None => self.latest(table),
@@ -96,16 +94,16 @@ impl<'a> Scene<'a> {
     }
 
     /// The latest who came.
-    pub(super) fn latest(&self, table: &Table<'_>) -> Result<String, CaseFileError> {
+    pub(super) fn latest(&self, table: &Table<'_>) -> Result<String, FileError> {
         self.peers.last().cloned().ok_or_else(|| {
             let label = "no step before this one makes any";
             let help = self.how_to_enter("a");
-            table.source.error(table.span.clone(), "there is no client or socket of the harness yet", label, help)
+            table.document.error(table.span.clone(), "there is no client or socket of the harness yet", label, help)
         })
     }
 
     /// Who sends in `table`: nobody who has gone.
-    pub(super) fn sender(&self, table: &Table<'_>) -> Result<String, CaseFileError> {
+    pub(super) fn sender(&self, table: &Table<'_>) -> Result<String, FileError> {
         let name = self.on(table)?;
         let Some((_, why)) = self.silenced.iter().find(|(peer, _)| *peer == name) else { return Ok(name) };
         let span = table.get("on").map_or_else(|| table.span.clone(), toml::Spanned::span);
@@ -113,7 +111,7 @@ impl<'a> Scene<'a> {
             true => format!("send before that, or let another one send: {}", self.entry("b")),
             false => "write this step before that one".to_owned(),
         };
-        Err(table.source.error(
+        Err(table.document.error(
             span,
             format!("`{name}` {why}, and can't send any more"),
             "nothing goes out here any more",
@@ -152,7 +150,7 @@ impl<'a> Scene<'a> {
     }
 
     /// A clause that binds one of the subject's roles.
-    pub(super) fn clause(&self, text: &Text<'_>) -> Result<ClauseId, CaseFileError> {
+    pub(super) fn clause(&self, text: &Text<'_>) -> Result<ClauseId, FileError> {
         let clause: ClauseId = text.value.parse().map_err(|error: UnknownClause| {
             let message = format!("`{}` is not a clause", error.text);
             text.wrong(message, format!("did you mean `{}`?", error.nearest), self.clauses_help())
@@ -166,14 +164,14 @@ impl<'a> Scene<'a> {
     }
 
     /// The clause of an expectation.
-    pub(super) fn clause_of(&self, table: &Table<'_>) -> Result<ClauseId, CaseFileError> {
+    pub(super) fn clause_of(&self, table: &Table<'_>) -> Result<ClauseId, FileError> {
         let help = "say which clause is broken if this is not seen: clause = \"RSP-2\"";
         let text = table.text("clause", help)?.ok_or_else(|| table.missing("clause", help))?;
         self.clause(&text)
     }
 
     /// The clause of an expectation that notes and judges nothing.
-    pub(super) fn info_clause_of(&self, table: &Table<'_>, name: &str) -> Result<ClauseId, CaseFileError> {
+    pub(super) fn info_clause_of(&self, table: &Table<'_>, name: &str) -> Result<ClauseId, FileError> {
         let clause = self.clause_of(table)?;
         if clause.level() == Level::Info {
             return Ok(clause);
@@ -182,7 +180,7 @@ impl<'a> Scene<'a> {
         let help = format!("write one of {}, or expect something that can be wrong", joined(info));
         let message = format!("`{name}` only notes what is seen, and `{clause}` has to be judged");
         let span = table.get("clause").map_or_else(|| table.span.clone(), toml::Spanned::span);
-        Err(table.source.error(span, message, format!("a {}, not an INFO", clause.level()), help))
+        Err(table.document.error(span, message, format!("a {}, not an INFO", clause.level()), help))
     }
 
     fn is_bound_by(&self, clause: ClauseId) -> bool {

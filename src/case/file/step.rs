@@ -1,16 +1,15 @@
 //! One step of a case file.
 
-use super::error::CaseFileError;
 use super::form::{EXPECTATIONS, Form, STEPS};
 use super::scene::Scene;
-use super::table::{Table, Text};
 use super::{expectation, payload};
 use crate::case::{LineEnd, Payload, ReplyFrom, Step, Wire};
 use crate::diagnosis::did_you_mean;
+use crate::document::{FileError, Table, Text};
 use crate::protocol::role::Transport;
 
 /// Reads the step `table`, and tells `scene` who came with it.
-pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
+pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     let form = form_of(table, scene)?;
     let table = table.titled(format!("a `{}` step", form.name));
     if form.name == "expect" {
@@ -25,7 +24,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
         "leave" => Ok(Step::Leave { peer: go(&table, form, scene, "has left")? }),
         "reset" => Ok(Step::Reset { peer: go(&table, form, scene, "was reset")? }),
         "take-port" => {
-            let port = table.port(form.name)?.ok_or_else(|| table.missing(form.name, form.example))?;
+            let port = table.port(form.name, 8000)?.ok_or_else(|| table.missing(form.name, form.example))?;
             Ok(Step::TakePort { port })
         }
         "type" => type_line(&table, form),
@@ -36,40 +35,40 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
 }
 
 /// Which step it is: the one key that names a step.
-fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, CaseFileError> {
+fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, FileError> {
     let keys = table.keys();
     let mut named = keys.iter().filter_map(|(key, span)| Some((STEPS.iter().find(|form| form.name == *key)?, span)));
     let Some((form, span)) = named.next() else { return Err(no_step(table, scene)) };
     if let Some((second, span)) = named.next() {
         let message = format!("a step does one thing, and this one is a `{}` and a `{}`", form.name, second.name);
         let help = format!("write two steps, one after the other, as in\n{},\n{},", form.example, second.example);
-        return Err(table.source.error(span.clone(), message, "the second thing", help));
+        return Err(table.document.error(span.clone(), message, "the second thing", help));
     }
     if !form.place.holds(scene.subject) {
         let message = format!("a {} case has no step `{}`", scene.subject, form.name);
         let label = format!("this is for {} cases", form.place.subjects());
-        return Err(table.source.error(span.clone(), message, label, scene.one_of(STEPS)));
+        return Err(table.document.error(span.clone(), message, label, scene.one_of(STEPS)));
     }
     Ok(form)
 }
 
-fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> CaseFileError {
+fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> FileError {
     let fitting: Vec<&str> = STEPS.iter().filter(|f| f.place.holds(scene.subject)).map(|f| f.name).collect();
     let keys = table.keys();
     let near = keys.iter().find_map(|(key, span)| Some((did_you_mean(key, fitting.iter().copied())?, key, span)));
     let help = scene.one_of(STEPS);
     match (near, keys.first()) {
         (Some((label, key, span)), _) => {
-            table.source.error(span.clone(), format!("no step is called `{key}`"), label, help)
+            table.document.error(span.clone(), format!("no step is called `{key}`"), label, help)
         }
         (None, Some((key, span))) if belongs_to_a_step(key) => {
             let label = format!("`{key}` only says more of what is done");
-            table.source.error(span.clone(), "this step does not say what is done", label, help)
+            table.document.error(span.clone(), "this step does not say what is done", label, help)
         }
         (None, Some((key, span))) => {
-            table.source.error(span.clone(), format!("no step is called `{key}`"), "this names no step", help)
+            table.document.error(span.clone(), format!("no step is called `{key}`"), "this names no step", help)
         }
-        (None, None) => table.source.error(table.span.clone(), "this step is empty", "nothing is done here", help),
+        (None, None) => table.document.error(table.span.clone(), "this step is empty", "nothing is done here", help),
     }
 }
 
@@ -79,18 +78,18 @@ fn belongs_to_a_step(key: &str) -> bool {
 }
 
 /// The name that is the value of the step's first key.
-fn name<'a>(table: &Table<'a>, form: &Form) -> Result<Text<'a>, CaseFileError> {
+fn name<'a>(table: &Table<'a>, form: &Form) -> Result<Text<'a>, FileError> {
     let help = format!("write a name between quotation marks, as in {}", form.example);
     table.text(form.name, &help)?.ok_or_else(|| table.missing(form.name, &help))
 }
 
 /// Somebody who is there and from here on sends nothing, for it `why`.
-fn go<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>, why: &'static str) -> Result<String, CaseFileError> {
+fn go<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>, why: &'static str) -> Result<String, FileError> {
     let peer = scene.peer(&name(table, form)?)?;
     Ok(scene.silence(peer, why))
 }
 
-fn flag<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
+fn flag<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     table.flag(form.name)?;
     Ok(match form.name {
         "stay-silent" => Step::StaySilent,
@@ -104,23 +103,23 @@ fn flag<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Ste
 }
 
 /// What is sent, typed or replied.
-fn payload_of(table: &Table<'_>, form: &Form) -> Result<Payload, CaseFileError> {
-    payload::read(table.source, table.need(form.name, form.example)?, &format!("`{}`", form.name))
+fn payload_of(table: &Table<'_>, form: &Form) -> Result<Payload, FileError> {
+    payload::read(table.document, table.need(form.name, form.example)?, &format!("`{}`", form.name))
 }
 
-fn bind<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, CaseFileError> {
+fn bind<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     let peer = scene.enter(&name(table, form)?)?;
-    Ok(Step::Bind { peer, port: table.port("port")? })
+    Ok(Step::Bind { peer, port: table.port("port", 8000)? })
 }
 
-fn send(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+fn send(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
     let payload = payload_of(table, form)?;
     let peer = scene.sender(table)?;
     let cut = payload::cut(table, scene, &payload)?;
     Ok(Step::Send { peer, payload, cut })
 }
 
-fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, CaseFileError> {
+fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, FileError> {
     let line = payload_of(table, form)?;
     let ends = [
         ("line-feed", LineEnd::LineFeed),
@@ -132,7 +131,7 @@ fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, CaseFileError> {
     Ok(Step::Type { line, end, after: table.time("after")? })
 }
 
-fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
     let payload = payload_of(table, form)?;
     let cut = payload::cut(table, scene, &payload)?;
     let origins = [
@@ -148,12 +147,12 @@ fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, Case
         let span = table.get("from").map_or_else(|| table.span.clone(), toml::Spanned::span);
         let help = "leave `from` out; only a udp-client case can have a reply from elsewhere";
         let message = "over TCP a reply comes on the client's own connection";
-        return Err(table.source.error(span, message, "can't come from elsewhere", help));
+        return Err(table.document.error(span, message, "can't come from elsewhere", help));
     }
     Ok(Step::Reply { payload, cut, from, after: table.time("after")? })
 }
 
-fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, CaseFileError> {
+fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
     // The place of a cut is read when the name is known.
     let wires: &[(&str, Wire)] = match scene.transport() {
         Transport::Tcp => &[
@@ -171,7 +170,7 @@ fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, Case
     };
     let wire = table.choice("relay", wires)?.ok_or_else(|| table.missing("relay", form.example))?;
     let help = format!("say what was typed, so that the harness knows where it ends:\n{}", form.example);
-    let message = payload::read(table.source, table.need("message", &help)?, "`message`")?;
+    let message = payload::read(table.document, table.need("message", &help)?, "`message`")?;
     let wire = match wire {
         Wire::MessageCut { .. } => Wire::MessageCut { at: payload::place(table, payload::length(&message))? },
         Wire::ReplyCut { .. } => Wire::ReplyCut { at: payload::place(table, None)? },
@@ -181,11 +180,11 @@ fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, Case
 }
 
 /// A wire that cuts nothing has no place for a cut.
-fn uncut(table: &Table<'_>, wire: Wire) -> Result<Wire, CaseFileError> {
+fn uncut(table: &Table<'_>, wire: Wire) -> Result<Wire, FileError> {
     if table.get("at").is_none() {
         return Ok(wire);
     }
     let message = format!("`at` is the place of a cut, and `{}` cuts nothing there", wire.name());
     let help = "leave `at` out, or write relay = \"message-cut\" or relay = \"reply-cut\"";
-    Err(table.source.error(table.key_span("at"), message, "no cut here", help))
+    Err(table.document.error(table.key_span("at"), message, "no cut here", help))
 }

@@ -4,7 +4,7 @@ use crate::transcript::Bytes;
 use rstest::rstest;
 use std::time::Duration;
 
-fn read(subject: &str, steps: &str) -> Result<Case, CaseFileError> {
+fn read(subject: &str, steps: &str) -> Result<Case, FileError> {
     let clause = if subject.ends_with("pair") { "CON-6" } else { "NUM-4" };
     let text = format!("summary = \"x\"\nclauses = [\"{clause}\"]\nsteps = [\n{steps}\n]\n");
     parse("a.toml", format!("{subject}/x").parse().unwrap(), &text)

@@ -1,8 +1,7 @@
 //! Commands and environments in a manifest, and the placeholders that they hold.
 
-use super::ManifestError;
-use super::table::{Table, Text};
-use crate::diagnosis::{Problem, kind};
+use crate::diagnosis::Problem;
+use crate::document::{FileError, Table, Text};
 use crate::implementation::template::{self, Piece, Placeholder};
 use crate::implementation::words;
 use std::collections::BTreeMap;
@@ -29,24 +28,23 @@ pub(super) struct Environment {
 }
 
 /// The command at `key`: a list of words, or one text that is split into words.
-pub(super) fn command(table: &Table<'_>, key: &str) -> Result<Option<Command>, ManifestError> {
+pub(super) fn command(table: &Table<'_>, key: &str) -> Result<Option<Command>, FileError> {
     let Some(value) = table.get(key) else { return Ok(None) };
     match value.get_ref() {
         DeValue::Array(words) => listed(table, key, value.span(), words).map(Some),
         DeValue::String(_) => split(table, key, value).map(Some),
-        other => {
+        _ => {
             let help = format!("write {key} = [\"python3\", \"server.py\"] or {key} = \"python3 server.py\"");
-            let label = format!("this is {}", kind(other));
-            Err(table.source.error(value.span(), format!("`{key}` must be a list of words, or text"), label, help))
+            Err(table.document.wrong_type(value, format!("`{key}` must be a list of words, or text"), help))
         }
     }
 }
 
-fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) -> Result<Command, ManifestError> {
+fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) -> Result<Command, FileError> {
     let (mut words, mut all_uses) = (Vec::new(), Vec::new());
     for value in list {
         let help = "write every word between quotation marks, numbers too: [\"./server\", \"16000\"]";
-        let text = Text::of(table.source, value, &format!("each word of `{key}`"), help)?;
+        let text = Text::of(table.document, value, &format!("each word of `{key}`"), help)?;
         all_uses.extend(uses(table, &text)?);
         words.push(text.value.to_owned());
     }
@@ -57,22 +55,22 @@ fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) 
     }
 }
 
-fn split(table: &Table<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Command, ManifestError> {
-    let text = Text::of(table.source, value, &format!("`{key}`"), "")?;
+fn split(table: &Table<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Command, FileError> {
+    let text = Text::of(table.document, value, &format!("`{key}`"), "")?;
     let uses = uses(table, &text)?;
     let words = words::split(text.value).map_err(|problem| at(table, text.inside(problem.span.clone()), problem))?;
     Ok(Command { words, uses })
 }
 
 /// The environment of the table's program.
-pub(super) fn environment(table: &Table<'_>) -> Result<Environment, ManifestError> {
+pub(super) fn environment(table: &Table<'_>) -> Result<Environment, FileError> {
     let (mut values, mut all_uses) = (BTreeMap::new(), Vec::new());
     let texts = table.table("env", "write env = { NAME = \"value\" }")?.map(|env| env.texts()).transpose()?;
     for (key, text) in texts.into_iter().flatten() {
         let name = key.get_ref().as_ref();
         if name.is_empty() || name.contains(['=', '\0']) {
             let help = "write env = { NAME = \"value\" }";
-            return Err(table.source.error(key.span(), "no variable can have this name", "not a name", help));
+            return Err(table.document.error(key.span(), "no variable can have this name", "not a name", help));
         }
         all_uses.extend(uses(table, &text)?);
         values.insert(name.to_owned(), text.value.to_owned());
@@ -81,7 +79,7 @@ pub(super) fn environment(table: &Table<'_>) -> Result<Environment, ManifestErro
 }
 
 /// The placeholders of one text.
-fn uses(table: &Table<'_>, text: &Text<'_>) -> Result<Vec<Use>, ManifestError> {
+fn uses(table: &Table<'_>, text: &Text<'_>) -> Result<Vec<Use>, FileError> {
     if text.value.contains('\0') {
         return Err(text.wrong("no program can be given a NUL byte", "holds \\u0000", "leave it out"));
     }
@@ -94,6 +92,6 @@ fn uses(table: &Table<'_>, text: &Text<'_>) -> Result<Vec<Use>, ManifestError> {
     Ok(placed.collect())
 }
 
-fn at(table: &Table<'_>, span: Range<usize>, problem: Problem) -> ManifestError {
-    table.source.error(span, problem.message, problem.label, problem.help)
+fn at(table: &Table<'_>, span: Range<usize>, problem: Problem) -> FileError {
+    table.document.error(span, problem.message, problem.label, problem.help)
 }

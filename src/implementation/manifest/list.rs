@@ -2,22 +2,21 @@
 //! name the implementation that it speaks of.
 
 use super::known_failing::{self, LIST_KEYS};
-use super::table::Table;
-use super::{ManifestError, Mistake, Source, not_utf8};
+use super::{FORMAT, Mistake, not_utf8};
+use crate::document::{Document, FileError, Table};
 use crate::implementation::KnownFailing;
 use std::io::ErrorKind;
 use std::path::Path;
-use toml::de::DeTable;
 
 /// Reads a list of known failures. One without entries is right: there is nothing known.
-pub fn load_known_failing(file: &Path) -> Result<Vec<KnownFailing>, ManifestError> {
+pub fn load_known_failing(file: &Path) -> Result<Vec<KnownFailing>, FileError> {
     let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(file, error.utf8_error().valid_up_to()))?;
-    let source = Source { file, text: &text };
-    let document = DeTable::parse(&text).map_err(|error| source.syntax(&error))?;
-    let top = Table::at(&source, "the list".to_owned(), 0..0, document.get_ref());
-    top.only(&["known-failing"], below_an_entry)?;
-    known_failing::read(&top, &LIST_KEYS)
+    let document = Document { name: &file.display().to_string(), text: &text, format: &FORMAT };
+    let entries = document.parse()?;
+    let top = Table::top(&document, &entries).titled("the list".to_owned());
+    top.only_or(&["known-failing"], below_an_entry)?;
+    known_failing::read(&top, &LIST_KEYS, file)
 }
 
 /// Where a key belongs that stands at the top.
@@ -25,7 +24,7 @@ fn below_an_entry(key: &str) -> Option<String> {
     LIST_KEYS.contains(&key).then(|| format!("put `{key}` below a line [[known-failing]]"))
 }
 
-fn unreadable(file: &Path, error: &std::io::Error) -> ManifestError {
+fn unreadable(file: &Path, error: &std::io::Error) -> FileError {
     let (message, help) = match error.kind() {
         ErrorKind::NotFound => (
             format!("there is no file `{}`", file.display()),

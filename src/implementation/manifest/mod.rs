@@ -5,22 +5,17 @@ mod draft;
 mod known_failing;
 mod list;
 mod role;
-mod source;
-mod table;
 
 pub use draft::{Draft, DraftPort, DraftProgram};
 pub use list::load_known_failing;
 
 use super::{Implementation, Origin};
 use crate::diagnosis::Mistake;
+use crate::document::{Document, FileError, Format, Table};
 use crate::protocol::role::Role;
-use miette::Diagnostic;
-use source::Source;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use table::Table;
-use toml::de::DeTable;
 
 /// The name of a manifest, in the folder of the programs that it describes.
 pub const MANIFEST_NAME: &str = "sockspec.toml";
@@ -28,40 +23,34 @@ pub const MANIFEST_NAME: &str = "sockspec.toml";
 const TOP_KEYS: [&str; 7] =
     ["name", "language", "tcp-server", "tcp-client", "udp-server", "udp-client", "known-failing"];
 
-/// A manifest that can't be used: the first mistake in it, with file, line, caret and what to write.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct ManifestError(Box<Mistake>);
+const FORMAT: Format = Format {
+    title: "the manifest",
+    duplicate: "keep one of the two; a role has one table, [[known-failing]] alone may stand several times",
+    escape: "write two backslashes for one, or put the text between single quotes: 'C:\\python27'",
+    hint,
+};
 
-impl ManifestError {
-    /// The error as a person sees it; ends in a line feed.
-    pub fn render(&self, color: bool) -> String {
-        self.0.render(color)
-    }
-}
+/// What a role's table looks like.
+const ROLE_HELP: &str = "write for each program its role and how it is started:\n\
+                         [tcp-server]\ncommand = [\"python3\", \"server.py\"]\nport = 16000\n\
+                         a role is tcp-server, tcp-client, udp-server or udp-client";
 
-impl From<Mistake> for ManifestError {
-    fn from(mistake: Mistake) -> Self {
-        ManifestError(Box::new(mistake))
-    }
-}
-
-impl Diagnostic for ManifestError {
-    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.0.help()
-    }
-
-    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        self.0.source_code()
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = miette::LabeledSpan> + '_>> {
-        self.0.labels()
+/// What to write, by what the TOML parser complains of.
+fn hint(message: &str) -> &'static str {
+    match message {
+        _ if message.contains("must be quoted") => "put the text between quotation marks, as in name = \"my port\"",
+        _ if message.contains("basic string") => "close the text with a quotation mark on the same line",
+        _ if message.contains("array") => {
+            "write a list as [\"python3\", \"server.py\"], with a comma between two entries"
+        }
+        _ if message.contains("table") => "write the head of a role as [tcp-server], on a line of its own",
+        _ if message.contains("leading zero") => "write the number without the zero, as in port = 16000",
+        _ => "a line is key = value, with text between quotation marks: port = 16000, name = \"my port\"",
     }
 }
 
 /// Reads a manifest; `path` is the file, or the folder that holds a `sockspec.toml`.
-pub fn load(path: &Path) -> Result<Implementation, ManifestError> {
+pub fn load(path: &Path) -> Result<Implementation, FileError> {
     let file = if path.is_dir() { path.join(MANIFEST_NAME) } else { path.to_path_buf() };
     let bytes = std::fs::read(&file).map_err(|error| unreadable(path, &file, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(&file, error.utf8_error().valid_up_to()))?;
@@ -70,23 +59,24 @@ pub fn load(path: &Path) -> Result<Implementation, ManifestError> {
 }
 
 /// Reads a manifest's text; `file` is what errors call it, `home` the absolute folder that its paths start from.
-pub(super) fn parse(text: &str, file: &Path, home: PathBuf, origin: Origin) -> Result<Implementation, ManifestError> {
-    let source = Source { file, text };
+pub(super) fn parse(text: &str, file: &Path, home: PathBuf, origin: Origin) -> Result<Implementation, FileError> {
+    let document = Document { name: &file.display().to_string(), text, format: &FORMAT };
     if text.trim().is_empty() {
-        return Err(source.empty());
+        let help = "`sockspec init` writes a first manifest for your programs; it begins with\nname = \"my-port\"";
+        return Err(document.error(0..0, "the manifest is empty", "nothing stands here", help));
     }
-    let document = DeTable::parse(text).map_err(|error| source.syntax(&error))?;
-    let top = Table::top(&source, document.get_ref());
-    top.only(&TOP_KEYS, misplaced_key)?;
+    let entries = document.parse()?;
+    let top = Table::top(&document, &entries);
+    top.only_or(&TOP_KEYS, misplaced_key)?;
     let language = top.line("language")?.map(|language| language.value.to_owned());
     // Before the name: one that stands below a role by mistake must not be called missing.
     let programs = programs(&top, &home)?;
     let name = name(&top)?;
-    let known_failing = known_failing::read(&top, &known_failing::MANIFEST_KEYS)?;
+    let known_failing = known_failing::read(&top, &known_failing::MANIFEST_KEYS, file)?;
     Ok(Implementation { name, language, home, origin, programs, known_failing, folder: None })
 }
 
-fn name(top: &Table<'_>) -> Result<String, ManifestError> {
+fn name(top: &Table<'_>) -> Result<String, FileError> {
     let Some(name) = top.line("name")? else {
         return Err(top.missing("name", "write a first line: name = \"what reports shall call these programs\""));
     };
@@ -100,18 +90,19 @@ fn name(top: &Table<'_>) -> Result<String, ManifestError> {
     }
 }
 
-fn programs(top: &Table<'_>, home: &Path) -> Result<BTreeMap<Role, super::Program>, ManifestError> {
+fn programs(top: &Table<'_>, home: &Path) -> Result<BTreeMap<Role, super::Program>, FileError> {
     let mut programs = BTreeMap::new();
     // In the order of the file, so that the first mistake is the topmost.
-    for role in top.roles() {
+    for role in top.keys().into_iter().filter_map(|(key, _)| key.parse::<Role>().ok()) {
         if let Some(table) = top.table(role.as_str(), &format!("write a line [{role}], once, and the keys below it"))? {
             programs.insert(role, role::read(role, &table, home)?);
         }
     }
-    match programs.is_empty() {
-        true => Err(top.without_roles()),
-        false => Ok(programs),
+    if programs.is_empty() {
+        let end = top.document.text.trim_end().len();
+        return Err(top.document.error(end..end, "the manifest describes no program", "no role follows", ROLE_HELP));
     }
+    Ok(programs)
 }
 
 /// Where a key belongs that stands at the top and is known elsewhere.
@@ -130,7 +121,7 @@ fn home_of(file: &Path) -> std::io::Result<PathBuf> {
     Ok(absolute.parent().map(Path::to_path_buf).unwrap_or(absolute))
 }
 
-fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> ManifestError {
+fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> FileError {
     let help = "`sockspec init` writes a first manifest for your programs";
     let message = match error.kind() {
         ErrorKind::NotFound if path != file => format!("the folder `{}` holds no {MANIFEST_NAME}", path.display()),
@@ -140,7 +131,7 @@ fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> ManifestError
     Mistake::new(message, help).into()
 }
 
-fn not_utf8(file: &Path, at: usize) -> ManifestError {
+fn not_utf8(file: &Path, at: usize) -> FileError {
     let message = format!("`{}` is not UTF-8 text: byte {} does not fit", file.display(), at + 1);
     Mistake::new(message, "save the file as UTF-8").into()
 }

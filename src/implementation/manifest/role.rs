@@ -1,14 +1,11 @@
 //! One role's table: the rules that hold between its keys and the placeholders of its command.
 
-use super::ManifestError;
 use super::command::{Use, command, environment};
-use super::table::Table;
-use crate::diagnosis::parse_time_limit;
+use crate::document::{FileError, Table};
 use crate::implementation::template::Placeholder;
 use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal};
 use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 pub(super) const KEYS: [&str; 12] = [
     "command",
@@ -31,8 +28,8 @@ const STOPS: [(&str, StopSignal); 2] = [("interrupt", StopSignal::Interrupt), ("
 const INPUTS: [(&str, Input); 2] = [("prompts", Input::Prompts), ("arguments", Input::Arguments)];
 
 /// The program that plays `role`; `home` is the manifest's folder.
-pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program, ManifestError> {
-    table.only(&KEYS, misplaced_key)?;
+pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program, FileError> {
+    table.only_or(&KEYS, misplaced_key)?;
     let example = if role.side() == Side::Server { "server.py" } else { "client.py" };
     let help = &format!("say how the program is started: command = [\"python3\", \"{example}\"]");
     let command = command(table, "command")?.ok_or_else(|| table.missing("command", help))?;
@@ -49,8 +46,8 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
         input: input(role, table, &uses)?,
         console: table.choice("console", &CONSOLES)?.unwrap_or(ConsoleMode::Mixed),
         stop: table.choice("stop", &STOPS)?.unwrap_or(StopSignal::Interrupt),
-        time_limit: time(table, "time-limit")?,
-        budget: time(table, "budget")?,
+        time_limit: table.time("time-limit")?,
+        budget: table.time("budget")?,
         host: host(table)?,
         build,
         shim: None,
@@ -73,7 +70,7 @@ fn find(uses: &[Use], placeholder: Placeholder) -> Option<&Use> {
     uses.iter().find(|used| used.placeholder == placeholder)
 }
 
-fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, ManifestError> {
+fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> {
     let example = role.transport().default_port();
     match (table.port("port", example)?, find(uses, Placeholder::Port)) {
         (Some(port), _) => Ok(Port::Fixed(port)),
@@ -84,12 +81,12 @@ fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, ManifestErr
                  where the program takes it as an argument, pass it: command = [\"…\", \"{{port}}\"], or in env"
             );
             let message = format!("nothing says which port the {role} uses");
-            Err(table.source.error(table.span.clone(), message, "neither `port` nor `{port}` below", help))
+            Err(table.document.error(table.span.clone(), message, "neither `port` nor `{port}` below", help))
         }
     }
 }
 
-fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, ManifestError> {
+fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> {
     let used = find(uses, Placeholder::ReplyPort);
     if role.transport() == Transport::Tcp {
         let wrong =
@@ -97,7 +94,7 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, Manif
         let help = "leave it out: over TCP the reply comes back on the same connection";
         return match wrong {
             Some(span) => {
-                Err(table.source.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
+                Err(table.document.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
             }
             None => Ok(Port::Fixed(REPLY_PORT)),
         };
@@ -110,7 +107,7 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, Manif
     }
 }
 
-fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, ManifestError> {
+fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, FileError> {
     let (message, length) = (find(uses, Placeholder::Message), find(uses, Placeholder::Length));
     let chosen = table.choice("input", &INPUTS)?;
     if role.side() == Side::Server {
@@ -128,26 +125,26 @@ fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, ManifestE
     }
 }
 
-fn server_input(role: Role, table: &Table<'_>, span: std::ops::Range<usize>) -> ManifestError {
+fn server_input(role: Role, table: &Table<'_>, span: std::ops::Range<usize>) -> FileError {
     let help = "leave it out: a server gets its numbers over the network";
-    table.source.error(span, format!("a {role} is given no input"), "for clients only", help)
+    table.document.error(span, format!("a {role} is given no input"), "for clients only", help)
 }
 
-fn prompts_and_placeholder(table: &Table<'_>, used: &Use) -> ManifestError {
+fn prompts_and_placeholder(table: &Table<'_>, used: &Use) -> FileError {
     let name = used.placeholder.name();
     let message = format!("{{{name}}} is in the command, but the program prompts for its input");
     let help = "where it takes both as arguments, add: input = \"arguments\"\n\
                 where it prompts for them, leave {message} and {length} out";
-    table.source.error(used.span.clone(), message, "would be given twice", help)
+    table.document.error(used.span.clone(), message, "would be given twice", help)
 }
 
-fn argument_missing(table: &Table<'_>, name: &str) -> ManifestError {
+fn argument_missing(table: &Table<'_>, name: &str) -> FileError {
     let message = format!("the program takes its input as arguments, but {{{name}}} is not in its command");
     let help = "say where both go: command = [\"…\", \"{message}\", \"{length}\"], or in env";
-    table.source.error(table.get("input").map_or(0..0, |value| value.span()), message, "so this needs both", help)
+    table.document.error(table.get("input").map_or(0..0, |value| value.span()), message, "so this needs both", help)
 }
 
-fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, ManifestError> {
+fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
     let Some(build) = command(table, "build")? else { return Ok(None) };
     let of_a_run = [Placeholder::Port, Placeholder::ReplyPort, Placeholder::Message, Placeholder::Length];
     match build.uses.into_iter().find(|used| of_a_run.contains(&used.placeholder)) {
@@ -155,12 +152,12 @@ fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, ManifestError> {
         Some(used) => {
             let message = format!("{{{}}} is not known yet when the program is built", used.placeholder.name());
             let help = "a build runs once, before any case; `command` and `env` can hold what a case brings";
-            Err(table.source.error(used.span, message, "known only in a run", help))
+            Err(table.document.error(used.span, message, "known only in a run", help))
         }
     }
 }
 
-fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, ManifestError> {
+fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, FileError> {
     let Some(text) = table.line("cwd")? else { return Ok(None) };
     // A build may well make the folder.
     match built || home.join(text.value).is_dir() {
@@ -174,23 +171,8 @@ fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, M
     }
 }
 
-/// A time longer than zero, with its unit.
-fn time(table: &Table<'_>, key: &'static str) -> Result<Option<Duration>, ManifestError> {
-    if let Some(toml::de::DeValue::Integer(number)) = table.get(key).map(|value| value.get_ref()) {
-        let span = table.get(key).map_or(0..0, |value| value.span());
-        let help = format!("write a unit and quotation marks: {key} = \"{number}s\" or \"{number}ms\"");
-        return Err(table.source.error(span, format!("`{key}` has no unit"), "of what?", help));
-    }
-    let Some(text) = table.text(key)? else { return Ok(None) };
-    let wrong = |_| {
-        let help = "write a whole number above zero and a unit: \"500ms\", \"5s\" or \"2min\"";
-        text.wrong(format!("`{key}` is not a time"), "no number with a unit", help)
-    };
-    parse_time_limit(text.value).map(Some).map_err(wrong)
-}
-
-fn host(table: &Table<'_>) -> Result<Option<String>, ManifestError> {
-    let Some(text) = table.text("host")? else { return Ok(None) };
+fn host(table: &Table<'_>) -> Result<Option<String>, FileError> {
+    let Some(text) = table.words("host")? else { return Ok(None) };
     let fits = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
     match text.value.chars().all(fits) {
         true => Ok(Some(text.value.to_owned())),

@@ -4,7 +4,7 @@ use crate::protocol::clause::ClauseId;
 use rstest::rstest;
 use std::time::Duration;
 
-fn read(text: &str) -> Result<Implementation, ManifestError> {
+fn read(text: &str) -> Result<Implementation, FileError> {
     let file = PathBuf::from("sockspec.toml");
     parse(text, &file, PathBuf::from("/"), Origin::Manifest(file.clone()))
 }

@@ -2,8 +2,9 @@
 
 use super::Replay;
 use crate::case::file::{id_in_path, parse, read_text};
-use crate::case::{Case, CaseFileError, CaseId};
-use crate::diagnosis::Problem;
+use crate::case::{Case, CaseId};
+use crate::diagnosis::{Mistake, Problem};
+use crate::document::FileError;
 use serde::Deserialize;
 use std::path::Path;
 use toml::de::DeTable;
@@ -20,26 +21,26 @@ const REPLAY_HELP: &str = "`[replay]` is written by `sockspec run` and `sockspec
                            the table and name the implementation with --implementation";
 
 /// Reads `path`: its case, and what it says of how it was played, if it is an artifact. The case's id is `id`, else the artifact's, else what the path says.
-pub fn read(path: &Path, id: Option<&CaseId>) -> Result<(Case, Option<Replay>), CaseFileError> {
+pub fn read(path: &Path, id: Option<&CaseId>) -> Result<(Case, Option<Replay>), FileError> {
     let shown = path.display().to_string();
     let text = read_text(path)?;
     let replay = replay(&shown, &text)?;
     let known = id.or(replay.as_ref().map(|replay| &replay.case)).cloned().or_else(|| id_in_path(path));
     let Some(id) = known else {
         let message = format!("`{shown}` does not say which case it is");
-        return Err(CaseFileError::without_place(message, ID_HELP));
+        return Err(FileError::without_place(message, ID_HELP));
     };
     Ok((parse(&shown, id, &text)?, replay))
 }
 
 /// The table `[replay]`, if there is one. What is no TOML at all is left to the reader of cases.
-fn replay(shown: &str, text: &str) -> Result<Option<Replay>, CaseFileError> {
+fn replay(shown: &str, text: &str) -> Result<Option<Replay>, FileError> {
     if DeTable::parse(text).is_err() {
         return Ok(None);
     }
     toml::from_str::<Document>(text).map(|document| document.replay).map_err(|error| {
         let message = format!("`[replay]` can't be read: {}", error.message());
         let (label, help, span) = ("here".to_owned(), REPLAY_HELP.to_owned(), error.span().unwrap_or_default());
-        CaseFileError::within(shown, text, Problem { message, label, help, span })
+        Mistake::within(shown, text, Problem { message, label, help, span }).into()
     })
 }

@@ -1,23 +1,18 @@
-//! A mistake in a case file.
+//! The first mistake in a file, with file, line, caret and what to write.
 
-use crate::diagnosis::{Mistake, Problem};
+use crate::diagnosis::Mistake;
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use std::fmt;
 
-/// A case file that can't be used: the first mistake in it, with file, line, caret and what to write.
+/// A file that can't be used: the first mistake in it.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-pub struct CaseFileError(Box<Mistake>);
+pub struct FileError(Box<Mistake>);
 
-impl CaseFileError {
+impl FileError {
     /// A mistake that has no place in a text, such as a missing file.
-    pub(crate) fn without_place(message: impl Into<String>, help: impl Into<String>) -> CaseFileError {
-        CaseFileError(Box::new(Mistake::new(message, help)))
-    }
-
-    /// A mistake in the text of the file `name`.
-    pub(crate) fn within(name: &str, text: &str, problem: Problem) -> CaseFileError {
-        CaseFileError(Box::new(Mistake::within(name, text, problem)))
+    pub(crate) fn without_place(message: impl Into<String>, help: impl Into<String>) -> FileError {
+        Mistake::new(message, help).into()
     }
 
     /// The error as a person sees it: message, file, line and caret, what to write. Ends in a line feed.
@@ -26,7 +21,13 @@ impl CaseFileError {
     }
 }
 
-impl Diagnostic for CaseFileError {
+impl From<Mistake> for FileError {
+    fn from(mistake: Mistake) -> FileError {
+        FileError(Box::new(mistake))
+    }
+}
+
+impl Diagnostic for FileError {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.0.help()
     }
