@@ -3,7 +3,7 @@
 use sockspec::protocol::clause::{ClauseId, Level};
 use std::collections::BTreeSet;
 
-const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/PROTOCOL.md"));
+const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
 
 /// The beginning of the paragraph that states a clause.
 fn head(id: ClauseId) -> String {

@@ -1,4 +1,4 @@
-"""The client and server cases of ../../fixtures/cases as an ordinary pytest file plays them: subprocess and sockets.
+"""The client and server cases of ../../protocols/set-statistics/cases as an ordinary pytest file plays them: subprocess and sockets.
 
 What a person writes who has no harness: a fresh program a test, ports of its own, plain time-outs where nothing must come.
 It judges less: values to nine digits, exit codes; no console, no clause, no confirmation, no transcript.
@@ -29,7 +29,7 @@ ENDS = {None: b"\n", "end-of-input": b"", "carriage-return": b"\r\n"}
 
 
 def cases(role):
-    folder = ROOT / "fixtures" / "cases" / role
+    folder = ROOT / "protocols" / "set-statistics" / "cases" / role
     paths = sorted(folder.rglob("*.toml"))
     return [pytest.param(tomllib.loads(path.read_text()), id=str(path.relative_to(folder))) for path in paths]
 

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 /// The names that [`built_in`] knows, in the order in which they run.
 pub const BUILT_IN_NAMES: [&str; 2] = ["reference", "original"];
 
-static REFERENCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/implementations/reference");
-static ORIGINAL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/implementations/original");
+static REFERENCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocols/set-statistics/implementations/reference");
+static ORIGINAL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocols/set-statistics/implementations/original");
 
 /// The built-in implementation of this name, if there is one, in a temporary folder that goes when its last copy does.
 ///
@@ -42,7 +42,7 @@ fn extract(name: &'static str, files: &Dir<'_>) -> std::io::Result<Implementatio
 
 /// The implementation that the embedded manifest describes; a test reads each, so it holds no mistake.
 fn described(name: &'static str, files: &Dir<'_>, folder: TempDir) -> Implementation {
-    let file = PathBuf::from(format!("fixtures/implementations/{name}/{MANIFEST_NAME}"));
+    let file = PathBuf::from(format!("protocols/set-statistics/implementations/{name}/{MANIFEST_NAME}"));
     let text = files.get_file(MANIFEST_NAME).and_then(|file| file.contents_utf8()).unwrap_or_default();
     match manifest::parse(text, &file, folder.path().to_path_buf(), Origin::BuiltIn(name.to_owned())) {
         Ok(implementation) => Implementation { folder: Some(Arc::new(folder)), ..implementation },
@@ -73,7 +73,8 @@ mod tests {
         let mut names: Vec<_> = std::fs::read_dir(&home).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
         assert_eq!(names, ["clientTCP.py", "clientUDP.py", "serverTCP.py", "serverUDP.py", "sockspec.toml"]);
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/implementations/original/serverUDP.py");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("protocols/set-statistics/implementations/original/serverUDP.py");
         assert_eq!(std::fs::read(home.join("serverUDP.py")).unwrap(), std::fs::read(source).unwrap());
         let copy = original.clone();
         drop(original);

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_built_in_a_folder_and_a_manifest_can_be_named() {
-        let folder = "fixtures/implementations/original";
+        let folder = "protocols/set-statistics/implementations/original";
         assert_eq!(named("original").unwrap().origin, Origin::BuiltIn("original".to_owned()));
         let manifest = PathBuf::from(format!("{folder}/sockspec.toml"));
         for text in [folder, manifest.to_str().unwrap()] {
@@ -139,8 +139,14 @@ mod tests {
     #[rstest]
     #[case("orginal", Some("original"))]
     #[case("Reference", Some("reference"))]
-    #[case("fixtures/implementations/orginal", Some("fixtures/implementations/original"))]
-    #[case("fixtures/implementations/original/sockspec.tml", Some("fixtures/implementations/original/sockspec.toml"))]
+    #[case(
+        "protocols/set-statistics/implementations/orginal",
+        Some("protocols/set-statistics/implementations/original")
+    )]
+    #[case(
+        "protocols/set-statistics/implementations/original/sockspec.tml",
+        Some("protocols/set-statistics/implementations/original/sockspec.toml")
+    )]
     #[case("something", None)]
     #[case("", None)]
     fn a_wrong_name_suggests_the_nearest(#[case] text: &str, #[case] expected: Option<&str>) {
@@ -152,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_program_is_not_taken_for_a_manifest() {
-        let error = named("fixtures/implementations/original/serverTCP.py").unwrap_err();
+        let error = named("protocols/set-statistics/implementations/original/serverTCP.py").unwrap_err();
         assert!(matches!(error, NamedError::NotAManifest(_)));
         assert!(error.render(false).contains("--tcp-server \"python3"));
     }

@@ -1,9 +1,9 @@
-//! Every example of `fixtures/cases/README.md` is a case that can be read, and together they show all that can be written.
+//! Every example of `protocols/set-statistics/cases/README.md` is a case that can be read, and together they show all that can be written.
 
 use sockspec::case::{Case, file};
 use std::collections::BTreeSet;
 
-const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cases/README.md"));
+const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/cases/README.md"));
 
 /// The example's text, and the case that it is.
 fn examples() -> Vec<(String, Case)> {

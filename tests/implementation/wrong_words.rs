@@ -9,9 +9,9 @@ const PINNED: &str = "snapshots/implementation";
 
 #[rstest]
 #[case("name-near-a-built-in", "orginal")]
-#[case("name-near-a-folder", "fixtures/implementations/orginal")]
+#[case("name-near-a-folder", "protocols/set-statistics/implementations/orginal")]
 #[case("name-near-nothing", "my-port")]
-#[case("name-of-a-program", "fixtures/implementations/original/serverTCP.py")]
+#[case("name-of-a-program", "protocols/set-statistics/implementations/original/serverTCP.py")]
 #[case("name-of-a-folder-without-manifest", "fixtures/implementations")]
 #[case("name-of-a-wrong-manifest", "fixtures/invalid/manifests/port-zero.toml")]
 fn a_wrong_name_is_answered_as_pinned(#[case] pinned: &str, #[case] text: &str) {

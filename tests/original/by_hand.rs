@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-const ORIGINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/implementations/original");
+const ORIGINAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/implementations/original");
 const TAKEN: &str = r#"
 summary = "The port is taken when the server starts."
 clauses = ["UDP-S-1"]

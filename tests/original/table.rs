@@ -4,7 +4,7 @@ use super::row::Row;
 use super::{Seen, rows};
 use std::collections::BTreeSet;
 
-const PROTOCOL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/PROTOCOL.md"));
+const PROTOCOL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
 
 /// What is marked as measured and is no behaviour of the original that a case could show: the paragraph's beginning, and
 /// where it is held instead.

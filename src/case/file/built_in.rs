@@ -5,9 +5,9 @@ use crate::case::{Case, CaseId, Subject};
 use include_dir::{Dir, File, include_dir};
 use std::path::Path;
 
-static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/cases");
+static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocols/set-statistics/cases");
 
-/// Every case of `fixtures/cases`: subject by subject, what others presume first (`basics`), then the published ones,
+/// Every case of `protocols/set-statistics/cases`: subject by subject, what others presume first (`basics`), then the published ones,
 /// then by path.
 ///
 /// # Panics
@@ -26,7 +26,7 @@ fn files<'d>(folder: &'d Dir<'d>) -> Vec<&'d File<'d>> {
 }
 
 fn read(file: &File<'_>) -> Case {
-    let shown = format!("fixtures/cases/{}", slashed(file.path()));
+    let shown = format!("protocols/set-statistics/cases/{}", slashed(file.path()));
     let id = super::id_of(file.path(), Path::new("")).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let text = file.contents_utf8().unwrap_or_else(|| panic!("`{shown}` is not UTF-8 text"));
     parse(&shown, id, text).unwrap_or_else(|error| panic!("{}", error.render(false)))
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn every_case_file_is_embedded() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("protocols/set-statistics/cases");
         let (mut folders, mut on_disk) = (vec![root.clone()], Vec::new());
         while let Some(folder) = folders.pop() {
             for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
