@@ -1,21 +1,9 @@
-//! PROTOCOL.md and the table of clauses say the same: ids, levels, and the names of what may be observed.
+//! PROTOCOL.md names no clause that it does not state, and its contents lead to its headings.
 
-use sockspec::protocol::clause::{ClauseId, Level};
+use sockspec::protocol::clause::ClauseId;
 use std::collections::BTreeSet;
 
 const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
-
-/// The beginning of the paragraph that states a clause.
-fn head(id: ClauseId) -> String {
-    format!("\n**`{id}` {}.** ", id.level())
-}
-
-/// All that stands between the head of a clause and that of the next one, or the next section.
-fn paragraph(id: ClauseId) -> &'static str {
-    let (_, rest) = TEXT.split_once(&head(id)).unwrap_or_else(|| panic!("no paragraph begins with{}", head(id)));
-    let end = ["\n**`", "\n## ", "\n### "].iter().filter_map(|next| rest.find(next)).min();
-    &rest[..end.unwrap_or(rest.len())]
-}
 
 /// Whether a word is built like a clause's id: capitals, perhaps `-S` or `-C`, a number.
 fn looks_like_an_id(word: &str) -> bool {
@@ -30,35 +18,11 @@ fn looks_like_an_id(word: &str) -> bool {
 }
 
 #[test]
-fn every_clause_is_stated_once_with_its_level() {
-    for &id in ClauseId::ALL {
-        assert_eq!(TEXT.matches(&head(id)).count(), 1, "{id} {}", id.level());
-    }
-    let stated = TEXT.lines().filter(|line| line.starts_with("**`"));
-    assert_eq!(stated.count(), ClauseId::ALL.len(), "a paragraph states what is no clause");
-}
-
-#[test]
 fn no_other_id_is_named() {
     let words = TEXT.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let named: BTreeSet<&str> = words.filter(|word| looks_like_an_id(word)).collect();
     let known: BTreeSet<&str> = ClauseId::ALL.iter().map(|id| id.as_str()).collect();
     assert_eq!(named, known);
-}
-
-#[test]
-fn every_name_of_what_may_be_observed_stands_with_its_clause() {
-    for &id in ClauseId::ALL.iter().filter(|id| id.level() == Level::Info) {
-        for name in id.behaviours() {
-            assert!(paragraph(id).contains(&format!("`{name}`")), "{id} does not name `{name}`");
-        }
-    }
-}
-
-#[test]
-fn clauses_stand_in_the_tables_order() {
-    let places: Vec<_> = ClauseId::ALL.iter().map(|&id| TEXT.find(&head(id))).collect();
-    assert!(places.is_sorted());
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! The rules of the protocol, by id: what they demand, how strongly, and of whom.
 
-mod table;
+mod id;
+mod text;
 
-pub use table::ClauseId;
+pub use id::ClauseId;
+pub use text::{ClauseText, NotAClause, read};
 
 use super::role::Role;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// How binding a clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,45 +41,57 @@ impl fmt::Display for Level {
     }
 }
 
-/// What the table holds about one clause.
-struct Clause {
-    name: &'static str,
-    level: Level,
-    roles: &'static [Role],
-    behaviours: &'static [&'static str],
-    sentence: &'static str,
-    text: &'static str,
-}
+/// Where everything about a clause stands.
+const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
+
+/// The clauses of the text, in its order.
+static CLAUSES: LazyLock<Vec<ClauseText<'static>>> = LazyLock::new(|| text::read(TEXT).unwrap_or_default());
+
+/// What stands for a clause that the text does not state: there is none, as a test holds.
+static UNSTATED: ClauseText<'static> = ClauseText {
+    id: "",
+    level: Level::Info,
+    roles: Vec::new(),
+    behaviours: Vec::new(),
+    sentence: String::new(),
+    lead: String::new(),
+    text: "",
+};
 
 impl ClauseId {
-    /// The id as it is written everywhere: `TCP-S-1`.
-    pub const fn as_str(self) -> &'static str {
-        self.entry().name
+    /// What PROTOCOL.md says of it.
+    fn stated(self) -> &'static ClauseText<'static> {
+        CLAUSES.get(self as usize).unwrap_or(&UNSTATED)
     }
 
     /// How binding the clause is.
-    pub const fn level(self) -> Level {
-        self.entry().level
+    pub fn level(self) -> Level {
+        self.stated().level
     }
 
-    /// The clause in full.
-    pub const fn text(self) -> &'static str {
-        self.entry().text
+    /// The clause in full, as Markdown.
+    pub fn text(self) -> &'static str {
+        self.stated().text
+    }
+
+    /// The clause's first paragraph, on one line.
+    pub fn lead(self) -> &'static str {
+        &self.stated().lead
     }
 
     /// The clause in one short sentence, to stand at the head of a failure.
-    pub const fn sentence(self) -> &'static str {
-        self.entry().sentence
+    pub fn sentence(self) -> &'static str {
+        &self.stated().sentence
     }
 
     /// The roles that the clause binds, in the order of [`Role::ALL`].
-    pub const fn roles(self) -> &'static [Role] {
-        self.entry().roles
+    pub fn roles(self) -> &'static [Role] {
+        &self.stated().roles
     }
 
-    /// The names of what may be observed under an INFO clause; empty where the protocol names nothing.
-    pub const fn behaviours(self) -> &'static [&'static str] {
-        self.entry().behaviours
+    /// The names of what may be observed under an INFO clause; empty if the protocol names nothing.
+    pub fn behaviours(self) -> &'static [&'static str] {
+        &self.stated().behaviours
     }
 }
 
@@ -139,7 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_in_order_and_complete() {
+    fn the_text_states_every_clause_in_order() {
+        let stated: Vec<&str> = read(TEXT).unwrap().iter().map(|clause| clause.id).collect();
+        assert_eq!(stated, ClauseId::ALL.iter().map(|id| id.as_str()).collect::<Vec<_>>());
         let texts: std::collections::BTreeSet<&str> = ClauseId::ALL.iter().map(|id| id.text()).collect();
         assert_eq!(texts.len(), ClauseId::ALL.len());
         assert_eq!(ClauseId::ALL.len(), 56);

@@ -204,7 +204,7 @@ pub const UDP: &[Row] = &[
         &[Prints(SPOOFED), Block(END, ENDS)],
     ),
     row(
-        "the client `prints-first` (the original shows 5.0 four times)",
+        "It `prints-first` (the original shows 5.0 four times)",
         "UDP-C-6",
         "udp-client/order/overtaken",
         Noted("prints-first"),
@@ -216,7 +216,7 @@ pub const UDP: &[Row] = &[
         ],
     ),
     row(
-        "the client `exits` with an error (the original)",
+        "It `exits` with an error (the original)",
         "UDP-C-7",
         "udp-client/port-taken",
         Noted("exits"),

@@ -32,15 +32,9 @@ pub const ROWS: &[Row] = &[
             Line("wire", "sent \"5\""),
         ],
     ),
+    row("It leaves in `one-piece` (the original)", "TCP-S-12", "tcp-pair/segments/published", Noted("one-piece"), &[]),
     row(
-        "The reply leaves the server in `one-piece` (the original)",
-        "TCP-S-12",
-        "tcp-pair/segments/published",
-        Noted("one-piece"),
-        &[],
-    ),
-    row(
-        "Message and length leave the client in `one-segment`, or in `two-segments` or more (the original)",
+        "They leave in `one-segment`, or in `two-segments` or more (the original)",
         "TCP-C-8",
         "tcp-pair/segments/published",
         Noted("two-segments"),

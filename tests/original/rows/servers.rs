@@ -193,7 +193,7 @@ pub const UDP: &[Row] = &[
         ],
     ),
     row(
-        "the server replies to `port-8000` (the original)",
+        "It goes to `port-8000` (the original)",
         "UDP-S-6",
         "udp-server/clients/from-another-port",
         Noted("port-8000"),
@@ -217,14 +217,14 @@ pub const UDP: &[Row] = &[
         &[Line("home (port 8000)", "received \"11021.0 1.0 9999.0 10.7732160313\" from the program's own port")],
     ),
     row(
-        "A datagram of over 2048 bytes is `truncated` (the original)",
+        "It is `truncated` (the original), answered in `full`",
         "UDP-S-7",
         "udp-server/sizes/over-2048",
         Noted("truncated"),
         &[Line("home (port 8000)", "received \"1034.0 1.0 11.0 1.009765625\" from the program's own port")],
     ),
     row(
-        "A datagram of over 2048 bytes is `truncated` (the original)",
+        "It is `truncated` (the original), answered in `full`",
         "UDP-S-7",
         "udp-server/sizes/over-2048-inside-a-number",
         Noted("truncated"),

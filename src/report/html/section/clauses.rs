@@ -33,7 +33,7 @@ fn line(collected: &Collected, clause: ClauseId, places: &[usize]) -> Markup {
             th scope="row" {
                 details {
                     summary { strong { (clause) } " " span.level { (clause.level()) } " " span.sentence { (clause.sentence()) } }
-                    p { (clause.text()) }
+                    p { (clause.lead()) }
                 }
             }
             @for place in places { (cell(collected.clauses.get(&(clause, *place)), collected.name(*place))) }
