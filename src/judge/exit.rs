@@ -136,12 +136,10 @@ fn disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
 
 /// Whether the client ended too early or too late after its last input.
 fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Option<Evidence> {
-    let at = |wanted: fn(&Happening) -> bool| {
-        let last = hearing.transcript.seen.iter().rev().find(|seen| wanted(&seen.what));
-        last.map(|seen| Duration::from_micros(seen.at))
-    };
-    let input = at(|what| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. }))?;
-    let end = at(|what| matches!(what, Happening::Exited { program: Side::Client, .. }))?;
+    let at = |seen: &Seen| Duration::from_micros(seen.at);
+    let input = hearing.last_input().map(at)?;
+    let is_end = |seen: &&Seen| matches!(seen.what, Happening::Exited { program: Side::Client, .. });
+    let end = hearing.transcript.seen.iter().rev().find(is_end).map(at)?;
     let took = end.saturating_sub(input);
     let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
     let observed = format!("after {:.1} s", took.as_secs_f32());

@@ -11,6 +11,9 @@ use crate::transcript::Stream;
 
 /// Whether the client was given a proper response, whole and without delay.
 pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
+    if may_lose_its_reply(hearing) {
+        return false;
+    }
     if passage::wire(hearing).is_some() {
         return pair::excuse(hearing).is_none() && passage::given(hearing).first().is_some_and(|one| is_response(one));
     }
@@ -22,6 +25,13 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
         _ => None,
     });
     first.unwrap_or(false)
+}
+
+/// Whether the harness resets the connection behind its reply: the client reads it, or it is lost, as the two race.
+pub(super) fn may_lose_its_reply(hearing: &Hearing<'_>) -> bool {
+    let replies = |step: &Step| matches!(step, Step::Reply { .. });
+    let mut behind = hearing.case.steps.iter().skip_while(|step| !replies(step));
+    behind.any(|step| matches!(step, Step::Reset { .. }))
 }
 
 /// Whether it is a response by the MUST clauses alone.

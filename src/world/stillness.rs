@@ -74,6 +74,14 @@ impl Observer {
         Attention::Nothing(found.iter().filter_map(|sleeper| sleeper.switches).sum())
     }
 
+    /// Whether all threads of a process sleep, one of them until something comes on one of many descriptors, and none in a
+    /// read of a single one.
+    pub(super) fn waits_for_events(&mut self, pid: u32) -> bool {
+        let Some(found) = self.sleepers(&[pid]) else { return false };
+        let waits: Vec<Wait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
+        waits.contains(&Wait::OnMany) && !waits.iter().any(|wait| matches!(wait, Wait::OnDescriptor(_)))
+    }
+
     /// Whether something could not be looked at, since this process has too many files open.
     pub(super) fn is_blind(&self) -> bool {
         self.files.were_refused()

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpC2, TcpC3};
+use sockspec::protocol::clause::ClauseId::{Con2, Con7, TcpC1, TcpC2, TcpC3, TcpC4};
 
 const INPUT: &str = "Input integers with space in between: ";
 const LENGTH: &str = "Enter the length of the set: ";
@@ -23,6 +23,47 @@ fn trial(reply: &str, pieces: &[&str], code: i32) -> Vec<String> {
     said(&case("tcp-client/console", steps), script.step(4).exited(Side::Client, code))
 }
 
+/// Whether a client reads a reply that is followed by a reset is a race, and no verdict rests on what it prints then.
+#[rstest]
+#[case::it_was_lost(&[PROMPTS], 1)]
+#[case::read_and_printed_under_other_labels(&[PROMPTS, "Total: 27.4\nLowest: 3.4\nHighest: 9.0\nMean: 5.48\nBye\n"], 0)]
+#[case::read_and_printed(&[PROMPTS, RESULTS], 0)]
+fn a_reply_that_may_be_lost(#[case] pieces: &[&str], #[case] code: i32) {
+    let reset = Step::Reset { peer: "connection".to_owned() };
+    let end = expect(exits(ExitExpectation::Orderly), TcpC4);
+    let case = case("tcp-client/console", vec![typed("5 4 6 9 3.4"), typed("5"), replied(REPLY), reset, end]);
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(3);
+    let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
+    let script = script.prints(Side::Client, Stream::Err, "reset\n").step(4).exited(Side::Client, code);
+    let findings = judge(&case, &script.transcript());
+    let console = findings.iter().filter(|finding| matches!(finding.clause, Con2 | Con7));
+    assert_eq!(console.count(), 0, "{findings:?}");
+}
+
+/// A client that prints lists has waited for its reply: TCP-C-4 is not what it breaks.
+#[test]
+fn results_that_can_not_be_read_in_a_case_about_waiting() {
+    let steps =
+        vec![typed("5 4"), typed("2"), replied(REPLY), expect(Expectation::Results { of: REPLY.into() }, TcpC4)];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2").step(2);
+    let script = script.received("connection", "5 4").sent("connection", REPLY);
+    let lists = RESULTS.replace(": ", ": [").replace('\n', "]\n");
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Out, &lists);
+    let script = script.step(3).exited(Side::Client, 0);
+    assert_eq!(said(&case("tcp-client/console", steps), script), ["TCP-C-2 fail", "CON-2 fail"]);
+}
+
+/// A client that fails before it sends anything breaks the clause about that, and was not put to the test of what it prints.
+#[test]
+fn a_client_that_fails_before_it_sends() {
+    let of = REPLY.into();
+    let message = expect(Expectation::Message { text: "5 4".into() }, TcpC1);
+    let steps = vec![typed("5 4"), typed("2"), message, replied(REPLY), expect(Expectation::Results { of }, TcpC2)];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2");
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).step(2).exited(Side::Client, 1).step(4);
+    assert_eq!(said(&case("tcp-client/console", steps), script), ["TCP-C-1 fail", "TCP-C-2 skipped"]);
+}
+
 #[rstest]
 #[case::as_the_original(&[INPUT, LENGTH, RESULTS], &[])]
 #[case::c_without_flush(&[PROMPTS, RESULTS], &[])]
@@ -38,6 +79,9 @@ fn trial(reply: &str, pieces: &[&str], code: i32) -> Vec<String> {
 #[case::greeting(&["Welcome\n", PROMPTS, RESULTS], &["CON-7 warn"])]
 #[case::line_between_prompts_and_results(&[PROMPTS, "\n", RESULTS], &["CON-7 warn"])]
 #[case::says_goodbye(&[PROMPTS, RESULTS, "Connection closed\n"], &["CON-7 warn"])]
+#[case::echo_of_an_editor_of_lines(&[INPUT, "5 4 6 9 3.4\r\n", LENGTH, "5\r\n", RESULTS], &[])]
+#[case::echo_of_something_else(&[INPUT, "5 4\r\n", LENGTH, RESULTS], &["CON-7 warn"])]
+#[case::repeats_what_was_typed(&[INPUT, "5 4 6 9 3.4\n", LENGTH, "5\n", RESULTS], &["CON-7 warn"])]
 #[case::echoes_what_it_sends(&[PROMPTS, "Sending 5 4 6 9 3.4\n", RESULTS], &["CON-7 warn"])]
 fn prompts_and_lines(#[case] pieces: &[&str], #[case] expected: &[&str]) {
     assert_eq!(trial(REPLY, pieces, 0), expected);
@@ -55,7 +99,9 @@ fn prompts_and_lines(#[case] pieces: &[&str], #[case] expected: &[&str]) {
 #[case::mean_forgotten("The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\n", &["TCP-C-2 fail", "CON-2 fail"])]
 #[case::windows_line_ends("The total of all numbers is: 27.4\r\nThe lowest number is: 3.4\r\nThe highest number is: 9.0\r\nThe mean is: 5.48\r\n", &["CON-2 fail"])]
 #[case::lowest_and_highest_swapped("The total of all numbers is: 27.4\nThe lowest number is: 9.0\nThe highest number is: 3.4\nThe mean is: 5.48\n", &["TCP-C-2 fail"])]
-#[case::raw_reply("27.4 3.4 9.0 5.48\n", &["TCP-C-2 fail", "CON-7 warn"])]
+#[case::raw_reply("27.4 3.4 9.0 5.48\n", &["TCP-C-2 fail", "CON-2 fail"])]
+#[case::other_labels_and_no_mean("Total: 27.4\nLowest: 3.4\nHighest: 9.0\n", &["TCP-C-2 fail", "CON-2 fail"])]
+#[case::one_other_label("Sum: 27.4\n", &["TCP-C-2 fail", "CON-2 fail"])]
 #[case::nothing("", &["TCP-C-2 fail"])]
 #[case::unterminated_texts("The total of all numbers is: 27.4\n\nThe lowest number is: 3.4\n\nThe highest number is: 9.0\n\nThe mean is: 5.48\n\n", &["CON-7 warn"])]
 fn labels_and_order(#[case] results: &str, #[case] expected: &[&str]) {

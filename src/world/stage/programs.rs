@@ -275,6 +275,25 @@ impl Stage<'_> {
         }
     }
 
+    /// Whether a program that is at rest has closed all its sockets, and waits in a loop of events for nothing but its
+    /// input. That is a pipe here, which keeps such a loop going; the terminal of a person does not.
+    pub fn lives_by_its_input(&mut self, side: Side) -> bool {
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return false };
+        if actor.program.status.is_some() || actor.program.input.is_none() {
+            return false;
+        }
+        let pid = actor.program.pid();
+        let has_sockets = with_descendants([pid]).into_iter().any(|pid| !socket_inodes(pid).is_empty());
+        !has_sockets && self.observer.waits_for_events(pid)
+    }
+
+    /// Ends the program's input.
+    pub fn end_input(&mut self, side: Side) {
+        let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
+        closing(|| actor.program.input = None);
+        self.record(Happening::InputEnded { program: side });
+    }
+
     /// Asks the program to stop, gives it the time `grace`, then kills it; nothing happens if it has ended. Whether it
     /// ended by itself.
     pub fn stop(&mut self, side: Side, how: Polite, grace: Duration) -> bool {
