@@ -4,7 +4,7 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::{Hearing, TOO_LATE};
 use super::prompts::{self, PromptFlaw};
-use super::served::{is_served, may_have_given_up, may_lose_its_reply};
+use super::served::{comes_in_pieces, is_served, may_have_given_up, may_lose_its_reply};
 use super::{cause, client, pair, result_lines};
 use crate::case::Payload;
 use crate::protocol::bounds::{Agreement, judge_repeated};
@@ -174,12 +174,13 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     judge_spelling(docket, &wanted, &printed, &shown);
 }
 
-/// The clause that results break which stand under all four labels and can't be read: one about whether a client waits for
-/// its reply, and for whose, holds for a client that shows that it has read it.
+/// The clause that results break which stand there and can't be read: one about whether a client waits for its reply, and
+/// for whose, holds for a client that shows that it has read something.
 fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
     let is_about_waiting = matches!(clause, ClauseId::TcpC4 | ClauseId::UdpC3 | ClauseId::UdpC4);
+    let shows_something = || page(hearing).labelled().iter().any(|(_, text)| !text.trim().is_empty());
     match hearing.transport() {
-        _ if !is_about_waiting || page(hearing).labelled().len() < LABELS.len() => clause,
+        _ if !is_about_waiting || !shows_something() => clause,
         Transport::Tcp => ClauseId::TcpC2,
         Transport::Udp => ClauseId::UdpC2,
     }
@@ -242,14 +243,17 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     let by_place = may_be_results && page.results().is_none();
     let is_all = numeric == LABELS.len() || labelled.len() >= LABELS.len();
     let has_some = by_place || !labelled.is_empty();
+    let of_each_piece = labelled.len() > LABELS.len() && comes_in_pieces(hearing);
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
-    } else if is_served && (is_all || has_some && succeeded(hearing)) {
+    } else if is_served && !of_each_piece && (is_all || has_some && succeeded(hearing)) {
         docket.break_clause(ClauseId::Con2, result_lines::flaw(&page, None));
     }
     let is_extra = |line: &&String| {
         let labelled = LABELS.iter().any(|label| line.starts_with(label));
-        !(labelled || by_place && last_number(line).is_some())
+        // A line end of the reply, which a client may print as it came, is none of its own.
+        let is_of_reply = !is_served && line.trim().is_empty();
+        !(labelled || is_of_reply || by_place && last_number(line).is_some())
     };
     // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
     let prompts_missing = page.prompts.is_some();

@@ -34,6 +34,26 @@ pub(super) fn may_lose_its_reply(hearing: &Hearing<'_>) -> bool {
     behind.any(|step| matches!(step, Step::Reset { .. }))
 }
 
+/// Whether the harness's reply goes out in pieces: a client that prints what each read brings prints more than once.
+pub(super) fn comes_in_pieces(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| match step {
+        Step::Reply { payload, cut, .. } => cut.pieces(&payload.to_vec()).len() > 1,
+        _ => false,
+    })
+}
+
+/// Whether the harness's reply is one by NUM-2 alone: it holds an infinity or nan, which a client need not read by any MUST
+/// clause.
+pub(super) fn is_served_beyond(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| match step {
+        Step::Reply { payload, from: ReplyFrom::Server, .. } => {
+            let bytes = payload.to_vec();
+            parse_response(&bytes).is_ok() && !is_response(&bytes)
+        }
+        _ => false,
+    })
+}
+
 /// Whether it is a response by the MUST clauses alone.
 fn is_response(bytes: &[u8]) -> bool {
     parse_response(bytes).is_ok_and(|all| all.iter().all(|one| one.value.is_finite()))
