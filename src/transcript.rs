@@ -8,7 +8,7 @@ mod text;
 
 pub use bytes::{Bytes, ParseBytesError};
 pub use capture::{Capture, Packet, Segment, Way};
-pub use text::{describe, quoted};
+pub use text::{describe, in_words, quoted};
 
 use crate::protocol::role::Side;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use super::hearing::Hearing;
 use super::reply;
 use crate::case::{Expectation, Payload};
 use crate::protocol::clause::ClauseId;
-use crate::protocol::message::parse_request;
+use crate::protocol::message::{parse_request, read_leniently};
 use crate::protocol::number::{is_plain_number, parse_number};
 
 /// The clause that silence to the request `of` breaks at step `at`. If the request has a form that no answered request has,
@@ -31,7 +31,9 @@ pub(super) fn of_answer(hearing: &Hearing<'_>, at: usize, clause: ClauseId, of: 
         return clause;
     }
     let mut earlier = requests(hearing).filter(|(step, ..)| *step < at);
-    let is_stale = earlier.any(|(_, _, of)| reply::is_right(&of.to_vec(), answer));
+    // Infinities and nan are right for many a request.
+    let is_finite = read_leniently(answer).is_some_and(|all| all.iter().all(|one| one.value.is_finite()));
+    let is_stale = is_finite && earlier.any(|(_, _, of)| reply::is_right(&of.to_vec(), answer));
     if is_stale { ClauseId::Rsp2 } else { clause }
 }
 

@@ -6,10 +6,12 @@ use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::pair;
 use super::passage::WIRE;
+use super::served::is_served_beyond;
 use crate::case::{Expectation, Payload, Step};
 use crate::protocol::clause::ClauseId;
+use crate::protocol::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Bytes, Happening};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 use std::net::SocketAddr;
 
 /// The harness's socket to which a UDP client sends; see the player.
@@ -115,6 +117,10 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
     if wanted == sent {
         return docket.hold(clause);
     }
+    if name == "length" && sent.is_empty() && is_served_beyond(hearing) && hearing.ended(Side::Client).is_some() {
+        return docket
+            .skip(clause, "the length never comes, and may not: the reply holds what only NUM-2 calls a number");
+    }
     // A client that sends the length only after the reply owes none when no proper reply comes.
     if let ("length", true, Some(reason)) = (name, sent.is_empty(), pair::excuse(hearing)) {
         return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
@@ -188,6 +194,40 @@ pub(super) fn goes_on(hearing: &Hearing<'_>, at: usize, message: &Payload) -> bo
 /// Whether this ends the message (a line end, a NUL, or nothing) and is no length; TCP-C-1 says what it thinks of that.
 fn is_an_ending(rest: &[u8]) -> bool {
     rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+}
+
+/// Why nothing that the client does in this case breaks a clause: what was typed is nothing that every program can read.
+pub(super) fn excuse_for_what_was_typed(hearing: &Hearing<'_>) -> Option<&'static str> {
+    if refuses_what_is_no_text(hearing) {
+        return Some("the client refuses bytes that are no text, which few languages read as a line");
+    }
+    takes_control_characters_for_keys(hearing)
+        .then_some("the client edits its lines as a terminal does: control characters are keys to it")
+}
+
+/// Whether control characters were typed to an editor of lines, which shows itself by its echo: a carriage return and a
+/// line feed between the prompts.
+fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
+    let is_key = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    if !hearing.case.typed().iter().any(|(line, _)| line.iter().any(is_key)) {
+        return false;
+    }
+    let out = hearing.text(Side::Client, Stream::Out);
+    let behind = out.split_once(PROMPT_MESSAGE).and_then(|(_, rest)| rest.split_once(PROMPT_LENGTH));
+    behind.is_some_and(|(echo, _)| echo.len() > 2 && echo.ends_with("\r\n"))
+}
+
+/// Whether a line was typed that is no text (UTF-8), and the client failed at it with a word on standard error: it has sent
+/// what came before that line, and nothing of it.
+fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
+    let lines = hearing.case.typed();
+    let Some(first) = lines.iter().position(|(line, _)| std::str::from_utf8(line).is_err()) else { return false };
+    let before: Vec<u8> = lines[..first].iter().flat_map(|(line, _)| line.clone()).collect();
+    let failed =
+        hearing.ended(Side::Client).is_some_and(|status| matches!(status, ExitStatus::Code(code) if *code != 0));
+    let says_so = !hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    let sent = stream(hearing, hearing.case.steps.len());
+    failed && says_so && (sent.is_empty() || sent == before)
 }
 
 /// What came besides all that the case expected.

@@ -4,7 +4,7 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::{Hearing, TOO_LATE};
 use super::prompts::{self, PromptFlaw};
-use super::served::{is_served, may_have_given_up};
+use super::served::{comes_in_pieces, is_served, may_have_given_up, may_lose_its_reply};
 use super::{cause, client, pair, result_lines};
 use crate::case::Payload;
 use crate::protocol::bounds::{Agreement, judge_repeated};
@@ -12,7 +12,7 @@ use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
 use crate::protocol::message::{parse_response, read_leniently};
 use crate::protocol::number::{Printed, format_str, is_str_spelling};
-use crate::protocol::role::Side;
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
@@ -108,7 +108,18 @@ pub(super) fn results_on(text: &str) -> Vec<String> {
 }
 
 fn page(hearing: &Hearing<'_>) -> Page {
-    Page::read(&hearing.text(Side::Client, Stream::Out), !hearing.setting().arguments)
+    Page::read(&without_echo(hearing), !hearing.setting().arguments)
+}
+
+/// A client's standard output without what an editor of lines (Node's readline) echoes on a terminal: behind a prompt the
+/// line that was typed there, and a carriage return and a line feed. The terminal of a person would show it too.
+fn without_echo(hearing: &Hearing<'_>) -> String {
+    let mut text = hearing.text(Side::Client, Stream::Out);
+    for ((line, _), prompt) in hearing.case.typed().iter().zip([PROMPT_MESSAGE, PROMPT_LENGTH]) {
+        let echoed = format!("{}\r\n", String::from_utf8_lossy(line));
+        text = text.replacen(&format!("{prompt}{echoed}"), prompt, 1);
+    }
+    text
 }
 
 /// The numbers that the client prints, by label or else by place.
@@ -142,9 +153,11 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
             return docket.skip(clause, TOO_LATE);
         }
         let is_idle = client::stream(hearing, at).is_empty() && page(hearing).labelled().is_empty();
-        if clause.level() == Level::Should && is_idle {
+        let is_told = [ClauseId::TcpC1, ClauseId::UdpC1].into_iter().any(|clause| docket.against(clause).is_some());
+        if is_idle && (clause.level() == Level::Should || is_told && has_failed(hearing)) {
             return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
         }
+        let clause = of_unreadable_results(hearing, clause);
         return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
     let agreements = agree(&wanted, &printed);
@@ -159,6 +172,18 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     docket.hold(clause);
     docket.hold(ClauseId::Num4);
     judge_spelling(docket, &wanted, &printed, &shown);
+}
+
+/// The clause that results break which stand there and can't be read: one about whether a client waits for its reply, and
+/// for whose, holds for a client that shows that it has read something.
+fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
+    let is_about_waiting = matches!(clause, ClauseId::TcpC4 | ClauseId::UdpC3 | ClauseId::UdpC4);
+    let shows_something = || page(hearing).labelled().iter().any(|(_, text)| !text.trim().is_empty());
+    match hearing.transport() {
+        _ if !is_about_waiting || !shows_something() => clause,
+        Transport::Tcp => ClauseId::TcpC2,
+        Transport::Udp => ClauseId::UdpC2,
+    }
 }
 
 /// Not all four results are there: how many are, and the first that is not.
@@ -206,16 +231,29 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     {
         judge_prompts(hearing, docket, &page);
     }
+    if may_lose_its_reply(hearing) {
+        // Whether there are results to print is a race.
+        return;
+    }
     let labelled = page.labelled();
-    let by_place = page.unlabelled_results().is_some() && page.results().is_none();
+    // Lines that end in a number stand where the results should, however they begin; fewer than four do so where there
+    // was something to print.
+    let numeric = page.numeric_lines().len();
+    let may_be_results = numeric == LABELS.len() || is_served && (1..LABELS.len()).contains(&numeric);
+    let by_place = may_be_results && page.results().is_none();
+    let is_all = numeric == LABELS.len() || labelled.len() >= LABELS.len();
+    let has_some = by_place || !labelled.is_empty();
+    let of_each_piece = labelled.len() > LABELS.len() && comes_in_pieces(hearing);
     if page.results().is_some() {
         docket.hold(ClauseId::Con2);
-    } else if is_served && (by_place || labelled.len() >= 4 || (!labelled.is_empty() && succeeded(hearing))) {
+    } else if is_served && !of_each_piece && (is_all || has_some && succeeded(hearing)) {
         docket.break_clause(ClauseId::Con2, result_lines::flaw(&page, None));
     }
     let is_extra = |line: &&String| {
         let labelled = LABELS.iter().any(|label| line.starts_with(label));
-        !(labelled || by_place && last_number(line).is_some())
+        // A line end of the reply, which a client may print as it came, is none of its own.
+        let is_of_reply = !is_served && line.trim().is_empty();
+        !(labelled || is_of_reply || by_place && last_number(line).is_some())
     };
     // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
     let prompts_missing = page.prompts.is_some();
@@ -243,12 +281,16 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
         None => docket.hold(ClauseId::Con1),
         Some(flaw) => {
             // A client that fails may have had no chance to ask.
-            let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-            let fate = if flaw.is_missing && failed { hearing.fate(Side::Client) } else { String::new() };
+            let fate = if flaw.is_missing && has_failed(hearing) { hearing.fate(Side::Client) } else { String::new() };
             let evidence = flaw.evidence.clone();
             docket.break_clause(ClauseId::Con1, Evidence { what: evidence.what + &fate, ..evidence });
         }
     }
+}
+
+/// Whether the client fails.
+fn has_failed(hearing: &Hearing<'_>) -> bool {
+    hearing.ended(Side::Client).is_some_and(|status| !status.is_success())
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.

@@ -4,6 +4,7 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::{Hearing, TOO_LATE};
 use super::life::Life;
+use super::served::is_served_beyond;
 use super::{cause, client, client_console, pair};
 use crate::case::{ExitExpectation, Expectation};
 use crate::protocol::clause::{ClauseId, Level};
@@ -85,7 +86,8 @@ fn endless(hearing: &Hearing<'_>, at: usize) -> Evidence {
     }
 }
 
-/// The clause that a client breaks that should find no reply: UDP-C-4 if it prints what came from elsewhere.
+/// The clause that a client breaks by how it ends. One that should find no reply: UDP-C-4 if it prints what came from
+/// elsewhere. One that fails at an infinity or nan: NUM-2.
 fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> ClauseId {
     let is_stray = |what: &Happening| matches!(what, Happening::DatagramSent { peer, .. } if peer != client::DATAGRAMS);
     let prints = || !client_console::results_on(&hearing.text(Side::Client, Stream::Out)).is_empty();
@@ -93,7 +95,12 @@ fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> Clau
         && how == ExitExpectation::Failure
         && hearing.transcript.seen.iter().any(|seen| is_stray(&seen.what))
         && prints();
-    if takes_stray { ClauseId::UdpC4 } else { clause }
+    let may_fail = matches!(clause, ClauseId::TcpC3 | ClauseId::UdpC2) && hearing.client_ended();
+    match how {
+        _ if takes_stray => ClauseId::UdpC4,
+        ExitExpectation::Success if may_fail && is_served_beyond(hearing) => ClauseId::Num2,
+        _ => clause,
+    }
 }
 
 /// Whether a client that should fail can have met with what it should fail at: where the case expects its message, it
@@ -136,12 +143,10 @@ fn disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
 
 /// Whether the client ended too early or too late after its last input.
 fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Option<Evidence> {
-    let at = |wanted: fn(&Happening) -> bool| {
-        let last = hearing.transcript.seen.iter().rev().find(|seen| wanted(&seen.what));
-        last.map(|seen| Duration::from_micros(seen.at))
-    };
-    let input = at(|what| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. }))?;
-    let end = at(|what| matches!(what, Happening::Exited { program: Side::Client, .. }))?;
+    let at = |seen: &Seen| Duration::from_micros(seen.at);
+    let input = hearing.last_input().map(at)?;
+    let is_end = |seen: &&Seen| matches!(seen.what, Happening::Exited { program: Side::Client, .. });
+    let end = hearing.transcript.seen.iter().rev().find(is_end).map(at)?;
     let took = end.saturating_sub(input);
     let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
     let observed = format!("after {:.1} s", took.as_secs_f32());

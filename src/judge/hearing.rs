@@ -4,7 +4,7 @@ use super::life::Life;
 use crate::case::{Case, Expectation, Step, Subject};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript, WaitEnd};
+use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript, WaitEnd, in_words};
 
 /// One case and its transcript.
 pub(super) struct Hearing<'a> {
@@ -142,8 +142,7 @@ impl<'a> Hearing<'a> {
     /// Why `peer` has no connection, if it could not get one.
     pub(super) fn refusal(&self, peer: &str) -> Option<&'a str> {
         self.transcript.seen.iter().find_map(|seen| match &seen.what {
-            // The system's number says nothing that its words do not say.
-            Happening::ConnectFailed { peer: p, reason } if p == peer => reason.split(" (os error").next(),
+            Happening::ConnectFailed { peer: p, reason } if p == peer => Some(in_words(reason)),
             _ => None,
         })
     }
@@ -204,12 +203,22 @@ impl<'a> Hearing<'a> {
         let seen = || self.transcript.seen.iter();
         let replies = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
         let comes = |what: &Happening| matches!(what, Happening::Received { .. } | Happening::DatagramReceived { .. });
-        let is_input = |what: &Happening| matches!(what, Happening::Typed { .. } | Happening::InputEnded { .. });
         let Some(reply) = seen().find(|seen| replies(&seen.what)) else { return false };
-        let input = seen().rev().find(|seen| is_input(&seen.what));
+        let input = self.last_input();
         let first = seen().find(|seen| comes(&seen.what));
         let waits = [input, first].into_iter().flatten().map(|seen| seen.at).max();
         waits.is_some_and(|since| reply.at.saturating_sub(since) > WAITED)
+    }
+
+    /// The last input of the client: a line, or the end of the input if the case types that. Another end is the harness's,
+    /// for a client that has nothing else left to wait for.
+    pub(super) fn last_input(&self) -> Option<&'a Seen> {
+        let is_typed = |step: usize| matches!(self.case.steps.get(step), Some(Step::Type { .. }));
+        self.transcript.seen.iter().rev().find(|seen| match seen.what {
+            Happening::Typed { .. } => true,
+            Happening::InputEnded { .. } => seen.step.is_none_or(is_typed),
+            _ => false,
+        })
     }
 
     /// What became of the program in its last life, as the end of a sentence: empty while it lives.

@@ -62,7 +62,12 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
     client::leftovers(&hearing, &mut docket);
     segments::judge(&hearing, &mut docket);
     session::judge(&hearing, &mut docket);
-    docket.close(&case.clauses, |clause| hearing.bound(clause))
+    let mut findings = docket.close(&case.clauses, |clause| hearing.bound(clause));
+    if let Some(reason) = client::excuse_for_what_was_typed(&hearing) {
+        let broken = findings.iter_mut().filter(|finding| finding.verdict.evidence().is_some());
+        broken.for_each(|finding| finding.verdict = Verdict::Skipped(reason.to_owned()));
+    }
+    findings
 }
 
 fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, what: &Expectation, clause: ClauseId) {

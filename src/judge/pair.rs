@@ -9,12 +9,12 @@ use super::docket::Docket;
 use super::finding::Evidence;
 use super::hearing::Hearing;
 use super::passage::{self, Exchange};
-use super::{info, reply};
+use super::{info, reply, server};
 use crate::case::{Behaviour, Payload, Wire};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::message::{parse_request, parse_response};
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::Happening;
+use crate::transcript::{Bytes, Happening};
 use std::time::Duration;
 
 /// How long every client waits for a reply (TCP-C-4, UDP-C-3): what comes later may come too late.
@@ -114,10 +114,50 @@ fn answered_stream(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchan
         return docket.break_clause(ClauseId::TcpS1, Evidence::new(what));
     }
     docket.hold(ClauseId::TcpS1);
-    if !reply::is_right(asked, answer) && reply::begins_rightly(asked, answer) && client_left_first(hearing) {
-        return docket.skip(ClauseId::Rsp2, "the client was gone before the server's reply was whole");
+    if !reply::is_right(asked, answer) && reply::begins_rightly(asked, answer) {
+        if client_left_first(hearing) {
+            return docket.skip(ClauseId::Rsp2, "the client was gone before the server's reply was whole");
+        }
+        if let Some(evidence) = server::breaks_off(hearing, hearing.case.steps.len(), asked, answer) {
+            return docket.break_clause(ClauseId::Rsp2, evidence);
+        }
     }
     reply::judge(docket, ClauseId::Rsp2, asked, answer);
+    after_the_length(hearing, docket, typed, answer);
+}
+
+/// A length that arrives after the reply changes nothing (TCP-S-2).
+fn after_the_length(hearing: &Hearing<'_>, docket: &mut Docket, typed: &[u8], answer: &[u8]) {
+    let has_sent_more = client::stream(hearing, hearing.case.steps.len()).len() > typed.len();
+    if !has_sent_more || parse_response(answer).is_err() {
+        return;
+    }
+    if let Some(more) = passage::second_reply(hearing) {
+        let what = "the server replies once more, although nothing was asked";
+        let evidence = Evidence::new(what).compared("nothing", Bytes::from(more.as_slice()).to_string());
+        return docket.break_clause(ClauseId::TcpS2, evidence);
+    }
+    match failed_before_the_end(hearing) {
+        true => {
+            let what = format!("the server fails{}", hearing.fate(Side::Server));
+            docket.break_clause(ClauseId::TcpS2, Evidence::new(what));
+        }
+        false => docket.hold(ClauseId::TcpS2),
+    }
+}
+
+/// Whether the server failed while its client was still there: what it does when its client leaves is another matter. The
+/// end of its connection may be seen before its own.
+fn failed_before_the_end(hearing: &Hearing<'_>) -> bool {
+    let failed = hearing.ended(Side::Server).is_some_and(|status| !status.is_success());
+    let ended_first = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::Exited { program: Side::Server, .. } => Some(true),
+        Happening::PeerClosed { peer } | Happening::PeerReset { peer } if peer == passage::WIRE => Some(true),
+        Happening::HalfClosed { peer } | Happening::Left { peer } if peer == passage::WIRE => Some(false),
+        Happening::StopAsked { program: Side::Server, .. } => Some(false),
+        _ => None,
+    });
+    failed && ended_first == Some(true)
 }
 
 /// Whether the client had ended when the server had not yet ended its side of the stream.
@@ -264,6 +304,9 @@ fn unserved(hearing: &Hearing<'_>) -> Option<String> {
         }
         (false, Some(delay)) => {
             Some(format!("the server's reply was there after {:.1} s, and a client may give up", delay.as_secs_f32()))
+        }
+        (false, None) if passage::second_reply(hearing).is_some() => {
+            Some("the server replied once more, and a client may take both for one".to_owned())
         }
         (false, None) => None,
     }

@@ -73,6 +73,22 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
     (!exchange.pieces.is_empty()).then_some(exchange)
 }
 
+/// What the server of a pair sent over TCP behind a right reply to what it was asked, if it did: it may reach the client or
+/// find it gone. More digits of the reply are no second one.
+pub(super) fn second_reply(hearing: &Hearing<'_>) -> Option<Vec<u8>> {
+    if hearing.transport() == Transport::Udp || matches!(wire(hearing)?, Wire::MessageCut { .. }) {
+        return None;
+    }
+    let exchange = exchange_of_stream(hearing)?;
+    let (answer, _) = exchange.answers.first()?;
+    let all = hearing.transcript.received(WIRE);
+    let more = all.strip_prefix(answer.as_slice())?;
+    let is_second = reply::is_right(&exchange.asked(), answer)
+        && !reply::is_right(&exchange.asked(), &all)
+        && !more.trim_ascii().is_empty();
+    is_second.then(|| more.to_vec())
+}
+
 fn exchanges_of_datagrams(hearing: &Hearing<'_>) -> Vec<Exchange> {
     let mut all: Vec<Exchange> = Vec::new();
     for seen in &hearing.transcript.seen {

@@ -11,6 +11,9 @@ use crate::transcript::Stream;
 
 /// Whether the client was given a proper response, whole and without delay.
 pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
+    if may_lose_its_reply(hearing) {
+        return false;
+    }
     if passage::wire(hearing).is_some() {
         return pair::excuse(hearing).is_none() && passage::given(hearing).first().is_some_and(|one| is_response(one));
     }
@@ -22,6 +25,33 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
         _ => None,
     });
     first.unwrap_or(false)
+}
+
+/// Whether the harness resets the connection behind its reply: the client reads it, or it is lost, as the two race.
+pub(super) fn may_lose_its_reply(hearing: &Hearing<'_>) -> bool {
+    let replies = |step: &Step| matches!(step, Step::Reply { .. });
+    let mut behind = hearing.case.steps.iter().skip_while(|step| !replies(step));
+    behind.any(|step| matches!(step, Step::Reset { .. }))
+}
+
+/// Whether the harness's reply goes out in pieces: a client that prints what each read brings prints more than once.
+pub(super) fn comes_in_pieces(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| match step {
+        Step::Reply { payload, cut, .. } => cut.pieces(&payload.to_vec()).len() > 1,
+        _ => false,
+    })
+}
+
+/// Whether the harness's reply is one by NUM-2 alone: it holds an infinity or nan, which a client need not read by any MUST
+/// clause.
+pub(super) fn is_served_beyond(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| match step {
+        Step::Reply { payload, from: ReplyFrom::Server, .. } => {
+            let bytes = payload.to_vec();
+            parse_response(&bytes).is_ok() && !is_response(&bytes)
+        }
+        _ => false,
+    })
 }
 
 /// Whether it is a response by the MUST clauses alone.

@@ -10,8 +10,9 @@ use super::unserved;
 use super::{info, reply};
 use crate::case::{Behaviour, Expectation, Payload};
 use crate::protocol::clause::ClauseId;
-use crate::protocol::message::{parse_response, read_leniently};
+use crate::protocol::message::{format_response, parse_request, parse_response, read_leniently};
 use crate::protocol::role::{Side, Transport};
+use crate::protocol::statistics::Statistics;
 use crate::transcript::{Bytes, ExitStatus, Happening};
 
 /// The server answers on `on` with the statistics of `of`.
@@ -34,12 +35,28 @@ pub(super) fn statistics(
             Err(reason) => docket.skip(clause, reason),
         };
     }
+    if let Some(evidence) = breaks_off(hearing, at, &of.to_vec(), &reply) {
+        let blamed = if reply::is_about_values(clause) { clause } else { ClauseId::Rsp2 };
+        return docket.break_clause(blamed, evidence);
+    }
     let blamed = blame::of_answer(hearing, at, clause, of, &reply);
     reply::judge(docket, blamed, &of.to_vec(), &reply);
     docket.hold(clause);
     if hearing.transport() == Transport::Udp {
         judge_datagrams(hearing, docket, at, on, &pieces);
     }
+}
+
+/// What is said of a server that fails inside its reply: its last number is cut off, and says nothing of how the server
+/// computes or prints.
+pub(super) fn breaks_off(hearing: &Hearing<'_>, at: usize, asked: &[u8], reply: &[u8]) -> Option<Evidence> {
+    let failed = hearing.ended_by(Side::Server, at).is_some_and(|status| !status.is_success());
+    let is_cut = failed && !reply::is_right(asked, reply) && reply::begins_rightly(asked, reply);
+    is_cut.then(|| {
+        let what = format!("the reply breaks off{}", Life::at(hearing, Side::Server, Some(at)).fate());
+        let wanted = parse_request(asked).map(|numbers| format_response(&Statistics::of(&numbers))).unwrap_or_default();
+        Evidence::new(what).compared(wanted, Bytes::from(reply).to_string())
+    })
 }
 
 /// Whether a right answer is there, or none can come any more.

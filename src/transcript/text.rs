@@ -17,12 +17,12 @@ pub fn describe(what: &Happening) -> String {
         Happening::Ready { program, endpoints } => format!("the {program} is ready on {}", list(endpoints)),
         Happening::NotReady { program } => format!("the {program} does not come up"),
         Happening::Connected { peer } => format!("{peer} connects"),
-        Happening::ConnectFailed { peer, reason } => format!("{peer} cannot connect: {reason}"),
+        Happening::ConnectFailed { peer, reason } => format!("{peer} cannot connect: {}", in_words(reason)),
         Happening::NotAccepted { peer } => format!("the server has not accepted {peer}'s connection"),
         Happening::Accepted { peer } => format!("the client connects ({peer})"),
         Happening::Bound { peer, port } => format!("{peer} is bound to port {port}"),
         Happening::Sent { peer, bytes } => format!("{peer} sends {}", quoted(bytes)),
-        Happening::SendFailed { peer, reason } => format!("{peer} cannot send: {reason}"),
+        Happening::SendFailed { peer, reason } => format!("{peer} cannot send: {}", in_words(reason)),
         Happening::Received { peer, bytes } => format!("{peer} receives {}", quoted(bytes)),
         Happening::PeerClosed { peer } => format!("the other side of {peer} closes"),
         Happening::PeerReset { peer } => format!("the other side of {peer} resets the connection"),
@@ -44,6 +44,11 @@ pub fn describe(what: &Happening) -> String {
         Happening::Waited { until } => until.to_string(),
         Happening::Overflow { channel } => format!("{channel}: more came than is kept"),
     }
+}
+
+/// The reason without the system's number for it, which says nothing that its words do not say.
+pub fn in_words(reason: &str) -> &str {
+    reason.split(" (os error").next().unwrap_or(reason)
 }
 
 /// The bytes in double quotes, escaped, and shortened in the middle where they are many.

@@ -25,6 +25,17 @@ pub enum Stillness {
     Stuck,
 }
 
+/// What a program pays attention to at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attention {
+    /// A thread runs, or can't be looked at.
+    Busy,
+    /// A thread waits for input: a server that is ready for its clients.
+    Input,
+    /// All threads sleep, and none waits for input. How often they were woken so far, all together.
+    Nothing(u64),
+}
+
 /// Who looks, again and again.
 #[derive(Debug, Default)]
 pub struct Observer {
@@ -48,6 +59,27 @@ impl Observer {
             Some(_) => Stillness::AtRest,
             None => Stillness::Awake,
         }
+    }
+
+    /// What the processes `roots` and their descendants wait for. What can't be asked counts as waiting for input.
+    pub fn attention(&mut self, roots: &[u32]) -> Attention {
+        let Some(found) = self.sleepers(roots).filter(|found| !found.is_empty()) else { return Attention::Busy };
+        for sleeper in &found {
+            match self.files.read(&sleeper.call_path(), &mut [0; 256]).map(SystemCall::parse) {
+                Some(Some(call)) if !call.is_for_input() => {}
+                Some(None) => return Attention::Busy,
+                Some(Some(_)) | None => return Attention::Input,
+            }
+        }
+        Attention::Nothing(found.iter().filter_map(|sleeper| sleeper.switches).sum())
+    }
+
+    /// Whether all threads of a process sleep, one of them until something comes on one of many descriptors, and none in a
+    /// read of a single one.
+    pub(super) fn waits_for_events(&mut self, pid: u32) -> bool {
+        let Some(found) = self.sleepers(&[pid]) else { return false };
+        let waits: Vec<Wait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
+        waits.contains(&Wait::OnMany) && !waits.iter().any(|wait| matches!(wait, Wait::OnDescriptor(_)))
     }
 
     /// Whether something could not be looked at, since this process has too many files open.
@@ -134,8 +166,7 @@ impl Observer {
     }
 
     fn wait_of(&mut self, sleeper: &Sleeper) -> Wait {
-        let path = format!("/proc/{}/task/{}/syscall", sleeper.pid, sleeper.tid);
-        let call = self.files.read(&path, &mut [0; 256]).and_then(SystemCall::parse);
+        let call = self.files.read(&sleeper.call_path(), &mut [0; 256]).and_then(SystemCall::parse);
         call.map_or(Wait::Other, |call| call.wait())
     }
 
@@ -154,6 +185,13 @@ struct Sleeper {
     switches: Option<u64>,
     /// Whether its process has a handler for SIGALRM.
     catches_alarm: bool,
+}
+
+impl Sleeper {
+    /// The file that says in which system call it sleeps.
+    fn call_path(&self) -> String {
+        format!("/proc/{}/task/{}/syscall", self.pid, self.tid)
+    }
 }
 
 /// Whether a wait on this descriptor of the program may end without input: it is a socket with a receive time-out

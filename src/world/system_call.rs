@@ -46,7 +46,19 @@ impl SystemCall {
             Some(Waiting::Futex) | None => Wait::Other,
         }
     }
+
+    /// Whether it waits for what comes on a descriptor, be it only for a while.
+    pub(super) fn is_for_input(&self) -> bool {
+        match waiting_of(self.number) {
+            Some(Waiting::OnDescriptor | Waiting::UnlessPointer(_) | Waiting::UnlessMilliseconds(_)) => true,
+            Some(Waiting::Futex | Waiting::Always) => false,
+            None => !KNOWS_CALLS,
+        }
+    }
 }
+
+/// Whether the numbers of this machine's system calls are known.
+const KNOWS_CALLS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
 /// What can end a system call besides input.
 #[derive(Clone, Copy)]
@@ -118,6 +130,16 @@ mod tests {
     #[case::sleeps("35 0x7ffe 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::Other)]
     fn calls(#[case] text: &str, #[case] wait: Wait) {
         assert_eq!(SystemCall::parse(text.as_bytes()).map(|call| call.wait()), Some(wait));
+    }
+
+    #[rstest]
+    #[case::accepts("43 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", true)]
+    #[case::polls_for_a_second("7 0x55 0x2 0x3e8 0x0 0x0 0x0 0x7ffd 0x7f22", true)]
+    #[case::sleeps("230 0x1 0x0 0x7ffe 0x0 0x0 0x0 0x7ffd 0x7f22", false)]
+    #[case::waits_for_a_thread("202 0x55 0x189 0x0 0x0 0x0 0xffffffff 0x7ffd 0x7f22", false)]
+    #[case::waits_for_a_child("61 0xffffffff 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", false)]
+    fn calls_for_input(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(SystemCall::parse(text.as_bytes()).map(|call| call.is_for_input()), Some(expected));
     }
 
     #[rstest]

@@ -3,7 +3,9 @@
 mod budget;
 mod class;
 mod descriptors;
+mod dies_early;
 mod ending;
+mod event_loop;
 mod fail_closed;
 mod help;
 mod host_name;

@@ -22,6 +22,20 @@ fn second(request: &str, clause: ClauseId, answer: &str, then: Option<&str>) -> 
     said.into_iter().filter(|said| !said.starts_with("CON-")).collect()
 }
 
+/// A server that answers NaN to whatever it can't read does not answer an earlier request by that.
+#[test]
+fn nan_is_right_for_many_a_request() {
+    let steps = ["a", "b"]
+        .into_iter()
+        .zip(["nan", "-inf"])
+        .flat_map(|(peer, request)| [connect(peer), send(peer, request), expect(statistics(peer, request), Num2)]);
+    let script = Script::default().started(Side::Server).step(1).sent("a", "nan").step(2);
+    let script = script.received("a", "nan nan nan nan").step(4).sent("b", "-inf").step(5);
+    let mut said = said(&case("tcp-server/x", steps.collect()), script.received("b", "nan nan nan nan"));
+    said.retain(|said| !said.starts_with("CON-"));
+    assert_eq!(said, ["NUM-2 warn"]);
+}
+
 #[rstest]
 #[case::sign("-5 4", &["NUM-1 fail"])]
 #[case::exponent("1e2 4", &["NUM-1 fail"])]

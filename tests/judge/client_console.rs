@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpC2, TcpC3};
+use sockspec::protocol::clause::ClauseId::{Con2, Con7, Num2, TcpC1, TcpC2, TcpC3, TcpC4};
 
 const INPUT: &str = "Input integers with space in between: ";
 const LENGTH: &str = "Enter the length of the set: ";
@@ -23,6 +23,119 @@ fn trial(reply: &str, pieces: &[&str], code: i32) -> Vec<String> {
     said(&case("tcp-client/console", steps), script.step(4).exited(Side::Client, code))
 }
 
+/// Whether a client reads a reply that is followed by a reset is a race, and no verdict rests on what it prints then.
+#[rstest]
+#[case::it_was_lost(&[PROMPTS], 1)]
+#[case::read_and_printed_under_other_labels(&[PROMPTS, "Total: 27.4\nLowest: 3.4\nHighest: 9.0\nMean: 5.48\nBye\n"], 0)]
+#[case::read_and_printed(&[PROMPTS, RESULTS], 0)]
+fn a_reply_that_may_be_lost(#[case] pieces: &[&str], #[case] code: i32) {
+    let reset = Step::Reset { peer: "connection".to_owned() };
+    let end = expect(exits(ExitExpectation::Orderly), TcpC4);
+    let case = case("tcp-client/console", vec![typed("5 4 6 9 3.4"), typed("5"), replied(REPLY), reset, end]);
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(3);
+    let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
+    let script = script.prints(Side::Client, Stream::Err, "reset\n").step(4).exited(Side::Client, code);
+    let findings = judge(&case, &script.transcript());
+    let console = findings.iter().filter(|finding| matches!(finding.clause, Con2 | Con7));
+    assert_eq!(console.count(), 0, "{findings:?}");
+}
+
+/// Control characters are keys to an editor of lines, which is known by its echo.
+#[rstest]
+#[case::an_editor("5\r\n", &["TCP-C-1 skipped"])]
+#[case::another_program("", &["TCP-C-1 fail"])]
+fn control_characters(#[case] echo: &str, #[case] expected: &[&str]) {
+    let steps = vec![typed("4\u{8}5"), typed("1"), expect(Expectation::Message { text: "4\u{8}5".into() }, TcpC1)];
+    let script = Script::default().started(Side::Client).step(0).typed("4\u{8}5").step(1).typed("1").step(2);
+    let out = format!("{INPUT}{echo}{LENGTH}{RESULTS}");
+    let script = script.prints(Side::Client, Stream::Out, &out).received("connection", "5");
+    let said = said(&case("tcp-client/console", steps), script.exited(Side::Client, 0));
+    let sends: Vec<&String> = said.iter().filter(|said| said.starts_with("TCP-C-1")).collect();
+    assert_eq!(sends, expected, "{said:?}");
+}
+
+/// A reply that comes in two pieces, of which the first looks whole: a client that prints both breaks no MUST clause.
+#[test]
+fn each_piece_of_a_reply_printed_by_itself() {
+    let cut = Cut { at: vec![REPLY.len() - 3], ..Cut::default() };
+    let reply = Step::Reply { payload: REPLY.into(), cut, from: ReplyFrom::Server, after: None };
+    let end = expect(exits(ExitExpectation::Success), TcpC3);
+    let steps = vec![typed("5 4 6 9 3.4"), typed("5"), reply, end];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(2);
+    let script = script.prints(Side::Client, Stream::Out, &format!("{PROMPTS}{RESULTS}{RESULTS}"));
+    assert_eq!(said(&case("tcp-client/console", steps), script.step(3).exited(Side::Client, 0)), [""; 0]);
+}
+
+/// A client that fails at nan breaks NUM-2 (SHOULD), and no MUST clause.
+#[test]
+fn a_reply_that_only_num_2_knows() {
+    let of = || "nan 1.0 1.0 nan".into();
+    let steps = vec![
+        typed("1 nan"),
+        typed("2"),
+        expect(Expectation::Message { text: "1 nan".into() }, TcpC1),
+        replied("nan 1.0 1.0 nan"),
+        expect(Expectation::Results { of: of() }, Num2),
+        expect(Expectation::Length { text: "2".into() }, TcpC1),
+        expect(exits(ExitExpectation::Success), TcpC3),
+    ];
+    let script = Script::default().started(Side::Client).step(0).typed("1 nan").step(1).typed("2");
+    let script = script.step(2).received("connection", "1 nan").step(3).sent("connection", "nan 1.0 1.0 nan");
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no number\n");
+    let script = script.step(4).exited(Side::Client, 1);
+    assert_eq!(said(&case("tcp-client/console", steps), script), ["NUM-2 warn"]);
+}
+
+/// The line end that a wrong reply ends in may be printed as it came.
+#[rstest]
+#[case::of_the_reply("27.4 3.4 9.0 5.48\n", &[])]
+#[case::its_own(REPLY, &["CON-7 warn"])]
+fn an_empty_line_behind_the_results(#[case] reply: &str, #[case] expected: &[&str]) {
+    assert_eq!(trial(reply, &[PROMPTS, RESULTS, "\n"], 0), expected);
+}
+
+/// A line that is no text can't be read as one in many languages: to refuse it is right, to send something else is not.
+#[rstest]
+#[case::refuses_it(b"", 1, "no text\n", &["TCP-C-1 skipped"])]
+#[case::dies_in_silence(b"", 1, "", &["TCP-C-1 fail"])]
+#[case::sends_a_replacement("5 \u{fffd}".as_bytes(), 0, "", &["TCP-C-1 fail"])]
+#[case::sends_a_part_and_fails(b"5 ", 1, "no text\n", &["TCP-C-1 fail"])]
+#[case::sends_it(b"5 \xff", 0, "", &[])]
+fn a_line_that_is_no_text(#[case] sent: &[u8], #[case] code: i32, #[case] err: &str, #[case] expected: &[&str]) {
+    let line = || sockspec::case::Payload::from(b"5 \xff".to_vec());
+    let first = Step::Type { line: line(), end: LineEnd::LineFeed, after: None };
+    let steps = vec![first, typed("2"), expect(Expectation::Message { text: line() }, TcpC1)];
+    let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("2").step(2);
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, err);
+    let received = Happening::Received { peer: "connection".to_owned(), bytes: sent.to_vec().into() };
+    let script = if sent.is_empty() { script } else { script.see(received) };
+    assert_eq!(said(&case("tcp-client/console", steps), script.exited(Side::Client, code)), expected);
+}
+
+/// A client that prints lists has waited for its reply: TCP-C-4 is not what it breaks.
+#[test]
+fn results_that_can_not_be_read_in_a_case_about_waiting() {
+    let steps =
+        vec![typed("5 4"), typed("2"), replied(REPLY), expect(Expectation::Results { of: REPLY.into() }, TcpC4)];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2").step(2);
+    let script = script.received("connection", "5 4").sent("connection", REPLY);
+    let lists = RESULTS.replace(": ", ": [").replace('\n', "]\n");
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Out, &lists);
+    let script = script.step(3).exited(Side::Client, 0);
+    assert_eq!(said(&case("tcp-client/console", steps), script), ["TCP-C-2 fail", "CON-2 fail"]);
+}
+
+/// A client that fails before it sends anything breaks the clause about that, and was not put to the test of what it prints.
+#[test]
+fn a_client_that_fails_before_it_sends() {
+    let of = REPLY.into();
+    let message = expect(Expectation::Message { text: "5 4".into() }, TcpC1);
+    let steps = vec![typed("5 4"), typed("2"), message, replied(REPLY), expect(Expectation::Results { of }, TcpC2)];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2");
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).step(2).exited(Side::Client, 1).step(4);
+    assert_eq!(said(&case("tcp-client/console", steps), script), ["TCP-C-1 fail", "TCP-C-2 skipped"]);
+}
+
 #[rstest]
 #[case::as_the_original(&[INPUT, LENGTH, RESULTS], &[])]
 #[case::c_without_flush(&[PROMPTS, RESULTS], &[])]
@@ -38,6 +151,9 @@ fn trial(reply: &str, pieces: &[&str], code: i32) -> Vec<String> {
 #[case::greeting(&["Welcome\n", PROMPTS, RESULTS], &["CON-7 warn"])]
 #[case::line_between_prompts_and_results(&[PROMPTS, "\n", RESULTS], &["CON-7 warn"])]
 #[case::says_goodbye(&[PROMPTS, RESULTS, "Connection closed\n"], &["CON-7 warn"])]
+#[case::echo_of_an_editor_of_lines(&[INPUT, "5 4 6 9 3.4\r\n", LENGTH, "5\r\n", RESULTS], &[])]
+#[case::echo_of_something_else(&[INPUT, "5 4\r\n", LENGTH, RESULTS], &["CON-7 warn"])]
+#[case::repeats_what_was_typed(&[INPUT, "5 4 6 9 3.4\n", LENGTH, "5\n", RESULTS], &["CON-7 warn"])]
 #[case::echoes_what_it_sends(&[PROMPTS, "Sending 5 4 6 9 3.4\n", RESULTS], &["CON-7 warn"])]
 fn prompts_and_lines(#[case] pieces: &[&str], #[case] expected: &[&str]) {
     assert_eq!(trial(REPLY, pieces, 0), expected);
@@ -55,7 +171,9 @@ fn prompts_and_lines(#[case] pieces: &[&str], #[case] expected: &[&str]) {
 #[case::mean_forgotten("The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\n", &["TCP-C-2 fail", "CON-2 fail"])]
 #[case::windows_line_ends("The total of all numbers is: 27.4\r\nThe lowest number is: 3.4\r\nThe highest number is: 9.0\r\nThe mean is: 5.48\r\n", &["CON-2 fail"])]
 #[case::lowest_and_highest_swapped("The total of all numbers is: 27.4\nThe lowest number is: 9.0\nThe highest number is: 3.4\nThe mean is: 5.48\n", &["TCP-C-2 fail"])]
-#[case::raw_reply("27.4 3.4 9.0 5.48\n", &["TCP-C-2 fail", "CON-7 warn"])]
+#[case::raw_reply("27.4 3.4 9.0 5.48\n", &["TCP-C-2 fail", "CON-2 fail"])]
+#[case::other_labels_and_no_mean("Total: 27.4\nLowest: 3.4\nHighest: 9.0\n", &["TCP-C-2 fail", "CON-2 fail"])]
+#[case::one_other_label("Sum: 27.4\n", &["TCP-C-2 fail", "CON-2 fail"])]
 #[case::nothing("", &["TCP-C-2 fail"])]
 #[case::unterminated_texts("The total of all numbers is: 27.4\n\nThe lowest number is: 3.4\n\nThe highest number is: 9.0\n\nThe mean is: 5.48\n\n", &["CON-7 warn"])]
 fn labels_and_order(#[case] results: &str, #[case] expected: &[&str]) {

@@ -49,6 +49,18 @@ fn a_client_without_a_reply(#[case] ending: Ending, #[case] expected: &[&str]) {
     assert_eq!(without_reply(&ending), expected);
 }
 
+/// A client that has nothing left to wait for but its input is given the end of it: its time runs from what was typed.
+#[test]
+fn an_end_of_the_input_that_nobody_typed() {
+    let between = Some((Duration::from_secs(1), Duration::from_secs(5)));
+    let failure = Expectation::Exit { how: ExitExpectation::Failure, between };
+    let steps = vec![typed("5 4 6"), typed("3"), expect(failure, TcpC4)];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4 6").step(1).typed("3").step(2);
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no reply\n");
+    let script = script.at(3000).see(Happening::InputEnded { program: Side::Client }).at(3010).exited(Side::Client, 1);
+    assert_eq!(said(&case("tcp-client/gives-up", steps), script), [""; 0]);
+}
+
 #[rstest]
 #[case::zero(ExitStatus::Code(0), &[])]
 #[case::one(ExitStatus::Code(1), &["TCP-C-3 fail"])]

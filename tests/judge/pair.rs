@@ -249,13 +249,79 @@ fn a_half_close(#[case] peer: &str, #[case] before: bool, #[case] expected: &[&s
 
 /// The length may go through while the reply is still on its way; a reply to the length is no part of the message's.
 #[rstest]
-#[case::the_rest_of_the_reply("27.4 3.4 ", "9.0 5.48", ANSWER)]
-#[case::another_reply(ANSWER, "5.0 5.0 5.0 5.0", ANSWER)]
-fn what_comes_when_the_length_has_gone_through(#[case] before: &str, #[case] after: &str, #[case] given: &str) {
+#[case::the_rest_of_the_reply("27.4 3.4 ", "9.0 5.48", ANSWER, &[])]
+#[case::another_reply(ANSWER, "5.0 5.0 5.0 5.0", ANSWER, &["server TCP-S-2 fail", "client CON-6 skipped"])]
+fn what_comes_when_the_length_has_gone_through(
+    #[case] before: &str,
+    #[case] after: &str,
+    #[case] given: &str,
+    #[case] expected: &[&str],
+) {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", before);
     let script = script.received("connection", "5").sent("wire", "5").received("wire", after).sent("connection", given);
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), [""; 0]);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// A client may print what it is given a second time, or take both for one reply that is none: that is the server's doing.
+#[rstest]
+#[case::prints_both(&["27.4 3.4 9.0 5.48", "5.0 5.0 5.0 5.0"], 0)]
+#[case::refuses_both(&[], 1)]
+fn a_client_that_is_given_a_second_reply(#[case] prints: &[&str], #[case] code: i32) {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+    let script = script.sent("connection", ANSWER).received("connection", "5").sent("wire", "5");
+    let script = script.received("wire", "5.0 5.0 5.0 5.0").sent("connection", "5.0 5.0 5.0 5.0");
+    let mut script = printed(script, Some(LIST), None);
+    for reply in prints {
+        let [total, lowest, highest, mean] = reply.split(' ').collect::<Vec<_>>()[..] else { unreachable!() };
+        let lines = format!(
+            "The total of all numbers is: {total}\nThe lowest number is: {lowest}\n\
+             The highest number is: {highest}\nThe mean is: {mean}\n"
+        );
+        script = script.prints(Side::Client, Stream::Out, &lines);
+    }
+    let said = blamed(&session(Wire::MessageFirst, steps()), script.step(6).exited(Side::Client, code));
+    let broken: Vec<&String> = said.iter().filter(|said| !said.ends_with("skipped")).collect();
+    assert_eq!(broken, ["server TCP-S-2 fail"], "{said:?}");
+}
+
+/// A server that fails while its client is still there breaks TCP-S-2; what it does when its client leaves is another matter.
+#[rstest]
+#[case::with_the_length(true, false, 1, &["server TCP-S-2 fail"])]
+#[case::before_the_length(false, false, 1, &["server TCP-S-2 fail"])]
+#[case::when_the_client_has_left(true, true, 1, &[])]
+#[case::in_good_order(true, false, 0, &[])]
+fn a_server_that_fails_behind_its_reply(
+    #[case] is_sent: bool,
+    #[case] later: bool,
+    #[case] code: i32,
+    #[case] expected: &[&str],
+) {
+    let left = |script: Script| script.see(Happening::HalfClosed { peer: "wire".to_owned() });
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+    let script = script.sent("connection", ANSWER).received("connection", "5");
+    let script = if is_sent { script.sent("wire", "5") } else { script };
+    let script = if later { left(script).exited(Side::Server, code) } else { left(script.exited(Side::Server, code)) };
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+}
+
+/// A server that fails inside its reply is said to do so: the digits of its last number say nothing.
+#[test]
+fn a_server_that_fails_inside_its_reply() {
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", "27.4 3.4 9.0 5.");
+    let script = script.exited(Side::Server, 1).sent("connection", "27.4 3.4 9.0 5.").received("connection", "5");
+    let script = printed(script, Some(LIST), Some(["27.4", "3.4", "9.0", "5."])).step(6).exited(Side::Client, 0);
+    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    assert_eq!(said, ["server RSP-2 fail", "server CON-6 fail"]);
+    let said = |script: Script| blamed(&session(Wire::MessageFirst, steps()), script);
+    // The end of its connection may be seen first, and a client may leave before its own is.
+    let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
+    let script = script.sent("connection", ANSWER).received("connection", "5").sent("wire", "5");
+    let script = script.see(Happening::PeerReset { peer: "wire".to_owned() });
+    let script = script.see(Happening::HalfClosed { peer: "wire".to_owned() }).exited(Side::Server, 1);
+    let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
+    assert_eq!(said(script), ["server TCP-S-2 fail"]);
 }
 
 /// Whether a server's reply to the length still finds the client is no matter: the client is judged by the reply to its

@@ -47,6 +47,22 @@ fn words_about(case: &Case, script: Script, clause: ClauseId) -> String {
     }
 }
 
+/// A server that fails inside its reply breaks off; one that goes on, or prints too few digits, is judged by its numbers.
+#[rstest]
+#[case::fails("9.0 4.0 5.0 4.", Some(1), &["REQ-3 fail"])]
+#[case::fails_behind_it("9.0 4.0 5.0 4.5", Some(1), &[])]
+#[case::ends_in_good_order("9.0 4.0 5.0 4.", Some(0), &["NUM-4 fail", "NUM-5 warn"])]
+#[case::lives("9.0 4.0 5.0 4.", None, &["NUM-4 fail", "NUM-5 warn"])]
+fn a_reply_that_breaks_off(#[case] reply: &str, #[case] code: Option<i32>, #[case] expected: &[&str]) {
+    let case = case("tcp-server/x", vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), Req3)]);
+    let script = Script::default().started(Side::Server).step(1).sent("a", "5 4").step(2).received("a", reply);
+    let script = match code {
+        Some(code) => script.exited(Side::Server, code).see(closed("a")),
+        None => script,
+    };
+    assert_eq!(said_of(&case, script), expected);
+}
+
 /// `a` asks and is answered, sends the length, and should hear nothing more; then `b` comes.
 fn length_case() -> Case {
     let nothing = Expectation::Nothing { on: Some("a".to_owned()) };

@@ -5,6 +5,7 @@
 mod artifact;
 mod blame;
 mod capture;
+mod crashing;
 mod divided;
 mod hostile;
 mod same_output;

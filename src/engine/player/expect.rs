@@ -5,7 +5,7 @@ use crate::case::Expectation;
 use crate::engine::tab::Thing;
 use crate::judge;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::role::Transport;
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Stream, Transcript, WaitEnd};
 use crate::world::Patience;
 use std::time::{Duration, Instant};
@@ -54,7 +54,15 @@ impl Player<'_> {
             _ => patience,
         };
         let begun = Instant::now();
-        match self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript)) {
+        let mut end = self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
+        if matches!(what, Expectation::Exit { .. })
+            && end == WaitEnd::Still
+            && self.stage.lives_by_its_input(Side::Client)
+        {
+            self.stage.end_input(Side::Client);
+            end = self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
+        }
+        match end {
             WaitEnd::Met => self.tab.note_met(Thing::Clause(clause), begun.elapsed()),
             WaitEnd::Deadline if self.stage.cut().is_none() => self.tab.note_in_vain(Thing::Clause(clause)),
             WaitEnd::Deadline | WaitEnd::Still | WaitEnd::Gone => {}

@@ -10,7 +10,7 @@ use crate::world::peer::{self, Mailbox};
 use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::Reachable;
-use crate::world::stillness::Stillness;
+use crate::world::stillness::{Attention, Stillness};
 use crate::world::{Network, Program, Recipe};
 use rustix::process::Signal;
 use std::collections::BTreeSet;
@@ -26,6 +26,11 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// From here on a program that is not ready is looked at, whether it sleeps.
 const SLOW_START: Duration = Duration::from_millis(100);
+
+/// How long a program that has its port is waited for while it sleeps and waits for nobody.
+const DOZE: Duration = Duration::from_secs(1);
+/// How often such a program is woken at least if it looks for clients by itself, again and again.
+const LOOKS: usize = 3;
 
 /// What became of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +102,7 @@ impl Stage<'_> {
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 // One that takes its port and ends was never ready, whether the port was seen or not.
-                self.settle(limit);
+                self.await_attention(side, limit);
                 return self.end_of_program(side).unwrap_or(Readiness::Ready(endpoints));
             }
             if let Some(end) = self.end_of_program(side) {
@@ -127,6 +132,36 @@ impl Stage<'_> {
                 self.pay(&mut toll, begun, looked, pause);
             }
         }
+    }
+
+    /// Waits until a program that has its port is at rest, and waits for input: one that only sleeps then is still starting,
+    /// and may end of itself before it takes a client. One that is woken again and again looks for clients by itself.
+    fn await_attention(&mut self, side: Side, limit: Duration) {
+        let begun = Instant::now();
+        let mut wakes = BTreeSet::new();
+        self.settle(limit);
+        while begun.elapsed() < DOZE && wakes.len() <= LOOKS && !self.is_cut() && !self.everybody_left() {
+            match self.attention(side) {
+                Attention::Input => return,
+                Attention::Nothing(count) => {
+                    wakes.insert(count);
+                }
+                // What it does then decides.
+                Attention::Busy => {
+                    self.settle(limit);
+                }
+            }
+            self.look(Duration::from_millis(4));
+        }
+    }
+
+    /// What the program of this side, with all that it started, waits for.
+    fn attention(&mut self, side: Side) -> Attention {
+        let orphans = self.orphans();
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Attention::Busy };
+        let living = actor.program.status.is_none().then(|| actor.program.pid());
+        let roots: Vec<u32> = orphans.into_iter().chain(living).collect();
+        self.observer.attention(&roots)
     }
 
     /// What became of a program that has ended, and left no other behind.
@@ -238,6 +273,25 @@ impl Stage<'_> {
         if then_end {
             self.record(Happening::InputEnded { program: side });
         }
+    }
+
+    /// Whether a program that is at rest has closed all its sockets, and waits in a loop of events for nothing but its
+    /// input. That is a pipe here, which keeps such a loop going; the terminal of a person does not.
+    pub fn lives_by_its_input(&mut self, side: Side) -> bool {
+        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return false };
+        if actor.program.status.is_some() || actor.program.input.is_none() {
+            return false;
+        }
+        let pid = actor.program.pid();
+        let has_sockets = with_descendants([pid]).into_iter().any(|pid| !socket_inodes(pid).is_empty());
+        !has_sockets && self.observer.waits_for_events(pid)
+    }
+
+    /// Ends the program's input.
+    pub fn end_input(&mut self, side: Side) {
+        let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
+        closing(|| actor.program.input = None);
+        self.record(Happening::InputEnded { program: side });
     }
 
     /// Asks the program to stop, gives it the time `grace`, then kills it; nothing happens if it has ended. Whether it

@@ -111,6 +111,10 @@ impl Player<'_> {
             let is_over = self.stage.transcript().has_ended(from) || from == TO_SERVER && !reached;
             if is_over && !*ended {
                 *ended = true;
+                // What a server does of a length, and what it does when its client leaves, are two things.
+                if to == TO_SERVER {
+                    self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
+                }
                 self.stage.half_close(to);
             }
         }

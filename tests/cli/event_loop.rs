@@ -1,0 +1,50 @@
+//! Node's clients: what its terminal shows of a line that is typed, and an event loop that a pipe keeps going.
+
+use super::{Bench, has_namespaces, skipped};
+use sockspec::implementation::Tool;
+
+/// As a beginner writes it: readline for its two lines, and no `process.exit`.
+const CLIENT: &str = "\
+const net = require('net');
+const readline = require('readline');
+const rl = readline.createInterface({ input: process.stdin, output: process.stdout });
+const socket = net.connect(16000, '127.0.0.1');
+rl.question('Input integers with space in between: ', message => {
+  rl.question('Enter the length of the set: ', length => {
+    rl.close();
+    socket.write(message);
+    socket.once('data', reply => {
+      const [total, lowest, highest, mean] = reply.toString().split(' ');
+      console.log('The total of all numbers is: ' + total);
+      console.log('The lowest number is: ' + lowest);
+      console.log('The highest number is: ' + highest);
+      console.log('The mean is: ' + mean);
+      socket.write(length, () => socket.destroy());
+    });
+  });
+});
+";
+
+fn run(body: &str) -> Option<super::Outcome> {
+    let Ok(node) = Tool::Node.find() else {
+        skipped("no Node, so that no client with an event loop can be tried");
+        return None;
+    };
+    let bench = Bench::new();
+    let command = format!("{} {}", node.display(), bench.file("client.js", body));
+    has_namespaces().then(|| bench.run(&["run", "--tcp-client", &command, "--run", "tcp-client/published/session"]))
+}
+
+#[test]
+fn a_client_of_node_passes() {
+    let Some(run) = run(CLIENT) else { return };
+    run.assert_code(0);
+    assert!(run.out.contains(" 0 failed, 0 warned"), "{run:?}");
+}
+
+/// One that keeps its socket is not done, whatever keeps it.
+#[test]
+fn a_client_of_node_that_keeps_its_socket() {
+    let Some(run) = run(&CLIENT.replace("() => socket.destroy()", "() => {}")) else { return };
+    assert!(run.out.contains("TCP-C-3 (MUST)") && run.out.contains("the client does not end"), "{run:?}");
+}
