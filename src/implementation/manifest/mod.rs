@@ -151,7 +151,7 @@ fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> ManifestError
         {
             let (path, nested) = (path.display(), nested.display());
             let message = format!("the folder `{path}` holds no {MANIFEST_NAME}, but `{nested}` holds one");
-            return Mistake::new(message, &format!("name that folder: {nested}")).into();
+            return Mistake::new(message, format!("name that folder: {nested}")).into();
         }
         ErrorKind::NotFound if path != file => format!("the folder `{}` holds no {MANIFEST_NAME}", path.display()),
         ErrorKind::NotFound => format!("there is no file `{}`", file.display()),
