@@ -99,10 +99,10 @@ pub(super) struct RunArguments {
     /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
     #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
     pub(super) artifacts: PathBuf,
-    /// Keep the small case of each finding in regressions/ beside the manifest, in a run of several too
-    /// [default: if one implementation is named]
-    #[arg(long)]
-    pub(super) keep_regressions: bool,
+    /// What becomes of the small case of each finding in a manifest's programs [default: keep if one implementation is
+    /// named, leave if several are]
+    #[arg(long, value_name = "WHAT")]
+    pub(super) regressions: Option<RegressionsChoice>,
     /// Tell the implementations as a table, a row each: first what could not be tried, then the worst [default: for more than four]
     #[arg(long)]
     pub(super) table: bool,
@@ -288,6 +288,15 @@ impl ReferenceArguments {
         };
         reference::run(self.role, reference::Ports { server, reply: self.reply_port }, &fault)
     }
+}
+
+/// What becomes of small cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RegressionsChoice {
+    /// It is written to regressions/ beside the manifest, and tried first from then on
+    Keep,
+    /// Nothing is written there
+    Leave,
 }
 
 /// When to use colours.

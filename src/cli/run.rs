@@ -1,7 +1,7 @@
 //! `sockspec run`: the main job.
 
 use super::UsageError;
-use super::arguments::RunArguments;
+use super::arguments::{RegressionsChoice, RunArguments};
 use super::class::Class;
 use super::reporters::Reporters;
 use super::settings::Chosen;
@@ -82,9 +82,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     Ok(exit)
 }
 
-/// Of one implementation the small cases are kept in its folder. The folders of a class are others': nothing is written
-/// there unless somebody asks for it.
+/// Of one implementation the small cases are kept in its folder. The folders of a class are those of others: nothing is
+/// written there unless somebody asks for it.
 fn keeping(arguments: &RunArguments, size: usize) -> Regressions {
     let is_alone = size == 1 && arguments.manifest.is_none();
-    if is_alone || arguments.keep_regressions { Regressions::Kept } else { Regressions::NotKept }
+    match arguments.regressions {
+        Some(RegressionsChoice::Keep) => Regressions::Kept,
+        None if is_alone => Regressions::Kept,
+        Some(RegressionsChoice::Leave) | None => Regressions::NotKept,
+    }
 }
