@@ -261,6 +261,19 @@ impl ExitStatus {
 }
 
 impl Transcript {
+    /// Whether the program of this side was started and then did nothing that another program could see: it took no port,
+    /// connected to nobody, sent nothing, and printed nothing on standard output.
+    pub fn never_began(&self, side: Side) -> bool {
+        let seen = || self.seen.iter().map(|seen| &seen.what);
+        let acts = |what: &Happening| match what {
+            Happening::Printed { program, stream: Stream::Out, bytes } => *program == side && !bytes.is_empty(),
+            Happening::Ready { program, .. } => *program == side,
+            Happening::Accepted { .. } | Happening::Received { .. } | Happening::DatagramReceived { .. } => true,
+            _ => false,
+        };
+        seen().any(|what| matches!(what, Happening::Started { program } if *program == side)) && !seen().any(acts)
+    }
+
     /// All bytes that came on the connection `peer`, in order.
     pub fn received(&self, peer: &str) -> Vec<u8> {
         self.gather(|what| match what {

@@ -68,6 +68,9 @@ pub(super) struct RunArguments {
     /// Built-in names (reference, original), manifests, or folders that hold a sockspec.toml
     #[arg(value_name = "IMPL")]
     pub(super) implementations: Vec<String>,
+    /// One manifest for all: each IMPL is a folder whose programs it describes, and in which its commands run
+    #[arg(long, value_name = "FILE", requires = "implementations")]
+    pub(super) manifest: Option<PathBuf>,
     /// Fail on a broken SHOULD too
     #[arg(long)]
     pub(super) strict: bool,
@@ -96,12 +99,19 @@ pub(super) struct RunArguments {
     /// Where the file of each failing trial goes, for `sockspec replay`; nothing is written unless something fails
     #[arg(long, value_name = "DIR", default_value = "sockspec-failures")]
     pub(super) artifacts: PathBuf,
-    /// Tell the implementations as a table, a row each, the worst first [default: for more than four]
+    /// What becomes of the small case of each finding in a manifest's programs [default: keep if one implementation is
+    /// named, leave if several are]
+    #[arg(long, value_name = "WHAT")]
+    pub(super) regressions: Option<RegressionsChoice>,
+    /// Tell the implementations as a table, a row each: first what could not be tried, then the worst [default: for more than four]
     #[arg(long)]
     pub(super) table: bool,
     /// Write that table as CSV to this file, for a spreadsheet
     #[arg(long, value_name = "FILE")]
     pub(super) report_csv: Option<PathBuf>,
+    /// Write a page (HTML) and a summary (Markdown) for each implementation into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) report_dir: Option<PathBuf>,
     /// Capture each trial's packets and write them to DIR, a pcapng file for each (no root needed)
     #[arg(long, value_name = "DIR")]
     pub(super) pcap: Option<PathBuf>,
@@ -278,6 +288,15 @@ impl ReferenceArguments {
         };
         reference::run(self.role, reference::Ports { server, reply: self.reply_port }, &fault)
     }
+}
+
+/// What becomes of small cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RegressionsChoice {
+    /// It is written to regressions/ beside the manifest, and tried first from then on
+    Keep,
+    /// Nothing is written there
+    Leave,
 }
 
 /// When to use colours.

@@ -6,7 +6,7 @@ use super::settings;
 use super::{UsageError, generated};
 use crate::case::Case;
 use crate::engine::event::SkippedImplementation;
-use crate::implementation::{Implementation, NamedError, Origin, named};
+use crate::implementation::{Implementation, NamedError, Origin, named, named_with};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
@@ -22,9 +22,10 @@ pub(super) struct Class {
 impl Class {
     /// Reads all that was named, or the built-in ones. One that stands alone must be right; of several each that is not
     /// becomes a row of its own. A name that is neither a file nor a folder is a slip, and is said before anything is run.
-    pub(super) fn read(names: &[String], flags: &AdHocArguments) -> Result<Class, UsageError> {
+    /// `manifest` describes the programs in all folders that are named, if one is given.
+    pub(super) fn read(names: &[String], flags: &AdHocArguments, manifest: Option<&Path>) -> Result<Class, UsageError> {
         let programs = flags.commands().count().min(1);
-        if names.len() + programs < 2 {
+        if names.len() + programs < 2 && manifest.is_none() {
             let members = settings::implementations(names, flags)?.into_iter();
             let with_cases = members.map(|one| generated::regressions(&one).map(|cases| (one, cases)));
             return Ok(Class { members: with_cases.collect::<Result<_, _>>()?, unreadable: Vec::new() });
@@ -33,7 +34,12 @@ impl Class {
         if programs > 0 {
             class.members.extend(settings::implementations(&[], flags)?.into_iter().map(|one| (one, Vec::new())));
         }
-        names.iter().try_for_each(|name| class.add(name))?;
+        for name in names {
+            match manifest {
+                None => class.add(name, named(name))?,
+                Some(manifest) => class.add_folder(name, manifest)?,
+            }
+        }
         class.tell_apart();
         Ok(class)
     }
@@ -44,8 +50,16 @@ impl Class {
         self.members.iter().map(|(one, _)| one.name.as_str()).chain(unreadable)
     }
 
-    fn add(&mut self, name: &str) -> Result<(), UsageError> {
-        match named(name) {
+    /// A folder that a manifest for many describes: a mistake in that is not the folder's.
+    fn add_folder(&mut self, name: &str, manifest: &Path) -> Result<(), UsageError> {
+        match named_with(manifest, name) {
+            Err(error @ NamedError::Manifest(_)) => Err(unusable(&error)),
+            other => self.add(name, other),
+        }
+    }
+
+    fn add(&mut self, name: &str, found: Result<Implementation, NamedError>) -> Result<(), UsageError> {
+        match found {
             Ok(one) => match generated::regressions(&one) {
                 Ok(cases) => self.members.push((one, cases)),
                 Err(UsageError { text, .. }) => {
@@ -55,8 +69,7 @@ impl Class {
                 }
             },
             Err(error @ (NamedError::Unknown { .. } | NamedError::Extract(_))) => {
-                let color = settings::use_color(super::arguments::ColorChoice::Auto, &std::io::stderr());
-                return Err(UsageError::rendered(error.render(color)));
+                return Err(unusable(&error));
             }
             Err(error) => {
                 let (reason, advice) = error.told();
@@ -91,9 +104,17 @@ impl Class {
     }
 }
 
+/// What ends the run before it begins.
+fn unusable(error: &NamedError) -> UsageError {
+    let color = settings::use_color(super::arguments::ColorChoice::Auto, &std::io::stderr());
+    UsageError::rendered(error.render(color))
+}
+
 /// The names of the folders above a manifest, the nearest last.
 fn folders(one: &Implementation) -> Vec<String> {
     match &one.origin {
+        // Those of one name are called after the folder already.
+        Origin::Shared { .. } => parts(&one.home).split_last().map(|(_, above)| above.to_vec()).unwrap_or_default(),
         Origin::Manifest(_) => parts(&one.home),
         Origin::BuiltIn(_) | Origin::AdHoc(_) => Vec::new(),
     }

@@ -6,9 +6,8 @@ use super::settings::{Chosen, use_color};
 use crate::case::{Case, CaseId, REGRESSIONS, file};
 use crate::engine::plan::{Batch, Indices};
 use crate::generate::{self, Family};
-use crate::implementation::{Implementation, Origin};
+use crate::implementation::Implementation;
 use crate::protocol::role::Role;
-use std::path::Path;
 
 /// The ids that patterns may mean besides those of cases: one of each family, and each that is named in full.
 pub(super) fn ids(arguments: &SelectionArguments) -> Vec<CaseId> {
@@ -54,8 +53,9 @@ fn indices(
 
 /// The cases beside the implementation's manifest that once failed.
 pub(super) fn regressions(implementation: &Implementation) -> Result<Vec<Case>, UsageError> {
-    let Origin::Manifest(manifest) = &implementation.origin else { return Ok(Vec::new()) };
-    let folder = manifest.parent().unwrap_or(Path::new("")).join(REGRESSIONS);
+    let Some(folder) = implementation.origin.folder().map(|folder| folder.join(REGRESSIONS)) else {
+        return Ok(Vec::new());
+    };
     if !folder.is_dir() {
         return Ok(Vec::new());
     }

@@ -20,7 +20,8 @@ Examples:
 
 pub(super) const RUN: &str = "\
 Of several implementations one that can't be read, built or started never stops the others: it is
-told as a fault, and the run is incomplete. More than four are told as a table, the worst first.
+told as a fault, and the run is incomplete. More than four are told as a table: first what could not
+be tried, then the worst. With --manifest, one manifest describes the programs of all folders.
 
 Exit codes: 0 everything as expected; 1 an unexpected result, whatever else; 2 usage, or the one
 manifest that was named can't be read: nothing was run; 3 something could not be run, a submission
@@ -30,7 +31,8 @@ Examples:
   sockspec run .                                           the sockspec.toml of this folder
   sockspec run --tcp-server 'python3 server.py'            a program without a manifest
   sockspec run --tcp-server './server -p {port}'           one that takes its port as an argument
-  sockspec run submissions/* --report-csv class.csv        a class, for a spreadsheet
+  sockspec run submissions/*/ --report-csv class.csv       a class, for a spreadsheet
+  sockspec run --manifest lab.toml submissions/*/          one manifest for all folders
   sockspec run . --run 'tcp-server/robust' --trace         some cases, with all that was seen
   sockspec run . --generated 10000 --seed 7                many more generated cases
   sockspec run . --write-known-failing known.toml          today's failures as a list

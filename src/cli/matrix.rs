@@ -109,7 +109,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
     let interruption = Interruption::by_signals().map_err(UsageError::new)?;
-    let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
+    let class = Class::read(&arguments.implementations, &arguments.ad_hoc, None)?;
     check_names(arguments, &class)?;
     let all = settings::all_cases(&arguments.selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
@@ -126,6 +126,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
+        began: settings::began(),
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
         interruption: interruption.clone(),
@@ -171,7 +172,7 @@ fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
     if let Some(folder) = &arguments.pcap {
         open.add(folder.display().to_string(), Pcap::new(folder.clone()));
     }
-    open.add(arguments.artifacts.display().to_string(), Artifacts::default());
+    open.add(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
     if arguments.trace {
         open.add("standard output".to_owned(), Traced::new(io::stdout()));
     }

@@ -3,14 +3,18 @@
 use super::UsageError;
 use super::reporters::create;
 use crate::engine::summary::INCOMPLETE;
-use crate::report::html;
+use crate::report::date::parse as parse_date;
 use crate::report::json::{self, model::Report};
-use crate::report::merge::{Named, merge as merge_reports};
+use crate::report::merge::{Merged, Named, merge as merge_reports};
 use crate::report::merged::{merged, merged_markdown};
+use crate::report::points::of_merged;
+use crate::report::roster::{self, Roster};
+use crate::report::{html, junit, tap};
 use clap::Args;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const AFTER_HELP: &str = "\
 The parts of one run (--partition I/N), or runs that share no trial. The exit code is the one that
@@ -32,6 +36,15 @@ pub(super) struct MergeArguments {
     /// Write the matrix's table as Markdown to this file
     #[arg(long, value_name = "FILE")]
     report_markdown: Option<PathBuf>,
+    /// Write a JUnit report to this file
+    #[arg(long, value_name = "FILE")]
+    report_junit: Option<PathBuf>,
+    /// Write a TAP 13 report to this file
+    #[arg(long, value_name = "FILE")]
+    report_tap: Option<PathBuf>,
+    /// Write a row for each implementation as CSV to this file; the cells of a matrix are not in it
+    #[arg(long, value_name = "FILE")]
+    report_csv: Option<PathBuf>,
     /// Write a page to look at to this file; what was seen in each trial is not in JSON reports, and so not there
     #[arg(long, value_name = "FILE")]
     report_html: Option<PathBuf>,
@@ -51,9 +64,28 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
     if let Some(path) = &arguments.report_html {
         failed |= is_lost(path, |out| html::write(out, &outcome))?;
     }
+    failed |= write_lists(arguments, &outcome)?;
     // Who closed the pipe wants no more.
     let _ = io::stdout().write_all(merged(&outcome).as_bytes());
     Ok(if failed { INCOMPLETE } else { outcome.report.summary.exit.unwrap_or(INCOMPLETE) })
+}
+
+/// Writes the reports that are lists of tests, or of implementations; whether one could not be written, which is said.
+fn write_lists(arguments: &MergeArguments, outcome: &Merged) -> Result<bool, UsageError> {
+    let report = &outcome.report;
+    let mut failed = false;
+    if let Some(path) = &arguments.report_junit {
+        let time = report.summary.seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).unwrap_or_default();
+        let began = report.date.as_deref().and_then(parse_date);
+        failed |= is_lost(path, |out| junit::write(out, &of_merged(outcome), time, began))?;
+    }
+    if let Some(path) = &arguments.report_tap {
+        failed |= is_lost(path, |out| tap::write(out, &of_merged(outcome)))?;
+    }
+    if let Some(path) = &arguments.report_csv {
+        failed |= is_lost(path, |out| roster::write(&Roster::of_report(report), out))?;
+    }
+    Ok(failed)
 }
 
 fn read(path: &Path) -> Result<Named, UsageError> {

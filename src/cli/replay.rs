@@ -10,10 +10,10 @@ use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
-use crate::implementation::{Implementation, Origin};
+use crate::implementation::{Implementation, Origin, named_with};
 use crate::protocol::role::{Role, Side};
 use crate::report::artifact::{Replay, read};
-use crate::report::human::{Style, is_as_before, replayed};
+use crate::report::human::{Style, is_as_before, replayed, vanished};
 use crate::report::plain::plain;
 use crate::world::isolation::isolate;
 use clap::{Args, Parser};
@@ -25,8 +25,8 @@ use std::time::Duration;
 
 const AFTER_HELP: &str = "\
 A failing trial of `sockspec run` or `sockspec matrix` leaves its file in sockspec-failures
-(--artifacts); it says against what it was played, by the paths and commands of that run: replay it
-from the same folder, or name an implementation (in place of both of a matrix's cell). Any case
+(--artifacts); it says against what it was played, by the paths and commands of that run, which it
+finds from any folder, or name an implementation (in place of both of a matrix's cell). Any case
 file can be played too; its id is, in this order, that of --as, that of the file's [replay], or
 what follows the last folder of its path that is called like a role or a pair:
 cases/tcp-server/my/case.toml is tcp-server/my/case.
@@ -163,10 +163,18 @@ fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Playe
             "{file} does not say against what to play it: name it, as in --implementation reference, or give commands"
         )));
     };
-    let server = from(&before.origin, arguments)?;
+    let from = |origin: &Origin| -> Result<Implementation, UsageError> {
+        let mut found = from(origin, arguments)?;
+        // A command that was typed runs in the folder in which it was typed.
+        if let (Origin::AdHoc(_), Some(folder)) = (origin, &before.folder) {
+            found.home.clone_from(folder);
+        }
+        Ok(found)
+    };
+    let server = from(&before.origin)?;
     match &before.client {
         Some(client) if client.implementation != before.implementation => {
-            Ok(Players::Two { client: from(&client.origin, arguments)?, server })
+            Ok(Players::Two { client: from(&client.origin)?, server })
         }
         Some(_) | None => Ok(Players::One(server)),
     }
@@ -174,9 +182,13 @@ fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Playe
 
 /// The implementation that came from there.
 fn from(origin: &Origin, arguments: &ReplayArguments) -> Result<Implementation, UsageError> {
+    let color = settings::use_color(arguments.color, &io::stderr());
     let found = match origin {
         Origin::BuiltIn(name) => settings::implementations(std::slice::from_ref(name), &arguments.ad_hoc),
         Origin::Manifest(path) => settings::implementations(&[path.display().to_string()], &arguments.ad_hoc),
+        Origin::Shared { manifest, folder } => named_with(manifest, &folder.display().to_string())
+            .map(|one| vec![one])
+            .map_err(|error| UsageError::rendered(error.render(color))),
         Origin::AdHoc(flags) => {
             let typed = Typed::try_parse_from(flags).map_err(|error| UsageError::new(format!("[replay]: {error}")))?;
             settings::implementations(&[], &typed.ad_hoc)
@@ -184,7 +196,7 @@ fn from(origin: &Origin, arguments: &ReplayArguments) -> Result<Implementation, 
     };
     let first = found.map(|mut found| found.remove(0));
     first.map_err(|UsageError { text, .. }| {
-        let advice = "replay it from the folder in which the run was started, or name it with --implementation";
+        let advice = "put the programs where they were, or name them with --implementation";
         UsageError::rendered(format!(
             "{}\n{}: the implementation can't be had; {advice}",
             text.trim_end(),
@@ -227,6 +239,12 @@ fn told(seen: &Seen, before: Option<&Replay>, strict: bool, style: &Style) -> (S
         );
     };
     let (word, code) = last_word(trial, before, strict);
+    let word = match before.map(|before| vanished(trial, before)) {
+        Some(gone) if code == AS_EXPECTED && !gone.is_empty() => {
+            format!("{word}; broken then, and not now: {}", gone.join(", "))
+        }
+        _ => word.to_owned(),
+    };
     let body = replayed(trial, before, network, style);
     (format!("{notices}{body}\nexit {code}: {word}\n"), code)
 }

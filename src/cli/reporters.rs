@@ -13,7 +13,7 @@ use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
 use crate::report::trace::{Parting, TraceOptions, trace};
-use crate::report::{Artifacts, Human, Pcap, Regressions, Reporter, Timings};
+use crate::report::{Artifacts, Human, Pcap, Regressions, ReportFolder, Reporter, Timings};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -62,6 +62,12 @@ impl Reporters {
         if let Some(path) = &arguments.report_csv {
             open.add_saved(path, Csv::new)?;
         }
+        if let Some(folder) = &arguments.report_dir {
+            open.add(
+                folder.display().to_string(),
+                ReportFolder::create(folder).map_err(|error| cannot(folder, &error))?,
+            );
+        }
         if let Some(path) = &arguments.timings {
             open.add(path.display().to_string(), Timings::new(create(path)?));
         }
@@ -73,7 +79,7 @@ impl Reporters {
             let parting = if arguments.verbose { Parting::Shown } else { Parting::LeftOut };
             open.add("standard output".to_owned(), Trace(TraceOptions { parting, ..TraceOptions::default() }));
         }
-        open.add(arguments.artifacts.display().to_string(), Artifacts::default());
+        open.add(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
         open.add(REGRESSIONS.to_owned(), Regressions::default());
         let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
@@ -166,12 +172,12 @@ pub(super) fn tell(name: &str, error: &io::Error) -> bool {
 
 /// Makes a report's file.
 pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
-    File::create(path).map(BufWriter::new).map_err(|error| {
-        UsageError::new(format!(
-            "the report {} could not be made: {error}; name a file in a folder that is yours",
-            path.display()
-        ))
-    })
+    File::create(path).map(BufWriter::new).map_err(|error| cannot(path, &error))
+}
+
+fn cannot(path: &Path, error: &io::Error) -> UsageError {
+    let path = path.display();
+    UsageError::new(format!("the report {path} could not be made: {error}; name a file in a folder that is yours"))
 }
 
 /// Prints everything seen in each trial as it finishes.

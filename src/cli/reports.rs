@@ -26,7 +26,7 @@ pub(super) struct ReportArguments {
     /// Write a JUnit report to this file, for Jenkins, GitLab and their like
     #[arg(long, value_name = "FILE")]
     pub(super) report_junit: Option<PathBuf>,
-    /// Write a TAP 14 report to this file
+    /// Write a TAP 13 report to this file, for prove and its like
     #[arg(long, value_name = "FILE")]
     pub(super) report_tap: Option<PathBuf>,
     /// Write a Markdown report to this file; on GitHub it goes to the step's summary page by itself

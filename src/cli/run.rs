@@ -1,7 +1,7 @@
 //! `sockspec run`: the main job.
 
 use super::UsageError;
-use super::arguments::RunArguments;
+use super::arguments::{RegressionsChoice, RunArguments};
 use super::class::Class;
 use super::reporters::Reporters;
 use super::settings::Chosen;
@@ -9,7 +9,7 @@ use super::{generated, known_failing, settings};
 use crate::case::{Case, CaseId};
 use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
-use crate::engine::settings::Settings;
+use crate::engine::settings::{Regressions, Settings};
 use crate::implementation::MANIFEST_NAME;
 use crate::world::Interruption;
 use crate::world::isolation::isolate;
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
     let interruption = Interruption::by_signals().map_err(UsageError::new)?;
-    let class = Class::read(&arguments.implementations, &arguments.ad_hoc)?;
+    let class = Class::read(&arguments.implementations, &arguments.ad_hoc, arguments.manifest.as_deref())?;
     if let Some(unknown) = arguments.require.iter().find(|name| class.names().all(|known| known != **name)) {
         let names: Vec<&str> = class.names().collect();
         let names = names.join(", ");
@@ -61,6 +61,8 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
+        began: settings::began(),
+        regressions: keeping(arguments, size),
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
         interruption: interruption.clone(),
@@ -78,4 +80,15 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     drop(plan);
     interruption.follow();
     Ok(exit)
+}
+
+/// Of one implementation the small cases are kept in its folder. The folders of a class are those of others: nothing is
+/// written there unless somebody asks for it.
+fn keeping(arguments: &RunArguments, size: usize) -> Regressions {
+    let is_alone = size == 1 && arguments.manifest.is_none();
+    match arguments.regressions {
+        Some(RegressionsChoice::Keep) => Regressions::Kept,
+        None if is_alone => Regressions::Kept,
+        Some(RegressionsChoice::Leave) | None => Regressions::NotKept,
+    }
 }

@@ -11,9 +11,17 @@ use crate::protocol::role::Role;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seeds everything generated, unless another is given: two runs are the same run.
 pub(super) const SEED: u64 = 0;
+
+/// When the run begins, in seconds since 1970: what SOURCE_DATE_EPOCH says, so that a report can be made again to the byte,
+/// or else the clock.
+pub(super) fn began() -> Option<u64> {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
+    given.or_else(|| Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs()))
+}
 
 /// The implementations that were named, or the built-in ones.
 pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Result<Vec<Implementation>, UsageError> {

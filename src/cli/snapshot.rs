@@ -101,7 +101,9 @@ fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec
     let place = |one: &Implementation| match (&one.origin, dir) {
         (_, Some(dir)) => dir.join(one.as_folder()),
         (Origin::Manifest(manifest), None) => manifest.with_file_name(BESIDE_MANIFEST),
-        (Origin::BuiltIn(_) | Origin::AdHoc(_), None) => Path::new(DEFAULT_FOLDER).join(one.as_folder()),
+        (Origin::BuiltIn(_) | Origin::Shared { .. } | Origin::AdHoc(_), None) => {
+            Path::new(DEFAULT_FOLDER).join(one.as_folder())
+        }
     };
     let places: Vec<PathBuf> = implementations.iter().map(place).collect();
     let twice = places.iter().enumerate().find(|(at, place)| places[..*at].contains(place));

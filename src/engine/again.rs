@@ -66,6 +66,9 @@ fn named(implementation: &Implementation) -> Vec<String> {
     match &implementation.origin {
         Origin::BuiltIn(name) => vec![name.clone()],
         Origin::Manifest(path) => vec![path.display().to_string()],
+        Origin::Shared { manifest, folder } => {
+            vec!["--manifest".to_owned(), manifest.display().to_string(), folder.display().to_string()]
+        }
         Origin::AdHoc(flags) => flags.clone(),
     }
 }
@@ -98,10 +101,9 @@ pub(super) fn shrunk_id(id: &CaseId, clause: ClauseId) -> CaseId {
 /// Where a case that failed is kept, to be played first from now on: beside the manifest, if there is one. What comes with
 /// sockspec, or was typed as a command, has no such place.
 pub(super) fn regression(trial: &Trial, clause: ClauseId) -> Option<PathBuf> {
-    let Origin::Manifest(manifest) = &trial.implementation.origin else { return None };
+    let folder = trial.implementation.origin.folder()?.join(REGRESSIONS);
     let steps = Case { source: Source::File(String::new()), ..trial.case.as_ref().clone() };
     let name = format!("{}-{:08x}.toml", clause.to_string().to_lowercase(), fingerprint(&to_toml(&steps)) as u32);
-    let folder = manifest.parent().unwrap_or(Path::new("")).join(REGRESSIONS);
     Some(folder.join(trial.case.id.subject().to_string()).join(name))
 }
 

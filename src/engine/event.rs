@@ -4,7 +4,7 @@ pub mod differing;
 
 mod fault;
 
-pub use crate::implementation::Origin;
+pub use crate::implementation::{Origin, file_name_of};
 pub use fault::Fault;
 
 mod flaky;
@@ -70,6 +70,9 @@ pub struct RunStarted {
     /// Which part of a divided run this is; `None`: all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<PartOfRun>,
+    /// When it begins: seconds since 1970 (UTC). `None`: nobody asked a clock, as in tests that compare reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<u64>,
 }
 
 /// One part of a run that several machines share.
@@ -100,6 +103,8 @@ pub struct ImplementationInfo {
     pub name: String,
     /// Its language, if its manifest says so.
     pub language: Option<String>,
+    /// Where its description came from.
+    pub origin: Origin,
     /// The roles that it offers.
     pub roles: Vec<Role>,
     /// The shims that its commands start, by name, and the programs that are started in their place.

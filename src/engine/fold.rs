@@ -5,6 +5,7 @@
 
 use super::again;
 use super::event::{Event, FlakyVerdict, Outcome, StaleKnownFailing, TrialReport};
+use super::first_file::FirstFiles;
 use super::found::{Found, Fresh};
 use super::impressions::Impressions;
 use super::overlay::Overlay;
@@ -82,6 +83,7 @@ pub(super) struct Fold<'r> {
     overlay: Overlay,
     found: Found<'r>,
     impressions: Impressions,
+    first_files: FirstFiles,
     lanes: Vec<Lane<'r>>,
     /// The lane of which is told, and how many trials were told.
     lane: usize,
@@ -99,7 +101,17 @@ impl<'r> Fold<'r> {
         };
         let lanes = plan.lanes().into_iter().map(lane).collect();
         let (overlay, found) = (Overlay::new(plan), Found::new(plan, settings));
-        Fold { plan, settings, overlay, found, impressions: Impressions::default(), lanes, lane: 0, told: 0 }
+        Fold {
+            plan,
+            settings,
+            overlay,
+            found,
+            impressions: Impressions::default(),
+            first_files: FirstFiles::default(),
+            lanes,
+            lane: 0,
+            told: 0,
+        }
     }
 
     /// Takes in what a worker hands over, and what had waited for it.
@@ -170,9 +182,12 @@ impl<'r> Fold<'r> {
             more.extend(self.found.conclude(&fresh, search, &mut outcome, &mut self.overlay));
         }
         let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
-        let is_last = self.settings.fail_fast && (is_flaky || outcome.is_bad(self.settings.strict));
+        let is_bad = outcome.is_bad(self.settings.strict);
+        let is_last = self.settings.fail_fast && (is_flaky || is_bad);
         let Played { trial, began, duration, .. } = *played;
+        let is_new = self.first_files.is_new(self.plan.places_of(&trial), &trial, &outcome, is_bad);
         let report = TrialReport { began, ..report(self.plan, &trial, self.settings, outcome, duration) };
+        let report = if is_new { report } else { without_file(report, &trial, self.settings) };
         let more = flaky.into_iter().map(Event::Flaky).chain(more).collect();
         Told { notice, report, more, is_last }
     }
@@ -220,6 +235,11 @@ impl Told {
         self.more.into_iter().for_each(|event| teller.tell(event));
         if self.is_last { Flow::Stop } else { Flow::GoOn }
     }
+}
+
+/// The same report of a trial that leaves no file.
+fn without_file(report: TrialReport, trial: &Trial, settings: &Settings) -> TrialReport {
+    TrialReport { artifact: None, replay: again::run_command(trial, settings), ..report }
 }
 
 /// The verdicts that were not the same in each repetition.

@@ -5,7 +5,7 @@ use super::event::{Event, FlakyVerdict, Judged, Observation, Outcome, Shrunk, Tr
 use super::overlay::{Overlay, concerned};
 use super::plan::{Plan, Trial};
 use super::run::report;
-use super::settings::Settings;
+use super::settings::{Regressions, Settings};
 use super::shrink::{Quest, Search, Simplest, breaks};
 use super::tab::Tab;
 use super::trial::covered;
@@ -133,7 +133,8 @@ impl<'r> Found<'r> {
             }
             Outcome::Faulted { .. } | Outcome::Skipped { .. } => false,
         };
-        let regression = again::regression(&trial, clause).filter(|_| fails && self.settings.artifacts.is_some());
+        let regression =
+            again::regression(&trial, clause).filter(|_| fails && self.settings.regressions == Regressions::Kept);
         let mut report = report(self.plan, &trial, self.settings, outcome, duration);
         if report.artifact.is_none() {
             report.replay = replay;

@@ -13,6 +13,7 @@ pub mod survey;
 mod again;
 mod build;
 mod cast;
+mod first_file;
 mod floor;
 mod fold;
 mod found;

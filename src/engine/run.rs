@@ -52,6 +52,7 @@ pub(super) fn started(plan: &Plan, settings: &Settings) -> RunStarted {
     let info = |implementation: &Arc<Implementation>| ImplementationInfo {
         name: implementation.name.clone(),
         language: implementation.language.clone(),
+        origin: implementation.origin.clone(),
         roles: implementation.programs.keys().copied().collect(),
         shims: implementation.shims().map(|shim| (shim.word.clone(), shim.program.clone())).collect(),
     };
@@ -70,6 +71,7 @@ pub(super) fn started(plan: &Plan, settings: &Settings) -> RunStarted {
             of: part.partition.of(),
             whole: part.whole,
         }),
+        began: settings.began,
     }
 }
 

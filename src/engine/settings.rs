@@ -32,6 +32,10 @@ pub struct Settings {
     pub repeat: NonZeroUsize,
     /// The folder for the artifacts of failing trials; without it there are none.
     pub artifacts: Option<PathBuf>,
+    /// Whether the simplest cases of what generated ones find are kept.
+    pub regressions: Regressions,
+    /// When the run begins, for reports: seconds since 1970 (UTC).
+    pub began: Option<u64>,
     /// Whether packets are captured.
     pub capture: bool,
     /// The folders of cases beside the built-in ones.
@@ -40,6 +44,15 @@ pub struct Settings {
     pub confinement: Confinement,
     /// What ends the run before its time.
     pub interruption: Interruption,
+}
+
+/// What becomes of the simplest case of what a generated one finds in the programs of a manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Regressions {
+    /// It is kept in the folder of the programs, to be played first from then on.
+    Kept,
+    /// Nothing is written there.
+    NotKept,
 }
 
 impl Settings {
@@ -56,6 +69,8 @@ impl Settings {
             fail_fast: false,
             repeat: NonZeroUsize::MIN,
             artifacts: None,
+            regressions: Regressions::NotKept,
+            began: None,
             capture: false,
             cases: Vec::new(),
             confinement: Confinement::default(),

@@ -21,8 +21,8 @@ mod words;
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
 pub use built_in::{BUILT_IN_NAMES, built_in};
 pub use interpreter::Tool;
-pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_known_failing};
-pub use named::{NamedError, named};
+pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_for, load_known_failing};
+pub use named::{NamedError, named, named_with};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
 pub use python::{Holds, PythonKind};
 pub use quick_start::QuickStart;
@@ -65,8 +65,44 @@ pub enum Origin {
     BuiltIn(String),
     /// This `sockspec.toml`, as its path was given.
     Manifest(PathBuf),
+    /// A manifest that describes the programs of many folders, and one of these folders.
+    Shared {
+        /// The manifest, as its path was given.
+        manifest: PathBuf,
+        /// The folder, as its path was given.
+        folder: PathBuf,
+    },
     /// These flags on the command line, as they were typed.
     AdHoc(Vec<String>),
+}
+
+impl Origin {
+    /// The same, with paths that begin in this folder.
+    pub fn below(self, folder: &Path) -> Origin {
+        match self {
+            Origin::Manifest(path) => Origin::Manifest(folder.join(path)),
+            Origin::Shared { manifest, folder: own } => {
+                Origin::Shared { manifest: folder.join(manifest), folder: folder.join(own) }
+            }
+            Origin::BuiltIn(_) | Origin::AdHoc(_) => self,
+        }
+    }
+
+    /// The folder of its programs, as its path was given; `None` for what comes with sockspec, or was typed as a command.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Origin::Manifest(manifest) => Some(manifest.parent().unwrap_or(Path::new(""))),
+            Origin::Shared { folder, .. } => Some(folder),
+            Origin::BuiltIn(_) | Origin::AdHoc(_) => None,
+        }
+    }
+}
+
+/// The name as one that a file or a folder can have everywhere.
+pub fn file_name_of(name: &str) -> String {
+    let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    let name: String = name.chars().map(|c| if legal(c) { c } else { '-' }).collect();
+    if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
 }
 
 /// A failure that the implementation's owner knows of: it does not count, until it passes or matches nothing.
@@ -117,9 +153,7 @@ impl Implementation {
 
     /// The name as one that a folder can have everywhere.
     pub fn as_folder(&self) -> String {
-        let legal = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
-        let name: String = self.name.chars().map(|c| if legal(c) { c } else { '-' }).collect();
-        if name.is_empty() || name.starts_with('.') { format!("_{name}") } else { name }
+        file_name_of(&self.name)
     }
 
     /// The folder of an extracted built-in: nobody else's, and gone when the last copy of this is.

@@ -6,7 +6,12 @@ use super::manifest::{self, MANIFEST_NAME};
 use crate::diagnosis;
 use crate::document::FileError;
 use miette::Diagnostic;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+
+/// How the files of programs end, in the languages in which they are mostly written.
+const SOURCES: [&str; 16] =
+    ["py", "js", "mjs", "ts", "rb", "pl", "php", "sh", "java", "jar", "class", "c", "cpp", "go", "rs", "cs"];
 
 /// What was typed names no implementation.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +27,9 @@ pub enum NamedError {
     /// It is a file, but no manifest: a program, most likely.
     #[error("`{0}` is a program's file, not a manifest")]
     NotAManifest(PathBuf),
+    /// It is a file, and neither a manifest nor a program: notes, say, that a pattern matched.
+    #[error("`{0}` is a plain file, not a folder with programs")]
+    PlainFile(PathBuf),
     /// The manifest holds a mistake.
     #[error(transparent)]
     Manifest(#[from] FileError),
@@ -50,6 +58,9 @@ impl NamedError {
             NamedError::Unknown { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`? Else {what}"),
             NamedError::NotAManifest(file) => {
                 format!("{what}; to run a program without a manifest: --tcp-server \"python3 {}\"", file.display())
+            }
+            NamedError::PlainFile(_) => {
+                "leave it out: a pattern with a slash at its end names folders only, as in submissions/*/".to_owned()
             }
             NamedError::Extract(_) => "set TMPDIR to a folder that can be written".to_owned(),
             NamedError::Unknown { .. } | NamedError::Manifest(_) => what,
@@ -92,10 +103,35 @@ pub fn named(text: &str) -> Result<Implementation, NamedError> {
         return Err(NamedError::Unknown { text: text.to_owned(), nearest: nearest(text) });
     }
     let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-    match path.is_file() && !is_toml {
-        true => Err(NamedError::NotAManifest(path.to_path_buf())),
-        false => Ok(manifest::load(path)?),
+    if path.is_file() && !is_toml {
+        return Err(not_a_manifest(path));
     }
+    Ok(manifest::load(path)?)
+}
+
+/// The implementation in this folder, which a manifest for many folders describes.
+pub fn named_with(manifest: &Path, folder: &str) -> Result<Implementation, NamedError> {
+    let path = Path::new(folder);
+    if folder.is_empty() || !path.exists() {
+        return Err(NamedError::Unknown { text: folder.to_owned(), nearest: nearest(folder) });
+    }
+    if !path.is_dir() {
+        return Err(not_a_manifest(path));
+    }
+    Ok(manifest::load_for(manifest, path)?)
+}
+
+fn not_a_manifest(path: &Path) -> NamedError {
+    let path = path.to_path_buf();
+    if is_program(&path) { NamedError::NotAManifest(path) } else { NamedError::PlainFile(path) }
+}
+
+/// Whether the file looks like a program: by its name, its mode or its first bytes.
+fn is_program(path: &Path) -> bool {
+    let is_executable = path.metadata().is_ok_and(|file| file.permissions().mode() & 0o111 != 0);
+    let is_source = path.extension().is_some_and(|extension| SOURCES.iter().any(|known| extension == *known));
+    let begins_as_script = || std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"#!"));
+    is_executable || is_source || begins_as_script()
 }
 
 /// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.

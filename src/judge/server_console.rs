@@ -167,10 +167,10 @@ fn besides_ready<'l>(page: &'l [String], ready: &str) -> impl Iterator<Item = &'
 
 /// The first line that should not be there; one that stands in the ready line's place is CON-3's.
 fn others_first<'l>(extra: &[&'l str], ready: &str, pages: &[Vec<String>]) -> Option<&'l str> {
-    let instead_of_ready = |line: &str| {
-        pages.iter().any(|page| page.first().is_some_and(|first| first == line) && !page.iter().any(|l| l == ready))
-    };
-    let mut others = extra.iter().copied().filter(|line| !instead_of_ready(line));
+    // Looked for once a page: a program that prints without an end has a hundred thousand lines.
+    let without_ready = pages.iter().filter(|page| page.iter().all(|line| line != ready));
+    let instead_of_ready: Vec<&str> = without_ready.filter_map(|page| page.first().map(String::as_str)).collect();
+    let mut others = extra.iter().copied().filter(|line| !instead_of_ready.contains(line));
     let first = others.next()?;
     Some(std::iter::once(first).chain(others).find(|line| !line.trim().is_empty()).unwrap_or(first))
 }

@@ -46,7 +46,7 @@ impl Comparison {
     /// Takes the next event.
     pub fn note(&mut self, event: &DiffEvent) {
         match event {
-            DiffEvent::Started(started) => self.started = Some(started.clone()),
+            DiffEvent::Started(started) => self.started = Some(started.as_ref().clone()),
             DiffEvent::Skipped(skipped) => self.skipped.push(skipped.clone()),
             DiffEvent::Notice { text } => self.notices.push(text.clone()),
             DiffEvent::Compared(compared) => self.compared(compared),

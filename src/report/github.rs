@@ -56,7 +56,8 @@ impl<W: Write> GitHub<W> {
     }
 
     fn note_manifest(&mut self, trial: &TrialReport) {
-        if let Some(Origin::Manifest(path)) = trial.artifact.as_ref().map(|place| &place.origin) {
+        let origin = trial.artifact.as_ref().map(|place| &place.origin);
+        if let Some(Origin::Manifest(path) | Origin::Shared { manifest: path, .. }) = origin {
             self.manifests.insert(trial.implementation.clone(), path.display().to_string());
         }
     }

@@ -3,6 +3,7 @@
 //! Known failures are told as skipped, with their reason: that is how readers of JUnit see what is expected to fail.
 
 use super::Reporter;
+use super::date::date;
 use super::plain::{plain, plain_lines};
 use super::points::{Point, PointResult, Points};
 use crate::engine::event::Event;
@@ -20,18 +21,21 @@ pub struct Junit<W> {
     points: Points,
     suites: Vec<TestSuite>,
     time: Duration,
+    began: Option<u64>,
 }
 
 impl<W: Write> Junit<W> {
     /// A report that is written to `out`.
     pub fn new(out: W) -> Self {
-        Junit { out, points: Points::default(), suites: Vec::new(), time: Duration::ZERO }
+        Junit { out, points: Points::default(), suites: Vec::new(), time: Duration::ZERO, began: None }
     }
 
     fn add(&mut self, point: &Point) {
         let name = if point.suite.is_empty() { RUN.to_owned() } else { plain(&point.suite) };
         let at = self.suites.iter().position(|suite| suite.name.as_str() == name).unwrap_or_else(|| {
-            self.suites.push(TestSuite::new(name.clone()));
+            let mut suite = TestSuite::new(name.clone());
+            suite.timestamp = self.began.and_then(date).map(Into::into);
+            self.suites.push(suite);
             self.suites.len() - 1
         });
         let suite = &mut self.suites[at];
@@ -42,8 +46,10 @@ impl<W: Write> Junit<W> {
 
 impl<W: Write> Reporter for Junit<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        if let Event::RunFinished(summary) = event {
-            self.time = summary.duration;
+        match event {
+            Event::RunStarted(run) => self.began = run.began,
+            Event::RunFinished(summary) => self.time = summary.duration,
+            _ => {}
         }
         self.points.take(event).iter().for_each(|point| self.add(point));
         Ok(())
@@ -51,12 +57,28 @@ impl<W: Write> Reporter for Junit<W> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.points.end().iter().for_each(|point| self.add(point));
+        self.write()
+    }
+}
+
+impl<W: Write> Junit<W> {
+    fn write(&mut self) -> io::Result<()> {
         let mut report = Report::new("sockspec");
         report.set_time(self.time).add_test_suites(std::mem::take(&mut self.suites));
         let text = with_skipped(&report.to_string().map_err(io::Error::other)?);
         self.out.write_all(text.as_bytes())?;
         self.out.flush()
     }
+}
+
+/// Writes a whole report of these points; `time` is how long the run took, `began` when, in seconds since 1970.
+///
+/// # Errors
+/// It can't be written.
+pub fn write(out: &mut dyn Write, points: &[Point], time: Duration, began: Option<u64>) -> io::Result<()> {
+    let mut junit = Junit { time, began, ..Junit::new(out) };
+    points.iter().for_each(|point| junit.add(point));
+    junit.write()
 }
 
 /// quick-junit calls the number of skipped tests `disabled`, which the schema of Jenkins does not know; `skipped` it does.

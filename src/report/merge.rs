@@ -1,6 +1,6 @@
 //! Several JSON reports as one: of the parts of a divided run, or of runs that share nothing.
 
-use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, Trial};
+use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, ToolEntry, Trial};
 use crate::engine::summary::exit_code;
 use std::collections::BTreeSet;
 
@@ -84,6 +84,9 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     let missing: Vec<usize> = (1..=of).filter(|index| parts.iter().all(|part| part.index != *index)).collect();
     let mut merged = Report {
         schema: SCHEMA.to_owned(),
+        tool: Some(ToolEntry::this()),
+        // The first of the parts: texts of this form sort as the times do.
+        date: all.iter().filter_map(|one| one.report.date.clone()).min(),
         seed: all.iter().find_map(|one| one.report.seed),
         strict: all.iter().any(|one| one.report.strict),
         part: None,
@@ -213,6 +216,7 @@ fn is_part(one: &Named, index: Option<usize>) -> bool {
 fn difference(one: &Report, other: &Report) -> Option<&'static str> {
     let names = |report: &Report| report.implementations.iter().map(|i| i.name.clone()).collect::<Vec<String>>();
     match (one.part, other.part) {
+        _ if one.tool.is_some() && other.tool.is_some() && one.tool != other.tool => Some("version of sockspec"),
         _ if one.seed != other.seed => Some("seed"),
         _ if one.strict != other.strict => Some("strictness"),
         (Some(part), Some(other)) if part.of != other.of => Some("number of parts"),

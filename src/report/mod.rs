@@ -6,8 +6,11 @@
 //! - [`mod@merge`] and [`mod@merged`]: several JSON reports as one, and what is said of it.
 //! - [`junit`], [`tap`]: for CI systems, of [`points`]: a run as a flat list of tests. - [`github`]: annotations.
 //! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
+//! - [`date`]: when a run began.
+//! - [`mod@shortened`]: long runs of digits or of one byte, told by their length.
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
+//! - [`folder`]: a page and a summary for each implementation of a class.
 //! - [`timings`]: how long each trial took, and what of it.
 //! - [`pcap`]: the packets of each trial, for Wireshark.
 //! - [`qualification`]: which faults of the reference the suite caught.
@@ -17,9 +20,11 @@
 
 pub mod artifact;
 pub mod badge;
+pub mod date;
 pub mod difference;
 pub mod differing;
 pub mod everywhere;
+pub mod folder;
 pub mod generated;
 pub mod github;
 pub mod headline;
@@ -42,6 +47,7 @@ pub mod points;
 pub mod qualification;
 pub mod regressions;
 pub mod roster;
+pub mod shortened;
 pub mod tap;
 pub mod timings;
 pub mod trace;
@@ -49,6 +55,7 @@ pub mod words;
 
 pub use artifact::Artifacts;
 pub use badge::Badge;
+pub use folder::ReportFolder;
 pub use github::GitHub;
 pub use html::Html;
 pub use human::Human;

@@ -1,18 +1,21 @@
-//! A class: a row for each implementation of a run, the worst first; as text for the console and as CSV for a
+//! A class: a row for each implementation of a run: first what could not be tried, then the others, the worst first; as text for the console and as CSV for a
 //! spreadsheet. A fold over the run's events.
 
 mod cell;
 mod csv;
 mod text;
+mod untried;
 
-pub use self::csv::Csv;
+pub use self::csv::{Csv, write};
 pub use cell::{Cell, Mark};
 pub use text::text;
 
 use crate::case::Subject;
 use crate::engine::event::{Event, Fault, Outcome, RunStarted, SkippedImplementation, TrialReport};
 use crate::protocol::role::{Role, Transport};
+use crate::report::json::model::{FaultEntry, Report, Trial};
 use crate::report::words::advice;
+use untried::Untried;
 
 /// The columns: the roles, then the pairs.
 pub const SUBJECTS: [Subject; 6] = [
@@ -33,6 +36,8 @@ pub struct Row {
     pub cells: [Cell; 6],
     /// What kept it from being graded, at all or in part: each once.
     pub troubles: Vec<Trouble>,
+    /// Of each of [`SUBJECTS`] whether its program ever began.
+    untried: [Untried; 6],
     /// Whether the run needs it and it could not be tried.
     unusable: bool,
     /// Whether a known failure passes now, or a verdict flipped.
@@ -50,9 +55,27 @@ impl Row {
         worst.max(unusable).max(unsettled)
     }
 
-    /// What it is sorted by: the worst mark, then how many MUST clauses are broken, then how many SHOULD.
-    fn badness(&self) -> (Mark, usize, usize) {
-        (self.mark(), self.broken(Mark::Fail).len(), self.broken(Mark::Warn).len())
+    /// Why it, or one of its programs, could not be tried, in words.
+    pub fn untried(&self) -> Option<&str> {
+        let own = || self.troubles.first().map_or("nothing was there to run", |trouble| trouble.what.as_str());
+        if self.unusable || self.mark() == Mark::Nothing {
+            return Some(own());
+        }
+        let reason = self.untried.iter().find_map(Untried::reason);
+        reason.or_else(|| self.cells.iter().any(Cell::is_untried).then(own))
+    }
+
+    /// What it is sorted by: whether it could be tried, then the worst mark, then how many MUST clauses are broken, then how
+    /// many SHOULD. What was tried in part only stands above what was tried and fails: somebody must look at it first.
+    fn badness(&self) -> (Order, usize, usize) {
+        let order = match self.mark() {
+            _ if self.untried().is_some() => Order::Untried,
+            Mark::Fault => Order::InPart,
+            Mark::Fail => Order::Fail,
+            Mark::Warn => Order::Warn,
+            Mark::Known | Mark::Pass | Mark::Nothing => Order::Pass,
+        };
+        (order, self.broken(Mark::Fail).len(), self.broken(Mark::Warn).len())
     }
 
     /// The clauses that are broken so, in the protocol's order, each once.
@@ -64,11 +87,27 @@ impl Row {
     }
 
     fn fault(&mut self, fault: &Fault) {
-        let trouble = Trouble { what: fault.to_string(), advice: advice(fault) };
+        self.trouble(fault.to_string(), advice(fault));
+    }
+
+    fn trouble(&mut self, what: String, advice: String) {
+        let trouble = Trouble { what, advice };
         if !self.troubles.contains(&trouble) {
             self.troubles.push(trouble);
         }
     }
+}
+
+/// The groups of the table, the last of them first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Pass,
+    Warn,
+    Fail,
+    /// It was tried, but not in all trials.
+    InPart,
+    /// It, or one of its programs, could not be tried.
+    Untried,
 }
 
 /// Something that kept an implementation from being graded: no verdict.
@@ -101,7 +140,48 @@ impl Roster {
         }
     }
 
-    /// The rows, the worst first; equally bad ones by name.
+    /// The rows of a merged report: all but why a program never began, which JSON reports do not know.
+    pub fn of_report(report: &Report) -> Roster {
+        let mut roster = Roster { rows: Vec::new(), strict: report.strict };
+        report.implementations.iter().for_each(|one| {
+            roster.row(&one.name);
+        });
+        report.trials.iter().for_each(|trial| roster.entry(report, trial));
+        for entry in &report.generated {
+            let row = roster.row(&entry.implementation);
+            row.trials += entry.cases + entry.not_played;
+            if let Some(place) = place(&entry.role) {
+                row.cells[place].add_generated(entry);
+            }
+        }
+        for fault in &report.faults {
+            roster.row(&fault.implementation).trouble(fault.message.clone(), fault.advice.clone());
+        }
+        for one in &report.skipped {
+            let role = one.role.as_ref().map_or_else(String::new, |role| format!("{role}: "));
+            let row = roster.row(&one.implementation);
+            row.trouble(format!("{role}{}", one.reason), one.advice.clone());
+            row.unusable |= one.required;
+        }
+        report.stale.iter().for_each(|one| roster.row(&one.implementation).unsettled = true);
+        report.flaky.iter().for_each(|one| roster.row(&one.implementation).unsettled = true);
+        roster
+    }
+
+    fn entry(&mut self, report: &Report, trial: &Trial) {
+        let is_its = |fault: &&FaultEntry| {
+            (&fault.implementation, &fault.client, &fault.case) == (&trial.implementation, &trial.client, &trial.case)
+        };
+        let faults = report.faults.iter().filter(is_its).count();
+        let row = self.row(&trial.implementation);
+        // The simplest case for a finding is no trial of the plan.
+        row.trials += usize::from(trial.shrunk.is_none());
+        if let Some(place) = place(&trial.role) {
+            row.cells[place].add_entry(trial, faults, report.strict);
+        }
+    }
+
+    /// The rows: first what could not be tried, then failures, warnings and passes; equally bad ones by name.
     pub fn rows(&self) -> Vec<&Row> {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         rows.sort_by(|a, b| b.badness().cmp(&a.badness()).then_with(|| a.name.cmp(&b.name)));
@@ -134,6 +214,7 @@ impl Roster {
         }
         if let Some(place) = SUBJECTS.iter().position(|known| *known == subject) {
             row.cells[place].add(&trial.outcome, strict);
+            row.untried[place].add(trial);
         }
     }
 
@@ -144,4 +225,9 @@ impl Roster {
         });
         &mut self.rows[place]
     }
+}
+
+/// The column of a role or pair.
+fn place(subject: &str) -> Option<usize> {
+    SUBJECTS.iter().position(|known| known.to_string() == subject)
 }

@@ -16,7 +16,7 @@ fn any_number_of_reports_from_one_run() {
     let begins = [
         "{\n\"schema\"",
         "<?xml version=\"1.0\"",
-        "TAP version 14\n",
+        "TAP version 13\n",
         "## sockspec: everything",
         "{\"schemaVersion\":1",
         "<!DOCTYPE html>",
@@ -25,6 +25,17 @@ fn any_number_of_reports_from_one_run() {
         let text = fs::read_to_string(bench.path(&format!("of.{kind}"))).unwrap();
         assert!(text.starts_with(begin), "{kind}: {text}");
     }
+}
+
+/// Whoever wants the same bytes again says of which second they are.
+#[test]
+fn the_date_of_a_report_can_be_given() {
+    let bench = Bench::new();
+    let arguments = [&ONE[..], &["--report-json", "of.json", "--report-junit", "of.junit"]].concat();
+    bench.outcome(bench.sockspec(&arguments).env("SOURCE_DATE_EPOCH", "1574899200")).assert_code(0);
+    let read = |name: &str| fs::read_to_string(bench.path(name)).unwrap();
+    assert!(read("of.json").contains("\n\"date\":\"2019-11-28T00:00:00Z\",\n"), "{}", read("of.json"));
+    assert!(read("of.junit").contains("timestamp=\"2019-11-28T00:00:00.000+00:00\""), "{}", read("of.junit"));
 }
 
 #[rstest]

@@ -15,7 +15,8 @@ fn the_parts_of_a_matrix_are_merged() {
     let merge = |files: &[PathBuf]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
         command.current_dir(&folder).arg("merge").args(files);
-        command.args(["--report-json", "all.json", "--report-markdown", "all.md"]).output().unwrap()
+        command.args(["--report-json", "all.json", "--report-markdown", "all.md", "--report-junit", "all.xml"]);
+        command.args(["--report-tap", "all.tap", "--report-csv", "all.csv"]).output().unwrap()
     };
     let output = merge(&parts);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
@@ -28,6 +29,9 @@ fn the_parts_of_a_matrix_are_merged() {
     assert_eq!(cases(&report), cases(&whole.report));
     let table = std::fs::read_to_string(folder.path().join("all.md")).unwrap();
     assert!(table.contains("| **reference** | pass |"), "{table}");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("all.tap").starts_with("TAP version 13\nok 1 - reference -> reference tcp-pair "));
+    assert!(read("all.xml").contains("timestamp=") && read("all.csv").lines().count() == 2);
     let output = merge(&parts[..1]);
     assert_eq!(output.status.code(), Some(3), "{output:?}");
     let output = merge(&[parts[0].clone(), parts[0].clone()]);

@@ -5,6 +5,7 @@ use predicates::prelude::*;
 use predicates::str::contains;
 use sockspec::case::{built_in, parse};
 use std::fs;
+use std::path::Path;
 
 const FILE: &str = "sockspec-failures/mine/tcp-client.published.session.toml";
 
@@ -62,7 +63,9 @@ fn replay_fails_as_before_until_the_program_is_mended() {
 
     manifest(home.path(), &["{sockspec}", "reference", "tcp-client", "--port", "16000"]);
     let mended = sockspec(home.path(), &["replay", FILE]).code(0);
-    mended.stdout(contains("was fail, is pass").and(contains("exit 0: it does not fail any more")));
+    mended.stdout(
+        contains("was fail, is pass").and(contains("exit 0: it does not fail any more; broken then, and not now: ")),
+    );
 }
 
 #[test]
@@ -120,6 +123,91 @@ fn a_later_run_overwrites_its_own_file_alone() {
     sockspec(home.path(), &["run", "mine", "--run", CASE]).code(1);
     assert!(fs::read_to_string(home.path().join(FILE)).unwrap().contains("[replay]"));
     assert_eq!(fs::read_to_string(stranger).unwrap(), "mine");
+}
+
+#[test]
+fn the_folder_of_failures_is_in_no_commit() {
+    let home = tempfile::tempdir().unwrap();
+    manifest(home.path(), &["true"]);
+    sockspec(home.path(), &["run", "mine", "--run", CASE]).code(1);
+    let ignore = fs::read_to_string(home.path().join("sockspec-failures/.gitignore")).unwrap();
+    assert_eq!(ignore.lines().last(), Some("*"));
+    // A folder that was there may hold what somebody commits.
+    fs::create_dir(home.path().join("kept")).unwrap();
+    sockspec(home.path(), &["run", "mine", "--run", CASE, "--artifacts", "kept"]).code(1);
+    assert!(!home.path().join("kept/.gitignore").exists());
+}
+
+/// The names of the files that failures left, without their folders.
+fn failures(home: &Path, name: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(home.join("sockspec-failures").join(name)) else { return Vec::new() };
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_failure_that_is_gone_leaves_no_file() {
+    let home = tempfile::tempdir().unwrap();
+    let reference = ["{sockspec}", "reference", "tcp-client", "--port", "16000"];
+    let faulty = [&reference[..], &["--fault", "tcp-client/prompting/no-labels"]].concat();
+    let both = ["run", "mine", "--run", CASE, "--run", "tcp-client/generated/typed", "--run", "tcp-client/cuts"];
+    manifest(home.path(), &faulty);
+    sockspec(home.path(), &both).code(1);
+    assert!(failures(home.path(), "mine").len() > 1, "{:?}", failures(home.path(), "mine"));
+    let stranger = home.path().join("sockspec-failures/mine/notes.toml");
+    fs::write(&stranger, "mine").unwrap();
+    manifest(home.path(), &reference);
+    // What was not played now may still fail.
+    sockspec(home.path(), &["run", "mine", "--run", CASE]).code(0);
+    assert!(!home.path().join(FILE).exists() && failures(home.path(), "mine").len() > 1);
+    sockspec(home.path(), &both).code(0);
+    assert_eq!(failures(home.path(), "mine"), ["notes.toml"]);
+    // The file of another implementation of the name is not this one's.
+    manifest(home.path(), &faulty);
+    fs::rename(home.path().join("mine"), home.path().join("other")).unwrap();
+    sockspec(home.path(), &["run", "other", "--run", CASE]).code(1);
+    manifest(home.path(), &reference);
+    sockspec(home.path(), &["run", "mine", "--run", CASE]).code(0);
+    assert!(home.path().join(FILE).exists());
+}
+
+#[test]
+fn a_mistyped_command_leaves_one_file_and_not_one_for_each_case() {
+    for (flag, command) in
+        [("--tcp-client", "sh clint.sh"), ("--tcp-server", "sh servr.sh"), ("--tcp-server", "./no-such-program")]
+    {
+        let home = tempfile::tempdir().unwrap();
+        let role = flag.trim_start_matches('-');
+        let run = sockspec(home.path(), &["run", flag, command, "--run", role]);
+        assert_ne!(run.get_output().status.code(), Some(0));
+        assert_eq!(failures(home.path(), "ad-hoc").len(), 1, "{command}: {:?}", failures(home.path(), "ad-hoc"));
+    }
+}
+
+#[test]
+fn a_failure_can_be_played_again_from_any_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let project = home.path().join("project");
+    fs::create_dir(&project).unwrap();
+    talkative(&project);
+    fs::create_dir(home.path().join("elsewhere")).unwrap();
+    // A manifest in the folder of the replay is not that of the run.
+    fs::create_dir_all(home.path().join("elsewhere/mine")).unwrap();
+    fs::write(home.path().join("elsewhere/mine/sockspec.toml"), "name = 7").unwrap();
+    sockspec(&project, &["run", "./mine/sockspec.toml", "--run", CASE, "--strict"]).code(1);
+    let again = sockspec(&home.path().join("elsewhere"), &["replay", &format!("../project/{FILE}")]).code(1);
+    again.stdout(contains("it fails as before"));
+    sockspec(&project.join("sockspec-failures/mine"), &["replay", "tcp-client.published.session.toml"]).code(1);
+    // The file moves with its programs.
+    fs::rename(&project, home.path().join("moved")).unwrap();
+    sockspec(home.path(), &["replay", &format!("moved/{FILE}")]).code(1).stdout(contains("it fails as before"));
+    // Commands run where they were typed.
+    let moved = home.path().join("moved");
+    fs::write(moved.join("client.sh"), "echo hello\n").unwrap();
+    sockspec(&moved, &["run", "--tcp-client", "sh client.sh", "--run", CASE]).code(1);
+    let file = "moved/sockspec-failures/ad-hoc/tcp-client.published.session.toml";
+    sockspec(home.path(), &["replay", file]).code(1).stdout(contains("it fails as before"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use sockspec::case::{Case, Cut, Expectation, Source, Step};
 use sockspec::engine::event::{
-    Event, Fault, FlakyVerdict, ImplementationInfo, Judged, NetworkKind, Observation, Outcome, RunStarted,
+    Event, Fault, FlakyVerdict, ImplementationInfo, Judged, NetworkKind, Observation, Origin, Outcome, RunStarted,
     SkippedImplementation, Stale, StaleKnownFailing, TrialReport,
 };
 use sockspec::engine::summary::summarize;
@@ -176,6 +176,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
     let implementations = names.iter().map(|(name, language)| ImplementationInfo {
         name: (*name).into(),
         language: language.map(Into::into),
+        origin: Origin::BuiltIn((*name).into()),
         roles: Role::ALL.to_vec(),
         shims: Default::default(),
     });
@@ -188,6 +189,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
         jobs: 4,
         network: NetworkKind::Namespaces,
         part: None,
+        began: None,
     })
 }
 

@@ -51,6 +51,19 @@ fn one_of_each_kind() {
 }
 
 #[test]
+fn it_says_what_wrote_it_and_when_the_run_began() {
+    let mut events = one_of_each();
+    let report = read(&written(&events));
+    let tool = report.tool.expect("what wrote it");
+    assert_eq!((tool.name.as_str(), tool.version.as_str()), ("sockspec", env!("CARGO_PKG_VERSION")));
+    assert_eq!(report.date, None);
+    if let Event::RunStarted(run) = &mut events[0] {
+        run.began = Some(1_574_899_200);
+    }
+    assert_eq!(read(&written(&events)).date.as_deref(), Some("2019-11-28T00:00:00Z"));
+}
+
+#[test]
 fn wherever_a_run_is_cut_short_the_report_is_whole_json_and_says_so() {
     let events = one_of_each();
     for length in 0..events.len() {

@@ -11,8 +11,13 @@ use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 use rstest::rstest;
 use sockspec::engine::event::Event;
 use sockspec::report::Junit;
+use sockspec::report::merge::Merged;
+use sockspec::report::points::of_merged;
+use sockspec::report::roster::{Csv, Roster, write as write_rows};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// The JUnit report of these events.
 pub fn written(events: &[Event]) -> String {
@@ -48,6 +53,63 @@ fn it_is_green_exactly_when_the_run_is() {
             assert_eq!(is_green(&report), report.failures + report.errors == 0);
         }
     }
+}
+
+#[test]
+fn it_says_when_the_run_began() {
+    let mut events = failing();
+    assert!(!written(&events).contains("timestamp"));
+    for event in &mut events {
+        if let Event::RunStarted(run) = event {
+            run.began = Some(1_574_899_200);
+        }
+    }
+    let report = Report::deserialize_from_str(&written(&events)).unwrap();
+    let stamps: Vec<String> =
+        report.test_suites.iter().filter_map(|suite| Some(suite.timestamp?.to_rfc3339())).collect();
+    assert!(stamps.iter().all(|stamp| stamp == "2019-11-28T00:00:00+00:00") && !stamps.is_empty(), "{stamps:?}");
+}
+
+/// A merged report as JUnit, TAP and points says the same as its exit code.
+#[test]
+fn merged_reports_are_green_exactly_when_the_run_is() {
+    for events in runs() {
+        let merged = merged(&events);
+        let points = of_merged(&merged);
+        let exit = merged.report.summary.exit;
+        assert_eq!(points.iter().all(|point| !point.result.is_bad()), exit == Some(0), "{points:#?}");
+        let (mut xml, mut tap) = (Vec::new(), Vec::new());
+        sockspec::report::junit::write(&mut xml, &points, Duration::ZERO, Some(0)).unwrap();
+        sockspec::report::tap::write(&mut tap, &points).unwrap();
+        let report = Report::deserialize_from_str(&String::from_utf8(xml).unwrap()).unwrap();
+        assert_eq!(is_green(&report), exit == Some(0), "{report:#?}");
+        assert_eq!(super::tap::is_green(&String::from_utf8(tap).unwrap()), exit == Some(0));
+    }
+}
+
+/// The rows of a merged report are those of the run itself.
+#[test]
+fn merged_reports_have_the_rows_of_the_run() {
+    for events in runs() {
+        let (mut told, mut merged_rows) = (Vec::new(), Vec::new());
+        tell(Csv::new(&mut told), &events);
+        write_rows(&Roster::of_report(&merged(&events).report), &mut merged_rows).unwrap();
+        let lines = |bytes: Vec<u8>| {
+            let mut reader = csv::Reader::from_reader(&bytes[..]);
+            let rows = reader.deserialize::<BTreeMap<String, String>>().map(|row| row.unwrap());
+            // JSON reports do not hold the consoles, which say why a program never began, nor which of the clauses that
+            // generated cases break are known.
+            let is_held = |(name, _): &(String, String)| name != "not-tried" && name != "known";
+            let rows = rows.map(|row| row.into_iter().filter(is_held).collect());
+            rows.collect::<Vec<BTreeMap<String, String>>>()
+        };
+        assert_eq!(lines(merged_rows), lines(told));
+    }
+}
+
+fn merged(events: &[Event]) -> Merged {
+    let report = serde_json::from_str(&super::json::written(events)).unwrap();
+    Merged { report, missing: Vec::new() }
 }
 
 #[test]

@@ -32,7 +32,7 @@ struct Result {
 pub fn diff(plan: &Plan, settings: &Settings, strictness: Strictness, mut tell: impl FnMut(DiffEvent)) -> DiffSummary {
     let begun = Instant::now();
     let mut teller = Teller { tally: Tally::default(), tell: &mut tell };
-    teller.tell(DiffEvent::Started(beginning(plan, settings, strictness)));
+    teller.tell(DiffEvent::Started(Box::new(beginning(plan, settings, strictness))));
     plan.skipped.iter().cloned().for_each(|skipped| teller.tell(DiffEvent::Skipped(skipped)));
     notices(plan, settings).into_iter().for_each(|text| teller.tell(DiffEvent::Notice { text }));
     play_all(plan, settings, strictness, &mut teller);

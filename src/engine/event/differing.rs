@@ -13,7 +13,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub enum DiffEvent {
     /// The comparison begins.
-    Started(DiffStarted),
+    Started(Box<DiffStarted>),
     /// An implementation, or one program of it, can't be tried here.
     Skipped(SkippedImplementation),
     /// Something that the user should know, in one line.

@@ -58,6 +58,18 @@ pub fn load(path: &Path) -> Result<Implementation, FileError> {
     parse(&text, &file, home, Origin::Manifest(file.clone()))
 }
 
+/// Reads a manifest that describes the programs of many folders, for one of them: its commands run there, and reports call
+/// the implementation by the folder's name.
+pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileError> {
+    let bytes = std::fs::read(manifest).map_err(|error| unreadable(manifest, manifest, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(manifest, error.utf8_error().valid_up_to()))?;
+    let home = std::path::absolute(folder).map_err(|error| unreadable(folder, folder, &error))?;
+    let origin = Origin::Shared { manifest: manifest.to_owned(), folder: folder.to_owned() };
+    let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let implementation = parse(&text, manifest, home, origin)?;
+    Ok(Implementation { name: name.unwrap_or_else(|| folder.display().to_string()), ..implementation })
+}
+
 /// Reads a manifest's text; `file` is what errors call it, `home` the absolute folder that its paths start from.
 pub(super) fn parse(text: &str, file: &Path, home: PathBuf, origin: Origin) -> Result<Implementation, FileError> {
     let document = Document { name: &file.display().to_string(), text, format: &FORMAT };
@@ -124,11 +136,34 @@ fn home_of(file: &Path) -> std::io::Result<PathBuf> {
 fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> FileError {
     let help = "`sockspec init` writes a first manifest for your programs";
     let message = match error.kind() {
+        ErrorKind::NotFound
+            if path != file
+                && let Some(nested) = nested(path, DEPTH) =>
+        {
+            let (path, nested) = (path.display(), nested.display());
+            let message = format!("the folder `{path}` holds no {MANIFEST_NAME}, but `{nested}` holds one");
+            return Mistake::new(message, format!("name that folder: {nested}")).into();
+        }
         ErrorKind::NotFound if path != file => format!("the folder `{}` holds no {MANIFEST_NAME}", path.display()),
         ErrorKind::NotFound => format!("there is no file `{}`", file.display()),
         _ => return Mistake::new(format!("can't read `{}`: {error}", file.display()), "make the file readable").into(),
     };
     Mistake::new(message, help).into()
+}
+
+/// How many levels below a folder without a manifest one is looked for.
+const DEPTH: usize = 2;
+
+/// The first folder below this one that holds a manifest, by name; hidden folders are passed over.
+fn nested(folder: &Path, depth: usize) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let is_hidden = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let mut folders: Vec<PathBuf> =
+        entries.filter(|entry| is_folder(entry) && !is_hidden(entry)).map(|entry| entry.path()).collect();
+    folders.sort();
+    let own = folders.iter().find(|folder| folder.join(MANIFEST_NAME).is_file()).cloned();
+    own.or_else(|| folders.iter().find_map(|folder| nested(folder, depth.checked_sub(1).filter(|left| *left > 0)?)))
 }
 
 fn not_utf8(file: &Path, at: usize) -> FileError {

@@ -1,6 +1,7 @@
 //! What a failing trial leaves behind: a case file, and a table `[replay]` that says against what it was played and
 //! what was seen.
 
+mod old;
 mod read;
 mod reporter;
 mod write;
@@ -16,6 +17,8 @@ use crate::protocol::role::{Role, Side};
 use crate::report::trace::{TraceOptions, trace};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A case that failed, with all that is needed to play it again and to compare.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +38,10 @@ pub struct Replay {
     /// Where it came from.
     #[serde(flatten)]
     pub origin: Origin,
+    /// The folder in which the run was started, as seen from the folder of this file: the paths of the manifest and of
+    /// commands begin there. Once the file is read: that folder, if it is not the current one.
+    #[serde(default)]
+    pub folder: Option<PathBuf>,
     /// In a cell of a matrix: the implementation whose client played; the one above played the server then.
     #[serde(default)]
     pub client: Option<Partner>,
@@ -108,6 +115,7 @@ impl Artifact {
         let replay = Replay {
             implementation: trial.implementation.clone(),
             origin: place.origin.clone(),
+            folder: None,
             client,
             case: trial.case.id.clone(),
             seed: run.seed,
@@ -124,6 +132,19 @@ impl Artifact {
 }
 
 impl Replay {
+    /// The same, read from this file: paths that begin in the run's folder lead there from the current one.
+    fn read_from(mut self, file: &Path) -> Replay {
+        let stands_in = file.parent().unwrap_or(Path::new(""));
+        let begun_in = self.folder.take().and_then(|folder| fs::canonicalize(stands_in.join(folder)).ok());
+        let is_current = |folder: &PathBuf| fs::canonicalize(".").is_ok_and(|current| current == *folder);
+        if let Some(folder) = begun_in.filter(|folder| !is_current(folder)) {
+            self.origin = self.origin.below(&folder);
+            self.client = self.client.map(|client| Partner { origin: client.origin.below(&folder), ..client });
+            self.folder = Some(folder);
+        }
+        self
+    }
+
     /// Who played: a name, or `client -> server` in a cell of a matrix of two.
     pub fn players(&self) -> String {
         match &self.client {

@@ -24,7 +24,7 @@ const REPLAY_HELP: &str = "`[replay]` is written by `sockspec run` and `sockspec
 pub fn read(path: &Path, id: Option<&CaseId>) -> Result<(Case, Option<Replay>), FileError> {
     let shown = path.display().to_string();
     let text = read_text(path)?;
-    let replay = replay(&shown, &text)?;
+    let replay = replay(&shown, &text)?.map(|replay| replay.read_from(path));
     let known = id.or(replay.as_ref().map(|replay| &replay.case)).cloned().or_else(|| id_in_path(path));
     let Some(id) = known else {
         let message = format!("`{shown}` does not say which case it is");

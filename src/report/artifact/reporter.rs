@@ -1,24 +1,40 @@
-//! The files that failing trials leave behind, each written as its trial finishes.
+//! The files that failing trials leave behind, each written as its trial finishes; those of earlier runs whose failure is
+//! gone are deleted when the run is over.
 
 use super::Artifact;
-use crate::engine::event::{Event, RunStarted, TrialReport};
+use super::old::OldFiles;
+use crate::engine::event::{Event, Origin, RunStarted, TrialReport};
 use crate::report::Reporter;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
+
+/// The folder that such files have unless somebody names another.
+const USUAL_NAME: &str = "sockspec-failures";
+/// Keeps the folder out of commits, and of the checks before them.
+const IGNORE: &str = "# What sockspec writes here can be had again: the files are about the last run.\n*\n";
 
 /// Writes an artifact for each trial that says where its goes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Artifacts {
+    folder: PathBuf,
     run: Option<RunStarted>,
+    old: OldFiles,
     /// The first file that could not be written, and how many there were.
     failed: Option<(io::Error, usize)>,
 }
 
 impl Artifacts {
+    /// The files of a run that keeps them in `folder`.
+    pub fn new(folder: PathBuf) -> Artifacts {
+        Artifacts { folder, run: None, old: OldFiles::default(), failed: None }
+    }
+
     fn keep(&mut self, trial: &TrialReport) {
         let artifact = self.run.as_ref().and_then(|run| Artifact::of(run, trial));
-        if let (Some(artifact), Some(place)) = (artifact, &trial.artifact) {
+        if let (Some(mut artifact), Some(place)) = (artifact, &trial.artifact) {
+            artifact.replay.folder = run_folder(&place.path(), &artifact.replay.origin);
+            self.old.is_written(&place.path());
             self.write(&place.path(), &artifact);
         }
     }
@@ -26,11 +42,20 @@ impl Artifacts {
     fn write(&mut self, path: &Path, artifact: &Artifact) {
         let text = artifact.to_toml(&shell_word(path));
         let parent = path.parent().unwrap_or(Path::new(""));
-        let written = fs::create_dir_all(parent).and_then(|()| fs::write(path, text));
+        let written = self.make_folder().and_then(|()| fs::create_dir_all(parent)).and_then(|()| fs::write(path, text));
         if let Err(error) = written {
             let error = io::Error::new(error.kind(), format!("{}: {error}", path.display()));
             self.failed.get_or_insert((error, 0)).1 += 1;
         }
+    }
+
+    /// Makes the folder of all files, which says itself that it is in no commit. A folder that was there and has another name
+    /// may hold what somebody commits.
+    fn make_folder(&self) -> io::Result<()> {
+        let is_own = !self.folder.exists() || self.folder.file_name().is_some_and(|name| name == USUAL_NAME);
+        fs::create_dir_all(&self.folder)?;
+        let ignore = self.folder.join(".gitignore");
+        if is_own && !ignore.exists() { fs::write(ignore, IGNORE) } else { Ok(()) }
     }
 }
 
@@ -38,8 +63,14 @@ impl Reporter for Artifacts {
     /// Never fails: the other files are written all the same, and [`finish`](Reporter::finish) tells.
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
-            Event::RunStarted(run) => self.run = Some(run.clone()),
-            Event::TrialFinished(trial) => self.keep(trial),
+            Event::RunStarted(run) => {
+                self.old = OldFiles::of(&self.folder, run);
+                self.run = Some(run.clone());
+            }
+            Event::TrialFinished(trial) => {
+                self.old.is_played(trial);
+                self.keep(trial);
+            }
             Event::Shrunk(shrunk) => self.keep(&shrunk.trial),
             _ => {}
         }
@@ -47,6 +78,7 @@ impl Reporter for Artifacts {
     }
 
     fn finish(&mut self) -> io::Result<()> {
+        self.old.delete()?;
         match self.failed.take() {
             None => Ok(()),
             Some((error, 1)) => Err(error),
@@ -54,6 +86,22 @@ impl Reporter for Artifacts {
                 Err(io::Error::new(error.kind(), format!("{error} (and {} more of its kind)", all - 1)))
             }
         }
+    }
+}
+
+/// The current folder as seen from that of the file, where something in the file depends on it: a file that is copied
+/// together with its programs, as out of a CI job, finds them.
+fn run_folder(file: &Path, origin: &Origin) -> Option<PathBuf> {
+    if matches!(origin, Origin::BuiltIn(_)) {
+        return None;
+    }
+    let current = std::env::current_dir().ok()?;
+    let stands_in = std::path::absolute(file.parent()?).ok()?;
+    match stands_in.strip_prefix(&current) {
+        Ok(below) if below.components().all(|part| matches!(part, Component::Normal(_))) => {
+            Some(below.components().map(|_| "..").collect())
+        }
+        Ok(_) | Err(_) => Some(current),
     }
 }
 

@@ -19,6 +19,9 @@ impl Artifact {
             let name = exact(&client.implementation);
             table.entry("client", &format!("{{ implementation = {name}, {key} = {value} }}"));
         }
+        if let Some(folder) = &replay.folder {
+            table.entry("folder", &exact(&folder.display().to_string()));
+        }
         table.entry("case", &text(replay.case.as_str()));
         table.entry("seed", &replay.seed.to_string());
         table.entry("strict", &replay.strict.to_string());
@@ -68,6 +71,10 @@ fn origin(origin: &Origin) -> (&'static str, String) {
     match origin {
         Origin::BuiltIn(name) => ("built-in", exact(name)),
         Origin::Manifest(path) => ("manifest", exact(&path.display().to_string())),
+        Origin::Shared { manifest, folder } => {
+            let [manifest, folder] = [manifest, folder].map(|path| exact(&path.display().to_string()));
+            ("shared", format!("{{ manifest = {manifest}, folder = {folder} }}"))
+        }
         Origin::AdHoc(flags) => ("ad-hoc", inline(flags.iter().map(|flag| exact(flag)))),
     }
 }

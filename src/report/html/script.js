@@ -10,18 +10,18 @@
 
   // --- The state, which is the address ---------------------------------------------------------------------------
 
-  const state = { q: "", role: "", impl: "", verdict: [], trial: null, cell: null };
+  const state = { q: "", role: "", impl: "", verdict: [], trial: null, cell: null, place: null };
 
   function read() {
     const hash = location.hash.slice(1);
-    if (hash && !hash.includes("=")) return false;
-    const given = new URLSearchParams(hash);
+    // A link from elsewhere may name a place alone: #clauses.
+    const given = new URLSearchParams(hash.includes("=") ? hash : { place: hash });
     for (const name of ["q", "role", "impl"]) state[name] = given.get(name) || "";
     state.verdict = (given.get("verdict") || "").split(",").filter((word) => index.marks.includes(word));
     const number = given.get("trial");
     state.trial = number !== null && /^\d+$/.test(number) && index.trials[+number] ? +number : null;
+    state.place = document.getElementById(given.get("place") || "") ? given.get("place") : null;
     state.cell = /^(tcp|udp)\.\d+\.\d+$/.test(given.get("cell") || "") ? given.get("cell") : null;
-    return true;
   }
 
   function address() {
@@ -30,6 +30,7 @@
     if (state.verdict.length) given.set("verdict", state.verdict.join(","));
     if (state.cell !== null) given.set("cell", state.cell);
     if (state.trial !== null) given.set("trial", state.trial);
+    if (state.place !== null) given.set("place", state.place);
     return "#" + given.toString().replaceAll("%2C", ",");
   }
 
@@ -62,7 +63,10 @@
     if (!query) return true;
     if (!words.has(element)) {
       const titles = $$("[title]", element).filter((one) => one.matches("th")).map((one) => one.title);
-      words.set(element, [element.textContent, element.dataset.case || "", ...titles].join(" ").toLowerCase());
+      // A row of the tables is about the implementations that it says something of.
+      const named = element.closest(".by-implementation")
+        ? [...element.cells].slice(1).map((cell, at) => (cell.childElementCount ? index.names[at] : "")) : [];
+      words.set(element, [element.textContent, element.dataset.case || "", ...titles, ...named].join(" ").toLowerCase());
     }
     return query.split(/\s+/).every((word) => words.get(element).includes(word));
   }
@@ -229,13 +233,13 @@
   // --- What the user does ----------------------------------------------------------------------------------------
 
   form.addEventListener("input", () => go({
-    q: text.value, role: role.value, impl: implementation.value,
+    place: null, q: text.value, role: role.value, impl: implementation.value,
     verdict: [...form.elements.mark].filter((box) => box.checked).map((box) => box.value),
   }));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    go({ q: "", role: "", impl: "", verdict: [] });
+    go({ q: "", role: "", impl: "", verdict: [], place: null });
   });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -268,9 +272,14 @@
     const given = new URLSearchParams(target);
     if (given.has("trial")) return go({ trial: +given.get("trial") }, true);
     if (given.has("cell")) return go({ cell: given.get("cell"), trial: null }, true);
-    if (state.trial !== null || state.cell !== null) close();
+    if (!document.getElementById(target)) return undefined;
+    go({ trial: null, cell: null, place: target }, true);
+    return goTo(target);
+  }
+
+  /** Scrolls to a place, which lies below the bar of filters then. */
+  function goTo(target) {
     const place = document.getElementById(target);
-    if (!place) return undefined;
     place.hidden = false;
     const inner = place.matches("tr.clause") ? $("details", place) : null;
     if (inner) inner.open = true;
@@ -290,9 +299,20 @@
     }
   });
 
-  window.addEventListener("popstate", () => read() && show());
-  window.addEventListener("hashchange", () => read() && show());
+  function shownAgain() {
+    read();
+    show();
+  }
+  window.addEventListener("popstate", shownAgain);
+  window.addEventListener("hashchange", shownAgain);
+  // The bar is as high as its filters need, and covers nothing that a link leads to.
+  const measure = () => {
+    const covers = getComputedStyle(form).position === "sticky" ? form.offsetHeight : 0;
+    document.documentElement.style.setProperty("--covered", `${covers + 12}px`);
+  };
+  new ResizeObserver(measure).observe(form);
+  measure();
   window.addEventListener("beforeprint", () => $$("details").forEach((one) => { one.open = true; }));
-  if (!read()) state.trial = null;
-  show();
+  shownAgain();
+  if (state.place !== null && state.trial === null && state.cell === null) goTo(state.place);
 })();

@@ -3,6 +3,7 @@
 use super::style::{Style, painted};
 use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
+use crate::report::shortened::shortened;
 use crate::report::words::{self, count};
 use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd, describe, quoted};
 
@@ -82,7 +83,7 @@ fn joined(first: &Happening, second: &Happening) -> Option<Happening> {
 
 /// One line; of an output of several lines each on its own.
 fn lines(what: &Happening) -> Vec<String> {
-    let line = |text: String| format!("{} {}", words::doer(what).mark(), plain(&text));
+    let line = |text: String| format!("{} {}", words::doer(what).mark(), shortened(&plain(&text)));
     let Happening::Printed { program, stream, bytes } = what else { return vec![line(describe(what))] };
     let printed: Vec<Bytes> = bytes.as_slice().split_inclusive(|&byte| byte == b'\n').map(Bytes::from).collect();
     let left_out = printed.len().saturating_sub(OUTPUT);
@@ -91,7 +92,7 @@ fn lines(what: &Happening) -> Vec<String> {
         [] | [_] => vec![line(format!("{head} {}", quoted(bytes)))],
         all => {
             let more = (left_out > 0).then(|| format!("    … {}", count(left_out, "line")));
-            let shown = all[left_out..].iter().map(|one| format!("    {}", plain(&quoted(one))));
+            let shown = all[left_out..].iter().map(|one| format!("    {}", shortened(&plain(&quoted(one)))));
             std::iter::once(line(format!("{head}:"))).chain(more).chain(shown).collect()
         }
     }

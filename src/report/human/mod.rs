@@ -8,6 +8,7 @@ mod failure;
 mod flaky;
 mod happened;
 mod heading;
+mod marks;
 mod page;
 mod progress;
 mod replayed;
@@ -18,7 +19,7 @@ mod style;
 
 pub use differing::Differences;
 pub use explained::{explained, explained_fault};
-pub use replayed::{is_as_before, replayed};
+pub use replayed::{is_as_before, replayed, vanished};
 pub use style::{Style, Verbosity, painted};
 
 pub(super) use collected::{Broken, Collected};

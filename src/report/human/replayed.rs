@@ -83,12 +83,31 @@ fn differences(trial: &TrialReport, before: &Replay) -> Vec<String> {
     }
     let now: Vec<Said> = findings.iter().map(Said::of).collect();
     let changed = before.verdicts.iter().filter_map(|then| {
-        let now = now.iter().find(|now| (now.clause, now.side) == (then.clause, then.side))?;
+        let Some(now) = now.iter().find(|now| is_same_clause(now, then)) else {
+            return then
+                .is_broken()
+                .then(|| format!("{} was {}, and nothing breaks it now", then.clause, then.short()));
+        };
         let judged = then.verdict != "skipped" && now.verdict != "skipped";
         let same = plain(&then.short()) == plain(&now.short());
         (judged && !same).then(|| format!("{} was {}, is {}", then.clause, then.short(), now.short()))
     });
     changed.collect()
+}
+
+fn is_same_clause(one: &Said, other: &Said) -> bool {
+    (one.clause, one.side) == (other.clause, other.side)
+}
+
+/// The clauses that the artifact says are broken, and that are not any more.
+pub fn vanished(trial: &TrialReport, before: &Replay) -> Vec<String> {
+    let Outcome::Judged { findings, .. } = &trial.outcome else { return Vec::new() };
+    let now: Vec<Said> = findings.iter().map(Said::of).collect();
+    let is_gone = |then: &&Said| {
+        let still = now.iter().find(|now| is_same_clause(now, then));
+        then.is_broken() && still.is_none_or(|now| !now.is_broken() && now.verdict != "skipped")
+    };
+    before.verdicts.iter().filter(is_gone).map(|then| then.clause.to_string()).collect()
 }
 
 /// Whether the verdicts are those of the artifact.

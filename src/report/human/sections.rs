@@ -7,6 +7,7 @@ use super::style::{Style, Verbosity, painted};
 use crate::engine::event::{Fault, SkippedImplementation, Stale, StaleKnownFailing};
 use crate::protocol::clause::ClauseId;
 use crate::report::plain::{plain, plain_lines};
+use crate::report::shortened::shortened;
 use crate::report::words::{self, count};
 
 /// How many lines of a program's output a fault shows.
@@ -76,7 +77,7 @@ fn noted(all: &Collected) -> Vec<String> {
     let lines = all.names.iter().enumerate().map(|(place, name)| {
         let own = all.noted.range((place, ClauseId::ALL[0])..).take_while(|((at, _), _)| *at == place);
         let behaviours: Vec<_> =
-            own.map(|((_, clause), names)| format!("{clause} {}", plain(&names.join(" / ")))).collect();
+            own.map(|((_, clause), names)| format!("{clause} {}", shortened(&plain(&names.join(" / "))))).collect();
         (name, behaviours)
     });
     let told = lines.filter(|(_, behaviours)| !behaviours.is_empty());

@@ -10,12 +10,13 @@ pub mod model;
 pub use differing::{DIFF_SCHEMA, JsonDifferences};
 
 use super::Reporter;
+use super::date::rfc3339;
 use super::generated::family;
 use crate::engine::event::{
     Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::Tally;
-use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, Trial};
+use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -111,6 +112,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut out = out;
     out.write_all(b"{\n")?;
     member(&mut out, "schema", &report.schema)?;
+    head(&mut out, report.tool.as_ref(), report.date.as_ref())?;
     next(&mut out, "seed", &report.seed)?;
     next(&mut out, "strict", &report.strict)?;
     next(&mut out, "implementations", &report.implementations)?;
@@ -170,6 +172,8 @@ impl<W: Write> Json<W> {
         self.state = State::InTrials;
         self.out.write_all(b"{\n")?;
         member(&mut self.out, "schema", &SCHEMA)?;
+        let date = run.and_then(|run| rfc3339(run.began?));
+        head(&mut self.out, Some(&ToolEntry::this()), date.as_ref())?;
         next(&mut self.out, "seed", &run.map(|run| run.seed))?;
         next(&mut self.out, "strict", &self.tally.is_strict())?;
         if let Some(part) = run.and_then(|run| run.part) {
@@ -251,6 +255,12 @@ impl<W: Write> Reporter for Json<W> {
         }
         self.out.flush()
     }
+}
+
+/// Which program wrote the report, and when.
+fn head(out: &mut impl Write, tool: Option<&ToolEntry>, date: Option<&String>) -> io::Result<()> {
+    tool.map_or(Ok(()), |tool| next(out, "tool", tool))?;
+    date.map_or(Ok(()), |date| next(out, "date", date))
 }
 
 /// A further member of the outermost object.

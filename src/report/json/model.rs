@@ -5,7 +5,7 @@ mod generated;
 mod run;
 
 pub use generated::{GeneratedEntry, ShrunkEntry};
-pub use run::{ImplementationEntry, PartEntry};
+pub use run::{ImplementationEntry, PartEntry, ToolEntry};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,12 @@ pub const SCHEMA: &str = "sockspec-report-1";
 pub struct Report {
     /// The name and version of this schema.
     pub schema: String,
+    /// What wrote the report; absent in reports of sockspec before it said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<ToolEntry>,
+    /// When the run began, in UTC, as RFC 3339 has it; absent where no clock was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// The seed of everything generated; null if the run never began.
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.

@@ -3,6 +3,9 @@
 
 mod families;
 mod judged;
+mod merged;
+
+pub use merged::of_merged;
 
 use super::human::{explained, explained_fault};
 use super::words::{self, count};

@@ -2,7 +2,8 @@
 
 use crate::engine::event::{Judged, Outcome};
 use crate::judge::Verdict;
-use crate::protocol::clause::ClauseId;
+use crate::protocol::clause::{ClauseId, Level};
+use crate::report::json::model::{GeneratedEntry, OutcomeWord, Trial, VerdictWord};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -68,6 +69,40 @@ impl Cell {
         }
     }
 
+    /// The same for a trial of which the JSON report alone is left; `faults` is how many it met.
+    pub(super) fn add_entry(&mut self, trial: &Trial, faults: usize, strict: bool) {
+        self.faults += faults;
+        self.judged += usize::from(trial.outcome == OutcomeWord::Judged);
+        for verdict in &trial.verdicts {
+            let Ok(clause) = verdict.clause.parse() else { continue };
+            let set = match (verdict.verdict, &verdict.known) {
+                (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => &mut self.known,
+                (VerdictWord::Fail, None) => &mut self.fails,
+                (VerdictWord::Warn, None) if strict => &mut self.fails,
+                (VerdictWord::Warn, None) => &mut self.warns,
+                (VerdictWord::Pass | VerdictWord::Noted | VerdictWord::Skipped, _) => continue,
+            };
+            set.insert(clause);
+        }
+    }
+
+    /// Counts generated cases. What fails a run stands among the trials; of the rest a report says only how often each
+    /// clause is broken, and whether some of it is known.
+    pub(super) fn add_generated(&mut self, entry: &GeneratedEntry) {
+        self.judged += entry.cases;
+        self.faults += entry.not_played;
+        for clause in entry.broken.keys().filter_map(|clause| clause.parse::<ClauseId>().ok()) {
+            if self.fails.contains(&clause) || self.warns.contains(&clause) {
+                continue;
+            }
+            if entry.warned > 0 && clause.level() == Level::Should {
+                self.warns.insert(clause);
+            } else if entry.known > 0 {
+                self.known.insert(clause);
+            }
+        }
+    }
+
     fn add_finding(&mut self, judged: &Judged, strict: bool) {
         let broken = matches!(judged.finding.verdict, Verdict::Fail(_) | Verdict::Warn(_));
         let set = match broken {
@@ -77,6 +112,11 @@ impl Cell {
             true => &mut self.warns,
         };
         set.insert(judged.clause());
+    }
+
+    /// Whether none of its trials could be judged.
+    pub(super) fn is_untried(&self) -> bool {
+        self.judged == 0 && self.faults > 0
     }
 
     /// The worst.

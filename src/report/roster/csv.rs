@@ -6,10 +6,10 @@ use crate::report::Reporter;
 use crate::report::plain::plain;
 use std::io::{self, Write};
 
-/// Writes `FILE` of `--report-csv`: a heading, then a row for each implementation, the worst first.
+/// Writes `FILE` of `--report-csv`: a heading, then a row for each implementation, in the order of the table.
 ///
 /// `result` and the columns of the roles are `pass`, `known`, `warn`, `fault` or `fail`, and empty where nothing was tried;
-/// the columns of clauses hold ids, separated by spaces. A field that a spreadsheet would take for a formula begins with
+/// the columns of clauses hold ids, separated by spaces; `not-tried` says why it, or one of its programs, could not be tried. A field that a spreadsheet would take for a formula begins with
 /// an apostrophe: names and what programs say are others' text.
 #[derive(Debug)]
 pub struct Csv<W: Write> {
@@ -41,7 +41,11 @@ impl<W: Write> Reporter for Csv<W> {
     }
 }
 
-fn write(roster: &Roster, out: impl Write) -> io::Result<()> {
+/// Writes the rows.
+///
+/// # Errors
+/// They can't be written.
+pub fn write(roster: &Roster, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(heading())?;
     for row in roster.rows() {
@@ -52,7 +56,7 @@ fn write(roster: &Roster, out: impl Write) -> io::Result<()> {
 
 fn heading() -> Vec<String> {
     let first = ["implementation", "result"].map(str::to_owned);
-    let last = ["broken-must", "broken-should", "known", "trials", "faults"].map(str::to_owned);
+    let last = ["broken-must", "broken-should", "known", "trials", "faults", "not-tried"].map(str::to_owned);
     first.into_iter().chain(SUBJECTS.map(|subject| subject.to_string())).chain(last).collect()
 }
 
@@ -63,7 +67,7 @@ fn record(row: &Row) -> Vec<String> {
     let mut fields = vec![plain(&row.name), row.mark().to_string()];
     fields.extend(row.cells.iter().map(|cell| cell.mark().to_string()));
     fields.extend([clauses(Mark::Fail), clauses(Mark::Warn), clauses(Mark::Known)]);
-    fields.extend([row.trials.to_string(), troubles.join("; ")]);
+    fields.extend([row.trials.to_string(), troubles.join("; "), plain(row.untried().unwrap_or_default())]);
     fields
 }
 

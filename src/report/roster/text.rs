@@ -8,7 +8,7 @@ use owo_colors::Style as Paint;
 /// How many clauses a row names.
 const NAMED: usize = 4;
 /// How much of a fault a row tells.
-const TOLD: usize = 72;
+const TOLD: usize = 90;
 
 /// The table, a line for each implementation; empty if there is none. A number is that of different clauses.
 pub fn text(roster: &Roster, style: &Style) -> String {
@@ -56,9 +56,11 @@ fn paint(mark: Mark, style: &Style) -> Paint {
 fn why(row: &Row, style: &Style) -> String {
     let mark = row.mark();
     let clauses = row.broken(mark);
+    if let Some(reason) = row.untried() {
+        return painted(style.doubtful, shortened(&plain(reason)));
+    }
     match mark {
         Mark::Fault => painted(style.doubtful, format!("fault: {}", trouble(row))),
-        Mark::Nothing => painted(style.faint, format!("not tried: {}", trouble(row))),
         _ => {
             let names: Vec<String> = clauses.iter().take(NAMED).map(ToString::to_string).collect();
             let more = clauses.len().saturating_sub(NAMED);
@@ -72,6 +74,10 @@ fn trouble(row: &Row) -> String {
     let Some(first) = row.troubles.first().map(|trouble| plain(&trouble.what)) else {
         return "nothing was there to run".to_owned();
     };
-    let told: String = first.chars().take(TOLD).collect();
-    if told.len() < first.len() { format!("{told} …") } else { told }
+    shortened(&first)
+}
+
+fn shortened(text: &str) -> String {
+    let told: String = text.chars().take(TOLD).collect();
+    if told.len() < text.len() { format!("{told} …") } else { told }
 }

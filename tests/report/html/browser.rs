@@ -1,6 +1,6 @@
 //! The page in a real browser, where one is found.
 
-use super::super::build::closed;
+use super::super::build::{broken, closed, judged, played, run_started, session, session_seen};
 use super::super::console::failing;
 use super::super::matrix::two;
 use super::super::qualification::recorded;
@@ -8,6 +8,9 @@ use super::super::runs::generated;
 use super::{HOSTILE, class, hostile, written};
 use crate::python27::skipped;
 use assert_cmd::Command;
+use sockspec::engine::event::Event;
+use sockspec::judge::{Evidence, Verdict};
+use sockspec::protocol::clause::ClauseId;
 use sockspec::report::html::kills;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,13 +28,17 @@ struct Shown {
 
 /// Opens the page at this place; `None`: there is no browser, which is said.
 fn open(page: &str, place: &str) -> Option<Shown> {
-    let home = tempfile::tempdir().unwrap();
-    let file = home.path().join("report.html");
+    open_file(tempfile::tempdir().unwrap().path(), "report.html", page, place)
+}
+
+/// The same of a file in this folder, which may hold others.
+fn open_file(home: &Path, name: &str, page: &str, place: &str) -> Option<Shown> {
+    let file = home.join(name);
     std::fs::write(&file, page).unwrap();
     let address = format!("file://{}#{place}", file.display());
     for browser in BROWSERS {
         let begun = Instant::now();
-        let Ok(output) = command(browser, home.path()).arg(&address).output() else { continue };
+        let Ok(output) = command(browser, home).arg(&address).output() else { continue };
         let dom = String::from_utf8_lossy(&output.stdout).into_owned();
         if dom.contains("<html") {
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -142,4 +149,89 @@ fn ten_thousand_trials_stay_usable() {
     assert_eq!(shown.cases().len(), 15);
     assert!(shown.dialog().contains("submission-099"), "{}", shown.dialog());
     eprintln!("10,000 trials: {} kB, opened and printed by the browser in {:?}", page.len() / 1000, shown.took);
+}
+
+/// What is measured of a page that is shown in a frame of this width, with what is done there first. A frame, since a
+/// browser's own window can't be as narrow as a telephone's.
+fn measured(page: &str, width: usize, act: &str) -> Option<serde_json::Value> {
+    let home = tempfile::tempdir().unwrap();
+    let probe = format!(
+        "<script>addEventListener('load', async () => {{ const wait = () => new Promise((go) => setTimeout(go, 150)); \
+         const found = {{}}; {act}; parent.postMessage(JSON.stringify(found), '*'); }});</script></body>"
+    );
+    let page = page.replace("</body>", &probe);
+    std::fs::write(home.path().join("report.html"), page).unwrap();
+    let frame = format!(
+        "<!DOCTYPE html><html><body><pre id=\"found\"></pre><script>addEventListener('message', (event) => {{ \
+         document.getElementById('found').textContent = event.data; }});</script>\
+         <iframe src=\"report.html\" style=\"width:{width}px;height:800px;border:0\"></iframe></body></html>"
+    );
+    let shown = open_file(home.path(), "frame.html", &frame, "")?;
+    let found = shown.dom.split("<pre id=\"found\">").nth(1).unwrap().split("</pre>").next().unwrap();
+    assert!(shown.console.is_empty(), "{:?}", shown.console);
+    Some(serde_json::from_str(&found.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).unwrap())
+}
+
+/// A class of 30, each of which notes results of 309 digits and replies with a whole buffer.
+fn huge() -> Vec<Event> {
+    let digits = format!("1{}.0", "0".repeat(308));
+    let names: Vec<String> = (0..30).map(|number| format!("submission-{number:02}-of-somebody")).collect();
+    let named: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), None)).collect();
+    let mut events = vec![run_started(&named, 30)];
+    for name in &names {
+        let noted = Verdict::Noted(format!("nan {digits} {digits} / {digits} -{digits}"));
+        let buffer = format!("1.0 1.0 1.0 1.0{}", "\0".repeat(90));
+        let broken = broken(ClauseId::Rsp1, Evidence::new("a whole buffer").compared("1.0 1.0 1.0 1.0", &buffer));
+        let findings = vec![judged(ClauseId::Num6, noted), broken];
+        events.push(played(name, session(), session_seen(&[&digits, &buffer]), findings));
+    }
+    closed(events)
+}
+
+#[test]
+fn nothing_is_wider_than_the_page_however_long_a_number_is() {
+    let page = written(&huge());
+    let act = "found.page = document.documentElement.scrollWidth; found.window = innerWidth; \
+               found.cells = Math.max(...[...document.querySelectorAll('#clauses td')].map((cell) => cell.offsetWidth)); \
+               found.heads = Math.max(...[...document.querySelectorAll('th')].map((cell) => cell.offsetWidth))";
+    for width in [400, 1200] {
+        let Some(found) = measured(&page, width, act) else { return };
+        assert_eq!(found["window"], width, "{found}");
+        assert!(found["page"].as_u64().unwrap() <= width as u64, "{found}");
+        assert!(found["cells"].as_u64().unwrap() <= 320, "{found}");
+    }
+}
+
+#[test]
+fn a_link_leads_below_the_bar_and_back_leads_back() {
+    // No frame is drawn while the browser's time runs ahead, so that a smooth scroll would stand still.
+    let act = "document.documentElement.style.scrollBehavior = 'auto'; \
+               await wait(); document.querySelector('nav a[href=\"#clauses\"]').click(); await wait(); await wait(); \
+               const place = document.querySelector('#clauses').getBoundingClientRect().top; \
+               const bar = document.querySelector('#filters'); \
+               found.covered = getComputedStyle(bar).position === 'sticky' && place < bar.getBoundingClientRect().bottom; \
+               found.moved = scrollY > 0; found.address = location.hash; \
+               history.back(); await wait(); found.before = location.hash";
+    let page = written(&huge());
+    for width in [400, 1200] {
+        let Some(found) = measured(&page, width, act) else { return };
+        assert_eq!(found["address"], "#place=clauses", "{found}");
+        assert_eq!((&found["covered"], &found["moved"]), (&false.into(), &true.into()), "{found}");
+        assert_eq!(found["before"], "", "{found}");
+    }
+}
+
+#[test]
+fn a_search_for_a_name_keeps_what_it_is_about() {
+    let act = "const text = document.querySelector('#filter-text'); text.value = 'submission-07'; \
+               text.dispatchEvent(new Event('input', { bubbles: true })); await wait(); \
+               const shown = (rows) => [...document.querySelectorAll(rows)].filter((row) => !row.hidden).length; \
+               found.cases = shown('#cases tr[data-case]'); found.clauses = shown('tr.clause'); \
+               found.deviations = shown('.deviation')";
+    let Some(found) = measured(&written(&huge()), 1200, act) else { return };
+    assert_eq!(
+        (&found["cases"], &found["clauses"], &found["deviations"]),
+        (&1.into(), &2.into(), &1.into()),
+        "{found}"
+    );
 }

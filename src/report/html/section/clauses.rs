@@ -4,6 +4,7 @@ use super::super::collected::{ClauseState, Collected};
 use super::{Section, by_implementation, heads};
 use crate::protocol::clause::ClauseId;
 use crate::report::plain::plain;
+use crate::report::shortened::shortened;
 use maud::{Markup, html};
 
 /// The section; clauses of which nothing was judged are listed too, since that is worth knowing.
@@ -54,7 +55,7 @@ fn shown(state: &ClauseState) -> (&'static str, String) {
         ClauseState { fail: 1.., .. } => ("fail", format!("✗ {}", state.fail)),
         ClauseState { warn: 1.., .. } => ("warn", format!("! {}", state.warn)),
         ClauseState { known: 1.., .. } => ("known", format!("≈ {}", state.known)),
-        ClauseState { noted, .. } if !noted.is_empty() => ("noted", plain(&noted.join(" / "))),
+        ClauseState { noted, .. } if !noted.is_empty() => ("noted", shortened(&plain(&noted.join(" / ")))),
         ClauseState { pass: 1.., .. } => ("pass", "✓".to_owned()),
         _ => ("skipped", "–".to_owned()),
     }
@@ -69,6 +70,6 @@ fn words(state: &ClauseState) -> String {
         (state.skipped, "skipped"),
     ];
     let told = counts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}"));
-    let noted = (!state.noted.is_empty()).then(|| format!("noted {}", plain(&state.noted.join(" / "))));
+    let noted = (!state.noted.is_empty()).then(|| format!("noted {}", shortened(&plain(&state.noted.join(" / ")))));
     told.chain(noted).collect::<Vec<_>>().join(", ")
 }

@@ -18,7 +18,7 @@ pub fn summary(collected: &Collected, counts: &Counts, headline: &str) -> Markup
         (banner(state, headline, &facts(collected, counts)))
         dl.tiles {
             (tile("trials", counts.trials, ""))
-            (tile("passed", counts.passed, "pass"))
+            (tile("clauses passed", counts.passed, "pass"))
             (tile("failed", counts.failed, "fail"))
             (tile("warned", counts.warned, "warn"))
             (tile("known", counts.known, "known"))

@@ -3,6 +3,22 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// What wrote a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ToolEntry {
+    /// Its name: `sockspec`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl ToolEntry {
+    /// This sockspec.
+    pub fn this() -> ToolEntry {
+        ToolEntry { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
 /// One part of a run that several machines share; `sockspec merge` joins their reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartEntry {
