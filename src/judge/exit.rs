@@ -95,7 +95,8 @@ fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> Clau
         && how == ExitExpectation::Failure
         && hearing.transcript.seen.iter().any(|seen| is_stray(&seen.what))
         && prints();
-    let may_fail = matches!(clause, ClauseId::TcpC3 | ClauseId::UdpC2) && hearing.client_ended();
+    let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    let may_fail = failed && matches!(clause, ClauseId::TcpC3 | ClauseId::UdpC2);
     match how {
         _ if takes_stray => ClauseId::UdpC4,
         ExitExpectation::Success if may_fail && is_served_beyond(hearing) => ClauseId::Num2,

@@ -68,7 +68,10 @@ impl Observer {
             match self.files.read(&sleeper.call_path(), &mut [0; 256]).map(SystemCall::parse) {
                 Some(Some(call)) if !call.is_for_input() => {}
                 Some(None) => return Attention::Busy,
-                Some(Some(_)) | None => return Attention::Input,
+                Some(Some(_)) => return Attention::Input,
+                // It can't be asked; or it is about to end.
+                None if self.sleepers(roots).is_some_and(|again| again == found) => return Attention::Input,
+                None => return Attention::Busy,
             }
         }
         Attention::Nothing(found.iter().filter_map(|sleeper| sleeper.switches).sum())

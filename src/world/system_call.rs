@@ -47,15 +47,19 @@ impl SystemCall {
         }
     }
 
-    /// Whether it waits for what comes on a descriptor, be it only for a while.
+    /// Whether it waits for what comes on a descriptor, be it only for a while. A mere read may be one of a file.
     pub(super) fn is_for_input(&self) -> bool {
         match waiting_of(self.number) {
+            Some(_) if READS.contains(&self.number) => false,
             Some(Waiting::OnDescriptor | Waiting::UnlessPointer(_) | Waiting::UnlessMilliseconds(_)) => true,
             Some(Waiting::Futex | Waiting::Always) => false,
             None => !KNOWS_CALLS,
         }
     }
 }
+
+/// The numbers of read and readv.
+const READS: [u64; 2] = if cfg!(target_arch = "aarch64") { [63, 65] } else { [0, 19] };
 
 /// Whether the numbers of this machine's system calls are known.
 const KNOWS_CALLS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
@@ -133,6 +137,7 @@ mod tests {
     }
 
     #[rstest]
+    #[case::reads_a_file("0 0x3 0x55 0x2000 0x0 0x0 0x0 0x7ffd 0x7f22", false)]
     #[case::accepts("43 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", true)]
     #[case::polls_for_a_second("7 0x55 0x2 0x3e8 0x0 0x0 0x0 0x7ffd 0x7f22", true)]
     #[case::sleeps("230 0x1 0x0 0x7ffe 0x0 0x0 0x0 0x7ffd 0x7f22", false)]

@@ -29,8 +29,9 @@ const SLOW_START: Duration = Duration::from_millis(100);
 
 /// How long a program that has its port is waited for while it sleeps and waits for nobody.
 const DOZE: Duration = Duration::from_secs(1);
-/// How often such a program is woken at least if it looks for clients by itself, again and again.
-const LOOKS: usize = 3;
+/// How often such a program is woken at least if it looks for clients by itself, again and again: one that ends is woken
+/// some times too, by the files that it reads.
+const LOOKS: usize = 20;
 
 /// What became of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,15 +141,20 @@ impl Stage<'_> {
         let begun = Instant::now();
         let mut wakes = BTreeSet::new();
         self.settle(limit);
-        while begun.elapsed() < DOZE && wakes.len() <= LOOKS && !self.is_cut() && !self.everybody_left() {
+        while begun.elapsed() < limit && wakes.len() <= LOOKS && !self.is_cut() && !self.everybody_left() {
             match self.attention(side) {
                 Attention::Input => return,
+                Attention::Nothing(_) if begun.elapsed() >= DOZE => return,
                 Attention::Nothing(count) => {
                     wakes.insert(count);
                 }
-                // What it does then decides.
+                // What it does then decides, however long that takes on a busy machine; some never rest.
                 Attention::Busy => {
+                    let awake = Instant::now();
                     self.settle(limit);
+                    if awake.elapsed() >= DOZE {
+                        return;
+                    }
                 }
             }
             self.look(Duration::from_millis(4));
