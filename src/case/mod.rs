@@ -39,6 +39,9 @@ pub struct Case {
     /// How long one wait may take; `None` is the run's time limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub patience: Option<std::time::Duration>,
+    /// How closely its steps follow one another.
+    #[serde(default, skip_serializing_if = "Pace::is_careful")]
+    pub pace: Pace,
     /// Where it came from.
     pub source: Source,
 }
@@ -154,6 +157,24 @@ impl Case {
     /// Whether a generator made it.
     pub fn is_generated(&self) -> bool {
         matches!(self.source, Source::Generator { .. })
+    }
+}
+
+/// How closely the steps of a case follow one another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pace {
+    /// After each expectation the program comes to rest, so that what else it does belongs to that step.
+    #[default]
+    Careful,
+    /// The next step follows as soon as an expectation is met, and the case ends at the first client that is not served:
+    /// a session of many visits, of which each would show the same.
+    Quick,
+}
+
+impl Pace {
+    fn is_careful(&self) -> bool {
+        *self == Pace::Careful
     }
 }
 

@@ -1,12 +1,12 @@
 //! What is left of a session when a program has ended in the middle of it.
 
-use super::{Case, Expectation, Step};
+use super::{Case, Expectation, Pace, Step};
 
 impl Case {
-    /// The rest of a generated session behind step `at`, for a program that is started afresh: from the next visit on, with
+    /// The rest of a session behind step `at`, for a program that is started afresh: from the next visit on, with
     /// the sockets that are still bound. `None` where nothing is left.
     pub fn rest_after(&self, at: usize) -> Option<Case> {
-        let begins = |from: &usize| self.is_generated() && self.stands_alone_from(*from);
+        let begins = |from: &usize| self.pace == Pace::Quick && self.stands_alone_from(*from);
         let from = (at + 1..self.steps.len()).find(begins)?;
         let (before, rest) = self.steps.split_at(from);
         let bound = before.iter().filter(|step| match step {

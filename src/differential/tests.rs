@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::{Expectation, Source, Step};
+use crate::case::{Expectation, Pace, Source, Step};
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
@@ -18,6 +18,7 @@ fn case(request: &str) -> Case {
             Step::Expect { what: expect, clause: ClauseId::TcpS1 },
         ],
         patience: None,
+        pace: Pace::Careful,
         source: Source::File(String::new()),
     }
 }

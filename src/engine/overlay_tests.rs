@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::Source;
+use crate::case::{Pace, Source};
 use crate::engine::event::Stale::{self, *};
 use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Place, PythonKind, ad_hoc};
 use crate::judge::Evidence;
@@ -14,7 +14,7 @@ const SUITE: [&str; 5] = [LEAVES, RESETS, "tcp-server/sizes/513", EMPTY, "udp-cl
 fn case(id: &str) -> Arc<Case> {
     let (summary, source) = (String::new(), Source::File(String::new()));
     let id = id.parse().unwrap();
-    Arc::new(Case { id, summary, clauses: Vec::new(), steps: Vec::new(), patience: None, source })
+    Arc::new(Case { id, summary, clauses: Vec::new(), steps: Vec::new(), patience: None, pace: Pace::Careful, source })
 }
 
 fn entry(case: &str, clause: ClauseId) -> KnownFailing {

@@ -10,7 +10,7 @@ pub(super) use setting::Setting;
 use super::event::Fault;
 use super::launch::Launcher;
 use super::tab::{Tab, Thing};
-use crate::case::{Case, Step};
+use crate::case::{Case, Pace, Step};
 use crate::implementation::Input;
 use crate::judge;
 use crate::protocol::role::{Role, Side};
@@ -100,7 +100,7 @@ impl Player<'_> {
 
     /// Whether a client was not served, and those behind it would only show the same once more.
     fn repeats_itself_after(&self, at: usize) -> bool {
-        let may_stop = self.case.is_generated() || self.case.asks_the_same_after(at);
+        let may_stop = self.case.pace == Pace::Quick || self.case.asks_the_same_after(at);
         may_stop && judge::is_unserved(self.case, at, self.stage.transcript())
     }
 

@@ -8,7 +8,7 @@ use super::player::{Played, Setting, play};
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
 use super::worker::Worker;
-use crate::case::Case;
+use crate::case::{Case, Pace};
 use crate::judge::{Finding, Verdict, judge};
 use crate::protocol::role::Side;
 use crate::transcript::Transcript;
@@ -103,7 +103,7 @@ pub(super) fn as_played(case: &Arc<Case>, transcript: &Transcript) -> Arc<Case> 
     let last = transcript.seen.iter().filter_map(|seen| seen.step).max();
     match last {
         Some(last) if last + 1 >= case.steps.len() => Arc::clone(case),
-        Some(last) if case.is_generated() => Arc::new(case.cut_short(last + 1)),
+        Some(last) if case.pace == Pace::Quick => Arc::new(case.cut_short(last + 1)),
         Some(last) if case.asks_the_same_after(last) => Arc::new(case.stopped_before(last + 1)),
         Some(_) | None => Arc::clone(case),
     }

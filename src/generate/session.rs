@@ -11,7 +11,7 @@ pub(super) use tcp::{cut_at, tcp};
 pub(super) use udp::udp;
 
 use super::Origin;
-use crate::case::{Case, Expectation, Payload, Source, Step};
+use crate::case::{Case, Expectation, Pace, Payload, Source, Step};
 use crate::protocol::clause::ClauseId;
 
 /// What every server reads.
@@ -54,6 +54,7 @@ pub(super) fn finished(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
         clauses: Vec::new(),
         steps,
         patience: None,
+        pace: Pace::Quick,
         source: Source::Generator { family: origin.family.to_string(), seed },
     };
     case.promise_what_it_expects();

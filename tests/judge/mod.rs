@@ -20,7 +20,7 @@ mod session;
 mod several;
 mod waiting;
 
-use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, ReplyFrom, Source, Step};
+use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, Pace, ReplyFrom, Source, Step};
 use sockspec::judge::{Verdict, judge};
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::{Side, Transport};
@@ -34,7 +34,7 @@ const RESULTS: &str = "The total of all numbers is: 27.4\nThe lowest number is: 
 fn case(id: &str, steps: Vec<Step>) -> Case {
     let id = id.parse().unwrap();
     let source = Source::File(format!("{id}.toml"));
-    Case { id, summary: "x".to_owned(), clauses: Vec::new(), steps, patience: None, source }
+    Case { id, summary: "x".to_owned(), clauses: Vec::new(), steps, patience: None, pace: Pace::Careful, source }
 }
 
 fn connect(peer: &str) -> Step {

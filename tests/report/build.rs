@@ -1,6 +1,6 @@
 //! Events by hand: small pieces from which the tests put a run together.
 
-use sockspec::case::{Case, Cut, Expectation, Source, Step};
+use sockspec::case::{Case, Cut, Expectation, Pace, Source, Step};
 use sockspec::engine::event::{
     Event, Fault, FlakyVerdict, ImplementationInfo, Judged, NetworkKind, Observation, Origin, Outcome, RunStarted,
     SkippedImplementation, Stale, StaleKnownFailing, TrialReport,
@@ -18,7 +18,7 @@ use std::time::Duration;
 pub fn case(id: &str, summary: &str, steps: Vec<Step>) -> Case {
     let source = Source::File(format!("{id}.toml"));
     let id = id.parse().expect("a case id");
-    Case { id, summary: summary.into(), clauses: Vec::new(), steps, patience: None, source }
+    Case { id, summary: summary.into(), clauses: Vec::new(), steps, patience: None, pace: Pace::Careful, source }
 }
 
 /// The published TCP session.

@@ -15,7 +15,7 @@ pub use built_in::built_in;
 pub use folder::{id_in_path, load_all};
 pub use write::to_toml;
 
-use super::{Case, CaseId, Source as CaseSource, Step};
+use super::{Case, CaseId, Pace, Source as CaseSource, Step};
 use crate::document::{Document, FileError, Format, Table, Text};
 use crate::protocol::clause::ClauseId;
 use scene::Scene;
@@ -23,7 +23,8 @@ use std::path::{Component, Path};
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: [&str; 4] = ["summary", "clauses", "patience", "steps"];
+const KEYS: [&str; 5] = ["summary", "clauses", "patience", "pace", "steps"];
+const PACES: [(&str, Pace); 2] = [("careful", Pace::Careful), ("quick", Pace::Quick)];
 /// What a replay artifact holds besides its case: no part of the case, so it is not read here.
 const REPLAY: &str = "replay";
 const SUMMARY_HELP: &str = "write one sentence, what is tried and what a right program does:\nsummary = \"A server answers a request at once.\"";
@@ -73,9 +74,10 @@ pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, FileError
     let summary = summary(&top)?;
     let clauses = clauses(&top, &scene)?;
     let patience = top.time("patience")?;
+    let pace = top.choice("pace", &PACES)?.unwrap_or_default();
     let steps = steps(&top, scene)?;
     let origin = CaseSource::File(format!("{id}.toml"));
-    Ok(Case { id, summary, clauses, steps, patience, source: origin })
+    Ok(Case { id, summary, clauses, steps, patience, pace, source: origin })
 }
 
 /// Reads a case file; its id is its path below `root`, without `.toml`.

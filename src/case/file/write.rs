@@ -1,7 +1,7 @@
 //! A case as a case file.
 
 use crate::case::{
-    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Part, Payload, ReplyFrom, Source, Step,
+    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Pace, Part, Payload, ReplyFrom, Source, Step,
 };
 use crate::diagnosis::time;
 
@@ -17,6 +17,9 @@ pub fn to_toml(case: &Case) -> String {
     text += &format!("summary = {}\nclauses = {}\n", quoted(&case.summary), list(&clauses));
     if let Some(patience) = case.patience {
         text += &format!("patience = {}\n", duration(patience));
+    }
+    if case.pace == Pace::Quick {
+        text += "pace = \"quick\"\n";
     }
     text += "steps = [\n";
     for line in case.steps.iter().map(step) {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::case::{
-    Behaviour, Between, Cut, ExitExpectation, Expectation, LineEnd, Part, Payload, ReplyFrom, Source, Subject, Wire,
+    Behaviour, Between, Cut, ExitExpectation, Expectation, LineEnd, Pace, Part, Payload, ReplyFrom, Source, Subject,
+    Wire,
 };
 use crate::protocol::clause::Level;
 use crate::protocol::role::{Side, Transport};
@@ -47,15 +48,22 @@ fn case() -> impl Strategy<Value = Case> {
     select(Subject::all().collect::<Vec<_>>()).prop_flat_map(|subject| {
         let summary = "[ -~äß€]{0,20}[a-z]\\.";
         let clauses = subsequence(clauses(subject, |_| true), 1..5);
-        (summary, clauses, proptest::option::of(time()), vec(step(subject), 0..12), expect(subject))
+        (
+            summary,
+            clauses,
+            proptest::option::of(time()),
+            select(vec![Pace::Careful, Pace::Quick]),
+            vec(step(subject), 0..12),
+            expect(subject),
+        )
             .prop_map(move |parts| assemble(subject, parts))
     })
 }
 
-type Parts = (String, Vec<ClauseId>, Option<Duration>, Vec<Step>, Step);
+type Parts = (String, Vec<ClauseId>, Option<Duration>, Pace, Vec<Step>, Step);
 
 /// The case, with everybody there whom its steps name.
-fn assemble(subject: Subject, (summary, clauses, patience, steps, last): Parts) -> Case {
+fn assemble(subject: Subject, (summary, clauses, patience, pace, steps, last): Parts) -> Case {
     let id: CaseId = format!("{subject}/round/trip").parse().unwrap();
     let source = Source::File(format!("{id}.toml"));
     let enter = |peer: &str| match subject {
@@ -65,7 +73,7 @@ fn assemble(subject: Subject, (summary, clauses, patience, steps, last): Parts) 
         Subject::Role(_) => Some(Step::Bind { peer: peer.to_owned(), port: Some(8000).filter(|_| peer == "a") }),
     };
     let steps = without_the_dead(PEERS.iter().filter_map(|peer| enter(peer)).chain(steps).chain([last]).collect());
-    Case { id, summary, clauses, steps, patience, source }
+    Case { id, summary, clauses, steps, patience, pace, source }
 }
 
 /// The steps without those in which somebody sends who has gone.

@@ -2,7 +2,7 @@
 
 use super::bout::{Bout, Bouts};
 use super::found::kept;
-use crate::case::{Case, Step};
+use crate::case::{Case, Pace, Step};
 use crate::differential::{Difference, Strictness};
 use crate::engine::event::Bound;
 use crate::engine::plan::Trial;
@@ -88,10 +88,10 @@ fn seen(bouts: &Bouts) -> Option<Box<[Transcript; 2]>> {
     bouts.bouts.iter().find_map(Bout::transcripts).map(|both| Box::new(both.map(kept)))
 }
 
-/// A generated case without the steps behind the one that shows the difference.
+/// A session without the steps behind the one that shows the difference.
 fn up_to(case: &Arc<Case>, difference: &Difference) -> Arc<Case> {
     match difference.step {
-        Some(step) if case.is_generated() && step + 1 < case.steps.len() => Arc::new(case.cut_short(step + 1)),
+        Some(step) if case.pace == Pace::Quick && step + 1 < case.steps.len() => Arc::new(case.cut_short(step + 1)),
         _ => Arc::clone(case),
     }
 }

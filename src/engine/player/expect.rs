@@ -1,7 +1,7 @@
 //! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
 
 use super::Player;
-use crate::case::Expectation;
+use crate::case::{Expectation, Pace};
 use crate::engine::tab::Thing;
 use crate::judge;
 use crate::protocol::clause::ClauseId;
@@ -73,7 +73,7 @@ impl Player<'_> {
         }
         let transport = case.id.subject().transport();
         let unserved = judge::is_unserved(case, at, self.stage.transcript());
-        if unserved || !(case.is_generated() && is_followed_closely(what, transport)) {
+        if unserved || !(case.pace == Pace::Quick && is_followed_closely(what, transport)) {
             self.stage.settle(limit);
         }
         if let (Expectation::Statistics { on, .. }, true) = (what, unserved) {
@@ -82,7 +82,7 @@ impl Player<'_> {
     }
 }
 
-/// Whether nothing rests on what else comes right now, of generated cases, of which there are many: what a client does
+/// Whether nothing rests on what else comes right now, at a quick pace: what a client does
 /// next is waited for next, and what else a TCP server sends is seen before its client leaves.
 fn is_followed_closely(what: &Expectation, transport: Transport) -> bool {
     match what {

@@ -2,7 +2,7 @@
 
 use super::relay::TO_SERVER;
 use super::{Player, world_fault};
-use crate::case::{Between, Cut, LineEnd, Payload, ReplyFrom, Step, Subject};
+use crate::case::{Between, Cut, LineEnd, Pace, Payload, ReplyFrom, Step, Subject};
 use crate::engine::event::Fault;
 use crate::implementation::Input;
 use crate::protocol::role::{Role, Side, Transport};
@@ -47,7 +47,7 @@ impl Player<'_> {
             Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
             // What a restarted server meets on its port is what such a case is about.
             Step::Leave { peer } if self.starts_later(at) => self.stage.leave(&self.name(peer)),
-            Step::Leave { peer } if self.case.is_generated() => self.take_leave(&self.name(peer)),
+            Step::Leave { peer } if self.case.pace == Pace::Quick => self.take_leave(&self.name(peer)),
             Step::Leave { peer } => {
                 self.stage.abandon(&self.name(peer));
                 self.see_it_off();
