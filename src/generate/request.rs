@@ -3,7 +3,7 @@
 use super::number;
 use super::simply::or_simply;
 use crate::case::{Part, Payload};
-use crate::protocol::clause::ClauseId::{self, Num1, Num2, Num6, Req1, Req2, Req3, TcpS4, UdpS3};
+use crate::protocol::clause::ClauseId::{self, Num1, Num2, Num6, Req2, Req3, TcpS4, UdpS3};
 use crate::protocol::message::parse_request;
 use crate::protocol::number::{is_plain_number, parse_number};
 use crate::protocol::role::Transport;
@@ -55,10 +55,8 @@ fn clause_of(text: &str) -> Option<ClauseId> {
     let any = |is: fn(&str) -> bool| pieces.iter().any(|piece| is(piece));
     if depends_on_order(&values) {
         Some(Num6)
-    } else if any(is_beyond) {
+    } else if any(is_beyond) || without_end.is_some() {
         Some(Num2)
-    } else if without_end.is_some() {
-        Some(Req1)
     } else if any(is_odd) {
         Some(Num1)
     } else if any(|piece| piece.contains('.')) {

@@ -8,8 +8,8 @@ use crate::protocol::message::{parse_request, read_leniently};
 use crate::protocol::number::{is_plain_number, parse_number};
 
 /// The clause that silence to the request `of` breaks at step `at`. If the request has a form that no answered request has,
-/// and others were answered, that form is to blame: a sign, an exponent or a bare point (NUM-1), infinity or nan (NUM-2), a
-/// line end (REQ-1), a fraction (REQ-3).
+/// and others were answered, that form is to blame: a sign, an exponent or a bare point (NUM-1), infinity, nan or a
+/// line end (NUM-2), a fraction (REQ-3).
 pub(super) fn of_silence(hearing: &Hearing<'_>, at: usize, clause: ClauseId, of: &Payload) -> ClauseId {
     let Some(form) = form_of(&of.to_vec()).filter(|_| !is_about_a_form(clause)) else { return clause };
     let others = || requests(hearing).filter(move |(step, ..)| *step != at);
@@ -57,10 +57,8 @@ fn form_of(request: &[u8]) -> Option<ClauseId> {
     let line = request.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let any = |is: fn(&[u8]) -> bool| line.unwrap_or(request).split(|byte| *byte == b' ').any(is);
     let is_beyond = |piece: &[u8]| !is_plain_number(piece) || parse_number(piece).is_none_or(|x| !x.is_finite());
-    if any(is_beyond) {
+    if any(is_beyond) || line.is_some() {
         Some(ClauseId::Num2)
-    } else if line.is_some() {
-        Some(ClauseId::Req1)
     } else if any(is_odd) {
         Some(ClauseId::Num1)
     } else if any(|piece| piece.contains(&b'.')) {
