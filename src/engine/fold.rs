@@ -159,7 +159,8 @@ impl<'r> Fold<'r> {
         let outcomes = std::mem::take(&mut played.outcomes);
         let Played { trial, tab, .. } = played.as_ref();
         let notice = self.impressions.notice(self.plan.places_of(trial), trial, &outcomes);
-        let flaky = flaky(trial, self.settings, &outcomes);
+        let mut flaky = flaky(trial, self.settings, &outcomes);
+        flaky.retain(|one| !self.overlay.wavers(self.plan.places_of(trial), &trial.case, one.clause));
         let outcomes = covered(&mut self.overlay, self.plan.places_of(trial), trial, outcomes);
         let mut outcome = repeat::told(outcomes, self.settings.strict);
         let fresh = self.found.examine(trial, &mut outcome, &mut self.overlay, tab);

@@ -8,8 +8,9 @@ use super::event::{Stale, StaleKnownFailing};
 use super::plan::Plan;
 use crate::case::{Case, CaseId, Subject};
 use crate::generate;
-use crate::implementation::KnownFailing;
+use crate::implementation::{KnownFailing, Often};
 use crate::judge::{Finding, Verdict};
+use crate::protocol::clause::ClauseId;
 use globset::{GlobBuilder, GlobMatcher};
 use std::collections::BTreeSet;
 
@@ -64,6 +65,12 @@ impl KnownList {
         finding.verdict.evidence()?;
         let covers = |entry: &&Entry| entry.matches(implementation, case) && entry.known.clause == finding.clause;
         self.entries.iter().find(covers).map(|entry| entry.known.reason.clone())
+    }
+
+    /// Whether this clause is known to fail in this case now and then.
+    pub(super) fn wavers(&self, implementation: usize, case: &Case, clause: ClauseId) -> bool {
+        let wavers = |entry: &Entry| entry.known.fails == Often::Sometimes && entry.known.clause == clause;
+        self.entries.iter().any(|entry| wavers(entry) && entry.matches(implementation, case))
     }
 
     /// Notes what the judge said of a case; `presuming` are the findings that were set aside, because they presume
@@ -146,6 +153,7 @@ impl Entry {
     fn stale(self) -> Option<StaleKnownFailing> {
         let why = match self.passes {
             _ if self.fails || self.is_about_generated || !self.untried.is_empty() => return None,
+            true if self.known.fails == Often::Sometimes => return None,
             true => Stale::PassesNow,
             false if !self.exists => Stale::NoSuchCase,
             // It was tried, and this time nothing showed whether it still fails.

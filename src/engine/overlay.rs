@@ -89,6 +89,11 @@ impl Overlay {
         Some(why_set_aside(missing))
     }
 
+    /// Whether this clause is known to fail in this case now and then, with a program that takes part.
+    pub(super) fn wavers(&self, cast: Places, case: &Case, clause: ClauseId) -> bool {
+        cast.distinct().into_iter().any(|place| self.known.wavers(place, case, clause))
+    }
+
     /// The known-failing entries that no longer say the truth, when the run is over.
     pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
         self.known.stale()

@@ -1,7 +1,7 @@
 use super::*;
 use crate::case::{Pace, Source};
 use crate::engine::event::Stale::{self, *};
-use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Place, PythonKind, ad_hoc};
+use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Often, Place, PythonKind, ad_hoc};
 use crate::judge::Evidence;
 use rstest::rstest;
 use std::sync::Arc;
@@ -20,7 +20,15 @@ fn case(id: &str) -> Arc<Case> {
 fn entry(case: &str, clause: ClauseId) -> KnownFailing {
     let place = Place { file: "sockspec.toml".into(), line: 31 };
     let holds = Holds::Always;
-    KnownFailing { implementation: None, case: case.to_owned(), clause, holds, reason: "we know".to_owned(), place }
+    KnownFailing {
+        implementation: None,
+        case: case.to_owned(),
+        clause,
+        holds,
+        fails: Often::Always,
+        reason: "we know".to_owned(),
+        place,
+    }
 }
 
 /// An implementation that offers both servers, and knows of this failure.

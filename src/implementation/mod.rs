@@ -117,10 +117,23 @@ pub struct KnownFailing {
     pub clause: ClauseId,
     /// With which Python 2.7 it fails.
     pub holds: Holds,
+    /// Whether it fails each time.
+    pub fails: Often,
     /// Why, in the owner's words; never empty.
     pub reason: String,
     /// Where the entry stands, so that a report can say which one to delete.
     pub place: Place,
+}
+
+/// How often a known failure shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Often {
+    /// Each time: an entry that passes is out of date.
+    #[default]
+    Always,
+    /// Now and then, by a race inside the program: an entry that passes is not out of date, and verdicts that differ
+    /// between repetitions are expected.
+    Sometimes,
 }
 
 /// A line of a file.

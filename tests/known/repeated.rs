@@ -2,6 +2,7 @@
 
 use super::*;
 use predicates::prelude::*;
+use sockspec::protocol::clause::{ClauseId, Level};
 
 #[test]
 fn a_verdict_that_differs_is_told_with_both_observations_and_fails_the_run() {
@@ -24,6 +25,22 @@ fn a_flaky_verdict_fails_the_run_even_where_its_failure_is_known() {
     let flaky = predicate::str::contains("Flaky: another verdict when the same trial is repeated");
     let no_fail = predicate::str::contains("FAIL").not();
     folder.run().args(known).assert().code(1).stdout(flaky.and(no_fail));
+}
+
+#[test]
+fn what_is_known_to_fail_now_and_then_may_differ() {
+    let folder = Folder::with(BY_TURNS, "");
+    let run = ["--run", "tcp-client/published", "--repeat", "2"];
+    let report = folder.report(folder.run().args(run));
+    let can_fail = |clause: &&str| clause.parse().is_ok_and(|clause: ClauseId| clause.level() != Level::Info);
+    let clauses: Vec<&str> = report.flaky.iter().map(|flaky| flaky.clause.as_str()).filter(can_fail).collect();
+    assert!(clauses.contains(&"CON-2"), "{clauses:?}");
+    let known: String =
+        clauses.iter().map(|clause| entry("tcp-client/*", clause) + "fails = \"sometimes\"\n").collect();
+    let folder = Folder::with(BY_TURNS, &known);
+    let report = folder.report(folder.run().args(run));
+    assert!(report.flaky.iter().all(|flaky| !can_fail(&flaky.clause.as_str())), "{clauses:?}");
+    assert!(report.stale.is_empty());
 }
 
 #[test]

@@ -40,3 +40,14 @@ fn a_known_failure_is_expected_for_as_long_as_it_fails() {
     assert_eq!(of_entry(&report.trials[0]).as_deref(), Some("we know"));
     assert!(report.stale.is_empty());
 }
+
+#[rstest]
+#[case::of_a_race("sometimes", Some(0))]
+#[case::of_what_always_fails("always", Some(1))]
+fn what_fails_now_and_then_is_not_out_of_date_when_it_passes(#[case] fails: &str, #[case] exit: Option<i32>) {
+    let known = format!("{}fails = \"{fails}\"\n", entry("tcp-client/published/*", "CON-2"));
+    let folder = Folder::with(RIGHT, &known);
+    let report = folder.report(folder.run().args(["--run", "tcp-client/published"]));
+    assert_eq!(report.summary.exit.map(i32::from), exit);
+    assert_eq!(report.stale.is_empty(), exit == Some(0));
+}

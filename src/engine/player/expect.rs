@@ -1,7 +1,7 @@
 //! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
 
 use super::Player;
-use crate::case::{Expectation, Pace};
+use crate::case::{Expectation, Pace, Step};
 use crate::engine::tab::Thing;
 use crate::judge;
 use crate::protocol::clause::ClauseId;
@@ -73,7 +73,8 @@ impl Player<'_> {
         }
         let transport = case.id.subject().transport();
         let unserved = judge::is_unserved(case, at, self.stage.transcript());
-        if unserved || !(case.pace == Pace::Quick && is_followed_closely(what, transport)) {
+        let is_close = is_followed_closely(what, transport) && !ends_behind_its_reply(&case.steps[at + 1..]);
+        if unserved || !(case.pace == Pace::Quick && is_close) {
             self.stage.settle(limit);
         }
         if let (Expectation::Statistics { on, .. }, true) = (what, unserved) {
@@ -90,6 +91,13 @@ fn is_followed_closely(what: &Expectation, transport: Transport) -> bool {
         Expectation::Statistics { .. } | Expectation::Closed { .. } => transport == Transport::Tcp,
         _ => false,
     }
+}
+
+/// Whether the harness replies next and ends its stream directly behind that. A client that sends its length by then, and
+/// one that would send it into what has just been ended, differ by the scheduler alone: it sends first what it will send.
+fn ends_behind_its_reply(next: &[Step]) -> bool {
+    let mut next = next.iter().skip_while(|step| matches!(step, Step::Reply { .. }));
+    matches!(next.next(), Some(Step::HalfClose { .. } | Step::Leave { .. } | Step::Reset { .. }))
 }
 
 /// While the harness holds a reply back, to see what the client sends before it has one.

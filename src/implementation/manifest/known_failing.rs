@@ -1,14 +1,17 @@
 //! `[[known-failing]]`: the failures that an implementation's owner knows of.
 
 use crate::document::{FileError, Table, Text};
-use crate::implementation::{Holds, KnownFailing, Place, PythonKind};
+use crate::implementation::{Holds, KnownFailing, Often, Place, PythonKind};
 use crate::protocol::clause::{ClauseId, Level};
 use std::path::Path;
 
 /// What an entry of a manifest says.
-pub(super) const MANIFEST_KEYS: [&str; 5] = ["case", "clause", "only-with", "not-with", "reason"];
+pub(super) const MANIFEST_KEYS: [&str; 6] = ["case", "clause", "only-with", "not-with", "fails", "reason"];
 /// What an entry of a list for several implementations says.
-pub(super) const LIST_KEYS: [&str; 6] = ["implementation", "case", "clause", "only-with", "not-with", "reason"];
+pub(super) const LIST_KEYS: [&str; 7] =
+    ["implementation", "case", "clause", "only-with", "not-with", "fails", "reason"];
+
+const OFTEN: [(&str, Often); 2] = [("always", Often::Always), ("sometimes", Often::Sometimes)];
 
 /// The entries of `file`, in order; `keys` are those that an entry may have.
 pub(super) fn read(top: &Table<'_>, keys: &[&str], file: &Path) -> Result<Vec<KnownFailing>, FileError> {
@@ -22,6 +25,7 @@ fn entry(table: &Table<'_>, keys: &[&str], file: &Path) -> Result<KnownFailing, 
         case: case(table)?,
         clause: clause(table)?,
         holds: holds(table)?,
+        fails: table.choice("fails", &OFTEN)?.unwrap_or_default(),
         reason: reason(table)?,
         place: Place { file: file.to_path_buf(), line: table.document.line(table.span.start) },
     })
