@@ -1,5 +1,7 @@
 //! Several JSON reports as one: of the parts of a divided run, or of runs that share nothing.
 
+use super::everywhere::Everywhere;
+use super::json;
 use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, ToolEntry, Trial};
 use crate::engine::summary::exit_code;
 use std::collections::BTreeSet;
@@ -93,6 +95,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
         implementations: Vec::new(),
         trials: Vec::new(),
         generated: Vec::new(),
+        everywhere: Vec::new(),
         faults: Vec::new(),
         skipped: Vec::new(),
         stale: Vec::new(),
@@ -117,6 +120,8 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     }
     trials.sort_by_key(|(place, _)| *place);
     merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
+    // What is everywhere in a part need not be so in the whole.
+    merged.everywhere = json::everywhere(&Everywhere::of(&merged.trials));
     if let Some(part) = parts.first() {
         sum.not_run = part.whole.saturating_sub(sum.trials);
     }

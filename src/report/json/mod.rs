@@ -11,12 +11,15 @@ pub use differing::{DIFF_SCHEMA, JsonDifferences};
 
 use super::Reporter;
 use super::date::rfc3339;
+use super::everywhere::Everywhere;
 use super::generated::family;
 use crate::engine::event::{
     Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::Tally;
-use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial};
+use model::{
+    EverywhereEntry, FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial,
+};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -31,6 +34,7 @@ pub struct Json<W> {
     trials: usize,
     finished: usize,
     generated: Vec<GeneratedEntry>,
+    everywhere: Everywhere,
     faults: Vec<FaultEntry>,
     skipped: Vec<SkippedEntry>,
     stale: Vec<StaleEntry>,
@@ -57,6 +61,11 @@ pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
 /// The entry of the simplest case for what a generated one has found.
 pub fn shrunk(found: &Shrunk, strict: bool) -> model::Trial {
     convert::shrunk(found, strict)
+}
+
+/// The entries of the texts that differ everywhere.
+pub fn everywhere(fold: &Everywhere) -> Vec<EverywhereEntry> {
+    fold.found().iter().map(convert::everywhere).collect()
 }
 
 /// The entries of the faults that the trial met.
@@ -125,6 +134,9 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if !report.generated.is_empty() {
         next(&mut out, "generated", &report.generated)?;
     }
+    if !report.everywhere.is_empty() {
+        next(&mut out, "everywhere", &report.everywhere)?;
+    }
     next(&mut out, "faults", &report.faults)?;
     next(&mut out, "skipped", &report.skipped)?;
     next(&mut out, "stale", &report.stale)?;
@@ -151,6 +163,7 @@ impl<W: Write> Json<W> {
             trials: 0,
             finished: 0,
             generated: Vec::new(),
+            everywhere: Everywhere::default(),
             faults: Vec::new(),
             skipped: Vec::new(),
             stale: Vec::new(),
@@ -197,6 +210,7 @@ impl<W: Write> Json<W> {
     /// Writes the entry of the trial that finished last, or of what was found in it.
     fn entry(&mut self, entry: Trial) -> io::Result<()> {
         self.open(None)?;
+        self.everywhere.take(&entry);
         self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
         let place = self.finished.saturating_sub(1);
         let entry = Trial { place: (place != self.trials).then_some(place), ..entry };
@@ -212,6 +226,10 @@ impl<W: Write> Json<W> {
         out.write_all(b"\n]")?;
         if !self.generated.is_empty() {
             next(&mut out, "generated", &self.generated)?;
+        }
+        let everywhere = everywhere(&self.everywhere);
+        if !everywhere.is_empty() {
+            next(&mut out, "everywhere", &everywhere)?;
         }
         next(&mut out, "faults", &self.faults)?;
         next(&mut out, "skipped", &self.skipped)?;
