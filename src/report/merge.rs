@@ -2,7 +2,7 @@
 
 use super::everywhere::Everywhere;
 use super::json;
-use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, ToolEntry, Trial};
+use super::json::model::{Counts, EverywhereEntry, GeneratedEntry, PartEntry, Report, SCHEMA, ToolEntry, Trial};
 use crate::engine::summary::exit_code;
 use std::collections::BTreeSet;
 
@@ -103,6 +103,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
         partial: all.iter().any(|one| one.report.partial),
         summary: Counts::default(),
     };
+    let in_parts: Vec<EverywhereEntry> = all.iter().flat_map(|one| one.report.everywhere.clone()).collect();
     let mut trials: Vec<(usize, Trial)> = Vec::new();
     let mut sum = Counts::default();
     for Named { report, .. } in all {
@@ -122,6 +123,12 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
     // What is everywhere in a part need not be so in the whole.
     merged.everywhere = json::everywhere(&Everywhere::of(&merged.trials));
+    let is_lost = |one: &&EverywhereEntry| !merged.everywhere.iter().any(|other| is_same(one, other));
+    for lost in in_parts.iter().filter(is_lost) {
+        let its =
+            |entry: &&mut GeneratedEntry| (&entry.implementation, &entry.role) == (&lost.implementation, &lost.role);
+        merged.generated.iter_mut().filter(its).for_each(|entry| entry.everywhere = 0);
+    }
     if let Some(part) = parts.first() {
         sum.not_run = part.whole.saturating_sub(sum.trials);
     }
@@ -129,6 +136,12 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     merged.summary.stale = merged.stale.len();
     merged.summary.exit = Some(exit(&merged, !missing.is_empty()));
     Ok(Merged { report: merged, missing })
+}
+
+/// Whether two reports say the same of the same clause, in how many trials ever.
+fn is_same(one: &EverywhereEntry, other: &EverywhereEntry) -> bool {
+    let of = |entry: &EverywhereEntry| (entry.implementation.clone(), entry.role.clone(), entry.clause.clone());
+    of(one) == of(other)
 }
 
 /// Adds the counts of one report to those of others: generated trials are counted, not listed, so that the entries alone do
@@ -162,6 +175,7 @@ fn add_generated(all: &mut Vec<GeneratedEntry>, more: GeneratedEntry) {
     entry.cases += more.cases;
     entry.exchanges += more.exchanges;
     entry.unexpected += more.unexpected;
+    entry.everywhere += more.everywhere;
     entry.warned += more.warned;
     entry.known += more.known;
     entry.not_played += more.not_played;

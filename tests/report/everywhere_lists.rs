@@ -131,8 +131,7 @@ fn sockspec_known() -> sockspec::engine::event::Judged {
 #[test]
 fn merged_reports_have_the_points_of_the_run() {
     let events = another_ready_line();
-    let report = serde_json::from_str(&json::written(&events)).unwrap();
-    let merged = of_merged(&Merged { report, missing: Vec::new() });
+    let merged = of_merged(&whole(&events));
     let kept = |all: Vec<Point>| -> Vec<(String, String, bool, Option<String>)> {
         let kept = all.into_iter().map(|point| (point.class, point.name, point.result.is_bad(), point.note));
         kept.collect()
@@ -148,9 +147,21 @@ fn a_generated_family_is_counted_as_if_the_text_were_right() {
     let source = Source::Generator { family: "sizes".to_owned(), seed: 0 };
     let case = Case { source, ..case("tcp-server/generated/sizes/0", "Sizes.", vec![]) };
     events.push(played("ours", case, Transcript::default(), vec![other_ready_line(Con3), pass(TcpS1)]));
-    let all = points(&closed(events));
+    let events = closed(events);
+    let all = points(&events);
     let family = all.iter().find(|point| point.name.starts_with("generated/")).unwrap();
     assert!(!family.result.is_bad() && family.note.as_deref() == Some(NOTE), "{family:#?}");
+    let merged = of_merged(&whole(&events));
+    let family = merged.iter().find(|point| point.name.starts_with("generated/")).unwrap();
+    assert!(!family.result.is_bad() && family.note.as_deref() == Some(NOTE), "{family:#?}");
+    let mut page = Vec::new();
+    sockspec::report::html::write(&mut page, &whole(&events)).unwrap();
+    assert!(String::from_utf8(page).unwrap().contains("1 fail, 10 pass"));
+}
+
+fn whole(events: &[Event]) -> Merged {
+    let report = serde_json::from_str(&json::written(events)).unwrap();
+    Merged { report, missing: Vec::new() }
 }
 
 /// The console, the page and the lists count alike: one trial fails beside the text.
@@ -207,6 +218,16 @@ fn the_table_of_pairs_on_the_console_shows_the_rest() {
     assert!(table.contains(&format!("   ours: CON-3 {IN_PAIRS}")), "{table}");
     assert!(table.contains("ours's server: RSP-1 fail, with 1 of 2 clients"), "{table}");
     assert_eq!(table.matches("CON-3").count(), 1, "{table}");
+}
+
+/// A row of a matrix holds few trials of each program: what is everywhere shows in all that have finished.
+#[test]
+fn a_row_of_the_matrix_knows_the_rows_before_it() {
+    let mut out = Vec::new();
+    tell(Human::new(&mut out, Style::plain(), Verbosity::Normal).with_matrix(), &pairs());
+    let text = String::from_utf8(out).unwrap();
+    let row = text.lines().find(|line| line.starts_with("ours ") && line.contains("tcp-pair")).unwrap();
+    assert!(row.ends_with("CON-3 everywhere; apart from that pass"), "{text}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Trials are written as they finish, a line each, so that memory stays flat; all else follows after them.
 
+mod by_texts;
 mod convert;
 mod differing;
 mod escaped;
@@ -17,6 +18,7 @@ use crate::engine::event::{
     Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::Tally;
+use by_texts::ByTexts;
 use model::{
     EverywhereEntry, FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial,
 };
@@ -35,6 +37,7 @@ pub struct Json<W> {
     finished: usize,
     generated: Vec<GeneratedEntry>,
     everywhere: Everywhere,
+    by_texts: ByTexts,
     faults: Vec<FaultEntry>,
     skipped: Vec<SkippedEntry>,
     stale: Vec<StaleEntry>,
@@ -164,6 +167,7 @@ impl<W: Write> Json<W> {
             finished: 0,
             generated: Vec::new(),
             everywhere: Everywhere::default(),
+            by_texts: ByTexts::default(),
             faults: Vec::new(),
             skipped: Vec::new(),
             stale: Vec::new(),
@@ -201,7 +205,11 @@ impl<W: Write> Json<W> {
         self.finished += 1;
         self.faults.extend(convert::faults(trial));
         match family(&trial.case) {
-            Some(_) => count_generated(&mut self.generated, trial, self.tally.is_strict()),
+            Some(family) => {
+                let strict = self.tally.is_strict();
+                count_generated(&mut self.generated, trial, strict);
+                self.by_texts.add(&convert::trial(trial, strict), family, &self.everywhere, strict);
+            }
             None => self.entry(convert::trial(trial, self.tally.is_strict()))?,
         }
         Ok(())
@@ -225,7 +233,7 @@ impl<W: Write> Json<W> {
         let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         out.write_all(b"\n]")?;
         if !self.generated.is_empty() {
-            next(&mut out, "generated", &self.generated)?;
+            next(&mut out, "generated", &self.by_texts.told(&self.generated, &self.everywhere.found()))?;
         }
         let everywhere = everywhere(&self.everywhere);
         if !everywhere.is_empty() {

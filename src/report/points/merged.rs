@@ -1,6 +1,6 @@
 //! A merged report as a flat list of tests: what JSON reports know of a run, which is all but what was seen on the wire.
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, note};
 use super::{Point, PointResult, of_text};
 use crate::report::everywhere::{Everywhere, Found};
 use crate::report::json::model::{
@@ -23,7 +23,7 @@ pub fn of_merged(merged: &Merged) -> Vec<Point> {
         trials.flat_map(|(trial, sheet)| of_trial(report, trial, sheet, &everywhere)).collect();
     points.extend(everywhere.iter().filter_map(|found| of_text(found, sheets.iter())));
     points.extend(report.faults.iter().filter(|fault| !is_listed(fault)).map(of_unlisted));
-    points.extend(report.generated.iter().map(of_family));
+    points.extend(report.generated.iter().map(|entry| of_family(entry, &everywhere)));
     points.extend(report.skipped.iter().map(of_skipped));
     points.extend(report.stale.iter().map(of_stale));
     points.extend(report.flaky.iter().map(of_flaky));
@@ -90,12 +90,24 @@ fn of_unlisted(fault: &FaultEntry) -> Point {
     )
 }
 
-fn of_family(entry: &GeneratedEntry) -> Point {
+fn of_family(entry: &GeneratedEntry, everywhere: &[Found]) -> Point {
+    let is_its = |found: &&Found| found.implementation == entry.implementation && found.role == entry.role;
+    let left_out = everywhere.iter().filter(is_its).filter(|_| entry.everywhere > 0);
+    let left_out: Vec<String> = left_out.map(|found| found.clause.to_string()).collect();
+    let result = family_result(entry);
+    let own =
+        Point::new(entry.implementation.clone(), entry.role.clone(), format!("generated/{}", entry.family), result);
+    Point { note: note(&left_out), ..own }
+}
+
+fn family_result(entry: &GeneratedEntry) -> PointResult {
     let broken = entry.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", count(*times, "case")));
     let broken: Vec<String> = broken.collect();
     let played = format!("{} with {}", count(entry.cases, "case"), count(entry.exchanges, "exchange"));
-    let result = if entry.unexpected > 0 {
-        let what = format!("{} of {played} not as expected: {}", entry.unexpected, broken.join(", "));
+    // What fails by a text that differs everywhere has a point of its own.
+    let unexpected = entry.unexpected.saturating_sub(entry.everywhere);
+    if unexpected > 0 {
+        let what = format!("{unexpected} of {played} not as expected: {}", broken.join(", "));
         PointResult::Failed { text: what.clone(), what }
     } else if entry.not_played > 0 {
         let what = format!("{} could not be played", count(entry.not_played, "case"));
@@ -107,8 +119,7 @@ fn of_family(entry: &GeneratedEntry) -> Point {
         PointResult::Known { text: reason.clone(), reason }
     } else {
         PointResult::Passed { remarks: [played].into_iter().chain(broken).collect() }
-    };
-    Point::new(entry.implementation.clone(), entry.role.clone(), format!("generated/{}", entry.family), result)
+    }
 }
 
 fn of_skipped(entry: &SkippedEntry) -> Point {
