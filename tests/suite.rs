@@ -1,6 +1,7 @@
 //! The one integration-test binary.
 
 mod architecture;
+mod beginners;
 mod case;
 mod cli;
 mod dead_programs;

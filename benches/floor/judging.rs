@@ -1,7 +1,7 @@
 //! The judge alone: one core, no process.
 
 use super::timed;
-use sockspec::case::{Case, Cut, Expectation, Source, Step};
+use sockspec::case::{Case, Cut, Expectation, Pace, Source, Step};
 use sockspec::judge::judge;
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::console::{format_received, ready_line};
@@ -50,6 +50,7 @@ fn trial(number: u32) -> (Case, Transcript) {
         clauses: vec![ClauseId::Rsp2],
         steps,
         patience: None,
+        pace: Pace::Careful,
         source: Source::File("one.toml".to_owned()),
     };
     (case, Transcript { seen, ..Transcript::default() })

@@ -64,6 +64,14 @@ impl Page {
         (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
     }
 
+    /// The numbers behind the four labels, each perhaps in brackets or quotation marks: for judging values where the lines
+    /// hold more than a number.
+    fn bare_results(&self) -> Option<[Printed; 4]> {
+        let labelled = self.labelled();
+        let number = |wanted: usize| bare_number(labelled.iter().find(|(which, _)| *which == wanted)?.1);
+        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
+    }
+
     /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
     fn unlabelled_results(&self) -> Option<[Printed; 4]> {
         let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
@@ -96,6 +104,12 @@ fn lines_behind_prompts(text: &str) -> Vec<String> {
     [lines(before), lines(rest)].concat()
 }
 
+/// The number that stands alone in a text, or alone in brackets or quotation marks.
+pub(super) fn bare_number(text: &str) -> Option<Printed> {
+    let is_around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '\'' | '"' | ',');
+    Printed::parse(text.trim_matches(is_around).as_bytes())
+}
+
 pub(super) fn last_number(line: &str) -> Option<Printed> {
     let word = line.trim_end().rsplit([' ', ':', '=', '\t']).next()?;
     Printed::parse(word.as_bytes())
@@ -125,7 +139,7 @@ fn without_echo(hearing: &Hearing<'_>) -> String {
 /// The numbers that the client prints, by label or else by place.
 pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
     let page = page(hearing);
-    page.labelled_results().or_else(|| page.unlabelled_results())
+    page.labelled_results().or_else(|| page.bare_results()).or_else(|| page.unlabelled_results())
 }
 
 /// Whether the results of this reply stand there in full.

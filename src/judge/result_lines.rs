@@ -1,6 +1,6 @@
 //! The four result lines of a client: the first that is not as it should be, beside what should stand there (CON-2).
 
-use super::client_console::{Page, last_number};
+use super::client_console::{Page, bare_number, last_number};
 use super::finding::Evidence;
 use super::likeness::likeness;
 use crate::protocol::console::LABELS;
@@ -46,7 +46,7 @@ fn missing(page: &Page, which: usize, field: Field, label: &str, number: &str) -
 }
 
 fn unreadable(field: Field, label: &str, text: &str, number: &str) -> Evidence {
-    match Printed::parse(text.trim().as_bytes()) {
+    match bare_number(text) {
         Some(read) => Evidence::new(format!("the line of the {field} holds more than its label and a number"))
             .compared(format!("{label}{}", read.text), shown(label, text)),
         None => Evidence::new(format!("the line of the {field} holds no number"))

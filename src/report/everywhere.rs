@@ -38,6 +38,10 @@ pub struct Found {
     pub role: String,
     /// The clause that it breaks in nearly all trials.
     pub clause: ClauseId,
+    /// What was expected, in the first trial that has the text.
+    pub expected: Option<String>,
+    /// What was observed there.
+    pub observed: Option<String>,
     /// In how many trials.
     pub broken: usize,
     /// In how many trials the clause was judged.
@@ -52,9 +56,28 @@ pub struct Everywhere {
     ids: BTreeMap<(Place, Text), TextId>,
     judged: BTreeMap<(Place, ClauseId), usize>,
     broken: BTreeMap<(Place, ClauseId), BTreeMap<TextId, usize>>,
+    /// What was expected and observed where each text came first, by its number.
+    first: Vec<(Option<String>, Option<String>)>,
 }
 
 impl Everywhere {
+    /// The fold of a report's trials. The simplest case for a finding is no trial of the plan, and is not counted.
+    pub fn of<'t>(trials: impl IntoIterator<Item = &'t Trial>) -> Everywhere {
+        let mut everywhere = Everywhere::default();
+        trials.into_iter().for_each(|trial| {
+            everywhere.take(trial);
+        });
+        everywhere
+    }
+
+    /// Counts a trial if it is one of the plan, and finds its texts in any case.
+    pub fn take(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
+        match trial.shrunk {
+            None => self.add(trial),
+            Some(_) => self.find_all(trial),
+        }
+    }
+
     /// Counts a trial. For each of its verdicts the text that it rests on; `None`: it holds, is known, or rests on none.
     pub fn add(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
         trial.verdicts.iter().map(|verdict| self.add_verdict(trial, verdict)).collect()
@@ -72,9 +95,17 @@ impl Everywhere {
         if known.is_none() && texts.len() >= MOST {
             return None;
         }
-        let id = known.unwrap_or_else(|| *self.ids.entry((place, text)).or_insert(next));
+        let id = known.unwrap_or_else(|| {
+            self.first.push((verdict.expected.clone(), verdict.observed.clone()));
+            *self.ids.entry((place, text)).or_insert(next)
+        });
         *texts.entry(id).or_default() += 1;
         Some(id)
+    }
+
+    /// For each verdict of a trial that is not counted the text that it rests on.
+    pub fn find_all(&self, trial: &Trial) -> Vec<Option<TextId>> {
+        trial.verdicts.iter().map(|verdict| self.find(trial, verdict)).collect()
     }
 
     /// The text that a verdict rests on, if a trial that was counted has it too.
@@ -82,16 +113,20 @@ impl Everywhere {
         self.ids.get(&(place(trial, verdict), text(verdict)?)).copied()
     }
 
-    /// The texts that differ everywhere.
+    /// The texts that differ everywhere, each once: under the first clause that it breaks so.
     pub fn found(&self) -> Vec<Found> {
         let mut found = Vec::new();
         for ((place, clause), texts) in &self.broken {
             let judged = self.judged.get(&(place.clone(), *clause)).copied().unwrap_or_default();
             let is_everywhere = |broken: usize| judged >= FEWEST && broken * 100 >= judged * NEARLY_ALL;
             for (&text, &broken) in texts.iter().filter(|(_, broken)| is_everywhere(**broken)) {
+                if found.iter().any(|found: &Found| found.text == text) {
+                    continue;
+                }
                 let (implementation, role) = (place.implementation.clone(), place.role.clone());
-                let also = self.others(text, *clause);
-                found.push(Found { text, implementation, role, clause: *clause, broken, judged, also });
+                let (expected, observed) = self.first[text].clone();
+                let (clause, also) = (*clause, self.others(text, *clause));
+                found.push(Found { text, implementation, role, clause, expected, observed, broken, judged, also });
             }
         }
         found

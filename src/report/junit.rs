@@ -19,6 +19,7 @@ const RUN: &str = "sockspec";
 pub struct Junit<W> {
     out: W,
     points: Points,
+    all: Vec<Point>,
     suites: Vec<TestSuite>,
     time: Duration,
     began: Option<u64>,
@@ -27,7 +28,7 @@ pub struct Junit<W> {
 impl<W: Write> Junit<W> {
     /// A report that is written to `out`.
     pub fn new(out: W) -> Self {
-        Junit { out, points: Points::default(), suites: Vec::new(), time: Duration::ZERO, began: None }
+        Junit { out, points: Points::default(), all: Vec::new(), suites: Vec::new(), time: Duration::ZERO, began: None }
     }
 
     fn add(&mut self, point: &Point) {
@@ -51,12 +52,15 @@ impl<W: Write> Reporter for Junit<W> {
             Event::RunFinished(summary) => self.time = summary.duration,
             _ => {}
         }
-        self.points.take(event).iter().for_each(|point| self.add(point));
+        self.all.extend(self.points.take(event));
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.points.end().iter().for_each(|point| self.add(point));
+        self.all.extend(self.points.end());
+        let mut all = std::mem::take(&mut self.all);
+        all.sort_by_key(|point| point.place);
+        all.iter().for_each(|point| self.add(point));
         self.write()
     }
 }
@@ -94,12 +98,13 @@ fn test_case(suite: &str, point: &Point) -> TestCase {
     let mut case = TestCase::new(plain(&point.name), status(&point.result));
     case.set_classname(format!("{suite}.{}", point.class)).set_time(point.duration);
     let more = match &point.result {
-        PointResult::Passed { remarks } => remarks.join("\n"),
-        PointResult::Known { text, .. } => text.clone(),
-        _ => String::new(),
+        PointResult::Passed { remarks } => remarks.clone(),
+        PointResult::Known { text, .. } => vec![text.clone()],
+        _ => Vec::new(),
     };
+    let more: Vec<String> = point.note.iter().cloned().chain(more).collect();
     if !more.is_empty() {
-        case.set_system_out(lines(&more));
+        case.set_system_out(lines(&more.join("\n")));
     }
     case
 }

@@ -1,6 +1,8 @@
 //! Several JSON reports as one: of the parts of a divided run, or of runs that share nothing.
 
-use super::json::model::{Counts, GeneratedEntry, PartEntry, Report, SCHEMA, ToolEntry, Trial};
+use super::everywhere::Everywhere;
+use super::json;
+use super::json::model::{Counts, EverywhereEntry, GeneratedEntry, PartEntry, Report, SCHEMA, ToolEntry, Trial};
 use crate::engine::summary::exit_code;
 use std::collections::BTreeSet;
 
@@ -93,6 +95,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
         implementations: Vec::new(),
         trials: Vec::new(),
         generated: Vec::new(),
+        everywhere: Vec::new(),
         faults: Vec::new(),
         skipped: Vec::new(),
         stale: Vec::new(),
@@ -100,6 +103,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
         partial: all.iter().any(|one| one.report.partial),
         summary: Counts::default(),
     };
+    let in_parts: Vec<EverywhereEntry> = all.iter().flat_map(|one| one.report.everywhere.clone()).collect();
     let mut trials: Vec<(usize, Trial)> = Vec::new();
     let mut sum = Counts::default();
     for Named { report, .. } in all {
@@ -117,6 +121,14 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     }
     trials.sort_by_key(|(place, _)| *place);
     merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
+    // What is everywhere in a part need not be so in the whole.
+    merged.everywhere = json::everywhere(&Everywhere::of(&merged.trials));
+    let is_lost = |one: &&EverywhereEntry| !merged.everywhere.iter().any(|other| is_same(one, other));
+    for lost in in_parts.iter().filter(is_lost) {
+        let its =
+            |entry: &&mut GeneratedEntry| (&entry.implementation, &entry.role) == (&lost.implementation, &lost.role);
+        merged.generated.iter_mut().filter(its).for_each(|entry| entry.everywhere = 0);
+    }
     if let Some(part) = parts.first() {
         sum.not_run = part.whole.saturating_sub(sum.trials);
     }
@@ -124,6 +136,12 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     merged.summary.stale = merged.stale.len();
     merged.summary.exit = Some(exit(&merged, !missing.is_empty()));
     Ok(Merged { report: merged, missing })
+}
+
+/// Whether two reports say the same of the same clause, in how many trials ever.
+fn is_same(one: &EverywhereEntry, other: &EverywhereEntry) -> bool {
+    let of = |entry: &EverywhereEntry| (entry.implementation.clone(), entry.role.clone(), entry.clause.clone());
+    of(one) == of(other)
 }
 
 /// Adds the counts of one report to those of others: generated trials are counted, not listed, so that the entries alone do
@@ -157,6 +175,7 @@ fn add_generated(all: &mut Vec<GeneratedEntry>, more: GeneratedEntry) {
     entry.cases += more.cases;
     entry.exchanges += more.exchanges;
     entry.unexpected += more.unexpected;
+    entry.everywhere += more.everywhere;
     entry.warned += more.warned;
     entry.known += more.known;
     entry.not_played += more.not_played;

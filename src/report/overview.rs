@@ -64,7 +64,8 @@ impl TrialMark {
     }
 }
 
-fn is_unexpected(verdict: &VerdictEntry, strict: bool) -> bool {
+/// Whether a verdict fails the run.
+pub(super) fn is_unexpected(verdict: &VerdictEntry, strict: bool) -> bool {
     let is_broken = verdict.verdict == VerdictWord::Fail || strict && verdict.verdict == VerdictWord::Warn;
     is_broken && verdict.known.is_none()
 }
@@ -139,10 +140,7 @@ impl Overview {
     /// Adds a trial; `has_fault`: beside its verdicts it met a fault of the set-up. One of a matrix's cell is two
     /// implementations', and one that was shrunk is no trial of the plan: no cell counts them.
     pub fn add(&mut self, trial: &Trial, has_fault: bool) -> Vec<Option<TextId>> {
-        let texts = match trial.shrunk {
-            None => self.everywhere.add(trial),
-            Some(_) => trial.verdicts.iter().map(|verdict| self.everywhere.find(trial, verdict)).collect(),
-        };
+        let texts = self.everywhere.take(trial);
         let is_counted = trial.client.is_none() && trial.shrunk.is_none();
         let cell = is_counted.then(|| (self.row(&trial.implementation), trial.role.clone()));
         let kept = self.kept(trial, &texts, has_fault);
@@ -152,7 +150,7 @@ impl Overview {
 
     /// Adds a generated trial, of which no row is shown; one that was not played counts as skipped.
     pub fn add_drawn(&mut self, trial: &Trial) {
-        let texts: Vec<_> = trial.verdicts.iter().map(|verdict| self.everywhere.find(trial, verdict)).collect();
+        let texts = self.everywhere.find_all(trial);
         let kept = match trial.outcome {
             OutcomeWord::Judged => self.kept(trial, &texts, false),
             OutcomeWord::Faulted | OutcomeWord::Skipped => {
@@ -204,10 +202,11 @@ impl Overview {
     /// Counts generated trials of a family.
     fn add_generated(&mut self, entry: &GeneratedEntry) {
         let cell = self.cell(&entry.implementation, &entry.role);
-        cell.add(TrialMark::Fail, entry.unexpected);
+        let unexpected = entry.unexpected.saturating_sub(entry.everywhere);
+        cell.add(TrialMark::Fail, unexpected);
         cell.add(TrialMark::Warn, entry.warned);
         cell.add(TrialMark::Known, entry.known);
-        cell.add(TrialMark::Pass, entry.cases.saturating_sub(entry.unexpected + entry.warned + entry.known));
+        cell.add(TrialMark::Pass, entry.cases.saturating_sub(unexpected + entry.warned + entry.known));
         cell.add(TrialMark::Skipped, entry.not_played);
     }
 

@@ -1,6 +1,9 @@
 //! TAP 13, which every reader knows, written as trials finish: a test point for each, with a YAML block where something is
 //! wrong.
 //!
+//! A trial that fails by a text stands at the end, where it is known whether that text differs everywhere; a point that
+//! leaves out such a text says so in a comment.
+//!
 //! A known failure is a TODO: `not ok`, and expected.
 
 use super::Reporter;
@@ -88,7 +91,8 @@ fn test_point(number: usize, point: &Point) -> String {
         PointResult::Faulted { what, text } => (false, String::new(), yaml("fault", what, text)),
     };
     let ok = if ok { "ok" } else { "not ok" };
-    format!("{ok} {number} - {}{directive}\n{block}", words.join(" "))
+    let note = point.note.as_ref().map_or_else(String::new, |note| format!("# {}\n", plain(note)));
+    format!("{ok} {number} - {}{directive}\n{block}{note}", words.join(" "))
 }
 
 /// A description in which nothing can be taken for a directive.

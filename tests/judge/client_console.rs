@@ -112,15 +112,16 @@ fn a_line_that_is_no_text(#[case] sent: &[u8], #[case] code: i32, #[case] err: &
     assert_eq!(said(&case("tcp-client/console", steps), script.exited(Side::Client, code)), expected);
 }
 
-/// A client that prints lists has waited for its reply: TCP-C-4 is not what it breaks.
+/// A client that prints what can't be read has waited for its reply: TCP-C-4 is not what it breaks.
 #[test]
 fn results_that_can_not_be_read_in_a_case_about_waiting() {
     let steps =
         vec![typed("5 4"), typed("2"), replied(REPLY), expect(Expectation::Results { of: REPLY.into() }, TcpC4)];
     let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("2").step(2);
     let script = script.received("connection", "5 4").sent("connection", REPLY);
-    let lists = RESULTS.replace(": ", ": [").replace('\n', "]\n");
-    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Out, &lists);
+    let objects = RESULTS.lines().filter_map(|line| Some(format!("{}: [object Object]\n", line.split_once(':')?.0)));
+    let objects: String = objects.collect();
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Out, &objects);
     let script = script.step(3).exited(Side::Client, 0);
     assert_eq!(said(&case("tcp-client/console", steps), script), ["TCP-C-2 fail", "CON-2 fail"]);
 }
@@ -168,6 +169,9 @@ fn prompts_and_lines(#[case] pieces: &[&str], #[case] expected: &[&str]) {
 #[case::order_of_the_prose("The total of all numbers is: 27.4\nThe highest number is: 9.0\nThe lowest number is: 3.4\nThe mean is: 5.48\n", &["CON-2 fail"])]
 #[case::numbers_alone("27.4\n3.4\n9.0\n5.48\n", &["CON-2 fail"])]
 #[case::line_twice("The total of all numbers is: 27.4\nThe total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\nThe mean is: 5.48\n", &["CON-2 fail"])]
+#[case::lists("The total of all numbers is: [27.4]\nThe lowest number is: [3.4]\nThe highest number is: [9.0]\nThe mean is: [5.48]\n", &["CON-2 fail"])]
+#[case::strings("The total of all numbers is: '27.4'\nThe lowest number is: '3.4'\nThe highest number is: '9.0'\nThe mean is: '5.48'\n", &["CON-2 fail"])]
+#[case::lists_of_others("The total of all numbers is: [5.0]\nThe lowest number is: [5.0]\nThe highest number is: [5.0]\nThe mean is: [5.0]\n", &["TCP-C-2 fail", "CON-2 fail"])]
 #[case::mean_forgotten("The total of all numbers is: 27.4\nThe lowest number is: 3.4\nThe highest number is: 9.0\n", &["TCP-C-2 fail", "CON-2 fail"])]
 #[case::windows_line_ends("The total of all numbers is: 27.4\r\nThe lowest number is: 3.4\r\nThe highest number is: 9.0\r\nThe mean is: 5.48\r\n", &["CON-2 fail"])]
 #[case::lowest_and_highest_swapped("The total of all numbers is: 27.4\nThe lowest number is: 9.0\nThe highest number is: 3.4\nThe mean is: 5.48\n", &["TCP-C-2 fail"])]

@@ -19,7 +19,7 @@ fn asks(id: &str, request: &str) -> Case {
     case(id, "A request is answered.", vec![connect("a"), send("a", request), expect(TcpS1, answer)])
 }
 
-fn other_ready_line(clause: ClauseId) -> Judged {
+pub fn other_ready_line(clause: ClauseId) -> Judged {
     broken(clause, Evidence::new("the server's first line is another").compared(READY, "Server is ready"))
 }
 
@@ -30,7 +30,7 @@ fn other_list(number: usize) -> Judged {
 }
 
 /// A run of `number` trials, of which each says what `findings` returns for it.
-fn trials(number: usize, findings: impl Fn(usize) -> Vec<Judged>) -> Vec<Event> {
+pub fn trials(number: usize, findings: impl Fn(usize) -> Vec<Judged>) -> Vec<Event> {
     let one = |at: usize| {
         let case = asks(&format!("tcp-server/many/n{at}"), "5 4");
         played("ours", case, Transcript::default(), findings(at))
@@ -38,18 +38,18 @@ fn trials(number: usize, findings: impl Fn(usize) -> Vec<Judged>) -> Vec<Event> 
     closed(std::iter::once(run_started(&[("ours", None)], number)).chain((0..number).map(one)).collect())
 }
 
-fn console(events: &[Event]) -> String {
+pub fn console(events: &[Event]) -> String {
     shown(events, Style::plain(), Verbosity::Normal)
 }
 
-fn html(events: &[Event]) -> String {
+pub fn html(events: &[Event]) -> String {
     let mut out = Vec::new();
     tell(Html::new(&mut out), events);
     String::from_utf8(out).expect("UTF-8")
 }
 
 /// Another ready line in all trials but one; in one trial something else is wrong too.
-fn another_ready_line() -> Vec<Event> {
+pub fn another_ready_line() -> Vec<Event> {
     trials(10, |at| match at {
         0 => vec![other_ready_line(Con3), other_ready_line(Con6), pass(TcpS1)],
         4 => vec![pass(Con3), pass(TcpS1)],

@@ -3,6 +3,7 @@
 mod build;
 mod console;
 mod everywhere;
+mod everywhere_lists;
 mod github;
 mod html;
 mod json;

@@ -156,6 +156,7 @@ impl Collected {
     /// right; called once, when all are known.
     pub fn settle(&mut self) {
         self.everywhere = self.overview.everywhere();
+        self.pairs = self.pairs.settled();
         let marks = self.overview.marks(&self.everywhere);
         self.trials.iter_mut().zip(marks).for_each(|(trial, mark)| trial.mark = mark);
         self.overview.count(&self.generated);

@@ -131,6 +131,11 @@ impl Collected {
         }
     }
 
+    /// The texts that the trials so far rest on.
+    pub fn everywhere(&self) -> &Everywhere {
+        &self.everywhere
+    }
+
     /// Keeps the simplest case of what a generated one has found.
     pub fn add_shrunk(&mut self, found: &Shrunk, strict: bool) {
         let (at, trial) = (self.place(&found.trial.implementation), &found.trial);

@@ -41,6 +41,11 @@ impl Marked {
         marked
     }
 
+    /// Whether one of its verdicts rests on this text.
+    pub(super) fn rests_on(&self, text: TextId) -> bool {
+        self.texts.iter().any(|(own, _)| *own == text)
+    }
+
     /// Its worst as if these texts were right.
     fn without(&self, right: &[TextId]) -> Worst {
         let others = self.texts.iter().filter(|(text, _)| !right.contains(text)).map(|(_, worst)| *worst);

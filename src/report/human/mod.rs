@@ -143,13 +143,15 @@ impl<W: Write> Human<W> {
         if !self.group.as_ref().is_some_and(|group| group.holds(trial)) {
             self.close_group()?;
         }
-        self.group.get_or_insert_with(|| Group::of(trial)).add(trial);
+        self.group.get_or_insert_with(|| Group::of(trial)).add(trial, self.collected.everywhere());
         Ok(())
     }
 
     fn close_group(&mut self) -> io::Result<()> {
         match self.group.take() {
-            Some(group) => writeln!(self.out, "{}", group.line(self.width, &self.style)),
+            Some(group) => {
+                writeln!(self.out, "{}", group.line(self.width, self.collected.everywhere(), &self.style))
+            }
             None => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use super::style::{Style, painted};
 use crate::case::Subject;
 use crate::engine::event::{Outcome, TrialReport};
 use crate::protocol::role::Side;
-use crate::report::everywhere::{Everywhere, TextId};
+use crate::report::everywhere::{Everywhere, Found, TextId};
 use crate::report::generated::exchanges;
 use crate::report::json;
 use crate::report::plain::plain;
@@ -19,8 +19,6 @@ pub struct Group {
     cases: usize,
     /// Exchanges of generated cases.
     generated: usize,
-    /// The texts that are wrong.
-    everywhere: Everywhere,
     trials: Vec<Marked>,
 }
 
@@ -32,7 +30,6 @@ impl Group {
             subject: trial.case.id.subject(),
             cases: 0,
             generated: 0,
-            everywhere: Everywhere::default(),
             trials: Vec::new(),
         }
     }
@@ -42,23 +39,20 @@ impl Group {
         self.implementation == first(trial) && self.subject == trial.case.id.subject()
     }
 
-    /// Counts the trial.
-    pub fn add(&mut self, trial: &TrialReport) {
+    /// Counts the trial; the fold of all trials so far has counted it already.
+    pub fn add(&mut self, trial: &TrialReport, everywhere: &Everywhere) {
         match trial.case.is_generated() {
             true => self.generated += exchanges(&trial.case),
             false => self.cases += 1,
         }
         let entry = json::trial(trial, false);
-        let texts: Vec<Option<TextId>> = match trial.case.is_generated() {
-            true => entry.verdicts.iter().map(|verdict| self.everywhere.find(&entry, verdict)).collect(),
-            false => self.everywhere.add(&entry),
-        };
-        self.trials.push(Marked::of(trial, &entry.verdicts, &texts));
+        self.trials.push(Marked::of(trial, &entry.verdicts, &everywhere.find_all(&entry)));
     }
 
     /// What came of the trials but for the texts that are wrong everywhere, behind the clauses of these.
-    fn words(&self, style: &Style) -> String {
-        let found = self.everywhere.found();
+    fn words(&self, everywhere: &Everywhere, style: &Style) -> String {
+        let is_here = |found: &Found| self.trials.iter().any(|trial| trial.rests_on(found.text));
+        let found: Vec<Found> = everywhere.found().into_iter().filter(is_here).collect();
         let texts: Vec<TextId> = found.iter().map(|found| found.text).collect();
         let rest = marks::words(&self.trials, &texts, style);
         let clauses: Vec<String> = found.iter().map(|found| found.clause.to_string()).collect();
@@ -72,13 +66,13 @@ impl Group {
     }
 
     /// `original   tcp-server   14 cases   2 warn (known)`.
-    pub fn line(&self, width: usize, style: &Style) -> String {
+    pub fn line(&self, width: usize, everywhere: &Everywhere, style: &Style) -> String {
         let cases = format!("{:>4} {:5}", self.cases, if self.cases == 1 { "case" } else { "cases" });
         let generated = match self.generated {
             0 => String::new(),
             number => format!(" + {number:>3} generated"),
         };
-        let words = self.words(style);
+        let words = self.words(everywhere, style);
         format!("{:width$}  {:10}  {cases}{generated}  {words}", plain(&self.implementation), self.subject)
     }
 }

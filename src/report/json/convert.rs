@@ -1,8 +1,9 @@
 //! From what the engine tells to what the JSON report says.
 
 use super::model::{
-    Counts, FaultEntry, FaultKind, FlakyEntry, GeneratedEntry, ImplementationEntry, LevelWord, ObservationEntry,
-    OutcomeWord, PartEntry, ShrunkEntry, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry, VerdictWord,
+    Counts, EverywhereEntry, FaultEntry, FaultKind, FlakyEntry, GeneratedEntry, ImplementationEntry, LevelWord,
+    ObservationEntry, OutcomeWord, PartEntry, ShrunkEntry, SkippedEntry, StaleEntry, StaleWord, Trial, VerdictEntry,
+    VerdictWord,
 };
 use crate::engine::event::{
     Fault, FlakyVerdict, ImplementationInfo, Judged, Observation, Outcome, PartOfRun, Shrunk, SkippedImplementation,
@@ -12,6 +13,7 @@ use crate::generate::Size;
 use crate::judge::Verdict;
 use crate::protocol::clause::Level;
 use crate::protocol::role::Side;
+use crate::report::everywhere::Found;
 use crate::report::generated::exchanges;
 use crate::report::trace::{TraceOptions, trace};
 use crate::report::words;
@@ -55,6 +57,20 @@ pub fn shrunk(found: &Shrunk, strict: bool) -> Trial {
         regression: found.regression.as_ref().map(|path| path.display().to_string()),
     };
     Trial { shrunk: Some(shrunk), ..trial(&found.trial, strict) }
+}
+
+/// The entry of a text that differs everywhere.
+pub fn everywhere(found: &Found) -> EverywhereEntry {
+    EverywhereEntry {
+        implementation: found.implementation.clone(),
+        role: found.role.clone(),
+        clause: found.clause.to_string(),
+        also: found.also.iter().map(ToString::to_string).collect(),
+        expected: found.expected.clone(),
+        observed: found.observed.clone(),
+        broken: found.broken,
+        judged: found.judged,
+    }
 }
 
 /// Counts a generated trial.

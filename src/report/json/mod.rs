@@ -2,6 +2,7 @@
 //!
 //! Trials are written as they finish, a line each, so that memory stays flat; all else follows after them.
 
+mod by_texts;
 mod convert;
 mod differing;
 mod escaped;
@@ -11,12 +12,16 @@ pub use differing::{DIFF_SCHEMA, JsonDifferences};
 
 use super::Reporter;
 use super::date::rfc3339;
+use super::everywhere::Everywhere;
 use super::generated::family;
 use crate::engine::event::{
     Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::Tally;
-use model::{FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial};
+use by_texts::ByTexts;
+use model::{
+    EverywhereEntry, FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial,
+};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -31,6 +36,8 @@ pub struct Json<W> {
     trials: usize,
     finished: usize,
     generated: Vec<GeneratedEntry>,
+    everywhere: Everywhere,
+    by_texts: ByTexts,
     faults: Vec<FaultEntry>,
     skipped: Vec<SkippedEntry>,
     stale: Vec<StaleEntry>,
@@ -57,6 +64,11 @@ pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
 /// The entry of the simplest case for what a generated one has found.
 pub fn shrunk(found: &Shrunk, strict: bool) -> model::Trial {
     convert::shrunk(found, strict)
+}
+
+/// The entries of the texts that differ everywhere.
+pub fn everywhere(fold: &Everywhere) -> Vec<EverywhereEntry> {
+    fold.found().iter().map(convert::everywhere).collect()
 }
 
 /// The entries of the faults that the trial met.
@@ -125,6 +137,9 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if !report.generated.is_empty() {
         next(&mut out, "generated", &report.generated)?;
     }
+    if !report.everywhere.is_empty() {
+        next(&mut out, "everywhere", &report.everywhere)?;
+    }
     next(&mut out, "faults", &report.faults)?;
     next(&mut out, "skipped", &report.skipped)?;
     next(&mut out, "stale", &report.stale)?;
@@ -151,6 +166,8 @@ impl<W: Write> Json<W> {
             trials: 0,
             finished: 0,
             generated: Vec::new(),
+            everywhere: Everywhere::default(),
+            by_texts: ByTexts::default(),
             faults: Vec::new(),
             skipped: Vec::new(),
             stale: Vec::new(),
@@ -188,7 +205,11 @@ impl<W: Write> Json<W> {
         self.finished += 1;
         self.faults.extend(convert::faults(trial));
         match family(&trial.case) {
-            Some(_) => count_generated(&mut self.generated, trial, self.tally.is_strict()),
+            Some(family) => {
+                let strict = self.tally.is_strict();
+                count_generated(&mut self.generated, trial, strict);
+                self.by_texts.add(&convert::trial(trial, strict), family, &self.everywhere, strict);
+            }
             None => self.entry(convert::trial(trial, self.tally.is_strict()))?,
         }
         Ok(())
@@ -197,6 +218,7 @@ impl<W: Write> Json<W> {
     /// Writes the entry of the trial that finished last, or of what was found in it.
     fn entry(&mut self, entry: Trial) -> io::Result<()> {
         self.open(None)?;
+        self.everywhere.take(&entry);
         self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
         let place = self.finished.saturating_sub(1);
         let entry = Trial { place: (place != self.trials).then_some(place), ..entry };
@@ -211,7 +233,11 @@ impl<W: Write> Json<W> {
         let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
         out.write_all(b"\n]")?;
         if !self.generated.is_empty() {
-            next(&mut out, "generated", &self.generated)?;
+            next(&mut out, "generated", &self.by_texts.told(&self.generated, &self.everywhere.found()))?;
+        }
+        let everywhere = everywhere(&self.everywhere);
+        if !everywhere.is_empty() {
+            next(&mut out, "everywhere", &everywhere)?;
         }
         next(&mut out, "faults", &self.faults)?;
         next(&mut out, "skipped", &self.skipped)?;

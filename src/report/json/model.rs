@@ -1,9 +1,11 @@
 //! The JSON report's types. Others build on them: the schema beside this file is made from them, and a change that
 //! breaks readers takes a new [`SCHEMA`].
 
+mod everywhere;
 mod generated;
 mod run;
 
+pub use everywhere::EverywhereEntry;
 pub use generated::{GeneratedEntry, ShrunkEntry};
 pub use run::{ImplementationEntry, PartEntry, ToolEntry};
 
@@ -40,6 +42,9 @@ pub struct Report {
     /// How many generated cases were played, and what came of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub generated: Vec<GeneratedEntry>,
+    /// Texts that differ in nearly every trial of a role; the trials' verdicts hold them too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub everywhere: Vec<EverywhereEntry>,
     /// Faults of the harness or of the set-up: no verdicts.
     pub faults: Vec<FaultEntry>,
     /// Implementations, or single programs, that could not be tried.

@@ -3,6 +3,7 @@
 use super::table::{Cell, Mark, Table};
 use crate::engine::event::Event;
 use crate::protocol::role::{Side, Transport};
+use crate::report::everywhere::Found;
 use crate::report::json::model::SkippedEntry;
 use crate::report::plain::plain;
 use crate::report::{Reporter, json};
@@ -11,6 +12,7 @@ use std::io::{self, Write};
 /// The tables of both transports: a row a client, a column a server, each cell with its verdict and who is blamed; and
 /// below them what is missing, a line each: a table that lacks something must not look whole.
 pub fn markdown(table: &Table, missing: &[String]) -> String {
+    let table = &table.settled();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
     let mut blocks: Vec<String> = transports.map(|transport| one(table, transport)).collect();
     if !missing.is_empty() {
@@ -37,7 +39,16 @@ fn one(table: &Table, transport: Transport) -> String {
         let cells: String = servers.iter().map(|server| format!(" {} |", cell(server))).collect();
         out += &format!("| **{}** |{cells}\n", escaped(table.name(client)));
     }
-    out
+    out + &everywhere(table, transport)
+}
+
+/// The texts that differ everywhere, which the cells show as if they were right.
+fn everywhere(table: &Table, transport: Transport) -> String {
+    let line = |found: &Found| {
+        format!("- **{}**: **{}** {}\n", escaped(&found.implementation), found.clause, escaped(&found.sentence()))
+    };
+    let lines: String = table.everywhere(transport).map(line).collect();
+    if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
 /// `pass`, or each kind of breach with its side and clauses: `fail: server RSP-2; known: client TCP-C-6`.

@@ -1,7 +1,8 @@
 //! What came of each cell: a client of one implementation with a server of another, over one transport.
 
 use crate::protocol::role::{Role, Side, Transport};
-use crate::report::json::model::{ImplementationEntry, OutcomeWord, Trial, VerdictWord};
+use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::json::model::{ImplementationEntry, OutcomeWord, Trial, VerdictEntry, VerdictWord};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The cells, folded from trials; each holds counts and clauses only, however many trials there are.
@@ -9,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Table {
     names: Vec<String>,
     cells: BTreeMap<(Transport, usize, usize), Cell>,
+    texts: Everywhere,
+    /// The texts that differ everywhere, once the table is settled.
+    everywhere: Vec<Found>,
 }
 
 /// What came of one cell.
@@ -22,6 +26,8 @@ pub struct Cell {
     pub skipped: usize,
     /// The broken clauses, and whose they are.
     pub broken: BTreeMap<Blame, Mark>,
+    /// The same by the texts that they rest on.
+    by_text: BTreeMap<(Blame, Option<TextId>), Mark>,
 }
 
 /// Which program of a cell breaks which clause.
@@ -85,7 +91,22 @@ impl Table {
         };
         let client = self.place(trial.client.as_ref().unwrap_or(&trial.implementation));
         let server = self.place(&trial.implementation);
-        self.cells.entry((transport, client, server)).or_default().add(trial);
+        let texts = self.texts.take(trial);
+        self.cells.entry((transport, client, server)).or_default().add(trial, &texts);
+    }
+
+    /// The table of all trials as if the texts that differ everywhere were right.
+    pub fn settled(&self) -> Table {
+        let mut table = Table { everywhere: self.texts.found(), ..self.clone() };
+        let texts: BTreeSet<TextId> = table.everywhere.iter().map(|found| found.text).collect();
+        table.cells.values_mut().for_each(|cell| cell.leave_out(&texts));
+        table
+    }
+
+    /// The texts that differ everywhere over this transport; none before the table is settled.
+    pub fn everywhere(&self, transport: Transport) -> impl Iterator<Item = &Found> {
+        let role = format!("{}-pair", transport.to_string().to_lowercase());
+        self.everywhere.iter().filter(move |found| found.role == role)
     }
 
     fn place(&mut self, name: &str) -> usize {
@@ -142,23 +163,29 @@ impl Table {
 }
 
 impl Cell {
-    fn add(&mut self, trial: &Trial) {
+    fn add(&mut self, trial: &Trial, texts: &[Option<TextId>]) {
         match trial.outcome {
             OutcomeWord::Judged => self.judged += 1,
             OutcomeWord::Faulted => self.faulted += 1,
             OutcomeWord::Skipped => self.skipped += 1,
         }
-        for verdict in &trial.verdicts {
-            let mark = match (verdict.verdict, &verdict.known) {
-                (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => Mark::Known,
-                (VerdictWord::Warn, None) => Mark::Warn,
-                (VerdictWord::Fail, None) => Mark::Fail,
-                (VerdictWord::Pass | VerdictWord::Noted | VerdictWord::Skipped, _) => continue,
-            };
+        for (verdict, text) in trial.verdicts.iter().zip(texts) {
+            let Some(mark) = mark(verdict) else { continue };
             let role = verdict.role.as_ref().and_then(|role| role.parse::<Role>().ok());
             let blame = Blame { side: role.map_or(Side::Server, Role::side), clause: verdict.clause.clone() };
-            let worst = self.broken.entry(blame).or_insert(mark);
+            let worst = self.by_text.entry((blame, *text)).or_insert(mark);
             *worst = mark.max(*worst);
+        }
+        self.leave_out(&BTreeSet::new());
+    }
+
+    /// Counts what rests on these texts as if they were right.
+    fn leave_out(&mut self, texts: &BTreeSet<TextId>) {
+        self.broken.clear();
+        let others = self.by_text.iter().filter(|((_, text), _)| text.is_none_or(|text| !texts.contains(&text)));
+        for ((blame, _), mark) in others {
+            let worst = self.broken.entry(blame.clone()).or_insert(*mark);
+            *worst = (*mark).max(*worst);
         }
     }
 
@@ -176,5 +203,15 @@ impl Cell {
     pub fn clauses(&self, side: Side, mark: Mark) -> Vec<&str> {
         let its = self.broken.iter().filter(|(blame, found)| blame.side == side && **found == mark);
         its.map(|(blame, _)| blame.clause.as_str()).collect()
+    }
+}
+
+/// How grave a verdict is; `None`: nothing is broken.
+fn mark(verdict: &VerdictEntry) -> Option<Mark> {
+    match (verdict.verdict, &verdict.known) {
+        (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => Some(Mark::Known),
+        (VerdictWord::Warn, None) => Some(Mark::Warn),
+        (VerdictWord::Fail, None) => Some(Mark::Fail),
+        (VerdictWord::Pass | VerdictWord::Noted | VerdictWord::Skipped, _) => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::table::{Cell, Mark, Table};
 use crate::protocol::role::{Side, Transport};
+use crate::report::everywhere::Found;
 use crate::report::plain::plain;
 use crate::report::words::count;
 
@@ -10,6 +11,7 @@ const WORDS: usize = 10;
 
 /// The tables of both transports, as far as there are any, and below each what is broken, by whom.
 pub fn text(table: &Table) -> String {
+    let table = &table.settled();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
     transports.map(|transport| one(table, transport)).collect::<Vec<_>>().join("\n")
 }
@@ -43,7 +45,13 @@ fn one(table: &Table, transport: Transport) -> String {
     if !words {
         out += "   . pass, C S B fail (the client's, the server's, both), c s b warn, k known, ! fault, - not tried\n";
     }
-    out + &blames(table, transport)
+    out + &everywhere(table, transport) + &blames(table, transport)
+}
+
+/// The texts that differ everywhere, as if they were right in the cells.
+fn everywhere(table: &Table, transport: Transport) -> String {
+    let line = |found: &Found| format!("   {}: {} {}\n", plain(&found.implementation), found.clause, found.sentence());
+    table.everywhere(transport).map(line).collect()
 }
 
 /// `pass`, `fail S`, `warn CS`, `fault`: the gravest, and whose it is.

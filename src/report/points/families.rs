@@ -1,8 +1,11 @@
 //! Generated cases, counted by family: a list of tests that names each of a hundred thousand helps nobody.
 
+use super::sheet::note;
 use super::{Point, PointResult};
-use crate::engine::event::{Outcome, TrialReport};
+use crate::engine::event::{Judged, Outcome, TrialReport};
+use crate::report::everywhere::{Everywhere, Found, TextId};
 use crate::report::generated::{exchanges, name};
+use crate::report::json;
 use crate::report::words::count;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,37 +23,45 @@ struct Counts {
     cases: usize,
     exchanges: usize,
     unexpected: usize,
+    /// How many others fail by nothing but these texts, and whether something else that they break is known.
+    by_texts: BTreeMap<(Vec<TextId>, bool), usize>,
     /// In how many others what is broken is known.
     known: usize,
     not_played: usize,
     skipped: usize,
-    /// How often each clause was broken, known failures too.
-    broken: BTreeMap<String, usize>,
+    /// How often each clause was broken, known failures too, and by which text.
+    broken: BTreeMap<(String, Option<TextId>), usize>,
 }
 
 impl Families {
     /// Counts a generated trial.
-    pub fn add(&mut self, trial: &TrialReport, strict: bool) {
+    pub fn add(&mut self, trial: &TrialReport, everywhere: &Everywhere, strict: bool) {
         let key = (super::suite(trial), name(&trial.case));
         let at = self.all.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
             let class = trial.case.id.subject().to_string();
             self.all.push((key, Counts { class, ..Counts::default() }));
             self.all.len() - 1
         });
-        self.all[at].1.add(trial, strict);
+        let texts = everywhere.find_all(&json::trial(trial, strict));
+        self.all[at].1.add(trial, &texts, strict);
     }
 
-    /// A point for each family.
-    pub fn points(&mut self) -> Vec<Point> {
-        std::mem::take(&mut self.all)
-            .into_iter()
-            .map(|((suite, family), counts)| counts.point(suite, &family))
-            .collect()
+    /// A point for each family, as if the texts that differ everywhere were right.
+    pub fn points(&mut self, everywhere: &[Found]) -> Vec<Point> {
+        let all = std::mem::take(&mut self.all).into_iter();
+        all.map(|((suite, family), counts)| counts.settled(everywhere).point(suite, &family)).collect()
     }
 }
 
+/// The counts, and the clauses of the texts that they leave out.
+struct Settled {
+    counts: Counts,
+    broken: BTreeMap<String, usize>,
+    left_out: Vec<String>,
+}
+
 impl Counts {
-    fn add(&mut self, trial: &TrialReport, strict: bool) {
+    fn add(&mut self, trial: &TrialReport, texts: &[Option<TextId>], strict: bool) {
         self.duration += trial.duration;
         match &trial.outcome {
             Outcome::Faulted { .. } => self.not_played += 1,
@@ -58,39 +69,75 @@ impl Counts {
             Outcome::Judged { findings, .. } => {
                 self.cases += 1;
                 self.exchanges += exchanges(&trial.case);
-                let unexpected = findings.iter().any(|judged| judged.is_unexpected(strict));
-                self.unexpected += usize::from(unexpected);
-                self.known += usize::from(!unexpected && findings.iter().any(|judged| judged.known.is_some()));
-                for judged in findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some()) {
-                    *self.broken.entry(judged.clause().to_string()).or_default() += 1;
-                }
+                self.add_judged(findings, texts, strict);
             }
         }
     }
 
+    fn add_judged(&mut self, findings: &[Judged], texts: &[Option<TextId>], strict: bool) {
+        let is_known = findings.iter().any(|judged| judged.known.is_some());
+        let unexpected = findings.iter().zip(texts).filter(|(judged, _)| judged.is_unexpected(strict));
+        let by: Vec<Option<TextId>> = unexpected.map(|(_, text)| *text).collect();
+        match by.iter().copied().collect::<Option<Vec<TextId>>>() {
+            None => self.unexpected += 1,
+            Some(texts) if texts.is_empty() => self.known += usize::from(is_known),
+            Some(texts) => *self.by_texts.entry((texts, is_known)).or_default() += 1,
+        }
+        let broken = findings.iter().zip(texts).filter(|(judged, _)| judged.finding.verdict.evidence().is_some());
+        for (judged, text) in broken {
+            *self.broken.entry((judged.clause().to_string(), *text)).or_default() += 1;
+        }
+    }
+
+    /// The counts as if these texts were right.
+    fn settled(mut self, everywhere: &[Found]) -> Settled {
+        let find = |text: TextId| everywhere.iter().find(|found| found.text == text);
+        let mut left_out: Vec<String> = Vec::new();
+        for ((texts, is_known), times) in std::mem::take(&mut self.by_texts) {
+            match texts.iter().all(|text| find(*text).is_some()) {
+                true => self.known += if is_known { times } else { 0 },
+                false => self.unexpected += times,
+            }
+        }
+        let mut broken: BTreeMap<String, usize> = BTreeMap::new();
+        for ((clause, text), times) in std::mem::take(&mut self.broken) {
+            match text.and_then(find) {
+                Some(found) => left_out.push(found.clause.to_string()),
+                None => *broken.entry(clause).or_default() += times,
+            }
+        }
+        left_out.sort_unstable();
+        left_out.dedup();
+        Settled { counts: self, broken, left_out }
+    }
+}
+
+impl Settled {
     fn point(self, suite: String, family: &str) -> Point {
-        let result = self.result();
+        let (result, note) = (self.result(), note(&self.left_out));
         let name = family.split_once('/').map_or(family, |(_, name)| name).to_owned();
-        Point { suite, class: self.class, name, duration: self.duration, result }
+        let Counts { class, duration, .. } = self.counts;
+        Point { duration, note, ..Point::new(suite, class, name, result) }
     }
 
     fn result(&self) -> PointResult {
+        let counts = &self.counts;
         let broken = self.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", count(*times, "case")));
         let broken: Vec<String> = broken.collect();
-        let played = format!("{} with {}", count(self.cases, "case"), count(self.exchanges, "exchange"));
-        if self.unexpected > 0 {
-            let what = format!("{} of {played} not as expected: {}", self.unexpected, broken.join(", "));
+        let played = format!("{} with {}", count(counts.cases, "case"), count(counts.exchanges, "exchange"));
+        if counts.unexpected > 0 {
+            let what = format!("{} of {played} not as expected: {}", counts.unexpected, broken.join(", "));
             return PointResult::Failed { text: what.clone(), what };
         }
-        if self.not_played > 0 {
-            let what = format!("{} could not be played", count(self.not_played, "case"));
+        if counts.not_played > 0 {
+            let what = format!("{} could not be played", count(counts.not_played, "case"));
             return PointResult::Faulted { text: what.clone(), what };
         }
-        if self.cases == 0 {
-            return PointResult::Skipped { reason: format!("{} not played", count(self.skipped, "case")) };
+        if counts.cases == 0 {
+            return PointResult::Skipped { reason: format!("{} not played", count(counts.skipped, "case")) };
         }
-        if self.known > 0 {
-            let reason = format!("{} of {played}: {}", self.known, broken.join(", "));
+        if counts.known > 0 {
+            let reason = format!("{} of {played}: {}", counts.known, broken.join(", "));
             return PointResult::Known { text: reason.clone(), reason };
         }
         PointResult::Passed { remarks: [played].into_iter().chain(broken).collect() }

@@ -1,9 +1,10 @@
 //! A merged report as a flat list of tests: what JSON reports know of a run, which is all but what was seen on the wire.
 
-use super::{Point, PointResult};
+use super::sheet::{Sheet, note};
+use super::{Point, PointResult, of_text};
+use crate::report::everywhere::{Everywhere, Found};
 use crate::report::json::model::{
     FaultEntry, FlakyEntry, GeneratedEntry, OutcomeWord, Report, SkippedEntry, StaleEntry, StaleWord, Trial,
-    VerdictEntry, VerdictWord,
 };
 use crate::report::merge::Merged;
 use crate::report::words::count;
@@ -13,13 +14,21 @@ use std::time::Duration;
 pub fn of_merged(merged: &Merged) -> Vec<Point> {
     let report = &merged.report;
     let is_listed = |fault: &&FaultEntry| report.trials.iter().any(|trial| is_of(fault, trial));
-    let mut points: Vec<Point> = report.trials.iter().flat_map(|trial| of_trial(report, trial)).collect();
+    let fold = Everywhere::of(&report.trials);
+    let sheet = |trial: &Trial| Sheet::of_entry(trial, &fold.find_all(trial), report.strict);
+    let sheets: Vec<Sheet> = report.trials.iter().map(sheet).collect();
+    let everywhere = fold.found();
+    let trials = report.trials.iter().zip(&sheets);
+    let mut points: Vec<Point> =
+        trials.flat_map(|(trial, sheet)| of_trial(report, trial, sheet, &everywhere)).collect();
+    points.extend(everywhere.iter().filter_map(|found| of_text(found, sheets.iter())));
     points.extend(report.faults.iter().filter(|fault| !is_listed(fault)).map(of_unlisted));
-    points.extend(report.generated.iter().map(of_family));
+    points.extend(report.generated.iter().map(|entry| of_family(entry, &everywhere)));
     points.extend(report.skipped.iter().map(of_skipped));
     points.extend(report.stale.iter().map(of_stale));
     points.extend(report.flaky.iter().map(of_flaky));
     points.extend(whole(merged, points.iter().any(|point| point.result.is_bad())));
+    points.iter_mut().enumerate().for_each(|(at, point)| point.place = at);
     points
 }
 
@@ -27,23 +36,21 @@ fn is_of(fault: &FaultEntry, trial: &Trial) -> bool {
     (&fault.implementation, &fault.client, &fault.case) == (&trial.implementation, &trial.client, &trial.case)
 }
 
-fn of_trial(report: &Report, trial: &Trial) -> Vec<Point> {
+fn of_trial(report: &Report, trial: &Trial, sheet: &Sheet, everywhere: &[Found]) -> Vec<Point> {
     let faults: Vec<&FaultEntry> = report.faults.iter().filter(|fault| is_of(fault, trial)).collect();
     let name = name(&trial.case);
     let point = |name: String, result: PointResult| Point {
-        suite: suite(&trial.implementation, trial.client.as_deref()),
-        class: trial.role.clone(),
-        name,
         duration: Duration::try_from_secs_f64(trial.seconds).unwrap_or_default(),
-        result,
+        ..Point::new(suite(&trial.implementation, trial.client.as_deref()), trial.role.clone(), name, result)
     };
     let shrunk = trial.shrunk.as_ref().map(|shrunk| format!("{name} (the simplest case for {})", shrunk.clause));
-    let result = match trial.outcome {
-        OutcomeWord::Judged => judged(trial, report.strict),
-        OutcomeWord::Skipped => PointResult::Skipped { reason: trial.reason.clone().unwrap_or_default() },
-        OutcomeWord::Faulted => faults.first().map_or_else(unknown, |fault| faulted(fault)),
+    let own = |result: PointResult| point(shrunk.unwrap_or_else(|| name.clone()), result);
+    let own = match trial.outcome {
+        OutcomeWord::Judged => own(unknown()).settled(sheet, everywhere),
+        OutcomeWord::Skipped => own(PointResult::Skipped { reason: trial.reason.clone().unwrap_or_default() }),
+        OutcomeWord::Faulted => own(faults.first().map_or_else(unknown, |fault| faulted(fault))),
     };
-    let mut points = vec![point(shrunk.unwrap_or_else(|| name.clone()), result)];
+    let mut points = vec![own];
     if trial.outcome == OutcomeWord::Judged {
         points.extend(faults.iter().map(|fault| point(format!("{name} (set-up)"), faulted(fault))));
     }
@@ -73,66 +80,34 @@ fn faulted(fault: &FaultEntry) -> PointResult {
     }
 }
 
-fn judged(trial: &Trial, strict: bool) -> PointResult {
-    let broken = |verdict: &&VerdictEntry| matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn);
-    let fails = |verdict: &&VerdictEntry| {
-        verdict.known.is_none() && (verdict.verdict == VerdictWord::Fail || strict && broken(verdict))
-    };
-    let all = &trial.verdicts;
-    let unexpected: Vec<&VerdictEntry> = all.iter().filter(fails).collect();
-    if !unexpected.is_empty() {
-        return PointResult::Failed { what: lines(&unexpected), text: texts(trial, &unexpected) };
-    }
-    let known: Vec<&VerdictEntry> = all.iter().filter(broken).filter(|one| one.known.is_some()).collect();
-    if !known.is_empty() {
-        let reasons = known.iter().map(|one| format!("{}: {}", one.clause, one.known.as_deref().unwrap_or_default()));
-        return PointResult::Known { reason: reasons.collect::<Vec<_>>().join("; "), text: texts(trial, &known) };
-    }
-    if !all.is_empty() && all.iter().all(|one| one.verdict == VerdictWord::Skipped) {
-        return PointResult::Skipped { reason: lines(&all.iter().collect::<Vec<_>>()) };
-    }
-    PointResult::Passed { remarks: all.iter().filter(|one| one.verdict != VerdictWord::Pass).map(line).collect() }
-}
-
-fn lines(all: &[&VerdictEntry]) -> String {
-    all.iter().map(|one| line(one)).collect::<Vec<_>>().join("; ")
-}
-
-fn line(one: &VerdictEntry) -> String {
-    let word = match one.verdict {
-        VerdictWord::Noted => " noted",
-        VerdictWord::Skipped => " skipped",
-        VerdictWord::Pass | VerdictWord::Fail | VerdictWord::Warn => "",
-    };
-    format!("{}{word}: {}", one.clause, one.detail.as_deref().unwrap_or_default())
-}
-
-fn texts(trial: &Trial, all: &[&VerdictEntry]) -> String {
-    let text = |one: &&VerdictEntry| {
-        let said = [("expected", &one.expected), ("observed", &one.observed), ("perhaps", &one.cause)];
-        let said = said.iter().filter_map(|(name, text)| Some(format!("{name}: {}\n", text.as_ref()?)));
-        format!("{}\n{}", line(one), said.collect::<String>())
-    };
-    format!("{}again: {}", all.iter().map(text).collect::<String>(), trial.replay)
-}
-
 /// A fault of a generated case, which is not listed.
 fn of_unlisted(fault: &FaultEntry) -> Point {
-    Point {
-        suite: suite(&fault.implementation, fault.client.as_deref()),
-        class: fault.case.split('/').next().unwrap_or_default().to_owned(),
-        name: format!("{} (set-up)", name(&fault.case)),
-        duration: Duration::ZERO,
-        result: faulted(fault),
-    }
+    Point::new(
+        suite(&fault.implementation, fault.client.as_deref()),
+        fault.case.split('/').next().unwrap_or_default().to_owned(),
+        format!("{} (set-up)", name(&fault.case)),
+        faulted(fault),
+    )
 }
 
-fn of_family(entry: &GeneratedEntry) -> Point {
+fn of_family(entry: &GeneratedEntry, everywhere: &[Found]) -> Point {
+    let is_its = |found: &&Found| found.implementation == entry.implementation && found.role == entry.role;
+    let left_out = everywhere.iter().filter(is_its).filter(|_| entry.everywhere > 0);
+    let left_out: Vec<String> = left_out.map(|found| found.clause.to_string()).collect();
+    let result = family_result(entry);
+    let own =
+        Point::new(entry.implementation.clone(), entry.role.clone(), format!("generated/{}", entry.family), result);
+    Point { note: note(&left_out), ..own }
+}
+
+fn family_result(entry: &GeneratedEntry) -> PointResult {
     let broken = entry.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", count(*times, "case")));
     let broken: Vec<String> = broken.collect();
     let played = format!("{} with {}", count(entry.cases, "case"), count(entry.exchanges, "exchange"));
-    let result = if entry.unexpected > 0 {
-        let what = format!("{} of {played} not as expected: {}", entry.unexpected, broken.join(", "));
+    // What fails by a text that differs everywhere has a point of its own.
+    let unexpected = entry.unexpected.saturating_sub(entry.everywhere);
+    if unexpected > 0 {
+        let what = format!("{unexpected} of {played} not as expected: {}", broken.join(", "));
         PointResult::Failed { text: what.clone(), what }
     } else if entry.not_played > 0 {
         let what = format!("{} could not be played", count(entry.not_played, "case"));
@@ -144,13 +119,6 @@ fn of_family(entry: &GeneratedEntry) -> Point {
         PointResult::Known { text: reason.clone(), reason }
     } else {
         PointResult::Passed { remarks: [played].into_iter().chain(broken).collect() }
-    };
-    Point {
-        suite: entry.implementation.clone(),
-        class: entry.role.clone(),
-        name: format!("generated/{}", entry.family),
-        duration: Duration::ZERO,
-        result,
     }
 }
 
@@ -162,13 +130,12 @@ fn of_skipped(entry: &SkippedEntry) -> Point {
         },
         false => PointResult::Skipped { reason: format!("{}; to do: {}", entry.reason, entry.advice) },
     };
-    Point {
-        suite: entry.implementation.clone(),
-        class: entry.role.clone().unwrap_or_else(|| "implementation".to_owned()),
-        name: "can be tried here".to_owned(),
-        duration: Duration::ZERO,
+    Point::new(
+        entry.implementation.clone(),
+        entry.role.clone().unwrap_or_else(|| "implementation".to_owned()),
+        "can be tried here".to_owned(),
         result,
-    }
+    )
 }
 
 fn of_stale(entry: &StaleEntry) -> Point {
@@ -178,29 +145,27 @@ fn of_stale(entry: &StaleEntry) -> Point {
         StaleWord::NoSuchCase => "names no case",
     };
     let place = format!("{}:{}", entry.file, entry.line);
-    Point {
-        suite: entry.implementation.clone(),
-        class: "known-failing".to_owned(),
-        name: format!("{} in {} ({place})", entry.clause, entry.case),
-        duration: Duration::ZERO,
-        result: PointResult::Failed {
+    Point::new(
+        entry.implementation.clone(),
+        "known-failing".to_owned(),
+        format!("{} in {} ({place})", entry.clause, entry.case),
+        PointResult::Failed {
             what: format!("the known-failing entry {why}"),
             text: format!("{place}: delete this entry: {} in `{}` {why}", entry.clause, entry.case),
         },
-    }
+    )
 }
 
 fn of_flaky(entry: &FlakyEntry) -> Point {
-    Point {
-        suite: entry.implementation.clone(),
-        class: "flaky".to_owned(),
-        name: format!("{} in {}", entry.clause, entry.case),
-        duration: Duration::ZERO,
-        result: PointResult::Failed {
+    Point::new(
+        entry.implementation.clone(),
+        "flaky".to_owned(),
+        format!("{} in {}", entry.clause, entry.case),
+        PointResult::Failed {
             what: format!("{} is not the same each time", entry.clause),
             text: format!("again: {}", entry.replay),
         },
-    }
+    )
 }
 
 /// What is wrong with the run as a whole, if a part of it is missing or no other point says why it is not as expected.
@@ -215,11 +180,10 @@ fn whole(merged: &Merged, is_told: bool) -> Option<Point> {
         _ if is_told => return None,
         _ => "no result, or not as expected".to_owned(),
     };
-    Some(Point {
-        suite: String::new(),
-        class: "run".to_owned(),
-        name: "the whole run".to_owned(),
-        duration: Duration::ZERO,
-        result: PointResult::Faulted { text: what.clone(), what },
-    })
+    Some(Point::new(
+        String::new(),
+        "run".to_owned(),
+        "the whole run".to_owned(),
+        PointResult::Faulted { text: what.clone(), what },
+    ))
 }

@@ -2,18 +2,21 @@
 //! keeps a run from being as expected beside its trials. At least one point is bad exactly when the exit code is not 0.
 
 mod families;
-mod judged;
 mod merged;
+mod sheet;
 
 pub use merged::of_merged;
 
-use super::human::{explained, explained_fault};
+use super::everywhere::{Everywhere, Found};
+use super::human::explained_fault;
+use super::json;
 use super::words::{self, count};
 use crate::engine::event::{
     Event, Fault, FlakyVerdict, Outcome, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, Tally};
 use families::Families;
+use sheet::{Judgement, Sheet};
 use std::time::Duration;
 
 /// One test.
@@ -29,6 +32,10 @@ pub struct Point {
     pub duration: Duration,
     /// What came of it.
     pub result: PointResult,
+    /// What its result leaves out, as if it were right: a text that differs everywhere has a point of its own.
+    pub note: Option<String>,
+    /// Its place in the order of the run: one that fails by a text is told when it is known where else that differs.
+    pub place: usize,
 }
 
 /// What came of a test.
@@ -74,13 +81,39 @@ impl PointResult {
     }
 }
 
+impl Point {
+    fn new(suite: String, class: String, name: String, result: PointResult) -> Point {
+        Point { suite, class, name, duration: Duration::ZERO, result, note: None, place: 0 }
+    }
+
+    /// The point as if these texts were right.
+    fn settled(self, sheet: &Sheet, everywhere: &[Found]) -> Point {
+        let Judgement { result, note } = sheet.judge(everywhere);
+        Point { result, note, ..self }
+    }
+}
+
+/// The point of a text that differs everywhere, as the first trial shows it that fails by it; `None`: none fails by it.
+fn of_text<'s>(found: &Found, sheets: impl Iterator<Item = &'s Sheet> + Clone) -> Option<Point> {
+    let its_own = sheets.clone().find_map(|sheet| sheet.failure(found, true));
+    let (what, text) = its_own.or_else(|| sheets.clone().find_map(|sheet| sheet.failure(found, false)))?;
+    let text = format!("{}\n\n{text}", found.sentence());
+    let name = format!("{} everywhere", found.clause);
+    let result = PointResult::Failed { what, text };
+    Some(Point::new(found.implementation.clone(), found.role.clone(), name, result))
+}
+
 /// The fold from events to points.
 #[derive(Debug, Default)]
 pub struct Points {
     tally: Tally,
     families: Families,
+    everywhere: Everywhere,
+    /// The points that fail by a text, until it is known whether that differs everywhere.
+    held: Vec<(Point, Sheet)>,
     ended: Option<Summary>,
     bad: usize,
+    places: usize,
 }
 
 impl Points {
@@ -90,11 +123,11 @@ impl Points {
         let strict = self.tally.is_strict();
         let points = match event {
             Event::TrialFinished(trial) if trial.case.is_generated() => {
-                self.families.add(trial, strict);
+                self.families.add(trial, &self.everywhere, strict);
                 judged_faults(trial)
             }
-            Event::TrialFinished(trial) => trial_points(trial, strict),
-            Event::Shrunk(found) => vec![simplest(found, strict)],
+            Event::TrialFinished(trial) => self.trial(trial, strict),
+            Event::Shrunk(found) => self.simplest(found, strict).into_iter().collect(),
             Event::ImplementationSkipped(skipped) => vec![not_tried(skipped)],
             Event::KnownFailingStale(entry) => vec![out_of_date(entry)],
             Event::Flaky(verdict) => vec![flaky(verdict)],
@@ -107,24 +140,72 @@ impl Points {
         self.counted(points)
     }
 
-    /// The points that stand at the end: generated cases, and why the run is not whole.
+    /// The points that stand at the end: what failed by a text, the texts that differ everywhere, generated cases, and why
+    /// the run is not whole.
     pub fn end(&mut self) -> Vec<Point> {
-        let families = self.families.points();
-        let mut points = self.counted(families);
-        let whole = self.whole();
-        points.extend(whole.map(|result| Point {
-            suite: String::new(),
-            class: "run".to_owned(),
-            name: "the whole run".to_owned(),
-            duration: Duration::ZERO,
-            result,
-        }));
+        let everywhere = self.everywhere.found();
+        let held = std::mem::take(&mut self.held);
+        let texts = everywhere.iter().filter_map(|found| of_text(found, held.iter().map(|(_, sheet)| sheet)));
+        let texts: Vec<Point> = texts.collect();
+        // They have their places already.
+        let mut points: Vec<Point> =
+            held.into_iter().map(|(point, sheet)| point.settled(&sheet, &everywhere)).collect();
+        self.bad += points.iter().filter(|point| point.result.is_bad()).count();
+        let families = self.families.points(&everywhere);
+        points.extend(self.counted([texts, families].concat()));
+        let whole = self.whole().map(|result| Point::new(String::new(), "run".into(), "the whole run".into(), result));
+        let place = self.places;
+        points.extend(whole.map(|point| Point { place, ..point }));
         points
     }
 
-    fn counted(&mut self, points: Vec<Point>) -> Vec<Point> {
+    fn counted(&mut self, mut points: Vec<Point>) -> Vec<Point> {
+        for point in &mut points {
+            point.place = self.next_place();
+        }
         self.bad += points.iter().filter(|point| point.result.is_bad()).count();
         points
+    }
+
+    fn next_place(&mut self) -> usize {
+        self.places += 1;
+        self.places - 1
+    }
+
+    /// The trial's own point, unless it is held back, and one for each fault that it met beside its verdicts.
+    fn trial(&mut self, trial: &TrialReport, strict: bool) -> Vec<Point> {
+        let result = match &trial.outcome {
+            Outcome::Judged { findings, .. } => {
+                let texts = self.everywhere.add(&json::trial(trial, strict));
+                let sheet = Sheet::of_findings(trial, findings, &texts, strict);
+                let own = self.hold_back(point(trial, name(trial)), sheet);
+                return own.into_iter().chain(judged_faults(trial)).collect();
+            }
+            Outcome::Faulted { fault, .. } => faulted(trial, fault),
+            Outcome::Skipped { reason } => PointResult::Skipped { reason: reason.clone() },
+        };
+        vec![Point { result, ..point(trial, name(trial)) }]
+    }
+
+    /// The point, if it does not fail by a text; otherwise it is told at the end.
+    fn hold_back(&mut self, point: Point, sheet: Sheet) -> Option<Point> {
+        if !sheet.fails_by_text() {
+            return Some(point.settled(&sheet, &[]));
+        }
+        let place = self.next_place();
+        self.held.push((Point { place, ..point }, sheet));
+        None
+    }
+
+    /// The simplest case of what a generated one has found.
+    fn simplest(&mut self, found: &Shrunk, strict: bool) -> Option<Point> {
+        let trial = &found.trial;
+        let own = point(trial, format!("{} (the simplest case for {})", name(trial), found.clause));
+        let Outcome::Judged { findings, .. } = &trial.outcome else { return Some(own) };
+        let texts = self.everywhere.find_all(&json::trial(trial, strict));
+        let its = findings.iter().zip(texts).filter(|(judged, _)| judged.clause() == found.clause);
+        let (its, texts): (Vec<_>, Vec<_>) = its.map(|(judged, text)| (judged.clone(), text)).unzip();
+        self.hold_back(own, Sheet::of_findings(trial, &its, &texts, strict))
     }
 
     /// What is wrong with the run as a whole.
@@ -146,27 +227,20 @@ impl Points {
     }
 }
 
-/// The trial's own point, and one for each fault that it met beside its verdicts.
-fn trial_points(trial: &TrialReport, strict: bool) -> Vec<Point> {
-    let result = match &trial.outcome {
-        Outcome::Judged { findings, .. } => judged::result(trial, findings, strict),
-        Outcome::Faulted { fault, .. } => faulted(trial, fault),
-        Outcome::Skipped { reason } => PointResult::Skipped { reason: reason.clone() },
-    };
-    let mut points = vec![point(trial, name(trial), result)];
-    points.extend(judged_faults(trial));
-    points
-}
-
 fn judged_faults(trial: &TrialReport) -> Vec<Point> {
     let Outcome::Judged { faults, .. } = &trial.outcome else { return Vec::new() };
-    let named = |fault| point(trial, format!("{} (set-up)", name(trial)), faulted(trial, fault));
+    let named = |fault| {
+        let own = point(trial, format!("{} (set-up)", name(trial)));
+        Point { result: faulted(trial, fault), ..own }
+    };
     faults.iter().map(named).collect()
 }
 
-fn point(trial: &TrialReport, name: String, result: PointResult) -> Point {
+/// A point of the trial that passes.
+fn point(trial: &TrialReport, name: String) -> Point {
     let class = trial.case.id.subject().to_string();
-    Point { suite: suite(trial), class, name, duration: trial.duration, result }
+    let result = PointResult::Passed { remarks: Vec::new() };
+    Point { duration: trial.duration, ..Point::new(suite(trial), class, name, result) }
 }
 
 fn suite(trial: &TrialReport) -> String {
@@ -186,17 +260,6 @@ fn faulted(trial: &TrialReport, fault: &Fault) -> PointResult {
     PointResult::Faulted { what: fault.to_string(), text: explained_fault(trial, fault) }
 }
 
-/// The simplest case of what a generated one has found.
-fn simplest(found: &Shrunk, strict: bool) -> Point {
-    let trial = &found.trial;
-    let name = format!("{} (the simplest case for {})", name(trial), found.clause);
-    let Outcome::Judged { findings, .. } = &trial.outcome else {
-        return point(trial, name, PointResult::Passed { remarks: Vec::new() });
-    };
-    let its: Vec<_> = findings.iter().filter(|judged| judged.clause() == found.clause).cloned().collect();
-    point(trial, name, judged::result(trial, &its, strict))
-}
-
 fn not_tried(skipped: &SkippedImplementation) -> Point {
     let result = match skipped.required {
         true => PointResult::Faulted {
@@ -205,28 +268,19 @@ fn not_tried(skipped: &SkippedImplementation) -> Point {
         },
         false => PointResult::Skipped { reason: format!("{}; to do: {}", skipped.reason, skipped.advice) },
     };
-    Point {
-        suite: skipped.implementation.clone(),
-        class: skipped.role.map_or_else(|| "implementation".to_owned(), |role| role.to_string()),
-        name: "can be tried here".to_owned(),
-        duration: Duration::ZERO,
-        result,
-    }
+    let class = skipped.role.map_or_else(|| "implementation".to_owned(), |role| role.to_string());
+    Point::new(skipped.implementation.clone(), class, "can be tried here".to_owned(), result)
 }
 
 fn out_of_date(entry: &StaleKnownFailing) -> Point {
     let why = words::out_of_date(entry.why);
     let place = format!("{}:{}", entry.file, entry.line);
-    Point {
-        suite: entry.implementation.clone(),
-        class: "known-failing".to_owned(),
-        name: format!("{} in {} ({place})", entry.clause, entry.case),
-        duration: Duration::ZERO,
-        result: PointResult::Failed {
-            what: format!("the known-failing entry {why}"),
-            text: format!("{place}: delete this entry: {} in `{}` {why}", entry.clause, entry.case),
-        },
-    }
+    let name = format!("{} in {} ({place})", entry.clause, entry.case);
+    let result = PointResult::Failed {
+        what: format!("the known-failing entry {why}"),
+        text: format!("{place}: delete this entry: {} in `{}` {why}", entry.clause, entry.case),
+    };
+    Point::new(entry.implementation.clone(), "known-failing".to_owned(), name, result)
 }
 
 fn flaky(verdict: &FlakyVerdict) -> Point {
@@ -236,19 +290,10 @@ fn flaky(verdict: &FlakyVerdict) -> Point {
         format!("{word} in {}, first in repetition {}{said}", count(one.times, "repetition"), one.first)
     });
     let seen: Vec<String> = seen.collect();
-    Point {
-        suite: verdict.implementation.clone(),
-        class: "flaky".to_owned(),
-        name: format!("{} in {}", verdict.clause, verdict.case),
-        duration: Duration::ZERO,
-        result: PointResult::Failed {
-            what: format!("{} is not the same each time", verdict.clause),
-            text: format!("{}\nagain: {}", seen.join("\n"), verdict.replay),
-        },
-    }
-}
-
-/// A broken clause in full, as the console tells it.
-fn broken(trial: &TrialReport, judged: &crate::engine::event::Judged, strict: bool) -> String {
-    explained(trial, judged, strict).unwrap_or_default()
+    let name = format!("{} in {}", verdict.clause, verdict.case);
+    let result = PointResult::Failed {
+        what: format!("{} is not the same each time", verdict.clause),
+        text: format!("{}\nagain: {}", seen.join("\n"), verdict.replay),
+    };
+    Point::new(verdict.implementation.clone(), "flaky".to_owned(), name, result)
 }

@@ -2,6 +2,7 @@
 
 use super::super::collected::Collected;
 use super::Section;
+use crate::report::everywhere::Found;
 use crate::report::overview::Marks;
 use crate::report::plain::plain;
 use maud::{Markup, html};
@@ -12,14 +13,15 @@ pub fn section(collected: &Collected) -> Option<Section> {
     (!columns.is_empty()).then(|| Section {
         id: "roles",
         title: "Implementations and roles".to_owned(),
-        lead: "Each cell counts trials by the worst that was found in them.".to_owned() + &as_if_right(collected),
+        lead: "Each cell counts trials by the worst that was found in them.".to_owned()
+            + &as_if_right(&collected.everywhere),
         body: table(collected, &columns),
     })
 }
 
 /// Says which texts are counted as if they were right.
-fn as_if_right(collected: &Collected) -> String {
-    let texts = collected.everywhere.iter().map(|found| {
+pub(super) fn as_if_right<'f>(everywhere: impl IntoIterator<Item = &'f Found>) -> String {
+    let texts = everywhere.into_iter().map(|found| {
         format!("{} ({}, {} of {} cases)", found.clause, plain(&found.implementation), found.broken, found.judged)
     });
     match texts.collect::<Vec<_>>().as_slice() {

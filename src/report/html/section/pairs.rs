@@ -2,8 +2,10 @@
 
 use super::super::collected::Collected;
 use super::Section;
+use super::overview::as_if_right;
 use crate::protocol::role::{Side, Transport};
-use crate::report::matrix::{Cell, Mark};
+use crate::report::everywhere::Found;
+use crate::report::matrix::{Cell, Mark, Table};
 use crate::report::plain::plain;
 use crate::report::words::count;
 use maud::{Markup, html};
@@ -19,9 +21,15 @@ pub fn section(collected: &Collected) -> Option<Section> {
         lead:
             "A row a client, a column a server. A cell says the worst of its trials, and whose it is: C the client's, \
                S the server's. It opens the list of its trials."
-                .to_owned(),
+                .to_owned()
+                + &as_if_right(texts_everywhere(table)),
         body: html! { @for table in tables { (table) } },
     })
+}
+
+/// The texts that differ everywhere in pairs.
+fn texts_everywhere(table: &Table) -> impl Iterator<Item = &Found> {
+    [Transport::Tcp, Transport::Udp].into_iter().flat_map(|transport| table.everywhere(transport))
 }
 
 fn one(collected: &Collected, transport: Transport) -> Markup {

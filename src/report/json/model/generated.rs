@@ -19,6 +19,9 @@ pub struct GeneratedEntry {
     pub exchanges: usize,
     /// In how many cases something fails the run.
     pub unexpected: usize,
+    /// In how many of these nothing fails but texts that the report's `everywhere` names.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub everywhere: usize,
     /// In how many others a SHOULD is broken, which does not fail the run.
     #[serde(default)]
     pub warned: usize,
@@ -29,6 +32,10 @@ pub struct GeneratedEntry {
     pub broken: BTreeMap<String, usize>,
     /// How many cases could not be played.
     pub not_played: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// How a case came out of a generated one.
