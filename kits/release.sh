@@ -25,7 +25,7 @@ binary=${SOCKSPEC_BINARY:-}
 [ -n "$binary" ] || build
 staging=$(mktemp -d)
 install -m 755 "$binary" "$staging/sockspec"
-cp LICENSE-APACHE LICENSE-MIT README.md PROTOCOL.md "$staging"
+cp LICENSE-APACHE LICENSE-MIT README.md protocols/set-statistics/PROTOCOL.md "$staging"
 mkdir -p "$folder"
 # The same files make the same archive, whenever it is made.
 date=@${SOURCE_DATE_EPOCH:-0}

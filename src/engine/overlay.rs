@@ -30,7 +30,7 @@ const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
     (Req2, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Req3, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
     (Num1, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
-    (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
+    (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, TcpC3, UdpC2]),
     (TcpC5, &[TcpC2, TcpC3]),
     (TcpC4, &[TcpC3]),
     (UdpC3, &[UdpC2]),

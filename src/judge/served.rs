@@ -2,7 +2,7 @@
 //! is the business of the clauses about it, and not of those about prompts and labels.
 
 use super::hearing::Hearing;
-use super::{pair, passage};
+use super::{client, pair, passage};
 use crate::case::{ReplyFrom, Step};
 use crate::protocol::console::PROMPT_MESSAGE;
 use crate::protocol::message::parse_response;
@@ -11,7 +11,7 @@ use crate::transcript::Stream;
 
 /// Whether the client was given a proper response, whole and without delay.
 pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
-    if may_lose_its_reply(hearing) {
+    if may_lose_its_reply(hearing) || is_out_of_reach(hearing) {
         return false;
     }
     if passage::wire(hearing).is_some() {
@@ -25,6 +25,18 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
         _ => None,
     });
     first.unwrap_or(false)
+}
+
+/// Whether the client's port was taken, or nobody listened, and it has sent nothing: no reply finds it. One that hangs, or
+/// ends as if all were well, has not given up.
+fn is_out_of_reach(hearing: &Hearing<'_>) -> bool {
+    let has_failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    is_in_vain(hearing) && has_failed && client::stream(hearing, hearing.case.steps.len()).is_empty()
+}
+
+/// Whether the case takes the client's port, or lets nobody listen.
+fn is_in_vain(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }))
 }
 
 /// Whether the harness resets the connection behind its reply: the client reads it, or it is lost, as the two race.
@@ -62,8 +74,7 @@ fn is_response(bytes: &[u8]) -> bool {
 /// Whether a client that was given no proper response may have given up before it had asked for all: it has asked rightly
 /// for the message; or for nothing, where nobody listens or its port is taken.
 pub(super) fn may_have_given_up(hearing: &Hearing<'_>) -> bool {
-    let in_vain = hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
     let text = hearing.text(Side::Client, Stream::Out);
     // Complete lines are words about what went wrong, and no prompts.
-    text.starts_with(PROMPT_MESSAGE) || in_vain && (text.is_empty() || text.ends_with('\n'))
+    text.starts_with(PROMPT_MESSAGE) || is_in_vain(hearing) && (text.is_empty() || text.ends_with('\n'))
 }

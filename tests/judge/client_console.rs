@@ -234,8 +234,11 @@ fn who_finds_nobody_owes_no_prompts(
     #[case] code: Option<i32>,
     #[case] expected: &[&str],
     #[values(Step::Refuse, Step::TakePort { port: 8000 })] step: Step,
+    #[values(false, true)] is_replied_to: bool,
 ) {
-    let steps = vec![step, typed("5 4"), typed("2")];
+    // A reply to a port that is not the client's reaches nobody; one that does not fail has not given up.
+    let answer = (is_replied_to && code == Some(1)).then(|| replied("9.0 4.0 5.0 4.5"));
+    let steps = [step, typed("5 4"), typed("2")].into_iter().chain(answer).collect();
     let script = Script::default().started(Side::Client);
     let script = ["5 4", "2"][..lines].iter().fold(script, |script, line| script.typed(line));
     let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
