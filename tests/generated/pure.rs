@@ -1,7 +1,7 @@
 //! What generated cases are, without playing any.
 
 use proptest::prelude::*;
-use sockspec::case::{Case, Expectation, Step, parse, to_toml};
+use sockspec::case::{Case, Expectation, LineEnd, Step, parse, to_toml};
 use sockspec::generate::{Family, Origin, Size, all_families};
 use sockspec::protocol::clause::{ClauseId, Level};
 use sockspec::protocol::message::{parse_request, parse_response, read_leniently};
@@ -41,6 +41,18 @@ fn a_late_reply_that_is_not_late_survives_its_file() {
             });
             assert!(waits.into_iter().all(|wait| !wait.is_zero()), "{}", to_toml(&case));
         }
+    }
+}
+
+/// No line is typed that has no bytes and no end: a program that reads lines finds none there.
+#[test]
+fn what_the_end_of_the_input_ends_has_begun() {
+    let clients = || all_families().filter(|origin| origin.role.side() == Side::Client);
+    let ends =
+        |step: &Step| matches!(step, Step::Type { line, end: LineEnd::EndOfInput, .. } if line.to_vec().is_empty());
+    for (origin, index) in clients().flat_map(|origin| (0..200).map(move |index| (origin, index))) {
+        let case = Origin { index, ..origin }.case(3);
+        assert!(!case.steps.iter().any(ends), "{}", to_toml(&case));
     }
 }
 

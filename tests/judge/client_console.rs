@@ -112,6 +112,21 @@ fn a_line_that_is_no_text(#[case] sent: &[u8], #[case] code: i32, #[case] err: &
     assert_eq!(said(&case("tcp-client/console", steps), script.exited(Side::Client, code)), expected);
 }
 
+/// A client that sends its message with a line feed, and refuses a length that is no text, has read no reply to print.
+#[rstest]
+#[case::to_the_letter("5 4")]
+#[case::with_a_line_feed("5 4\n")]
+fn a_length_that_is_no_text(#[case] sent: &str) {
+    let length = Step::Type { line: b"\xff".to_vec().into(), end: LineEnd::LineFeed, after: None };
+    let results = expect(Expectation::Results { of: REPLY.into() }, TcpC2);
+    let steps = vec![typed("5 4"), length, replied(REPLY), results];
+    let script = Script::default().started(Side::Client).step(0).typed("5 4").step(1).typed("x").step(2);
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no text\n");
+    let script = script.received("connection", sent).sent("connection", REPLY).step(3).exited(Side::Client, 1);
+    let broken = said(&case("tcp-client/console", steps), script);
+    assert!(!broken.iter().any(|said| said.starts_with("TCP-C-2 fail") || said.starts_with("CON-2")), "{broken:?}");
+}
+
 /// A client that prints what can't be read has waited for its reply: TCP-C-4 is not what it breaks.
 #[test]
 fn results_that_can_not_be_read_in_a_case_about_waiting() {

@@ -18,7 +18,8 @@ impl Story {
     /// The case of this story.
     pub(in crate::generate) fn case(&self, origin: Origin, seed: u64) -> Case {
         let mut steps = Steps { steps: Vec::new(), transport: origin.role.transport() };
-        let end = if self.input_ends { LineEnd::EndOfInput } else { LineEnd::LineFeed };
+        // The end of the input ends a line that has begun; with nothing before it there is no line to be read.
+        let end = if self.input_ends && !self.length.is_empty() { LineEnd::EndOfInput } else { LineEnd::LineFeed };
         let place = self.part.map_or(0, |part| place(part, self.message.len()));
         let (first, rest) = self.message.split_at(place);
         if !first.is_empty() {
