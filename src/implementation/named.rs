@@ -6,6 +6,8 @@ use super::manifest::{self, MANIFEST_NAME};
 use crate::diagnosis;
 use crate::document::FileError;
 use miette::Diagnostic;
+use std::fs::File;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -130,8 +132,13 @@ fn not_a_manifest(path: &Path) -> NamedError {
 fn is_program(path: &Path) -> bool {
     let is_executable = path.metadata().is_ok_and(|file| file.permissions().mode() & 0o111 != 0);
     let is_source = path.extension().is_some_and(|extension| SOURCES.iter().any(|known| extension == *known));
-    let begins_as_script = || std::fs::read(path).is_ok_and(|bytes| bytes.starts_with(b"#!"));
-    is_executable || is_source || begins_as_script()
+    is_executable || is_source || begins_as_script(path).unwrap_or(false)
+}
+
+fn begins_as_script(path: &Path) -> std::io::Result<bool> {
+    let mut begin = [0; 2];
+    File::open(path)?.read_exact(&mut begin)?;
+    Ok(begin == *b"#!")
 }
 
 /// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.

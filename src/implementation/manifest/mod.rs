@@ -52,8 +52,7 @@ fn hint(message: &str) -> &'static str {
 /// Reads a manifest; `path` is the file, or the folder that holds a `sockspec.toml`.
 pub fn load(path: &Path) -> Result<Implementation, FileError> {
     let file = if path.is_dir() { path.join(MANIFEST_NAME) } else { path.to_path_buf() };
-    let bytes = std::fs::read(&file).map_err(|error| unreadable(path, &file, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&file, error.utf8_error().valid_up_to()))?;
+    let text = read_text(path, &file)?;
     let home = home_of(&file).map_err(|error| unreadable(path, &file, &error))?;
     parse(&text, &file, home, Origin::Manifest(file.clone()))
 }
@@ -61,13 +60,18 @@ pub fn load(path: &Path) -> Result<Implementation, FileError> {
 /// Reads a manifest that describes the programs of many folders, for one of them: its commands run there, and reports call
 /// the implementation by the folder's name.
 pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileError> {
-    let bytes = std::fs::read(manifest).map_err(|error| unreadable(manifest, manifest, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(manifest, error.utf8_error().valid_up_to()))?;
+    let text = read_text(manifest, manifest)?;
     let home = std::path::absolute(folder).map_err(|error| unreadable(folder, folder, &error))?;
     let origin = Origin::Shared { manifest: manifest.to_owned(), folder: folder.to_owned() };
     let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let implementation = parse(&text, manifest, home, origin)?;
     Ok(Implementation { name: name.unwrap_or_else(|| folder.display().to_string()), ..implementation })
+}
+
+/// The text of the manifest `file`; `path` is what was typed for it.
+fn read_text(path: &Path, file: &Path) -> Result<String, FileError> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(path, file, &error))?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(file, error.utf8_error().valid_up_to()))
 }
 
 /// Reads a manifest's text; `file` is what errors call it, `home` the absolute folder that its paths start from.
