@@ -2,17 +2,19 @@
 //!
 //! The rooms of this crate, a line each, and what each never does:
 //!
-//! - [`protocol`]: the set-statistics protocol as pure functions. Never does I/O, reads a clock or starts anything.
-//! - [`mod@reference`]: the four programs of the reference implementation. Knows `protocol` alone, nothing of the harness.
+//! - [`protocol`]: what a protocol is: roles and clauses as data, read from a folder's two files. Never does I/O.
+//! - [`mod@set_statistics`]: all that is known of the built-in protocol alone: its numbers, its part of the judge, its
+//!   generated cases, its reference. Only [`protocols`] names it, save where a comment says why.
+//! - [`protocols`]: the protocols that can be tested: the composition root.
 //! - [`diagnosis`]: mistakes in what a person wrote, and how they are shown. Knows no format, reads no file.
 //! - [`document`]: TOML files that a person writes, table by table, with errors that point. Knows no key of any format.
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
-//! - [`mod@generate`]: cases out of a seed, and simpler ones out of those that fail. Pure; never knows what came back.
+//! - [`mod@generate`]: what every protocol's generated cases need. Pure; never knows what came back.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
-//! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`. Pure.
+//! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`: what every protocol's judge is made of. Pure.
 //! - [`differential`]: `(Case, Account, Account) -> Vec<Difference>`: what two programs did otherwise. Pure.
 //! - [`mod@qualify`]: the suite against one fault of the reference at a time. Never starts a program itself, never prints.
 //! - [`report`]: folds over events. Never sees the engine.
@@ -34,9 +36,10 @@ pub mod generate;
 pub mod implementation;
 pub mod judge;
 pub mod protocol;
+pub mod protocols;
 pub mod qualify;
-pub mod reference;
 pub mod report;
+pub mod set_statistics;
 pub mod snapshot;
 pub mod transcript;
 pub mod world;

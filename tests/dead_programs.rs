@@ -3,9 +3,11 @@
 
 use rstest::rstest;
 use sockspec::case::file::parse;
-use sockspec::judge::{Verdict, judge};
+use sockspec::judge::Verdict;
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::Side;
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::judge::judge;
 use sockspec::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 
 /// What the judge says of `clause` in the case `id` with these steps, when this was seen, each in its step.
@@ -60,7 +62,7 @@ fn silence_is_a_refusal_only_of_one_who_was_asked(
     #[case] seen: Vec<(usize, Happening)>,
     #[case] skipped: Option<&str>,
 ) {
-    match (verdict("tcp-server/test/case", ClauseId::Num2, NOT_NUMBERS, seen), skipped) {
+    match (verdict("tcp-server/test/case", Clause::Num2.id(), NOT_NUMBERS, seen), skipped) {
         (Verdict::Pass, None) => {}
         (Verdict::Skipped(reason), Some(start)) => assert!(reason.starts_with(start), "{reason}"),
         (other, _) => panic!("{other:?}"),
@@ -75,7 +77,7 @@ fn a_server_that_dies_on_nonsense_breaks_its_clause() {
         { expect = "statistics", of = "1 2 6", on = "b", clause = "TCP-S-5" }"#;
     let gone = Happening::ConnectFailed { peer: "b".into(), reason: "Connection refused".into() };
     let seen = vec![(0, connected()), (1, sent("hello")), (2, died(Side::Server)), (2, closed()), (3, gone)];
-    let verdict = verdict("tcp-server/test/case", ClauseId::TcpS5, steps, seen);
+    let verdict = verdict("tcp-server/test/case", Clause::TcpS5.id(), steps, seen);
     assert!(matches!(verdict, Verdict::Fail(_) | Verdict::Warn(_)), "{verdict:?}");
 }
 
@@ -91,7 +93,7 @@ fn no_second_answer_says_nothing_of_one_who_gives_no_first(
     #[case] seen: Vec<(usize, Happening)>,
     #[case] skipped: bool,
 ) {
-    let verdict = verdict("tcp-server/test/case", ClauseId::TcpS2, LENGTH, seen);
+    let verdict = verdict("tcp-server/test/case", Clause::TcpS2.id(), LENGTH, seen);
     assert_eq!((verdict == Verdict::Pass, matches!(verdict, Verdict::Skipped(_))), (!skipped, skipped), "{verdict:?}");
 }
 
@@ -106,6 +108,6 @@ fn a_client_that_should_fail_must_have_met_with_what_it_fails_at(#[case] message
     let got = |text: &str| Happening::Received { peer: "connection".into(), bytes: Bytes::from(text.as_bytes()) };
     let mut seen: Vec<(usize, Happening)> = message.into_iter().map(|text| (2, got(text))).collect();
     seen.extend([(4, complaint), (4, died(Side::Client))]);
-    let verdict = verdict("tcp-client/test/case", ClauseId::TcpC4, steps, seen);
+    let verdict = verdict("tcp-client/test/case", Clause::TcpC4.id(), steps, seen);
     assert_eq!((verdict == Verdict::Pass, matches!(verdict, Verdict::Skipped(_))), (passes, !passes), "{verdict:?}");
 }

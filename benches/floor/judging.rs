@@ -2,12 +2,12 @@
 
 use super::timed;
 use sockspec::case::{Case, Cut, Expectation, Pace, Source, Step};
-use sockspec::judge::judge;
-use sockspec::protocol::clause::ClauseId;
-use sockspec::protocol::console::{format_received, ready_line};
-use sockspec::protocol::message::{format_response, parse_request};
 use sockspec::protocol::role::{Side, Transport};
-use sockspec::protocol::statistics::Statistics;
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::console::{format_received, ready_line};
+use sockspec::set_statistics::judge::judge;
+use sockspec::set_statistics::message::{format_response, parse_request};
+use sockspec::set_statistics::statistics::Statistics;
 use sockspec::transcript::{Happening, Seen, Stream, Transcript};
 
 /// Verdicts a second: one for each clause that is judged in a case of one exchange with a TCP server.
@@ -32,7 +32,7 @@ fn trial(number: u32) -> (Case, Transcript) {
     let steps = vec![
         Step::Connect { peer: peer() },
         Step::Send { peer: peer(), payload: request.as_str().into(), cut: Cut::default() },
-        Step::Expect { what, clause: ClauseId::Rsp2 },
+        Step::Expect { what, clause: Clause::Rsp2.id() },
     ];
     let page = format!("{}\n{}\n", ready_line(Transport::Tcp), format_received(Transport::Tcp, &values));
     let seen = vec![
@@ -47,7 +47,7 @@ fn trial(number: u32) -> (Case, Transcript) {
     let case = Case {
         id: "tcp-server/bench/one".parse().expect("an id"),
         summary: "One exchange.".to_owned(),
-        clauses: vec![ClauseId::Rsp2],
+        clauses: vec![Clause::Rsp2.id()],
         steps,
         patience: None,
         pace: Pace::Careful,

@@ -1,6 +1,7 @@
 //! Where a case stands: its subject and its name.
 
-use crate::protocol::role::{Role, Transport};
+use crate::protocol::role::{Pair, Role, Transport};
+use crate::protocol::{self, Spec};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +12,7 @@ pub enum Subject {
     /// One program; the harness plays the other side.
     Role(Role),
     /// A client and a server; the harness is the wire between them.
-    Pair(Transport),
+    Pair(Pair),
 }
 
 impl Subject {
@@ -19,8 +20,7 @@ impl Subject {
     pub fn roles(self) -> Vec<Role> {
         match self {
             Subject::Role(role) => vec![role],
-            Subject::Pair(Transport::Tcp) => vec![Role::TcpServer, Role::TcpClient],
-            Subject::Pair(Transport::Udp) => vec![Role::UdpServer, Role::UdpClient],
+            Subject::Pair(pair) => pair.roles().to_vec(),
         }
     }
 
@@ -28,24 +28,27 @@ impl Subject {
     pub fn transport(self) -> Transport {
         match self {
             Subject::Role(role) => role.transport(),
-            Subject::Pair(transport) => transport,
+            Subject::Pair(pair) => pair.transport(),
         }
     }
 
-    /// All subjects, in the order in which reports list them.
+    /// All subjects of the current protocol, in the order in which reports list them.
     pub fn all() -> impl Iterator<Item = Subject> {
-        let roles = Role::ALL.into_iter().map(Subject::Role);
-        roles.chain([Subject::Pair(Transport::Tcp), Subject::Pair(Transport::Udp)])
+        Subject::of(protocol::current())
+    }
+
+    /// All subjects of a protocol, in the same order.
+    pub fn of(spec: &'static Spec) -> impl Iterator<Item = Subject> {
+        spec.roles().map(Subject::Role).chain(spec.pairs().map(Subject::Pair))
     }
 }
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Subject::Role(role) => role.as_str(),
-            Subject::Pair(Transport::Tcp) => "tcp-pair",
-            Subject::Pair(Transport::Udp) => "udp-pair",
-        })
+        match self {
+            Subject::Role(role) => fmt::Display::fmt(role, f),
+            Subject::Pair(pair) => fmt::Display::fmt(pair, f),
+        }
     }
 }
 
@@ -58,6 +61,11 @@ pub struct CaseId {
 }
 
 impl CaseId {
+    /// The case of this name below its subject.
+    pub(crate) fn new(subject: Subject, name: &str) -> CaseId {
+        CaseId { subject, text: format!("{subject}/{name}") }
+    }
+
     /// What the case is about.
     pub fn subject(&self) -> Subject {
         self.subject
@@ -77,10 +85,19 @@ impl fmt::Display for CaseId {
 
 /// The text is not a case id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is not a case id: it is a role (tcp-server, tcp-client, udp-server, udp-client) or a pair (tcp-pair, udp-pair), a slash, and a name"
-)]
+#[error("`{0}` is not a case id: it is {head}, a slash, and a name", head = heads())]
 pub struct NotACaseId(pub String);
+
+/// What a case id begins with, in words.
+fn heads() -> String {
+    let spec = protocol::current();
+    let joined = |names: Vec<String>| names.join(", ");
+    let roles = joined(spec.roles().map(|role| role.to_string()).collect());
+    match spec.pairs().map(|pair| pair.to_string()).collect::<Vec<_>>() {
+        pairs if pairs.is_empty() => format!("a role ({roles})"),
+        pairs => format!("a role ({roles}) or a pair ({})", joined(pairs)),
+    }
+}
 
 impl FromStr for CaseId {
     type Err = NotACaseId;

@@ -49,7 +49,7 @@ pub struct Case {
 impl Case {
     /// Whether it promises a verdict that only the real segments can give, so that packets must be captured.
     pub fn is_about_segments(&self) -> bool {
-        self.clauses.iter().any(|clause| matches!(clause, ClauseId::TcpS12 | ClauseId::TcpC8))
+        self.clauses.iter().any(|clause| clause.is_about_packets())
     }
 
     /// The lines that are typed, and what ends each: the parts of a line are joined.
@@ -109,7 +109,7 @@ impl Case {
                 Connect { .. } | Send { .. } | HalfClose { .. } | Leave { .. } | Reset { .. } | Expect { .. }
             )
         };
-        let is_next_client = |clause: ClauseId| matches!(clause, ClauseId::TcpS3 | ClauseId::TcpS6);
+        let is_next_client = ClauseId::is_about_the_next_client;
         let is_the_same = |other: ClauseId| other == this || is_next_client(other) && is_next_client(this);
         rest().any(|step| clause(step).is_some())
             && rest().all(|step| goes_on(step) && clause(step).is_none_or(is_the_same))

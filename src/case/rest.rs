@@ -45,8 +45,8 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::{Family, Origin};
-    use crate::protocol::role::Role;
+    use crate::generate::{Origin, families};
+    use crate::set_statistics::role::{tcp_server, udp_server};
 
     fn unserved(case: &Case) -> impl Iterator<Item = usize> {
         let is = |step: &Step| matches!(step, Step::Expect { what: Expectation::Statistics { .. }, .. });
@@ -57,11 +57,13 @@ mod tests {
     #[test]
     fn the_rest_of_a_session_is_a_session() {
         for (role, family) in [
-            (Role::TcpServer, Family::Sessions),
-            (Role::TcpServer, Family::Malformed),
-            (Role::UdpServer, Family::Sessions),
-            (Role::UdpServer, Family::Malformed),
+            (tcp_server(), "sessions"),
+            (tcp_server(), "malformed"),
+            (udp_server(), "sessions"),
+            (udp_server(), "malformed"),
         ] {
+            let drawer = crate::protocols::default().drawer;
+            let family = families(drawer, role).find(|known| known.as_str() == family).unwrap();
             let whole = Origin { role, family, index: 1 }.case(0);
             for at in unserved(&whole) {
                 let Some(rest) = whole.rest_after(at) else { continue };

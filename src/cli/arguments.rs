@@ -13,8 +13,11 @@ use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
-use crate::protocol::role::{REPLY_PORT, Role};
-use crate::reference::{self, fault::Injected};
+use crate::protocol::role::Role;
+use crate::set_statistics::Program;
+use crate::set_statistics::reference::{self, fault::Injected};
+use crate::set_statistics::role::REPLY_PORT;
+use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -197,10 +200,10 @@ impl AdHocArguments {
     /// The commands by role.
     pub(super) fn commands(&self) -> impl Iterator<Item = (Role, &String)> {
         let all = [
-            (Role::TcpServer, &self.tcp_server),
-            (Role::TcpClient, &self.tcp_client),
-            (Role::UdpServer, &self.udp_server),
-            (Role::UdpClient, &self.udp_client),
+            (tcp_server(), &self.tcp_server),
+            (tcp_client(), &self.tcp_client),
+            (udp_server(), &self.udp_server),
+            (udp_client(), &self.udp_client),
         ];
         all.into_iter().filter_map(|(role, command)| Some((role, command.as_ref()?)))
     }
@@ -277,7 +280,7 @@ pub(super) struct ReferenceArguments {
 
 impl ReferenceArguments {
     pub(super) fn run(&self) -> ExitCode {
-        let server = self.port.unwrap_or(self.role.transport().default_port());
+        let server = self.port.unwrap_or(self.role.port());
         let fault = match &self.fault {
             Some((role, _)) if *role != self.role => {
                 let message = format!("this is a fault of the {role}, not of the {}", self.role);
@@ -286,7 +289,7 @@ impl ReferenceArguments {
             Some((_, fault)) => fault.clone(),
             None => Injected::default(),
         };
-        reference::run(self.role, reference::Ports { server, reply: self.reply_port }, &fault)
+        reference::run(Program::of(self.role), reference::Ports { server, reply: self.reply_port }, &fault)
     }
 }
 

@@ -81,7 +81,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
         time_limit: arguments.play.time_limit,
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(isolation, helper)
+        ..Settings::new(crate::protocols::default(), isolation, helper)
     };
     let plan = Plan::pairwise(both, &cases).generating(arguments.generation.seed, &batches);
     let strictness = if arguments.exact { Strictness::Exact } else { Strictness::Protocol };

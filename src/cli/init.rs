@@ -65,7 +65,10 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     check_place(arguments)?;
     let subjects = subjects(arguments)?;
-    let settings = Settings { confinement: arguments.confinement.confinement(), ..Settings::new(isolation, helper) };
+    let settings = Settings {
+        confinement: arguments.confinement.confinement(),
+        ..Settings::new(crate::protocols::default(), isolation, helper)
+    };
     let mut surveys = Vec::new();
     for subject in &subjects {
         say(&format!("{}: trying `{}`", subject.role, subject.command));

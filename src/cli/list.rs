@@ -6,6 +6,7 @@ use super::settings;
 use crate::case::{Case, Step, Subject, file};
 use crate::engine::summary::NOTHING_RAN;
 use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::current;
 use crate::protocol::role::Role;
 use crate::report::words;
 use serde::Serialize;
@@ -38,13 +39,13 @@ struct ClauseEntry {
 pub(super) fn list(arguments: &ListArguments) -> Result<u8, UsageError> {
     let cases = settings::cases(&arguments.selection)?;
     if arguments.by_clause {
-        let clauses = ClauseId::ALL.iter().map(|&clause| by_role(clause, cases.iter().map(|case| &**case)));
+        let clauses = current().clauses().map(|clause| by_role(clause, cases.iter().map(|case| &**case)));
         print(&clauses.collect::<Vec<_>>().join("\n"));
         return Ok(if cases.is_empty() { NOTHING_RAN } else { 0 });
     }
     let cases: Vec<CaseEntry<'_>> = cases.iter().map(|case| entry(case)).collect();
     let text = if arguments.json {
-        let listing = Listing { cases, clauses: ClauseId::ALL.iter().copied().map(clause_entry).collect() };
+        let listing = Listing { cases, clauses: current().clauses().map(clause_entry).collect() };
         to_json(&listing)
     } else {
         let width = cases.iter().map(|case| case.id.len()).max().unwrap_or(0);

@@ -12,10 +12,10 @@ use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
 use crate::implementation::named;
 use crate::protocol::role::Role;
 use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, qualify as hunt_all};
-use crate::reference::fault::{Fault, Injected, catalogue};
 use crate::report::html;
 use crate::report::human::Style;
 use crate::report::qualification::{examined, markdown, text};
+use crate::set_statistics::reference::fault::{Fault, Injected, catalogue};
 use crate::world::Isolation;
 use crate::world::isolation::isolate;
 use clap::Args;
@@ -95,7 +95,7 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
         strict: true,
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(isolation, helper)
+        ..Settings::new(crate::protocols::default(), isolation, helper)
     };
     let question = question(arguments, faults)?;
     let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };

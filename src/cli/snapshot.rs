@@ -79,7 +79,7 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(isolation, helper)
+        ..Settings::new(crate::protocols::default(), isolation, helper)
     };
     let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();

@@ -3,8 +3,8 @@
 use crate::case::{Case, Expectation, Step};
 use crate::judge::Finding;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::message::read_leniently;
 use crate::protocol::role::Side;
+use crate::set_statistics::message::read_leniently;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 use std::net::SocketAddr;
 

@@ -5,11 +5,11 @@ use super::difference::{Channel, Kind};
 use super::input::Input;
 use super::walk::{Place, Walk, fate};
 use crate::case::{Case, ReplyFrom, Step};
-use crate::protocol::bounds::{Agreement, judge_repeated};
-use crate::protocol::console::LABELS;
-use crate::protocol::message::read_leniently;
-use crate::protocol::number::Printed;
 use crate::protocol::role::Side;
+use crate::set_statistics::bounds::{Agreement, judge_repeated};
+use crate::set_statistics::console::LABELS;
+use crate::set_statistics::message::read_leniently;
+use crate::set_statistics::number::Printed;
 use crate::transcript::{Bytes, Stream};
 
 const SIDE: Side = Side::Client;

@@ -2,9 +2,9 @@
 
 use super::account::Deed;
 use crate::case::{Case, ReplyFrom, Step};
-use crate::protocol::message::{NotAResponse, parse_request, parse_response};
-use crate::protocol::number::{is_plain_number, parse_number};
 use crate::protocol::role::Transport;
+use crate::set_statistics::message::{NotAResponse, parse_request, parse_response};
+use crate::set_statistics::number::{is_plain_number, parse_number};
 use serde::{Deserialize, Serialize};
 
 /// A class of input: what a program was given when it did otherwise.

@@ -8,9 +8,10 @@ use crate::case::Step;
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
+use crate::set_statistics::Clause;
 
 /// What no other comparison shows: addresses, connections, when the length goes out, who closes.
-const BY_VERDICT: [ClauseId; 4] = [ClauseId::End1, ClauseId::End2, ClauseId::TcpC6, ClauseId::TcpS8];
+const BY_VERDICT: [Clause; 4] = [Clause::End1, Clause::End2, Clause::TcpC6, Clause::TcpS8];
 
 /// Notes each clause whose named behaviours differ. Where one program has ended, only what came before can be named.
 pub(super) fn compare(walk: &mut Walk<'_>) {
@@ -35,7 +36,7 @@ pub(super) fn differs_anywhere(walk: &Walk<'_>) -> bool {
     let expects = |clause: &ClauseId| {
         walk.case.steps.iter().any(|step| matches!(step, Step::Expect { clause: c, .. } if c == clause))
     };
-    differing(walk).iter().any(|(clause, _)| expects(clause) && !BY_VERDICT.contains(clause))
+    differing(walk).iter().any(|(clause, _)| expects(clause) && !Clause::is_among(*clause, &BY_VERDICT))
 }
 
 fn differing(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
@@ -45,7 +46,7 @@ fn differing(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
         Some((finding.clause, [name(finding)?, name(other)?]))
     });
     let differ = named.filter(|(_, names)| names[0] != names[1]);
-    differ.filter(|(clause, names)| *clause != ClauseId::TcpC7 || !is_by_delay(walk.accounts, names)).collect()
+    differ.filter(|(clause, names)| *clause != Clause::TcpC7 || !is_by_delay(walk.accounts, names)).collect()
 }
 
 /// Whether the client that printed the short number was kept waiting longer than the other one, or than anybody is on a
@@ -62,9 +63,9 @@ fn is_by_delay(accounts: [&Account<'_>; 2], names: &[String; 2]) -> bool {
 /// The name of what was seen. A reply that is noted as it is (NUM-6) is compared as a reply.
 fn name(finding: &Finding) -> Option<String> {
     match &finding.verdict {
-        Verdict::Noted(name) if finding.clause != ClauseId::Num6 => Some(name.clone()),
-        Verdict::Pass if BY_VERDICT.contains(&finding.clause) => Some("it holds".to_owned()),
-        Verdict::Fail(evidence) | Verdict::Warn(evidence) if BY_VERDICT.contains(&finding.clause) => {
+        Verdict::Noted(name) if finding.clause != Clause::Num6 => Some(name.clone()),
+        Verdict::Pass if Clause::is_among(finding.clause, &BY_VERDICT) => Some("it holds".to_owned()),
+        Verdict::Fail(evidence) | Verdict::Warn(evidence) if Clause::is_among(finding.clause, &BY_VERDICT) => {
             Some(format!("it does not hold: {}", evidence.what))
         }
         _ => None,

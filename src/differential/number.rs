@@ -1,6 +1,6 @@
 //! Two numbers as they were printed: the same, the same otherwise spelled, or others.
 
-use crate::protocol::number::Printed;
+use crate::set_statistics::number::Printed;
 use serde::{Deserialize, Serialize};
 
 /// In what two spellings of one number differ.

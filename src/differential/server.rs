@@ -7,11 +7,11 @@ use super::input::Input;
 use super::text::TextDifference;
 use super::walk::{Place, Walk, fate, manner, shown};
 use crate::case::{Expectation, Step};
-use crate::protocol::bounds::{Agreement, Expected};
-use crate::protocol::message::{parse_request, read_leniently};
-use crate::protocol::number::Printed;
 use crate::protocol::role::Side;
-use crate::protocol::statistics::Field;
+use crate::set_statistics::bounds::{Agreement, Expected};
+use crate::set_statistics::message::{parse_request, read_leniently};
+use crate::set_statistics::number::Printed;
+use crate::set_statistics::statistics::Field;
 use crate::transcript::{Bytes, Stream};
 
 const SIDE: Side = Side::Server;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::case::{Expectation, Pace, Source, Step};
 use crate::judge::{Finding, Verdict};
-use crate::protocol::clause::ClauseId;
+use crate::set_statistics::Clause;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 use rstest::rstest;
 
@@ -15,7 +15,7 @@ fn case(request: &str) -> Case {
         steps: vec![
             Step::Connect { peer: "a".into() },
             Step::Send { peer: "a".into(), payload: request.into(), cut: Default::default() },
-            Step::Expect { what: expect, clause: ClauseId::TcpS1 },
+            Step::Expect { what: expect, clause: Clause::TcpS1.id() },
         ],
         patience: None,
         pace: Pace::Careful,
@@ -111,16 +111,16 @@ fn cut_inside(pause: u64, name: &str) -> (Transcript, Vec<Finding>) {
         what: Happening::Sent { peer: "connection".into(), bytes: Bytes::from(text) },
     };
     let transcript = Transcript { seen: vec![piece(1000, "1.0 1.0 1.0 1"), piece(1000 + pause, ".5")], capture: None };
-    let finding = Finding { clause: ClauseId::TcpC7, verdict: Verdict::Noted(name.into()), step: None, side: None };
+    let finding = Finding { clause: Clause::TcpC7.id(), verdict: Verdict::Noted(name.into()), step: None, side: None };
     (transcript, vec![finding])
 }
 
 #[rstest]
-#[case(50_000, 55_000, &[Kind::Named(ClauseId::TcpC7)])]
-#[case(55_000, 50_000, &[Kind::Named(ClauseId::TcpC7)])]
+#[case(50_000, 55_000, &[Kind::Named(Clause::TcpC7.id())])]
+#[case(55_000, 50_000, &[Kind::Named(Clause::TcpC7.id())])]
 #[case(132_000, 52_000, &[])]
 #[case(132_000, 110_000, &[])]
-#[case(110_000, 132_000, &[Kind::Named(ClauseId::TcpC7)])]
+#[case(110_000, 132_000, &[Kind::Named(Clause::TcpC7.id())])]
 fn a_client_that_was_kept_waiting_longer_does_not_differ(
     #[case] short: u64,
     #[case] whole: u64,

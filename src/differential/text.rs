@@ -1,7 +1,7 @@
 //! Two texts, compared word by word: numbers as numbers, all else to the letter.
 
 use super::number::{Likeness, Spelling, likeness};
-use crate::protocol::number::Printed;
+use crate::set_statistics::number::Printed;
 
 /// What of two texts differs. Several things may.
 #[derive(Debug, Default, PartialEq)]

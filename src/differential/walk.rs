@@ -6,8 +6,8 @@ use super::input::Input;
 use super::text::TextDifference;
 use super::{Strictness, Worth};
 use crate::case::{Case, Expectation, Step};
-use crate::protocol::number::Printed;
 use crate::protocol::role::{Role, Side};
+use crate::set_statistics::number::Printed;
 use crate::transcript::{Bytes, ExitStatus};
 
 /// The case, both accounts, and what was found so far.

@@ -10,6 +10,7 @@ use crate::engine::settings::{BUDGET, Settings};
 use crate::generate::{self, Origin};
 use crate::implementation::{AdHoc, AdHocError, Implementation, NamedError, ad_hoc, named};
 use crate::protocol::role::Role;
+use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use crate::world::isolation::isolate;
 use crate::world::{Confinement, Isolation, Limits, Sandbox};
 use std::num::NonZeroUsize;
@@ -105,22 +106,22 @@ impl Suite {
 
     /// The TCP server's command.
     pub fn tcp_server(self, command: impl Into<CommandLine>) -> Suite {
-        self.program(Role::TcpServer, command)
+        self.program(tcp_server(), command)
     }
 
     /// The TCP client's command.
     pub fn tcp_client(self, command: impl Into<CommandLine>) -> Suite {
-        self.program(Role::TcpClient, command)
+        self.program(tcp_client(), command)
     }
 
     /// The UDP server's command.
     pub fn udp_server(self, command: impl Into<CommandLine>) -> Suite {
-        self.program(Role::UdpServer, command)
+        self.program(udp_server(), command)
     }
 
     /// The UDP client's command.
     pub fn udp_client(self, command: impl Into<CommandLine>) -> Suite {
-        self.program(Role::UdpClient, command)
+        self.program(udp_client(), command)
     }
 
     /// The command of the program that plays `role`.
@@ -231,7 +232,8 @@ impl Suite {
         let selection = Selection::new(&self.only, &self.skip)?;
         let all = built_in();
         let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
-        let families: Vec<CaseId> = generate::all_families().map(Origin::id).collect();
+        let families: Vec<CaseId> =
+            generate::all_families(crate::protocols::default().drawer).map(Origin::id).collect();
         selection.check(suite.iter().chain(&families))?;
         let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| selection.keeps(&case.id)).map(Arc::new).collect();
         let plan = Plan::new(implementations, &cases, &[]).of_suite(suite);
@@ -264,7 +266,10 @@ impl Suite {
             let keeps = |index: &u64| selection.keeps(&Origin { index: *index, ..first }.id());
             Batch { role, family, indices: Indices::These((0..count).filter(keeps).collect()) }
         };
-        generate::all_families().map(batch).filter(|batch| batch.indices.count() > 0).collect()
+        generate::all_families(crate::protocols::default().drawer)
+            .map(batch)
+            .filter(|batch| batch.indices.count() > 0)
+            .collect()
     }
 
     fn settings(&self) -> Settings {
@@ -280,7 +285,7 @@ impl Suite {
             budget: self.budget,
             strict: self.strict,
             confinement: self.confinement,
-            ..Settings::new(isolation, helper)
+            ..Settings::new(crate::protocols::default(), isolation, helper)
         }
     }
 }

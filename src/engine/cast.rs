@@ -1,8 +1,9 @@
 //! Who plays a trial: one implementation, or the client of one and the server of another.
 
 use super::plan::{Content, Plan, Trial};
-use crate::case::Case;
+use crate::case::{Case, Subject};
 use crate::implementation::Implementation;
+use crate::protocol::current;
 use crate::protocol::role::{Role, Side};
 use std::sync::Arc;
 
@@ -54,15 +55,12 @@ impl Plan {
     }
 
     fn cells(&self, cases: &[Arc<Case>], keeps: impl Fn(&str, &str) -> bool) -> Vec<Trial> {
-        use crate::protocol::role::Transport::{Tcp, Udp};
         let mut trials = Vec::new();
-        for transport in [Tcp, Udp] {
-            let pairs = || cases.iter().filter(|case| case.id.subject() == crate::case::Subject::Pair(transport));
-            let with = |side| {
-                self.playable.iter().filter(move |(_, role)| role.transport() == transport && role.side() == side)
-            };
-            for (client, _) in with(Side::Client) {
-                for (server, _) in with(Side::Server) {
+        for pair in current().pairs() {
+            let pairs = || cases.iter().filter(|case| case.id.subject() == Subject::Pair(pair));
+            let with = |wanted| self.playable.iter().filter(move |(_, role)| *role == wanted);
+            for (client, _) in with(pair.client) {
+                for (server, _) in with(pair.server) {
                     let (client, server) = (&self.implementations[*client], &self.implementations[*server]);
                     if keeps(&client.name, &server.name) {
                         let cell = |case| Trial { client: Some(Arc::clone(client)), ..Trial::new(server, case) };

@@ -100,7 +100,7 @@ impl<'r> Fold<'r> {
             told: VecDeque::new(),
         };
         let lanes = plan.lanes().into_iter().map(lane).collect();
-        let (overlay, found) = (Overlay::new(plan), Found::new(plan, settings));
+        let (overlay, found) = (Overlay::new(plan, settings.protocol), Found::new(plan, settings));
         Fold {
             plan,
             settings,
@@ -158,7 +158,8 @@ impl<'r> Fold<'r> {
     fn open(&mut self, desk: &Desk<'r, Message<'r>>, at: usize, mut played: Box<Played>) -> Open<'r> {
         let outcomes = std::mem::take(&mut played.outcomes);
         let Played { trial, tab, .. } = played.as_ref();
-        let notice = self.impressions.notice(self.plan.places_of(trial), trial, &outcomes);
+        let notice =
+            self.impressions.notice(self.settings.protocol.judge, self.plan.places_of(trial), trial, &outcomes);
         let mut flaky = flaky(trial, self.settings, &outcomes);
         flaky.retain(|one| !self.overlay.wavers(self.plan.places_of(trial), &trial.case, one.clause));
         let outcomes = covered(&mut self.overlay, self.plan.places_of(trial), trial, outcomes);

@@ -4,28 +4,36 @@ use super::event::Outcome;
 use super::overlay::Places;
 use super::plan::Trial;
 use crate::case::Subject;
-use crate::judge::Impression;
+use crate::judge::{Impression, Judge};
 use crate::protocol::role::{Role, Side};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What is known of the programs' protocols so far, by the implementation's place in the plan and the role.
 #[derive(Debug, Default)]
 pub(super) struct Impressions {
-    programs: BTreeMap<(usize, Role), Impression>,
+    programs: BTreeMap<(usize, Role), Box<dyn Impression>>,
 }
 
 impl Impressions {
     /// Takes in what came of a trial; what is to be said, if it has become plain by it. Trials must come in the plan's
     /// order, or what is said would depend on who is faster.
-    pub(super) fn notice(&mut self, places: Places, trial: &Trial, outcomes: &[Outcome]) -> Option<String> {
+    pub(super) fn notice(
+        &mut self,
+        judge: &dyn Judge,
+        places: Places,
+        trial: &Trial,
+        outcomes: &[Outcome],
+    ) -> Option<String> {
         let Subject::Role(role) = trial.case.id.subject() else { return None };
         let place = if role.side() == Side::Client { places.client } else { places.server };
-        let impression = self.programs.entry((place, role)).or_default();
-        let was_plain = matches!(impression, Impression::Other(_));
+        let impression = match self.programs.entry((place, role)) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(judge.impression()?),
+        };
+        let was_plain = impression.other().is_some();
         outcomes.iter().filter_map(Outcome::transcript).for_each(|seen| impression.take_in(&trial.case, seen));
-        match impression {
-            Impression::Other(other) if !was_plain => Some(format!("{} ({role}): {other}", trial.implementation.name)),
-            Impression::Other(_) | Impression::Open | Impression::Silent | Impression::Speaks => None,
-        }
+        let other = impression.other().filter(|_| !was_plain)?;
+        Some(format!("{} ({role}): {other}", trial.implementation.name))
     }
 }

@@ -7,7 +7,7 @@
 use super::event::{Stale, StaleKnownFailing};
 use super::plan::Plan;
 use crate::case::{Case, CaseId, Subject};
-use crate::generate;
+use crate::generate::{self, Drawer};
 use crate::implementation::{KnownFailing, Often};
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
@@ -46,7 +46,7 @@ enum Met {
 }
 
 impl KnownList {
-    pub(super) fn new(plan: &Plan) -> KnownList {
+    pub(super) fn new(plan: &Plan, drawer: &'static dyn Drawer) -> KnownList {
         let of_manifests = plan.implementations.iter().enumerate().flat_map(|(place, implementation)| {
             implementation.known_failing.iter().map(move |known| (known, BTreeSet::from([place]), Whose::Manifest))
         });
@@ -56,7 +56,9 @@ impl KnownList {
         // What is known of another Python than this machine's is neither met here nor out of date.
         let entries = entries.filter(|(known, ..)| known.holds.here());
         KnownList {
-            entries: entries.filter_map(|(known, about, whose)| Entry::new(plan, known, about, whose)).collect(),
+            entries: entries
+                .filter_map(|(known, about, whose)| Entry::new(plan, drawer, known, about, whose))
+                .collect(),
         }
     }
 
@@ -121,7 +123,13 @@ fn named(plan: &Plan, known: &KnownFailing) -> BTreeSet<usize> {
 }
 
 impl Entry {
-    fn new(plan: &Plan, known: &KnownFailing, about: BTreeSet<usize>, whose: Whose) -> Option<Entry> {
+    fn new(
+        plan: &Plan,
+        drawer: &'static dyn Drawer,
+        known: &KnownFailing,
+        about: BTreeSet<usize>,
+        whose: Whose,
+    ) -> Option<Entry> {
         let pattern = GlobBuilder::new(&known.case).literal_separator(false).build().ok()?.compile_matcher();
         let binds = |subject: Subject| subject.roles().iter().any(|role| known.clause.roles().contains(role));
         let exists = plan.suite.iter().any(|case| pattern.is_match(case.as_str()));
@@ -138,8 +146,8 @@ impl Entry {
         let untried = about.iter().flat_map(of_one).collect();
         let names = about.iter().map(|&place| plan.implementations[place].name.clone()).collect();
         let (fails, passes, unjudged) = (false, false, false);
-        let one = known.case.parse::<CaseId>().ok().as_ref().and_then(generate::Origin::of);
-        let generated = generate::all_families().chain(one).map(generate::Origin::id);
+        let one = known.case.parse::<CaseId>().ok().as_ref().and_then(|id| generate::Origin::of(drawer, id));
+        let generated = generate::all_families(drawer).chain(one).map(generate::Origin::id);
         let mut may_fail_so = generated.filter(|id| pattern.is_match(id.as_str()) && binds(id.subject()));
         let is_about_generated = !exists && may_fail_so.any(|id| about.iter().any(|&place| offered(place, &id)));
         let known = known.clone();

@@ -1,7 +1,7 @@
 //! From a program of the manifest to something that can be started: ports chosen, environment made, words filled in.
 
 use crate::implementation::{ConsoleMode, Implementation, Port, StopSignal, Unavailable, Values};
-use crate::protocol::role::{REPLY_PORT, Role, Side};
+use crate::protocol::role::{Role, Side};
 use crate::world::{ConsoleKind, Polite, Recipe};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpListener, UdpSocket};
@@ -32,14 +32,15 @@ impl Ports {
             Port::Fixed(number) => Some(number),
             Port::Assigned => None,
         };
-        let transport = roles[0].transport();
         let free = |otherwise| match choice {
             PortChoice::Protocol => otherwise,
             PortChoice::AnyFree => any_free_port().unwrap_or(otherwise),
         };
         Ports {
-            server: programs().find_map(|p| fixed(p.port)).unwrap_or_else(|| free(transport.default_port())),
-            reply: programs().find_map(|p| fixed(p.reply_port)).unwrap_or_else(|| free(REPLY_PORT)),
+            server: programs().find_map(|p| fixed(p.port)).unwrap_or_else(|| free(roles[0].port())),
+            reply: programs()
+                .find_map(|p| fixed(p.reply_port))
+                .unwrap_or_else(|| free(roles[0].reply_port().unwrap_or(0))),
         }
     }
 }

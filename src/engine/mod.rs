@@ -4,6 +4,7 @@ pub mod differential;
 pub mod event;
 pub mod partition;
 pub mod plan;
+pub mod protocol;
 pub mod rows;
 pub mod run;
 pub mod settings;

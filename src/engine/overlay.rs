@@ -3,55 +3,26 @@
 use super::event::{Judged, StaleKnownFailing};
 use super::known::KnownList;
 use super::plan::Plan;
+use super::protocol::Protocol;
 use crate::case::Case;
-use crate::judge::{Finding, Unanswered, Verdict};
-use crate::protocol::clause::ClauseId::{self, *};
+use crate::judge::{Finding, Judge, Verdict};
+use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Role, Side};
 use std::collections::BTreeSet;
-
-/// Clauses whose breach says nothing while another is broken: who serves one client only can't serve the next after a
-/// rude one either, and that is one deviation, not two. (clause, what it presumes)
-const PRESUMES: &[(ClauseId, &[ClauseId])] = &[
-    (TcpS1, &[Req2, Req3]),
-    (UdpS1, &[Req2, Req3]),
-    (TcpS3, &[TcpS1, Req3]),
-    (TcpC3, &[TcpC2]),
-    (Num4, &[Num3]),
-    (Rsp2, &[Num3]),
-    (TcpS4, &[TcpS1, Rsp2, Num3, Num4]),
-    (TcpS5, &[TcpS1, TcpS3]),
-    (TcpS6, &[TcpS1, TcpS3]),
-    (TcpS7, &[TcpS1]),
-    (TcpS2, &[TcpS1, Req2]),
-    (UdpS3, &[UdpS1, Rsp2, Num3, Num4]),
-    (UdpS4, &[UdpS1]),
-    (UdpS5, &[UdpS1]),
-    (Req1, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
-    (Req2, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
-    (Req3, &[Rsp2, Num3, Num4, TcpS1, UdpS1]),
-    (Num1, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, UdpC2]),
-    (Num2, &[Rsp2, Num3, Num4, TcpS1, UdpS1, TcpC2, TcpC3, UdpC2]),
-    (TcpC5, &[TcpC2, TcpC3]),
-    (TcpC4, &[TcpC3]),
-    (UdpC3, &[UdpC2]),
-    (UdpC4, &[UdpC2]),
-];
-
-/// Clauses about the values of an answer: where none comes, their breach explains nothing.
-const VALUES: &[ClauseId] = &[Rsp2, Num3, Num4];
 
 /// The overlay of a run: what was found broken so far, and what is known to fail.
 pub(super) struct Overlay {
     broken: Broken,
     known: KnownList,
+    judge: &'static dyn Judge,
 }
 
 /// What was found broken: the implementation's place in the plan, the role, the clause.
 type Broken = BTreeSet<(usize, Role, ClauseId)>;
 
 impl Overlay {
-    pub(super) fn new(plan: &Plan) -> Overlay {
-        Overlay { broken: Broken::new(), known: KnownList::new(plan) }
+    pub(super) fn new(plan: &Plan, protocol: Protocol) -> Overlay {
+        Overlay { broken: Broken::new(), known: KnownList::new(plan, protocol.drawer), judge: protocol.judge }
     }
 
     /// Lays the overlay over the findings of one case, in each of its repetitions. Cases must come in the plan's order:
@@ -70,7 +41,7 @@ impl Overlay {
 
     fn cover_one(&mut self, cast: Places, case: &Case, findings: Vec<Finding>, broken: &mut Broken) -> Vec<Judged> {
         let judged: Vec<(Finding, bool)> =
-            findings.into_iter().map(|finding| presume(broken, cast, case, finding)).collect();
+            findings.into_iter().map(|finding| presume(self.judge, broken, cast, case, finding)).collect();
         for at in cast.distinct() {
             let its = judged.iter().filter(|(finding, _)| cast.place_of(finding.side) == at).cloned();
             let (presuming, findings): (Vec<_>, Vec<_>) = its.partition(|(_, presuming)| *presuming);
@@ -85,7 +56,7 @@ impl Overlay {
     /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.
     pub(super) fn set_aside(&self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
         let roles = concerned(case, finding.side);
-        let missing = presumed(&self.broken, cast.place_of(finding.side), &roles, finding)?;
+        let missing = presumed(self.judge, &self.broken, cast.place_of(finding.side), &roles, finding)?;
         Some(why_set_aside(missing))
     }
 
@@ -135,13 +106,13 @@ impl Places {
 }
 
 /// The finding, set aside if it presumes what is broken; and whether it was.
-fn presume(broken: &mut Broken, cast: Places, case: &Case, finding: Finding) -> (Finding, bool) {
+fn presume(judge: &dyn Judge, broken: &mut Broken, cast: Places, case: &Case, finding: Finding) -> (Finding, bool) {
     if finding.verdict.evidence().is_none() {
         return (finding, false);
     }
     let at = cast.place_of(finding.side);
     let roles = concerned(case, finding.side);
-    match presumed(broken, at, &roles, &finding) {
+    match presumed(judge, broken, at, &roles, &finding) {
         Some(clause) => (Finding { verdict: Verdict::Skipped(why_set_aside(clause)), ..finding }, true),
         None => {
             broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
@@ -158,12 +129,8 @@ pub(super) fn concerned(case: &Case, side: Option<Side>) -> Vec<Role> {
 }
 
 /// The broken clause that the finding presumes, if there is one.
-fn presumed(broken: &Broken, at: usize, roles: &[Role], finding: &Finding) -> Option<ClauseId> {
-    let presumes = PRESUMES.iter().find(|(one, _)| *one == finding.clause).map_or(&[][..], |(_, all)| all);
-    let unanswered = finding.verdict.evidence().and_then(|evidence| evidence.unanswered);
-    let of_one = unanswered == Some(Unanswered::OneNumber) && finding.clause != Req2;
-    let explains = |clause: &ClauseId| unanswered.is_none() || !VALUES.contains(clause);
-    let mut explaining = presumes.iter().copied().filter(explains).chain(of_one.then_some(Req2));
+fn presumed(judge: &dyn Judge, broken: &Broken, at: usize, roles: &[Role], finding: &Finding) -> Option<ClauseId> {
+    let mut explaining = judge.explaining(finding).into_iter();
     explaining.find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
 }
 

@@ -3,6 +3,8 @@ use crate::case::{Pace, Source};
 use crate::engine::event::Stale::{self, *};
 use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Often, Place, PythonKind, ad_hoc};
 use crate::judge::Evidence;
+use crate::set_statistics::Clause::{self, *};
+use crate::set_statistics::role::{tcp_server, udp_server};
 use rstest::rstest;
 use std::sync::Arc;
 
@@ -11,19 +13,23 @@ const RESETS: &str = "tcp-server/robust/resets";
 const EMPTY: &str = "udp-server/robust/empty";
 const SUITE: [&str; 5] = [LEAVES, RESETS, "tcp-server/sizes/513", EMPTY, "udp-client/errors/no-reply"];
 
+fn overlay(plan: &Plan) -> Overlay {
+    Overlay::new(plan, crate::protocols::default())
+}
+
 fn case(id: &str) -> Arc<Case> {
     let (summary, source) = (String::new(), Source::File(String::new()));
     let id = id.parse().unwrap();
     Arc::new(Case { id, summary, clauses: Vec::new(), steps: Vec::new(), patience: None, pace: Pace::Careful, source })
 }
 
-fn entry(case: &str, clause: ClauseId) -> KnownFailing {
+fn entry(case: &str, clause: impl Into<ClauseId>) -> KnownFailing {
     let place = Place { file: "sockspec.toml".into(), line: 31 };
     let holds = Holds::Always;
     KnownFailing {
         implementation: None,
         case: case.to_owned(),
-        clause,
+        clause: clause.into(),
         holds,
         fails: Often::Always,
         reason: "we know".to_owned(),
@@ -33,7 +39,7 @@ fn entry(case: &str, clause: ClauseId) -> KnownFailing {
 
 /// An implementation that offers both servers, and knows of this failure.
 fn servers(name: &str, known_failing: Vec<KnownFailing>) -> Implementation {
-    let commands = [Role::TcpServer, Role::UdpServer].map(|role| (role, "./server".to_owned()));
+    let commands = [tcp_server(), udp_server()].map(|role| (role, "./server".to_owned()));
     let flags = AdHoc { name: Some(name.to_owned()), commands: commands.into(), ..AdHoc::default() };
     let mut implementation = ad_hoc(flags).unwrap();
     implementation.known_failing = known_failing;
@@ -52,13 +58,13 @@ enum Says {
 }
 use Says::*;
 
-fn finding(clause: ClauseId, says: Says) -> Finding {
+fn finding(clause: impl Into<ClauseId>, says: Says) -> Finding {
     let verdict = match says {
         Pass => Verdict::Pass,
         Warn => Verdict::Warn(Evidence::new("it exits")),
         Skip => Verdict::Skipped("nothing that was seen tells".to_owned()),
     };
-    Finding { clause, verdict, step: None, side: None }
+    Finding { clause: clause.into(), verdict, step: None, side: None }
 }
 
 /// What the overlay says of a trial of the first implementation.
@@ -92,7 +98,7 @@ fn an_entry_is_out_of_date_when_deleting_it_would_change_nothing(
     #[case] trials: &[(&str, Says)],
     #[case] expected: Option<Stale>,
 ) {
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(glob, TcpS5)])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry(glob, TcpS5)])]));
     for (id, says) in trials {
         tried(&mut overlay, id, vec![finding(TcpS5, *says)]);
     }
@@ -101,7 +107,7 @@ fn an_entry_is_out_of_date_when_deleting_it_would_change_nothing(
 
 #[test]
 fn a_clause_that_no_trial_judges_matched_nothing() {
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS6)])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS6)])]));
     tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
     assert_eq!(why(overlay), Some(MatchedNothing));
 }
@@ -109,7 +115,7 @@ fn a_clause_that_no_trial_judges_matched_nothing() {
 #[test]
 fn what_presumes_a_broken_clause_is_set_aside_and_its_entry_stays() {
     let entries = vec![entry(RESETS, TcpS5)];
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", entries)]));
+    let mut overlay = overlay(&plan(vec![servers("ours", entries)]));
     tried(&mut overlay, "tcp-server/sizes/513", vec![finding(TcpS3, Warn)]);
     let judged = tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
     let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: fix that first".to_owned());
@@ -119,7 +125,7 @@ fn what_presumes_a_broken_clause_is_set_aside_and_its_entry_stays() {
 
 #[test]
 fn a_glob_whose_other_cases_pass_stays_while_one_is_set_aside() {
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry("tcp-server/robust/*", TcpS5)])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry("tcp-server/robust/*", TcpS5)])]));
     tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass), finding(TcpS3, Warn)]);
     tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
     assert_eq!(why(overlay), None);
@@ -127,7 +133,7 @@ fn a_glob_whose_other_cases_pass_stays_while_one_is_set_aside() {
 
 #[test]
 fn what_one_implementation_breaks_says_nothing_of_another() {
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![]), servers("theirs", vec![])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![]), servers("theirs", vec![])]));
     overlay.cover(Places::one(0), &case(LEAVES), vec![vec![finding(TcpS3, Warn)]]);
     let judged = overlay.cover(Places::one(1), &case(RESETS), vec![vec![finding(TcpS5, Warn)]]).remove(0);
     assert!(judged[0].finding.verdict.evidence().is_some());
@@ -135,7 +141,7 @@ fn what_one_implementation_breaks_says_nothing_of_another() {
 
 #[test]
 fn repetitions_are_told_alike() {
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![])]));
     let both = vec![finding(TcpS5, Warn), finding(TcpS3, Warn)];
     let judged = overlay.cover(Places::one(0), &case(LEAVES), vec![both.clone(), both]);
     assert_eq!(judged[0], judged[1]);
@@ -143,7 +149,7 @@ fn repetitions_are_told_alike() {
 
 #[test]
 fn one_repetition_that_fails_keeps_an_entry() {
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS5)])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS5)])]));
     overlay.cover(Places::one(0), &case(LEAVES), [Pass, Warn, Pass].map(|says| vec![finding(TcpS5, says)]).into());
     assert_eq!(why(overlay), None);
 }
@@ -151,7 +157,7 @@ fn one_repetition_that_fails_keeps_an_entry() {
 #[test]
 fn a_covered_failure_has_the_reason_of_the_first_entry() {
     let first = KnownFailing { reason: "first".to_owned(), ..entry(LEAVES, TcpS5) };
-    let mut overlay = Overlay::new(&plan(vec![servers("ours", vec![first, entry("*", TcpS5)])]));
+    let mut overlay = overlay(&plan(vec![servers("ours", vec![first, entry("*", TcpS5)])]));
     let judged = tried(&mut overlay, LEAVES, vec![finding(TcpS5, Warn), finding(TcpS6, Warn), finding(TcpS8, Pass)]);
     let known: Vec<Option<&str>> = judged.iter().map(|judged| judged.known.as_deref()).collect();
     assert_eq!(known, [Some("first"), None, None]);
@@ -165,7 +171,7 @@ fn a_covered_failure_has_the_reason_of_the_first_entry() {
 fn an_entry_of_a_list_speaks_of_whom_it_names(#[case] name: Option<&str>, #[case] covers: bool) {
     let named = KnownFailing { implementation: name.map(str::to_owned), ..entry(LEAVES, TcpS5) };
     let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![named]);
-    let judged = tried(&mut Overlay::new(&plan), LEAVES, vec![finding(TcpS5, Warn)]);
+    let judged = tried(&mut overlay(&plan), LEAVES, vec![finding(TcpS5, Warn)]);
     assert_eq!(judged[0].known.is_some(), covers);
 }
 
@@ -174,7 +180,7 @@ fn an_entry_of_a_list_speaks_of_whom_it_names(#[case] name: Option<&str>, #[case
 #[case::both_pass([Pass, Pass], Some("ours, theirs"))]
 fn an_entry_for_any_stays_while_it_covers_one_of_them(#[case] says: [Says; 2], #[case] expected: Option<&str>) {
     let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![entry(LEAVES, TcpS5)]);
-    let mut overlay = Overlay::new(&plan);
+    let mut overlay = overlay(&plan);
     for (place, says) in says.into_iter().enumerate() {
         overlay.cover(Places::one(place), &case(LEAVES), vec![vec![finding(TcpS5, says)]]);
     }
@@ -186,25 +192,25 @@ fn an_entry_for_any_stays_while_it_covers_one_of_them(#[case] says: [Says; 2], #
 #[case::no_such_case("udp-client/erors/*", UdpC3, Some(NoSuchCase))]
 fn a_list_may_serve_runs_of_other_programs(
     #[case] glob: &str,
-    #[case] clause: ClauseId,
+    #[case] clause: impl Into<ClauseId>,
     #[case] expected: Option<Stale>,
 ) {
     let plan = plan(vec![servers("ours", vec![])]).knowing(vec![entry(glob, clause)]);
-    assert_eq!(why(Overlay::new(&plan)), expected);
+    assert_eq!(why(overlay(&plan)), expected);
 }
 
 #[test]
 fn a_list_that_speaks_of_who_takes_no_part_is_not_out_of_date() {
     let other = KnownFailing { implementation: Some("else".to_owned()), ..entry("no/such/*", TcpS5) };
     let plan = plan(vec![servers("ours", vec![])]).knowing(vec![other]);
-    assert_eq!(why(Overlay::new(&plan)), None);
+    assert_eq!(why(overlay(&plan)), None);
 }
 
 #[test]
 fn what_was_not_chosen_is_known_to_exist() {
     let ours = servers("ours", vec![entry(LEAVES, TcpS5)]);
     let chosen = Plan::new(vec![ours], &[case(EMPTY)], &[]).of_suite(SUITE.map(|id| id.parse().unwrap()));
-    assert_eq!(why(Overlay::new(&chosen)), None);
+    assert_eq!(why(overlay(&chosen)), None);
 }
 
 /// One of the two holds here, whatever Python this machine has, or none.
@@ -213,9 +219,9 @@ fn what_was_not_chosen_is_known_to_exist() {
 #[case::not_with(Holds::NotWith(PythonKind::Jython))]
 fn what_is_known_of_another_python_covers_nothing_and_is_not_out_of_date(#[case] holds: Holds) {
     let bound = || plan(vec![servers("ours", vec![KnownFailing { holds, ..entry(LEAVES, TcpS5) }])]);
-    let judged = tried(&mut Overlay::new(&bound()), LEAVES, vec![finding(TcpS5, Warn)]);
+    let judged = tried(&mut overlay(&bound()), LEAVES, vec![finding(TcpS5, Warn)]);
     assert_eq!(judged[0].known.is_some(), holds.here());
-    let mut overlay = Overlay::new(&bound());
+    let mut overlay = overlay(&bound());
     tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
     assert_eq!(why(overlay), holds.here().then_some(PassesNow));
 }
@@ -230,12 +236,12 @@ fn what_is_known_of_another_python_covers_nothing_and_is_not_out_of_date(#[case]
 #[case::no_answer_to_several_and_one(Req2, Req3, Some("0.5 4"), false)]
 #[case::the_same_of_one_that_is_never_served(TcpS1, Req2, Some("7"), true)]
 fn what_explains_that_no_answer_comes(
-    #[case] broken: ClauseId,
-    #[case] clause: ClauseId,
+    #[case] broken: Clause,
+    #[case] clause: impl Into<ClauseId>,
     #[case] unanswered: Option<&str>,
     #[case] is_set_aside: bool,
 ) {
-    let mut overlay = Overlay::new(&plan(vec![servers("a", Vec::new())]));
+    let mut overlay = overlay(&plan(vec![servers("a", Vec::new())]));
     tried(&mut overlay, LEAVES, vec![finding(broken, Warn)]);
     let evidence = Evidence::new("x");
     let evidence = unanswered.map_or(evidence.clone(), |request| evidence.of_no_answer(request.as_bytes()));

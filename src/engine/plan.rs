@@ -11,6 +11,7 @@ use super::pool::Group;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Tool, Unavailable};
+use crate::protocol::current;
 use crate::protocol::role::Role;
 use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,8 +132,8 @@ impl Plan {
             let implementation = Arc::new(implementation);
             let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
             let place = plan.implementations.len();
-            plan.playable.extend(Role::ALL.into_iter().filter(offered).map(|role| (place, role)));
-            lanes.push(Lane::new(Role::ALL.into_iter().filter(offered).collect(), cases));
+            plan.playable.extend(current().roles().filter(offered).map(|role| (place, role)));
+            lanes.push(Lane::new(current().roles().filter(offered).collect(), cases));
             plan.implementations.push(implementation);
         }
         plan.content = Content::Lanes(lanes);

@@ -12,8 +12,7 @@ use super::launch::Launcher;
 use super::tab::{Tab, Thing};
 use crate::case::{Case, Pace, Step};
 use crate::implementation::Input;
-use crate::judge;
-use crate::protocol::role::{Role, Side};
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Stream, Transcript};
 use crate::world::{Cut, Patience, Readiness, Stage, StartError, WorldError};
 use std::net::SocketAddr;
@@ -101,7 +100,7 @@ impl Player<'_> {
     /// Whether a client was not served, and those behind it would only show the same once more.
     fn repeats_itself_after(&self, at: usize) -> bool {
         let may_stop = self.case.pace == Pace::Quick || self.case.asks_the_same_after(at);
-        may_stop && judge::is_unserved(self.case, at, self.stage.transcript())
+        may_stop && self.setting.judge.is_unserved(self.case, at, self.stage.transcript())
     }
 
     /// The longest that one wait may take.
@@ -115,7 +114,7 @@ impl Player<'_> {
         self.started = true;
         let setting = self.setting;
         let pair = setting.launchers.len() > 1;
-        if setting.launchers[0].role == Role::TcpServer {
+        if setting.launchers[0].role.is(Side::Server, Transport::Tcp) {
             self.stage.await_port(setting.ports.server).map_err(world_fault)?;
         }
         for launcher in &setting.launchers {
@@ -168,7 +167,7 @@ impl Player<'_> {
     fn stop(&mut self) {
         let (case, setting) = (self.case, self.setting);
         if !self.stage.is_stuck() {
-            let told = |t: &Transcript| judge::is_told(case, t);
+            let told = |t: &Transcript| setting.judge.is_told(case, t);
             self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, told);
             self.stage.settle(LAST_WORDS);
         }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::engine::event::Judged;
 use crate::judge::Evidence;
+use crate::set_statistics::Clause;
 use crate::transcript::Transcript;
 use rstest::rstest;
 
@@ -22,7 +23,7 @@ fn findings(clause: ClauseId, verdict: Verdict) -> Vec<Finding> {
 
 /// How often each verdict was given, and when first.
 fn seen(verdicts: Vec<Option<Verdict>>) -> Vec<(usize, usize)> {
-    let repetitions = verdicts.into_iter().map(|verdict| verdict.map(|verdict| findings(ClauseId::Rsp1, verdict)));
+    let repetitions = verdicts.into_iter().map(|verdict| verdict.map(|verdict| findings(Clause::Rsp1.id(), verdict)));
     let differing = differing(&repetitions.collect::<Vec<_>>());
     let first = differing.into_iter().next();
     first.map_or_else(Vec::new, |(_, all)| all.iter().map(|one| (one.times, one.first)).collect())
@@ -41,14 +42,14 @@ fn a_verdict_that_differs_is_seen(#[case] verdicts: Vec<Option<Verdict>>, #[case
 
 #[test]
 fn a_clause_that_is_judged_in_one_repetition_only_differs() {
-    let differing = differing(&[Some(findings(ClauseId::Rsp1, pass())), Some(Vec::new())]);
+    let differing = differing(&[Some(findings(Clause::Rsp1.id(), pass())), Some(Vec::new())]);
     let (clause, observations) = &differing[0];
-    assert_eq!(*clause, ClauseId::Rsp1);
+    assert_eq!(*clause, Clause::Rsp1);
     assert_eq!((&observations[0].verdict, &observations[1].verdict), (&Some(pass()), &None));
 }
 
 fn judged(verdict: Verdict, known: Option<&str>) -> Outcome {
-    let finding = Finding { clause: ClauseId::Rsp1, verdict, step: None, side: None };
+    let finding = Finding { clause: Clause::Rsp1.id(), verdict, step: None, side: None };
     let findings = vec![Judged { finding, known: known.map(str::to_owned) }];
     Outcome::Judged { transcript: Transcript::default(), findings, faults: Vec::new() }
 }

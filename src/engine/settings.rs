@@ -1,5 +1,6 @@
 //! How a plan is run.
 
+use super::protocol::Protocol;
 use crate::world::descriptors;
 use crate::world::{Confinement, Interruption, Isolation};
 use std::num::NonZeroUsize;
@@ -13,6 +14,8 @@ pub const BUDGET: Duration = Duration::from_secs(60);
 /// How a plan is run.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// What is tested.
+    pub protocol: Protocol,
     /// What the machine allows.
     pub isolation: Isolation,
     /// The sockspec program, which serves as the keeper of each worker.
@@ -58,8 +61,9 @@ pub enum Regressions {
 impl Settings {
     /// Each trial once, as many at a time as the machine bears, ten seconds for a wait, a minute for all of a program in a
     /// role; nothing is kept.
-    pub fn new(isolation: Isolation, helper: Option<PathBuf>) -> Settings {
+    pub fn new(protocol: Protocol, isolation: Isolation, helper: Option<PathBuf>) -> Settings {
         Settings {
+            protocol,
             isolation,
             helper,
             jobs: None,

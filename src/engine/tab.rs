@@ -121,17 +121,21 @@ impl Tabs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::set_statistics::Clause;
+
+    fn reply() -> Thing {
+        Thing::Clause(Clause::TcpS1.id())
+    }
 
     const LIMIT: Duration = Duration::from_secs(10);
-    const REPLY: Thing = Thing::Clause(ClauseId::TcpS1);
 
     #[test]
     fn what_was_waited_for_in_vain_is_waited_for_shorter_each_time() {
         let tab = Tab::unlimited();
         let mut limits = Vec::new();
         for _ in 0..6 {
-            limits.push(tab.shortened(REPLY, LIMIT).as_millis());
-            tab.note_in_vain(REPLY);
+            limits.push(tab.shortened(reply(), LIMIT).as_millis());
+            tab.note_in_vain(reply());
         }
         assert_eq!(limits, [10_000, 5_000, 3_333, 2_500, 2_000, 2_000]);
         assert_eq!(tab.shortened(Thing::End, LIMIT), LIMIT);
@@ -140,11 +144,11 @@ mod tests {
     #[test]
     fn what_came_late_once_is_waited_for_as_long_again() {
         let tab = Tab::unlimited();
-        tab.note_met(REPLY, Duration::from_millis(1800));
-        assert_eq!(tab.shortened(REPLY, LIMIT), LIMIT);
-        (0..10).for_each(|_| tab.note_in_vain(REPLY));
-        assert_eq!(tab.shortened(REPLY, LIMIT), Duration::from_millis(7200));
-        tab.note_met(REPLY, Duration::from_secs(9));
-        assert_eq!(tab.shortened(REPLY, LIMIT), LIMIT);
+        tab.note_met(reply(), Duration::from_millis(1800));
+        assert_eq!(tab.shortened(reply(), LIMIT), LIMIT);
+        (0..10).for_each(|_| tab.note_in_vain(reply()));
+        assert_eq!(tab.shortened(reply(), LIMIT), Duration::from_millis(7200));
+        tab.note_met(reply(), Duration::from_secs(9));
+        assert_eq!(tab.shortened(reply(), LIMIT), LIMIT);
     }
 }

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::tab::{Allowance, Tab};
 use super::worker::Worker;
 use crate::case::{Case, Pace};
-use crate::judge::{Finding, Verdict, judge};
+use crate::judge::{Finding, Judge, Verdict};
 use crate::protocol::role::Side;
 use crate::transcript::Transcript;
 use crate::world::{Cut, WorldError};
@@ -23,7 +23,7 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, 
         return Outcome::Skipped { reason: "a pair needs two network namespaces, which can't be had here".to_owned() };
     }
     let scratch = worker.scratch().to_owned();
-    let setting = match Setting::new(&trial.case, trial.cast(), choice, settings.time_limit, &scratch) {
+    let setting = match Setting::new(&trial.case, trial.cast(), choice, settings, &scratch) {
         Ok(setting) => setting.quickened(worker.quick_start()),
         Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
     };
@@ -39,7 +39,9 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, 
         tapped.map(|()| stage)
     });
     match stage {
-        Ok(stage) => outcome(trial, allowance.tab, play(&trial.case, &setting, allowance.tab, stage)),
+        Ok(stage) => {
+            outcome(trial, allowance.tab, settings.protocol.judge, play(&trial.case, &setting, allowance.tab, stage))
+        }
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
     }
 }
@@ -57,14 +59,14 @@ fn host_name(trial: &Trial) -> Result<Option<&str>, String> {
     }
 }
 
-fn outcome(trial: &Trial, tab: &Tab, played: Played) -> Outcome {
+fn outcome(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> Outcome {
     match played {
         Played::Through { transcript, faults } => {
-            let findings = judge(&as_played(&trial.case, &transcript), &transcript);
+            let findings = judge.judge(&as_played(&trial.case, &transcript), &transcript);
             let findings = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
             Outcome::Judged { transcript, findings, faults }
         }
-        Played::Cut { transcript, step, why: Cut::Budget } => out_of_budget(trial, tab, transcript, step),
+        Played::Cut { transcript, step, why: Cut::Budget } => out_of_budget(trial, tab, judge, transcript, step),
         Played::Cut { why: Cut::Deadline, .. } => Outcome::Skipped { reason: "the time for it was over".to_owned() },
         Played::Cut { why: Cut::Interrupted, .. } => Outcome::Skipped { reason: "the run was interrupted".to_owned() },
         Played::Faulted { transcript, fault } => Outcome::Faulted { fault, transcript },
@@ -73,11 +75,11 @@ fn outcome(trial: &Trial, tab: &Tab, played: Played) -> Outcome {
 
 /// A trial that was ended at `step`, since the program was waited for as long as it may be: what had been seen before is
 /// judged, as far as it breaks a clause. That nothing is broken yet says nothing.
-fn out_of_budget(trial: &Trial, tab: &Tab, transcript: Transcript, step: usize) -> Outcome {
+fn out_of_budget(trial: &Trial, tab: &Tab, judge: &dyn Judge, transcript: Transcript, step: usize) -> Outcome {
     let fault = tab.fault(trial.case.id.subject());
     let is_earlier =
         |finding: &Finding| finding.step.is_some_and(|at| at < step) && finding.verdict.evidence().is_some();
-    let mut findings = judge(&trial.case.cut_short(step), &transcript);
+    let mut findings = judge.judge(&trial.case.cut_short(step), &transcript);
     if !findings.iter().any(is_earlier) {
         return Outcome::Faulted { fault, transcript };
     }

@@ -1,108 +1,75 @@
-//! The families of generated cases, and which roles they are for.
+//! The families of generated cases, and who draws them.
 
-use crate::protocol::role::{Role, Side, Transport};
+use super::{CaseTree, Origin};
+use crate::protocol::role::Role;
 use std::fmt;
 
-/// How many visits a server's session begins with.
-pub const SESSION: usize = 32;
+/// Draws a protocol's generated cases.
+pub trait Drawer: fmt::Debug + Send + Sync {
+    /// The names of a role's families, in the order in which they are played.
+    fn families(&self, role: Role) -> Vec<&'static str>;
+
+    /// The case of this origin, ready to be simplified: the same whenever it is drawn.
+    fn tree(&self, origin: Origin, seed: u64) -> CaseTree;
+
+    /// How many cases of a family hold `wanted` exchanges.
+    fn cases(&self, role: Role, family: &str, wanted: u64) -> u64;
+
+    /// Whether the cases of a family wait for a clock, whatever the program does.
+    fn waits_for_a_clock(&self, _family: &str) -> bool {
+        false
+    }
+}
 
 /// A family of generated cases: what its cases have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Family {
-    /// Servers: sets of numbers of every kind, plainly spelled.
-    Numbers,
-    /// Servers: numbers in every legal spelling, and what may stand round them.
-    Spellings,
-    /// Servers: what looks like a request and is none, between requests.
-    Malformed,
-    /// Servers: requests of sizes round every power of two, up to the largest that must be answered.
-    Sizes,
-    /// Servers: clients that ask, leave, reset, half-close, stay silent, cut or send nonsense, in any order.
-    Sessions,
-    /// Every role: all of these in one session or story, with numbers, sizes and lines at the edges, crowds, and visits of one
-    /// kind many times over.
-    Mixed,
-    /// Clients: lines of every layout are typed.
-    Typed,
-    /// Clients: right replies, in every legal spelling.
-    Replies,
-    /// Clients: replies that are no response, and ends instead of one.
-    Errors,
-    /// TCP clients: replies in pieces.
-    Cuts,
-    /// UDP clients: datagrams doubled, out of order, cut short and from elsewhere.
-    Datagrams,
-    /// Clients: replies that come late, or never.
-    Waits,
+#[derive(Clone, Copy)]
+pub struct Family {
+    drawer: &'static dyn Drawer,
+    name: &'static str,
 }
 
 impl Family {
-    /// The families of a role, in the order in which they are played.
-    pub const fn of(role: Role) -> &'static [Family] {
-        use Family::{
-            Cuts, Datagrams, Errors, Malformed, Mixed, Numbers, Replies, Sessions, Sizes, Spellings, Typed, Waits,
-        };
-        match role {
-            Role::TcpServer | Role::UdpServer => &[Numbers, Spellings, Sizes, Malformed, Sessions, Mixed],
-            Role::TcpClient => &[Typed, Replies, Errors, Cuts, Mixed, Waits],
-            Role::UdpClient => &[Typed, Replies, Errors, Datagrams, Mixed, Waits],
-        }
+    pub(super) const fn new(drawer: &'static dyn Drawer, name: &'static str) -> Family {
+        Family { drawer, name }
     }
 
     /// The family's name in ids.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Family::Numbers => "numbers",
-            Family::Spellings => "spellings",
-            Family::Malformed => "malformed",
-            Family::Sizes => "sizes",
-            Family::Sessions => "sessions",
-            Family::Mixed => "mixed",
-            Family::Typed => "typed",
-            Family::Replies => "replies",
-            Family::Errors => "errors",
-            Family::Cuts => "cuts",
-            Family::Datagrams => "datagrams",
-            Family::Waits => "waits",
-        }
+        self.name
     }
 
-    /// How many cases hold `wanted` exchanges: a server's case is a session of many, a client's is one, and of those
-    /// that take seconds there are fewer.
-    pub const fn cases(self, role: Role, wanted: u64) -> u64 {
-        match (role.side(), self) {
-            (Side::Server, _) => wanted.div_ceil(SESSION as u64),
-            (Side::Client, Family::Waits) => wanted / 32,
-            (Side::Client, _) => wanted,
-        }
+    /// Who draws its cases.
+    pub const fn drawer(self) -> &'static dyn Drawer {
+        self.drawer
     }
 
-    /// One sentence for the summary of each of its cases.
-    pub(super) const fn summary(self, transport: Transport) -> &'static str {
-        match (self, transport) {
-            (Family::Numbers, _) => "Sets of numbers are answered, one after the other.",
-            (Family::Spellings, _) => "Numbers are read however they are spelled.",
-            (Family::Malformed, _) => "What is no request gets no statistics, and the next one is answered.",
-            (Family::Sizes, _) => "Requests of every size are answered in full.",
-            (Family::Sessions, Transport::Tcp) => {
-                "Clients of every kind come one after the other, and those that ask are served."
-            }
-            (Family::Sessions, Transport::Udp) => {
-                "Datagrams of every kind come one after the other, and requests are answered."
-            }
-            (Family::Mixed, _) => "Everything at once: what is usual and what is not, in any order.",
-            (Family::Typed, _) => "The two lines go out as they were typed.",
-            (Family::Replies, _) => "What the server replied is printed, however it is spelled.",
-            (Family::Errors, _) => "What is no response is an error.",
-            (Family::Cuts, _) => "A reply that comes in pieces is read whole.",
-            (Family::Datagrams, _) => "The server's own reply is printed, whatever else comes.",
-            (Family::Waits, _) => "A late reply is waited for, and not for ever.",
-        }
+    /// How many of its cases hold `wanted` exchanges.
+    pub fn cases(self, role: Role, wanted: u64) -> u64 {
+        self.drawer.cases(role, self.name, wanted)
+    }
+
+    /// Whether its cases wait for a clock, whatever the program does.
+    pub fn waits_for_a_clock(self) -> bool {
+        self.drawer.waits_for_a_clock(self.name)
+    }
+}
+
+impl PartialEq for Family {
+    fn eq(&self, other: &Family) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Family {}
+
+impl fmt::Debug for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        f.pad(self.name)
     }
 }

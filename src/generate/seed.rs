@@ -6,7 +6,7 @@ use crate::protocol::role::Role;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// The runner that draws one case.
-pub(super) fn runner(role: Role, family: Family, seed: u64, index: u64) -> TestRunner {
+pub fn runner(role: Role, family: Family, seed: u64, index: u64) -> TestRunner {
     let name = format!("{role}/{family}");
     let state = fnv(name.bytes().chain(seed.to_le_bytes()).chain(index.to_le_bytes()));
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &spread(state));

@@ -6,9 +6,9 @@ use proptest::test_runner::TestRunner;
 
 /// Draws `length` elements.
 #[derive(Debug, Clone)]
-pub(super) struct Sequence<S> {
-    pub(super) element: S,
-    pub(super) length: usize,
+pub(crate) struct Sequence<S> {
+    pub(crate) element: S,
+    pub(crate) length: usize,
 }
 
 impl<S: Strategy> Strategy for Sequence<S> {
@@ -25,7 +25,7 @@ impl<S: Strategy> Strategy for Sequence<S> {
 
 /// The elements, those that are left, and what is to be tried next.
 #[derive(Debug)]
-pub(super) struct SequenceTree<T> {
+pub(crate) struct SequenceTree<T> {
     elements: Vec<T>,
     kept: Vec<bool>,
     stage: Stage,

@@ -7,18 +7,18 @@ use proptest::test_runner::TestRunner;
 use std::fmt::Debug;
 
 /// What `strategy` draws; simplified, it is `plain` if that will do.
-pub(super) fn or_simply<S: Strategy>(plain: impl Into<S::Value>, strategy: S) -> Simply<S, S::Value> {
+pub(crate) fn or_simply<S: Strategy>(plain: impl Into<S::Value>, strategy: S) -> Simply<S, S::Value> {
     Simply { plain: vec![plain.into()], strategy }
 }
 
 /// What `strategy` draws; simplified, it is the first of `plain` that will do.
-pub(super) fn or_one_of<S: Strategy>(plain: Vec<S::Value>, strategy: S) -> Simply<S, S::Value> {
+pub(crate) fn or_one_of<S: Strategy>(plain: Vec<S::Value>, strategy: S) -> Simply<S, S::Value> {
     Simply { plain, strategy }
 }
 
 /// See [`or_simply`].
 #[derive(Debug, Clone)]
-pub(super) struct Simply<S, V> {
+pub(crate) struct Simply<S, V> {
     plain: Vec<V>,
     strategy: S,
 }
@@ -35,7 +35,7 @@ impl<S: Strategy<Value = V>, V: Clone + Debug> Strategy for Simply<S, V> {
 
 /// The drawn value, and the plain ones.
 #[derive(Debug)]
-pub(super) struct SimplyTree<T, V> {
+pub(crate) struct SimplyTree<T, V> {
     drawn: T,
     plain: Vec<V>,
     state: State,

@@ -14,7 +14,7 @@ impl CaseTree {
     ///
     /// # Panics
     /// Never: no strategy of this room filters, so none can run out of tries.
-    pub(super) fn new<S>(strategy: &S, runner: &mut TestRunner) -> CaseTree
+    pub(crate) fn new<S>(strategy: &S, runner: &mut TestRunner) -> CaseTree
     where
         S: Strategy<Value = Case>,
         S::Tree: 'static,

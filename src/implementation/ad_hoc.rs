@@ -3,7 +3,7 @@
 use super::template::{self, Piece, Placeholder};
 use super::{ConsoleMode, Implementation, Input, Origin, Port, Program, StopSignal, words};
 use crate::diagnosis::{Mistake, Problem, render};
-use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
+use crate::protocol::role::{Role, Side, Transport};
 use miette::Diagnostic;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -124,8 +124,8 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
         command,
         cwd: None,
         env: BTreeMap::new(),
-        port: port(flags.port, &uses, Placeholder::Port, role.transport().default_port()),
-        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, REPLY_PORT),
+        port: port(flags.port, &uses, Placeholder::Port, role.port()),
+        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(role.port())),
         input,
         console: flags.console.unwrap_or(ConsoleMode::Mixed),
         stop: flags.stop.unwrap_or(StopSignal::Interrupt),
@@ -196,6 +196,7 @@ fn input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Inp
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::set_statistics::role::{tcp_client, tcp_server, udp_server};
     use rstest::rstest;
 
     fn flags(role: Role, command: &str) -> AdHoc {
@@ -203,10 +204,10 @@ mod tests {
     }
 
     #[rstest]
-    #[case(Role::TcpServer, "python3 s.py", None, Port::Fixed(16000))]
-    #[case(Role::UdpServer, "python3 s.py", None, Port::Fixed(15000))]
-    #[case(Role::UdpServer, "python3 s.py {port}", None, Port::Assigned)]
-    #[case(Role::TcpClient, "python3 s.py {port}", Some(9), Port::Fixed(9))]
+    #[case(tcp_server(), "python3 s.py", None, Port::Fixed(16000))]
+    #[case(udp_server(), "python3 s.py", None, Port::Fixed(15000))]
+    #[case(udp_server(), "python3 s.py {port}", None, Port::Assigned)]
+    #[case(tcp_client(), "python3 s.py {port}", Some(9), Port::Fixed(9))]
     fn the_port_is_read_off_the_command(
         #[case] role: Role,
         #[case] command: &str,
@@ -222,17 +223,17 @@ mod tests {
     #[case("./c", Input::Prompts)]
     #[case("./c '{message}' {length}", Input::Arguments)]
     fn the_input_is_read_off_the_command(#[case] command: &str, #[case] expected: Input) {
-        let program = &ad_hoc(flags(Role::TcpClient, command)).unwrap().programs[&Role::TcpClient];
+        let program = &ad_hoc(flags(tcp_client(), command)).unwrap().programs[&tcp_client()];
         assert_eq!(program.input, expected);
     }
 
     #[rstest]
-    #[case(Role::TcpClient, "./c {message}", "a client takes both")]
-    #[case(Role::TcpServer, "./s {message}", "a tcp-server is given no {message}")]
-    #[case(Role::TcpServer, "./s {reply-port}", "a tcp-server is given no {reply-port}")]
-    #[case(Role::TcpServer, "./s 'x", "a quotation mark")]
-    #[case(Role::TcpServer, "", "the command is empty")]
-    #[case(Role::TcpServer, "./s {prot}", "there is no placeholder `{prot}`")]
+    #[case(tcp_client(), "./c {message}", "a client takes both")]
+    #[case(tcp_server(), "./s {message}", "a tcp-server is given no {message}")]
+    #[case(tcp_server(), "./s {reply-port}", "a tcp-server is given no {reply-port}")]
+    #[case(tcp_server(), "./s 'x", "a quotation mark")]
+    #[case(tcp_server(), "", "the command is empty")]
+    #[case(tcp_server(), "./s {prot}", "there is no placeholder `{prot}`")]
     fn a_wrong_command_is_shown(#[case] role: Role, #[case] command: &str, #[case] expected: &str) {
         let error = ad_hoc(flags(role, command)).unwrap_err();
         assert!(error.to_string().starts_with(expected), "{error}");
@@ -242,7 +243,7 @@ mod tests {
     #[test]
     fn nothing_and_port_zero_are_refused() {
         assert!(matches!(ad_hoc(AdHoc::default()), Err(AdHocError::NoCommand)));
-        let zero = AdHoc { port: Some(0), ..flags(Role::TcpServer, "./s") };
+        let zero = AdHoc { port: Some(0), ..flags(tcp_server(), "./s") };
         assert!(matches!(ad_hoc(zero), Err(AdHocError::PortZero("--port"))));
     }
 }

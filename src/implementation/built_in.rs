@@ -54,7 +54,8 @@ fn described(name: &'static str, files: &Dir<'_>, folder: TempDir) -> Implementa
 mod tests {
     use super::*;
     use crate::implementation::Port;
-    use crate::protocol::role::Role;
+    use crate::set_statistics::role::udp_client;
+
     use rstest::rstest;
     use std::path::Path;
 
@@ -63,7 +64,7 @@ mod tests {
         let implementation = built_in(name).unwrap();
         assert_eq!(implementation.name, name);
         assert_eq!(implementation.origin, Origin::BuiltIn(name.to_owned()));
-        assert!(implementation.programs.keys().copied().eq(Role::ALL));
+        assert!(implementation.programs.keys().copied().eq(crate::protocol::default().roles()));
     }
 
     #[test]
@@ -86,15 +87,18 @@ mod tests {
     #[test]
     fn the_ports_of_the_original_are_the_posts() {
         let programs = built_in("original").unwrap().programs;
-        let ports = Role::ALL.map(|role| (programs[&role].port, programs[&role].reply_port));
+        let ports = crate::protocol::default()
+            .roles()
+            .map(|role| (programs[&role].port, programs[&role].reply_port))
+            .collect::<Vec<_>>();
         let (tcp, udp, reply) = (Port::Fixed(16000), Port::Fixed(15000), Port::Fixed(8000));
-        assert_eq!(ports, [(tcp, reply), (tcp, reply), (udp, reply), (udp, reply)]);
+        assert_eq!(ports, [(tcp, tcp), (tcp, tcp), (udp, reply), (udp, reply)]);
     }
 
     #[test]
     fn the_reference_takes_its_ports_and_another_binary() {
         let reference = built_in("reference").unwrap().with_sockspec(Path::new("/bin/{sock}spec"));
-        let client = &reference.programs[&Role::UdpClient];
+        let client = &reference.programs[&udp_client()];
         assert_eq!((client.port, client.reply_port), (Port::Assigned, Port::Assigned));
         assert_eq!(client.command[0], "/bin/{{sock}}spec");
     }

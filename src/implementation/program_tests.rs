@@ -1,10 +1,11 @@
 use super::*;
-use crate::protocol::role::REPLY_PORT;
+use crate::set_statistics::role::REPLY_PORT;
+use crate::set_statistics::role::udp_client;
 use rstest::rstest;
 
 fn program(command: &[&str]) -> Program {
     Program {
-        role: Role::UdpClient,
+        role: udp_client(),
         command: command.iter().map(|word| (*word).to_owned()).collect(),
         cwd: None,
         env: BTreeMap::new(),

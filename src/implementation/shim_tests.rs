@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::implementation::{AdHoc, Values, ad_hoc};
-use crate::protocol::role::Role;
+use crate::set_statistics::role::{tcp_server, udp_server};
 use rstest::rstest;
 use std::fs;
 use tempfile::TempDir;
@@ -37,7 +37,7 @@ fn program(root: &Path, name: &str, text: &str) {
 
 /// The command and `PATH` with which it is launched in `home`, with `env`.
 fn launched(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Vec<OsString>, String) {
-    let commands = BTreeMap::from([(Role::TcpServer, command.to_owned()), (Role::UdpServer, command.to_owned())]);
+    let commands = BTreeMap::from([(tcp_server(), command.to_owned()), (udp_server(), command.to_owned())]);
     let mut implementation = ad_hoc(AdHoc { commands, ..AdHoc::default() }).unwrap();
     implementation.home = home.to_path_buf();
     for program in implementation.programs.values_mut() {
@@ -46,7 +46,7 @@ fn launched(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Ve
     }
     let implementation = implementation.behind_shims();
     let values = Values { port: 1, reply_port: 2, message: None, length: None };
-    let launch = implementation.programs[&Role::TcpServer].launch(home, &values).unwrap();
+    let launch = implementation.programs[&tcp_server()].launch(home, &values).unwrap();
     (launch.argv, launch.env["PATH"].clone())
 }
 
@@ -90,13 +90,13 @@ fn a_shim_that_is_named_by_its_path_is_one_too() {
 #[case::a_placeholder(&[("VERSION", "one")], "{python3} s.x")]
 fn what_is_not_found_stays_as_it_was_typed(#[case] env: &[(&str, &str)], #[case] command: &str) {
     let (root, path) = managed();
-    let commands = BTreeMap::from([(Role::TcpServer, command.to_owned())]);
+    let commands = BTreeMap::from([(tcp_server(), command.to_owned())]);
     let mut implementation = ad_hoc(AdHoc { commands, ..AdHoc::default() }).unwrap();
     implementation.home = root.path().to_path_buf();
-    let program = implementation.programs.get_mut(&Role::TcpServer).unwrap();
+    let program = implementation.programs.get_mut(&tcp_server()).unwrap();
     let path = [("PATH", path.as_str())];
     program.env = env.iter().chain(&path).map(|(n, v)| ((*n).into(), (*v).into())).collect();
-    assert_eq!(implementation.behind_shims().programs[&Role::TcpServer].shim, None);
+    assert_eq!(implementation.behind_shims().programs[&tcp_server()].shim, None);
 }
 
 /// Such a shim looks for the folder of a script among its arguments; then only it knows which version it chooses.

@@ -8,34 +8,35 @@ use std::collections::BTreeMap;
 
 /// The verdicts so far.
 #[derive(Debug, Default)]
-pub(super) struct Docket {
+pub(crate) struct Docket {
     entries: BTreeMap<(ClauseId, Option<Side>), Finding>,
     step: Option<usize>,
     side: Option<Side>,
 }
 
 impl Docket {
-    pub(super) fn new() -> Docket {
+    pub(crate) fn new() -> Docket {
         Docket::default()
     }
 
     /// What is said from here on rests on this step.
-    pub(super) fn turn_to(&mut self, step: Option<usize>) {
+    pub(crate) fn turn_to(&mut self, step: Option<usize>) {
         self.step = step;
     }
 
     /// What is said from here on is about this side of a pair; `None`: one program alone is under test.
-    pub(super) fn turn_to_side(&mut self, side: Option<Side>) {
+    pub(crate) fn turn_to_side(&mut self, side: Option<Side>) {
         self.side = side;
     }
 
     /// The clause holds.
-    pub(super) fn hold(&mut self, clause: ClauseId) {
-        self.enter(clause, Verdict::Pass);
+    pub(crate) fn hold(&mut self, clause: impl Into<ClauseId>) {
+        self.enter(clause.into(), Verdict::Pass);
     }
 
     /// The clause is broken.
-    pub(super) fn break_clause(&mut self, clause: ClauseId, evidence: Evidence) {
+    pub(crate) fn break_clause(&mut self, clause: impl Into<ClauseId>, evidence: Evidence) {
+        let clause = clause.into();
         let verdict = match clause.level() {
             Level::Must => Verdict::Fail(evidence),
             Level::Should => Verdict::Warn(evidence),
@@ -46,18 +47,18 @@ impl Docket {
     }
 
     /// The behaviour has this name.
-    pub(super) fn note(&mut self, clause: ClauseId, name: String) {
-        self.enter(clause, Verdict::Noted(name));
+    pub(crate) fn note(&mut self, clause: impl Into<ClauseId>, name: String) {
+        self.enter(clause.into(), Verdict::Noted(name));
     }
 
     /// The clause can't be judged here, and why.
-    pub(super) fn skip(&mut self, clause: ClauseId, reason: impl Into<String>) {
-        self.enter(clause, Verdict::Skipped(reason.into()));
+    pub(crate) fn skip(&mut self, clause: impl Into<ClauseId>, reason: impl Into<String>) {
+        self.enter(clause.into(), Verdict::Skipped(reason.into()));
     }
 
     /// The evidence against a clause, if it is broken (in a pair: by the side that is spoken of now).
-    pub(super) fn against(&self, clause: ClauseId) -> Option<&Evidence> {
-        self.entries.get(&(clause, self.side)).and_then(|finding| finding.verdict.evidence())
+    pub(crate) fn against(&self, clause: impl Into<ClauseId>) -> Option<&Evidence> {
+        self.entries.get(&(clause.into(), self.side)).and_then(|finding| finding.verdict.evidence())
     }
 
     fn enter(&mut self, clause: ClauseId, verdict: Verdict) {
@@ -70,7 +71,7 @@ impl Docket {
 
     /// All findings; a clause that the case promises to judge and that nothing was said of is skipped, visibly, as one of
     /// the side that `bound` names.
-    pub(super) fn close(mut self, promised: &[ClauseId], bound: impl Fn(ClauseId) -> Option<Side>) -> Vec<Finding> {
+    pub(crate) fn close(mut self, promised: &[ClauseId], bound: impl Fn(ClauseId) -> Option<Side>) -> Vec<Finding> {
         for &clause in promised.iter().filter(|clause| !self.speaks_of(**clause)).collect::<Vec<_>>() {
             self.turn_to(None);
             self.turn_to_side(bound(clause));

@@ -7,18 +7,18 @@ use crate::protocol::role::{Side, Transport};
 use crate::transcript::{ExitStatus, Happening, Seen, Stream, Transcript, WaitEnd, in_words};
 
 /// One case and its transcript.
-pub(super) struct Hearing<'a> {
-    pub(super) case: &'a Case,
-    pub(super) transcript: &'a Transcript,
+pub(crate) struct Hearing<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) transcript: &'a Transcript,
 }
 
 impl<'a> Hearing<'a> {
-    pub(super) fn new(case: &'a Case, transcript: &'a Transcript) -> Hearing<'a> {
+    pub(crate) fn new(case: &'a Case, transcript: &'a Transcript) -> Hearing<'a> {
         Hearing { case, transcript }
     }
 
     /// The expectations of the case: step, expectation, clause.
-    pub(super) fn expectations(&self) -> impl Iterator<Item = (usize, &'a Expectation, ClauseId)> {
+    pub(crate) fn expectations(&self) -> impl Iterator<Item = (usize, &'a Expectation, ClauseId)> {
         self.case.steps.iter().enumerate().filter_map(|(at, step)| match step {
             Step::Expect { what, clause } => Some((at, what, *clause)),
             _ => None,
@@ -26,16 +26,16 @@ impl<'a> Hearing<'a> {
     }
 
     /// The expectations of the steps before `at`.
-    pub(super) fn expectations_before(&self, at: usize) -> impl Iterator<Item = (usize, &'a Expectation, ClauseId)> {
+    pub(crate) fn expectations_before(&self, at: usize) -> impl Iterator<Item = (usize, &'a Expectation, ClauseId)> {
         self.expectations().take_while(move |(step, ..)| *step < at)
     }
 
-    pub(super) fn transport(&self) -> Transport {
+    pub(crate) fn transport(&self) -> Transport {
         self.case.id.subject().transport()
     }
 
     /// Whether a program of this side is under test.
-    pub(super) fn tests(&self, side: Side) -> bool {
+    pub(crate) fn tests(&self, side: Side) -> bool {
         match self.case.id.subject() {
             Subject::Role(role) => role.side() == side,
             Subject::Pair(_) => true,
@@ -43,12 +43,12 @@ impl<'a> Hearing<'a> {
     }
 
     /// The side to name in a finding about it: in a pair only, where there are two.
-    pub(super) fn blame(&self, side: Side) -> Option<Side> {
+    pub(crate) fn blame(&self, side: Side) -> Option<Side> {
         matches!(self.case.id.subject(), Subject::Pair(_)).then_some(side)
     }
 
     /// In a pair: the one side that a clause binds, if it binds one.
-    pub(super) fn bound(&self, clause: ClauseId) -> Option<Side> {
+    pub(crate) fn bound(&self, clause: ClauseId) -> Option<Side> {
         let binds = |side: Side| clause.roles().iter().any(|role| role.side() == side);
         match (binds(Side::Client), binds(Side::Server)) {
             (true, false) => self.blame(Side::Client),
@@ -57,16 +57,17 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    pub(super) fn setting(&self) -> Setting {
+    pub(crate) fn setting(&self) -> Setting {
         let found = self.transcript.seen.iter().find_map(|seen| match seen.what {
             Happening::Setting { reply, arguments, .. } => Some(Setting { reply, arguments }),
             _ => None,
         });
-        found.unwrap_or(Setting { reply: crate::protocol::role::REPLY_PORT, arguments: false })
+        found
+            .unwrap_or(Setting { reply: self.case.id.subject().roles()[0].reply_port().unwrap_or(0), arguments: false })
     }
 
     /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
-    pub(super) fn segment(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
+    pub(crate) fn segment(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
         let since = self.case.steps[..at].iter().rposition(|step| match step {
             Step::Expect { what, .. } => what.listens_to(peer),
             _ => false,
@@ -82,12 +83,12 @@ impl<'a> Hearing<'a> {
     }
 
     /// The bytes that came on `peer` for the expectation of step `at`.
-    pub(super) fn heard(&self, peer: &str, at: usize) -> Vec<u8> {
+    pub(crate) fn heard(&self, peer: &str, at: usize) -> Vec<u8> {
         self.pieces(peer, at).concat()
     }
 
     /// The same, as the reads (TCP) or the datagrams (UDP) that they came in.
-    pub(super) fn pieces(&self, peer: &str, at: usize) -> Vec<Vec<u8>> {
+    pub(crate) fn pieces(&self, peer: &str, at: usize) -> Vec<Vec<u8>> {
         let pieces = self.segment(peer, at).filter_map(|seen| match &seen.what {
             Happening::Received { peer: p, bytes } | Happening::DatagramReceived { peer: p, bytes, .. }
                 if p == peer =>
@@ -100,12 +101,12 @@ impl<'a> Hearing<'a> {
     }
 
     /// Whether the other side of `peer` has ended the connection, or there never was one.
-    pub(super) fn is_closed(&self, peer: &str) -> bool {
+    pub(crate) fn is_closed(&self, peer: &str) -> bool {
         self.transcript.seen.iter().any(|seen| is_end_of(&seen.what, peer))
     }
 
     /// The same, by the end of step `at`.
-    pub(super) fn is_closed_by(&self, peer: &str, at: usize) -> bool {
+    pub(crate) fn is_closed_by(&self, peer: &str, at: usize) -> bool {
         self.seen_by(at).any(|seen| is_end_of(&seen.what, peer))
     }
 
@@ -115,7 +116,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Another client that came before `on` and has not left by the end of step `at`.
-    pub(super) fn guest_before(&self, on: &str, at: usize) -> Option<&'a str> {
+    pub(crate) fn guest_before(&self, on: &str, at: usize) -> Option<&'a str> {
         let mut guests: Vec<&str> = Vec::new();
         let mut came = false;
         for seen in self.seen_by(at) {
@@ -131,7 +132,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// How the last wait of step `at` ended, if it was waited there.
-    pub(super) fn wait_of(&self, at: usize) -> Option<WaitEnd> {
+    pub(crate) fn wait_of(&self, at: usize) -> Option<WaitEnd> {
         let waits = self.transcript.seen.iter().filter(|seen| seen.step == Some(at));
         waits.rev().find_map(|seen| match seen.what {
             Happening::Waited { until } => Some(until),
@@ -140,7 +141,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Why `peer` has no connection, if it could not get one.
-    pub(super) fn refusal(&self, peer: &str) -> Option<&'a str> {
+    pub(crate) fn refusal(&self, peer: &str) -> Option<&'a str> {
         self.transcript.seen.iter().find_map(|seen| match &seen.what {
             Happening::ConnectFailed { peer: p, reason } if p == peer => Some(in_words(reason)),
             _ => None,
@@ -148,7 +149,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Whether anything has gone out on `peer` by the end of step `at`, be it only the end of the stream.
-    pub(super) fn has_asked(&self, peer: &str, at: usize) -> bool {
+    pub(crate) fn has_asked(&self, peer: &str, at: usize) -> bool {
         let mut in_time = self.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
         in_time.any(|seen| match &seen.what {
             Happening::Sent { peer: p, .. }
@@ -159,7 +160,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// The names of all peers on which a server was asked something.
-    pub(super) fn peers(&self) -> Vec<&'a str> {
+    pub(crate) fn peers(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = self
             .case
             .steps
@@ -174,12 +175,12 @@ impl<'a> Hearing<'a> {
     }
 
     /// How the program of this side ended by itself: before it was asked to stop.
-    pub(super) fn ended(&self, side: Side) -> Option<&'a ExitStatus> {
+    pub(crate) fn ended(&self, side: Side) -> Option<&'a ExitStatus> {
         self.transcript.exit_before_stop(side)
     }
 
     /// The same, if it was seen by the end of step `at`: what the harness does later may end a program that would not.
-    pub(super) fn ended_by(&self, side: Side, at: usize) -> Option<&'a ExitStatus> {
+    pub(crate) fn ended_by(&self, side: Side, at: usize) -> Option<&'a ExitStatus> {
         let mut in_time = self.transcript.seen.iter().filter(|seen| seen.step.is_some_and(|step| step <= at));
         in_time.find_map(|seen| match &seen.what {
             Happening::Exited { program, status } if *program == side => Some(status),
@@ -187,18 +188,18 @@ impl<'a> Hearing<'a> {
         })
     }
 
-    pub(super) fn client_ended(&self) -> bool {
+    pub(crate) fn client_ended(&self) -> bool {
         self.ended(Side::Client).is_some()
     }
 
     /// What a program printed on a stream, as text; bytes that are no UTF-8 are replaced.
-    pub(super) fn text(&self, side: Side, stream: Stream) -> String {
+    pub(crate) fn text(&self, side: Side, stream: Stream) -> String {
         String::from_utf8_lossy(&self.transcript.printed(side, stream)).into_owned()
     }
 
     /// Whether the harness's first reply went out when the client could have given up: more than 1 s after its last input,
     /// and after its first bytes (TCP-C-4, UDP-C-3). A busy machine delays the harness too.
-    pub(super) fn replied_too_late(&self) -> bool {
+    pub(crate) fn replied_too_late(&self) -> bool {
         const WAITED: u64 = 1_000_000;
         let seen = || self.transcript.seen.iter();
         let replies = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
@@ -212,7 +213,7 @@ impl<'a> Hearing<'a> {
 
     /// The last input of the client: a line, or the end of the input if the case types that. Another end is the harness's,
     /// for a client that has nothing else left to wait for.
-    pub(super) fn last_input(&self) -> Option<&'a Seen> {
+    pub(crate) fn last_input(&self) -> Option<&'a Seen> {
         let is_typed = |step: usize| matches!(self.case.steps.get(step), Some(Step::Type { .. }));
         self.transcript.seen.iter().rev().find(|seen| match seen.what {
             Happening::Typed { .. } => true,
@@ -222,7 +223,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// What became of the program in its last life, as the end of a sentence: empty while it lives.
-    pub(super) fn fate(&self, side: Side) -> String {
+    pub(crate) fn fate(&self, side: Side) -> String {
         Life::at(self, side, None).fate()
     }
 }
@@ -237,10 +238,10 @@ fn is_end_of(what: &Happening, peer: &str) -> bool {
 }
 
 /// Why a client that prints nothing may not be blamed.
-pub(super) const TOO_LATE: &str = "the machine was busy: the reply went out later than 1 s after the last input";
+pub(crate) const TOO_LATE: &str = "the machine was busy: the reply went out later than 1 s after the last input";
 
 /// What the trial was played with.
-pub(super) struct Setting {
-    pub(super) reply: u16,
-    pub(super) arguments: bool,
+pub(crate) struct Setting {
+    pub(crate) reply: u16,
+    pub(crate) arguments: bool,
 }

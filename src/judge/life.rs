@@ -5,7 +5,7 @@ use crate::protocol::role::Side;
 use crate::transcript::{ExitStatus, Happening, Seen, Stream};
 
 /// What was seen from one start of a program up to the next.
-pub(super) struct Life<'a> {
+pub(crate) struct Life<'a> {
     side: Side,
     seen: &'a [Seen],
 }
@@ -15,7 +15,7 @@ const REASONS: [&str; 5] = ["rror", "xception", "panic", "Err(", "`Err`"];
 
 impl<'a> Life<'a> {
     /// The life that the program leads at the end of step `at`; after all steps, if `None`.
-    pub(super) fn at(hearing: &Hearing<'a>, side: Side, at: Option<usize>) -> Life<'a> {
+    pub(crate) fn at(hearing: &Hearing<'a>, side: Side, at: Option<usize>) -> Life<'a> {
         let seen = hearing.transcript.seen.as_slice();
         let is_start = |seen: &Seen| matches!(seen.what, Happening::Started { program } if program == side);
         let in_time = |seen: &Seen| at.is_none_or(|at| seen.step.is_none_or(|step| step <= at));
@@ -25,7 +25,7 @@ impl<'a> Life<'a> {
     }
 
     /// How the program ended by itself: before it was asked to stop.
-    pub(super) fn end(&self) -> Option<&'a ExitStatus> {
+    pub(crate) fn end(&self) -> Option<&'a ExitStatus> {
         self.unasked().find_map(|seen| match &seen.what {
             Happening::Exited { program, status } if *program == self.side => Some(status),
             _ => None,
@@ -33,18 +33,18 @@ impl<'a> Life<'a> {
     }
 
     /// Whether it had ended so by the end of step `at`: what the harness does later may end a program that would not.
-    pub(super) fn ended_by(&self, at: usize) -> bool {
+    pub(crate) fn ended_by(&self, at: usize) -> bool {
         let is_end = |what: &Happening| matches!(what, Happening::Exited { program, .. } if *program == self.side);
         self.unasked().any(|seen| is_end(&seen.what) && seen.step.is_some_and(|step| step <= at))
     }
 
     /// Whether it ended at once: it was started, and did not come up.
-    pub(super) fn came_to_nothing(&self) -> bool {
+    pub(crate) fn came_to_nothing(&self) -> bool {
         self.seen.iter().any(|seen| matches!(seen.what, Happening::NotReady { program } if program == self.side))
     }
 
     /// How the program ended by itself, and why it says so, as the end of a sentence; empty while it lives.
-    pub(super) fn fate(&self) -> String {
+    pub(crate) fn fate(&self) -> String {
         match (self.end(), self.reason()) {
             (None, _) => String::new(),
             (Some(status), None) => format!("; the {} {status}", self.side),
@@ -53,7 +53,7 @@ impl<'a> Life<'a> {
     }
 
     /// The line of standard error that says why it ended: the last that speaks of an error, or else the last.
-    pub(super) fn reason(&self) -> Option<String> {
+    pub(crate) fn reason(&self) -> Option<String> {
         let said = self.unasked().filter_map(|seen| match &seen.what {
             Happening::Printed { program, stream: Stream::Err, bytes } if *program == self.side => {
                 Some(bytes.as_slice())

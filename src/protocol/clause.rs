@@ -1,16 +1,16 @@
-//! The rules of the protocol, by id: what they demand, how strongly, and of whom.
+//! The rules of a protocol, by id: what they demand, how strongly, and of whom.
 
-mod id;
 mod text;
 
-pub use id::ClauseId;
-pub use text::{ClauseText, NotAClause, read};
+pub use text::{ClauseSpec, NotAClause, read};
 
 use super::role::Role;
+use super::spec::Spec;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 /// How binding a clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,27 +41,36 @@ impl fmt::Display for Level {
     }
 }
 
-/// Where everything about a clause stands.
-const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
-
-/// The clauses of the text, in its order.
-static CLAUSES: LazyLock<Vec<ClauseText<'static>>> = LazyLock::new(|| text::read(TEXT).unwrap_or_default());
-
-/// What stands for a clause that the text does not state: there is none, as a test holds.
-static UNSTATED: ClauseText<'static> = ClauseText {
-    id: "",
-    level: Level::Info,
-    roles: Vec::new(),
-    behaviours: Vec::new(),
-    sentence: String::new(),
-    lead: String::new(),
-    text: "",
-};
+/// One rule of a protocol: a handle into it.
+#[derive(Clone, Copy)]
+pub struct ClauseId {
+    spec: &'static Spec,
+    at: usize,
+}
 
 impl ClauseId {
+    pub(crate) const fn new(spec: &'static Spec, at: usize) -> ClauseId {
+        ClauseId { spec, at }
+    }
+
+    /// The protocol that states it.
+    pub const fn spec(self) -> &'static Spec {
+        self.spec
+    }
+
+    /// Where it stands among the clauses of its protocol, from 0.
+    pub const fn place(self) -> usize {
+        self.at
+    }
+
     /// What PROTOCOL.md says of it.
-    fn stated(self) -> &'static ClauseText<'static> {
-        CLAUSES.get(self as usize).unwrap_or(&UNSTATED)
+    fn stated(self) -> &'static ClauseSpec {
+        &self.spec.clauses[self.at]
+    }
+
+    /// The id as it is written everywhere: `TCP-S-1`.
+    pub fn as_str(self) -> &'static str {
+        &self.stated().id
     }
 
     /// How binding the clause is.
@@ -71,7 +80,7 @@ impl ClauseId {
 
     /// The clause in full, as Markdown.
     pub fn text(self) -> &'static str {
-        self.stated().text
+        &self.stated().text
     }
 
     /// The clause's first paragraph, on one line.
@@ -84,14 +93,57 @@ impl ClauseId {
         &self.stated().sentence
     }
 
-    /// The roles that the clause binds, in the order of [`Role::ALL`].
+    /// The roles that the clause binds, in the order of [`Spec::roles`].
     pub fn roles(self) -> &'static [Role] {
         &self.stated().roles
     }
 
+    /// Whether only captured packets give a verdict on it.
+    pub fn is_about_packets(self) -> bool {
+        self.spec.on_packets.iter().any(|id| id == self.as_str())
+    }
+
+    /// Whether it says of the next client what it says of this one.
+    pub fn is_about_the_next_client(self) -> bool {
+        self.spec.next_client.iter().any(|id| id == self.as_str())
+    }
+
     /// The names of what may be observed under an INFO clause; empty if the protocol names nothing.
-    pub fn behaviours(self) -> &'static [&'static str] {
+    pub fn behaviours(self) -> &'static [String] {
         &self.stated().behaviours
+    }
+}
+
+impl PartialEq for ClauseId {
+    fn eq(&self, other: &ClauseId) -> bool {
+        self.at == other.at && self.spec == other.spec
+    }
+}
+
+impl Eq for ClauseId {}
+
+impl PartialOrd for ClauseId {
+    fn partial_cmp(&self, other: &ClauseId) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// In the order of PROTOCOL.md.
+impl Ord for ClauseId {
+    fn cmp(&self, other: &ClauseId) -> Ordering {
+        self.at.cmp(&other.at)
+    }
+}
+
+impl Hash for ClauseId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.at.hash(state);
+    }
+}
+
+impl fmt::Debug for ClauseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -103,28 +155,29 @@ impl fmt::Display for ClauseId {
 
 /// The text is no clause's id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a clause; did you mean {nearest}?")]
+#[error("`{text}` is not a clause{}", nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default())]
 pub struct UnknownClause {
     /// What was written.
     pub text: String,
-    /// The clause whose id looks most like it.
-    pub nearest: ClauseId,
+    /// The clause whose id looks most like it; there is none where a protocol states none.
+    pub nearest: Option<ClauseId>,
 }
 
+impl UnknownClause {
+    pub(super) fn new(spec: &'static Spec, text: &str) -> UnknownClause {
+        let typed = text.to_uppercase();
+        let edits = |id: &ClauseId| strsim::damerau_levenshtein(id.as_str(), &typed);
+        UnknownClause { text: text.to_owned(), nearest: spec.clauses().min_by_key(edits) }
+    }
+}
+
+/// A clause of the current protocol.
 impl FromStr for ClauseId {
     type Err = UnknownClause;
 
     fn from_str(text: &str) -> Result<Self, UnknownClause> {
-        let found = ClauseId::ALL.iter().copied().find(|id| id.as_str() == text);
-        found.ok_or_else(|| UnknownClause { text: text.to_owned(), nearest: nearest_to(text) })
+        super::current().clause(text)
     }
-}
-
-/// The clause whose id takes the fewest edits from `text`, whatever its case.
-fn nearest_to(text: &str) -> ClauseId {
-    let text = text.to_uppercase();
-    let edits = |id: &ClauseId| strsim::damerau_levenshtein(id.as_str(), &text);
-    ClauseId::ALL.iter().copied().min_by_key(edits).unwrap_or(ClauseId::End1)
 }
 
 impl Serialize for ClauseId {
@@ -143,25 +196,22 @@ impl<'de> Deserialize<'de> for ClauseId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::default;
     use rstest::rstest;
 
     #[test]
     fn every_clause_reads_back_from_its_id() {
-        for &id in ClauseId::ALL {
+        for id in default().clauses() {
             assert_eq!(id.to_string().parse(), Ok(id));
             assert_eq!(serde_json::from_str::<ClauseId>(&serde_json::to_string(&id).unwrap()).unwrap(), id);
         }
     }
 
     #[test]
-    fn the_text_states_every_clause_in_order() {
-        let stated: Vec<&str> = read(TEXT).unwrap().iter().map(|clause| clause.id).collect();
-        assert_eq!(stated, ClauseId::ALL.iter().map(|id| id.as_str()).collect::<Vec<_>>());
-        let texts: std::collections::BTreeSet<&str> = ClauseId::ALL.iter().map(|id| id.text()).collect();
-        assert_eq!(texts.len(), ClauseId::ALL.len());
-        assert_eq!(ClauseId::ALL.len(), 56);
-        assert!(ClauseId::ALL.is_sorted());
-        for &id in ClauseId::ALL {
+    fn every_clause_of_the_built_in_protocol_is_stated_whole() {
+        let texts: std::collections::BTreeSet<&str> = default().clauses().map(ClauseId::text).collect();
+        assert_eq!(texts.len(), default().clauses().count());
+        for id in default().clauses() {
             assert!(!id.text().is_empty() && id.sentence().ends_with('.') && !id.roles().is_empty(), "{id}");
             assert!(id.level() == Level::Info || id.behaviours().is_empty(), "{id}");
             assert!(id.roles().is_sorted(), "{id}");
@@ -169,24 +219,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case("TCP-S1", ClauseId::TcpS1)]
-    #[case("tcp-s-9", ClauseId::TcpS9)]
-    #[case("NUN-4", ClauseId::Num4)]
-    #[case("UDPC-7", ClauseId::UdpC7)]
-    fn a_mistyped_id_is_told_the_nearest(#[case] text: &str, #[case] nearest: ClauseId) {
+    #[case("TCP-S1", "TCP-S-1")]
+    #[case("tcp-s-9", "TCP-S-9")]
+    #[case("NUN-4", "NUM-4")]
+    #[case("UDPC-7", "UDP-C-7")]
+    fn a_mistyped_id_is_told_the_nearest(#[case] text: &str, #[case] nearest: &str) {
         let error = text.parse::<ClauseId>().unwrap_err();
-        assert_eq!(error.nearest, nearest);
-        assert!(error.to_string().contains(nearest.as_str()));
+        assert_eq!(error.nearest.map(ClauseId::as_str), Some(nearest));
+        assert!(error.to_string().contains(nearest));
     }
 
     #[test]
-    fn levels_and_behaviours_are_the_protocols() {
-        assert_eq!(ClauseId::TcpS1.level(), Level::Must);
-        assert_eq!(serde_json::to_string(&ClauseId::End1.level()).unwrap(), "\"SHOULD\"");
-        assert_eq!(
-            [Level::Must, Level::Should, Level::Info].map(|level| format!("{level:<6}|")),
-            ["MUST  |", "SHOULD|", "INFO  |"]
-        );
-        assert_eq!(ClauseId::TcpS9.behaviours(), ["first-piece", "joined", "separate", "refused"]);
+    fn levels_have_names_of_one_width() {
+        let levels = [Level::Must, Level::Should, Level::Info].map(|level| format!("{level:<6}|"));
+        assert_eq!(levels, ["MUST  |", "SHOULD|", "INFO  |"]);
     }
 }

@@ -1,15 +1,33 @@
-//! The set-statistics protocol as pure functions: no I/O, no clock, nothing started.
-//!
-//! [`clause`] holds the rules and their levels; [`number`], [`message`] and [`console`] how values are spelled on the
-//! wire and on a console; [`statistics`] what the original scripts compute; [`bounds`] what any correct program may
-//! answer (the oracle).
+//! What a protocol is: its roles and its clauses as data, read from the two files of its folder. Knows no protocol in
+//! particular, save for the name of the one that is tested where nobody names another. Never does I/O.
 
-pub mod bounds;
 pub mod clause;
-pub mod console;
-mod exact;
-pub mod message;
-pub mod number;
-mod printed;
+mod read;
 pub mod role;
-pub mod statistics;
+pub mod spec;
+
+pub use spec::{Prefix, ReplyTo, RoleSpec, Spec, Unit, default};
+
+use std::cell::Cell;
+
+thread_local! {
+    static CURRENT: Cell<Option<&'static Spec>> = const { Cell::new(None) };
+}
+
+/// The protocol that this thread's work is about: names of roles, clauses and cases are read as its own. The default one,
+/// where [`within`] says no other.
+pub fn current() -> &'static Spec {
+    CURRENT.get().unwrap_or_else(default)
+}
+
+/// Does `work`, on this thread, about `spec`; afterwards the thread is where it was before.
+pub fn within<T>(spec: &'static Spec, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<&'static Spec>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            CURRENT.set(self.0);
+        }
+    }
+    let _back = Back(CURRENT.replace(Some(spec)));
+    work()
+}

@@ -1,19 +1,19 @@
-//! The four roles of the protocol and their endpoints (PROTOCOL section 1).
+//! The roles of a protocol: the programs that an implementation may offer.
 
-use serde::{Deserialize, Serialize};
+use super::spec::{ReplyTo, RoleSpec, Unit};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
-
-/// The UDP port to which a server replies and which a client binds, whoever asked (PROTOCOL section 1).
-pub const REPLY_PORT: u16 = 8000;
 
 /// How the bytes travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Transport {
-    /// A byte stream; the server listens on port 16000.
+    /// A byte stream.
     Tcp,
-    /// Datagrams; the server is bound to port 15000.
+    /// Datagrams.
     Udp,
 }
 
@@ -21,54 +21,119 @@ pub enum Transport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
-    /// Answers requests.
+    /// Is asked.
     Server,
-    /// Asks a person for numbers, and a server for their statistics.
+    /// Asks a person for its input, and a server for the answer.
     Client,
 }
 
-/// One of the four programs that an implementation may offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Listens on 127.0.0.1:16000.
-    TcpServer,
-    /// Connects to 127.0.0.1:16000.
-    TcpClient,
-    /// Bound to 127.0.0.1:15000, replies to port 8000.
-    UdpServer,
-    /// Bound to 127.0.0.1:8000, sends to port 15000.
-    UdpClient,
+/// One of the programs that an implementation may offer: a handle into its protocol.
+#[derive(Clone, Copy)]
+pub struct Role {
+    all: &'static [RoleSpec],
+    at: usize,
 }
 
 impl Role {
-    /// All roles, in the order in which reports list them.
-    pub const ALL: [Role; 4] = [Role::TcpServer, Role::TcpClient, Role::UdpServer, Role::UdpClient];
+    /// All roles of a protocol, in the order in which reports list them.
+    pub(super) fn all(all: &'static [RoleSpec]) -> impl DoubleEndedIterator<Item = Role> + Clone {
+        (0..all.len()).map(move |at| Role { all, at })
+    }
+
+    fn own(self) -> &'static RoleSpec {
+        &self.all[self.at]
+    }
 
     /// The role's name as it stands in manifests, case ids and reports.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Role::TcpServer => "tcp-server",
-            Role::TcpClient => "tcp-client",
-            Role::UdpServer => "udp-server",
-            Role::UdpClient => "udp-client",
-        }
+    pub fn as_str(self) -> &'static str {
+        &self.own().name
     }
 
     /// The transport that the role speaks.
-    pub const fn transport(self) -> Transport {
-        match self {
-            Role::TcpServer | Role::TcpClient => Transport::Tcp,
-            Role::UdpServer | Role::UdpClient => Transport::Udp,
-        }
+    pub fn transport(self) -> Transport {
+        self.own().transport
     }
 
     /// The end of the conversation that the role is.
-    pub const fn side(self) -> Side {
-        match self {
-            Role::TcpServer | Role::UdpServer => Side::Server,
-            Role::TcpClient | Role::UdpClient => Side::Client,
+    pub fn side(self) -> Side {
+        self.own().side
+    }
+
+    /// The port at which the protocol has the server.
+    pub fn port(self) -> u16 {
+        self.own().port
+    }
+
+    /// Where a server's datagrams go.
+    pub fn replies_to(self) -> ReplyTo {
+        self.own().replies_to
+    }
+
+    /// The port at which every client gets its replies, if the protocol has one.
+    pub fn reply_port(self) -> Option<u16> {
+        match self.own().replies_to {
+            ReplyTo::Port(port) => Some(port),
+            ReplyTo::Sender => None,
         }
+    }
+
+    /// What a person types to a client, in this order.
+    pub fn inputs(self) -> &'static [String] {
+        &self.own().inputs
+    }
+
+    /// What one message is.
+    pub fn unit(self) -> Unit {
+        self.own().unit
+    }
+
+    /// Whether it is this end of a conversation over this transport.
+    pub fn is(self, side: Side, transport: Transport) -> bool {
+        self.side() == side && self.transport() == transport
+    }
+}
+
+/// A client and a server that speak to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pair {
+    /// Who asks.
+    pub client: Role,
+    /// Who is asked.
+    pub server: Role,
+}
+
+impl Pair {
+    /// Every client with every server of its transport.
+    pub(super) fn all(all: &'static [RoleSpec]) -> impl Iterator<Item = Pair> {
+        let of = move |side, transport| Role::all(all).filter(move |role| role.is(side, transport));
+        let pairs = move |transport| {
+            let servers = move |client| of(Side::Server, transport).map(move |server| Pair { client, server });
+            of(Side::Client, transport).flat_map(servers)
+        };
+        pairs(Transport::Tcp).chain(pairs(Transport::Udp))
+    }
+
+    /// The transport that both speak.
+    pub fn transport(self) -> Transport {
+        self.server.transport()
+    }
+
+    /// Both, the server first.
+    pub fn roles(self) -> [Role; 2] {
+        [self.server, self.client]
+    }
+}
+
+/// `tcp-pair`; where the protocol has several of a transport, `client-and-server`.
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alike = Pair::all(self.server.all).filter(|other| other.transport() == self.transport()).count();
+        let name = match self.transport() {
+            _ if alike > 1 => format!("{}-and-{}", self.client, self.server),
+            Transport::Tcp => "tcp-pair".to_owned(),
+            Transport::Udp => "udp-pair".to_owned(),
+        };
+        f.pad(&name)
     }
 }
 
@@ -80,13 +145,38 @@ impl Transport {
             Transport::Udp => Transport::Tcp,
         }
     }
+}
 
-    /// The server's port in the post: 16000 for TCP, 15000 for UDP (PROTOCOL section 1).
-    pub const fn default_port(self) -> u16 {
-        match self {
-            Transport::Tcp => 16000,
-            Transport::Udp => 15000,
-        }
+impl PartialEq for Role {
+    fn eq(&self, other: &Role) -> bool {
+        self.at == other.at && std::ptr::eq(self.all, other.all)
+    }
+}
+
+impl Eq for Role {}
+
+impl PartialOrd for Role {
+    fn partial_cmp(&self, other: &Role) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// In the order of protocol.toml.
+impl Ord for Role {
+    fn cmp(&self, other: &Role) -> Ordering {
+        self.at.cmp(&other.at)
+    }
+}
+
+impl Hash for Role {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.at.hash(state);
+    }
+}
+
+impl fmt::Debug for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -114,43 +204,76 @@ impl fmt::Display for Transport {
     }
 }
 
-/// The text is none of the four role names.
+/// The text is no role's name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a role: write tcp-server, tcp-client, udp-server or udp-client")]
-pub struct UnknownRole(pub String);
+#[error("`{text}` is not a role: write {}", one_of(known))]
+pub struct UnknownRole {
+    /// What was written.
+    pub text: String,
+    /// The names of the protocol's roles.
+    pub known: Vec<&'static str>,
+}
 
+/// A choice in words: `a, b or c`.
+fn one_of(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// A role of the current protocol.
 impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| UnknownRole(text.to_owned()))
+        super::current().role(text)
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::default;
     use rstest::rstest;
 
     #[rstest]
-    #[case(Role::TcpServer, "tcp-server", Transport::Tcp, Side::Server)]
-    #[case(Role::TcpClient, "tcp-client", Transport::Tcp, Side::Client)]
-    #[case(Role::UdpServer, "udp-server", Transport::Udp, Side::Server)]
-    #[case(Role::UdpClient, "udp-client", Transport::Udp, Side::Client)]
-    fn a_role_and_its_name(#[case] role: Role, #[case] name: &str, #[case] transport: Transport, #[case] side: Side) {
+    #[case("tcp-server", Transport::Tcp, Side::Server, 16000, None)]
+    #[case("tcp-client", Transport::Tcp, Side::Client, 16000, None)]
+    #[case("udp-server", Transport::Udp, Side::Server, 15000, Some(8000))]
+    #[case("udp-client", Transport::Udp, Side::Client, 15000, Some(8000))]
+    fn a_role_and_its_name(
+        #[case] name: &str,
+        #[case] transport: Transport,
+        #[case] side: Side,
+        #[case] port: u16,
+        #[case] reply: Option<u16>,
+    ) {
+        let role = default().role(name).unwrap();
         assert_eq!((role.as_str(), role.transport(), role.side()), (name, transport, side));
+        assert_eq!((role.port(), role.reply_port()), (port, reply));
         assert_eq!(format!("{role:>11}"), format!(" {name}"));
         assert_eq!(name.parse(), Ok(role));
         assert_eq!(format!("{transport}-{side}").to_lowercase(), name);
     }
 
     #[test]
-    fn the_published_ports() {
-        assert_eq!([Transport::Tcp, Transport::Udp].map(Transport::default_port), [16000, 15000]);
-    }
-
-    #[test]
     fn another_name_is_no_role() {
-        assert!("server".parse::<Role>().unwrap_err().to_string().contains("`server` is not a role"));
+        let error = "server".parse::<Role>().unwrap_err().to_string();
+        assert_eq!(error, "`server` is not a role: write tcp-server, tcp-client, udp-server or udp-client");
     }
 }

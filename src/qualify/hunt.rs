@@ -6,7 +6,7 @@ use crate::engine::event::{Judged, Outcome};
 use crate::engine::plan::Trial;
 use crate::engine::rows::Player;
 use crate::protocol::clause::ClauseId;
-use crate::reference::fault::Fault;
+use crate::set_statistics::reference::fault::Fault;
 
 /// Hunts one fault, with cases from files and with generated ones.
 pub(super) fn examine(fault: &Fault, lineup: &Lineup<'_>, player: &mut Player<'_>) -> Examined {

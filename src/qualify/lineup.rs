@@ -7,7 +7,7 @@ use crate::generate::Origin;
 use crate::implementation::Implementation;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
-use crate::reference::fault::{Fault, Shows};
+use crate::set_statistics::reference::fault::{Fault, Shows};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

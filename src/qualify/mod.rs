@@ -16,7 +16,7 @@ use crate::engine::plan::Batch;
 use crate::engine::rows::{Player, play_rows};
 use crate::engine::settings::Settings;
 use crate::implementation::Implementation;
-use crate::reference::fault::Fault;
+use crate::set_statistics::reference::fault::Fault;
 use lineup::Lineup;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

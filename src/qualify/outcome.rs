@@ -4,7 +4,7 @@ use super::{About, Depth};
 use crate::case::CaseId;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
-use crate::reference::fault::{Kind, Shows};
+use crate::set_statistics::reference::fault::{Kind, Shows};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -12,32 +12,26 @@ pub use text::text;
 
 use crate::case::Subject;
 use crate::engine::event::{Event, Fault, Outcome, RunStarted, SkippedImplementation, TrialReport};
-use crate::protocol::role::{Role, Transport};
 use crate::report::json::model::{FaultEntry, Report, Trial};
 use crate::report::words::advice;
 use untried::Untried;
 
 /// The columns: the roles, then the pairs.
-pub const SUBJECTS: [Subject; 6] = [
-    Subject::Role(Role::TcpServer),
-    Subject::Role(Role::TcpClient),
-    Subject::Role(Role::UdpServer),
-    Subject::Role(Role::UdpClient),
-    Subject::Pair(Transport::Tcp),
-    Subject::Pair(Transport::Udp),
-];
+pub fn subjects() -> Vec<Subject> {
+    Subject::all().collect()
+}
 
 /// One implementation's results.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
     /// Its name.
     pub name: String,
-    /// What came of each of [`SUBJECTS`], in that order.
-    pub cells: [Cell; 6],
+    /// What came of each of [`subjects`], in that order.
+    pub cells: Vec<Cell>,
     /// What kept it from being graded, at all or in part: each once.
     pub troubles: Vec<Trouble>,
-    /// Of each of [`SUBJECTS`] whether its program ever began.
-    untried: [Untried; 6],
+    /// Of each of [`subjects`] whether its program ever began.
+    untried: Vec<Untried>,
     /// Whether the run needs it and it could not be tried.
     unusable: bool,
     /// Whether a known failure passes now, or a verdict flipped.
@@ -212,7 +206,7 @@ impl Roster {
             Outcome::Judged { faults, .. } => faults.iter().for_each(|fault| row.fault(fault)),
             Outcome::Skipped { .. } => {}
         }
-        if let Some(place) = SUBJECTS.iter().position(|known| *known == subject) {
+        if let Some(place) = subjects().iter().position(|known| *known == subject) {
             row.cells[place].add(&trial.outcome, strict);
             row.untried[place].add(trial);
         }
@@ -220,7 +214,9 @@ impl Roster {
 
     fn row(&mut self, name: &str) -> &mut Row {
         let place = self.rows.iter().position(|row| row.name == name).unwrap_or_else(|| {
-            self.rows.push(Row { name: name.to_owned(), ..Row::default() });
+            let all = subjects().len();
+            let (cells, untried) = (vec![Cell::default(); all], vec![Untried::default(); all]);
+            self.rows.push(Row { name: name.to_owned(), cells, untried, ..Row::default() });
             self.rows.len() - 1
         });
         &mut self.rows[place]
@@ -229,5 +225,5 @@ impl Roster {
 
 /// The column of a role or pair.
 fn place(subject: &str) -> Option<usize> {
-    SUBJECTS.iter().position(|known| known.to_string() == subject)
+    subjects().iter().position(|known| known.to_string() == subject)
 }

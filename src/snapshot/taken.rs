@@ -2,7 +2,7 @@
 
 use crate::case::CaseId;
 use crate::engine::event::{Event, Judged, Outcome, TrialReport};
-use crate::judge::judge;
+use crate::protocols;
 use crate::report::Reporter;
 use crate::report::pin::pinned;
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ impl Taken {
             Outcome::Judged { transcript, faults, .. } => {
                 faults.iter().for_each(|fault| not_taken(fault.to_string()));
                 // The judge alone: what other cases and the known-failing list say of this one is not its behaviour.
-                let findings = judge(&trial.case, transcript);
+                let findings = protocols::default().judge.judge(&trial.case, transcript);
                 let findings: Vec<_> = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
                 self.texts.insert(id.clone(), pinned(&trial.case, transcript, &findings));
             }

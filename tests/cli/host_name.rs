@@ -4,6 +4,7 @@ use super::init::init;
 use super::{Bench, has_namespaces, python, skipped};
 use rstest::rstest;
 use sockspec::protocol::role::{Role, Side};
+use sockspec::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use sockspec::world::HostName;
 
 const HOST_NAME_SERVER: &str = "\
@@ -70,10 +71,10 @@ print('The mean is: ' + mean)
 /// On most machines the host's name is not that of 127.0.0.1: such a program is served all the same, and init writes
 /// the line that makes it so.
 #[rstest]
-#[case::tcp_server(Role::TcpServer, HOST_NAME_SERVER)]
-#[case::tcp_client(Role::TcpClient, HOST_NAME_CLIENT)]
-#[case::udp_server(Role::UdpServer, HOST_NAME_UDP_SERVER)]
-#[case::udp_client(Role::UdpClient, HOST_NAME_UDP_CLIENT)]
+#[case::tcp_server(tcp_server(), HOST_NAME_SERVER)]
+#[case::tcp_client(tcp_client(), HOST_NAME_CLIENT)]
+#[case::udp_server(udp_server(), HOST_NAME_UDP_SERVER)]
+#[case::udp_client(udp_client(), HOST_NAME_UDP_CLIENT)]
 fn a_program_that_asks_for_its_hosts_name_is_served(#[case] role: Role, #[case] body: &str) {
     let bench = Bench::new();
     let Some(command) = python(&bench, body).filter(|_| has_namespaces()) else { return };
@@ -96,7 +97,7 @@ fn another_loopback_is_no_hosts_name() {
     let body = HOST_NAME_SERVER.replace("socket.gethostname()", "'127.0.1.1'");
     let Some(command) = python(&bench, &body).filter(|_| has_namespaces()) else { return };
     let (outcome, written) = init(&bench, &["--tcp-server", &command]);
-    assert_eq!(written.programs[&Role::TcpServer].host, None, "{outcome:?}");
+    assert_eq!(written.programs[&tcp_server()].host, None, "{outcome:?}");
     assert!(outcome.out.contains("it uses 127.0.1.1, and the protocol asks for 127.0.0.1"), "{outcome:?}");
 }
 

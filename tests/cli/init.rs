@@ -2,7 +2,7 @@
 
 use super::{Bench, Outcome, has_namespaces};
 use sockspec::implementation::{Implementation, Input, Port, StopSignal, load};
-use sockspec::protocol::role::Role;
+use sockspec::set_statistics::role;
 use std::fs;
 
 /// Runs init with these flags; what it wrote.
@@ -31,13 +31,13 @@ fn ports_arguments_and_parameters_are_found() {
     let (outcome, written) = init(&bench, &[&flags[..], &more].concat());
     let program = |role| &written.programs[&role];
     assert_eq!(written.name, "four");
-    assert_eq!(program(Role::TcpServer).port, Port::Fixed(5050), "{outcome:?}");
-    assert_eq!(program(Role::TcpClient).port, Port::Fixed(5050), "{outcome:?}");
-    assert_eq!(program(Role::TcpClient).input, Input::Arguments, "{outcome:?}");
-    assert_eq!(program(Role::TcpServer).command, [tcp_server]);
-    assert_eq!(program(Role::UdpServer).command, [udp_server, "{port}".to_owned()]);
-    assert_eq!(program(Role::UdpServer).reply_port, Port::Fixed(9000), "{outcome:?}");
-    let client = program(Role::UdpClient);
+    assert_eq!(program(role::tcp_server()).port, Port::Fixed(5050), "{outcome:?}");
+    assert_eq!(program(role::tcp_client()).port, Port::Fixed(5050), "{outcome:?}");
+    assert_eq!(program(role::tcp_client()).input, Input::Arguments, "{outcome:?}");
+    assert_eq!(program(role::tcp_server()).command, [tcp_server]);
+    assert_eq!(program(role::udp_server()).command, [udp_server, "{port}".to_owned()]);
+    assert_eq!(program(role::udp_server()).reply_port, Port::Fixed(9000), "{outcome:?}");
+    let client = program(role::udp_client());
     assert_eq!((client.port, client.reply_port, client.input), (Port::Fixed(7000), Port::Fixed(9000), Input::Prompts));
     // The first verdict: the client's prompts come unasked for, and all else is right.
     assert!(outcome.out.contains("Wrote sockspec.toml"), "{outcome:?}");
@@ -61,7 +61,7 @@ fn a_signal_that_is_not_heeded_is_found() {
     let deaf = bench.script("deaf.sh", "trap '' INT\nexec \"$sockspec\" reference tcp-server");
     let (outcome, written) = init(&bench, &["--tcp-server", &deaf]);
     outcome.assert_code(0);
-    assert_eq!(written.programs[&Role::TcpServer].stop, StopSignal::Terminate, "{outcome:?}");
+    assert_eq!(written.programs[&role::tcp_server()].stop, StopSignal::Terminate, "{outcome:?}");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn no_port_is_made_up_for_a_client_that_sends_nothing() {
     let bench = Bench::new();
     let (server, dies) = (bench.reference("udp-server"), bench.script("dies.sh", "exit 1"));
     let (outcome, written) = init(&bench, &["--udp-server", &server, "--udp-client", &dies]);
-    let client = &written.programs[&Role::UdpClient];
+    let client = &written.programs[&role::udp_client()];
     assert_eq!((client.port, client.reply_port), (Port::Fixed(15000), Port::Fixed(8000)), "{outcome:?}");
     let text = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
     let (_, entry) = text.split_once("[udp-client]").unwrap();
@@ -139,7 +139,7 @@ fn a_port_that_the_system_gave_is_not_written_down() {
     let bench = Bench::new();
     let body = "exec \"$sockspec\" reference udp-client --fault udp-client/sending/not-bound";
     let (outcome, written) = init(&bench, &["--udp-client", &bench.script("unbound.sh", body)]);
-    assert_eq!(written.programs[&Role::UdpClient].reply_port, Port::Fixed(8000), "{outcome:?}");
+    assert_eq!(written.programs[&role::udp_client()].reply_port, Port::Fixed(8000), "{outcome:?}");
     let text = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
     assert!(!text.contains("reply-port"), "{text}");
     for text in ["sends to port 15000, from any free port", "the protocol asks for 8000 (UDP-C-1)", "not from 8000"] {
@@ -156,7 +156,7 @@ fn a_high_port_that_a_client_binds_is_written_down() {
     let bench = Bench::new();
     let body = "exec \"$sockspec\" reference udp-client --reply-port 41000";
     let (outcome, written) = init(&bench, &["--udp-client", &bench.script("high.sh", body)]);
-    assert_eq!(written.programs[&Role::UdpClient].reply_port, Port::Fixed(41000), "{outcome:?}");
+    assert_eq!(written.programs[&role::udp_client()].reply_port, Port::Fixed(41000), "{outcome:?}");
 }
 
 /// Of several attempts the one is shown that says what the program lacks, not one in which it hangs.
@@ -216,7 +216,7 @@ fn on_the_host_a_servers_port_is_found_and_a_clients_is_taken_on_trust() {
     let outcome = bench.run_on_host(&["init", "--tcp-server", &server, "--udp-client", &client]);
     outcome.assert_code(0);
     let written = load(&bench.path("sockspec.toml")).unwrap();
-    assert_eq!(written.programs[&Role::TcpServer].port, Port::Fixed(24817), "{outcome:?}");
+    assert_eq!(written.programs[&role::tcp_server()].port, Port::Fixed(24817), "{outcome:?}");
     assert!(outcome.out.contains("could not be watched"), "{outcome:?}");
 }
 

@@ -3,7 +3,7 @@
 use crate::python27::skipped;
 use rstest::rstest;
 use sockspec::embed::SuiteError;
-use sockspec::protocol::clause::ClauseId;
+use sockspec::set_statistics::Clause;
 use sockspec::world::{Limits, Sandbox};
 use sockspec::{Helper, Suite};
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ fn a_wrong_server_is_told() {
     let mute = ["sh", "-c", "exec \"$0\" reference tcp-server --port \"$1\" >/dev/null", SOCKSPEC, "{port}"];
     let verdicts = Suite::new().name("mute").tcp_server(mute).only("tcp-server/published").run().unwrap();
     assert!(!verdicts.is_as_expected());
-    let found = verdicts.deviations.iter().find(|deviation| deviation.clause == ClauseId::Con3).unwrap();
+    let found = verdicts.deviations.iter().find(|deviation| deviation.clause == Clause::Con3).unwrap();
     assert!(found.is_unexpected && found.implementation == "mute", "{found:?}");
     let panic = thread::spawn(move || verdicts.assert_as_expected()).join().unwrap_err();
     let message = panic.downcast_ref::<String>().unwrap();

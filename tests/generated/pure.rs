@@ -2,14 +2,15 @@
 
 use proptest::prelude::*;
 use sockspec::case::{Case, Expectation, LineEnd, Step, parse, to_toml};
-use sockspec::generate::{Family, Origin, Size, all_families};
+use sockspec::generate::{Origin, Size, all_families};
 use sockspec::protocol::clause::{ClauseId, Level};
-use sockspec::protocol::message::{parse_request, parse_response, read_leniently};
 use sockspec::protocol::role::{Side, Transport};
+use sockspec::protocols;
+use sockspec::set_statistics::message::{parse_request, parse_response, read_leniently};
 
 /// Any generated case: where it comes from, and the seed.
 fn any_origin() -> impl Strategy<Value = (Origin, u64)> {
-    let families: Vec<Origin> = all_families().collect();
+    let families: Vec<Origin> = all_families(protocols::default().drawer).collect();
     (proptest::sample::select(families), 0_u64..1_000_000, any::<u64>())
         .prop_map(|(family, index, seed)| (Origin { index, ..family }, seed))
 }
@@ -32,7 +33,7 @@ fn last_sent(case: &Case, before: usize, peer: &str) -> Option<(Vec<u8>, usize)>
 /// A drawn wait may be of no time at all; 3,000 draws from 801 waits hold one.
 #[test]
 fn a_late_reply_that_is_not_late_survives_its_file() {
-    for origin in all_families().filter(|origin| origin.family == Family::Waits) {
+    for origin in all_families(protocols::default().drawer).filter(|origin| origin.family.waits_for_a_clock()) {
         for index in 0..3000 {
             let case = Origin { index, ..origin }.case(0);
             let waits = case.steps.iter().filter_map(|step| match step {
@@ -47,7 +48,7 @@ fn a_late_reply_that_is_not_late_survives_its_file() {
 /// No line is typed that has no bytes and no end: a program that reads lines finds none there.
 #[test]
 fn what_the_end_of_the_input_ends_has_begun() {
-    let clients = || all_families().filter(|origin| origin.role.side() == Side::Client);
+    let clients = || all_families(protocols::default().drawer).filter(|origin| origin.role.side() == Side::Client);
     let ends =
         |step: &Step| matches!(step, Step::Type { line, end: LineEnd::EndOfInput, .. } if line.to_vec().is_empty());
     for (origin, index) in clients().flat_map(|origin| (0..200).map(move |index| (origin, index))) {
@@ -63,7 +64,7 @@ proptest! {
     fn the_same_origin_and_seed_draw_the_same_case((origin, seed) in any_origin()) {
         let case = origin.case(seed);
         prop_assert_eq!(&case, &origin.case(seed));
-        prop_assert_eq!(Origin::of(&case.id), Some(origin));
+        prop_assert_eq!(Origin::of(protocols::default().drawer, &case.id), Some(origin));
     }
 
     #[test]
@@ -153,7 +154,7 @@ fn every_order_sums(request: &[u8]) -> bool {
 /// The simplest case of `index` for which `fails` still holds, and how many tries it took; `None` if it never does.
 fn simplest(family: &str, index: u64, fails: impl Fn(&Case) -> bool) -> Option<(Case, usize)> {
     let first = format!("{family}/{index}").parse().unwrap();
-    let mut tree = Origin::of(&first).unwrap().tree(7);
+    let mut tree = Origin::of(protocols::default().drawer, &first).unwrap().tree(7);
     let mut best = Some(tree.case()).filter(|case| fails(case))?;
     let (mut tries, mut changed) = (0, tree.simplify());
     while changed {

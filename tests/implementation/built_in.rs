@@ -1,7 +1,7 @@
 //! The built-ins as the rest of the suite meets them.
 
 use sockspec::implementation::{BUILT_IN_NAMES, Launch, Tool, Values, built_in};
-use sockspec::protocol::role::Role;
+use sockspec::set_statistics::role::{tcp_server, udp_server};
 use std::path::Path;
 
 fn values() -> Values {
@@ -11,7 +11,7 @@ fn values() -> Values {
 #[test]
 fn the_reference_is_this_very_binary() {
     let reference = built_in("reference").unwrap().with_sockspec(Path::new(env!("CARGO_BIN_EXE_sockspec")));
-    let Launch { argv, cwd, .. } = reference.programs[&Role::UdpServer].launch(&reference.home, &values()).unwrap();
+    let Launch { argv, cwd, .. } = reference.programs[&udp_server()].launch(&reference.home, &values()).unwrap();
     let expected = ["reference", "udp-server", "--port", "40001", "--reply-port", "40002"];
     assert_eq!(argv[0], env!("CARGO_BIN_EXE_sockspec"));
     assert_eq!(argv[1..], expected);
@@ -21,7 +21,7 @@ fn the_reference_is_this_very_binary() {
 #[test]
 fn the_original_launches_with_a_python_that_answers_or_says_how_to_get_one() {
     let original = built_in("original").unwrap();
-    match original.programs[&Role::TcpServer].launch(&original.home, &values()) {
+    match original.programs[&tcp_server()].launch(&original.home, &values()) {
         Ok(launch) => {
             assert!(Path::new(&launch.argv[0]).is_absolute());
             assert_eq!(Ok(Path::new(&launch.argv[0]).to_path_buf()), Tool::Python27.find());

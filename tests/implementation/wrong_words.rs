@@ -3,6 +3,7 @@
 use rstest::rstest;
 use sockspec::implementation::{AdHoc, ad_hoc, named};
 use sockspec::protocol::role::Role;
+use sockspec::set_statistics::role::{tcp_server, udp_client, udp_server};
 use std::collections::BTreeMap;
 
 const PINNED: &str = "snapshots/implementation";
@@ -20,10 +21,10 @@ fn a_wrong_name_is_answered_as_pinned(#[case] pinned: &str, #[case] text: &str) 
 }
 
 #[rstest]
-#[case("command-placeholder", Role::TcpServer, "python3 server.py --port={prot}")]
-#[case("command-shell", Role::TcpServer, "make && ./server")]
-#[case("command-message-alone", Role::UdpClient, "./client {message}")]
-#[case("command-message-for-a-server", Role::UdpServer, "./server {message}")]
+#[case("command-placeholder", tcp_server(), "python3 server.py --port={prot}")]
+#[case("command-shell", tcp_server(), "make && ./server")]
+#[case("command-message-alone", udp_client(), "./client {message}")]
+#[case("command-message-for-a-server", udp_server(), "./server {message}")]
 fn a_wrong_command_is_answered_as_pinned(#[case] pinned: &str, #[case] role: Role, #[case] command: &str) {
     let flags = AdHoc { commands: BTreeMap::from([(role, command.to_owned())]), ..AdHoc::default() };
     let error = ad_hoc(flags).unwrap_err();

@@ -3,11 +3,11 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Behaviour;
-use sockspec::protocol::clause::ClauseId::{Num1, Num2, TcpC2, TcpC4, TcpS1, TcpS3, TcpS9, UdpC3};
+use sockspec::set_statistics::Clause::{self, Num1, Num2, TcpC2, TcpC4, TcpS1, TcpS3, TcpS9, UdpC3};
 use std::time::Duration;
 
 /// A plain request is asked and answered, then `request` is, under this clause; `answer` comes for it, or nothing.
-fn second(request: &str, clause: ClauseId, answer: &str, then: Option<&str>) -> Vec<String> {
+fn second(request: &str, clause: Clause, answer: &str, then: Option<&str>) -> Vec<String> {
     let mut steps = vec![connect("a"), send("a", "1 2 6"), expect(statistics("a", "1 2 6"), TcpS1)];
     steps.extend([connect("b"), send("b", request), expect(statistics("b", request), clause)]);
     let script = Script::default().started(Side::Server).step(1).sent("a", "1 2 6").step(2);

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpC3, TcpC6, UdpC1, UdpC2};
+use sockspec::set_statistics::Clause::{TcpC1, TcpC2, TcpC3, TcpC6, UdpC1, UdpC2};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const REPLY: &str = "27.4 3.4 9.0 5.48";

@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::judge::Evidence;
-use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpS1, UdpC1};
+use sockspec::set_statistics::Clause::{TcpC1, TcpC2, TcpS1, UdpC1};
 
 const PUBLISHED: &str = "5 4 6 9 3.4";
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC3, TcpC4};
+use sockspec::set_statistics::Clause::{TcpC1, TcpC3, TcpC4};
 use std::time::Duration;
 
 /// How a client behaves that gets no reply.

@@ -3,8 +3,8 @@
 use super::*;
 use rstest::rstest;
 use sockspec::judge::Evidence;
-use sockspec::protocol::clause::ClauseId::{
-    Con1, Con2, Con3, Con4, Con7, Num5, Rsp3, TcpC4, TcpC5, TcpS1, TcpS6, TcpS7,
+use sockspec::set_statistics::Clause::{
+    self, Con1, Con2, Con3, Con4, Con7, Num5, Rsp3, TcpC4, TcpC5, TcpS1, TcpS6, TcpS7,
 };
 use sockspec::transcript::WaitEnd;
 
@@ -13,7 +13,7 @@ const INPUT: &str = "Input integers with space in between: ";
 const LENGTH: &str = "Enter the length of the set: ";
 
 /// What is said against the program under this clause.
-fn against(clause: ClauseId, case: &Case, script: Script) -> Evidence {
+fn against(clause: Clause, case: &Case, script: Script) -> Evidence {
     let findings = judge(case, &script.transcript());
     let found = findings.iter().find(|finding| finding.clause == clause);
     let found = found.unwrap_or_else(|| panic!("nothing is said of {clause}: {findings:?}"));
@@ -149,7 +149,7 @@ fn a_banner_before_the_ready_line_is_shown() {
 }
 
 /// A client that is typed to, is given `27.4 3.4 9.0 5.48`, and prints `page`.
-fn client(clause: ClauseId, page: &str) -> Evidence {
+fn client(clause: Clause, page: &str) -> Evidence {
     let reply = "27.4 3.4 9.0 5.48";
     let of = reply.into();
     let steps = vec![typed("5 4"), typed("2"), replied(reply), expect(Expectation::Results { of }, TcpC5)];

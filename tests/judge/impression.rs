@@ -2,7 +2,8 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::judge::{Impression, OtherProtocol};
+use sockspec::judge::Impression as _;
+use sockspec::set_statistics::judge::{Impression, OtherProtocol};
 use sockspec::transcript::WaitEnd;
 
 const MESSAGE: &str = "5 4 6 9 3.4";

@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::{Behaviour, Payload};
-use sockspec::protocol::clause::ClauseId::{Num6, Rsp3, TcpS9, UdpS6};
+use sockspec::set_statistics::Clause::{Num6, Rsp3, TcpS9, UdpS6};
 
 const ANSWER: &str = "9.0 4.0 5.0 4.5";
 const FROM: &str = "127.0.0.1:15000";
@@ -73,7 +73,7 @@ fn a_client_prints_one_of_several(#[case] results: [&str; 4], #[case] name: &str
     let behaviours = vec![behaviour("refuses", &[]), behaviour("takes", &["27.4 3.4 9.0 5.48\n"])];
     let what = Expectation::PrintsOneOf { behaviours, otherwise: "other".to_owned() };
     let case = case("tcp-client/line-feed", vec![typed("5 4 6 9 3.4"), typed("5"), expect(what, Rsp3)]);
-    let lines = results.iter().zip(sockspec::protocol::console::LABELS).filter(|(number, _)| !number.is_empty());
+    let lines = results.iter().zip(sockspec::set_statistics::console::LABELS).filter(|(number, _)| !number.is_empty());
     let text = lines.map(|(number, label)| format!("{label}{number}\n")).collect::<String>();
     let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(2);
     assert_eq!(noted(&case, script.prints(Side::Client, Stream::Out, &text)), [format!("RSP-3 {name}")]);

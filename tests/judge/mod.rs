@@ -21,9 +21,10 @@ mod several;
 mod waiting;
 
 use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, Pace, ReplyFrom, Source, Step};
-use sockspec::judge::{Verdict, judge};
+use sockspec::judge::Verdict;
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::{Side, Transport};
+use sockspec::set_statistics::judge::judge;
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 const PROMPTS: &str = "Input integers with space in between: Enter the length of the set: ";
@@ -57,7 +58,8 @@ fn replied(text: &str) -> Step {
     Step::Reply { payload: text.into(), cut: Cut::default(), from: ReplyFrom::Server, after: None }
 }
 
-fn expect(what: Expectation, clause: ClauseId) -> Step {
+fn expect(what: Expectation, clause: impl Into<ClauseId>) -> Step {
+    let clause = clause.into();
     Step::Expect { what, clause }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6, UdpC2};
+use sockspec::set_statistics::Clause::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6, UdpC2};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const ANSWER: &str = "27.4 3.4 9.0 5.48";
@@ -20,7 +20,7 @@ pub(super) fn blamed(case: &Case, script: Script) -> Vec<String> {
 fn session(wire: Wire, steps: Vec<Step>) -> Case {
     let relay = Step::Relay { wire, message: MESSAGE.into() };
     let all = [vec![typed(MESSAGE), typed("5"), relay], steps].concat();
-    Case { clauses: vec![Con6], ..case("tcp-pair/published/message-first", all) }
+    Case { clauses: vec![Con6.id()], ..case("tcp-pair/published/message-first", all) }
 }
 
 fn steps() -> Vec<Step> {
@@ -160,7 +160,7 @@ fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], 
     let findings = judge(&case, &script.transcript());
     let broken: Vec<_> = findings.iter().filter(|finding| finding.verdict.evidence().is_some()).collect();
     assert_eq!(broken.len(), 1, "{broken:?}");
-    assert_eq!((broken[0].clause, broken[0].side), (TcpC6, Some(Side::Client)));
+    assert_eq!((broken[0].clause, broken[0].side), (TcpC6.id(), Some(Side::Client)));
     let noted = sockspec::judge::Verdict::Noted(name.to_owned());
     assert!(findings.iter().any(|finding| finding.verdict == noted), "{findings:?}");
 }

@@ -4,7 +4,7 @@ use super::pair::blamed;
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{UdpC1, UdpC2};
+use sockspec::set_statistics::Clause::{UdpC1, UdpC2};
 
 const MESSAGE: &str = "6 5 9 7 4.2";
 const ANSWER: &str = "31.2 4.2 9.0 6.24";
@@ -64,7 +64,7 @@ fn script(trial: &Trial<'_>, after: u64) -> Script {
     script = trial.given.iter().fold(script, |script, text| sent_to(script, "server", HOME, text));
     let page = ["UDP server has started and is ready to receive"].iter().chain(trial.lines);
     let page = page.map(|line| format!("{line}\n")).collect::<String>();
-    let labels = sockspec::protocol::console::LABELS;
+    let labels = sockspec::set_statistics::console::LABELS;
     let numbers = trial.results.into_iter().flat_map(|reply| reply.split(' ')).zip(labels);
     let results = numbers.map(|(number, label)| format!("{label}{number}\n")).collect::<String>();
     let script = script.prints(Side::Server, Stream::Out, &page);

@@ -2,7 +2,8 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{Con6, End2, Rsp1, TcpC1, TcpS1, TcpS8};
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::Clause::{Con6, End2, Rsp1, TcpC1, TcpS1, TcpS8};
 
 const ANSWER: &str = "9.0 4.0 5.0 4.5";
 const PAGE: &str = "TCP server has started and is ready to receive\nReceived data: [5.0, 4.0]\n";
@@ -11,9 +12,10 @@ const PAGE: &str = "TCP server has started and is ready to receive\nReceived dat
 #[case::kept(&[TcpS1, Rsp1], &[])]
 #[case::one_is_not(&[TcpS1, TcpS8], &["TCP-S-8 skipped"])]
 #[case::another_side_is_not_there(&[TcpC1, End2], &["END-2 skipped", "TCP-C-1 skipped"])]
-fn by_one_program(#[case] promised: &[ClauseId], #[case] expected: &[&str]) {
+fn by_one_program(#[case] promised: &[Clause], #[case] expected: &[&str]) {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
-    let case = Case { clauses: promised.to_vec(), ..case("tcp-server/promises", steps) };
+    let case =
+        Case { clauses: promised.iter().map(|clause| clause.id()).collect(), ..case("tcp-server/promises", steps) };
     let script = Script::default().started(Side::Server).step(2).received("a", ANSWER);
     assert_eq!(said(&case, script.prints(Side::Server, Stream::Out, PAGE)), expected);
 }
@@ -22,8 +24,8 @@ fn by_one_program(#[case] promised: &[ClauseId], #[case] expected: &[&str]) {
 #[rstest]
 #[case::the_servers(TcpS8, Some(Side::Server))]
 #[case::the_clients(End2, Some(Side::Client))]
-fn by_a_pair(#[case] promised: ClauseId, #[case] side: Option<Side>) {
-    let case = Case { clauses: vec![promised], ..case("tcp-pair/promises", vec![typed("5 4"), typed("2")]) };
+fn by_a_pair(#[case] promised: Clause, #[case] side: Option<Side>) {
+    let case = Case { clauses: vec![promised.id()], ..case("tcp-pair/promises", vec![typed("5 4"), typed("2")]) };
     let findings = judge(&case, &Script::default().started(Side::Server).started(Side::Client).transcript());
     let skipped = findings.iter().find(|finding| finding.clause == promised).unwrap();
     assert_eq!((skipped.verdict.word(), skipped.side), ("skipped", side));
@@ -33,7 +35,7 @@ fn by_a_pair(#[case] promised: ClauseId, #[case] side: Option<Side>) {
 #[test]
 fn of_a_published_session_by_one_program() {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
-    let case = Case { clauses: vec![Con6], ..case("tcp-server/promises", steps) };
+    let case = Case { clauses: vec![Con6.id()], ..case("tcp-server/promises", steps) };
     let of = |page: &str, reply: &str| {
         let script = Script::default().started(Side::Server).step(2).received("a", reply);
         let said = said(&case, script.prints(Side::Server, Stream::Out, page));
@@ -67,14 +69,14 @@ fn what_was_decided_at_which_step() {
     let script = script.prints(Side::Server, Stream::Out, PAGE);
     let findings = judge(&case("tcp-server/steps", steps), &script.transcript());
     let step_of = |clause| findings.iter().find(|finding| finding.clause == clause).map(|finding| finding.step);
-    assert_eq!((step_of(TcpS1), step_of(ClauseId::Con3)), (Some(Some(2)), Some(None)));
+    assert_eq!((step_of(TcpS1), step_of(Clause::Con3)), (Some(Some(2)), Some(None)));
 }
 
 /// That a published session does not hold is said with the clause that is broken.
 #[test]
 fn a_published_session_that_does_not_hold_names_why() {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
-    let case = Case { clauses: vec![Con6], ..case("tcp-server/promises", steps) };
+    let case = Case { clauses: vec![Con6.id()], ..case("tcp-server/promises", steps) };
     let script = Script::default().started(Side::Server).step(2).received("a", "9.0 4.0 5.0 4.0");
     let findings = judge(&case, &script.prints(Side::Server, Stream::Out, PAGE).transcript());
     let said = findings.iter().find(|finding| finding.clause == Con6).and_then(|finding| finding.verdict.evidence());

@@ -2,15 +2,16 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{Num2, Num4, Req3, TcpS1, TcpS4};
-use sockspec::protocol::console::{format_received, ready_line};
-use sockspec::protocol::message::parse_request;
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::Clause::{Num2, Num4, Req3, TcpS1, TcpS4};
+use sockspec::set_statistics::console::{format_received, ready_line};
+use sockspec::set_statistics::message::parse_request;
 
 const PUBLISHED: &str = "5 4 6 9 3.4";
 const THIRDS: &str = "1 2 2";
 
 /// A server that prints all that it should and answers `request` with `reply`.
-fn trial(clause: ClauseId, request: &str, reply: &str) -> (Case, Script) {
+fn trial(clause: Clause, request: &str, reply: &str) -> (Case, Script) {
     let steps = vec![connect("a"), send("a", request), expect(statistics("a", request), clause)];
     let line = format_received(Transport::Tcp, &parse_request(request.as_bytes()).unwrap());
     let page = format!("{}\n{line}\n", ready_line(Transport::Tcp));
@@ -19,7 +20,7 @@ fn trial(clause: ClauseId, request: &str, reply: &str) -> (Case, Script) {
     (case("tcp-server/reply", steps), script)
 }
 
-fn said_of(clause: ClauseId, request: &str, reply: &str) -> Vec<String> {
+fn said_of(clause: Clause, request: &str, reply: &str) -> Vec<String> {
     let (case, script) = trial(clause, request, reply);
     said(&case, script)
 }
@@ -104,7 +105,7 @@ fn to_other_requests(#[case] request: &str, #[case] reply: &str, #[case] expecte
 #[case::infinity_of_java(Num2, "inf 1", "Infinity 1.0 Infinity Infinity", &["NUM-5 warn"])]
 #[case::infinity_as_largest_number(Num2, "inf 1", "1.79769313486e+308 1.0 1.79769313486e+308 8.98846567431e+307", &["NUM-2 warn"])]
 fn a_wrong_value_breaks_the_clause_about_it_alone(
-    #[case] clause: ClauseId,
+    #[case] clause: Clause,
     #[case] request: &str,
     #[case] reply: &str,
     #[case] expected: &[&str],
@@ -133,7 +134,7 @@ fn where_the_order_decides(#[case] request: &str, #[case] reply: &str, #[case] e
 fn where_the_order_decides_values_are_not_said_to_be_right(#[case] request: &str, #[case] reply: &str) {
     let (case, script) = trial(TcpS1, request, reply);
     let findings = judge(&case, &script.transcript());
-    assert!(findings.iter().all(|finding| finding.clause != ClauseId::Rsp2), "{findings:?}");
+    assert!(findings.iter().all(|finding| finding.clause != Clause::Rsp2), "{findings:?}");
 }
 
 /// What a reply shows to hold is said to hold, and what it shows nothing of is said to be left open.
@@ -145,6 +146,6 @@ fn where_the_order_decides_values_are_not_said_to_be_right(#[case] request: &str
 #[case::no_response("error", &["NUM-3 skipped", "NUM-4 skipped", "NUM-5 skipped", "RSP-1 fail", "RSP-2 skipped"])]
 fn what_a_reply_tells(#[case] reply: &str, #[case] expected: &[&str]) {
     let (case, script) = trial(TcpS1, PUBLISHED, reply);
-    let clauses = vec![ClauseId::Num3, Num4, ClauseId::Num5, ClauseId::Rsp1, ClauseId::Rsp2, TcpS1];
+    let clauses = [Clause::Num3, Num4, Clause::Num5, Clause::Rsp1, Clause::Rsp2, TcpS1].map(Clause::id).to_vec();
     assert_eq!(said(&Case { clauses, ..case }, script), expected);
 }

@@ -4,7 +4,8 @@ use super::*;
 use etherparse::PacketBuilder;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::protocol::clause::ClauseId::{TcpC8, TcpS12};
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::Clause::{TcpC8, TcpS12};
 use sockspec::transcript::{Capture, Packet};
 use std::sync::Arc;
 
@@ -24,10 +25,10 @@ fn packet((interface, from, to, number, text): Sent) -> Packet {
 }
 
 /// What is noted of a pair that says `5 4`, is answered `answer`, and sends these segments; "skipped" if nothing is.
-fn noted_of(promised: ClauseId, answer: &str, sent: Option<&[Sent]>) -> Vec<String> {
+fn noted_of(promised: Clause, answer: &str, sent: Option<&[Sent]>) -> Vec<String> {
     let relay = Step::Relay { wire: Wire::MessageFirst, message: "5 4".into() };
     let steps = vec![typed("5 4"), typed("2"), relay];
-    let case = Case { clauses: vec![promised], ..case("tcp-pair/segments", steps) };
+    let case = Case { clauses: vec![promised.id()], ..case("tcp-pair/segments", steps) };
     let script = Script::default().started(Side::Server).ready(&["127.0.0.1:16000"]).step(2);
     let script = script.received("connection", "5 4").sent("wire", "5 4").received("wire", answer);
     let capture = sent.map(|sent| {
@@ -36,7 +37,7 @@ fn noted_of(promised: ClauseId, answer: &str, sent: Option<&[Sent]>) -> Vec<Stri
         Arc::new(Capture { interfaces, packets, left_out: 0 })
     });
     let findings = judge(&case, &Transcript { capture, ..script.transcript() });
-    let about = findings.iter().filter(|finding| [TcpS12, TcpC8].contains(&finding.clause));
+    let about = findings.iter().filter(|finding| Clause::is_among(finding.clause, &[TcpS12, TcpC8]));
     let told = about.map(|finding| match &finding.verdict {
         Verdict::Noted(name) => format!("{} {name}", finding.clause),
         other => format!("{} {}", finding.clause, other.word()),
@@ -83,5 +84,5 @@ fn only_where_they_were_captured_and_a_case_asks() {
     assert_eq!(noted_of(TcpS12, ANSWER, None), ["TCP-S-12 skipped"]);
     assert_eq!(noted_of(TcpC8, ANSWER, None), ["TCP-C-8 skipped"]);
     let both = [(0, SERVER, RELAY, 1, ANSWER), (1, CLIENT, SERVER, 1, "5 42")];
-    assert_eq!(noted_of(ClauseId::Rsp1, ANSWER, Some(&both)), [""; 0]);
+    assert_eq!(noted_of(Clause::Rsp1, ANSWER, Some(&both)), [""; 0]);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{Req3, TcpS2, TcpS5, TcpS8, TcpS9, UdpS1, UdpS4};
+use sockspec::set_statistics::Clause::{self, Req3, TcpS2, TcpS5, TcpS8, TcpS9, UdpS1, UdpS4};
 
 const ANSWER: &str = "9.0 4.0 5.0 4.5";
 const FROM: &str = "127.0.0.1:15000";
@@ -37,7 +37,7 @@ fn said_of(case: &Case, script: Script) -> Vec<String> {
 }
 
 /// All the texts that are said of one clause.
-fn words_about(case: &Case, script: Script, clause: ClauseId) -> String {
+fn words_about(case: &Case, script: Script, clause: Clause) -> String {
     let findings = judge(case, &script.transcript());
     let finding = findings.iter().find(|finding| finding.clause == clause);
     match finding.map(|finding| &finding.verdict) {
@@ -135,7 +135,7 @@ fn a_failure_after_the_last_step() {
     assert_eq!(said_of(&case, script.over().exited(Side::Server, 1)), ["TCP-S-2 fail"]);
 }
 
-fn robust(what: Expectation, clause: ClauseId) -> Case {
+fn robust(what: Expectation, clause: Clause) -> Case {
     case("tcp-server/robust", vec![connect("a"), send("a", "x"), expect(what, clause)])
 }
 

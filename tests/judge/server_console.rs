@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{TcpS3, UdpS1};
+use sockspec::set_statistics::Clause::{TcpS3, UdpS1};
 
 const TCP: &str = "TCP server has started and is ready to receive\n";
 const UDP: &str = "UDP server has started and is ready to receive\n";

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::{Num1, Req2, Req3, TcpS1, TcpS2, TcpS3, TcpS4, TcpS5, UdpS1};
+use sockspec::set_statistics::Clause::{self, Num1, Req2, Req3, TcpS1, TcpS2, TcpS3, TcpS4, TcpS5, UdpS1};
 
 /// Two clients, the second with a fraction.
 fn two_clients() -> Case {
@@ -51,7 +51,7 @@ fn a_server_that_dies_of_a_request_breaks_the_clause_about_the_request() {
 #[case::nothing_could_be_sent("1e3", Num1, |script: Script| script.step(4).exited(Side::Server, 0).step(5))]
 #[case::not_read("0.5", Req3, |script: Script| script.step(4).sent("b", "0.5").step(5).see(reset("b")))]
 #[case::of_any_size("1 2 6", TcpS4, |script: Script| script.step(3).see(refused("b")).step(5))]
-fn who_is_turned_away(#[case] request: &str, #[case] clause: ClauseId, #[case] seen: fn(Script) -> Script) {
+fn who_is_turned_away(#[case] request: &str, #[case] clause: Clause, #[case] seen: fn(Script) -> Script) {
     let mut case = two_clients();
     case.steps[4] = send("b", request);
     case.steps[5] = expect(statistics("b", request), clause);
@@ -77,7 +77,7 @@ fn who_is_turned_away_after_one_that_was_not_answered() {
 #[case::a_sign("1 -2 6", Num1)]
 #[case::beyond_32_bits("1 4294967296", TcpS1)]
 #[case::many_numbers(&["1"; 40].join(" "), TcpS4)]
-fn who_is_not_answered_and_comes_second(#[case] request: &str, #[case] broken: ClauseId) {
+fn who_is_not_answered_and_comes_second(#[case] request: &str, #[case] broken: Clause) {
     let mut case = two_clients();
     case.steps[4] = send("b", request);
     case.steps[5] = expect(statistics("b", request), TcpS3);

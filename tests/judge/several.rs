@@ -2,8 +2,8 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::protocol::clause::ClauseId::UdpS1;
-use sockspec::protocol::console::{format_received, ready_line};
+use sockspec::set_statistics::Clause::UdpS1;
+use sockspec::set_statistics::console::{format_received, ready_line};
 
 const REQUESTS: [&str; 3] = ["5 4 6", "40", "-7 300"];
 

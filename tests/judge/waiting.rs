@@ -3,8 +3,8 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Wire;
-use sockspec::judge::{is_relayed_answer, is_settled, is_told, is_unserved};
-use sockspec::protocol::clause::ClauseId::{TcpC1, TcpC2, TcpC3, TcpC6, TcpS1, UdpC1, UdpS1};
+use sockspec::set_statistics::Clause::{TcpC1, TcpC2, TcpC3, TcpC6, TcpS1, UdpC1, UdpS1};
+use sockspec::set_statistics::judge::{is_relayed_answer, is_settled, is_told, is_unserved};
 
 const ANSWER: &str = "9.0 4.0 5.0 4.5";
 const FROM: &str = "127.0.0.1:15000";

@@ -1,8 +1,8 @@
 //! A row of the table: a sentence of PROTOCOL.md, and how a run of the original shows it.
 
 use super::Seen;
-use sockspec::protocol::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
 use sockspec::report::json::model::{VerdictEntry, VerdictWord};
+use sockspec::set_statistics::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sockspec::protocol::bounds::{Agreement, Expected, judge_repeated};
-use sockspec::protocol::number::{Printed, format_repr, format_str};
-use sockspec::protocol::statistics::{Field, Statistics};
+use sockspec::set_statistics::bounds::{Agreement, Expected, judge_repeated};
+use sockspec::set_statistics::number::{Printed, format_repr, format_str};
+use sockspec::set_statistics::statistics::{Field, Statistics};
 
 /// A summation method and its name.
 type Method = (&'static str, fn(&[f64]) -> f64);

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use sockspec::protocol::number::{Printed, format_repr, format_str, is_plain_number, is_str_spelling, parse_number};
+use sockspec::set_statistics::number::{
+    Printed, format_repr, format_str, is_plain_number, is_str_spelling, parse_number,
+};
 
 const BATCH: usize = 20_000;
 

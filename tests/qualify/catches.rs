@@ -3,7 +3,7 @@
 use super::{has_namespaces, kills, known, qualify, text};
 use sockspec::case::file;
 use sockspec::qualify::{Caught, Examined};
-use sockspec::reference::fault::catalogue;
+use sockspec::set_statistics::reference::fault::catalogue;
 use std::collections::BTreeSet;
 
 /// Cases that can catch nothing, each with the reason.

@@ -8,8 +8,9 @@ use sockspec::engine::event::{
 use sockspec::engine::summary::summarize;
 use sockspec::judge::{Evidence, Finding, Verdict};
 use sockspec::protocol::clause::{ClauseId, Level};
-use sockspec::protocol::role::{Role, Side};
+use sockspec::protocol::role::Side;
 use sockspec::report::Reporter;
+use sockspec::set_statistics::Clause;
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript, WaitEnd};
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,7 @@ pub fn session() -> Case {
     let steps = vec![
         connect("a"),
         send("a", "5 4 6 9 3.4"),
-        expect(ClauseId::Rsp1, Expectation::Statistics { on: "a".into(), of: "5 4 6 9 3.4".into() }),
+        expect(Clause::Rsp1.id(), Expectation::Statistics { on: "a".into(), of: "5 4 6 9 3.4".into() }),
         send("a", "5"),
         Step::Leave { peer: "a".into() },
     ];
@@ -40,7 +41,7 @@ pub fn leaver() -> Case {
         Step::Leave { peer: "a".into() },
         connect("b"),
         send("b", "5"),
-        expect(ClauseId::TcpS5, Expectation::Statistics { on: "b".into(), of: "5".into() }),
+        expect(Clause::TcpS5.id(), Expectation::Statistics { on: "b".into(), of: "5".into() }),
     ];
     case("tcp-server/robust/leaves", "A client connects and leaves; the next one is served.", steps)
 }
@@ -177,7 +178,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
         name: (*name).into(),
         language: language.map(Into::into),
         origin: Origin::BuiltIn((*name).into()),
-        roles: Role::ALL.to_vec(),
+        roles: sockspec::protocol::default().roles().collect(),
         shims: Default::default(),
     });
     let implementations = implementations.collect();
@@ -221,7 +222,7 @@ pub fn flaky() -> Event {
     Event::Flaky(FlakyVerdict {
         implementation: "ours".into(),
         case: "tcp-server/robust/leaves".parse().expect("a case id"),
-        clause: ClauseId::TcpS5,
+        clause: Clause::TcpS5.id(),
         observations: vec![seen(Some(Verdict::Pass), 2, 1), seen(Some(warn), 1, 2), seen(None, 1, 4)],
         replay: "sockspec run ours --run tcp-server/robust/leaves --repeat 4".into(),
         trials: Vec::new(),

@@ -7,9 +7,10 @@ use sockspec::case::{Case, Expectation, Step};
 use sockspec::engine::event::{Event, Fault, Outcome, Stale};
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::protocol::clause::ClauseId;
-use sockspec::protocol::role::Role;
 use sockspec::report::Human;
 use sockspec::report::human::{Style, Verbosity};
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::role::{tcp_server, udp_server};
 use sockspec::transcript::{Happening, Transcript};
 
 /// What the console shows of these events.
@@ -22,7 +23,7 @@ pub fn shown(events: &[Event], style: Style, verbosity: Verbosity) -> String {
 const LEAVES: &str = "a client that leaves without a request ends the server's loop";
 
 fn good_session(name: &str) -> Event {
-    let findings = [ClauseId::Rsp1, ClauseId::Rsp2, ClauseId::TcpS1, ClauseId::Con4].map(pass);
+    let findings = [Clause::Rsp1, Clause::Rsp2, Clause::TcpS1, Clause::Con4].map(|clause| pass(clause.id()));
     played(name, session(), session_seen(&["27.4 3.4 9.0 5.48"]), findings.to_vec())
 }
 
@@ -32,19 +33,23 @@ fn noted(name: &str, id: &str, notes: &[(ClauseId, &str)]) -> Event {
 }
 
 pub fn as_expected() -> Vec<Event> {
-    let leaves = known(ClauseId::TcpS5, Verdict::Warn(Evidence::new("the server exits with code 1")), LEAVES);
+    let leaves = known(Clause::TcpS5.id(), Verdict::Warn(Evidence::new("the server exits with code 1")), LEAVES);
     closed(vec![
         run_started(&[("reference", Some("Rust")), ("original", Some("Python 2.7"))], 6),
         good_session("reference"),
-        noted("reference", "tcp-server/cut/message", &[(ClauseId::TcpS9, "joined"), (ClauseId::TcpS10, "refused")]),
+        noted(
+            "reference",
+            "tcp-server/cut/message",
+            &[(Clause::TcpS9.id(), "joined"), (Clause::TcpS10.id(), "refused")],
+        ),
         good_session("original"),
         noted(
             "original",
             "tcp-server/cut/message",
-            &[(ClauseId::TcpS9, "first-piece"), (ClauseId::TcpS10, "concatenated")],
+            &[(Clause::TcpS9.id(), "first-piece"), (Clause::TcpS10.id(), "concatenated")],
         ),
         played("original", leaver(), leaver_seen(), vec![leaves]),
-        noted("original", "udp-server/port", &[(ClauseId::UdpS6, "port-8000")]),
+        noted("original", "udp-server/port", &[(Clause::UdpS6.id(), "port-8000")]),
     ])
 }
 
@@ -58,7 +63,7 @@ fn wrong_reply() -> Evidence {
 pub fn failing() -> Vec<Event> {
     let wrong = |id: &str| {
         let case = Case { id: id.parse().unwrap(), ..session() };
-        played("ours", case, session_seen(&["27.45 3.45", " 9.0 5.49"]), vec![broken(ClauseId::Rsp2, wrong_reply())])
+        played("ours", case, session_seen(&["27.45 3.45", " 9.0 5.49"]), vec![broken(Clause::Rsp2.id(), wrong_reply())])
     };
     let mut again = session();
     again.steps.push(Step::StaySilent);
@@ -66,10 +71,10 @@ pub fn failing() -> Vec<Event> {
     let died = Evidence::new("the server exits with code 1 when a client leaves, and the next one is refused");
     closed(vec![
         run_started(&[("ours", Some("C"))], 5),
-        played("ours", longer, Transcript::default(), vec![broken(ClauseId::Rsp2, wrong_reply())]),
+        played("ours", longer, Transcript::default(), vec![broken(Clause::Rsp2.id(), wrong_reply())]),
         wrong("tcp-server/published/session"),
         wrong("tcp-server/generated/integers-17"),
-        played("ours", leaver(), leaver_seen(), vec![broken(ClauseId::TcpS5, died), pass(ClauseId::Con3)]),
+        played("ours", leaver(), leaver_seen(), vec![broken(Clause::TcpS5.id(), died), pass(Clause::Con3.id())]),
         good_session("ours"),
     ])
 }
@@ -78,15 +83,15 @@ pub fn incomplete() -> Vec<Event> {
     let output = "Traceback (most recent call last):\n  File \"serverUDP.py\", line 3\n    print \"UDP\"\nSyntaxError: Missing \
                   parentheses\x1b[31m in call to 'print'\n";
     let early = || Fault::ExitedEarly {
-        role: Role::UdpServer,
+        role: udp_server(),
         status: "exited with code 1".into(),
         port: 15000,
         output: output.into(),
     };
-    let other = Fault::OtherPort { role: Role::TcpServer, expected: 16000, found: 16001 };
+    let other = Fault::OtherPort { role: tcp_server(), expected: 16000, found: 16001 };
     let beside = Outcome::Judged {
         transcript: Transcript::default(),
-        findings: vec![pass(ClauseId::Rsp1)],
+        findings: vec![pass(Clause::Rsp1.id())],
         faults: vec![other],
     };
     let udp = |id: &str| case(id, "A datagram.", vec![]);
@@ -173,11 +178,11 @@ fn a_long_transcript_is_shown_where_it_matters() {
     let case = case(
         "tcp-server/generated/session-3",
         "Many requests.",
-        [steps, vec![expect(ClauseId::TcpS3, expected)]].concat(),
+        [steps, vec![expect(Clause::TcpS3.id(), expected)]].concat(),
     );
     let seen =
         (0..60).flat_map(|step| [(Some(step), sent("a", "1 2 3")), (Some(step), received("a", "6.0 1.0 3.0 2.0"))]);
-    let mut finding = broken(ClauseId::TcpS3, Evidence::new("the 40th client is not served"));
+    let mut finding = broken(Clause::TcpS3.id(), Evidence::new("the 40th client is not served"));
     finding.finding.step = Some(40);
     let seen = transcript(seen.chain([(None, Happening::PeerClosed { peer: "a".into() })]));
     let events = closed(vec![run_started(&[("ours", None)], 1), played("ours", case, seen, vec![finding])]);

@@ -5,10 +5,10 @@ use super::console::shown;
 use sockspec::case::{Case, Expectation, Source};
 use sockspec::engine::event::{Event, Judged};
 use sockspec::judge::Evidence;
-use sockspec::protocol::clause::ClauseId::{self, Con3, Con6, Num2, Num5, Rsp1, TcpS1, TcpS5};
 use sockspec::report::html::Html;
 use sockspec::report::human::{Style, Verbosity};
 use sockspec::report::markdown::Markdown;
+use sockspec::set_statistics::Clause::{self, Con3, Con6, Num2, Num5, Rsp1, TcpS1, TcpS5};
 use sockspec::transcript::{Stream, Transcript};
 
 const READY: &str = "TCP server has started and is ready to receive";
@@ -16,17 +16,17 @@ const READY: &str = "TCP server has started and is ready to receive";
 /// A case in which `request` is sent.
 fn asks(id: &str, request: &str) -> Case {
     let answer = Expectation::Statistics { on: "a".into(), of: request.into() };
-    case(id, "A request is answered.", vec![connect("a"), send("a", request), expect(TcpS1, answer)])
+    case(id, "A request is answered.", vec![connect("a"), send("a", request), expect(TcpS1.id(), answer)])
 }
 
-pub fn other_ready_line(clause: ClauseId) -> Judged {
-    broken(clause, Evidence::new("the server's first line is another").compared(READY, "Server is ready"))
+pub fn other_ready_line(clause: Clause) -> Judged {
+    broken(clause.id(), Evidence::new("the server's first line is another").compared(READY, "Server is ready"))
 }
 
 /// The list that a server prints, which is of other numbers in each trial.
 fn other_list(number: usize) -> Judged {
     let (expected, observed) = (format!("Received data: [{number}.0]"), format!("Got [{number}.0]"));
-    broken(ClauseId::Con4, Evidence::new("the line for a request is another").compared(expected, observed))
+    broken(Clause::Con4.id(), Evidence::new("the line for a request is another").compared(expected, observed))
 }
 
 /// A run of `number` trials, of which each says what `findings` returns for it.
@@ -51,10 +51,10 @@ pub fn html(events: &[Event]) -> String {
 /// Another ready line in all trials but one; in one trial something else is wrong too.
 pub fn another_ready_line() -> Vec<Event> {
     trials(10, |at| match at {
-        0 => vec![other_ready_line(Con3), other_ready_line(Con6), pass(TcpS1)],
-        4 => vec![pass(Con3), pass(TcpS1)],
-        7 => vec![other_ready_line(Con3), broken(TcpS1, Evidence::new("a has asked, and no answer comes"))],
-        _ => vec![other_ready_line(Con3), pass(TcpS1)],
+        0 => vec![other_ready_line(Con3), other_ready_line(Con6), pass(TcpS1.id())],
+        4 => vec![pass(Con3.id()), pass(TcpS1.id())],
+        7 => vec![other_ready_line(Con3), broken(TcpS1.id(), Evidence::new("a has asked, and no answer comes"))],
+        _ => vec![other_ready_line(Con3), pass(TcpS1.id())],
     })
 }
 
@@ -95,7 +95,7 @@ fn generated_trials_are_counted_as_if_the_text_were_right() {
     let family = "tcp-server/generated/sizes/0";
     let source = Source::Generator { family: "sizes".to_owned(), seed: 0 };
     let case = Case { source, ..asks(family, "5 4") };
-    events.push(played("ours", case, Transcript::default(), vec![other_ready_line(Con3), pass(TcpS1)]));
+    events.push(played("ours", case, Transcript::default(), vec![other_ready_line(Con3), pass(TcpS1.id())]));
     let events = closed(events);
     assert!(html(&events).contains("<span class=\"counts\">1 fail, 10 pass</span>"));
     assert!(console(&events).contains("CON-3 everywhere; apart from that 1 fail"));
@@ -107,13 +107,13 @@ fn numbers_make_no_other_text() {
     let text = console(&trials(10, |at| vec![other_list(at)]));
     assert!(text.contains("CON-4 everywhere; apart from that pass"), "{text}");
     let spelled = |at: usize| Evidence::new("spelled").compared(format!("{at}.5"), format!("{at}.50"));
-    let text = console(&trials(10, |at| vec![broken(Num5, spelled(at))]));
+    let text = console(&trials(10, |at| vec![broken(Num5.id(), spelled(at))]));
     assert!(text.contains("10 warn\n") && !text.contains("everywhere"), "{text}");
 }
 
 #[test]
 fn a_text_in_some_trials_is_a_finding_like_others() {
-    let some = |at: usize| if at < 5 { vec![other_ready_line(Con3)] } else { vec![pass(Con3)] };
+    let some = |at: usize| if at < 5 { vec![other_ready_line(Con3)] } else { vec![pass(Con3.id())] };
     assert!(console(&trials(10, some)).contains("5 fail\n"));
     assert!(console(&trials(5, |_| vec![other_ready_line(Con3)])).contains("5 fail\n"));
     let page = html(&trials(10, some));
@@ -123,7 +123,7 @@ fn a_text_in_some_trials_is_a_finding_like_others() {
 /// What differs otherwise in the remaining trials is told too.
 #[test]
 fn another_text_of_the_same_clause_is_told_beside() {
-    let another = || broken(Con3, Evidence::new("the server prints nothing").expecting(READY));
+    let another = || broken(Con3.id(), Evidence::new("the server prints nothing").expecting(READY));
     let text = console(&trials(20, |at| if at == 3 { vec![another()] } else { vec![other_ready_line(Con3)] }));
     assert_eq!(text.matches("FAIL ours: CON-3").count(), 2, "{text}");
     assert!(text.contains("the server prints nothing"), "{text}");
@@ -138,10 +138,10 @@ fn the_gravest_stands_first() {
     };
     let events = closed(vec![
         run_started(&[("ours", None)], 4),
-        one("tcp-server/not-numbers/arabic", "\u{663} 2", Num2),
-        one("tcp-server/basics/two", "5 4", TcpS5),
-        one("tcp-server/odd/tab", "5\t4", Rsp1),
-        one("tcp-server/basics/one", "5", TcpS1),
+        one("tcp-server/not-numbers/arabic", "\u{663} 2", Num2.id()),
+        one("tcp-server/basics/two", "5 4", TcpS5.id()),
+        one("tcp-server/odd/tab", "5\t4", Rsp1.id()),
+        one("tcp-server/basics/one", "5", TcpS1.id()),
     ]);
     let order = ["TCP-S-1 (MUST)", "RSP-1 (MUST)", "TCP-S-5 (SHOULD)", "NUM-2 (SHOULD)"];
     for (name, text) in [("console", console(&events)), ("page", html(&events).replace("</script>", ""))] {
@@ -176,7 +176,7 @@ fn the_words_of_a_stopped_program_are_left_out() {
     seen.push((None, printed(Stream::Err, "Traceback (most recent call last):\nKeyboardInterrupt\n")));
     seen.push((None, printed(Stream::Out, "Goodbye\n")));
     seen.push(exits);
-    let trial = played("ours", session(), transcript(seen), vec![broken(Rsp1, Evidence::new("so it is"))]);
+    let trial = played("ours", session(), transcript(seen), vec![broken(Rsp1.id(), Evidence::new("so it is"))]);
     let events = closed(vec![run_started(&[("ours", None)], 1), trial]);
     for text in [console(&events), html(&events)] {
         assert!(!text.contains("KeyboardInterrupt") && text.contains("Goodbye"), "{text}");
@@ -187,7 +187,7 @@ fn the_words_of_a_stopped_program_are_left_out() {
 #[test]
 fn what_cannot_be_seen_is_put_in_quotes() {
     let prompts = Evidence::new("another").compared("set: ", "set:");
-    let text = console(&trials(1, |_| vec![broken(ClauseId::Con1, prompts.clone())]));
+    let text = console(&trials(1, |_| vec![broken(Clause::Con1.id(), prompts.clone())]));
     assert!(text.contains("expected    \"set: \"\nobserved    \"set:\"\n"), "{text}");
-    assert!(html(&trials(1, |_| vec![broken(ClauseId::Con1, prompts.clone())])).contains("&quot;set: &quot;"));
+    assert!(html(&trials(1, |_| vec![broken(Clause::Con1.id(), prompts.clone())])).contains("&quot;set: &quot;"));
 }

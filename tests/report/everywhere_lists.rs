@@ -8,13 +8,13 @@ use quick_junit::{Report, TestCase, TestCaseStatus};
 use sockspec::case::{Case, Source};
 use sockspec::engine::event::{Event, Outcome};
 use sockspec::judge::Evidence;
-use sockspec::protocol::clause::ClauseId::{Con3, Rsp1, TcpS1};
 use sockspec::protocol::role::Side;
 use sockspec::report::human::{Style, Verbosity};
 use sockspec::report::merge::{Merged, Named, merge};
 use sockspec::report::points::{Point, Points, of_merged};
 use sockspec::report::roster::{Csv, Roster, text as roster_text};
 use sockspec::report::{Human, matrix};
+use sockspec::set_statistics::Clause::{Con3, Rsp1, TcpS1};
 use sockspec::transcript::Transcript;
 
 const NOTE: &str = "as if one text were right that differs everywhere: see \"CON-3 everywhere\"";
@@ -55,7 +55,7 @@ fn json_names_the_text_once_and_leaves_the_verdicts_alone() {
 
 #[test]
 fn json_has_no_entry_for_a_text_in_some_trials() {
-    let some = |at: usize| if at < 5 { vec![other_ready_line(Con3)] } else { vec![pass(Con3)] };
+    let some = |at: usize| if at < 5 { vec![other_ready_line(Con3)] } else { vec![pass(Con3.id())] };
     assert!(report(&trials(10, some)).get("everywhere").is_none());
 }
 
@@ -107,7 +107,7 @@ fn tap_has_a_point_for_the_text_and_passes_the_others() {
 /// A text in some trials only fails each of them, and no trial says more than that.
 #[test]
 fn lists_name_each_trial_where_a_text_differs_in_some() {
-    let some = |at: usize| if at < 5 { vec![other_ready_line(Con3)] } else { vec![pass(Con3)] };
+    let some = |at: usize| if at < 5 { vec![other_ready_line(Con3)] } else { vec![pass(Con3.id())] };
     let all = points(&trials(10, some));
     assert_eq!(all.iter().filter(|point| point.result.is_bad()).count(), 5);
     assert!(all.len() == 10 && all.iter().all(|point| point.note.is_none()), "{all:#?}");
@@ -116,7 +116,7 @@ fn lists_name_each_trial_where_a_text_differs_in_some() {
 /// A clause that the text breaks, and that the list of known failures covers, is known and not everywhere.
 #[test]
 fn a_known_text_stays_known_in_lists() {
-    let known = |_| vec![sockspec_known(), pass(TcpS1)];
+    let known = |_| vec![sockspec_known(), pass(TcpS1.id())];
     let all = points(&trials(10, known));
     assert!(all.iter().all(|point| !point.result.is_bad()), "{all:#?}");
     assert_eq!(all.len(), 10);
@@ -146,7 +146,7 @@ fn a_generated_family_is_counted_as_if_the_text_were_right() {
     events.pop();
     let source = Source::Generator { family: "sizes".to_owned(), seed: 0 };
     let case = Case { source, ..case("tcp-server/generated/sizes/0", "Sizes.", vec![]) };
-    events.push(played("ours", case, Transcript::default(), vec![other_ready_line(Con3), pass(TcpS1)]));
+    events.push(played("ours", case, Transcript::default(), vec![other_ready_line(Con3), pass(TcpS1.id())]));
     let events = closed(events);
     let all = points(&events);
     let family = all.iter().find(|point| point.name.starts_with("generated/")).unwrap();
@@ -194,8 +194,8 @@ fn pairs() -> Vec<Event> {
             judged.finding.side = Some(Side::Server);
             judged
         };
-        let wrong = (at == 3).then(|| broken(Rsp1, Evidence::new("the reply ends in a line feed")));
-        let findings = [other_ready_line(Con3), pass(TcpS1)].into_iter().chain(wrong).map(of_server).collect();
+        let wrong = (at == 3).then(|| broken(Rsp1.id(), Evidence::new("the reply ends in a line feed")));
+        let findings = [other_ready_line(Con3), pass(TcpS1.id())].into_iter().chain(wrong).map(of_server).collect();
         let outcome = Outcome::Judged { transcript: Transcript::default(), findings, faults: Vec::new() };
         let case = case(&format!("tcp-pair/joined/n{at}"), "A pair.", vec![]);
         let Event::TrialFinished(mut trial) = trial("ours", case, outcome) else { unreachable!() };

@@ -15,10 +15,10 @@ use rstest::rstest;
 use sockspec::case::{Case, Source};
 use sockspec::engine::event::Event;
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
 use sockspec::report::Reporter;
 use sockspec::report::html::{Html, kills, write};
 use sockspec::report::merge::{Named, merge};
+use sockspec::set_statistics::Clause;
 use sockspec::transcript::{Stream, Transcript};
 
 /// The page of these events.
@@ -113,7 +113,7 @@ fn hostile() -> Vec<Event> {
             HOSTILE,
             one,
             seen,
-            vec![broken(ClauseId::Rsp2, evidence()), judged(ClauseId::TcpS9, Verdict::Noted(HOSTILE.into()))],
+            vec![broken(Clause::Rsp2.id(), evidence()), judged(Clause::TcpS9.id(), Verdict::Noted(HOSTILE.into()))],
         ),
     ])
 }
@@ -142,7 +142,7 @@ fn generated_trials_are_counted_and_the_page_stays_small() {
     let mut out = Vec::new();
     let mut html = Html::new(&mut out);
     html.handle(&run_started(&[("ours", None)], 100_000)).unwrap();
-    let events = [pass(ClauseId::Rsp2), broken(ClauseId::Rsp2, Evidence::new("it deviates"))]
+    let events = [pass(Clause::Rsp2.id()), broken(Clause::Rsp2.id(), Evidence::new("it deviates"))]
         .map(|finding| played("ours", drawn(7), Transcript::default(), vec![finding]));
     for at in 0..100_000 {
         html.handle(&events[usize::from(at % 1000 == 0)]).unwrap();
@@ -164,8 +164,8 @@ pub fn class(submissions: usize, cases: usize) -> Vec<Event> {
             let id = format!("tcp-server/case-{at:03}");
             let one = Case { id: id.parse().unwrap(), source: Source::File(id), ..session() };
             let finding = match (place + at) % 7 {
-                0 => broken(ClauseId::Rsp2, Evidence::new("the mean is another").compared("5.48", "5.49")),
-                _ => pass(ClauseId::Rsp2),
+                0 => broken(Clause::Rsp2.id(), Evidence::new("the mean is another").compared("5.48", "5.49")),
+                _ => pass(Clause::Rsp2.id()),
             };
             events.push(played(name, one, session_seen(&["27.4 3.4 9.0 5.48"]), vec![finding]));
         }

@@ -5,10 +5,10 @@ use super::pin;
 use super::runs::runs;
 use sockspec::engine::event::{Event, Fault, Outcome, Stale};
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
 use sockspec::report::Json;
 use sockspec::report::json::model::Report;
 use sockspec::report::json::schema;
+use sockspec::set_statistics::Clause;
 
 /// The JSON report of these events.
 pub fn written(events: &[Event]) -> String {
@@ -24,11 +24,11 @@ fn read(text: &str) -> Report {
 pub fn one_of_each() -> Vec<Event> {
     let wrong = Evidence::new("six decimals").compared("5.48", "5.480000").caused_by(Some("printf's %f"));
     let findings = vec![
-        pass(ClauseId::Rsp1),
-        broken(ClauseId::Num4, wrong.clone()),
-        known(ClauseId::TcpS5, Verdict::Warn(Evidence::new("it exits")), "we know"),
-        judged(ClauseId::TcpS9, Verdict::Noted("joined".into())),
-        judged(ClauseId::Con4, Verdict::Skipped("the program never printed".into())),
+        pass(Clause::Rsp1.id()),
+        broken(Clause::Num4.id(), wrong.clone()),
+        known(Clause::TcpS5.id(), Verdict::Warn(Evidence::new("it exits")), "we know"),
+        judged(Clause::TcpS9.id(), Verdict::Noted("joined".into())),
+        judged(Clause::Con4.id(), Verdict::Skipped("the program never printed".into())),
     ];
     let fault = Fault::CannotStart { command: "./server".into(), reason: "No such file or directory".into() };
     closed(vec![

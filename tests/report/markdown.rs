@@ -7,8 +7,8 @@ use super::runs::{generated, runs};
 use rstest::rstest;
 use sockspec::engine::event::Event;
 use sockspec::judge::Evidence;
-use sockspec::protocol::clause::ClauseId;
 use sockspec::report::Markdown;
+use sockspec::set_statistics::Clause;
 
 fn written(events: &[Event]) -> String {
     let mut out = Vec::new();
@@ -36,8 +36,9 @@ fn a_page_never_grows_longer_than_github_takes() {
     let long = "x".repeat(9000);
     let names: Vec<String> = (0..300).map(|at| format!("implementation-{at}")).collect();
     let named: Vec<(&str, Option<&str>)> = names.iter().map(|name| (name.as_str(), None)).collect();
-    let wrong =
-        |name: &String| played(name, session(), session_seen(&[]), vec![broken(ClauseId::Rsp2, Evidence::new(&long))]);
+    let wrong = |name: &String| {
+        played(name, session(), session_seen(&[]), vec![broken(Clause::Rsp2.id(), Evidence::new(&long))])
+    };
     let events = [vec![run_started(&named, 300)], names.iter().map(wrong).collect()].concat();
     let text = written(&closed(events));
     assert!(text.len() < 1_000_000, "{}", text.len());
@@ -49,7 +50,7 @@ fn a_program_can_not_close_the_fence_around_what_it_said() {
     let evidence = Evidence::new("it says\n```\n<script>alert(1)</script>").compared("5.0", "````");
     let events = vec![
         run_started(&[("<b>ours</b>", None)], 1),
-        played("<b>ours</b>", session(), session_seen(&["````"]), vec![broken(ClauseId::Rsp2, evidence)]),
+        played("<b>ours</b>", session(), session_seen(&["````"]), vec![broken(Clause::Rsp2.id(), evidence)]),
     ];
     let text = written(&closed(events));
     assert!(text.contains("\n`````text\n") && text.contains("\n`````\n"), "{text}");

@@ -14,6 +14,7 @@ use sockspec::report::matrix::{Markdown, diagram};
 use sockspec::report::merge::{Named, merge};
 use sockspec::report::merged::merged;
 use sockspec::report::{Human, Json};
+use sockspec::set_statistics::Clause;
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 fn pair(id: &str) -> Case {
@@ -30,7 +31,7 @@ fn cell(client: &str, server: &str, id: &str, broken: &[(Side, ClauseId, bool)])
         judged.known = is_known.then(|| "we know".to_owned());
         judged
     };
-    let findings = broken.iter().map(finding).chain([pass(ClauseId::Rsp1)]).collect();
+    let findings = broken.iter().map(finding).chain([pass(Clause::Rsp1.id())]).collect();
     let outcome = Outcome::Judged { transcript: Transcript::default(), findings, faults: Vec::new() };
     with_client(client, trial(server, pair(id), outcome))
 }
@@ -50,14 +51,14 @@ const UDP: &str = "udp-pair/published/as-it-comes";
 
 /// Two implementations: one is right, the other's client is known to deviate, and its server deviates.
 pub fn two() -> Vec<Event> {
-    use ClauseId::{Rsp2, TcpC6};
+    use sockspec::set_statistics::Clause::{Rsp2, TcpC6};
     let fault = Fault::CannotStart { command: "./server".into(), reason: "No such file or directory".into() };
     vec![
         run_started(&[("right", None), ("wrong|er", None)], 6),
         cell("right", "right", TCP, &[]),
-        cell("right", "wrong|er", TCP, &[(Side::Server, Rsp2, false)]),
-        cell("wrong|er", "right", TCP, &[(Side::Client, TcpC6, true)]),
-        cell("wrong|er", "wrong|er", TCP, &[(Side::Client, TcpC6, true), (Side::Server, Rsp2, false)]),
+        cell("right", "wrong|er", TCP, &[(Side::Server, Rsp2.id(), false)]),
+        cell("wrong|er", "right", TCP, &[(Side::Client, TcpC6.id(), true)]),
+        cell("wrong|er", "wrong|er", TCP, &[(Side::Client, TcpC6.id(), true), (Side::Server, Rsp2.id(), false)]),
         cell("right", "right", UDP, &[]),
         with_client("wrong|er", faulted("right", pair(UDP), fault)),
     ]
@@ -85,8 +86,8 @@ fn a_large_table() {
     let mut events = vec![run_started(&named, 144)];
     for (row, client) in names.iter().enumerate() {
         for (column, server) in names.iter().enumerate() {
-            let client_deviates = (row == 2).then_some((Side::Client, ClauseId::TcpC6, false));
-            let server_deviates = (column == 3).then_some((Side::Server, ClauseId::Rsp2, false));
+            let client_deviates = (row == 2).then_some((Side::Client, Clause::TcpC6.id(), false));
+            let server_deviates = (column == 3).then_some((Side::Server, Clause::Rsp2.id(), false));
             let broken: Vec<_> = client_deviates.into_iter().chain(server_deviates).collect();
             events.push(cell(client, server, TCP, &broken));
         }
@@ -205,7 +206,7 @@ fn a_report_of_another_version_is_refused() {
 #[test]
 fn what_is_known_stays_known() {
     let known = || {
-        let one = cell("right", "right", TCP, &[(Side::Client, ClauseId::TcpC2, true)]);
+        let one = cell("right", "right", TCP, &[(Side::Client, Clause::TcpC2.id(), true)]);
         vec![run_started(&[("right", None)], 1), one]
     };
     let outcome = merge(vec![part(&known(), 1, 1)]).unwrap();
@@ -225,11 +226,11 @@ fn generated_trials_are_merged_too(#[case] of: usize) {
     };
     let written = |name: &str| {
         let one = case(&format!("udp-server/{name}/one"), "Written.", Vec::new());
-        played("right", one, Transcript::default(), vec![pass(ClauseId::UdpS1)])
+        played("right", one, Transcript::default(), vec![pass(Clause::UdpS1.id())])
     };
-    events.extend([written("a"), generated(0, vec![pass(ClauseId::Num1)])]);
-    events.extend([generated(1, vec![broken(ClauseId::Num1, Evidence::new("it deviates"))]), written("b")]);
-    events.extend([generated(2, vec![pass(ClauseId::Num1)]), written("c"), written("d")]);
+    events.extend([written("a"), generated(0, vec![pass(Clause::Num1.id())])]);
+    events.extend([generated(1, vec![broken(Clause::Num1.id(), Evidence::new("it deviates"))]), written("b")]);
+    events.extend([generated(2, vec![pass(Clause::Num1.id())]), written("c"), written("d")]);
     let outcome = merge((1..=of).map(|index| part(&events, index, of)).collect()).unwrap();
     let mut whole = read(&closed(events));
     assert_eq!(whole.trials.iter().map(|trial| trial.place).collect::<Vec<_>>(), [None, Some(3), Some(5), Some(6)]);

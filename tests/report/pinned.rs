@@ -5,21 +5,24 @@ use super::pin;
 use proptest::prelude::*;
 use sockspec::case::{Expectation, Step};
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
 use sockspec::report::pin::pinned;
 use sockspec::report::trace::{Times, TraceOptions, trace};
+use sockspec::set_statistics::Clause;
 use sockspec::transcript::{Happening, Transcript, WaitEnd};
 
 #[test]
 fn a_session() {
-    let findings =
-        [pass(ClauseId::Con4), pass(ClauseId::Rsp1), judged(ClauseId::TcpS12, Verdict::Noted("one-piece".into()))];
+    let findings = [
+        pass(Clause::Con4.id()),
+        pass(Clause::Rsp1.id()),
+        judged(Clause::TcpS12.id(), Verdict::Noted("one-piece".into())),
+    ];
     pin("pin-session", &pinned(&session(), &session_seen(&["27.4 3.4", " 9.0 5.48"]), &findings));
 }
 
 #[test]
 fn a_server_that_dies() {
-    let findings = [broken(ClauseId::TcpS5, Evidence::new("dead after 3.1 ms"))];
+    let findings = [broken(Clause::TcpS5.id(), Evidence::new("dead after 3.1 ms"))];
     pin("pin-server-dies", &pinned(&leaver(), &leaver_seen(), &findings));
 }
 
@@ -29,7 +32,7 @@ fn datagrams() {
         Step::Bind { peer: "a".into(), port: Some(8000) },
         Step::Bind { peer: "b".into(), port: None },
         send("a", "6 5"),
-        expect(ClauseId::UdpS1, Expectation::Statistics { on: "a".into(), of: "6 5".into() }),
+        expect(Clause::UdpS1.id(), Expectation::Statistics { on: "a".into(), of: "6 5".into() }),
     ];
     let case = case("udp-server/two", "Two sockets.", steps);
     let server = "127.0.0.1:15000".parse().unwrap();
@@ -46,7 +49,7 @@ fn datagrams() {
         (Some(3), from("a", "127.0.0.1:15000", "5.0 5.0 5.0 5.0")),
         (Some(3), from("b", "127.0.0.1:51234", "stray")),
     ]);
-    pin("pin-datagrams", &pinned(&case, &seen, &[pass(ClauseId::UdpS1)]));
+    pin("pin-datagrams", &pinned(&case, &seen, &[pass(Clause::UdpS1.id())]));
 }
 
 #[test]
@@ -78,7 +81,7 @@ fn an_end_that_may_or_may_not_be_seen_is_left_out() {
 #[test]
 fn an_end_that_a_step_waits_for_is_told() {
     let mut case = session();
-    case.steps[2] = expect(ClauseId::TcpS8, Expectation::Closed { on: "a".into() });
+    case.steps[2] = expect(Clause::TcpS8.id(), Expectation::Closed { on: "a".into() });
     assert!(pinned(&case, &ended(None, true), &[]).contains("the other side closes"));
 }
 

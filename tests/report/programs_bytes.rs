@@ -6,12 +6,12 @@ use super::json::written;
 use proptest::prelude::*;
 use sockspec::engine::event::{Event, Fault, Outcome};
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
-use sockspec::protocol::role::Role;
 use sockspec::report::human::{Style, Verbosity};
 use sockspec::report::json::model::Report;
 use sockspec::report::pin::pinned;
 use sockspec::report::trace::{TraceOptions, trace};
+use sockspec::set_statistics::Clause;
+use sockspec::set_statistics::role::tcp_server;
 use sockspec::transcript::{Stream, Transcript};
 
 /// A run in which these bytes stand wherever a program, or the system, may put them.
@@ -19,13 +19,13 @@ pub fn run(bytes: &[u8]) -> Vec<Event> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let evidence = Evidence::new(&text).compared("5.0", &text).caused_by(Some(&text));
     let findings = vec![
-        broken(ClauseId::Rsp2, evidence.clone()),
-        broken(ClauseId::TcpS5, evidence.clone()),
-        known(ClauseId::TcpS3, Verdict::Fail(evidence), &text),
-        judged(ClauseId::TcpS9, Verdict::Noted(text.clone())),
-        judged(ClauseId::TcpS1, Verdict::Skipped(text.clone())),
+        broken(Clause::Rsp2.id(), evidence.clone()),
+        broken(Clause::TcpS5.id(), evidence.clone()),
+        known(Clause::TcpS3.id(), Verdict::Fail(evidence), &text),
+        judged(Clause::TcpS9.id(), Verdict::Noted(text.clone())),
+        judged(Clause::TcpS1.id(), Verdict::Skipped(text.clone())),
     ];
-    let early = Fault::ExitedEarly { role: Role::TcpServer, status: text.clone(), port: 16000, output: text.clone() };
+    let early = Fault::ExitedEarly { role: tcp_server(), status: text.clone(), port: 16000, output: text.clone() };
     let start = Fault::CannotStart { command: text.clone(), reason: text.clone() };
     closed(vec![
         run_started(&[(&text, Some(&text))], 4),

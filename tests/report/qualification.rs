@@ -1,29 +1,29 @@
 //! What is said of faults that were hunted, from recorded data.
 
 use super::pin;
-use sockspec::protocol::clause::ClauseId::{self, *};
-use sockspec::protocol::role::Role;
 use sockspec::qualify::{About, Depth, Examined, Hunt, Kill, Qualification, TriedCase};
-use sockspec::reference::fault::{Kind, Shows};
 use sockspec::report::human::Style;
 use sockspec::report::qualification::{examined, markdown, text};
+use sockspec::set_statistics::Clause::{self, *};
+use sockspec::set_statistics::reference::fault::{Kind, Shows};
+use sockspec::set_statistics::role::tcp_server;
 use std::time::Duration;
 
-fn kill(case: &str, clauses: &[ClauseId]) -> Kill {
-    Kill { case: case.parse().unwrap(), clauses: clauses.to_vec() }
+fn kill(case: &str, clauses: &[Clause]) -> Kill {
+    Kill { case: case.parse().unwrap(), clauses: clauses.iter().map(|clause| clause.id()).collect() }
 }
 
 fn hunt(played: usize, first: Option<usize>, kills: &[Kill]) -> Hunt {
     Hunt { planned: 90, played, first_kill: first, kills: kills.to_vec(), ..Hunt::default() }
 }
 
-fn fault(name: &str, clause: ClauseId, files: Hunt, generators: Hunt) -> Examined {
+fn fault(name: &str, clause: Clause, files: Hunt, generators: Hunt) -> Examined {
     Examined {
         id: format!("tcp-server/life/{name}"),
-        role: Role::TcpServer,
+        role: tcp_server(),
         kind: Kind::Life,
-        clause,
-        level: clause.level(),
+        clause: clause.id(),
+        level: clause.id().level(),
         shows: Shows::From(2),
         sentence: "It does something.".to_owned(),
         files,

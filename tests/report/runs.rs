@@ -7,7 +7,7 @@ use sockspec::case::{Case, Source};
 use sockspec::engine::event::{Bound, Event, Outcome, Shrunk};
 use sockspec::generate::Size;
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
+use sockspec::set_statistics::Clause;
 use sockspec::transcript::Transcript;
 
 /// One run of each kind.
@@ -39,12 +39,12 @@ pub fn drawn(at: usize) -> Case {
 pub fn generated() -> Vec<Event> {
     let wrong = || Evidence::new("the mean is not the numbers' mean").compared("5.48", "5.5");
     let found = Shrunk {
-        clause: ClauseId::Rsp2,
+        clause: Clause::Rsp2.id(),
         trial: match played(
             "ours",
             drawn(1),
             session_seen(&["27.4 3.4 9.0 5.5"]),
-            vec![broken(ClauseId::Rsp2, wrong())],
+            vec![broken(Clause::Rsp2.id(), wrong())],
         ) {
             Event::TrialFinished(trial) => *trial,
             _ => unreachable!("played makes trials"),
@@ -59,20 +59,25 @@ pub fn generated() -> Vec<Event> {
     };
     closed(vec![
         run_started(&[("ours", Some("C"))], 6),
-        played("ours", session(), session_seen(&["27.4 3.4 9.0 5.48"]), vec![pass(ClauseId::Rsp1)]),
-        played("ours", drawn(0), Transcript::default(), vec![pass(ClauseId::Rsp2)]),
-        played("ours", drawn(1), Transcript::default(), vec![broken(ClauseId::Rsp2, wrong())]),
+        played("ours", session(), session_seen(&["27.4 3.4 9.0 5.48"]), vec![pass(Clause::Rsp1.id())]),
+        played("ours", drawn(0), Transcript::default(), vec![pass(Clause::Rsp2.id())]),
+        played("ours", drawn(1), Transcript::default(), vec![broken(Clause::Rsp2.id(), wrong())]),
         Event::Shrunk(Box::new(found)),
-        played("ours", drawn(2), Transcript::default(), vec![pass(ClauseId::Rsp2)]),
-        played("ours", drawn(3), Transcript::default(), vec![broken(ClauseId::TcpS5, Evidence::new("it ends"))]),
-        played("ours", drawn(4), Transcript::default(), vec![known(ClauseId::Rsp2, Verdict::Fail(wrong()), "we know")]),
+        played("ours", drawn(2), Transcript::default(), vec![pass(Clause::Rsp2.id())]),
+        played("ours", drawn(3), Transcript::default(), vec![broken(Clause::TcpS5.id(), Evidence::new("it ends"))]),
+        played(
+            "ours",
+            drawn(4),
+            Transcript::default(),
+            vec![known(Clause::Rsp2.id(), Verdict::Fail(wrong()), "we know")],
+        ),
     ])
 }
 
 /// All that is broken is known.
 fn with_known() -> Vec<Event> {
     let wrong = Evidence::new("six decimals").compared("5.48", "5.480000");
-    let findings = vec![known(ClauseId::Num4, Verdict::Fail(wrong), "printf; see issue 12")];
+    let findings = vec![known(Clause::Num4.id(), Verdict::Fail(wrong), "printf; see issue 12")];
     closed(vec![
         run_started(&[("ours", Some("C"))], 1),
         played("ours", session(), session_seen(&["27.4 3.4 9.0 5.480000"]), findings),
@@ -82,7 +87,7 @@ fn with_known() -> Vec<Event> {
 /// One trial in which two clauses are broken.
 fn two_clauses() -> Vec<Event> {
     let wrong = || Evidence::new("six decimals").compared("5.48", "5.480000");
-    let findings = vec![broken(ClauseId::Num4, wrong()), broken(ClauseId::Rsp1, wrong())];
+    let findings = vec![broken(Clause::Num4.id(), wrong()), broken(Clause::Rsp1.id(), wrong())];
     closed(vec![
         run_started(&[("ours", Some("C"))], 1),
         played("ours", session(), session_seen(&["27.4 3.4 9.0 5.480000"]), findings),
@@ -99,7 +104,7 @@ fn everything_skipped() -> Vec<Event> {
 }
 
 fn required_and_missing() -> Vec<Event> {
-    let good = played("ours", session(), session_seen(&["27.4 3.4 9.0 5.48"]), vec![pass(ClauseId::Rsp1)]);
+    let good = played("ours", session(), session_seen(&["27.4 3.4 9.0 5.48"]), vec![pass(Clause::Rsp1.id())]);
     closed(vec![run_started(&[("ours", None)], 1), missing("original", true), good])
 }
 

@@ -5,7 +5,7 @@ use rstest::rstest;
 use sockspec::engine::event::{self, Event, Outcome};
 use sockspec::engine::summary::summarize;
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
+use sockspec::set_statistics::Clause;
 use sockspec::transcript::Transcript;
 use std::time::Duration;
 
@@ -32,11 +32,11 @@ fn event(holds: Holds) -> Event {
     let wrong = || Evidence::new("wrong");
     let world = || event::Fault::World { action: "make a network".into(), reason: "not permitted".into() };
     match holds {
-        Pass => judged(pass(ClauseId::Rsp1)),
-        Noted => judged(super::build::judged(ClauseId::TcpS9, Verdict::Noted("joined".into()))),
-        Fail => judged(broken(ClauseId::Rsp1, wrong())),
-        KnownFail => judged(known(ClauseId::Rsp1, Verdict::Fail(wrong()), "we know")),
-        Warn => judged(broken(ClauseId::TcpS5, wrong())),
+        Pass => judged(pass(Clause::Rsp1.id())),
+        Noted => judged(super::build::judged(Clause::TcpS9.id(), Verdict::Noted("joined".into()))),
+        Fail => judged(broken(Clause::Rsp1.id(), wrong())),
+        KnownFail => judged(known(Clause::Rsp1.id(), Verdict::Fail(wrong()), "we know")),
+        Warn => judged(broken(Clause::TcpS5.id(), wrong())),
         Fault => faulted("ours", session(), world()),
         FaultBeside => {
             let outcome =

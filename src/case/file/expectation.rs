@@ -164,10 +164,11 @@ fn places<'a>(table: &Table<'a>, clause: ClauseId, scene: &Scene<'a>) -> Result<
 /// Whether the clause knows a behaviour by this name; the clauses that name none know all. Else message, label, help.
 fn known_name(name: &str, clause: ClauseId) -> Result<(), (String, String, String)> {
     let known = clause.behaviours();
-    if known.is_empty() && !name.trim().is_empty() || known.contains(&name) {
+    if known.is_empty() && !name.trim().is_empty() || known.iter().any(|known| known == name) {
         return Ok(());
     }
-    let label = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| "not a name of this clause".to_owned());
+    let label =
+        did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| "not a name of this clause".to_owned());
     let help = match known.is_empty() {
         true => "write a short name for what is seen".to_owned(),
         false => format!("{clause} names {}", known.join(", ")),

@@ -5,6 +5,7 @@ use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::clause::{ClauseId, Level, UnknownClause};
+use crate::protocol::current;
 use crate::protocol::role::{Side, Transport};
 
 /// The subject of the case, and who is there.
@@ -153,7 +154,14 @@ impl<'a> Scene<'a> {
     pub(super) fn clause(&self, text: &Text<'_>) -> Result<ClauseId, FileError> {
         let clause: ClauseId = text.value.parse().map_err(|error: UnknownClause| {
             let message = format!("`{}` is not a clause", error.text);
-            text.wrong(message, format!("did you mean `{}`?", error.nearest), self.clauses_help())
+            text.wrong(
+                message,
+                error.nearest.map_or_else(
+                    || "the protocol states no clause".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+                self.clauses_help(),
+            )
         })?;
         if self.is_bound_by(clause) {
             return Ok(clause);
@@ -176,7 +184,7 @@ impl<'a> Scene<'a> {
         if clause.level() == Level::Info {
             return Ok(clause);
         }
-        let info = ClauseId::ALL.iter().filter(|id| id.level() == Level::Info && self.is_bound_by(**id));
+        let info = current().clauses().filter(|id| id.level() == Level::Info && self.is_bound_by(*id));
         let help = format!("write one of {}, or expect something that can be wrong", joined(info));
         let message = format!("`{name}` only notes what is seen, and `{clause}` has to be judged");
         let span = table.get("clause").map_or_else(|| table.span.clone(), toml::Spanned::span);
@@ -188,7 +196,7 @@ impl<'a> Scene<'a> {
     }
 
     fn clauses_help(&self) -> String {
-        let fitting = ClauseId::ALL.iter().filter(|id| self.is_bound_by(**id));
+        let fitting = current().clauses().filter(|id| self.is_bound_by(*id));
         format!("the clauses for a {} are {}", self.subject, joined(fitting))
     }
 }
@@ -204,6 +212,6 @@ fn there_from_the_start(subject: Subject) -> Vec<String> {
     }
 }
 
-fn joined<'c>(clauses: impl Iterator<Item = &'c ClauseId>) -> String {
+fn joined(clauses: impl Iterator<Item = ClauseId>) -> String {
     clauses.map(|clause| clause.as_str()).collect::<Vec<_>>().join(", ")
 }

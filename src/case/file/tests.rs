@@ -1,5 +1,6 @@
 use super::*;
 use crate::case::{Behaviour, Between, Expectation, Part, Payload, Subject};
+use crate::set_statistics::Clause;
 use crate::transcript::Bytes;
 use rstest::rstest;
 use std::time::Duration;
@@ -32,7 +33,7 @@ fn the_head_of_a_case_is_read() {
                 { connect = \"a\" }, { expect = \"nothing\", clause = \"REQ-1\" },\n]\n";
     let case = parse("a.toml", "tcp-server/b/c".parse().unwrap(), text).unwrap();
     assert_eq!(case.summary, "A server answers.");
-    assert_eq!(case.clauses, [ClauseId::TcpS1, ClauseId::Rsp1]);
+    assert_eq!(case.clauses, [Clause::TcpS1, Clause::Rsp1]);
     assert_eq!(case.patience, Some(Duration::from_secs(8)));
     assert_eq!(case.source, CaseSource::File("tcp-server/b/c.toml".to_owned()));
 }

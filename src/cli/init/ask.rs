@@ -1,5 +1,6 @@
 //! The questions of `sockspec init`.
 
+use crate::protocol::current;
 use crate::protocol::role::Role;
 use std::io::{self, BufRead, Write};
 
@@ -7,7 +8,7 @@ use std::io::{self, BufRead, Write};
 pub(super) fn commands(mut input: impl BufRead, mut output: impl Write) -> io::Result<Vec<(Role, String)>> {
     writeln!(output, "How are your programs started, as you type it in this folder? (Enter: there is none)")?;
     let mut commands = Vec::new();
-    for role in Role::ALL {
+    for role in current().roles() {
         write!(output, "  {role}: ")?;
         output.flush()?;
         let mut line = String::new();
@@ -26,13 +27,14 @@ pub(super) fn commands(mut input: impl BufRead, mut output: impl Write) -> io::R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::set_statistics::role::{tcp_server, udp_server};
 
     #[test]
     fn an_empty_answer_leaves_a_role_out_and_the_end_all_others() {
         let mut asked = Vec::new();
         let commands = commands(&b"python3 server.py\n\n  ./u \n"[..], &mut asked).unwrap();
-        assert_eq!(commands, [(Role::TcpServer, "python3 server.py".into()), (Role::UdpServer, "./u".into())]);
+        assert_eq!(commands, [(tcp_server(), "python3 server.py".into()), (udp_server(), "./u".into())]);
         let asked = String::from_utf8(asked).unwrap();
-        assert!(Role::ALL.iter().all(|role| asked.contains(&format!("{role}: "))), "{asked}");
+        assert!(current().roles().all(|role| asked.contains(&format!("{role}: "))), "{asked}");
     }
 }

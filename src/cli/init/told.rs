@@ -2,9 +2,10 @@
 
 use crate::engine::survey::{Lines, Remark, State, Survey};
 use crate::implementation::{ConsoleMode, DraftPort, DraftProgram, Input, Port, StopSignal};
-use crate::protocol::role::{REPLY_PORT, Side, Transport};
+use crate::protocol::role::{Side, Transport};
 use crate::report::plain::plain;
 use crate::report::words::{advice, gist, last_error, output};
+use crate::set_statistics::role::REPLY_PORT;
 
 /// What was found, a line each.
 pub(super) fn lines(found: &Survey) -> Vec<String> {

@@ -94,7 +94,7 @@ impl Lane {
         let (block, at) = self.block_at(at);
         match block {
             Block::Cases(cases) => cases[at].waits_for_a_clock(),
-            Block::Generated(batch) => batch.family == generate::Family::Waits,
+            Block::Generated(batch) => batch.family.waits_for_a_clock(),
         }
     }
 

@@ -3,7 +3,6 @@
 use super::Player;
 use crate::case::{Expectation, Pace, Step};
 use crate::engine::tab::Thing;
-use crate::judge;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Stream, Transcript, WaitEnd};
@@ -44,7 +43,7 @@ impl Player<'_> {
             Expectation::Exit { between: Some((_, latest)), .. } => Patience::Granted(*latest + OVERTIME),
             Expectation::Exit { .. } => Patience::UntilStuck(limit),
         };
-        let case = self.case;
+        let (case, judge) = (self.case, self.setting.judge);
         if matches!(what, Expectation::Message { .. }) {
             // Once something has come, a client that is at rest has sent all that it will send before it is answered.
             self.stage.watch(patience, came);
@@ -54,13 +53,13 @@ impl Player<'_> {
             _ => patience,
         };
         let begun = Instant::now();
-        let mut end = self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
+        let mut end = self.stage.wait(patience, |transcript| judge.is_settled(case, at, transcript));
         if matches!(what, Expectation::Exit { .. })
             && end == WaitEnd::Still
             && self.stage.lives_by_its_input(Side::Client)
         {
             self.stage.end_input(Side::Client);
-            end = self.stage.wait(patience, |transcript| judge::is_settled(case, at, transcript));
+            end = self.stage.wait(patience, |transcript| judge.is_settled(case, at, transcript));
         }
         match end {
             WaitEnd::Met => self.tab.note_met(Thing::Clause(clause), begun.elapsed()),
@@ -72,7 +71,7 @@ impl Player<'_> {
             self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
         }
         let transport = case.id.subject().transport();
-        let unserved = judge::is_unserved(case, at, self.stage.transcript());
+        let unserved = judge.is_unserved(case, at, self.stage.transcript());
         let is_close = is_followed_closely(what, transport) && !ends_behind_its_reply(&case.steps[at + 1..]);
         if unserved || !(case.pace == Pace::Quick && is_close) {
             self.stage.settle(limit);

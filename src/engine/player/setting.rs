@@ -3,7 +3,9 @@
 use crate::case::Case;
 use crate::engine::cast::Cast;
 use crate::engine::launch::{Launcher, PortChoice, Ports};
+use crate::engine::settings::Settings;
 use crate::implementation::{Input, QuickStart, Unavailable};
+use crate::judge::Judge;
 use crate::protocol::role::{Role, Side};
 use std::path::Path;
 use std::time::Duration;
@@ -18,6 +20,8 @@ pub(in crate::engine) struct Setting {
     pub(super) client_ports: Ports,
     /// How the client under test gets its two lines.
     pub(super) input: Input,
+    /// Who knows what is worth waiting for.
+    pub(super) judge: &'static dyn Judge,
     /// How long one wait may take where neither case nor manifest says so.
     pub(super) time_limit: Duration,
 }
@@ -31,7 +35,7 @@ impl Setting {
         case: &Case,
         cast: Cast<'_>,
         choice: PortChoice,
-        time_limit: Duration,
+        settings: &Settings,
         scratch: &Path,
     ) -> Result<Setting, Unavailable> {
         let roles = case.id.subject().roles();
@@ -44,7 +48,8 @@ impl Setting {
         let (_, ports) = *of_side(Side::Server).unwrap_or(&chosen[0]);
         let (_, client_ports) = *of_side(Side::Client).unwrap_or(&chosen[0]);
         let input = of_side(Side::Client).map_or(Input::Prompts, |(role, _)| cast.of(*role).programs[role].input);
-        Ok(Setting { launchers, ports, client_ports, input, time_limit })
+        let (judge, time_limit) = (settings.protocol.judge, settings.time_limit);
+        Ok(Setting { launchers, ports, client_ports, input, judge, time_limit })
     }
 
     /// The same, with each program of a slow interpreter started quickly.

@@ -5,7 +5,7 @@ use super::{Player, world_fault};
 use crate::case::{Between, Cut, LineEnd, Pace, Payload, ReplyFrom, Step, Subject};
 use crate::engine::event::Fault;
 use crate::implementation::Input;
-use crate::protocol::role::{Role, Side, Transport};
+use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening};
 use crate::world::{Patience, Readiness};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -58,7 +58,9 @@ impl Player<'_> {
             }
             Step::StaySilent => {
                 // A slow server may have more to do than is printed in that time.
-                if let (Subject::Role(Role::UdpServer), Some(server)) = (self.case.id.subject(), self.server) {
+                let is_datagrams =
+                    matches!(self.case.id.subject(), Subject::Role(role) if role.is(Side::Server, Transport::Udp));
+                if let Some(server) = self.server.filter(|_| is_datagrams) {
                     self.stage.await_read(server.port(), self.limit() * 2);
                 }
                 self.stage.wait(Patience::UntilRest { rest: SILENCE, limit: self.limit() }, |_| false);
@@ -78,7 +80,7 @@ impl Player<'_> {
     /// its threads happen to run.
     fn see_it_off(&mut self) {
         let subject = self.case.id.subject();
-        if subject == Subject::Role(Role::TcpServer) {
+        if matches!(subject, Subject::Role(role) if role.is(Side::Server, Transport::Tcp)) {
             self.stage.settle(self.limit());
         }
     }
@@ -103,7 +105,7 @@ impl Player<'_> {
     /// The protocol's reply port means the one of this trial; on the host it may be another.
     fn bind(&mut self, peer: &str, port: Option<u16>) -> Result<(), Fault> {
         let port = match port {
-            Some(crate::protocol::role::REPLY_PORT) => self.setting.ports.reply,
+            Some(port) if self.case.id.subject().roles()[0].reply_port() == Some(port) => self.setting.ports.reply,
             Some(port) => port,
             None => 0,
         };

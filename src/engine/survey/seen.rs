@@ -3,8 +3,8 @@
 use super::{Lines, Remark, State};
 use crate::engine::event::{Fault, Outcome};
 use crate::implementation::Implementation;
-use crate::judge::Impression;
 use crate::protocol::role::{Role, Side, Transport};
+use crate::set_statistics::judge::Impression;
 use crate::transcript::{Capture, Happening, Stream, Transcript, Way};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -187,8 +187,9 @@ fn is_other_loopback(ip: &IpAddr) -> bool {
 fn remarks(transcript: &Transcript, role: Role, network: &Network, state: &State) -> Vec<Remark> {
     let errors = tail(transcript, role.side()).to_lowercase();
     let name_not_found = *state != State::Works && NAME_NOT_FOUND.iter().any(|words| errors.contains(words));
-    let not_seen =
-        !network.watched && *state == State::Works && (role.side() == Side::Client || role == Role::UdpServer);
+    let not_seen = !network.watched
+        && *state == State::Works
+        && (role.side() == Side::Client || role.is(Side::Server, Transport::Udp));
     let silent = matches!(state, State::Silent { .. }) && !network.watched;
     let all = [
         name_not_found.then_some(Remark::UnknownName),

@@ -2,7 +2,7 @@
 
 use crate::implementation::words;
 use crate::implementation::{ConsoleMode, Input, StopSignal};
-use crate::protocol::role::{REPLY_PORT, Role, Transport};
+use crate::protocol::role::{Role, Transport};
 use std::fmt::Write;
 
 /// A manifest to be written.
@@ -95,11 +95,12 @@ impl DraftProgram {
         }
         if self.role.transport() == Transport::Udp {
             match self.reply_port {
-                Some(DraftPort::CompiledIn(REPLY_PORT) | DraftPort::Protocol(REPLY_PORT)) => {
-                    put(&mut text, &format!("reply-port = {REPLY_PORT}"), "the protocol's");
-                }
                 Some(DraftPort::CompiledIn(port) | DraftPort::Protocol(port)) => {
-                    put(&mut text, &format!("reply-port = {port}"), "the protocol has 8000");
+                    let remark = match self.role.reply_port() {
+                        Some(published) if published != port => format!("the protocol has {published}"),
+                        _ => "the protocol's".to_owned(),
+                    };
+                    put(&mut text, &format!("reply-port = {port}"), &remark);
                 }
                 Some(DraftPort::Passed) => text += "# The reply port is passed to the program, as {reply-port}.\n",
                 None => {}
@@ -148,6 +149,8 @@ fn commented(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::implementation::{Origin, Port};
+    use crate::set_statistics::role::REPLY_PORT;
+    use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
     use std::path::{Path, PathBuf};
 
     fn program(role: Role, command: &str) -> DraftProgram {
@@ -175,20 +178,20 @@ mod tests {
     fn a_draft_reads_back_as_what_was_drafted() {
         let remarks = vec!["it said:\nport = 7\u{1b}[31m\r[tcp-server]".to_owned(), "x ".repeat(100)];
         let programs = vec![
-            DraftProgram { remarks, ..program(Role::TcpServer, "'./a b' \"c\\\"d\" é") },
+            DraftProgram { remarks, ..program(tcp_server(), "'./a b' \"c\\\"d\" é") },
             DraftProgram {
                 port: DraftPort::Passed,
                 input: Input::Arguments,
                 console: ConsoleMode::Terminal,
-                ..program(Role::TcpClient, "./c {port} {message} {length}")
+                ..program(tcp_client(), "./c {port} {message} {length}")
             },
             DraftProgram {
                 reply_port: Some(DraftPort::CompiledIn(9000)),
                 stop: StopSignal::Terminate,
                 host: Some("a-name".to_owned()),
-                ..program(Role::UdpServer, "./u")
+                ..program(udp_server(), "./u")
             },
-            DraftProgram { reply_port: Some(DraftPort::Passed), ..program(Role::UdpClient, "./v {reply-port}") },
+            DraftProgram { reply_port: Some(DraftPort::Passed), ..program(udp_client(), "./v {reply-port}") },
         ];
         let draft = Draft { name: "a \"name\"".to_owned(), programs };
         let home = PathBuf::from("/");
@@ -199,7 +202,9 @@ mod tests {
             let program = &read.programs[&drafted.role];
             assert_eq!(program.command, words::split(&drafted.command).unwrap());
             assert_eq!(program.port, read_back(drafted.port));
-            assert_eq!(program.reply_port, drafted.reply_port.map_or(Port::Fixed(REPLY_PORT), read_back));
+            if drafted.role.transport() == Transport::Udp {
+                assert_eq!(program.reply_port, drafted.reply_port.map_or(Port::Fixed(REPLY_PORT), read_back));
+            }
             assert_eq!(program.host, drafted.host);
             assert_eq!((program.input, program.console, program.stop), (drafted.input, drafted.console, drafted.stop));
         }

@@ -42,7 +42,7 @@ fn clause(table: &Table<'_>) -> Result<ClauseId, FileError> {
     let help = "name the one clause that fails: clause = \"TCP-S-5\"";
     let text = table.words("clause")?.ok_or_else(|| table.missing("clause", help))?;
     let clause: ClauseId = text.value.trim().parse().map_err(|unknown: crate::protocol::clause::UnknownClause| {
-        let label = format!("did you mean `{}`?", unknown.nearest);
+        let label = unknown.nearest.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
         let help = "`sockspec list --json` holds every clause, `sockspec show TCP-S-5` one in full";
         text.wrong(format!("there is no clause `{}`", text.value), label, help)
     })?;

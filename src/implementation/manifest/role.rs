@@ -4,7 +4,7 @@ use super::command::{Use, command, environment};
 use crate::document::{FileError, Table};
 use crate::implementation::template::Placeholder;
 use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal};
-use crate::protocol::role::{REPLY_PORT, Role, Side, Transport};
+use crate::protocol::role::{Role, Side, Transport};
 use std::path::{Path, PathBuf};
 
 pub(super) const KEYS: [&str; 12] = [
@@ -71,7 +71,7 @@ fn find(uses: &[Use], placeholder: Placeholder) -> Option<&Use> {
 }
 
 fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> {
-    let example = role.transport().default_port();
+    let example = role.port();
     match (table.port("port", example)?, find(uses, Placeholder::Port)) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
@@ -96,14 +96,15 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileE
             Some(span) => {
                 Err(table.document.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
             }
-            None => Ok(Port::Fixed(REPLY_PORT)),
+            None => Ok(Port::Fixed(role.port())),
         };
     }
-    match (table.port("reply-port", REPLY_PORT)?, used) {
+    let published = role.reply_port().unwrap_or(role.port());
+    match (table.port("reply-port", published)?, used) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
         // The protocol has one reply port, so nobody needs to say it.
-        (None, None) => Ok(Port::Fixed(REPLY_PORT)),
+        (None, None) => Ok(Port::Fixed(published)),
     }
 }
 

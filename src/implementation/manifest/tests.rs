@@ -1,6 +1,6 @@
 use super::*;
 use crate::implementation::{ConsoleMode, Input, Place, Port, StopSignal};
-use crate::protocol::clause::ClauseId;
+use crate::set_statistics::Clause;
 use rstest::rstest;
 use std::time::Duration;
 
@@ -64,7 +64,7 @@ fn a_known_failure_knows_its_line() {
                 clause = 'TCP-S-5'\nreason = ' old '\n\n[[known-failing]]\ncase = 'b'\nclause = 'CON-4'\nreason = 'd'\n";
     let known = read(text).unwrap().known_failing;
     assert_eq!(known[0].case, "a/*");
-    assert_eq!(known[0].clause, ClauseId::TcpS5);
+    assert_eq!(known[0].clause, Clause::TcpS5);
     assert_eq!(known[0].reason, "old");
     assert_eq!(known[0].place, Place { file: "sockspec.toml".into(), line: 6 });
     assert_eq!(known[1].place.to_string(), "sockspec.toml:11");

@@ -4,7 +4,7 @@ use super::collected::Collected;
 use super::document::{Document, Page};
 use super::section::{self, Choices, Section, banner, tile};
 use crate::case::CaseId;
-use crate::protocol::role::Role;
+use crate::protocol::current;
 use crate::qualify::{Caught, Depth, Examined, Hunt, Qualification, Rate};
 use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
@@ -25,7 +25,7 @@ pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
     Document::new(out).close(&Page {
         summary: summary(found),
         filters: section::filters(&Choices {
-            roles: Role::ALL.map(|role| role.to_string()).to_vec(),
+            roles: current().roles().map(|role| role.to_string()).collect(),
             names: Vec::new(),
             marks: vec![TrialMark::Fail, TrialMark::Warn, TrialMark::Pass],
         }),

@@ -5,7 +5,6 @@ use super::flaky;
 use super::page::{field, item, text};
 use super::style::{Style, Verbosity, painted};
 use crate::engine::event::{Fault, SkippedImplementation, Stale, StaleKnownFailing};
-use crate::protocol::clause::ClauseId;
 use crate::report::plain::{plain, plain_lines};
 use crate::report::shortened::shortened;
 use crate::report::words::{self, count};
@@ -75,7 +74,7 @@ fn titled(title: &str, items: Vec<String>, style: &Style) -> String {
 fn noted(all: &Collected) -> Vec<String> {
     let width = all.names.iter().map(|name| plain(name).chars().count()).max().unwrap_or_default();
     let lines = all.names.iter().enumerate().map(|(place, name)| {
-        let own = all.noted.range((place, ClauseId::ALL[0])..).take_while(|((at, _), _)| *at == place);
+        let own = all.noted.iter().filter(|((at, _), _)| *at == place);
         let behaviours: Vec<_> =
             own.map(|((_, clause), names)| format!("{clause} {}", shortened(&plain(&names.join(" / "))))).collect();
         (name, behaviours)

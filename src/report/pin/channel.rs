@@ -3,7 +3,7 @@
 use super::block;
 use super::chance::Chance;
 use crate::case::{Between, Case, Expectation, Step, Subject};
-use crate::protocol::role::{REPLY_PORT, Transport};
+use crate::protocol::current;
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,7 +236,8 @@ fn endpoints(seen: &[Seen]) -> BTreeSet<SocketAddr> {
 
 /// Where a datagram came from, without a port that was chosen by the machine.
 fn sender(from: SocketAddr, known: &BTreeSet<SocketAddr>) -> String {
-    let published = [Transport::Tcp.default_port(), Transport::Udp.default_port(), REPLY_PORT];
+    let published: Vec<u16> =
+        current().roles().flat_map(|role| [Some(role.port()), role.reply_port()]).flatten().collect();
     match from.port() {
         _ if known.contains(&from) => "the program's own port".to_owned(),
         port if published.contains(&port) => format!("port {port}"),

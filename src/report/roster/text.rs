@@ -1,6 +1,6 @@
 //! The rows of a class on the console.
 
-use super::{Mark, Roster, Row, SUBJECTS};
+use super::{Mark, Roster, Row, subjects};
 use crate::report::human::{Style, painted};
 use crate::report::plain::plain;
 use owo_colors::Style as Paint;
@@ -13,12 +13,12 @@ const TOLD: usize = 90;
 /// The table, a line for each implementation; empty if there is none. A number is that of different clauses.
 pub fn text(roster: &Roster, style: &Style) -> String {
     let rows = roster.rows();
-    let columns: Vec<usize> = (0..SUBJECTS.len()).filter(|at| rows.iter().any(|row| is_told(row, *at))).collect();
+    let columns: Vec<usize> = (0..subjects().len()).filter(|at| rows.iter().any(|row| is_told(row, *at))).collect();
     let name_width = rows.iter().map(|row| plain(&row.name).chars().count()).max().unwrap_or(0);
     if rows.is_empty() {
         return String::new();
     }
-    let titles: Vec<String> = columns.iter().map(|at| SUBJECTS[*at].to_string()).collect();
+    let titles: Vec<String> = columns.iter().map(|at| subjects()[*at].to_string()).collect();
     let widths: Vec<usize> = columns
         .iter()
         .zip(&titles)

@@ -10,8 +10,8 @@ use crate::python27::skipped;
 use assert_cmd::Command;
 use sockspec::engine::event::Event;
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::protocol::clause::ClauseId;
 use sockspec::report::html::kills;
+use sockspec::set_statistics::Clause;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -181,8 +181,8 @@ fn huge() -> Vec<Event> {
     for name in &names {
         let noted = Verdict::Noted(format!("nan {digits} {digits} / {digits} -{digits}"));
         let buffer = format!("1.0 1.0 1.0 1.0{}", "\0".repeat(90));
-        let broken = broken(ClauseId::Rsp1, Evidence::new("a whole buffer").compared("1.0 1.0 1.0 1.0", &buffer));
-        let findings = vec![judged(ClauseId::Num6, noted), broken];
+        let broken = broken(Clause::Rsp1.id(), Evidence::new("a whole buffer").compared("1.0 1.0 1.0 1.0", &buffer));
+        let findings = vec![judged(Clause::Num6.id(), noted), broken];
         events.push(played(name, session(), session_seen(&[&digits, &buffer]), findings));
     }
     closed(events)

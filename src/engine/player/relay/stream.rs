@@ -5,7 +5,6 @@ use crate::case::{Between, Wire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::{HOLD, holding_back};
 use crate::engine::player::{Player, world_fault};
-use crate::judge;
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
@@ -75,8 +74,8 @@ impl Player<'_> {
         passed.to_server = first;
         self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
-        let case = self.case;
-        self.stage.watch(Patience::Granted(HOLD), |t| judge::is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
+        let (case, judge) = (self.case, self.setting.judge);
+        self.stage.watch(Patience::Granted(HOLD), |t| judge.is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
         self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
     }
 

@@ -3,6 +3,7 @@
 use super::super::collected::{ClauseState, Collected};
 use super::{Section, by_implementation, heads};
 use crate::protocol::clause::ClauseId;
+use crate::protocol::current;
 use crate::report::plain::plain;
 use crate::report::shortened::shortened;
 use maud::{Markup, html};
@@ -21,7 +22,7 @@ pub fn section(collected: &Collected) -> Option<Section> {
             div.scroll tabindex="0" role="region" aria-label="Clauses" {
                 table class=(by_implementation(places.len())) {
                     thead { tr { th scope="col" { "clause" } (heads(collected, &places)) } }
-                    tbody { @for &clause in ClauseId::ALL { (line(collected, clause, &places)) } }
+                    tbody { @for clause in current().clauses() { (line(collected, clause, &places)) } }
                 }
             }
         },

@@ -1,0 +1,16 @@
+//! A protocol with all that is needed to test its programs.
+
+use crate::generate::Drawer;
+use crate::judge::Judge;
+use crate::protocol::Spec;
+
+/// A protocol with all that is needed to test its programs.
+#[derive(Debug, Clone, Copy)]
+pub struct Protocol {
+    /// Its roles and clauses.
+    pub spec: &'static Spec,
+    /// How its programs are judged.
+    pub judge: &'static dyn Judge,
+    /// Where its generated cases come from.
+    pub drawer: &'static dyn Drawer,
+}

@@ -1,0 +1,129 @@
+//! A protocol as data: its roles, its clauses, and how its messages end. Read from a folder's protocol.toml and PROTOCOL.md.
+
+use super::clause::{ClauseId, ClauseSpec, UnknownClause};
+use super::role::{Pair, Role, Side, Transport, UnknownRole};
+use std::sync::LazyLock;
+
+/// What is known of a protocol without running anything. It lives as long as the process: roles and clauses are handles
+/// into it.
+#[derive(Debug)]
+pub struct Spec {
+    /// Its name: `set-statistics`.
+    pub name: String,
+    /// One line: what the protocol does.
+    pub title: String,
+    pub(super) roles: &'static [RoleSpec],
+    /// The clauses on which only captured packets give a verdict.
+    pub(super) on_packets: Vec<String>,
+    /// The clauses that say of the next client what they say of this one: who breaks one breaks it again.
+    pub(super) next_client: Vec<String>,
+    pub(super) clauses: Vec<ClauseSpec>,
+}
+
+/// What protocol.toml says of a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleSpec {
+    /// Its name: `tcp-server`.
+    pub name: String,
+    /// Which end of a conversation it is.
+    pub side: Side,
+    /// How its bytes travel.
+    pub transport: Transport,
+    /// The port of the server: its own, or the one that it asks.
+    pub port: u16,
+    /// Where a server's datagrams go (UDP).
+    pub replies_to: ReplyTo,
+    /// What a person types to a client, in this order.
+    pub inputs: Vec<String>,
+    /// What one message is.
+    pub unit: Unit,
+}
+
+/// Where a server sends its replies (UDP).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplyTo {
+    /// To whoever asked.
+    Sender,
+    /// To this port of the host that asked.
+    Port(u16),
+}
+
+/// What one message is: how a receiver knows that it is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Up to a line feed.
+    Line,
+    /// A datagram.
+    Datagram,
+    /// So many bytes.
+    Bytes(usize),
+    /// A number of bytes, then so many.
+    LengthPrefix(Prefix),
+    /// All up to the end of the stream.
+    UntilClose,
+    /// Nothing says where one ends.
+    Stream,
+}
+
+/// An unsigned number before a message, which counts the bytes behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prefix {
+    /// How many bytes it has: 1, 2 or 4.
+    pub width: usize,
+    /// Whether the most significant byte comes first.
+    pub big_endian: bool,
+}
+
+/// The protocol that is tested where nobody names another one.
+pub fn default() -> &'static Spec {
+    static DEFAULT: LazyLock<&'static Spec> = LazyLock::new(|| {
+        super::read::spec("protocols/set-statistics/protocol.toml", TOML, TEXT)
+            .unwrap_or_else(|error| panic!("{}", error.render(false)))
+    });
+    &DEFAULT
+}
+
+const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
+const TOML: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/protocol.toml"));
+
+impl Spec {
+    /// Its roles, in the order in which reports list them.
+    pub fn roles(&'static self) -> impl DoubleEndedIterator<Item = Role> + Clone {
+        Role::all(self.roles)
+    }
+
+    /// The role of this name.
+    ///
+    /// # Errors
+    /// If the protocol has none.
+    pub fn role(&'static self, name: &str) -> Result<Role, UnknownRole> {
+        let found = self.roles().find(|role| role.as_str() == name);
+        found.ok_or_else(|| UnknownRole { text: name.to_owned(), known: self.roles().map(Role::as_str).collect() })
+    }
+
+    /// Its pairs: every client with every server of its transport.
+    pub fn pairs(&'static self) -> impl Iterator<Item = Pair> {
+        Pair::all(self.roles)
+    }
+
+    /// Its clauses, in the order of PROTOCOL.md.
+    pub fn clauses(&'static self) -> impl DoubleEndedIterator<Item = ClauseId> + Clone {
+        (0..self.clauses.len()).map(move |at| ClauseId::new(self, at))
+    }
+
+    /// The clause of this id.
+    ///
+    /// # Errors
+    /// If the protocol states none.
+    pub fn clause(&'static self, id: &str) -> Result<ClauseId, UnknownClause> {
+        self.clauses().find(|clause| clause.as_str() == id).ok_or_else(|| UnknownClause::new(self, id))
+    }
+}
+
+impl PartialEq for Spec {
+    fn eq(&self, other: &Spec) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Spec {}

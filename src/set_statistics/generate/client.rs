@@ -1,0 +1,184 @@
+//! Stories of clients: what is typed, what the server that the harness plays does, and what is owed for it.
+
+mod line;
+mod reply;
+mod steps;
+
+use super::family::Kind;
+use super::visit::{Share, cuts, share};
+use crate::case::ReplyFrom;
+use crate::protocol::role::{Role, Transport};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// One client's story.
+#[derive(Debug, Clone)]
+pub(super) struct Story {
+    message: Vec<u8>,
+    length: Vec<u8>,
+    /// Where the message is divided, if it is typed in two parts.
+    part: Option<Share>,
+    /// Whether the input ends with the length, without a line end.
+    input_ends: bool,
+    plot: Plot,
+}
+
+/// What the server does.
+#[derive(Debug, Clone)]
+enum Plot {
+    /// It replies.
+    Replies { reply: String, then: Then },
+    /// It replies in pieces, cut at these shares of what stands before the last number (TCP).
+    Cuts { reply: String, cut: Vec<Share>, then: Then },
+    /// It replies, and closes at once (TCP).
+    RepliesAndCloses { reply: String },
+    /// It sends something that is no response.
+    Errs { bytes: Vec<u8> },
+    /// It ends the connection without a word (TCP).
+    Closes,
+    /// It resets the connection (TCP).
+    Resets,
+    /// Its reply is one of several datagrams (UDP).
+    Datagrams { before: Vec<Stray>, reply: String, after: Vec<After> },
+    /// Its reply is cut short at this share (UDP).
+    Truncates { reply: String, at: Share },
+    /// The length's reply overtakes the message's (UDP).
+    Overtakes { reply: String },
+    /// It takes its time.
+    IsLate { reply: String, after: Duration },
+    /// It says nothing.
+    IsSilent,
+}
+
+/// What a TCP server does after its reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// It waits for the length.
+    Waits,
+    /// It ends its side at once: a client need not wait whether more comes. Whether such a client still sends its length
+    /// is not asked.
+    HalfCloses,
+    /// It has closed: nobody takes the length any more.
+    Leaves,
+}
+
+/// A datagram that is not the server's.
+#[derive(Debug, Clone)]
+struct Stray {
+    from: ReplyFrom,
+    text: String,
+}
+
+/// A datagram behind the reply.
+#[derive(Debug, Clone)]
+enum After {
+    /// The reply once more.
+    Again,
+    /// The length's reply.
+    OfLength,
+    /// One that is not the server's.
+    Stray(Stray),
+}
+
+/// The stories of a family.
+pub(super) fn stories(role: Role, family: Kind) -> BoxedStrategy<Story> {
+    let transport = role.transport();
+    match family {
+        Kind::Typed => typed(transport).boxed(),
+        Kind::Replies => {
+            fixed((reply::right(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then }))
+        }
+        Kind::Errors => fixed(errors(transport)),
+        Kind::Cuts => {
+            let cut = (reply::right(), cuts(6), then(transport));
+            fixed(cut.prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }))
+        }
+        Kind::Datagrams => fixed(datagrams()),
+        Kind::Mixed => mixed(transport).boxed(),
+        _ => fixed(waits()),
+    }
+}
+
+/// Stories in which what is typed does not matter.
+fn fixed(plot: impl Strategy<Value = Plot> + 'static) -> BoxedStrategy<Story> {
+    let story = |plot| Story { message: b"5 4 6".to_vec(), length: b"3".to_vec(), part: None, input_ends: false, plot };
+    plot.prop_map(story).boxed()
+}
+
+fn typed(transport: Transport) -> impl Strategy<Value = Story> {
+    let lines = (line::message(), line::length(), proptest::bool::weighted(0.25), then(transport));
+    lines.prop_map(|(message, length, input_ends, then)| {
+        let plot = Plot::Replies { reply: reply::PLAIN.to_owned(), then };
+        Story { message, length, part: None, input_ends, plot }
+    })
+}
+
+/// Any line, any reply, and any way in which it comes.
+fn mixed(transport: Transport) -> impl Strategy<Value = Story> {
+    let reply = || prop_oneof![3 => reply::edges(), 1 => reply::right()];
+    let replies = (reply(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then });
+    let late =
+        (reply(), 0_u64..=500).prop_map(|(reply, millis)| Plot::IsLate { reply, after: Duration::from_millis(millis) });
+    let others = match transport {
+        Transport::Tcp => prop_oneof![
+            2 => (reply(), cuts(30), then(transport)).prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }),
+            1 => reply().prop_map(|reply| Plot::RepliesAndCloses { reply }),
+        ]
+        .boxed(),
+        Transport::Udp => (vec(stray(), 0..20), reply())
+            .prop_map(|(before, reply)| Plot::Datagrams { before, reply, after: Vec::new() })
+            .boxed(),
+    };
+    let plot = prop_oneof![5 => replies, 4 => others, 1 => late];
+    let part = prop_oneof![3 => Just(None), 1 => share().prop_map(Some)];
+    (line::message(), line::length(), part, plot).prop_map(|(message, length, part, plot)| Story {
+        message,
+        length,
+        part,
+        input_ends: false,
+        plot,
+    })
+}
+
+/// Mostly the way in which nobody need wait.
+fn then(transport: Transport) -> BoxedStrategy<Then> {
+    match transport {
+        Transport::Tcp => prop_oneof![1 => Just(Then::Waits), 15 => Just(Then::HalfCloses)].boxed(),
+        Transport::Udp => Just(Then::Waits).boxed(),
+    }
+}
+
+fn errors(transport: Transport) -> BoxedStrategy<Plot> {
+    let errs = reply::wrong().prop_map(|bytes| Plot::Errs { bytes });
+    match transport {
+        Transport::Tcp => prop_oneof![6 => errs, 1 => Just(Plot::Closes), 1 => Just(Plot::Resets)].boxed(),
+        Transport::Udp => errs.boxed(),
+    }
+}
+
+fn datagrams() -> BoxedStrategy<Plot> {
+    let after = prop_oneof![Just(After::Again), Just(After::OfLength), stray().prop_map(After::Stray)];
+    let several = (vec(stray(), 0..4), reply::right(), vec(after, 0..4));
+    prop_oneof![
+        6 => several.prop_map(|(before, reply, after)| Plot::Datagrams { before, reply, after }),
+        3 => (reply::right(), share()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
+        1 => reply::right().prop_map(|reply| Plot::Overtakes { reply }),
+    ]
+    .boxed()
+}
+
+fn stray() -> BoxedStrategy<Stray> {
+    let from = prop_oneof![Just(ReplyFrom::OtherPort), Just(ReplyFrom::OtherAddress)];
+    (from, prop_oneof![4 => reply::right(), 1 => Just("hello".to_owned())])
+        .prop_map(|(from, text)| Stray { from, text })
+        .boxed()
+}
+
+fn waits() -> impl Strategy<Value = Plot> {
+    let late = (reply::right(), 0_u64..=800);
+    prop_oneof![
+        3 => late.prop_map(|(reply, millis)| Plot::IsLate { reply, after: Duration::from_millis(millis) }),
+        1 => Just(Plot::IsSilent),
+    ]
+}

@@ -1,0 +1,111 @@
+//! What is typed: any bytes that one line may hold. A NUL, a carriage return and what other languages take for a line end
+//! (U+0085, U+2028, U+2029) are left out: they end a line for some programs.
+
+use crate::generate::or_simply;
+use crate::set_statistics::generate::request::Request;
+use crate::set_statistics::generate::{number, request};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::string::string_regex;
+
+/// The most bytes of a line: as many as a datagram carries with room to spare.
+const LONGEST: usize = 9000;
+
+/// What programs may take for a format, an escape, an option, a quotation, or a word of a shell.
+const SPECIAL: [&str; 36] = [
+    "%s", "%d", "%n", "100%", "%%", "%5$s", "\\n", "\\x41", "\\\\", "\\0", "\\", "\"5\"", "'4'", "`6`", "$HOME",
+    "${x}", "{}", "{0}", "<5>", "&", ";", "#1", "!", "~", "*", "?", "-h", "--help", "--", "-", "-1e5", "-inf", "-0",
+    "@5", "=1", "(6)",
+];
+
+/// A first line: requests, what looks like one, and anything else.
+pub(super) fn message() -> BoxedStrategy<Vec<u8>> {
+    let request =
+        prop_oneof![request::simple(), request::numbers(), request::spellings()].prop_map(|request| match request {
+            Request::Text(text) => text.into_bytes(),
+            Request::Filled { last, .. } => last.into_bytes(),
+        });
+    let spaced = (0_usize..3, vec((number::plain(), 1_usize..4), 1..6)).prop_map(|(before, all)| {
+        let numbers = all.into_iter().map(|(number, spaces)| number + &" ".repeat(spaces)).collect::<String>();
+        (" ".repeat(before) + &numbers).into_bytes()
+    });
+    let long =
+        (900_usize..LONGEST, 0_u32..10).prop_map(|(size, digit)| format!("{digit} ").repeat(size / 2).into_bytes());
+    let lines = prop_oneof![
+        4 => request,
+        1 => request::lookalike(),
+        2 => spaced,
+        2 => text(80),
+        1 => text(900),
+        4 => special(6),
+        1 => long,
+        2 => foreign(40),
+        1 => bytes(40),
+    ];
+    or_simply(b"5 4 6", lines.prop_map(typable)).boxed()
+}
+
+/// A second line; an empty one too.
+pub(super) fn length() -> BoxedStrategy<Vec<u8>> {
+    let number = (0_u32..1000).prop_map(|number| number.to_string().into_bytes());
+    let fixed = select(vec!["0", "", "00", "-1", "1e400", " 3 "]).prop_map(|text| text.as_bytes().to_vec());
+    let odd = number::odd().prop_map(String::into_bytes);
+    let lines = prop_oneof![
+        4 => number, 1 => odd, 1 => text(12), 1 => special(2), 1 => foreign(8), 1 => bytes(8),
+    ];
+    or_simply(b"3", prop_oneof![4 => lines.prop_map(typable), 1 => fixed]).boxed()
+}
+
+fn text(most: usize) -> BoxedStrategy<Vec<u8>> {
+    // A pattern of printable ASCII can't be wrong.
+    string_regex(&format!("[ -~\t]{{1,{most}}}")).expect("a pattern").prop_map(String::into_bytes).boxed()
+}
+
+/// Words that a careless program does not pass on as they are.
+fn special(most: usize) -> impl Strategy<Value = Vec<u8>> {
+    vec(select(SPECIAL.to_vec()), 1..=most).prop_map(|words| words.join(" ").into_bytes())
+}
+
+/// Letters of any language.
+fn foreign(most: usize) -> impl Strategy<Value = Vec<u8>> {
+    vec(prop_oneof![3 => any::<char>(), 1 => Just('5'), 1 => Just(' ')], 1..=most)
+        .prop_map(|letters| letters.into_iter().filter(is_kept).collect::<String>().into_bytes())
+}
+
+/// Whether all bytes of a letter can be typed.
+fn is_kept(letter: &char) -> bool {
+    !letter.is_control() && !letter.to_string().bytes().any(ends_a_line)
+}
+
+/// What ends a line for some program, alone or as the last byte of U+0085, U+2028 or U+2029.
+fn ends_a_line(byte: u8) -> bool {
+    matches!(byte, 0 | b'\n' | b'\r' | 0x85 | 0xa8 | 0xa9)
+}
+
+/// Bytes that are mostly no text.
+fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
+    vec(1_u8..=255, 1..=most)
+}
+
+/// The nearest line that any program reads as one, and that is not blank.
+fn typable(line: Vec<u8>) -> Vec<u8> {
+    let line: Vec<u8> = line.into_iter().map(|byte| if ends_a_line(byte) { b' ' } else { byte }).collect();
+    if line.trim_ascii().is_empty() { b"0".to_vec() } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_line_can_be_typed(message in message(), length in length()) {
+            prop_assert!(!message.trim_ascii().is_empty());
+            prop_assert!(message.len() <= LONGEST);
+            for line in [message, length] {
+                prop_assert!(!line.iter().any(|byte| matches!(byte, 0 | b'\n' | b'\r')), "{:?}", line);
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! From a client's story to a case: what is done, and what the protocol owes for it.
+
+use super::{After, Plot, Story, Stray, Then};
+use crate::case::{Behaviour, Case, Cut, ExitExpectation, Expectation, LineEnd, Payload, ReplyFrom, Step};
+use crate::generate::Origin;
+use crate::protocol::role::Transport;
+use crate::set_statistics::Clause::{self, *};
+use crate::set_statistics::generate::request::is_beyond;
+use crate::set_statistics::generate::session::{cut_at, finished};
+use crate::set_statistics::generate::visit::at as place;
+use crate::set_statistics::message::parse_response;
+use std::time::Duration;
+
+/// The harness's side of a TCP client's connection.
+const CONNECTION: &str = "connection";
+
+impl Story {
+    /// The case of this story.
+    pub(in crate::set_statistics::generate) fn case(&self, origin: Origin, seed: u64) -> Case {
+        let mut steps = Steps { steps: Vec::new(), transport: origin.role.transport() };
+        // The end of the input ends a line that has begun; with nothing before it there is no line to be read.
+        let end = if self.input_ends && !self.length.is_empty() { LineEnd::EndOfInput } else { LineEnd::LineFeed };
+        let place = self.part.map_or(0, |part| place(part, self.message.len()));
+        let (first, rest) = self.message.split_at(place);
+        if !first.is_empty() {
+            steps.push(Step::Type { line: first.into(), end: LineEnd::Nothing, after: None });
+        }
+        steps.push(Step::Type { line: rest.into(), end: LineEnd::LineFeed, after: None });
+        steps.push(Step::Type { line: self.length.as_slice().into(), end, after: None });
+        steps.expect(Expectation::Message { text: self.message.as_slice().into() }, steps.of(TcpC1, UdpC1));
+        steps.plot(self);
+        finished(origin, seed, steps.steps)
+    }
+}
+
+struct Steps {
+    steps: Vec<Step>,
+    transport: Transport,
+}
+
+impl Steps {
+    fn push(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// The clause of this transport.
+    fn of(&self, tcp: Clause, udp: Clause) -> Clause {
+        match self.transport {
+            Transport::Tcp => tcp,
+            Transport::Udp => udp,
+        }
+    }
+
+    fn expect(&mut self, what: Expectation, clause: Clause) {
+        let clause = clause.id();
+        self.steps.push(Step::Expect { what, clause });
+    }
+
+    fn reply(&mut self, payload: Payload, cut: Cut, from: ReplyFrom, after: Option<Duration>) {
+        self.steps.push(Step::Reply { payload, cut, from, after });
+    }
+
+    fn plainly(&mut self, text: &str) {
+        self.reply(text.into(), Cut::default(), ReplyFrom::Server, None);
+    }
+
+    fn half_close(&mut self) {
+        if self.transport == Transport::Tcp {
+            self.push(Step::HalfClose { peer: CONNECTION.to_owned() });
+        }
+    }
+
+    fn exit(&mut self, how: ExitExpectation, clause: Clause) {
+        self.expect(Expectation::Exit { how, between: None }, clause);
+    }
+
+    fn plot(&mut self, story: &Story) {
+        match &story.plot {
+            Plot::Replies { reply, then } => {
+                self.plainly(reply);
+                let clause = self.of(TcpC2, UdpC2);
+                self.printed(reply, *then, story, if speaks_beyond(reply) { Num2 } else { clause });
+            }
+            Plot::Cuts { reply, cut, then } => {
+                let last = reply.rfind(' ').map_or(0, |space| space + 1);
+                // A cut at the last number is the last at which the reply is not yet complete.
+                let cut = cut_at(cut, last + 1);
+                let clause = match cut.at.is_empty() {
+                    false => TcpC5,
+                    true if speaks_beyond(reply) => Num2,
+                    true => TcpC2,
+                };
+                self.reply(reply.as_str().into(), cut, ReplyFrom::Server, None);
+                self.printed(reply, *then, story, clause);
+            }
+            Plot::Errs { bytes } => {
+                self.reply(Payload::from(bytes.as_slice()), Cut::default(), ReplyFrom::Server, None);
+                self.half_close();
+                self.exit(ExitExpectation::Failure, self.of(TcpC4, UdpC5));
+            }
+            Plot::RepliesAndCloses { reply } => {
+                self.plainly(reply);
+                self.push(Step::Leave { peer: CONNECTION.to_owned() });
+                self.printed(reply, Then::Leaves, story, if speaks_beyond(reply) { Num2 } else { TcpC2 });
+            }
+            Plot::Closes => {
+                self.half_close();
+                self.exit(ExitExpectation::Failure, TcpC4);
+            }
+            Plot::Resets => {
+                self.push(Step::Reset { peer: CONNECTION.to_owned() });
+                self.exit(ExitExpectation::Failure, TcpC4);
+            }
+            Plot::Datagrams { before, reply, after } => self.datagrams(before, reply, after),
+            Plot::Truncates { reply, at } => self.truncated(&reply[..=place(*at, reply.len())]),
+            Plot::Overtakes { reply } => self.overtaken(reply),
+            Plot::IsLate { reply, after } => {
+                self.reply(
+                    reply.as_str().into(),
+                    Cut::default(),
+                    ReplyFrom::Server,
+                    (!after.is_zero()).then_some(*after),
+                );
+                let clause = self.of(TcpC4, UdpC3);
+                self.printed(reply, Then::HalfCloses, story, if speaks_beyond(reply) { Num2 } else { clause });
+            }
+            Plot::IsSilent => {
+                let between = Some((Duration::from_secs(1), Duration::from_secs(5)));
+                self.expect(Expectation::Exit { how: ExitExpectation::Failure, between }, self.of(TcpC4, UdpC3));
+            }
+        }
+    }
+
+    /// The reply is printed, the length is sent where that can be asked, and the client ends well.
+    fn printed(&mut self, reply: &str, then: Then, story: &Story, clause: Clause) {
+        if then == Then::HalfCloses {
+            self.half_close();
+        }
+        self.expect(Expectation::Results { of: reply.into() }, clause);
+        let success = match clause {
+            TcpC2 | UdpC2 => {
+                if then == Then::Waits {
+                    self.expect(Expectation::Length { text: story.length.as_slice().into() }, self.of(TcpC1, UdpC1));
+                }
+                self.of(TcpC3, UdpC2)
+            }
+            other => other,
+        };
+        self.exit(ExitExpectation::Success, success);
+    }
+
+    fn datagrams(&mut self, before: &[Stray], reply: &str, after: &[After]) {
+        before.iter().for_each(|stray| self.stray(stray));
+        self.plainly(reply);
+        for one in after {
+            match one {
+                After::Again => self.plainly(reply),
+                After::OfLength => self.plainly("3.0 3.0 3.0 3.0"),
+                After::Stray(stray) => self.stray(stray),
+            }
+        }
+        let clause = match before {
+            _ if speaks_beyond(reply) => Num2,
+            [] => UdpC2,
+            _ => UdpC4,
+        };
+        self.expect(Expectation::Results { of: reply.into() }, clause);
+        self.exit(ExitExpectation::Success, clause);
+    }
+
+    fn stray(&mut self, stray: &Stray) {
+        self.reply(stray.text.as_str().into(), Cut::default(), stray.from, None);
+    }
+
+    /// What is left may still be a response, with another last number.
+    fn truncated(&mut self, reply: &str) {
+        self.plainly(reply);
+        match parse_response(reply.as_bytes()) {
+            Ok(_) => {
+                let clause = if speaks_beyond(reply) { Num2 } else { UdpC2 };
+                self.expect(Expectation::Results { of: reply.into() }, clause);
+                self.exit(ExitExpectation::Success, clause);
+            }
+            Err(_) => self.exit(ExitExpectation::Failure, UdpC5),
+        }
+    }
+
+    fn overtaken(&mut self, reply: &str) {
+        let first = "3.0 3.0 3.0 3.0";
+        self.plainly(first);
+        self.plainly(reply);
+        self.exit(ExitExpectation::Any, UdpC6);
+        let named = |name: &str, text: &str| Behaviour { name: name.to_owned(), shows: vec![text.into()] };
+        let behaviours = vec![named("prints-first", first), named("prints-right", reply)];
+        self.expect(Expectation::PrintsOneOf { behaviours, otherwise: "neither".to_owned() }, UdpC6);
+    }
+}
+
+/// Whether only NUM-2 calls one of its numbers a number.
+fn speaks_beyond(reply: &str) -> bool {
+    reply.split(' ').any(is_beyond)
+}

@@ -1,0 +1,210 @@
+//! Sessions of TCP clients.
+
+use super::{PLAIN, Session};
+use crate::case::{Behaviour, Between, Case, Cut, Expectation, Payload, Step};
+use crate::generate::Origin;
+use crate::protocol::role::Transport;
+use crate::set_statistics::Clause::{self, Num2, TcpS1, TcpS2, TcpS3, TcpS5, TcpS6, TcpS8, TcpS9};
+use crate::set_statistics::generate::request::Request;
+use crate::set_statistics::generate::visit::{First, Rude, Share, TcpVisit, Then, at};
+
+/// The case of these visits.
+pub(in crate::set_statistics::generate) fn tcp(origin: Origin, seed: u64, visits: &[TcpVisit]) -> Case {
+    let mut session = Session::default();
+    visits.iter().for_each(|visit| session.visit(visit));
+    session.case(origin, seed)
+}
+
+impl Session {
+    fn visit(&mut self, visit: &TcpVisit) {
+        match visit {
+            TcpVisit::Asks { request, then } => self.asks(request, then),
+            TcpVisit::LengthFollows { request, length } => self.length_follows(request, *length),
+            TcpVisit::Crowd { requests, leaves_from } => self.crowd(requests, *leaves_from),
+            TcpVisit::Many { rude, times } => {
+                (0..*times).for_each(|_| self.rude(rude));
+                self.next_asks();
+            }
+            TcpVisit::Pair { first, then_leaves } => self.pair(*first, *then_leaves),
+            TcpVisit::Rude(rude) => {
+                self.rude(rude);
+                self.next_asks();
+            }
+        }
+    }
+
+    /// Whoever came before, the next client is served.
+    fn next_asks(&mut self) {
+        let next = self.connect();
+        self.ask(&next, &PLAIN.into(), TcpS5);
+        self.leave(&next);
+    }
+
+    /// The length is a piece of its own, and may be read with the message or not (TCP-S-9).
+    fn length_follows(&mut self, request: &str, length: u32) {
+        let (peer, joined) = (self.connect(), format!("{request}{length}"));
+        let cut = Cut { at: vec![request.len()], between: Between::Taken };
+        self.send(&peer, Payload::from(joined.as_str()), cut);
+        let named = |name: &str, shows: &[&str]| Behaviour {
+            name: name.to_owned(),
+            shows: shows.iter().map(|request| Payload::from(*request)).collect(),
+        };
+        let length = length.to_string();
+        let separate = named("separate", &[request, &length]);
+        let behaviours = vec![named("first-piece", &[request]), named("joined", &[&joined]), separate];
+        let otherwise = "refused".to_owned();
+        self.expect(Expectation::OneOf { on: vec![peer.clone()], behaviours, otherwise }, TcpS9);
+        self.leave(&peer);
+        self.next_asks();
+    }
+
+    /// Each is served, however many are there (TCP-S-6).
+    fn crowd(&mut self, requests: &[Request], leaves_from: Share) {
+        let mut peers = Vec::new();
+        for request in requests {
+            let peer = self.connect();
+            self.send(&peer, request.payload(), Cut::default());
+            peers.push(peer);
+        }
+        for (peer, request) in peers.iter().zip(requests) {
+            self.expect_statistics(peer, request.payload(), TcpS6);
+        }
+        peers.rotate_left(at(leaves_from, requests.len()));
+        peers.iter().for_each(|peer| self.leave(peer));
+    }
+
+    fn connect(&mut self) -> String {
+        let peer = self.name("client");
+        self.steps.push(Step::Connect { peer: peer.clone() });
+        peer
+    }
+
+    fn send(&mut self, peer: &str, payload: Payload, cut: Cut) {
+        self.steps.push(Step::Send { peer: peer.to_owned(), payload, cut });
+    }
+
+    fn ask(&mut self, peer: &str, request: &Payload, clause: Clause) {
+        self.send(peer, request.clone(), Cut::default());
+        self.expect_statistics(peer, request.clone(), clause);
+    }
+
+    fn leave(&mut self, peer: &str) {
+        self.steps.push(Step::Leave { peer: peer.to_owned() });
+    }
+
+    fn reset(&mut self, peer: &str) {
+        self.steps.push(Step::Reset { peer: peer.to_owned() });
+    }
+
+    fn asks(&mut self, request: &Request, then: &Then) {
+        let served_by = if self.served { TcpS3 } else { TcpS1 };
+        let peer = self.connect();
+        let clause = request.clause(Transport::Tcp).unwrap_or(served_by);
+        if matches!(then, Then::HalfClosesAtOnce) {
+            self.send(&peer, request.payload(), Cut::default());
+            self.steps.push(Step::HalfClose { peer: peer.clone() });
+            self.expect_statistics(&peer, request.payload(), clause);
+            return self.expect(Expectation::Closed { on: peer }, TcpS8);
+        }
+        self.ask(&peer, &request.payload(), clause);
+        match then {
+            Then::Leaves | Then::HalfClosesAtOnce => {}
+            Then::HalfCloses => {
+                self.steps.push(Step::HalfClose { peer: peer.clone() });
+                return self.expect(Expectation::Closed { on: peer }, TcpS8);
+            }
+            Then::SendsLength { length, cut } => {
+                self.send(&peer, Payload::from(length.as_str()), cut_at(cut, length.len()));
+                self.expect(Expectation::Nothing { on: Some(peer.clone()) }, TcpS2);
+            }
+        }
+        self.leave(&peer);
+    }
+
+    /// Whoever is there keeps nobody from being served (TCP-S-6).
+    fn pair(&mut self, first: First, then_leaves: bool) {
+        let plain = Payload::from(PLAIN);
+        let one = self.connect();
+        if matches!(first, First::Lingers) {
+            let served_by = if self.served { TcpS3 } else { TcpS1 };
+            self.ask(&one, &plain, served_by);
+        }
+        let other = self.connect();
+        if matches!(first, First::AsksToo) {
+            self.send(&one, Payload::from("5 4 6"), Cut::default());
+        }
+        self.ask(&other, &plain, TcpS6);
+        match first {
+            First::IsSilent | First::Lingers => {}
+            First::AsksToo => self.expect_statistics(&one, Payload::from("5 4 6"), TcpS6),
+        }
+        match first {
+            First::IsSilent if then_leaves => {
+                self.leave(&other);
+                self.leave(&one);
+                // One has left without a word.
+                let next = self.connect();
+                self.ask(&next, &plain, TcpS5);
+                return self.leave(&next);
+            }
+            First::IsSilent => self.ask(&one, &Payload::from("5 4 6"), TcpS6),
+            First::Lingers | First::AsksToo => {}
+        }
+        self.leave(&one);
+        self.leave(&other);
+    }
+
+    fn rude(&mut self, rude: &Rude) {
+        let peer = self.connect();
+        match rude {
+            Rude::Leaves { at_once } => {
+                self.steps.extend((!at_once).then_some(Step::StaySilent));
+                self.leave(&peer);
+            }
+            Rude::Resets { at_once } => {
+                self.steps.extend((!at_once).then_some(Step::StaySilent));
+                self.reset(&peer);
+            }
+            Rude::HalfCloses => {
+                self.steps.push(Step::HalfClose { peer: peer.clone() });
+                self.expect(Expectation::NoStatistics { on: peer.clone() }, TcpS5);
+                self.leave(&peer);
+            }
+            Rude::AsksAndResets { request } => {
+                self.send(&peer, request.payload(), Cut::default());
+                self.steps.push(Step::StaySilent);
+                self.reset(&peer);
+            }
+            Rude::AsksInPieces { request, cut } => {
+                let payload = request.payload();
+                let cut = cut_at(cut, payload.to_vec().len());
+                self.send(&peer, payload, cut);
+                self.steps.push(Step::StaySilent);
+                self.leave(&peer);
+            }
+            Rude::SendsLookalike { bytes } => self.refused(&peer, bytes, Num2, false),
+            Rude::SendsNonsense { bytes, resets } => self.refused(&peer, bytes, TcpS5, *resets),
+            Rude::SendsTooMuch { numbers } => {
+                let payload = Request::Filled { digit: '1', times: *numbers, last: "1".to_owned() }.payload();
+                self.send(&peer, payload, Cut::default());
+                self.steps.push(Step::StaySilent);
+                self.leave(&peer);
+            }
+        }
+    }
+
+    fn refused(&mut self, peer: &str, bytes: &[u8], clause: Clause, resets: bool) {
+        self.send(peer, Payload::from(bytes), Cut::default());
+        self.expect(Expectation::NoStatistics { on: peer.to_owned() }, clause);
+        if resets { self.reset(peer) } else { self.leave(peer) }
+    }
+}
+
+/// The cut at these shares of `length` bytes, the ends left out.
+pub(in crate::set_statistics::generate) fn cut_at(shares: &[Share], length: usize) -> Cut {
+    let mut places: Vec<usize> =
+        if length < 2 { Vec::new() } else { shares.iter().map(|share| 1 + at(*share, length - 1)).collect() };
+    places.sort_unstable();
+    places.dedup();
+    Cut { at: places, between: Between::Taken }
+}

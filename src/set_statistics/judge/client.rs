@@ -1,0 +1,275 @@
+//! What a client under test sends: the message, then the length, and nothing else.
+
+use super::carriage_return;
+use super::pair;
+use super::passage::WIRE;
+use super::served::is_served_beyond;
+use crate::case::{Expectation, Payload, Step};
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::Hearing;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Side, Transport};
+use crate::set_statistics::Clause;
+use crate::set_statistics::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
+use std::net::SocketAddr;
+
+/// The harness's socket to which a UDP client sends; see the player.
+pub(super) const DATAGRAMS: &str = "server";
+
+/// What the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one after the
+/// other.
+pub(super) fn stream(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    match hearing.transport() {
+        Transport::Tcp => received(hearing, at),
+        Transport::Udp => datagrams(hearing, at).into_iter().flat_map(|(_, bytes)| bytes).collect(),
+    }
+}
+
+/// The connection on which the client talks: the first on which something came. Others are END-2's.
+fn connection<'a>(hearing: &Hearing<'a>) -> &'a str {
+    let talks = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::Received { peer, .. } if peer != WIRE => Some(peer.as_str()),
+        _ => None,
+    });
+    talks.unwrap_or("connection")
+}
+
+fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    let connection = connection(hearing);
+    let pieces = hearing.transcript.seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Received { peer, bytes } if peer == connection && seen.step.is_none_or(|step| step <= at) => {
+            Some(bytes.as_slice())
+        }
+        _ => None,
+    });
+    carriage_return::without_typed(hearing.case, pieces.collect::<Vec<_>>().concat())
+}
+
+/// The datagrams that came up to the end of step `at`, and from where.
+fn datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
+    let all = hearing.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
+    let from_client = all.filter_map(|seen| match &seen.what {
+        Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => Some((*from, bytes.as_slice())),
+        _ => None,
+    });
+    let lines = carriage_return::lines(hearing.case);
+    let line_of = |index: usize| lines.get(index).cloned().into_iter().collect::<Vec<_>>();
+    let told = from_client.enumerate();
+    told.map(|(at, (from, bytes))| (from, carriage_return::without(&line_of(at), bytes.to_vec()))).collect()
+}
+
+/// The message or the length, where these are expected, in order.
+fn wanted<'a>(expectations: impl Iterator<Item = (usize, &'a Expectation, ClauseId)>) -> Vec<(&'a Payload, ClauseId)> {
+    let all = expectations.filter_map(|(_, what, clause)| match what {
+        Expectation::Message { text } | Expectation::Length { text } => Some((text, clause)),
+        _ => None,
+    });
+    all.collect()
+}
+
+/// How many bytes of message and length are expected before step `at`.
+fn wanted_before(hearing: &Hearing<'_>, at: usize) -> usize {
+    wanted(hearing.expectations_before(at)).iter().map(|(text, _)| text.to_vec().len()).sum()
+}
+
+/// Whether as much has come as steps up to `at` expect: so many bytes (TCP), or one datagram each (UDP).
+pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, bytes: usize) -> bool {
+    match hearing.transport() {
+        Transport::Udp => datagrams(hearing, at).len() > wanted(hearing.expectations_before(at)).len(),
+        Transport::Tcp => {
+            stream(hearing, at).len() >= wanted_before(hearing, at) + bytes
+                || hearing.is_closed(connection(hearing)) && hearing.client_ended()
+        }
+    }
+}
+
+/// The client has sent the message, byte for byte.
+pub(super) fn message(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
+    match hearing.transport() {
+        Transport::Tcp => {
+            let sent = received(hearing, at);
+            let text = text.to_vec();
+            judge_bytes(hearing, docket, clause, "message", &text, sent.get(..text.len()).unwrap_or(&sent));
+        }
+        Transport::Udp => datagram(hearing, docket, at, clause, "message", 0, text),
+    }
+}
+
+/// The client has sent the length after the message, and nothing between or after.
+pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
+    match hearing.transport() {
+        Transport::Tcp => {
+            let sent = received(hearing, at);
+            let rest = sent.get(wanted_before(hearing, at)..).unwrap_or_default();
+            // A client may send the length after the reply: one that gave up before it came owes none.
+            let gave_up = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+            if let (true, Some(reason)) = (rest.is_empty() && gave_up, was_given_nothing(hearing, at)) {
+                return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
+            }
+            judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
+        }
+        Transport::Udp => datagram(hearing, docket, at, clause, "length", 1, text),
+    }
+}
+
+fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, name: &str, wanted: &[u8], sent: &[u8]) {
+    if wanted == sent {
+        return docket.hold(clause);
+    }
+    if name == "length" && sent.is_empty() && is_served_beyond(hearing) && hearing.ended(Side::Client).is_some() {
+        return docket
+            .skip(clause, "the length never comes, and may not: the reply holds what only NUM-2 calls a number");
+    }
+    // A client that sends the length only after the reply owes none when no proper reply comes.
+    if let ("length", true, Some(reason)) = (name, sent.is_empty(), pair::excuse(hearing)) {
+        return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
+    }
+    let what = match sent.is_empty() {
+        true => format!("the {name} never comes{}", hearing.fate(Side::Client)),
+        false => format!("the {name} does not come as it was typed"),
+    };
+    let evidence = Evidence::new(what).compared(show(wanted), show(sent));
+    docket.break_clause(clause, evidence.caused_by(cause_of(wanted, sent)));
+}
+
+fn datagram(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    name: &str,
+    index: usize,
+    text: &Payload,
+) {
+    let all = datagrams(hearing, at);
+    let wanted = text.to_vec();
+    let Some((from, bytes)) = all.get(index) else {
+        return judge_bytes(hearing, docket, clause, name, &wanted, &[]);
+    };
+    if from.port() != hearing.setting().reply {
+        let what =
+            format!("the {name}'s datagram comes from port {}, not from {}", from.port(), hearing.setting().reply);
+        docket.break_clause(Clause::UdpC1, Evidence::new(what).caused_by(Some("the client's socket is not bound")));
+    }
+    if bytes.is_empty() && !wanted.is_empty() {
+        let evidence = Evidence::new(format!("the {name}'s datagram is empty")).compared(show(&wanted), "");
+        return docket.break_clause(clause, evidence);
+    }
+    judge_bytes(hearing, docket, clause, name, &wanted, bytes);
+}
+
+/// Why a client cannot have made anything of the replies of the case before step `at`: none ever went out to it.
+pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+    let steps = &hearing.case.steps[..at];
+    // A client that finds its port taken is not owed a reply: what it does then is what the case is about.
+    let is_turned_away = steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
+    let is_owed = !is_turned_away && steps.iter().any(|step| matches!(step, Step::Reply { .. }));
+    let goes_out = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
+    let was_given = hearing.transcript.seen.iter().any(|seen| goes_out(&seen.what));
+    (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.fate(Side::Client)))
+}
+
+/// The length has not been sent before the reply (TCP-C-6).
+pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, message: &Payload) {
+    let (sent, message) = (stream(hearing, at), message.to_vec());
+    match sent.strip_prefix(message.as_slice()) {
+        None => docket.skip(clause, "the message did not come as it was typed"),
+        Some(rest) if is_an_ending(rest) => docket.hold(clause),
+        Some(_) => {
+            let what = "the length goes out before the reply has come: a server may read both as one";
+            let cause = "send the length only after the reply has been read";
+            let evidence = Evidence::new(what).compared(show(&message), show(&sent)).caused_by(Some(cause));
+            docket.break_clause(clause, evidence);
+        }
+    }
+}
+
+/// Whether more than the message has come: something that may be the length.
+pub(super) fn goes_on(hearing: &Hearing<'_>, at: usize, message: &Payload) -> bool {
+    let (sent, message) = (stream(hearing, at), message.to_vec());
+    sent.get(message.len()..).is_some_and(|rest| !is_an_ending(rest))
+}
+
+/// Whether this ends the message (a line end, a NUL, or nothing) and is no length; TCP-C-1 says what it thinks of that.
+fn is_an_ending(rest: &[u8]) -> bool {
+    rest.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+}
+
+/// Why nothing that the client does in this case breaks a clause: what was typed is nothing that every program can read.
+pub(super) fn excuse_for_what_was_typed(hearing: &Hearing<'_>) -> Option<&'static str> {
+    if refuses_what_is_no_text(hearing) {
+        return Some("the client refuses bytes that are no text, which few languages read as a line");
+    }
+    takes_control_characters_for_keys(hearing)
+        .then_some("the client edits its lines as a terminal does: control characters are keys to it")
+}
+
+/// Whether control characters were typed to an editor of lines, which shows itself by its echo: a carriage return and a
+/// line feed between the prompts.
+fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
+    let is_key = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    if !hearing.case.typed().iter().any(|(line, _)| line.iter().any(is_key)) {
+        return false;
+    }
+    let out = hearing.text(Side::Client, Stream::Out);
+    let behind = out.split_once(PROMPT_MESSAGE).and_then(|(_, rest)| rest.split_once(PROMPT_LENGTH));
+    behind.is_some_and(|(echo, _)| echo.len() > 2 && echo.ends_with("\r\n"))
+}
+
+/// Whether a line was typed that is no text (UTF-8), and the client failed at it with a word on standard error: it has sent
+/// what came before that line, and nothing of it.
+fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
+    let lines = hearing.case.typed();
+    let Some(first) = lines.iter().position(|(line, _)| std::str::from_utf8(line).is_err()) else { return false };
+    let before: Vec<u8> = lines[..first].iter().flat_map(|(line, _)| line.clone()).collect();
+    let failed =
+        hearing.ended(Side::Client).is_some_and(|status| matches!(status, ExitStatus::Code(code) if *code != 0));
+    let says_so = !hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    let sent = stream(hearing, hearing.case.steps.len());
+    // What it adds to each line is another matter.
+    failed && says_so && (sent.is_empty() || sent.strip_prefix(before.as_slice()).is_some_and(is_an_ending))
+}
+
+/// What came besides all that the case expected.
+pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let wanted = wanted(hearing.expectations());
+    let [_, (_, clause)] = wanted.as_slice() else { return };
+    let end = hearing.case.steps.len();
+    match hearing.transport() {
+        Transport::Tcp => {
+            let all: Vec<u8> = wanted.iter().flat_map(|(text, _)| text.to_vec()).collect();
+            let sent = stream(hearing, end);
+            if sent.len() > all.len() && sent.starts_with(&all) {
+                let evidence = Evidence::new("the client sends more than message and length");
+                docket.break_clause(*clause, evidence.compared(show(&all), show(&sent)));
+            }
+        }
+        Transport::Udp => {
+            let sent = datagrams(hearing, end);
+            if sent.len() > 2 {
+                let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show(bytes))).collect();
+                let evidence = Evidence::new(format!("the client sends {} datagrams", sent.len()));
+                docket.break_clause(*clause, evidence.compared("two datagrams", all.join(", ")));
+            }
+        }
+    }
+}
+
+fn show(bytes: &[u8]) -> String {
+    Bytes::from(bytes).to_string()
+}
+
+fn cause_of(wanted: &[u8], sent: &[u8]) -> Option<&'static str> {
+    match sent.strip_prefix(wanted) {
+        Some(rest) if rest.trim_ascii().is_empty() => {
+            Some("the line end is sent along: strip it from the line that was read")
+        }
+        Some(_) => Some("something is sent along with it"),
+        None if sent.starts_with(b"\n") || sent.starts_with(b"\r\n") => {
+            Some("the message's line end is sent along: strip it from the line that was read")
+        }
+        None => None,
+    }
+}

@@ -1,0 +1,321 @@
+//! What a client under test prints: two prompts, four results, nothing else.
+
+use super::prompts::{self, PromptFlaw};
+use super::served::{comes_in_pieces, is_served, may_have_given_up, may_lose_its_reply};
+use super::{cause, client, pair, result_lines};
+use crate::case::Payload;
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::{Hearing, TOO_LATE};
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::{Side, Transport};
+use crate::set_statistics::Clause;
+use crate::set_statistics::bounds::{Agreement, judge_repeated};
+use crate::set_statistics::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::set_statistics::message::{parse_response, read_leniently};
+use crate::set_statistics::number::{Printed, format_str, is_str_spelling};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
+
+/// A client's standard output, taken apart.
+pub(super) struct Page {
+    /// What is wrong with the prompts, if anything is.
+    prompts: Option<PromptFlaw>,
+    /// The lines behind the prompts, empty ones too, in order.
+    pub(super) lines: Vec<String>,
+}
+
+impl Page {
+    /// Without prompts (the client takes arguments) all of it is lines.
+    fn read(text: &str, prompts: bool) -> Page {
+        if !prompts {
+            return Page { prompts: None, lines: lines(text) };
+        }
+        let prompts = prompts::flaw_of(text);
+        let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
+            let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
+            return Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
+        };
+        match rest.split_once(PROMPT_LENGTH) {
+            Some((between, rest)) => Page { prompts, lines: [lines(before), lines(between), lines(rest)].concat() },
+            None => Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() },
+        }
+    }
+
+    /// The lines with one of the four labels, as (which, the text behind it).
+    pub(super) fn labelled(&self) -> Vec<(usize, &str)> {
+        let all = self.lines.iter().filter_map(|line| {
+            LABELS.iter().enumerate().find_map(|(which, label)| Some((which, line.strip_prefix(label)?)))
+        });
+        all.collect()
+    }
+
+    /// The four results, if the labels are right and in order.
+    fn results(&self) -> Option<[Printed; 4]> {
+        let in_order = self.labelled().iter().map(|(which, _)| *which).eq(0..4);
+        self.labelled_results().filter(|_| in_order)
+    }
+
+    /// The numbers behind the four labels, in whatever order these stand: for judging values where the order is wrong.
+    fn labelled_results(&self) -> Option<[Printed; 4]> {
+        let labelled = self.labelled();
+        let number = |wanted: usize| {
+            let (_, text) = labelled.iter().find(|(which, _)| *which == wanted)?;
+            Printed::parse(text.as_bytes())
+        };
+        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
+    }
+
+    /// The numbers behind the four labels, each perhaps in brackets or quotation marks: for judging values where the lines
+    /// hold more than a number.
+    fn bare_results(&self) -> Option<[Printed; 4]> {
+        let labelled = self.labelled();
+        let number = |wanted: usize| bare_number(labelled.iter().find(|(which, _)| *which == wanted)?.1);
+        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
+    }
+
+    /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
+    fn unlabelled_results(&self) -> Option<[Printed; 4]> {
+        let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
+        numbers.try_into().ok()
+    }
+
+    /// The lines that end in a number.
+    pub(super) fn numeric_lines(&self) -> Vec<&str> {
+        self.lines.iter().map(String::as_str).filter(|line| last_number(line).is_some()).collect()
+    }
+
+    /// How many of the four labels have a number behind them.
+    fn count_results(&self) -> usize {
+        let labelled = self.labelled();
+        let has_number = |wanted: &usize| {
+            labelled.iter().any(|(which, text)| which == wanted && Printed::parse(text.as_bytes()).is_some())
+        };
+        (0..LABELS.len()).filter(has_number).count()
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.split_terminator('\n').map(str::to_owned).collect()
+}
+
+/// Lines of which the first may begin with prompts of the client's own, the cursor still behind them.
+fn lines_behind_prompts(text: &str) -> Vec<String> {
+    let first_label = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(0);
+    let (before, rest) = text.split_at(first_label);
+    [lines(before), lines(rest)].concat()
+}
+
+/// The number that stands alone in a text, or alone in brackets or quotation marks.
+pub(super) fn bare_number(text: &str) -> Option<Printed> {
+    let is_around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '\'' | '"' | ',');
+    Printed::parse(text.trim_matches(is_around).as_bytes())
+}
+
+pub(super) fn last_number(line: &str) -> Option<Printed> {
+    let word = line.trim_end().rsplit([' ', ':', '=', '\t']).next()?;
+    Printed::parse(word.as_bytes())
+}
+
+/// The results in a client's output, each from its label on: prompts may stand before the first.
+pub(super) fn results_on(text: &str) -> Vec<String> {
+    let from_label = |line: &str| LABELS.iter().find_map(|label| Some(line[line.find(label)?..].to_owned()));
+    text.lines().filter_map(from_label).collect()
+}
+
+fn page(hearing: &Hearing<'_>) -> Page {
+    Page::read(&without_echo(hearing), !hearing.setting().arguments)
+}
+
+/// A client's standard output without what an editor of lines (Node's readline) echoes on a terminal: behind a prompt the
+/// line that was typed there, and a carriage return and a line feed. The terminal of a person would show it too.
+fn without_echo(hearing: &Hearing<'_>) -> String {
+    let mut text = hearing.text(Side::Client, Stream::Out);
+    for ((line, _), prompt) in hearing.case.typed().iter().zip([PROMPT_MESSAGE, PROMPT_LENGTH]) {
+        let echoed = format!("{}\r\n", String::from_utf8_lossy(line));
+        text = text.replacen(&format!("{prompt}{echoed}"), prompt, 1);
+    }
+    text
+}
+
+/// The numbers that the client prints, by label or else by place.
+pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
+    let page = page(hearing);
+    page.labelled_results().or_else(|| page.bare_results()).or_else(|| page.unlabelled_results())
+}
+
+/// Whether the results of this reply stand there in full.
+pub(super) fn are_printed(hearing: &Hearing<'_>, of: &Payload) -> bool {
+    let Some(reply) = read_leniently(&of.to_vec()) else { return false };
+    page(hearing)
+        .results()
+        .is_some_and(|printed| agree(&reply, &printed).iter().all(|found| *found == Agreement::Right))
+}
+
+fn agree(reply: &[Printed; 4], printed: &[Printed; 4]) -> [Agreement; 4] {
+    std::array::from_fn(|at| judge_repeated(&reply[at], &printed[at]))
+}
+
+/// The client prints the four results of the reply `of`.
+pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
+    let reply = of.to_vec();
+    let Ok(wanted) = parse_response(&reply).or_else(|error| read_leniently(&reply).ok_or(error)) else { return };
+    let shown = |what: &str, printed: &[Printed; 4]| {
+        let texts: Vec<&str> = printed.iter().map(|number| number.text.as_str()).collect();
+        Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), texts.join(" "))
+    };
+    let Some(printed) = numbers(hearing) else {
+        if hearing.replied_too_late() {
+            return docket.skip(clause, TOO_LATE);
+        }
+        let is_idle = client::stream(hearing, at).is_empty() && page(hearing).labelled().is_empty();
+        let is_told = [Clause::TcpC1, Clause::UdpC1].into_iter().any(|clause| docket.against(clause).is_some());
+        if is_idle && (clause.level() == Level::Should || is_told && has_failed(hearing)) {
+            return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
+        }
+        let clause = of_unreadable_results(hearing, clause);
+        return docket.break_clause(clause, no_results(hearing, clause, &wanted));
+    };
+    let agreements = agree(&wanted, &printed);
+    let digits = agreements.iter().any(|found| matches!(found, Agreement::TooFewDigits { .. }));
+    let wrong = agreements.iter().any(|found| matches!(found, Agreement::Wrong | Agreement::Imprecise));
+    if digits {
+        docket.break_clause(Clause::Num4, shown("results are printed with fewer than 12 digits", &printed));
+    }
+    if wrong {
+        return docket.break_clause(clause, shown("the client does not print what the server replied", &printed));
+    }
+    docket.hold(clause);
+    docket.hold(Clause::Num4);
+    judge_spelling(docket, &wanted, &printed, &shown);
+}
+
+/// The clause that results break which stand there and can't be read: one about whether a client waits for its reply, and
+/// for whose, holds for a client that shows that it has read something.
+fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
+    let is_about_waiting = matches!(Clause::of(clause), Clause::TcpC4 | Clause::UdpC3 | Clause::UdpC4);
+    let shows_something = || page(hearing).labelled().iter().any(|(_, text)| !text.trim().is_empty());
+    match hearing.transport() {
+        _ if !is_about_waiting || !shows_something() => clause,
+        Transport::Tcp => Clause::TcpC2.id(),
+        Transport::Udp => Clause::UdpC2.id(),
+    }
+}
+
+/// Not all four results are there: how many are, and the first that is not.
+fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[Printed; 4]) -> Evidence {
+    let (page, fate) = (page(hearing), hearing.fate(Side::Client));
+    let what = match page.count_results() {
+        0 => format!("the client prints no results{fate}"),
+        number => format!("the client prints {number} of 4 results{fate}"),
+    };
+    let reads_once = (clause == Clause::TcpC5).then_some(cause::READS_ONCE);
+    Evidence { what, ..result_lines::flaw(&page, Some(wanted)) }.caused_by(reads_once)
+}
+
+/// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
+fn judge_spelling(
+    docket: &mut Docket,
+    wanted: &[Printed; 4],
+    printed: &[Printed; 4],
+    shown: &impl Fn(&str, &[Printed; 4]) -> Evidence,
+) {
+    let other = wanted.iter().zip(printed).find(|(source, number)| {
+        let anew = [number.value, source.value].iter().any(|&value| is_str_spelling(&number.text, value));
+        number.text != source.text && !anew
+    });
+    match other {
+        None => docket.hold(Clause::Num5),
+        Some((_, number)) => {
+            let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
+            let evidence = shown(&what, printed).caused_by(cause::of_spelling(&number.text));
+            docket.break_clause(Clause::Num5, evidence);
+        }
+    }
+}
+
+/// The prompts, the labels, and what should not be there; in every case with a client that was typed to.
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.tests(Side::Client) {
+        return;
+    }
+    let page = page(hearing);
+    let is_served = is_served(hearing);
+    if !hearing.setting().arguments
+        && was_typed_to(hearing)
+        && (is_served || page.prompts.is_none() || !may_have_given_up(hearing))
+    {
+        judge_prompts(hearing, docket, &page);
+    }
+    if may_lose_its_reply(hearing) {
+        // Whether there are results to print is a race.
+        return;
+    }
+    let labelled = page.labelled();
+    // Lines that end in a number stand where the results should, however they begin; fewer than four do so where there
+    // was something to print.
+    let numeric = page.numeric_lines().len();
+    let may_be_results = numeric == LABELS.len() || is_served && (1..LABELS.len()).contains(&numeric);
+    let by_place = may_be_results && page.results().is_none();
+    let is_all = numeric == LABELS.len() || labelled.len() >= LABELS.len();
+    let has_some = by_place || !labelled.is_empty();
+    let of_each_piece = labelled.len() > LABELS.len() && comes_in_pieces(hearing);
+    if page.results().is_some() {
+        docket.hold(Clause::Con2);
+    } else if is_served && !of_each_piece && (is_all || has_some && succeeded(hearing)) {
+        docket.break_clause(Clause::Con2, result_lines::flaw(&page, None));
+    }
+    let is_extra = |line: &&String| {
+        let labelled = LABELS.iter().any(|label| line.starts_with(label));
+        // A line end of the reply, which a client may print as it came, is none of its own.
+        let is_of_reply = !is_served && line.trim().is_empty();
+        !(labelled || is_of_reply || by_place && last_number(line).is_some())
+    };
+    // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
+    let prompts_missing = page.prompts.is_some();
+    let excused = prompts_missing || pair::excuse(hearing).is_some();
+    match page.lines.iter().find(is_extra).filter(|_| !excused) {
+        Some(line) => {
+            let more = extra_line("the client", "the prompts and the four results", line);
+            docket.break_clause(Clause::Con7, more);
+        }
+        None => docket.hold(Clause::Con7),
+    }
+}
+
+/// What is said of a line that should not be there: `who` prints it besides `all`.
+pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
+    match line.trim().is_empty() {
+        true => Evidence::new(format!("{who} prints an empty line besides {all}")),
+        false => Evidence::new(format!("{who} prints more than {all}"))
+            .compared("no such line", Bytes::from(line.as_bytes()).to_string()),
+    }
+}
+
+fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
+    match &page.prompts {
+        None => docket.hold(Clause::Con1),
+        Some(flaw) => {
+            // A client that fails may have had no chance to ask.
+            let fate = if flaw.is_missing && has_failed(hearing) { hearing.fate(Side::Client) } else { String::new() };
+            let evidence = flaw.evidence.clone();
+            docket.break_clause(Clause::Con1, Evidence { what: evidence.what + &fate, ..evidence });
+        }
+    }
+}
+
+/// Whether the client fails.
+fn has_failed(hearing: &Hearing<'_>) -> bool {
+    hearing.ended(Side::Client).is_some_and(|status| !status.is_success())
+}
+
+/// Whether the client says that all went well, so that it owes all four lines.
+fn succeeded(hearing: &Hearing<'_>) -> bool {
+    hearing.ended(Side::Client).is_some_and(ExitStatus::is_success)
+}
+
+/// Whether both lines were typed, so that both prompts must have been printed; a client that gives up at once, since
+/// nobody listens, owes none.
+fn was_typed_to(hearing: &Hearing<'_>) -> bool {
+    let typed = hearing.transcript.seen.iter().filter(|seen| matches!(seen.what, Happening::Typed { .. })).count();
+    typed >= 2
+}

@@ -1,0 +1,162 @@
+//! How and when a client under test ends.
+
+use super::served::is_served_beyond;
+use super::{cause, client, client_console, pair};
+use crate::case::{ExitExpectation, Expectation};
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::{Hearing, TOO_LATE};
+use crate::judge::life::Life;
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::Side;
+use crate::set_statistics::Clause;
+use crate::transcript::{ExitStatus, Happening, Seen, Stream, WaitEnd};
+use std::time::Duration;
+
+/// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The client ends as it should, and in time.
+pub(super) fn exit(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    how: ExitExpectation,
+    between: Option<(Duration, Duration)>,
+) {
+    let ended = hearing.ended_by(Side::Client, at);
+    if how == ExitExpectation::Success && hearing.replied_too_late() && ended.is_none_or(|status| !status.is_success())
+    {
+        return docket.skip(clause, TOO_LATE);
+    }
+    // In a pair a client may be given what nobody can print.
+    if let (ExitExpectation::Success, Some(reason)) = (how, pair::excuse(hearing))
+        && ended.is_none_or(|status| !status.is_success())
+    {
+        return docket.skip(clause, reason);
+    }
+    let clause = blamed(hearing, clause, how);
+    let Some(status) = ended else {
+        if how != ExitExpectation::Any {
+            docket.break_clause(clause, endless(hearing, at));
+        }
+        return;
+    };
+    if let Some(evidence) = between.and_then(|(earliest, latest)| untimely(hearing, earliest, latest)) {
+        return docket.break_clause(clause, evidence);
+    }
+    let may_be_too_early = how == ExitExpectation::Failure || clause.level() == Level::Should;
+    if may_be_too_early && how != ExitExpectation::Any && !was_put_to_the_test(hearing, at) {
+        return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
+    }
+    let evidence = match how {
+        ExitExpectation::Any => None,
+        ExitExpectation::Success if status.is_success() => None,
+        ExitExpectation::Success => {
+            let what = format!("the client fails{}", hearing.fate(Side::Client));
+            Some(Evidence::new(what).compared("exits with code 0", status.to_string()))
+        }
+        ExitExpectation::Failure => unclear_failure(hearing, status.is_success()),
+        ExitExpectation::Orderly => disorder(hearing, status),
+    };
+    match evidence {
+        Some(evidence) => docket.break_clause(clause, evidence),
+        None => docket.hold(clause),
+    }
+}
+
+/// What is said of a client that has not ended by the end of step `at`.
+fn endless(hearing: &Hearing<'_>, at: usize) -> Evidence {
+    let has_reply = |seen: &Seen| matches!(seen.what, Happening::Sent { .. } | Happening::DatagramSent { .. });
+    let is_served = hearing.transcript.seen.iter().any(has_reply);
+    let later = Life::at(hearing, Side::Client, None)
+        .end()
+        .map(|status| format!("; it {status} only later, when the harness has ended the connection"));
+    let later = later.unwrap_or_default();
+    match (hearing.wait_of(at), is_served) {
+        (Some(WaitEnd::Still), false) => {
+            let what = format!("the client waits for a reply in a read without a time-out{later}");
+            Evidence::new(what).caused_by(Some(cause::NO_TIME_OUT))
+        }
+        (Some(WaitEnd::Still), true) => Evidence::new(format!("the client does not end: it waits for more{later}")),
+        (Some(WaitEnd::Deadline), _) => {
+            Evidence::new(format!("the client has not ended when the time allowed is over{later}"))
+        }
+        _ => Evidence::new(format!("the client does not end{later}")),
+    }
+}
+
+/// The clause that a client breaks by how it ends. One that should find no reply: UDP-C-4 if it prints what came from
+/// elsewhere. One that fails at an infinity or nan: NUM-2.
+fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> ClauseId {
+    let is_stray = |what: &Happening| matches!(what, Happening::DatagramSent { peer, .. } if peer != client::DATAGRAMS);
+    let prints = || !client_console::results_on(&hearing.text(Side::Client, Stream::Out)).is_empty();
+    let takes_stray = clause == Clause::UdpC3
+        && how == ExitExpectation::Failure
+        && hearing.transcript.seen.iter().any(|seen| is_stray(&seen.what))
+        && prints();
+    let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    let may_fail = failed && matches!(Clause::of(clause), Clause::TcpC3 | Clause::UdpC2);
+    match how {
+        _ if takes_stray => Clause::UdpC4.id(),
+        ExitExpectation::Success if may_fail && is_served_beyond(hearing) => Clause::Num2.id(),
+        _ => clause,
+    }
+}
+
+/// Whether a client that should fail can have met with what it should fail at: where the case expects its message, it
+/// must have sent something. Any program that can't even start ends with an error.
+fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
+    let sends = hearing.expectations_before(at).any(|(_, what, _)| matches!(what, Expectation::Message { .. }));
+    !sends || !client::stream(hearing, at).is_empty()
+}
+
+/// What a failing client owes: a non-zero status, a message on standard error, no statistics.
+fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evidence> {
+    let printed = client_console::results_on(&hearing.text(Side::Client, Stream::Out));
+    if let Some(line) = printed.first() {
+        return Some(
+            Evidence::new("the client prints statistics that it did not get")
+                .compared("no statistics", line.trim_end()),
+        );
+    }
+    if exits_with_zero {
+        return Some(Evidence::new("the client exits with code 0, as if all were well"));
+    }
+    let silent = hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    silent.then(|| Evidence::new("the client says nothing on standard error"))
+}
+
+/// What is wrong with an end that may be a success or a failure: a signal, or a failure without a word.
+fn disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
+    let silent = || hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    match status {
+        ExitStatus::Signal(_) => {
+            let wanted = "exits with code 0, or says what is wrong";
+            Some(Evidence::new("a signal ends the client").compared(wanted, status.to_string()))
+        }
+        ExitStatus::Code(code) if *code != 0 && silent() => {
+            Some(Evidence::new("the client fails, and says nothing on standard error"))
+        }
+        ExitStatus::Code(_) => None,
+    }
+}
+
+/// Whether the client ended too early or too late after its last input.
+fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Option<Evidence> {
+    let at = |seen: &Seen| Duration::from_micros(seen.at);
+    let input = hearing.last_input().map(at)?;
+    let is_end = |seen: &&Seen| matches!(seen.what, Happening::Exited { program: Side::Client, .. });
+    let end = hearing.transcript.seen.iter().rev().find(is_end).map(at)?;
+    let took = end.saturating_sub(input);
+    let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
+    let observed = format!("after {:.1} s", took.as_secs_f32());
+    if took < earliest {
+        Some(Evidence::new("the client gives up too early").compared(bounds, observed))
+    } else if took > latest + GRACE {
+        Some(Evidence::new("the client gives up too late").compared(bounds, observed))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,201 @@
+//! How programs of set-statistics are judged.
+//!
+//! Each expectation of the case is judged against what was seen up to its step, and the console, the endpoints and the
+//! rest against the whole transcript. One deviation breaks its own clause; the others are judged all the same. In a pair
+//! each finding is about one side: who deviates is blamed, and never the partner.
+
+mod blame;
+mod carriage_return;
+mod cause;
+mod client;
+mod client_console;
+mod endpoint;
+mod exit;
+mod impression;
+mod info;
+mod likeness;
+mod pair;
+mod passage;
+mod prompts;
+mod reply;
+mod result_lines;
+mod segments;
+mod served;
+mod server;
+mod server_console;
+mod session;
+mod several;
+mod silence;
+mod unserved;
+
+pub use impression::{Impression, OtherProtocol};
+
+use crate::case::{Case, Expectation, Step};
+use crate::judge::docket::Docket;
+use crate::judge::hearing::Hearing;
+use crate::judge::{Finding, Judge, Verdict};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
+use crate::set_statistics::Clause;
+use crate::transcript::Transcript;
+
+/// The judge of set-statistics.
+#[derive(Debug)]
+pub struct SetStatisticsJudge;
+
+impl Judge for SetStatisticsJudge {
+    fn judge(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
+        judge(case, transcript)
+    }
+
+    fn is_settled(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
+        is_settled(case, at, transcript)
+    }
+
+    fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
+        is_unserved(case, at, transcript)
+    }
+
+    fn is_told(&self, case: &Case, transcript: &Transcript) -> bool {
+        is_told(case, transcript)
+    }
+
+    fn is_relayed_answer(&self, case: &Case, transcript: &Transcript) -> bool {
+        is_relayed_answer(case, transcript)
+    }
+
+    fn explaining(&self, finding: &Finding) -> Vec<ClauseId> {
+        super::presumes::explaining(finding)
+    }
+
+    fn impression(&self) -> Option<Box<dyn crate::judge::Impression>> {
+        Some(Box::new(Impression::default()))
+    }
+}
+
+/// Judges what was seen when `case` was played: one finding a clause, in the protocol's order.
+pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
+    let hearing = Hearing::new(case, transcript);
+    let mut docket = Docket::new();
+    for (step, what, clause) in hearing.expectations() {
+        docket.turn_to(Some(step));
+        docket.turn_to_side(hearing.blame(side_of(what)));
+        judge_expectation(&hearing, &mut docket, step, what, clause);
+    }
+    docket.turn_to(None);
+    docket.turn_to_side(hearing.blame(Side::Server));
+    endpoint::judge_server(&hearing, &mut docket);
+    server_console::judge(&hearing, &mut docket);
+    docket.turn_to_side(hearing.blame(Side::Client));
+    endpoint::judge_client(&hearing, &mut docket);
+    client_console::judge(&hearing, &mut docket);
+    client::leftovers(&hearing, &mut docket);
+    segments::judge(&hearing, &mut docket);
+    session::judge(&hearing, &mut docket);
+    let mut findings = docket.close(&case.clauses, |clause| hearing.bound(clause));
+    if let Some(reason) = client::excuse_for_what_was_typed(&hearing) {
+        let broken = findings.iter_mut().filter(|finding| finding.verdict.evidence().is_some());
+        broken.for_each(|finding| finding.verdict = Verdict::Skipped(reason.to_owned()));
+    }
+    findings
+}
+
+fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, what: &Expectation, clause: ClauseId) {
+    match what {
+        Expectation::Statistics { on, of } => server::statistics(hearing, docket, step, clause, on, of),
+        Expectation::StatisticsOfEach { on, of } => several::statistics(hearing, docket, step, clause, on, of),
+        Expectation::Nothing { on } => server::nothing(hearing, docket, step, clause, on.as_deref()),
+        Expectation::NoStatistics { on } => server::no_statistics(hearing, docket, step, clause, on),
+        Expectation::Closed { on } => server::closed(hearing, docket, step, clause, on),
+        Expectation::OneOf { on, behaviours, otherwise } => {
+            match info::heard_nothing(hearing, step, on).then(|| server::dead(hearing, step)).flatten() {
+                Some(reason) => docket.skip(clause, reason),
+                None => {
+                    docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise));
+                    server::judge_pieces(hearing, docket, step, clause, on, behaviours);
+                }
+            }
+        }
+        Expectation::AnsweredOn { of, peers, otherwise } => {
+            docket.note(clause, info::answered_on(hearing, step, of, peers, otherwise));
+        }
+        Expectation::Observed { on } => docket.note(clause, info::observed(hearing, step, on)),
+        Expectation::Message { text } => client::message(hearing, docket, step, clause, text),
+        Expectation::Length { text } => client::length(hearing, docket, step, clause, text),
+        Expectation::LengthHeldBack { message } => client::held_back(hearing, docket, step, clause, message),
+        Expectation::Results { of } => client_console::results(hearing, docket, step, clause, of),
+        Expectation::RelayedStatistics { of } => pair::relayed(hearing, docket, step, clause, of),
+        Expectation::PrintsOneOf { behaviours, otherwise } => match client::was_given_nothing(hearing, step) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.note(clause, info::printed(hearing, behaviours, otherwise)),
+        },
+        Expectation::Exit { how, between } => exit::exit(hearing, docket, step, clause, *how, *between),
+    }
+}
+
+/// Whose doing the expectation is about.
+fn side_of(what: &Expectation) -> Side {
+    match what {
+        Expectation::Statistics { .. }
+        | Expectation::StatisticsOfEach { .. }
+        | Expectation::Nothing { .. }
+        | Expectation::NoStatistics { .. }
+        | Expectation::Closed { .. }
+        | Expectation::OneOf { .. }
+        | Expectation::AnsweredOn { .. }
+        | Expectation::Observed { .. } => Side::Server,
+        Expectation::Message { .. }
+        | Expectation::Length { .. }
+        | Expectation::LengthHeldBack { .. }
+        | Expectation::Results { .. }
+        | Expectation::RelayedStatistics { .. }
+        | Expectation::PrintsOneOf { .. }
+        | Expectation::Exit { .. } => Side::Client,
+    }
+}
+
+/// Whether the server's console shows all that it owes for what was seen so far, so that it may be asked to stop.
+pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
+    let hearing = Hearing::new(case, transcript);
+    let mut docket = Docket::new();
+    server_console::judge(&hearing, &mut docket);
+    [Clause::Con3, Clause::Con4].into_iter().all(|clause| docket.against(clause).is_none())
+}
+
+/// Whether what the server of a pair has answered so far is a right answer to what has reached it, so that no more of it
+/// need be waited for.
+pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
+    let hearing = Hearing::new(case, transcript);
+    passage::exchanges(&hearing).iter().any(pair::is_answered)
+}
+
+/// Whether the step expects statistics, and nothing at all has come.
+pub fn is_unserved(case: &Case, at: usize, transcript: &Transcript) -> bool {
+    match case.steps.get(at) {
+        Some(Step::Expect {
+            what: Expectation::Statistics { on, .. } | Expectation::StatisticsOfEach { on, .. },
+            ..
+        }) => Hearing::new(case, transcript).pieces(on, at).is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.
+pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
+    let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return true };
+    let hearing = Hearing::new(case, transcript);
+    match what {
+        Expectation::Statistics { on, of } => server::is_answered(&hearing, at, on, of),
+        Expectation::StatisticsOfEach { on, of } => hearing.pieces(on, at).len() >= of.len(),
+        Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
+        Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
+        Expectation::OneOf { .. } | Expectation::AnsweredOn { .. } => false,
+        Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
+        Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
+        Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),
+        Expectation::LengthHeldBack { message } => client::goes_on(&hearing, at, message),
+        Expectation::Results { of } => client_console::are_printed(&hearing, of) || hearing.client_ended(),
+        Expectation::RelayedStatistics { .. } => pair::is_over(&hearing),
+        Expectation::PrintsOneOf { .. } | Expectation::Exit { .. } => hearing.client_ended(),
+    }
+}

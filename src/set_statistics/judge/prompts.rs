@@ -1,0 +1,87 @@
+//! The two prompts of a client, read off its standard output (CON-1).
+
+use super::cause;
+use super::likeness::nearest;
+use crate::judge::finding::Evidence;
+use crate::set_statistics::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::transcript::Bytes;
+
+/// How like a prompt a line must be to stand in its place, from 0 to 1.
+const ALIKE: f64 = 0.5;
+
+/// So many lines are looked at.
+const MOST_LINES: usize = 100;
+
+/// What is wrong with the prompts.
+pub(super) struct PromptFlaw {
+    /// Whether a prompt is not there at all, in whatever words.
+    pub(super) is_missing: bool,
+    /// What is said of it.
+    pub(super) evidence: Evidence,
+}
+
+/// What is wrong with the prompts on a client's standard output; `None`: they are as they should be.
+pub(super) fn flaw_of(text: &str) -> Option<PromptFlaw> {
+    let behind_message = text.split_once(PROMPT_MESSAGE).map(|(_, rest)| rest);
+    let behind_both = behind_message.and_then(|rest| rest.split_once(PROMPT_LENGTH));
+    let asked = before_results(text);
+    match behind_both {
+        Some((between, rest)) if begins_with_line_end(between) && begins_with_line_end(rest) => {
+            let evidence = differs("a line end stands behind each prompt, and the cursor must stay there", asked);
+            Some(flaw(false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
+        }
+        Some(_) => None,
+        None => Some(of_other(asked)),
+    }
+}
+
+fn begins_with_line_end(text: &str) -> bool {
+    text.starts_with('\n') || text.starts_with("\r\n")
+}
+
+fn before_results(text: &str) -> &str {
+    let end = LABELS.iter().filter_map(|label| text.find(label)).min();
+    &text[..end.unwrap_or(text.len())]
+}
+
+fn flaw(is_missing: bool, evidence: Evidence) -> PromptFlaw {
+    PromptFlaw { is_missing, evidence }
+}
+
+/// Both prompts beside what stands there, shown a little longer than the two prompts are.
+fn differs(what: &str, asked: &str) -> Evidence {
+    let head: String = asked.chars().take(87).collect();
+    Evidence::new(what).compared(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}"), Bytes::from(head).to_string())
+}
+
+fn of_other(asked: &str) -> PromptFlaw {
+    let is_there = |prompt: &str| asked.contains(prompt.trim_end());
+    match (asked.split_once(PROMPT_MESSAGE), asked.split_once(PROMPT_LENGTH)) {
+        (Some(_), Some(_)) => flaw(false, differs("the client asks for the length first", asked)),
+        (Some((_, behind)), None) => of_one("length", PROMPT_LENGTH, behind),
+        (None, Some((before, _))) => of_one("numbers", PROMPT_MESSAGE, before),
+        (None, None) if asked.trim().is_empty() => {
+            let evidence = Evidence::new("no prompt ever came");
+            flaw(true, evidence.expecting(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}")))
+        }
+        (None, None) if is_there(PROMPT_MESSAGE) && is_there(PROMPT_LENGTH) => {
+            flaw(false, differs("each prompt must end in a space, and the cursor must stay behind it", asked))
+        }
+        (None, None) => flaw(false, differs("the two prompts are others", asked)),
+    }
+}
+
+/// One prompt is right, and the other should stand in what was `said`.
+fn of_one(name: &str, wanted: &str, said: &str) -> PromptFlaw {
+    // A prompt leaves the cursor behind it: what no line end closes is one, in whatever words.
+    let unclosed = said.lines().last().filter(|line| !said.ends_with('\n') && !line.trim().is_empty());
+    let Some(line) = nearest(said.lines().take(MOST_LINES), wanted, ALIKE).or(unclosed) else {
+        let evidence = Evidence::new(format!("the prompt for the {name} never came")).expecting(wanted);
+        return flaw(true, evidence);
+    };
+    let what = match line.trim() == wanted.trim() {
+        true => format!("the prompt for the {name} must end in a space, and the cursor must stay behind it"),
+        false => format!("the prompt for the {name} is another"),
+    };
+    flaw(false, Evidence::new(what).compared(wanted, Bytes::from(line).to_string()))
+}

@@ -1,0 +1,75 @@
+//! The four result lines of a client: the first that is not as it should be, beside what should stand there (CON-2).
+
+use super::client_console::{Page, bare_number, last_number};
+use super::likeness::likeness;
+use crate::judge::finding::Evidence;
+use crate::set_statistics::console::LABELS;
+use crate::set_statistics::number::Printed;
+use crate::set_statistics::statistics::Field;
+use crate::transcript::Bytes;
+
+/// How like a label a line must be to stand in its place, from 0 to 1.
+const ALIKE: f64 = 0.4;
+/// So many lines are looked at.
+const MOST_LINES: usize = 100;
+
+/// What is said of result lines that are not as they should be; `reply`: the numbers that belong there, if they are known.
+pub(super) fn flaw(page: &Page, reply: Option<&[Printed; 4]>) -> Evidence {
+    let labelled = page.labelled();
+    for (which, (field, label)) in Field::ALL.into_iter().zip(LABELS).enumerate() {
+        let number = reply.map_or("…", |reply| reply[which].text.as_str());
+        let own: Vec<&str> = labelled.iter().filter(|(at, _)| *at == which).map(|(_, text)| *text).collect();
+        match own.as_slice() {
+            [] => return missing(page, which, field, label, number),
+            [text] if Printed::parse(text.as_bytes()).is_some() => {}
+            [text] => return unreadable(field, label, text, number),
+            [text, ..] => {
+                let what = format!("the line of the {field} stands there {} times", own.len());
+                return Evidence::new(what).compared("one such line", shown(label, text));
+            }
+        }
+    }
+    let order = labelled.iter().map(|(which, _)| Field::ALL[*which].to_string()).collect::<Vec<_>>().join(", ");
+    let wanted = Field::ALL.map(|field| field.to_string()).join(", ");
+    Evidence::new("the result lines stand in another order").compared(wanted, order)
+}
+
+fn missing(page: &Page, which: usize, field: Field, label: &str, number: &str) -> Evidence {
+    match stand_in(page, which) {
+        Some(line) => {
+            let number = last_number(line).map_or(number.to_owned(), |number| number.text);
+            let what = format!("the label of the {field} is another");
+            Evidence::new(what).compared(format!("{label}{number}"), Bytes::from(line).to_string())
+        }
+        None => Evidence::new(format!("the line of the {field} is missing")).expecting(format!("{label}{number}")),
+    }
+}
+
+fn unreadable(field: Field, label: &str, text: &str, number: &str) -> Evidence {
+    match bare_number(text) {
+        Some(read) => Evidence::new(format!("the line of the {field} holds more than its label and a number"))
+            .compared(format!("{label}{}", read.text), shown(label, text)),
+        None => Evidence::new(format!("the line of the {field} holds no number"))
+            .compared(format!("{label}{number}"), shown(label, text)),
+    }
+}
+
+/// The line that stands where this label should: by its place among four numbers, or else by how it looks.
+fn stand_in(page: &Page, which: usize) -> Option<&str> {
+    let others = page.lines.iter().filter(|line| !LABELS.iter().any(|label| line.starts_with(label)));
+    // The numbers are another's business.
+    let text = |line: &str| last_number(line).map_or(line.len(), |number| line.trim_end().len() - number.text.len());
+    let rated = others.take(MOST_LINES).map(|line| (likeness(&line[..text(line)], LABELS[which]), line));
+    let by_place = page.numeric_lines();
+    match by_place.as_slice() {
+        [_, _, _, _] => Some(by_place[which]).filter(|line| !line.starts_with(LABELS[which])),
+        _ => {
+            let alike = rated.filter(|(rate, _)| *rate >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b));
+            alike.map(|(_, line)| line.as_str())
+        }
+    }
+}
+
+fn shown(label: &str, text: &str) -> String {
+    Bytes::from(format!("{label}{text}")).to_string()
+}

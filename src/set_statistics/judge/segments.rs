@@ -1,0 +1,56 @@
+//! What the real segments tell (TCP-S-12, TCP-C-8): only where packets were captured, and only in cases that ask.
+
+use super::passage;
+use crate::case::Step;
+use crate::judge::docket::Docket;
+use crate::judge::hearing::Hearing;
+use crate::protocol::role::Side;
+use crate::set_statistics::Clause;
+use crate::transcript::{Happening, Segment};
+
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let promises = |clause: Clause| hearing.case.clauses.contains(&clause.id());
+    if promises(Clause::TcpS12) && hearing.tests(Side::Server) {
+        docket.turn_to_side(hearing.blame(Side::Server));
+        let named = replies(hearing).map(|segments| if segments == 1 { "one-piece" } else { "pieces" });
+        note(docket, Clause::TcpS12, named);
+    }
+    if promises(Clause::TcpC8) && hearing.tests(Side::Client) {
+        docket.turn_to_side(hearing.blame(Side::Client));
+        let named = requests(hearing).map(|segments| if segments == 1 { "one-segment" } else { "two-segments" });
+        note(docket, Clause::TcpC8, named);
+    }
+}
+
+fn note(docket: &mut Docket, clause: Clause, named: Option<&str>) {
+    match named {
+        Some(name) => docket.note(clause, name.to_owned()),
+        None => docket.skip(clause, "no packets were captured that tell it"),
+    }
+}
+
+/// How many segments the server's reply was in, by its own network, where exactly one reply came.
+fn replies(hearing: &Hearing<'_>) -> Option<usize> {
+    let port = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
+        Happening::Ready { program: Side::Server, endpoints } => endpoints.first().map(|endpoint| endpoint.port()),
+        _ => None,
+    })?;
+    let one_reply = passage::exchanges(hearing).first().is_some_and(|exchange| exchange.answers.len() == 1);
+    let sent = |segment: &&Segment| segment.from == port;
+    let segments = hearing.transcript.capture.as_ref()?.segments(&Side::Server.to_string());
+    Some(segments.iter().filter(sent).count()).filter(|count| one_reply && *count > 0)
+}
+
+/// How many segments the client's message and length were in, by its own network, where both went out.
+fn requests(hearing: &Hearing<'_>) -> Option<usize> {
+    let segments = hearing.transcript.capture.as_ref()?.segments(&Side::Client.to_string());
+    // Nobody answers before the client has spoken: the first segment is its own.
+    let port = segments.first()?.to;
+    let sent: Vec<&Segment> = segments.iter().filter(|segment| segment.to == port).collect();
+    let bytes: usize = sent.iter().map(|segment| segment.size).sum();
+    let typed = hearing.case.steps.iter().map(|step| match step {
+        Step::Type { line, .. } => line.to_vec().len(),
+        _ => 0,
+    });
+    (bytes == typed.sum::<usize>()).then_some(sent.len())
+}

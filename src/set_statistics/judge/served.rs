@@ -1,0 +1,80 @@
+//! Whether a client was given a proper response. A correct server gives nothing else: what a client makes of anything else
+//! is the business of the clauses about it, and not of those about prompts and labels.
+
+use super::{client, pair, passage};
+use crate::case::{ReplyFrom, Step};
+use crate::judge::hearing::Hearing;
+use crate::protocol::role::Side;
+use crate::set_statistics::console::PROMPT_MESSAGE;
+use crate::set_statistics::message::parse_response;
+use crate::transcript::Stream;
+
+/// Whether the client was given a proper response, whole and without delay.
+pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
+    if may_lose_its_reply(hearing) || is_out_of_reach(hearing) {
+        return false;
+    }
+    if passage::wire(hearing).is_some() {
+        return pair::excuse(hearing).is_none() && passage::given(hearing).first().is_some_and(|one| is_response(one));
+    }
+    let first = hearing.case.steps.iter().find_map(|step| match step {
+        Step::Reply { payload, cut, from: ReplyFrom::Server, after: None } => {
+            Some(cut.pieces(&payload.to_vec()).first().is_some_and(|piece| is_response(piece)))
+        }
+        Step::Reply { .. } | Step::HalfClose { .. } | Step::Reset { .. } | Step::Leave { .. } => Some(false),
+        _ => None,
+    });
+    first.unwrap_or(false)
+}
+
+/// Whether the client's port was taken, or nobody listened, and it has sent nothing: no reply finds it. One that hangs, or
+/// ends as if all were well, has not given up.
+fn is_out_of_reach(hearing: &Hearing<'_>) -> bool {
+    let has_failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    is_in_vain(hearing) && has_failed && client::stream(hearing, hearing.case.steps.len()).is_empty()
+}
+
+/// Whether the case takes the client's port, or lets nobody listen.
+fn is_in_vain(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }))
+}
+
+/// Whether the harness resets the connection behind its reply: the client reads it, or it is lost, as the two race.
+pub(super) fn may_lose_its_reply(hearing: &Hearing<'_>) -> bool {
+    let replies = |step: &Step| matches!(step, Step::Reply { .. });
+    let mut behind = hearing.case.steps.iter().skip_while(|step| !replies(step));
+    behind.any(|step| matches!(step, Step::Reset { .. }))
+}
+
+/// Whether the harness's reply goes out in pieces: a client that prints what each read brings prints more than once.
+pub(super) fn comes_in_pieces(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| match step {
+        Step::Reply { payload, cut, .. } => cut.pieces(&payload.to_vec()).len() > 1,
+        _ => false,
+    })
+}
+
+/// Whether the harness's reply is one by NUM-2 alone: it holds an infinity or nan, which a client need not read by any MUST
+/// clause.
+pub(super) fn is_served_beyond(hearing: &Hearing<'_>) -> bool {
+    hearing.case.steps.iter().any(|step| match step {
+        Step::Reply { payload, from: ReplyFrom::Server, .. } => {
+            let bytes = payload.to_vec();
+            parse_response(&bytes).is_ok() && !is_response(&bytes)
+        }
+        _ => false,
+    })
+}
+
+/// Whether it is a response by the MUST clauses alone.
+fn is_response(bytes: &[u8]) -> bool {
+    parse_response(bytes).is_ok_and(|all| all.iter().all(|one| one.value.is_finite()))
+}
+
+/// Whether a client that was given no proper response may have given up before it had asked for all: it has asked rightly
+/// for the message; or for nothing, where nobody listens or its port is taken.
+pub(super) fn may_have_given_up(hearing: &Hearing<'_>) -> bool {
+    let text = hearing.text(Side::Client, Stream::Out);
+    // Complete lines are words about what went wrong, and no prompts.
+    text.starts_with(PROMPT_MESSAGE) || is_in_vain(hearing) && (text.is_empty() || text.ends_with('\n'))
+}

@@ -1,0 +1,235 @@
+//! What a server answers, and what it must not.
+
+use super::blame;
+use super::silence::no_answer;
+use super::unserved;
+use super::{info, reply};
+use crate::case::{Behaviour, Expectation, Payload};
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::Hearing;
+use crate::judge::life::Life;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Side, Transport};
+use crate::set_statistics::Clause;
+use crate::set_statistics::message::{format_response, parse_request, parse_response, read_leniently};
+use crate::set_statistics::statistics::Statistics;
+use crate::transcript::{Bytes, ExitStatus, Happening};
+
+/// The server answers on `on` with the statistics of `of`.
+pub(super) fn statistics(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    on: &str,
+    of: &Payload,
+) {
+    let pieces = hearing.pieces(on, at);
+    let reply = match hearing.transport() {
+        Transport::Tcp => pieces.concat(),
+        Transport::Udp => pieces.first().cloned().unwrap_or_default(),
+    };
+    if pieces.is_empty() {
+        return match unserved::blamed(hearing, at, clause, on, of) {
+            Ok(blamed) => docket.break_clause(blamed, no_answer(hearing, at, on).of_no_answer(&of.to_vec())),
+            Err(reason) => docket.skip(clause, reason),
+        };
+    }
+    if let Some(evidence) = breaks_off(hearing, at, &of.to_vec(), &reply) {
+        let blamed = if reply::is_about_values(clause) { clause } else { Clause::Rsp2.id() };
+        return docket.break_clause(blamed, evidence);
+    }
+    let blamed = blame::of_answer(hearing, at, clause, of, &reply);
+    reply::judge(docket, blamed, &of.to_vec(), &reply);
+    docket.hold(clause);
+    if hearing.transport() == Transport::Udp {
+        judge_datagrams(hearing, docket, at, on, &pieces);
+    }
+}
+
+/// What is said of a server that fails inside its reply: its last number is cut off, and says nothing of how the server
+/// computes or prints.
+pub(super) fn breaks_off(hearing: &Hearing<'_>, at: usize, asked: &[u8], reply: &[u8]) -> Option<Evidence> {
+    let failed = hearing.ended_by(Side::Server, at).is_some_and(|status| !status.is_success());
+    let is_cut = failed && !reply::is_right(asked, reply) && reply::begins_rightly(asked, reply);
+    is_cut.then(|| {
+        let what = format!("the reply breaks off{}", Life::at(hearing, Side::Server, Some(at)).fate());
+        let wanted = parse_request(asked).map(|numbers| format_response(&Statistics::of(&numbers))).unwrap_or_default();
+        Evidence::new(what).compared(wanted, Bytes::from(reply).to_string())
+    })
+}
+
+/// Whether a right answer is there, or none can come any more.
+pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool {
+    let heard = hearing.heard(on, at);
+    match hearing.transport() {
+        Transport::Udp => !hearing.pieces(on, at).is_empty(),
+        Transport::Tcp => hearing.is_closed(on) || (!heard.is_empty() && reply::is_right(&of.to_vec(), &heard)),
+    }
+}
+
+/// UDP: one reply to each request, from the port that was asked.
+fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &str, pieces: &[Vec<u8>]) {
+    if pieces.len() > 1 {
+        let what = format!("{} datagrams answer one request", pieces.len());
+        let all = pieces.iter().map(|piece| format!("{:?}", Bytes::from(piece.as_slice()))).collect::<Vec<_>>();
+        docket.break_clause(Clause::UdpS1, Evidence::new(what).compared("one datagram", all.join(", ")));
+    }
+    let asked = hearing.transcript.seen.iter().rev().find_map(|seen| match &seen.what {
+        Happening::DatagramSent { peer, to, .. } if peer == on && seen.step <= Some(at) => Some(*to),
+        _ => None,
+    });
+    let answered = hearing.segment(on, at).find_map(|seen| match &seen.what {
+        Happening::DatagramReceived { peer, from, .. } if peer == on => Some(*from),
+        _ => None,
+    });
+    match (asked, answered) {
+        (Some(asked), Some(from)) if from.port() != asked.port() => {
+            let what = format!("the reply comes from port {}, and port {} was asked", from.port(), asked.port());
+            docket.break_clause(Clause::UdpS2, Evidence::new(what).compared(asked.to_string(), from.to_string()));
+        }
+        (Some(_), Some(_)) => docket.hold(Clause::UdpS2),
+        (None, _) | (_, None) => {}
+    }
+}
+
+/// A request that came in pieces (TCP-S-9) may be answered in several ways, but not with other statistics: these are those of
+/// something that was sent (RSP-2).
+pub(super) fn judge_pieces(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    on: &[String],
+    behaviours: &[Behaviour],
+) {
+    let pieces: Vec<Vec<u8>> = on.iter().flat_map(|peer| hearing.pieces(peer, at)).collect();
+    let whole = pieces.concat();
+    if clause != Clause::TcpS9 || parse_response(&whole).is_err() || info::is_one_of(&pieces, behaviours) {
+        return;
+    }
+    let sent: Vec<String> = behaviours.iter().flat_map(|one| &one.shows).map(|of| show(&of.to_vec())).collect();
+    let evidence = Evidence::new("the statistics are those of nothing that was sent");
+    docket.break_clause(Clause::Rsp2, evidence.compared(format!("those of {}", sent.join(" or ")), show(&whole)));
+}
+
+fn show(bytes: &[u8]) -> String {
+    Bytes::from(bytes).to_string()
+}
+
+/// The server sends no more on `on`, and does not fail.
+pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
+    let extra = more(hearing, at, on);
+    let failed = ended_then(hearing, at).filter(|status| !status.is_success());
+    match (extra.first(), failed) {
+        (Some((peer, bytes)), _) => {
+            let what = format!("{peer} receives more, although nothing was asked");
+            docket.break_clause(
+                clause,
+                Evidence::new(what).compared("nothing", Bytes::from(bytes.as_slice()).to_string()),
+            );
+        }
+        (None, Some(ExitStatus::Code(_) | ExitStatus::Signal(_))) => {
+            let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+            docket.break_clause(clause, Evidence::new(format!("the server fails{fate}")));
+        }
+        (None, None) => match unasked(hearing, at, on).or_else(|| unanswered(hearing, at, on)) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.hold(clause),
+        },
+    }
+}
+
+/// How the server ended by itself, up to the step `at`; what it fails at later is another step's, unless there is none.
+fn ended_then<'a>(hearing: &Hearing<'a>, at: usize) -> Option<&'a ExitStatus> {
+    let is_last = hearing.expectations().all(|(step, ..)| step <= at);
+    if is_last { hearing.ended(Side::Server) } else { hearing.ended_by(Side::Server, at) }
+}
+
+/// Why silence on `on` (anywhere, if `None`) tells nothing: nothing was asked there, so nothing was refused either.
+fn unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
+    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+    // A case without any client asks nothing, and means that.
+    if peers.is_empty() || peers.iter().any(|peer| hearing.has_asked(peer, at)) {
+        return None;
+    }
+    let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+    let refused = peers.iter().find_map(|peer| Some((peer, hearing.refusal(peer)?)));
+    Some(match refused {
+        Some((peer, reason)) => format!("{peer} could not connect ({reason}), so nothing was asked{fate}"),
+        None => format!("nothing could be asked{fate}"),
+    })
+}
+
+/// Why silence on `on` tells nothing: the request before it was not answered either.
+fn unanswered(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
+    let on = on?;
+    let silent = hearing.expectations_before(at).any(|(step, what, _)| {
+        matches!(what, Expectation::Statistics { on: peer, .. } if peer == on) && hearing.heard(on, step).is_empty()
+    });
+    silent.then(|| format!("{on} had no answer to its request either, so that none to what followed says nothing"))
+}
+
+/// What came on `on` (anywhere, if `None`) for the expectation of step `at` and is not the rest of the last reply.
+pub(super) fn more(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Vec<(String, Vec<u8>)> {
+    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+    let heard = peers.into_iter().map(|peer| (peer.to_owned(), hearing.heard(peer, at)));
+    heard.filter(|(peer, bytes)| !bytes.is_empty() && !continues(hearing, at, peer, bytes)).collect()
+}
+
+/// Whether `bytes` go on with the reply before them: a stream may be cut anywhere, and more digits are right.
+fn continues(hearing: &Hearing<'_>, at: usize, peer: &str, bytes: &[u8]) -> bool {
+    if hearing.transport() == Transport::Udp {
+        return false;
+    }
+    let before = hearing.expectations_before(at).filter_map(|(step, what, _)| match what {
+        Expectation::Statistics { on, of } if on == peer => Some((step, on, of)),
+        _ => None,
+    });
+    before.last().is_some_and(|(step, on, of)| {
+        let whole = [hearing.heard(on, step), bytes.to_vec()].concat();
+        bytes.first().is_some_and(|byte| !byte.is_ascii_whitespace()) && reply::is_right(&of.to_vec(), &whole)
+    })
+}
+
+/// The server sends no statistics on `on`; anything else it may do.
+pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
+    let answer = match hearing.transport() {
+        Transport::Tcp => vec![hearing.heard(on, at)],
+        Transport::Udp => hearing.pieces(on, at),
+    };
+    match answer.into_iter().find(|bytes| read_leniently(bytes).is_some()) {
+        Some(bytes) => {
+            let evidence = Evidence::new(format!("{on} sent no request, and gets statistics"));
+            docket.break_clause(clause, evidence.compared("no statistics", Bytes::from(bytes).to_string()));
+        }
+        None => match unasked(hearing, at, Some(on)).or_else(|| dead(hearing, at)) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.hold(clause),
+        },
+    }
+}
+
+/// Why no answer is no refusal: the server was dead by then.
+pub(super) fn dead(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+    hearing.ended_by(Side::Server, at)?;
+    Some(format!("the server had ended by then{}", Life::at(hearing, Side::Server, Some(at)).fate()))
+}
+
+/// The server ends the connection.
+pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
+    let ended = hearing.transcript.seen.iter().any(|seen| match &seen.what {
+        Happening::PeerClosed { peer } | Happening::PeerReset { peer } => peer == on && seen.step <= Some(at),
+        _ => false,
+    });
+    if ended {
+        docket.hold(clause);
+    } else if let Some(reason) = hearing.refusal(on) {
+        docket.skip(clause, format!("{on} could not connect ({reason}), so there was nothing to close"));
+    } else {
+        let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+        let what = format!("{on} has closed, and the server keeps its side open{fate}");
+        docket.break_clause(clause, Evidence::new(what));
+    }
+}

@@ -1,0 +1,274 @@
+//! What a server under test prints: its ready line, one line a request, nothing else.
+
+use super::cause;
+use super::client_console::extra_line;
+use super::likeness::nearest;
+use super::passage;
+use super::reply;
+use crate::case::{Expectation, Payload, Step};
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::Hearing;
+use crate::protocol::role::{Side, Transport};
+use crate::set_statistics::Clause;
+use crate::set_statistics::bounds::{Agreement, judge_repeated};
+use crate::set_statistics::console::{format_received, parse_received, ready_line};
+use crate::set_statistics::message::parse_request;
+use crate::set_statistics::number::{Printed, format_repr};
+use crate::transcript::{Bytes, Happening, Stream};
+
+/// Judges the console of every run of the server: it may have been started more than once.
+pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.tests(Side::Server) {
+        return;
+    }
+    let pages = runs(hearing);
+    let complete = !hearing.transcript.was_killed(Side::Server);
+    for page in &pages {
+        judge_first_line(hearing, docket, page, complete);
+    }
+    judge_received(hearing, docket, &pages, complete);
+}
+
+/// The lines of each run.
+fn runs(hearing: &Hearing<'_>) -> Vec<Vec<String>> {
+    let mut texts: Vec<Vec<u8>> = Vec::new();
+    for seen in &hearing.transcript.seen {
+        match &seen.what {
+            Happening::Started { program: Side::Server } => texts.push(Vec::new()),
+            Happening::NotReady { program: Side::Server } => {
+                texts.pop();
+            }
+            Happening::Printed { program: Side::Server, stream: Stream::Out, bytes } => {
+                if let Some(text) = texts.last_mut() {
+                    text.extend_from_slice(bytes.as_slice());
+                }
+            }
+            _ => {}
+        }
+    }
+    texts.iter().map(|text| String::from_utf8_lossy(text).split_terminator('\n').map(str::to_owned).collect()).collect()
+}
+
+fn judge_first_line(hearing: &Hearing<'_>, docket: &mut Docket, page: &[String], complete: bool) {
+    let wanted = ready_line(hearing.transport());
+    match page.first() {
+        Some(line) if line == wanted => docket.hold(Clause::Con3),
+        None if !complete => docket.skip(Clause::Con3, "the server was killed before it had printed anything"),
+        Some(_) => docket.break_clause(Clause::Con3, other_first_line(page, wanted)),
+        None => {
+            docket.break_clause(Clause::Con3, Evidence::new("the server prints nothing").expecting(wanted));
+        }
+    }
+}
+
+/// What is said of a first line that is not the ready line: an empty one is shown by the first that holds something.
+fn other_first_line(page: &[String], wanted: &str) -> Evidence {
+    let Some(line) = page.iter().find(|line| !line.trim().is_empty()) else {
+        return Evidence::new("the server prints nothing but empty lines").expecting(wanted);
+    };
+    let before = page.iter().position(|line| line == wanted);
+    let evidence = match before {
+        None => Evidence::new("the server's first line is another"),
+        Some(1) => Evidence::new("a line stands before the ready line"),
+        Some(number) => Evidence::new(format!("{number} lines stand before the ready line")),
+    };
+    let shown = if line == wanted { &page[0] } else { line };
+    evidence.compared(wanted, Bytes::from(shown.as_bytes()).to_string()).caused_by(before.map(|_| cause::WRAPPER))
+}
+
+/// How like the line for a request another must be to stand in its place, from 0 to 1.
+const ALIKE: f64 = 0.5;
+/// So many lines are looked at.
+const MOST_LINES: usize = 1000;
+
+/// A line that says what was received, whatever stands before the list.
+struct Entry<'l> {
+    line: &'l str,
+    numbers: Vec<Printed>,
+    to_the_letter: bool,
+}
+
+fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
+    let ready = ready_line(hearing.transport());
+    let mut lines: Vec<&str> = pages.iter().flat_map(|page| besides_ready(page, ready)).collect();
+    let asked = asked(hearing);
+    let with_line = |request: Vec<f64>| (format_received(hearing.transport(), &request), request);
+    let mut requests: Vec<(String, Vec<f64>)> = answered_requests(hearing, &asked).into_iter().map(with_line).collect();
+    // Most lines are as they should be: what is in them need not be read.
+    requests.retain(|(wanted, _)| !is_there(wanted, &mut lines, docket));
+    let (entries, others): (Vec<_>, Vec<_>) =
+        lines.into_iter().map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
+    let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
+    let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
+    for (wanted, request) in requests {
+        let found = entries.iter().position(|entry| says(entry, &request));
+        match found.map(|at| entries.remove(at)) {
+            Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, &request, &wanted),
+            Some(entry) => {
+                let evidence = Evidence::new("the line for a request is not as it should be");
+                let evidence = evidence.compared(wanted, entry.line).caused_by(cause::of_line(entry.line));
+                docket.break_clause(Clause::Con4, evidence);
+            }
+            None if !complete => docket.skip(Clause::Con4, "the server was killed before it had printed all"),
+            None => {
+                let nearest = take_nearest(&wanted, &mut entries, &mut extra);
+                docket.break_clause(Clause::Con4, no_line(&wanted, nearest));
+            }
+        }
+    }
+    if !asks_more_than_it_knows(hearing, &asked) {
+        extra.extend(entries.iter().map(|entry| entry.line));
+    }
+    match others_first(&extra, ready, pages) {
+        Some(line) => {
+            let more = extra_line("the server", "its ready line and one line a request", line);
+            docket.break_clause(Clause::Con7, more);
+        }
+        None => docket.hold(Clause::Con7),
+    }
+}
+
+/// Takes the line out that looks most like the one that is missing: it is not said of it as well that it is too much.
+fn take_nearest<'l>(wanted: &str, entries: &mut Vec<Entry<'l>>, extra: &mut Vec<&'l str>) -> Option<&'l str> {
+    let all = entries.iter().map(|entry| entry.line).chain(extra.iter().copied());
+    let nearest = nearest(all.take(MOST_LINES), wanted, ALIKE)?;
+    match entries.iter().position(|entry| entry.line == nearest) {
+        Some(at) => drop(entries.remove(at)),
+        None => extra.retain(|line| !std::ptr::eq(*line, nearest)),
+    }
+    Some(nearest)
+}
+
+fn no_line(wanted: &str, nearest: Option<&str>) -> Evidence {
+    match nearest {
+        Some(line) => Evidence::new("a request is answered, and the server prints another line for it")
+            .compared(wanted, Bytes::from(line).to_string()),
+        None => Evidence::new("a request is answered, and the server prints no line for it").expecting(wanted),
+    }
+}
+
+/// Takes the line out if it is there to the letter, and says so.
+fn is_there(wanted: &str, lines: &mut Vec<&str>, docket: &mut Docket) -> bool {
+    let found = lines.iter().position(|line| *line == wanted);
+    if let Some(at) = found {
+        lines.remove(at);
+        docket.hold(Clause::Con4);
+        docket.hold(Clause::Con5);
+    }
+    found.is_some()
+}
+
+/// The lines of one run but the ready line, which a server prints once.
+fn besides_ready<'l>(page: &'l [String], ready: &str) -> impl Iterator<Item = &'l str> {
+    let place = page.iter().position(|line| line == ready);
+    page.iter().enumerate().filter(move |(at, _)| Some(*at) != place).map(|(_, line)| line.as_str())
+}
+
+/// The first line that should not be there; one that stands in the ready line's place is CON-3's.
+fn others_first<'l>(extra: &[&'l str], ready: &str, pages: &[Vec<String>]) -> Option<&'l str> {
+    // Looked for once a page: a program that prints without an end has a hundred thousand lines.
+    let without_ready = pages.iter().filter(|page| page.iter().all(|line| line != ready));
+    let instead_of_ready: Vec<&str> = without_ready.filter_map(|page| page.first().map(String::as_str)).collect();
+    let mut others = extra.iter().copied().filter(|line| !instead_of_ready.contains(line));
+    let first = others.next()?;
+    Some(std::iter::once(first).chain(others).find(|line| !line.trim().is_empty()).unwrap_or(first))
+}
+
+fn read_entry<'l>(hearing: &Hearing<'_>, line: &'l str) -> Option<Entry<'l>> {
+    if let Some(numbers) = parse_received(hearing.transport(), line) {
+        return Some(Entry { line, numbers, to_the_letter: true });
+    }
+    // A list may stand in another, as in a tuple that holds a text and the list.
+    let starts = line.char_indices().filter(|(_, c)| matches!(c, '[' | '{' | '(')).map(|(at, _)| at);
+    let numbers = starts.filter_map(|at| read_list(&line[at..])).next()?;
+    Some(Entry { line, numbers, to_the_letter: false })
+}
+
+/// The numbers of a list in brackets, which is all of the text.
+fn read_list(list: &str) -> Option<Vec<Printed>> {
+    let inner = list.trim_end().trim_start_matches(['[', '{', '(']).trim_end_matches([']', '}', ')']);
+    let words = inner.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    words.map(|word| Printed::parse(word.as_bytes())).collect()
+}
+
+/// Whether the line holds the request's numbers, to 12 digits.
+fn says(entry: &Entry<'_>, request: &[f64]) -> bool {
+    let same = |(number, &value): (&Printed, &f64)| {
+        let source = Printed::parse(format_repr(value).as_bytes());
+        source.is_some_and(|source| judge_repeated(&source, number) == Agreement::Right)
+    };
+    entry.numbers.len() == request.len() && entry.numbers.iter().zip(request).all(same)
+}
+
+/// Says how a line is spelled that holds the right numbers, and is not there to the letter.
+fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wanted: &str) {
+    docket.hold(Clause::Con4);
+    let as_python = |(number, &value): (&Printed, &f64)| number.text == format_repr(value);
+    let what = match entry.numbers.iter().zip(request).all(as_python) {
+        true => "the list is not laid out as Python 2 prints it",
+        false => "the numbers of the list are not spelled as Python 2 prints them",
+    };
+    docket.break_clause(Clause::Con5, Evidence::new(what).compared(wanted, entry.line));
+}
+
+/// A request whose statistics the case expects.
+struct Asked<'c> {
+    on: &'c str,
+    of: &'c Payload,
+    /// Whether they came: a server that read something else says so too.
+    is_answered: bool,
+}
+
+fn asked<'c>(hearing: &Hearing<'c>) -> Vec<Asked<'c>> {
+    let one = |at: usize, on: &'c str, of: &'c Payload| Asked { on, of, is_answered: is_answered(hearing, at, on, of) };
+    let all = hearing.expectations().flat_map(|(at, what, _)| match what {
+        Expectation::Statistics { on, of } => vec![one(at, on, of)],
+        Expectation::StatisticsOfEach { on, of } => of.iter().map(|of| one(at, on, of)).collect(),
+        _ => Vec::new(),
+    });
+    all.collect()
+}
+
+/// The requests that were answered rightly, in the order of the case.
+fn answered_requests(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> Vec<Vec<f64>> {
+    let all = asked.iter().filter(|asked| asked.is_answered).map(|asked| asked.of.to_vec());
+    all.chain(answered_through_the_relay(hearing)).filter_map(|request| parse_request(&request).ok()).collect()
+}
+
+/// Whether a right reply came: over UDP in one of the datagrams, for others may have come before it.
+fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool {
+    let request = of.to_vec();
+    match hearing.transport() {
+        Transport::Tcp => reply::is_readable(&request, &hearing.heard(on, at)),
+        Transport::Udp => hearing.pieces(on, at).iter().any(|piece| reply::is_readable(&request, piece)),
+    }
+}
+
+/// The requests that reached the server of a pair in one piece each, and were answered rightly.
+fn answered_through_the_relay(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
+    let is_answered =
+        |asked: &[u8], answers: &[(Vec<u8>, _)]| answers.iter().any(|(answer, _)| reply::is_readable(asked, answer));
+    let all = passage::exchanges(hearing).into_iter().filter(|exchange| exchange.pieces.len() == 1);
+    all.filter(|exchange| is_answered(&exchange.asked(), &exchange.answers)).map(|exchange| exchange.asked()).collect()
+}
+
+/// Whether something reached the server of a pair of which nobody knows what it makes of it.
+fn was_asked_more(hearing: &Hearing<'_>) -> bool {
+    let exchanges = passage::exchanges(hearing);
+    passage::wire(hearing).is_some() && exchanges.len() != answered_through_the_relay(hearing).len()
+}
+
+/// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
+fn asks_more_than_it_knows(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> bool {
+    let knows = |peer: &str| asked.iter().any(|asked| asked.on == peer);
+    let steps = &hearing.case.steps;
+    let open = |what: &Expectation| {
+        use Expectation::{AnsweredOn, NoStatistics, Observed, OneOf};
+        matches!(what, OneOf { .. } | NoStatistics { .. } | Observed { .. } | AnsweredOn { .. })
+    };
+    steps.iter().any(|step| matches!(step, Step::Send { peer, .. } if !knows(peer)))
+        || hearing.expectations().any(|(_, what, _)| open(what))
+        || asked.iter().any(|asked| !asked.is_answered)
+        || was_asked_more(hearing)
+}

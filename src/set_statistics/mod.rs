@@ -1,0 +1,20 @@
+//! The set-statistics protocol: all that is known of it alone. Only the composition root names this room.
+//!
+//! Pure: never does I/O, reads a clock or starts anything; save for the four programs of the reference.
+
+pub mod bounds;
+pub mod clause;
+pub mod console;
+mod exact;
+pub mod generate;
+pub mod judge;
+pub mod message;
+pub mod number;
+pub mod presumes;
+pub mod printed;
+pub mod reference;
+pub mod role;
+pub mod statistics;
+
+pub use clause::Clause;
+pub use role::Program;

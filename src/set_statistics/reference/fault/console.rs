@@ -1,0 +1,175 @@
+//! What a server prints.
+
+use super::row::{Breaks::Servers, Row, Shows};
+use super::{Deviation, Injected};
+use crate::protocol::role::Transport;
+use crate::set_statistics::Clause::{self, Con3, Con4, Con5, Con6, Con7};
+use crate::set_statistics::console::{format_received, parse_received, received_prefix};
+use crate::set_statistics::number::{format_repr, format_str};
+
+/// Which line of a server is missing, wrong or too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Console {
+    NoReadyLine,
+    OtherReadyLine,
+    LowerCaseReadyLine,
+    ReadyLineWithPort,
+    BannerFirst,
+    ReadyTwice,
+    OnStandardError,
+    NoLists,
+    NoSingleLists,
+    OtherPrefix,
+    OtherCase,
+    Bare,
+    Quoted,
+    Tuple,
+    TwoDecimals,
+    Sorted,
+    FirstFour,
+    WithoutSpaces,
+    TwelveDigits,
+    BareIntegers,
+    ListsTwice,
+    Announces,
+    Reports,
+    Separates,
+}
+
+use Console::*;
+
+const fn row(name: &'static str, what: Console, clause: Clause, sentence: &'static str) -> Row {
+    Row { name, deviation: Deviation::Console(what), breaks: Servers(clause), shows: Shows::Always, sentence }
+}
+
+const fn rare(name: &'static str, what: Console, clause: Clause, sentence: &'static str) -> Row {
+    Row { shows: Shows::Sometimes, ..row(name, what, clause, sentence) }
+}
+
+pub(super) const ROWS: &[Row] = &[
+    row("no-ready-line", NoReadyLine, Con3, "It does not say that it is ready."),
+    row("other-ready-line", OtherReadyLine, Con3, "It says so in other words."),
+    row("lower-case-ready-line", LowerCaseReadyLine, Con3, "It says so in lower case."),
+    row("ready-line-with-port", ReadyLineWithPort, Con3, "It names its port in the same line."),
+    row("banner-first", BannerFirst, Con3, "It prints its version first."),
+    row("ready-twice", ReadyTwice, Con7, "It says twice that it is ready."),
+    row("on-standard-error", OnStandardError, Con4, "It prints the lists on standard error."),
+    row("no-lists", NoLists, Con4, "It does not print what it received."),
+    rare("no-single-lists", NoSingleLists, Con4, "It does not print a request of one number."),
+    row("other-prefix", OtherPrefix, Con4, "It prints `Data:` before a list."),
+    row(
+        "other-case",
+        OtherCase,
+        Con4,
+        "It prints the other server's prefix: `received` for `Received`, or the reverse.",
+    ),
+    row("bare", Bare, Con4, "It prints the numbers without brackets."),
+    row("quoted", Quoted, Con4, "It prints the texts that it split, as Python prints them."),
+    row("tuple", Tuple, Con4, "It prints a tuple."),
+    rare("two-decimals", TwoDecimals, Con4, "It rounds what it prints to two decimals."),
+    rare("sorted", Sorted, Con4, "It prints the numbers in their order."),
+    rare("first-four", FirstFour, Con6, "It prints four numbers and an ellipsis for the rest."),
+    row("without-spaces", WithoutSpaces, Con5, "It prints no spaces behind the commas."),
+    rare("twelve-digits", TwelveDigits, Con5, "It prints twelve digits of each number."),
+    rare("bare-integers", BareIntegers, Con5, "It prints 9 for 9.0."),
+    row("lists-twice", ListsTwice, Con7, "It prints each list twice."),
+    row("announces", Announces, Con7, "It announces each request."),
+    row("reports", Reports, Con7, "It prints what it answers, too."),
+    row("separates", Separates, Con7, "It prints an empty line behind each list."),
+];
+
+impl Injected {
+    fn console(&self) -> Option<Console> {
+        match self.deviation {
+            Some(Deviation::Console(what)) => Some(what),
+            _ => None,
+        }
+    }
+
+    /// What is printed for a line: of a server that it is ready, or what it received.
+    pub(in crate::set_statistics::reference) fn printed(&self, right: &str) -> Vec<String> {
+        match self.console() {
+            None => vec![right.to_owned()],
+            Some(what) => match received(right) {
+                Some((transport, numbers)) => what.for_list(transport, &numbers, right),
+                None => what.for_ready_line(right),
+            },
+        }
+    }
+}
+
+/// The server whose line this is, and the numbers in it.
+fn received(line: &str) -> Option<(Transport, Vec<f64>)> {
+    let read = |transport| Some((transport, parse_received(transport, line)?));
+    let (transport, numbers) = read(Transport::Tcp).or_else(|| read(Transport::Udp))?;
+    Some((transport, numbers.iter().map(|number| number.value).collect()))
+}
+
+impl Console {
+    fn for_ready_line(self, right: &str) -> Vec<String> {
+        let right = right.to_owned();
+        match self {
+            NoReadyLine => Vec::new(),
+            OtherReadyLine => vec!["Server is listening".to_owned()],
+            LowerCaseReadyLine => vec![right.to_lowercase()],
+            ReadyLineWithPort => vec![format!("{right} on its port")],
+            BannerFirst => vec!["Statistics server 1.0".to_owned(), right],
+            ReadyTwice => vec![right.clone(), right],
+            _ => vec![right],
+        }
+    }
+
+    fn for_list(self, transport: Transport, numbers: &[f64], right: &str) -> Vec<String> {
+        let right = right.to_owned();
+        match self {
+            NoLists => Vec::new(),
+            NoSingleLists if numbers.len() == 1 => Vec::new(),
+            OnStandardError => {
+                eprintln!("{right}");
+                Vec::new()
+            }
+            ListsTwice => vec![right.clone(), right],
+            Announces => vec!["A request has come".to_owned(), right],
+            Reports => vec![right, "The reply has been sent".to_owned()],
+            Separates => vec![right, String::new()],
+            _ => vec![self.list(transport, numbers).unwrap_or(right)],
+        }
+    }
+
+    /// The line for a list where it is another one.
+    fn list(self, transport: Transport, numbers: &[f64]) -> Option<String> {
+        let prefix = received_prefix(transport);
+        let joined = |spell: fn(f64) -> String, between: &str| {
+            numbers.iter().map(|x| spell(*x)).collect::<Vec<_>>().join(between)
+        };
+        let listed = |numbers: &[f64]| format_received(transport, numbers);
+        let line = match self {
+            OtherPrefix => listed(numbers).replace(prefix, "Data: "),
+            OtherCase => listed(numbers).replace(prefix, received_prefix(other(transport))),
+            Bare => format!("{prefix}{}", joined(format_repr, ", ")),
+            Quoted => format!("{prefix}['{}']", joined(format_repr, "', '")),
+            Tuple => format!("{prefix}({})", joined(format_repr, ", ")),
+            TwoDecimals => format!("{prefix}[{}]", joined(|x| format!("{x:.2}"), ", ")),
+            Sorted => listed(&sorted(numbers)),
+            FirstFour if numbers.len() > 4 => listed(&numbers[..4]).replace(']', ", ...]"),
+            WithoutSpaces => format!("{prefix}[{}]", joined(format_repr, ",")),
+            TwelveDigits => format!("{prefix}[{}]", joined(format_str, ", ")),
+            BareIntegers => format!("{prefix}[{}]", joined(|x| format_repr(x).trim_end_matches(".0").to_owned(), ", ")),
+            _ => return None,
+        };
+        Some(line)
+    }
+}
+
+fn sorted(numbers: &[f64]) -> Vec<f64> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
+
+fn other(transport: Transport) -> Transport {
+    match transport {
+        Transport::Tcp => Transport::Udp,
+        Transport::Udp => Transport::Tcp,
+    }
+}

@@ -1,0 +1,213 @@
+//! Who gets which answer, when, and from where.
+
+use super::row::{Breaks, Breaks::EachServer, Row, Shows};
+use super::{Deviation, Injected, values::Values};
+use crate::set_statistics::Clause::{Rsp1, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
+use crate::set_statistics::Program::{TcpServer, UdpServer};
+use crate::set_statistics::message::{format_response, parse_request};
+use crate::set_statistics::number::parse_number;
+use crate::set_statistics::statistics::Statistics;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, TcpStream, UdpSocket};
+use std::sync::atomic::Ordering::Relaxed;
+
+/// How an answer goes astray.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exchange {
+    Twice,
+    DropsEvery(usize),
+    OneBehind,
+    Greets,
+    ToFirstClient,
+    AnswersLength,
+    FailsOnLength,
+    KeepsOpen,
+    OneByOne,
+    InPairs,
+    OncePerRequest,
+    DropsZeros,
+    OtherReplyPort,
+    OtherSocket,
+}
+
+use Exchange::*;
+
+const fn row(name: &'static str, what: Exchange, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
+    Row { name, deviation: Deviation::Exchange(what), breaks, shows, sentence }
+}
+
+pub(super) const ROWS: &[Row] = &[
+    row("twice", Twice, Breaks::One(TcpServer, Rsp1), Shows::Always, "It answers twice."),
+    row("twice", Twice, Breaks::One(UdpServer, UdpS1), Shows::Always, "It answers twice."),
+    row(
+        "drops-every-tenth",
+        DropsEvery(10),
+        EachServer(TcpS3, UdpS1),
+        Shows::Every(10),
+        "It drops every tenth request.",
+    ),
+    row("one-behind", OneBehind, EachServer(TcpS1, UdpS1), Shows::Always, "It answers when the next request comes."),
+    row("greets", Greets, Breaks::One(TcpServer, Rsp1), Shows::Always, "It greets each client with OK."),
+    row(
+        "to-first-client",
+        ToFirstClient,
+        Breaks::One(TcpServer, TcpS6),
+        Shows::From(2),
+        "It answers its first client, whoever asks.",
+    ),
+    row(
+        "answers-the-length",
+        AnswersLength,
+        Breaks::One(TcpServer, TcpS2),
+        Shows::Sometimes,
+        "It answers the length too.",
+    ),
+    row(
+        "fails-on-the-length",
+        FailsOnLength,
+        Breaks::One(TcpServer, TcpS2),
+        Shows::Sometimes,
+        "It exits with 1 when a length comes.",
+    ),
+    row("keeps-connections", KeepsOpen, Breaks::One(TcpServer, TcpS8), Shows::Always, "It closes no connection."),
+    row(
+        "one-by-one",
+        OneByOne,
+        Breaks::One(TcpServer, TcpS6),
+        Shows::From(2),
+        "It takes no client before the last has said something.",
+    ),
+    row(
+        "in-pairs",
+        InPairs,
+        Breaks::One(UdpServer, UdpS1),
+        Shows::Always,
+        "It answers message and length when it has both.",
+    ),
+    row(
+        "once-per-request",
+        OncePerRequest,
+        Breaks::One(UdpServer, UdpS1),
+        Shows::From(2),
+        "It answers no request that it had before.",
+    ),
+    row(
+        "once-per-request",
+        OncePerRequest,
+        Breaks::One(TcpServer, TcpS3),
+        Shows::From(2),
+        "It answers no request that it had before.",
+    ),
+    row(
+        "drops-zeros",
+        DropsZeros,
+        Breaks::One(TcpServer, TcpS3),
+        Shows::Sometimes,
+        "It takes a total of zero for no result, and answers nothing.",
+    ),
+    row(
+        "drops-zeros",
+        DropsZeros,
+        Breaks::One(UdpServer, UdpS1),
+        Shows::Sometimes,
+        "It takes a total of zero for no result, and answers nothing.",
+    ),
+    row(
+        "other-reply-port",
+        OtherReplyPort,
+        Breaks::One(UdpServer, UdpS1),
+        Shows::Always,
+        "It replies to the port behind the client's, where nobody is.",
+    ),
+    row("other-socket", OtherSocket, Breaks::One(UdpServer, UdpS2), Shows::Always, "It replies from another socket."),
+];
+
+impl Injected {
+    /// What is sent, in this order, to who asked about these numbers and is rightly told `right`.
+    pub(in crate::set_statistics::reference) fn replies(&self, numbers: &[f64], right: String) -> Vec<Vec<u8>> {
+        let before = self.memory.requests.fetch_add(1, Relaxed);
+        match self.deviation {
+            None => vec![right.into_bytes()],
+            Some(Deviation::Exchange(how)) => self.astray(how, right.into_bytes(), before),
+            Some(Deviation::Crowds(_)) => match self.latest() {
+                Some(mut latest) => {
+                    let _ = latest.write_all(right.as_bytes());
+                    Vec::new()
+                }
+                None => vec![right.into_bytes()],
+            },
+            Some(_) => vec![self.laid_out(&self.statistics(numbers, Statistics::of(numbers)), numbers.len())],
+        }
+    }
+
+    fn astray(&self, how: Exchange, right: Vec<u8>, before: usize) -> Vec<Vec<u8>> {
+        match how {
+            Twice => vec![right.clone(), right],
+            DropsEvery(step) if before % step == step - 1 => Vec::new(),
+            OneBehind => self.remembered().reply.replace(right).into_iter().collect(),
+            ToFirstClient => {
+                let sent = self.remembered().client.as_mut().map(|client| client.write_all(&right));
+                if matches!(sent, Some(Ok(()))) { Vec::new() } else { vec![right] }
+            }
+            InPairs => match self.remembered().reply.take() {
+                Some(earlier) => vec![earlier, right],
+                None => {
+                    self.remembered().reply = Some(right);
+                    Vec::new()
+                }
+            },
+            DropsZeros if right.starts_with(b"0.0 ") => Vec::new(),
+            OncePerRequest if !self.remembered().replies.insert(right.clone()) => Vec::new(),
+            _ => vec![right],
+        }
+    }
+
+    /// Takes a client in.
+    pub(in crate::set_statistics::reference) fn accepted(&self, client: &TcpStream) {
+        self.lives_with(client);
+        self.finds_room();
+        if self.answers_the_latest() {
+            self.remembered().client = client.try_clone().ok();
+        }
+        let Some(Deviation::Exchange(how)) = self.deviation else { return };
+        match how {
+            Greets => drop((&mut &*client).write_all(b"OK\n")),
+            ToFirstClient if self.remembered().client.is_none() => self.remembered().client = client.try_clone().ok(),
+            KeepsOpen => drop(client.try_clone().map(std::mem::forget)),
+            OneByOne => drop(client.peek(&mut [0])),
+            _ => {}
+        }
+    }
+
+    /// What happens between the reply and the end of a connection, before what comes there is passed over.
+    pub(in crate::set_statistics::reference) fn replied(&self, client: &mut TcpStream) -> io::Result<()> {
+        self.takes_two_lengths(client)?;
+        let mut more = [0; 1024];
+        let mut length = || client.read(&mut more).map(|length| more[..length].to_vec());
+        match self.deviation {
+            Some(Deviation::Exchange(FailsOnLength)) if !length()?.is_empty() => std::process::exit(1),
+            Some(Deviation::Exchange(AnswersLength)) => {
+                if let Ok(numbers) = parse_request(&length()?) {
+                    client.write_all(format_response(&Statistics::of(&numbers)).as_bytes())?;
+                }
+            }
+            Some(Deviation::Values(Values::DividedByLengthSent)) => {
+                let length = parse_number(&length()?);
+                self.remembered().length = length;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The port to which replies go.
+    pub(in crate::set_statistics::reference) fn reply_port(&self, right: u16) -> u16 {
+        if self.deviation == Some(Deviation::Exchange(OtherReplyPort)) { right + 1 } else { right }
+    }
+
+    /// The socket from which replies go, where it is another one.
+    pub(in crate::set_statistics::reference) fn reply_socket(&self) -> Option<UdpSocket> {
+        let is_other = self.deviation == Some(Deviation::Exchange(OtherSocket));
+        is_other.then(|| UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()).flatten()
+    }
+}

@@ -1,0 +1,69 @@
+//! How a response is laid out.
+
+use super::row::{Breaks::Servers, Row, Shows};
+use super::{Deviation, Injected};
+use crate::set_statistics::Clause::Rsp1;
+use crate::set_statistics::statistics::{Field, Statistics};
+
+/// What else than one space stands between the four numbers and round them, or how many they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Before, between, behind.
+    Round(&'static str, &'static str, &'static str),
+    /// NUL bytes fill it up to so many bytes.
+    Filled(usize),
+    /// The last number is missing.
+    WithoutMean,
+    /// The count stands behind them.
+    WithCount,
+    /// It ends after so many bytes.
+    CutAt(usize),
+    /// Its first byte is how long it is.
+    LengthInFront,
+}
+
+use Layout::*;
+
+const fn row(name: &'static str, what: Layout, sentence: &'static str) -> Row {
+    Row { name, deviation: Deviation::Layout(what), breaks: Servers(Rsp1), shows: Shows::Always, sentence }
+}
+
+pub(super) const ROWS: &[Row] = &[
+    row("ends-in-line-feed", Round("", " ", "\n"), "Its response ends in a line feed."),
+    row("ends-in-carriage-return", Round("", " ", "\r\n"), "Its response ends in a carriage return and a line feed."),
+    row("ends-in-space", Round("", " ", " "), "Its response ends in a space."),
+    row("ends-in-nul", Round("", " ", "\0"), "Its response ends in a NUL, as a C string does."),
+    row("begins-with-space", Round(" ", " ", ""), "Its response begins with a space."),
+    row("two-spaces", Round("", "  ", ""), "Two spaces stand between its numbers."),
+    row("tabs", Round("", "\t", ""), "Tabs stand between its numbers."),
+    row("commas", Round("", ",", ""), "Commas stand between its numbers."),
+    row("commas-and-spaces", Round("", ", ", ""), "Commas and spaces stand between its numbers."),
+    row("lines", Round("", "\n", ""), "Each of its numbers stands on a line."),
+    row("list", Round("[", ", ", "]"), "It answers a list in brackets, as Python prints one."),
+    row("tuple", Round("(", ", ", ")"), "It answers a tuple, as Python prints one."),
+    row("whole-buffer", Filled(1024), "It sends its buffer of 1024 bytes whole."),
+    row("without-mean", WithoutMean, "It answers three numbers."),
+    row("with-count", WithCount, "It answers the count too."),
+    row("cut-at-eight-bytes", CutAt(8), "It sends eight bytes, the size of a pointer."),
+    row("length-in-front", LengthInFront, "It sends the response's length in front of it."),
+];
+
+impl Injected {
+    /// The bytes of a response.
+    pub(super) fn laid_out(&self, statistics: &Statistics, count: usize) -> Vec<u8> {
+        let fields = || Field::ALL.map(|field| self.spelled(statistics.get(field))).to_vec();
+        let right = fields().join(" ");
+        let text = match self.deviation {
+            Some(Deviation::Layout(Round(before, between, behind))) => {
+                format!("{before}{}{behind}", fields().join(between))
+            }
+            Some(Deviation::Layout(Filled(size))) => right.clone() + &"\0".repeat(size.saturating_sub(right.len())),
+            Some(Deviation::Layout(WithoutMean)) => fields()[..3].join(" "),
+            Some(Deviation::Layout(WithCount)) => format!("{right} {count}"),
+            Some(Deviation::Layout(CutAt(size))) => right[..size.min(right.len())].to_owned(),
+            Some(Deviation::Layout(LengthInFront)) => format!("{}{right}", char::from(right.len() as u8)),
+            _ => right,
+        };
+        text.into_bytes()
+    }
+}

@@ -1,0 +1,98 @@
+//! What is taken for a number, and for a request.
+
+mod lenient;
+mod strict;
+
+use super::row::{Breaks, Breaks::Servers, Row, Shows};
+use super::{Deviation, Injected};
+use crate::set_statistics::Clause::{Num1, Num2, Req1, Req2, Req3, TcpS5, UdpS4};
+use crate::set_statistics::message::{NotARequest, parse_request};
+pub(super) use lenient::Taken;
+pub(super) use strict::Refused;
+
+/// What is read that is no request, or not read that is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parsing {
+    /// This is a number too, or a separator.
+    Takes(Taken),
+    /// This is none.
+    Refuses(Refused),
+}
+
+use Parsing::{Refuses, Takes};
+
+const fn row(name: &'static str, what: Parsing, breaks: Breaks, sentence: &'static str) -> Row {
+    Row { name, deviation: Deviation::Parsing(what), breaks, shows: Shows::Sometimes, sentence }
+}
+
+const fn takes(name: &'static str, what: Taken, sentence: &'static str) -> Row {
+    row(name, Takes(what), Servers(Num2), sentence)
+}
+
+const NONSENSE: Breaks = Breaks::EachServer(TcpS5, UdpS4);
+
+pub(super) const ROWS: &[Row] = &[
+    takes("underscores", Taken::Underscores, "It reads 1_000, as Python 3 does."),
+    takes("hexadecimal", Taken::Hexadecimal, "It reads 0x10."),
+    takes("c-hex-float", Taken::HexFloat, "It reads 0x1p3, as C's strtod does."),
+    takes("decimal-comma", Taken::DecimalComma, "It reads 1,5, as many locales do."),
+    takes("comma-separated", Taken::Commas, "It reads numbers with commas between them."),
+    takes("long-suffix", Taken::LongSuffix, "It reads 1L."),
+    takes("imaginary", Taken::Imaginary, "It reads 1j, and drops the j."),
+    takes("fortran-exponent", Taken::FortranExponent, "It reads 1d5."),
+    takes("up-to-nul", Taken::UpToNul, "It takes a NUL for the end of a number."),
+    takes("nan-with-payload", Taken::NanWithPayload, "It reads nan(123), as C's strtod does."),
+    takes("other-digits", Taken::OtherDigits, "It reads Arabic digits, as Python 3 does."),
+    takes("no-break-space", Taken::NoBreakSpace, "It takes a no-break space for white space, as Python 3 does."),
+    takes("two-signs", Taken::TwoSigns, "It reads --1."),
+    takes("any-white-space", Taken::AnyWhiteSpace, "It splits at any white space, as Python's split() does."),
+    takes("tabs", Taken::Tabs, "It splits at tabs too."),
+    takes("several-spaces", Taken::SeveralSpaces, "It takes several spaces for one."),
+    takes("outer-spaces", Taken::OuterSpaces, "It strips spaces off a request's ends."),
+    takes("leading-space", Taken::LeadingSpace, "It strips spaces off a request's beginning."),
+    takes("beginning-of-a-number", Taken::Beginning, "It reads as much of a piece as is a number, as C's strtod does."),
+    takes("what-is-a-number", Taken::NumbersAmongOthers, "It passes over the pieces that are no numbers."),
+    row("zeros-for-nonsense", Takes(Taken::ZerosForNonsense), NONSENSE, "It answers zeros to what is no request."),
+    row("zero-for-a-word", Takes(Taken::ZeroForAWord), NONSENSE, "It reads a word as 0, as C's atof does."),
+    row("no-exponents", Refuses(Refused::Exponents), Servers(Num1), "It refuses exponents."),
+    row("no-capital-exponents", Refuses(Refused::CapitalExponents), Servers(Num1), "It refuses 2E-1."),
+    row("no-plus-signs", Refuses(Refused::PlusSigns), Servers(Num1), "It refuses +2."),
+    row("no-bare-points", Refuses(Refused::BarePoints), Servers(Num1), "It refuses 1. and .5."),
+    row("no-leading-zeros", Refuses(Refused::LeadingZeros), Servers(Num1), "It refuses 007."),
+    row("no-signs", Refuses(Refused::Signs), Servers(Num1), "It refuses negative numbers."),
+    row("no-fractions", Refuses(Refused::Fractions), Servers(Req3), "It reads integers only."),
+    row("no-single-number", Refuses(Refused::SingleNumbers), Servers(Req2), "It refuses a request of one number."),
+    row("no-pairs", Refuses(Refused::Pairs), Servers(Req1), "It refuses a request of two numbers."),
+    row("nine-numbers", Refuses(Refused::LongLists), Servers(Req1), "It refuses a request of ten numbers and more."),
+    row("no-line-ends", Refuses(Refused::LineEnds), Servers(Num2), "It refuses a line end behind the last number."),
+    row("no-carriage-returns", Refuses(Refused::CarriageReturns), Servers(Num2), "It refuses a carriage return."),
+    row("no-infinities", Refuses(Refused::Infinities), Servers(Num2), "It refuses inf."),
+    row("no-nan", Refuses(Refused::Nan), Servers(Num2), "It refuses nan."),
+    row("nothing-out-of-range", Refuses(Refused::OutOfRange), Servers(Num2), "It refuses 1e400."),
+    row("nothing-too-small", Refuses(Refused::TooSmall), Servers(Num2), "It refuses 1e-400."),
+    row("no-subnormals", Refuses(Refused::Subnormals), Servers(Num2), "It refuses 5e-324."),
+    row("no-other-white-space", Refuses(Refused::OtherWhiteSpace), Servers(Num2), "It refuses a tab beside a number."),
+];
+
+impl Injected {
+    /// What is read from a request that the protocol reads as `right`.
+    pub(in crate::set_statistics::reference) fn numbers(
+        &self,
+        request: &[u8],
+        right: Result<Vec<f64>, NotARequest>,
+    ) -> Result<Vec<f64>, NotARequest> {
+        match (self.deviation, right) {
+            (Some(Deviation::Parsing(Takes(what))), Err(error)) => what.read(request).ok_or(error),
+            (Some(Deviation::Parsing(Refuses(what))), Ok(numbers)) => match what.is_in(request, &numbers) {
+                true => Err(NotARequest::Empty),
+                false => Ok(numbers),
+            },
+            (Some(Deviation::Edges(what)), Ok(numbers)) if what.refuses(request, &numbers) => Err(NotARequest::Empty),
+            (Some(Deviation::Edges(what)), right) => match what.reads(request) {
+                Some(read) => parse_request(&read),
+                None => right,
+            },
+            (_, right) => right,
+        }
+    }
+}

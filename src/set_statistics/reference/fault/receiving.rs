@@ -1,0 +1,190 @@
+//! What a client makes of a reply, and of none.
+
+use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Breaks::One, Row, Shows};
+use super::{Deviation, Injected};
+use crate::set_statistics::Clause::{Num1, Num2, TcpC2, TcpC4, TcpC5, UdpC2, UdpC3, UdpC4, UdpC5};
+use crate::set_statistics::Program::{TcpClient, UdpClient};
+use crate::set_statistics::message::parse_request;
+use crate::set_statistics::number::parse_number;
+use crate::set_statistics::reference::Failure;
+use crate::set_statistics::statistics::Statistics;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// What else than the reply is shown, or what is taken for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Receiving {
+    ComputesItself,
+    ComputesMean,
+    DividesByLength,
+    ComparesWithOwn,
+    OtherOrder,
+    Integers,
+    SinglePrecision,
+    FirstBytes(usize),
+    ReadsOnce,
+    TakesThree,
+    IgnoresFifth,
+    ZerosForNonsense,
+    NumbersAmongOthers,
+    RefusesExponents,
+    RefusesInfinities,
+    RefusesPlusSigns,
+    RefusesBareIntegers,
+    Patience(u64),
+    LastReply,
+    AnySender,
+    SendersAddress,
+    SendersPort,
+}
+
+use Receiving::*;
+
+const fn row(name: &'static str, what: Receiving, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
+    Row { name, deviation: Deviation::Receiving(what), breaks, shows, sentence }
+}
+
+const SHOWN: Breaks = EachClient(TcpC2, UdpC2);
+const REFUSED: Breaks = EachClient(TcpC4, UdpC5);
+const WAITED: Breaks = EachClient(TcpC4, UdpC3);
+const UDP: Breaks = One(UdpClient, UdpC4);
+
+const fn rare(name: &'static str, what: Receiving, breaks: Breaks, sentence: &'static str) -> Row {
+    row(name, what, breaks, Shows::Sometimes, sentence)
+}
+
+pub(super) const ROWS: &[Row] = &[
+    rare("computes-itself", ComputesItself, SHOWN, "It prints what it computed itself."),
+    rare("computes-mean", ComputesMean, SHOWN, "It computes the mean itself, from what it sent."),
+    rare("divides-by-length", DividesByLength, SHOWN, "It divides the total by the length that was typed."),
+    rare("compares-with-own", ComparesWithOwn, SHOWN, "It refuses a reply that is not what it computed itself."),
+    row("other-order", OtherOrder, SHOWN, Shows::Always, "It takes the highest for the lowest, and the reverse."),
+    rare("integers", Integers, SHOWN, "It reads the reply as integers."),
+    rare("single-precision", SinglePrecision, SHOWN, "It reads the reply in binary32."),
+    rare("first-16-bytes", FirstBytes(16), SHOWN, "It reads 16 bytes of the reply."),
+    rare("reads-once", ReadsOnce, One(TcpClient, TcpC5), "It reads the reply once, whatever comes."),
+    rare("takes-three", TakesThree, REFUSED, "It takes a reply of three numbers, and makes up the mean."),
+    rare("ignores-fifth", IgnoresFifth, REFUSED, "It passes over a fifth number."),
+    rare("zeros-for-nonsense", ZerosForNonsense, REFUSED, "It shows zeros when the reply is no response."),
+    rare(
+        "numbers-among-others",
+        NumbersAmongOthers,
+        REFUSED,
+        "It shows the last number twice when a word comes for one.",
+    ),
+    rare("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
+    rare("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
+    rare("refuses-plus-signs", RefusesPlusSigns, Clients(Num1), "It refuses a reply with a plus sign in front."),
+    rare("refuses-bare-integers", RefusesBareIntegers, SHOWN, "It refuses a reply of integers without a point."),
+    rare("waits-for-ever", Patience(3_600_000), WAITED, "It waits for a reply for ever."),
+    rare("waits-8-s", Patience(8_000), WAITED, "It waits for a reply for 8 s."),
+    rare("waits-half-a-second", Patience(500), WAITED, "It waits for a reply for half a second."),
+    rare("waits-100-ms", Patience(100), WAITED, "It waits for a reply for 0.1 s."),
+    rare("last-reply", LastReply, One(UdpClient, UdpC2), "It shows the last of the replies."),
+    rare("any-sender", AnySender, UDP, "It takes a reply from anybody."),
+    rare("any-port", SendersAddress, UDP, "It takes a reply from any port of the server's address."),
+    rare("any-address", SendersPort, UDP, "It takes a reply from any address with the server's port."),
+];
+
+impl Injected {
+    fn receiving(&self) -> Option<Receiving> {
+        match self.deviation {
+            Some(Deviation::Receiving(what)) => Some(what),
+            _ => None,
+        }
+    }
+
+    /// How long a client waits.
+    pub(in crate::set_statistics::reference) fn patience(&self, right: Duration) -> Duration {
+        match self.receiving() {
+            Some(Patience(milliseconds)) => Duration::from_millis(milliseconds),
+            _ => self.other_patience().unwrap_or(right),
+        }
+    }
+
+    /// Whether a client reads no further than this.
+    pub(in crate::set_statistics::reference) fn is_content(&self, reply: &[u8]) -> bool {
+        (self.receiving() == Some(ReadsOnce) && !reply.is_empty()) || self.has_read_enough(reply)
+    }
+
+    /// Whether a client takes a datagram from this sender.
+    pub(in crate::set_statistics::reference) fn trusts(
+        &self,
+        sender: SocketAddr,
+        right: bool,
+        server: SocketAddr,
+    ) -> bool {
+        match self.receiving() {
+            Some(AnySender) => true,
+            Some(SendersAddress) => sender.ip() == server.ip(),
+            Some(SendersPort) => sender.port() == server.port(),
+            _ => right,
+        }
+    }
+
+    /// Whether a client waits for one more reply than it should.
+    pub(in crate::set_statistics::reference) fn waits_for_more(&self) -> bool {
+        self.receiving() == Some(LastReply)
+    }
+
+    /// What is read from a reply to message and length, rightly `right`.
+    pub(in crate::set_statistics::reference) fn read(
+        &self,
+        (message, length): (&[u8], &[u8]),
+        reply: &[u8],
+        right: Result<Statistics, Failure>,
+    ) -> Result<Statistics, Failure> {
+        self.has_read();
+        let Some(what) = self.receiving() else { return self.shown(reply, right) };
+        let text = String::from_utf8_lossy(reply).into_owned();
+        let own = || parse_request(message).ok().map(|numbers| Statistics::of(&numbers));
+        match (what, right) {
+            (ComputesItself, right) => own().map_or(right, Ok),
+            (ComputesMean, Ok(right)) => Ok(Statistics { mean: own().map_or(right.mean, |own| own.mean), ..right }),
+            (DividesByLength, Ok(right)) => {
+                Ok(Statistics { mean: parse_number(length).map_or(right.mean, |length| right.total / length), ..right })
+            }
+            (ComparesWithOwn, Ok(right)) if own().is_some_and(|own| own != right) => Err(Failure::Count(0)),
+            (OtherOrder, Ok(right)) => Ok(Statistics { lowest: right.highest, highest: right.lowest, ..right }),
+            (Integers, Ok(right)) => Ok(each(right, f64::trunc)),
+            (SinglePrecision, Ok(right)) => Ok(each(right, |x| f64::from(x as f32))),
+            (FirstBytes(size), _) => super::super::terminal::read_reply(&reply[..size.min(reply.len())]),
+            (TakesThree | IgnoresFifth | ZerosForNonsense | NumbersAmongOthers, Err(failure)) => {
+                what.made_of(reply).ok_or(failure)
+            }
+            (RefusesExponents, Ok(_)) if text.contains(['e', 'E']) => Err(Failure::Count(0)),
+            (RefusesInfinities, Ok(right)) if !right.total.is_finite() || !right.mean.is_finite() => {
+                Err(Failure::Count(0))
+            }
+            (RefusesPlusSigns, Ok(_)) if text.starts_with('+') => Err(Failure::Count(0)),
+            (RefusesBareIntegers, Ok(_)) if !text.contains('.') => Err(Failure::Count(0)),
+            (_, right) => right,
+        }
+    }
+}
+
+impl Receiving {
+    /// The statistics in a reply that is no response.
+    fn made_of(self, reply: &[u8]) -> Option<Statistics> {
+        let numbers = parse_request(reply).unwrap_or_default();
+        let of = |total, lowest, highest, mean| Some(Statistics { total, lowest, highest, mean });
+        match (self, numbers[..].first_chunk()) {
+            (TakesThree, Some([total, lowest, highest])) if numbers.len() == 3 => of(*total, *lowest, *highest, 0.0),
+            (IgnoresFifth, Some([total, lowest, highest])) => of(*total, *lowest, *highest, *numbers.get(3)?),
+            (ZerosForNonsense, _) => of(0.0, 0.0, 0.0, 0.0),
+            (NumbersAmongOthers, _) => {
+                let pieces = reply.split(|byte| *byte == b' ').filter_map(parse_number);
+                match pieces.collect::<Vec<_>>()[..] {
+                    [total, lowest, highest] => of(total, lowest, highest, highest),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+fn each(statistics: Statistics, change: fn(f64) -> f64) -> Statistics {
+    let Statistics { total, lowest, highest, mean } = statistics;
+    Statistics { total: change(total), lowest: change(lowest), highest: change(highest), mean: change(mean) }
+}

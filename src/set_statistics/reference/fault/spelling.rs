@@ -1,0 +1,124 @@
+//! How results are spelled: in a server's response, and by a client that formats them anew.
+
+use super::row::Breaks::{All, EachClient, Servers};
+use super::row::{Breaks, Row, Shows};
+use super::{Deviation, Injected};
+use crate::set_statistics::Clause::{Num3, Num4, Num5, Rsp1, Rsp2, TcpC2, UdpC2};
+use crate::set_statistics::number::{format_repr, format_str};
+
+/// How a number is spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Decimals(usize),
+    Digits(usize),
+    CutOff,
+    Shortest,
+    BareIntegers,
+    CapitalExponent,
+    ShortExponent,
+    NoExponent,
+    NamedInfinity,
+    PlusSign,
+    DecimalComma,
+    GroupedDigits,
+    TiesUp,
+}
+
+use Spelling::*;
+
+const fn row(name: &'static str, what: Spelling, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
+    Row { name, deviation: Deviation::Spelling(what), breaks, shows, sentence }
+}
+
+pub(super) const ROWS: &[Row] = &[
+    row("no-decimals", Decimals(0), Servers(Rsp2), Shows::Sometimes, "It rounds to integers."),
+    row("no-decimals", Decimals(0), EachClient(TcpC2, UdpC2), Shows::Sometimes, "It rounds to integers."),
+    row("one-decimal", Decimals(1), All(Num4), Shows::Sometimes, "It rounds to one decimal."),
+    row("two-decimals", Decimals(2), All(Num4), Shows::Sometimes, "It rounds to two decimals, as money is."),
+    row("six-decimals", Decimals(6), All(Num4), Shows::Sometimes, "It prints six decimals, as C's %f does."),
+    row("six-digits", Digits(6), All(Num4), Shows::Sometimes, "It prints six digits, as C's %g does."),
+    row("ten-digits", Digits(10), All(Num4), Shows::Sometimes, "It prints ten digits."),
+    row("digits-cut-off", CutOff, Servers(Num3), Shows::Sometimes, "It cuts digits off instead of rounding."),
+    row("shortest-digits", Shortest, All(Num5), Shows::Sometimes, "It prints the shortest digits that read back."),
+    row("bare-integers", BareIntegers, All(Num5), Shows::Sometimes, "It prints 9 for 9.0."),
+    row("capital-exponent", CapitalExponent, Servers(Num5), Shows::Sometimes, "It prints 1E+16."),
+    row("short-exponent", ShortExponent, Servers(Num5), Shows::Sometimes, "It prints 1e-5 for 1e-05."),
+    row("no-exponent", NoExponent, Servers(Num5), Shows::Sometimes, "It prints all the digits of large numbers."),
+    row("infinity-in-full", NamedInfinity, Servers(Num5), Shows::Sometimes, "It prints Infinity for inf."),
+    row("plus-sign", PlusSign, All(Num5), Shows::Always, "It prints a sign before what is not negative."),
+    row("decimal-comma", DecimalComma, Servers(Rsp1), Shows::Always, "It prints 3,4 for 3.4."),
+    row("decimal-comma", DecimalComma, EachClient(TcpC2, UdpC2), Shows::Always, "It prints 3,4 for 3.4."),
+    row("grouped-digits", GroupedDigits, Servers(Rsp1), Shows::Sometimes, "It prints 1,000.0 for 1000.0."),
+    row("ties-up", TiesUp, Servers(Num5), Shows::Sometimes, "It rounds a tie away from zero, as JavaScript does."),
+];
+
+impl Injected {
+    /// How a result is spelled.
+    pub(super) fn spelled(&self, value: f64) -> String {
+        match self.deviation {
+            Some(Deviation::Spelling(how)) => how.spell(value),
+            _ => format_str(value),
+        }
+    }
+}
+
+impl Spelling {
+    fn spell(self, value: f64) -> String {
+        let right = format_str(value);
+        if !value.is_finite() {
+            return match self {
+                NamedInfinity => right.replace("inf", "Infinity"),
+                _ => right,
+            };
+        }
+        match self {
+            Decimals(count) => format!("{value:.count$}"),
+            Digits(count) => format_str(format!("{value:.*e}", count - 1).parse().unwrap_or(value)),
+            CutOff => cut_off(value),
+            TiesUp => ties_up(value),
+            Shortest => format_repr(value),
+            BareIntegers => right.strip_suffix(".0").unwrap_or(&right).to_owned(),
+            CapitalExponent => right.replace('e', "E"),
+            ShortExponent => right.replace("e-0", "e-").replace("e+", "e"),
+            NoExponent if right.contains('e') && value.abs() > 1.0 => format!("{value:.1}"),
+            PlusSign if value >= 0.0 => format!("+{right}"),
+            DecimalComma => right.replace('.', ","),
+            GroupedDigits => grouped(&right),
+            NoExponent | PlusSign | NamedInfinity => right,
+        }
+    }
+}
+
+/// Twelve digits, one half rounded away from zero: a little more makes it more than half.
+fn ties_up(value: f64) -> String {
+    let exact = format!("{value:.60e}");
+    let is_tie = exact
+        .split_once('e')
+        .is_some_and(|(digits, _)| digits.trim_start_matches('-')[13..].trim_end_matches('0') == "5");
+    format_str(if is_tie { value + value.signum() * value.abs() * 1e-14 } else { value })
+}
+
+/// The first twelve digits, whatever comes behind them.
+fn cut_off(value: f64) -> String {
+    let all = format!("{value:.30e}");
+    let Some((mantissa, exponent)) = all.split_once('e') else { return all };
+    let kept = mantissa.len() - (30 - 11);
+    format_str(format!("{}e{exponent}", &mantissa[..kept]).parse().unwrap_or(value))
+}
+
+/// A comma before every third digit in front of the point.
+fn grouped(spelling: &str) -> String {
+    if spelling.contains('e') {
+        return spelling.to_owned();
+    }
+    let (whole, fraction) = spelling.split_once('.').unwrap_or((spelling, "0"));
+    let digits = whole.trim_start_matches('-');
+    let mut out = whole[..whole.len() - digits.len()].to_owned();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    format!("{out}.{fraction}")
+}

@@ -1,0 +1,88 @@
+//! The TCP client: sends the message, reads the whole reply, and only then sends the length.
+
+use super::terminal::{ask, read_reply, show};
+use super::{Failure, LARGEST, PATIENCE, fault::Injected};
+use crate::set_statistics::statistics::Statistics;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, TcpStream};
+use std::time::{Duration, Instant};
+
+/// How long to wait for the rest of a last number (TCP-C-7), in case its digits come in two pieces.
+const MOMENT: Duration = Duration::from_millis(100);
+
+/// Asks the person, then the server, and prints what the server replied (TCP-C-2).
+pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
+    // Before the prompts, as the original does (END-3).
+    let connection = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Connect(port, error))?;
+    fault.connected(port);
+    let (message, length) = ask(fault);
+    show(fault, &converse(connection, &message, &length, fault)?);
+    Ok(())
+}
+
+/// Sends both lines as they are (TCP-C-1). Returning closes the connection (TCP-C-3).
+pub fn converse(
+    mut connection: TcpStream,
+    message: &[u8],
+    length: &[u8],
+    fault: &Injected,
+) -> Result<Statistics, Failure> {
+    for piece in fault.sent(message, length, &[message]) {
+        connection.write_all(&piece).map_err(Failure::Send)?;
+    }
+    fault.waits_over_tcp(&connection, message);
+    let reply = receive(&mut connection, fault)?;
+    // Nothing in the stream separates the length from the message. Sent before the reply, the two may reach the server
+    // in one piece, and `3.4` and `5` read as 3.45 (TCP-C-6). A server that has closed by now has missed nothing.
+    let sent = connection.write_all(&fault.sent_later(message, length));
+    fault.sent_length(&sent);
+    fault.read((message, length), &reply, read_reply(&reply))
+}
+
+/// Reads until four numbers are there, and a moment longer: TCP may deliver a reply in pieces (TCP-C-5), and as it has
+/// no terminator, only silence or a close tells that its last number is whole.
+fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
+    let deadline = Instant::now() + fault.patience(PATIENCE);
+    let mut reply = Vec::new();
+    while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let wait = if count_numbers(&reply) == 4 { left.min(MOMENT) } else { left };
+        let piece = match next_piece(connection, wait) {
+            // Reset behind the whole reply: it has been given all the same.
+            Err(_) if count_numbers(&reply) == 4 => break,
+            piece => piece?,
+        };
+        match piece {
+            Piece::Bytes(bytes) => reply.extend(bytes),
+            Piece::Silence if reply.is_empty() => return Err(Failure::Silence),
+            Piece::End if reply.is_empty() => return Err(Failure::Closed),
+            Piece::Silence | Piece::End => break,
+        }
+    }
+    Ok(reply)
+}
+
+/// Counts what stands between white space, numbers or not.
+fn count_numbers(reply: &[u8]) -> usize {
+    reply.split(u8::is_ascii_whitespace).filter(|piece| !piece.is_empty()).count()
+}
+
+enum Piece {
+    Bytes(Vec<u8>),
+    Silence,
+    End,
+}
+
+fn next_piece(connection: &mut TcpStream, wait: Duration) -> Result<Piece, Failure> {
+    if wait.is_zero() {
+        return Ok(Piece::Silence); // a zero time-out would mean none
+    }
+    let mut buffer = [0; 1024];
+    let read = connection.set_read_timeout(Some(wait)).and_then(|()| connection.read(&mut buffer));
+    match read {
+        Ok(0) => Ok(Piece::End),
+        Ok(length) => Ok(Piece::Bytes(buffer[..length].to_vec())),
+        Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => Ok(Piece::Silence),
+        Err(error) => Err(Failure::Receive(error)),
+    }
+}

@@ -1,0 +1,80 @@
+//! The TCP server: answers the first piece that a connection brings.
+
+use super::terminal::{complain, say};
+use super::{Failure, LARGEST, fault::Injected};
+use crate::protocol::role::Transport;
+use crate::set_statistics::console::{format_received, ready_line};
+use crate::set_statistics::message::{format_response, parse_request};
+use crate::set_statistics::statistics::Statistics;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+/// Serves until a signal ends the process.
+pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
+    // On Unix `bind` sets SO_REUSEADDR, so that a server can start again where one has just ended (TCP-S-7).
+    // 127.0.0.1 alone: nobody outside this machine can connect (END-1).
+    let address = fault.address((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
+    let listener = TcpListener::bind(address).map_err(|error| Failure::Port(port, error))?;
+    fault.listens(&listener);
+    say(fault, ready_line(Transport::Tcp)); // CON-3; only now, since who reads it may connect at once
+    serve(&listener, fault)
+}
+
+/// Takes one connection after the other (TCP-S-3), each in a thread of its own, so that a silent one keeps nobody
+/// waiting (TCP-S-6). Whatever goes wrong with one, the next is served (TCP-S-5).
+pub fn serve(listener: &TcpListener, fault: &Injected) -> ! {
+    loop {
+        let accepted = listener.accept().and_then(|(connection, _)| {
+            fault.accepted(&connection);
+            let fault = fault.clone();
+            thread::Builder::new().spawn(move || {
+                if let Err(error) = converse(connection, &fault) {
+                    fault.failed(&error);
+                    complain(&error);
+                }
+            })
+        });
+        if let Err(error) = accepted {
+            complain(&error);
+            thread::sleep(Duration::from_millis(10)); // out of descriptors or threads: give others time to end
+        }
+    }
+}
+
+/// Answers one client, then waits until it has closed. Leaving this function closes the server's side (TCP-S-8).
+fn converse(mut connection: TcpStream, fault: &Injected) -> io::Result<()> {
+    let Some(request) = first_piece(&mut connection, fault)? else { return Ok(()) };
+    let numbers = fault.numbers(&request, parse_request(&request)).map_err(not_a_request)?;
+    say(fault, &format_received(Transport::Tcp, &numbers)); // CON-4
+    // One write, so that the reply leaves in one piece (TCP-S-12) for clients that read only once.
+    for reply in fault.replies(&numbers, format_response(&Statistics::of(&numbers))) {
+        connection.write_all(&reply)?;
+    }
+    fault.replied(&mut connection)?;
+    // The length may follow; it changes nothing (TCP-S-2).
+    io::copy(&mut connection, &mut io::sink())?;
+    Ok(())
+}
+
+/// What one read brings; `None` if the client left without a word.
+///
+/// A request has no terminator, so nothing in the stream tells where it ends. Waiting for more would be waiting for
+/// ever, as the client waits for the reply (TCP-S-1). The first piece is all there is to go by (TCP-S-9).
+fn first_piece(connection: &mut TcpStream, fault: &Injected) -> io::Result<Option<Vec<u8>>> {
+    let mut buffer = vec![0; fault.capacity(LARGEST + 1)];
+    let length = connection.read(&mut buffer)?;
+    fault.came(length);
+    if length > LARGEST {
+        // Refused rather than cut off, since the cut may go through a number (TCP-S-11).
+        return Err(not_a_request("it is too long"));
+    }
+    buffer.truncate(length);
+    fault.read_on(connection, &mut buffer)?;
+    Ok((length > 0).then_some(buffer))
+}
+
+fn not_a_request(why: impl ToString) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("not a request: {}", why.to_string()))
+}

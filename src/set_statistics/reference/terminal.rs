@@ -1,0 +1,60 @@
+//! What the programs read from and write to their terminal.
+
+use crate::set_statistics::console;
+use crate::set_statistics::message::parse_request;
+use crate::set_statistics::reference::Failure;
+use crate::set_statistics::reference::fault::Injected;
+use crate::set_statistics::statistics::Statistics;
+use std::fmt::Display;
+use std::io::{self, BufRead, Write};
+
+/// Prints a line at once and in one write, so that lines of several threads never mix and none waits in a buffer. A
+/// terminal that is gone stops no server.
+pub fn say(fault: &Injected, line: &str) {
+    for line in fault.printed(line) {
+        for piece in fault.pieces(&format!("{line}\n")) {
+            write_out(piece);
+            fault.dawdles();
+        }
+    }
+}
+
+fn write_out(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Tells on standard error what went wrong; standard output is for results alone (CON-7).
+pub fn complain(what: &dyn Display) {
+    let _ = writeln!(io::stderr(), "{what}");
+}
+
+/// Asks for the message, then for the length (CON-1). Both as bytes, exactly as typed (TCP-C-1).
+pub fn ask(fault: &Injected) -> (Vec<u8>, Vec<u8>) {
+    let [first, second] = fault.prompts([console::PROMPT_MESSAGE, console::PROMPT_LENGTH]);
+    (ask_one(&first), ask_one(&second))
+}
+
+/// The prompt ends no line, so it has to be flushed. The end of input ends the line as a line feed does.
+fn ask_one(prompt: &str) -> Vec<u8> {
+    write_out(prompt);
+    let mut line = Vec::new();
+    let _ = io::stdin().lock().read_until(b'\n', &mut line);
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    }
+    line
+}
+
+/// Prints the four results (CON-2).
+pub fn show(fault: &Injected, statistics: &Statistics) {
+    fault.results(statistics, console::format_results(statistics)).iter().for_each(|line| say(fault, line));
+}
+
+/// Reads a reply. It is spelled as a request is, so a line end behind it does no harm (RSP-3), but it is four numbers.
+pub fn read_reply(reply: &[u8]) -> Result<Statistics, Failure> {
+    match parse_request(reply)?[..] {
+        [total, lowest, highest, mean] => Ok(Statistics { total, lowest, highest, mean }),
+        ref numbers => Err(Failure::Count(numbers.len())),
+    }
+}

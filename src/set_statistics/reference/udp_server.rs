@@ -1,0 +1,59 @@
+//! The UDP server: one reply for every datagram that is a request.
+
+use super::terminal::{complain, say};
+use super::{Failure, LARGEST, Ports, fault::Injected};
+use crate::protocol::role::Transport;
+use crate::set_statistics::console::{format_received, ready_line};
+use crate::set_statistics::message::{format_response, parse_request};
+use crate::set_statistics::statistics::Statistics;
+use std::io;
+use std::net::{Ipv4Addr, UdpSocket};
+use std::thread;
+use std::time::Duration;
+
+/// Serves until a signal ends the process.
+pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
+    // 127.0.0.1 alone: nobody outside this machine can send to it (END-1).
+    let address =
+        fault.address((Ipv4Addr::LOCALHOST, ports.server)).map_err(|error| Failure::Port(ports.server, error))?;
+    let socket = UdpSocket::bind(address).map_err(|error| Failure::Port(ports.server, error))?;
+    fault.is_bound(&socket);
+    say(fault, ready_line(Transport::Udp)); // CON-3
+    serve(&socket, fault.reply_port(ports.reply), fault)
+}
+
+/// Answers one datagram after the other. Neither an empty one, nor nonsense, nor an error of the socket ends the loop
+/// (UDP-S-4): some systems report a reply that could not be delivered as an error of the next call (UDP-S-5).
+pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) -> ! {
+    let mut buffer = vec![0; fault.capacity(LARGEST)]; // no datagram is larger, so none is cut off (UDP-S-3, UDP-S-7)
+    loop {
+        match socket.recv_from(&mut buffer) {
+            Ok((length, _)) => {
+                fault.came(length);
+                fault.comes();
+                if let Err(error) = answer(socket, &buffer[..length], reply_port, fault) {
+                    fault.failed(&error);
+                    complain(&error);
+                }
+            }
+            Err(error) => {
+                fault.failed(&error);
+                complain(&error);
+                thread::sleep(Duration::from_millis(10)); // an error that stays must not keep a processor busy
+            }
+        }
+    }
+}
+
+/// Replies from the socket that the request came to, always to the one reply port, whoever asked (UDP-S-2, UDP-S-6).
+/// The length's datagram is a request like any other (UDP-S-1).
+fn answer(socket: &UdpSocket, request: &[u8], reply_port: u16, fault: &Injected) -> io::Result<()> {
+    let numbers = fault
+        .numbers(request, parse_request(request))
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("not a request: {error}")))?;
+    say(fault, &format_received(Transport::Udp, &numbers)); // CON-4
+    for reply in fault.replies(&numbers, format_response(&Statistics::of(&numbers))) {
+        fault.reply_socket().as_ref().unwrap_or(socket).send_to(&reply, (Ipv4Addr::LOCALHOST, reply_port))?;
+    }
+    Ok(())
+}
