@@ -47,6 +47,7 @@ pub(super) fn spec(shown: &str, toml: &str, markdown: &str) -> Result<&'static S
     Ok(Box::leak(Box::new(Spec {
         name: name.value.to_owned(),
         title: title.value.to_owned(),
+        judge: top.line("judge")?.map(|judge| judge.value.to_owned()),
         roles,
         on_packets: names(&top, "on-packets", "name clauses: on-packets = [\"TCP-S-12\"]")?,
         next_client: names(&top, "next-client", "name clauses: next-client = [\"TCP-S-3\"]")?,

@@ -12,6 +12,8 @@ pub struct Spec {
     pub name: String,
     /// One line: what the protocol does.
     pub title: String,
+    /// The judge that is built in for it; `None`: the general one.
+    pub judge: Option<String>,
     pub(super) roles: &'static [RoleSpec],
     /// The clauses on which only captured packets give a verdict.
     pub(super) on_packets: Vec<String>,
@@ -74,6 +76,20 @@ pub struct Prefix {
     pub big_endian: bool,
 }
 
+impl Prefix {
+    /// How many bytes a message at the beginning of `stream` has, the prefix with it, if all of them are there.
+    pub fn message(self, stream: &[u8]) -> Option<usize> {
+        let digits = stream.get(..self.width)?;
+        let value = |value: usize, byte: &u8| value << 8 | usize::from(*byte);
+        let length = match self.big_endian {
+            true => digits.iter().fold(0, value),
+            false => digits.iter().rev().fold(0, value),
+        };
+        let whole = self.width.checked_add(length)?;
+        (stream.len() >= whole).then_some(whole)
+    }
+}
+
 /// The protocol that is tested where nobody names another one.
 pub fn default() -> &'static Spec {
     static DEFAULT: LazyLock<&'static Spec> = LazyLock::new(|| {
@@ -99,6 +115,17 @@ impl Spec {
     pub fn role(&'static self, name: &str) -> Result<Role, UnknownRole> {
         let found = self.roles().find(|role| role.as_str() == name);
         found.ok_or_else(|| UnknownRole { text: name.to_owned(), known: self.roles().map(Role::as_str).collect() })
+    }
+
+    /// What a person types to its clients, each once: what a manifest may write between braces.
+    pub fn inputs(&'static self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.roles.iter().flat_map(|role| &role.inputs) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Its pairs: every client with every server of its transport.

@@ -62,8 +62,7 @@ impl Setting {
     }
 }
 
-/// The two lines that the case types: the message and the length.
-fn typed(case: &Case) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
-    let mut lines = case.typed().into_iter().map(|(line, _)| line).fuse();
-    (lines.next(), lines.next())
+/// The lines that the case types.
+fn typed(case: &Case) -> Vec<Vec<u8>> {
+    case.typed().into_iter().map(|(line, _)| line).collect()
 }
