@@ -125,7 +125,7 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
         cwd: None,
         env: BTreeMap::new(),
         port: port(flags.port, &uses, Placeholder::Port, role.port()),
-        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(role.port())),
+        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(0)),
         input,
         console: flags.console.unwrap_or(ConsoleMode::Mixed),
         stop: flags.stop.unwrap_or(StopSignal::Interrupt),

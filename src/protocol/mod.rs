@@ -2,13 +2,24 @@
 //! particular, save for the name of the one that is tested where nobody names another. Never does I/O.
 
 pub mod clause;
+pub mod embedded;
 mod read;
 pub mod role;
 pub mod spec;
 
-pub use spec::{Prefix, ReplyTo, RoleSpec, Spec, Unit, default};
+pub use read::spec as read;
+pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default};
 
 use std::cell::Cell;
+
+/// The name of the protocol that is tested where nobody names another one.
+pub const DEFAULT: &str = "set-statistics";
+
+/// The file that describes a protocol.
+pub const FILE: &str = "protocol.toml";
+
+/// The file that states its clauses.
+pub const TEXT: &str = "PROTOCOL.md";
 
 thread_local! {
     static CURRENT: Cell<Option<&'static Spec>> = const { Cell::new(None) };

@@ -2,7 +2,7 @@
 
 use super::clause;
 use super::role::{Side, Transport};
-use super::spec::{Prefix, ReplyTo, RoleSpec, Spec, Unit};
+use super::spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit};
 use crate::document::{Document, FileError, Format, Table, Text};
 use toml::de::DeValue;
 
@@ -33,7 +33,7 @@ const FORMAT: Format = Format {
 ///
 /// # Errors
 /// The first mistake, with its place.
-pub(super) fn spec(shown: &str, toml: &str, markdown: &str) -> Result<&'static Spec, FileError> {
+pub fn spec(shown: &str, toml: &str, markdown: &str, home: Home) -> Result<&'static Spec, FileError> {
     let document = Document { name: shown, text: toml, format: &FORMAT };
     let entries = document.parse()?;
     let top = Table::top(&document, &entries);
@@ -47,6 +47,7 @@ pub(super) fn spec(shown: &str, toml: &str, markdown: &str) -> Result<&'static S
     Ok(Box::leak(Box::new(Spec {
         name: name.value.to_owned(),
         title: title.value.to_owned(),
+        home,
         judge: top.line("judge")?.map(|judge| judge.value.to_owned()),
         roles,
         on_packets: names(&top, "on-packets", "name clauses: on-packets = [\"TCP-S-12\"]")?,

@@ -1,7 +1,10 @@
 //! A protocol as data: its roles, its clauses, and how its messages end. Read from a folder's protocol.toml and PROTOCOL.md.
 
 use super::clause::{ClauseId, ClauseSpec, UnknownClause};
+use super::embedded;
 use super::role::{Pair, Role, Side, Transport, UnknownRole};
+use crate::document::FileError;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 /// What is known of a protocol without running anything. It lives as long as the process: roles and clauses are handles
@@ -12,6 +15,8 @@ pub struct Spec {
     pub name: String,
     /// One line: what the protocol does.
     pub title: String,
+    /// Where its folder is.
+    pub home: Home,
     /// The judge that is built in for it; `None`: the general one.
     pub judge: Option<String>,
     pub(super) roles: &'static [RoleSpec],
@@ -90,17 +95,29 @@ impl Prefix {
     }
 }
 
+/// Where a protocol's folder is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// In the program itself.
+    BuiltIn,
+    /// On disk.
+    Folder(PathBuf),
+}
+
 /// The protocol that is tested where nobody names another one.
 pub fn default() -> &'static Spec {
     static DEFAULT: LazyLock<&'static Spec> = LazyLock::new(|| {
-        super::read::spec("protocols/set-statistics/protocol.toml", TOML, TEXT)
-            .unwrap_or_else(|error| panic!("{}", error.render(false)))
+        let spec = built_in(super::DEFAULT).unwrap_or_else(|| panic!("the default protocol is not built in"));
+        spec.unwrap_or_else(|error| panic!("{}", error.render(false)))
     });
     &DEFAULT
 }
 
-const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
-const TOML: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/protocol.toml"));
+/// The built-in protocol of this name, read anew; `None` if none is called so.
+pub fn built_in(name: &str) -> Option<Result<&'static Spec, FileError>> {
+    let (toml, text) = (embedded::text(name, super::FILE)?, embedded::text(name, super::TEXT)?);
+    Some(super::read::spec(&format!("protocols/{name}/{}", super::FILE), toml, text, Home::BuiltIn))
+}
 
 impl Spec {
     /// Its roles, in the order in which reports list them.

@@ -96,14 +96,14 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileE
             Some(span) => {
                 Err(table.document.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
             }
-            None => Ok(Port::Fixed(role.port())),
+            None => Ok(Port::Fixed(0)),
         };
     }
-    let published = role.reply_port().unwrap_or(role.port());
-    match (table.port("reply-port", published)?, used) {
+    let published = role.reply_port().unwrap_or(0);
+    match (table.port("reply-port", role.reply_port().unwrap_or(role.port()))?, used) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
-        // The protocol has one reply port, so nobody needs to say it.
+        // A protocol has one reply port, so nobody needs to say it; or replies go to whoever asked.
         (None, None) => Ok(Port::Fixed(published)),
     }
 }
