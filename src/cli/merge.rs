@@ -50,6 +50,13 @@ pub(super) struct MergeArguments {
     report_html: Option<PathBuf>,
 }
 
+impl MergeArguments {
+    /// The first report: all of them are of one protocol.
+    pub(super) fn first(&self) -> Option<&Path> {
+        self.files.first().map(PathBuf::as_path)
+    }
+}
+
 pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
     let all = arguments.files.iter().map(|path| read(path)).collect::<Result<Vec<Named>, UsageError>>()?;
     let outcome = merge_reports(all).map_err(UsageError::new)?;

@@ -13,7 +13,7 @@ use std::path::Path;
 pub(super) fn chosen(typed: Option<&str>, command: &Command) -> Result<Protocol, UsageError> {
     let wanted = match typed {
         Some(typed) => typed.to_owned(),
-        None => match of_manifests(command)? {
+        None => match of_report(command).map_or_else(|| of_manifests(command), |named| Ok(Some(named)))? {
             Some(named) => named,
             None => return Ok(protocols::default()),
         },
@@ -40,6 +40,25 @@ fn of_manifests(command: &Command) -> Result<Option<String>, UsageError> {
         }
     }
     Ok(first.map(|(_, own)| own))
+}
+
+/// The protocol that the file of a trial, or a report, names.
+fn of_report(command: &Command) -> Option<String> {
+    match command {
+        Command::Replay(replay) => {
+            let table: toml::Table = std::fs::read_to_string(replay.file()).ok()?.parse().ok()?;
+            Some(table.get("replay")?.get("protocol")?.as_str()?.to_owned())
+        }
+        Command::Merge(merge) => {
+            #[derive(serde::Deserialize)]
+            struct Head {
+                protocol: Option<String>,
+            }
+            let file = std::fs::File::open(merge.first()?).ok()?;
+            serde_json::from_reader::<_, Head>(std::io::BufReader::new(file)).ok()?.protocol
+        }
+        _ => None,
+    }
 }
 
 /// A path in a manifest starts at the manifest's folder; a name is a built-in's.

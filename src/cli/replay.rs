@@ -19,7 +19,7 @@ use crate::world::isolation::isolate;
 use clap::{Args, Parser};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ pub(super) struct ReplayArguments {
     ad_hoc: AdHocArguments,
     /// The case's id, where neither the file nor its path says it
     #[arg(long = "as", value_name = "ID")]
-    id: Option<CaseId>,
+    id: Option<String>,
     /// Fail on a broken SHOULD too, whatever the file says
     #[arg(long)]
     strict: bool,
@@ -64,6 +64,13 @@ pub(super) struct ReplayArguments {
     /// Colours: auto means on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: ColorChoice,
+}
+
+impl ReplayArguments {
+    /// The file that is played again.
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
 }
 
 /// The flags of programs without a manifest, read again from an artifact.
@@ -79,8 +86,10 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
     let color = settings::use_color(arguments.color, &io::stderr());
+    let id = arguments.id.as_ref().map(|id| id.parse::<CaseId>()).transpose();
+    let id = id.map_err(|error| UsageError::new(format!("--as: {error}")))?;
     let (case, before) =
-        read(&arguments.file, arguments.id.as_ref()).map_err(|error| UsageError::rendered(error.render(color)))?;
+        read(&arguments.file, id.as_ref()).map_err(|error| UsageError::rendered(error.render(color)))?;
     let players = players(arguments, before.as_ref())?;
     players.check(&case)?;
     let settings = Settings {

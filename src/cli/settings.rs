@@ -32,7 +32,7 @@ pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Resul
     if flags.commands().next().is_some() {
         found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError::rendered(error.render(color)))?);
     }
-    let built_in: Vec<String> = default_names().into_iter().map(str::to_owned).collect();
+    let built_in = default_names();
     let names = if names.is_empty() && found.is_empty() { &built_in[..] } else { names };
     for name in names {
         found.push(named(name).map_err(|error| UsageError::rendered(error.render(color)))?);

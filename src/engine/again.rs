@@ -25,10 +25,12 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
     match &trial.client {
         None => {
             words.push("run".to_owned());
+            words.extend(of_protocol(settings));
             words.extend(named(&trial.implementation));
         }
         Some(client) => {
             words.push("matrix".to_owned());
+            words.extend(of_protocol(settings));
             words.extend(named(client));
             if !Arc::ptr_eq(client, &trial.implementation) {
                 words.extend(named(&trial.implementation));
@@ -51,6 +53,7 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
 /// The command that plays this case to both implementations again.
 pub(super) fn diff_command(pair: &[Trial; 2], settings: &Settings, strictness: Strictness) -> String {
     let mut words = vec!["sockspec".to_owned(), "diff".to_owned()];
+    words.extend(of_protocol(settings));
     words.extend(pair.iter().flat_map(|trial| named(&trial.implementation)));
     words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
     words.extend(["--run".to_owned(), pair[0].case.id.to_string()]);
@@ -59,6 +62,11 @@ pub(super) fn diff_command(pair: &[Trial; 2], settings: &Settings, strictness: S
     }
     words.extend((strictness == Strictness::Exact).then(|| "--exact".to_owned()));
     joined(&words)
+}
+
+/// How the protocol is named, where it is not the default one.
+fn of_protocol(settings: &Settings) -> impl Iterator<Item = String> {
+    settings.protocol.spec.word().into_iter().flat_map(|word| ["--protocol".to_owned(), word])
 }
 
 /// How an implementation was named on the command line.

@@ -4,23 +4,33 @@ use super::manifest::{self, MANIFEST_NAME};
 use super::{Implementation, Origin};
 use crate::protocol::{Home, current, embedded};
 use include_dir::Dir;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
 /// The names that a protocol's own implementations have where they run without being named, in the order in which they run.
 const FIRST: [&str; 2] = ["reference", "original"];
 
-/// The names that [`built_in`] knows for the current protocol: first those that run where nobody names any.
-pub fn built_in_names() -> Vec<&'static str> {
-    let mut names: Vec<&str> = of_current().map_or_else(Vec::new, |dir| dir.dirs().filter_map(name_of).collect());
-    names.sort_by_key(|name| (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), *name));
+/// The names of the current protocol's own implementations: first those that run where nobody names any.
+pub fn built_in_names() -> Vec<String> {
+    let mut names = match &current().home {
+        Home::BuiltIn => of_current().map_or_else(Vec::new, |dir| dir.dirs().filter_map(name_of).collect()),
+        Home::Folder(home) => on_disk(home),
+    };
+    names.sort_by_key(|name| (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), name.clone()));
     names
 }
 
 /// Those of them that run where nobody names any.
-pub fn default_names() -> Vec<&'static str> {
-    built_in_names().into_iter().filter(|name| FIRST.contains(name)).collect()
+pub fn default_names() -> Vec<String> {
+    built_in_names().into_iter().filter(|name| FIRST.contains(&name.as_str())).collect()
+}
+
+/// The implementations in a protocol's folder.
+fn on_disk(home: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(home.join("implementations")).into_iter().flatten().filter_map(Result::ok);
+    let with_manifest = entries.filter(|entry| entry.path().join(MANIFEST_NAME).is_file());
+    with_manifest.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
 fn of_current() -> Option<&'static Dir<'static>> {
@@ -30,8 +40,8 @@ fn of_current() -> Option<&'static Dir<'static>> {
     }
 }
 
-fn name_of(dir: &'static Dir<'static>) -> Option<&'static str> {
-    dir.path().file_name()?.to_str()
+fn name_of(dir: &Dir<'_>) -> Option<String> {
+    dir.path().file_name()?.to_str().map(str::to_owned)
 }
 
 /// The built-in implementation of this name, if there is one, in a temporary folder that goes when its last copy does.
@@ -45,11 +55,11 @@ pub fn built_in(name: &str) -> Option<Implementation> {
 
 /// The same, with the failure to write its folder.
 pub(super) fn extracted(name: &str) -> Option<std::io::Result<Implementation>> {
-    let files = of_current()?.dirs().find(|dir| name_of(dir) == Some(name))?;
-    Some(extract(name_of(files)?, files))
+    let files = of_current()?.dirs().find(|dir| name_of(dir).as_deref() == Some(name))?;
+    Some(extract(name, files))
 }
 
-fn extract(name: &'static str, files: &Dir<'_>) -> std::io::Result<Implementation> {
+fn extract(name: &str, files: &Dir<'_>) -> std::io::Result<Implementation> {
     let folder = tempfile::Builder::new().prefix("sockspec-").tempdir()?;
     // What is written for readers of the source is not needed.
     let needed = |path: &std::path::Path| {
@@ -63,7 +73,7 @@ fn extract(name: &'static str, files: &Dir<'_>) -> std::io::Result<Implementatio
 }
 
 /// The implementation that the embedded manifest describes; a test reads each, so it holds no mistake.
-fn described(name: &'static str, files: &Dir<'_>, folder: TempDir) -> Implementation {
+fn described(name: &str, files: &Dir<'_>, folder: TempDir) -> Implementation {
     let file = PathBuf::from(format!("protocols/{}/implementations/{name}/{MANIFEST_NAME}", current().name));
     let text =
         files.get_file(files.path().join(MANIFEST_NAME)).and_then(|file| file.contents_utf8()).unwrap_or_default();

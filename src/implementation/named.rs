@@ -157,7 +157,8 @@ fn begins_as_script(path: &Path) -> std::io::Result<bool> {
 /// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.
 fn nearest(text: &str) -> Option<String> {
     let neighbours = neighbours(Path::new(text));
-    let known = built_in_names().into_iter().chain(neighbours.iter().map(String::as_str));
+    let own = built_in_names();
+    let known = own.iter().chain(&neighbours).map(String::as_str);
     diagnosis::nearest(text, known).map(str::to_owned)
 }
 

@@ -120,6 +120,15 @@ pub fn built_in(name: &str) -> Option<Result<&'static Spec, FileError>> {
 }
 
 impl Spec {
+    /// What is typed to have it tested: a built-in's name, or a folder; nothing for the default.
+    pub fn word(&self) -> Option<String> {
+        match &self.home {
+            Home::BuiltIn if self.name == super::DEFAULT => None,
+            Home::BuiltIn => Some(self.name.clone()),
+            Home::Folder(folder) => Some(folder.display().to_string()),
+        }
+    }
+
     /// Its roles, in the order in which reports list them.
     pub fn roles(&'static self) -> impl DoubleEndedIterator<Item = Role> + Clone {
         Role::all(self.roles)

@@ -85,6 +85,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     let of = parts.first().map_or(0, |part| part.of);
     let missing: Vec<usize> = (1..=of).filter(|index| parts.iter().all(|part| part.index != *index)).collect();
     let mut merged = Report {
+        protocol: all.iter().find_map(|one| one.report.protocol.clone()),
         schema: SCHEMA.to_owned(),
         tool: Some(ToolEntry::this()),
         // The first of the parts: texts of this form sort as the times do.

@@ -2,7 +2,7 @@
 
 use super::ear::{Channel, Ear};
 use super::server::untimely;
-use super::shown;
+use super::{expected, shown};
 use crate::case::{Expectation, Matcher, Step, Subject, When};
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
@@ -22,7 +22,7 @@ pub(super) fn sends(
 ) {
     let Some(message) = Ear::before(hearing, Channel::Client, at).take(at, what) else {
         let nothing = format!("the client sends nothing{}", hearing.fate(Side::Client));
-        return docket.break_clause(clause, Evidence::new(nothing).expecting(what.to_string()));
+        return docket.break_clause(clause, Evidence::new(nothing).expecting(expected(what)));
     };
     if let Some(evidence) = untimely(hearing, at, when, message.at) {
         return docket.break_clause(clause, evidence);
@@ -32,7 +32,7 @@ pub(super) fn sends(
         false => {
             let flaw = if message.is_whole { "the client sends something else" } else { "the message is not whole" };
             let evidence = Evidence::new(format!("{flaw}{}", hearing.fate(Side::Client)));
-            docket.break_clause(clause, evidence.compared(what.to_string(), shown(&message.bytes)));
+            docket.break_clause(clause, evidence.compared(expected(what), shown(&message.bytes)));
         }
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn prints(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
         (_, true) => Evidence::new(format!("the {side} prints nothing more{fate}")),
         (_, false) => Evidence::new(format!("the {side} does not print what is expected{fate}")),
     };
-    docket.break_clause(clause, evidence.compared(what.to_string(), shown(&printed)));
+    docket.break_clause(clause, evidence.compared(expected(what), shown(&printed)));
 }
 
 /// Whether it stands there, or nothing more can come; that something does not stand there is known at the end alone.

@@ -12,7 +12,7 @@ mod unit;
 use super::docket::Docket;
 use super::hearing::Hearing;
 use super::{Evidence, Finding, Judge, Verdict};
-use crate::case::{Case, Expectation, Origin, Step};
+use crate::case::{Case, Expectation, Matcher, Origin, Step};
 use crate::protocol::Unit;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
@@ -150,6 +150,14 @@ fn excuse_the_partner(findings: &mut [Finding]) {
         if follows && finding.verdict.evidence().is_some() {
             finding.verdict = Verdict::Skipped(format!("the {first} had deviated before"));
         }
+    }
+}
+
+/// What is expected, to stand beside what was observed.
+fn expected(what: &Matcher) -> String {
+    match what {
+        Matcher::Text(payload) => shown(&payload.to_vec()),
+        other => other.to_string(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a server answers.
 
 use super::ear::{Channel, Ear, Message};
-use super::shown;
+use super::{expected, shown};
 use crate::case::{Expectation, Matcher, Named, Origin, Step, When};
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
@@ -58,9 +58,9 @@ fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &Messag
         let fate = Life::at(hearing, Side::Server, Some(at)).fate();
         let closed = hearing.is_closed_by(wanted.on, at);
         let what = if closed { "the connection ends within the reply" } else { "the reply is not whole" };
-        return Some(Evidence::new(format!("{what}{fate}")).compared(wanted.what.to_string(), observed));
+        return Some(Evidence::new(format!("{what}{fate}")).compared(expected(wanted.what), observed));
     }
-    let evidence = || Evidence::new("the reply is not what is expected").compared(wanted.what.to_string(), observed);
+    let evidence = || Evidence::new("the reply is not what is expected").compared(expected(wanted.what), observed);
     (!wanted.what.fits(&message.bytes)).then(evidence)
 }
 
@@ -128,7 +128,7 @@ fn no_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, came: usize) 
         }
         None => format!("no reply comes on {on}{fate}"),
     };
-    Evidence::new(what).expecting(wanted.what.to_string())
+    Evidence::new(what).expecting(expected(wanted.what))
 }
 
 /// Why silence at step `at` says nothing of its clause: the server had failed at an earlier step, which says so.

@@ -13,6 +13,7 @@ use crate::case::{Case, CaseId};
 use crate::engine::event::{Fault, Judged, NetworkKind, Origin, Outcome, RunStarted, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::clause::ClauseId;
+use crate::protocol::current;
 use crate::protocol::role::{Role, Side};
 use crate::report::trace::{TraceOptions, trace};
 use serde::Deserialize;
@@ -35,6 +36,9 @@ pub struct Artifact {
 pub struct Replay {
     /// The implementation's name.
     pub implementation: String,
+    /// The protocol, where it is not the default one.
+    #[serde(default)]
+    pub protocol: Option<String>,
     /// Where it came from.
     #[serde(flatten)]
     pub origin: Origin,
@@ -114,6 +118,7 @@ impl Artifact {
         let text = trace(&trial.case, transcript, TraceOptions::default());
         let replay = Replay {
             implementation: trial.implementation.clone(),
+            protocol: current().word(),
             origin: place.origin.clone(),
             folder: None,
             client,

@@ -12,6 +12,9 @@ impl Artifact {
         let head = format!("# {}\n# play it again: sockspec replay {}\n", plain(&self.headline()), plain(path));
         let mut table = Table(String::from("[replay]\n"));
         table.entry("implementation", &exact(&replay.implementation));
+        if let Some(protocol) = &replay.protocol {
+            table.entry("protocol", &exact(protocol));
+        }
         let (key, value) = origin(&replay.origin);
         table.entry(key, &value);
         if let Some(client) = &replay.client {

@@ -18,6 +18,7 @@ use crate::engine::event::{
     Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::Tally;
+use crate::protocol::current;
 use by_texts::ByTexts;
 use model::{
     EverywhereEntry, FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial,
@@ -124,7 +125,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut out = out;
     out.write_all(b"{\n")?;
     member(&mut out, "schema", &report.schema)?;
-    head(&mut out, report.tool.as_ref(), report.date.as_ref())?;
+    head(&mut out, report.tool.as_ref(), report.date.as_ref(), report.protocol.as_ref())?;
     next(&mut out, "seed", &report.seed)?;
     next(&mut out, "strict", &report.strict)?;
     next(&mut out, "implementations", &report.implementations)?;
@@ -190,7 +191,7 @@ impl<W: Write> Json<W> {
         self.out.write_all(b"{\n")?;
         member(&mut self.out, "schema", &SCHEMA)?;
         let date = run.and_then(|run| rfc3339(run.began?));
-        head(&mut self.out, Some(&ToolEntry::this()), date.as_ref())?;
+        head(&mut self.out, Some(&ToolEntry::this()), date.as_ref(), current().word().as_ref())?;
         next(&mut self.out, "seed", &run.map(|run| run.seed))?;
         next(&mut self.out, "strict", &self.tally.is_strict())?;
         if let Some(part) = run.and_then(|run| run.part) {
@@ -283,10 +284,16 @@ impl<W: Write> Reporter for Json<W> {
     }
 }
 
-/// Which program wrote the report, and when.
-fn head(out: &mut impl Write, tool: Option<&ToolEntry>, date: Option<&String>) -> io::Result<()> {
+/// Which program wrote the report, when, and of which protocol.
+fn head(
+    out: &mut impl Write,
+    tool: Option<&ToolEntry>,
+    date: Option<&String>,
+    protocol: Option<&String>,
+) -> io::Result<()> {
     tool.map_or(Ok(()), |tool| next(out, "tool", tool))?;
-    date.map_or(Ok(()), |date| next(out, "date", date))
+    date.map_or(Ok(()), |date| next(out, "date", date))?;
+    protocol.map_or(Ok(()), |protocol| next(out, "protocol", protocol))
 }
 
 /// A further member of the outermost object.

@@ -26,6 +26,9 @@ pub struct Report {
     /// When the run began, in UTC, as RFC 3339 has it; absent where no clock was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// The protocol that was tested; absent: the default one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<String>,
     /// The seed of everything generated; null if the run never began.
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.
