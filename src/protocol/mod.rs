@@ -4,8 +4,11 @@
 pub mod clause;
 mod read;
 pub mod role;
+pub mod sources;
 pub mod spec;
 
+pub use read::{Texts, define};
+pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
 pub use spec::{Prefix, ReplyTo, RoleSpec, Spec, Unit, default};
 
 use std::cell::Cell;

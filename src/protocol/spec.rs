@@ -12,6 +12,8 @@ pub struct Spec {
     pub name: String,
     /// One line: what the protocol does.
     pub title: String,
+    /// The judge that is built in for it; `None`: the general one.
+    pub judge: Option<String>,
     pub(super) roles: &'static [RoleSpec],
     /// The clauses on which only captured packets give a verdict.
     pub(super) on_packets: Vec<String>,
@@ -77,8 +79,13 @@ pub struct Prefix {
 /// The protocol that is tested where nobody names another one.
 pub fn default() -> &'static Spec {
     static DEFAULT: LazyLock<&'static Spec> = LazyLock::new(|| {
-        super::read::spec("protocols/set-statistics/protocol.toml", TOML, TEXT)
-            .unwrap_or_else(|error| panic!("{}", error.render(false)))
+        let texts = super::Texts {
+            toml_name: "protocols/set-statistics/protocol.toml",
+            toml: TOML,
+            markdown_name: "protocols/set-statistics/PROTOCOL.md",
+            markdown: TEXT,
+        };
+        super::define(texts).unwrap_or_else(|error| panic!("{}", error.render(false))).spec
     });
     &DEFAULT
 }
