@@ -43,7 +43,8 @@ pub struct Texts<'a> {
 pub fn define(texts: Texts<'_>) -> Result<Definition, FileError> {
     let document = Document { name: texts.toml_name, text: texts.toml, format: &FORMAT };
     if texts.toml.trim().is_empty() {
-        let help = format!("begin with a name and a title:\nname = \"uppercase\"\n{}", role::EXAMPLE);
+        let help =
+            format!("begin with a name, a title and a role:\nname = \"uppercase\"\ntitle = \"…\"\n\n{}", role::EXAMPLE);
         return Err(document.error(0..0, "the file is empty", "nothing stands here", help));
     }
     let entries = document.parse()?;

@@ -36,7 +36,11 @@ fn clause_of(text: &Text<'_>, derivation: Derivation, spec: &'static Spec) -> Re
     let message = format!("`{derivation}` derives cases of a {kind}, and `{clause}` says nothing of one");
     let bound: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
     let label = format!("this clause binds {}", bound.join(", "));
-    let fitting: Vec<&str> = spec.clauses().filter(|id| id.roles().iter().any(fits)).map(ClauseId::as_str).collect();
+    let fitting: Vec<&str> = spec
+        .clauses()
+        .filter(|id| id.level() != Level::Info && id.roles().iter().any(fits))
+        .map(ClauseId::as_str)
+        .collect();
     let help = match fitting.is_empty() {
         true => format!("leave `{derivation}` out"),
         false => format!("write one of {}, or leave `{derivation}` out", fitting.join(", ")),
