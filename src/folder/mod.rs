@@ -3,8 +3,10 @@
 //! It reads the folder, runs its model, draws its generated cases and derives cases from the written ones. It never
 //! starts a program under test, and never judges.
 
+pub mod drawer;
 pub mod model;
 
+pub use drawer::FolderDrawer;
 pub use model::{Answer, DrawRequest, Model, ModelFault};
 
 use crate::case::{self, Case};

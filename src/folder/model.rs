@@ -1,7 +1,8 @@
 //! A model: a program that knows the right answer to any input. It reads a request in JSON a line, and answers on a line:
 //!
 //! - `{"session": {"role": "tcp-server", "steps": [{"connect": "a"}, {"send": "hi", "on": "a"}]}}` asks for the same steps
-//!   with expectations put in: `{"steps": [{"connect": "a"}, {"send": "hi", "on": "a"}, {"expect": "reply", "text": "HI"}]}`
+//!   with expectations put in: `{"steps": [{"connect": "a"}, {"send": "hi", "on": "a"}, {"expect": "reply", "text": "HI"}]}`.
+//!   For a client it puts in, too, what the harness replies as its server: `{"reply": "HI"}`
 //! - `{"draw": {"family": "words", "role": "tcp-server", "seed": 7, "index": 0, "visits": 32}}` asks for a whole session of
 //!   so many exchanges, the same one for the same request.
 //! - `{"invalid": "why"}` answers either, if the protocol leaves open what a right program does there.
@@ -90,7 +91,7 @@ impl Model {
         let answer = self.ask(&request)?;
         let wrong = |what: String| self.fault(what).about(&request, Some(&answer));
         match steps::read(&frame(role), &answer, clause).map_err(wrong)? {
-            Answer::Steps(steps) => match steps::difference(given, &steps) {
+            Answer::Steps(steps) => match steps::difference(role, given, &steps) {
                 None => Ok(Answer::Steps(steps)),
                 Some(difference) => Err(wrong(difference)),
             },
