@@ -9,7 +9,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("diagnosis", &[]),
     ("protocol", &["diagnosis", "document"]),
     ("set_statistics", &["case", "generate", "judge", "protocol", "transcript"]),
-    ("protocols", &["engine", "protocol", "set_statistics"]),
+    ("protocols", &["case", "document", "engine", "folder", "generate", "judge", "protocol", "set_statistics"]),
     ("document", &["diagnosis"]),
     ("implementation", &["diagnosis", "document", "protocol"]),
     ("case", &["diagnosis", "document", "protocol", "transcript"]),

@@ -1,5 +1,6 @@
 //! What a case expects to see.
 
+use super::matcher::{Matcher, Named};
 use super::step::Payload;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -93,6 +94,40 @@ pub enum Expectation {
         /// The name for everything else.
         otherwise: String,
     },
+    /// A server's next messages on `on` are so.
+    Reply {
+        /// Which client or socket of the harness.
+        on: String,
+        /// What each is.
+        what: Matcher,
+        /// How many.
+        times: usize,
+        /// From where a datagram comes (UDP).
+        from: Origin,
+        /// When.
+        when: When,
+    },
+    /// A server's next message on `on` is one of several, each with a name; none of them is wrong (INFO).
+    NamedReply {
+        /// Which client or socket of the harness.
+        on: String,
+        /// The names, and what comes in each case.
+        names: Vec<Named>,
+        /// The name for everything else.
+        otherwise: String,
+    },
+    /// The next message of the client under test is so.
+    Sends {
+        /// What it is.
+        what: Matcher,
+        /// When.
+        when: When,
+    },
+    /// This stands in what the program prints on its standard output, behind what was expected there before.
+    Prints {
+        /// What it is.
+        what: Matcher,
+    },
     /// The program ends.
     Exit {
         /// How.
@@ -109,6 +144,8 @@ impl Expectation {
             Expectation::Statistics { on, .. }
             | Expectation::StatisticsOfEach { on, .. }
             | Expectation::NoStatistics { on }
+            | Expectation::Reply { on, .. }
+            | Expectation::NamedReply { on, .. }
             | Expectation::Observed { on } => on == peer,
             Expectation::Nothing { on } => on.as_ref().is_none_or(|on| on == peer),
             Expectation::OneOf { on, .. } => on.iter().any(|on| on == peer),
@@ -116,6 +153,30 @@ impl Expectation {
             _ => false,
         }
     }
+}
+
+/// From where a datagram of the server comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// From the port that was asked.
+    #[default]
+    AskedPort,
+    /// From a port that nothing came from before.
+    NewPort,
+    /// From anywhere.
+    Any,
+}
+
+/// When something must come, counted from the end of the step before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct When {
+    /// No earlier than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Duration>,
+    /// No later than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Duration>,
 }
 
 /// One named behaviour of an INFO clause.

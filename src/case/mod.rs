@@ -5,6 +5,7 @@
 pub mod expectation;
 pub mod file;
 pub mod id;
+mod matcher;
 mod rest;
 pub mod select;
 pub mod step;
@@ -13,9 +14,10 @@ pub mod wire;
 /// The folder beside a manifest in which cases are kept that once failed.
 pub const REGRESSIONS: &str = "regressions";
 
-pub use expectation::{Behaviour, ExitExpectation, Expectation};
+pub use expectation::{Behaviour, ExitExpectation, Expectation, Origin, When};
 pub use file::{built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
+pub use matcher::{Matcher, Named, Pattern};
 pub use select::{SelectError, Selection};
 
 pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};

@@ -27,6 +27,9 @@ use std::time::Duration;
 #[derive(Debug, Parser)]
 #[command(version, about, after_long_help = help::SOCKSPEC, disable_help_subcommand = true)]
 pub(super) struct Arguments {
+    /// The protocol: a built-in one (`sockspec protocol list`), or a folder [default: the manifests', or set-statistics]
+    #[arg(long, global = true, value_name = "NAME|FOLDER")]
+    pub(super) protocol: Option<String>,
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -233,7 +236,7 @@ pub(super) struct SelectionArguments {
     pub(super) skip: Vec<String>,
     /// Only cases for this role (repeatable)
     #[arg(long, value_name = "ROLE")]
-    pub(super) role: Vec<Role>,
+    pub(super) role: Vec<String>,
     /// The case files of this folder too, DIR/<role or pair>/<name>.toml (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(super) cases: Vec<PathBuf>,

@@ -63,6 +63,13 @@ pub(super) struct DiffArguments {
     selection: SelectionArguments,
 }
 
+impl DiffArguments {
+    /// What was typed for the implementations.
+    pub(super) fn implementations(&self) -> &[String] {
+        &self.implementations
+    }
+}
+
 pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
@@ -81,7 +88,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
         time_limit: arguments.play.time_limit,
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let plan = Plan::pairwise(both, &cases).generating(arguments.generation.seed, &batches);
     let strictness = if arguments.exact { Strictness::Exact } else { Strictness::Protocol };

@@ -12,13 +12,13 @@ use crate::protocols;
 
 /// The ids that patterns may mean besides those of cases: one of each family, and each that is named in full.
 pub(super) fn ids(arguments: &SelectionArguments) -> Vec<CaseId> {
-    generate::all_families(protocols::default().drawer).chain(named(arguments)).map(generate::Origin::id).collect()
+    generate::all_families(protocols::current().drawer).chain(named(arguments)).map(generate::Origin::id).collect()
 }
 
 /// The generated cases that patterns name in full.
 fn named(arguments: &SelectionArguments) -> impl Iterator<Item = generate::Origin> {
     let words = arguments.run.iter().chain(&arguments.skip);
-    words.filter_map(|word| generate::Origin::of(protocols::default().drawer, &word.trim().parse().ok()?))
+    words.filter_map(|word| generate::Origin::of(protocols::current().drawer, &word.trim().parse().ok()?))
 }
 
 /// The chosen cases of each family; one that is named in full is played however few were asked for.
@@ -28,7 +28,7 @@ pub(super) fn batches(arguments: &GenerationArguments, selection: &SelectionArgu
         family: one.family,
         indices: indices(one.role, one.family, arguments, selection, chosen),
     };
-    generate::all_families(protocols::default().drawer)
+    generate::all_families(protocols::current().drawer)
         .map(of_family)
         .filter(|batch| batch.indices.count() > 0)
         .collect()

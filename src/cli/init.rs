@@ -67,7 +67,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let subjects = subjects(arguments)?;
     let settings = Settings {
         confinement: arguments.confinement.confinement(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let mut surveys = Vec::new();
     for subject in &subjects {

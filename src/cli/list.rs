@@ -3,7 +3,7 @@
 use super::UsageError;
 use super::arguments::{ListArguments, ShowArguments};
 use super::settings;
-use crate::case::{Case, Step, Subject, file};
+use crate::case::{Case, Step, Subject};
 use crate::engine::summary::NOTHING_RAN;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::current;
@@ -56,7 +56,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<u8, UsageError> {
 }
 
 pub(super) fn show(arguments: &ShowArguments) -> Result<u8, UsageError> {
-    let cases = file::built_in();
+    let cases = crate::protocols::cases().map_err(|error| UsageError::rendered(error.render(false)))?;
     if let Some(case) = cases.iter().find(|case| case.id.as_str() == arguments.id) {
         print(&if arguments.json { to_json(case) } else { case_text(case) });
         return Ok(0);

@@ -104,6 +104,13 @@ pub(super) struct MatrixArguments {
     known_failing: KnownFailingArguments,
 }
 
+impl MatrixArguments {
+    /// What was typed for the implementations.
+    pub(super) fn implementations(&self) -> &[String] {
+        &self.implementations
+    }
+}
+
 pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
@@ -130,7 +137,7 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
         interruption: interruption.clone(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);

@@ -13,6 +13,7 @@ mod man;
 mod matrix;
 mod merge;
 mod progress;
+mod protocol;
 mod qualify;
 mod replay;
 mod reporters;
@@ -41,7 +42,16 @@ pub fn main() -> ExitCode {
     if !matches!(arguments.command, Command::Reference(_)) {
         descriptors::allow_more();
     }
-    let outcome = match arguments.command {
+    let protocol = match protocol::chosen(arguments.protocol.as_deref(), &arguments.command) {
+        Ok(protocol) => protocol,
+        Err(error) => return told(&error),
+    };
+    crate::protocol::within(protocol.spec, || obey(arguments.command))
+}
+
+/// Does what was typed; the protocol is the current one.
+fn obey(command: Command) -> ExitCode {
+    let outcome = match command {
         Command::Man(man) => man::man(&man),
         Command::Run(run) => run::run(&run),
         Command::Init(init) => init::init(&init),
@@ -61,12 +71,15 @@ pub fn main() -> ExitCode {
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(UsageError { text, exit }) => {
-            // Standard error may be gone; the exit code says it too.
-            let _ = writeln!(io::stderr(), "{}", text.trim_end());
-            ExitCode::from(exit)
-        }
+        Err(error) => told(&error),
     }
+}
+
+/// Says what the user must change.
+fn told(UsageError { text, exit }: &UsageError) -> ExitCode {
+    // Standard error may be gone; the exit code says it too.
+    let _ = writeln!(io::stderr(), "{}", text.trim_end());
+    ExitCode::from(*exit)
 }
 
 /// What the user must change before anything can be run; the text says what and how.

@@ -95,7 +95,7 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
         strict: true,
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let question = question(arguments, faults)?;
     let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };

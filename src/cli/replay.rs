@@ -90,7 +90,7 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
         budget: Duration::MAX,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
         confinement: arguments.confinement.confinement(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let style = match settings::use_color(arguments.color, &io::stdout()) {
         true => Style::coloured(),

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         cases: arguments.selection.cases.clone(),
         confinement: arguments.play.confinement.confinement(),
         interruption: interruption.clone(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
     let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);

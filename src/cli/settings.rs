@@ -6,8 +6,10 @@ use crate::case::select::{Choice, SelectError, Selection};
 use crate::case::{Case, CaseId, Subject, file};
 use crate::engine::partition::Partition;
 use crate::engine::summary::NOTHING_RAN;
-use crate::implementation::{AdHoc, Implementation, ad_hoc, named};
+use crate::implementation::{AdHoc, Implementation, ad_hoc, default_names, named};
+use crate::protocol::current;
 use crate::protocol::role::Role;
+use crate::protocols;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Resul
     if flags.commands().next().is_some() {
         found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError::rendered(error.render(color)))?);
     }
-    let built_in = ["reference".to_owned(), "original".to_owned()];
+    let built_in: Vec<String> = default_names().into_iter().map(str::to_owned).collect();
     let names = if names.is_empty() && found.is_empty() { &built_in[..] } else { names };
     for name in names {
         found.push(named(name).map_err(|error| UsageError::rendered(error.render(color)))?);
@@ -114,7 +116,8 @@ impl Chosen {
             }
             _ => UsageError::new(error),
         })?;
-        Ok(Chosen { selection, roles: arguments.role.clone() })
+        let role = |name: &String| current().role(name).map_err(|error| UsageError::new(format!("--role: {error}")));
+        Ok(Chosen { selection, roles: arguments.role.iter().map(role).collect::<Result<_, _>>()? })
     }
 
     /// Whether this one was.
@@ -140,7 +143,7 @@ impl Chosen {
 /// The built-in cases, and those of the folders that were named.
 pub(super) fn all_cases(arguments: &SelectionArguments) -> Result<Vec<Case>, UsageError> {
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
-    let mut all = file::built_in();
+    let mut all = protocols::cases().map_err(|error| UsageError::rendered(error.render(color)))?;
     for folder in &arguments.cases {
         for case in file::load_all(folder).map_err(|error| UsageError::rendered(error.render(color)))? {
             if all.iter().any(|known| known.id == case.id) {

@@ -63,6 +63,13 @@ pub(super) struct SnapshotArguments {
     color: ColorChoice,
 }
 
+impl SnapshotArguments {
+    /// What was typed for the implementations.
+    pub(super) fn implementations(&self) -> &[String] {
+        &self.implementations
+    }
+}
+
 pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
@@ -79,7 +86,7 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(crate::protocols::default(), isolation, helper)
+        ..Settings::new(crate::protocols::current(), isolation, helper)
     };
     let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();

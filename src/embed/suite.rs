@@ -233,7 +233,7 @@ impl Suite {
         let all = built_in();
         let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
         let families: Vec<CaseId> =
-            generate::all_families(crate::protocols::default().drawer).map(Origin::id).collect();
+            generate::all_families(crate::protocols::current().drawer).map(Origin::id).collect();
         selection.check(suite.iter().chain(&families))?;
         let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| selection.keeps(&case.id)).map(Arc::new).collect();
         let plan = Plan::new(implementations, &cases, &[]).of_suite(suite);
@@ -266,7 +266,7 @@ impl Suite {
             let keeps = |index: &u64| selection.keeps(&Origin { index: *index, ..first }.id());
             Batch { role, family, indices: Indices::These((0..count).filter(keeps).collect()) }
         };
-        generate::all_families(crate::protocols::default().drawer)
+        generate::all_families(crate::protocols::current().drawer)
             .map(batch)
             .filter(|batch| batch.indices.count() > 0)
             .collect()
@@ -285,7 +285,7 @@ impl Suite {
             budget: self.budget,
             strict: self.strict,
             confinement: self.confinement,
-            ..Settings::new(crate::protocols::default(), isolation, helper)
+            ..Settings::new(crate::protocols::current(), isolation, helper)
         }
     }
 }

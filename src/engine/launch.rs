@@ -1,6 +1,7 @@
 //! From a program of the manifest to something that can be started: ports chosen, environment made, words filled in.
 
 use crate::implementation::{ConsoleMode, Implementation, Port, StopSignal, Unavailable, Values};
+use crate::protocol::current;
 use crate::protocol::role::{Role, Side};
 use crate::world::{ConsoleKind, Polite, Recipe};
 use std::collections::BTreeMap;
@@ -64,7 +65,7 @@ pub(super) struct Launcher {
 }
 
 impl Launcher {
-    /// Fills the program's command in. `typed` are the message and the length, for a client that takes arguments.
+    /// Fills the program's command in. `typed` are the lines that a client is given as arguments, in the order of its inputs.
     ///
     /// # Errors
     /// An interpreter that the command names is not to be found here.
@@ -72,12 +73,11 @@ impl Launcher {
         implementation: &Implementation,
         role: Role,
         ports: Ports,
-        typed: (Option<Vec<u8>>, Option<Vec<u8>>),
+        typed: Vec<Vec<u8>>,
         scratch: &Path,
     ) -> Result<Launcher, Unavailable> {
         let program = &implementation.programs[&role];
-        let (message, length) = typed;
-        let values = Values { port: ports.server, reply_port: ports.reply, message, length };
+        let values = Values { port: ports.server, reply_port: ports.reply, typed: by_name(role, typed) };
         let launch = program.launch(&implementation.home, &values)?;
         let mut env = known_environment(scratch);
         env.extend(launch.env);
@@ -103,6 +103,16 @@ impl Launcher {
         let words = self.recipe.argv.iter().map(|word| word.to_string_lossy().into_owned());
         shlex::try_join(words.collect::<Vec<_>>().iter().map(String::as_str)).unwrap_or_default()
     }
+}
+
+/// The lines that a role's inputs are given, by the place of each input among those of the whole protocol.
+fn by_name(role: Role, typed: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let all = current().inputs();
+    if all.iter().eq(role.inputs()) {
+        return typed;
+    }
+    let of = |name: &&str| role.inputs().iter().position(|own| own == name).and_then(|at| typed.get(at).cloned());
+    all.iter().map(|name| of(name).unwrap_or_default()).collect()
 }
 
 /// The small environment that every program gets: nobody's shell decides a verdict.

@@ -325,7 +325,7 @@ fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
 fn unavailable(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
     let find = |role: Role| {
         let ports = Ports::choose(implementation, &[role], PortChoice::Protocol);
-        let typed = (Some(b"1".to_vec()), Some(b"1".to_vec()));
+        let typed = vec![b"1".to_vec(); role.inputs().len()];
         Launcher::new(implementation, role, ports, typed, std::path::Path::new("/")).err()
     };
     implementation.programs.keys().filter_map(|&role| Some((role, find(role)?))).collect()

@@ -7,6 +7,7 @@
 use super::event::Fault;
 use super::floor::{Chosen, Floor, Next, Turn};
 use super::worker::Worker;
+use crate::protocol;
 use crate::world::Interruption;
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -143,12 +144,13 @@ fn start_as_needed<'scope, 'env, M: Send + 'scope>(
     sender: Sender<Option<M>>,
 ) {
     let floor = Arc::clone(floor);
+    let protocol = protocol::current();
     scope.spawn(move || {
         while floor.await_need() {
             let sender = sender.clone();
             scope.spawn(move || {
                 let farewell = Farewell(&sender);
-                serve(&sender);
+                protocol::within(protocol, || serve(&sender));
                 std::mem::forget(farewell);
             });
         }

@@ -11,19 +11,14 @@ pub use model::{Answer, DrawRequest, Model, ModelFault};
 
 use crate::case::{self, Case};
 use crate::document::FileError;
-use crate::protocol::{self, Definition, Derive, FamilySpec, ModelSpec, Spec, Texts};
-use include_dir::Dir;
+use crate::protocol::{self, Definition, Derive, FamilySpec, Home, ModelSpec, Spec, Texts};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The file that holds a protocol's roles, and how its cases are made.
-pub const PROTOCOL_TOML: &str = "protocol.toml";
-/// The file that states a protocol's clauses.
-pub const PROTOCOL_MD: &str = "PROTOCOL.md";
-/// The folder of its cases.
-pub const CASES: &str = "cases";
+/// The folder of a protocol's cases.
+const CASES: &str = "cases";
 
-/// A protocol that is a folder.
+/// A protocol that is a folder. Its spec says where it is.
 #[derive(Debug, Clone)]
 pub struct Folder {
     /// Its roles and clauses.
@@ -34,17 +29,6 @@ pub struct Folder {
     pub model: Option<ModelSpec>,
     /// The families of generated cases, in the order of protocol.toml.
     pub families: Vec<FamilySpec>,
-    /// Where it is.
-    pub home: Home,
-}
-
-/// Where a protocol's files are.
-#[derive(Debug, Clone)]
-pub enum Home {
-    /// In this folder of the machine.
-    Disk(PathBuf),
-    /// Inside sockspec itself.
-    Embedded(&'static Dir<'static>),
 }
 
 impl Folder {
@@ -55,10 +39,10 @@ impl Folder {
     pub fn load(path: &Path) -> Result<Folder, FileError> {
         if !path.is_dir() {
             let message = format!("there is no protocol folder `{}`", path.display());
-            let help = format!("name a folder that holds {PROTOCOL_TOML} and {PROTOCOL_MD}");
+            let help = format!("name a folder that holds {} and {}", protocol::FILE, protocol::TEXT);
             return Err(FileError::without_place(message, help));
         }
-        let (toml_path, markdown_path) = (path.join(PROTOCOL_TOML), path.join(PROTOCOL_MD));
+        let (toml_path, markdown_path) = (path.join(protocol::FILE), path.join(protocol::TEXT));
         let toml = read(&toml_path, "it says the protocol's name and its roles, beginning with\nname = \"uppercase\"")?;
         let markdown = read(
             &markdown_path,
@@ -70,29 +54,17 @@ impl Folder {
             markdown_name: &markdown_path.display().to_string(),
             markdown: &markdown,
         };
-        Ok(Folder::of(protocol::define(texts)?, Home::Disk(path.to_owned())))
+        // A program of the protocol runs in its folder, from wherever the suite is started.
+        let home = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        Ok(protocol::define(texts, Home::Folder(home))?.into())
     }
 
-    /// Reads a protocol that is inside sockspec itself; errors call its folder `name`.
+    /// Reads a protocol that is inside sockspec itself; nothing if none is called so.
     ///
     /// # Errors
     /// As [`Folder::load`].
-    pub fn embedded(name: &str, files: &'static Dir<'static>) -> Result<Folder, FileError> {
-        let text = |file: &str| {
-            let shown = format!("{name}/{file}");
-            let text = files.get_file(file).and_then(|file| file.contents_utf8());
-            let text = text.ok_or_else(|| FileError::without_place(format!("there is no text `{shown}`"), ""))?;
-            Ok::<_, FileError>((shown, text))
-        };
-        let (toml_name, toml) = text(PROTOCOL_TOML)?;
-        let (markdown_name, markdown) = text(PROTOCOL_MD)?;
-        let texts = Texts { toml_name: &toml_name, toml, markdown_name: &markdown_name, markdown };
-        Ok(Folder::of(protocol::define(texts)?, Home::Embedded(files)))
-    }
-
-    fn of(definition: Definition, home: Home) -> Folder {
-        let Definition { spec, derive, model, families } = definition;
-        Folder { spec, derive, model, families, home }
+    pub fn built_in(name: &str) -> Option<Result<Folder, FileError>> {
+        Some(protocol::define_built_in(name)?.map(Folder::from))
     }
 
     /// Its written cases, in the order in which they run.
@@ -100,10 +72,17 @@ impl Folder {
     /// # Errors
     /// The first mistake in one of them; a folder on disk without any case.
     pub fn cases(&self) -> Result<Vec<Case>, FileError> {
-        protocol::within(self.spec, || match &self.home {
-            Home::Disk(path) => case::file::load_all(&path.join(CASES)),
-            Home::Embedded(files) => embedded_cases(files),
+        protocol::within(self.spec, || match &self.spec.home {
+            Home::Folder(path) => case::file::load_all(&path.join(CASES)),
+            Home::BuiltIn => Ok(case::file::built_in()),
         })
+    }
+}
+
+impl From<Definition> for Folder {
+    fn from(definition: Definition) -> Folder {
+        let Definition { spec, derive, model, families } = definition;
+        Folder { spec, derive, model, families }
     }
 }
 
@@ -121,20 +100,6 @@ fn read(path: &Path, what: &str) -> Result<String, FileError> {
         }
         Err(error) => Err(FileError::without_place(format!("can't read `{shown}`: {error}"), "make it readable")),
     }
-}
-
-/// The cases of a protocol that is inside sockspec itself.
-fn embedded_cases(files: &'static Dir<'static>) -> Result<Vec<Case>, FileError> {
-    let home = tempfile::tempdir().map_err(no_room)?;
-    files.extract(home.path()).map_err(no_room)?;
-    match home.path().join(CASES) {
-        cases if cases.is_dir() => case::file::load_all(&cases),
-        _ => Ok(Vec::new()),
-    }
-}
-
-fn no_room(error: std::io::Error) -> FileError {
-    FileError::without_place(format!("can't write the protocol's files: {error}"), "make room in the temporary folder")
 }
 
 #[cfg(test)]

@@ -15,11 +15,11 @@ mod steps;
 
 pub use fault::ModelFault;
 
-use super::{Folder, Home};
+use super::Folder;
 use crate::case::{CaseId, Step};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
-use crate::protocol::{FamilySpec, ModelSpec};
+use crate::protocol::{FamilySpec, ModelSpec, Spec};
 use process::Process;
 use serde_json::{Value, json};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,8 +32,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// time, whoever asks. Dropping or [stopping](Model::stop) it kills it with all that it started.
 #[derive(Debug)]
 pub struct Model {
-    spec: ModelSpec,
-    home: Home,
+    model: ModelSpec,
+    protocol: &'static Spec,
     limit: Duration,
     state: Mutex<State>,
 }
@@ -71,8 +71,8 @@ pub struct DrawRequest<'f> {
 impl Model {
     /// The model of a folder, if it has one; it is not started yet.
     pub fn of(folder: &Folder) -> Option<Model> {
-        let spec = folder.model.clone()?;
-        Some(Model { spec, home: folder.home.clone(), limit: LIMIT, state: Mutex::new(State::NotStarted) })
+        let model = folder.model.clone()?;
+        Some(Model { model, protocol: folder.spec, limit: LIMIT, state: Mutex::new(State::NotStarted) })
     }
 
     /// The same model, which may think no longer than this.
@@ -123,7 +123,7 @@ impl Model {
     fn ask(&self, request: &Value) -> Result<Value, ModelFault> {
         let mut state = self.state();
         if let State::NotStarted = *state {
-            *state = match Process::start(&self.spec, &self.home) {
+            *state = match Process::start(&self.model, self.protocol) {
                 Ok(process) => State::Running(Box::new(process)),
                 Err(reason) => State::Failed(self.fault(format!("can't be started: {reason}"))),
             };
@@ -151,7 +151,7 @@ impl Model {
     }
 
     fn fault(&self, what: impl Into<String>) -> ModelFault {
-        ModelFault::new(self.spec.command.join(" "), what.into())
+        ModelFault::new(self.model.command.join(" "), what.into())
     }
 }
 

@@ -125,7 +125,7 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
         cwd: None,
         env: BTreeMap::new(),
         port: port(flags.port, &uses, Placeholder::Port, role.port()),
-        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(role.port())),
+        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(0)),
         input,
         console: flags.console.unwrap_or(ConsoleMode::Mixed),
         stop: flags.stop.unwrap_or(StopSignal::Interrupt),
@@ -164,7 +164,7 @@ fn port(flag: Option<u16>, uses: &Uses, placeholder: Placeholder, default: u16) 
 fn check_role(role: Role, uses: &Uses) -> Result<(), Problem> {
     let foreign = |placeholder: Placeholder| match placeholder {
         Placeholder::ReplyPort => role.transport() == Transport::Tcp,
-        Placeholder::Message | Placeholder::Length => role.side() == Side::Server,
+        Placeholder::Input(_) => !Placeholder::inputs_of(role).contains(&placeholder),
         _ => false,
     };
     let found = uses.iter().find(|(placeholder, _)| foreign(*placeholder));
@@ -179,11 +179,12 @@ fn check_role(role: Role, uses: &Uses) -> Result<(), Problem> {
 }
 
 fn input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Input, Problem> {
-    let given = [Placeholder::Message, Placeholder::Length].map(|placeholder| has(uses, placeholder));
-    match (flag, role.side(), given) {
-        (_, Side::Server, _) => Ok(Input::Prompts),
-        (Some(Input::Prompts) | None, Side::Client, [false, false]) => Ok(Input::Prompts),
-        (Some(Input::Arguments) | None, Side::Client, [true, true]) => Ok(Input::Arguments),
+    let wanted = Placeholder::inputs_of(role);
+    let given = wanted.iter().filter(|placeholder| has(uses, **placeholder)).count();
+    match (flag, role.side()) {
+        (_, Side::Server) => Ok(Input::Prompts),
+        (Some(Input::Prompts) | None, Side::Client) if given == 0 => Ok(Input::Prompts),
+        (Some(Input::Arguments) | None, Side::Client) if given == wanted.len() => Ok(Input::Arguments),
         _ => Err(Problem {
             message: "a client takes both its message and its length as arguments, or prompts for both".to_owned(),
             label: "not so here".to_owned(),

@@ -2,16 +2,37 @@
 
 use super::manifest::{self, MANIFEST_NAME};
 use super::{Implementation, Origin};
-use include_dir::{Dir, include_dir};
+use crate::protocol::{Home, current, embedded};
+use include_dir::Dir;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-/// The names that [`built_in`] knows, in the order in which they run.
-pub const BUILT_IN_NAMES: [&str; 2] = ["reference", "original"];
+/// The names that a protocol's own implementations have where they run without being named, in the order in which they run.
+const FIRST: [&str; 2] = ["reference", "original"];
 
-static REFERENCE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocols/set-statistics/implementations/reference");
-static ORIGINAL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocols/set-statistics/implementations/original");
+/// The names that [`built_in`] knows for the current protocol: first those that run where nobody names any.
+pub fn built_in_names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = of_current().map_or_else(Vec::new, |dir| dir.dirs().filter_map(name_of).collect());
+    names.sort_by_key(|name| (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), *name));
+    names
+}
+
+/// Those of them that run where nobody names any.
+pub fn default_names() -> Vec<&'static str> {
+    built_in_names().into_iter().filter(|name| FIRST.contains(name)).collect()
+}
+
+fn of_current() -> Option<&'static Dir<'static>> {
+    match &current().home {
+        Home::BuiltIn => embedded::below(&current().name, "implementations"),
+        Home::Folder(_) => None,
+    }
+}
+
+fn name_of(dir: &'static Dir<'static>) -> Option<&'static str> {
+    dir.path().file_name()?.to_str()
+}
 
 /// The built-in implementation of this name, if there is one, in a temporary folder that goes when its last copy does.
 ///
@@ -24,26 +45,28 @@ pub fn built_in(name: &str) -> Option<Implementation> {
 
 /// The same, with the failure to write its folder.
 pub(super) fn extracted(name: &str) -> Option<std::io::Result<Implementation>> {
-    let known = BUILT_IN_NAMES.into_iter().find(|known| *known == name)?;
-    let files = if known == "reference" { &REFERENCE } else { &ORIGINAL };
-    Some(extract(known, files))
+    let files = of_current()?.dirs().find(|dir| name_of(dir) == Some(name))?;
+    Some(extract(name_of(files)?, files))
 }
 
 fn extract(name: &'static str, files: &Dir<'_>) -> std::io::Result<Implementation> {
     let folder = tempfile::Builder::new().prefix("sockspec-").tempdir()?;
-    // Only programs and the manifest: what else stands beside them is for readers of the source.
-    let needed =
-        |path: &std::path::Path| path.extension().is_some_and(|extension| extension == "py" || extension == "toml");
+    // What is written for readers of the source is not needed.
+    let needed = |path: &std::path::Path| {
+        path.extension().is_some_and(|extension| ["py", "toml", "conf"].iter().any(|known| extension == *known))
+    };
     for file in files.files().filter(|file| needed(file.path())) {
-        std::fs::write(folder.path().join(file.path()), file.contents())?;
+        let Some(name) = file.path().file_name() else { continue };
+        std::fs::write(folder.path().join(name), file.contents())?;
     }
     Ok(described(name, files, folder))
 }
 
 /// The implementation that the embedded manifest describes; a test reads each, so it holds no mistake.
 fn described(name: &'static str, files: &Dir<'_>, folder: TempDir) -> Implementation {
-    let file = PathBuf::from(format!("protocols/set-statistics/implementations/{name}/{MANIFEST_NAME}"));
-    let text = files.get_file(MANIFEST_NAME).and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let file = PathBuf::from(format!("protocols/{}/implementations/{name}/{MANIFEST_NAME}", current().name));
+    let text =
+        files.get_file(files.path().join(MANIFEST_NAME)).and_then(|file| file.contents_utf8()).unwrap_or_default();
     match manifest::parse(text, &file, folder.path().to_path_buf(), Origin::BuiltIn(name.to_owned())) {
         Ok(implementation) => Implementation { folder: Some(Arc::new(folder)), ..implementation },
         Err(error) => panic!("{}", error.render(false)),
@@ -91,8 +114,8 @@ mod tests {
             .roles()
             .map(|role| (programs[&role].port, programs[&role].reply_port))
             .collect::<Vec<_>>();
-        let (tcp, udp, reply) = (Port::Fixed(16000), Port::Fixed(15000), Port::Fixed(8000));
-        assert_eq!(ports, [(tcp, tcp), (tcp, tcp), (udp, reply), (udp, reply)]);
+        let [tcp, udp, reply, none] = [16000, 15000, 8000, 0].map(Port::Fixed);
+        assert_eq!(ports, [(tcp, none), (tcp, none), (udp, reply), (udp, reply)]);
     }
 
     #[test]

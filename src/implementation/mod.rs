@@ -19,9 +19,9 @@ mod template;
 mod words;
 
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
-pub use built_in::{BUILT_IN_NAMES, built_in};
+pub use built_in::{built_in, built_in_names, default_names};
 pub use interpreter::Tool;
-pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_for, load_known_failing};
+pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_for, load_known_failing, protocol_of};
 pub use named::{NamedError, named, named_with};
 pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values, helper_launch};
 pub use python::{Holds, PythonKind};

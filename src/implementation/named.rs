@@ -1,10 +1,11 @@
 //! What a person types for an implementation: a built-in's name, a folder, or a manifest.
 
 use super::Implementation;
-use super::built_in::{self, BUILT_IN_NAMES};
+use super::built_in::{self, built_in_names};
 use super::manifest::{self, MANIFEST_NAME};
 use crate::diagnosis;
 use crate::document::FileError;
+use crate::protocol::{Home, current};
 use miette::Diagnostic;
 use std::fs::File;
 use std::io::Read;
@@ -54,8 +55,10 @@ impl NamedError {
     }
 
     fn advice(&self) -> String {
-        let what =
-            format!("write {}, a folder with a {MANIFEST_NAME}, or the path of a manifest", BUILT_IN_NAMES.join(", "));
+        let what = format!(
+            "write {}, a folder with a {MANIFEST_NAME}, or the path of a manifest",
+            built_in_names().join(", ")
+        );
         match self {
             NamedError::Unknown { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`? Else {what}"),
             NamedError::NotAManifest(file) => {
@@ -100,6 +103,9 @@ pub fn named(text: &str) -> Result<Implementation, NamedError> {
     if let Some(result) = built_in::extracted(text) {
         return result.map_err(NamedError::Extract);
     }
+    if let Some(own) = of_folder(text) {
+        return Ok(manifest::load(&own)?);
+    }
     let path = Path::new(text);
     if text.is_empty() || !path.exists() {
         return Err(NamedError::Unknown { text: text.to_owned(), nearest: nearest(text) });
@@ -109,6 +115,13 @@ pub fn named(text: &str) -> Result<Implementation, NamedError> {
         return Err(not_a_manifest(path));
     }
     Ok(manifest::load(path)?)
+}
+
+/// The folder of this name among the implementations of a protocol that is a folder on disk.
+fn of_folder(name: &str) -> Option<PathBuf> {
+    let Home::Folder(home) = &current().home else { return None };
+    let is_name = !name.is_empty() && Path::new(name).components().count() == 1 && !name.starts_with('.');
+    is_name.then(|| home.join("implementations").join(name)).filter(|own| own.is_dir())
 }
 
 /// The implementation in this folder, which a manifest for many folders describes.
@@ -144,7 +157,7 @@ fn begins_as_script(path: &Path) -> std::io::Result<bool> {
 /// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.
 fn nearest(text: &str) -> Option<String> {
     let neighbours = neighbours(Path::new(text));
-    let known = BUILT_IN_NAMES.into_iter().chain(neighbours.iter().map(String::as_str));
+    let known = built_in_names().into_iter().chain(neighbours.iter().map(String::as_str));
     diagnosis::nearest(text, known).map(str::to_owned)
 }
 

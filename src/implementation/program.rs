@@ -86,10 +86,8 @@ pub struct Values {
     pub port: u16,
     /// `{reply-port}`.
     pub reply_port: u16,
-    /// `{message}`, without a line end; `None` where the case gives the program none.
-    pub message: Option<Vec<u8>>,
-    /// `{length}`, without a line end; `None` where the case gives the program none.
-    pub length: Option<Vec<u8>>,
+    /// What is typed, in the order of the protocol's inputs, without line ends; fewer where the case gives the program less.
+    pub typed: Vec<Vec<u8>>,
 }
 
 /// A command that is ready to be started.
@@ -210,8 +208,7 @@ impl Filling<'_> {
         match placeholder {
             Placeholder::Port => self.of_run(placeholder, |values| Some(values.port.to_string())),
             Placeholder::ReplyPort => self.of_run(placeholder, |values| Some(values.reply_port.to_string())),
-            Placeholder::Message => self.typed(placeholder, |values| values.message.clone()),
-            Placeholder::Length => self.typed(placeholder, |values| values.length.clone()),
+            Placeholder::Input(at) => self.typed(placeholder, |values| values.typed.get(at).cloned()),
             Placeholder::Home => Ok(self.home.as_os_str().to_owned()),
             Placeholder::Sockspec => this_binary(),
             Placeholder::Tool(tool) => tool.find().map(PathBuf::into_os_string),

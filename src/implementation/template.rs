@@ -2,6 +2,8 @@
 
 use super::interpreter::Tool;
 use crate::diagnosis::{Problem, nearest};
+use crate::protocol::current;
+use crate::protocol::role::Role;
 use std::ops::Range;
 
 /// Something that is filled in when a program is launched.
@@ -9,8 +11,8 @@ use std::ops::Range;
 pub(super) enum Placeholder {
     Port,
     ReplyPort,
-    Message,
-    Length,
+    /// What is typed, by its place among the inputs of the current protocol.
+    Input(usize),
     Home,
     Sockspec,
     Tool(Tool),
@@ -18,27 +20,27 @@ pub(super) enum Placeholder {
 
 impl Placeholder {
     /// All placeholders, in the order in which an error lists them.
-    const ALL: [Placeholder; 11] = [
-        Placeholder::Port,
-        Placeholder::ReplyPort,
-        Placeholder::Message,
-        Placeholder::Length,
-        Placeholder::Home,
-        Placeholder::Sockspec,
-        Placeholder::Tool(Tool::Python27),
-        Placeholder::Tool(Tool::Python3),
-        Placeholder::Tool(Tool::Java),
-        Placeholder::Tool(Tool::Node),
-        Placeholder::Tool(Tool::Cc),
-    ];
+    fn all() -> Vec<Placeholder> {
+        let mut all = vec![Placeholder::Port, Placeholder::ReplyPort];
+        all.extend((0..current().inputs().len()).map(Placeholder::Input));
+        all.extend([Placeholder::Home, Placeholder::Sockspec]);
+        all.extend([Tool::Python27, Tool::Python3, Tool::Java, Tool::Node, Tool::Cc].map(Placeholder::Tool));
+        all
+    }
+
+    /// What a client of this role is given, in the order in which it is typed.
+    pub(super) fn inputs_of(role: Role) -> Vec<Placeholder> {
+        let names = current().inputs();
+        let place = |name: &String| names.iter().position(|known| *known == name.as_str());
+        role.inputs().iter().filter_map(place).map(Placeholder::Input).collect()
+    }
 
     /// What stands between the braces.
-    pub(super) const fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Placeholder::Port => "port",
             Placeholder::ReplyPort => "reply-port",
-            Placeholder::Message => "message",
-            Placeholder::Length => "length",
+            Placeholder::Input(at) => current().inputs().get(at).copied().unwrap_or_default(),
             Placeholder::Home => "home",
             Placeholder::Sockspec => "sockspec",
             Placeholder::Tool(tool) => tool.placeholder(),
@@ -46,7 +48,7 @@ impl Placeholder {
     }
 
     fn from_name(name: &str) -> Option<Placeholder> {
-        Placeholder::ALL.into_iter().find(|placeholder| placeholder.name() == name)
+        Placeholder::all().into_iter().find(|placeholder| placeholder.name() == name)
     }
 }
 
@@ -113,8 +115,8 @@ fn escape(text: &str) -> String {
 }
 
 fn unknown(name: &str, span: Range<usize>) -> Problem {
-    let names = Placeholder::ALL.map(|known| format!("{{{}}}", known.name()));
-    let nearest = nearest(name, Placeholder::ALL.map(Placeholder::name));
+    let names: Vec<String> = Placeholder::all().iter().map(|known| format!("{{{}}}", known.name())).collect();
+    let nearest = nearest(name, Placeholder::all().into_iter().map(Placeholder::name));
     let label = match nearest {
         Some(nearest) => format!("did you mean {{{nearest}}}?"),
         None => "nothing is known by this name".to_owned(),

@@ -110,8 +110,15 @@ impl<'a> Hearing<'a> {
         self.seen_by(at).any(|seen| is_end_of(&seen.what, peer))
     }
 
+    /// How many happenings there are up to the end of step `at`; of all, if `None`.
+    pub(crate) fn last_of(&self, at: Option<usize>) -> usize {
+        let seen = &self.transcript.seen;
+        let Some(at) = at else { return seen.len() };
+        seen.iter().rposition(|seen| seen.step.is_some_and(|step| step <= at)).map_or(0, |last| last + 1)
+    }
+
     /// What was seen in the steps up to `at`.
-    fn seen_by(&self, at: usize) -> impl Iterator<Item = &'a Seen> {
+    pub(crate) fn seen_by(&self, at: usize) -> impl Iterator<Item = &'a Seen> {
         self.transcript.seen.iter().filter(move |seen| seen.step.is_some_and(|step| step <= at))
     }
 

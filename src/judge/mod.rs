@@ -5,6 +5,7 @@
 
 pub(crate) mod docket;
 pub mod finding;
+pub mod general;
 pub(crate) mod hearing;
 pub(crate) mod life;
 

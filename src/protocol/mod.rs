@@ -2,6 +2,7 @@
 //! particular, save for the name of the one that is tested where nobody names another. Never does I/O.
 
 pub mod clause;
+pub mod embedded;
 mod read;
 pub mod role;
 pub mod sources;
@@ -9,9 +10,18 @@ pub mod spec;
 
 pub use read::{Texts, define};
 pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
-pub use spec::{Prefix, ReplyTo, RoleSpec, Spec, Unit, default};
+pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};
 
 use std::cell::Cell;
+
+/// The name of the protocol that is tested where nobody names another one.
+pub const DEFAULT: &str = "set-statistics";
+
+/// The file that describes a protocol.
+pub const FILE: &str = "protocol.toml";
+
+/// The file that states its clauses.
+pub const TEXT: &str = "PROTOCOL.md";
 
 thread_local! {
     static CURRENT: Cell<Option<&'static Spec>> = const { Cell::new(None) };

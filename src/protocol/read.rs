@@ -7,7 +7,7 @@ mod role;
 
 use super::clause;
 use super::sources::Definition;
-use super::spec::{RoleSpec, Spec};
+use super::spec::{Home, RoleSpec, Spec};
 use crate::diagnosis::Mistake;
 use crate::document::{Document, FileError, Format, Table};
 
@@ -40,7 +40,7 @@ pub struct Texts<'a> {
 ///
 /// # Errors
 /// The first mistake, with its place.
-pub fn define(texts: Texts<'_>) -> Result<Definition, FileError> {
+pub fn define(texts: Texts<'_>, home: Home) -> Result<Definition, FileError> {
     let document = Document { name: texts.toml_name, text: texts.toml, format: &FORMAT };
     if texts.toml.trim().is_empty() {
         let help =
@@ -50,13 +50,13 @@ pub fn define(texts: Texts<'_>) -> Result<Definition, FileError> {
     let entries = document.parse()?;
     let top = Table::top(&document, &entries);
     top.only(&KEYS, &format!("write one of {}", KEYS.join(", ")))?;
-    let spec = spec(&top, texts)?;
+    let spec = spec(&top, texts, home)?;
     let model = derive::model(&top)?;
     let families = family::read(&top, spec, model.is_some())?;
     Ok(Definition { spec, derive: derive::derive(&top, spec)?, model, families })
 }
 
-fn spec(top: &Table<'_>, texts: Texts<'_>) -> Result<&'static Spec, FileError> {
+fn spec(top: &Table<'_>, texts: Texts<'_>, home: Home) -> Result<&'static Spec, FileError> {
     let name = top.line("name")?.ok_or_else(|| top.missing("name", "write a short name: name = \"uppercase\""))?;
     names::check(&name, "a protocol")?;
     let title = top.line("title")?.ok_or_else(|| top.missing("title", TITLE_HELP))?;
@@ -70,6 +70,7 @@ fn spec(top: &Table<'_>, texts: Texts<'_>) -> Result<&'static Spec, FileError> {
     let spec: &'static Spec = Box::leak(Box::new(Spec {
         name: name.value.to_owned(),
         title: title.value.to_owned(),
+        home,
         judge: top.line("judge")?.map(|judge| judge.value.to_owned()),
         roles,
         on_packets: names::list(top, "on-packets", "name clauses: on-packets = [\"TCP-S-12\"]")?,

@@ -1,7 +1,12 @@
 //! A protocol as data: its roles, its clauses, and how its messages end. Read from a folder's protocol.toml and PROTOCOL.md.
 
 use super::clause::{ClauseId, ClauseSpec, UnknownClause};
+use super::embedded;
+use super::read::Texts;
 use super::role::{Pair, Role, Side, Transport, UnknownRole};
+use super::sources::Definition;
+use crate::document::FileError;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 /// What is known of a protocol without running anything. It lives as long as the process: roles and clauses are handles
@@ -12,6 +17,8 @@ pub struct Spec {
     pub name: String,
     /// One line: what the protocol does.
     pub title: String,
+    /// Where its folder is.
+    pub home: Home,
     /// The judge that is built in for it; `None`: the general one.
     pub judge: Option<String>,
     pub(super) roles: &'static [RoleSpec],
@@ -76,22 +83,53 @@ pub struct Prefix {
     pub big_endian: bool,
 }
 
+impl Prefix {
+    /// How many bytes a message at the beginning of `stream` has, the prefix with it, if all of them are there.
+    pub fn message(self, stream: &[u8]) -> Option<usize> {
+        let digits = stream.get(..self.width)?;
+        let value = |value: usize, byte: &u8| value << 8 | usize::from(*byte);
+        let length = match self.big_endian {
+            true => digits.iter().fold(0, value),
+            false => digits.iter().rev().fold(0, value),
+        };
+        let whole = self.width.checked_add(length)?;
+        (stream.len() >= whole).then_some(whole)
+    }
+}
+
+/// Where a protocol's folder is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// In the program itself.
+    BuiltIn,
+    /// On disk.
+    Folder(PathBuf),
+}
+
 /// The protocol that is tested where nobody names another one.
 pub fn default() -> &'static Spec {
     static DEFAULT: LazyLock<&'static Spec> = LazyLock::new(|| {
-        let texts = super::Texts {
-            toml_name: "protocols/set-statistics/protocol.toml",
-            toml: TOML,
-            markdown_name: "protocols/set-statistics/PROTOCOL.md",
-            markdown: TEXT,
-        };
-        super::define(texts).unwrap_or_else(|error| panic!("{}", error.render(false))).spec
+        let spec = built_in(super::DEFAULT).unwrap_or_else(|| panic!("the default protocol is not built in"));
+        spec.unwrap_or_else(|error| panic!("{}", error.render(false)))
     });
     &DEFAULT
 }
 
-const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
-const TOML: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/protocol.toml"));
+/// The built-in protocol of this name, read anew; `None` if none is called so.
+pub fn built_in(name: &str) -> Option<Result<&'static Spec, FileError>> {
+    Some(define_built_in(name)?.map(|definition| definition.spec))
+}
+
+/// The same, with where its cases come from.
+pub fn define_built_in(name: &str) -> Option<Result<Definition, FileError>> {
+    let texts = Texts {
+        toml_name: &format!("protocols/{name}/{}", super::FILE),
+        toml: embedded::text(name, super::FILE)?,
+        markdown_name: &format!("protocols/{name}/{}", super::TEXT),
+        markdown: embedded::text(name, super::TEXT)?,
+    };
+    Some(super::define(texts, Home::BuiltIn))
+}
 
 impl Spec {
     /// Its roles, in the order in which reports list them.
@@ -106,6 +144,17 @@ impl Spec {
     pub fn role(&'static self, name: &str) -> Result<Role, UnknownRole> {
         let found = self.roles().find(|role| role.as_str() == name);
         found.ok_or_else(|| UnknownRole { text: name.to_owned(), known: self.roles().map(Role::as_str).collect() })
+    }
+
+    /// What a person types to its clients, each once: what a manifest may write between braces.
+    pub fn inputs(&'static self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.roles.iter().flat_map(|role| &role.inputs) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// Its pairs: every client with every server of its transport.

@@ -36,7 +36,7 @@ impl Taken {
             Outcome::Judged { transcript, faults, .. } => {
                 faults.iter().for_each(|fault| not_taken(fault.to_string()));
                 // The judge alone: what other cases and the known-failing list say of this one is not its behaviour.
-                let findings = protocols::default().judge.judge(&trial.case, transcript);
+                let findings = protocols::current().judge.judge(&trial.case, transcript);
                 let findings: Vec<_> = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
                 self.texts.insert(id.clone(), pinned(&trial.case, transcript, &findings));
             }

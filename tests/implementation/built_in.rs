@@ -1,11 +1,11 @@
 //! The built-ins as the rest of the suite meets them.
 
-use sockspec::implementation::{BUILT_IN_NAMES, Launch, Tool, Values, built_in};
+use sockspec::implementation::{Launch, Tool, Values, built_in, built_in_names};
 use sockspec::set_statistics::role::{tcp_server, udp_server};
 use std::path::Path;
 
 fn values() -> Values {
-    Values { port: 40001, reply_port: 40002, message: Some(b"5 4".to_vec()), length: Some(b"2".to_vec()) }
+    Values { port: 40001, reply_port: 40002, typed: vec![b"5 4".to_vec(), b"2".to_vec()] }
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn the_original_launches_with_a_python_that_answers_or_says_how_to_get_one() {
 
 #[test]
 fn a_manifest_on_disk_and_its_embedded_copy_are_one() {
-    for name in BUILT_IN_NAMES {
+    for name in built_in_names() {
         let folder = Path::new("protocols/set-statistics/implementations").join(name);
         let on_disk = sockspec::implementation::load(&folder).unwrap();
         assert_eq!(on_disk.programs, built_in(name).unwrap().programs, "{name}");

@@ -2,21 +2,26 @@
 
 use super::parse;
 use crate::case::{Case, CaseId, Subject};
-use include_dir::{Dir, File, include_dir};
+use crate::protocol::{current, embedded};
+use include_dir::{Dir, File};
 use std::path::Path;
 
-static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/protocols/set-statistics/cases");
-
-/// Every case of `protocols/set-statistics/cases`: subject by subject, what others presume first (`basics`), then the published ones,
-/// then by path.
+/// Every case of the current protocol's folder `cases`, which is built in: subject by subject, what others presume first
+/// (`basics`), then the published ones, then by path.
 ///
 /// # Panics
 ///
 /// When one of the files holds a mistake, with that mistake; a test reads them all.
 pub fn built_in() -> Vec<Case> {
-    let mut cases: Vec<Case> = files(&CASES).into_iter().map(read).collect();
+    let name = &current().name;
+    let mut cases: Vec<Case> = files_of(name).into_iter().map(|file| read(name, file)).collect();
     cases.sort_by_key(|case| place(&case.id));
     cases
+}
+
+/// The case files of a built-in protocol.
+fn files_of(protocol: &str) -> Vec<&'static File<'static>> {
+    embedded::below(protocol, "cases").map_or_else(Vec::new, files)
 }
 
 /// The case files of a folder and of all below it.
@@ -25,9 +30,10 @@ fn files<'d>(folder: &'d Dir<'d>) -> Vec<&'d File<'d>> {
     own.chain(folder.dirs().flat_map(files)).collect()
 }
 
-fn read(file: &File<'_>) -> Case {
-    let shown = format!("protocols/set-statistics/cases/{}", slashed(file.path()));
-    let id = super::id_of(file.path(), Path::new("")).unwrap_or_else(|error| panic!("{}", error.render(false)));
+fn read(protocol: &str, file: &File<'_>) -> Case {
+    let shown = format!("protocols/{}", slashed(file.path()));
+    let root = Path::new(protocol).join("cases");
+    let id = super::id_of(file.path(), &root).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let text = file.contents_utf8().unwrap_or_else(|| panic!("`{shown}` is not UTF-8 text"));
     parse(&shown, id, text).unwrap_or_else(|error| panic!("{}", error.render(false)))
 }
@@ -75,7 +81,9 @@ mod tests {
         }
         on_disk.retain(|path| path.ends_with(".toml"));
         on_disk.sort();
-        let mut embedded: Vec<_> = files(&CASES).into_iter().map(|file| slashed(file.path())).collect();
+        let below = "set-statistics/cases";
+        let own = |file: &File<'_>| slashed(file.path().strip_prefix(below).unwrap());
+        let mut embedded: Vec<_> = files_of("set-statistics").into_iter().map(own).collect();
         embedded.sort();
         assert_eq!(embedded, on_disk, "build.rs does not watch the folder");
     }

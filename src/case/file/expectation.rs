@@ -1,12 +1,14 @@
 //! One `expect` step of a case file.
 
-use super::form::{EXPECTATIONS, Form};
+use super::form::{Form, MATCHERS, expectations};
+use super::matcher;
 use super::payload;
 use super::scene::Scene;
-use crate::case::{Behaviour, ExitExpectation, Expectation, Payload, Step};
+use crate::case::{Behaviour, ExitExpectation, Expectation, Named, Payload, Step};
 use crate::diagnosis::{did_you_mean, time};
 use crate::document::{FileError, Table, Text};
 use crate::protocol::clause::ClauseId;
+use crate::protocol::current;
 use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -36,6 +38,9 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Fil
             let of = table.need("of", &format!("write the requests as a list, as in\n{}", form.example))?;
             Expectation::StatisticsOfEach { of: requests(table, "of", of)?, on: scene.on(table)? }
         }
+        "reply" => matcher::reply(table, scene)?,
+        "sends" => Expectation::Sends { what: matcher::read(table)?, when: matcher::when(table)? },
+        "prints" => Expectation::Prints { what: matcher::read(table)? },
         "nothing" => Expectation::Nothing { on: table.get("on").map(|_| scene.on(table)).transpose()? },
         "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
         "closed" => Expectation::Closed { on: scene.on(table)? },
@@ -52,10 +57,10 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Fil
 
 /// Which expectation it is.
 fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, FileError> {
-    let help = scene.one_of(EXPECTATIONS);
+    let help = scene.one_of(expectations());
     let text = table.text("expect", &help)?.ok_or_else(|| table.missing("expect", &help))?;
-    let Some(form) = EXPECTATIONS.iter().find(|form| form.name == text.value) else {
-        let fitting = EXPECTATIONS.iter().filter(|form| form.place.holds(scene.subject)).map(|form| form.name);
+    let Some(form) = expectations().iter().find(|form| form.name == text.value) else {
+        let fitting = expectations().iter().filter(|form| form.place.holds(scene.subject)).map(|form| form.name);
         let label = did_you_mean(text.value, fitting).unwrap_or_else(|| "nothing is known by this name".to_owned());
         return Err(text.wrong(format!("no expectation is called `{}`", text.value), label, help));
     };
@@ -76,6 +81,9 @@ fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, 
             peers: places(table, clause, scene)?,
             otherwise: otherwise(table)?,
         },
+        "one-of" if current().judge.is_none() => {
+            Expectation::NamedReply { on: scene.on(table)?, names: named(table, clause)?, otherwise: otherwise(table)? }
+        }
         "one-of" => Expectation::OneOf {
             on: several(table, scene)?,
             behaviours: behaviours(table, clause)?,
@@ -116,6 +124,26 @@ fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>,
         Ok(Behaviour { name: name.to_owned(), shows })
     };
     names.keys().into_iter().map(behaviour).collect()
+}
+
+/// The names, in the order of the file, and what comes in each case.
+fn named<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Named>, FileError> {
+    const HELP: &str = "write each name and what comes then, as in\n\
+                        names = { echo = { text = \"x\" }, silence = { nothing = true } }";
+    let names = names(table, HELP)?;
+    let one = |(name, span): (&'a str, std::ops::Range<usize>)| {
+        known_name(name, clause).map_err(|(message, label, help)| table.document.error(span, message, label, help))?;
+        let value = names.need(name, HELP)?;
+        let entries = table.document.table(value, &format!("`{name}` must be a table, between braces"), HELP)?;
+        let own = Table::at(table.document, format!("`{name}`"), value.span(), entries);
+        own.only(&[MATCHERS.as_slice(), &["nothing"]].concat(), HELP)?;
+        let what = match own.get("nothing") {
+            Some(_) => own.flag("nothing").map(|()| None)?,
+            None => Some(matcher::read(&own)?),
+        };
+        Ok(Named { name: name.to_owned(), what })
+    };
+    names.keys().into_iter().map(one).collect()
 }
 
 /// One request, or a list of them.

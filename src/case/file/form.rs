@@ -1,6 +1,7 @@
 //! The steps and the expectations that a case file may hold: their keys, and the subjects that they fit.
 
 use crate::case::Subject;
+use crate::protocol::current;
 use crate::protocol::role::{Side, Transport};
 
 /// How one step, or one expectation, is written.
@@ -84,8 +85,51 @@ pub(super) const STEPS: &[Form] = &[
     form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),
 ];
 
-/// Every expectation, in the order of the README.
-pub(super) const EXPECTATIONS: &[Form] = &[
+/// What a case of the current protocol may expect: one whose judge is built in has words of its own.
+pub(super) fn expectations() -> &'static [Form] {
+    if current().judge.is_some() { EXPECTATIONS } else { GENERAL }
+}
+
+/// What a message may be: the keys, of which one stands there.
+pub(super) const MATCHERS: [&str; 5] = ["text", "regex", "json", "not", "anything"];
+
+/// Every expectation of a protocol that is a folder, in the order of docs/protocol.md.
+const GENERAL: &[Form] = &[
+    form(
+        "reply",
+        &["text", "regex", "json", "not", "anything", "on", "times", "from", "within", "not-before", "clause"],
+        ANY,
+        BOTH,
+        r#"{ expect = "reply", text = "HELLO", on = "a", clause = "…" }"#,
+    ),
+    form("nothing", &["on", "clause"], ANY, BOTH, r#"{ expect = "nothing", on = "a", clause = "…" }"#),
+    form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "…" }"#),
+    form(
+        "one-of",
+        &["on", "names", "otherwise", "clause"],
+        SERVER,
+        BOTH,
+        r#"{ expect = "one-of", names = { echo = { text = "x" }, silence = { nothing = true } }, otherwise = "other", clause = "…" }"#,
+    ),
+    form(
+        "sends",
+        &["text", "regex", "json", "not", "anything", "within", "not-before", "clause"],
+        CONSOLE,
+        BOTH,
+        r#"{ expect = "sends", text = "hello", clause = "…" }"#,
+    ),
+    form(
+        "prints",
+        &["text", "regex", "json", "not", "anything", "clause"],
+        ANY,
+        BOTH,
+        r#"{ expect = "prints", text = "HELLO", clause = "…" }"#,
+    ),
+    form("exit", &["how", "between", "clause"], CONSOLE, BOTH, r#"{ expect = "exit", how = "success", clause = "…" }"#),
+];
+
+/// Every expectation of set-statistics, in the order of the README.
+const EXPECTATIONS: &[Form] = &[
     form(
         "statistics",
         &["of", "on", "clause"],

@@ -6,6 +6,7 @@ mod built_in;
 mod expectation;
 mod folder;
 mod form;
+mod matcher;
 mod payload;
 mod scene;
 mod step;

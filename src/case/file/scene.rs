@@ -1,6 +1,6 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
-use super::form::{EXPECTATIONS, Form, STEPS};
+use super::form::{Form, STEPS, expectations};
 use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
@@ -29,6 +29,11 @@ impl<'a> Scene<'a> {
         self.subject.transport()
     }
 
+    /// Whether a client and a server are there, and the harness is the wire.
+    pub(super) fn is_of_a_pair(&self) -> bool {
+        matches!(self.subject, Subject::Pair(_))
+    }
+
     /// What to write instead, by the names of the forms that fit the subject.
     pub(super) fn one_of(&self, forms: &[Form]) -> String {
         let fitting = forms.iter().filter(|form| form.place.holds(self.subject));
@@ -44,7 +49,7 @@ impl<'a> Scene<'a> {
 
     /// An expectation that fits the subject.
     pub(super) fn expectation_example(&self) -> &'static str {
-        let fitting = EXPECTATIONS.iter().find(|form| form.name != "message" && form.place.holds(self.subject));
+        let fitting = expectations().iter().find(|form| form.name != "message" && form.place.holds(self.subject));
         fitting.map_or("{ start = true }", |form| form.example)
     }
 

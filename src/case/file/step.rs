@@ -1,11 +1,12 @@
 //! One step of a case file.
 
-use super::form::{EXPECTATIONS, Form, STEPS};
+use super::form::{Form, STEPS, expectations};
 use super::scene::Scene;
 use super::{expectation, payload};
 use crate::case::{LineEnd, Payload, ReplyFrom, Step, Wire};
 use crate::diagnosis::did_you_mean;
 use crate::document::{FileError, Table, Text};
+use crate::protocol::current;
 use crate::protocol::role::Transport;
 
 /// Reads the step `table`, and tells `scene` who came with it.
@@ -74,7 +75,7 @@ fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> FileError {
 
 /// Whether the key stands beside the one that names a step.
 fn belongs_to_a_step(key: &str) -> bool {
-    STEPS.iter().chain(EXPECTATIONS).any(|form| form.keys.contains(&key))
+    STEPS.iter().chain(expectations()).any(|form| form.keys.contains(&key))
 }
 
 /// The name that is the value of the step's first key.
@@ -155,6 +156,14 @@ fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, File
 fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
     // The place of a cut is read when the name is known.
     let wires: &[(&str, Wire)] = match scene.transport() {
+        // What a client sends is not known beforehand: there is no place for a cut.
+        Transport::Tcp if current().judge.is_none() => &[("whole", Wire::AsItComes), ("as-it-comes", Wire::AsItComes)],
+        Transport::Udp if current().judge.is_none() => &[
+            ("whole", Wire::AsItComes),
+            ("as-it-comes", Wire::AsItComes),
+            ("doubled", Wire::Doubled),
+            ("replies-lost", Wire::RepliesLost),
+        ],
         Transport::Tcp => &[
             ("message-first", Wire::MessageFirst),
             ("joined", Wire::Joined),
@@ -170,7 +179,10 @@ fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, File
     };
     let wire = table.choice("relay", wires)?.ok_or_else(|| table.missing("relay", form.example))?;
     let help = format!("say what was typed, so that the harness knows where it ends:\n{}", form.example);
-    let message = payload::read(table.document, table.need("message", &help)?, "`message`")?;
+    let message = match table.get("message") {
+        None if current().judge.is_none() => Payload::default(),
+        _ => payload::read(table.document, table.need("message", &help)?, "`message`")?,
+    };
     let wire = match wire {
         Wire::MessageCut { .. } => Wire::MessageCut { at: payload::place(table, payload::length(&message))? },
         Wire::ReplyCut { .. } => Wire::ReplyCut { at: payload::place(table, None)? },

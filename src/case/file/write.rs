@@ -1,7 +1,8 @@
 //! A case as a case file.
 
 use crate::case::{
-    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Pace, Part, Payload, ReplyFrom, Source, Step,
+    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Matcher, Named, Origin, Pace, Part, Payload,
+    ReplyFrom, Source, Step, When,
 };
 use crate::diagnosis::time;
 
@@ -68,7 +69,7 @@ fn step(step: &Step) -> String {
         Step::Relay { wire, message } => {
             let line = Line::of("relay", quoted(wire.name()));
             let line = wire.at().into_iter().fold(line, |line, at| line.and("at", at.to_string()));
-            line.and("message", bytes(message))
+            line.and_if(!message.parts.is_empty(), "message", bytes(message))
         }
         Step::HalfClose { peer } => Line::of("half-close", quoted(peer)),
         Step::Leave { peer } => Line::of("leave", quoted(peer)),
@@ -116,6 +117,24 @@ fn expectation(what: &Expectation) -> Line {
         Expectation::PrintsOneOf { behaviours, otherwise } => {
             expect("prints-one-of").and("names", names(behaviours)).and("otherwise", quoted(otherwise))
         }
+        Expectation::Reply { on, what, times, from, when } => {
+            let line = matched(expect("reply"), what).and("on", quoted(on));
+            let line = line.and_if(*times != 1, "times", times.to_string());
+            timed(line.and_if(*from != Origin::AskedPort, "from", quoted(origin_name(*from))), *when)
+        }
+        Expectation::NamedReply { on, names, otherwise } => {
+            let one = |line: Line, named: &Named| {
+                let what = match &named.what {
+                    Some(what) => matched(Line(Vec::new()), what).table(),
+                    None => "{ nothing = true }".to_owned(),
+                };
+                line.and(&key(&named.name), what)
+            };
+            let names = names.iter().fold(Line(Vec::new()), one);
+            expect("one-of").and("on", quoted(on)).and("names", names.table()).and("otherwise", quoted(otherwise))
+        }
+        Expectation::Sends { what, when } => timed(matched(expect("sends"), what), *when),
+        Expectation::Prints { what } => matched(expect("prints"), what),
         Expectation::Exit { how, between } => {
             let line = expect("exit").and("how", quoted(exit_name(*how)));
             match between {
@@ -123,6 +142,36 @@ fn expectation(what: &Expectation) -> Line {
                 None => line,
             }
         }
+    }
+}
+
+/// With what a message must be.
+fn matched(line: Line, what: &Matcher) -> Line {
+    match what {
+        Matcher::Text(payload) => line.and("text", bytes(payload)),
+        Matcher::Regex(pattern) => line.and("regex", literal(pattern.as_str())),
+        Matcher::Json(value) => line.and("json", literal(&value.to_string())),
+        Matcher::Not(other) => line.and("not", matched(Line(Vec::new()), other).table()),
+        Matcher::Anything => line.and("anything", "true"),
+    }
+}
+
+fn timed(line: Line, when: When) -> Line {
+    let line = match when.not_before {
+        Some(time) => line.and("not-before", duration(time)),
+        None => line,
+    };
+    match when.within {
+        Some(time) => line.and("within", duration(time)),
+        None => line,
+    }
+}
+
+const fn origin_name(from: Origin) -> &'static str {
+    match from {
+        Origin::AskedPort => "asked-port",
+        Origin::NewPort => "new-port",
+        Origin::Any => "any",
     }
 }
 
@@ -184,7 +233,7 @@ fn part(part: &Part) -> String {
 
 /// Text between single quotes, where nothing is an escape, if it can stand there.
 fn literal(text: &str) -> String {
-    if text.contains('\'') { quoted(text) } else { format!("'{text}'") }
+    if text.contains(|c: char| c == '\'' || c.is_control()) { quoted(text) } else { format!("'{text}'") }
 }
 
 /// Text between quotation marks.

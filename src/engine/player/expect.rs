@@ -1,7 +1,7 @@
 //! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
 
 use super::Player;
-use crate::case::{Expectation, Pace, Step};
+use crate::case::{Expectation, Pace, Step, When};
 use crate::engine::tab::Thing;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
@@ -33,6 +33,15 @@ impl Player<'_> {
             | Expectation::Length { .. }
             | Expectation::Results { .. }
             | Expectation::RelayedStatistics { .. } => Patience::UntilStuck(limit),
+            // A time that the case gives is waited for, whatever the program seems to do.
+            Expectation::Reply { when: When { within: Some(latest), .. }, .. }
+            | Expectation::Sends { when: When { within: Some(latest), .. }, .. } => {
+                Patience::Granted(*latest + OVERTIME)
+            }
+            Expectation::Reply { .. } | Expectation::Sends { .. } | Expectation::Prints { .. } => {
+                Patience::UntilStuck(limit)
+            }
+            Expectation::NamedReply { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::Nothing { .. }
             | Expectation::NoStatistics { .. }
             | Expectation::OneOf { .. }
@@ -76,7 +85,7 @@ impl Player<'_> {
         if unserved || !(case.pace == Pace::Quick && is_close) {
             self.stage.settle(limit);
         }
-        if let (Expectation::Statistics { on, .. }, true) = (what, unserved) {
+        if let (Expectation::Statistics { on, .. } | Expectation::Reply { on, .. }, true) = (what, unserved) {
             self.stage.note_acceptance(on);
         }
     }
@@ -86,8 +95,10 @@ impl Player<'_> {
 /// next is waited for next, and what else a TCP server sends is seen before its client leaves.
 fn is_followed_closely(what: &Expectation, transport: Transport) -> bool {
     match what {
-        Expectation::Message { .. } | Expectation::Length { .. } => true,
-        Expectation::Statistics { .. } | Expectation::Closed { .. } => transport == Transport::Tcp,
+        Expectation::Message { .. } | Expectation::Length { .. } | Expectation::Sends { .. } => true,
+        Expectation::Statistics { .. } | Expectation::Reply { .. } | Expectation::Closed { .. } => {
+            transport == Transport::Tcp
+        }
         _ => false,
     }
 }

@@ -22,6 +22,9 @@ pub(in crate::engine) struct Setting {
     pub(super) input: Input,
     /// Who knows what is worth waiting for.
     pub(super) judge: &'static dyn Judge,
+    /// Whether the harness, as a server, replies without having been asked: where each case of a protocol says what comes
+    /// first, and there is a port for replies.
+    pub(super) replies_at_once: bool,
     /// How long one wait may take where neither case nor manifest says so.
     pub(super) time_limit: Duration,
 }
@@ -49,7 +52,8 @@ impl Setting {
         let (_, client_ports) = *of_side(Side::Client).unwrap_or(&chosen[0]);
         let input = of_side(Side::Client).map_or(Input::Prompts, |(role, _)| cast.of(*role).programs[role].input);
         let (judge, time_limit) = (settings.protocol.judge, settings.time_limit);
-        Ok(Setting { launchers, ports, client_ports, input, judge, time_limit })
+        let replies_at_once = settings.protocol.spec.judge.is_some();
+        Ok(Setting { launchers, ports, client_ports, input, judge, replies_at_once, time_limit })
     }
 
     /// The same, with each program of a slow interpreter started quickly.
@@ -62,8 +66,7 @@ impl Setting {
     }
 }
 
-/// The two lines that the case types: the message and the length.
-fn typed(case: &Case) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
-    let mut lines = case.typed().into_iter().map(|(line, _)| line).fuse();
-    (lines.next(), lines.next())
+/// The lines that the case types.
+fn typed(case: &Case) -> Vec<Vec<u8>> {
+    case.typed().into_iter().map(|(line, _)| line).collect()
 }

@@ -6,7 +6,7 @@ use crate::case::{Between, Cut, LineEnd, Pace, Payload, ReplyFrom, Step, Subject
 use crate::engine::event::Fault;
 use crate::implementation::Input;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Bytes, Happening};
+use crate::transcript::{Bytes, Happening, Transcript};
 use crate::world::{Patience, Readiness};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -164,6 +164,9 @@ impl Player<'_> {
     }
 
     fn reply(&mut self, payload: &Payload, cut: &Cut, from: ReplyFrom, after: Option<Duration>) -> Result<(), Fault> {
+        if !self.await_somebody() {
+            return Ok(());
+        }
         if let Some(after) = after {
             self.pass_time(after);
             // A client that has given up meanwhile gets no reply any more.
@@ -212,6 +215,24 @@ impl Player<'_> {
             }
         }
         unreachable!("there are as many names as addresses from which nothing should be believed")
+    }
+
+    /// Waits for the client's message, as a server does that replies to whoever asked; whether there is somebody. A client
+    /// that is at rest speaks second.
+    fn await_somebody(&mut self) -> bool {
+        if self.setting.replies_at_once {
+            return true;
+        }
+        let came = |transcript: &Transcript| {
+            let is_from_client = |what: &Happening| match what {
+                Happening::Received { peer, .. } => peer != TO_SERVER,
+                Happening::DatagramReceived { peer, .. } => peer == SERVER_SOCKET,
+                _ => false,
+            };
+            transcript.seen.iter().any(|seen| is_from_client(&seen.what))
+        };
+        self.stage.watch(Patience::UntilStuck(self.limit()), came);
+        self.case.id.subject().transport() == Transport::Tcp || came(self.stage.transcript())
     }
 
     /// Where a reply goes: to the reply port by the protocol, or to where the client's datagrams come from, so that a

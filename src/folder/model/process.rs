@@ -2,11 +2,10 @@
 //!
 //! It is a helper of the harness, so it runs outside of every test network. It is killed with all that it started.
 
-use crate::folder::Home;
 use crate::implementation::helper_launch;
-use crate::protocol::ModelSpec;
+use crate::protocol::{Home, ModelSpec, Spec, embedded};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,16 +43,15 @@ pub(super) struct Silence {
 
 impl Process {
     /// Starts the model in the protocol's folder, or says why it can't be started.
-    pub(super) fn start(spec: &ModelSpec, home: &Home) -> Result<Process, String> {
-        let (home, files) = match home {
-            Home::Disk(path) => (std::path::absolute(path).map_err(|error| error.to_string())?, None),
-            Home::Embedded(dir) => {
-                let files = tempfile::tempdir().map_err(|error| error.to_string())?;
-                dir.extract(files.path()).map_err(|error| error.to_string())?;
-                (files.path().to_owned(), Some(files))
+    pub(super) fn start(model: &ModelSpec, protocol: &Spec) -> Result<Process, String> {
+        let (home, files) = match &protocol.home {
+            Home::Folder(path) => (path.clone(), None),
+            Home::BuiltIn => {
+                let (home, files) = extract(&protocol.name)?;
+                (home, Some(files))
             }
         };
-        let mut child = spawn(spec, &home)?;
+        let mut child = spawn(model, &home)?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
             return Err("its pipes are missing".to_owned());
@@ -117,6 +115,15 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Writes the files of a built-in protocol; where its folder is, and what keeps it there.
+fn extract(name: &str) -> Result<(PathBuf, TempDir), String> {
+    let folder = embedded::folder(name).ok_or("its protocol is not built in")?;
+    let files = tempfile::tempdir().map_err(|error| error.to_string())?;
+    std::fs::create_dir(files.path().join(name)).map_err(|error| error.to_string())?;
+    folder.extract(files.path()).map_err(|error| error.to_string())?;
+    Ok((files.path().join(name), files))
 }
 
 fn spawn(spec: &ModelSpec, home: &Path) -> Result<Child, String> {

@@ -17,8 +17,8 @@ fn escaped(text: &str) -> String {
 
 fn command(words: &[&str]) -> Model {
     Model {
-        spec: ModelSpec { command: words.iter().map(|word| (*word).to_owned()).collect() },
-        home: Home::Disk(std::env::temp_dir()),
+        model: ModelSpec { command: words.iter().map(|word| (*word).to_owned()).collect() },
+        protocol: protocol::default(),
         limit: Duration::from_secs(60),
         state: Mutex::new(State::NotStarted),
     }

@@ -12,6 +12,7 @@ pub use list::load_known_failing;
 use super::{Implementation, Origin};
 use crate::diagnosis::Mistake;
 use crate::document::{Document, FileError, Format, Table};
+use crate::protocol::current;
 use crate::protocol::role::Role;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -20,8 +21,11 @@ use std::path::{Path, PathBuf};
 /// The name of a manifest, in the folder of the programs that it describes.
 pub const MANIFEST_NAME: &str = "sockspec.toml";
 
-const TOP_KEYS: [&str; 7] =
-    ["name", "language", "tcp-server", "tcp-client", "udp-server", "udp-client", "known-failing"];
+/// What may stand at the top: the roles are those of the current protocol.
+fn top_keys() -> Vec<&'static str> {
+    let roles = current().roles().map(Role::as_str);
+    ["name", "language", "protocol"].into_iter().chain(roles).chain(["known-failing"]).collect()
+}
 
 const FORMAT: Format = Format {
     title: "the manifest",
@@ -57,6 +61,15 @@ pub fn load(path: &Path) -> Result<Implementation, FileError> {
     parse(&text, &file, home, Origin::Manifest(file.clone()))
 }
 
+/// The protocol that a manifest names, as it is written there; `None` if it names none or can't be read, which [`load`]
+/// says.
+pub fn protocol_of(path: &Path) -> Option<String> {
+    let file = if path.is_dir() { path.join(MANIFEST_NAME) } else { path.to_path_buf() };
+    let text = std::fs::read_to_string(&file).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    Some(table.get("protocol")?.as_str()?.to_owned())
+}
+
 /// Reads a manifest that describes the programs of many folders, for one of them: its commands run there, and reports call
 /// the implementation by the folder's name.
 pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileError> {
@@ -83,7 +96,8 @@ pub(super) fn parse(text: &str, file: &Path, home: PathBuf, origin: Origin) -> R
     }
     let entries = document.parse()?;
     let top = Table::top(&document, &entries);
-    top.only_or(&TOP_KEYS, misplaced_key)?;
+    top.only_or(&top_keys(), misplaced_key)?;
+    top.line("protocol")?;
     let language = top.line("language")?.map(|language| language.value.to_owned());
     // Before the name: one that stands below a role by mistake must not be called missing.
     let programs = programs(&top, &home)?;

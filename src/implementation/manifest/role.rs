@@ -96,33 +96,34 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileE
             Some(span) => {
                 Err(table.document.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
             }
-            None => Ok(Port::Fixed(role.port())),
+            None => Ok(Port::Fixed(0)),
         };
     }
-    let published = role.reply_port().unwrap_or(role.port());
-    match (table.port("reply-port", published)?, used) {
+    let published = role.reply_port().unwrap_or(0);
+    match (table.port("reply-port", role.reply_port().unwrap_or(role.port()))?, used) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
-        // The protocol has one reply port, so nobody needs to say it.
+        // A protocol has one reply port, so nobody needs to say it; or replies go to whoever asked.
         (None, None) => Ok(Port::Fixed(published)),
     }
 }
 
 fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, FileError> {
-    let (message, length) = (find(uses, Placeholder::Message), find(uses, Placeholder::Length));
+    let wanted = Placeholder::inputs_of(role);
+    let all = uses.iter().find(|used| matches!(used.placeholder, Placeholder::Input(_)));
     let chosen = table.choice("input", &INPUTS)?;
     if role.side() == Side::Server {
-        let span = message.or(length).map(|used| used.span.clone()).or(chosen.map(|_| table.key_span("input")));
+        let span = all.map(|used| used.span.clone()).or(chosen.map(|_| table.key_span("input")));
         return span.map_or(Ok(Input::Prompts), |span| Err(server_input(role, table, span)));
     }
-    match (chosen.unwrap_or(Input::Prompts), message, length) {
-        (Input::Prompts, None, None) => Ok(Input::Prompts),
-        (Input::Prompts, Some(used), _) | (Input::Prompts, None, Some(used)) => {
-            Err(prompts_and_placeholder(table, used))
-        }
-        (Input::Arguments, Some(_), Some(_)) => Ok(Input::Arguments),
-        (Input::Arguments, None, _) => Err(argument_missing(table, "message")),
-        (Input::Arguments, Some(_), None) => Err(argument_missing(table, "length")),
+    let missing = wanted.iter().find(|placeholder| find(uses, **placeholder).is_none());
+    match (chosen.unwrap_or(Input::Prompts), missing) {
+        (Input::Prompts, _) => match wanted.iter().find_map(|placeholder| find(uses, *placeholder)) {
+            Some(used) => Err(prompts_and_placeholder(table, used, &wanted)),
+            None => Ok(Input::Prompts),
+        },
+        (Input::Arguments, None) => Ok(Input::Arguments),
+        (Input::Arguments, Some(missing)) => Err(argument_missing(table, missing.name(), &wanted)),
     }
 }
 
@@ -131,24 +132,40 @@ fn server_input(role: Role, table: &Table<'_>, span: std::ops::Range<usize>) -> 
     table.document.error(span, format!("a {role} is given no input"), "for clients only", help)
 }
 
-fn prompts_and_placeholder(table: &Table<'_>, used: &Use) -> FileError {
+/// The placeholders as they are written, with something between two.
+fn braced(placeholders: &[Placeholder], between: &str) -> String {
+    placeholders.iter().map(|one| format!("{{{}}}", one.name())).collect::<Vec<_>>().join(between)
+}
+
+fn prompts_and_placeholder(table: &Table<'_>, used: &Use, wanted: &[Placeholder]) -> FileError {
     let name = used.placeholder.name();
     let message = format!("{{{name}}} is in the command, but the program prompts for its input");
-    let help = "where it takes both as arguments, add: input = \"arguments\"\n\
-                where it prompts for them, leave {message} and {length} out";
+    let both = if wanted.len() == 2 { "both as arguments" } else { "its input as arguments" };
+    let help = format!(
+        "where it takes {both}, add: input = \"arguments\"\n\
+         where it prompts for {}, leave {} out",
+        if wanted.len() > 1 { "them" } else { "it" },
+        braced(wanted, " and ")
+    );
     table.document.error(used.span.clone(), message, "would be given twice", help)
 }
 
-fn argument_missing(table: &Table<'_>, name: &str) -> FileError {
+fn argument_missing(table: &Table<'_>, name: &str, wanted: &[Placeholder]) -> FileError {
     let message = format!("the program takes its input as arguments, but {{{name}}} is not in its command");
-    let help = "say where both go: command = [\"…\", \"{message}\", \"{length}\"], or in env";
-    table.document.error(table.get("input").map_or(0..0, |value| value.span()), message, "so this needs both", help)
+    let (all, need) = match wanted.len() {
+        2 => ("both go", "so this needs both"),
+        1 => ("it goes", "so this needs it"),
+        _ => ("all go", "so this needs all"),
+    };
+    let help = format!("say where {all}: command = [\"…\", \"{}\"], or in env", braced(wanted, "\", \""));
+    table.document.error(table.get("input").map_or(0..0, |value| value.span()), message, need, help)
 }
 
 fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
     let Some(build) = command(table, "build")? else { return Ok(None) };
-    let of_a_run = [Placeholder::Port, Placeholder::ReplyPort, Placeholder::Message, Placeholder::Length];
-    match build.uses.into_iter().find(|used| of_a_run.contains(&used.placeholder)) {
+    let is_of_a_run =
+        |one: Placeholder| matches!(one, Placeholder::Port | Placeholder::ReplyPort | Placeholder::Input(_));
+    match build.uses.into_iter().find(|used| is_of_a_run(used.placeholder)) {
         None => Ok(Some(build.words)),
         Some(used) => {
             let message = format!("{{{}}} is not known yet when the program is built", used.placeholder.name());

@@ -23,7 +23,7 @@ const PREFIXES: [(&str, Prefix); 5] = [
 const WORDS: [(&str, Unit); 4] =
     [("line", Unit::Line), ("datagram", Unit::Datagram), ("until-close", Unit::UntilClose), ("stream", Unit::Stream)];
 /// What a manifest's command writes in braces already.
-const TAKEN: [&str; 9] = ["port", "reply-port", "home", "host", "sockspec", "python3", "java", "node", "cc"];
+const TAKEN: [&str; 8] = ["port", "reply-port", "home", "sockspec", "python3", "java", "node", "cc"];
 const REPLIES_HELP: &str = "write replies-to = \"sender\", or the port of every client: replies-to = 8000";
 const UNIT_HELP: &str =
     "write unit = \"line\", \"datagram\", \"until-close\", \"stream\", { bytes = 9 } or { length-prefix = \"u16be\" }";

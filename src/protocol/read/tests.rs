@@ -42,7 +42,7 @@ const MARKDOWN: &str = "# Echo\n\n**`A-1` MUST (tcp-server).** It waits.\n\n**`A
 
 fn read(toml: &str, markdown: &str) -> Result<Definition, String> {
     let texts = Texts { toml_name: "protocol.toml", toml, markdown_name: "PROTOCOL.md", markdown };
-    define(texts).map_err(|error| error.render(false))
+    define(texts, Home::BuiltIn).map_err(|error| error.render(false))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a case expects, in plain words.
 
 use super::step::payload;
-use crate::case::{Behaviour, ExitExpectation, Expectation};
+use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, Named, Origin, When};
 use std::time::Duration;
 
 /// What is expected, as the end of a sentence that begins with "expect".
@@ -35,8 +35,30 @@ pub fn expectation(what: &Expectation) -> String {
         E::PrintsOneOf { behaviours, otherwise } => {
             format!("the client to print one of: {}", names(behaviours, otherwise))
         }
+        E::Reply { on, what, times, from, when } => {
+            let count = if *times == 1 { String::new() } else { format!("{times} times ") };
+            let from = match from {
+                Origin::AskedPort => "",
+                Origin::NewPort => " from a new port",
+                Origin::Any => " from anywhere",
+            };
+            format!("{count}{what} on {on}{from}{}", timing(*when))
+        }
+        E::NamedReply { on, names, otherwise } => {
+            let seen = |one: &Named| one.what.as_ref().map_or_else(|| "nothing".to_owned(), Matcher::to_string);
+            let named = names.iter().map(|one| format!("{} ({})", one.name, seen(one)));
+            format!("on {on} one of: {}", named.chain([otherwise.clone()]).collect::<Vec<_>>().join(", "))
+        }
+        E::Sends { what, when } => format!("the client to send {what}{}", timing(*when)),
+        E::Prints { what } => format!("the program to print {what}"),
         E::Exit { how, between } => format!("the program to end {}{}", ending(*how), times(*between)),
     }
+}
+
+fn timing(when: When) -> String {
+    let after = when.not_before.map_or_else(String::new, |time| format!(", not before {} s", time.as_secs_f64()));
+    let within = when.within.map_or_else(String::new, |time| format!(", within {} s", time.as_secs_f64()));
+    format!("{after}{within}")
 }
 
 fn names(behaviours: &[Behaviour], otherwise: &str) -> String {

@@ -130,6 +130,10 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
             None => docket.note(clause, info::printed(hearing, behaviours, otherwise)),
         },
         Expectation::Exit { how, between } => exit::exit(hearing, docket, step, clause, *how, *between),
+        Expectation::Reply { .. }
+        | Expectation::NamedReply { .. }
+        | Expectation::Sends { .. }
+        | Expectation::Prints { .. } => docket.skip(clause, "the protocol knows no such expectation"),
     }
 }
 
@@ -143,6 +147,8 @@ fn side_of(what: &Expectation) -> Side {
         | Expectation::Closed { .. }
         | Expectation::OneOf { .. }
         | Expectation::AnsweredOn { .. }
+        | Expectation::Reply { .. }
+        | Expectation::NamedReply { .. }
         | Expectation::Observed { .. } => Side::Server,
         Expectation::Message { .. }
         | Expectation::Length { .. }
@@ -150,6 +156,8 @@ fn side_of(what: &Expectation) -> Side {
         | Expectation::Results { .. }
         | Expectation::RelayedStatistics { .. }
         | Expectation::PrintsOneOf { .. }
+        | Expectation::Sends { .. }
+        | Expectation::Prints { .. }
         | Expectation::Exit { .. } => Side::Client,
     }
 }
@@ -190,6 +198,10 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
         Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
         Expectation::OneOf { .. } | Expectation::AnsweredOn { .. } => false,
+        Expectation::Reply { .. }
+        | Expectation::NamedReply { .. }
+        | Expectation::Sends { .. }
+        | Expectation::Prints { .. } => true,
         Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
         Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),

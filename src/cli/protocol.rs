@@ -1,0 +1,64 @@
+//! Which protocol a command is about: the one that was typed, or the one that the manifests name.
+
+use super::UsageError;
+use super::arguments::Command;
+use super::settings::use_color;
+use crate::cli::arguments::ColorChoice;
+use crate::engine::protocol::Protocol;
+use crate::implementation::{MANIFEST_NAME, protocol_of};
+use crate::protocols;
+use std::path::Path;
+
+/// The protocol of a command.
+pub(super) fn chosen(typed: Option<&str>, command: &Command) -> Result<Protocol, UsageError> {
+    let wanted = match typed {
+        Some(typed) => typed.to_owned(),
+        None => match of_manifests(command)? {
+            Some(named) => named,
+            None => return Ok(protocols::default()),
+        },
+    };
+    let color = use_color(ColorChoice::Auto, &std::io::stderr());
+    protocols::named(&wanted).map_err(|error| UsageError::rendered(error.render(color)))
+}
+
+/// The protocol that the manifests of a command's implementations name, if they name one. One run tests one protocol.
+fn of_manifests(command: &Command) -> Result<Option<String>, UsageError> {
+    let mut first: Option<(&String, String)> = None;
+    for implementation in implementations(command) {
+        let Some(named) = protocol_of(Path::new(implementation)) else { continue };
+        let own = resolved(Path::new(implementation), &named);
+        match &first {
+            Some((other, theirs)) if *theirs != own => {
+                return Err(UsageError::new(format!(
+                    "one run tests one protocol: {other} is for {theirs}, and {implementation} for {own}; run them one \
+                     after the other"
+                )));
+            }
+            Some(_) => {}
+            None => first = Some((implementation, own)),
+        }
+    }
+    Ok(first.map(|(_, own)| own))
+}
+
+/// A path in a manifest starts at the manifest's folder; a name is a built-in's.
+fn resolved(implementation: &Path, named: &str) -> String {
+    let is_path = named.starts_with('.') || named.contains('/');
+    let file = if implementation.is_dir() { implementation.join(MANIFEST_NAME) } else { implementation.to_owned() };
+    match file.parent() {
+        Some(folder) if is_path => folder.join(named).display().to_string(),
+        _ => named.to_owned(),
+    }
+}
+
+/// The implementations that were typed.
+fn implementations(command: &Command) -> &[String] {
+    match command {
+        Command::Run(run) => &run.implementations,
+        Command::Matrix(matrix) => matrix.implementations(),
+        Command::Diff(diff) => diff.implementations(),
+        Command::Snapshot(snapshot) => snapshot.implementations(),
+        _ => &[],
+    }
+}

@@ -1,0 +1,105 @@
+//! What a client sends, and what a program prints.
+
+use super::ear::{Channel, Ear};
+use super::server::untimely;
+use super::shown;
+use crate::case::{Expectation, Matcher, Step, Subject, When};
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::{Hearing, TOO_LATE};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Side, Transport};
+use crate::transcript::{Happening, Stream};
+
+/// The client's next message is as expected.
+pub(super) fn sends(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    what: &Matcher,
+    when: When,
+) {
+    let Some(message) = Ear::before(hearing, Channel::Client, at).take(at, what) else {
+        let nothing = format!("the client sends nothing{}", hearing.fate(Side::Client));
+        return docket.break_clause(clause, Evidence::new(nothing).expecting(what.to_string()));
+    };
+    if let Some(evidence) = untimely(hearing, at, when, message.at) {
+        return docket.break_clause(clause, evidence);
+    }
+    match message.is_whole && what.fits(&message.bytes) {
+        true => docket.hold(clause),
+        false => {
+            let flaw = if message.is_whole { "the client sends something else" } else { "the message is not whole" };
+            let evidence = Evidence::new(format!("{flaw}{}", hearing.fate(Side::Client)));
+            docket.break_clause(clause, evidence.compared(what.to_string(), shown(&message.bytes)));
+        }
+    }
+}
+
+/// Whether the message is there, or can no longer come.
+pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, what: &Matcher) -> bool {
+    let mut ear = Ear::before(hearing, Channel::Client, at);
+    let ended = match hearing.transport() {
+        Transport::Tcp => ear.is_ended(at),
+        Transport::Udp => hearing.client_ended(),
+    };
+    ended || ear.take(at, what).is_some_and(|message| message.is_whole)
+}
+
+/// What is expected stands on the program's console.
+pub(super) fn prints(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, what: &Matcher) {
+    let printed = unread(hearing, at, None);
+    if what.found_in(&printed).is_some() {
+        return docket.hold(clause);
+    }
+    let side = who_prints(hearing);
+    let answers = |step: &Step| matches!(step, Step::Reply { .. } | Step::Relay { .. });
+    if side == Side::Client && hearing.setting().arguments && !hearing.case.steps[..at].iter().any(answers) {
+        return docket.skip(clause, "the client takes its input as arguments, and so asks for none");
+    }
+    if side == Side::Client && hearing.replied_too_late() {
+        return docket.skip(clause, TOO_LATE);
+    }
+    let fate = hearing.fate(side);
+    let evidence = match (what, printed.is_empty()) {
+        (Matcher::Not(_), _) => Evidence::new(format!("the {side} prints what it should not{fate}")),
+        (_, true) => Evidence::new(format!("the {side} prints nothing more{fate}")),
+        (_, false) => Evidence::new(format!("the {side} does not print what is expected{fate}")),
+    };
+    docket.break_clause(clause, evidence.compared(what.to_string(), shown(&printed)));
+}
+
+/// Whether it stands there, or nothing more can come; that something does not stand there is known at the end alone.
+pub(super) fn has_printed(hearing: &Hearing<'_>, at: usize, what: &Matcher) -> bool {
+    let is_there = || what.found_in(&unread(hearing, at, Some(at))).is_some();
+    hearing.ended(who_prints(hearing)).is_some() || !matches!(what, Matcher::Not(_)) && is_there()
+}
+
+/// Whose console it is: the program's under test, and in a pair the client's.
+pub(super) fn who_prints(hearing: &Hearing<'_>) -> Side {
+    match hearing.case.id.subject() {
+        Subject::Role(role) => role.side(),
+        Subject::Pair(_) => Side::Client,
+    }
+}
+
+/// What the program had printed by the end of step `until` (in all, if `None`), without what earlier expectations found.
+fn unread(hearing: &Hearing<'_>, at: usize, until: Option<usize>) -> Vec<u8> {
+    let seen = &hearing.transcript.seen[..hearing.last_of(until)];
+    let side = who_prints(hearing);
+    let pieces = seen.iter().filter_map(|seen| match &seen.what {
+        Happening::Printed { program, stream: Stream::Out, bytes } if *program == side => Some(bytes.as_slice()),
+        _ => None,
+    });
+    let mut printed = pieces.collect::<Vec<_>>().concat();
+    for (_, what, _) in hearing.expectations_before(at) {
+        if let Expectation::Prints { what } = what
+            && !matches!(what, Matcher::Not(_))
+            && let Some(end) = what.found_in(&printed)
+        {
+            printed.drain(..end);
+        }
+    }
+    printed
+}

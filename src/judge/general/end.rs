@@ -1,0 +1,87 @@
+//! How and when a client ends.
+
+use super::shown;
+use crate::case::ExitExpectation;
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::{Hearing, TOO_LATE};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
+use crate::transcript::{ExitStatus, Stream, WaitEnd};
+use std::time::Duration;
+
+/// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// The client ends as it should, and in time.
+pub(super) fn exit(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    how: ExitExpectation,
+    between: Option<(Duration, Duration)>,
+) {
+    let Some(status) = hearing.ended_by(Side::Client, at) else {
+        if how == ExitExpectation::Any && between.is_none() {
+            return docket.hold(clause);
+        }
+        let waits = hearing.wait_of(at) == Some(WaitEnd::Still);
+        let why = if waits { ": it waits, and nothing more is coming" } else { "" };
+        return docket.break_clause(clause, Evidence::new(format!("the client does not end{why}")));
+    };
+    if !status.is_success() && how == ExitExpectation::Success && hearing.replied_too_late() {
+        return docket.skip(clause, TOO_LATE);
+    }
+    let flaw = between.and_then(|between| untimely(hearing, between)).or_else(|| wrong(hearing, how, status));
+    match flaw {
+        Some(evidence) => docket.break_clause(clause, evidence),
+        None => docket.hold(clause),
+    }
+}
+
+fn wrong(hearing: &Hearing<'_>, how: ExitExpectation, status: &ExitStatus) -> Option<Evidence> {
+    let fate = hearing.fate(Side::Client);
+    let errors = hearing.text(Side::Client, Stream::Err);
+    let says_so = !errors.trim().is_empty();
+    let signal = matches!(status, ExitStatus::Signal(_));
+    match how {
+        ExitExpectation::Any => None,
+        ExitExpectation::Success if status.is_success() => None,
+        ExitExpectation::Success => {
+            Some(Evidence::new(format!("the client fails{fate}")).compared("exits with code 0", status.to_string()))
+        }
+        ExitExpectation::Failure if status.is_success() => {
+            let expected = "exits with another code than 0, and says why on standard error";
+            Some(Evidence::new("the client ends as if it had succeeded").compared(expected, status.to_string()))
+        }
+        ExitExpectation::Orderly if status.is_success() => None,
+        ExitExpectation::Failure | ExitExpectation::Orderly if signal => {
+            Some(Evidence::new(format!("a signal ends the client{fate}")))
+        }
+        ExitExpectation::Failure | ExitExpectation::Orderly => (!says_so).then(|| {
+            let what = format!("the client fails without a word on standard error{fate}");
+            Evidence::new(what).compared("a message on standard error", shown(errors.as_bytes()))
+        }),
+    }
+}
+
+fn untimely(hearing: &Hearing<'_>, (earliest, latest): (Duration, Duration)) -> Option<Evidence> {
+    use crate::transcript::Happening;
+    let ended = hearing
+        .transcript
+        .seen
+        .iter()
+        .find(|seen| matches!(&seen.what, Happening::Exited { program: Side::Client, .. }))?;
+    let since = hearing.last_input().map_or(0, |seen| seen.at);
+    let took = Duration::from_micros(ended.at.saturating_sub(since));
+    let compared = |what: &str| {
+        let wanted = format!("between {} s and {} s", earliest.as_secs_f64(), latest.as_secs_f64());
+        Some(Evidence::new(what).compared(wanted, format!("{:.1} s after its last input", took.as_secs_f64())))
+    };
+    match took {
+        took if took < earliest => compared("the client ends too early"),
+        took if took > latest + GRACE => compared("the client ends too late"),
+        _ => None,
+    }
+}

@@ -1,0 +1,158 @@
+//! The judge of a protocol that is a folder: what came is compared with what its cases say, message by message.
+//!
+//! A case says all that comes: what comes on a client or socket beyond its expectations breaks the clause of the last one
+//! there, save where the protocol's messages have no end. In a pair, who was asked wrongly is not blamed for the answer.
+
+mod client;
+mod ear;
+mod end;
+mod server;
+mod unit;
+
+use super::docket::Docket;
+use super::hearing::Hearing;
+use super::{Evidence, Finding, Judge, Verdict};
+use crate::case::{Case, Expectation, Origin, Step};
+use crate::protocol::Unit;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::Side;
+use crate::transcript::{Bytes, Transcript};
+use ear::{Channel, Ear};
+use server::Wanted;
+
+/// The judge of a protocol that is a folder.
+#[derive(Debug)]
+pub struct GeneralJudge;
+
+impl Judge for GeneralJudge {
+    fn judge(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
+        let hearing = Hearing::new(case, transcript);
+        let mut docket = Docket::new();
+        for (step, what, clause) in hearing.expectations() {
+            docket.turn_to(Some(step));
+            docket.turn_to_side(hearing.blame(side_of(what)));
+            judge_one(&hearing, &mut docket, step, what, clause);
+        }
+        leftovers(&hearing, &mut docket);
+        let mut findings = docket.close(&case.clauses, |clause| hearing.bound(clause));
+        excuse_the_partner(&mut findings);
+        findings
+    }
+
+    fn is_settled(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
+        let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return true };
+        let hearing = Hearing::new(case, transcript);
+        match what {
+            Expectation::Reply { .. } => wanted(what).is_none_or(|wanted| server::is_answered(&hearing, at, &wanted)),
+            Expectation::Nothing { on } => server::has_more(&hearing, at, on.as_deref()),
+            Expectation::Closed { on } => hearing.is_closed(on),
+            Expectation::Sends { what, .. } => client::has_sent(&hearing, at, what),
+            Expectation::Prints { what } => client::has_printed(&hearing, at, what),
+            Expectation::Exit { .. } => hearing.client_ended(),
+            _ => false,
+        }
+    }
+
+    fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
+        match case.steps.get(at) {
+            Some(Step::Expect { what: Expectation::Reply { on, .. }, .. }) => {
+                !Ear::before(&Hearing::new(case, transcript), Channel::Server(on), at).has_rest(Some(at))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_told(&self, _case: &Case, _transcript: &Transcript) -> bool {
+        true
+    }
+
+    fn is_relayed_answer(&self, _case: &Case, _transcript: &Transcript) -> bool {
+        false
+    }
+}
+
+fn judge_one(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, what: &Expectation, clause: ClauseId) {
+    match what {
+        Expectation::Reply { .. } => {
+            if let Some(wanted) = wanted(what) {
+                server::reply(hearing, docket, at, clause, &wanted);
+            }
+        }
+        Expectation::NamedReply { on, names, otherwise } => match server::excuse(hearing, at) {
+            Some(reason) => docket.skip(clause, reason),
+            None => docket.note(clause, server::named(hearing, at, on, names, otherwise)),
+        },
+        Expectation::Nothing { on } => server::nothing(hearing, docket, at, clause, on.as_deref()),
+        Expectation::Closed { on } => server::closed(hearing, docket, at, clause, on),
+        Expectation::Sends { what, when } => client::sends(hearing, docket, at, clause, what, *when),
+        Expectation::Prints { what } => client::prints(hearing, docket, at, clause, what),
+        Expectation::Exit { how, between } => end::exit(hearing, docket, at, clause, *how, *between),
+        _ => docket.skip(clause, "the protocol knows no such expectation"),
+    }
+}
+
+/// What an expectation of replies wants.
+fn wanted(what: &Expectation) -> Option<Wanted<'_>> {
+    match what {
+        Expectation::Reply { on, what, times, from, when } => {
+            Some(Wanted { on, what, times: *times, from: *from, when: *when })
+        }
+        _ => None,
+    }
+}
+
+/// Whose doing the expectation is about.
+fn side_of(what: &Expectation) -> Side {
+    match what {
+        Expectation::Sends { .. } | Expectation::Prints { .. } | Expectation::Exit { .. } => Side::Client,
+        _ => Side::Server,
+    }
+}
+
+/// What came besides all that the case expected.
+fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let end = hearing.case.steps.len();
+    let mut channels: Vec<(Channel<'_>, usize, ClauseId)> = Vec::new();
+    for (step, what, clause) in hearing.expectations() {
+        let channel = match what {
+            Expectation::Reply { on, from, .. } if *from != Origin::Any => Channel::Server(on),
+            Expectation::Sends { .. } => Channel::Client,
+            _ => continue,
+        };
+        channels.retain(|(known, ..)| *known != channel);
+        channels.push((channel, step, clause));
+    }
+    for (channel, step, clause) in channels {
+        let side = if channel == Channel::Client { Side::Client } else { Side::Server };
+        let unit = hearing.case.id.subject().roles().iter().find(|role| role.side() == side).map(|role| role.unit());
+        let ear = Ear::before(hearing, channel, end);
+        if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) {
+            continue;
+        }
+        docket.turn_to(Some(step));
+        docket.turn_to_side(hearing.blame(side));
+        if docket.against(clause).is_none() {
+            let evidence = Evidence::new(format!("the {side} sends more than is expected"));
+            docket.break_clause(clause, evidence.compared("nothing more", shown(&ear.rest(None))));
+        }
+    }
+}
+
+/// In a pair: who was asked wrongly, or answered wrongly, is not to blame for what follows.
+fn excuse_the_partner(findings: &mut [Finding]) {
+    let broken = findings.iter().filter(|finding| finding.verdict.evidence().is_some());
+    let first =
+        broken.filter(|finding| finding.side.is_some()).min_by_key(|finding| finding.step.unwrap_or(usize::MAX));
+    let Some((first, step)) = first.and_then(|finding| Some((finding.side?, finding.step))) else { return };
+    for finding in findings.iter_mut() {
+        let follows = finding.side.is_some_and(|side| side != first) && finding.step > step;
+        if follows && finding.verdict.evidence().is_some() {
+            finding.verdict = Verdict::Skipped(format!("the {first} had deviated before"));
+        }
+    }
+}
+
+/// Bytes as they are shown to people.
+fn shown(bytes: &[u8]) -> String {
+    Bytes::from(bytes).to_string()
+}

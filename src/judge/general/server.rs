@@ -1,0 +1,211 @@
+//! What a server answers.
+
+use super::ear::{Channel, Ear, Message};
+use super::shown;
+use crate::case::{Expectation, Matcher, Named, Origin, Step, When};
+use crate::judge::docket::Docket;
+use crate::judge::finding::Evidence;
+use crate::judge::hearing::Hearing;
+use crate::judge::life::Life;
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Side, Transport};
+use crate::transcript::{ExitStatus, Happening};
+
+/// What an expectation about replies wants.
+pub(super) struct Wanted<'a> {
+    pub(super) on: &'a str,
+    pub(super) what: &'a Matcher,
+    pub(super) times: usize,
+    pub(super) from: Origin,
+    pub(super) when: When,
+}
+
+/// The server's next messages on a client or socket of the harness are as expected.
+pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Wanted<'_>) {
+    let mut ear = Ear::before(hearing, Channel::Server(wanted.on), at);
+    let mut sources = sources_before(hearing, wanted.on, at);
+    for number in 0..wanted.times {
+        let Some(message) = ear.take(at, wanted.what) else {
+            return match excuse(hearing, at) {
+                Some(reason) => docket.skip(clause, reason),
+                None => docket.break_clause(clause, no_reply(hearing, at, wanted, number)),
+            };
+        };
+        let flaw = wrong(hearing, at, wanted, &message)
+            .or_else(|| untimely(hearing, at, wanted.when, message.at))
+            .or_else(|| misplaced(hearing, at, wanted, &message, &sources));
+        sources.extend(message.from.map(|from| from.port()));
+        if let Some(evidence) = flaw {
+            return docket.break_clause(clause, evidence);
+        }
+    }
+    docket.hold(clause);
+}
+
+/// Whether all that the expectation wants is there, or can no longer come.
+pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>) -> bool {
+    let mut ear = Ear::before(hearing, Channel::Server(wanted.on), at);
+    if hearing.transport() == Transport::Tcp && ear.is_ended(at) {
+        return true;
+    }
+    (0..wanted.times).all(|_| ear.take(at, wanted.what).is_some_and(|message| message.is_whole))
+}
+
+fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &Message) -> Option<Evidence> {
+    let observed = shown(&message.bytes);
+    if !message.is_whole {
+        let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+        let closed = hearing.is_closed_by(wanted.on, at);
+        let what = if closed { "the connection ends within the reply" } else { "the reply is not whole" };
+        return Some(Evidence::new(format!("{what}{fate}")).compared(wanted.what.to_string(), observed));
+    }
+    let evidence = || Evidence::new("the reply is not what is expected").compared(wanted.what.to_string(), observed);
+    (!wanted.what.fits(&message.bytes)).then(evidence)
+}
+
+/// Something came too early, or too late.
+pub(super) fn untimely(hearing: &Hearing<'_>, at: usize, when: When, came: u64) -> Option<Evidence> {
+    let before = hearing.transcript.seen.iter().rfind(|seen| seen.step.is_some_and(|step| step < at));
+    let took = std::time::Duration::from_micros(came.saturating_sub(before.map_or(0, |seen| seen.at)));
+    let compared = |what: &str, wanted: std::time::Duration| {
+        Evidence::new(what).compared(format!("{} s", wanted.as_secs_f64()), format!("{:.3} s", took.as_secs_f64()))
+    };
+    match (when.not_before, when.within) {
+        (Some(earliest), _) if took < earliest => Some(compared("it comes too early", earliest)),
+        (_, Some(latest)) if took > latest => Some(compared("it comes too late", latest)),
+        _ => None,
+    }
+}
+
+/// A datagram came from elsewhere than it should.
+fn misplaced(
+    hearing: &Hearing<'_>,
+    at: usize,
+    wanted: &Wanted<'_>,
+    message: &Message,
+    before: &[u16],
+) -> Option<Evidence> {
+    let from = message.from?.port();
+    let asked = hearing.seen_by(at).filter_map(|seen| match &seen.what {
+        Happening::DatagramSent { peer, to, .. } if peer == wanted.on => Some(to.port()),
+        _ => None,
+    });
+    let asked = asked.last()?;
+    match wanted.from {
+        Origin::AskedPort if from != asked => {
+            let what = format!("the reply comes from port {from}, and port {asked} was asked");
+            Some(Evidence::new(what).compared(format!("port {asked}"), format!("port {from}")))
+        }
+        Origin::NewPort if before.contains(&from) || from == asked => {
+            Some(Evidence::new(format!("the reply comes from port {from}, which is no new one")))
+        }
+        Origin::AskedPort | Origin::NewPort | Origin::Any => None,
+    }
+}
+
+/// The ports from which something had come on `on` before step `at`.
+fn sources_before(hearing: &Hearing<'_>, on: &str, at: usize) -> Vec<u16> {
+    let came =
+        hearing.transcript.seen[..hearing.last_of(at.checked_sub(1))].iter().filter_map(|seen| match &seen.what {
+            Happening::DatagramReceived { peer, from, .. } if peer == on && at > 0 => Some(from.port()),
+            _ => None,
+        });
+    came.collect()
+}
+
+/// What is said of a server that has not sent a message.
+fn no_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, came: usize) -> Evidence {
+    let on = wanted.on;
+    let life = Life::at(hearing, Side::Server, Some(at));
+    let fate = if life.ended_by(at) { life.fate() } else { String::new() };
+    let what = match hearing.refusal(on) {
+        _ if life.came_to_nothing() => format!("the server does not come up when it is started again{fate}"),
+        Some(reason) => format!("{on} cannot connect ({reason}){fate}"),
+        None if came > 0 => format!("{came} of {} replies come on {on}{fate}", wanted.times),
+        None if hearing.transport() == Transport::Tcp && hearing.is_closed_by(on, at) => {
+            format!("the connection of {on} ends without a reply{fate}")
+        }
+        None => format!("no reply comes on {on}{fate}"),
+    };
+    Evidence::new(what).expecting(wanted.what.to_string())
+}
+
+/// Why silence at step `at` says nothing of its clause: the server had failed at an earlier step, which says so.
+pub(super) fn excuse(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+    let asks = |step: &Step| {
+        matches!(step, Step::Send { .. } | Step::Connect { .. } | Step::HalfClose { .. } | Step::Relay { .. })
+    };
+    let asked = hearing.case.steps[..at].iter().rposition(asks)?;
+    let life = Life::at(hearing, Side::Server, Some(at));
+    if life.came_to_nothing() || !life.ended_by(asked.checked_sub(1)?) {
+        return None;
+    }
+    let is_told = hearing.expectations_before(asked).any(|(step, what, _)| is_broken(hearing, step, what));
+    is_told.then(|| format!("the server had failed at an earlier step{}", life.fate()))
+}
+
+/// Whether an earlier expectation of a reply was not met.
+fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
+    let Expectation::Reply { on, what, times, .. } = what else { return false };
+    let mut ear = Ear::before(hearing, Channel::Server(on), at);
+    !(0..*times).all(|_| ear.take(at, what).is_some_and(|message| message.is_whole && what.fits(&message.bytes)))
+}
+
+/// The name of what the server answers.
+pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named], otherwise: &str) -> String {
+    let mut ear = Ear::before(hearing, Channel::Server(on), at);
+    let fits = |named: &&Named, got: Option<&Message>| match (&named.what, got) {
+        (Some(what), Some(message)) => what.fits(&message.bytes),
+        (None, None) => true,
+        _ => false,
+    };
+    let got = ear.take(at, &Matcher::Anything);
+    let found = names.iter().find(|named| fits(named, got.as_ref()));
+    found.map_or(otherwise, |named| &named.name).to_owned()
+}
+
+/// The server sends no more on `on` (anywhere, if `None`), and does not fail.
+pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
+    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+    let extra = peers.iter().find_map(|peer| {
+        let ear = Ear::before(hearing, Channel::Server(peer), at);
+        ear.has_rest(Some(at)).then(|| (*peer, ear.rest(Some(at))))
+    });
+    let failed = hearing.ended_by(Side::Server, at).filter(|status| !status.is_success());
+    match (extra, failed) {
+        (Some((peer, bytes)), _) => {
+            let what = format!("{peer} receives more than is expected");
+            docket.break_clause(clause, Evidence::new(what).compared("nothing", shown(&bytes)));
+        }
+        (None, Some(ExitStatus::Code(_) | ExitStatus::Signal(_))) => match excuse(hearing, at) {
+            Some(reason) => docket.skip(clause, reason),
+            None => {
+                let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+                docket.break_clause(clause, Evidence::new(format!("the server fails{fate}")));
+            }
+        },
+        (None, None) => docket.hold(clause),
+    }
+}
+
+/// Whether something came that should not.
+pub(super) fn has_more(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> bool {
+    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+    peers.iter().any(|peer| Ear::before(hearing, Channel::Server(peer), at).has_rest(Some(at)))
+}
+
+/// The server ends the connection of `on`.
+pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
+    if let Some(reason) = hearing.refusal(on) {
+        return match excuse(hearing, at) {
+            Some(excuse) => docket.skip(clause, excuse),
+            None => docket.break_clause(clause, Evidence::new(format!("{on} cannot connect ({reason})"))),
+        };
+    }
+    match hearing.is_closed_by(on, at) {
+        true => docket.hold(clause),
+        false => {
+            docket.break_clause(clause, Evidence::new(format!("the server does not close the connection of {on}")))
+        }
+    }
+}
