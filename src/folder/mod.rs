@@ -3,6 +3,7 @@
 //! It reads the folder, runs its model, draws its generated cases and derives cases from the written ones. It never
 //! starts a program under test, and never judges.
 
+pub mod derived;
 pub mod drawer;
 pub mod model;
 
