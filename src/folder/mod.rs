@@ -105,3 +105,7 @@ fn read(path: &Path, what: &str) -> Result<String, FileError> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+#[path = "built_in_tests.rs"]
+mod built_in_tests;
