@@ -7,6 +7,7 @@ mod cli;
 mod dead_programs;
 mod differential;
 mod embed;
+mod folder;
 mod generated;
 mod guides;
 mod hostile;

@@ -98,6 +98,8 @@ impl fmt::Display for Matcher {
 pub struct Pattern {
     /// As it was written; it may match anywhere.
     regex: regex::bytes::Regex,
+    /// The same, from the beginning on.
+    begin: regex::bytes::Regex,
     /// The same, from the beginning to the end.
     whole: regex::bytes::Regex,
 }
@@ -110,7 +112,7 @@ impl Pattern {
 
     /// How many bytes match at the beginning.
     pub fn begins(&self, bytes: &[u8]) -> Option<usize> {
-        self.regex.find(bytes).filter(|found| found.start() == 0).map(|found| found.end())
+        self.begin.find(bytes).map(|found| found.end())
     }
 
     /// As it was written.
@@ -124,7 +126,8 @@ impl FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Pattern, regex::Error> {
         let regex = regex::bytes::Regex::new(text)?;
-        Ok(Pattern { whole: regex::bytes::Regex::new(&format!(r"\A(?:{text})\z"))?, regex })
+        let begin = regex::bytes::Regex::new(&format!(r"\A(?:{text})"))?;
+        Ok(Pattern { whole: regex::bytes::Regex::new(&format!(r"\A(?:{text})\z"))?, begin, regex })
     }
 }
 

@@ -5,6 +5,7 @@ use crate::case::{
     ReplyFrom, Source, Step, When,
 };
 use crate::diagnosis::time;
+use crate::protocol::current;
 
 /// The case as a file that reads back as the same case, a step a line.
 ///
@@ -69,7 +70,7 @@ fn step(step: &Step) -> String {
         Step::Relay { wire, message } => {
             let line = Line::of("relay", quoted(wire.name()));
             let line = wire.at().into_iter().fold(line, |line, at| line.and("at", at.to_string()));
-            line.and_if(!message.parts.is_empty(), "message", bytes(message))
+            line.and_if(current().judge.is_some() || !message.parts.is_empty(), "message", bytes(message))
         }
         Step::HalfClose { peer } => Line::of("half-close", quoted(peer)),
         Step::Leave { peer } => Line::of("leave", quoted(peer)),

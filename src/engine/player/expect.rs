@@ -3,6 +3,7 @@
 use super::Player;
 use crate::case::{Expectation, Pace, Step, When};
 use crate::engine::tab::Thing;
+use crate::protocol::Unit;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Stream, Transcript, WaitEnd};
@@ -82,7 +83,11 @@ impl Player<'_> {
         let transport = case.id.subject().transport();
         let unserved = judge.is_unserved(case, at, self.stage.transcript());
         let is_close = is_followed_closely(what, transport) && !ends_behind_its_reply(&case.steps[at + 1..]);
-        if unserved || !(case.pace == Pace::Quick && is_close) {
+        // A server that sends without end never comes to rest.
+        let is_endless = end == WaitEnd::Met
+            && matches!(what, Expectation::Reply { .. } | Expectation::NamedReply { .. })
+            && case.id.subject().roles()[0].unit() == Unit::Stream;
+        if unserved || !(is_endless || case.pace == Pace::Quick && is_close) {
             self.stage.settle(limit);
         }
         if let (Expectation::Statistics { on, .. } | Expectation::Reply { on, .. }, true) = (what, unserved) {

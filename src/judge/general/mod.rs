@@ -44,6 +44,7 @@ impl Judge for GeneralJudge {
         let hearing = Hearing::new(case, transcript);
         match what {
             Expectation::Reply { .. } => wanted(what).is_none_or(|wanted| server::is_answered(&hearing, at, &wanted)),
+            Expectation::NamedReply { on, names, .. } => server::is_named(&hearing, at, on, names),
             Expectation::Nothing { on } => server::has_more(&hearing, at, on.as_deref()),
             Expectation::Closed { on } => hearing.is_closed(on),
             Expectation::Sends { what, .. } => client::has_sent(&hearing, at, what),

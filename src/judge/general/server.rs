@@ -7,9 +7,10 @@ use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
 use crate::judge::life::Life;
+use crate::protocol::Unit;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{ExitStatus, Happening};
+use crate::transcript::Happening;
 
 /// What an expectation about replies wants.
 pub(super) struct Wanted<'a> {
@@ -151,17 +152,24 @@ fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
     !(0..*times).all(|_| ear.take(at, what).is_some_and(|message| message.is_whole && what.fits(&message.bytes)))
 }
 
-/// The name of what the server answers.
+/// The name of what the server answers: of a stream without units, the first that it begins with.
 pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named], otherwise: &str) -> String {
-    let mut ear = Ear::before(hearing, Channel::Server(on), at);
-    let fits = |named: &&Named, got: Option<&Message>| match (&named.what, got) {
-        (Some(what), Some(message)) => what.fits(&message.bytes),
-        (None, None) => true,
-        _ => false,
+    let ear = || Ear::before(hearing, Channel::Server(on), at);
+    let fits = |named: &&Named| match &named.what {
+        Some(what) => ear().take(at, what).is_some_and(|message| what.fits(&message.bytes)),
+        None => !ear().has_rest(Some(at)),
     };
-    let got = ear.take(at, &Matcher::Anything);
-    let found = names.iter().find(|named| fits(named, got.as_ref()));
-    found.map_or(otherwise, |named| &named.name).to_owned()
+    names.iter().find(fits).map_or(otherwise, |named| &named.name).to_owned()
+}
+
+/// Whether the name is known, though more may come.
+pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named]) -> bool {
+    let is_stream = hearing.case.id.subject().roles()[0].unit() == Unit::Stream;
+    let begins = |what: &Matcher| {
+        let message = Ear::before(hearing, Channel::Server(on), at).take(at, what);
+        message.is_some_and(|message| message.is_whole && what.fits(&message.bytes))
+    };
+    is_stream && names.iter().filter_map(|named| named.what.as_ref()).any(begins)
 }
 
 /// The server sends no more on `on` (anywhere, if `None`), and does not fail.
@@ -171,17 +179,18 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
         let ear = Ear::before(hearing, Channel::Server(peer), at);
         ear.has_rest(Some(at)).then(|| (*peer, ear.rest(Some(at))))
     });
-    let failed = hearing.ended_by(Side::Server, at).filter(|status| !status.is_success());
+    // What it does when it is asked to stop is no failure.
+    let life = Life::at(hearing, Side::Server, Some(at));
+    let failed = life.end().filter(|status| life.ended_by(at) && !status.is_success());
     match (extra, failed) {
         (Some((peer, bytes)), _) => {
             let what = format!("{peer} receives more than is expected");
             docket.break_clause(clause, Evidence::new(what).compared("nothing", shown(&bytes)));
         }
-        (None, Some(ExitStatus::Code(_) | ExitStatus::Signal(_))) => match excuse(hearing, at) {
+        (None, Some(_)) => match excuse(hearing, at) {
             Some(reason) => docket.skip(clause, reason),
             None => {
-                let fate = Life::at(hearing, Side::Server, Some(at)).fate();
-                docket.break_clause(clause, Evidence::new(format!("the server fails{fate}")));
+                docket.break_clause(clause, Evidence::new(format!("the server fails{}", life.fate())));
             }
         },
         (None, None) => docket.hold(clause),

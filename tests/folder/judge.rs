@@ -1,0 +1,142 @@
+//! The general judge, on transcripts written by hand.
+
+use rstest::rstest;
+use sockspec::case::{self, Case};
+use sockspec::judge::{Judge, Verdict, general::GeneralJudge};
+use sockspec::protocol::role::Side;
+use sockspec::protocol::{self, Home, Spec, within};
+use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
+
+const TEXT: &str = "**`RSP-1` MUST (servers).** It answers.\n\n**`LIFE-1` SHOULD (servers).** It lives.\n\n\
+                    **`REQ-1` MUST (clients).** It asks.\n\n**`CON-1` MUST (clients).** It prints.\n\n\
+                    **`OPEN-1` INFO (servers).** It is `loud` or `quiet`.\n";
+
+/// A protocol with a server and a client, whose messages end as `unit` says.
+fn spec(unit: &str) -> &'static Spec {
+    let role = |name: &str, side: &str| {
+        format!("[roles.{name}]\nside = \"{side}\"\ntransport = \"tcp\"\nport = 7\nunit = {unit}\n")
+    };
+    let toml = format!("name = \"x\"\ntitle = \"x\"\n{}{}", role("tcp-server", "server"), role("tcp-client", "client"));
+    protocol::read("protocol.toml", &toml, TEXT, Home::BuiltIn).unwrap()
+}
+
+fn case(id: &str, clauses: &str, steps: &str) -> Case {
+    let text = format!("summary = \"x\"\nclauses = [{clauses}]\nsteps = [\n{steps}\n]\n");
+    case::parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)))
+}
+
+/// What was seen, each with the step in which it was.
+fn transcript(seen: Vec<(usize, Happening)>) -> Transcript {
+    let seen = seen.into_iter().enumerate();
+    Transcript {
+        seen: seen.map(|(at, (step, what))| Seen { at: at as u64, step: Some(step), what }).collect(),
+        capture: None,
+    }
+}
+
+fn received(text: &str) -> Happening {
+    Happening::Received { peer: "a".to_owned(), bytes: text.as_bytes().into() }
+}
+
+fn closed() -> Happening {
+    Happening::PeerClosed { peer: "a".to_owned() }
+}
+
+/// The verdicts, in words.
+fn said(case: &Case, transcript: &Transcript) -> Vec<String> {
+    let word = |verdict: &Verdict| match verdict {
+        Verdict::Noted(name) => format!("noted {name}"),
+        other => other.word().to_owned(),
+    };
+    GeneralJudge.judge(case, transcript).iter().map(|one| format!("{} {}", one.clause, word(&one.verdict))).collect()
+}
+
+const ASKS: &str = "{ connect = \"a\" },\n{ send = \"x\\n\" },";
+
+#[rstest]
+#[case::right("\"line\"", &["AB\n"], "pass")]
+#[case::in_pieces("\"line\"", &["A", "B\n"], "pass")]
+#[case::wrong("\"line\"", &["ab\n"], "fail")]
+#[case::no_line_end("\"line\"", &["AB"], "fail")]
+#[case::more_than_expected("\"line\"", &["AB\n", "C\n"], "fail")]
+#[case::half_a_line_more("\"line\"", &["AB\nC"], "fail")]
+#[case::nothing("\"line\"", &[], "fail")]
+#[case::as_long("{ bytes = 2 }", &["AB"], "pass")]
+#[case::longer("{ bytes = 2 }", &["ABC"], "fail")]
+#[case::not_closed_yet("\"until-close\"", &["AB"], "pass")]
+#[case::a_stream_may_go_on("\"stream\"", &["ABCD"], "pass")]
+#[case::a_stream_may_not_differ("\"stream\"", &["AX"], "fail")]
+fn a_reply_is_one_message(#[case] unit: &str, #[case] pieces: &[&str], #[case] expected: &str) {
+    within(spec(unit), || {
+        let steps = format!("{ASKS}\n{{ expect = \"reply\", text = \"AB\", clause = \"RSP-1\" }},");
+        let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
+        let seen = pieces.iter().map(|piece| (2, received(piece))).collect();
+        assert_eq!(said(&case, &transcript(seen)), [format!("RSP-1 {expected}")]);
+    });
+}
+
+/// Two replies that come at once are two messages, each for its own expectation.
+#[rstest]
+#[case::both("A\nB\n", &["RSP-1 pass", "LIFE-1 pass"])]
+#[case::one("A\n", &["RSP-1 pass", "LIFE-1 warn"])]
+#[case::the_other_first("B\nA\n", &["RSP-1 fail", "LIFE-1 warn"])]
+fn expectations_take_messages_in_turn(#[case] came: &str, #[case] expected: &[&str]) {
+    within(spec("\"line\""), || {
+        let steps = format!(
+            "{ASKS}\n{{ expect = \"reply\", text = \"A\", clause = \"RSP-1\" }},\n\
+             {{ expect = \"reply\", text = \"B\", clause = \"LIFE-1\" }},"
+        );
+        let case = case("tcp-server/a/b", "\"RSP-1\", \"LIFE-1\"", &steps);
+        assert_eq!(said(&case, &transcript(vec![(2, received(came))])), expected);
+    });
+}
+
+/// What a server does when it is asked to stop is no failure, and who failed before is blamed there alone.
+#[test]
+fn a_server_is_blamed_for_its_own_end_once() {
+    within(spec("\"line\""), || {
+        let steps = "{ connect = \"a\" },\n{ expect = \"nothing\", clause = \"LIFE-1\" },\n{ stop = true },\n\
+                     { start = true },\n{ connect = \"b\" },\n{ expect = \"nothing\", clause = \"LIFE-1\" },";
+        let case = case("tcp-server/a/b", "\"LIFE-1\"", steps);
+        let stopped = vec![
+            (2, Happening::StopAsked { program: Side::Server, signal: "SIGINT".to_owned() }),
+            (2, Happening::Exited { program: Side::Server, status: ExitStatus::Signal("SIGINT".to_owned()) }),
+            (3, Happening::Started { program: Side::Server }),
+        ];
+        assert_eq!(said(&case, &transcript(stopped)), ["LIFE-1 pass"]);
+        let died = vec![(1, Happening::Exited { program: Side::Server, status: ExitStatus::Code(1) })];
+        assert_eq!(said(&case, &transcript(died)), ["LIFE-1 warn"]);
+    });
+}
+
+#[rstest]
+#[case::loud(&["LOUD\n"], "noted loud")]
+#[case::quiet(&[], "noted quiet")]
+#[case::neither(&["x\n"], "noted other")]
+fn an_info_clause_names_what_was_seen(#[case] pieces: &[&str], #[case] expected: &str) {
+    within(spec("\"line\""), || {
+        let names = "names = { loud = { regex = '[A-Z]+' }, quiet = { nothing = true } }";
+        let steps = format!("{ASKS}\n{{ expect = \"one-of\", {names}, otherwise = \"other\", clause = \"OPEN-1\" }},");
+        let case = case("tcp-server/a/b", "\"OPEN-1\"", &steps);
+        let seen = pieces.iter().map(|piece| (2, received(piece))).collect();
+        assert_eq!(said(&case, &transcript(seen)), [format!("OPEN-1 {expected}")]);
+    });
+}
+
+/// A client's message, and what it prints of the answer.
+#[rstest]
+#[case::right("hello\n", "> HELLO\n", &["REQ-1 pass", "CON-1 pass"])]
+#[case::no_line_end("hello", "> HELLO\n", &["REQ-1 fail", "CON-1 pass"])]
+#[case::two_messages("hello\nhello\n", "> HELLO\n", &["REQ-1 fail", "CON-1 pass"])]
+#[case::prints_nothing("hello\n", "", &["REQ-1 pass", "CON-1 fail"])]
+fn a_client_sends_and_prints(#[case] sent: &str, #[case] printed: &str, #[case] expected: &[&str]) {
+    within(spec("\"line\""), || {
+        let steps = "{ type = \"hello\" },\n{ expect = \"sends\", text = \"hello\", clause = \"REQ-1\" },\n\
+                     { reply = \"HELLO\\n\" },\n{ expect = \"prints\", text = \"HELLO\", clause = \"CON-1\" },";
+        let case = case("tcp-client/a/b", "\"REQ-1\", \"CON-1\"", steps);
+        let printed =
+            Happening::Printed { program: Side::Client, stream: Stream::Out, bytes: printed.as_bytes().into() };
+        let seen = vec![(1, received(sent)), (3, printed), (3, closed())];
+        assert_eq!(said(&case, &transcript(seen)), expected);
+    });
+}
