@@ -11,6 +11,8 @@
 //! - [`implementation`]: what is under test: manifests, commands, interpreters. Never starts a program under test.
 //! - [`case`]: what is done to one role and which clauses that checks. Never knows what came back.
 //! - [`mod@generate`]: what every protocol's generated cases need. Pure; never knows what came back.
+//! - [`folder`]: a protocol that is a folder: it is read, its model runs, its cases are drawn and derived. Never starts a
+//!   program under test, never judges.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
 //! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
@@ -32,6 +34,7 @@ pub mod differential;
 pub mod document;
 pub mod embed;
 pub mod engine;
+pub mod folder;
 pub mod generate;
 pub mod implementation;
 pub mod judge;

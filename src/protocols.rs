@@ -3,6 +3,7 @@
 use crate::case::{Case, file};
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
+use crate::folder::Folder;
 use crate::generate::{CaseTree, Drawer, Origin};
 use crate::judge::general::GeneralJudge;
 use crate::protocol::role::Role;
@@ -67,21 +68,11 @@ pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
     if let Some(spec) = protocol::built_in(text) {
         return of(spec?);
     }
-    of(folder(Path::new(text))?)
-}
-
-/// The protocol of a folder on disk.
-fn folder(home: &Path) -> Result<&'static Spec, ProtocolError> {
-    let shown = home.join(protocol::FILE);
-    let unknown = || ProtocolError::Unknown { text: home.display().to_string() };
-    let toml = std::fs::read_to_string(&shown).map_err(|_| unknown())?;
-    let text = home.join(protocol::TEXT);
-    let text = std::fs::read_to_string(&text).map_err(|error| {
-        let help = "write the protocol's clauses there: **`RSP-1` MUST (servers).** It answers.";
-        FileError::without_place(format!("can't read `{}`: {error}", text.display()), help)
-    })?;
-    let home = std::path::absolute(home).unwrap_or_else(|_| home.to_owned());
-    Ok(protocol::read(&shown.display().to_string(), &toml, &text, Home::Folder(home))?)
+    let home = Path::new(text);
+    match home.is_dir() {
+        true => of(Folder::load(home)?.spec),
+        false => Err(ProtocolError::Unknown { text: text.to_owned() }),
+    }
 }
 
 fn of(spec: &'static Spec) -> Result<Protocol, ProtocolError> {

@@ -9,7 +9,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("diagnosis", &[]),
     ("protocol", &["diagnosis", "document"]),
     ("set_statistics", &["case", "generate", "judge", "protocol", "transcript"]),
-    ("protocols", &["case", "document", "engine", "generate", "judge", "protocol", "set_statistics"]),
+    ("protocols", &["case", "document", "engine", "folder", "generate", "judge", "protocol", "set_statistics"]),
     ("document", &["diagnosis"]),
     ("implementation", &["diagnosis", "document", "protocol"]),
     ("case", &["diagnosis", "document", "protocol", "transcript"]),
@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("world", &["protocol", "transcript"]),
     ("judge", &["case", "protocol", "transcript"]),
     ("generate", &["case", "protocol"]),
+    ("folder", &["case", "document", "generate", "implementation", "protocol"]),
     // What two programs do otherwise is told apart by the numbers in it.
     ("differential", &["case", "judge", "protocol", "set_statistics", "transcript"]),
     // The survey behind `init` tries a program out on the published session.

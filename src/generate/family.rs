@@ -12,6 +12,14 @@ pub trait Drawer: fmt::Debug + Send + Sync {
     /// The case of this origin, ready to be simplified: the same whenever it is drawn.
     fn tree(&self, origin: Origin, seed: u64) -> CaseTree;
 
+    /// The same; a drawer that asks somebody else may fail.
+    ///
+    /// # Errors
+    /// If this case can't be drawn.
+    fn try_tree(&self, origin: Origin, seed: u64) -> Result<CaseTree, Undrawn> {
+        Ok(self.tree(origin, seed))
+    }
+
     /// How many cases of a family hold `wanted` exchanges.
     fn cases(&self, role: Role, family: &str, wanted: u64) -> u64;
 
@@ -19,6 +27,17 @@ pub trait Drawer: fmt::Debug + Send + Sync {
     fn waits_for_a_clock(&self, _family: &str) -> bool {
         false
     }
+}
+
+/// A generated case that can't be drawn; nothing is known of the program under test.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Undrawn {
+    /// Something that the drawer needs does not work: a fault of the set-up, in several lines.
+    #[error("{0}")]
+    Fault(String),
+    /// The protocol leaves open what is right in this case, for this reason.
+    #[error("the protocol leaves open what is right here: {0}")]
+    Open(String),
 }
 
 /// A family of generated cases: what its cases have in common.

@@ -11,9 +11,9 @@ mod simply;
 mod size;
 mod tree;
 
-pub use family::{Drawer, Family};
+pub use family::{Drawer, Family, Undrawn};
 pub use seed::{fingerprint, runner};
-pub(crate) use sequence::Sequence;
+pub(crate) use sequence::{Sequence, SequenceTree};
 pub(crate) use simply::{or_one_of, or_simply};
 pub use size::Size;
 pub use tree::CaseTree;
@@ -42,6 +42,14 @@ impl Origin {
     /// The same, ready to be simplified.
     pub fn tree(self, seed: u64) -> CaseTree {
         self.family.drawer().tree(self, seed)
+    }
+
+    /// The same, for a family whose cases may not be drawable.
+    ///
+    /// # Errors
+    /// If this case can't be drawn.
+    pub fn try_tree(self, seed: u64) -> Result<CaseTree, Undrawn> {
+        self.family.drawer().try_tree(self, seed)
     }
 
     /// The case's id: `tcp-server/generated/numbers/17`.

@@ -18,8 +18,7 @@ impl<S: Strategy> Strategy for Sequence<S> {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let elements: Vec<S::Tree> =
             (0..self.length).map(|_| self.element.new_tree(runner)).collect::<Result<_, _>>()?;
-        let stage = Stage::LeaveOut { part: self.length.div_ceil(2).max(1), at: 0 };
-        Ok(SequenceTree { kept: vec![true; elements.len()], elements, stage, last: Last::Nothing })
+        Ok(SequenceTree::of(elements))
     }
 }
 
@@ -49,6 +48,12 @@ enum Last {
 }
 
 impl<T: ValueTree> SequenceTree<T> {
+    /// A sequence of these elements.
+    pub(crate) fn of(elements: Vec<T>) -> SequenceTree<T> {
+        let stage = Stage::LeaveOut { part: elements.len().div_ceil(2).max(1), at: 0 };
+        SequenceTree { kept: vec![true; elements.len()], elements, stage, last: Last::Nothing }
+    }
+
     /// The elements that would be left out, if at least one other stays.
     fn part(&self, part: usize, at: usize) -> Option<Vec<usize>> {
         let these: Vec<usize> = (at..(at + part).min(self.kept.len())).filter(|&at| self.kept[at]).collect();

@@ -22,6 +22,11 @@ impl CaseTree {
         CaseTree { tree: Box::new(strategy.new_tree(runner).expect("no strategy here filters")) }
     }
 
+    /// The case of this tree.
+    pub(crate) fn of(tree: impl ValueTree<Value = Case> + 'static) -> CaseTree {
+        CaseTree { tree: Box::new(tree) }
+    }
+
     /// The case as it stands.
     pub fn case(&self) -> Case {
         self.tree.current()

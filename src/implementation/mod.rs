@@ -23,7 +23,7 @@ pub use built_in::{built_in, built_in_names, default_names};
 pub use interpreter::Tool;
 pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_for, load_known_failing, protocol_of};
 pub use named::{NamedError, named, named_with};
-pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values};
+pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values, helper_launch};
 pub use python::{Holds, PythonKind};
 pub use quick_start::QuickStart;
 pub use shim::Shim;

@@ -111,6 +111,16 @@ pub struct Unavailable {
     pub advice: String,
 }
 
+/// How to start, in `home`, a program of a protocol that is not under test: no placeholder of a run has a value.
+pub fn helper_launch(command: &[String], home: &Path) -> Result<Launch, Unavailable> {
+    let filling = Filling { home, values: None };
+    let mut argv = command.iter().map(|word| filling.fill(word)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(program) = argv.first_mut() {
+        *program = anchored(program, home);
+    }
+    Ok(Launch { argv, cwd: home.to_path_buf(), env: BTreeMap::new() })
+}
+
 impl Program {
     /// How to start the program, with every placeholder filled in; `home` is the implementation's.
     ///

@@ -2,7 +2,8 @@
 
 mod text;
 
-pub use text::{ClauseSpec, NotAClause, read};
+pub use text::ClauseSpec;
+pub(super) use text::read;
 
 use super::role::Role;
 use super::spec::Spec;

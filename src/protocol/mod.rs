@@ -5,10 +5,12 @@ pub mod clause;
 pub mod embedded;
 mod read;
 pub mod role;
+pub mod sources;
 pub mod spec;
 
-pub use read::spec as read;
-pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default};
+pub use read::{Texts, define};
+pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
+pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};
 
 use std::cell::Cell;
 

@@ -2,7 +2,9 @@
 
 use super::clause::{ClauseId, ClauseSpec, UnknownClause};
 use super::embedded;
+use super::read::Texts;
 use super::role::{Pair, Role, Side, Transport, UnknownRole};
+use super::sources::Definition;
 use crate::document::FileError;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -115,8 +117,18 @@ pub fn default() -> &'static Spec {
 
 /// The built-in protocol of this name, read anew; `None` if none is called so.
 pub fn built_in(name: &str) -> Option<Result<&'static Spec, FileError>> {
-    let (toml, text) = (embedded::text(name, super::FILE)?, embedded::text(name, super::TEXT)?);
-    Some(super::read::spec(&format!("protocols/{name}/{}", super::FILE), toml, text, Home::BuiltIn))
+    Some(define_built_in(name)?.map(|definition| definition.spec))
+}
+
+/// The same, with where its cases come from.
+pub fn define_built_in(name: &str) -> Option<Result<Definition, FileError>> {
+    let texts = Texts {
+        toml_name: &format!("protocols/{name}/{}", super::FILE),
+        toml: embedded::text(name, super::FILE)?,
+        markdown_name: &format!("protocols/{name}/{}", super::TEXT),
+        markdown: embedded::text(name, super::TEXT)?,
+    };
+    Some(super::define(texts, Home::BuiltIn))
 }
 
 impl Spec {

@@ -2,6 +2,7 @@
 
 mod coverage;
 mod invalid_cases;
+mod invalid_protocols;
 mod readme;
 
 use std::path::Path;

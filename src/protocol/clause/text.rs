@@ -3,8 +3,15 @@
 //! Knows no clause of any protocol.
 
 use super::Level;
+use crate::diagnosis::{Problem, did_you_mean};
 use crate::protocol::role::{Role, Side};
 use crate::protocol::spec::RoleSpec;
+use std::ops::Range;
+
+/// How a clause begins, for a person who writes one.
+const HELP: &str = "begin a clause with **`ID` LEVEL.** or **`ID` LEVEL (roles).** and its first sentence, as in\n\
+                    **`RSP-1` MUST (servers).** The server answers at once.";
+const LEVELS: [Level; 3] = [Level::Must, Level::Should, Level::Info];
 
 /// What the text says of one clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,38 +32,145 @@ pub struct ClauseSpec {
     pub text: String,
 }
 
-/// A paragraph that begins like a clause, and states none.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` does not begin a clause: write **`ID` LEVEL.** or **`ID` LEVEL (roles).** and its first sentence")]
-pub struct NotAClause(pub String);
-
 /// All clauses of a text in Markdown, in its order.
-pub fn read(all: &'static [RoleSpec], markdown: &str) -> Result<Vec<ClauseSpec>, NotAClause> {
-    let heads = line_starts(markdown).filter(|start| markdown[*start..].starts_with("**`"));
-    heads.map(|start| clause(all, &markdown[start..])).collect()
+///
+/// # Errors
+/// The first paragraph that begins like a clause and states none, or a clause that is stated twice.
+pub(in crate::protocol) fn read(all: &'static [RoleSpec], markdown: &str) -> Result<Vec<ClauseSpec>, Problem> {
+    let mut clauses: Vec<ClauseSpec> = Vec::new();
+    for start in line_starts(markdown).filter(|start| markdown[*start..].starts_with("**`")) {
+        let text = &markdown[start..];
+        let head = Head::of(text).map_err(|problem| moved(problem, start))?;
+        let clause = clause(all, &head, text).map_err(|problem| moved(problem, start))?;
+        if clauses.iter().any(|other| other.id == clause.id) {
+            let message = format!("`{}` is stated twice", clause.id);
+            let help = "give each clause an id of its own; a clause may have several paragraphs";
+            return Err(moved(problem(head.id, message, "the second one", help), start));
+        }
+        clauses.push(clause);
+    }
+    Ok(clauses)
+}
+
+/// The parts of a clause's head, in bytes behind its beginning.
+struct Head {
+    id: Range<usize>,
+    level: Range<usize>,
+    roles: Option<Range<usize>>,
+    /// Where the first sentence begins.
+    end: usize,
+}
+
+impl Head {
+    /// The head at the beginning of `text`.
+    fn of(text: &str) -> Result<Head, Problem> {
+        let line = text.lines().next().unwrap_or_default();
+        let no_head = || problem(0..line.len(), "this does not begin a clause", "not the head of a clause", HELP);
+        let id_end = 3 + line[3..].find('`').ok_or_else(no_head)?;
+        let end = line.find(".**").filter(|end| *end > id_end).ok_or_else(no_head)?;
+        let level_start = id_end + 2;
+        let level = line.get(level_start..end).filter(|_| line[id_end..].starts_with("` ")).ok_or_else(no_head)?;
+        let (level_end, roles) = match level.find(" (") {
+            Some(at) if level.ends_with(')') => (level_start + at, Some(level_start + at + 2..end - 1)),
+            _ => (end, None),
+        };
+        Ok(Head { id: 3..id_end, level: level_start..level_end, roles, end: end + 3 })
+    }
 }
 
 /// The clause at the beginning of `text`, which goes on behind it.
-fn clause(all: &'static [RoleSpec], text: &str) -> Result<ClauseSpec, NotAClause> {
-    let not_one = || NotAClause(text.lines().next().unwrap_or_default().to_owned());
-    let (head, rest) = text.split_once(".** ").ok_or_else(not_one)?;
-    let (id, level) = head.strip_prefix("**`").and_then(|head| head.split_once("` ")).ok_or_else(not_one)?;
-    let (level, who) = level.split_once(" (").map_or((level, None), |(level, who)| (level, who.strip_suffix(')')));
-    let level = [Level::Must, Level::Should, Level::Info].into_iter().find(|known| known.as_str() == level);
-    let level = level.ok_or_else(not_one)?;
+fn clause(all: &'static [RoleSpec], head: &Head, text: &str) -> Result<ClauseSpec, Problem> {
+    let id = id(head, text)?;
+    let level = level(head, text)?;
+    let roles = match &head.roles {
+        None => Role::all(all).collect(),
+        Some(list) => bound(all, list, text)?,
+    };
+    let rest = &text[head.end..];
     let ends = line_starts(rest).skip(1).find(|start| begins_something_else(&rest[*start..]));
-    let text = rest[..ends.unwrap_or(rest.len())].trim_end();
+    let text = rest[..ends.unwrap_or(rest.len())].trim();
     let first = text.split("\n\n").next().unwrap_or(text);
     let lead = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    if lead.is_empty() || !rest.starts_with([' ', '\n', '\r']) {
+        let message = format!("`{id}` has no first sentence");
+        return Err(problem(0..head.end, message, "nothing is said behind this", HELP));
+    }
     Ok(ClauseSpec {
-        id: id.to_owned(),
+        id,
         level,
-        roles: who.map_or_else(|| Some(Role::all(all).collect()), |who| roles(all, who)).ok_or_else(not_one)?,
+        roles,
         behaviours: if level == Level::Info { names(first) } else { Vec::new() },
         sentence: lead.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned(),
         lead,
         text: text.to_owned(),
     })
+}
+
+fn id(head: &Head, text: &str) -> Result<String, Problem> {
+    let id = &text[head.id.clone()];
+    if !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-') {
+        return Ok(id.to_owned());
+    }
+    let help = "write an id of letters, digits and hyphens, such as RSP-1";
+    Err(problem(head.id.clone(), format!("`{id}` can't be the id of a clause"), "not an id", help))
+}
+
+fn level(head: &Head, text: &str) -> Result<Level, Problem> {
+    let word = &text[head.level.clone()];
+    LEVELS.into_iter().find(|level| level.as_str() == word).ok_or_else(|| {
+        let label = did_you_mean(word, LEVELS.map(Level::as_str));
+        let label = label.unwrap_or_else(|| "not one of MUST, SHOULD and INFO".to_owned());
+        let help = "write MUST (breaking it is a failure), SHOULD (a warning) or INFO (only noted)";
+        problem(head.level.clone(), format!("`{word}` is not a level"), label, help)
+    })
+}
+
+/// The roles that a list names: each by itself, or all of a side.
+fn bound(all: &'static [RoleSpec], list: &Range<usize>, text: &str) -> Result<Vec<Role>, Problem> {
+    let mut roles = Vec::new();
+    let mut at = list.start;
+    for part in text[list.clone()].split(',') {
+        let word = part.trim();
+        let start = at + part.len() - part.trim_start().len();
+        at += part.len() + 1;
+        let of_side = |side: Side| Role::all(all).filter(|role| role.side() == side).collect::<Vec<_>>();
+        let these = match word {
+            "servers" => of_side(Side::Server),
+            "clients" => of_side(Side::Client),
+            word => Role::all(all).filter(|role| role.as_str() == word).collect(),
+        };
+        if these.is_empty() {
+            return Err(nobody(all, word, start..start + word.len()));
+        }
+        roles.extend(these);
+    }
+    roles.sort();
+    roles.dedup();
+    Ok(roles)
+}
+
+fn nobody(all: &'static [RoleSpec], word: &str, span: Range<usize>) -> Problem {
+    let known: Vec<&str> = Role::all(all).map(Role::as_str).chain(["servers", "clients"]).collect();
+    let (message, label) = match word {
+        "servers" | "clients" => (format!("the protocol has no {word}"), Some("binds nobody".to_owned())),
+        _ => (format!("the protocol has no role `{word}`"), did_you_mean(word, known.iter().copied())),
+    };
+    let label = label.unwrap_or_else(|| "not in protocol.toml".to_owned());
+    problem(span, message, label, format!("write one or several of {}, with commas between them", known.join(", ")))
+}
+
+fn problem(
+    span: Range<usize>,
+    message: impl Into<String>,
+    label: impl Into<String>,
+    help: impl Into<String>,
+) -> Problem {
+    Problem { message: message.into(), label: label.into(), help: help.into(), span }
+}
+
+/// The same problem, in a text that begins `by` bytes earlier.
+fn moved(problem: Problem, by: usize) -> Problem {
+    Problem { span: problem.span.start + by..problem.span.end + by, ..problem }
 }
 
 /// Whether a line that begins so is no part of the clause above it.
@@ -66,19 +180,6 @@ fn begins_something_else(text: &str) -> bool {
 
 fn line_starts(text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1))
-}
-
-/// The roles that a list names: each by itself, or all of a side.
-fn roles(all: &'static [RoleSpec], list: &str) -> Option<Vec<Role>> {
-    let of_side = |side: Side| Role::all(all).filter(|role| role.side() == side).collect();
-    let named = |word: &str| match word {
-        "servers" => Some(of_side(Side::Server)),
-        "clients" => Some(of_side(Side::Client)),
-        word => Some(vec![Role::all(all).find(|role| role.as_str() == word)?]),
-    };
-    let mut roles = list.split(", ").map(named).collect::<Option<Vec<_>>>()?.concat();
-    roles.sort();
-    Some(roles)
 }
 
 /// The words in `code` that are built like a name: small letters, digits and hyphens, a letter first.
@@ -93,6 +194,7 @@ fn names(paragraph: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rstest::rstest;
 
     const TEXT: &str = "# A protocol\n\n**`A-1` MUST (servers).** It answers. At\nonce.\n\n- in time\n\n## 2\n\n\
                         **`A-2` INFO (tcp-client).** Who ends it. It is the `server` or `port-1`, not `5 4`.\n\
@@ -115,10 +217,17 @@ mod tests {
         assert_eq!((third.roles.len(), third.text.as_str()), (4, "It is quick."));
     }
 
-    #[test]
-    fn what_begins_like_a_clause_must_be_one() {
-        for wrong in ["**`A-1` MAY.** It may.", "**`A-1`** It is.", "**`A-1` MUST (friends).** They come."] {
-            assert_eq!(read(crate::protocol::default().roles, wrong), Err(NotAClause(wrong.to_owned())));
-        }
+    #[rstest]
+    #[case("**`A-1` MAY.** It may.", "MAY")]
+    #[case("**`A-1`** It is.", "**`A-1`** It is.")]
+    #[case("**`A-1` MUST (friends).** They come.", "friends")]
+    #[case("**`A-1` MUST (servers, tcp-clint).** They come.", "tcp-clint")]
+    #[case("**`A 1` MUST.** It is.", "A 1")]
+    #[case("**`A-1` MUST.**", "**`A-1` MUST.**")]
+    #[case("**`B` MUST.** It is.\n\n**`A-1` MUST (servers) It is.", "**`A-1` MUST (servers) It is.")]
+    #[case("**`B-1` MUST.** It is.\n**`B-1` SHOULD.** It is.", "B-1")]
+    fn what_begins_like_a_clause_must_be_one(#[case] wrong: &str, #[case] pointed_at: &str) {
+        let problem = read(crate::protocol::default().roles, wrong).unwrap_err();
+        assert_eq!(&wrong[problem.span], pointed_at, "{}", problem.message);
     }
 }

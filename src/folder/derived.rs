@@ -1,0 +1,172 @@
+//! Derives cases from the written ones of a server: the same messages in other pieces, beside others, or after others. What
+//! a written case expects must come all the same; if it does not, the clause breaks that [derive] names.
+//!
+//! Pure. A derived case is an ordinary case, the same one for the same seed. Its id is
+//! `ROLE/derived/KIND/NAME-OF-THE-WRITTEN-CASE/NUMBER`, and its source is the written case's.
+
+mod company;
+mod draws;
+mod restart;
+mod segments;
+
+use crate::case::{Case, CaseId, Expectation, Step, Subject, When};
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::{Role, Side, Transport};
+use crate::protocol::{Derivation, Derive};
+use draws::Draws;
+
+/// The part of an id that tells derived cases from written ones.
+const DERIVED: &str = "derived";
+
+/// Every case that can be derived from these, in their order.
+pub fn derive(derive: &Derive, written: &[Case], seed: u64) -> Vec<Case> {
+    written.iter().flat_map(|case| of(derive, case, seed)).collect()
+}
+
+/// The written case that the case of this id is derived from, if it is a derived one.
+pub fn base(id: &CaseId) -> Option<CaseId> {
+    let subject = id.subject();
+    let name = id.as_str().strip_prefix(&format!("{subject}/{DERIVED}/"))?;
+    let (_kind, name) = name.split_once('/')?;
+    let (name, _number) = name.rsplit_once('/')?;
+    Some(CaseId::new(subject, name))
+}
+
+/// One variant of a written case, and what it does to it in words.
+struct Variant {
+    steps: Vec<Step>,
+    /// A sentence that follows the written case's summary.
+    note: String,
+}
+
+impl Variant {
+    fn new(steps: Vec<Step>, note: impl Into<String>) -> Variant {
+        Variant { steps, note: note.into() }
+    }
+}
+
+/// A written case that others can be derived from.
+struct Written<'c> {
+    case: &'c Case,
+    role: Role,
+}
+
+/// The cases that can be derived from one.
+fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
+    let Some(written) = Written::of(case) else { return Vec::new() };
+    let mut derived = Vec::new();
+    for kind in Derivation::ALL {
+        let Some(clause) = derive.clause(kind).filter(|clause| written.fits(kind, *clause)) else { continue };
+        let mut draws = Draws::new(&format!("{kind}/{}", case.id), seed);
+        let serves_several = derive.clause(Derivation::Interleaved).is_some();
+        let variants = match kind {
+            Derivation::Cut => segments::cut(&written, &mut draws),
+            Derivation::Together => segments::together(&written),
+            Derivation::Interleaved => company::interleaved(&written, &mut draws),
+            Derivation::AfterRudeClients => company::after_rude_clients(&written, serves_several),
+            Derivation::AfterRestart => restart::after_restart(&written),
+            Derivation::UnexpectedBytes => company::unexpected_bytes(&written, &mut draws),
+        };
+        let numbered = variants.into_iter().zip(1..);
+        derived.extend(numbered.map(|(variant, number)| written.derived(kind, clause, variant, number)));
+    }
+    derived
+}
+
+impl<'c> Written<'c> {
+    /// A server's case of which everything is judged; what an INFO clause only notes may differ in company.
+    fn of(case: &'c Case) -> Option<Written<'c>> {
+        let Subject::Role(role) = case.id.subject() else { return None };
+        let clauses = || case.steps.iter().filter_map(clause_of);
+        let is_judged = clauses().next().is_some() && clauses().all(|clause| clause.level() != Level::Info);
+        (role.side() == Side::Server && is_judged).then_some(Written { case, role })
+    }
+
+    fn fits(&self, kind: Derivation, clause: ClauseId) -> bool {
+        let is_stream = self.role.transport() == Transport::Tcp;
+        clause.roles().contains(&self.role) && (is_stream || !kind.needs_a_stream())
+    }
+
+    /// Whether the program is started or stopped by a step.
+    fn restarts(&self) -> bool {
+        self.case.steps.iter().any(|step| matches!(step, Step::Start | Step::Stop | Step::TakePort { .. }))
+    }
+
+    /// Whether an expectation is about all clients and sockets, also about those that are added.
+    fn is_about_all(&self) -> bool {
+        let is_about_all = |step: &Step| matches!(step, Step::Expect { what: Expectation::Nothing { on: None }, .. });
+        self.case.steps.iter().any(is_about_all)
+    }
+
+    /// Whether an expectation counts the time since the step before it.
+    fn measures_time(&self) -> bool {
+        let measures = |step: &Step| match step {
+            Step::Expect { what: Expectation::Reply { when, .. }, .. } => *when != When::default(),
+            _ => false,
+        };
+        self.case.steps.iter().any(measures)
+    }
+
+    /// Whether a socket has the port at which every client gets its replies.
+    fn binds_a_port(&self) -> bool {
+        self.case.steps.iter().any(|step| matches!(step, Step::Bind { port: Some(_), .. }))
+    }
+
+    /// A name that no client or socket of the case has.
+    fn free_name(&self, wanted: &str) -> String {
+        let is_taken = |name: &str| self.case.steps.iter().any(|step| enters(step) == Some(name));
+        let mut name = wanted.to_owned();
+        while is_taken(&name) {
+            name.push('x');
+        }
+        name
+    }
+
+    /// The case with this part before the first client or socket comes.
+    fn behind(&self, before: Vec<Step>) -> Vec<Step> {
+        let first = self.case.steps.iter().position(|step| enters(step).is_some()).unwrap_or_default();
+        let (set_up, rest) = self.case.steps.split_at(first);
+        [set_up, &before, rest].concat()
+    }
+
+    fn derived(&self, kind: Derivation, clause: ClauseId, variant: Variant, number: usize) -> Case {
+        let subject = self.case.id.subject();
+        let id = self.case.id.as_str();
+        let name = id.split_once('/').map_or(id, |(_, name)| name);
+        let mut case = Case {
+            id: CaseId::new(subject, &format!("{DERIVED}/{kind}/{name}/{number}")),
+            summary: format!("{} {}", self.case.summary, variant.note),
+            steps: variant.steps.into_iter().map(|step| about(step, clause)).collect(),
+            ..self.case.clone()
+        };
+        case.promise_what_it_expects();
+        case
+    }
+}
+
+/// The same step; if it expects something, this clause is to blame.
+fn about(step: Step, clause: ClauseId) -> Step {
+    match step {
+        Step::Expect { what, .. } => Step::Expect { what, clause },
+        other => other,
+    }
+}
+
+fn clause_of(step: &Step) -> Option<ClauseId> {
+    match step {
+        Step::Expect { clause, .. } => Some(*clause),
+        _ => None,
+    }
+}
+
+/// Who comes with this step.
+fn enters(step: &Step) -> Option<&str> {
+    match step {
+        Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "derived/tests.rs"]
+mod tests;

@@ -1,0 +1,190 @@
+//! The same case beside other clients, or after them.
+
+use super::draws::Draws;
+use super::{Variant, Written};
+use crate::case::{Cut, Expectation, Payload, Step};
+use crate::protocol::role::Transport;
+
+/// How many clients are there at once, and how many orders are drawn for so many.
+const CROWDS: [(usize, usize); 2] = [(2, 4), (5, 2)];
+/// How many bytes of nonsense are sent, at the least and at the most.
+const NONSENSE: [(usize, usize); 8] = [(1, 1), (1, 8), (1, 8), (9, 64), (9, 64), (65, 512), (65, 512), (1000, 1400)];
+
+/// The case by several clients at once, their steps in a drawn order.
+pub(super) fn interleaved(written: &Written<'_>, draws: &mut Draws) -> Vec<Variant> {
+    if written.restarts() || written.is_about_all() || written.binds_a_port() || written.measures_time() {
+        return Vec::new();
+    }
+    let mut variants = Vec::new();
+    for (clients, orders) in CROWDS {
+        for _ in 0..orders {
+            let steps = in_drawn_order(&written.case.steps, clients, draws);
+            let note = format!("Here {clients} clients do so at once, their steps in a drawn order.");
+            if variants.iter().all(|other: &Variant| other.steps != steps) {
+                variants.push(Variant::new(steps, note));
+            }
+        }
+    }
+    variants
+}
+
+/// So many copies of the steps, mixed; the steps of each copy stay in their order.
+fn in_drawn_order(steps: &[Step], copies: usize, draws: &mut Draws) -> Vec<Step> {
+    let mut next = vec![0; copies];
+    let mut mixed = Vec::new();
+    while mixed.len() < copies * steps.len() {
+        let open: Vec<usize> = (0..copies).filter(|copy| next[*copy] < steps.len()).collect();
+        let copy = open[draws.below(open.len())];
+        mixed.push(renamed(&steps[next[copy]], &(copy + 1).to_string()));
+        next[copy] += 1;
+    }
+    mixed
+}
+
+/// The same step by another client or socket: its name with `suffix`.
+pub(super) fn renamed(step: &Step, suffix: &str) -> Step {
+    let mut step = step.clone();
+    let name = |peer: &mut String| *peer = format!("{peer}-{suffix}");
+    match &mut step {
+        Step::Connect { peer }
+        | Step::Bind { peer, .. }
+        | Step::Send { peer, .. }
+        | Step::HalfClose { peer }
+        | Step::Leave { peer }
+        | Step::Reset { peer } => name(peer),
+        Step::Expect { what, .. } => match what {
+            Expectation::Statistics { on, .. }
+            | Expectation::StatisticsOfEach { on, .. }
+            | Expectation::NoStatistics { on }
+            | Expectation::Closed { on }
+            | Expectation::Observed { on }
+            | Expectation::Reply { on, .. }
+            | Expectation::NamedReply { on, .. }
+            | Expectation::Nothing { on: Some(on) } => name(on),
+            Expectation::OneOf { on, .. } => on.iter_mut().for_each(name),
+            Expectation::AnsweredOn { peers, .. } => peers.iter_mut().for_each(|(_, peer)| name(peer)),
+            _ => {}
+        },
+        _ => {}
+    }
+    step
+}
+
+/// The case after one client that leaves, resets, half-closes in the middle of a message, or stays silent, and after all
+/// of them. If the protocol `serves_several` clients at once, the silent one stays to the end.
+pub(super) fn after_rude_clients(written: &Written<'_>, serves_several: bool) -> Vec<Variant> {
+    // What a rude client gets is nothing that the case is about.
+    if written.is_about_all() || written.binds_a_port() {
+        return Vec::new();
+    }
+    let half = half_a_message(written);
+    let mut variants: Vec<Variant> = Vec::new();
+    let mut all: Vec<Step> = Vec::new();
+    for (kind, what) in Rudeness::ALL {
+        let name = written.free_name(kind);
+        let Some(steps) = what.steps(&name, written.role.transport(), half.as_deref(), serves_several) else {
+            continue;
+        };
+        all.extend(steps.clone());
+        variants
+            .push(Variant::new(written.behind(steps), format!("Here a client comes before that {}.", what.words())));
+    }
+    if variants.len() > 1 {
+        variants.push(Variant::new(written.behind(all), "Here rude clients of every kind come before."));
+    }
+    variants
+}
+
+/// The first half of the first message that the case sends, if it has one.
+fn half_a_message(written: &Written<'_>) -> Option<Vec<u8>> {
+    let message = |step: &Step| match step {
+        Step::Send { payload, .. } => Some(payload.to_vec()),
+        _ => None,
+    };
+    let message = written.case.steps.iter().find_map(message).filter(|message| message.len() > 1)?;
+    Some(message[..message.len() / 2].to_vec())
+}
+
+/// What a rude client does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rudeness {
+    Leaves,
+    Resets,
+    LeavesInTheMiddle,
+    ResetsInTheMiddle,
+    HalfClosesInTheMiddle,
+    StaysSilent,
+}
+
+impl Rudeness {
+    /// Each with the name of its client.
+    const ALL: [(&'static str, Rudeness); 6] = [
+        ("leaves", Rudeness::Leaves),
+        ("resets", Rudeness::Resets),
+        ("leaves-early", Rudeness::LeavesInTheMiddle),
+        ("resets-early", Rudeness::ResetsInTheMiddle),
+        ("half-closes", Rudeness::HalfClosesInTheMiddle),
+        ("silent", Rudeness::StaysSilent),
+    ];
+
+    const fn words(self) -> &'static str {
+        match self {
+            Rudeness::Leaves => "leaves at once",
+            Rudeness::Resets => "resets its connection",
+            Rudeness::LeavesInTheMiddle => "sends half a message and leaves",
+            Rudeness::ResetsInTheMiddle => "sends half a message and resets its connection",
+            Rudeness::HalfClosesInTheMiddle => "sends half a message and half-closes its connection",
+            Rudeness::StaysSilent => "stays silent",
+        }
+    }
+
+    /// What the client `name` does; nothing if this transport has no such client, or if no message is known.
+    fn steps(self, name: &str, transport: Transport, half: Option<&[u8]>, stays: bool) -> Option<Vec<Step>> {
+        let peer = || name.to_owned();
+        let leave = Step::Leave { peer: peer() };
+        let rest = match self {
+            // A socket that sends nothing is nobody to a UDP server.
+            what if transport == Transport::Udp && what != Rudeness::LeavesInTheMiddle => return None,
+            Rudeness::Leaves => vec![leave],
+            Rudeness::Resets => vec![Step::Reset { peer: peer() }],
+            Rudeness::LeavesInTheMiddle => vec![send(name, half?), leave],
+            Rudeness::ResetsInTheMiddle => vec![send(name, half?), Step::Reset { peer: peer() }],
+            Rudeness::HalfClosesInTheMiddle => vec![send(name, half?), Step::HalfClose { peer: peer() }, leave],
+            Rudeness::StaysSilent if stays => vec![Step::StaySilent],
+            Rudeness::StaysSilent => vec![Step::StaySilent, leave],
+        };
+        Some([vec![entry(name, transport)], rest].concat())
+    }
+}
+
+/// The case after a client that sends drawn bytes.
+pub(super) fn unexpected_bytes(written: &Written<'_>, draws: &mut Draws) -> Vec<Variant> {
+    if written.is_about_all() || written.binds_a_port() {
+        return Vec::new();
+    }
+    let name = written.free_name("nonsense");
+    let variant = |(least, most): (usize, usize)| {
+        let length = least + draws.below(most - least + 1);
+        let bytes = draws.bytes(length);
+        let steps = [
+            entry(&name, written.role.transport()),
+            send(&name, &bytes),
+            Step::StaySilent,
+            Step::Leave { peer: name.clone() },
+        ];
+        Variant::new(written.behind(steps.to_vec()), format!("Here a client sends {length} drawn bytes before."))
+    };
+    NONSENSE.into_iter().map(variant).collect()
+}
+
+/// The step by which a client or socket comes.
+fn entry(name: &str, transport: Transport) -> Step {
+    match transport {
+        Transport::Tcp => Step::Connect { peer: name.to_owned() },
+        Transport::Udp => Step::Bind { peer: name.to_owned(), port: None },
+    }
+}
+
+fn send(name: &str, bytes: &[u8]) -> Step {
+    Step::Send { peer: name.to_owned(), payload: Payload::from(bytes), cut: Cut::default() }
+}

@@ -1,0 +1,37 @@
+//! The same case after the server was stopped and started.
+
+use super::company::renamed;
+use super::{Variant, Written};
+use crate::case::{Expectation, Step};
+
+/// A server that was started, stopped and started again, and one that has served in between.
+pub(super) fn after_restart(written: &Written<'_>) -> Vec<Variant> {
+    if written.restarts() {
+        return Vec::new();
+    }
+    let steps = &written.case.steps;
+    let restart = [Step::Stop, Step::Start];
+    let idle = [&[Step::Start], &restart[..], steps].concat();
+    // A client that stays would lose its connection at the stop: that is no breach.
+    let before: Vec<Step> = steps.iter().map(|step| renamed(step, "before")).collect();
+    let leaves = leaves(&before);
+    let served = [&before, &leaves, &restart[..], steps].concat();
+    let mut variants = vec![Variant::new(idle, "Here the server was stopped and started before.")];
+    if !before.iter().any(is_about_all) {
+        variants.push(Variant::new(served, "Here the server has served the same, was stopped and was started before."));
+    }
+    variants
+}
+
+fn is_about_all(step: &Step) -> bool {
+    matches!(step, Step::Expect { what: Expectation::Nothing { on: None }, .. })
+}
+
+/// A step for each client or socket that is still there.
+fn leaves(steps: &[Step]) -> Vec<Step> {
+    let has_gone = |name: &str| {
+        steps.iter().any(|step| matches!(step, Step::Leave { peer } | Step::Reset { peer } if peer == name))
+    };
+    let staying = steps.iter().filter_map(super::enters).filter(|name| !has_gone(name));
+    staying.map(|name| Step::Leave { peer: name.to_owned() }).collect()
+}

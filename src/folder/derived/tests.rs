@@ -1,0 +1,238 @@
+use super::*;
+use crate::case::{self, Cut, Matcher, Origin, Pace, Payload, Source};
+use crate::protocol::{self, Definition, Home, Texts};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+const TOML: &str = r#"
+name = "lines"
+title = "Says each line again"
+
+[roles.tcp-server]
+side = "server"
+transport = "tcp"
+port = 7
+unit = "line"
+
+[roles.udp-server]
+side = "server"
+transport = "udp"
+port = 7
+
+[derive]
+cut = "D-1"
+together = "D-2"
+interleaved = "D-3"
+after-rude-clients = "D-4"
+after-restart = "D-5"
+unexpected-bytes = "D-6"
+"#;
+const MARKDOWN: &str = "**`A-1` MUST.** It answers.\n\n**`D-1` MUST (tcp-server).** Pieces.\n\n\
+    **`D-2` MUST (tcp-server).** Segments.\n\n**`D-3` MUST.** Several.\n\n**`D-4` MUST.** Rude.\n\n\
+    **`D-5` SHOULD.** Restart.\n\n**`D-6` MUST.** Nonsense.\n\n**`I-1` INFO.** Open.\n";
+
+static LINES: LazyLock<Definition> = LazyLock::new(|| {
+    let texts = Texts { toml_name: "toml", toml: TOML, markdown_name: "md", markdown: MARKDOWN };
+    protocol::define(texts, Home::BuiltIn).unwrap_or_else(|error| panic!("{}", error.render(false)))
+});
+
+fn clause(id: &str) -> ClauseId {
+    LINES.spec.clause(id).unwrap()
+}
+
+fn written(role: &str, steps: Vec<Step>) -> Case {
+    let mut case = Case {
+        id: CaseId::new(Subject::Role(LINES.spec.role(role).unwrap()), "basics/answers"),
+        summary: "Each line comes back.".into(),
+        clauses: Vec::new(),
+        steps,
+        patience: None,
+        pace: Pace::default(),
+        source: Source::File(format!("{role}/basics/answers.toml")),
+    };
+    case.promise_what_it_expects();
+    case
+}
+
+fn send(peer: &str, bytes: &[u8]) -> Step {
+    Step::Send { peer: peer.into(), payload: Payload::from(bytes), cut: Cut::default() }
+}
+
+fn reply(peer: &str, bytes: &[u8]) -> Step {
+    let (on, what) = (peer.to_owned(), Matcher::Text(Payload::from(bytes)));
+    let what = Expectation::Reply { on, what, times: 1, from: Origin::default(), when: When::default() };
+    Step::Expect { what, clause: clause("A-1") }
+}
+
+/// Cases in which clients come, send lines, get them back, and perhaps leave.
+fn cases() -> impl Strategy<Value = Case> {
+    let message = proptest::string::bytes_regex("[a-z]{1,90}").unwrap();
+    let client = (vec(message, 1..4), any::<bool>(), any::<bool>());
+    (vec(client, 1..4), prop::sample::select(vec!["tcp-server", "udp-server"])).prop_map(|(clients, role)| {
+        let mut steps = Vec::new();
+        for (at, (messages, leaves, all_first)) in clients.iter().enumerate() {
+            let peer = format!("client{at}");
+            steps.push(match role {
+                "tcp-server" => Step::Connect { peer: peer.clone() },
+                _ => Step::Bind { peer: peer.clone(), port: None },
+            });
+            let lines = messages.iter().map(|message| [message, b"\n".as_slice()].concat());
+            let sends = lines.map(|line| send(&peer, &line));
+            let replies = messages.iter().map(|message| reply(&peer, message));
+            match all_first {
+                true => steps.extend(sends.chain(replies)),
+                false => steps.extend(sends.zip(replies).flat_map(|(send, reply)| [send, reply])),
+            }
+            steps.extend(leaves.then_some(Step::Leave { peer }));
+        }
+        written(role, steps)
+    })
+}
+
+fn of_kind(cases: &[Case], kind: Derivation) -> Vec<&Case> {
+    cases.iter().filter(|case| case.id.as_str().contains(&format!("/derived/{kind}/"))).collect()
+}
+
+/// The steps, of which all expectations are about the written case's clause.
+fn as_written(steps: &[Step]) -> Vec<Step> {
+    steps.iter().map(|step| about(step.clone(), clause("A-1"))).collect()
+}
+
+/// What a client sends in all.
+fn sent(steps: &[Step], client: &str) -> Vec<u8> {
+    let bytes = steps.iter().filter_map(|step| match step {
+        Step::Send { peer, payload, .. } if peer == client => Some(payload.to_vec()),
+        _ => None,
+    });
+    bytes.flatten().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_derived_case_is_a_valid_file_that_reads_back(case in cases(), seed: u64) {
+        let derived = derive(&LINES.derive, std::slice::from_ref(&case), seed);
+        prop_assert_eq!(&derived, &derive(&LINES.derive, std::slice::from_ref(&case), seed));
+        let ids: BTreeSet<&str> = derived.iter().map(|case| case.id.as_str()).collect();
+        prop_assert_eq!(ids.len(), derived.len());
+        for derived in &derived {
+            prop_assert_eq!(base(&derived.id), Some(case.id.clone()));
+            let text = case::to_toml(derived);
+            let read = protocol::within(LINES.spec, || {
+                let id: CaseId = derived.id.as_str().parse().unwrap();
+                case::parse("x", id, &text)
+            });
+            let read = read.unwrap_or_else(|error| panic!("{}{text}", error.render(false)));
+            prop_assert_eq!((&read.steps, &read.clauses), (&derived.steps, &derived.clauses));
+        }
+    }
+
+    #[test]
+    fn each_kind_differs_only_in_what_it_says(case in cases(), seed: u64) {
+        let derived = derive(&LINES.derive, std::slice::from_ref(&case), seed);
+        for cut in of_kind(&derived, Derivation::Cut) {
+            let mut steps = as_written(&cut.steps);
+            prop_assert_ne!(&steps, &case.steps);
+            for step in &mut steps {
+                if let Step::Send { cut, .. } = step {
+                    *cut = Cut::default();
+                }
+            }
+            prop_assert_eq!(&steps, &case.steps);
+        }
+        for together in of_kind(&derived, Derivation::Together) {
+            let not_sends = |steps: &[Step]| -> Vec<Step> {
+                steps.iter().filter(|step| !matches!(step, Step::Send { .. })).cloned().collect()
+            };
+            prop_assert_eq!(not_sends(&as_written(&together.steps)), not_sends(&case.steps));
+            for client in case.steps.iter().filter_map(enters) {
+                prop_assert_eq!(sent(&together.steps, client), sent(&case.steps, client));
+            }
+        }
+        for crowd in of_kind(&derived, Derivation::Interleaved) {
+            let clients = crowd.steps.len() / case.steps.len();
+            for client in 1..=clients {
+                let suffix = client.to_string();
+                let copy: Vec<Step> = case.steps.iter().map(|step| company::renamed(step, &suffix)).collect();
+                let own: Vec<Step> = as_written(&crowd.steps).into_iter().filter(|step| copy.contains(step)).collect();
+                prop_assert_eq!(own, copy);
+            }
+        }
+        for kind in [Derivation::AfterRudeClients, Derivation::AfterRestart, Derivation::UnexpectedBytes] {
+            for after in of_kind(&derived, kind) {
+                prop_assert!(as_written(&after.steps).ends_with(&case.steps), "{:?}", after);
+                prop_assert!(after.steps.len() > case.steps.len());
+            }
+        }
+    }
+}
+
+/// Two lines by one client.
+fn two_lines() -> Case {
+    let steps = vec![
+        Step::Connect { peer: "a".into() },
+        send("a", b"one\n"),
+        reply("a", b"one"),
+        send("a", b"two\n"),
+        reply("a", b"two"),
+    ];
+    written("tcp-server", steps)
+}
+
+#[test]
+fn how_many_cases_are_derived() {
+    let derived = derive(&LINES.derive, &[two_lines()], 1);
+    let count = |kind| of_kind(&derived, kind).len();
+    assert!(count(Derivation::Cut) >= 3, "{}", count(Derivation::Cut));
+    assert_eq!(count(Derivation::Together), 1);
+    assert!((4..=6).contains(&count(Derivation::Interleaved)), "{}", count(Derivation::Interleaved));
+    assert_eq!(count(Derivation::AfterRudeClients), 7);
+    assert_eq!(count(Derivation::AfterRestart), 2);
+    assert_eq!(count(Derivation::UnexpectedBytes), 8);
+}
+
+#[test]
+fn a_failure_breaks_the_clause_that_derive_names() {
+    for derived in derive(&LINES.derive, &[two_lines()], 1) {
+        let kinds = Derivation::ALL.into_iter();
+        let kind = kinds.into_iter().find(|kind| derived.id.as_str().contains(&format!("/derived/{kind}/"))).unwrap();
+        assert_eq!(derived.clauses, [LINES.derive.clause(kind).unwrap()], "{}", derived.id);
+    }
+}
+
+#[test]
+fn a_kind_without_a_clause_derives_nothing() {
+    assert!(derive(&Derive::default(), &[two_lines()], 1).is_empty());
+}
+
+#[test]
+fn another_seed_draws_other_cases() {
+    assert_ne!(derive(&LINES.derive, &[two_lines()], 1), derive(&LINES.derive, &[two_lines()], 2));
+}
+
+#[test]
+fn what_is_only_noted_is_not_derived() {
+    let mut case = two_lines();
+    case.steps.push(Step::Expect { what: Expectation::Closed { on: "a".into() }, clause: clause("I-1") });
+    assert!(derive(&LINES.derive, &[case], 1).is_empty());
+}
+
+#[test]
+fn a_case_that_expects_nothing_anywhere_is_not_played_in_company() {
+    let mut case = two_lines();
+    case.steps.push(Step::Expect { what: Expectation::Nothing { on: None }, clause: clause("A-1") });
+    let derived = derive(&LINES.derive, &[case], 1);
+    for kind in [Derivation::Interleaved, Derivation::AfterRudeClients, Derivation::UnexpectedBytes] {
+        assert!(of_kind(&derived, kind).is_empty(), "{kind}");
+    }
+}
+
+#[test]
+fn messages_are_not_joined_across_a_silence() {
+    let mut case = two_lines();
+    case.steps.insert(3, Step::StaySilent);
+    assert!(of_kind(&derive(&LINES.derive, &[case], 1), Derivation::Together).is_empty());
+}

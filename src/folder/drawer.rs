@@ -1,0 +1,207 @@
+//! Draws a folder's generated cases: messages by a regular expression, or whole sessions by the model. The model says what
+//! is owed; its answer stands in the case as ordinary expectations, so that replaying or merging needs no model.
+
+mod answered;
+mod session;
+mod simpler;
+
+use super::{Answer, DrawRequest, Folder, Model, ModelFault};
+use crate::case::{Case, Pace, Source, Step};
+use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner};
+use crate::protocol::role::{Role, Side};
+use crate::protocol::{self, Draw, FamilySpec, Spec};
+use answered::AnsweredTree;
+use proptest::collection::vec;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use std::sync::Arc;
+
+/// How many exchanges a server's session has, before it is simplified.
+pub const SESSION: usize = 32;
+
+/// Draws the generated cases of a protocol that is a folder. Its model is started by the first case that is drawn.
+#[derive(Debug)]
+pub struct FolderDrawer {
+    families: Vec<(&'static str, Arc<FamilySpec>)>,
+    asker: Option<Asker>,
+}
+
+/// Who is asked, and about which protocol.
+#[derive(Debug, Clone)]
+struct Asker {
+    spec: &'static Spec,
+    model: Arc<Model>,
+}
+
+impl FolderDrawer {
+    /// The drawer of this folder's families. The names of its families live as long as the process.
+    pub fn new(folder: &Folder) -> FolderDrawer {
+        let name = |family: &FamilySpec| -> &'static str { Box::leak(family.name.clone().into_boxed_str()) };
+        let families = folder.families.iter().map(|family| (name(family), Arc::new(family.clone()))).collect();
+        let model = Model::of(folder).map(Arc::new);
+        FolderDrawer { families, asker: model.map(|model| Asker { spec: folder.spec, model }) }
+    }
+
+    /// Kills the model, if it runs; from here on nothing can be drawn.
+    pub fn stop(&self) {
+        if let Some(asker) = &self.asker {
+            asker.model.stop();
+        }
+    }
+
+    fn family(&self, role: Role, name: &str) -> Option<&Arc<FamilySpec>> {
+        self.families.iter().map(|(_, family)| family).find(|family| family.role == role && family.name == name)
+    }
+}
+
+impl Drawer for FolderDrawer {
+    fn families(&self, role: Role) -> Vec<&'static str> {
+        self.families.iter().filter(|(_, family)| family.role == role).map(|(name, _)| *name).collect()
+    }
+
+    /// A case that can't be drawn does nothing and expects nothing; its summary says why.
+    fn tree(&self, origin: Origin, seed: u64) -> CaseTree {
+        self.try_tree(origin, seed).unwrap_or_else(|undrawn| {
+            let nothing = Case { summary: undrawn.to_string(), ..case(origin, seed, Vec::new()) };
+            CaseTree::of(answered::Fixed(nothing))
+        })
+    }
+
+    fn try_tree(&self, origin: Origin, seed: u64) -> Result<CaseTree, Undrawn> {
+        let missing = |what: &str| Undrawn::Fault(format!("the protocol has no {what}"));
+        let family = self.family(origin.role, origin.family.as_str()).ok_or_else(|| missing("such family"))?;
+        let asker = self.asker.clone().ok_or_else(|| missing("model"))?;
+        let mut runner = runner(origin.role, origin.family, seed, origin.index);
+        match &family.draw {
+            Draw::Regex(regex) => by_regex(&asker, family, regex, Drawing { origin, seed }, &mut runner),
+            Draw::Model => by_model(&asker, family, Drawing { origin, seed }),
+        }
+    }
+
+    fn cases(&self, role: Role, _family: &str, wanted: u64) -> u64 {
+        match role.side() {
+            Side::Server => wanted.div_ceil(SESSION as u64),
+            Side::Client => wanted,
+        }
+    }
+}
+
+/// Which case is drawn.
+#[derive(Debug, Clone, Copy)]
+struct Drawing {
+    origin: Origin,
+    seed: u64,
+}
+
+/// A session of messages that match a regular expression.
+fn by_regex(
+    asker: &Asker,
+    family: &Arc<FamilySpec>,
+    regex: &str,
+    drawing: Drawing,
+    runner: &mut TestRunner,
+) -> Result<CaseTree, Undrawn> {
+    let fault = |reason: &dyn std::fmt::Display| Undrawn::Fault(format!("family `{}`: {reason}", family.name));
+    let message = proptest::string::bytes_regex(regex).map_err(|error| fault(&error))?;
+    let (owner, asker) = (Arc::clone(family), asker.clone());
+    let answer = move |messages: &Vec<Vec<u8>>| asker.valid_session(&owner, messages, drawing);
+    match family.role.side() {
+        Side::Server => {
+            let messages = Sequence { element: message, length: SESSION };
+            answered(messages.new_tree(runner).map_err(|reason| fault(&reason))?, answer)
+        }
+        Side::Client => {
+            let lines = vec(message, family.role.inputs().len());
+            answered(lines.new_tree(runner).map_err(|reason| fault(&reason))?, answer)
+        }
+    }
+}
+
+/// A session that the model draws.
+fn by_model(asker: &Asker, family: &Arc<FamilySpec>, drawing: Drawing) -> Result<CaseTree, Undrawn> {
+    let visits = if family.role.side() == Side::Server { SESSION } else { 1 };
+    let (owner, own) = (Arc::clone(family), asker.clone());
+    let redraw = move |visits: usize| {
+        let Drawing { origin, seed } = drawing;
+        own.draw(DrawRequest { family: &owner, seed, index: origin.index, visits })
+    };
+    let drawn = redraw(visits)?;
+    let first = case(drawing.origin, drawing.seed, drawn.clone());
+    let tree = simpler::SessionTree::new(drawn, visits, redraw);
+    let (owner, asker) = (Arc::clone(family), asker.clone());
+    let answer = move |steps: &Vec<Step>| {
+        let owed = asker.session(&owner, steps)?;
+        Ok(case(drawing.origin, drawing.seed, owed))
+    };
+    Ok(CaseTree::of(AnsweredTree::new(tree, first, answer)))
+}
+
+/// The tree of cases that the model has answered, if it answers the first.
+fn answered<T, A>(tree: T, answer: A) -> Result<CaseTree, Undrawn>
+where
+    T: ValueTree + 'static,
+    A: Fn(&T::Value) -> Result<Case, Undrawn> + 'static,
+{
+    let first = answer(&tree.current())?;
+    Ok(CaseTree::of(AnsweredTree::new(tree, first, answer)))
+}
+
+impl Asker {
+    /// The case of these messages. Those to which the protocol leaves the answer open are left out, if others remain.
+    fn valid_session(&self, family: &FamilySpec, messages: &[Vec<u8>], drawing: Drawing) -> Result<Case, Undrawn> {
+        let steps = |messages: &[Vec<u8>]| self.session(family, &session::steps(family, messages));
+        let whole = steps(messages);
+        let owed = match whole {
+            Err(Undrawn::Open(_)) if family.role.side() == Side::Server && messages.len() > 1 => {
+                let alone = messages.iter().filter(|message| steps(std::slice::from_ref(*message)).is_ok());
+                let valid: Vec<Vec<u8>> = alone.cloned().collect();
+                if valid.is_empty() { whole? } else { steps(&valid)? }
+            }
+            whole => whole?,
+        };
+        Ok(case(drawing.origin, drawing.seed, owed))
+    }
+
+    /// The steps with what is owed; a model is not asked about a session in which nothing is done.
+    fn session(&self, family: &FamilySpec, steps: &[Step]) -> Result<Vec<Step>, Undrawn> {
+        if steps.is_empty() {
+            return Err(Undrawn::Open("nothing is done".to_owned()));
+        }
+        self.read(|model| model.session(family.role, steps, family.clauses[0]))
+    }
+
+    fn draw(&self, wanted: DrawRequest<'_>) -> Result<Vec<Step>, Undrawn> {
+        self.read(|model| model.draw(wanted))
+    }
+
+    fn read(&self, ask: impl FnOnce(&Model) -> Result<Answer, ModelFault>) -> Result<Vec<Step>, Undrawn> {
+        match protocol::within(self.spec, || ask(&self.model)) {
+            Ok(Answer::Steps(steps)) => Ok(steps),
+            Ok(Answer::Invalid(reason)) => Err(Undrawn::Open(reason)),
+            Err(fault) => Err(Undrawn::Fault(fault.to_string())),
+        }
+    }
+}
+
+/// A case of these steps, which promises a verdict on each clause that they name.
+fn case(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
+    let summary = match origin.role.side() {
+        Side::Server => "Drawn messages are answered as the protocol's model says.",
+        Side::Client => "The client does with drawn input what the protocol's model says.",
+    };
+    let mut case = Case {
+        id: origin.id(),
+        summary: summary.to_owned(),
+        clauses: Vec::new(),
+        steps,
+        patience: None,
+        pace: Pace::Quick,
+        source: Source::Generator { family: origin.family.to_string(), seed },
+    };
+    case.promise_what_it_expects();
+    case
+}
+
+#[cfg(all(test, unix))]
+#[path = "drawer/tests.rs"]
+mod tests;

@@ -1,0 +1,169 @@
+//! The tables `[roles.NAME]`: the programs that a protocol has.
+
+use super::names;
+use crate::document::{FileError, Table, Text};
+use crate::protocol::role::{Side, Transport};
+use crate::protocol::spec::{Prefix, ReplyTo, RoleSpec, Unit};
+use std::ops::Range;
+use toml::de::DeValue;
+
+/// A role, for a person who writes the first one.
+pub(super) const EXAMPLE: &str = "[roles.tcp-server]\nside = \"server\"\ntransport = \"tcp\"\nport = 7000";
+
+const KEYS: [&str; 6] = ["side", "transport", "port", "replies-to", "inputs", "unit"];
+const SIDES: [(&str, Side); 2] = [("server", Side::Server), ("client", Side::Client)];
+const TRANSPORTS: [(&str, Transport); 2] = [("tcp", Transport::Tcp), ("udp", Transport::Udp)];
+const PREFIXES: [(&str, Prefix); 5] = [
+    ("u8", Prefix { width: 1, big_endian: true }),
+    ("u16be", Prefix { width: 2, big_endian: true }),
+    ("u16le", Prefix { width: 2, big_endian: false }),
+    ("u32be", Prefix { width: 4, big_endian: true }),
+    ("u32le", Prefix { width: 4, big_endian: false }),
+];
+const WORDS: [(&str, Unit); 4] =
+    [("line", Unit::Line), ("datagram", Unit::Datagram), ("until-close", Unit::UntilClose), ("stream", Unit::Stream)];
+/// What a manifest's command writes in braces already.
+const TAKEN: [&str; 8] = ["port", "reply-port", "home", "sockspec", "python3", "java", "node", "cc"];
+const REPLIES_HELP: &str = "write replies-to = \"sender\", or the port of every client: replies-to = 8000";
+const UNIT_HELP: &str =
+    "write unit = \"line\", \"datagram\", \"until-close\", \"stream\", { bytes = 9 } or { length-prefix = \"u16be\" }";
+const INPUTS_HELP: &str = "name what a person types, in this order: inputs = [\"sentence\"]";
+
+/// Every role, in the order of the file; at least one.
+pub(super) fn all(top: &Table<'_>) -> Result<Vec<RoleSpec>, FileError> {
+    let help = &format!("say which programs the protocol has:\n{EXAMPLE}");
+    let table = top.table("roles", help)?.ok_or_else(|| top.missing("roles", help))?;
+    let keys = table.keys();
+    if keys.is_empty() {
+        return Err(top.document.error(top.key_span("roles"), "the protocol has no roles", "none stands here", help));
+    }
+    keys.into_iter().map(|(name, span)| role(&table, name, span)).collect()
+}
+
+fn role(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<RoleSpec, FileError> {
+    check_name(roles, name, span)?;
+    let help = &format!("a role is a table:\n{EXAMPLE}");
+    let table = roles.table(name, help)?.ok_or_else(|| roles.missing(name, help))?;
+    let table = table.titled(format!("[roles.{name}]"));
+    table.only(&KEYS, &format!("write one of {}", KEYS.join(", ")))?;
+    let side = table
+        .choice("side", &SIDES)?
+        .ok_or_else(|| table.missing("side", "write side = \"server\" or side = \"client\""))?;
+    let transport = table
+        .choice("transport", &TRANSPORTS)?
+        .ok_or_else(|| table.missing("transport", "write transport = \"tcp\" or transport = \"udp\""))?;
+    let port = table
+        .port("port", 7000)?
+        .ok_or_else(|| table.missing("port", "say at which port the server is: port = 7000"))?;
+    Ok(RoleSpec {
+        name: name.to_owned(),
+        side,
+        transport,
+        port,
+        replies_to: replies_to(&table, transport)?,
+        inputs: inputs(&table, side)?,
+        unit: unit(&table, transport)?,
+    })
+}
+
+fn check_name(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<(), FileError> {
+    let wrong = |message: String, label: &str, help: &str| Err(roles.document.error(span, message, label, help));
+    if name.ends_with("-pair") {
+        let help = "name the role after one program, such as tcp-server: a client and a server of one transport make\n\
+                    the pair tcp-pair or udp-pair by themselves";
+        return wrong(format!("`{name}` is the name of a pair, not of a role"), "ends in -pair", help);
+    }
+    if !names::is_plain(name) {
+        let message = format!("`{}` can't be the name of a role", name.escape_debug());
+        let help = "write small letters, digits and hyphens, a letter first: [roles.tcp-server]";
+        return wrong(message, "holds another character", help);
+    }
+    match name {
+        "servers" | "clients" => {
+            let help = "PROTOCOL.md means every server and every client by these words; write another name";
+            wrong(format!("`{name}` can't be the name of a role"), "has a meaning of its own", help)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn replies_to(table: &Table<'_>, transport: Transport) -> Result<ReplyTo, FileError> {
+    let Some(value) = table.get("replies-to") else { return Ok(ReplyTo::Sender) };
+    if transport == Transport::Tcp {
+        let message = "over TCP a reply goes back on the connection";
+        let help = "leave `replies-to` out; it is for transport = \"udp\"";
+        return Err(table.document.error(table.key_span("replies-to"), message, "this is for UDP", help));
+    }
+    if let DeValue::Integer(_) = value.get_ref() {
+        return Ok(table.port("replies-to", 8000)?.map_or(ReplyTo::Sender, ReplyTo::Port));
+    }
+    match table.text("replies-to", REPLIES_HELP)? {
+        Some(text) if text.value != "sender" => {
+            Err(text.wrong("`replies-to` is a port, or \"sender\"", "neither of the two", REPLIES_HELP))
+        }
+        _ => Ok(ReplyTo::Sender),
+    }
+}
+
+fn inputs(table: &Table<'_>, side: Side) -> Result<Vec<String>, FileError> {
+    if side == Side::Server && table.get("inputs").is_some() {
+        let help = "leave `inputs` out; a client has them";
+        let message = "nobody types anything to a server";
+        return Err(table.document.error(table.key_span("inputs"), message, "this is for a client", help));
+    }
+    for text in names::texts(table, "inputs", INPUTS_HELP)? {
+        names::check(&text, "an input")?;
+        refuse_taken(&text)?;
+    }
+    names::list(table, "inputs", INPUTS_HELP)
+}
+
+/// A manifest writes an input in braces, so it can't be called like another placeholder.
+fn refuse_taken(text: &Text<'_>) -> Result<(), FileError> {
+    if !TAKEN.contains(&text.value) {
+        return Ok(());
+    }
+    let message = format!("`{{{}}}` has a meaning in a manifest's command already", text.value);
+    Err(text.wrong(message, "an input can't be called so", "write another name: inputs = [\"sentence\"]"))
+}
+
+fn unit(table: &Table<'_>, transport: Transport) -> Result<Unit, FileError> {
+    let unit = match table.get("unit").map(|value| value.get_ref()) {
+        None if transport == Transport::Udp => Unit::Datagram,
+        None => Unit::Stream,
+        Some(DeValue::Table(_)) => counted(table)?,
+        Some(_) => table.choice("unit", &WORDS)?.unwrap_or(Unit::Stream),
+    };
+    let (message, label, help) = match (transport, unit) {
+        (Transport::Udp, Unit::Datagram) => return Ok(unit),
+        (Transport::Udp, _) => {
+            let message = "over UDP one message is one datagram";
+            (message, "this is for a stream", "leave `unit` out, or write unit = \"datagram\"")
+        }
+        (Transport::Tcp, Unit::Datagram) => {
+            let message = "over TCP there are no datagrams, only a stream of bytes";
+            let help = "say how a message ends: unit = \"line\", \"until-close\", { bytes = 9 } or\n\
+                        { length-prefix = \"u16be\" }; unit = \"stream\" if nothing says so";
+            (message, "this is for UDP", help)
+        }
+        (Transport::Tcp, _) => return Ok(unit),
+    };
+    let span = table.get("unit").map_or_else(|| table.span.clone(), toml::Spanned::span);
+    Err(table.document.error(span, message, label, help))
+}
+
+/// A unit that counts its bytes.
+fn counted(table: &Table<'_>) -> Result<Unit, FileError> {
+    let own = table.table("unit", UNIT_HELP)?.ok_or_else(|| table.missing("unit", UNIT_HELP))?;
+    let own = own.titled("`unit`".to_owned());
+    own.only(&["bytes", "length-prefix"], UNIT_HELP)?;
+    match (own.port("bytes", 9)?, own.choice("length-prefix", &PREFIXES)?) {
+        (Some(bytes), None) => Ok(Unit::Bytes(usize::from(bytes))),
+        (None, Some(prefix)) => Ok(Unit::LengthPrefix(prefix)),
+        (None, None) => Err(own.missing("bytes", UNIT_HELP)),
+        (Some(_), Some(_)) => {
+            let message = "a message has a fixed length or says its own, not both";
+            Err(table.document.error(own.key_span("length-prefix"), message, "keep one of the two", UNIT_HELP))
+        }
+    }
+}
