@@ -1,6 +1,7 @@
 //! Echo, discard, chargen and daytime: roles of any name, and a stream without end.
 
 use super::run;
+use rstest::rstest;
 use std::time::{Duration, Instant};
 
 #[test]
@@ -11,4 +12,19 @@ fn the_reference_passes_and_an_endless_stream_delays_nobody() {
         assert_eq!(ran.code, Some(0), "{}", ran.text);
         assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
     }
+}
+
+/// What Debian ships departs from the RFCs in what its manifest says, and in nothing else.
+#[rstest]
+#[case("inetutils-inetd", "inetutils-inetd")]
+#[case("openbsd-inetd", "inetd")]
+#[case("xinetd", "xinetd")]
+fn the_servers_of_a_distribution_do_as_their_manifests_say(#[case] package: &str, #[case] program: &str) {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    if !std::env::split_paths(&paths).any(|folder| folder.join(program).is_file()) {
+        eprintln!("skipped: there is no {program}; .ci/run fetches the package {package}");
+        return;
+    }
+    let ran = run(&["run", "--protocol", "simple-services", "--strict", package]);
+    assert_eq!(ran.code, Some(0), "{}", ran.text);
 }
