@@ -4,7 +4,7 @@ use rstest::rstest;
 use sockspec::case::{self, Case};
 use sockspec::judge::{Judge, Verdict, general::GeneralJudge};
 use sockspec::protocol::role::Side;
-use sockspec::protocol::{self, Home, Spec, within};
+use sockspec::protocol::{self, Home, Spec, Texts, within};
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 const TEXT: &str = "**`RSP-1` MUST (servers).** It answers.\n\n**`LIFE-1` SHOULD (servers).** It lives.\n\n\
@@ -17,7 +17,8 @@ fn spec(unit: &str) -> &'static Spec {
         format!("[roles.{name}]\nside = \"{side}\"\ntransport = \"tcp\"\nport = 7\nunit = {unit}\n")
     };
     let toml = format!("name = \"x\"\ntitle = \"x\"\n{}{}", role("tcp-server", "server"), role("tcp-client", "client"));
-    protocol::read("protocol.toml", &toml, TEXT, Home::BuiltIn).unwrap()
+    let texts = Texts { toml_name: "protocol.toml", toml: &toml, markdown_name: "PROTOCOL.md", markdown: TEXT };
+    protocol::define(texts, Home::BuiltIn).unwrap_or_else(|error| panic!("{}", error.render(false))).spec
 }
 
 fn case(id: &str, clauses: &str, steps: &str) -> Case {
