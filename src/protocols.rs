@@ -3,14 +3,13 @@
 use crate::case::{Case, file};
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
-use crate::folder::Folder;
-use crate::generate::{CaseTree, Drawer, Origin};
+use crate::folder::{Folder, FolderDrawer};
 use crate::judge::general::GeneralJudge;
-use crate::protocol::role::Role;
-use crate::protocol::{self, Home, Spec, embedded};
+use crate::protocol::{self, Home, embedded};
 use crate::set_statistics::generate::SetStatisticsDrawer;
 use crate::set_statistics::judge::SetStatisticsJudge;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// What was typed names no protocol.
 #[derive(Debug, thiserror::Error)]
@@ -49,12 +48,18 @@ pub fn default() -> Protocol {
     Protocol { spec: protocol::default(), judge: &SetStatisticsJudge, drawer: &SetStatisticsDrawer }
 }
 
+/// The protocols that were named, each with its drawer: a model runs once, whoever asks for its protocol.
+static NAMED: Mutex<Vec<Protocol>> = Mutex::new(Vec::new());
+
 /// The protocol that this thread's work is about.
 ///
 /// # Panics
 /// Never: only a protocol that [`named`] has given becomes the current one.
 pub fn current() -> Protocol {
-    of(protocol::current()).unwrap_or_else(|error| panic!("{error}"))
+    let spec = protocol::current();
+    let named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = named.iter().find(|known| known.spec == spec).copied();
+    known.unwrap_or_else(default)
 }
 
 /// The protocol that was typed: a built-in's name, or a folder.
@@ -65,19 +70,20 @@ pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
     if text == protocol::DEFAULT {
         return Ok(default());
     }
-    if let Some(spec) = protocol::built_in(text) {
-        return of(spec?);
-    }
-    let home = Path::new(text);
-    match home.is_dir() {
-        true => of(Folder::load(home)?.spec),
-        false => Err(ProtocolError::Unknown { text: text.to_owned() }),
-    }
+    let folder = match Folder::built_in(text) {
+        Some(folder) => folder?,
+        None if Path::new(text).is_dir() => Folder::load(Path::new(text))?,
+        None => return Err(ProtocolError::Unknown { text: text.to_owned() }),
+    };
+    let protocol = of(&folder)?;
+    NAMED.lock().unwrap_or_else(PoisonError::into_inner).push(protocol);
+    Ok(protocol)
 }
 
-fn of(spec: &'static Spec) -> Result<Protocol, ProtocolError> {
+fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
+    let spec = folder.spec;
     match spec.judge.as_deref() {
-        None => Ok(Protocol { spec, judge: &GeneralJudge, drawer: &NoFamilies }),
+        None => Ok(Protocol { spec, judge: &GeneralJudge, drawer: Box::leak(Box::new(FolderDrawer::new(folder))) }),
         Some("set-statistics") => Ok(Protocol { spec, judge: &SetStatisticsJudge, drawer: &SetStatisticsDrawer }),
         Some(judge) => Err(ProtocolError::NoJudge { name: spec.name.clone(), judge: judge.to_owned() }),
     }
@@ -91,23 +97,5 @@ pub fn cases() -> Result<Vec<Case>, FileError> {
     match &protocol::current().home {
         Home::BuiltIn => Ok(file::built_in()),
         Home::Folder(home) => file::load_all(&home.join("cases")),
-    }
-}
-
-/// Of a protocol without generated cases.
-#[derive(Debug)]
-struct NoFamilies;
-
-impl Drawer for NoFamilies {
-    fn families(&self, _role: Role) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn tree(&self, origin: Origin, _seed: u64) -> CaseTree {
-        unreachable!("{} draws nothing", origin.family)
-    }
-
-    fn cases(&self, _role: Role, _family: &str, _wanted: u64) -> u64 {
-        0
     }
 }

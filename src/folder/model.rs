@@ -10,6 +10,7 @@
 //! A step looks as it does in a case file. An expectation without a `clause` is about the first clause of the family.
 
 mod fault;
+mod held;
 mod process;
 mod steps;
 
@@ -20,9 +21,11 @@ use crate::case::{CaseId, Step};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use crate::protocol::{FamilySpec, ModelSpec, Spec};
-use process::Process;
+use held::{Held, State};
 use serde_json::{Value, json};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// How long a model may think about one request.
@@ -30,20 +33,26 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// A protocol's model. It is started by the first request, runs in the protocol's folder, and answers one request at a
 /// time, whoever asks. Dropping or [stopping](Model::stop) it kills it with all that it started.
+///
+/// A thread of its own starts it: a thread that runs trials is in a network, and in a process namespace, that ends before
+/// the model does. So the model must be made by a thread that is in none.
 #[derive(Debug)]
 pub struct Model {
-    model: ModelSpec,
-    protocol: &'static Spec,
-    limit: Duration,
-    state: Mutex<State>,
+    command: String,
+    keeper: Mutex<Option<Keeper>>,
 }
 
+/// The thread that holds the process.
 #[derive(Debug)]
-enum State {
-    NotStarted,
-    Running(Box<Process>),
-    /// It can't be asked any more.
-    Failed(ModelFault),
+struct Keeper {
+    jobs: Sender<Job>,
+    thread: JoinHandle<()>,
+}
+
+/// A request, and who waits for its answer.
+struct Job {
+    request: Value,
+    answer: Sender<Result<Value, ModelFault>>,
 }
 
 /// What a model says of a session.
@@ -71,13 +80,21 @@ pub struct DrawRequest<'f> {
 impl Model {
     /// The model of a folder, if it has one; it is not started yet.
     pub fn of(folder: &Folder) -> Option<Model> {
-        let model = folder.model.clone()?;
-        Some(Model { model, protocol: folder.spec, limit: LIMIT, state: Mutex::new(State::NotStarted) })
+        Some(Model::new(folder.model.clone()?, folder.spec, LIMIT))
     }
 
-    /// The same model, which may think no longer than this.
-    pub fn with_limit(self, limit: Duration) -> Model {
-        Model { limit, ..self }
+    /// A model that may think so long about one request.
+    fn new(model: ModelSpec, protocol: &'static Spec, limit: Duration) -> Model {
+        let command = model.command.join(" ");
+        let (jobs, waiting) = channel::<Job>();
+        let mut held = Held { model, protocol, limit, state: State::NotStarted };
+        let thread = std::thread::spawn(move || {
+            for Job { request, answer } in waiting {
+                // Nobody waits any more if the run was interrupted.
+                let _ = answer.send(held.ask(&request));
+            }
+        });
+        Model { command, keeper: Mutex::new(Some(Keeper { jobs, thread })) }
     }
 
     /// Asks what the protocol owes in a session; expectations without a clause are about `clause`. The names of roles and
@@ -115,43 +132,32 @@ impl Model {
 
     /// Kills the model; from here on it can't be asked.
     pub fn stop(&self) {
-        let fault = self.fault("was stopped");
-        *self.state() = State::Failed(fault);
-    }
-
-    /// One request, one answer; a model that has failed once is not asked again.
-    fn ask(&self, request: &Value) -> Result<Value, ModelFault> {
-        let mut state = self.state();
-        if let State::NotStarted = *state {
-            *state = match Process::start(&self.model, self.protocol) {
-                Ok(process) => State::Running(Box::new(process)),
-                Err(reason) => State::Failed(self.fault(format!("can't be started: {reason}"))),
-            };
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Keeper { jobs, thread }) = keeper {
+            drop(jobs);
+            let _ = thread.join();
         }
-        let line = match &mut *state {
-            State::Running(process) => process.ask(&request.to_string(), self.limit),
-            State::Failed(fault) => return Err(fault.clone()),
-            State::NotStarted => return Err(self.fault("was not started")),
-        };
-        line.map_err(|silence| {
-            let fault = self.fault(silence.what).about(request, None).with_standard_error(silence.standard_error);
-            *state = State::Failed(fault.clone());
-            fault
-        })
-        .and_then(|line| {
-            let value = serde_json::from_str(&line);
-            value.map_err(|error| {
-                self.fault(format!("answered what is no JSON ({error})")).about(request, Some(&Value::String(line)))
-            })
-        })
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// One request, one answer.
+    fn ask(&self, request: &Value) -> Result<Value, ModelFault> {
+        let (answer, answered) = channel();
+        let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
+        let jobs = keeper.as_ref().map(|keeper| keeper.jobs.clone());
+        drop(keeper);
+        let sent = jobs.and_then(|jobs| jobs.send(Job { request: request.clone(), answer }).ok());
+        let answer = sent.and_then(|()| answered.recv().ok());
+        answer.unwrap_or_else(|| Err(self.fault("was stopped")))
     }
 
     fn fault(&self, what: impl Into<String>) -> ModelFault {
-        ModelFault::new(self.model.command.join(" "), what.into())
+        ModelFault::new(self.command.clone(), what.into())
+    }
+}
+
+impl Drop for Model {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

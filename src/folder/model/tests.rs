@@ -16,12 +16,12 @@ fn escaped(text: &str) -> String {
 }
 
 fn command(words: &[&str]) -> Model {
-    Model {
-        model: ModelSpec { command: words.iter().map(|word| (*word).to_owned()).collect() },
-        protocol: protocol::default(),
-        limit: Duration::from_secs(60),
-        state: Mutex::new(State::NotStarted),
-    }
+    patient(words, Duration::from_secs(60))
+}
+
+fn patient(words: &[&str], limit: Duration) -> Model {
+    let command = words.iter().map(|word| (*word).to_owned()).collect();
+    Model::new(ModelSpec { command }, protocol::default(), limit)
 }
 
 fn role() -> Role {
@@ -132,7 +132,7 @@ fn the_end_of_standard_error_is_shown() {
 #[test]
 fn a_model_that_hangs_is_killed_with_all_it_started_and_not_asked_again() {
     let begun = Instant::now();
-    let model = shell("sleep 600 & wait").with_limit(Duration::from_millis(200));
+    let model = patient(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
     let first = fault(&model);
     assert!(first.what.contains("did not answer within 0.2 s"), "{first}");
     assert_eq!(fault(&model), first);
@@ -141,7 +141,7 @@ fn a_model_that_hangs_is_killed_with_all_it_started_and_not_asked_again() {
 
 #[test]
 fn a_model_that_does_not_read_holds_up_nobody() {
-    let model = shell("sleep 600 & wait").with_limit(Duration::from_millis(200));
+    let model = patient(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
     let send = |at: usize| Step::Send { peer: "a".into(), payload: vec![b'x'; at].into(), cut: Default::default() };
     let steps = [Step::Connect { peer: "a".into() }, send(1 << 20)];
     assert!(model.session(role(), &steps, clause()).is_err());

@@ -1,0 +1,56 @@
+//! A model as the thread holds it that starts it.
+
+use super::ModelFault;
+use super::process::Process;
+use crate::protocol::{ModelSpec, Spec};
+use serde_json::Value;
+use std::time::Duration;
+
+/// A model, which runs or does not.
+pub(super) struct Held {
+    pub(super) model: ModelSpec,
+    pub(super) protocol: &'static Spec,
+    /// How long it may think about one request.
+    pub(super) limit: Duration,
+    pub(super) state: State,
+}
+
+/// How far a model is.
+pub(super) enum State {
+    NotStarted,
+    Running(Process),
+    /// It can't be asked any more.
+    Failed(ModelFault),
+}
+
+impl Held {
+    /// One request, one answer; a model that has failed once is not asked again.
+    pub(super) fn ask(&mut self, request: &Value) -> Result<Value, ModelFault> {
+        if let State::NotStarted = self.state {
+            self.state = match Process::start(&self.model, self.protocol) {
+                Ok(process) => State::Running(process),
+                Err(reason) => State::Failed(self.fault(format!("can't be started: {reason}"))),
+            };
+        }
+        let line = match &mut self.state {
+            State::Running(process) => process.ask(&request.to_string(), self.limit),
+            State::Failed(fault) => return Err(fault.clone()),
+            State::NotStarted => return Err(self.fault("was not started".to_owned())),
+        };
+        match line {
+            Ok(line) => serde_json::from_str(&line).map_err(|error| {
+                let fault = self.fault(format!("answered what is no JSON ({error})"));
+                fault.about(request, Some(&Value::String(line)))
+            }),
+            Err(silence) => {
+                let fault = self.fault(silence.what).about(request, None).with_standard_error(silence.standard_error);
+                self.state = State::Failed(fault.clone());
+                Err(fault)
+            }
+        }
+    }
+
+    fn fault(&self, what: String) -> ModelFault {
+        ModelFault::new(self.model.command.join(" "), what)
+    }
+}
