@@ -1,6 +1,6 @@
 //! The protocols that can be tested: the composition root, which alone names the room of each.
 
-use crate::case::{Case, file};
+use crate::case::{Case, Subject, file};
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
 use crate::folder::{Folder, FolderDrawer};
@@ -8,8 +8,8 @@ use crate::judge::general::GeneralJudge;
 use crate::protocol::{self, Home, embedded};
 use crate::set_statistics::generate::SetStatisticsDrawer;
 use crate::set_statistics::judge::SetStatisticsJudge;
+use std::cell::Cell;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// What was typed names no protocol.
 #[derive(Debug, thiserror::Error)]
@@ -48,18 +48,25 @@ pub fn default() -> Protocol {
     Protocol { spec: protocol::default(), judge: &SetStatisticsJudge, drawer: &SetStatisticsDrawer }
 }
 
-/// The protocols that were named, each with its drawer: a model runs once, whoever asks for its protocol.
-static NAMED: Mutex<Vec<Protocol>> = Mutex::new(Vec::new());
+thread_local! {
+    static CURRENT: Cell<Option<Protocol>> = const { Cell::new(None) };
+}
 
-/// The protocol that this thread's work is about.
-///
-/// # Panics
-/// Never: only a protocol that [`named`] has given becomes the current one.
+/// The protocol that this thread's work is about: the default one, where [`within`] says no other.
 pub fn current() -> Protocol {
-    let spec = protocol::current();
-    let named = NAMED.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = named.iter().find(|known| known.spec == spec).copied();
-    known.unwrap_or_else(default)
+    CURRENT.get().unwrap_or_else(default)
+}
+
+/// Does `work`, on this thread, about a protocol; afterwards the thread is where it was before.
+pub fn within<T>(protocol: Protocol, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<Protocol>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            CURRENT.set(self.0);
+        }
+    }
+    let _back = Back(CURRENT.replace(Some(protocol)));
+    protocol::within(protocol.spec, work)
 }
 
 /// The protocol that was typed: a built-in's name, or a folder.
@@ -75,9 +82,7 @@ pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
         None if Path::new(text).is_dir() => Folder::load(Path::new(text))?,
         None => return Err(ProtocolError::Unknown { text: text.to_owned() }),
     };
-    let protocol = of(&folder)?;
-    NAMED.lock().unwrap_or_else(PoisonError::into_inner).push(protocol);
-    Ok(protocol)
+    of(&folder)
 }
 
 fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
@@ -89,13 +94,17 @@ fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
     }
 }
 
-/// The cases of the current protocol.
+/// The cases of the current protocol: the written ones, and those that are derived from them, each behind those of its role.
 ///
 /// # Errors
 /// A case file of a folder holds a mistake.
 pub fn cases() -> Result<Vec<Case>, FileError> {
-    match &protocol::current().home {
-        Home::BuiltIn => Ok(file::built_in()),
-        Home::Folder(home) => file::load_all(&home.join("cases")),
-    }
+    let mut all = match &protocol::current().home {
+        Home::BuiltIn => file::built_in(),
+        Home::Folder(home) => file::load_all(&home.join("cases"))?,
+    };
+    all.extend(current().drawer.derived(&all));
+    let place = |case: &Case| Subject::all().position(|subject| subject == case.id.subject());
+    all.sort_by_key(place);
+    Ok(all)
 }

@@ -46,7 +46,7 @@ pub fn main() -> ExitCode {
         Ok(protocol) => protocol,
         Err(error) => return told(&error),
     };
-    crate::protocol::within(protocol.spec, || obey(arguments.command))
+    crate::protocols::within(protocol, || obey(arguments.command))
 }
 
 /// Does what was typed; the protocol is the current one.

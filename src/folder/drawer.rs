@@ -5,11 +5,12 @@ mod answered;
 mod session;
 mod simpler;
 
+use super::derived;
 use super::{Answer, DrawRequest, Folder, Model, ModelFault};
 use crate::case::{Case, Pace, Source, Step};
 use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner};
 use crate::protocol::role::{Role, Side};
-use crate::protocol::{self, Draw, FamilySpec, Spec};
+use crate::protocol::{self, Derive, Draw, FamilySpec, Spec};
 use answered::AnsweredTree;
 use proptest::collection::vec;
 use proptest::strategy::{Strategy, ValueTree};
@@ -19,11 +20,15 @@ use std::sync::Arc;
 /// How many exchanges a server's session has, before it is simplified.
 pub const SESSION: usize = 32;
 
+/// The seed of derived cases: a case has one name in every run.
+const DERIVED_FROM: u64 = 0;
+
 /// Draws the generated cases of a protocol that is a folder. Its model is started by the first case that is drawn.
 #[derive(Debug)]
 pub struct FolderDrawer {
     families: Vec<(&'static str, Arc<FamilySpec>)>,
     asker: Option<Asker>,
+    derive: Derive,
 }
 
 /// Who is asked, and about which protocol.
@@ -39,7 +44,11 @@ impl FolderDrawer {
         let name = |family: &FamilySpec| -> &'static str { Box::leak(family.name.clone().into_boxed_str()) };
         let families = folder.families.iter().map(|family| (name(family), Arc::new(family.clone()))).collect();
         let model = Model::of(folder).map(Arc::new);
-        FolderDrawer { families, asker: model.map(|model| Asker { spec: folder.spec, model }) }
+        FolderDrawer {
+            families,
+            derive: folder.derive.clone(),
+            asker: model.map(|model| Asker { spec: folder.spec, model }),
+        }
     }
 
     /// Kills the model, if it runs; from here on nothing can be drawn.
@@ -55,6 +64,10 @@ impl FolderDrawer {
 }
 
 impl Drawer for FolderDrawer {
+    fn derived(&self, written: &[Case]) -> Vec<Case> {
+        derived::derive(&self.derive, written, DERIVED_FROM)
+    }
+
     fn families(&self, role: Role) -> Vec<&'static str> {
         self.families.iter().filter(|(_, family)| family.role == role).map(|(name, _)| *name).collect()
     }

@@ -1,6 +1,7 @@
 //! The families of generated cases, and who draws them.
 
 use super::{CaseTree, Origin};
+use crate::case::Case;
 use crate::protocol::role::Role;
 use std::fmt;
 
@@ -18,6 +19,11 @@ pub trait Drawer: fmt::Debug + Send + Sync {
     /// If this case can't be drawn.
     fn try_tree(&self, origin: Origin, seed: u64) -> Result<CaseTree, Undrawn> {
         Ok(self.tree(origin, seed))
+    }
+
+    /// The cases that are derived from the written ones.
+    fn derived(&self, _written: &[Case]) -> Vec<Case> {
+        Vec::new()
     }
 
     /// How many cases of a family hold `wanted` exchanges.
