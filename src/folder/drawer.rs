@@ -72,10 +72,13 @@ impl Drawer for FolderDrawer {
         self.families.iter().filter(|(_, family)| family.role == role).map(|(name, _)| *name).collect()
     }
 
-    /// A case that can't be drawn does nothing and expects nothing; its summary says why.
+    /// A case that can't be drawn does nothing, and promises verdicts that it can't give: reports count them as skipped.
+    /// Its summary says why. Whoever needs the reason asks [`Drawer::try_tree`].
     fn tree(&self, origin: Origin, seed: u64) -> CaseTree {
         self.try_tree(origin, seed).unwrap_or_else(|undrawn| {
-            let nothing = Case { summary: undrawn.to_string(), ..case(origin, seed, Vec::new()) };
+            let promised = self.family(origin.role, origin.family.as_str());
+            let clauses = promised.map_or_else(Vec::new, |family| family.clauses.clone());
+            let nothing = Case { summary: undrawn.to_string(), clauses, ..case(origin, seed, Vec::new()) };
             CaseTree::of(answered::Fixed(nothing))
         })
     }

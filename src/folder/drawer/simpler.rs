@@ -108,12 +108,10 @@ impl ValueTree for StepTree {
         let bytes = self.bytes.current();
         let mut step = self.step.clone();
         match &mut step {
-            Step::Send { payload, cut, .. } | Step::Reply { payload, cut, .. } => {
-                // Bytes that are as they were may be written in parts.
-                if payload.to_vec() != bytes {
-                    *payload = Payload::from(bytes);
-                    shorten(cut, payload);
-                }
+            // Bytes that are as they were may be written in parts: they stay so.
+            Step::Send { payload, cut, .. } | Step::Reply { payload, cut, .. } if payload.to_vec() != bytes => {
+                *payload = Payload::from(bytes);
+                shorten(cut, payload);
             }
             Step::Type { line, .. } if line.to_vec() != bytes => *line = Payload::from(bytes),
             _ => {}
