@@ -52,6 +52,9 @@ impl fmt::Display for Subject {
     }
 }
 
+/// The part of an id that tells derived cases from written ones.
+pub(crate) const DERIVED: &str = "derived";
+
 /// A case's full name: its subject, then its path below it, as in `tcp-server/published/session`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -64,6 +67,15 @@ impl CaseId {
     /// The case of this name below its subject.
     pub(crate) fn new(subject: Subject, name: &str) -> CaseId {
         CaseId { subject, text: format!("{subject}/{name}") }
+    }
+
+    /// The written case that this one is derived from, if it is a derived one: its id is
+    /// `ROLE/derived/KIND/NAME-OF-THE-WRITTEN-CASE/NUMBER`.
+    pub fn derived_from(&self) -> Option<CaseId> {
+        let name = self.text.strip_prefix(&format!("{}/{DERIVED}/", self.subject))?;
+        let (_kind, name) = name.split_once('/')?;
+        let (name, _number) = name.rsplit_once('/')?;
+        Some(CaseId::new(self.subject, name))
     }
 
     /// What the case is about.

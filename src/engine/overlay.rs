@@ -4,7 +4,7 @@ use super::event::{Judged, StaleKnownFailing};
 use super::known::KnownList;
 use super::plan::Plan;
 use super::protocol::Protocol;
-use crate::case::Case;
+use crate::case::{Case, CaseId};
 use crate::judge::{Finding, Judge, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Role, Side};
@@ -15,6 +15,8 @@ pub(super) struct Overlay {
     broken: Broken,
     known: KnownList,
     judge: &'static dyn Judge,
+    /// The written cases that were not passed, by the implementation's place in the plan.
+    failed: BTreeSet<(usize, CaseId)>,
 }
 
 /// What was found broken: the implementation's place in the plan, the role, the clause.
@@ -22,7 +24,12 @@ type Broken = BTreeSet<(usize, Role, ClauseId)>;
 
 impl Overlay {
     pub(super) fn new(plan: &Plan, protocol: Protocol) -> Overlay {
-        Overlay { broken: Broken::new(), known: KnownList::new(plan, protocol.drawer), judge: protocol.judge }
+        Overlay {
+            broken: Broken::new(),
+            known: KnownList::new(plan, protocol.drawer),
+            judge: protocol.judge,
+            failed: BTreeSet::new(),
+        }
     }
 
     /// Lays the overlay over the findings of one case, in each of its repetitions. Cases must come in the plan's order:
@@ -40,8 +47,13 @@ impl Overlay {
     }
 
     fn cover_one(&mut self, cast: Places, case: &Case, findings: Vec<Finding>, broken: &mut Broken) -> Vec<Judged> {
-        let judged: Vec<(Finding, bool)> =
-            findings.into_iter().map(|finding| presume(self.judge, broken, cast, case, finding)).collect();
+        let judged: Vec<(Finding, bool)> = findings
+            .into_iter()
+            .map(|finding| match self.follows(cast, case, &finding) {
+                Some(why) => (Finding { verdict: Verdict::Skipped(why), ..finding }, true),
+                None => presume(self.judge, broken, cast, case, finding),
+            })
+            .collect();
         for at in cast.distinct() {
             let its = judged.iter().filter(|(finding, _)| cast.place_of(finding.side) == at).cloned();
             let (presuming, findings): (Vec<_>, Vec<_>) = its.partition(|(_, presuming)| *presuming);
@@ -51,6 +63,18 @@ impl Overlay {
         let reason = |finding: &Finding| self.known.reason(cast.place_of(finding.side), case, finding);
         let know = |(finding, _)| Judged { known: reason(&finding), finding };
         judged.into_iter().map(know).collect()
+    }
+
+    /// Why a broken clause of a derived case is set aside, if it is: its written case is not passed either, and says it already.
+    fn follows(&mut self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
+        finding.verdict.evidence()?;
+        let at = cast.place_of(finding.side);
+        let Some(written) = case.id.derived_from() else {
+            self.failed.insert((at, case.id.clone()));
+            return None;
+        };
+        let why = format!("{written}, which it is derived from, is not passed: fix that first");
+        self.failed.contains(&(at, written)).then_some(why)
     }
 
     /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.

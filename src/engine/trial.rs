@@ -8,7 +8,8 @@ use super::player::{Played, Setting, play};
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
 use super::worker::Worker;
-use crate::case::{Case, Pace};
+use crate::case::{Case, Pace, Source};
+use crate::generate::Undrawn;
 use crate::judge::{Finding, Judge, Verdict};
 use crate::protocol::role::Side;
 use crate::transcript::Transcript;
@@ -17,6 +18,9 @@ use std::sync::Arc;
 
 /// Plays and judges the trial, on fresh processes in a fresh network.
 pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, allowance: Allowance<'_>) -> Outcome {
+    if let Some(undrawn) = undrawn(trial) {
+        return undrawn;
+    }
     let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
     let pair = trial.case.id.subject().roles().len() > 1;
     if pair && !worker.has_namespaces() {
@@ -44,6 +48,19 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, 
         }
         Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
     }
+}
+
+/// What is told of a generated case that could not be drawn: it has no steps, and who draws it says why.
+fn undrawn(trial: &Trial) -> Option<Outcome> {
+    let origin = trial.origin.filter(|_| trial.case.steps.is_empty())?;
+    let Source::Generator { seed, .. } = &trial.case.source else { return None };
+    Some(match origin.try_tree(*seed).err()? {
+        Undrawn::Open(reason) => Outcome::Skipped { reason },
+        Undrawn::Fault(reason) => {
+            let fault = Fault::World { action: "draw the case".to_owned(), reason };
+            Outcome::Faulted { fault, transcript: Transcript::default() }
+        }
+    })
 }
 
 /// The host name that the programs of a trial need, if they do; why it can't be had, if they need two.

@@ -9,27 +9,16 @@ mod draws;
 mod restart;
 mod segments;
 
+use crate::case::id::DERIVED;
 use crate::case::{Case, CaseId, Expectation, Step, Subject, When};
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::protocol::{Derivation, Derive};
 use draws::Draws;
 
-/// The part of an id that tells derived cases from written ones.
-const DERIVED: &str = "derived";
-
 /// Every case that can be derived from these, in their order.
 pub fn derive(derive: &Derive, written: &[Case], seed: u64) -> Vec<Case> {
     written.iter().flat_map(|case| of(derive, case, seed)).collect()
-}
-
-/// The written case that the case of this id is derived from, if it is a derived one.
-pub fn base(id: &CaseId) -> Option<CaseId> {
-    let subject = id.subject();
-    let name = id.as_str().strip_prefix(&format!("{subject}/{DERIVED}/"))?;
-    let (_kind, name) = name.split_once('/')?;
-    let (name, _number) = name.rsplit_once('/')?;
-    Some(CaseId::new(subject, name))
 }
 
 /// One variant of a written case, and what it does to it in words.

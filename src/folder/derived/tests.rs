@@ -119,7 +119,7 @@ proptest! {
         let ids: BTreeSet<&str> = derived.iter().map(|case| case.id.as_str()).collect();
         prop_assert_eq!(ids.len(), derived.len());
         for derived in &derived {
-            prop_assert_eq!(base(&derived.id), Some(case.id.clone()));
+            prop_assert_eq!(derived.id.derived_from(), Some(case.id.clone()));
             let text = case::to_toml(derived);
             let read = protocol::within(LINES.spec, || {
                 let id: CaseId = derived.id.as_str().parse().unwrap();
