@@ -1,0 +1,96 @@
+//! What a protocol lacks, seen from its files alone: clauses without cases, cases that can't fail, roles without programs.
+//! Pure: reads no file, runs nothing.
+
+use crate::case::{Case, CaseId, ExitExpectation, Expectation, Matcher, Step, Subject};
+use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::role::{Role, Side};
+use crate::protocol::{Spec, Unit};
+
+/// One thing that a protocol lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// No case names the clause.
+    UnnamedClause(ClauseId),
+    /// No case of the role, alone or in a pair, names the clause, which binds it; cases of other roles do.
+    NoCase {
+        /// The clause.
+        clause: ClauseId,
+        /// The role.
+        role: Role,
+    },
+    /// The case promises a verdict on the clause, and whatever a program does, that verdict is no failure.
+    CannotFail {
+        /// The case.
+        case: CaseId,
+        /// The clause: a MUST or a SHOULD.
+        clause: ClauseId,
+    },
+    /// No implementation of the protocol offers the role.
+    NoProgram(Role),
+}
+
+/// Everything that the protocol `spec` lacks, whose written cases are `cases`, and whose implementations offer `offered`:
+/// clause by clause, then case by case, then role by role.
+pub fn lacks(spec: &'static Spec, cases: &[Case], offered: &[Role]) -> Vec<Lack> {
+    let clauses = spec.clauses().flat_map(|clause| of_clause(clause, cases));
+    let of_cases = cases.iter().flat_map(|case| {
+        let harmless = case.clauses.iter().filter(|clause| !can_fail(case, **clause));
+        harmless.map(|clause| Lack::CannotFail { case: case.id.clone(), clause: *clause })
+    });
+    let roles = spec.roles().filter(|role| !offered.contains(role)).map(Lack::NoProgram);
+    clauses.chain(of_cases).chain(roles).collect()
+}
+
+fn of_clause(clause: ClauseId, cases: &[Case]) -> Vec<Lack> {
+    let naming: Vec<Subject> = cases.iter().filter(|case| names(case, clause)).map(|case| case.id.subject()).collect();
+    if naming.is_empty() {
+        return vec![Lack::UnnamedClause(clause)];
+    }
+    let is_named = |role: &Role| naming.iter().any(|subject| subject.roles().contains(role));
+    clause.roles().iter().filter(|role| !is_named(role)).map(|role| Lack::NoCase { clause, role: *role }).collect()
+}
+
+/// Whether the case promises a verdict on the clause, or expects something because of it.
+fn names(case: &Case, clause: ClauseId) -> bool {
+    case.clauses.contains(&clause) || expectations(case, clause).next().is_some()
+}
+
+/// What the case expects because of the clause.
+fn expectations(case: &Case, clause: ClauseId) -> impl Iterator<Item = &Expectation> {
+    case.steps.iter().filter_map(move |step| match step {
+        Step::Expect { what, clause: own } if *own == clause => Some(what),
+        _ => None,
+    })
+}
+
+/// Whether a program can break the clause in this case. An INFO clause can't be broken anywhere.
+fn can_fail(case: &Case, clause: ClauseId) -> bool {
+    clause.level() == Level::Info || expectations(case, clause).any(|what| can_be_missed(case, what))
+}
+
+/// Whether some program does not do what is expected.
+fn can_be_missed(case: &Case, what: &Expectation) -> bool {
+    match what {
+        Expectation::Prints { what } => !stands_in_nothing(what),
+        Expectation::Exit { how: ExitExpectation::Any, between: None } => false,
+        Expectation::Reply { what, times, .. } => *times > 0 && !(is_stream(case, Side::Server) && is_no_byte(what)),
+        Expectation::Sends { what, .. } => !(is_stream(case, Side::Client) && is_no_byte(what)),
+        _ => true,
+    }
+}
+
+/// Whether it is found in a console on which nothing was printed.
+fn stands_in_nothing(what: &Matcher) -> bool {
+    // What must not be there is missed by a program that prints it.
+    !matches!(what, Matcher::Not(_)) && what.found_in(b"").is_some()
+}
+
+/// Whether it is a text of no bytes: where messages have no end, it is always there.
+fn is_no_byte(what: &Matcher) -> bool {
+    matches!(what, Matcher::Text(payload) if payload.to_vec().is_empty())
+}
+
+/// Whether nothing says where a message of this side ends.
+fn is_stream(case: &Case, side: Side) -> bool {
+    case.id.subject().roles().iter().any(|role| role.side() == side && role.unit() == Unit::Stream)
+}
