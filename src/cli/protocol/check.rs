@@ -1,7 +1,7 @@
 //! `sockspec protocol check`: what a protocol lacks, and whether its own implementations pass.
 
 use super::complaint::{Complaint, Files};
-use super::say;
+use super::{quoted, say};
 use crate::case::{Case, file};
 use crate::cli::UsageError;
 use crate::cli::arguments::ColorChoice;
@@ -14,7 +14,8 @@ use crate::engine::summary::{AS_EXPECTED, UNEXPECTED};
 use crate::implementation::{Implementation, MANIFEST_NAME, default_names, named};
 use crate::protocol::role::Role;
 use crate::protocol::{Home, current, within};
-use crate::protocols::{self, ProtocolError, check::lacks};
+use crate::protocols::check::{Lack, lacks};
+use crate::protocols::{self, ProtocolError};
 use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,8 @@ struct Check {
     files: Files,
     color: bool,
     complaints: usize,
+    /// How many of them are about a case that can't be read: what it names is not known.
+    unread: usize,
 }
 
 /// What was seen of the runs.
@@ -68,14 +71,16 @@ impl Check {
             Home::BuiltIn => Path::new("protocols").join(typed),
             Home::Folder(_) => PathBuf::from(typed),
         };
-        Check { files: Files { root, typed: typed.to_owned() }, color, complaints: 0 }
+        Check { files: Files { root, typed: quoted(typed) }, color, complaints: 0, unread: 0 }
     }
 
     fn run(mut self, settings: &Settings) -> u8 {
         let cases = self.cases();
         let implementations = self.implementations();
         let offered: Vec<Role> = implementations.iter().flat_map(|own| own.programs.keys().copied()).collect();
-        for lack in lacks(current(), &cases, &offered) {
+        let known = |lack: &Lack| self.unread == 0 || !matches!(lack, Lack::UnnamedClause(_) | Lack::NoCase { .. });
+        let lacks: Vec<Lack> = lacks(current(), &cases, &offered).into_iter().filter(known).collect();
+        for lack in lacks {
             self.complain(&self.files.lacking(&lack));
         }
         let (clauses, number) = (current().clauses().count(), cases.len());
@@ -117,8 +122,14 @@ impl Check {
         for case in each.unwrap_or_else(|error| vec![Err(error)]) {
             match case {
                 Ok(case) => cases.push(case),
-                Err(error) => self.say(&error.render(self.color)),
+                Err(error) => {
+                    self.unread += 1;
+                    self.say(&error.render(self.color));
+                }
             }
+        }
+        if self.unread > 0 {
+            say("clauses without a case are looked for when every case can be read");
         }
         cases
     }

@@ -10,7 +10,7 @@ use crate::protocol::role::Role;
 use crate::protocols;
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 #[command(after_long_help = help::PROTOCOL)]
@@ -63,4 +63,15 @@ fn list() -> Result<u8, UsageError> {
 /// A line for the person; one who closed the pipe wants no more.
 fn say(text: &str) {
     let _ = writeln!(io::stdout(), "{}", text.trim_end_matches('\n'));
+}
+
+/// The folder as a shell reads it, and sockspec: a built-in's name would stand for the built-in.
+fn typed(folder: &Path) -> String {
+    let text = folder.display().to_string();
+    quoted(&if embedded::names().contains(&text.as_str()) { format!("./{text}") } else { text })
+}
+
+/// The word as a shell reads it.
+fn quoted(text: &str) -> String {
+    shlex::try_quote(text).map_or_else(|_| text.to_owned(), |quoted| quoted.into_owned())
 }

@@ -1,8 +1,7 @@
 //! `sockspec protocol new`: a small protocol that runs immediately.
 
-use super::say;
+use super::{say, typed};
 use crate::cli::UsageError;
-use crate::protocol::embedded;
 use include_dir::{Dir, include_dir};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -67,11 +66,4 @@ fn name_of(folder: &Path) -> String {
     let fits = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if fits { name } else { OTHERWISE.to_owned() }
-}
-
-/// The folder as a shell reads it, and sockspec: a built-in's name would stand for the built-in.
-fn typed(folder: &Path) -> String {
-    let text = folder.display().to_string();
-    let text = if embedded::names().contains(&text.as_str()) { format!("./{text}") } else { text };
-    shlex::try_quote(&text).map(|quoted| quoted.into_owned()).unwrap_or(text)
 }
