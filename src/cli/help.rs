@@ -97,8 +97,8 @@ Examples:
 ";
 
 pub(super) const PROTOCOL_NEW: &str = "\
-The new protocol has each thing that a protocol can have, once and with comments: clauses, three roles, eight cases and a
-reference in Python 3. Its name is that of the folder.
+The new protocol shows each thing that a protocol can have, once and with comments: clauses, three
+roles, eight cases and a reference in Python 3. Its name is that of the folder.
 
 Exit codes: 0; 2 the folder holds something, or can't be written
 
@@ -107,9 +107,10 @@ Examples:
 ";
 
 pub(super) const PROTOCOL_CHECK: &str = "\
-A complaint names the file to change. There is one for each clause that no case names, for each role that a clause binds and no
-case of that role names, for each case that can't fail, for each file that can't be read, and for each role without a program.
-Then the cases are run against the protocol's own implementations, which must pass.
+A complaint names the file to change. There is one for each clause that no case names, for each
+role that a clause binds without a case of that role, for each case that can't fail, for each file
+that can't be read, and for each role without a program. Then the cases are run against the
+protocol's own implementations, which must pass.
 
 Exit codes: 0 no complaint; 1 some; 2 there is no such protocol
 

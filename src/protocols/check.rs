@@ -94,3 +94,60 @@ fn is_no_byte(what: &Matcher) -> bool {
 fn is_stream(case: &Case, side: Side) -> bool {
     case.id.subject().roles().iter().any(|role| role.side() == side && role.unit() == Unit::Stream)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::file;
+    use crate::protocol::{Home, read, within};
+    use rstest::rstest;
+
+    const TOML: &str = "name = \"x\"\ntitle = \"x\"\n\
+                        [roles.s]\nside = \"server\"\ntransport = \"tcp\"\nport = 7\n\
+                        [roles.c]\nside = \"client\"\ntransport = \"tcp\"\nport = 7\n";
+    const CLAUSES: &str = "**`A-1` MUST.** It is.\n\n**`A-2` INFO (s).** It is `a`, or `b`.\n";
+
+    fn spec() -> &'static Spec {
+        read("protocol.toml", TOML, CLAUSES, Home::BuiltIn).unwrap()
+    }
+
+    /// The case of these steps, which promises a verdict on `clause`.
+    fn case(id: &str, clause: &str, steps: &str) -> Case {
+        let text = format!("summary = \"x\"\nclauses = [\"{clause}\"]\nsteps = [{steps}]");
+        file::parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)))
+    }
+
+    #[rstest]
+    #[case::reply("s/a", r#"{connect = "a"}, {expect = "reply", text = "a", clause = "A-1"}"#, true)]
+    #[case::anything("s/a", r#"{connect = "a"}, {expect = "reply", anything = true, clause = "A-1"}"#, true)]
+    #[case::no_byte("s/a", r#"{connect = "a"}, {expect = "reply", text = "", clause = "A-1"}"#, false)]
+    #[case::nothing("s/a", r#"{connect = "a"}, {expect = "nothing", clause = "A-1"}"#, true)]
+    #[case::prints("c/a", r#"{expect = "prints", text = "a", clause = "A-1"}"#, true)]
+    #[case::prints_no_byte("c/a", r#"{expect = "prints", text = "", clause = "A-1"}"#, false)]
+    #[case::may_print("c/a", r#"{expect = "prints", regex = "[a-z]*", clause = "A-1"}"#, false)]
+    #[case::does_not_print("c/a", r#"{expect = "prints", not = { text = "a" }, clause = "A-1"}"#, true)]
+    #[case::ends("c/a", r#"{expect = "exit", how = "success", clause = "A-1"}"#, true)]
+    #[case::ends_anyhow("c/a", r#"{expect = "exit", how = "any", clause = "A-1"}"#, false)]
+    #[case::ends_in_time("c/a", r#"{expect = "exit", how = "any", between = ["1s", "2s"], clause = "A-1"}"#, true)]
+    fn a_case_that_cannot_fail_is_found(#[case] id: &str, #[case] steps: &str, #[case] expected: bool) {
+        within(spec(), || {
+            let case = case(id, "A-1", steps);
+            assert_eq!(can_fail(&case, case.clauses[0]), expected);
+        });
+    }
+
+    #[test]
+    fn a_clause_needs_a_case_of_each_role_alone_or_in_a_pair() {
+        within(spec(), || {
+            let spec = crate::protocol::current();
+            let [first, second] = ["A-1", "A-2"].map(|id| spec.clause(id).unwrap());
+            let [server, client] = ["s", "c"].map(|name| spec.role(name).unwrap());
+            let alone = case("s/a", "A-1", r#"{connect = "a"}, {expect = "closed", on = "a", clause = "A-1"}"#);
+            let pair = case("tcp-pair/a", "A-1", r#"{expect = "sends", text = "a", clause = "A-1"}"#);
+            let unnamed = Lack::UnnamedClause(second);
+            let without_client = vec![Lack::NoCase { clause: first, role: client }, unnamed.clone()];
+            assert_eq!(lacks(spec, std::slice::from_ref(&alone), &[server, client]), without_client);
+            assert_eq!(lacks(spec, &[alone, pair], &[server]), [unnamed, Lack::NoProgram(client)]);
+        });
+    }
+}

@@ -50,8 +50,10 @@ struct Check {
     files: Files,
     color: bool,
     complaints: usize,
-    /// How many of them are about a case that can't be read: what it names is not known.
-    unread: usize,
+    /// Whether a case can't be read: the clauses that it names are not known.
+    lacks_a_case: bool,
+    /// Whether an implementation can't be read: its roles are not known.
+    lacks_an_implementation: bool,
 }
 
 /// What was seen of the runs.
@@ -71,29 +73,34 @@ impl Check {
             Home::BuiltIn => Path::new("protocols").join(typed),
             Home::Folder(_) => PathBuf::from(typed),
         };
-        Check { files: Files { root, typed: quoted(typed) }, color, complaints: 0, unread: 0 }
+        Check {
+            files: Files { root, typed: quoted(typed), manifests: BTreeMap::new() },
+            color,
+            complaints: 0,
+            lacks_a_case: false,
+            lacks_an_implementation: false,
+        }
     }
 
     fn run(mut self, settings: &Settings) -> u8 {
         let cases = self.cases();
         let implementations = self.implementations();
         let offered: Vec<Role> = implementations.iter().flat_map(|own| own.programs.keys().copied()).collect();
-        let known = |lack: &Lack| self.unread == 0 || !matches!(lack, Lack::UnnamedClause(_) | Lack::NoCase { .. });
-        let lacks: Vec<Lack> = lacks(current(), &cases, &offered).into_iter().filter(known).collect();
-        for lack in lacks {
-            self.complain(&self.files.lacking(&lack));
+        let lacks = lacks(current(), &cases, &offered);
+        let known: Vec<&Lack> = lacks.iter().filter(|lack| self.is_known(lack)).collect();
+        for lack in known {
+            self.complain(&self.files.lacking(lack));
         }
         let (clauses, number) = (current().clauses().count(), cases.len());
         let runs = self.play(implementations, cases, settings);
         for role in current().roles().filter(|role| offered.contains(role) && !runs.tried.contains(role)) {
             let skipped = runs.skipped.iter().find(|skipped| skipped.role.is_none_or(|own| own == role));
-            self.complain(&self.files.untried(role, skipped));
+            if skipped.is_some() || !self.lacks_a_case {
+                self.complain(&self.files.untried(role, skipped));
+            }
         }
         for (name, (ran, passed)) in &runs.passed {
-            say(&match ran == passed {
-                true => format!("{name} passes all of its {ran} cases"),
-                false => format!("{name} passes {passed} of its {ran} cases"),
-            });
+            say(&format!("{name} passes {passed} of {ran} cases"));
         }
         say(&match self.complaints {
             0 => format!("no complaint: {} has {clauses} clauses and {number} cases", current().name),
@@ -101,6 +108,15 @@ impl Check {
             many => format!("{many} complaints"),
         });
         if self.complaints == 0 { AS_EXPECTED } else { UNEXPECTED }
+    }
+
+    /// Whether it does not follow from a file that can't be read.
+    fn is_known(&self, lack: &Lack) -> bool {
+        match lack {
+            Lack::UnnamedClause(_) | Lack::NoCase { .. } => !self.lacks_a_case,
+            Lack::NoProgram(_) => !self.lacks_an_implementation,
+            Lack::CannotFail { .. } => true,
+        }
     }
 
     fn complain(&mut self, complaint: &Complaint) {
@@ -123,12 +139,12 @@ impl Check {
             match case {
                 Ok(case) => cases.push(case),
                 Err(error) => {
-                    self.unread += 1;
+                    self.lacks_a_case = true;
                     self.say(&error.render(self.color));
                 }
             }
         }
-        if self.unread > 0 {
+        if self.lacks_a_case {
             say("clauses without a case are looked for when every case can be read");
         }
         cases
@@ -139,8 +155,15 @@ impl Check {
         let mut found = Vec::new();
         for name in self.names() {
             match named(&name) {
-                Ok(implementation) => found.push(implementation),
-                Err(error) => self.say(&error.render(self.color)),
+                Ok(implementation) => {
+                    let manifest = self.files.implementations().join(&name).join(MANIFEST_NAME);
+                    self.files.manifests.insert(implementation.name.clone(), manifest);
+                    found.push(implementation);
+                }
+                Err(error) => {
+                    self.lacks_an_implementation = true;
+                    self.say(&error.render(self.color));
+                }
             }
         }
         found

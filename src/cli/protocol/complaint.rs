@@ -1,12 +1,13 @@
 //! What a protocol lacks, in words, each with the file to change.
 
-use crate::engine::event::{Event, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport};
+use crate::engine::event::{Event, Fault, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport};
 use crate::implementation::MANIFEST_NAME;
 use crate::protocol::role::Role;
 use crate::protocol::{FILE, TEXT};
 use crate::protocols::check::Lack;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Something that the author of a protocol should change.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub(super) struct Files {
     pub(super) root: PathBuf,
     /// What stands behind `--protocol`.
     pub(super) typed: String,
+    /// The manifests of its implementations, by their names.
+    pub(super) manifests: BTreeMap<String, PathBuf>,
 }
 
 impl Files {
@@ -95,30 +98,39 @@ impl Files {
     }
 
     fn failed(&self, trial: &TrialReport) -> Vec<Complaint> {
-        let Outcome::Judged { findings, faults, .. } = &trial.outcome else {
-            return match &trial.outcome {
-                Outcome::Faulted { fault, .. } => vec![self.of(trial, format!("could not be run: {fault}"))],
-                _ => Vec::new(),
-            };
-        };
-        let faults = faults.iter().map(|fault| self.of(trial, fault.to_string()));
-        let broken = findings.iter().filter(|finding| finding.is_unexpected(true)).filter_map(|finding| {
-            let evidence = finding.finding.verdict.evidence()?;
-            Some(self.of(trial, format!("{} is broken: {}", finding.clause(), evidence.what)))
-        });
-        faults.chain(broken).collect()
+        match &trial.outcome {
+            Outcome::Skipped { .. } => Vec::new(),
+            Outcome::Faulted { fault, .. } => vec![self.faulted(trial, fault)],
+            Outcome::Judged { findings, faults, .. } => {
+                let faults = faults.iter().map(|fault| self.faulted(trial, fault));
+                let broken = findings.iter().filter(|finding| finding.is_unexpected(true));
+                faults.chain(broken.map(|finding| self.broken(trial, finding))).collect()
+            }
+        }
     }
 
-    fn of(&self, trial: &TrialReport, what: String) -> Complaint {
+    /// The case could not be run as the manifest says.
+    fn faulted(&self, trial: &TrialReport, fault: &Fault) -> Complaint {
         let (name, id) = (&trial.implementation, &trial.case.id);
-        let typed = &self.typed;
         Complaint {
-            file: self.cases().join(format!("{id}.toml")),
-            what: format!("{name} does not pass: {what}"),
-            to_do: format!(
-                "see which of the two is wrong, the case or the program: sockspec run --protocol {typed} {name} --run {id}"
-            ),
+            file: self.manifests.get(name).cloned().unwrap_or_else(|| self.implementations()),
+            what: format!("{name} could not be tried in {id}: {fault}"),
+            to_do: self.run_again(trial),
         }
+    }
+
+    fn broken(&self, trial: &TrialReport, finding: &Judged) -> Complaint {
+        let evidence = finding.finding.verdict.evidence().cloned().unwrap_or_default();
+        let (name, clause) = (&trial.implementation, finding.clause());
+        Complaint {
+            file: self.cases().join(format!("{}.toml", trial.case.id)),
+            what: format!("{name} does not pass: {clause} is broken: {}", evidence.what),
+            to_do: format!("see which of the two is wrong, the case or the program: {}", self.run_again(trial)),
+        }
+    }
+
+    fn run_again(&self, trial: &TrialReport) -> String {
+        format!("sockspec run --protocol {} {} --run {}", self.typed, trial.implementation, trial.case.id)
     }
 
     fn stale(&self, stale: &StaleKnownFailing) -> Complaint {
@@ -136,11 +148,7 @@ impl Files {
             || (String::new(), format!("write a case of it: {}/{role}/basics/NAME.toml", self.cases().display())),
             |skipped| (format!(": {}", skipped.reason), skipped.advice.clone()),
         );
-        Complaint {
-            file: Path::new(&self.implementations()).to_owned(),
-            what: format!("no {role} could be tried{why}"),
-            to_do,
-        }
+        Complaint { file: self.implementations(), what: format!("no {role} could be tried{why}"), to_do }
     }
 }
 

@@ -34,7 +34,7 @@ enum ProtocolCommand {
     Check {
         /// A folder, or the name of a built-in protocol
         #[arg(value_name = "FOLDER|NAME")]
-        protocol: String,
+        checked: String,
     },
 }
 
@@ -42,7 +42,7 @@ pub(super) fn protocol(arguments: &ProtocolArguments) -> Result<u8, UsageError> 
     match &arguments.command {
         ProtocolCommand::List => list(),
         ProtocolCommand::New { folder } => new::new(folder),
-        ProtocolCommand::Check { protocol } => check::check(protocol),
+        ProtocolCommand::Check { checked } => check::check(checked),
     }
 }
 
