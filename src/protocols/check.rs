@@ -99,7 +99,7 @@ fn is_stream(case: &Case, side: Side) -> bool {
 mod tests {
     use super::*;
     use crate::case::file;
-    use crate::protocol::{Home, read, within};
+    use crate::protocol::{Home, Texts, define, within};
     use rstest::rstest;
 
     const TOML: &str = "name = \"x\"\ntitle = \"x\"\n\
@@ -108,7 +108,8 @@ mod tests {
     const CLAUSES: &str = "**`A-1` MUST.** It is.\n\n**`A-2` INFO (s).** It is `a`, or `b`.\n";
 
     fn spec() -> &'static Spec {
-        read("protocol.toml", TOML, CLAUSES, Home::BuiltIn).unwrap()
+        let texts = Texts { toml_name: "x", toml: TOML, markdown_name: "x", markdown: CLAUSES };
+        define(texts, Home::BuiltIn).unwrap().spec
     }
 
     /// The case of these steps, which promises a verdict on `clause`.

@@ -11,7 +11,7 @@ use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
 use crate::engine::summary::{AS_EXPECTED, UNEXPECTED};
-use crate::implementation::{Implementation, MANIFEST_NAME, default_names, named};
+use crate::implementation::{Implementation, MANIFEST_NAME, built_in_names, default_names, named};
 use crate::protocol::role::Role;
 use crate::protocol::{Home, current, within};
 use crate::protocols::check::{Lack, lacks};
@@ -153,7 +153,7 @@ impl Check {
     /// The protocol's own implementations that can be read.
     fn implementations(&mut self) -> Vec<Implementation> {
         let mut found = Vec::new();
-        for name in self.names() {
+        for name in Check::names() {
             match named(&name) {
                 Ok(implementation) => {
                     let manifest = self.files.implementations().join(&name).join(MANIFEST_NAME);
@@ -170,17 +170,11 @@ impl Check {
     }
 
     /// Of a built-in protocol those that run where nobody names any, of a folder all.
-    fn names(&self) -> Vec<String> {
-        if current().home == Home::BuiltIn {
-            return default_names().into_iter().map(str::to_owned).collect();
+    fn names() -> Vec<String> {
+        match &current().home {
+            Home::BuiltIn => default_names(),
+            Home::Folder(_) => built_in_names(),
         }
-        // A protocol without implementations has no such folder: its roles lack programs, which is said.
-        let entries = std::fs::read_dir(self.files.implementations()).into_iter().flatten().flatten();
-        let with_manifest = entries.filter(|entry| entry.path().join(MANIFEST_NAME).is_file());
-        let mut names: Vec<String> =
-            with_manifest.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
     }
 
     fn play(&mut self, implementations: Vec<Implementation>, cases: Vec<Case>, settings: &Settings) -> Runs {

@@ -33,7 +33,8 @@ pub(super) fn new(folder: &Path) -> Result<u8, UsageError> {
          PROTOCOL.md      the clauses: what a right program does\n  \
          protocol.toml    the roles: which programs there are, and what one message is\n  \
          cases/           what is done to a program, and what must come back\n  \
-         implementations/ a right one, to see that the cases can be passed\n\
+         implementations/ a right one, to see that the cases can be passed\n  \
+         model.py         a program that knows the right answer to any message\n\
          Run it, and see later what is missing in your own (sockspec protocol check {}):\n  \
          sockspec run --protocol {}",
         typed(folder),
