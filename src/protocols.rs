@@ -1,6 +1,7 @@
 //! The protocols that can be tested: the composition root, which alone names the room of each.
 
 pub mod check;
+pub mod unwritten;
 
 use crate::case::{Case, file};
 use crate::document::FileError;

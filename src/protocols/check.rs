@@ -1,7 +1,7 @@
 //! What a protocol lacks, seen from its files alone: clauses without cases, cases that can't fail, roles without programs.
 //! Pure: reads no file, runs nothing.
 
-use crate::case::{Case, CaseId, ExitExpectation, Expectation, Matcher, Step, Subject};
+use crate::case::{Case, CaseId, ExitExpectation, Expectation, Matcher, Step};
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Role, Side};
 use crate::protocol::{Spec, Unit};
@@ -29,10 +29,21 @@ pub enum Lack {
     NoProgram(Role),
 }
 
-/// Everything that the protocol `spec` lacks, whose written cases are `cases`, and whose implementations offer `offered`:
-/// clause by clause, then case by case, then role by role.
-pub fn lacks(spec: &'static Spec, cases: &[Case], offered: &[Role]) -> Vec<Lack> {
-    let clauses = spec.clauses().flat_map(|clause| of_clause(clause, cases));
+/// What a protocol has, besides its clauses.
+#[derive(Debug, Clone, Copy)]
+pub struct Holdings<'p> {
+    /// Its written cases.
+    pub cases: &'p [Case],
+    /// The clauses that derived and generated cases check, each with the role that they test.
+    pub unwritten: &'p [(ClauseId, Role)],
+    /// The roles that its implementations offer.
+    pub offered: &'p [Role],
+}
+
+/// Everything that the protocol `spec` lacks: clause by clause, then case by case, then role by role.
+pub fn lacks(spec: &'static Spec, holdings: Holdings<'_>) -> Vec<Lack> {
+    let Holdings { cases, offered, .. } = holdings;
+    let clauses = spec.clauses().flat_map(|clause| of_clause(clause, holdings));
     let of_cases = cases.iter().flat_map(|case| {
         let harmless = case.clauses.iter().filter(|clause| !can_fail(case, **clause));
         harmless.map(|clause| Lack::CannotFail { case: case.id.clone(), clause: *clause })
@@ -41,13 +52,15 @@ pub fn lacks(spec: &'static Spec, cases: &[Case], offered: &[Role]) -> Vec<Lack>
     clauses.chain(of_cases).chain(roles).collect()
 }
 
-fn of_clause(clause: ClauseId, cases: &[Case]) -> Vec<Lack> {
-    let naming: Vec<Subject> = cases.iter().filter(|case| names(case, clause)).map(|case| case.id.subject()).collect();
-    if naming.is_empty() {
+fn of_clause(clause: ClauseId, Holdings { cases, unwritten, .. }: Holdings<'_>) -> Vec<Lack> {
+    let naming = cases.iter().filter(|case| names(case, clause));
+    let mut named: Vec<Role> = naming.flat_map(|case| case.id.subject().roles()).collect();
+    named.extend(unwritten.iter().filter(|(other, _)| *other == clause).map(|(_, role)| *role));
+    if named.is_empty() {
         return vec![Lack::UnnamedClause(clause)];
     }
-    let is_named = |role: &Role| naming.iter().any(|subject| subject.roles().contains(role));
-    clause.roles().iter().filter(|role| !is_named(role)).map(|role| Lack::NoCase { clause, role: *role }).collect()
+    let lacking = clause.roles().iter().filter(|role| !named.contains(role));
+    lacking.map(|role| Lack::NoCase { clause, role: *role }).collect()
 }
 
 /// Whether the case promises a verdict on the clause, or expects something because of it.
@@ -146,9 +159,13 @@ mod tests {
             let alone = case("s/a", "A-1", r#"{connect = "a"}, {expect = "closed", on = "a", clause = "A-1"}"#);
             let pair = case("tcp-pair/a", "A-1", r#"{expect = "sends", text = "a", clause = "A-1"}"#);
             let unnamed = Lack::UnnamedClause(second);
-            let without_client = vec![Lack::NoCase { clause: first, role: client }, unnamed.clone()];
-            assert_eq!(lacks(spec, std::slice::from_ref(&alone), &[server, client]), without_client);
-            assert_eq!(lacks(spec, &[alone, pair], &[server]), [unnamed, Lack::NoProgram(client)]);
+            let holdings = Holdings { cases: &[alone.clone()], unwritten: &[], offered: &[server, client] };
+            let no_client = Lack::NoCase { clause: first, role: client };
+            assert_eq!(lacks(spec, holdings), [no_client, unnamed.clone()]);
+            let unwritten = [(first, client), (second, server)];
+            assert_eq!(lacks(spec, Holdings { unwritten: &unwritten, ..holdings }), []);
+            let holdings = Holdings { cases: &[alone, pair], unwritten: &[], offered: &[server] };
+            assert_eq!(lacks(spec, holdings), [unnamed, Lack::NoProgram(client)]);
         });
     }
 }

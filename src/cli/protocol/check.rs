@@ -14,8 +14,8 @@ use crate::engine::summary::{AS_EXPECTED, UNEXPECTED};
 use crate::implementation::{Implementation, MANIFEST_NAME, built_in_names, default_names, named};
 use crate::protocol::role::Role;
 use crate::protocol::{Home, current, within};
-use crate::protocols::check::{Lack, lacks};
-use crate::protocols::{self, ProtocolError};
+use crate::protocols::check::{Holdings, Lack, lacks};
+use crate::protocols::{self, ProtocolError, unwritten};
 use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,9 @@ impl Check {
         let cases = self.cases();
         let implementations = self.implementations();
         let offered: Vec<Role> = implementations.iter().flat_map(|own| own.programs.keys().copied()).collect();
-        let lacks = lacks(current(), &cases, &offered);
+        let unwritten = unwritten::checked();
+        let holdings = Holdings { cases: &cases, unwritten: &unwritten, offered: &offered };
+        let lacks = lacks(current(), holdings);
         let known: Vec<&Lack> = lacks.iter().filter(|lack| self.is_known(lack)).collect();
         for lack in known {
             self.complain(&self.files.lacking(lack));
