@@ -109,8 +109,8 @@ Examples:
 pub(super) const PROTOCOL_CHECK: &str = "\
 A complaint names the file to change. There is one for each clause that no case names, for each
 role that a clause binds without a case of that role, for each case that can't fail, for each file
-that can't be read, and for each role without a program. Then the cases are run against the
-protocol's own implementations, which must pass.
+that can't be read, for each role without a program, and for each family that can't be drawn. Then
+the written cases are run against the protocol's own implementations, which must pass.
 
 Exit codes: 0 no complaint; 1 some; 2 there is no such protocol
 

@@ -127,6 +127,8 @@ const KNOWN: &str = "[[known-failing]]\ncase = \"udp-server/*\"\nclause = \"RSP-
 #[case("not-installed", MANIFEST, "\"{python3}\", \"udp_server.py\"", "\"no-such-program\"")]
 #[case("wrong-reference", "cases/udp-server/basics/greets.toml", "\"Hello, Grace!\"", "\"Hi, Grace!\"")]
 #[case("out-of-date", MANIFEST, OF_UDP, &format!("{OF_UDP}\n{KNOWN}"))]
+#[case("model-that-greets", "model.py", "print(json.dumps(reply)", "print(\"hello\"")]
+#[case("model-that-leaves-it-open", "model.py", "name == message)", "name != message)")]
 #[case("manifest-with-a-typo", MANIFEST, "language =", "langage =")]
 #[case("no-such-side", "protocol.toml", "side = \"server\"", "side = \"sever\"")]
 #[case("no-such-level", "PROTOCOL.md", "`REQ-1` MUST", "`REQ-1` MAY")]

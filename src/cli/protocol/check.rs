@@ -93,6 +93,9 @@ impl Check {
         for lack in known {
             self.complain(&self.files.lacking(lack));
         }
+        for family in unwritten::undrawn() {
+            self.complain(&self.files.undrawn(&family));
+        }
         let (clauses, number) = (current().clauses().count(), cases.len());
         let runs = self.play(implementations, cases, settings);
         for role in current().roles().filter(|role| offered.contains(role) && !runs.tried.contains(role)) {

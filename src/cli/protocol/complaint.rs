@@ -1,10 +1,12 @@
 //! What a protocol lacks, in words, each with the file to change.
 
 use crate::engine::event::{Event, Fault, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport};
+use crate::generate::Undrawn;
 use crate::implementation::MANIFEST_NAME;
 use crate::protocol::role::Role;
 use crate::protocol::{FILE, TEXT};
 use crate::protocols::check::Lack;
+use crate::protocols::unwritten::UndrawnFamily;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -139,6 +141,22 @@ impl Files {
             file: PathBuf::from(file),
             what: format!("line {line}: the known failure of {clause} in {case} does not happen"),
             to_do: "take the entry out".to_owned(),
+        }
+    }
+
+    /// No case of the family can be drawn.
+    pub(super) fn undrawn(&self, family: &UndrawnFamily) -> Complaint {
+        let UndrawnFamily { name, reason } = family;
+        let to_do = match reason {
+            Undrawn::Fault(_) => {
+                "make the program under [model] answer each request on one line; docs/protocol.md has one"
+            }
+            Undrawn::Open(_) => "draw messages that the model has an answer to, or let the model answer these",
+        };
+        Complaint {
+            file: self.root.join(FILE),
+            what: format!("no case of the family {name} can be drawn: {reason}"),
+            to_do: to_do.to_owned(),
         }
     }
 
