@@ -1,5 +1,8 @@
 //! The protocols that can be tested: the composition root, which alone names the room of each.
 
+pub mod check;
+pub mod unwritten;
+
 use crate::case::{Case, Subject, file};
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
@@ -94,15 +97,23 @@ fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
     }
 }
 
+/// The written cases of the current protocol.
+///
+/// # Errors
+/// A case file of a folder holds a mistake.
+pub fn written() -> Result<Vec<Case>, FileError> {
+    match &protocol::current().home {
+        Home::BuiltIn => Ok(file::built_in()),
+        Home::Folder(home) => file::load_all(&home.join("cases")),
+    }
+}
+
 /// The cases of the current protocol: the written ones, and those that are derived from them, each behind those of its role.
 ///
 /// # Errors
 /// A case file of a folder holds a mistake.
 pub fn cases() -> Result<Vec<Case>, FileError> {
-    let mut all = match &protocol::current().home {
-        Home::BuiltIn => file::built_in(),
-        Home::Folder(home) => file::load_all(&home.join("cases"))?,
-    };
+    let mut all = written()?;
     all.extend(current().drawer.derived(&all));
     let place = |case: &Case| Subject::all().position(|subject| subject == case.id.subject());
     all.sort_by_key(place);

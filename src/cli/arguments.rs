@@ -7,6 +7,7 @@ use super::init::InitArguments;
 use super::man::ManArguments;
 use super::matrix::MatrixArguments;
 use super::merge::MergeArguments;
+use super::protocol::ProtocolArguments;
 use super::qualify::QualifyArguments;
 use super::replay::ReplayArguments;
 use super::reports::ReportArguments;
@@ -56,6 +57,8 @@ pub(super) enum Command {
     List(ListArguments),
     /// Show one case or one clause in full
     Show(ShowArguments),
+    /// List the built-in protocols, write a new one, or check one
+    Protocol(ProtocolArguments),
     /// Run one of the four programs of the reference implementation
     Reference(ReferenceArguments),
     /// Print completions for a shell

@@ -15,6 +15,7 @@ Examples:
   sockspec run --tcp-server 'python3 server.py'   one program, without a manifest
   sockspec run submissions/*                      a whole class, as a table
   sockspec run                                    the built-in reference and the original scripts
+  sockspec run . --protocol uppercase             the suite of another protocol: a built-in one, or a folder
   sockspec show TCP-S-1                           what a clause asks for
 ";
 
@@ -33,6 +34,7 @@ Examples:
   sockspec run --tcp-server './server -p {port}'           one that takes its port as an argument
   sockspec run submissions/*/ --report-csv class.csv       a class, for a spreadsheet
   sockspec run --manifest lab.toml submissions/*/          one manifest for all folders
+  sockspec run . --protocol uppercase                      another protocol: a built-in one, or a folder
   sockspec run . --run 'tcp-server/robust' --trace         some cases, with all that was seen
   sockspec run . --generated 10000 --seed 7                many more generated cases
   sockspec run . --write-known-failing known.toml          today's failures as a list
@@ -82,4 +84,37 @@ Exit codes: 0; 2 the folder can't be written
 Examples:
   sockspec man | man -l -                       read it
   sockspec man ~/.local/share/man/man1          install all pages; then: man sockspec-run
+";
+
+pub(super) const PROTOCOL: &str = "\
+A protocol is a folder: clauses, roles, cases and a right implementation. docs/protocol.md is the guide.
+
+Examples:
+  sockspec protocol list                        the built-in protocols
+  sockspec protocol new greeting                a small protocol of your own, which runs immediately
+  sockspec protocol check greeting              what it lacks
+  sockspec run . --protocol greeting            test your programs with it
+";
+
+pub(super) const PROTOCOL_NEW: &str = "\
+The new protocol shows each thing that a protocol can have, once and with comments: clauses, three
+roles, eight cases and a reference in Python 3. Its name is that of the folder.
+
+Exit codes: 0; 2 the folder holds something, or can't be written
+
+Examples:
+  sockspec protocol new greeting
+";
+
+pub(super) const PROTOCOL_CHECK: &str = "\
+A complaint names the file to change. There is one for each clause that no case names, for each
+role that a clause binds without a case of that role, for each case that can't fail, for each file
+that can't be read, for each role without a program, and for each family that can't be drawn. Then
+the written cases are run against the protocol's own implementations, which must pass.
+
+Exit codes: 0 no complaint; 1 some; 2 there is no such protocol
+
+Examples:
+  sockspec protocol check greeting
+  sockspec protocol check uppercase
 ";

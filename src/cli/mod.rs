@@ -1,6 +1,7 @@
 //! The command line: what was typed, what it means, and the exit code. Two types for the first two.
 
 mod arguments;
+mod chosen;
 mod class;
 mod confinement;
 mod diff;
@@ -42,7 +43,7 @@ pub fn main() -> ExitCode {
     if !matches!(arguments.command, Command::Reference(_)) {
         descriptors::allow_more();
     }
-    let protocol = match protocol::chosen(arguments.protocol.as_deref(), &arguments.command) {
+    let protocol = match chosen::chosen(arguments.protocol.as_deref(), &arguments.command) {
         Ok(protocol) => protocol,
         Err(error) => return told(&error),
     };
@@ -63,6 +64,7 @@ fn obey(command: Command) -> ExitCode {
         Command::Qualify(arguments) => qualify::qualify(&arguments),
         Command::List(list) => list::list(&list),
         Command::Show(show) => list::show(&show),
+        Command::Protocol(protocol) => protocol::protocol(&protocol),
         Command::Reference(reference) => return reference.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "sockspec", &mut io::stdout());

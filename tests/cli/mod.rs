@@ -13,6 +13,7 @@ mod init;
 mod isolation;
 mod left_behind;
 mod other_protocol;
+mod protocol;
 mod reference;
 mod repetition;
 mod reports;
@@ -193,7 +194,7 @@ fn python(bench: &Bench, body: &str) -> Option<String> {
 }
 
 /// Whether this machine gives sockspec namespaces of its own; if not, that is said.
-fn has_namespaces() -> bool {
+pub(crate) fn has_namespaces() -> bool {
     let probe = Command::new(env!("CARGO_BIN_EXE_sockspec")).arg("__probe").output().unwrap();
     if !probe.status.success() {
         skipped(&format!("no namespaces here ({})", String::from_utf8_lossy(&probe.stderr).trim()));

@@ -8,6 +8,14 @@ use std::path::{Component, Path, PathBuf};
 
 /// The cases of a person's folder, `root/<subject>/…/<name>.toml`, in the order of the built-in ones; at least one.
 pub fn load_all(root: &Path) -> Result<Vec<Case>, FileError> {
+    load_each(root)?.into_iter().collect()
+}
+
+/// The same, or in place of each file that holds a mistake, that mistake; those come last.
+///
+/// # Errors
+/// The folder can't be read, or holds no case file.
+pub fn load_each(root: &Path) -> Result<Vec<Result<Case, FileError>>, FileError> {
     let mut files = Vec::new();
     gather(root, &mut files)?;
     if files.is_empty() {
@@ -15,8 +23,9 @@ pub fn load_all(root: &Path) -> Result<Vec<Case>, FileError> {
         let help = "write cases as <role or pair>/<name>.toml in this folder, such as tcp-server/my/case.toml";
         return Err(FileError::without_place(message, help));
     }
-    let mut cases = files.iter().map(|file| load(file, root)).collect::<Result<Vec<_>, _>>()?;
-    cases.sort_by_key(|case| place(&case.id));
+    files.sort();
+    let mut cases: Vec<Result<Case, FileError>> = files.iter().map(|file| load(file, root)).collect();
+    cases.sort_by_key(|case| case.as_ref().ok().map_or((usize::MAX, 0, String::new()), |case| place(&case.id)));
     Ok(cases)
 }
 

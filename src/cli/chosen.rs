@@ -29,7 +29,7 @@ fn of_manifests(command: &Command) -> Result<Option<String>, UsageError> {
         let Some(named) = protocol_of(Path::new(implementation)) else { continue };
         let own = resolved(Path::new(implementation), &named);
         match &first {
-            Some((other, theirs)) if *theirs != own => {
+            Some((other, theirs)) if !is_same(theirs, &own) => {
                 return Err(UsageError::new(format!(
                     "one run tests one protocol: {other} is for {theirs}, and {implementation} for {own}; run them one \
                      after the other"
@@ -59,6 +59,12 @@ fn of_report(command: &Command) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether two texts name one protocol: two paths may lead to one folder.
+fn is_same(one: &str, other: &str) -> bool {
+    let folder = |text: &str| Path::new(text).canonicalize().ok();
+    one == other || folder(one).is_some_and(|own| folder(other) == Some(own))
 }
 
 /// A path in a manifest starts at the manifest's folder; a name is a built-in's.

@@ -1,0 +1,212 @@
+//! `sockspec protocol check`: what a protocol lacks, and whether its own implementations pass.
+
+use super::complaint::{Complaint, Files};
+use super::{quoted, say};
+use crate::case::{Case, file};
+use crate::cli::UsageError;
+use crate::cli::arguments::ColorChoice;
+use crate::cli::settings::use_color;
+use crate::engine::event::{Event, Outcome, SkippedImplementation};
+use crate::engine::plan::Plan;
+use crate::engine::run::run as run_plan;
+use crate::engine::settings::Settings;
+use crate::engine::summary::{AS_EXPECTED, UNEXPECTED};
+use crate::implementation::{Implementation, MANIFEST_NAME, built_in_names, default_names, named};
+use crate::protocol::role::Role;
+use crate::protocol::{Home, current};
+use crate::protocols::check::{Holdings, Lack, lacks};
+use crate::protocols::{self, ProtocolError, unwritten};
+use crate::world::Interruption;
+use crate::world::isolation::isolate;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Checks the protocol that was typed.
+pub(super) fn check(typed: &str) -> Result<u8, UsageError> {
+    let helper = std::env::current_exe().ok();
+    // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
+    let isolation = isolate(helper.as_ref());
+    let interruption = Interruption::by_signals().map_err(UsageError::new)?;
+    let color = use_color(ColorChoice::Auto, &std::io::stdout());
+    let protocol = match protocols::named(typed) {
+        Ok(protocol) => protocol,
+        Err(unknown @ ProtocolError::Unknown { .. }) => return Err(UsageError::rendered(unknown.render(color))),
+        Err(error) => {
+            say(&error.render(color));
+            say("1 complaint: nothing else can be checked before this is right");
+            return Ok(UNEXPECTED);
+        }
+    };
+    let settings =
+        Settings { strict: true, interruption: interruption.clone(), ..Settings::new(protocol, isolation, helper) };
+    let code = protocols::within(protocol, || Check::new(typed, color).run(&settings));
+    interruption.follow();
+    Ok(code)
+}
+
+/// A check in progress: complaints are printed as they come.
+struct Check {
+    files: Files,
+    color: bool,
+    complaints: usize,
+    /// Whether a case can't be read: the clauses that it names are not known.
+    lacks_a_case: bool,
+    /// Whether an implementation can't be read: its roles are not known.
+    lacks_an_implementation: bool,
+}
+
+/// What was seen of the runs.
+#[derive(Default)]
+struct Runs {
+    /// Of each implementation: how many cases it ran, and how many of them it passed.
+    passed: BTreeMap<String, (usize, usize)>,
+    /// The roles that a program could be tried in.
+    tried: BTreeSet<Role>,
+    /// What can't be run here.
+    skipped: Vec<SkippedImplementation>,
+}
+
+impl Check {
+    fn new(typed: &str, color: bool) -> Check {
+        let root = match &current().home {
+            Home::BuiltIn => Path::new("protocols").join(typed),
+            Home::Folder(_) => PathBuf::from(typed),
+        };
+        Check {
+            files: Files { root, typed: quoted(typed), manifests: BTreeMap::new() },
+            color,
+            complaints: 0,
+            lacks_a_case: false,
+            lacks_an_implementation: false,
+        }
+    }
+
+    fn run(mut self, settings: &Settings) -> u8 {
+        let cases = self.cases();
+        let implementations = self.implementations();
+        let offered: Vec<Role> = implementations.iter().flat_map(|own| own.programs.keys().copied()).collect();
+        let unwritten = unwritten::checked();
+        let holdings = Holdings { cases: &cases, unwritten: &unwritten, offered: &offered };
+        let lacks = lacks(current(), holdings);
+        let known: Vec<&Lack> = lacks.iter().filter(|lack| self.is_known(lack)).collect();
+        for lack in known {
+            self.complain(&self.files.lacking(lack));
+        }
+        for family in unwritten::undrawn() {
+            self.complain(&self.files.undrawn(&family));
+        }
+        let (clauses, number) = (current().clauses().count(), cases.len());
+        let runs = self.play(implementations, cases, settings);
+        for role in current().roles().filter(|role| offered.contains(role) && !runs.tried.contains(role)) {
+            let skipped = runs.skipped.iter().find(|skipped| skipped.role.is_none_or(|own| own == role));
+            if skipped.is_some() || !self.lacks_a_case {
+                self.complain(&self.files.untried(role, skipped));
+            }
+        }
+        for (name, (ran, passed)) in &runs.passed {
+            say(&format!("{name} passes {passed} of {ran} cases"));
+        }
+        say(&match self.complaints {
+            0 => format!("no complaint: {} has {clauses} clauses and {number} cases", current().name),
+            1 => "1 complaint".to_owned(),
+            many => format!("{many} complaints"),
+        });
+        if self.complaints == 0 { AS_EXPECTED } else { UNEXPECTED }
+    }
+
+    /// Whether it does not follow from a file that can't be read.
+    fn is_known(&self, lack: &Lack) -> bool {
+        match lack {
+            Lack::UnnamedClause(_) | Lack::NoCase { .. } => !self.lacks_a_case,
+            Lack::NoProgram(_) => !self.lacks_an_implementation,
+            Lack::CannotFail { .. } => true,
+        }
+    }
+
+    fn complain(&mut self, complaint: &Complaint) {
+        self.say(&complaint.to_string());
+    }
+
+    fn say(&mut self, complaint: &str) {
+        self.complaints += 1;
+        say(complaint);
+    }
+
+    /// The cases that can be read.
+    fn cases(&mut self) -> Vec<Case> {
+        let each = match &current().home {
+            Home::BuiltIn => return file::built_in(),
+            Home::Folder(_) => file::load_each(&self.files.cases()),
+        };
+        let mut cases = Vec::new();
+        for case in each.unwrap_or_else(|error| vec![Err(error)]) {
+            match case {
+                Ok(case) => cases.push(case),
+                Err(error) => {
+                    self.lacks_a_case = true;
+                    self.say(&error.render(self.color));
+                }
+            }
+        }
+        if self.lacks_a_case {
+            say("clauses without a case are looked for when every case can be read");
+        }
+        cases
+    }
+
+    /// The protocol's own implementations that can be read.
+    fn implementations(&mut self) -> Vec<Implementation> {
+        let mut found = Vec::new();
+        for name in Check::names() {
+            match named(&name) {
+                Ok(implementation) => {
+                    let manifest = self.files.implementations().join(&name).join(MANIFEST_NAME);
+                    self.files.manifests.insert(implementation.name.clone(), manifest);
+                    found.push(implementation);
+                }
+                Err(error) => {
+                    self.lacks_an_implementation = true;
+                    self.say(&error.render(self.color));
+                }
+            }
+        }
+        found
+    }
+
+    /// Of a built-in protocol those that run where nobody names any, of a folder all.
+    fn names() -> Vec<String> {
+        match &current().home {
+            Home::BuiltIn => default_names(),
+            Home::Folder(_) => built_in_names(),
+        }
+    }
+
+    fn play(&mut self, implementations: Vec<Implementation>, cases: Vec<Case>, settings: &Settings) -> Runs {
+        let cases: Vec<Arc<Case>> = cases.into_iter().map(Arc::new).collect();
+        let plan = Plan::new(implementations, &cases, &[]);
+        let mut runs = Runs::default();
+        run_plan(&plan, settings, |event| {
+            for complaint in self.files.shown(&event) {
+                self.complain(&complaint);
+            }
+            runs.note(event);
+        });
+        runs
+    }
+}
+
+impl Runs {
+    fn note(&mut self, event: Event) {
+        match event {
+            Event::ImplementationSkipped(skipped) => self.skipped.push(skipped),
+            Event::TrialFinished(trial) if !matches!(trial.outcome, Outcome::Skipped { .. }) => {
+                self.tried.extend(trial.case.id.subject().roles());
+                let (ran, passed) = self.passed.entry(trial.implementation).or_default();
+                *ran += 1;
+                *passed += usize::from(!trial.outcome.is_bad(true));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The cases of a protocol that are not written: which clauses they check, and whether they can be drawn.
+
+use crate::folder::{Folder, FolderDrawer};
+use crate::generate::{self, Origin, Undrawn};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Role, Side};
+use crate::protocol::{Derivation, Home, current};
+
+/// The seed of the cases that are drawn to see whether they can be.
+const FIRST_SEED: u64 = 0;
+
+/// The clauses of the current protocol that cases check which are not written, each with the role that they test.
+pub fn checked() -> Vec<(ClauseId, Role)> {
+    let spec = current();
+    let Some(folder) = folder() else { return Vec::new() };
+    // The folder was read again, so its clauses and roles are no handles into the current protocol.
+    let own = |clause: ClauseId, role: Role| Some((spec.clause(clause.as_str()).ok()?, spec.role(role.as_str()).ok()?));
+    let derived = Derivation::ALL.into_iter().filter_map(|derivation| folder.derive.clause(derivation));
+    let derived = derived.flat_map(|clause| clause.roles().iter().map(move |role| (clause, *role)));
+    let drawn = folder.families.iter().flat_map(|family| family.clauses.iter().map(|clause| (*clause, family.role)));
+    let servers = derived.filter(|(_, role)| role.side() == Side::Server);
+    servers.chain(drawn).filter_map(|(clause, role)| own(clause, role)).collect()
+}
+
+/// A family of the current protocol of which no case can be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndrawnFamily {
+    /// The family's name.
+    pub name: String,
+    /// Why: in several lines, if its model is at fault.
+    pub reason: Undrawn,
+}
+
+/// Draws the first case of each family, and asks the model for the answers; what does not work. A model that fails once is not
+/// asked again.
+pub fn undrawn() -> Vec<UndrawnFamily> {
+    let Some(folder) = folder() else { return Vec::new() };
+    let drawer: &'static FolderDrawer = Box::leak(Box::new(FolderDrawer::new(&folder)));
+    let mut failing = Vec::new();
+    for role in folder.spec.roles() {
+        for family in generate::families(drawer, role) {
+            let Err(reason) = (Origin { role, family, index: 0 }).try_tree(FIRST_SEED) else { continue };
+            let is_new = !matches!(reason, Undrawn::Fault(_)) || failing.is_empty();
+            if is_new {
+                failing.push(UndrawnFamily { name: family.as_str().to_owned(), reason });
+            }
+        }
+    }
+    drawer.stop();
+    failing
+}
+
+/// The current protocol's files, read again.
+fn folder() -> Option<Folder> {
+    match &current().home {
+        Home::BuiltIn => Folder::built_in(&current().name)?.ok(),
+        Home::Folder(home) => Folder::load(home).ok(),
+    }
+}
