@@ -159,7 +159,7 @@ mod tests {
             let alone = case("s/a", "A-1", r#"{connect = "a"}, {expect = "closed", on = "a", clause = "A-1"}"#);
             let pair = case("tcp-pair/a", "A-1", r#"{expect = "sends", text = "a", clause = "A-1"}"#);
             let unnamed = Lack::UnnamedClause(second);
-            let holdings = Holdings { cases: &[alone.clone()], unwritten: &[], offered: &[server, client] };
+            let holdings = Holdings { cases: std::slice::from_ref(&alone), unwritten: &[], offered: &[server, client] };
             let no_client = Lack::NoCase { clause: first, role: client };
             assert_eq!(lacks(spec, holdings), [no_client, unnamed.clone()]);
             let unwritten = [(first, client), (second, server)];
