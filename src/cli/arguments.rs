@@ -14,11 +14,11 @@ use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
+use crate::protocol::current;
 use crate::protocol::role::Role;
 use crate::set_statistics::Program;
 use crate::set_statistics::reference::{self, fault::Injected};
 use crate::set_statistics::role::REPLY_PORT;
-use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -203,15 +203,28 @@ pub(super) struct AdHocArguments {
 }
 
 impl AdHocArguments {
-    /// The commands by role.
+    /// The commands by role: those of the current protocol, as far as it has the role.
     pub(super) fn commands(&self) -> impl Iterator<Item = (Role, &String)> {
+        self.typed().filter_map(|(name, command)| Some((current().role(name).ok()?, command)))
+    }
+
+    /// The names of roles for which a command was typed, with the command.
+    fn typed(&self) -> impl Iterator<Item = (&'static str, &String)> {
         let all = [
-            (tcp_server(), &self.tcp_server),
-            (tcp_client(), &self.tcp_client),
-            (udp_server(), &self.udp_server),
-            (udp_client(), &self.udp_client),
+            ("tcp-server", &self.tcp_server),
+            ("tcp-client", &self.tcp_client),
+            ("udp-server", &self.udp_server),
+            ("udp-client", &self.udp_client),
         ];
-        all.into_iter().filter_map(|(role, command)| Some((role, command.as_ref()?)))
+        all.into_iter().filter_map(|(name, command)| Some((name, command.as_ref()?)))
+    }
+
+    /// What is wrong with the flags in the current protocol: a command for a role that it does not have.
+    pub(super) fn mistake(&self) -> Option<String> {
+        let (name, _) = self.typed().find(|(name, _)| current().role(name).is_err())?;
+        let roles: Vec<&str> = current().roles().map(Role::as_str).collect();
+        let (protocol, roles) = (&current().name, roles.join(", "));
+        Some(format!("--{name}: {protocol} has no such role; it has {roles}: write them into a sockspec.toml"))
     }
 }
 

@@ -72,7 +72,10 @@ fn resolved(implementation: &Path, named: &str) -> String {
     let is_path = named.starts_with('.') || named.contains('/');
     let file = if implementation.is_dir() { implementation.join(MANIFEST_NAME) } else { implementation.to_owned() };
     match file.parent() {
-        Some(folder) if is_path => folder.join(named).display().to_string(),
+        Some(folder) if is_path => {
+            let path = folder.join(named);
+            path.canonicalize().unwrap_or(path).display().to_string()
+        }
         _ => named.to_owned(),
     }
 }
@@ -85,5 +88,17 @@ fn implementations(command: &Command) -> &[String] {
         Command::Diff(diff) => diff.implementations(),
         Command::Snapshot(snapshot) => snapshot.implementations(),
         _ => &[],
+    }
+}
+
+/// Refuses a command that works with the default protocol alone.
+pub(super) fn only_for_the_default(command: &str, instead: &str) -> Result<(), UsageError> {
+    let current = crate::protocol::current();
+    match current == crate::protocol::default() {
+        true => Ok(()),
+        false => {
+            let (name, default) = (&current.name, crate::protocol::DEFAULT);
+            Err(UsageError::new(format!("{command} knows {default} alone, and not {name}: {instead}")))
+        }
     }
 }

@@ -24,6 +24,9 @@ impl Class {
     /// becomes a row of its own. A name that is neither a file nor a folder is a slip, and is said before anything is run.
     /// `manifest` describes the programs in all folders that are named, if one is given.
     pub(super) fn read(names: &[String], flags: &AdHocArguments, manifest: Option<&Path>) -> Result<Class, UsageError> {
+        if let Some(mistake) = flags.mistake() {
+            return Err(UsageError::new(mistake));
+        }
         let programs = flags.commands().count().min(1);
         if names.len() + programs < 2 && manifest.is_none() {
             let members = settings::implementations(names, flags)?.into_iter();

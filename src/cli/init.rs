@@ -5,6 +5,7 @@ mod told;
 
 use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice};
+use super::chosen::only_for_the_default;
 use super::confinement::ConfinementArguments;
 use super::reporters::Reporters;
 use super::settings::{self, use_color};
@@ -60,6 +61,7 @@ pub(super) struct InitArguments {
 }
 
 pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
+    only_for_the_default("init", "write a sockspec.toml by hand, as docs/protocol.md shows")?;
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());

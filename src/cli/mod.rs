@@ -47,7 +47,9 @@ pub fn main() -> ExitCode {
         Ok(protocol) => protocol,
         Err(error) => return told(&error),
     };
-    crate::protocols::within(protocol, || obey(arguments.command))
+    let code = crate::protocols::within(protocol, || obey(arguments.command));
+    protocol.drawer.stop();
+    code
 }
 
 /// Does what was typed; the protocol is the current one.

@@ -2,6 +2,7 @@
 
 use super::UsageError;
 use super::arguments::{ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};
+use super::chosen::only_for_the_default;
 use super::generated;
 use super::reporters::create;
 use super::settings::{self, Chosen};
@@ -77,6 +78,7 @@ pub(super) struct QualifyArguments {
 }
 
 pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
+    only_for_the_default("qualify", "its reference has the faults that are tried")?;
     let faults = chosen(arguments)?;
     if arguments.list {
         print(&faults.iter().map(listed).collect::<String>());

@@ -28,6 +28,9 @@ pub(super) fn began() -> Option<u64> {
 /// The implementations that were named, or the built-in ones.
 pub(super) fn implementations(names: &[String], flags: &AdHocArguments) -> Result<Vec<Implementation>, UsageError> {
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
+    if let Some(mistake) = flags.mistake() {
+        return Err(UsageError::new(mistake));
+    }
     let mut found = Vec::new();
     if flags.commands().next().is_some() {
         found.push(ad_hoc(described(flags).as_typed()).map_err(|error| UsageError::rendered(error.render(color)))?);

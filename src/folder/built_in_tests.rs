@@ -1,7 +1,7 @@
 //! The built-in protocols that are folders: they are read, their models answer, and their cases derive others.
 
 use super::*;
-use crate::generate::{self, Origin};
+use crate::generate::{self, Drawer, Origin};
 use crate::implementation::Tool;
 use crate::protocol::embedded;
 use rstest::rstest;

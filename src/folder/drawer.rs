@@ -51,19 +51,19 @@ impl FolderDrawer {
         }
     }
 
-    /// Kills the model, if it runs; from here on nothing can be drawn.
-    pub fn stop(&self) {
-        if let Some(asker) = &self.asker {
-            asker.model.stop();
-        }
-    }
-
     fn family(&self, role: Role, name: &str) -> Option<&Arc<FamilySpec>> {
         self.families.iter().map(|(_, family)| family).find(|family| family.role == role && family.name == name)
     }
 }
 
 impl Drawer for FolderDrawer {
+    /// Kills the model, if it runs.
+    fn stop(&self) {
+        if let Some(asker) = &self.asker {
+            asker.model.stop();
+        }
+    }
+
     fn derived(&self, written: &[Case]) -> Vec<Case> {
         derived::derive(&self.derive, written, DERIVED_FROM)
     }

@@ -26,6 +26,9 @@ pub trait Drawer: fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Ends whatever was started to draw cases; from here on nothing can be drawn.
+    fn stop(&self) {}
+
     /// How many cases of a family hold `wanted` exchanges.
     fn cases(&self, role: Role, family: &str, wanted: u64) -> u64;
 

@@ -1,7 +1,7 @@
 //! The cases of a protocol that are not written: which clauses they check, and whether they can be drawn.
 
 use crate::folder::{Folder, FolderDrawer};
-use crate::generate::{self, Origin, Undrawn};
+use crate::generate::{self, Drawer, Origin, Undrawn};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Role, Side};
 use crate::protocol::{Derivation, Home, current};

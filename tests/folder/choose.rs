@@ -57,3 +57,23 @@ fn a_role_is_one_of_the_protocol() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.text.contains("`tcp-server` is not a role: write echo-tcp"), "{}", ran.text);
 }
+
+#[test]
+fn what_works_with_the_default_alone_says_so() {
+    for command in ["init", "qualify"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sockspec"))
+            .args([command, "--protocol", "uppercase"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains("knows set-statistics alone, and not uppercase"), "{text}");
+    }
+}
+
+#[test]
+fn a_flag_for_a_role_that_the_protocol_lacks_is_refused() {
+    let ran = run(&["run", "--protocol", "simple-services", "--tcp-server", "python3 server.py"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.text.contains("--tcp-server: simple-services has no such role; it has echo-tcp"), "{}", ran.text);
+}

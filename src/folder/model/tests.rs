@@ -114,13 +114,19 @@ fn a_session_may_be_invalid() {
     r#"read line; echo '{"steps": [{"connect": "a"}, {"expect": "nothing", "on": "a"}]}'"#,
     "left out step 2"
 )]
-#[case::unasked(r#"echo '{}'; echo '{}'; read line; read line; read line"#, "answered neither")]
 fn a_wrong_answer_is_a_fault(#[case] script: &str, #[case] expected: &str) {
     let fault = fault(&shell(script));
     let text = fault.to_string();
     assert!(text.contains(expected), "{text}");
     assert!(text.contains("asked: {\"session\""), "{text}");
     assert!(fault.answered.is_some() != expected.contains("ended"), "{text}");
+}
+
+/// When its lines are read, before it is asked or after, is for the machine to say; both times it is at fault.
+#[test]
+fn a_model_that_speaks_unasked_is_at_fault() {
+    let text = fault(&shell(r#"echo '{}'; echo '{}'; read line; read line; read line"#)).to_string();
+    assert!(text.contains("answered neither") || text.contains("that nobody had asked for"), "{text}");
 }
 
 #[test]

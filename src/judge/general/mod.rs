@@ -81,6 +81,9 @@ fn judge_one(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, what: &Expec
         }
         Expectation::NamedReply { on, names, otherwise } => match server::excuse(hearing, at) {
             Some(reason) => docket.skip(clause, reason),
+            None if server::fails_silently(hearing, at, on) => {
+                docket.skip(clause, format!("the server fails, and answers nothing{}", hearing.fate(Side::Server)));
+            }
             None => docket.note(clause, server::named(hearing, at, on, names, otherwise)),
         },
         Expectation::Nothing { on } => server::nothing(hearing, docket, at, clause, on.as_deref()),

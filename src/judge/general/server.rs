@@ -162,6 +162,13 @@ pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named],
     names.iter().find(fits).map_or(otherwise, |named| &named.name).to_owned()
 }
 
+/// Whether the server has failed by the end of step `at` without an answer there: its silence is no choice.
+pub(super) fn fails_silently(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
+    let life = Life::at(hearing, Side::Server, Some(at));
+    let failed = life.ended_by(at) && life.end().is_some_and(|status| !status.is_success());
+    failed && !Ear::before(hearing, Channel::Server(on), at).has_rest(Some(at))
+}
+
 /// Whether the name is known, though more may come.
 pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named]) -> bool {
     let is_stream = hearing.case.id.subject().roles()[0].unit() == Unit::Stream;
