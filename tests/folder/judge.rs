@@ -141,3 +141,17 @@ fn a_client_sends_and_prints(#[case] sent: &str, #[case] printed: &str, #[case] 
         assert_eq!(said(&case, &transcript(seen)), expected);
     });
 }
+
+/// A last line without a line feed: what must only come has come, and what must be a line is none.
+#[rstest]
+#[case::anything("anything = true", "pass")]
+#[case::another("not = { text = \"AB\" }", "pass")]
+#[case::a_line("text = \"malformed\"", "fail")]
+fn a_last_line_need_not_end(#[case] what: &str, #[case] expected: &str) {
+    within(spec("\"line\""), || {
+        let steps = format!("{ASKS}\n{{ expect = \"reply\", {what}, clause = \"RSP-1\" }},");
+        let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
+        let seen = vec![(2, received("malformed")), (2, closed())];
+        assert_eq!(said(&case, &transcript(seen)), [format!("RSP-1 {expected}")]);
+    });
+}

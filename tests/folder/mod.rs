@@ -4,6 +4,7 @@
 
 mod choose;
 mod judge;
+mod protohackers;
 mod services;
 mod uppercase;
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 #[test]
 fn the_reference_passes_and_an_endless_stream_delays_nobody() {
     let begun = Instant::now();
-    let ran = run(&["run", "--protocol", "simple-services", "--strict"]);
+    let ran = run(&["run", "--protocol", "simple-services", "--strict", "--skip", "*/derived/*"]);
     if !ran.skips() {
         assert_eq!(ran.code, Some(0), "{}", ran.text);
         assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());

@@ -5,14 +5,14 @@ use super::{Variant, Written};
 use crate::case::{Cut, Expectation, Payload, Step, When};
 use crate::protocol::Unit;
 
-/// How many bytes of a message are each tried as the place of one cut.
-const PLACES: usize = 64;
+/// How many of the first places of a message are each tried as that of one cut: programs start anew for each.
+const PLACES: usize = 8;
 /// How many variants are cut at drawn places.
 const DRAWN: usize = 8;
 /// The most places of a drawn cut.
 const MOST_AT_ONCE: usize = 5;
 
-/// Every message in two pieces, for each place; then in several pieces at drawn places. A message that the written case
+/// Every message in two pieces, for each of the first places; then in several pieces at drawn places. A message that the written case
 /// cuts itself stays as it is.
 pub(super) fn cut(written: &Written<'_>, draws: &mut Draws) -> Vec<Variant> {
     let longest = written.case.steps.iter().filter_map(uncut_length).max().unwrap_or_default();

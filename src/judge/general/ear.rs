@@ -93,7 +93,12 @@ impl<'a, 'h> Ear<'a, 'h> {
                     Next::Whole { message, taken } => (message.to_vec(), taken, true),
                     // That the connection should end is another matter: `closed` says so.
                     Next::Begun(bytes) => {
-                        (bytes.to_vec(), bytes.len(), self.unit == Unit::UntilClose && what.fits(bytes))
+                        let is_whole = match what {
+                            // What must only come, or only differ, need not end as a message does.
+                            Matcher::Not(_) | Matcher::Anything => self.is_ended(at),
+                            _ => self.unit == Unit::UntilClose,
+                        };
+                        (bytes.to_vec(), bytes.len(), is_whole && what.fits(bytes))
                     }
                     Next::Nothing => return None,
                 };
