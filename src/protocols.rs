@@ -8,7 +8,7 @@ use crate::document::FileError;
 use crate::engine::protocol::Protocol;
 use crate::folder::{Folder, FolderDrawer};
 use crate::judge::general::GeneralJudge;
-use crate::protocol::{self, Home, embedded};
+use crate::protocol::{self, embedded};
 use crate::set_statistics::generate::SetStatisticsDrawer;
 use crate::set_statistics::judge::SetStatisticsJudge;
 use std::cell::Cell;
@@ -97,23 +97,12 @@ fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
     }
 }
 
-/// The written cases of the current protocol.
-///
-/// # Errors
-/// A case file of a folder holds a mistake.
-pub fn written() -> Result<Vec<Case>, FileError> {
-    match &protocol::current().home {
-        Home::BuiltIn => Ok(file::built_in()),
-        Home::Folder(home) => file::load_all(&home.join("cases")),
-    }
-}
-
 /// The cases of the current protocol: the written ones, and those that are derived from them, each behind those of its role.
 ///
 /// # Errors
 /// A case file of a folder holds a mistake.
 pub fn cases() -> Result<Vec<Case>, FileError> {
-    let mut all = written()?;
+    let mut all = file::written()?;
     all.extend(current().drawer.derived(&all));
     let place = |case: &Case| Subject::all().position(|subject| subject == case.id.subject());
     all.sort_by_key(place);

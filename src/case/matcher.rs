@@ -1,6 +1,6 @@
 //! What a message must be: plain data, and whether bytes fit it.
 
-use super::{Part, Payload};
+use super::Payload;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -83,24 +83,12 @@ fn holds(got: &serde_json::Value, wanted: &serde_json::Value) -> bool {
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Matcher::Text(payload) => f.write_str(&in_words(payload)),
+            Matcher::Text(payload) => payload.fmt(f),
             Matcher::Regex(pattern) => write!(f, "what matches /{pattern}/"),
             Matcher::Json(value) => write!(f, "the JSON {value}"),
             Matcher::Not(other) => write!(f, "anything but {other}"),
             Matcher::Anything => f.write_str("anything"),
         }
-    }
-}
-
-/// Bytes as a case writes them: what is repeated stands there once.
-fn in_words(payload: &Payload) -> String {
-    let part = |part: &Part| match part.times {
-        1 => format!("{:?}", part.bytes),
-        times => format!("{:?} {times} times", part.bytes),
-    };
-    match payload.parts.as_slice() {
-        [] => "\"\"".to_owned(),
-        parts => parts.iter().map(part).collect::<Vec<_>>().join(" and "),
     }
 }
 

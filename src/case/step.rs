@@ -3,8 +3,9 @@
 use super::expectation::Expectation;
 use super::wire::Wire;
 use crate::protocol::clause::ClauseId;
-use crate::transcript::Bytes;
+use crate::transcript::{Bytes, quoted};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::time::Duration;
 
 /// One step of a case. `peer` names a client (TCP) or a socket (UDP) of the harness.
@@ -119,6 +120,20 @@ impl Payload {
     /// The bytes themselves, all repetitions written out.
     pub fn to_vec(&self) -> Vec<u8> {
         self.parts.iter().flat_map(|part| part.bytes.as_slice().repeat(part.times)).collect()
+    }
+}
+
+/// In quotes, and how many times each part stands there.
+impl fmt::Display for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |part: &Part| match part.times {
+            1 => quoted(&part.bytes),
+            times => format!("{} {times} times", quoted(&part.bytes)),
+        };
+        match self.parts.as_slice() {
+            [] => f.write_str("\"\""),
+            parts => f.write_str(&parts.iter().map(part).collect::<Vec<_>>().join(" and ")),
+        }
     }
 }
 

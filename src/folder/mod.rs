@@ -16,9 +16,6 @@ use crate::protocol::{self, Definition, Derive, FamilySpec, Home, ModelSpec, Spe
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// The folder of a protocol's cases.
-const CASES: &str = "cases";
-
 /// A protocol that is a folder. Its spec says where it is.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -73,10 +70,7 @@ impl Folder {
     /// # Errors
     /// The first mistake in one of them; a folder on disk without any case.
     pub fn cases(&self) -> Result<Vec<Case>, FileError> {
-        protocol::within(self.spec, || match &self.spec.home {
-            Home::Folder(path) => case::file::load_all(&path.join(CASES)),
-            Home::BuiltIn => Ok(case::file::built_in()),
-        })
+        protocol::within(self.spec, case::file::written)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The cases of a protocol that are not written: which clauses they check, and whether they can be drawn.
 
-use crate::folder::{Folder, FolderDrawer};
-use crate::generate::{self, Drawer, Origin, Undrawn};
+use crate::folder::Folder;
+use crate::generate::{self, Origin, Undrawn};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Role, Side};
 use crate::protocol::{Derivation, Home, current};
@@ -34,10 +34,9 @@ pub struct UndrawnFamily {
 /// Draws the first case of each family, and asks the model for the answers; what does not work. A model that fails once is not
 /// asked again.
 pub fn undrawn() -> Vec<UndrawnFamily> {
-    let Some(folder) = folder() else { return Vec::new() };
-    let drawer: &'static FolderDrawer = Box::leak(Box::new(FolderDrawer::new(&folder)));
+    let drawer = super::current().drawer;
     let mut failing = Vec::new();
-    for role in folder.spec.roles() {
+    for role in current().roles() {
         for family in generate::families(drawer, role) {
             let Err(reason) = (Origin { role, family, index: 0 }).try_tree(FIRST_SEED) else { continue };
             let is_new = !matches!(reason, Undrawn::Fault(_)) || failing.is_empty();
@@ -46,7 +45,6 @@ pub fn undrawn() -> Vec<UndrawnFamily> {
             }
         }
     }
-    drawer.stop();
     failing
 }
 

@@ -10,7 +10,7 @@ pub use advice::{advice, output};
 pub use difference::{difference, kind_name, place};
 pub use expectation::expectation;
 pub use last_error::{gist, last_error};
-pub use step::{payload, step};
+pub use step::step;
 
 use crate::case::{Case, Source, Step};
 use crate::engine::event::Stale;

@@ -1,10 +1,14 @@
 //! Case files in folders of their own: a person's own cases, and the id that a path stands for.
 
-use super::built_in::place;
+use super::built_in::{built_in, place};
 use super::load;
 use crate::case::{Case, CaseId, Subject};
 use crate::document::FileError;
+use crate::protocol::{Home, current};
 use std::path::{Component, Path, PathBuf};
+
+/// The folder of a protocol's cases.
+const CASES: &str = "cases";
 
 /// The cases of a person's folder, `root/<subject>/…/<name>.toml`, in the order of the built-in ones; at least one.
 pub fn load_all(root: &Path) -> Result<Vec<Case>, FileError> {
@@ -27,6 +31,17 @@ pub fn load_each(root: &Path) -> Result<Vec<Result<Case, FileError>>, FileError>
     let mut cases: Vec<Result<Case, FileError>> = files.iter().map(|file| load(file, root)).collect();
     cases.sort_by_key(|case| case.as_ref().ok().map_or((usize::MAX, 0, String::new()), |case| place(&case.id)));
     Ok(cases)
+}
+
+/// The written cases of the current protocol, wherever its folder is.
+///
+/// # Errors
+/// A case file of a folder holds a mistake, or the folder holds none.
+pub fn written() -> Result<Vec<Case>, FileError> {
+    match &current().home {
+        Home::BuiltIn => Ok(built_in()),
+        Home::Folder(home) => load_all(&home.join(CASES)),
+    }
 }
 
 /// The id that a path to a case file says: what follows the last folder that is called like a role or a pair.

@@ -13,7 +13,7 @@ mod step;
 mod write;
 
 pub use built_in::built_in;
-pub use folder::{id_in_path, load_all, load_each};
+pub use folder::{id_in_path, load_all, load_each, written};
 pub use write::to_toml;
 
 use super::{Case, CaseId, Pace, Source as CaseSource, Step};

@@ -41,6 +41,7 @@ pub(super) fn check(typed: &str) -> Result<u8, UsageError> {
     let settings =
         Settings { strict: true, interruption: interruption.clone(), ..Settings::new(protocol, isolation, helper) };
     let code = protocols::within(protocol, || Check::new(typed, color).run(&settings));
+    protocol.drawer.stop();
     interruption.follow();
     Ok(code)
 }

@@ -1,16 +1,15 @@
 //! What a case expects, in plain words.
 
-use super::step::payload;
-use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, Named, Origin, When};
+use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, Named, Origin, Payload, When};
 use std::time::Duration;
 
 /// What is expected, as the end of a sentence that begins with "expect".
 pub fn expectation(what: &Expectation) -> String {
     use Expectation as E;
     match what {
-        E::Statistics { on, of } => format!("the statistics of {} on {on}", payload(of)),
+        E::Statistics { on, of } => format!("the statistics of {} on {on}", of),
         E::StatisticsOfEach { on, of } => {
-            let all: Vec<String> = of.iter().map(payload).collect();
+            let all: Vec<String> = of.iter().map(Payload::to_string).collect();
             format!("the statistics of {} on {on}, in any order", all.join(", "))
         }
         E::Nothing { on: Some(on) } => format!("nothing more on {on}"),
@@ -22,16 +21,16 @@ pub fn expectation(what: &Expectation) -> String {
         }
         E::AnsweredOn { of, peers, otherwise } => {
             let all = peers.iter().map(|(name, peer)| format!("{name} (on {peer})")).chain([otherwise.clone()]);
-            format!("the statistics of {}: {}", payload(of), all.collect::<Vec<_>>().join(", "))
+            format!("the statistics of {}: {}", of, all.collect::<Vec<_>>().join(", "))
         }
         E::Observed { on } => format!("whatever comes on {on}"),
-        E::Message { text } => format!("the message {} and nothing else", payload(text)),
-        E::Length { text } => format!("the length {} after the message", payload(text)),
-        E::LengthHeldBack { message } => format!("the message {} alone, before a reply", payload(message)),
+        E::Message { text } => format!("the message {} and nothing else", text),
+        E::Length { text } => format!("the length {} after the message", text),
+        E::LengthHeldBack { message } => format!("the message {} alone, before a reply", message),
         E::RelayedStatistics { of } => {
-            format!("the server to answer with the statistics of {}, and the client to print them", payload(of))
+            format!("the server to answer with the statistics of {}, and the client to print them", of)
         }
-        E::Results { of } => format!("the client to print the results in {}", payload(of)),
+        E::Results { of } => format!("the client to print the results in {}", of),
         E::PrintsOneOf { behaviours, otherwise } => {
             format!("the client to print one of: {}", names(behaviours, otherwise))
         }
@@ -63,7 +62,7 @@ fn timing(when: When) -> String {
 
 fn names(behaviours: &[Behaviour], otherwise: &str) -> String {
     let named = behaviours.iter().map(|behaviour| {
-        let shows: Vec<_> = behaviour.shows.iter().map(payload).collect();
+        let shows: Vec<_> = behaviour.shows.iter().map(Payload::to_string).collect();
         format!("{} ({})", behaviour.name, shows.join(" then "))
     });
     named.chain([otherwise.to_owned()]).collect::<Vec<_>>().join(", ")

@@ -1,8 +1,7 @@
 //! A case's steps in plain words.
 
 use super::expectation;
-use crate::case::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};
-use crate::transcript::quoted;
+use crate::case::{Between, Cut, LineEnd, ReplyFrom, Step};
 use std::time::Duration;
 
 /// A step in plain words, as an order to the harness.
@@ -11,9 +10,9 @@ pub fn step(step: &Step) -> String {
         Step::Connect { peer } => format!("{peer}: connect"),
         Step::Bind { peer, port: Some(port) } => format!("{peer}: bind port {port}"),
         Step::Bind { peer, port: None } => format!("{peer}: bind any free port"),
-        Step::Send { peer, payload: sent, cut: how } => format!("{peer}: send {}{}", payload(sent), pieces(how)),
+        Step::Send { peer, payload: sent, cut: how } => format!("{peer}: send {}{}", sent, pieces(how)),
         Step::Reply { payload: sent, cut: how, from, after } => {
-            format!("reply {}{}{}{}", payload(sent), pieces(how), sender(*from), delay(*after))
+            format!("reply {}{}{}{}", sent, pieces(how), sender(*from), delay(*after))
         }
         Step::Relay { wire, .. } => format!("pass everything on between client and server, {}", wire),
         Step::HalfClose { peer } => format!("{peer}: close the sending side"),
@@ -26,21 +25,9 @@ pub fn step(step: &Step) -> String {
         Step::Stop => "ask the program to stop".to_owned(),
         Step::Type { line, end, after } => {
             let waits = after.map(|after| format!(" after {} s", after.as_secs_f32())).unwrap_or_default();
-            format!("type {}{}{waits}", payload(line), ending(*end))
+            format!("type {}{}{waits}", line, ending(*end))
         }
         Step::Expect { what, clause } => format!("expect {} ({clause})", expectation(what)),
-    }
-}
-
-/// A payload in quotes, and how many times each part stands there.
-pub fn payload(payload: &Payload) -> String {
-    let part = |part: &Part| match part.times {
-        1 => quoted(&part.bytes),
-        times => format!("{} {times} times", quoted(&part.bytes)),
-    };
-    match payload.parts.as_slice() {
-        [] => "\"\"".to_owned(),
-        parts => parts.iter().map(part).collect::<Vec<_>>().join(" and "),
     }
 }
 
