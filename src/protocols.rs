@@ -4,11 +4,13 @@ pub mod check;
 pub mod unwritten;
 
 use crate::case::{Case, Subject, file};
+use crate::differential::general::GeneralComparer;
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
 use crate::folder::{Folder, FolderDrawer};
 use crate::judge::general::GeneralJudge;
-use crate::protocol::{self, embedded};
+use crate::protocol::{self, Spec, embedded};
+use crate::set_statistics::compare::SetStatisticsComparer;
 use crate::set_statistics::generate::SetStatisticsDrawer;
 use crate::set_statistics::judge::SetStatisticsJudge;
 use std::cell::Cell;
@@ -48,7 +50,12 @@ impl ProtocolError {
 
 /// The protocol that is tested where nobody names another one.
 pub fn default() -> Protocol {
-    Protocol { spec: protocol::default(), judge: &SetStatisticsJudge, drawer: &SetStatisticsDrawer }
+    set_statistics(protocol::default())
+}
+
+fn set_statistics(spec: &'static Spec) -> Protocol {
+    let (judge, drawer) = (&SetStatisticsJudge, &SetStatisticsDrawer);
+    Protocol { spec, judge, drawer, comparer: &SetStatisticsComparer }
 }
 
 thread_local! {
@@ -91,8 +98,11 @@ pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
 fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
     let spec = folder.spec;
     match spec.judge.as_deref() {
-        None => Ok(Protocol { spec, judge: &GeneralJudge, drawer: Box::leak(Box::new(FolderDrawer::new(folder))) }),
-        Some("set-statistics") => Ok(Protocol { spec, judge: &SetStatisticsJudge, drawer: &SetStatisticsDrawer }),
+        None => {
+            let drawer = Box::leak(Box::new(FolderDrawer::new(folder)));
+            Ok(Protocol { spec, judge: &GeneralJudge, drawer, comparer: &GeneralComparer })
+        }
+        Some("set-statistics") => Ok(set_statistics(spec)),
         Some(judge) => Err(ProtocolError::NoJudge { name: spec.name.clone(), judge: judge.to_owned() }),
     }
 }

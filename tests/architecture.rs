@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("diagnosis", &[]),
     ("protocol", &["diagnosis", "document"]),
-    ("set_statistics", &["case", "generate", "judge", "protocol", "transcript"]),
-    ("protocols", &["case", "document", "engine", "folder", "generate", "judge", "protocol", "set_statistics"]),
+    ("set_statistics", &["case", "differential", "generate", "judge", "protocol", "transcript"]),
+    (
+        "protocols",
+        &["case", "differential", "document", "engine", "folder", "generate", "judge", "protocol", "set_statistics"],
+    ),
     ("document", &["diagnosis"]),
     ("implementation", &["diagnosis", "document", "protocol"]),
     ("case", &["diagnosis", "document", "protocol", "transcript"]),
@@ -18,8 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("judge", &["case", "protocol", "transcript"]),
     ("generate", &["case", "protocol"]),
     ("folder", &["case", "document", "generate", "implementation", "protocol"]),
-    // What two programs do otherwise is told apart by the numbers in it.
-    ("differential", &["case", "judge", "protocol", "set_statistics", "transcript"]),
+    ("differential", &["case", "judge", "protocol", "transcript"]),
     // The survey behind `init` tries a program out on the published session.
     (
         "engine",

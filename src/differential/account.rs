@@ -4,7 +4,6 @@ use crate::case::{Case, Expectation, Step};
 use crate::judge::Finding;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
-use crate::set_statistics::message::read_leniently;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 use std::net::SocketAddr;
 
@@ -19,25 +18,18 @@ pub struct Account<'a> {
 
 /// Bytes that came: all of a stream, or one datagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(crate) struct Piece {
     /// The harness's connection or socket.
-    pub(super) peer: String,
+    pub(crate) peer: String,
     /// Whether a datagram came from another port than the program's own.
-    pub(super) from_elsewhere: bool,
+    pub(crate) from_elsewhere: bool,
     /// The bytes.
-    pub(super) bytes: Vec<u8>,
-}
-
-impl Piece {
-    /// The total that it tells, if it tells one: by it the replies to several requests are told apart.
-    fn rank(&self) -> f64 {
-        read_leniently(&self.bytes).map_or(f64::NAN, |[total, ..]| total.value)
-    }
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// What the harness did last before a program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(crate) enum Deed {
     /// It sent, at this step, on this connection or socket.
     Sent(Option<usize>, String),
     /// It closed.
@@ -52,12 +44,12 @@ pub(super) enum Deed {
 
 impl<'a> Account<'a> {
     /// The last step that was played; `None` if none was.
-    pub(super) fn last_step(&self) -> Option<usize> {
+    pub(crate) fn last_step(&self) -> Option<usize> {
         self.transcript.seen.iter().filter_map(|seen| seen.step).max()
     }
 
     /// What was seen until the harness began to end the trial: how that comes about is the harness's affair.
-    pub(super) fn body(&self) -> &'a [Seen] {
+    pub(crate) fn body(&self) -> &'a [Seen] {
         let seen = &self.transcript.seen;
         let behind = seen.iter().rposition(|seen| seen.step.is_some()).map_or(0, |last| last + 1);
         let ends = |seen: &Seen| matches!(seen.what, Happening::Left { .. } | Happening::StopAsked { .. });
@@ -67,7 +59,7 @@ impl<'a> Account<'a> {
 
     /// What came for the expectation of step `at` on the peers to which it listens: all of a connection's bytes as one
     /// piece, each datagram as one.
-    pub(super) fn heard(&self, case: &Case, at: usize) -> Vec<Piece> {
+    pub(crate) fn heard(&self, case: &Case, at: usize) -> Vec<Piece> {
         let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return Vec::new() };
         let mut pieces: Vec<Piece> = Vec::new();
         for seen in self.body() {
@@ -84,10 +76,6 @@ impl<'a> Account<'a> {
                 }),
             }
         }
-        if matches!(what, Expectation::StatisticsOfEach { .. }) {
-            // Which of several replies comes first is the server's own affair (UDP-S-1).
-            pieces.sort_by(|one, other| one.rank().total_cmp(&other.rank()).then_with(|| one.bytes.cmp(&other.bytes)));
-        }
         pieces
     }
 
@@ -102,7 +90,7 @@ impl<'a> Account<'a> {
     }
 
     /// How `program` ended by itself while the case was played, if it did.
-    pub(super) fn ended(&self, program: Side) -> Option<&'a ExitStatus> {
+    pub(crate) fn ended(&self, program: Side) -> Option<&'a ExitStatus> {
         let unasked = self.body().iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }));
         unasked.into_iter().find_map(|seen| match &seen.what {
             Happening::Exited { program: p, status } if *p == program => Some(status),
@@ -111,12 +99,12 @@ impl<'a> Account<'a> {
     }
 
     /// How `program` ended before it was asked to, however late that was seen.
-    pub(super) fn ended_at_last(&self, program: Side) -> Option<&'a ExitStatus> {
+    pub(crate) fn ended_at_last(&self, program: Side) -> Option<&'a ExitStatus> {
         self.ended(program).or_else(|| self.transcript.exit_before_stop(program))
     }
 
     /// What the harness had done last when `program` ended.
-    pub(super) fn last_deed(&self, program: Side) -> Deed {
+    pub(crate) fn last_deed(&self, program: Side) -> Deed {
         let is_end = |seen: &Seen| matches!(&seen.what, Happening::Exited { program: p, .. } if *p == program);
         let seen = &self.transcript.seen;
         let end = seen.iter().position(is_end).unwrap_or(seen.len());
@@ -133,7 +121,7 @@ impl<'a> Account<'a> {
     }
 
     /// The longest time between two pieces that the harness sent in one step, in microseconds.
-    pub(super) fn longest_pause(&self) -> u64 {
+    pub(crate) fn longest_pause(&self) -> u64 {
         let sent = self.transcript.seen.iter().filter(|seen| matches!(seen.what, Happening::Sent { .. }));
         let sent: Vec<&Seen> = sent.collect();
         let pauses = sent.windows(2).filter(|two| two[0].step == two[1].step).map(|two| two[1].at - two[0].at);
@@ -141,12 +129,12 @@ impl<'a> Account<'a> {
     }
 
     /// Whether the program did not come up again after a restart.
-    pub(super) fn stays_down(&self) -> bool {
+    pub(crate) fn stays_down(&self) -> bool {
         self.transcript.seen.iter().any(|seen| matches!(seen.what, Happening::NotReady { .. }))
     }
 
     /// How the other side ended a connection that the expectation is about, if it did.
-    pub(super) fn connection_end(&self, what: &Expectation) -> Option<&'static str> {
+    pub(crate) fn connection_end(&self, what: &Expectation) -> Option<&'static str> {
         self.body().iter().find_map(|seen| match &seen.what {
             Happening::PeerClosed { peer } if what.listens_to(peer) => Some("closes"),
             Happening::PeerReset { peer } if what.listens_to(peer) => Some("resets the connection"),
@@ -155,7 +143,7 @@ impl<'a> Account<'a> {
     }
 
     /// All that `program` wrote to standard error while the case was played.
-    pub(super) fn complaints(&self, program: Side) -> Vec<u8> {
+    pub(crate) fn complaints(&self, program: Side) -> Vec<u8> {
         let wrote = self.body().iter().filter_map(|seen| match &seen.what {
             Happening::Printed { program: p, stream: Stream::Err, bytes } if *p == program => Some(bytes.as_slice()),
             _ => None,
@@ -164,7 +152,7 @@ impl<'a> Account<'a> {
     }
 
     /// The finding about a clause.
-    pub(super) fn finding(&self, clause: ClauseId) -> Option<&'a Finding> {
+    pub(crate) fn finding(&self, clause: ClauseId) -> Option<&'a Finding> {
         self.findings.iter().find(|finding| finding.clause == clause)
     }
 }

@@ -1,7 +1,6 @@
 //! A difference, and the group that it belongs to.
 
 use super::input::Input;
-use super::number::Spelling;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use crate::transcript::Bytes;
@@ -76,8 +75,26 @@ pub enum Kind {
     Restart,
     /// A clause's named behaviour, or whether a clause holds that only its own means show.
     Named(ClauseId),
+    /// One keeps to a clause and the other breaks it, or they break it in different ways.
+    Clause(ClauseId),
     /// Something that the protocol leaves open.
     LeftOpen,
+}
+
+/// In what two spellings of one number differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spelling {
+    /// One has more significant digits.
+    Digits,
+    /// With an exponent or without, or the exponent otherwise written: `1e+11`, `100000000000.0`.
+    Notation,
+    /// A sign: `+1`, `-0.0`.
+    Sign,
+    /// Zeros that say nothing, or a point: `9`, `9.0`, `9.000`.
+    Zeros,
+    /// The name of a value: `inf`, `Infinity`.
+    Name,
 }
 
 /// What two numbers that differ are worth (NUM-3, NUM-4).

@@ -1,49 +1,47 @@
 //! A walk through one case, with both accounts of it at hand, that gathers differences.
 
+use super::Strictness;
 use super::account::{Account, Deed};
 use super::difference::{Channel, Difference, Group, Kind};
 use super::input::Input;
-use super::text::TextDifference;
-use super::{Strictness, Worth};
 use crate::case::{Case, Expectation, Step};
 use crate::protocol::role::{Role, Side};
-use crate::set_statistics::number::Printed;
 use crate::transcript::{Bytes, ExitStatus};
 
 /// The case, both accounts, and what was found so far.
-pub(super) struct Walk<'a> {
-    pub(super) case: &'a Case,
-    pub(super) role: Role,
-    pub(super) accounts: [&'a Account<'a>; 2],
+pub(crate) struct Walk<'a> {
+    pub(crate) case: &'a Case,
+    pub(crate) role: Role,
+    pub(crate) accounts: [&'a Account<'a>; 2],
     strictness: Strictness,
     found: Vec<Difference>,
 }
 
 /// Where in a case something shows.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) channel: Channel,
-    pub(super) step: Option<usize>,
-    pub(super) input: Option<Bytes>,
-    pub(super) class: Input,
+pub(crate) struct Place {
+    pub(crate) channel: Channel,
+    pub(crate) step: Option<usize>,
+    pub(crate) input: Option<Bytes>,
+    pub(crate) class: Input,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(case: &'a Case, role: Role, accounts: [&'a Account<'a>; 2], strictness: Strictness) -> Walk<'a> {
+    pub(crate) fn new(case: &'a Case, role: Role, accounts: [&'a Account<'a>; 2], strictness: Strictness) -> Walk<'a> {
         Walk { case, role, accounts, strictness, found: Vec::new() }
     }
 
-    pub(super) fn is_exact(&self) -> bool {
+    pub(crate) fn is_exact(&self) -> bool {
         self.strictness == Strictness::Exact
     }
 
     /// Notes a difference that this class of input shows.
-    pub(super) fn note(&mut self, place: &Place, kind: Kind, observed: [String; 2]) {
+    pub(crate) fn note(&mut self, place: &Place, kind: Kind, observed: [String; 2]) {
         self.push(place, kind, Some(place.class), observed);
     }
 
     /// Notes a difference that any input shows.
-    pub(super) fn note_of_any(&mut self, place: &Place, kind: Kind, observed: [String; 2]) {
+    pub(crate) fn note_of_any(&mut self, place: &Place, kind: Kind, observed: [String; 2]) {
         self.push(place, kind, None, observed);
     }
 
@@ -54,38 +52,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares two texts; `worth` says what two numbers are worth that differ, by their place in the text.
-    pub(super) fn texts(
-        &mut self,
-        place: &Place,
-        texts: [&[u8]; 2],
-        mut worth: impl FnMut(usize, &[Printed; 2]) -> Worth,
-    ) {
-        let difference = TextDifference::between(texts[0], texts[1]);
-        let observed = texts.map(shown);
-        if difference.words {
-            return self.note(place, Kind::Text, observed);
-        }
-        if difference.layout {
-            self.note_of_any(place, Kind::Layout, observed.clone());
-        }
-        for how in difference.spellings {
-            self.note_of_any(place, Kind::Spelling(how), observed.clone());
-        }
-        for (at, numbers) in &difference.values {
-            self.note(place, Kind::Value(worth(*at, numbers)), observed.clone());
-        }
-    }
-
     /// Whether anything was found after which the two can't be compared any further: all else would follow from it.
-    pub(super) fn has_parted(&self) -> bool {
+    pub(crate) fn has_parted(&self) -> bool {
         let parts = |kind: Kind| matches!(kind, Kind::Answers | Kind::Ends | Kind::Restart | Kind::Datagrams);
         self.found.iter().any(|difference| parts(difference.group.kind))
     }
 
     /// What was sent for the expectation of step `at`, since the one before about the same peer, and whether it went in
     /// pieces.
-    pub(super) fn sent(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
+    pub(crate) fn sent(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
         let sends = self.case.steps[..at].iter().enumerate().filter_map(|(index, step)| match step {
             Step::Send { peer, payload, cut } if what.listens_to(peer) && self.is_open(index, Some(at), peer) => {
                 Some((payload.to_vec(), !cut.at.is_empty()))
@@ -98,13 +73,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether what was sent at step `from` on `peer` has met no expectation before step `at`.
-    pub(super) fn is_open(&self, from: usize, at: Option<usize>, peer: &str) -> bool {
+    pub(crate) fn is_open(&self, from: usize, at: Option<usize>, peer: &str) -> bool {
         let between = self.case.steps.get(from..at.unwrap_or(self.case.steps.len())).unwrap_or_default();
         !between.iter().any(|step| matches!(step, Step::Expect { what, .. } if what.listens_to(peer)))
     }
 
     /// What was sent at this step.
-    pub(super) fn sent_at(&self, deed: &Deed) -> Vec<u8> {
+    pub(crate) fn sent_at(&self, deed: &Deed) -> Vec<u8> {
         match deed {
             Deed::Sent(Some(step), _) => match self.case.steps.get(*step) {
                 Some(Step::Send { payload, .. }) => payload.to_vec(),
@@ -114,18 +89,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Difference> {
+    pub(crate) fn finish(self) -> Vec<Difference> {
         self.found
     }
 }
 
 /// Bytes as text, escaped.
-pub(super) fn shown(bytes: &[u8]) -> String {
+pub(crate) fn shown(bytes: &[u8]) -> String {
     Bytes::from(bytes).to_string()
 }
 
 /// What became of the program of this side, in plain words.
-pub(super) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
+pub(crate) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
     match status {
         Some(status) => format!("the {side} {status}"),
         None if side == Side::Server => format!("the {side} goes on"),
@@ -134,7 +109,7 @@ pub(super) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
 }
 
 /// How a program ended, without the code that it chose: 0, another code, a signal, or not at all.
-pub(super) fn manner(status: Option<&ExitStatus>) -> &'static str {
+pub(crate) fn manner(status: Option<&ExitStatus>) -> &'static str {
     match status {
         None => "goes on",
         Some(ExitStatus::Code(0)) => "success",

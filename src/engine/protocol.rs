@@ -1,5 +1,6 @@
 //! A protocol with all that is needed to test its programs.
 
+use crate::differential::Comparer;
 use crate::generate::Drawer;
 use crate::judge::Judge;
 use crate::protocol::Spec;
@@ -13,4 +14,6 @@ pub struct Protocol {
     pub judge: &'static dyn Judge,
     /// Where its generated cases come from.
     pub drawer: &'static dyn Drawer,
+    /// How two of its programs are compared.
+    pub comparer: &'static dyn Comparer,
 }

@@ -4,6 +4,7 @@
 
 pub mod bounds;
 pub mod clause;
+pub mod compare;
 pub mod console;
 mod exact;
 pub mod generate;

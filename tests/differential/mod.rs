@@ -1,5 +1,6 @@
 //! `sockspec diff`: what two implementations do otherwise, and that nothing else is told.
 
+mod any_protocol;
 mod ends;
 mod left_open;
 mod translation;

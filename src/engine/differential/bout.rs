@@ -4,7 +4,7 @@
 //! processes: another bout.
 
 use crate::case::Case;
-use crate::differential::{Account, Difference, Strictness, compare};
+use crate::differential::{Account, Comparer, Difference, Strictness};
 use crate::engine::event::{Fault, Outcome};
 use crate::engine::plan::Trial;
 use crate::engine::run::unplayed;
@@ -23,6 +23,7 @@ pub(super) struct Bout {
 
 /// All bouts of a case.
 pub(super) struct Bouts {
+    comparer: &'static dyn Comparer,
     names: [String; 2],
     pub(super) bouts: Vec<Bout>,
 }
@@ -30,7 +31,7 @@ pub(super) struct Bouts {
 impl Bouts {
     /// Plays the case to its end.
     pub(super) fn play(worker: &mut Worker, pair: &[Trial; 2], settings: &Settings) -> Bouts {
-        let mut bouts = Bouts { names: names(pair), bouts: Vec::new() };
+        let mut bouts = Bouts { comparer: settings.protocol.comparer, names: names(pair), bouts: Vec::new() };
         let mut case = Some(Arc::clone(&pair[0].case));
         while let Some(next) = case.take() {
             let outcomes = pair.each_ref().map(|trial| {
@@ -45,9 +46,9 @@ impl Bouts {
     }
 
     /// No bout could be played.
-    pub(super) fn unplayed(pair: &[Trial; 2], fault: &Fault) -> Bouts {
+    pub(super) fn unplayed(pair: &[Trial; 2], settings: &Settings, fault: &Fault) -> Bouts {
         let bout = Bout { case: Arc::clone(&pair[0].case), outcomes: [unplayed(fault), unplayed(fault)] };
-        Bouts { names: names(pair), bouts: vec![bout] }
+        Bouts { comparer: settings.protocol.comparer, names: names(pair), bouts: vec![bout] }
     }
 
     /// Whether both played a bout to its end.
@@ -83,7 +84,7 @@ impl Bouts {
     pub(super) fn differences(&self, strictness: Strictness) -> Vec<(&Bout, Difference)> {
         let mut found: Vec<(&Bout, Difference)> = Vec::new();
         for bout in &self.bouts {
-            for difference in bout.differences(strictness) {
+            for difference in bout.differences(self.comparer, strictness) {
                 if found.iter().all(|(_, known)| known.group != difference.group) {
                     found.push((bout, difference));
                 }
@@ -104,7 +105,7 @@ impl Bout {
         }
     }
 
-    fn differences(&self, strictness: Strictness) -> Vec<Difference> {
+    fn differences(&self, comparer: &dyn Comparer, strictness: Strictness) -> Vec<Difference> {
         let (Some([left, right]), [Some(of_left), Some(of_right)]) =
             (self.transcripts(), self.outcomes.each_ref().map(findings))
         else {
@@ -112,7 +113,7 @@ impl Bout {
         };
         let left = Account { transcript: left, findings: &of_left };
         let right = Account { transcript: right, findings: &of_right };
-        compare(&self.case, [&left, &right], strictness)
+        comparer.compare(&self.case, [&left, &right], strictness)
     }
 
     /// What neither, or only one, has played of the case.

@@ -76,8 +76,8 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
         let pair = plan.pair(index);
         let unbuilt = pair.iter().find_map(|trial| unbuilt_for(&unbuilt, trial));
         let bouts = match (worker, unbuilt) {
-            (_, Some(fault)) => Bouts::unplayed(&pair, fault),
-            (Err(fault), None) => Bouts::unplayed(&pair, &fault),
+            (_, Some(fault)) => Bouts::unplayed(&pair, settings, fault),
+            (Err(fault), None) => Bouts::unplayed(&pair, settings, &fault),
             (Ok(worker), None) => Bouts::play(worker, &pair, settings),
         };
         Some((index, Result { pair, bouts, duration: begun.elapsed() }))

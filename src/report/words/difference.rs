@@ -27,6 +27,7 @@ pub fn kind_name(kind: Kind) -> String {
         Kind::Complains => plain("complains"),
         Kind::Restart => plain("restart"),
         Kind::Named(clause) => format!("named/{clause}"),
+        Kind::Clause(clause) => format!("clause/{clause}"),
         Kind::LeftOpen => plain("left-open"),
     }
 }
@@ -58,6 +59,7 @@ fn kind(group: &Group, names: &[String; 2]) -> String {
         (Kind::Complains, _) => plain("one says something, the other nothing"),
         (Kind::Restart, _) => plain("one comes up again after a stop, the other does not"),
         (Kind::Named(clause), _) => format!("{clause}, as its behaviours are named"),
+        (Kind::Clause(clause), _) => format!("they do not keep to {clause} alike"),
         (Kind::LeftOpen, _) => plain("not to the letter, which the protocol leaves open"),
     }
 }

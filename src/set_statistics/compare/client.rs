@@ -1,11 +1,10 @@
 //! A client's case: what it sends, what it prints, how it ends.
 
-use super::client_console;
-use super::difference::{Channel, Kind};
-use super::input::Input;
-use super::server::complaints;
-use super::walk::{Place, Walk, fate, manner, shown};
+use super::{class, client_console};
 use crate::case::{Expectation, Step};
+use crate::differential::life::complaints;
+use crate::differential::walk::{Place, Walk, fate, manner, shown};
+use crate::differential::{Channel, Input, Kind};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening, Transcript};
 
@@ -91,7 +90,7 @@ fn ends(walk: &mut Walk<'_>) {
         false => manner(statuses[0]) != manner(statuses[1]),
     };
     if differs {
-        let place = Place { channel: Channel::Life, step: None, input: None, class: Input::of_story(walk.case) };
+        let place = Place { channel: Channel::Life, step: None, input: None, class: class::of_story(walk.case) };
         walk.note(&place, Kind::Ends, statuses.map(|status| fate(status, SIDE)));
     }
 }

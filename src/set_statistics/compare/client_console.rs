@@ -1,10 +1,10 @@
 //! What clients print: prompts, labels, results.
 
-use super::Worth;
-use super::difference::{Channel, Kind};
-use super::input::Input;
-use super::walk::{Place, Walk, fate};
+use super::class;
+use super::text::note_texts;
 use crate::case::{Case, ReplyFrom, Step};
+use crate::differential::walk::{Place, Walk, fate};
+use crate::differential::{Channel, Kind, Worth};
 use crate::protocol::role::Side;
 use crate::set_statistics::bounds::{Agreement, judge_repeated};
 use crate::set_statistics::console::LABELS;
@@ -21,7 +21,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> bool {
         [(_, only)] => Some(Bytes::from(only.clone())),
         _ => None,
     };
-    let place = Place { channel: Channel::Console, step: None, input, class: Input::of_story(walk.case) };
+    let place = Place { channel: Channel::Console, step: None, input, class: class::of_story(walk.case) };
     let printed = walk.accounts.map(|account| account.transcript.printed(SIDE, Stream::Out));
     let results = printed.each_ref().map(|text| results(text));
     if results[0].is_empty() != results[1].is_empty() {
@@ -58,11 +58,11 @@ fn source(replies: &[(ReplyFrom, Vec<u8>)]) -> Option<[Printed; 4]> {
 fn lines(walk: &mut Walk<'_>, place: &Place, printed: &[Vec<u8>; 2], source: Option<&[Printed; 4]>) -> bool {
     let lines = printed.each_ref().map(|text| text.split_inclusive(|byte| *byte == b'\n').collect::<Vec<_>>());
     if lines[0].len() != lines[1].len() {
-        walk.texts(place, printed.each_ref().map(Vec::as_slice), |_, _| Worth::Unmeasured);
+        note_texts(walk, place, printed.each_ref().map(Vec::as_slice), |_, _| Worth::Unmeasured);
         return false;
     }
     for (at, (left, right)) in lines[0].iter().zip(&lines[1]).enumerate() {
-        walk.texts(place, without_same_prompts(left, right), |_, numbers| worth(source, at, numbers));
+        note_texts(walk, place, without_same_prompts(left, right), |_, numbers| worth(source, at, numbers));
     }
     true
 }

@@ -1,10 +1,9 @@
 //! Behaviours that have names: those of INFO clauses, and clauses that hold or not by what only they look at.
 
-use super::account::Account;
-use super::difference::{Channel, Kind};
-use super::input::Input;
-use super::walk::{Place, Walk};
 use crate::case::Step;
+use crate::differential::account::Account;
+use crate::differential::walk::{Place, Walk};
+use crate::differential::{Channel, Input, Kind};
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;

@@ -1,23 +1,7 @@
 //! Two numbers as they were printed: the same, the same otherwise spelled, or others.
 
+use crate::differential::Spelling;
 use crate::set_statistics::number::Printed;
-use serde::{Deserialize, Serialize};
-
-/// In what two spellings of one number differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Spelling {
-    /// One has more significant digits.
-    Digits,
-    /// With an exponent or without, or the exponent otherwise written: `1e+11`, `100000000000.0`.
-    Notation,
-    /// A sign: `+1`, `-0.0`.
-    Sign,
-    /// Zeros that say nothing, or a point: `9`, `9.0`, `9.000`.
-    Zeros,
-    /// The name of a value: `inf`, `Infinity`.
-    Name,
-}
 
 /// How two printed numbers compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! A server's case: what it answers at each expectation, whether it lives on, what it prints.
 
-use super::Worth;
-use super::account::{Deed, Piece};
-use super::difference::{Channel, Kind};
-use super::input::Input;
-use super::text::TextDifference;
-use super::walk::{Place, Walk, fate, manner, shown};
+use super::class;
+use super::text::{TextDifference, note_texts};
 use crate::case::{Expectation, Step};
+use crate::differential::account::{Deed, Piece};
+use crate::differential::life::{complaints, restart};
+use crate::differential::walk::{Place, Walk, fate, manner, shown};
+use crate::differential::{Channel, Input, Kind, Worth};
 use crate::protocol::role::Side;
 use crate::set_statistics::bounds::{Agreement, Expected};
 use crate::set_statistics::message::{parse_request, read_leniently};
@@ -39,18 +39,6 @@ pub(super) fn walk(walk: &mut Walk<'_>) {
     }
 }
 
-/// Whether one comes up again after a restart and the other does not.
-fn restart(walk: &mut Walk<'_>) -> bool {
-    let down = walk.accounts.map(|account| account.stays_down());
-    if down[0] == down[1] {
-        return false;
-    }
-    let words = |down: bool| if down { "it does not come up again" } else { "it comes up again" }.to_owned();
-    let place = Place { channel: Channel::Life, step: None, input: None, class: Input::Nothing };
-    walk.note_of_any(&place, Kind::Restart, down.map(words));
-    true
-}
-
 fn expectation(walk: &mut Walk<'_>, at: usize, what: &Expectation) {
     match what {
         Expectation::Statistics { of, .. } => answers(walk, at, what, Some(of.to_vec()), Owed::Statistics),
@@ -80,10 +68,14 @@ enum Owed {
 fn answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<Vec<u8>>, owed: Owed) {
     let transport = walk.role.transport();
     let (sent, in_pieces) = walk.sent(at, what);
-    let class = if in_pieces { Input::Pieces } else { Input::of_request(&sent, transport) };
+    let class = if in_pieces { Input::Pieces } else { class::of_request(&sent, transport) };
     let input = (!sent.is_empty()).then(|| Bytes::from(sent.clone()));
     let place = Place { channel: Channel::Reply, step: Some(at), input, class };
-    let heard = walk.accounts.map(|account| account.heard(walk.case, at));
+    let mut heard = walk.accounts.map(|account| account.heard(walk.case, at));
+    if matches!(what, Expectation::StatisticsOfEach { .. }) {
+        // Which of several replies comes first is the server's own affair (UDP-S-1).
+        heard.iter_mut().for_each(|pieces| sort_by_total(pieces));
+    }
     let answered = [0, 1].map(|which: usize| heard[which].iter().any(is_statistics));
     if answered[0] != answered[1] {
         return parted(walk, &place, what, &heard);
@@ -99,8 +91,14 @@ fn answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<V
         if left.from_elsewhere != right.from_elsewhere || left.peer != right.peer {
             walk.note_of_any(&place, Kind::Sender, [left, right].map(sender));
         }
-        walk.texts(&place, [&left.bytes, &right.bytes], |at, numbers| worth(expected.as_ref(), at, numbers));
+        note_texts(walk, &place, [&left.bytes, &right.bytes], |at, numbers| worth(expected.as_ref(), at, numbers));
     }
+}
+
+/// Sorts replies by the total that each tells: by it the replies to several requests are told apart.
+fn sort_by_total(pieces: &mut [Piece]) {
+    let total = |piece: &Piece| read_leniently(&piece.bytes).map_or(f64::NAN, |[total, ..]| total.value);
+    pieces.sort_by(|one, other| total(one).total_cmp(&total(other)).then_with(|| one.bytes.cmp(&other.bytes)));
 }
 
 fn is_statistics(piece: &Piece) -> bool {
@@ -175,7 +173,7 @@ fn ends(walk: &mut Walk<'_>, step: Option<usize>) {
     let ended = usize::from(at_last[0].is_none());
     let deed = walk.accounts[ended].last_deed(SIDE);
     let sent = walk.sent_at(&deed);
-    let class = Input::of_deed(&deed, &sent, walk.role.transport());
+    let class = class::of_deed(&deed, &sent, walk.role.transport());
     let input = matches!(deed, Deed::Sent(..)).then(|| Bytes::from(sent));
     let place = Place { channel: Channel::Life, step, input, class };
     walk.note(&place, Kind::Ends, at_last.map(|status| fate(status, SIDE)));
@@ -205,11 +203,11 @@ fn console(walk: &mut Walk<'_>) {
     let spelled =
         take_out(&mut left, &mut right, |one, other| TextDifference::between(one, other).is_spelling_at_most());
     for (one, other) in spelled {
-        walk.texts(&place, [&one, &other], |_, _| Worth::Unmeasured);
+        note_texts(walk, &place, [&one, &other], |_, _| Worth::Unmeasured);
     }
     for at in 0..left.len().max(right.len()) {
         match (left.get(at), right.get(at)) {
-            (Some(one), Some(other)) => walk.texts(&place, [one, other], |_, _| Worth::Unmeasured),
+            (Some(one), Some(other)) => note_texts(walk, &place, [one, other], |_, _| Worth::Unmeasured),
             (one, other) => {
                 let words = |line: Option<&Vec<u8>>| line.map_or_else(|| "no such line".to_owned(), |line| shown(line));
                 walk.note(&place, Kind::Text, [words(one), words(other)]);
@@ -231,20 +229,4 @@ fn take_out(left: &mut Vec<Line>, right: &mut Vec<Line>, together: impl Fn(&Line
         None => true,
     });
     pairs
-}
-
-/// Compares whether both say something on standard error; what it is only where every byte counts.
-pub(super) fn complaints(walk: &mut Walk<'_>) {
-    let side = walk.role.side();
-    let texts = walk.accounts.map(|account| account.complaints(side));
-    let place = Place { channel: Channel::Errors, step: None, input: None, class: Input::Nothing };
-    let observed = [0, 1].map(|which: usize| match texts[which].as_slice() {
-        [] => "nothing".to_owned(),
-        text => shown(text),
-    });
-    if texts[0].is_empty() != texts[1].is_empty() {
-        walk.note_of_any(&place, Kind::Complains, observed);
-    } else if walk.is_exact() && texts[0] != texts[1] {
-        walk.note_of_any(&place, Kind::LeftOpen, observed);
-    }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::case::{Expectation, Pace, Source, Step};
+use crate::differential::{Kind, Spelling, Worth};
 use crate::judge::{Finding, Verdict};
 use crate::set_statistics::Clause;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
@@ -48,7 +49,7 @@ fn transcript(request: &str, seen: &[Happening]) -> Transcript {
 fn kinds(request: &str, left: &[Happening], right: &[Happening]) -> Vec<Kind> {
     let transcripts = [left, right].map(|seen| transcript(request, seen));
     let accounts = transcripts.each_ref().map(|transcript| Account { transcript, findings: &[] });
-    let found = compare(&case(request), [&accounts[0], &accounts[1]], Strictness::Protocol);
+    let found = SetStatisticsComparer.compare(&case(request), [&accounts[0], &accounts[1]], Strictness::Protocol);
     found.into_iter().map(|difference| difference.group.kind).collect()
 }
 
@@ -129,6 +130,6 @@ fn a_client_that_was_kept_waiting_longer_does_not_differ(
     let both = [cut_inside(short, "short"), cut_inside(whole, "whole")];
     let accounts = both.each_ref().map(|(transcript, findings)| Account { transcript, findings });
     let case = Case { id: "tcp-client/x/y".parse().unwrap(), steps: Vec::new(), ..case("1") };
-    let found = compare(&case, [&accounts[0], &accounts[1]], Strictness::Protocol);
+    let found = SetStatisticsComparer.compare(&case, [&accounts[0], &accounts[1]], Strictness::Protocol);
     assert_eq!(found.iter().map(|one| one.group.kind).collect::<Vec<_>>(), kinds);
 }

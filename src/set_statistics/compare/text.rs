@@ -1,7 +1,32 @@
 //! Two texts, compared word by word: numbers as numbers, all else to the letter.
 
-use super::number::{Likeness, Spelling, likeness};
+use super::number::{Likeness, likeness};
+use crate::differential::walk::{Place, Walk, shown};
+use crate::differential::{Kind, Spelling, Worth};
 use crate::set_statistics::number::Printed;
+
+/// Notes what of two texts differs; `worth` says what two numbers are worth that differ, by their place in the text.
+pub(super) fn note_texts(
+    walk: &mut Walk<'_>,
+    place: &Place,
+    texts: [&[u8]; 2],
+    mut worth: impl FnMut(usize, &[Printed; 2]) -> Worth,
+) {
+    let difference = TextDifference::between(texts[0], texts[1]);
+    let observed = texts.map(shown);
+    if difference.words {
+        return walk.note(place, Kind::Text, observed);
+    }
+    if difference.layout {
+        walk.note_of_any(place, Kind::Layout, observed.clone());
+    }
+    for how in difference.spellings {
+        walk.note_of_any(place, Kind::Spelling(how), observed.clone());
+    }
+    for (at, numbers) in &difference.values {
+        walk.note(place, Kind::Value(worth(*at, numbers)), observed.clone());
+    }
+}
 
 /// What of two texts differs. Several things may.
 #[derive(Debug, Default, PartialEq)]

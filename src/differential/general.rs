@@ -1,0 +1,123 @@
+//! How the programs of a protocol are compared that brings no comparison of its own: clause by clause.
+//!
+//! Two programs that both keep to a clause may say different things there: the protocol leaves that open, and it counts
+//! only if every byte does.
+
+use super::account::Account;
+use super::difference::{Channel, Difference, Kind};
+use super::input::Input;
+use super::life::{complaints, restart};
+use super::walk::{Place, Walk, fate, manner, shown};
+use super::{Comparer, Strictness};
+use crate::case::{Case, Expectation, Step, Subject};
+use crate::judge::{Evidence, Finding, Verdict};
+use crate::transcript::{Bytes, Stream};
+
+/// Compares the programs of any protocol.
+#[derive(Debug, Clone, Copy)]
+pub struct GeneralComparer;
+
+impl Comparer for GeneralComparer {
+    fn compare(&self, case: &Case, accounts: [&Account<'_>; 2], strictness: Strictness) -> Vec<Difference> {
+        let Subject::Role(role) = case.id.subject() else { return Vec::new() };
+        let mut walk = Walk::new(case, role, accounts, strictness);
+        if !restart(&mut walk) && !note_clauses(&mut walk) && !note_end(&mut walk) {
+            note_bytes(&mut walk);
+            complaints(&mut walk);
+        }
+        walk.finish()
+    }
+}
+
+/// Notes each clause that the two do not keep to alike; whether there is one.
+fn note_clauses(walk: &mut Walk<'_>) -> bool {
+    let [left, right] = walk.accounts;
+    let mut differs = false;
+    for finding in left.findings {
+        let Some(other) = right.findings.iter().find(|other| other.clause == finding.clause) else { continue };
+        let Some((kind, observed)) = unlike([finding, other]) else { continue };
+        differs = true;
+        let place = place(walk, finding.step.or(other.step));
+        walk.note_of_any(&place, kind, observed);
+    }
+    differs
+}
+
+/// In what two findings about one clause differ, if they do. A clause that was not judged for one of them says nothing.
+fn unlike(both: [&Finding; 2]) -> Option<(Kind, [String; 2])> {
+    let clause = both[0].clause;
+    match both.map(|finding| &finding.verdict) {
+        [Verdict::Noted(left), Verdict::Noted(right)] => {
+            (left != right).then(|| (Kind::Named(clause), [left.clone(), right.clone()]))
+        }
+        [Verdict::Skipped(_), _] | [_, Verdict::Skipped(_)] | [Verdict::Pass, Verdict::Pass] => None,
+        verdicts => {
+            let observed = verdicts.map(|verdict| verdict.evidence().map_or_else(|| "keeps to it".to_owned(), words));
+            (observed[0] != observed[1]).then_some((Kind::Clause(clause), observed))
+        }
+    }
+}
+
+fn words(evidence: &Evidence) -> String {
+    match &evidence.observed {
+        Some(observed) => format!("{}: {observed}", evidence.what),
+        None => evidence.what.clone(),
+    }
+}
+
+/// Where a step shows something: by what is expected there, with what was sent for it.
+fn place(walk: &Walk<'_>, step: Option<usize>) -> Place {
+    let expected = step.and_then(|at| match walk.case.steps.get(at) {
+        Some(Step::Expect { what, .. }) => Some((at, what)),
+        _ => None,
+    });
+    let (channel, input) = match expected {
+        Some((at, what)) => (channel(what), Some(walk.sent(at, what).0).filter(|sent| !sent.is_empty())),
+        None => (Channel::Life, None),
+    };
+    Place { channel, step, input: input.map(Bytes::from), class: Input::Nothing }
+}
+
+fn channel(what: &Expectation) -> Channel {
+    match what {
+        Expectation::Reply { .. } | Expectation::NamedReply { .. } | Expectation::Nothing { .. } => Channel::Reply,
+        Expectation::Sends { .. } => Channel::Sent,
+        Expectation::Prints { .. } => Channel::Console,
+        _ => Channel::Life,
+    }
+}
+
+/// Notes that one ends by itself and the other does not, or in another way; whether that is so.
+fn note_end(walk: &mut Walk<'_>) -> bool {
+    let side = walk.role.side();
+    let ends = walk.accounts.map(|account| account.ended_at_last(side));
+    let differs = if walk.is_exact() { ends[0] != ends[1] } else { manner(ends[0]) != manner(ends[1]) };
+    if differs {
+        let place = Place { channel: Channel::Life, step: None, input: None, class: Input::Nothing };
+        walk.note_of_any(&place, Kind::Ends, ends.map(|status| fate(status, side)));
+    }
+    differs
+}
+
+/// Notes what else the two say otherwise, if every byte counts.
+fn note_bytes(walk: &mut Walk<'_>) {
+    if !walk.is_exact() {
+        return;
+    }
+    for (at, step) in walk.case.steps.iter().enumerate() {
+        let Step::Expect { .. } = step else { continue };
+        let heard = walk.accounts.map(|account| {
+            let pieces = account.heard(walk.case, at);
+            pieces.iter().map(|piece| shown(&piece.bytes)).collect::<Vec<_>>().join(" | ")
+        });
+        if heard[0] != heard[1] {
+            let place = place(walk, Some(at));
+            walk.note_of_any(&place, Kind::LeftOpen, heard);
+        }
+    }
+    let printed = walk.accounts.map(|account| shown(&account.transcript.printed(walk.role.side(), Stream::Out)));
+    if printed[0] != printed[1] {
+        let place = Place { channel: Channel::Console, step: None, input: None, class: Input::Nothing };
+        walk.note_of_any(&place, Kind::LeftOpen, printed);
+    }
+}

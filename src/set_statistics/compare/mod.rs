@@ -1,0 +1,40 @@
+//! What two implementations do otherwise, told apart by the numbers in what they say. Pure.
+//!
+//! A number's spelling is a difference although PROTOCOL.md leaves it open ("What is left open"): that is where
+//! translations of one program differ most.
+//!
+//! `class` is what class of input shows a difference, `number` and `text` compare what was written, `server` and `client`
+//! go through a case, `named` compares the names of INFO behaviours.
+
+mod class;
+mod client;
+mod client_console;
+mod named;
+mod number;
+mod server;
+mod text;
+
+use crate::case::{Case, Subject};
+use crate::differential::walk::Walk;
+use crate::differential::{Account, Comparer, Difference, Strictness};
+use crate::protocol::role::Side;
+
+/// Compares programs of the set-statistics protocol.
+#[derive(Debug, Clone, Copy)]
+pub struct SetStatisticsComparer;
+
+impl Comparer for SetStatisticsComparer {
+    fn compare(&self, case: &Case, accounts: [&Account<'_>; 2], strictness: Strictness) -> Vec<Difference> {
+        let Subject::Role(role) = case.id.subject() else { return Vec::new() };
+        let mut walk = Walk::new(case, role, accounts, strictness);
+        match role.side() {
+            Side::Server => server::walk(&mut walk),
+            Side::Client => client::walk(&mut walk),
+        }
+        named::compare(&mut walk);
+        walk.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
