@@ -25,7 +25,8 @@ const AFTER_HELP: &str = "\
 Both play the same cases, those of the files and generated ones, for each role that both offer. No oracle is asked: what
 is told is what they do otherwise, right or wrong. Numbers are compared by value, and the spelling of a number that is the
 same to 12 digits is a difference of its own. How reads divide a stream, times, the order of a console line and its reply,
-and what else the protocol leaves open are no differences, unless --exact says so.
+and what else the protocol leaves open are no differences, unless --exact says so. With another protocol than
+set-statistics, the two are compared clause by clause: which of them keeps to it, and choices that have names.
 
 Each distinct difference is told once, in the simplest case that shows it, with the number of cases that do.
 
