@@ -253,7 +253,7 @@ pub(super) struct SelectionArguments {
     /// Only cases for this role (repeatable)
     #[arg(long, value_name = "ROLE")]
     pub(super) role: Vec<String>,
-    /// The case files of this folder too, DIR/<role or pair>/<name>.toml (repeatable)
+    /// Add the case files of this folder, DIR/ROLE/NAME.toml or DIR/PAIR/NAME.toml (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(super) cases: Vec<PathBuf>,
 }

@@ -223,6 +223,9 @@ mod tests {
             assert!(!id.text().is_empty() && id.sentence().ends_with('.') && !id.roles().is_empty(), "{id}");
             assert!(id.level() == Level::Info || id.behaviours().is_empty(), "{id}");
             assert!(id.roles().is_sorted(), "{id}");
+            let Examples { right, wrong } = id.examples();
+            let is_judged = id.level() != Level::Info;
+            assert_eq!((!right.is_empty(), !wrong.is_empty()), (is_judged, is_judged), "{id}");
         }
     }
 
