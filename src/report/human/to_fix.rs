@@ -27,13 +27,21 @@ pub fn to_fix(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<St
 
 /// `ours  RSP-2 (MUST, 3 cases): the reply's mean is not that of the request`, the name before the first line alone.
 fn own_lines(name: &str, own: &[&Broken<'_>]) -> Vec<String> {
-    let told = own.iter().take(IN_WORDS).map(|broken| in_words(broken));
-    let others: Vec<String> = own.iter().skip(IN_WORDS).map(|broken| in_short(broken)).collect();
+    // A server and a pair with it may show the same: that is said once.
+    let mut told: Vec<(String, &Broken<'_>)> = Vec::new();
+    for broken in own {
+        let words = in_words(broken);
+        if told.iter().all(|(other, _)| *other != words) {
+            told.push((words, broken));
+        }
+    }
+    let others: Vec<String> = told.iter().skip(IN_WORDS).map(|(_, broken)| in_short(broken)).collect();
     let others = (!others.is_empty()).then(|| format!("then {}", others.join(", ")));
     let column = name.chars().count() + 2;
-    let lines = told.chain(others).enumerate().map(|(at, text)| {
+    let gap = " ".repeat(column + 4);
+    let first = told.into_iter().take(IN_WORDS).map(|(words, _)| words);
+    let lines = first.chain(others).enumerate().map(|(at, text)| {
         let label = if at == 0 { name } else { "" };
-        let gap = " ".repeat(column + 4);
         let text = wrapped(&text, WIDTH.saturating_sub(column + 4)).join(&format!("\n{gap}"));
         format!("  {label:column$}{text}\n")
     });

@@ -134,7 +134,7 @@ fn after_the_length(hearing: &Hearing<'_>, docket: &mut Docket, typed: &[u8], an
         return;
     }
     if let Some(more) = passage::second_reply(hearing) {
-        let what = "the server replies once more, although the client asked for nothing more";
+        let what = "the server replies once more, although the client sent no other request";
         let evidence = Evidence::new(what).compared("nothing", Bytes::from(more.as_slice()).to_string());
         return docket.break_clause(Clause::TcpS2, evidence);
     }

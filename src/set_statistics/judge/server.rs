@@ -126,7 +126,7 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     let failed = ended_then(hearing, at).filter(|status| !status.is_success());
     match (extra.first(), failed) {
         (Some((peer, bytes)), _) => {
-            let what = format!("{} gets more, although it asked for nothing more", client_called(peer));
+            let what = format!("the server sends more to {}, which sent no other request", client_called(peer));
             docket.break_clause(
                 clause,
                 Evidence::new(what).compared("nothing", Bytes::from(bytes.as_slice()).to_string()),
