@@ -26,25 +26,52 @@
 //!
 //! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
 //! events -> reporters -> exit code. `tests/architecture.rs` holds the allowed arrows.
+//!
+//! The judge is asked twice. While a trial runs, the engine asks it about the transcript so far: is this expectation met, or
+//! can it no longer be met ([`judge::Judge::is_settled`], in `engine/player/expect.rs`); has a client got nothing, so that
+//! the trial may end (`is_unserved`, in `engine/player.rs`); has the server printed all that it owes, so that it may be
+//! stopped (`is_told`, in the same file); has the server of a pair answered (`is_relayed_answer`, in
+//! `engine/player/relay/stream.rs`). The engine only learns when to go on. After the trial, the judge gives the verdicts.
+//!
+//! The public interface for other crates is [`embed`]. The other modules are public for the program and for its tests, may
+//! change at any time, and are documented only with `RUSTDOCFLAGS="--cfg internals"`.
 
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod case;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod cli;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod diagnosis;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod differential;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod document;
 pub mod embed;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod engine;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod folder;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod generate;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod implementation;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod judge;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod protocol;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod protocols;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod qualify;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod report;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod set_statistics;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod snapshot;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod transcript;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod world;
 
 pub use embed::{Helper, Suite, Verdicts};

@@ -49,10 +49,10 @@ const NOT_NUMBERS: &str = r#"
 
 #[rstest]
 #[case::a_living_server_refuses(vec![(0, connected()), (1, sent("1,5 1")), (2, closed())], None)]
-#[case::nobody_is_there(vec![(0, died(Side::Server)), (0, refused())], Some("a could not connect (Connection refused)"))]
+#[case::nobody_is_there(vec![(0, died(Side::Server)), (0, refused())], Some("client a could not connect (Connection refused)"))]
 #[case::nothing_can_be_sent(
     vec![(0, connected()), (1, Happening::SendFailed { peer: "a".into(), reason: "Broken pipe".into() })],
-    Some("nothing could be asked")
+    Some("no client could ask anything")
 )]
 #[case::it_dies_of_it(
     vec![(0, connected()), (1, sent("1,5 1")), (2, died(Side::Server)), (2, closed())],

@@ -1,8 +1,9 @@
-//! The guides under docs/: every file that they show is written, every command is typed, and what it prints is what stands
-//! there. The blocks of Rust are documentation tests of `sockspec::embed`.
+//! README and the guides under docs/: every file that they show is written, every command of a `console` block is typed, and
+//! what it prints is what stands there. The blocks of Rust are documentation tests of `sockspec::embed`.
 //!
 //! In what is printed `...` stands for any lines, `[..]` for anything in a line; `# exit N` behind a command is its exit
-//! code, 0 without it.
+//! code, 0 without it. A line `<!-- files: PATH -->` writes the files that the guide PATH shows, each as it is shown first.
+//! Blocks of `sh`, `text`, `yaml` and `json` that name no file are only read: what is long, or needs the network.
 
 use crate::cli::has_namespaces;
 use crate::python27::skipped;
@@ -60,7 +61,8 @@ fn type_in(folder: &Path, text: &str) {
         let all = format!("{out}{err}");
         assert_eq!(output.status.code(), exit.trim().parse().ok(), "{typed}\n{all}");
         let lines = |text: &str| text.trim_end().lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>();
-        let (shown, printed) = (lines(expected), lines(&all));
+        let (mut shown, printed) = (lines(expected), lines(&all));
+        shown.iter_mut().filter(|line| line.trim() == "...").for_each(|line| *line = "...".to_owned());
         let (shown_lines, printed_lines): (Vec<&str>, Vec<&str>) =
             (shown.iter().map(String::as_str).collect(), printed.iter().map(String::as_str).collect());
         assert!(fits(&shown_lines, &printed_lines), "{typed}\nthe guide shows:\n{expected}\n\nprinted:\n{all}");
@@ -73,24 +75,58 @@ fn file_of<'t>(block: &Block<'t>) -> Option<(&'t str, &'t str)> {
     Some((first.strip_prefix("# ").filter(|name| !name.contains(' '))?, rest))
 }
 
+/// A page of the documentation, by its path.
+fn page(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Writes a file that a guide shows.
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// Writes the files that other guides show, as far as this one names those guides.
+fn write_files_of_others(folder: &Path, guide: &str) {
+    let named = guide.lines().filter_map(|line| line.strip_prefix("<!-- files: ")?.strip_suffix(" -->"));
+    for other in named.map(page) {
+        for (path, text) in blocks(&other).iter().filter_map(file_of) {
+            if !folder.join(path).exists() {
+                write(folder, path, text);
+            }
+        }
+    }
+}
+
 #[rstest]
-#[case("own-program", 2)]
-#[case("class", 1)]
-#[case("case", 2)]
-#[case("generator", 1)]
-#[case("protocol", 7)]
+#[case("README.md", 1)]
+#[case("docs/case.md", 2)]
+#[case("docs/class.md", 1)]
+#[case("docs/commands.md", 3)]
+#[case("docs/diff.md", 1)]
+#[case("docs/generated.md", 1)]
+#[case("docs/generator.md", 1)]
+#[case("docs/matrix.md", 1)]
+#[case("docs/own-program.md", 2)]
+#[case("docs/protocol.md", 7)]
+#[case("docs/qualify.md", 2)]
+#[case("docs/reports.md", 1)]
+#[case("docs/snapshot.md", 1)]
 fn every_guide_holds(#[case] name: &str, #[case] at_least: usize) {
-    let guide = fs::read_to_string(format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let guide = page(name);
     let blocks = blocks(&guide);
     if blocks.iter().any(|block| block.language == "python")
         && Command::new("python3").arg("--version").output().is_err()
     {
         return skipped("the guide's program needs Python 3");
     }
-    if guide.contains("tcp-pair     ") && !has_namespaces() {
-        return;
+    if guide.contains("tcp-pair") && !has_namespaces() {
+        return skipped("the guide's pairs need namespaces");
     }
     let folder = TempDir::new().unwrap();
+    write_files_of_others(folder.path(), &guide);
     let mut typed = 0;
     for block in &blocks {
         match (block.language, file_of(block)) {
@@ -98,15 +134,12 @@ fn every_guide_holds(#[case] name: &str, #[case] at_least: usize) {
                 type_in(folder.path(), block.text);
                 typed += 1;
             }
-            (_, Some((path, text))) => {
-                let path = folder.path().join(path);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, text).unwrap();
-            }
-            (language, None) => panic!("docs/{name}.md: a block of {language} that names no file"),
+            (_, Some((path, text))) => write(folder.path(), path, text),
+            ("sh" | "text" | "yaml" | "json", None) => {}
+            (language, None) => panic!("{name}: a block of {language} that names no file"),
         }
     }
-    assert!(typed >= at_least, "docs/{name}.md: only {typed} blocks of commands were found");
+    assert!(typed >= at_least, "{name}: only {typed} blocks of commands were found");
 }
 
 #[rstest]

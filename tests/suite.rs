@@ -6,6 +6,7 @@ mod case;
 mod cli;
 mod dead_programs;
 mod differential;
+mod documents;
 mod embed;
 mod folder;
 mod generated;

@@ -43,11 +43,11 @@ pub(super) enum Command {
     Run(Box<RunArguments>),
     /// Run every client against every server, through a wire that the harness controls
     Matrix(Box<MatrixArguments>),
-    /// Play the same cases to two implementations and tell what they do otherwise
+    /// Run the same cases against two implementations, and report what they do differently
     Diff(Box<DiffArguments>),
     /// Merge the JSON reports of the parts of a run
     Merge(MergeArguments),
-    /// Play one case again, from the file that a failing trial left, or from any case file
+    /// Run one case again, from the file that a failing trial left, or from any case file
     Replay(Box<ReplayArguments>),
     /// Check that programs behave as pinned, or pin how they behave
     Snapshot(Box<SnapshotArguments>),
@@ -86,7 +86,7 @@ pub(super) struct RunArguments {
     /// Stop at the first unexpected result
     #[arg(long)]
     pub(super) fail_fast: bool,
-    /// Play each trial this many times; a verdict that differs between them fails the run
+    /// Run each trial this many times; a verdict that differs between them fails the run
     #[arg(long, value_name = "N", default_value = "1")]
     pub(super) repeat: std::num::NonZeroUsize,
     /// Run only part I of N; the parts together are the whole [default: TEST_SHARD_INDEX and TEST_TOTAL_SHARDS, if set]
@@ -112,7 +112,7 @@ pub(super) struct RunArguments {
     /// named, leave if several are]
     #[arg(long, value_name = "WHAT")]
     pub(super) regressions: Option<RegressionsChoice>,
-    /// Tell the implementations as a table, a row each: first what could not be tried, then the worst [default: for more than four]
+    /// Report the implementations as a table, a row each: first what could not be tried, then the worst [default: for more than four]
     #[arg(long)]
     pub(super) table: bool,
     /// Write that table as CSV to this file, for a spreadsheet
@@ -253,7 +253,7 @@ pub(super) struct SelectionArguments {
     /// Only cases for this role (repeatable)
     #[arg(long, value_name = "ROLE")]
     pub(super) role: Vec<String>,
-    /// The case files of this folder too, DIR/<role or pair>/<name>.toml (repeatable)
+    /// Add the case files of this folder, DIR/ROLE/NAME.toml or DIR/PAIR/NAME.toml (repeatable)
     #[arg(long, value_name = "DIR")]
     pub(super) cases: Vec<PathBuf>,
 }

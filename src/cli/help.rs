@@ -21,8 +21,8 @@ Examples:
 
 pub(super) const RUN: &str = "\
 Of several implementations one that can't be read, built or started never stops the others: it is
-told as a fault, and the run is incomplete. More than four are told as a table: first what could not
-be tried, then the worst. With --manifest, one manifest describes the programs of all folders.
+reported as a fault, and the run is incomplete. More than four are reported as a table: first what
+could not be tried, then the worst. With --manifest, one manifest describes the programs of all folders.
 
 Exit codes: 0 everything as expected; 1 an unexpected result, whatever else; 2 usage, or the one
 manifest that was named can't be read: nothing was run; 3 something could not be run, a submission

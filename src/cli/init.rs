@@ -93,7 +93,7 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
     let file = arguments.output.display();
     if arguments.output.exists() && !arguments.force {
         return Err(UsageError::new(format!(
-            "{file} exists already: `sockspec run {file}` plays it, --force writes it anew, --output FILE writes another"
+            "{file} exists already: `sockspec run {file}` runs it, --force overwrites it, --output FILE writes another"
         )));
     }
     // The commands are tried from here, and the manifest's start from where it lies.
@@ -169,7 +169,7 @@ fn first_verdict(arguments: &InitArguments, settings: Settings) -> Result<u8, Us
         true => ".".to_owned(),
         false => arguments.output.display().to_string(),
     };
-    say(&format!("\nNext: `sockspec run {file}` plays the whole suite."));
+    say(&format!("\nNext: `sockspec run {file}` runs the whole suite."));
     Ok(code)
 }
 

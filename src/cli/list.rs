@@ -5,7 +5,7 @@ use super::arguments::{ListArguments, ShowArguments};
 use super::settings;
 use crate::case::{Case, Step, Subject};
 use crate::engine::summary::NOTHING_RAN;
-use crate::protocol::clause::{ClauseId, Level};
+use crate::protocol::clause::{ClauseId, Examples, Level};
 use crate::protocol::current;
 use crate::protocol::role::Role;
 use crate::report::words;
@@ -34,6 +34,8 @@ struct ClauseEntry {
     level: Level,
     roles: &'static [Role],
     text: &'static str,
+    right: &'static [String],
+    wrong: &'static [String],
 }
 
 pub(super) fn list(arguments: &ListArguments) -> Result<u8, UsageError> {
@@ -126,7 +128,8 @@ fn by_role<'c>(clause: ClauseId, cases: impl Iterator<Item = &'c Case>) -> Strin
 }
 
 fn clause_entry(id: ClauseId) -> ClauseEntry {
-    ClauseEntry { id, level: id.level(), roles: id.roles(), text: id.text() }
+    let Examples { right, wrong } = id.examples();
+    ClauseEntry { id, level: id.level(), roles: id.roles(), text: id.text(), right, wrong }
 }
 
 fn case_text(case: &Case) -> String {
@@ -146,7 +149,30 @@ fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
     let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
     let judging = cases.iter().filter(|case| judged_by(case).contains(&clause));
     let lines: String = judging.map(|case| format!("  {}  {}\n", case.id, case.summary)).collect();
-    format!("{clause} {} ({})\n{}\n\ncases:\n{lines}", clause.level(), roles.join(", "), clause.text())
+    let (level, text, examples) = (clause.level(), clause.text(), examples_text(clause));
+    format!("{clause} {level} ({})\n{}\n{text}\n{examples}\ncases:\n{lines}", roles.join(", "), meaning(level))
+}
+
+/// What a clause of this level means for a program, in one line.
+fn meaning(level: Level) -> &'static str {
+    match level {
+        Level::Must => "A clause is one rule of the protocol. A program that breaks this one fails.\n",
+        Level::Should => "A clause is one rule of the protocol. A program that breaks this one gets a warning.\n",
+        Level::Info => "Nothing is right or wrong here: reports only say what a program does.\n",
+    }
+}
+
+/// What the protocol shows as right and as wrong; of an INFO clause the names that reports use.
+fn examples_text(clause: ClauseId) -> String {
+    let Examples { right, wrong } = clause.examples();
+    let names = clause.behaviours();
+    [("right", right.as_slice()), ("wrong", wrong), ("reports say one of", names)]
+        .iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(|(label, lines)| {
+            format!("\n{label}:\n{}", lines.iter().map(|line| format!("  {line}\n")).collect::<String>())
+        })
+        .collect()
 }
 
 fn to_json(value: &impl Serialize) -> String {

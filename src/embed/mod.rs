@@ -36,6 +36,12 @@ pub use helper::Helper;
 pub use suite::{CommandLine, Suite, SuiteError};
 pub use verdicts::{Deviation, Verdicts};
 
+pub use crate::case::CaseId;
+pub use crate::engine::event::{Fault, Summary};
+pub use crate::protocol::clause::{ClauseId, Level};
+pub use crate::protocol::role::Role;
+pub use crate::world::{Limits, Sandbox};
+
 /// The guide's examples are documentation tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/embed.md")]

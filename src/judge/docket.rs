@@ -75,7 +75,7 @@ impl Docket {
         for &clause in promised.iter().filter(|clause| !self.speaks_of(**clause)).collect::<Vec<_>>() {
             self.turn_to(None);
             self.turn_to_side(bound(clause));
-            self.skip(clause, "nothing that was seen tells");
+            self.skip(clause, "nothing that was seen shows it");
         }
         self.entries.into_values().collect()
     }

@@ -3,6 +3,7 @@
 //! What every protocol's judge is made of, and what the engine asks one: the findings, and while a case is played whether
 //! there is anything left to wait for.
 
+pub(crate) mod called;
 pub(crate) mod docket;
 pub mod finding;
 pub mod general;

@@ -1,7 +1,9 @@
 //! The rules of a protocol, by id: what they demand, how strongly, and of whom.
 
+mod example;
 mod text;
 
+pub use example::Examples;
 pub use text::ClauseSpec;
 pub(super) use text::read;
 
@@ -82,6 +84,11 @@ impl ClauseId {
     /// The clause in full, as Markdown.
     pub fn text(self) -> &'static str {
         &self.stated().text
+    }
+
+    /// What its text shows as right and as wrong.
+    pub fn examples(self) -> &'static Examples {
+        &self.stated().examples
     }
 
     /// The clause's first paragraph, on one line.
@@ -216,6 +223,9 @@ mod tests {
             assert!(!id.text().is_empty() && id.sentence().ends_with('.') && !id.roles().is_empty(), "{id}");
             assert!(id.level() == Level::Info || id.behaviours().is_empty(), "{id}");
             assert!(id.roles().is_sorted(), "{id}");
+            let Examples { right, wrong } = id.examples();
+            let is_judged = id.level() != Level::Info;
+            assert_eq!((!right.is_empty(), !wrong.is_empty()), (is_judged, is_judged), "{id}");
         }
     }
 

@@ -108,8 +108,8 @@ fn what_a_client_sends_has_a_cause_where_it_is_typical(#[case] pieces: &[&str], 
 
 /// The same over UDP, where nothing is something else than an empty datagram.
 #[rstest]
-#[case::nothing(&[], "the message never comes")]
-#[case::one(&["5 4"], "the length never comes")]
+#[case::nothing(&[], "the client never sends the message")]
+#[case::one(&["5 4"], "the client never sends the length")]
 #[case::an_empty_one(&[""], "the message's datagram is empty")]
 #[case::the_second_empty(&["5 4", ""], "the length's datagram is empty")]
 #[case::three(&["5 4", "2", "2"], "3 datagrams")]

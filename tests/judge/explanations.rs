@@ -52,7 +52,7 @@ fn a_server_that_waits_for_the_length_is_said_to() {
     let closes = Happening::PeerClosed { peer: "a".to_owned() };
     let script = waited(script, WaitEnd::Still).step(3).sent("a", "2").received("a", "9.0 4.0 5.0 4.5").see(closes);
     let evidence = against(TcpS1, &case, script);
-    assert_eq!(evidence.what, "a has asked, and the answer comes only after a has sent \"2\" too");
+    assert_eq!(evidence.what, "client a sends a request, and the answer comes only after it has sent \"2\" too");
     assert!(evidence.cause.unwrap().contains("reads on before it answers"));
 }
 
@@ -61,7 +61,7 @@ fn a_server_that_never_answers_has_a_likely_cause() {
     let (case, script) = unanswered(&[]);
     let closes = Happening::PeerClosed { peer: "a".to_owned() };
     let evidence = against(TcpS1, &case, waited(script, WaitEnd::Still).step(3).see(closes));
-    assert_eq!(evidence.what, "a has asked, and no answer comes");
+    assert_eq!(evidence.what, "client a sends a request, and no answer comes");
     assert!(evidence.cause.unwrap().contains("reads on before it answers"));
 }
 
@@ -70,7 +70,7 @@ fn a_server_that_waits_for_another_client_is_said_to() {
     let (case, script) = unanswered(&["silent"]);
     let leaves = Happening::Left { peer: "silent".to_owned() };
     let evidence = against(TcpS1, &case, waited(script, WaitEnd::Still).over().see(leaves));
-    assert!(evidence.cause.unwrap().contains("one client at a time, and waits for silent"));
+    assert!(evidence.cause.unwrap().contains("one client at a time, and waits for client silent"));
 }
 
 /// A server that is stopped, and does not come up again.
@@ -159,11 +159,11 @@ fn client(clause: Clause, page: &str) -> Evidence {
 }
 
 #[rstest]
-#[case::length_forgotten(&[INPUT], "the prompt for the length never came", Some(LENGTH), None)]
-#[case::numbers_forgotten(&[LENGTH], "the prompt for the numbers never came", Some(INPUT), None)]
-#[case::both_forgotten(&[], "no prompt ever came", Some(PROMPTS), None)]
-#[case::another_for_the_length(&[INPUT, "Length: "], "the prompt for the length is another", Some(LENGTH), Some("Length: "))]
-#[case::almost(&["Input numbers with space in between: ", LENGTH], "the prompt for the numbers is another", Some(INPUT), Some("Input numbers with space in between: "))]
+#[case::length_forgotten(&[INPUT], "the client never prints the prompt for the length", Some(LENGTH), None)]
+#[case::numbers_forgotten(&[LENGTH], "the client never prints the prompt for the numbers", Some(INPUT), None)]
+#[case::both_forgotten(&[], "the client never prints a prompt", Some(PROMPTS), None)]
+#[case::another_for_the_length(&[INPUT, "Length: "], "the prompt for the length has another text", Some(LENGTH), Some("Length: "))]
+#[case::almost(&["Input numbers with space in between: ", LENGTH], "the prompt for the numbers has another text", Some(INPUT), Some("Input numbers with space in between: "))]
 #[case::no_space(&[INPUT, "Enter the length of the set:"], "the prompt for the length must end in a space, and the cursor must stay behind it", Some(LENGTH), Some("Enter the length of the set:"))]
 #[case::no_spaces(&["Input integers with space in between:", "Enter the length of the set:"], "each prompt must end in a space, and the cursor must stay behind it", Some(PROMPTS), Some("Input integers with space in between:Enter the length of the set:"))]
 #[case::print(&["Input integers with space in between: \n", "Enter the length of the set: \n"], "a line end stands behind each prompt, and the cursor must stay there", Some(PROMPTS), Some("Input integers with space in between: \\nEnter the length of the set: \\n"))]

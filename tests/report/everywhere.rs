@@ -65,7 +65,9 @@ fn the_console_tells_the_text_once_and_the_rest_as_if_it_were_right() {
     let said = "everywhere  in 9 of 10 cases of tcp-server the same text differs (it breaks CON-6 too)";
     assert!(text.contains(said), "{text}");
     assert_eq!(text.matches("FAIL ours").count(), 2, "{text}");
-    assert!(text.contains("CON-3 (MUST, everywhere), TCP-S-1 (MUST, 1 case)"), "{text}");
+    assert!(text.contains("  ours  CON-3 (MUST, everywhere): the server's first line is another\n"), "{text}");
+    assert!(text.contains("        TCP-S-1 (MUST, 1 case): a has asked, and no answer comes\n"), "{text}");
+    assert!(text.contains("First: read the finding of CON-3 above. `sockspec show CON-3`"), "{text}");
     assert!(text.contains("exit 1: "), "{text}");
 }
 

@@ -151,7 +151,7 @@ fn excuse_the_partner(findings: &mut [Finding]) {
     for finding in findings.iter_mut() {
         let follows = finding.side.is_some_and(|side| side != first) && finding.step > step;
         if follows && finding.verdict.evidence().is_some() {
-            finding.verdict = Verdict::Skipped(format!("the {first} had deviated before"));
+            finding.verdict = Verdict::Skipped(format!("the {first} had made a mistake before"));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::ear::{Channel, Ear, Message};
 use super::{expected, shown};
 use crate::case::{Expectation, Matcher, Named, Origin, Step, When};
+use crate::judge::called::client_called;
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
@@ -94,11 +95,11 @@ fn misplaced(
     let asked = asked.last()?;
     match wanted.from {
         Origin::AskedPort if from != asked => {
-            let what = format!("the reply comes from port {from}, and port {asked} was asked");
+            let what = format!("the reply comes from port {from}, but the request went to port {asked}");
             Some(Evidence::new(what).compared(format!("port {asked}"), format!("port {from}")))
         }
         Origin::NewPort if before.contains(&from) || from == asked => {
-            Some(Evidence::new(format!("the reply comes from port {from}, which is no new one")))
+            Some(Evidence::new(format!("the reply comes from port {from}, which is not a new port")))
         }
         Origin::AskedPort | Origin::NewPort | Origin::Any => None,
     }
@@ -116,17 +117,17 @@ fn sources_before(hearing: &Hearing<'_>, on: &str, at: usize) -> Vec<u16> {
 
 /// What is said of a server that has not sent a message.
 fn no_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, came: usize) -> Evidence {
-    let on = wanted.on;
+    let (on, who) = (wanted.on, client_called(wanted.on));
     let life = Life::at(hearing, Side::Server, Some(at));
     let fate = if life.ended_by(at) { life.fate() } else { String::new() };
     let what = match hearing.refusal(on) {
         _ if life.came_to_nothing() => format!("the server does not come up when it is started again{fate}"),
-        Some(reason) => format!("{on} cannot connect ({reason}){fate}"),
-        None if came > 0 => format!("{came} of {} replies come on {on}{fate}", wanted.times),
+        Some(reason) => format!("{who} cannot connect ({reason}){fate}"),
+        None if came > 0 => format!("{came} of {} replies come to {who}{fate}", wanted.times),
         None if hearing.transport() == Transport::Tcp && hearing.is_closed_by(on, at) => {
-            format!("the connection of {on} ends without a reply{fate}")
+            format!("the connection of {who} ends without a reply{fate}")
         }
-        None => format!("no reply comes on {on}{fate}"),
+        None => format!("no reply comes to {who}{fate}"),
     };
     Evidence::new(what).expecting(expected(wanted.what))
 }
@@ -191,7 +192,7 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     let failed = life.end().filter(|status| life.ended_by(at) && !status.is_success());
     match (extra, failed) {
         (Some((peer, bytes)), _) => {
-            let what = format!("{peer} receives more than is expected");
+            let what = format!("{} gets more than is expected", client_called(peer));
             docket.break_clause(clause, Evidence::new(what).compared("nothing", shown(&bytes)));
         }
         (None, Some(_)) => match excuse(hearing, at) {
@@ -215,13 +216,16 @@ pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
     if let Some(reason) = hearing.refusal(on) {
         return match excuse(hearing, at) {
             Some(excuse) => docket.skip(clause, excuse),
-            None => docket.break_clause(clause, Evidence::new(format!("{on} cannot connect ({reason})"))),
+            None => {
+                docket.break_clause(clause, Evidence::new(format!("{} cannot connect ({reason})", client_called(on))));
+            }
         };
     }
     match hearing.is_closed_by(on, at) {
         true => docket.hold(clause),
         false => {
-            docket.break_clause(clause, Evidence::new(format!("the server does not close the connection of {on}")))
+            let what = format!("the server does not close the connection of {}", client_called(on));
+            docket.break_clause(clause, Evidence::new(what));
         }
     }
 }

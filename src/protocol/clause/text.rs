@@ -3,6 +3,7 @@
 //! Knows no clause of any protocol.
 
 use super::Level;
+use super::example::{Examples, take_examples};
 use crate::diagnosis::{Problem, did_you_mean};
 use crate::protocol::role::{Role, Side};
 use crate::protocol::spec::RoleSpec;
@@ -28,8 +29,10 @@ pub struct ClauseSpec {
     pub sentence: String,
     /// Its first paragraph, on one line.
     pub lead: String,
-    /// All its paragraphs, as Markdown; the first one without its head.
+    /// All its paragraphs, as Markdown; the first one without its head, and none of the examples.
     pub text: String,
+    /// What it shows as right and as wrong.
+    pub examples: Examples,
 }
 
 /// All clauses of a text in Markdown, in its order.
@@ -88,8 +91,8 @@ fn clause(all: &'static [RoleSpec], head: &Head, text: &str) -> Result<ClauseSpe
     };
     let rest = &text[head.end..];
     let ends = line_starts(rest).skip(1).find(|start| begins_something_else(&rest[*start..]));
-    let text = rest[..ends.unwrap_or(rest.len())].trim();
-    let first = text.split("\n\n").next().unwrap_or(text);
+    let (text, examples) = take_examples(&rest[..ends.unwrap_or(rest.len())]);
+    let first = text.split("\n\n").next().unwrap_or(&text);
     let lead = first.split_whitespace().collect::<Vec<_>>().join(" ");
     if lead.is_empty() || !rest.starts_with([' ', '\n', '\r']) {
         let message = format!("`{id}` has no first sentence");
@@ -102,7 +105,8 @@ fn clause(all: &'static [RoleSpec], head: &Head, text: &str) -> Result<ClauseSpe
         behaviours: if level == Level::Info { names(first) } else { Vec::new() },
         sentence: lead.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned(),
         lead,
-        text: text.to_owned(),
+        text,
+        examples,
     })
 }
 

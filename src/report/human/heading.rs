@@ -1,16 +1,20 @@
-//! The first lines of the console report: what is run, and how.
+//! The first lines of the console report: what is run, how, and what the words mean that come later.
 
 use crate::engine::event::{ImplementationInfo, NetworkKind, RunStarted};
 use crate::report::plain::plain;
 use crate::report::words::count;
 
-/// What is run, how, and with which seed: two lines.
-pub fn heading(run: &RunStarted) -> [String; 2] {
+/// The words of a report that a beginner does not know.
+const WORDS: &str = "A trial plays one case to one program. A clause is one rule of the protocol.";
+
+/// What is run; how, and with which seed; what the words mean: three lines.
+pub fn heading(run: &RunStarted) -> [String; 3] {
     let names: Vec<String> = run.implementations.iter().map(named).collect();
     let strict = if run.strict { "; SHOULD clauses count as MUST" } else { "" };
     [
         format!("sockspec: {}{}", count(run.trials, "trial"), of(&names)),
-        format!("          {}; seed {}{strict}", network(run), run.seed),
+        format!("          {}; generated cases are drawn from seed {}{strict}", network(run), run.seed),
+        format!("          {WORDS}"),
     ]
 }
 

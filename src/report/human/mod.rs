@@ -16,6 +16,7 @@ mod sections;
 mod shrunk;
 mod slowest;
 mod style;
+mod to_fix;
 
 pub use differing::Differences;
 pub use explained::{explained, explained_fault};
@@ -106,8 +107,11 @@ impl<W: Write> Human<W> {
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
-        let [what, how] = heading::heading(run);
-        writeln!(self.out, "{}\n{}", style::painted(self.style.strong, what), style::painted(self.style.faint, how))?;
+        let [what, how, words] = heading::heading(run);
+        writeln!(self.out, "{}", style::painted(self.style.strong, what))?;
+        for line in [how, words] {
+            writeln!(self.out, "{}", style::painted(self.style.faint, line))?;
+        }
         if self.verbosity == Verbosity::Verbose {
             for line in heading::shims(run) {
                 writeln!(self.out, "          {}", style::painted(self.style.faint, line))?;
@@ -169,7 +173,7 @@ impl<W: Write> Human<W> {
         }
         blocks.extend(sections::observed(&self.collected, verbosity, &self.style));
         if !in_short {
-            blocks.extend(sections::to_fix(&self.collected, verbosity, &self.style));
+            blocks.extend(to_fix::to_fix(&self.collected, verbosity, &self.style));
         }
         blocks.extend(self.roster.iter().map(|roster| roster::text(roster, &self.style)));
         if in_short {

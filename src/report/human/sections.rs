@@ -1,6 +1,6 @@
 //! What is told after the last trial, before the failures.
 
-use super::collected::{Broken, Collected};
+use super::collected::Collected;
 use super::flaky;
 use super::page::{field, item, text};
 use super::style::{Style, Verbosity, painted};
@@ -38,32 +38,7 @@ pub fn observed(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<
     section.filter(|section| !section.is_empty())
 }
 
-/// The broken clauses in a few lines, the gravest first; a single one stands above already.
-pub fn to_fix(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<String> {
-    let broken = all.all_broken();
-    if broken.len() < 2 {
-        return None;
-    }
-    let lines = all.names.iter().enumerate().map(|(at, name)| {
-        let own = broken.iter().filter(|broken| broken.at == at);
-        (name, own.map(in_short).collect::<Vec<_>>())
-    });
-    let told = lines.filter(|(_, clauses)| !clauses.is_empty());
-    let items = told.map(|(name, clauses)| item(&format!("{}  {}", plain(name), clauses.join(", ")))).collect();
-    let section = titled("What to fix, the gravest first", items, style);
-    Some(section).filter(|section| !section.is_empty() && verbosity >= Verbosity::Normal)
-}
-
-/// `CON-3 (MUST, everywhere)`, `NUM-5 (SHOULD, 3 cases)`.
-fn in_short(broken: &Broken<'_>) -> String {
-    let place = match &broken.everywhere {
-        Some(_) => "everywhere".to_owned(),
-        None => count(broken.others.len() + 1, "case"),
-    };
-    format!("{} ({}, {place})", broken.clause, broken.clause.level())
-}
-
-fn titled(title: &str, items: Vec<String>, style: &Style) -> String {
+pub(super) fn titled(title: &str, items: Vec<String>, style: &Style) -> String {
     if items.is_empty() {
         return String::new();
     }

@@ -1,5 +1,6 @@
 //! Likely causes in plain words, where a deviation is typical. A guess, never a verdict.
 
+use crate::judge::called::client_called;
 use crate::set_statistics::message::{NotAResponse, parse_request};
 use crate::set_statistics::number::{Printed, format_repr};
 use crate::set_statistics::statistics::{Field, Statistics};
@@ -30,7 +31,10 @@ pub(super) const WRAPPER: &str = "a wrapper (npm, make, a script) prints before 
 
 /// For a server that is at rest while it has another client.
 pub(super) fn serves_one_at_a_time(guest: &str) -> String {
-    format!("the server serves one client at a time, and waits for {guest}: use a thread for each client, or select")
+    format!(
+        "the server serves one client at a time, and waits for {}: use a thread for each client, or select",
+        client_called(guest)
+    )
 }
 
 /// Why a program may not come up again, from what it says.

@@ -106,7 +106,7 @@ pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
             // A client may send the length after the reply: one that gave up before it came owes none.
             let gave_up = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
             if let (true, Some(reason)) = (rest.is_empty() && gave_up, was_given_nothing(hearing, at)) {
-                return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
+                return docket.skip(clause, format!("the client never sends the length, and need not: {reason}"));
             }
             judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
         }
@@ -119,16 +119,18 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
         return docket.hold(clause);
     }
     if name == "length" && sent.is_empty() && is_served_beyond(hearing) && hearing.ended(Side::Client).is_some() {
-        return docket
-            .skip(clause, "the length never comes, and may not: the reply holds what only NUM-2 calls a number");
+        return docket.skip(
+            clause,
+            "the client never sends the length, and need not: the reply holds what only NUM-2 calls a number",
+        );
     }
     // A client that sends the length only after the reply owes none when no proper reply comes.
     if let ("length", true, Some(reason)) = (name, sent.is_empty(), pair::excuse(hearing)) {
-        return docket.skip(clause, format!("the length never comes, and may not: {reason}"));
+        return docket.skip(clause, format!("the client never sends the length, and need not: {reason}"));
     }
     let what = match sent.is_empty() {
-        true => format!("the {name} never comes{}", hearing.fate(Side::Client)),
-        false => format!("the {name} does not come as it was typed"),
+        true => format!("the client never sends the {name}{}", hearing.fate(Side::Client)),
+        false => format!("the client does not send the {name} as it was typed"),
     };
     let evidence = Evidence::new(what).compared(show(wanted), show(sent));
     docket.break_clause(clause, evidence.caused_by(cause_of(wanted, sent)));

@@ -226,7 +226,11 @@ fn judge_spelling(
     match other {
         None => docket.hold(Clause::Num5),
         Some((_, number)) => {
-            let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
+            let what = format!(
+                "`{}` has the right value, but Python 2's str writes `{}`",
+                number.text,
+                format_str(number.value)
+            );
             let evidence = shown(&what, printed).caused_by(cause::of_spelling(&number.text));
             docket.break_clause(Clause::Num5, evidence);
         }

@@ -117,12 +117,12 @@ fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evide
     let printed = client_console::results_on(&hearing.text(Side::Client, Stream::Out));
     if let Some(line) = printed.first() {
         return Some(
-            Evidence::new("the client prints statistics that it did not get")
+            Evidence::new("the client prints statistics that no server sent")
                 .compared("no statistics", line.trim_end()),
         );
     }
     if exits_with_zero {
-        return Some(Evidence::new("the client exits with code 0, as if all were well"));
+        return Some(Evidence::new("the client exits with code 0, as if it had a result"));
     }
     let silent = hearing.text(Side::Client, Stream::Err).trim().is_empty();
     silent.then(|| Evidence::new("the client says nothing on standard error"))

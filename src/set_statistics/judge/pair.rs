@@ -134,7 +134,7 @@ fn after_the_length(hearing: &Hearing<'_>, docket: &mut Docket, typed: &[u8], an
         return;
     }
     if let Some(more) = passage::second_reply(hearing) {
-        let what = "the server replies once more, although nothing was asked";
+        let what = "the server replies once more, although the client sent no other request";
         let evidence = Evidence::new(what).compared("nothing", Bytes::from(more.as_slice()).to_string());
         return docket.break_clause(Clause::TcpS2, evidence);
     }
@@ -196,7 +196,7 @@ fn answered_datagram(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exch
 fn judge_origin(hearing: &Hearing<'_>, docket: &mut Docket, from: Option<u16>) {
     match (passage::asked_port(hearing), from) {
         (Some(asked), Some(from)) if asked != from => {
-            let what = format!("the reply comes from port {from}, and port {asked} was asked");
+            let what = format!("the reply comes from port {from}, but the request went to port {asked}");
             docket.break_clause(Clause::UdpS2, Evidence::new(what));
         }
         (Some(_), Some(_)) => docket.hold(Clause::UdpS2),

@@ -61,13 +61,13 @@ fn of_other(asked: &str) -> PromptFlaw {
         (Some((_, behind)), None) => of_one("length", PROMPT_LENGTH, behind),
         (None, Some((before, _))) => of_one("numbers", PROMPT_MESSAGE, before),
         (None, None) if asked.trim().is_empty() => {
-            let evidence = Evidence::new("no prompt ever came");
+            let evidence = Evidence::new("the client never prints a prompt");
             flaw(true, evidence.expecting(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}")))
         }
         (None, None) if is_there(PROMPT_MESSAGE) && is_there(PROMPT_LENGTH) => {
             flaw(false, differs("each prompt must end in a space, and the cursor must stay behind it", asked))
         }
-        (None, None) => flaw(false, differs("the two prompts are others", asked)),
+        (None, None) => flaw(false, differs("both prompts have another text", asked)),
     }
 }
 
@@ -76,12 +76,12 @@ fn of_one(name: &str, wanted: &str, said: &str) -> PromptFlaw {
     // A prompt leaves the cursor behind it: what no line end closes is one, in whatever words.
     let unclosed = said.lines().last().filter(|line| !said.ends_with('\n') && !line.trim().is_empty());
     let Some(line) = nearest(said.lines().take(MOST_LINES), wanted, ALIKE).or(unclosed) else {
-        let evidence = Evidence::new(format!("the prompt for the {name} never came")).expecting(wanted);
+        let evidence = Evidence::new(format!("the client never prints the prompt for the {name}")).expecting(wanted);
         return flaw(true, evidence);
     };
     let what = match line.trim() == wanted.trim() {
         true => format!("the prompt for the {name} must end in a space, and the cursor must stay behind it"),
-        false => format!("the prompt for the {name} is another"),
+        false => format!("the prompt for the {name} has another text"),
     };
     flaw(false, Evidence::new(what).compared(wanted, Bytes::from(line).to_string()))
 }

@@ -160,11 +160,20 @@ fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown:
             // A reply that is no response at all answers the request as little as silence does, if values are asked.
             let unreadable = reading.numbers.is_none() && is_about_values(clause);
             let blamed = if unreadable { clause } else { Clause::Rsp1.id() };
-            let evidence = shown(format!("the reply is no response: {defect}"));
-            docket.break_clause(blamed, evidence.caused_by(cause::of_layout(defect)));
+            let evidence = shown(format!("the reply is not a response: {defect}"));
+            // Its own numbers, laid out rightly: so that the mark shows the layout alone.
+            let evidence = evidence.caused_by(cause::of_layout(defect));
+            let expected = reading.numbers.as_ref().map(laid_out).or(evidence.expected);
+            let evidence = Evidence { expected, ..evidence };
+            docket.break_clause(blamed, evidence);
             docket.hold(clause);
         }
     }
+}
+
+/// The numbers as they are spelled, with one space between them.
+fn laid_out(numbers: &[Printed; 4]) -> String {
+    numbers.each_ref().map(|number| number.text.as_str()).join(" ")
 }
 
 fn judge_value(
@@ -184,7 +193,7 @@ fn judge_value(
             docket.break_clause(Clause::Num4, evidence.caused_by(cause::of_digits(text)));
         }
         Agreement::Imprecise => {
-            let evidence = shown(format!("the {field} `{text}` is close, but not as close as binary64 comes"));
+            let evidence = shown(format!("the {field} `{text}` is nearly right, but less exact than double precision"));
             docket.break_clause(Clause::Num3, evidence.caused_by(cause::of_imprecision(field, number, request)));
         }
         Agreement::Wrong => {
@@ -211,7 +220,11 @@ fn judge_spelling(
     match other.map(|(_, number)| number) {
         None => docket.hold(Clause::Num5),
         Some(number) => {
-            let what = format!("`{}` is spelled `{}` by Python 2's str", number.text, format_str(number.value));
+            let what = format!(
+                "`{}` has the right value, but Python 2's str writes `{}`",
+                number.text,
+                format_str(number.value)
+            );
             docket.break_clause(Clause::Num5, shown(what).caused_by(cause::of_spelling(&number.text)));
         }
     }

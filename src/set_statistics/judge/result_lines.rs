@@ -24,21 +24,21 @@ pub(super) fn flaw(page: &Page, reply: Option<&[Printed; 4]>) -> Evidence {
             [text] if Printed::parse(text.as_bytes()).is_some() => {}
             [text] => return unreadable(field, label, text, number),
             [text, ..] => {
-                let what = format!("the line of the {field} stands there {} times", own.len());
+                let what = format!("the client prints the line of the {field} {} times", own.len());
                 return Evidence::new(what).compared("one such line", shown(label, text));
             }
         }
     }
     let order = labelled.iter().map(|(which, _)| Field::ALL[*which].to_string()).collect::<Vec<_>>().join(", ");
     let wanted = Field::ALL.map(|field| field.to_string()).join(", ");
-    Evidence::new("the result lines stand in another order").compared(wanted, order)
+    Evidence::new("the result lines are in the wrong order").compared(wanted, order)
 }
 
 fn missing(page: &Page, which: usize, field: Field, label: &str, number: &str) -> Evidence {
     match stand_in(page, which) {
         Some(line) => {
             let number = last_number(line).map_or(number.to_owned(), |number| number.text);
-            let what = format!("the label of the {field} is another");
+            let what = format!("the label of the {field} has another text");
             Evidence::new(what).compared(format!("{label}{number}"), Bytes::from(line).to_string())
         }
         None => Evidence::new(format!("the line of the {field} is missing")).expecting(format!("{label}{number}")),

@@ -25,7 +25,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
 fn note(docket: &mut Docket, clause: Clause, named: Option<&str>) {
     match named {
         Some(name) => docket.note(clause, name.to_owned()),
-        None => docket.skip(clause, "no packets were captured that tell it"),
+        None => docket.skip(clause, "no captured packet shows it"),
     }
 }
 

@@ -5,6 +5,7 @@ use super::silence::no_answer;
 use super::unserved;
 use super::{info, reply};
 use crate::case::{Behaviour, Expectation, Payload};
+use crate::judge::called::client_called;
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
@@ -72,7 +73,7 @@ pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Paylo
 /// UDP: one reply to each request, from the port that was asked.
 fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &str, pieces: &[Vec<u8>]) {
     if pieces.len() > 1 {
-        let what = format!("{} datagrams answer one request", pieces.len());
+        let what = format!("the server answers one request with {} datagrams", pieces.len());
         let all = pieces.iter().map(|piece| format!("{:?}", Bytes::from(piece.as_slice()))).collect::<Vec<_>>();
         docket.break_clause(Clause::UdpS1, Evidence::new(what).compared("one datagram", all.join(", ")));
     }
@@ -86,7 +87,8 @@ fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &s
     });
     match (asked, answered) {
         (Some(asked), Some(from)) if from.port() != asked.port() => {
-            let what = format!("the reply comes from port {}, and port {} was asked", from.port(), asked.port());
+            let what =
+                format!("the reply comes from port {}, but the request went to port {}", from.port(), asked.port());
             docket.break_clause(Clause::UdpS2, Evidence::new(what).compared(asked.to_string(), from.to_string()));
         }
         (Some(_), Some(_)) => docket.hold(Clause::UdpS2),
@@ -110,7 +112,7 @@ pub(super) fn judge_pieces(
         return;
     }
     let sent: Vec<String> = behaviours.iter().flat_map(|one| &one.shows).map(|of| show(&of.to_vec())).collect();
-    let evidence = Evidence::new("the statistics are those of nothing that was sent");
+    let evidence = Evidence::new("the reply is not the statistics of anything that was sent");
     docket.break_clause(Clause::Rsp2, evidence.compared(format!("those of {}", sent.join(" or ")), show(&whole)));
 }
 
@@ -124,7 +126,7 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     let failed = ended_then(hearing, at).filter(|status| !status.is_success());
     match (extra.first(), failed) {
         (Some((peer, bytes)), _) => {
-            let what = format!("{peer} receives more, although nothing was asked");
+            let what = format!("the server sends more to {}, which sent no other request", client_called(peer));
             docket.break_clause(
                 clause,
                 Evidence::new(what).compared("nothing", Bytes::from(bytes.as_slice()).to_string()),
@@ -157,8 +159,10 @@ fn unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String>
     let fate = Life::at(hearing, Side::Server, Some(at)).fate();
     let refused = peers.iter().find_map(|peer| Some((peer, hearing.refusal(peer)?)));
     Some(match refused {
-        Some((peer, reason)) => format!("{peer} could not connect ({reason}), so nothing was asked{fate}"),
-        None => format!("nothing could be asked{fate}"),
+        Some((peer, reason)) => {
+            format!("{} could not connect ({reason}), so it asked nothing{fate}", client_called(peer))
+        }
+        None => format!("no client could ask anything{fate}"),
     })
 }
 
@@ -168,7 +172,9 @@ fn unanswered(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<Stri
     let silent = hearing.expectations_before(at).any(|(step, what, _)| {
         matches!(what, Expectation::Statistics { on: peer, .. } if peer == on) && hearing.heard(on, step).is_empty()
     });
-    silent.then(|| format!("{on} had no answer to its request either, so that none to what followed says nothing"))
+    silent.then(|| {
+        format!("{} got no answer to its request either, so its later silence shows nothing", client_called(on))
+    })
 }
 
 /// What came on `on` (anywhere, if `None`) for the expectation of step `at` and is not the rest of the last reply.
@@ -201,7 +207,10 @@ pub(super) fn no_statistics(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
     };
     match answer.into_iter().find(|bytes| read_leniently(bytes).is_some()) {
         Some(bytes) => {
-            let evidence = Evidence::new(format!("{on} sent no request, and gets statistics"));
+            let evidence = Evidence::new(format!(
+                "{} sent something that is no request, and the server answers it with statistics",
+                client_called(on)
+            ));
             docket.break_clause(clause, evidence.compared("no statistics", Bytes::from(bytes).to_string()));
         }
         None => match unasked(hearing, at, Some(on)).or_else(|| dead(hearing, at)) {
@@ -226,10 +235,11 @@ pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clau
     if ended {
         docket.hold(clause);
     } else if let Some(reason) = hearing.refusal(on) {
-        docket.skip(clause, format!("{on} could not connect ({reason}), so there was nothing to close"));
+        docket
+            .skip(clause, format!("{} could not connect ({reason}), so there was nothing to close", client_called(on)));
     } else {
         let fate = Life::at(hearing, Side::Server, Some(at)).fate();
-        let what = format!("{on} has closed, and the server keeps its side open{fate}");
+        let what = format!("{} has closed its connection, and the server keeps it open{fate}", client_called(on));
         docket.break_clause(clause, Evidence::new(what));
     }
 }

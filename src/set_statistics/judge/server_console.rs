@@ -69,7 +69,7 @@ fn other_first_line(page: &[String], wanted: &str) -> Evidence {
     };
     let before = page.iter().position(|line| line == wanted);
     let evidence = match before {
-        None => Evidence::new("the server's first line is another"),
+        None => Evidence::new("the server's first line is not the ready line"),
         Some(1) => Evidence::new("a line stands before the ready line"),
         Some(number) => Evidence::new(format!("{number} lines stand before the ready line")),
     };
@@ -106,7 +106,7 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
         match found.map(|at| entries.remove(at)) {
             Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, &request, &wanted),
             Some(entry) => {
-                let evidence = Evidence::new("the line for a request is not as it should be");
+                let evidence = Evidence::new("the server's line for a request is wrong");
                 let evidence = evidence.compared(wanted, entry.line).caused_by(cause::of_line(entry.line));
                 docket.break_clause(Clause::Con4, evidence);
             }
@@ -142,9 +142,9 @@ fn take_nearest<'l>(wanted: &str, entries: &mut Vec<Entry<'l>>, extra: &mut Vec<
 
 fn no_line(wanted: &str, nearest: Option<&str>) -> Evidence {
     match nearest {
-        Some(line) => Evidence::new("a request is answered, and the server prints another line for it")
+        Some(line) => Evidence::new("the server answers a request, and prints another line for it than it should")
             .compared(wanted, Bytes::from(line).to_string()),
-        None => Evidence::new("a request is answered, and the server prints no line for it").expecting(wanted),
+        None => Evidence::new("the server answers a request, and prints no line for it").expecting(wanted),
     }
 }
 

@@ -28,7 +28,7 @@ fn judge_side(hearing: &Hearing<'_>, docket: &mut Docket, side: Side, clauses: &
     let broken = clauses.iter().find_map(|clause| Some((*clause, docket.against(*clause)?.clone())));
     match (broken, pair::excuse(hearing)) {
         (Some((clause, evidence)), _) => {
-            let what = format!("the published session does not hold, for {} is broken: {}", clause, evidence.what);
+            let what = format!("the published session fails because {} is broken: {}", clause, evidence.what);
             docket.break_clause(Con6, Evidence { what, ..evidence });
         }
         (None, Some(reason)) if side == Side::Client => docket.skip(Con6, reason),

@@ -23,7 +23,7 @@ pub(super) fn statistics(
         return docket.break_clause(clause, no_answer(hearing, at, on));
     }
     if pieces.len() != of.len() {
-        let what = format!("{} datagrams answer {} requests", pieces.len(), of.len());
+        let what = format!("the server answers {} requests with {} datagrams", of.len(), pieces.len());
         let all = pieces.iter().map(|piece| format!("{:?}", Bytes::from(piece.as_slice()))).collect::<Vec<_>>();
         docket.break_clause(clause, Evidence::new(what).compared("one datagram each", all.join(", ")));
     }

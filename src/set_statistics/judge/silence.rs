@@ -2,6 +2,7 @@
 
 use super::cause;
 use super::unserved;
+use crate::judge::called::client_called;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
 use crate::judge::life::Life;
@@ -13,27 +14,28 @@ pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence 
     let life = Life::at(hearing, Side::Server, Some(at));
     // That the harness's leaving ends it afterwards is no reason.
     let fate = if life.ended_by(at) { life.fate() } else { String::new() };
+    let who = client_called(on);
     if let Some(reason) = hearing.refusal(on) {
         return match life.came_to_nothing() {
             true => Evidence::new(format!("the server does not come up when it is started again{fate}"))
                 .caused_by(life.reason().and_then(|reason| cause::of_no_start(&reason))),
-            false => Evidence::new(format!("{on} cannot connect ({reason}){fate}")),
+            false => Evidence::new(format!("{who} cannot connect ({reason}){fate}")),
         };
     }
     if unserved::is_unaccepted(hearing, on) {
         let cause = hearing.guest_before(on, at).map(cause::serves_one_at_a_time);
-        let what = format!("{on} connects, and the server does not accept the connection{fate}");
+        let what = format!("{who} connects, and the server does not accept the connection{fate}");
         return Evidence::new(what).caused_by(cause.filter(|_| fate.is_empty()));
     }
     if let Some(trigger) = answered_late(hearing, at, on) {
-        let what = format!("{on} has asked, and the answer comes only after {trigger}");
+        let what = format!("{who} sends a request, and the answer comes only after {trigger}");
         return Evidence::new(what).caused_by(Some(cause::WAITS_FOR_MORE));
     }
     if hearing.is_closed_by(on, at) {
-        return Evidence::new(format!("{on} has asked, and the connection ends without an answer{fate}"));
+        return Evidence::new(format!("{who} sends a request, and the connection ends without an answer{fate}"));
     }
     let cause = if fate.is_empty() { of_waiting(hearing, at, on) } else { None };
-    Evidence::new(format!("{on} has asked, and no answer comes{fate}")).caused_by(cause)
+    Evidence::new(format!("{who} sends a request, and no answer comes{fate}")).caused_by(cause)
 }
 
 /// After what else of `on` the answer came, if it did: a stream's alone, for a datagram may answer the next one.
@@ -46,8 +48,8 @@ fn answered_late(hearing: &Hearing<'_>, at: usize, on: &str) -> Option<String> {
     let mut trigger = None;
     for seen in hearing.transcript.seen[start..].iter().filter(is_later) {
         match &seen.what {
-            Happening::Sent { peer, bytes } if peer == on => trigger = Some(format!("{on} has sent {bytes:?} too")),
-            Happening::HalfClosed { peer } if peer == on => trigger = Some(format!("{on} has closed its sending side")),
+            Happening::Sent { peer, bytes } if peer == on => trigger = Some(format!("it has sent {bytes:?} too")),
+            Happening::HalfClosed { peer } if peer == on => trigger = Some("it has closed its sending side".to_owned()),
             Happening::Received { peer, .. } if peer == on => return trigger,
             _ => {}
         }

@@ -6,6 +6,7 @@
 use super::blame;
 use super::reply;
 use crate::case::{Expectation, Payload};
+use crate::judge::called::client_called;
 use crate::judge::hearing::Hearing;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
@@ -35,7 +36,7 @@ pub(super) fn blamed(
     if is_turned_away(hearing, at, on) || is_unread(hearing, at, on) && !form.is_longest(&before) {
         let is_told = before.iter().any(|asked| !asked.is_answered) || failed_in_silence(hearing, at);
         return match is_told {
-            true => Err(format!("the server does not come to {on}: it failed at an earlier client")),
+            true => Err(format!("the server does not serve {}: it failed with an earlier client", client_called(on))),
             false => {
                 Ok(about_clients(hearing.transport(), before.is_empty() && !was_another_answered(hearing, at, on)))
             }

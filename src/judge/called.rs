@@ -1,0 +1,9 @@
+//! What findings call a client of the harness.
+
+/// `client a` for a client that a case calls `a`; a name that says so by itself (`client-1`, `visit-3`) stays as it is.
+pub(crate) fn client_called(name: &str) -> String {
+    match name.starts_with("client") || name.starts_with("visit") {
+        true => name.to_owned(),
+        false => format!("client {name}"),
+    }
+}
