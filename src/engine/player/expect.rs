@@ -85,7 +85,9 @@ impl Player<'_> {
             self.look_at_file(name, what.as_ref());
         }
         let limit = whole;
-        if complains(self.stage.transcript()) {
+        // Who sends again what was not answered would do so, and give up, while it is watched for its end.
+        let is_repeating = case.id.subject().roles().iter().any(|role| role.repeats_after().is_some());
+        if !is_repeating && complains(self.stage.transcript()) {
             self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
         }
         let transport = case.id.subject().transport();

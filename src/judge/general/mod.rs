@@ -64,7 +64,7 @@ impl Judge for GeneralJudge {
 
     fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
         match case.steps.get(at) {
-            Some(Step::Expect { what: Expectation::Reply { on, .. }, .. }) => {
+            Some(Step::Expect { what: Expectation::Reply { on, optional: false, .. }, .. }) => {
                 !Ear::before(&Hearing::new(case, transcript), Channel::Server(on), at).has_rest(Some(at))
             }
             _ => false,
@@ -163,7 +163,7 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
         let side = channel.side();
         let unit = hearing.case.id.subject().roles().iter().find(|role| role.side() == side).map(|role| role.unit());
         let ear = Ear::before(hearing, channel, end);
-        if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) {
+        if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) || is_told_of(hearing, docket, channel) {
             continue;
         }
         docket.turn_to(Some(step));
@@ -173,6 +173,18 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
             docket.break_clause(clause, evidence.compared("nothing more", shown(&ear.rest(None))));
         }
     }
+}
+
+/// Whether an expectation that nothing comes on this channel says already that something did.
+fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: Channel<'_>) -> bool {
+    let Channel::Server(peer) = channel else { return false };
+    hearing.expectations().any(|(_, what, clause)| match what {
+        Expectation::Nothing { on } => {
+            on.as_ref().is_none_or(|on| on == peer)
+                && docket.against(clause).is_some_and(|flaw| flaw.observed.is_some())
+        }
+        _ => false,
+    })
 }
 
 /// In a pair: who was asked wrongly, or answered wrongly, is not to blame for what follows.

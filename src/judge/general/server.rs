@@ -153,8 +153,11 @@ pub(super) fn excuse(hearing: &Hearing<'_>, at: usize) -> Option<String> {
 
 /// Whether an earlier expectation of a reply was not met.
 fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
-    let Expectation::Reply { on, what, times, .. } = what else { return false };
+    let Expectation::Reply { on, what, times, optional, .. } = what else { return false };
     let mut ear = Ear::before(hearing, Channel::Server(on), at);
+    if *optional && !ear.has_rest(Some(at)) {
+        return false;
+    }
     !(0..*times).all(|_| ear.take(at, what).is_some_and(|message| message.fits(what)))
 }
 
