@@ -207,6 +207,20 @@ pub enum Happening {
         /// Which.
         port: u16,
     },
+    /// The harness put a file into the program's folder.
+    FileMade {
+        /// Its path in that folder.
+        name: String,
+        /// How many bytes it has.
+        length: usize,
+    },
+    /// The harness looked at a file in the program's folder.
+    FileSeen {
+        /// Its path in that folder.
+        name: String,
+        /// What is in it; `None`: there is no such file.
+        content: Option<Bytes>,
+    },
     /// A wait of the harness ended.
     Waited {
         /// Why it ended.

@@ -106,6 +106,12 @@ pub enum Expectation {
         from: Origin,
         /// When.
         when: When,
+        /// Whether nothing at all is right too.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        optional: bool,
+        /// If it is not so, the case says nothing more, for this reason: what follows is about those that do this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        or_skip: Option<String>,
     },
     /// A server's next message on `on` is one of several, each with a name; none of them is wrong (INFO).
     NamedReply {
@@ -118,15 +124,31 @@ pub enum Expectation {
     },
     /// The next message of the client under test is so.
     Sends {
+        /// To which socket of the harness (UDP); to any, if `None`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<String>,
         /// What it is.
         what: Matcher,
         /// When.
         when: When,
+        /// As for a reply.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        optional: bool,
+        /// As for a reply.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        or_skip: Option<String>,
     },
     /// This stands in what the program prints on its standard output, behind what was expected there before.
     Prints {
         /// What it is.
         what: Matcher,
+    },
+    /// A file in the program's folder is so.
+    File {
+        /// Its path in that folder, as in [`Step::File`](super::Step::File).
+        name: String,
+        /// What is in it; `None`: there is no such file.
+        what: Option<Matcher>,
     },
     /// The program ends.
     Exit {
@@ -196,6 +218,8 @@ pub enum ExitExpectation {
     Success,
     /// With a message on standard error, no statistics on standard output, and a non-zero exit status.
     Failure,
+    /// With another exit code than 0, whatever it prints; no signal ends it.
+    NonZero,
     /// Either way, with exit code 0 or with a message on standard error; no signal ends it.
     Orderly,
     /// In any way at all (INFO: only what came before it matters).

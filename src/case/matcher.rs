@@ -17,6 +17,10 @@ pub enum Matcher {
     Json(serde_json::Value),
     /// It comes, and is not this.
     Not(Box<Matcher>),
+    /// It fits each of these.
+    All(Vec<Matcher>),
+    /// It is what came last on the same channel, once more.
+    Again,
     /// It comes, whatever it is.
     Anything,
 }
@@ -38,7 +42,9 @@ impl Matcher {
             Matcher::Regex(pattern) => pattern.fits(message),
             Matcher::Json(wanted) => serde_json::from_slice(message).is_ok_and(|got| holds(&got, wanted)),
             Matcher::Not(other) => !other.fits(message),
-            Matcher::Anything => true,
+            Matcher::All(all) => all.iter().all(|one| one.fits(message)),
+            // Whoever has heard what came before knows the rest.
+            Matcher::Again | Matcher::Anything => true,
         }
     }
 
@@ -59,7 +65,11 @@ impl Matcher {
                 lines.into_iter().find(|(_, line)| self.fits(line)).map(|(end, _)| end)
             }
             Matcher::Not(other) => other.found_in(text).is_none().then_some(text.len()),
-            Matcher::Anything => (!text.is_empty()).then_some(text.len()),
+            Matcher::All(all) => {
+                let ends = all.iter().map(|one| one.found_in(text)).collect::<Option<Vec<_>>>();
+                ends.map(|ends| ends.into_iter().max().unwrap_or_default())
+            }
+            Matcher::Again | Matcher::Anything => (!text.is_empty()).then_some(text.len()),
         }
     }
 }
@@ -87,6 +97,11 @@ impl fmt::Display for Matcher {
             Matcher::Regex(pattern) => write!(f, "what matches /{pattern}/"),
             Matcher::Json(value) => write!(f, "the JSON {value}"),
             Matcher::Not(other) => write!(f, "anything but {other}"),
+            Matcher::All(all) => {
+                let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+                f.write_str(&all.join(", and "))
+            }
+            Matcher::Again => f.write_str("the same once more"),
             Matcher::Anything => f.write_str("anything"),
         }
     }

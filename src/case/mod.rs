@@ -15,12 +15,12 @@ pub mod wire;
 pub const REGRESSIONS: &str = "regressions";
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation, Origin, When};
-pub use file::{built_in, load, parse, to_toml};
+pub use file::{SERVER_SOCKET, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
 pub use matcher::{Matcher, Named, Pattern};
 pub use select::{SelectError, Selection};
 
-pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, Step};
+pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, SendTo, Step};
 pub use wire::Wire;
 
 use crate::protocol::clause::ClauseId;
@@ -87,6 +87,8 @@ impl Case {
                 step,
                 Step::Expect { what: Expectation::Exit { between: Some(_), .. }, .. }
                     | Step::Expect { what: Expectation::LengthHeldBack { .. }, .. }
+                    | Step::Expect { what: Expectation::Reply { when: When { within: Some(_), .. }, .. }, .. }
+                    | Step::Expect { what: Expectation::Sends { when: When { within: Some(_), .. }, .. }, .. }
                     | Step::Reply { after: Some(_), .. }
                     | Step::Type { after: Some(_), .. }
                     | Step::Relay { wire: Wire::RepliesLost | Wire::Joined | Wire::Overtaken, .. }

@@ -32,6 +32,9 @@ pub enum Step {
         payload: Payload,
         /// In which pieces (TCP).
         cut: Cut,
+        /// Where to (UDP).
+        #[serde(default, skip_serializing_if = "SendTo::is_server")]
+        to: SendTo,
     },
     /// The harness, as a server, answers the client under test.
     Reply {
@@ -75,6 +78,18 @@ pub enum Step {
     TakePort {
         /// Which.
         port: u16,
+    },
+    /// The harness puts a file into the folder of the program under test, or puts another content into it.
+    File {
+        /// Its path in that folder; `../` in front of it puts it beside the folder.
+        name: String,
+        /// What is in it.
+        content: Payload,
+    },
+    /// From here on the program is started by another command of its manifest, which has this name.
+    Operation {
+        /// The name.
+        name: String,
     },
     /// The program is started; where no step says so, it is before the first other step.
     Start,
@@ -179,8 +194,25 @@ pub enum Between {
     Answered,
 }
 
+/// Where the harness sends a datagram (UDP).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SendTo {
+    /// To the port of the server under test.
+    #[default]
+    Server,
+    /// To where the last datagram came from that this socket of the harness got.
+    SourceOf(String),
+}
+
+impl SendTo {
+    fn is_server(&self) -> bool {
+        *self == SendTo::Server
+    }
+}
+
 /// From where the harness sends a datagram to the client under test.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReplyFrom {
     /// From the server's own address and port.
@@ -190,6 +222,8 @@ pub enum ReplyFrom {
     OtherPort,
     /// From another address (127.0.0.2) and the server's port.
     OtherAddress,
+    /// From this socket, which an earlier step opened.
+    Socket(String),
 }
 
 /// What ends a typed line.

@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
     /// pieces.
     pub(crate) fn sent(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
         let sends = self.case.steps[..at].iter().enumerate().filter_map(|(index, step)| match step {
-            Step::Send { peer, payload, cut } if what.listens_to(peer) && self.is_open(index, Some(at), peer) => {
+            Step::Send { peer, payload, cut, .. } if what.listens_to(peer) && self.is_open(index, Some(at), peer) => {
                 Some((payload.to_vec(), !cut.at.is_empty()))
             }
             _ => None,

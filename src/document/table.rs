@@ -126,13 +126,13 @@ impl<'a> Table<'a> {
     }
 
     /// One of a few words, each with what it means.
-    pub(crate) fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, FileError> {
+    pub(crate) fn choice<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, FileError> {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let quoted: Vec<String> = words.iter().map(|word| format!("{key} = \"{word}\"")).collect();
         let help = format!("write {}", quoted.join(" or "));
         let Some(text) = self.text(key, &help)? else { return Ok(None) };
         if let Some((_, meaning)) = choices.iter().find(|(word, _)| *word == text.value) {
-            return Ok(Some(*meaning));
+            return Ok(Some(meaning.clone()));
         }
         let label = did_you_mean(text.value, words).unwrap_or_else(|| "not one of the words known here".to_owned());
         Err(text.wrong(format!("`{key}` can't be \"{}\"", text.value), label, help))

@@ -55,6 +55,17 @@ fn any_free_port() -> Option<u16> {
     })
 }
 
+/// What a case gives the program besides its ports.
+#[derive(Debug, Clone)]
+pub(super) struct Given<'a> {
+    /// The lines that a client is given as arguments, in the order of its inputs.
+    pub(super) typed: Vec<Vec<u8>>,
+    /// The operation by whose command it is started; `None`: the plain one.
+    pub(super) operation: Option<&'a str>,
+    /// Its folder.
+    pub(super) folder: &'a Path,
+}
+
 /// One program, ready to be started.
 #[derive(Debug, Clone)]
 pub(super) struct Launcher {
@@ -65,20 +76,22 @@ pub(super) struct Launcher {
 }
 
 impl Launcher {
-    /// Fills the program's command in. `typed` are the lines that a client is given as arguments, in the order of its inputs.
+    /// Fills the program's command in.
     ///
     /// # Errors
-    /// An interpreter that the command names is not to be found here.
+    /// An interpreter that the command names is not to be found here, or the manifest has no command for the operation.
     pub(super) fn new(
         implementation: &Implementation,
         role: Role,
         ports: Ports,
-        typed: Vec<Vec<u8>>,
+        given: Given<'_>,
         scratch: &Path,
     ) -> Result<Launcher, Unavailable> {
         let program = &implementation.programs[&role];
-        let values = Values { port: ports.server, reply_port: ports.reply, typed: by_name(role, typed) };
-        let launch = program.launch(&implementation.home, &values)?;
+        let Given { typed, operation, folder } = given;
+        let typed = by_name(role, typed);
+        let values = Values { port: ports.server, reply_port: ports.reply, typed, folder: folder.to_owned() };
+        let launch = program.by(operation)?.launch(&implementation.home, &values)?;
         let mut env = known_environment(scratch);
         env.extend(launch.env);
         let console = match program.console {

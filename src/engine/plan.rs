@@ -4,7 +4,7 @@ mod lane;
 mod pairwise;
 
 use super::event::SkippedImplementation;
-use super::launch::{Launcher, PortChoice, Ports};
+use super::launch::{Given, Launcher, PortChoice, Ports};
 use super::overlay::Places;
 use super::partition::Partition;
 use super::pool::Group;
@@ -326,7 +326,9 @@ fn unavailable(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
     let find = |role: Role| {
         let ports = Ports::choose(implementation, &[role], PortChoice::Protocol);
         let typed = vec![b"1".to_vec(); role.inputs().len()];
-        Launcher::new(implementation, role, ports, typed, std::path::Path::new("/")).err()
+        let nowhere = std::path::Path::new("/");
+        let given = Given { typed, operation: None, folder: nowhere };
+        Launcher::new(implementation, role, ports, given, nowhere).err()
     };
     implementation.programs.keys().filter_map(|&role| Some((role, find(role)?))).collect()
 }

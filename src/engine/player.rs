@@ -1,6 +1,7 @@
 //! Plays one case on a stage: each step in turn, and nothing else. What it sees is in the transcript.
 
 mod expect;
+mod files;
 mod relay;
 mod setting;
 mod steps;
@@ -76,6 +77,7 @@ impl Player<'_> {
         let Setting { ports, client_ports, input, .. } = self.setting;
         let arguments = *input == Input::Arguments;
         self.stage.record(Happening::Setting { server: ports.server, reply: client_ports.reply, arguments });
+        self.setting.folder.make().map_err(world_fault)?;
         self.prepare()?;
         let case = self.case;
         for (at, step) in case.steps.iter().enumerate() {
@@ -85,7 +87,7 @@ impl Player<'_> {
                 self.start()?;
             }
             self.step(at, step)?;
-            if self.stage.cut().is_some() || self.repeats_itself_after(at) {
+            if self.stage.cut().is_some() || self.repeats_itself_after(at) || self.is_over_after(at) {
                 break;
             }
         }
@@ -101,6 +103,11 @@ impl Player<'_> {
     fn repeats_itself_after(&self, at: usize) -> bool {
         let may_stop = self.case.pace == Pace::Quick || self.case.asks_the_same_after(at);
         may_stop && self.setting.judge.is_unserved(self.case, at, self.stage.transcript())
+    }
+
+    /// Whether the case says nothing more of such a program.
+    fn is_over_after(&self, at: usize) -> bool {
+        self.setting.judge.is_over(self.case, at, self.stage.transcript())
     }
 
     /// The longest that one wait may take.
@@ -198,7 +205,10 @@ fn world_fault(error: WorldError) -> Fault {
 impl Step {
     /// Whether the step sets the place up, so that the program must not run yet.
     fn comes_before_start(&self) -> bool {
-        matches!(self, Step::TakePort { .. } | Step::Refuse | Step::Bind { .. })
+        matches!(
+            self,
+            Step::TakePort { .. } | Step::Refuse | Step::Bind { .. } | Step::File { .. } | Step::Operation { .. }
+        )
     }
 }
 

@@ -10,7 +10,7 @@ mod restart;
 mod segments;
 
 use crate::case::id::DERIVED;
-use crate::case::{Case, CaseId, Expectation, Step, Subject, When};
+use crate::case::{Case, CaseId, Expectation, Matcher, Step, Subject, When};
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::protocol::{Derivation, Derive};
@@ -90,7 +90,9 @@ impl<'c> Written<'c> {
     /// Whether an expectation counts the time since the step before it.
     fn measures_time(&self) -> bool {
         let measures = |step: &Step| match step {
-            Step::Expect { what: Expectation::Reply { when, .. }, .. } => *when != When::default(),
+            Step::Expect { what: Expectation::Reply { what, when, .. }, .. } => {
+                *when != When::default() || *what == Matcher::Again
+            }
             _ => false,
         };
         self.case.steps.iter().any(measures)

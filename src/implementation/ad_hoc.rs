@@ -122,6 +122,7 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
     Ok(Program {
         role,
         command,
+        operations: BTreeMap::new(),
         cwd: None,
         env: BTreeMap::new(),
         port: port(flags.port, &uses, Placeholder::Port, role.port()),

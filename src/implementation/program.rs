@@ -15,6 +15,8 @@ pub struct Program {
     pub role: Role,
     /// The command's words, with placeholders; never empty.
     pub command: Vec<String>,
+    /// The same for each operation that the protocol names, as far as the program has it.
+    pub operations: BTreeMap<String, Vec<String>>,
     /// The folder in which the command runs, relative to the implementation's home; the home itself without it.
     pub cwd: Option<PathBuf>,
     /// Environment variables that the program gets besides the small known environment; values with placeholders.
@@ -88,6 +90,8 @@ pub struct Values {
     pub reply_port: u16,
     /// What is typed, in the order of the protocol's inputs, without line ends; fewer where the case gives the program less.
     pub typed: Vec<Vec<u8>>,
+    /// `{folder}`: where a case puts files, and where the program puts its own.
+    pub folder: PathBuf,
 }
 
 /// A command that is ready to be started.
@@ -122,6 +126,21 @@ pub fn helper_launch(command: &[String], home: &Path) -> Result<Launch, Unavaila
 }
 
 impl Program {
+    /// The same program, started by its command for this operation; as it is, without one.
+    ///
+    /// # Errors
+    /// Its manifest has no such command.
+    pub fn by(&self, operation: Option<&str>) -> Result<Program, Unavailable> {
+        let mut program = self.clone();
+        if let Some(name) = operation {
+            program.command = self.operations.get(name).cloned().ok_or_else(|| Unavailable {
+                what: format!("the {} has no command for `{name}`", self.role),
+                advice: format!("if it can do that, write it in its manifest, in [{}.operations]", self.role),
+            })?;
+        }
+        Ok(program)
+    }
+
     /// How to start the program, with every placeholder filled in; `home` is the implementation's.
     ///
     /// A first word with a slash (`./server`) becomes absolute; a bare name is left to `PATH`.
@@ -208,6 +227,10 @@ impl Filling<'_> {
         match placeholder {
             Placeholder::Port => self.of_run(placeholder, |values| Some(values.port.to_string())),
             Placeholder::ReplyPort => self.of_run(placeholder, |values| Some(values.reply_port.to_string())),
+            Placeholder::Folder => {
+                let folder = self.values.map(|values| values.folder.clone().into_os_string());
+                folder.ok_or_else(|| nothing_for(placeholder))
+            }
             Placeholder::Input(at) => self.typed(placeholder, |values| values.typed.get(at).cloned()),
             Placeholder::Home => Ok(self.home.as_os_str().to_owned()),
             Placeholder::Sockspec => this_binary(),
@@ -233,11 +256,13 @@ impl Filling<'_> {
         placeholder: Placeholder,
         pick: impl Fn(&Values) -> Option<String>,
     ) -> Result<OsString, Unavailable> {
-        self.values.and_then(pick).map(OsString::from).ok_or_else(|| Unavailable {
-            what: format!("there is nothing to put for {{{}}}", placeholder.name()),
-            advice: "this can be tried only on a program whose command does not ask for it".to_owned(),
-        })
+        self.values.and_then(pick).map(OsString::from).ok_or_else(|| nothing_for(placeholder))
     }
+}
+
+fn nothing_for(placeholder: Placeholder) -> Unavailable {
+    let what = format!("there is nothing to put for {{{}}}", placeholder.name());
+    unavailable(&what, "this can be tried only on a program whose command does not ask for it")
 }
 
 fn this_binary() -> Result<OsString, Unavailable> {

@@ -14,6 +14,7 @@ fn program(command: &[&str]) -> Program {
         input: Input::Arguments,
         console: ConsoleMode::Mixed,
         stop: StopSignal::Interrupt,
+        operations: BTreeMap::new(),
         time_limit: None,
         budget: None,
         host: None,
@@ -23,7 +24,7 @@ fn program(command: &[&str]) -> Program {
 }
 
 fn values() -> Values {
-    Values { port: 15000, reply_port: 8000, typed: vec![b"5 {port} 6".to_vec(), b"2".to_vec()] }
+    Values { port: 15000, reply_port: 8000, typed: vec![b"5 {port} 6".to_vec(), b"2".to_vec()], folder: "/f".into() }
 }
 
 #[rstest]

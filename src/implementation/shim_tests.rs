@@ -45,7 +45,7 @@ fn launched(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Ve
         program.env = env.iter().chain(&path).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     }
     let implementation = implementation.behind_shims();
-    let values = Values { port: 1, reply_port: 2, typed: Vec::new() };
+    let values = Values { port: 1, reply_port: 2, typed: Vec::new(), folder: "/f".into() };
     let launch = implementation.programs[&tcp_server()].launch(home, &values).unwrap();
     (launch.argv, launch.env["PATH"].clone())
 }

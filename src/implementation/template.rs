@@ -11,6 +11,8 @@ use std::ops::Range;
 pub(super) enum Placeholder {
     Port,
     ReplyPort,
+    /// Where a case puts files, and where the program puts its own.
+    Folder,
     /// What is typed, by its place among the inputs of the current protocol.
     Input(usize),
     Home,
@@ -22,6 +24,10 @@ impl Placeholder {
     /// All placeholders, in the order in which an error lists them.
     fn all() -> Vec<Placeholder> {
         let mut all = vec![Placeholder::Port, Placeholder::ReplyPort];
+        // The cases of a protocol with a judge of its own put no files anywhere.
+        if current().judge.is_none() {
+            all.push(Placeholder::Folder);
+        }
         all.extend((0..current().inputs().len()).map(Placeholder::Input));
         all.extend([Placeholder::Home, Placeholder::Sockspec]);
         all.extend([Tool::Python27, Tool::Python3, Tool::Java, Tool::Node, Tool::Cc].map(Placeholder::Tool));
@@ -40,6 +46,7 @@ impl Placeholder {
         match self {
             Placeholder::Port => "port",
             Placeholder::ReplyPort => "reply-port",
+            Placeholder::Folder => "folder",
             Placeholder::Input(at) => current().inputs().get(at).copied().unwrap_or_default(),
             Placeholder::Home => "home",
             Placeholder::Sockspec => "sockspec",

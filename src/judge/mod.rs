@@ -28,6 +28,11 @@ pub trait Judge: Debug + Send + Sync {
     /// Whether the step expects an answer, and nothing at all has come.
     fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool;
 
+    /// Whether what was seen in the step at `at` ends the case: it says nothing of such a program.
+    fn is_over(&self, _case: &Case, _at: usize, _transcript: &Transcript) -> bool {
+        false
+    }
+
     /// Whether the server's console shows all that it owes for what was seen so far, so that it may be asked to stop.
     fn is_told(&self, case: &Case, transcript: &Transcript) -> bool;
 

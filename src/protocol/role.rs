@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
+use std::time::Duration;
 
 /// How the bytes travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,6 +81,16 @@ impl Role {
     /// What a person types to a client, in this order.
     pub fn inputs(self) -> &'static [String] {
         &self.own().inputs
+    }
+
+    /// What a person may do with it besides its plain command.
+    pub fn operations(self) -> &'static [String] {
+        &self.own().operations
+    }
+
+    /// After how long a silence a datagram that is sent again is no new message.
+    pub fn repeats_after(self) -> Option<Duration> {
+        self.own().repeats_after
     }
 
     /// What one message is.

@@ -8,6 +8,7 @@ use super::sources::Definition;
 use crate::document::FileError;
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// What is known of a protocol without running anything. It lives as long as the process: roles and clauses are handles
 /// into it.
@@ -44,8 +45,12 @@ pub struct RoleSpec {
     pub replies_to: ReplyTo,
     /// What a person types to a client, in this order.
     pub inputs: Vec<String>,
+    /// What a person may do with it besides its plain command: a manifest has a command for each of these.
+    pub operations: Vec<String>,
     /// What one message is.
     pub unit: Unit,
+    /// A datagram that is sent again, after so long a silence or longer, is no new message (UDP); `None`: it is one.
+    pub repeats_after: Option<Duration>,
 }
 
 /// Where a server sends its replies (UDP).

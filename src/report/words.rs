@@ -66,6 +66,8 @@ pub fn doer(what: &Happening) -> Doer {
             Doer::Harness
         }
         H::Left { .. } | H::ResetSent { .. } | H::DatagramSent { .. } | H::Typed { .. } => Doer::Harness,
+        H::FileMade { .. } => Doer::Harness,
+        H::FileSeen { .. } => Doer::Program,
         H::InputEnded { .. } | H::StopAsked { .. } | H::Killed { .. } | H::PortTaken { .. } => Doer::Harness,
         H::Ready { .. } | H::NotReady { .. } | H::Accepted { .. } | H::Received { .. } => Doer::Program,
         H::ConnectFailed { .. } | H::SendFailed { .. } | H::PeerClosed { .. } | H::PeerReset { .. } => Doer::Program,

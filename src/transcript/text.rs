@@ -41,6 +41,9 @@ pub fn describe(what: &Happening) -> String {
         Happening::StopAsked { program, signal } => format!("the {program} is asked to stop ({signal})"),
         Happening::Killed { program } => format!("the {program} does not stop and is killed"),
         Happening::PortTaken { port } => format!("port {port} is taken by the harness"),
+        Happening::FileMade { name, length } => format!("the file {name} is there, of length {length}"),
+        Happening::FileSeen { name, content: Some(bytes) } => format!("the file {name} holds {}", quoted(bytes)),
+        Happening::FileSeen { name, content: None } => format!("there is no file {name}"),
         Happening::Waited { until } => until.to_string(),
         Happening::Overflow { channel } => format!("{channel}: more came than is kept"),
     }

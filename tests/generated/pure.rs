@@ -25,7 +25,7 @@ fn expectations(case: &Case) -> impl Iterator<Item = (usize, &Expectation, Claus
 /// What was sent last on `peer` before the step, and the pieces it was cut into.
 fn last_sent(case: &Case, before: usize, peer: &str) -> Option<(Vec<u8>, usize)> {
     case.steps[..before].iter().rev().find_map(|step| match step {
-        Step::Send { peer: p, payload, cut } if p == peer => Some((payload.to_vec(), cut.at.len() + 1)),
+        Step::Send { peer: p, payload, cut, .. } if p == peer => Some((payload.to_vec(), cut.at.len() + 1)),
         _ => None,
     })
 }

@@ -5,7 +5,7 @@ use sockspec::set_statistics::role::{tcp_server, udp_server};
 use std::path::Path;
 
 fn values() -> Values {
-    Values { port: 40001, reply_port: 40002, typed: vec![b"5 4".to_vec(), b"2".to_vec()] }
+    Values { port: 40001, reply_port: 40002, typed: vec![b"5 4".to_vec(), b"2".to_vec()], folder: "/f".into() }
 }
 
 #[test]

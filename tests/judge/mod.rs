@@ -47,7 +47,7 @@ fn bind(peer: &str) -> Step {
 }
 
 fn send(peer: &str, request: &str) -> Step {
-    Step::Send { peer: peer.to_owned(), payload: request.into(), cut: Cut::default() }
+    Step::Send { peer: peer.to_owned(), payload: request.into(), cut: Cut::default(), to: Default::default() }
 }
 
 fn typed(line: &str) -> Step {

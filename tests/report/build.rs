@@ -51,7 +51,7 @@ pub fn connect(peer: &str) -> Step {
 }
 
 pub fn send(peer: &str, bytes: &str) -> Step {
-    Step::Send { peer: peer.into(), payload: bytes.into(), cut: Cut::default() }
+    Step::Send { peer: peer.into(), payload: bytes.into(), cut: Cut::default(), to: Default::default() }
 }
 
 pub fn expect(clause: ClauseId, what: Expectation) -> Step {

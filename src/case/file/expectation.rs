@@ -1,6 +1,6 @@
 //! One `expect` step of a case file.
 
-use super::form::{Form, MATCHERS, expectations};
+use super::form::{Form, PLAIN_MATCHERS, expectations};
 use super::matcher;
 use super::payload;
 use super::scene::Scene;
@@ -39,8 +39,9 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Fil
             Expectation::StatisticsOfEach { of: requests(table, "of", of)?, on: scene.on(table)? }
         }
         "reply" => matcher::reply(table, scene)?,
-        "sends" => Expectation::Sends { what: matcher::read(table)?, when: matcher::when(table)? },
+        "sends" => matcher::sends(table, scene)?,
         "prints" => Expectation::Prints { what: matcher::read(table)? },
+        "file" => matcher::file(table)?,
         "nothing" => Expectation::Nothing { on: table.get("on").map(|_| scene.on(table)).transpose()? },
         "no-statistics" => Expectation::NoStatistics { on: scene.on(table)? },
         "closed" => Expectation::Closed { on: scene.on(table)? },
@@ -136,7 +137,7 @@ fn named<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Named>, FileErro
         let value = names.need(name, HELP)?;
         let entries = table.document.table(value, &format!("`{name}` must be a table, between braces"), HELP)?;
         let own = Table::at(table.document, format!("`{name}`"), value.span(), entries);
-        own.only(&[MATCHERS.as_slice(), &["nothing"]].concat(), HELP)?;
+        own.only(&[PLAIN_MATCHERS.as_slice(), &["nothing"]].concat(), HELP)?;
         let what = match own.get("nothing") {
             Some(_) => own.flag("nothing").map(|()| None)?,
             None => Some(matcher::read(&own)?),
@@ -205,12 +206,15 @@ fn known_name(name: &str, clause: ClauseId) -> Result<(), (String, String, Strin
 }
 
 fn exit(table: &Table<'_>) -> Result<Expectation, FileError> {
-    let hows = [
+    let mut hows = vec![
         ("success", ExitExpectation::Success),
         ("failure", ExitExpectation::Failure),
         ("orderly", ExitExpectation::Orderly),
         ("any", ExitExpectation::Any),
     ];
+    if current().judge.is_none() {
+        hows.insert(2, ("nonzero", ExitExpectation::NonZero));
+    }
     let help = "say how the client ends: how = \"success\", \"failure\", \"orderly\" or \"any\"";
     let how = table.choice("how", &hows)?.ok_or_else(|| table.missing("how", help))?;
     let between = table.get("between").map(|value| two_times(table, value)).transpose()?;

@@ -14,6 +14,18 @@ pub(super) struct Form {
     pub(super) place: Place,
     /// One of its kind.
     pub(super) example: &'static str,
+    /// In the cases of which protocols it may stand.
+    audience: Audience,
+}
+
+/// Which protocols have a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    All,
+    /// Those whose judge is built in.
+    BuiltIn,
+    /// Those that are folders.
+    General,
 }
 
 /// In which cases a step may stand.
@@ -63,20 +75,37 @@ const fn form(
     transports: &'static [Transport],
     example: &'static str,
 ) -> Form {
-    Form { name, keys, place: Place { sides, transports }, example }
+    Form { name, keys, place: Place { sides, transports }, example, audience: Audience::All }
 }
 
-/// Every step, in the order of the README.
-pub(super) const STEPS: &[Form] = &[
+impl Form {
+    const fn of(self, audience: Audience) -> Form {
+        Form { audience, ..self }
+    }
+}
+
+/// Every step of the current protocol, in the order of the README.
+pub(super) fn steps() -> impl Iterator<Item = &'static Form> + Clone {
+    let other = if current().judge.is_some() { Audience::General } else { Audience::BuiltIn };
+    STEPS.iter().filter(move |form| form.audience != other)
+}
+
+const STEPS: &[Form] = &[
     form("connect", &["connect"], SERVER, TCP, r#"{ connect = "a" }"#),
-    form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#),
-    form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#),
+    form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#).of(Audience::BuiltIn),
+    form("bind", &["bind", "port"], ONE, UDP, r#"{ bind = "home", port = 8000 }"#).of(Audience::General),
+    form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#)
+        .of(Audience::BuiltIn),
+    form("send", &["send", "on", "cut", "between", "to"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#)
+        .of(Audience::General),
     form("half-close", &["half-close"], ONE, TCP, r#"{ half-close = "a" }"#),
     form("leave", &["leave"], ONE, BOTH, r#"{ leave = "a" }"#),
     form("reset", &["reset"], ONE, TCP, r#"{ reset = "a" }"#),
     form("stay-silent", &["stay-silent"], ANY, BOTH, "{ stay-silent = true }"),
     form("refuse", &["refuse"], CLIENT, BOTH, "{ refuse = true }"),
     form("take-port", &["take-port"], ONE, BOTH, "{ take-port = 8000 }"),
+    form("file", &["file", "content"], ONE, BOTH, r#"{ file = "notes.txt", content = "hello" }"#).of(Audience::General),
+    form("operation", &["operation"], ONE, BOTH, r#"{ operation = "fetch" }"#).of(Audience::General),
     form("start", &["start"], ANY, BOTH, "{ start = true }"),
     form("stop", &["stop"], ANY, BOTH, "{ stop = true }"),
     form("type", &["type", "end", "after"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
@@ -91,13 +120,32 @@ pub(super) fn expectations() -> &'static [Form] {
 }
 
 /// What a message may be: the keys, of which one stands there.
-pub(super) const MATCHERS: [&str; 5] = ["text", "regex", "json", "not", "anything"];
+pub(super) const MATCHERS: [&str; 7] = ["text", "regex", "json", "not", "all", "again", "anything"];
+
+/// What a part of a message, of a console or of a file may be: nothing came before it that could come again.
+pub(super) const PLAIN_MATCHERS: [&str; 6] = ["text", "regex", "json", "not", "all", "anything"];
 
 /// Every expectation of a protocol that is a folder, in the order of docs/protocol.md.
 const GENERAL: &[Form] = &[
     form(
         "reply",
-        &["text", "regex", "json", "not", "anything", "on", "times", "from", "within", "not-before", "clause"],
+        &[
+            "text",
+            "regex",
+            "json",
+            "not",
+            "all",
+            "again",
+            "anything",
+            "on",
+            "times",
+            "from",
+            "within",
+            "not-before",
+            "optional",
+            "or-skip",
+            "clause",
+        ],
         ANY,
         BOTH,
         r#"{ expect = "reply", text = "HELLO", on = "a", clause = "…" }"#,
@@ -113,17 +161,38 @@ const GENERAL: &[Form] = &[
     ),
     form(
         "sends",
-        &["text", "regex", "json", "not", "anything", "within", "not-before", "clause"],
+        &[
+            "text",
+            "regex",
+            "json",
+            "not",
+            "all",
+            "again",
+            "anything",
+            "on",
+            "within",
+            "not-before",
+            "optional",
+            "or-skip",
+            "clause",
+        ],
         CONSOLE,
         BOTH,
         r#"{ expect = "sends", text = "hello", clause = "…" }"#,
     ),
     form(
         "prints",
-        &["text", "regex", "json", "not", "anything", "clause"],
+        &["text", "regex", "json", "not", "all", "anything", "clause"],
         ANY,
         BOTH,
         r#"{ expect = "prints", text = "HELLO", clause = "…" }"#,
+    ),
+    form(
+        "file",
+        &["name", "text", "regex", "json", "not", "all", "anything", "absent", "clause"],
+        ONE,
+        BOTH,
+        r#"{ expect = "file", name = "notes.txt", text = "hello", clause = "…" }"#,
     ),
     form("exit", &["how", "between", "clause"], CONSOLE, BOTH, r#"{ expect = "exit", how = "success", clause = "…" }"#),
 ];

@@ -1,17 +1,20 @@
 //! What a message must be, as an expectation of a case file says it.
 
-use super::form::MATCHERS;
+use super::form::{MATCHERS, PLAIN_MATCHERS};
 use super::payload;
 use super::scene::Scene;
 use crate::case::{Expectation, Matcher, Origin, When};
 use crate::document::{FileError, Table, Text};
 use crate::protocol::role::Transport;
+use toml::Spanned;
+use toml::de::{DeArray, DeValue};
 
 const HELP: &str = "say what must come, with one of these:\n\
                     text = \"HELLO\"\n\
                     regex = '[0-9]+'\n\
                     json = '{\"prime\": true}'\n\
                     not = { text = \"hello\" }\n\
+                    all = [{ regex = 'a.*' }, { not = { text = \"ab\" } }]\n\
                     anything = true";
 
 /// Reads the matcher that stands among the keys of `table`.
@@ -22,12 +25,22 @@ pub(super) fn read(table: &Table<'_>) -> Result<Matcher, FileError> {
         ["regex"] => regex(&need(table, "regex")?),
         ["json"] => json(&need(table, "json")?),
         ["not"] => {
-            let entries = table.need("not", HELP)?;
-            let inner = table.document.table(entries, "`not` must be a table, between braces", HELP)?;
-            let inner = Table::at(table.document, "`not`".to_owned(), entries.span(), inner);
-            inner.only(&MATCHERS, HELP)?;
-            Ok(Matcher::Not(Box::new(read(&inner)?)))
+            let value = table.need("not", HELP)?;
+            match value.get_ref() {
+                // None of several.
+                DeValue::Array(entries) => {
+                    let none = several(table, "not", value, entries)?;
+                    Ok(Matcher::All(none.into_iter().map(|one| Matcher::Not(Box::new(one))).collect()))
+                }
+                _ => Ok(Matcher::Not(Box::new(inner(table, "not", value)?))),
+            }
         }
+        ["all"] => {
+            let value = table.need("all", HELP)?;
+            let entries = table.document.list(value, "`all`", HELP)?;
+            Ok(Matcher::All(several(table, "all", value, entries)?))
+        }
+        ["again"] => table.flag("again").map(|()| Matcher::Again),
         [_] => table.flag("anything").map(|()| Matcher::Anything),
         [] => {
             let label = "none of text, regex, json, not and anything stands here";
@@ -35,10 +48,32 @@ pub(super) fn read(table: &Table<'_>) -> Result<Matcher, FileError> {
         }
         [first, second, ..] => {
             let message = format!("`{first}` and `{second}` can't both say what must come");
-            let help = "keep one of the two; what must fit both can be written as one regex";
+            let help = "keep one of the two; what must fit both stands in a list: all = [{ regex = 'a.*' }, { regex = '.*z' }]";
             Err(table.document.error(table.key_span(second), message, "the second one", help))
         }
     }
+}
+
+/// The matchers of a list.
+fn several<'a>(
+    table: &Table<'a>,
+    key: &str,
+    value: &Spanned<DeValue<'a>>,
+    entries: &'a DeArray<'a>,
+) -> Result<Vec<Matcher>, FileError> {
+    if entries.is_empty() {
+        let message = format!("`{key}` is an empty list");
+        return Err(table.document.error(value.span(), message, "nothing is said here", HELP));
+    }
+    entries.iter().map(|entry| inner(table, key, entry)).collect()
+}
+
+/// A matcher between braces of its own.
+fn inner<'a>(table: &Table<'a>, key: &str, value: &'a Spanned<DeValue<'a>>) -> Result<Matcher, FileError> {
+    let entries = table.document.table(value, &format!("`{key}` must be a table, between braces"), HELP)?;
+    let inner = Table::at(table.document, format!("`{key}`"), value.span(), entries);
+    inner.only(&PLAIN_MATCHERS, HELP)?;
+    read(&inner)
 }
 
 fn need<'a>(table: &Table<'a>, key: &str) -> Result<Text<'a>, FileError> {
@@ -89,5 +124,54 @@ pub(super) fn reply<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Expectat
     let times = table.port("times", 3)?.map_or(1, usize::from);
     let on = if scene.is_of_a_pair() { crate::case::Wire::PEER.to_owned() } else { scene.on(table)? };
     let what = read(table)?;
-    Ok(Expectation::Reply { on, what, times, from: from.unwrap_or_default(), when: when(table)? })
+    let (when, optional, or_skip) = (when(table)?, optional(table)?, or_skip(table)?);
+    Ok(Expectation::Reply { on, what, times, from: from.unwrap_or_default(), when, optional, or_skip })
+}
+
+/// What a client sends.
+pub(super) fn sends<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Expectation, FileError> {
+    if table.get("on").is_some() && (scene.transport() == Transport::Tcp || scene.is_of_a_pair()) {
+        let help = "leave `on` out; only a UDP client's case has several sockets of the harness";
+        let message = "what this client sends comes in one place";
+        return Err(table.document.error(table.key_span("on"), message, "nothing to choose here", help));
+    }
+    let on = table.get("on").map(|_| scene.on(table)).transpose()?;
+    let (what, when) = (read(table)?, when(table)?);
+    Ok(Expectation::Sends { on, what, when, optional: optional(table)?, or_skip: or_skip(table)? })
+}
+
+/// Whether nothing at all is right too.
+fn optional(table: &Table<'_>) -> Result<bool, FileError> {
+    if table.get("optional").is_none() {
+        return Ok(false);
+    }
+    let other = ["within", "not-before", "times", "again", "or-skip"].into_iter().find(|key| table.get(key).is_some());
+    let Some(key) = other else { return table.flag("optional").map(|()| true) };
+    let message = format!("what need not come has no `{key}`");
+    let help = "leave one of the two out: `optional` is for one message that comes at once, or does not come";
+    Err(table.document.error(table.key_span(key), message, "for what must come", help))
+}
+
+/// Why the case says nothing more if it is not so.
+fn or_skip(table: &Table<'_>) -> Result<Option<String>, FileError> {
+    let help = "say of which programs the case says nothing: or-skip = \"it knows no options\"";
+    let Some(text) = table.text("or-skip", help)? else { return Ok(None) };
+    match text.value.trim().is_empty() || text.value.contains(char::is_control) {
+        true => Err(text.wrong("`or-skip` must be one line of plain text", "no reason stands here", help)),
+        false => Ok(Some(text.value.to_owned())),
+    }
+}
+
+/// What a file holds, or that there is none.
+pub(super) fn file(table: &Table<'_>) -> Result<Expectation, FileError> {
+    let name = super::step::file_name(table, "name")?;
+    if table.get("absent").is_none() {
+        return Ok(Expectation::File { name, what: Some(read(table)?) });
+    }
+    table.flag("absent")?;
+    let Some(key) = MATCHERS.into_iter().find(|key| table.get(key).is_some()) else {
+        return Ok(Expectation::File { name, what: None });
+    };
+    let message = format!("a file that is absent holds nothing, and `{key}` says what it holds");
+    Err(table.document.error(table.key_span(key), message, "the second thing", "keep one of the two"))
 }

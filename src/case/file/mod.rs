@@ -16,7 +16,7 @@ pub use built_in::built_in;
 pub use folder::{id_in_path, load_all, load_each, written};
 pub use write::to_toml;
 
-use super::{Case, CaseId, Pace, Source as CaseSource, Step};
+use super::{Case, CaseId, Expectation, Pace, Source as CaseSource, Step};
 use crate::document::{Document, FileError, Format, Table, Text};
 use crate::protocol::clause::ClauseId;
 use scene::Scene;
@@ -28,6 +28,8 @@ const KEYS: [&str; 5] = ["summary", "clauses", "patience", "pace", "steps"];
 const PACES: [(&str, Pace); 2] = [("careful", Pace::Careful), ("quick", Pace::Quick)];
 /// What a replay artifact holds besides its case: no part of the case, so it is not read here.
 const REPLAY: &str = "replay";
+/// The harness's own UDP server, in a client's case.
+pub const SERVER_SOCKET: &str = "server";
 const SUMMARY_HELP: &str = "write one sentence, what is tried and what a right program does:\nsummary = \"A server answers a request at once.\"";
 const REPEAT_HELP: &str =
     "write a number and the steps: { repeat = 100, steps = [{ connect = \"a\" }, { leave = \"a\" }] }";
@@ -158,6 +160,7 @@ fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, FileErr
     for entry in entries {
         read_steps(entry, &mut scene, &mut steps)?;
     }
+    name_the_socket(&mut steps, &scene);
     if steps.is_empty() {
         return Err(top.document.error(value.span(), "the case has no steps", "nothing is done here", help));
     }
@@ -167,6 +170,19 @@ fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, FileErr
         return Err(top.document.error(top.key_span("steps"), "the case expects nothing", label, help));
     }
     Ok(steps)
+}
+
+/// In a client's case with several sockets of the harness, what the client sends comes to the server's own, if the file
+/// names no other.
+fn name_the_socket(steps: &mut [Step], scene: &Scene<'_>) {
+    if !scene.is_client_with_sockets() {
+        return;
+    }
+    for step in steps {
+        if let Step::Expect { what: Expectation::Sends { on, .. }, .. } = step {
+            on.get_or_insert_with(|| SERVER_SOCKET.to_owned());
+        }
+    }
 }
 
 /// Reads a step, or several that are repeated; in each round the clients and sockets that come are others: `a-1`, `a-2`.

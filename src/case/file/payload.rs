@@ -18,6 +18,11 @@ const HELP: &str = "write one of these, or a list of them that follow one anothe
                     { text = \"1 \", times = 511 }\n\
                     { escaped = '\\xff\\0' }, for bytes that are no text";
 const PART_KEYS: [&str; 3] = ["text", "escaped", "times"];
+/// Whole numbers as bytes: the key, how many bytes it makes, and whether the most significant one comes first.
+const NUMBERS: [(&str, usize, bool); 5] =
+    [("u8", 1, true), ("u16", 2, true), ("u32", 4, true), ("u16le", 2, false), ("u32le", 4, false)];
+const NUMBERS_HELP: &str = "write a whole number without a sign: { u16 = 512 } is its two bytes, the more significant\n\
+                            one first; there are u8, u16 and u32, and u16le and u32le with the least significant first";
 const CUT_HELP: &str = "write how many bytes go before each new piece, ascending, as in cut = [1, 3]\n\
                         or cut = \"bytes\", which makes each byte a piece of its own";
 
@@ -61,7 +66,10 @@ fn repeated<'a>(
     entries: &'a DeTable<'a>,
 ) -> Result<Part, FileError> {
     let table = Table::at(document, "a part of a text".to_owned(), value.span(), entries);
-    table.only(&PART_KEYS, HELP)?;
+    table.only(&[PART_KEYS.as_slice(), &NUMBERS.map(|(key, ..)| key)].concat(), HELP)?;
+    if let Some(bytes) = number_part(&table)? {
+        return Ok(Part { bytes, times: times(&table)? });
+    }
     let bytes = match (table.text("text", HELP)?, table.text("escaped", HELP)?) {
         (Some(text), None) => Bytes::from(text.value.as_bytes()),
         (None, Some(escaped)) => unescaped(&escaped)?,
@@ -72,6 +80,36 @@ fn repeated<'a>(
         (None, None) => return Err(table.missing("text", HELP)),
     };
     Ok(Part { bytes, times: times(&table)? })
+}
+
+/// The bytes of a part that is a number, if it is one.
+fn number_part(table: &Table<'_>) -> Result<Option<Bytes>, FileError> {
+    let mut given = NUMBERS.into_iter().filter(|(key, ..)| table.get(key).is_some());
+    let Some((key, width, is_big)) = given.next() else { return Ok(None) };
+    let other = PART_KEYS[..2].iter().copied().find(|other| table.get(other).is_some());
+    if let Some(second) = other.or(given.next().map(|(second, ..)| second)) {
+        let message = format!("a part is `{key}` or `{second}`, not both");
+        let help = "keep one of the two; write two parts in a list if both are meant";
+        return Err(table.document.error(table.key_span(second), message, "the second one", help));
+    }
+    let value = table.need(key, NUMBERS_HELP)?;
+    let most = (1usize << (8 * width)) - 1;
+    match number(value) {
+        None => {
+            Err(no_number(table.document, value, &format!("`{key}` must be a whole number, 0 or more"), NUMBERS_HELP))
+        }
+        Some(number) if number > most => {
+            let message = format!("`{key}` has {} bits, and this number needs more", 8 * width);
+            Err(table.document.error(value.span(), message, format!("{most} is the largest"), NUMBERS_HELP))
+        }
+        Some(number) => {
+            let mut bytes = number.to_be_bytes()[size_of::<usize>() - width..].to_vec();
+            if !is_big {
+                bytes.reverse();
+            }
+            Ok(Some(Bytes::from(bytes)))
+        }
+    }
 }
 
 fn unescaped(escaped: &Text<'_>) -> Result<Bytes, FileError> {

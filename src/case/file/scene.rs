@@ -1,6 +1,6 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
-use super::form::{Form, STEPS, expectations};
+use super::form::{Form, expectations, steps};
 use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
@@ -34,16 +34,22 @@ impl<'a> Scene<'a> {
         matches!(self.subject, Subject::Pair(_))
     }
 
+    /// Whether it is about a client, and the harness has more sockets than the one that is there from the start.
+    pub(super) fn is_client_with_sockets(&self) -> bool {
+        let own = there_from_the_start(self.subject).len();
+        own > 0 && self.peers.len() > own
+    }
+
     /// What to write instead, by the names of the forms that fit the subject.
-    pub(super) fn one_of(&self, forms: &[Form]) -> String {
-        let fitting = forms.iter().filter(|form| form.place.holds(self.subject));
+    pub(super) fn one_of<'f>(&self, forms: impl IntoIterator<Item = &'f Form>) -> String {
+        let fitting = forms.into_iter().filter(|form| form.place.holds(self.subject));
         let names = fitting.map(|form| form.name).collect::<Vec<_>>().join(", ");
         format!("in a {} case write one of {names}", self.subject)
     }
 
     /// A step that fits the subject.
     pub(super) fn step_example(&self) -> &'static str {
-        let fitting = STEPS.iter().find(|form| form.keys.len() < 3 && form.place.holds(self.subject));
+        let fitting = steps().find(|form| form.keys.len() < 3 && form.place.holds(self.subject));
         fitting.map_or("{ start = true }", |form| form.example)
     }
 
@@ -211,7 +217,7 @@ fn there_from_the_start(subject: Subject) -> Vec<String> {
     match subject {
         Subject::Role(role) if role.side() == Side::Client => match role.transport() {
             Transport::Tcp => vec!["connection".to_owned()],
-            Transport::Udp => vec!["server".to_owned()],
+            Transport::Udp => vec![super::SERVER_SOCKET.to_owned()],
         },
         Subject::Role(_) | Subject::Pair(_) => Vec::new(),
     }

@@ -1,13 +1,14 @@
 //! One step of a case file.
 
-use super::form::{Form, STEPS, expectations};
+use super::form::{Form, expectations, steps};
 use super::scene::Scene;
 use super::{expectation, payload};
-use crate::case::{LineEnd, Payload, ReplyFrom, Step, Wire};
+use crate::case::{LineEnd, Payload, ReplyFrom, SendTo, Step, Wire};
 use crate::diagnosis::did_you_mean;
 use crate::document::{FileError, Table, Text};
 use crate::protocol::current;
 use crate::protocol::role::Transport;
+use toml::de::DeValue;
 
 /// Reads the step `table`, and tells `scene` who came with it.
 pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step, FileError> {
@@ -28,6 +29,8 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
             let port = table.port(form.name, 8000)?.ok_or_else(|| table.missing(form.name, form.example))?;
             Ok(Step::TakePort { port })
         }
+        "file" => Ok(Step::File { name: file_name(&table, "file")?, content: content(&table, form)? }),
+        "operation" => operation(&table, form, scene),
         "type" => type_line(&table, form),
         "reply" => reply(&table, form, scene),
         "relay" => relay(&table, form, scene),
@@ -38,7 +41,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
 /// Which step it is: the one key that names a step.
 fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, FileError> {
     let keys = table.keys();
-    let mut named = keys.iter().filter_map(|(key, span)| Some((STEPS.iter().find(|form| form.name == *key)?, span)));
+    let mut named = keys.iter().filter_map(|(key, span)| Some((steps().find(|form| form.name == *key)?, span)));
     let Some((form, span)) = named.next() else { return Err(no_step(table, scene)) };
     if let Some((second, span)) = named.next() {
         let message = format!("a step does one thing, and this one is a `{}` and a `{}`", form.name, second.name);
@@ -48,16 +51,16 @@ fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, Fi
     if !form.place.holds(scene.subject) {
         let message = format!("a {} case has no step `{}`", scene.subject, form.name);
         let label = format!("this is for {} cases", form.place.subjects());
-        return Err(table.document.error(span.clone(), message, label, scene.one_of(STEPS)));
+        return Err(table.document.error(span.clone(), message, label, scene.one_of(steps())));
     }
     Ok(form)
 }
 
 fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> FileError {
-    let fitting: Vec<&str> = STEPS.iter().filter(|f| f.place.holds(scene.subject)).map(|f| f.name).collect();
+    let fitting: Vec<&str> = steps().filter(|f| f.place.holds(scene.subject)).map(|f| f.name).collect();
     let keys = table.keys();
     let near = keys.iter().find_map(|(key, span)| Some((did_you_mean(key, fitting.iter().copied())?, key, span)));
-    let help = scene.one_of(STEPS);
+    let help = scene.one_of(steps());
     match (near, keys.first()) {
         (Some((label, key, span)), _) => {
             table.document.error(span.clone(), format!("no step is called `{key}`"), label, help)
@@ -75,7 +78,7 @@ fn no_step<'a>(table: &Table<'a>, scene: &Scene<'a>) -> FileError {
 
 /// Whether the key stands beside the one that names a step.
 fn belongs_to_a_step(key: &str) -> bool {
-    STEPS.iter().chain(expectations()).any(|form| form.keys.contains(&key))
+    steps().chain(expectations()).any(|form| form.keys.contains(&key))
 }
 
 /// The name that is the value of the step's first key.
@@ -117,7 +120,72 @@ fn send(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileE
     let payload = payload_of(table, form)?;
     let peer = scene.sender(table)?;
     let cut = payload::cut(table, scene, &payload)?;
-    Ok(Step::Send { peer, payload, cut })
+    let to = send_to(table, scene, &peer)?;
+    Ok(Step::Send { peer, payload, cut, to })
+}
+
+const TO_HELP: &str = "leave `to` out for the server's port, or write where something came from:\n\
+                       to = \"source\" (the last datagram on this socket) or to = { source-of = \"a\" } (on that one)";
+
+/// Where a datagram goes.
+fn send_to(table: &Table<'_>, scene: &Scene<'_>, peer: &str) -> Result<SendTo, FileError> {
+    let Some(value) = table.get("to") else { return Ok(SendTo::Server) };
+    if scene.transport() == Transport::Tcp {
+        let message = "over TCP everything goes to the other end of the connection";
+        return Err(table.document.error(table.key_span("to"), message, "this is for UDP", "leave `to` out"));
+    }
+    if let DeValue::Table(entries) = value.get_ref() {
+        let own = Table::at(table.document, "`to`".to_owned(), value.span(), entries);
+        own.only(&["source-of"], TO_HELP)?;
+        let name = own.text("source-of", TO_HELP)?.ok_or_else(|| own.missing("source-of", TO_HELP))?;
+        return Ok(SendTo::SourceOf(scene.peer(&name)?));
+    }
+    let word = Text::of(table.document, value, "`to`", TO_HELP)?;
+    match word.value {
+        "server" => Ok(SendTo::Server),
+        "source" => Ok(SendTo::SourceOf(peer.to_owned())),
+        other => {
+            let label = did_you_mean(other, ["server", "source"]);
+            let label = label.unwrap_or_else(|| "neither \"server\" nor \"source\"".to_owned());
+            Err(word.wrong(format!("`to` can't be \"{}\"", other.escape_debug()), label, TO_HELP))
+        }
+    }
+}
+
+const FILE_HELP: &str = "write a path in the program's folder, as in file = \"notes.txt\" or file = \"sub/notes.txt\";\n\
+                         \"../notes.txt\" stands beside the folder";
+
+/// The path of a file in the program's folder, or beside it.
+pub(super) fn file_name(table: &Table<'_>, key: &str) -> Result<String, FileError> {
+    let text = table.text(key, FILE_HELP)?.ok_or_else(|| table.missing(key, FILE_HELP))?;
+    let inside = text.value.strip_prefix("../").unwrap_or(text.value);
+    let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
+    match inside.split('/').all(is_plain) {
+        true => Ok(text.value.to_owned()),
+        false => {
+            let message = format!("`{}` is no path in the program's folder", text.value.escape_debug());
+            Err(text.wrong(message, "leads to nowhere, or to somewhere else", FILE_HELP))
+        }
+    }
+}
+
+fn content(table: &Table<'_>, form: &Form) -> Result<Payload, FileError> {
+    payload::read(table.document, table.need("content", form.example)?, "`content`")
+}
+
+/// One of the operations that protocol.toml names for the role.
+fn operation(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
+    let text = name(table, form)?;
+    let known: Vec<&str> = scene.subject.roles()[0].operations().iter().map(String::as_str).collect();
+    if known.contains(&text.value) {
+        return Ok(Step::Operation { name: text.value.to_owned() });
+    }
+    let label = did_you_mean(text.value, known.iter().copied()).unwrap_or_else(|| "not in protocol.toml".to_owned());
+    let help = match known.is_empty() {
+        true => format!("name it in protocol.toml, in [roles.{}]: operations = [\"fetch\"]", scene.subject),
+        false => format!("write one of {}, or name it in protocol.toml", known.join(", ")),
+    };
+    Err(text.wrong(format!("a {} has no operation `{}`", scene.subject, text.value.escape_debug()), label, help))
 }
 
 fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, FileError> {
@@ -140,7 +208,11 @@ fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, File
         ("other-port", ReplyFrom::OtherPort),
         ("other-address", ReplyFrom::OtherAddress),
     ];
-    let from = table.choice("from", &origins)?.unwrap_or_default();
+    let own = table.text("from", "write a socket's name, as in from = \"a\"")?;
+    let from = match own.filter(|text| is_general_udp(scene) && origins.iter().all(|(word, _)| *word != text.value)) {
+        Some(text) => ReplyFrom::Socket(scene.peer(&text)?),
+        None => table.choice("from", &origins)?.unwrap_or_default(),
+    };
     if from == ReplyFrom::Server {
         scene.sender(table)?;
     }
@@ -151,6 +223,11 @@ fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, File
         return Err(table.document.error(span, message, "can't come from elsewhere", help));
     }
     Ok(Step::Reply { payload, cut, from, after: table.time("after")? })
+}
+
+/// Whether a case may have several sockets of the harness besides the server's own.
+fn is_general_udp(scene: &Scene<'_>) -> bool {
+    current().judge.is_none() && scene.transport() == Transport::Udp
 }
 
 fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {

@@ -2,7 +2,7 @@
 
 use crate::case::{
     Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Matcher, Named, Origin, Pace, Part, Payload,
-    ReplyFrom, Source, Step, When,
+    ReplyFrom, SendTo, Source, Step, When,
 };
 use crate::diagnosis::time;
 use crate::protocol::current;
@@ -59,12 +59,17 @@ fn step(step: &Step) -> String {
             Some(port) => Line::of("bind", quoted(peer)).and("port", port.to_string()),
             None => Line::of("bind", quoted(peer)),
         },
-        Step::Send { peer, payload, cut } => {
-            with_cut(Line::of("send", bytes(payload)).and("on", quoted(peer)), payload, cut)
+        Step::Send { peer, payload, cut, to } => {
+            let line = with_cut(Line::of("send", bytes(payload)).and("on", quoted(peer)), payload, cut);
+            match to {
+                SendTo::Server => line,
+                SendTo::SourceOf(other) if other == peer => line.and("to", quoted("source")),
+                SendTo::SourceOf(other) => line.and("to", Line::of("source-of", quoted(other)).table()),
+            }
         }
         Step::Reply { payload, cut, from, after } => {
             let line = with_cut(Line::of("reply", bytes(payload)), payload, cut);
-            let line = line.and_if(*from != ReplyFrom::Server, "from", quoted(origin(*from)));
+            let line = line.and_if(*from != ReplyFrom::Server, "from", quoted(origin(from)));
             line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
         }
         Step::Relay { wire, message } => {
@@ -78,6 +83,8 @@ fn step(step: &Step) -> String {
         Step::StaySilent => Line::of("stay-silent", "true"),
         Step::Refuse => Line::of("refuse", "true"),
         Step::TakePort { port } => Line::of("take-port", port.to_string()),
+        Step::File { name, content } => Line::of("file", quoted(name)).and("content", bytes(content)),
+        Step::Operation { name } => Line::of("operation", quoted(name)),
         Step::Start => Line::of("start", "true"),
         Step::Stop => Line::of("stop", "true"),
         Step::Type { line, end, after } => {
@@ -118,10 +125,11 @@ fn expectation(what: &Expectation) -> Line {
         Expectation::PrintsOneOf { behaviours, otherwise } => {
             expect("prints-one-of").and("names", names(behaviours)).and("otherwise", quoted(otherwise))
         }
-        Expectation::Reply { on, what, times, from, when } => {
+        Expectation::Reply { on, what, times, from, when, optional, or_skip } => {
             let line = matched(expect("reply"), what).and("on", quoted(on));
             let line = line.and_if(*times != 1, "times", times.to_string());
-            timed(line.and_if(*from != Origin::AskedPort, "from", quoted(origin_name(*from))), *when)
+            let line = timed(line.and_if(*from != Origin::AskedPort, "from", quoted(origin_name(*from))), *when);
+            skippable(line, *optional, or_skip)
         }
         Expectation::NamedReply { on, names, otherwise } => {
             let one = |line: Line, named: &Named| {
@@ -134,7 +142,18 @@ fn expectation(what: &Expectation) -> Line {
             let names = names.iter().fold(Line(Vec::new()), one);
             expect("one-of").and("on", quoted(on)).and("names", names.table()).and("otherwise", quoted(otherwise))
         }
-        Expectation::Sends { what, when } => timed(matched(expect("sends"), what), *when),
+        Expectation::Sends { on, what, when, optional, or_skip } => {
+            let line = matched(expect("sends"), what);
+            let line = on.iter().fold(line, |line, on| line.and("on", quoted(on)));
+            skippable(timed(line, *when), *optional, or_skip)
+        }
+        Expectation::File { name, what } => {
+            let line = expect("file").and("name", quoted(name));
+            match what {
+                Some(what) => matched(line, what),
+                None => line.and("absent", "true"),
+            }
+        }
         Expectation::Prints { what } => matched(expect("prints"), what),
         Expectation::Exit { how, between } => {
             let line = expect("exit").and("how", quoted(exit_name(*how)));
@@ -153,8 +172,18 @@ fn matched(line: Line, what: &Matcher) -> Line {
         Matcher::Regex(pattern) => line.and("regex", literal(pattern.as_str())),
         Matcher::Json(value) => line.and("json", literal(&value.to_string())),
         Matcher::Not(other) => line.and("not", matched(Line(Vec::new()), other).table()),
+        Matcher::All(all) => {
+            let all: Vec<String> = all.iter().map(|one| matched(Line(Vec::new()), one).table()).collect();
+            line.and("all", list(&all))
+        }
+        Matcher::Again => line.and("again", "true"),
         Matcher::Anything => line.and("anything", "true"),
     }
+}
+
+fn skippable(line: Line, optional: bool, or_skip: &Option<String>) -> Line {
+    let line = line.and_if(optional, "optional", "true");
+    or_skip.iter().fold(line, |line, reason| line.and("or-skip", quoted(reason)))
 }
 
 fn timed(line: Line, when: When) -> Line {
@@ -262,11 +291,12 @@ fn duration(time: std::time::Duration) -> String {
     quoted(&time::write(time))
 }
 
-fn origin(from: ReplyFrom) -> &'static str {
+fn origin(from: &ReplyFrom) -> &str {
     match from {
         ReplyFrom::Server => "server",
         ReplyFrom::OtherPort => "other-port",
         ReplyFrom::OtherAddress => "other-address",
+        ReplyFrom::Socket(name) => name,
     }
 }
 
@@ -283,6 +313,7 @@ fn exit_name(how: ExitExpectation) -> &'static str {
     match how {
         ExitExpectation::Success => "success",
         ExitExpectation::Failure => "failure",
+        ExitExpectation::NonZero => "nonzero",
         ExitExpectation::Orderly => "orderly",
         ExitExpectation::Any => "any",
     }

@@ -144,7 +144,7 @@ fn step(subject: Subject) -> BoxedStrategy<Step> {
     let all = prop_oneof![
         3 => expect(subject),
         1 => select(one.to_vec()),
-        2 => (peer(subject), cut_payload(transport)).prop_map(|(peer, (payload, cut))| Step::Send { peer, payload, cut }),
+        2 => (peer(subject), cut_payload(transport)).prop_map(|(peer, (payload, cut))| Step::Send { peer, payload, cut, to: Default::default() }),
         1 => peer(subject).prop_map(|peer| Step::HalfClose { peer }),
         1 => peer(subject).prop_map(|peer| Step::Leave { peer }),
         1 => peer(subject).prop_map(|peer| Step::Reset { peer }),
@@ -168,7 +168,7 @@ fn fits(step: &Step, subject: Subject) -> bool {
         Step::Relay { .. } => "relay",
         _ => "expect",
     };
-    form::STEPS.iter().any(|form| form.name == name && form.place.holds(subject))
+    form::steps().any(|form| form.name == name && form.place.holds(subject))
 }
 
 fn typed() -> impl Strategy<Value = Step> {

@@ -39,6 +39,9 @@ impl Player<'_> {
             | Expectation::Sends { when: When { within: Some(latest), .. }, .. } => {
                 Patience::Granted(*latest + OVERTIME)
             }
+            Expectation::Reply { optional: true, .. } | Expectation::Sends { optional: true, .. } => {
+                Patience::UntilRest { rest: REST, limit }
+            }
             Expectation::Reply { .. } | Expectation::Sends { .. } | Expectation::Prints { .. } => {
                 Patience::UntilStuck(limit)
             }
@@ -48,6 +51,8 @@ impl Player<'_> {
             | Expectation::OneOf { .. }
             | Expectation::AnsweredOn { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
+            // Whoever is at rest has written what it will write.
+            Expectation::File { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::LengthHeldBack { .. } => holding_back(),
             // A client that provably waits for ever need not be waited for.
             Expectation::Exit { between: Some((_, latest)), .. } => Patience::Granted(*latest + OVERTIME),
@@ -76,8 +81,13 @@ impl Player<'_> {
             WaitEnd::Deadline if self.stage.cut().is_none() => self.tab.note_in_vain(Thing::Clause(clause)),
             WaitEnd::Deadline | WaitEnd::Still | WaitEnd::Gone => {}
         }
+        if let Expectation::File { name, what } = what {
+            self.look_at_file(name, what.as_ref());
+        }
         let limit = whole;
-        if complains(self.stage.transcript()) {
+        // Who sends again what was not answered would do so, and give up, while it is watched for its end.
+        let is_repeating = case.id.subject().roles().iter().any(|role| role.repeats_after().is_some());
+        if !is_repeating && complains(self.stage.transcript()) {
             self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
         }
         let transport = case.id.subject().transport();

@@ -1,12 +1,13 @@
 //! What a case is played with: launchers, ports, limits.
 
-use crate::case::Case;
+use crate::case::{Case, Step};
 use crate::engine::cast::Cast;
-use crate::engine::launch::{Launcher, PortChoice, Ports};
+use crate::engine::launch::{Given, Launcher, PortChoice, Ports};
 use crate::engine::settings::Settings;
 use crate::implementation::{Input, QuickStart, Unavailable};
 use crate::judge::Judge;
 use crate::protocol::role::{Role, Side};
+use crate::world::ProgramFolder;
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub(in crate::engine) struct Setting {
     /// Whether the harness, as a server, replies without having been asked: where each case of a protocol says what comes
     /// first, and there is a port for replies.
     pub(super) replies_at_once: bool,
+    /// The folder of the program under test, in which the case may put files.
+    pub(super) folder: ProgramFolder,
     /// How long one wait may take where neither case nor manifest says so.
     pub(super) time_limit: Duration,
 }
@@ -45,7 +48,11 @@ impl Setting {
         let ports = |role: Role| Ports::choose(cast.of(role), &[role], choice);
         // On a shared network a port is chosen once: there is one role there, never a pair.
         let chosen: Vec<(Role, Ports)> = roles.iter().map(|&role| (role, ports(role))).collect();
-        let launcher = |&(role, ports)| Launcher::new(cast.of(role), role, ports, typed(case), scratch);
+        let folder = ProgramFolder::in_scratch(scratch);
+        let launcher = |&(role, ports)| {
+            let input = Given { typed: typed(case), operation: operation(case), folder: folder.path() };
+            Launcher::new(cast.of(role), role, ports, input, scratch)
+        };
         let launchers = chosen.iter().map(launcher).collect::<Result<Vec<_>, _>>()?;
         let of_side = |side: Side| chosen.iter().find(|(role, _)| role.side() == side);
         let (_, ports) = *of_side(Side::Server).unwrap_or(&chosen[0]);
@@ -53,7 +60,7 @@ impl Setting {
         let input = of_side(Side::Client).map_or(Input::Prompts, |(role, _)| cast.of(*role).programs[role].input);
         let (judge, time_limit) = (settings.protocol.judge, settings.time_limit);
         let replies_at_once = settings.protocol.spec.judge.is_some();
-        Ok(Setting { launchers, ports, client_ports, input, judge, replies_at_once, time_limit })
+        Ok(Setting { launchers, ports, client_ports, input, judge, replies_at_once, folder, time_limit })
     }
 
     /// The same, with each program of a slow interpreter started quickly.
@@ -64,6 +71,14 @@ impl Setting {
         }
         self
     }
+}
+
+/// The operation by whose command the program is started, if the case names one.
+fn operation(case: &Case) -> Option<&str> {
+    case.steps.iter().find_map(|step| match step {
+        Step::Operation { name } => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 /// The lines that the case types.

@@ -2,7 +2,7 @@
 
 use super::relay::TO_SERVER;
 use super::{Player, world_fault};
-use crate::case::{Between, Cut, LineEnd, Pace, Payload, ReplyFrom, Step, Subject};
+use crate::case::{Between, Cut, LineEnd, Pace, Payload, ReplyFrom, SERVER_SOCKET, SendTo, Step, Subject};
 use crate::engine::event::Fault;
 use crate::implementation::Input;
 use crate::protocol::role::{Side, Transport};
@@ -11,8 +11,6 @@ use crate::world::{Patience, Readiness};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-/// The harness's own UDP server: the socket to which a client under test sends.
-pub(super) const SERVER_SOCKET: &str = "server";
 /// How long a program is at rest while the harness says nothing to it.
 const SILENCE: Duration = Duration::from_millis(250);
 /// Other sockets of the harness, from which nothing should be believed: one on each address from which a case may reply.
@@ -41,8 +39,8 @@ impl Player<'_> {
         match step {
             Step::Connect { peer } => self.connect(peer),
             Step::Bind { peer, port } => self.bind(peer, *port)?,
-            Step::Send { peer, payload, cut } => self.send(peer, payload, cut),
-            Step::Reply { payload, cut, from, after } => self.reply(payload, cut, *from, *after)?,
+            Step::Send { peer, payload, cut, to } => self.send(peer, payload, cut, to),
+            Step::Reply { payload, cut, from, after } => self.reply(payload, cut, from, *after)?,
             Step::Relay { wire, message } => self.relay(*wire, &message.to_vec())?,
             Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
             // What a restarted server meets on its port is what such a case is about.
@@ -67,6 +65,9 @@ impl Player<'_> {
             }
             Step::Refuse => self.stage.refuse(),
             Step::TakePort { port } => self.stage.take_port(*port).map_err(world_fault)?,
+            Step::File { name, content } => self.make_file(name, &content.to_vec())?,
+            // The command was chosen when the trial was set up.
+            Step::Operation { .. } => {}
             Step::Start if self.started => self.start_again()?,
             Step::Start => self.start()?,
             Step::Stop => self.stop(),
@@ -123,17 +124,35 @@ impl Player<'_> {
         }
     }
 
-    fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut) {
+    fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut, to: &SendTo) {
         match self.case.id.subject().transport() {
             Transport::Tcp => {
                 self.stage.await_accepted(peer, self.limit());
                 self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between);
             }
             Transport::Udp => {
-                let to = self.server.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-                self.stage.send_datagram(peer, to, &payload.to_vec());
+                let nowhere = || SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+                let to = match to {
+                    SendTo::Server => Some(self.server.unwrap_or_else(nowhere)),
+                    SendTo::SourceOf(other) => self.source_of(other),
+                };
+                match to {
+                    Some(to) => self.stage.send_datagram(peer, to, &payload.to_vec()),
+                    None => {
+                        let reason = "nothing has come that says where to".to_owned();
+                        self.stage.record(Happening::SendFailed { peer: peer.to_owned(), reason });
+                    }
+                }
             }
         }
+    }
+
+    /// Where the last datagram came from that this socket of the harness got.
+    fn source_of(&self, socket: &str) -> Option<SocketAddr> {
+        self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
+            Happening::DatagramReceived { peer, from, .. } if peer == socket => Some(*from),
+            _ => None,
+        })
     }
 
     /// Sends the pieces, each when the one before it is dealt with.
@@ -163,7 +182,7 @@ impl Player<'_> {
         }
     }
 
-    fn reply(&mut self, payload: &Payload, cut: &Cut, from: ReplyFrom, after: Option<Duration>) -> Result<(), Fault> {
+    fn reply(&mut self, payload: &Payload, cut: &Cut, from: &ReplyFrom, after: Option<Duration>) -> Result<(), Fault> {
         if !self.await_somebody() {
             return Ok(());
         }
@@ -198,9 +217,10 @@ impl Player<'_> {
         self.stage.transcript().exit_before_stop(Side::Client).is_some()
     }
 
-    fn reply_socket(&mut self, from: ReplyFrom) -> Result<String, Fault> {
+    fn reply_socket(&mut self, from: &ReplyFrom) -> Result<String, Fault> {
         let (address, port) = match from {
             ReplyFrom::Server => return Ok(SERVER_SOCKET.to_owned()),
+            ReplyFrom::Socket(name) => return Ok(name.clone()),
             ReplyFrom::OtherPort => (Ipv4Addr::LOCALHOST, 0),
             ReplyFrom::OtherAddress => (Ipv4Addr::new(127, 0, 0, 2), self.setting.client_ports.server),
         };

@@ -2,7 +2,7 @@
 
 use super::draws::Draws;
 use super::{Variant, Written};
-use crate::case::{Cut, Expectation, Payload, Step};
+use crate::case::{Cut, Expectation, Payload, SendTo, Step};
 use crate::protocol::role::Transport;
 
 /// How many clients are there at once, and how many orders are drawn for so many.
@@ -46,9 +46,14 @@ pub(super) fn renamed(step: &Step, suffix: &str) -> Step {
     let mut step = step.clone();
     let name = |peer: &mut String| *peer = format!("{peer}-{suffix}");
     match &mut step {
+        Step::Send { peer, to, .. } => {
+            name(peer);
+            if let SendTo::SourceOf(other) = to {
+                name(other);
+            }
+        }
         Step::Connect { peer }
         | Step::Bind { peer, .. }
-        | Step::Send { peer, .. }
         | Step::HalfClose { peer }
         | Step::Leave { peer }
         | Step::Reset { peer } => name(peer),
@@ -186,5 +191,5 @@ fn entry(name: &str, transport: Transport) -> Step {
 }
 
 fn send(name: &str, bytes: &[u8]) -> Step {
-    Step::Send { peer: name.to_owned(), payload: Payload::from(bytes), cut: Cut::default() }
+    Step::Send { peer: name.to_owned(), payload: Payload::from(bytes), cut: Cut::default(), to: Default::default() }
 }

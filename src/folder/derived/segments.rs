@@ -92,7 +92,12 @@ fn joined(steps: &[Step], client: &str) -> Option<Vec<Step>> {
     let mut joined = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         if at == first {
-            joined.push(Step::Send { peer: client.to_owned(), payload: whole.clone(), cut: Cut::default() });
+            joined.push(Step::Send {
+                peer: client.to_owned(),
+                payload: whole.clone(),
+                cut: Cut::default(),
+                to: Default::default(),
+            });
         } else if !sends(step) {
             joined.push(step.clone());
         }

@@ -57,12 +57,20 @@ fn written(role: &str, steps: Vec<Step>) -> Case {
 }
 
 fn send(peer: &str, bytes: &[u8]) -> Step {
-    Step::Send { peer: peer.into(), payload: Payload::from(bytes), cut: Cut::default() }
+    Step::Send { peer: peer.into(), payload: Payload::from(bytes), cut: Cut::default(), to: Default::default() }
 }
 
 fn reply(peer: &str, bytes: &[u8]) -> Step {
     let (on, what) = (peer.to_owned(), Matcher::Text(Payload::from(bytes)));
-    let what = Expectation::Reply { on, what, times: 1, from: Origin::default(), when: When::default() };
+    let what = Expectation::Reply {
+        on,
+        what,
+        times: 1,
+        from: Origin::default(),
+        when: When::default(),
+        optional: false,
+        or_skip: None,
+    };
     Step::Expect { what, clause: clause("A-1") }
 }
 

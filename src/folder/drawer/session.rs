@@ -20,7 +20,11 @@ fn exchange(family: &FamilySpec, at: usize, message: &[u8]) -> [Step; 3] {
         Transport::Tcp => Step::Connect { peer: peer.clone() },
         Transport::Udp => Step::Bind { peer: peer.clone(), port: family.role.reply_port() },
     };
-    [comes, Step::Send { peer: peer.clone(), payload, cut: Cut::default() }, Step::Leave { peer }]
+    [
+        comes,
+        Step::Send { peer: peer.clone(), payload, cut: Cut::default(), to: Default::default() },
+        Step::Leave { peer },
+    ]
 }
 
 fn typed(message: &[u8]) -> Step {

@@ -33,7 +33,12 @@ fn clause() -> ClauseId {
 }
 
 fn given() -> Vec<Step> {
-    let send = Step::Send { peer: "a".into(), payload: b"\xff{".to_vec().into(), cut: Default::default() };
+    let send = Step::Send {
+        peer: "a".into(),
+        payload: b"\xff{".to_vec().into(),
+        cut: Default::default(),
+        to: Default::default(),
+    };
     vec![Step::Connect { peer: "a".into() }, send]
 }
 
@@ -148,7 +153,12 @@ fn a_model_that_hangs_is_killed_with_all_it_started_and_not_asked_again() {
 #[test]
 fn a_model_that_does_not_read_holds_up_nobody() {
     let model = patient(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
-    let send = |at: usize| Step::Send { peer: "a".into(), payload: vec![b'x'; at].into(), cut: Default::default() };
+    let send = |at: usize| Step::Send {
+        peer: "a".into(),
+        payload: vec![b'x'; at].into(),
+        cut: Default::default(),
+        to: Default::default(),
+    };
     let steps = [Step::Connect { peer: "a".into() }, send(1 << 20)];
     assert!(model.session(role(), &steps, clause()).is_err());
 }

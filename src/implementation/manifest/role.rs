@@ -5,6 +5,7 @@ use crate::document::{FileError, Table};
 use crate::implementation::template::Placeholder;
 use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal};
 use crate::protocol::role::{Role, Side, Transport};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub(super) const KEYS: [&str; 12] = [
@@ -29,7 +30,9 @@ const INPUTS: [(&str, Input); 2] = [("prompts", Input::Prompts), ("arguments", I
 
 /// The program that plays `role`; `home` is the manifest's folder.
 pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program, FileError> {
-    table.only_or(&KEYS, misplaced_key)?;
+    // Where the protocol names no operations, the key would mean nothing.
+    let more: &[&str] = if role.operations().is_empty() { &[] } else { &["operations"] };
+    table.only_or(&[KEYS.as_slice(), more].concat(), misplaced_key)?;
     let example = if role.side() == Side::Server { "server.py" } else { "client.py" };
     let help = &format!("say how the program is started: command = [\"python3\", \"{example}\"]");
     let command = command(table, "command")?.ok_or_else(|| table.missing("command", help))?;
@@ -39,6 +42,7 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
     Ok(Program {
         role,
         command: command.words,
+        operations: operations(role, table)?,
         cwd: cwd(table, home, build.is_some())?,
         env: env.values,
         port: port(role, table, &uses)?,
@@ -52,6 +56,16 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
         build,
         shim: None,
     })
+}
+
+/// The commands of the operations that the protocol names.
+fn operations(role: Role, table: &Table<'_>) -> Result<BTreeMap<String, Vec<String>>, FileError> {
+    let known: Vec<&str> = role.operations().iter().map(String::as_str).collect();
+    let help = format!("write a command for one of {}: operations = {{ NAME = [\"…\"] }}", known.join(", "));
+    let Some(own) = table.table("operations", &help)? else { return Ok(BTreeMap::new()) };
+    own.only(&known, &help)?;
+    let of = |name: &str| Ok(command(&own, name)?.map(|command| (name.to_owned(), command.words)));
+    known.into_iter().filter_map(|name| of(name).transpose()).collect()
 }
 
 /// Where a key belongs that stands below a role and is known elsewhere.
@@ -163,8 +177,9 @@ fn argument_missing(table: &Table<'_>, name: &str, wanted: &[Placeholder]) -> Fi
 
 fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
     let Some(build) = command(table, "build")? else { return Ok(None) };
-    let is_of_a_run =
-        |one: Placeholder| matches!(one, Placeholder::Port | Placeholder::ReplyPort | Placeholder::Input(_));
+    let is_of_a_run = |one: Placeholder| {
+        matches!(one, Placeholder::Port | Placeholder::ReplyPort | Placeholder::Folder | Placeholder::Input(_))
+    };
     match build.uses.into_iter().find(|used| is_of_a_run(used.placeholder)) {
         None => Ok(Some(build.words)),
         Some(used) => {

@@ -9,25 +9,32 @@ use crate::judge::finding::Evidence;
 use crate::judge::hearing::{Hearing, TOO_LATE};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Happening, Stream};
+use crate::transcript::{Happening, Stream, quoted};
+
+/// What an expectation of a client's message wants.
+pub(super) struct Sent<'a> {
+    pub(super) on: Option<&'a str>,
+    pub(super) what: &'a Matcher,
+    pub(super) when: When,
+    pub(super) optional: bool,
+}
 
 /// The client's next message is as expected.
-pub(super) fn sends(
-    hearing: &Hearing<'_>,
-    docket: &mut Docket,
-    at: usize,
-    clause: ClauseId,
-    what: &Matcher,
-    when: When,
-) {
-    let Some(message) = Ear::before(hearing, Channel::Client, at).take(at, what) else {
-        let nothing = format!("the client sends nothing{}", hearing.fate(Side::Client));
+pub(super) fn sends(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Sent<'_>) {
+    let Sent { on, what, when, optional } = *wanted;
+    let Some(message) = Ear::before(hearing, Channel::Client(on), at).take(at, what) else {
+        if optional {
+            return docket.hold(clause);
+        }
+        let place = on.map_or_else(String::new, |on| format!(" to {on}"));
+        let elsewhere = elsewhere(hearing, on, at);
+        let nothing = format!("the client sends nothing{place}{elsewhere}{}", hearing.fate(Side::Client));
         return docket.break_clause(clause, Evidence::new(nothing).expecting(expected(what)));
     };
     if let Some(evidence) = untimely(hearing, at, when, message.at) {
         return docket.break_clause(clause, evidence);
     }
-    match message.is_whole && what.fits(&message.bytes) {
+    match message.fits(what) {
         true => docket.hold(clause),
         false => {
             let flaw = if message.is_whole { "the client sends something else" } else { "the message is not whole" };
@@ -37,9 +44,18 @@ pub(super) fn sends(
     }
 }
 
+/// What the client sent in this step to another socket of the harness than to this one.
+fn elsewhere(hearing: &Hearing<'_>, on: Option<&str>, at: usize) -> String {
+    let came = hearing.transcript.seen.iter().filter(|seen| seen.step == Some(at)).find_map(|seen| match &seen.what {
+        Happening::DatagramReceived { peer, bytes, .. } if on.is_some_and(|on| on != peer) => Some((peer, bytes)),
+        _ => None,
+    });
+    came.map_or_else(String::new, |(peer, bytes)| format!(", but {} to {peer}", quoted(bytes)))
+}
+
 /// Whether the message is there, or can no longer come.
-pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, what: &Matcher) -> bool {
-    let mut ear = Ear::before(hearing, Channel::Client, at);
+pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, on: Option<&str>, what: &Matcher) -> bool {
+    let mut ear = Ear::before(hearing, Channel::Client(on), at);
     let ended = match hearing.transport() {
         Transport::Tcp => ear.is_ended(at),
         Transport::Udp => hearing.client_ended(),

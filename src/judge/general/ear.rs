@@ -5,16 +5,27 @@ use crate::case::{Expectation, Matcher, Wire};
 use crate::judge::hearing::Hearing;
 use crate::protocol::Unit;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::Happening;
+use crate::transcript::{Bytes, Happening, Seen};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// From whom it is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Channel<'p> {
     /// A server, on this client or socket of the harness.
     Server(&'p str),
-    /// The client under test, on whatever it talks.
-    Client,
+    /// The client under test, on whatever it talks; or what it sends to this socket of the harness.
+    Client(Option<&'p str>),
+}
+
+impl Channel<'_> {
+    /// Who is heard there.
+    pub(super) fn side(self) -> Side {
+        match self {
+            Channel::Server(_) => Side::Server,
+            Channel::Client(_) => Side::Client,
+        }
+    }
 }
 
 /// One piece: a read of a stream, or a datagram.
@@ -23,6 +34,8 @@ pub(super) struct Piece<'a> {
     /// Microseconds since the trial began.
     pub(super) at: u64,
     pub(super) from: Option<SocketAddr>,
+    /// Whether it was sent again by itself: no message of its own, save where one is expected that comes again.
+    is_repeated: bool,
 }
 
 /// One message that an expectation took.
@@ -32,6 +45,15 @@ pub(super) struct Message {
     pub(super) is_whole: bool,
     pub(super) at: u64,
     pub(super) from: Option<SocketAddr>,
+    /// Whether it is the same as the one that was taken before it.
+    is_again: bool,
+}
+
+impl Message {
+    /// Whether it is whole, and what is expected.
+    pub(super) fn fits(&self, what: &Matcher) -> bool {
+        self.is_whole && what.fits(&self.bytes) && (self.is_again || *what != Matcher::Again)
+    }
 }
 
 /// Listens to one channel: what was taken so far, and what comes next.
@@ -39,24 +61,26 @@ pub(super) struct Ear<'a, 'h> {
     hearing: &'h Hearing<'a>,
     channel: Channel<'a>,
     unit: Unit,
+    repeats_after: Option<Duration>,
     /// Bytes of a stream, or datagrams, that were taken.
     taken: usize,
+    /// The last datagram that was taken.
+    last: Option<(Vec<u8>, Option<SocketAddr>)>,
 }
 
 impl<'a, 'h> Ear<'a, 'h> {
     /// The ear at the beginning of step `at`: the expectations before it have taken what was theirs.
     pub(super) fn before(hearing: &'h Hearing<'a>, channel: Channel<'a>, at: usize) -> Ear<'a, 'h> {
-        let side = match channel {
-            Channel::Server(_) => Side::Server,
-            Channel::Client => Side::Client,
-        };
-        let unit = hearing.case.id.subject().roles().iter().find(|role| role.side() == side).map(|role| role.unit());
-        let unit = match unit {
+        let side = channel.side();
+        let roles = hearing.case.id.subject().roles();
+        let role = roles.iter().find(|role| role.side() == side);
+        let repeats_after = role.and_then(|role| role.repeats_after());
+        let unit = match role.map(|role| role.unit()) {
             // A client that goes on reading does not close; what it has sent by then is its message.
             Some(Unit::UntilClose) if side == Side::Client => Unit::Stream,
             unit => unit.unwrap_or(Unit::Stream),
         };
-        let mut ear = Ear { hearing, channel, unit, taken: 0 };
+        let mut ear = Ear { hearing, channel, unit, repeats_after, taken: 0, last: None };
         for (step, what, _) in hearing.expectations_before(at) {
             if let Some((what, times)) = ear.is_asked(what) {
                 (0..times).for_each(|_| drop(ear.take(step, what)));
@@ -71,7 +95,7 @@ impl<'a, 'h> Ear<'a, 'h> {
         match (what, self.channel) {
             (Expectation::Reply { on, what, times, .. }, Channel::Server(peer)) if on == peer => Some((what, *times)),
             (Expectation::NamedReply { on, .. }, Channel::Server(peer)) if on == peer => Some((ANY, 1)),
-            (Expectation::Sends { what, .. }, Channel::Client) => Some((what, 1)),
+            (Expectation::Sends { on, what, .. }, Channel::Client(peer)) if on.as_deref() == peer => Some((what, 1)),
             _ => None,
         }
     }
@@ -82,10 +106,15 @@ impl<'a, 'h> Ear<'a, 'h> {
         let pieces = self.pieces(Some(at));
         match self.hearing.transport() {
             Transport::Udp => {
-                let piece = pieces.get(self.taken)?;
-                self.taken += 1;
+                let is_wanted = |piece: &Piece<'_>| *what == Matcher::Again || !piece.is_repeated;
+                let place = self.taken + pieces.get(self.taken..)?.iter().position(is_wanted)?;
+                let piece = &pieces[place];
+                self.taken = place + 1;
                 let bytes = piece.bytes.to_vec();
-                Some(Message { bytes, is_whole: true, at: piece.at, from: piece.from })
+                let known = Some((bytes.clone(), piece.from));
+                let is_again = self.last == known;
+                self.last = known;
+                Some(Message { bytes, is_whole: true, at: piece.at, from: piece.from, is_again })
             }
             Transport::Tcp => {
                 let stream: Vec<u8> = pieces.iter().flat_map(|piece| piece.bytes).copied().collect();
@@ -103,7 +132,7 @@ impl<'a, 'h> Ear<'a, 'h> {
                     Next::Nothing => return None,
                 };
                 self.taken += taken;
-                Some(Message { bytes, is_whole, at: self.time_of(&pieces), from: None })
+                Some(Message { bytes, is_whole, at: self.time_of(&pieces), from: None, is_again: false })
             }
         }
     }
@@ -121,7 +150,7 @@ impl<'a, 'h> Ear<'a, 'h> {
     pub(super) fn rest(&self, at: Option<usize>) -> Vec<u8> {
         let pieces = self.pieces(at);
         match self.hearing.transport() {
-            Transport::Udp => pieces.iter().skip(self.taken).flat_map(|piece| piece.bytes).copied().collect(),
+            Transport::Udp => self.left(&pieces).flat_map(|piece| piece.bytes).copied().collect(),
             Transport::Tcp => pieces.iter().flat_map(|piece| piece.bytes).skip(self.taken).copied().collect(),
         }
     }
@@ -129,7 +158,7 @@ impl<'a, 'h> Ear<'a, 'h> {
     /// How many datagrams, or whether bytes of a stream, are left.
     pub(super) fn has_rest(&self, at: Option<usize>) -> bool {
         match self.hearing.transport() {
-            Transport::Udp => self.pieces(at).len() > self.taken,
+            Transport::Udp => self.left(&self.pieces(at)).next().is_some(),
             Transport::Tcp => !self.rest(at).is_empty(),
         }
     }
@@ -138,7 +167,7 @@ impl<'a, 'h> Ear<'a, 'h> {
     pub(super) fn is_ended(&self, at: usize) -> bool {
         match self.channel {
             Channel::Server(peer) => self.hearing.is_closed_by(peer, at),
-            Channel::Client => {
+            Channel::Client(_) => {
                 let is_end = |what: &Happening| {
                     let (Happening::PeerClosed { peer } | Happening::PeerReset { peer }) = what else { return false };
                     peer != Wire::PEER
@@ -149,10 +178,12 @@ impl<'a, 'h> Ear<'a, 'h> {
         }
     }
 
+    /// All that came by the end of step `at` (in all, if `None`).
     fn pieces(&self, at: Option<usize>) -> Vec<Piece<'a>> {
         let is_heard = |peer: &str| match self.channel {
             Channel::Server(on) => peer == on,
-            Channel::Client => peer != Wire::PEER,
+            Channel::Client(None) => peer != Wire::PEER,
+            Channel::Client(Some(on)) => peer == on,
         };
         let last = self.hearing.last_of(at);
         let heard = self.hearing.transcript.seen[..last].iter().filter_map(|seen| match &seen.what {
@@ -160,6 +191,37 @@ impl<'a, 'h> Ear<'a, 'h> {
             Happening::DatagramReceived { peer, from, bytes } if is_heard(peer) => Some((seen.at, bytes, Some(*from))),
             _ => None,
         });
-        heard.map(|(at, bytes, from)| Piece { bytes: bytes.as_slice(), at, from }).collect()
+        let piece =
+            |(at, bytes, from): (u64, &'a Bytes, _)| Piece { bytes: bytes.as_slice(), at, from, is_repeated: false };
+        let mut pieces: Vec<Piece<'a>> = heard.map(piece).collect();
+        if let Some(silence) = self.repeats_after {
+            self.mark_repeated(&mut pieces, silence);
+        }
+        pieces
     }
+
+    /// The datagrams that were not taken, without those that were sent again by themselves.
+    fn left<'p>(&self, pieces: &'p [Piece<'a>]) -> impl Iterator<Item = &'p Piece<'a>> {
+        pieces.iter().skip(self.taken).filter(|piece| !piece.is_repeated)
+    }
+
+    /// Marks each datagram that was sent before from the same port, if since then nothing came or went there for so long.
+    /// One that follows on the heels of what the harness sends is the answer to that, and no repetition.
+    fn mark_repeated(&self, pieces: &mut [Piece<'a>], silence: Duration) {
+        let silence = u64::try_from(silence.as_micros()).unwrap_or(u64::MAX);
+        let sent: Vec<u64> = self.hearing.transcript.seen.iter().filter_map(sent_at).collect();
+        for place in 1..pieces.len() {
+            let (before, rest) = pieces.split_at_mut(place);
+            let piece = &mut rest[0];
+            let Some(copy) = before.iter().rfind(|other| other.from == piece.from) else { continue };
+            let last_sent = sent.iter().rfind(|at| **at <= piece.at).copied().unwrap_or_default();
+            let is_silent = piece.at.saturating_sub(copy.at.max(last_sent)) >= silence;
+            piece.is_repeated = is_silent && copy.bytes == piece.bytes;
+        }
+    }
+}
+
+/// When the harness sent a datagram, if it did.
+fn sent_at(seen: &Seen) -> Option<u64> {
+    matches!(seen.what, Happening::DatagramSent { .. }).then_some(seen.at)
 }

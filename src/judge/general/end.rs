@@ -51,14 +51,18 @@ fn wrong(hearing: &Hearing<'_>, how: ExitExpectation, status: &ExitStatus) -> Op
         ExitExpectation::Success => {
             Some(Evidence::new(format!("the client fails{fate}")).compared("exits with code 0", status.to_string()))
         }
-        ExitExpectation::Failure if status.is_success() => {
-            let expected = "exits with another code than 0, and says why on standard error";
+        ExitExpectation::Failure | ExitExpectation::NonZero if status.is_success() => {
+            let expected = match how {
+                ExitExpectation::NonZero => "exits with another code than 0",
+                _ => "exits with another code than 0, and says why on standard error",
+            };
             Some(Evidence::new("the client ends as if it had succeeded").compared(expected, status.to_string()))
         }
         ExitExpectation::Orderly if status.is_success() => None,
-        ExitExpectation::Failure | ExitExpectation::Orderly if signal => {
+        ExitExpectation::NonZero | ExitExpectation::Failure | ExitExpectation::Orderly if signal => {
             Some(Evidence::new(format!("a signal ends the client{fate}")))
         }
+        ExitExpectation::NonZero => None,
         ExitExpectation::Failure | ExitExpectation::Orderly => (!says_so).then(|| {
             let what = format!("the client fails without a word on standard error{fate}");
             Evidence::new(what).compared("a message on standard error", shown(errors.as_bytes()))

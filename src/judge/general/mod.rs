@@ -6,6 +6,7 @@
 mod client;
 mod ear;
 mod end;
+mod file;
 mod server;
 mod unit;
 
@@ -17,6 +18,7 @@ use crate::protocol::Unit;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Transcript};
+use client::Sent;
 use ear::{Channel, Ear};
 use server::Wanted;
 
@@ -28,12 +30,18 @@ impl Judge for GeneralJudge {
     fn judge(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
         let hearing = Hearing::new(case, transcript);
         let mut docket = Docket::new();
+        let over = case_over(&hearing);
         for (step, what, clause) in hearing.expectations() {
             docket.turn_to(Some(step));
             docket.turn_to_side(hearing.blame(side_of(what)));
-            judge_one(&hearing, &mut docket, step, what, clause);
+            match over {
+                Some((last, reason)) if step >= last => docket.skip(clause, reason),
+                _ => judge_one(&hearing, &mut docket, step, what, clause),
+            }
         }
-        leftovers(&hearing, &mut docket);
+        if over.is_none() {
+            leftovers(&hearing, &mut docket);
+        }
         let mut findings = docket.close(&case.clauses, |clause| hearing.bound(clause));
         excuse_the_partner(&mut findings);
         findings
@@ -47,7 +55,7 @@ impl Judge for GeneralJudge {
             Expectation::NamedReply { on, names, .. } => server::is_named(&hearing, at, on, names),
             Expectation::Nothing { on } => server::has_more(&hearing, at, on.as_deref()),
             Expectation::Closed { on } => hearing.is_closed(on),
-            Expectation::Sends { what, .. } => client::has_sent(&hearing, at, what),
+            Expectation::Sends { on, what, .. } => client::has_sent(&hearing, at, on.as_deref(), what),
             Expectation::Prints { what } => client::has_printed(&hearing, at, what),
             Expectation::Exit { .. } => hearing.client_ended(),
             _ => false,
@@ -56,11 +64,16 @@ impl Judge for GeneralJudge {
 
     fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
         match case.steps.get(at) {
-            Some(Step::Expect { what: Expectation::Reply { on, .. }, .. }) => {
+            Some(Step::Expect { what: Expectation::Reply { on, optional: false, .. }, .. }) => {
                 !Ear::before(&Hearing::new(case, transcript), Channel::Server(on), at).has_rest(Some(at))
             }
             _ => false,
         }
+    }
+
+    fn is_over(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
+        let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return false };
+        ends_the_case(&Hearing::new(case, transcript), at, what).is_some()
     }
 
     fn is_told(&self, _case: &Case, _transcript: &Transcript) -> bool {
@@ -88,7 +101,11 @@ fn judge_one(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, what: &Expec
         },
         Expectation::Nothing { on } => server::nothing(hearing, docket, at, clause, on.as_deref()),
         Expectation::Closed { on } => server::closed(hearing, docket, at, clause, on),
-        Expectation::Sends { what, when } => client::sends(hearing, docket, at, clause, what, *when),
+        Expectation::Sends { on, what, when, optional, .. } => {
+            let wanted = Sent { on: on.as_deref(), what, when: *when, optional: *optional };
+            client::sends(hearing, docket, at, clause, &wanted);
+        }
+        Expectation::File { name, what } => file::holds(hearing, docket, at, clause, name, what.as_ref()),
         Expectation::Prints { what } => client::prints(hearing, docket, at, clause, what),
         Expectation::Exit { how, between } => end::exit(hearing, docket, at, clause, *how, *between),
         _ => docket.skip(clause, "the protocol knows no such expectation"),
@@ -98,11 +115,27 @@ fn judge_one(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, what: &Expec
 /// What an expectation of replies wants.
 fn wanted(what: &Expectation) -> Option<Wanted<'_>> {
     match what {
-        Expectation::Reply { on, what, times, from, when } => {
-            Some(Wanted { on, what, times: *times, from: *from, when: *when })
+        Expectation::Reply { on, what, times, from, when, optional, .. } => {
+            Some(Wanted { on, what, times: *times, from: *from, when: *when, optional: *optional })
         }
         _ => None,
     }
+}
+
+/// The first expectation that is not met and ends the case, and why.
+fn case_over<'a>(hearing: &Hearing<'a>) -> Option<(usize, &'a str)> {
+    hearing.expectations().find_map(|(step, what, _)| Some((step, ends_the_case(hearing, step, what)?)))
+}
+
+/// Why the case says nothing more, if this expectation at step `at` says so and is not met.
+fn ends_the_case<'a>(hearing: &Hearing<'a>, at: usize, what: &'a Expectation) -> Option<&'a str> {
+    let (channel, what, reason) = match what {
+        Expectation::Reply { on, what, or_skip: Some(reason), .. } => (Channel::Server(on), what, reason),
+        Expectation::Sends { on, what, or_skip: Some(reason), .. } => (Channel::Client(on.as_deref()), what, reason),
+        _ => return None,
+    };
+    let message = Ear::before(hearing, channel, at).take(at, what);
+    (!message.is_some_and(|message| message.fits(what))).then_some(reason)
 }
 
 /// Whose doing the expectation is about.
@@ -120,17 +153,17 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     for (step, what, clause) in hearing.expectations() {
         let channel = match what {
             Expectation::Reply { on, from, .. } if *from != Origin::Any => Channel::Server(on),
-            Expectation::Sends { .. } => Channel::Client,
+            Expectation::Sends { on, .. } => Channel::Client(on.as_deref()),
             _ => continue,
         };
         channels.retain(|(known, ..)| *known != channel);
         channels.push((channel, step, clause));
     }
     for (channel, step, clause) in channels {
-        let side = if channel == Channel::Client { Side::Client } else { Side::Server };
+        let side = channel.side();
         let unit = hearing.case.id.subject().roles().iter().find(|role| role.side() == side).map(|role| role.unit());
         let ear = Ear::before(hearing, channel, end);
-        if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) {
+        if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) || is_told_of(hearing, docket, channel) {
             continue;
         }
         docket.turn_to(Some(step));
@@ -140,6 +173,18 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
             docket.break_clause(clause, evidence.compared("nothing more", shown(&ear.rest(None))));
         }
     }
+}
+
+/// Whether an expectation that nothing comes on this channel says already that something did.
+fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: Channel<'_>) -> bool {
+    let Channel::Server(peer) = channel else { return false };
+    hearing.expectations().any(|(_, what, clause)| match what {
+        Expectation::Nothing { on } => {
+            on.as_ref().is_none_or(|on| on == peer)
+                && docket.against(clause).is_some_and(|flaw| flaw.observed.is_some())
+        }
+        _ => false,
+    })
 }
 
 /// In a pair: who was asked wrongly, or answered wrongly, is not to blame for what follows.

@@ -20,6 +20,7 @@ pub(super) struct Wanted<'a> {
     pub(super) times: usize,
     pub(super) from: Origin,
     pub(super) when: When,
+    pub(super) optional: bool,
 }
 
 /// The server's next messages on a client or socket of the harness are as expected.
@@ -30,6 +31,7 @@ pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, claus
         let Some(message) = ear.take(at, wanted.what) else {
             return match excuse(hearing, at) {
                 Some(reason) => docket.skip(clause, reason),
+                None if wanted.optional => docket.hold(clause),
                 None => docket.break_clause(clause, no_reply(hearing, at, wanted, number)),
             };
         };
@@ -62,7 +64,7 @@ fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &Messag
         return Some(Evidence::new(format!("{what}{fate}")).compared(expected(wanted.what), observed));
     }
     let evidence = || Evidence::new("the reply is not what is expected").compared(expected(wanted.what), observed);
-    (!wanted.what.fits(&message.bytes)).then(evidence)
+    (!message.fits(wanted.what)).then(evidence)
 }
 
 /// Something came too early, or too late.
@@ -87,6 +89,10 @@ fn misplaced(
     message: &Message,
     before: &[u16],
 ) -> Option<Evidence> {
+    // What comes once more is known to come from where it came before.
+    if *wanted.what == Matcher::Again {
+        return None;
+    }
     let from = message.from?.port();
     let asked = hearing.seen_by(at).filter_map(|seen| match &seen.what {
         Happening::DatagramSent { peer, to, .. } if peer == wanted.on => Some(to.port()),
@@ -148,9 +154,12 @@ pub(super) fn excuse(hearing: &Hearing<'_>, at: usize) -> Option<String> {
 
 /// Whether an earlier expectation of a reply was not met.
 fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
-    let Expectation::Reply { on, what, times, .. } = what else { return false };
+    let Expectation::Reply { on, what, times, optional, .. } = what else { return false };
     let mut ear = Ear::before(hearing, Channel::Server(on), at);
-    !(0..*times).all(|_| ear.take(at, what).is_some_and(|message| message.is_whole && what.fits(&message.bytes)))
+    if *optional && !ear.has_rest(Some(at)) {
+        return false;
+    }
+    !(0..*times).all(|_| ear.take(at, what).is_some_and(|message| message.fits(what)))
 }
 
 /// The name of what the server answers: of a stream without units, the first that it begins with.

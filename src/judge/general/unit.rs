@@ -50,7 +50,9 @@ fn of_stream(what: &Matcher, stream: &[u8]) -> Option<usize> {
             values.next().and_then(Result::ok).map(|_| values.byte_offset())
         }
         Matcher::Not(other) => of_stream(other, stream),
-        Matcher::Anything => (!stream.is_empty()).then_some(stream.len()),
+        // The first of them says how long it is.
+        Matcher::All(all) => all.first().and_then(|first| of_stream(first, stream)),
+        Matcher::Again | Matcher::Anything => (!stream.is_empty()).then_some(stream.len()),
     }
 }
 

@@ -5,12 +5,13 @@ use crate::document::{FileError, Table, Text};
 use crate::protocol::role::{Side, Transport};
 use crate::protocol::spec::{Prefix, ReplyTo, RoleSpec, Unit};
 use std::ops::Range;
+use std::time::Duration;
 use toml::de::DeValue;
 
 /// A role, for a person who writes the first one.
 pub(super) const EXAMPLE: &str = "[roles.tcp-server]\nside = \"server\"\ntransport = \"tcp\"\nport = 7000";
 
-const KEYS: [&str; 6] = ["side", "transport", "port", "replies-to", "inputs", "unit"];
+const KEYS: [&str; 8] = ["side", "transport", "port", "replies-to", "inputs", "operations", "unit", "repeats-after"];
 const SIDES: [(&str, Side); 2] = [("server", Side::Server), ("client", Side::Client)];
 const TRANSPORTS: [(&str, Transport); 2] = [("tcp", Transport::Tcp), ("udp", Transport::Udp)];
 const PREFIXES: [(&str, Prefix); 5] = [
@@ -23,7 +24,7 @@ const PREFIXES: [(&str, Prefix); 5] = [
 const WORDS: [(&str, Unit); 4] =
     [("line", Unit::Line), ("datagram", Unit::Datagram), ("until-close", Unit::UntilClose), ("stream", Unit::Stream)];
 /// What a manifest's command writes in braces already.
-const TAKEN: [&str; 8] = ["port", "reply-port", "home", "sockspec", "python3", "java", "node", "cc"];
+const TAKEN: [&str; 9] = ["folder", "port", "reply-port", "home", "sockspec", "python3", "java", "node", "cc"];
 const REPLIES_HELP: &str = "write replies-to = \"sender\", or the port of every client: replies-to = 8000";
 const UNIT_HELP: &str =
     "write unit = \"line\", \"datagram\", \"until-close\", \"stream\", { bytes = 9 } or { length-prefix = \"u16be\" }";
@@ -62,8 +63,28 @@ fn role(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<RoleSpec, F
         port,
         replies_to: replies_to(&table, transport)?,
         inputs: inputs(&table, side)?,
+        operations: operations(&table)?,
         unit: unit(&table, transport)?,
+        repeats_after: repeats_after(&table, transport)?,
     })
+}
+
+fn operations(table: &Table<'_>) -> Result<Vec<String>, FileError> {
+    const HELP: &str = "name what a program may do besides its plain command: operations = [\"fetch\"]";
+    for text in names::texts(table, "operations", HELP)? {
+        names::check(&text, "an operation")?;
+    }
+    names::list(table, "operations", HELP)
+}
+
+fn repeats_after(table: &Table<'_>, transport: Transport) -> Result<Option<Duration>, FileError> {
+    let time = table.time("repeats-after")?;
+    if time.is_some() && transport == Transport::Tcp {
+        let message = "over TCP the system repeats what is lost";
+        let help = "leave `repeats-after` out; it is for transport = \"udp\"";
+        return Err(table.document.error(table.key_span("repeats-after"), message, "this is for UDP", help));
+    }
+    Ok(time)
 }
 
 fn check_name(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<(), FileError> {

@@ -188,6 +188,10 @@ impl Stage {
             H::Ready { program, .. } => on(*program, Kind::Note, "is ready".to_owned()),
             H::NotReady { program } => on(*program, Kind::Exit, "does not come up".to_owned()),
             H::Waited { until: WaitEnd::Met } | H::Setting { .. } | H::Started { .. } | H::Bound { .. } => None,
+            H::FileMade { .. } | H::FileSeen { .. } => {
+                let lane = self.program(self.subject.roles()[0].side());
+                Some((lane, lane, Kind::Note, plain(&describe(what))))
+            }
             H::Waited { .. } | H::PortTaken { .. } | H::Overflow { .. } => {
                 let lane = self.program(self.subject.roles()[0].side());
                 Some((lane, lane, Kind::Note, plain(&describe(what))))

@@ -109,6 +109,7 @@ fn line(what: &Happening) -> Option<Line> {
             note(None, describe(what))
         }
         H::Started { .. } | H::Ready { .. } | H::NotReady { .. } | H::Bound { .. } | H::PortTaken { .. } => None,
+        H::FileMade { .. } | H::FileSeen { .. } => None,
         H::Printed { .. } | H::Setting { .. } | H::Waited { .. } | H::ResetSent { .. } => None,
     }
 }

@@ -34,24 +34,33 @@ pub fn expectation(what: &Expectation) -> String {
         E::PrintsOneOf { behaviours, otherwise } => {
             format!("the client to print one of: {}", names(behaviours, otherwise))
         }
-        E::Reply { on, what, times, from, when } => {
+        E::Reply { on, what, times, from, when, optional, .. } => {
             let count = if *times == 1 { String::new() } else { format!("{times} times ") };
             let from = match from {
                 Origin::AskedPort => "",
                 Origin::NewPort => " from a new port",
                 Origin::Any => " from anywhere",
             };
-            format!("{count}{what} on {on}{from}{}", timing(*when))
+            format!("{}{count}{what} on {on}{from}{}", at_most(*optional), timing(*when))
         }
         E::NamedReply { on, names, otherwise } => {
             let seen = |one: &Named| one.what.as_ref().map_or_else(|| "nothing".to_owned(), Matcher::to_string);
             let named = names.iter().map(|one| format!("{} ({})", one.name, seen(one)));
             format!("on {on} one of: {}", named.chain([otherwise.clone()]).collect::<Vec<_>>().join(", "))
         }
-        E::Sends { what, when } => format!("the client to send {what}{}", timing(*when)),
+        E::Sends { on, what, when, optional, .. } => {
+            let place = on.as_ref().map_or_else(String::new, |on| format!(" to {on}"));
+            format!("the client to send {}{what}{place}{}", at_most(*optional), timing(*when))
+        }
+        E::File { name, what: Some(what) } => format!("the file {name} to hold {what}"),
+        E::File { name, what: None } => format!("no file {name}"),
         E::Prints { what } => format!("the program to print {what}"),
         E::Exit { how, between } => format!("the program to end {}{}", ending(*how), times(*between)),
     }
+}
+
+fn at_most(optional: bool) -> &'static str {
+    if optional { "nothing or " } else { "" }
 }
 
 fn timing(when: When) -> String {
@@ -72,6 +81,7 @@ fn ending(how: ExitExpectation) -> &'static str {
     match how {
         ExitExpectation::Success => "with exit code 0",
         ExitExpectation::Failure => "with an error message and a non-zero exit code",
+        ExitExpectation::NonZero => "with another exit code than 0",
         ExitExpectation::Orderly => "with exit code 0, or with an error message, and by no signal",
         ExitExpectation::Any => "in any way",
     }

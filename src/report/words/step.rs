@@ -1,7 +1,7 @@
 //! A case's steps in plain words.
 
 use super::expectation;
-use crate::case::{Between, Cut, LineEnd, ReplyFrom, Step};
+use crate::case::{Between, Cut, LineEnd, ReplyFrom, SendTo, Step};
 use std::time::Duration;
 
 /// A step in plain words, as an order to the harness.
@@ -10,9 +10,16 @@ pub fn step(step: &Step) -> String {
         Step::Connect { peer } => format!("{peer}: connect"),
         Step::Bind { peer, port: Some(port) } => format!("{peer}: bind port {port}"),
         Step::Bind { peer, port: None } => format!("{peer}: bind any free port"),
-        Step::Send { peer, payload: sent, cut: how } => format!("{peer}: send {}{}", sent, pieces(how)),
+        Step::Send { peer, payload: sent, cut: how, to } => {
+            let to = match to {
+                SendTo::Server => String::new(),
+                SendTo::SourceOf(other) if other == peer => " to where the last reply came from".to_owned(),
+                SendTo::SourceOf(other) => format!(" to where the last reply to {other} came from"),
+            };
+            format!("{peer}: send {sent}{}{to}", pieces(how))
+        }
         Step::Reply { payload: sent, cut: how, from, after } => {
-            format!("reply {}{}{}{}", sent, pieces(how), sender(*from), delay(*after))
+            format!("reply {}{}{}{}", sent, pieces(how), sender(from), delay(*after))
         }
         Step::Relay { wire, .. } => format!("pass everything on between client and server, {}", wire),
         Step::HalfClose { peer } => format!("{peer}: close the sending side"),
@@ -21,6 +28,8 @@ pub fn step(step: &Step) -> String {
         Step::StaySilent => "stay silent until the program is at rest".to_owned(),
         Step::Refuse => "refuse connections from here on".to_owned(),
         Step::TakePort { port } => format!("take port {port}"),
+        Step::File { name, content } => format!("make a file {name} that holds {content}"),
+        Step::Operation { name } => format!("start the program by its command for {name}"),
         Step::Start => "start the program".to_owned(),
         Step::Stop => "ask the program to stop".to_owned(),
         Step::Type { line, end, after } => {
@@ -46,11 +55,12 @@ fn pieces(cut: &Cut) -> String {
     }
 }
 
-fn sender(from: ReplyFrom) -> &'static str {
+fn sender(from: &ReplyFrom) -> String {
     match from {
-        ReplyFrom::Server => "",
-        ReplyFrom::OtherPort => " from another port than the server's",
-        ReplyFrom::OtherAddress => " from another address than the server's",
+        ReplyFrom::Server => String::new(),
+        ReplyFrom::OtherPort => " from another port than the server's".to_owned(),
+        ReplyFrom::OtherAddress => " from another address than the server's".to_owned(),
+        ReplyFrom::Socket(name) => format!(" from {name}"),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> bool {
 /// What the harness replies, and from where.
 fn replies(case: &Case) -> Vec<(ReplyFrom, Vec<u8>)> {
     let all = case.steps.iter().filter_map(|step| match step {
-        Step::Reply { payload, from, .. } => Some((*from, payload.to_vec())),
+        Step::Reply { payload, from, .. } => Some((from.clone(), payload.to_vec())),
         _ => None,
     });
     all.collect()

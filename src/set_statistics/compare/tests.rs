@@ -15,7 +15,7 @@ fn case(request: &str) -> Case {
         clauses: Vec::new(),
         steps: vec![
             Step::Connect { peer: "a".into() },
-            Step::Send { peer: "a".into(), payload: request.into(), cut: Default::default() },
+            Step::Send { peer: "a".into(), payload: request.into(), cut: Default::default(), to: Default::default() },
             Step::Expect { what: expect, clause: Clause::TcpS1.id() },
         ],
         patience: None,

@@ -57,7 +57,7 @@ pub(super) fn exit(
             let what = format!("the client fails{}", hearing.fate(Side::Client));
             Some(Evidence::new(what).compared("exits with code 0", status.to_string()))
         }
-        ExitExpectation::Failure => unclear_failure(hearing, status.is_success()),
+        ExitExpectation::Failure | ExitExpectation::NonZero => unclear_failure(hearing, status.is_success()),
         ExitExpectation::Orderly => disorder(hearing, status),
     };
     match evidence {

@@ -133,6 +133,7 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
         Expectation::Reply { .. }
         | Expectation::NamedReply { .. }
         | Expectation::Sends { .. }
+        | Expectation::File { .. }
         | Expectation::Prints { .. } => docket.skip(clause, "the protocol knows no such expectation"),
     }
 }
@@ -148,6 +149,7 @@ fn side_of(what: &Expectation) -> Side {
         | Expectation::OneOf { .. }
         | Expectation::AnsweredOn { .. }
         | Expectation::Reply { .. }
+        | Expectation::File { .. }
         | Expectation::NamedReply { .. }
         | Expectation::Observed { .. } => Side::Server,
         Expectation::Message { .. }
@@ -201,7 +203,8 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Expectation::Reply { .. }
         | Expectation::NamedReply { .. }
         | Expectation::Sends { .. }
-        | Expectation::Prints { .. } => true,
+        | Expectation::Prints { .. }
+        | Expectation::File { .. } => true,
         Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
         Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),

@@ -2,10 +2,9 @@
 //! the next goes out, so that which reply belongs to which request is never in doubt.
 
 use super::{LIMITS, TO_SERVER};
-use crate::case::Wire;
+use crate::case::{SERVER_SOCKET, Wire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::holding_back;
-use crate::engine::player::steps::SERVER_SOCKET;
 use crate::engine::player::{Player, world_fault};
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};

@@ -169,7 +169,7 @@ impl Steps {
     }
 
     fn stray(&mut self, stray: &Stray) {
-        self.reply(stray.text.as_str().into(), Cut::default(), stray.from, None);
+        self.reply(stray.text.as_str().into(), Cut::default(), stray.from.clone(), None);
     }
 
     /// What is left may still be a response, with another last number.

@@ -80,7 +80,7 @@ impl Session {
     }
 
     fn send(&mut self, peer: &str, payload: Payload, cut: Cut) {
-        self.steps.push(Step::Send { peer: peer.to_owned(), payload, cut });
+        self.steps.push(Step::Send { peer: peer.to_owned(), payload, cut, to: Default::default() });
     }
 
     fn ask(&mut self, peer: &str, request: &Payload, clause: Clause) {

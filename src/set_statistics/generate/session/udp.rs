@@ -30,7 +30,12 @@ impl UdpSession {
     }
 
     fn send(&mut self, peer: &str, payload: Payload) {
-        self.session.steps.push(Step::Send { peer: peer.to_owned(), payload, cut: Cut::default() });
+        self.session.steps.push(Step::Send {
+            peer: peer.to_owned(),
+            payload,
+            cut: Cut::default(),
+            to: Default::default(),
+        });
     }
 
     fn ask(&mut self, request: &Payload, clause: Clause) {
