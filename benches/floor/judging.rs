@@ -1,7 +1,7 @@
 //! The judge alone: one core, no process.
 
 use super::timed;
-use sockspec::case::{Case, Cut, Expectation, Pace, Source, Step};
+use sockspec::case::{Case, Cut, Expectation, Pace, SendTo, Source, Step};
 use sockspec::protocol::role::{Side, Transport};
 use sockspec::set_statistics::Clause;
 use sockspec::set_statistics::console::{format_received, ready_line};
@@ -31,7 +31,7 @@ fn trial(number: u32) -> (Case, Transcript) {
     let what = Expectation::Statistics { on: peer(), of: request.as_str().into() };
     let steps = vec![
         Step::Connect { peer: peer() },
-        Step::Send { peer: peer(), payload: request.as_str().into(), cut: Cut::default() },
+        Step::Send { peer: peer(), payload: request.as_str().into(), to: SendTo::Server, cut: Cut::default() },
         Step::Expect { what, clause: Clause::Rsp2.id() },
     ];
     let page = format!("{}\n{}\n", ready_line(Transport::Tcp), format_received(Transport::Tcp, &values));
