@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("diagnosis", &[]),
     ("protocol", &["diagnosis", "document"]),
-    ("set_statistics", &["case", "generate", "judge", "protocol", "transcript"]),
+    // A dialect is read from a protocol.toml, with errors that point.
+    ("set_statistics", &["case", "diagnosis", "document", "generate", "judge", "protocol", "transcript"]),
     ("protocols", &["case", "document", "engine", "folder", "generate", "judge", "protocol", "set_statistics"]),
     ("document", &["diagnosis"]),
     ("implementation", &["diagnosis", "document", "protocol"]),

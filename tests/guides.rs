@@ -79,6 +79,7 @@ fn file_of<'t>(block: &Block<'t>) -> Option<(&'t str, &'t str)> {
 #[case("case", 2)]
 #[case("generator", 1)]
 #[case("protocol", 7)]
+#[case("dialect", 5)]
 fn every_guide_holds(#[case] name: &str, #[case] at_least: usize) {
     let guide = fs::read_to_string(format!("{}/docs/{name}.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let blocks = blocks(&guide);

@@ -146,7 +146,8 @@ fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
     let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
     let judging = cases.iter().filter(|case| judged_by(case).contains(&clause));
     let lines: String = judging.map(|case| format!("  {}  {}\n", case.id, case.summary)).collect();
-    format!("{clause} {} ({})\n{}\n\ncases:\n{lines}", clause.level(), roles.join(", "), clause.text())
+    let level = if clause.is_off() { "off" } else { clause.level().as_str() };
+    format!("{clause} {level} ({})\n{}\n\ncases:\n{lines}", roles.join(", "), clause.text())
 }
 
 fn to_json(value: &impl Serialize) -> String {

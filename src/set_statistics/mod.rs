@@ -5,6 +5,7 @@
 pub mod bounds;
 pub mod clause;
 pub mod console;
+pub mod dialect;
 mod exact;
 pub mod generate;
 pub mod judge;
