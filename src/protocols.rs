@@ -1,6 +1,7 @@
 //! The protocols that can be tested: the composition root, which alone names the room of each.
 
 pub mod check;
+pub mod dialects;
 pub mod unwritten;
 
 use crate::case::{Case, Subject, file};
@@ -50,10 +51,10 @@ impl ProtocolError {
 
 /// The protocol that is tested where nobody names another one.
 pub fn default() -> Protocol {
-    set_statistics(protocol::default())
+    of_set_statistics(protocol::default())
 }
 
-fn set_statistics(spec: &'static Spec) -> Protocol {
+fn of_set_statistics(spec: &'static Spec) -> Protocol {
     let (judge, drawer) = (&SetStatisticsJudge, &SetStatisticsDrawer);
     Protocol { spec, judge, drawer, comparer: &SetStatisticsComparer }
 }
@@ -89,7 +90,10 @@ pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
     }
     let folder = match Folder::built_in(text) {
         Some(folder) => folder?,
-        None if Path::new(text).is_dir() => Folder::load(Path::new(text))?,
+        None if Path::new(text).is_dir() => match dialects::load(Path::new(text))? {
+            Some(spec) => return Ok(of_set_statistics(spec)),
+            None => Folder::load(Path::new(text))?,
+        },
         None => return Err(ProtocolError::Unknown { text: text.to_owned() }),
     };
     of(&folder)
@@ -102,7 +106,7 @@ fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
             let drawer = Box::leak(Box::new(FolderDrawer::new(folder)));
             Ok(Protocol { spec, judge: &GeneralJudge, drawer, comparer: &GeneralComparer })
         }
-        Some("set-statistics") => Ok(set_statistics(spec)),
+        Some("set-statistics") => Ok(of_set_statistics(spec)),
         Some(judge) => Err(ProtocolError::NoJudge { name: spec.name.clone(), judge: judge.to_owned() }),
     }
 }
@@ -112,9 +116,17 @@ fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
 /// # Errors
 /// A case file of a folder holds a mistake.
 pub fn cases() -> Result<Vec<Case>, FileError> {
-    let mut all = file::written()?;
+    let mut all = written()?;
     all.extend(current().drawer.derived(&all));
     let place = |case: &Case| Subject::all().position(|subject| subject == case.id.subject());
     all.sort_by_key(place);
     Ok(all)
+}
+
+/// The written cases of the current protocol: of a dialect those of its base that apply, in its forms, and its own.
+///
+/// # Errors
+/// A case file of a folder holds a mistake.
+pub fn written() -> Result<Vec<Case>, FileError> {
+    if protocol::current().base.is_some() { Ok(dialects::written()?.cases) } else { file::written() }
 }

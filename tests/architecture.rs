@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("diagnosis", &[]),
     ("protocol", &["diagnosis", "document"]),
-    ("set_statistics", &["case", "differential", "generate", "judge", "protocol", "transcript"]),
+    // A dialect is read from a protocol.toml, with errors that point.
+    (
+        "set_statistics",
+        &["case", "diagnosis", "differential", "document", "generate", "judge", "protocol", "transcript"],
+    ),
     (
         "protocols",
         &["case", "differential", "document", "engine", "folder", "generate", "judge", "protocol", "set_statistics"],

@@ -105,6 +105,7 @@ fn write_files_of_others(folder: &Path, guide: &str) {
 #[case("docs/case.md", 2)]
 #[case("docs/class.md", 1)]
 #[case("docs/commands.md", 3)]
+#[case("docs/dialect.md", 5)]
 #[case("docs/diff.md", 1)]
 #[case("docs/generated.md", 1)]
 #[case("docs/generator.md", 1)]

@@ -34,7 +34,11 @@ fn trial(number: u32) -> (Case, Transcript) {
         Step::Send { peer: peer(), payload: request.as_str().into(), to: SendTo::Server, cut: Cut::default() },
         Step::Expect { what, clause: Clause::Rsp2.id() },
     ];
-    let page = format!("{}\n{}\n", ready_line(Transport::Tcp), format_received(Transport::Tcp, &values));
+    let page = format!(
+        "{}\n{}\n",
+        ready_line(Transport::Tcp).unwrap(),
+        format_received(Transport::Tcp, &values, b"").unwrap()
+    );
     let seen = vec![
         Happening::Started { program: Side::Server },
         Happening::Ready { program: Side::Server, endpoints: vec!["127.0.0.1:16000".parse().expect("an address")] },

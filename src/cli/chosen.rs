@@ -91,10 +91,11 @@ fn implementations(command: &Command) -> &[String] {
     }
 }
 
-/// Refuses a command that works with the default protocol alone.
-pub(super) fn only_for_the_default(command: &str, instead: &str) -> Result<(), UsageError> {
+/// Refuses a command that works with the default protocol alone, or with its dialects too.
+pub(super) fn only_for_the_default(command: &str, dialects: bool, instead: &str) -> Result<(), UsageError> {
     let current = crate::protocol::current();
-    match current == crate::protocol::default() {
+    let is_dialect = current.base.as_ref().is_some_and(|base| base.spec == crate::protocol::default());
+    match current == crate::protocol::default() || dialects && is_dialect {
         true => Ok(()),
         false => {
             let (name, default) = (&current.name, crate::protocol::DEFAULT);

@@ -1,6 +1,7 @@
 //! `sockspec init`: a first manifest, out of programs that are tried out on the spot.
 
 mod ask;
+mod dialect;
 mod told;
 
 use super::UsageError;
@@ -40,6 +41,7 @@ Exit codes: as those of `sockspec run`, for the published sessions; 2 where noth
 Examples:
   sockspec init                                                      asks
   sockspec init --tcp-server 'python3 server.py'
+  sockspec init --dialect --tcp-server 'python3 server.py' --tcp-client 'python3 client.py'
   sockspec init --tcp-server './server -p {port}' --tcp-client './client -p {port}' --name mine";
 
 #[derive(Debug, Args)]
@@ -48,6 +50,9 @@ pub(super) struct InitArguments {
     /// Write the manifest to this file; its folder is the one that the commands start from
     #[arg(short, long, value_name = "FILE", default_value = MANIFEST_NAME)]
     output: PathBuf,
+    /// Find out in which words the programs speak, if they are not the protocol's, and write them to a protocol.toml
+    #[arg(long)]
+    dialect: bool,
     /// Overwrite the file if it is there
     #[arg(long)]
     force: bool,
@@ -61,7 +66,7 @@ pub(super) struct InitArguments {
 }
 
 pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
-    only_for_the_default("init", "write a sockspec.toml by hand, as docs/protocol.md shows")?;
+    only_for_the_default("init", false, "write a sockspec.toml by hand, as docs/protocol.md shows")?;
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
@@ -74,8 +79,10 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let mut surveys = Vec::new();
     for subject in &subjects {
         say(&format!("{}: trying `{}`", subject.role, subject.command));
-        let found =
+        let mut found =
             survey(subject, &settings).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
+        // In which words it speaks is found out below.
+        found.other_protocol = found.other_protocol.filter(|_| !arguments.dialect);
         say(&told::lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
         surveys.push(found);
     }
@@ -85,6 +92,14 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
         ));
     }
     write(arguments, &surveys)?;
+    let file = arguments.output.display();
+    if arguments.dialect {
+        say(&format!("Wrote {file}."));
+        let implementation =
+            load(&arguments.output).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
+        return dialect::write(arguments, &implementation, &settings);
+    }
+    say(&format!("Wrote {file}. Its first verdict, on the published sessions:\n"));
     first_verdict(arguments, settings)
 }
 
@@ -95,6 +110,10 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
         return Err(UsageError::new(format!(
             "{file} exists already: `sockspec run {file}` runs it, --force overwrites it, --output FILE writes another"
         )));
+    }
+    let dialect = dialect::file(arguments);
+    if arguments.dialect && dialect.exists() && !arguments.force {
+        return Err(UsageError::new(format!("{} exists already: --force writes it anew", dialect.display())));
     }
     // The commands are tried from here, and the manifest's start from where it lies.
     let folder = arguments.output.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -138,7 +157,6 @@ fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError
     let cannot = |error: io::Error| UsageError::new(format!("{file} could not be written: {error}"));
     let mut open = options.open(&arguments.output).map_err(cannot)?;
     open.write_all(draft.to_toml().as_bytes()).map_err(cannot)?;
-    say(&format!("Wrote {file}. Its first verdict, on the published sessions:\n"));
     Ok(())
 }
 

@@ -149,8 +149,12 @@ fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
     let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
     let judging = cases.iter().filter(|case| judged_by(case).contains(&clause));
     let lines: String = judging.map(|case| format!("  {}  {}\n", case.id, case.summary)).collect();
-    let (level, text, examples) = (clause.level(), clause.text(), examples_text(clause));
-    format!("{clause} {level} ({})\n{}\n{text}\n{examples}\ncases:\n{lines}", roles.join(", "), meaning(level))
+    let (text, examples) = (clause.text(), examples_text(clause));
+    let (level, meaning) = match clause.is_off() {
+        true => ("off", "A clause is one rule of the protocol. This one is switched off: it is not judged.\n"),
+        false => (clause.level().as_str(), meaning(clause.level())),
+    };
+    format!("{clause} {level} ({})\n{meaning}\n{text}\n{examples}\ncases:\n{lines}", roles.join(", "))
 }
 
 /// What a clause of this level means for a program, in one line.

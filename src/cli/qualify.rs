@@ -78,7 +78,7 @@ pub(super) struct QualifyArguments {
 }
 
 pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
-    only_for_the_default("qualify", "its reference has the faults that are tried")?;
+    only_for_the_default("qualify", true, "its reference has the faults that are tried")?;
     let faults = chosen(arguments)?;
     if arguments.list {
         print(&faults.iter().map(listed).collect::<String>());

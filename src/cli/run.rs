@@ -7,10 +7,12 @@ use super::reporters::Reporters;
 use super::settings::Chosen;
 use super::{generated, known_failing, settings};
 use crate::case::{Case, CaseId};
+use crate::engine::event::Event;
 use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::{Regressions, Settings};
 use crate::implementation::MANIFEST_NAME;
+use crate::protocols::dialects;
 use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use std::io::{self, Write};
@@ -73,7 +75,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let plan = regressions.into_iter().enumerate().fold(plan, |plan, (place, cases)| plan.first(place, &keep(cases)));
     let plan = plan.generating(arguments.generation.seed, &batches);
     let plan = partition.into_iter().fold(plan, Plan::part);
-    let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
+    let mut dropped = dialects::of_base().told();
+    let summary = run_plan(&plan, &settings, |event| {
+        reporters.handle(&event);
+        if let Some(text) = dropped.take() {
+            reporters.handle(&Event::Notice { text });
+        }
+    });
     let exit = reporters.finish().unwrap_or(summary.exit);
     // The folders of built-in implementations go with the plan. All that is to be said is written: from here on it is as if
     // nobody had caught the signal.

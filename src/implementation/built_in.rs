@@ -15,8 +15,9 @@ const FIRST: [&str; 2] = ["reference", "original"];
 pub fn built_in_names() -> Vec<String> {
     let mut names = match &current().home {
         Home::BuiltIn => of_current().map_or_else(Vec::new, |dir| dir.dirs().filter_map(name_of).collect()),
-        Home::Folder(home) => on_disk(home),
+        Home::Folder(home) => of_dialect().into_iter().map(str::to_owned).chain(on_disk(home)).collect(),
     };
+    names.dedup();
     names.sort_by_key(|name| (FIRST.iter().position(|first| first == name).unwrap_or(FIRST.len()), name.clone()));
     names
 }
@@ -31,6 +32,13 @@ fn on_disk(home: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(home.join("implementations")).into_iter().flatten().filter_map(Result::ok);
     let with_manifest = entries.filter(|entry| entry.path().join(MANIFEST_NAME).is_file());
     with_manifest.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+}
+
+/// The implementation of its base that speaks a dialect too, unless the dialect's folder has one of this name.
+fn of_dialect() -> Option<&'static str> {
+    let Home::Folder(home) = &current().home else { return None };
+    let has_own = home.join("implementations").join(FIRST[0]).is_dir();
+    (current().base.is_some() && !has_own).then_some(FIRST[0])
 }
 
 fn of_current() -> Option<&'static Dir<'static>> {
@@ -55,8 +63,24 @@ pub fn built_in(name: &str) -> Option<Implementation> {
 
 /// The same, with the failure to write its folder.
 pub(super) fn extracted(name: &str) -> Option<std::io::Result<Implementation>> {
+    if of_dialect() == Some(name) {
+        let base = current().base.as_ref()?;
+        let files = embedded::below(&base.spec.name, "implementations")?;
+        let files = files.dirs().find(|dir| name_of(dir).as_deref() == Some(name))?;
+        return Some(extract(name, files).map(speaking_the_dialect));
+    }
     let files = of_current()?.dirs().find(|dir| name_of(dir).as_deref() == Some(name))?;
     Some(extract(name, files))
+}
+
+/// The base's reference, told which dialect it is to speak.
+fn speaking_the_dialect(mut reference: Implementation) -> Implementation {
+    let Some(word) = current().word() else { return reference };
+    let word = word.replace('{', "{{").replace('}', "}}");
+    for program in reference.programs.values_mut() {
+        program.command.extend(["--protocol".to_owned(), word.clone()]);
+    }
+    reference
 }
 
 fn extract(name: &str, files: &Dir<'_>) -> std::io::Result<Implementation> {

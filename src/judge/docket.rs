@@ -62,6 +62,9 @@ impl Docket {
     }
 
     fn enter(&mut self, clause: ClauseId, verdict: Verdict) {
+        if clause.is_off() {
+            return;
+        }
         let key = (clause, self.side);
         let graver = self.entries.get(&key).is_none_or(|there| gravity(&verdict) > gravity(&there.verdict));
         if graver {

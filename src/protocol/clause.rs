@@ -106,6 +106,11 @@ impl ClauseId {
         &self.stated().roles
     }
 
+    /// Whether it is a clause of the base that does not hold in this protocol: it is never judged.
+    pub fn is_off(self) -> bool {
+        self.spec.off.contains(&self.at)
+    }
+
     /// Whether only captured packets give a verdict on it.
     pub fn is_about_packets(self) -> bool {
         self.spec.on_packets.iter().any(|id| id == self.as_str())

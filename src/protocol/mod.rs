@@ -1,6 +1,7 @@
 //! What a protocol is: its roles and its clauses as data, read from the two files of its folder. Knows no protocol in
 //! particular, save for the name of the one that is tested where nobody names another. Never does I/O.
 
+mod base;
 pub mod clause;
 pub mod embedded;
 mod read;
@@ -8,6 +9,7 @@ pub mod role;
 pub mod sources;
 pub mod spec;
 
+pub use base::{Base, Variant};
 pub use read::{Texts, define};
 pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
 pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};

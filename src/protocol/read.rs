@@ -72,10 +72,12 @@ fn spec(top: &Table<'_>, texts: Texts<'_>, home: Home) -> Result<&'static Spec, 
         title: title.value.to_owned(),
         home,
         judge: top.line("judge")?.map(|judge| judge.value.to_owned()),
+        base: None,
         roles,
         on_packets: names::list(top, "on-packets", "name clauses: on-packets = [\"TCP-S-12\"]")?,
         next_client: names::list(top, "next-client", "name clauses: next-client = [\"TCP-S-3\"]")?,
         clauses,
+        off: Vec::new(),
     }));
     for key in ["on-packets", "next-client"] {
         names::clauses(top, key, spec)?;

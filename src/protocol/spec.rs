@@ -1,5 +1,6 @@
 //! A protocol as data: its roles, its clauses, and how its messages end. Read from a folder's protocol.toml and PROTOCOL.md.
 
+use super::base::Base;
 use super::clause::{ClauseId, ClauseSpec, UnknownClause};
 use super::embedded;
 use super::read::Texts;
@@ -22,12 +23,16 @@ pub struct Spec {
     pub home: Home,
     /// The judge that is built in for it; `None`: the general one.
     pub judge: Option<String>,
+    /// The protocol that it differs from in a few things, if it says so little of itself.
+    pub base: Option<Base>,
     pub(super) roles: &'static [RoleSpec],
     /// The clauses on which only captured packets give a verdict.
     pub(super) on_packets: Vec<String>,
     /// The clauses that say of the next client what they say of this one: who breaks one breaks it again.
     pub(super) next_client: Vec<String>,
     pub(super) clauses: Vec<ClauseSpec>,
+    /// The places of the clauses of its base that do not hold in it.
+    pub(super) off: Vec<usize>,
 }
 
 /// What protocol.toml says of a role.
@@ -176,17 +181,18 @@ impl Spec {
         Pair::all(self.roles)
     }
 
-    /// Its clauses, in the order of PROTOCOL.md.
+    /// Its clauses, in the order of PROTOCOL.md, but those that are off.
     pub fn clauses(&'static self) -> impl DoubleEndedIterator<Item = ClauseId> + Clone {
-        (0..self.clauses.len()).map(move |at| ClauseId::new(self, at))
+        (0..self.clauses.len()).map(move |at| ClauseId::new(self, at)).filter(|clause| !clause.is_off())
     }
 
-    /// The clause of this id.
+    /// The clause of this id; one that is off, too.
     ///
     /// # Errors
     /// If the protocol states none.
     pub fn clause(&'static self, id: &str) -> Result<ClauseId, UnknownClause> {
-        self.clauses().find(|clause| clause.as_str() == id).ok_or_else(|| UnknownClause::new(self, id))
+        let place = self.clauses.iter().position(|clause| clause.id == id);
+        place.map(|at| ClauseId::new(self, at)).ok_or_else(|| UnknownClause::new(self, id))
     }
 }
 

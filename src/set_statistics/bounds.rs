@@ -1,5 +1,6 @@
 //! The oracle: what any correct program may answer, whatever its order and method of summing (NUM-3, NUM-4).
 
+use super::dialect;
 use super::exact::{ExactSums, power};
 use super::number::Printed;
 use super::printed::{Decimal, power_of_ten};
@@ -109,6 +110,13 @@ impl Expected {
     /// Judges one printed result. Where NUM-6 applies, what no order and no method of summing could answer is still
     /// `Wrong`, and what all would answer is `Right`.
     pub fn judge(&self, field: Field, printed: &Printed) -> Agreement {
+        match dialect::current().numbers.decimals {
+            Some(places) if self.order == Order::Rounding => self.interval(field).judge_decimals(printed, places),
+            _ => self.judge_digits(field, printed),
+        }
+    }
+
+    fn judge_digits(&self, field: Field, printed: &Printed) -> Agreement {
         match field {
             Field::Lowest | Field::Highest if self.order == Order::Nan => Agreement::OrderDependent,
             Field::Lowest | Field::Highest => self.judge_finite_or_same(field, printed),
@@ -265,6 +273,23 @@ impl Interval {
             Agreement::Imprecise
         } else {
             Agreement::Wrong
+        }
+    }
+
+    /// Judges a number that is to be printed with so many decimals, whatever that leaves of it.
+    fn judge_decimals(&self, printed: &Printed, places: usize) -> Agreement {
+        let Some(said) = printed.decimal().and_then(Decimal::to_rational) else { return Agreement::Wrong };
+        let decimals = printed.text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let coarser = decimals.min(places) as i64;
+        let slack = power_of_ten(-coarser) * BigRational::new(11.into(), 20.into());
+        let miss = self.misses(&said) - &self.bound;
+        let has_exponent = printed.text.contains(['e', 'E']);
+        if miss > slack {
+            if miss < &self.scale / power(10, 4) { Agreement::Imprecise } else { Agreement::Wrong }
+        } else if decimals == places && !has_exponent {
+            Agreement::Right
+        } else {
+            Agreement::TooFewDigits { printed: decimals as u32 }
         }
     }
 

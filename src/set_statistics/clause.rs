@@ -95,12 +95,22 @@ clauses! {
 }
 
 impl Clause {
-    /// The clause as every room knows it.
+    /// The clause as every room knows it: of the dialect that this thread's work is about, or of the post's protocol.
     ///
     /// # Panics
-    /// Never: PROTOCOL.md states every one of these, in this order, as a test holds.
+    /// Never: PROTOCOL.md states every one of these, in this order, as a test holds, and a dialect has the same.
     pub fn id(self) -> ClauseId {
+        ClauseId::new(super::dialect::spec(), self as usize)
+    }
+
+    /// The clause of the post's own protocol.
+    pub(super) fn id_of_default(self) -> ClauseId {
         ClauseId::new(crate::protocol::default(), self as usize)
+    }
+
+    /// The clause of this id; `None`: there is none.
+    pub fn named(id: &str) -> Option<Clause> {
+        Clause::ALL.iter().copied().find(|clause| clause.as_str() == id)
     }
 
     /// The clause by which this one is known here.

@@ -1,54 +1,51 @@
 //! What the programs print (CON-1 to CON-5).
 
-use super::number::{Printed, format_repr, format_str};
+use super::dialect::{self, Dialect};
+use super::number::Printed;
 use super::statistics::{Field, Statistics};
 use crate::protocol::role::Transport;
 
-/// The client's first prompt (CON-1); the cursor stays behind it.
-pub const PROMPT_MESSAGE: &str = "Input integers with space in between: ";
-
-/// The client's second prompt (CON-1); the cursor stays behind it.
-pub const PROMPT_LENGTH: &str = "Enter the length of the set: ";
-
-/// What stands before the four results of a client, in the order of [`Field::ALL`] (CON-2).
-pub const LABELS: [&str; 4] =
-    ["The total of all numbers is: ", "The lowest number is: ", "The highest number is: ", "The mean is: "];
-
-/// A server's first line (CON-3), without its line end.
-pub const fn ready_line(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Tcp => "TCP server has started and is ready to receive",
-        Transport::Udp => "UDP server has started and is ready to receive",
-    }
+/// The client's first prompt (CON-1); the cursor stays behind it. Empty if nothing is asked.
+pub fn message_prompt() -> &'static str {
+    &dialect::current().prompts.message
 }
 
-/// What stands before a server's list of numbers (CON-4); the UDP server's is in lower case.
-pub const fn received_prefix(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Tcp => "Received data: ",
-        Transport::Udp => "received data: ",
-    }
+/// The client's second prompt (CON-1); the cursor stays behind it. Empty if nothing is asked.
+pub fn length_prompt() -> &'static str {
+    &dialect::current().prompts.length
 }
 
-/// A server's line for one request, without its line end, as Python 2 prints it (CON-5).
-pub fn format_received(transport: Transport, values: &[f64]) -> String {
-    let list: Vec<String> = values.iter().copied().map(format_repr).collect();
-    format!("{}[{}]", received_prefix(transport), list.join(", "))
+/// What stands before each result line of a client, and whose it is, in their order (CON-2).
+pub fn labels() -> &'static [(Field, String)] {
+    &dialect::current().labels.lines
 }
 
-/// Reads a server's line for one request, its line end taken off (CON-4): the prefix to the letter, then a list in
-/// brackets, its numbers in any spelling, separated by a comma and any number of spaces. `None` for any other line.
+/// A server's first line (CON-3), without its line end; `None`: it prints none.
+pub fn ready_line(transport: Transport) -> Option<&'static str> {
+    dialect::current().ready.of(transport).as_deref()
+}
+
+/// A server's line for one request, without its line end, as Python 2 prints it (CON-5); `text`: the request as it came.
+/// `None`: it prints none.
+pub fn format_received(transport: Transport, values: &[f64], text: &[u8]) -> Option<String> {
+    let Dialect { received, numbers, request, .. } = dialect::current();
+    let text = text.strip_suffix(request.end.as_bytes()).unwrap_or(text);
+    let received = received.of(transport).as_ref()?;
+    Some(received.line(values, &String::from_utf8_lossy(text), numbers.integers))
+}
+
+/// Reads a server's line for one request, its line end taken off (CON-4): what stands round the list to the letter, its
+/// numbers in any spelling, separated by a comma and any number of spaces. `None` for any other line.
 pub fn parse_received(transport: Transport, line: &str) -> Option<Vec<Printed>> {
-    let list = line.strip_prefix(received_prefix(transport))?.strip_prefix('[')?.strip_suffix(']')?;
-    if list.is_empty() {
-        return Some(Vec::new());
-    }
-    list.split(',').map(|number| Printed::parse(number.trim_matches(' ').as_bytes())).collect()
+    let Dialect { received, request, .. } = dialect::current();
+    received.of(transport).as_ref()?.read(line, &request.separator)
 }
 
-/// A client's four result lines, without their line ends (CON-2).
-pub fn format_results(statistics: &Statistics) -> [String; 4] {
-    std::array::from_fn(|index| format!("{}{}", LABELS[index], format_str(statistics.get(Field::ALL[index]))))
+/// A client's result lines, without their line ends (CON-2).
+pub fn format_results(statistics: &Statistics) -> Vec<String> {
+    let numbers = &dialect::current().numbers;
+    let line = |(field, label): &(Field, String)| format!("{label}{}", numbers.spell(statistics.get(*field)));
+    labels().iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -62,7 +59,7 @@ mod tests {
     #[case(Transport::Udp, &[5.0], "received data: [5.0]")]
     #[case(Transport::Tcp, &[-0.0, 1e11, 5e-324], "Received data: [-0.0, 100000000000.0, 5e-324]")]
     fn a_received_line_reads_back(#[case] transport: Transport, #[case] values: &[f64], #[case] line: &str) {
-        assert_eq!(format_received(transport, values), line);
+        assert_eq!(format_received(transport, values, b"").unwrap(), line);
         let read: Vec<f64> = parse_received(transport, line).unwrap().iter().map(|number| number.value).collect();
         assert_eq!(read, values);
     }
@@ -70,8 +67,8 @@ mod tests {
     #[test]
     fn the_published_ready_lines() {
         let rest = "server has started and is ready to receive";
-        assert_eq!(ready_line(Transport::Tcp), format!("TCP {rest}"));
-        assert_eq!(ready_line(Transport::Udp), format!("UDP {rest}"));
+        assert_eq!(ready_line(Transport::Tcp).unwrap(), format!("TCP {rest}"));
+        assert_eq!(ready_line(Transport::Udp).unwrap(), format!("UDP {rest}"));
     }
 
     #[rstest]

@@ -1,6 +1,7 @@
-//! Requests and responses as bytes (REQ-1, RSP-1).
+//! Requests and responses as bytes (REQ-1, RSP-1), laid out as the current dialect has them.
 
-use super::number::{Printed, format_str, parse_number};
+use super::dialect::{self, Dialect, split};
+use super::number::{Printed, parse_number};
 use super::statistics::{Field, Statistics};
 
 /// Why some bytes are no request (REQ-1).
@@ -22,11 +23,46 @@ pub enum NotARequest {
 /// Reads a request strictly as REQ-1 has it, the way Python's `split(' ')` and `float()` do: two spaces in a row, a
 /// leading or a trailing space make an empty piece, which is no number; a trailing `\n` or `\r\n` belongs to the last.
 pub fn parse_request(data: &[u8]) -> Result<Vec<f64>, NotARequest> {
+    let Dialect { request, length, numbers, .. } = dialect::current();
+    let data = without_end(data, &request.end);
     if data.is_empty() {
         return Err(NotARequest::Empty);
     }
-    let pieces = data.split(|byte| *byte == b' ').enumerate();
-    pieces.map(|(index, piece)| parse_number(piece).ok_or_else(|| not_a_number(index, piece))).collect()
+    let read = |(index, piece): (usize, &[u8])| {
+        let is_legal = |value: &f64| !numbers.integers || value.fract() == 0.0;
+        parse_number(piece).filter(is_legal).ok_or_else(|| not_a_number(index, piece))
+    };
+    let mut values: Vec<f64> =
+        split(data, &request.separator).into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
+    // The count that comes last is none of the set.
+    if length.is_joined() {
+        values.pop();
+    }
+    if values.is_empty() { Err(NotARequest::Empty) } else { Ok(values) }
+}
+
+/// Reads a response as a careless client does, a line end behind it and all: total, lowest, highest, mean.
+pub fn parse_reply(data: &[u8]) -> Result<Vec<f64>, NotARequest> {
+    let layout = &dialect::current().response;
+    let data = without_end(data, &layout.end);
+    if data.is_empty() {
+        return Err(NotARequest::Empty);
+    }
+    let pieces = split(data, &layout.separator).into_iter().enumerate();
+    let read = |(index, piece)| parse_number(piece).ok_or_else(|| not_a_number(index, piece));
+    let values: Vec<f64> = pieces.map(read).collect::<Result<_, _>>()?;
+    Ok(<[f64; 4]>::try_from(values.as_slice()).map_or(values, |four| layout.sorted(four).to_vec()))
+}
+
+/// A request without the end that the dialect asks for, and what stands between its separators.
+pub fn pieces_of_request(data: &[u8]) -> (&[u8], Vec<&[u8]>) {
+    let layout = &dialect::current().request;
+    let inner = without_end(data, &layout.end);
+    (inner, split(inner, &layout.separator))
+}
+
+fn without_end<'d>(data: &'d [u8], end: &str) -> &'d [u8] {
+    data.strip_suffix(end.as_bytes()).unwrap_or(data)
 }
 
 fn not_a_number(index: usize, piece: &[u8]) -> NotARequest {
@@ -46,11 +82,14 @@ pub enum NotAResponse {
     /// It would be right without the line end.
     #[error("it ends in a line end, which a response does not have")]
     LineEnd,
+    /// It would be right with the end that the dialect asks for.
+    #[error("it does not end in {}, as a response does", shown(.0))]
+    WithoutEnd(String),
     /// It would be right without the NUL bytes, such as a fixed-size buffer sent whole leaves behind.
     #[error("{0} NUL bytes follow it")]
     TrailingNuls(usize),
     /// The four numbers are there, but not with exactly one space between them and nothing round them.
-    #[error("its four numbers are not separated by exactly one space, with nothing before or after")]
+    #[error("its four numbers are not separated by {}, with nothing before or after", separator())]
     Separators,
     /// Well formed, but not four numbers.
     #[error("it holds {0} numbers instead of four")]
@@ -65,16 +104,45 @@ pub enum NotAResponse {
     },
 }
 
-/// Reads a response strictly as RSP-1 has it: four numbers, single spaces, no terminator. Total, lowest, highest, mean.
-pub fn parse_response(data: &[u8]) -> Result<[Printed; 4], NotAResponse> {
-    let numbers = strictly_separated(data).map_err(|defect| diagnose(data, defect))?;
-    let count = numbers.len();
-    numbers.try_into().map_err(|_| NotAResponse::Count(count))
+/// What stands between two numbers of a response, in words.
+fn separator() -> String {
+    match dialect::current().response.separator.as_str() {
+        " " => "exactly one space".to_owned(),
+        other => format!("exactly {}", shown(other)),
+    }
 }
 
-/// The numbers between single spaces, or the first piece that is none.
+/// A separator or an end, in words.
+fn shown(text: &str) -> String {
+    match text {
+        "\n" => "a line feed".to_owned(),
+        "\r\n" => "a carriage return and a line feed".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// Reads a response strictly as RSP-1 has it: four numbers, single spaces, no terminator; or as the dialect has it. Total,
+/// lowest, highest, mean.
+pub fn parse_response(data: &[u8]) -> Result<[Printed; 4], NotAResponse> {
+    let layout = &dialect::current().response;
+    let numbers = strictly_separated(data).map_err(|defect| diagnose(data, defect))?;
+    let count = numbers.len();
+    let four: [Printed; 4] = numbers.try_into().map_err(|_| NotAResponse::Count(count))?;
+    Ok(layout.sorted(four))
+}
+
+/// The numbers between the separators, or what is wrong first.
 fn strictly_separated(data: &[u8]) -> Result<Vec<Printed>, NotAResponse> {
-    let pieces = data.split(|byte| *byte == b' ').enumerate();
+    let layout = &dialect::current().response;
+    let Some(inner) = data.strip_suffix(layout.end.as_bytes()) else {
+        let is_all = separated(data).is_ok_and(|numbers| numbers.len() == 4);
+        return if is_all { Err(NotAResponse::WithoutEnd(layout.end.clone())) } else { separated(data) };
+    };
+    separated(inner)
+}
+
+fn separated(data: &[u8]) -> Result<Vec<Printed>, NotAResponse> {
+    let pieces = split(data, &dialect::current().response.separator).into_iter().enumerate();
     let read =
         |(index, piece)| Printed::parse(piece).ok_or_else(|| NotAResponse::NotANumber { index, text: lossy(piece) });
     pieces.map(read).collect()
@@ -87,6 +155,9 @@ fn diagnose(data: &[u8], defect: NotAResponse) -> NotAResponse {
     }
     if is_response(without_line_end(data)) {
         return NotAResponse::LineEnd;
+    }
+    if matches!(defect, NotAResponse::WithoutEnd(_)) {
+        return defect;
     }
     let nuls = data.iter().rev().take_while(|byte| **byte == 0).count();
     if is_response(&data[..data.len() - nuls]) {
@@ -110,12 +181,22 @@ pub fn read_leniently(data: &[u8]) -> Option<[Printed; 4]> {
     let separates = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b',' | b';' | b'[' | b']' | b'(' | b')' | 0);
     let pieces = data.split(separates).filter(|piece| !piece.is_empty());
     let numbers: Vec<Printed> = pieces.map(Printed::parse).collect::<Option<_>>()?;
-    numbers.try_into().ok()
+    let four: [Printed; 4] = numbers.try_into().ok()?;
+    Some(dialect::current().response.sorted(four))
 }
 
-/// A response as the originals send it: four numbers as Python 2's `str` prints them, joined by spaces, no terminator.
+/// A response as the originals send it: four numbers as Python 2's `str` prints them, joined by spaces, no terminator; or
+/// as the dialect has it.
 pub fn format_response(statistics: &Statistics) -> String {
-    Field::ALL.map(|field| format_str(statistics.get(field))).join(" ")
+    let numbers = &dialect::current().numbers;
+    lay_out(&Field::ALL.map(|field| numbers.spell(statistics.get(field))))
+}
+
+/// Four spelled results, in the order of [`Field::ALL`], as a response.
+pub fn lay_out(results: &[String; 4]) -> String {
+    let layout = &dialect::current().response;
+    let all = layout.order.map(|field| results[field as usize].as_str());
+    all.join(&layout.separator) + &layout.end
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod clause;
 pub mod compare;
 pub mod console;
+pub mod dialect;
 mod exact;
 pub mod generate;
 pub mod judge;

@@ -1,6 +1,6 @@
 //! The four programs by name.
 
-use crate::protocol::default;
+use super::dialect;
 use crate::protocol::role::{Role, Side, Transport};
 
 /// One of the four programs that an implementation may offer.
@@ -28,7 +28,7 @@ impl Program {
     /// # Panics
     /// Never: protocol.toml holds the four, as a test says.
     pub fn role(self) -> Role {
-        let found = default().roles().find(|role| Program::of(*role) == self);
+        let found = dialect::spec().roles().find(|role| Program::of(*role) == self);
         found.expect("protocol.toml holds the four")
     }
 

@@ -3,6 +3,7 @@
 //! The programs are written in Python 3, C, Java and Node; where one of these is missing, that is reported.
 
 mod choose;
+mod dialects;
 mod judge;
 mod protohackers;
 mod services;

@@ -17,7 +17,7 @@ fn a_server_listens(
     #[values(Transport::Tcp, Transport::Udp)] transport: Transport,
 ) {
     let steps = vec![Step::StaySilent];
-    let ready = sockspec::set_statistics::console::ready_line(transport);
+    let ready = sockspec::set_statistics::console::ready_line(transport).unwrap();
     let script = Script::default().started(Side::Server).ready(endpoints);
     let script = script.prints(Side::Server, Stream::Out, &format!("{ready}\n"));
     assert_eq!(said(&case(&format!("{}/listens", subject(transport, Side::Server)), steps), script), expected);

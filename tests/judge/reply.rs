@@ -13,8 +13,8 @@ const THIRDS: &str = "1 2 2";
 /// A server that prints all that it should and answers `request` with `reply`.
 fn trial(clause: Clause, request: &str, reply: &str) -> (Case, Script) {
     let steps = vec![connect("a"), send("a", request), expect(statistics("a", request), clause)];
-    let line = format_received(Transport::Tcp, &parse_request(request.as_bytes()).unwrap());
-    let page = format!("{}\n{line}\n", ready_line(Transport::Tcp));
+    let line = format_received(Transport::Tcp, &parse_request(request.as_bytes()).unwrap(), b"").unwrap();
+    let page = format!("{}\n{line}\n", ready_line(Transport::Tcp).unwrap());
     let script = Script::default().started(Side::Server).ready(&["127.0.0.1:16000"]);
     let script = script.step(2).received("a", reply).prints(Side::Server, Stream::Out, &page);
     (case("tcp-server/reply", steps), script)

@@ -12,8 +12,9 @@ fn said_of(replies: &[&str]) -> Vec<String> {
     let each = Expectation::StatisticsOfEach { on: "home".to_owned(), of: REQUESTS.map(Into::into).to_vec() };
     let asked = REQUESTS.iter().map(|request| send("home", request));
     let steps = [bind("home")].into_iter().chain(asked).chain([expect(each, UdpS1)]).collect();
-    let lines = [&[5.0, 4.0, 6.0][..], &[40.0], &[-7.0, 300.0]].map(|values| format_received(Transport::Udp, values));
-    let page = format!("{}\n{}\n", ready_line(Transport::Udp), lines.join("\n"));
+    let lines = [&[5.0, 4.0, 6.0][..], &[40.0], &[-7.0, 300.0]]
+        .map(|values| format_received(Transport::Udp, values, b"").unwrap());
+    let page = format!("{}\n{}\n", ready_line(Transport::Udp).unwrap(), lines.join("\n"));
     let mut script = Script::default().started(Side::Server).ready(&["127.0.0.1:15000"]).step(4);
     for reply in replies {
         script = script.datagram("home", "127.0.0.1:15000", reply);

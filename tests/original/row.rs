@@ -2,7 +2,7 @@
 
 use super::Seen;
 use sockspec::report::json::model::{VerdictEntry, VerdictWord};
-use sockspec::set_statistics::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
+use sockspec::set_statistics::console::{length_prompt, message_prompt};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +112,7 @@ impl See {
             }
             See::None(title) => (title, String::new(), block(text, title)),
             Prints(behind) => {
-                let prompts = format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}");
+                let prompts = format!("{}{}", message_prompt(), length_prompt());
                 let behind = if behind.is_empty() { " (no line end)" } else { behind };
                 ("console of the client", prompts + behind, block(text, "console of the client"))
             }

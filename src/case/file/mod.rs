@@ -143,6 +143,10 @@ fn clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, FileErro
     for entry in entries {
         let text = Text::of(top.document, entry, "a clause", CLAUSES_HELP)?;
         let clause = scene.clause(&text)?;
+        if clause.is_off() {
+            let message = format!("`{clause}` is off in {}", crate::protocol::current().name);
+            return Err(text.wrong(message, "it is never judged", "name a clause that holds, or leave the case out"));
+        }
         if clauses.contains(&clause) {
             return Err(text.wrong(format!("`{clause}` is named twice"), "the second one", "keep one of the two"));
         }

@@ -15,7 +15,7 @@ use crate::implementation::{Implementation, MANIFEST_NAME, built_in_names, defau
 use crate::protocol::role::Role;
 use crate::protocol::{Home, current};
 use crate::protocols::check::{Holdings, Lack, lacks};
-use crate::protocols::{self, ProtocolError, unwritten};
+use crate::protocols::{self, ProtocolError, dialects, unwritten};
 use crate::world::Interruption;
 use crate::world::isolation::isolate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,6 +138,7 @@ impl Check {
     fn cases(&mut self) -> Vec<Case> {
         let each = match &current().home {
             Home::BuiltIn => return file::built_in(),
+            Home::Folder(_) if current().base.is_some() => return self.cases_of_dialect(),
             Home::Folder(_) => file::load_each(&self.files.cases()),
         };
         let mut cases = Vec::new();
@@ -154,6 +155,24 @@ impl Check {
             say("clauses without a case are looked for when every case can be read");
         }
         cases
+    }
+
+    /// The cases of a dialect; those of its base that do not apply are listed.
+    fn cases_of_dialect(&mut self) -> Vec<Case> {
+        match dialects::written() {
+            Ok(written) => {
+                for (case, why) in &written.dropped {
+                    say(&format!("left out: {case}, for {why}"));
+                }
+                written.told().iter().for_each(|told| say(told));
+                written.cases
+            }
+            Err(error) => {
+                self.lacks_a_case = true;
+                self.say(&error.render(self.color));
+                dialects::of_base().cases
+            }
+        }
     }
 
     /// The protocol's own implementations that can be read.

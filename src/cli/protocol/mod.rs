@@ -51,7 +51,7 @@ fn list() -> Result<u8, UsageError> {
     for name in embedded::names() {
         let protocol = protocols::named(name).map_err(|error| UsageError::rendered(error.render(false)))?;
         let spec = protocol.spec;
-        let cases = protocols::within(protocol, crate::case::file::written);
+        let cases = protocols::within(protocol, protocols::written);
         let cases = cases.map_err(|error| UsageError::rendered(error.render(false)))?.len();
         let roles: Vec<&str> = spec.roles().map(Role::as_str).collect();
         let (title, clauses, roles) = (&spec.title, spec.clauses().count(), roles.join(", "));

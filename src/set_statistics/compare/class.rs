@@ -27,7 +27,7 @@ fn of_reply(bytes: &[u8]) -> Input {
         Ok(_) => of_numbers(bytes),
         Err(NotAResponse::Empty) => Input::Empty,
         Err(NotAResponse::Count(_)) => Input::Count,
-        Err(NotAResponse::LineEnd) => Input::LineEnd,
+        Err(NotAResponse::LineEnd | NotAResponse::WithoutEnd(_)) => Input::LineEnd,
         Err(NotAResponse::Separators) => Input::Layout,
         Err(NotAResponse::TrailingNuls(_)) => Input::Nul,
         Err(NotAResponse::NotANumber { .. }) => of_no_numbers(bytes),

@@ -7,9 +7,10 @@ use crate::differential::walk::{Place, Walk, fate};
 use crate::differential::{Channel, Kind, Worth};
 use crate::protocol::role::Side;
 use crate::set_statistics::bounds::{Agreement, judge_repeated};
-use crate::set_statistics::console::LABELS;
+use crate::set_statistics::console::labels;
 use crate::set_statistics::message::read_leniently;
 use crate::set_statistics::number::Printed;
+use crate::set_statistics::statistics::Field;
 use crate::transcript::{Bytes, Stream};
 
 const SIDE: Side = Side::Client;
@@ -70,17 +71,17 @@ fn lines(walk: &mut Walk<'_>, place: &Place, printed: &[Vec<u8>; 2], source: Opt
 /// What each printed behind the four labels.
 fn results(text: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(text).into_owned();
-    let result = |label: &&str| {
-        let (_, behind) = text.split_once(*label)?;
+    let result = |(_, label): &(Field, String)| {
+        let (_, behind) = text.split_once(label)?;
         Some(behind.lines().next().unwrap_or_default().to_owned())
     };
-    LABELS.iter().filter_map(result).collect()
+    labels().iter().filter_map(result).collect()
 }
 
 /// Two lines without the prompts before the first label, if these are the same.
 fn without_same_prompts<'l>(left: &'l [u8], right: &'l [u8]) -> [&'l [u8]; 2] {
-    let label = LABELS[0].as_bytes();
-    let at = |line: &[u8]| line.windows(label.len()).position(|window| window == label);
+    let label = labels().first().map_or(&[][..], |(_, label)| label.as_bytes());
+    let at = |line: &[u8]| line.windows(label.len().max(1)).position(|window| window == label);
     match at(left).zip(at(right)) {
         Some((one, other)) if left[..one] == right[..other] => [&left[one..], &right[other..]],
         _ => [left, right],

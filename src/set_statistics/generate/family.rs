@@ -2,6 +2,7 @@
 
 use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::Program;
+use crate::set_statistics::dialect::{self, Serves};
 use std::fmt;
 
 /// How many visits a server's session begins with.
@@ -77,6 +78,8 @@ impl Kind {
     /// that take seconds there are fewer.
     pub fn cases(self, role: Role, wanted: u64) -> u64 {
         match (role.side(), self) {
+            // A server of one client has a case for each.
+            (Side::Server, _) if dialect::current().serves == Serves::One => wanted,
             (Side::Server, _) => wanted.div_ceil(SESSION as u64),
             (Side::Client, Kind::Waits) => wanted / 32,
             (Side::Client, _) => wanted,

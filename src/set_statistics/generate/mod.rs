@@ -14,7 +14,11 @@ pub use family::{Kind, SESSION};
 
 use crate::case::Case;
 use crate::generate::{CaseTree, Drawer, Origin, runner};
-use crate::protocol::role::{Role, Side, Transport};
+use crate::protocol::{
+    self,
+    role::{Role, Side, Transport},
+};
+use crate::set_statistics::dialect;
 use proptest::strategy::{BoxedStrategy, Strategy};
 
 /// Draws the generated cases of set-statistics.
@@ -41,15 +45,34 @@ impl Drawer for SetStatisticsDrawer {
 
 /// A strategy for the cases of the origin's family; only the ids tell its cases from those of another index.
 fn strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
+    if !dialect::is_one() {
+        return plain_strategy(origin, seed);
+    }
+    // A case is drawn as one of the post's protocol, and then has the dialect's forms.
+    let plain = |role: Role| crate::set_statistics::Program::of(role);
+    let base = protocol::within(protocol::default(), || Origin { role: plain(origin.role).role(), ..origin });
+    let drawn = protocol::within(protocol::default(), || plain_strategy(base, seed));
+    drawn.prop_map(dialect::rewrite_generated).boxed()
+}
+
+/// The same for the post's protocol. Its cases are made later, so that what they are made in does not matter.
+fn plain_strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
     let role = origin.role;
     let family = Kind::named(role, origin.family.as_str());
     match (role.side(), role.transport()) {
         (Side::Server, Transport::Tcp) => {
-            visit::tcp(family).prop_map(move |visits| session::tcp(origin, seed, &visits)).boxed()
+            visit::tcp(family).prop_map(move |visits| plainly(|| session::tcp(origin, seed, &visits))).boxed()
         }
         (Side::Server, Transport::Udp) => {
-            visit::udp(family).prop_map(move |visits| session::udp(origin, seed, &visits)).boxed()
+            visit::udp(family).prop_map(move |visits| plainly(|| session::udp(origin, seed, &visits))).boxed()
         }
-        (Side::Client, _) => client::stories(role, family).prop_map(move |story| story.case(origin, seed)).boxed(),
+        (Side::Client, _) => {
+            client::stories(role, family).prop_map(move |story| plainly(|| story.case(origin, seed))).boxed()
+        }
     }
+}
+
+/// Does `work` about the post's protocol.
+fn plainly<T>(work: impl FnOnce() -> T) -> T {
+    protocol::within(protocol::default(), work)
 }

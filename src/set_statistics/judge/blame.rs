@@ -5,7 +5,7 @@ use crate::case::{Expectation, Payload};
 use crate::judge::hearing::Hearing;
 use crate::protocol::clause::ClauseId;
 use crate::set_statistics::Clause;
-use crate::set_statistics::message::{parse_request, read_leniently};
+use crate::set_statistics::message::{parse_request, pieces_of_request, read_leniently};
 use crate::set_statistics::number::{is_plain_number, parse_number};
 
 /// The clause that silence to the request `of` breaks at step `at`. If the request has a form that no answered request has,
@@ -55,8 +55,10 @@ fn requests<'a>(hearing: &Hearing<'a>) -> impl Iterator<Item = (usize, &'a str, 
 /// The clause about the least ordinary form in a request; `None` for integers without a sign, and for what is no request.
 fn form_of(request: &[u8]) -> Option<ClauseId> {
     parse_request(request).ok()?;
+    let (request, _) = pieces_of_request(request);
     let line = request.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let any = |is: fn(&[u8]) -> bool| line.unwrap_or(request).split(|byte| *byte == b' ').any(is);
+    let pieces = pieces_of_request(line.unwrap_or(request)).1;
+    let any = |is: fn(&[u8]) -> bool| pieces.iter().any(|piece| is(piece));
     let is_beyond = |piece: &[u8]| !is_plain_number(piece) || parse_number(piece).is_none_or(|x| !x.is_finite());
     if any(is_beyond) || line.is_some() {
         Some(Clause::Num2.id())

@@ -1,6 +1,7 @@
 //! Likely causes in plain words, where a deviation is typical. A guess, never a verdict.
 
 use crate::judge::called::client_called;
+use crate::set_statistics::dialect;
 use crate::set_statistics::message::{NotAResponse, parse_request};
 use crate::set_statistics::number::{Printed, format_repr};
 use crate::set_statistics::statistics::{Field, Statistics};
@@ -10,8 +11,16 @@ pub(super) const SWAPPED: Option<&str> =
     Some("the post's prose names the highest first; its code and its output have the lowest first");
 
 /// For a server that is at rest when it should answer.
-pub(super) const WAITS_FOR_MORE: &str = "the server reads on before it answers: for the length, a line end or the end \
+const WAITS_FOR_MORE: &str = "the server reads on before it answers: for the length, a line end or the end \
     of the stream; answer what the first read returns";
+
+/// The same, where a request has an end.
+const WAITS_FOR_OTHER_END: &str = "the server reads on before it answers: does it know where a request ends?";
+
+/// Why a server that is at rest does not answer.
+pub(super) fn of_reading_on() -> &'static str {
+    if dialect::current().request.end.is_empty() { WAITS_FOR_MORE } else { WAITS_FOR_OTHER_END }
+}
 
 /// For prompts that are printed as lines.
 pub(super) const PRINTED_PROMPT: &str = "a print of its own adds a line end: use input(prompt) or \
@@ -52,9 +61,10 @@ pub(super) fn of_layout(defect: &NotAResponse) -> Option<&'static str> {
     match defect {
         NotAResponse::LineEnd => Some("println or a \"\\n\" at the end: a response has no terminator"),
         NotAResponse::TrailingNuls(_) => Some("a buffer of fixed size is sent whole, instead of its filled part"),
-        NotAResponse::Separators => {
+        NotAResponse::Separators if !dialect::is_one() => {
             Some("another separator, or one too many: a response has one space between two numbers")
         }
+        NotAResponse::Separators | NotAResponse::WithoutEnd(_) => None,
         NotAResponse::Empty | NotAResponse::Count(_) | NotAResponse::NotANumber { .. } => None,
     }
 }
@@ -66,6 +76,9 @@ pub(super) fn of_line(line: &str) -> Option<&'static str> {
 
 /// Why a printed result may have too few digits.
 pub(super) fn of_digits(text: &str) -> Option<&'static str> {
+    if dialect::current().numbers.decimals.is_some() {
+        return None;
+    }
     match text.split_once('.').map(|(_, decimals)| decimals.len()) {
         Some(6) => Some("six decimals: C's %f and its like; print %.12g or more, or the shortest that round-trips"),
         Some(2) => Some("rounded to two decimals for show; the client needs all of them"),

@@ -8,10 +8,12 @@ use crate::case::{Expectation, Payload, Step};
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
+use crate::protocol::ReplyTo;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
-use crate::set_statistics::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::set_statistics::console::{length_prompt, message_prompt};
+use crate::set_statistics::dialect;
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 use std::net::SocketAddr;
 
@@ -150,7 +152,8 @@ fn datagram(
     let Some((from, bytes)) = all.get(index) else {
         return judge_bytes(hearing, docket, clause, name, &wanted, &[]);
     };
-    if from.port() != hearing.setting().reply {
+    let is_bound = matches!(dialect::current().replies_to, ReplyTo::Port(_));
+    if is_bound && from.port() != hearing.setting().reply {
         let what =
             format!("the {name}'s datagram comes from port {}, not from {}", from.port(), hearing.setting().reply);
         docket.break_clause(Clause::UdpC1, Evidence::new(what).caused_by(Some("the client's socket is not bound")));
@@ -216,7 +219,7 @@ fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
         return false;
     }
     let out = hearing.text(Side::Client, Stream::Out);
-    let behind = out.split_once(PROMPT_MESSAGE).and_then(|(_, rest)| rest.split_once(PROMPT_LENGTH));
+    let behind = out.split_once(message_prompt()).and_then(|(_, rest)| rest.split_once(length_prompt()));
     behind.is_some_and(|(echo, _)| echo.len() > 2 && echo.ends_with("\r\n"))
 }
 
@@ -237,24 +240,41 @@ fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
 /// What came besides all that the case expected.
 pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let wanted = wanted(hearing.expectations());
-    let [_, (_, clause)] = wanted.as_slice() else { return };
+    let parts = Parts::of_current();
+    let Some((_, clause)) = wanted.last().filter(|_| wanted.len() == parts.count) else { return };
     let end = hearing.case.steps.len();
     match hearing.transport() {
         Transport::Tcp => {
             let all: Vec<u8> = wanted.iter().flat_map(|(text, _)| text.to_vec()).collect();
             let sent = stream(hearing, end);
             if sent.len() > all.len() && sent.starts_with(&all) {
-                let evidence = Evidence::new("the client sends more than message and length");
+                let evidence = Evidence::new(format!("the client sends more than {}", parts.both));
                 docket.break_clause(*clause, evidence.compared(show(&all), show(&sent)));
             }
         }
         Transport::Udp => {
             let sent = datagrams(hearing, end);
-            if sent.len() > 2 {
+            if sent.len() > parts.count {
                 let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show(bytes))).collect();
                 let evidence = Evidence::new(format!("the client sends {} datagrams", sent.len()));
-                docket.break_clause(*clause, evidence.compared("two datagrams", all.join(", ")));
+                docket.break_clause(*clause, evidence.compared(parts.datagrams, all.join(", ")));
             }
+        }
+    }
+}
+
+/// What a client sends, by the dialect.
+struct Parts {
+    count: usize,
+    both: &'static str,
+    datagrams: &'static str,
+}
+
+impl Parts {
+    fn of_current() -> Parts {
+        match dialect::current().length.is_sent() {
+            true => Parts { count: 2, both: "message and length", datagrams: "two datagrams" },
+            false => Parts { count: 1, both: "the message", datagrams: "one datagram" },
         }
     }
 }
@@ -265,6 +285,7 @@ fn show(bytes: &[u8]) -> String {
 
 fn cause_of(wanted: &[u8], sent: &[u8]) -> Option<&'static str> {
     match sent.strip_prefix(wanted) {
+        _ if !dialect::current().request.end.is_empty() => None,
         Some(rest) if rest.trim_ascii().is_empty() => {
             Some("the line end is sent along: strip it from the line that was read")
         }

@@ -11,9 +11,11 @@ use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::bounds::{Agreement, judge_repeated};
-use crate::set_statistics::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::set_statistics::console::{labels, length_prompt, message_prompt};
+use crate::set_statistics::dialect;
 use crate::set_statistics::message::{parse_response, read_leniently};
 use crate::set_statistics::number::{Printed, format_str, is_str_spelling};
+use crate::set_statistics::statistics::Field;
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
@@ -31,52 +33,59 @@ impl Page {
             return Page { prompts: None, lines: lines(text) };
         }
         let prompts = prompts::flaw_of(text);
-        let Some((before, rest)) = text.split_once(PROMPT_MESSAGE) else {
-            let (before, rest) = text.split_once(PROMPT_LENGTH).unwrap_or(("", text));
+        let Some((before, rest)) = text.split_once(message_prompt()) else {
+            let (before, rest) = text.split_once(length_prompt()).unwrap_or(("", text));
             return Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
         };
-        match rest.split_once(PROMPT_LENGTH) {
+        match rest.split_once(length_prompt()) {
             Some((between, rest)) => Page { prompts, lines: [lines(before), lines(between), lines(rest)].concat() },
             None => Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() },
         }
     }
 
-    /// The lines with one of the four labels, as (which, the text behind it).
+    /// The lines with one of the labels, as (which of these, the text behind it). Where no result has a label, the lines
+    /// that are numbers.
     pub(super) fn labelled(&self) -> Vec<(usize, &str)> {
-        let all = self.lines.iter().filter_map(|line| {
-            LABELS.iter().enumerate().find_map(|(which, label)| Some((which, line.strip_prefix(label)?)))
-        });
-        all.collect()
+        let labels = labels();
+        if dialect::current().labels.are_empty() {
+            let bare = self.lines.iter().map(String::as_str).filter(|line| Printed::parse(line.as_bytes()).is_some());
+            return bare.enumerate().map(|(at, line)| (at % labels.len(), line)).collect();
+        }
+        let label_of = |line: &str| {
+            let own = labels.iter().enumerate().filter(|(_, (_, label))| line.starts_with(label.as_str()));
+            own.max_by_key(|(_, (_, label))| label.len()).map(|(which, (_, label))| (which, label.len()))
+        };
+        self.lines.iter().filter_map(|line| label_of(line).map(|(which, length)| (which, &line[length..]))).collect()
     }
 
-    /// The four results, if the labels are right and in order.
-    fn results(&self) -> Option<[Printed; 4]> {
-        let in_order = self.labelled().iter().map(|(which, _)| *which).eq(0..4);
+    /// The results, if the labels are right and in order.
+    fn results(&self) -> Option<ShownResults> {
+        let in_order = self.labelled().iter().map(|(which, _)| *which).eq(0..labels().len());
         self.labelled_results().filter(|_| in_order)
     }
 
-    /// The numbers behind the four labels, in whatever order these stand: for judging values where the order is wrong.
-    fn labelled_results(&self) -> Option<[Printed; 4]> {
-        let labelled = self.labelled();
-        let number = |wanted: usize| {
-            let (_, text) = labelled.iter().find(|(which, _)| *which == wanted)?;
-            Printed::parse(text.as_bytes())
-        };
-        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
+    /// The numbers behind the labels, in whatever order these stand: for judging values where the order is wrong.
+    fn labelled_results(&self) -> Option<ShownResults> {
+        self.results_by(|text| Printed::parse(text.as_bytes()))
     }
 
-    /// The numbers behind the four labels, each perhaps in brackets or quotation marks: for judging values where the lines
-    /// hold more than a number.
-    fn bare_results(&self) -> Option<[Printed; 4]> {
-        let labelled = self.labelled();
-        let number = |wanted: usize| bare_number(labelled.iter().find(|(which, _)| *which == wanted)?.1);
-        (0..4).map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
+    /// The numbers behind the labels, each perhaps in brackets or quotation marks: for judging values where the lines hold
+    /// more than a number.
+    fn bare_results(&self) -> Option<ShownResults> {
+        self.results_by(bare_number)
     }
 
-    /// Four lines that end in a number, whatever stands before it: for judging values where the labels are wrong.
-    fn unlabelled_results(&self) -> Option<[Printed; 4]> {
+    fn results_by(&self, read: impl Fn(&str) -> Option<Printed>) -> Option<ShownResults> {
+        let labelled = self.labelled();
+        let number = |wanted: usize| read(labelled.iter().find(|(which, _)| *which == wanted)?.1);
+        Some(ShownResults::of((0..labels().len()).map(number).collect::<Option<_>>()?))
+    }
+
+    /// As many lines as there are results that end in a number, whatever stands before it: for judging values where the
+    /// labels are wrong.
+    fn unlabelled_results(&self) -> Option<ShownResults> {
         let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
-        numbers.try_into().ok()
+        (numbers.len() == labels().len()).then(|| ShownResults::of(numbers))
     }
 
     /// The lines that end in a number.
@@ -84,13 +93,47 @@ impl Page {
         self.lines.iter().map(String::as_str).filter(|line| last_number(line).is_some()).collect()
     }
 
-    /// How many of the four labels have a number behind them.
+    /// How many of the labels have a number behind them.
     fn count_results(&self) -> usize {
         let labelled = self.labelled();
         let has_number = |wanted: &usize| {
             labelled.iter().any(|(which, text)| which == wanted && Printed::parse(text.as_bytes()).is_some())
         };
-        (0..LABELS.len()).filter(has_number).count()
+        (0..labels().len()).filter(has_number).count()
+    }
+}
+
+/// The results that a client shows, in the order of [`Field::ALL`]; a dialect may leave some out.
+#[derive(Debug, Clone)]
+pub(super) struct ShownResults([Option<Printed>; 4]);
+
+impl ShownResults {
+    /// The numbers of the result lines, in the order of these.
+    fn of(numbers: Vec<Printed>) -> ShownResults {
+        let mut all = [const { None }; 4];
+        for ((field, _), number) in labels().iter().zip(numbers) {
+            all[*field as usize] = Some(number);
+        }
+        ShownResults(all)
+    }
+
+    /// How each agrees with the reply's; what is not shown is not wrong.
+    pub(super) fn agreements(&self, reply: &[Printed; 4]) -> [Agreement; 4] {
+        let agreement = |field: Field| {
+            let own = self.0[field as usize].as_ref();
+            own.map_or(Agreement::Right, |own| judge_repeated(&reply[field as usize], own))
+        };
+        Field::ALL.map(agreement)
+    }
+
+    /// Each result that is shown, beside the reply's.
+    fn beside<'r>(&'r self, reply: &'r [Printed; 4]) -> impl Iterator<Item = (&'r Printed, &'r Printed)> {
+        reply.iter().zip(&self.0).filter_map(|(source, own)| Some((source, own.as_ref()?)))
+    }
+
+    fn texts(&self) -> String {
+        let texts = self.0.iter().flatten().map(|number| number.text.as_str());
+        texts.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -100,7 +143,7 @@ fn lines(text: &str) -> Vec<String> {
 
 /// Lines of which the first may begin with prompts of the client's own, the cursor still behind them.
 fn lines_behind_prompts(text: &str) -> Vec<String> {
-    let first_label = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(0);
+    let first_label = labels().iter().filter_map(|(_, label)| text.find(label)).min().unwrap_or(0);
     let (before, rest) = text.split_at(first_label);
     [lines(before), lines(rest)].concat()
 }
@@ -118,7 +161,12 @@ pub(super) fn last_number(line: &str) -> Option<Printed> {
 
 /// The results in a client's output, each from its label on: prompts may stand before the first.
 pub(super) fn results_on(text: &str) -> Vec<String> {
-    let from_label = |line: &str| LABELS.iter().find_map(|label| Some(line[line.find(label)?..].to_owned()));
+    if dialect::current().labels.are_empty() {
+        let number = |line: &str| last_number(line).map(|number| number.text);
+        return text.lines().filter_map(number).collect();
+    }
+    let labels = labels().iter().filter(|(_, label)| !label.is_empty());
+    let from_label = |line: &str| labels.clone().find_map(|(_, label)| Some(line[line.find(label)?..].to_owned()));
     text.lines().filter_map(from_label).collect()
 }
 
@@ -130,7 +178,7 @@ fn page(hearing: &Hearing<'_>) -> Page {
 /// line that was typed there, and a carriage return and a line feed. The terminal of a person would show it too.
 fn without_echo(hearing: &Hearing<'_>) -> String {
     let mut text = hearing.text(Side::Client, Stream::Out);
-    for ((line, _), prompt) in hearing.case.typed().iter().zip([PROMPT_MESSAGE, PROMPT_LENGTH]) {
+    for ((line, _), prompt) in hearing.case.typed().iter().zip([message_prompt(), length_prompt()]) {
         let echoed = format!("{}\r\n", String::from_utf8_lossy(line));
         text = text.replacen(&format!("{prompt}{echoed}"), prompt, 1);
     }
@@ -138,7 +186,7 @@ fn without_echo(hearing: &Hearing<'_>) -> String {
 }
 
 /// The numbers that the client prints, by label or else by place.
-pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<[Printed; 4]> {
+pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<ShownResults> {
     let page = page(hearing);
     page.labelled_results().or_else(|| page.bare_results()).or_else(|| page.unlabelled_results())
 }
@@ -148,20 +196,15 @@ pub(super) fn are_printed(hearing: &Hearing<'_>, of: &Payload) -> bool {
     let Some(reply) = read_leniently(&of.to_vec()) else { return false };
     page(hearing)
         .results()
-        .is_some_and(|printed| agree(&reply, &printed).iter().all(|found| *found == Agreement::Right))
-}
-
-fn agree(reply: &[Printed; 4], printed: &[Printed; 4]) -> [Agreement; 4] {
-    std::array::from_fn(|at| judge_repeated(&reply[at], &printed[at]))
+        .is_some_and(|printed| printed.agreements(&reply).iter().all(|found| *found == Agreement::Right))
 }
 
 /// The client prints the four results of the reply `of`.
 pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let reply = of.to_vec();
     let Ok(wanted) = parse_response(&reply).or_else(|error| read_leniently(&reply).ok_or(error)) else { return };
-    let shown = |what: &str, printed: &[Printed; 4]| {
-        let texts: Vec<&str> = printed.iter().map(|number| number.text.as_str()).collect();
-        Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), texts.join(" "))
+    let shown = |what: &str, printed: &ShownResults| {
+        Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), printed.texts())
     };
     let Some(printed) = numbers(hearing) else {
         if hearing.replied_too_late() {
@@ -175,7 +218,7 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
         let clause = of_unreadable_results(hearing, clause);
         return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
-    let agreements = agree(&wanted, &printed);
+    let agreements = printed.agreements(&wanted);
     let digits = agreements.iter().any(|found| matches!(found, Agreement::TooFewDigits { .. }));
     let wrong = agreements.iter().any(|found| matches!(found, Agreement::Wrong | Agreement::Imprecise));
     if digits {
@@ -206,7 +249,7 @@ fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[Printed; 4]) ->
     let (page, fate) = (page(hearing), hearing.fate(Side::Client));
     let what = match page.count_results() {
         0 => format!("the client prints no results{fate}"),
-        number => format!("the client prints {number} of 4 results{fate}"),
+        number => format!("the client prints {number} of {} results{fate}", labels().len()),
     };
     let reads_once = (clause == Clause::TcpC5).then_some(cause::READS_ONCE);
     Evidence { what, ..result_lines::flaw(&page, Some(wanted)) }.caused_by(reads_once)
@@ -216,10 +259,10 @@ fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[Printed; 4]) ->
 fn judge_spelling(
     docket: &mut Docket,
     wanted: &[Printed; 4],
-    printed: &[Printed; 4],
-    shown: &impl Fn(&str, &[Printed; 4]) -> Evidence,
+    printed: &ShownResults,
+    shown: &impl Fn(&str, &ShownResults) -> Evidence,
 ) {
-    let other = wanted.iter().zip(printed).find(|(source, number)| {
+    let other = printed.beside(wanted).find(|(source, number)| {
         let anew = [number.value, source.value].iter().any(|&value| is_str_spelling(&number.text, value));
         number.text != source.text && !anew
     });
@@ -258,31 +301,41 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     // Lines that end in a number stand where the results should, however they begin; fewer than four do so where there
     // was something to print.
     let numeric = page.numeric_lines().len();
-    let may_be_results = numeric == LABELS.len() || is_served && (1..LABELS.len()).contains(&numeric);
+    let may_be_results = numeric == labels().len() || is_served && (1..labels().len()).contains(&numeric);
     let by_place = may_be_results && page.results().is_none();
-    let is_all = numeric == LABELS.len() || labelled.len() >= LABELS.len();
+    let is_all = numeric == labels().len() || labelled.len() >= labels().len();
     let has_some = by_place || !labelled.is_empty();
-    let of_each_piece = labelled.len() > LABELS.len() && comes_in_pieces(hearing);
+    let of_each_piece = labelled.len() > labels().len() && comes_in_pieces(hearing);
     if page.results().is_some() {
         docket.hold(Clause::Con2);
     } else if is_served && !of_each_piece && (is_all || has_some && succeeded(hearing)) {
         docket.break_clause(Clause::Con2, result_lines::flaw(&page, None));
     }
     let is_extra = |line: &&String| {
-        let labelled = LABELS.iter().any(|label| line.starts_with(label));
+        let labelled = labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
         // A line end of the reply, which a client may print as it came, is none of its own.
         let is_of_reply = !is_served && line.trim().is_empty();
-        !(labelled || is_of_reply || by_place && last_number(line).is_some())
+        let is_bare = dialect::current().labels.are_empty() && Printed::parse(line.as_bytes()).is_some();
+        !(labelled || is_bare || is_of_reply || by_place && last_number(line).is_some())
     };
     // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
     let prompts_missing = page.prompts.is_some();
     let excused = prompts_missing || pair::excuse(hearing).is_some();
     match page.lines.iter().find(is_extra).filter(|_| !excused) {
         Some(line) => {
-            let more = extra_line("the client", "the prompts and the four results", line);
+            let more = extra_line("the client", all_that_a_client_prints(), line);
             docket.break_clause(Clause::Con7, more);
         }
         None => docket.hold(Clause::Con7),
+    }
+}
+
+fn all_that_a_client_prints() -> &'static str {
+    let is_four = labels().len() == Field::ALL.len();
+    match dialect::current().prompts.is_off() {
+        false if is_four => "the prompts and the four results",
+        false => "the prompts and the results",
+        true => "the results",
     }
 }
 
@@ -317,9 +370,9 @@ fn succeeded(hearing: &Hearing<'_>) -> bool {
     hearing.ended(Side::Client).is_some_and(ExitStatus::is_success)
 }
 
-/// Whether both lines were typed, so that both prompts must have been printed; a client that gives up at once, since
+/// Whether all lines were typed, so that all prompts must have been printed; a client that gives up at once, since
 /// nobody listens, owes none.
 fn was_typed_to(hearing: &Hearing<'_>) -> bool {
     let typed = hearing.transcript.seen.iter().filter(|seen| matches!(seen.what, Happening::Typed { .. })).count();
-    typed >= 2
+    typed >= if dialect::current().length.is_asked() { 2 } else { 1 }
 }

@@ -6,6 +6,7 @@ use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
 use crate::protocol::role::Side;
 use crate::set_statistics::Clause;
+use crate::set_statistics::dialect;
 use crate::transcript::Happening;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -59,7 +60,7 @@ fn judge_connections(hearing: &Hearing<'_>, docket: &mut Docket) {
             docket.break_clause(Clause::End2, evidence.compared("1 connection", format!("{count} connections")));
         }
     }
-    if !hearing.setting().arguments {
+    if !hearing.setting().arguments && !dialect::current().prompts.is_off() {
         let is_typed = |what: &Happening| matches!(what, Happening::Typed { .. });
         let first = seen.iter().find(|seen| accepted(&seen.what) || is_typed(&seen.what));
         let before = first.is_some_and(|first| accepted(&first.what));

@@ -4,8 +4,9 @@
 use super::passage::WIRE;
 use crate::case::{Case, Step, Subject};
 use crate::protocol::role::Side;
-use crate::set_statistics::console::{PROMPT_LENGTH, PROMPT_MESSAGE};
-use crate::set_statistics::message::{parse_request, read_leniently};
+use crate::set_statistics::console::{length_prompt, message_prompt};
+use crate::set_statistics::dialect::{self, Dialect};
+use crate::set_statistics::message::{parse_request, pieces_of_request, read_leniently};
 use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd, quoted};
 use std::fmt;
 
@@ -163,7 +164,7 @@ impl Talk {
 
 /// Of four numbers the statistics may be the same four.
 fn is_echo(asked: &[u8], answered: &[u8]) -> bool {
-    let numbers = asked.split(|byte| *byte == b' ').count();
+    let numbers = pieces_of_request(asked).1.len();
     numbers != 4 && answered.trim_ascii().eq_ignore_ascii_case(asked.trim_ascii())
 }
 
@@ -189,12 +190,16 @@ fn of_client(case: &Case, transcript: &Transcript) -> Impression {
     if let Some(other) = asks.then(|| asked_otherwise(transcript)).flatten() {
         return Impression::Other(other);
     }
+    let Dialect { request, length, .. } = dialect::current();
+    let ends_in_a_line = !request.end.is_empty();
     let after = sent.strip_prefix(&message[..]).unwrap_or_default();
     let failed = transcript.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
     match () {
         () if is_binary(&sent) => Impression::Other(OtherProtocol::SendsBytes(sent)),
-        () if after.starts_with(b"\n") || after.starts_with(b"\r\n") => Impression::Other(OtherProtocol::SendsLines),
-        () if sent == message && asks && !failed && !says(transcript, PROMPT_LENGTH) => {
+        () if !ends_in_a_line && (after.starts_with(b"\n") || after.starts_with(b"\r\n")) => {
+            Impression::Other(OtherProtocol::SendsLines)
+        }
+        () if length.is_asked() && sent == message && asks && !failed && !says(transcript, length_prompt()) => {
             Impression::Other(OtherProtocol::AsksOnce)
         }
         () if !after.is_empty() => Impression::Speaks,
@@ -224,7 +229,7 @@ fn sent(transcript: &Transcript) -> Vec<u8> {
 
 /// What it asks for before anything was typed, if neither prompt of the protocol ever comes.
 fn asked_otherwise(transcript: &Transcript) -> Option<OtherProtocol> {
-    if says(transcript, PROMPT_MESSAGE) || says(transcript, PROMPT_LENGTH) {
+    if says(transcript, message_prompt()) || says(transcript, length_prompt()) {
         return None;
     }
     let before = transcript.seen.iter().take_while(|seen| !matches!(seen.what, Happening::Typed { .. }));
@@ -281,6 +286,6 @@ impl fmt::Display for OtherProtocol {
             OtherProtocol::SendsLines => f.write_str("ends what it sends with a line feed"),
             OtherProtocol::SendsBytes(sent) => write!(f, "sends bytes that are no text ({})", shown(sent)),
         }?;
-        f.write_str(": it does not speak the set-statistics protocol")
+        write!(f, ": it does not speak the {} protocol", dialect::spec().name)
     }
 }

@@ -4,7 +4,7 @@ use super::client_console;
 use super::reply;
 use crate::case::{Behaviour, Payload};
 use crate::judge::hearing::Hearing;
-use crate::set_statistics::bounds::{Agreement, judge_repeated};
+use crate::set_statistics::bounds::Agreement;
 use crate::set_statistics::message::read_leniently;
 use crate::transcript::Bytes;
 
@@ -82,9 +82,9 @@ pub(super) fn printed(hearing: &Hearing<'_>, behaviours: &[Behaviour], otherwise
     let printed = client_console::numbers(hearing);
     let prints = |reply: &Payload| {
         let wanted = read_leniently(&reply.to_vec());
-        wanted.zip(printed.as_ref()).is_some_and(|(wanted, printed)| {
-            wanted.iter().zip(printed).all(|(source, number)| judge_repeated(source, number) == Agreement::Right)
-        })
+        wanted
+            .zip(printed.as_ref())
+            .is_some_and(|(wanted, printed)| printed.agreements(&wanted).iter().all(|found| *found == Agreement::Right))
     };
     let found = behaviours.iter().find(|behaviour| match behaviour.shows.as_slice() {
         [] => printed.is_none(),

@@ -3,7 +3,8 @@
 use super::cause;
 use super::likeness::nearest;
 use crate::judge::finding::Evidence;
-use crate::set_statistics::console::{LABELS, PROMPT_LENGTH, PROMPT_MESSAGE};
+use crate::set_statistics::console::{labels, length_prompt, message_prompt};
+use crate::set_statistics::dialect;
 use crate::transcript::Bytes;
 
 /// How like a prompt a line must be to stand in its place, from 0 to 1.
@@ -22,8 +23,8 @@ pub(super) struct PromptFlaw {
 
 /// What is wrong with the prompts on a client's standard output; `None`: they are as they should be.
 pub(super) fn flaw_of(text: &str) -> Option<PromptFlaw> {
-    let behind_message = text.split_once(PROMPT_MESSAGE).map(|(_, rest)| rest);
-    let behind_both = behind_message.and_then(|rest| rest.split_once(PROMPT_LENGTH));
+    let behind_message = text.split_once(message_prompt()).map(|(_, rest)| rest);
+    let behind_both = behind_message.and_then(|rest| rest.split_once(length_prompt()));
     let asked = before_results(text);
     match behind_both {
         Some((between, rest)) if begins_with_line_end(between) && begins_with_line_end(rest) => {
@@ -40,7 +41,7 @@ fn begins_with_line_end(text: &str) -> bool {
 }
 
 fn before_results(text: &str) -> &str {
-    let end = LABELS.iter().filter_map(|label| text.find(label)).min();
+    let end = labels().iter().filter(|(_, label)| !label.is_empty()).filter_map(|(_, label)| text.find(label)).min();
     &text[..end.unwrap_or(text.len())]
 }
 
@@ -51,20 +52,23 @@ fn flaw(is_missing: bool, evidence: Evidence) -> PromptFlaw {
 /// Both prompts beside what stands there, shown a little longer than the two prompts are.
 fn differs(what: &str, asked: &str) -> Evidence {
     let head: String = asked.chars().take(87).collect();
-    Evidence::new(what).compared(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}"), Bytes::from(head).to_string())
+    Evidence::new(what).compared(dialect::current().prompts.joined(), Bytes::from(head).to_string())
 }
 
 fn of_other(asked: &str) -> PromptFlaw {
     let is_there = |prompt: &str| asked.contains(prompt.trim_end());
-    match (asked.split_once(PROMPT_MESSAGE), asked.split_once(PROMPT_LENGTH)) {
+    match (asked.split_once(message_prompt()), asked.split_once(length_prompt())) {
+        // Where there is one prompt alone, it is what is missing.
+        (None, _) if length_prompt().is_empty() => of_one("numbers", message_prompt(), asked),
+        (_, None) if message_prompt().is_empty() => of_one("length", length_prompt(), asked),
         (Some(_), Some(_)) => flaw(false, differs("the client asks for the length first", asked)),
-        (Some((_, behind)), None) => of_one("length", PROMPT_LENGTH, behind),
-        (None, Some((before, _))) => of_one("numbers", PROMPT_MESSAGE, before),
+        (Some((_, behind)), None) => of_one("length", length_prompt(), behind),
+        (None, Some((before, _))) => of_one("numbers", message_prompt(), before),
         (None, None) if asked.trim().is_empty() => {
             let evidence = Evidence::new("the client never prints a prompt");
-            flaw(true, evidence.expecting(format!("{PROMPT_MESSAGE}{PROMPT_LENGTH}")))
+            flaw(true, evidence.expecting(dialect::current().prompts.joined()))
         }
-        (None, None) if is_there(PROMPT_MESSAGE) && is_there(PROMPT_LENGTH) => {
+        (None, None) if is_there(message_prompt()) && is_there(length_prompt()) => {
             flaw(false, differs("each prompt must end in a space, and the cursor must stay behind it", asked))
         }
         (None, None) => flaw(false, differs("both prompts have another text", asked)),

@@ -6,6 +6,7 @@ use crate::judge::finding::Evidence;
 use crate::protocol::clause::ClauseId;
 use crate::set_statistics::Clause;
 use crate::set_statistics::bounds::{Agreement, Expected};
+use crate::set_statistics::dialect::{self, Dialect, split};
 use crate::set_statistics::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
 use crate::set_statistics::number::{Printed, format_repr, format_str, is_str_spelling};
 use crate::set_statistics::statistics::{Field, Statistics};
@@ -64,22 +65,30 @@ pub(super) fn is_right(request: &[u8], reply: &[u8]) -> bool {
     Reading::new(request, reply).is_some_and(|reading| reading.is_right())
 }
 
+/// Whether `reply` is right as an answer to `request`, and nothing of it can still be missing.
+pub(super) fn is_whole(request: &[u8], reply: &[u8]) -> bool {
+    let end = dialect::current().response.end.as_bytes();
+    reply.ends_with(end) && is_right(request, reply)
+}
+
 /// Whether `reply` may be the beginning of a right answer to `request`: its numbers are right but for the last, which may
 /// be cut off.
 pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
     let Ok(values) = parse_request(request) else { return false };
     let expected = Expected::of(&values);
-    let words: Vec<&[u8]> = reply.split(|byte| *byte == b' ').collect();
+    let Dialect { response, numbers, .. } = dialect::current();
+    let words = split(reply, &response.separator);
     let Some((last, whole)) = words.split_last() else { return false };
     let is_right = |(field, word): (&Field, &&[u8])| {
         let agreement = Printed::parse(word).map(|number| expected.judge(*field, &number));
         matches!(agreement, Some(Agreement::Right | Agreement::OrderDependent))
     };
-    let is_begun = Field::ALL.get(whole.len()).is_some_and(|field| {
+    let is_begun = response.order.get(whole.len()).is_some_and(|field| {
         let value = expected.statistics().get(*field);
-        [format_str(value), format_repr(value)].iter().any(|spelling| spelling.as_bytes().starts_with(last))
+        let spellings = [format_str(value), format_repr(value), numbers.spell(value)];
+        spellings.iter().any(|spelling| spelling.as_bytes().starts_with(last))
     });
-    is_begun && Field::ALL.iter().zip(whole).all(is_right)
+    is_begun && response.order.iter().zip(whole).all(is_right)
 }
 
 /// Whether `reply` shows that this request was read, and no other: nothing in it is plainly wrong.
@@ -152,8 +161,13 @@ fn without_close_ones(
 fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown: &impl Fn(String) -> Evidence) {
     match &reading.layout {
         Ok(()) if reading.swapped => {
-            let evidence = shown("the highest number stands before the lowest".to_owned());
-            docket.break_clause(Clause::Rsp1, evidence.caused_by(cause::SWAPPED));
+            let place = |field: Field| dialect::current().response.order.iter().position(|own| *own == field);
+            let what = match place(Field::Lowest) < place(Field::Highest) {
+                true => "the highest number stands before the lowest",
+                false => "the lowest number stands before the highest",
+            };
+            let evidence = shown(what.to_owned());
+            docket.break_clause(Clause::Rsp1, evidence.caused_by(cause::SWAPPED.filter(|_| !dialect::is_one())));
         }
         Ok(()) => docket.hold(Clause::Rsp1),
         Err(defect) => {
@@ -189,7 +203,11 @@ fn judge_value(
     match agreement {
         Agreement::Right | Agreement::OrderDependent => {}
         Agreement::TooFewDigits { printed } => {
-            let evidence = shown(format!("the {field} `{text}` has {printed} significant digits, and 12 are needed"));
+            let what = match dialect::current().numbers.decimals {
+                None => format!("the {field} `{text}` has {printed} significant digits, and 12 are needed"),
+                Some(wanted) => format!("the {field} `{text}` has {printed} decimals, and {wanted} are wanted"),
+            };
+            let evidence = shown(what);
             docket.break_clause(Clause::Num4, evidence.caused_by(cause::of_digits(text)));
         }
         Agreement::Imprecise => {

@@ -3,7 +3,7 @@
 use super::client_console::{Page, bare_number, last_number};
 use super::likeness::likeness;
 use crate::judge::finding::Evidence;
-use crate::set_statistics::console::LABELS;
+use crate::set_statistics::console::labels;
 use crate::set_statistics::number::Printed;
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
@@ -16,21 +16,22 @@ const MOST_LINES: usize = 100;
 /// What is said of result lines that are not as they should be; `reply`: the numbers that belong there, if they are known.
 pub(super) fn flaw(page: &Page, reply: Option<&[Printed; 4]>) -> Evidence {
     let labelled = page.labelled();
-    for (which, (field, label)) in Field::ALL.into_iter().zip(LABELS).enumerate() {
-        let number = reply.map_or("…", |reply| reply[which].text.as_str());
+    for (which, (field, label)) in labels().iter().enumerate() {
+        let number = reply.map_or("…", |reply| reply[*field as usize].text.as_str());
         let own: Vec<&str> = labelled.iter().filter(|(at, _)| *at == which).map(|(_, text)| *text).collect();
         match own.as_slice() {
-            [] => return missing(page, which, field, label, number),
+            [] => return missing(page, which, *field, label, number),
             [text] if Printed::parse(text.as_bytes()).is_some() => {}
-            [text] => return unreadable(field, label, text, number),
+            [text] => return unreadable(*field, label, text, number),
             [text, ..] => {
                 let what = format!("the client prints the line of the {field} {} times", own.len());
                 return Evidence::new(what).compared("one such line", shown(label, text));
             }
         }
     }
-    let order = labelled.iter().map(|(which, _)| Field::ALL[*which].to_string()).collect::<Vec<_>>().join(", ");
-    let wanted = Field::ALL.map(|field| field.to_string()).join(", ");
+    let named = |which: usize| labels()[which].0.to_string();
+    let order = labelled.iter().map(|(which, _)| named(*which)).collect::<Vec<_>>().join(", ");
+    let wanted = (0..labels().len()).map(named).collect::<Vec<_>>().join(", ");
     Evidence::new("the result lines are in the wrong order").compared(wanted, order)
 }
 
@@ -56,14 +57,17 @@ fn unreadable(field: Field, label: &str, text: &str, number: &str) -> Evidence {
 
 /// The line that stands where this label should: by its place among four numbers, or else by how it looks.
 fn stand_in(page: &Page, which: usize) -> Option<&str> {
-    let others = page.lines.iter().filter(|line| !LABELS.iter().any(|label| line.starts_with(label)));
+    let label = labels()[which].1.as_str();
+    let is_labelled =
+        |line: &str| labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
+    let others = page.lines.iter().filter(|line| !is_labelled(line));
     // The numbers are another's business.
     let text = |line: &str| last_number(line).map_or(line.len(), |number| line.trim_end().len() - number.text.len());
-    let rated = others.take(MOST_LINES).map(|line| (likeness(&line[..text(line)], LABELS[which]), line));
+    let rated = others.take(MOST_LINES).map(|line| (likeness(&line[..text(line)], label), line));
     let by_place = page.numeric_lines();
-    match by_place.as_slice() {
-        [_, _, _, _] => Some(by_place[which]).filter(|line| !line.starts_with(LABELS[which])),
-        _ => {
+    match by_place.len() == labels().len() {
+        true => Some(by_place[which]).filter(|line| label.is_empty() || !line.starts_with(label)),
+        false => {
             let alike = rated.filter(|(rate, _)| *rate >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b));
             alike.map(|(_, line)| line.as_str())
         }

@@ -5,7 +5,7 @@ use super::{client, pair, passage};
 use crate::case::{ReplyFrom, Step};
 use crate::judge::hearing::Hearing;
 use crate::protocol::role::Side;
-use crate::set_statistics::console::PROMPT_MESSAGE;
+use crate::set_statistics::console::message_prompt;
 use crate::set_statistics::message::parse_response;
 use crate::transcript::Stream;
 
@@ -76,5 +76,5 @@ fn is_response(bytes: &[u8]) -> bool {
 pub(super) fn may_have_given_up(hearing: &Hearing<'_>) -> bool {
     let text = hearing.text(Side::Client, Stream::Out);
     // Complete lines are words about what went wrong, and no prompts.
-    text.starts_with(PROMPT_MESSAGE) || is_in_vain(hearing) && (text.is_empty() || text.ends_with('\n'))
+    text.starts_with(message_prompt()) || is_in_vain(hearing) && (text.is_empty() || text.ends_with('\n'))
 }

@@ -66,7 +66,7 @@ pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Paylo
     let heard = hearing.heard(on, at);
     match hearing.transport() {
         Transport::Udp => !hearing.pieces(on, at).is_empty(),
-        Transport::Tcp => hearing.is_closed(on) || (!heard.is_empty() && reply::is_right(&of.to_vec(), &heard)),
+        Transport::Tcp => hearing.is_closed(on) || (!heard.is_empty() && reply::is_whole(&of.to_vec(), &heard)),
     }
 }
 
@@ -108,7 +108,11 @@ pub(super) fn judge_pieces(
 ) {
     let pieces: Vec<Vec<u8>> = on.iter().flat_map(|peer| hearing.pieces(peer, at)).collect();
     let whole = pieces.concat();
-    if clause != Clause::TcpS9 || parse_response(&whole).is_err() || info::is_one_of(&pieces, behaviours) {
+    if clause != Clause::TcpS9
+        || clause.is_off()
+        || parse_response(&whole).is_err()
+        || info::is_one_of(&pieces, behaviours)
+    {
         return;
     }
     let sent: Vec<String> = behaviours.iter().flat_map(|one| &one.shows).map(|of| show(&of.to_vec())).collect();

@@ -13,6 +13,7 @@ use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::bounds::{Agreement, judge_repeated};
 use crate::set_statistics::console::{format_received, parse_received, ready_line};
+use crate::set_statistics::dialect;
 use crate::set_statistics::message::parse_request;
 use crate::set_statistics::number::{Printed, format_repr};
 use crate::transcript::{Bytes, Happening, Stream};
@@ -51,7 +52,7 @@ fn runs(hearing: &Hearing<'_>) -> Vec<Vec<String>> {
 }
 
 fn judge_first_line(hearing: &Hearing<'_>, docket: &mut Docket, page: &[String], complete: bool) {
-    let wanted = ready_line(hearing.transport());
+    let Some(wanted) = ready_line(hearing.transport()) else { return };
     match page.first() {
         Some(line) if line == wanted => docket.hold(Clause::Con3),
         None if !complete => docket.skip(Clause::Con3, "the server was killed before it had printed anything"),
@@ -93,8 +94,10 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
     let ready = ready_line(hearing.transport());
     let mut lines: Vec<&str> = pages.iter().flat_map(|page| besides_ready(page, ready)).collect();
     let asked = asked(hearing);
-    let with_line = |request: Vec<f64>| (format_received(hearing.transport(), &request), request);
-    let mut requests: Vec<(String, Vec<f64>)> = answered_requests(hearing, &asked).into_iter().map(with_line).collect();
+    let with_line =
+        |(text, request): (Vec<u8>, Vec<f64>)| Some((format_received(hearing.transport(), &request, &text)?, request));
+    let mut requests: Vec<(String, Vec<f64>)> =
+        answered_requests(hearing, &asked).into_iter().filter_map(with_line).collect();
     // Most lines are as they should be: what is in them need not be read.
     requests.retain(|(wanted, _)| !is_there(wanted, &mut lines, docket));
     let (entries, others): (Vec<_>, Vec<_>) =
@@ -122,10 +125,20 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
     }
     match others_first(&extra, ready, pages) {
         Some(line) => {
-            let more = extra_line("the server", "its ready line and one line a request", line);
+            let more = extra_line("the server", all_that_a_server_prints(hearing.transport()), line);
             docket.break_clause(Clause::Con7, more);
         }
         None => docket.hold(Clause::Con7),
+    }
+}
+
+fn all_that_a_server_prints(transport: Transport) -> &'static str {
+    let lines = dialect::current().received.of(transport).is_some();
+    match (ready_line(transport), lines) {
+        (Some(_), true) => "its ready line and one line a request",
+        (Some(_), false) => "its ready line",
+        (None, true) => "one line a request",
+        (None, false) => "what it should: nothing",
     }
 }
 
@@ -160,15 +173,16 @@ fn is_there(wanted: &str, lines: &mut Vec<&str>, docket: &mut Docket) -> bool {
 }
 
 /// The lines of one run but the ready line, which a server prints once.
-fn besides_ready<'l>(page: &'l [String], ready: &str) -> impl Iterator<Item = &'l str> {
-    let place = page.iter().position(|line| line == ready);
+fn besides_ready<'l>(page: &'l [String], ready: Option<&str>) -> impl Iterator<Item = &'l str> {
+    let place = page.iter().position(|line| Some(line.as_str()) == ready);
     page.iter().enumerate().filter(move |(at, _)| Some(*at) != place).map(|(_, line)| line.as_str())
 }
 
 /// The first line that should not be there; one that stands in the ready line's place is CON-3's.
-fn others_first<'l>(extra: &[&'l str], ready: &str, pages: &[Vec<String>]) -> Option<&'l str> {
+fn others_first<'l>(extra: &[&'l str], ready: Option<&str>, pages: &[Vec<String>]) -> Option<&'l str> {
     // Looked for once a page: a program that prints without an end has a hundred thousand lines.
-    let without_ready = pages.iter().filter(|page| page.iter().all(|line| line != ready));
+    let lacks_ready = |page: &&Vec<String>| ready.is_some_and(|ready| page.iter().all(|line| line != ready));
+    let without_ready = pages.iter().filter(lacks_ready);
     let instead_of_ready: Vec<&str> = without_ready.filter_map(|page| page.first().map(String::as_str)).collect();
     let mut others = extra.iter().copied().filter(|line| !instead_of_ready.contains(line));
     let first = others.next()?;
@@ -230,10 +244,11 @@ fn asked<'c>(hearing: &Hearing<'c>) -> Vec<Asked<'c>> {
     all.collect()
 }
 
-/// The requests that were answered rightly, in the order of the case.
-fn answered_requests(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> Vec<Vec<f64>> {
+/// The requests that were answered rightly, and their numbers, in the order of the case.
+fn answered_requests(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> Vec<(Vec<u8>, Vec<f64>)> {
     let all = asked.iter().filter(|asked| asked.is_answered).map(|asked| asked.of.to_vec());
-    all.chain(answered_through_the_relay(hearing)).filter_map(|request| parse_request(&request).ok()).collect()
+    let read = |request: Vec<u8>| parse_request(&request).ok().map(|numbers| (request, numbers));
+    all.chain(answered_through_the_relay(hearing)).filter_map(read).collect()
 }
 
 /// Whether a right reply came: over UDP in one of the datagrams, for others may have come before it.

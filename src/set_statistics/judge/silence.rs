@@ -29,7 +29,7 @@ pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence 
     }
     if let Some(trigger) = answered_late(hearing, at, on) {
         let what = format!("{who} sends a request, and the answer comes only after {trigger}");
-        return Evidence::new(what).caused_by(Some(cause::WAITS_FOR_MORE));
+        return Evidence::new(what).caused_by(Some(cause::of_reading_on()));
     }
     if hearing.is_closed_by(on, at) {
         return Evidence::new(format!("{who} sends a request, and the connection ends without an answer{fate}"));
@@ -64,6 +64,6 @@ fn of_waiting(hearing: &Hearing<'_>, at: usize, on: &str) -> Option<String> {
     }
     match hearing.guest_before(on, at) {
         Some(guest) => Some(cause::serves_one_at_a_time(guest)),
-        None => Some(cause::WAITS_FOR_MORE.to_owned()),
+        None => Some(cause::of_reading_on().to_owned()),
     }
 }

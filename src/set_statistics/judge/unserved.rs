@@ -11,6 +11,8 @@ use crate::judge::hearing::Hearing;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
+use crate::set_statistics::dialect;
+use crate::set_statistics::message::pieces_of_request;
 use crate::transcript::{Happening, Seen};
 
 /// A request of more bytes is a long one.
@@ -163,12 +165,13 @@ struct Form {
 
 impl Form {
     fn of(request: &[u8]) -> Form {
-        let words = || request.split(|byte| *byte == b' ');
+        let (_, words) = pieces_of_request(request);
+        let count = if dialect::current().length.is_joined() { 2 } else { 1 };
         let digits = |word: &[u8]| word.iter().filter(|byte| byte.is_ascii_digit()).count();
         Form {
-            is_single: words().count() == 1,
+            is_single: words.len() == count,
             bytes: request.len(),
-            digits: words().map(digits).max().unwrap_or_default(),
+            digits: words.iter().map(|word| digits(word)).max().unwrap_or_default(),
         }
     }
 

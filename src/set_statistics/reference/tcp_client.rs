@@ -1,7 +1,8 @@
 //! The TCP client: sends the message, reads the whole reply, and only then sends the length.
 
-use super::terminal::{ask, read_reply, show};
+use super::terminal::{ask, on_the_wire, read_reply, show, with_end};
 use super::{Failure, LARGEST, PATIENCE, fault::Injected};
+use crate::set_statistics::dialect;
 use crate::set_statistics::statistics::Statistics;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -27,6 +28,7 @@ pub fn converse(
     length: &[u8],
     fault: &Injected,
 ) -> Result<Statistics, Failure> {
+    let (message, length) = (&*on_the_wire(message, length), &*with_end(length));
     for piece in fault.sent(message, length, &[message]) {
         connection.write_all(&piece).map_err(Failure::Send)?;
     }
@@ -34,8 +36,10 @@ pub fn converse(
     let reply = receive(&mut connection, fault)?;
     // Nothing in the stream separates the length from the message. Sent before the reply, the two may reach the server
     // in one piece, and `3.4` and `5` read as 3.45 (TCP-C-6). A server that has closed by now has missed nothing.
-    let sent = connection.write_all(&fault.sent_later(message, length));
-    fault.sent_length(&sent);
+    if dialect::current().length.is_sent() {
+        let sent = connection.write_all(&fault.sent_later(message, length));
+        fault.sent_length(&sent);
+    }
     fault.read((message, length), &reply, read_reply(&reply))
 }
 
@@ -44,7 +48,7 @@ pub fn converse(
 fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
     let deadline = Instant::now() + fault.patience(PATIENCE);
     let mut reply = Vec::new();
-    while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) {
+    while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) && !is_ended(&reply) {
         let left = deadline.saturating_duration_since(Instant::now());
         let wait = if count_numbers(&reply) == 4 { left.min(MOMENT) } else { left };
         let piece = match next_piece(connection, wait) {
@@ -62,9 +66,17 @@ fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Fail
     Ok(reply)
 }
 
-/// Counts what stands between white space, numbers or not.
+/// Whether the end of a response has come, in a dialect that has one.
+fn is_ended(reply: &[u8]) -> bool {
+    let end = dialect::current().response.end.as_bytes();
+    !end.is_empty() && reply.ends_with(end)
+}
+
+/// Counts what stands between white space, or between the dialect's separators, numbers or not.
 fn count_numbers(reply: &[u8]) -> usize {
-    reply.split(u8::is_ascii_whitespace).filter(|piece| !piece.is_empty()).count()
+    let separator = dialect::current().response.separator.as_bytes();
+    let separates = |byte: &u8| byte.is_ascii_whitespace() || separator.contains(byte);
+    reply.split(separates).filter(|piece| !piece.is_empty()).count()
 }
 
 enum Piece {

@@ -2,8 +2,9 @@
 
 use super::terminal::{complain, say};
 use super::{Failure, LARGEST, fault::Injected};
-use crate::protocol::role::Transport;
+use crate::protocol::{self, role::Transport};
 use crate::set_statistics::console::{format_received, ready_line};
+use crate::set_statistics::dialect::{self, Serves};
 use crate::set_statistics::message::{format_response, parse_request};
 use crate::set_statistics::statistics::Statistics;
 use std::io::{self, Read, Write};
@@ -18,23 +19,43 @@ pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
     let address = fault.address((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
     let listener = TcpListener::bind(address).map_err(|error| Failure::Port(port, error))?;
     fault.listens(&listener);
-    say(fault, ready_line(Transport::Tcp)); // CON-3; only now, since who reads it may connect at once
-    serve(&listener, fault)
+    ready_line(Transport::Tcp).into_iter().for_each(|line| say(fault, line)); // CON-3; only now, since who reads it may connect at once
+    match dialect::current().serves {
+        Serves::All => serve(&listener, fault),
+        Serves::One => {
+            serve_one(&listener, fault);
+            Ok(())
+        }
+    }
+}
+
+/// Takes one connection, and no more: some dialects have it so.
+fn serve_one(listener: &TcpListener, fault: &Injected) {
+    let served = listener.accept().and_then(|(connection, _)| {
+        fault.accepted(&connection);
+        converse(connection, fault)
+    });
+    if let Err(error) = served {
+        fault.failed(&error);
+        complain(&error);
+    }
 }
 
 /// Takes one connection after the other (TCP-S-3), each in a thread of its own, so that a silent one keeps nobody
 /// waiting (TCP-S-6). Whatever goes wrong with one, the next is served (TCP-S-5).
 pub fn serve(listener: &TcpListener, fault: &Injected) -> ! {
+    let protocol = protocol::current();
     loop {
         let accepted = listener.accept().and_then(|(connection, _)| {
             fault.accepted(&connection);
             let fault = fault.clone();
-            thread::Builder::new().spawn(move || {
+            let talk = move || {
                 if let Err(error) = converse(connection, &fault) {
                     fault.failed(&error);
                     complain(&error);
                 }
-            })
+            };
+            thread::Builder::new().spawn(move || protocol::within(protocol, talk))
         });
         if let Err(error) = accepted {
             complain(&error);
@@ -47,7 +68,7 @@ pub fn serve(listener: &TcpListener, fault: &Injected) -> ! {
 fn converse(mut connection: TcpStream, fault: &Injected) -> io::Result<()> {
     let Some(request) = first_piece(&mut connection, fault)? else { return Ok(()) };
     let numbers = fault.numbers(&request, parse_request(&request)).map_err(not_a_request)?;
-    say(fault, &format_received(Transport::Tcp, &numbers)); // CON-4
+    format_received(Transport::Tcp, &numbers, &request).into_iter().for_each(|line| say(fault, &line)); // CON-4
     // One write, so that the reply leaves in one piece (TCP-S-12) for clients that read only once.
     for reply in fault.replies(&numbers, format_response(&Statistics::of(&numbers))) {
         connection.write_all(&reply)?;
@@ -58,7 +79,7 @@ fn converse(mut connection: TcpStream, fault: &Injected) -> io::Result<()> {
     Ok(())
 }
 
-/// What one read brings; `None` if the client left without a word.
+/// What one read brings; `None` if the client left without a word. Where a request has an end, what comes up to it.
 ///
 /// A request has no terminator, so nothing in the stream tells where it ends. Waiting for more would be waiting for
 /// ever, as the client waits for the reply (TCP-S-1). The first piece is all there is to go by (TCP-S-9).
@@ -72,7 +93,29 @@ fn first_piece(connection: &mut TcpStream, fault: &Injected) -> io::Result<Optio
     }
     buffer.truncate(length);
     fault.read_on(connection, &mut buffer)?;
+    read_to_end_of_request(connection, &mut buffer)?;
     Ok((length > 0).then_some(buffer))
+}
+
+/// Reads on until the end of a request has come, if the dialect has one; what stands behind it is another matter.
+fn read_to_end_of_request(connection: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let end = dialect::current().request.end.as_bytes();
+    if end.is_empty() {
+        return Ok(());
+    }
+    let place = |buffer: &[u8]| buffer.windows(end.len()).position(|window| window == end);
+    let mut piece = [0; 1024];
+    while place(buffer).is_none() {
+        match connection.read(&mut piece)? {
+            0 => return Ok(()),
+            length => buffer.extend_from_slice(&piece[..length]),
+        }
+        if buffer.len() > LARGEST {
+            return Err(not_a_request("it is too long"));
+        }
+    }
+    buffer.truncate(place(buffer).map_or(buffer.len(), |at| at + end.len()));
+    Ok(())
 }
 
 fn not_a_request(why: impl ToString) -> io::Error {

@@ -1,7 +1,8 @@
 //! What the programs read from and write to their terminal.
 
 use crate::set_statistics::console;
-use crate::set_statistics::message::parse_request;
+use crate::set_statistics::dialect::{self, Dialect};
+use crate::set_statistics::message::parse_reply;
 use crate::set_statistics::reference::Failure;
 use crate::set_statistics::reference::fault::Injected;
 use crate::set_statistics::statistics::Statistics;
@@ -31,8 +32,24 @@ pub fn complain(what: &dyn Display) {
 
 /// Asks for the message, then for the length (CON-1). Both as bytes, exactly as typed (TCP-C-1).
 pub fn ask(fault: &Injected) -> (Vec<u8>, Vec<u8>) {
-    let [first, second] = fault.prompts([console::PROMPT_MESSAGE, console::PROMPT_LENGTH]);
-    (ask_one(&first), ask_one(&second))
+    let [first, second] = fault.prompts([console::message_prompt(), console::length_prompt()]);
+    let message = ask_one(&first);
+    let length = if dialect::current().length.is_asked() { ask_one(&second) } else { Vec::new() };
+    (message, length)
+}
+
+/// The message as it is sent: as it was typed, with what the dialect puts behind it.
+pub fn on_the_wire(message: &[u8], length: &[u8]) -> Vec<u8> {
+    let Dialect { request, length: rule, .. } = dialect::current();
+    match rule.is_joined() {
+        true => with_end(&[message, request.separator.as_bytes(), length].concat()),
+        false => with_end(message),
+    }
+}
+
+/// What is sent, with the end that the dialect asks for.
+pub fn with_end(text: &[u8]) -> Vec<u8> {
+    [text, dialect::current().request.end.as_bytes()].concat()
 }
 
 /// The prompt ends no line, so it has to be flushed. The end of input ends the line as a line feed does.
@@ -53,7 +70,7 @@ pub fn show(fault: &Injected, statistics: &Statistics) {
 
 /// Reads a reply. It is spelled as a request is, so a line end behind it does no harm (RSP-3), but it is four numbers.
 pub fn read_reply(reply: &[u8]) -> Result<Statistics, Failure> {
-    match parse_request(reply)?[..] {
+    match parse_reply(reply)?[..] {
         [total, lowest, highest, mean] => Ok(Statistics { total, lowest, highest, mean }),
         ref numbers => Err(Failure::Count(numbers.len())),
     }

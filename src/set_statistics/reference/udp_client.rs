@@ -1,7 +1,9 @@
 //! The UDP client: sends the message and the length, and waits for the reply to the message.
 
-use super::terminal::{ask, read_reply, show};
+use super::terminal::{ask, on_the_wire, read_reply, show, with_end};
 use super::{Failure, LARGEST, PATIENCE, Ports, fault::Injected};
+use crate::protocol::ReplyTo;
+use crate::set_statistics::dialect;
 use crate::set_statistics::number::parse_number;
 use crate::set_statistics::statistics::Statistics;
 use std::io::ErrorKind;
@@ -14,7 +16,10 @@ const MOMENT: Duration = Duration::from_millis(100);
 /// Asks the person, then the server, and prints what the server replied (UDP-C-2).
 pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
     // The server replies to this port, whoever asked: with another one no reply would come (UDP-C-7).
-    let port = fault.own_port(ports.reply);
+    let port = match dialect::current().replies_to {
+        ReplyTo::Port(_) => fault.own_port(ports.reply),
+        ReplyTo::Sender => 0,
+    };
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
     let (message, length) = ask(fault);
     let server = SocketAddr::from((Ipv4Addr::LOCALHOST, ports.server));
@@ -30,13 +35,15 @@ pub fn converse(
     length: &[u8],
     fault: &Injected,
 ) -> Result<Statistics, Failure> {
-    for line in fault.sent(message, length, &[message, length]) {
+    let (message, length) = (&*on_the_wire(message, length), &*with_end(length));
+    let right: &[&[u8]] = if dialect::current().length.is_sent() { &[message, length] } else { &[message] };
+    for line in fault.sent(message, length, right) {
         socket.send_to(&line, server).map_err(Failure::Send)?;
     }
     fault.waits_over_udp(socket, server, message);
     let reply = receive(socket, server, fault.patience(PATIENCE), fault)?;
     let first = fault.read((message, length), &reply, read_reply(&reply))?; // UDP-C-5
-    if !is_of_length_alone(&first, length) && !fault.waits_for_more() {
+    if (!is_of_length_alone(&first, length) || right.len() == 1) && !fault.waits_for_more() {
         return Ok(first);
     }
     // Datagrams may overtake each other: the message's reply may still be on its way (UDP-C-6).

@@ -2,12 +2,13 @@
 
 use super::terminal::{complain, say};
 use super::{Failure, LARGEST, Ports, fault::Injected};
-use crate::protocol::role::Transport;
+use crate::protocol::{ReplyTo, role::Transport};
 use crate::set_statistics::console::{format_received, ready_line};
+use crate::set_statistics::dialect::{self, Serves};
 use crate::set_statistics::message::{format_response, parse_request};
 use crate::set_statistics::statistics::Statistics;
 use std::io;
-use std::net::{Ipv4Addr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::thread;
 use std::time::Duration;
 
@@ -18,22 +19,26 @@ pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
         fault.address((Ipv4Addr::LOCALHOST, ports.server)).map_err(|error| Failure::Port(ports.server, error))?;
     let socket = UdpSocket::bind(address).map_err(|error| Failure::Port(ports.server, error))?;
     fault.is_bound(&socket);
-    say(fault, ready_line(Transport::Udp)); // CON-3
-    serve(&socket, fault.reply_port(ports.reply), fault)
+    ready_line(Transport::Udp).into_iter().for_each(|line| say(fault, line)); // CON-3
+    serve(&socket, fault.reply_port(ports.reply), fault);
+    Ok(())
 }
 
 /// Answers one datagram after the other. Neither an empty one, nor nonsense, nor an error of the socket ends the loop
 /// (UDP-S-4): some systems report a reply that could not be delivered as an error of the next call (UDP-S-5).
-pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) -> ! {
+pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
     let mut buffer = vec![0; fault.capacity(LARGEST)]; // no datagram is larger, so none is cut off (UDP-S-3, UDP-S-7)
     loop {
         match socket.recv_from(&mut buffer) {
-            Ok((length, _)) => {
+            Ok((length, sender)) => {
                 fault.came(length);
                 fault.comes();
-                if let Err(error) = answer(socket, &buffer[..length], reply_port, fault) {
+                if let Err(error) = answer(socket, &buffer[..length], addressee(sender, reply_port), fault) {
                     fault.failed(&error);
                     complain(&error);
+                }
+                if dialect::current().serves == Serves::One {
+                    return;
                 }
             }
             Err(error) => {
@@ -45,15 +50,23 @@ pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) -> ! {
     }
 }
 
+/// Where a reply goes: to the one reply port, or, in some dialects, to the sender.
+fn addressee(sender: SocketAddr, reply_port: u16) -> SocketAddr {
+    match dialect::current().replies_to {
+        ReplyTo::Port(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, reply_port)),
+        ReplyTo::Sender => sender,
+    }
+}
+
 /// Replies from the socket that the request came to, always to the one reply port, whoever asked (UDP-S-2, UDP-S-6).
 /// The length's datagram is a request like any other (UDP-S-1).
-fn answer(socket: &UdpSocket, request: &[u8], reply_port: u16, fault: &Injected) -> io::Result<()> {
+fn answer(socket: &UdpSocket, request: &[u8], addressee: SocketAddr, fault: &Injected) -> io::Result<()> {
     let numbers = fault
         .numbers(request, parse_request(request))
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("not a request: {error}")))?;
-    say(fault, &format_received(Transport::Udp, &numbers)); // CON-4
+    format_received(Transport::Udp, &numbers, request).into_iter().for_each(|line| say(fault, &line)); // CON-4
     for reply in fault.replies(&numbers, format_response(&Statistics::of(&numbers))) {
-        fault.reply_socket().as_ref().unwrap_or(socket).send_to(&reply, (Ipv4Addr::LOCALHOST, reply_port))?;
+        fault.reply_socket().as_ref().unwrap_or(socket).send_to(&reply, addressee)?;
     }
     Ok(())
 }

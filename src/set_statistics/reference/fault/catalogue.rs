@@ -1,5 +1,6 @@
 //! All faults, role by role and kind by kind.
 
+use super::applying::applies;
 use super::row::{Row, Shows};
 use super::{
     Deviation, console, crowds, edges, ending, exchange, layout, life, parsing, prompting, reading, receiving, sending,
@@ -8,6 +9,7 @@ use super::{
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use crate::set_statistics::Program;
+use crate::set_statistics::dialect;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -143,10 +145,11 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Every fault there is.
+/// Every fault there is; of a dialect, every fault that its programs can have.
 pub fn catalogue() -> Vec<Fault> {
     let of = |program: Program| Kind::ALL.into_iter().flat_map(move |kind| of_kind(program, kind));
-    Program::ALL.into_iter().flat_map(of).collect()
+    let all = Program::ALL.into_iter().flat_map(of);
+    if dialect::is_one() { all.filter(applies).collect() } else { all.collect() }
 }
 
 fn of_kind(program: Program, kind: Kind) -> impl Iterator<Item = Fault> {

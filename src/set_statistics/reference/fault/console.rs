@@ -4,7 +4,8 @@ use super::row::{Breaks::Servers, Row, Shows};
 use super::{Deviation, Injected};
 use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{self, Con3, Con4, Con5, Con6, Con7};
-use crate::set_statistics::console::{format_received, parse_received, received_prefix};
+use crate::set_statistics::console::{format_received, parse_received};
+use crate::set_statistics::dialect;
 use crate::set_statistics::number::{format_repr, format_str};
 
 /// Which line of a server is missing, wrong or too much.
@@ -138,27 +139,37 @@ impl Console {
 
     /// The line for a list where it is another one.
     fn list(self, transport: Transport, numbers: &[f64]) -> Option<String> {
-        let prefix = received_prefix(transport);
+        let prefix = prefix(transport);
+        let behind = dialect::current().received.of(transport).as_ref().map_or("", |line| line.behind.as_str());
         let joined = |spell: fn(f64) -> String, between: &str| {
             numbers.iter().map(|x| spell(*x)).collect::<Vec<_>>().join(between)
         };
-        let listed = |numbers: &[f64]| format_received(transport, numbers);
+        let text = |numbers: &[f64]| numbers.iter().map(|x| format_repr(*x)).collect::<Vec<_>>().join(" ");
+        let listed =
+            |numbers: &[f64]| format_received(transport, numbers, text(numbers).as_bytes()).unwrap_or_default();
         let line = match self {
-            OtherPrefix => listed(numbers).replace(prefix, "Data: "),
-            OtherCase => listed(numbers).replace(prefix, received_prefix(other(transport))),
-            Bare => format!("{prefix}{}", joined(format_repr, ", ")),
-            Quoted => format!("{prefix}['{}']", joined(format_repr, "', '")),
-            Tuple => format!("{prefix}({})", joined(format_repr, ", ")),
-            TwoDecimals => format!("{prefix}[{}]", joined(|x| format!("{x:.2}"), ", ")),
+            OtherPrefix => listed(numbers).replacen(prefix, "Data: ", 1),
+            OtherCase => listed(numbers).replace(prefix, self::prefix(other(transport))),
+            Bare => format!("{prefix}{}{behind}", joined(format_repr, ", ")),
+            Quoted => format!("{prefix}['{}']{behind}", joined(format_repr, "', '")),
+            Tuple => format!("{prefix}({}){behind}", joined(format_repr, ", ")),
+            TwoDecimals => format!("{prefix}[{}]{behind}", joined(|x| format!("{x:.2}"), ", ")),
             Sorted => listed(&sorted(numbers)),
             FirstFour if numbers.len() > 4 => listed(&numbers[..4]).replace(']', ", ...]"),
-            WithoutSpaces => format!("{prefix}[{}]", joined(format_repr, ",")),
-            TwelveDigits => format!("{prefix}[{}]", joined(format_str, ", ")),
-            BareIntegers => format!("{prefix}[{}]", joined(|x| format_repr(x).trim_end_matches(".0").to_owned(), ", ")),
+            WithoutSpaces => format!("{prefix}[{}]{behind}", joined(format_repr, ",")),
+            TwelveDigits => format!("{prefix}[{}]{behind}", joined(format_str, ", ")),
+            BareIntegers => {
+                format!("{prefix}[{}]{behind}", joined(|x| format_repr(x).trim_end_matches(".0").to_owned(), ", "))
+            }
             _ => return None,
         };
         Some(line)
     }
+}
+
+/// What stands before the list of this server.
+fn prefix(transport: Transport) -> &'static str {
+    dialect::current().received.of(transport).as_ref().map_or("", |line| line.before.as_str())
 }
 
 fn sorted(numbers: &[f64]) -> Vec<f64> {

@@ -3,6 +3,8 @@
 use super::row::{Breaks::Servers, Row, Shows};
 use super::{Deviation, Injected};
 use crate::set_statistics::Clause::Rsp1;
+use crate::set_statistics::dialect;
+use crate::set_statistics::message::lay_out;
 use crate::set_statistics::statistics::{Field, Statistics};
 
 /// What else than one space stands between the four numbers and round them, or how many they are.
@@ -51,8 +53,9 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     /// The bytes of a response.
     pub(super) fn laid_out(&self, statistics: &Statistics, count: usize) -> Vec<u8> {
-        let fields = || Field::ALL.map(|field| self.spelled(statistics.get(field))).to_vec();
-        let right = fields().join(" ");
+        let spelled = |field: Field| self.spelled(statistics.get(field));
+        let fields = || dialect::current().response.order.map(spelled).to_vec();
+        let right = lay_out(&Field::ALL.map(spelled));
         let text = match self.deviation {
             Some(Deviation::Layout(Round(before, between, behind))) => {
                 format!("{before}{}{behind}", fields().join(between))

@@ -10,6 +10,7 @@
 //! spelled (NUM-6 notes it as it is), which segments a message leaves in, a port that the manifest does not
 //! name (that is told as a fault of the set-up).
 
+mod applying;
 mod catalogue;
 mod console;
 mod crowds;

@@ -4,20 +4,24 @@ use super::row::Breaks::{Clients, EachClient};
 use super::row::{Row, Shows};
 use super::{Deviation, Injected};
 use crate::set_statistics::Clause::{self, Con1, Con2, Con6, Con7, TcpC2, UdpC2};
-use crate::set_statistics::console::LABELS;
+use crate::set_statistics::console::labels;
+use crate::set_statistics::dialect;
 use crate::set_statistics::statistics::{Field, Statistics};
 
 /// Which text of a client is missing, wrong or too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prompting {
-    Prompts(&'static str, &'static str),
+    OtherFirst(&'static str),
+    OtherSecond(&'static str),
     PromptsSwapped,
     PromptsTrimmed,
     PromptsOnLines,
     PromptsInLowerCase,
     Greets,
     LabelsInLowerCase,
-    Labels([&'static str; 4]),
+    ShortLabels,
+    AverageForMean,
+    LabelsExchanged,
     NoLabels,
     HighestFirst,
     MeanFirst,
@@ -42,33 +46,20 @@ const fn shown(name: &'static str, what: Prompting, sentence: &'static str) -> R
     Row { breaks: EachClient(TcpC2, UdpC2), ..row(name, what, Con2, sentence) }
 }
 
-const FIRST: &str = "Input integers with space in between: ";
-const SECOND: &str = "Enter the length of the set: ";
-
 pub(super) const ROWS: &[Row] = &[
-    row("other-first-prompt", Prompts("Numbers: ", SECOND), Con1, "Its first prompt has other words."),
-    row("other-second-prompt", Prompts(FIRST, "Length: "), Con1, "Its second prompt has other words."),
-    row("no-first-prompt", Prompts("", SECOND), Con1, "It does not ask for the numbers."),
-    row("no-second-prompt", Prompts(FIRST, ""), Con1, "It does not ask for the length."),
+    row("other-first-prompt", OtherFirst("Numbers: "), Con1, "Its first prompt has other words."),
+    row("other-second-prompt", OtherSecond("Length: "), Con1, "Its second prompt has other words."),
+    row("no-first-prompt", OtherFirst(""), Con1, "It does not ask for the numbers."),
+    row("no-second-prompt", OtherSecond(""), Con1, "It does not ask for the length."),
     row("prompts-swapped", PromptsSwapped, Con1, "It asks for the length first."),
     row("prompts-trimmed", PromptsTrimmed, Con1, "Its prompts end in a colon."),
     row("prompts-on-lines", PromptsOnLines, Con1, "A line feed stands behind its prompts."),
     row("prompts-in-lower-case", PromptsInLowerCase, Con1, "Its prompts are in lower case."),
     row("greets", Greets, Con7, "It greets before it asks."),
     row("labels-in-lower-case", LabelsInLowerCase, Con2, "Its labels are in lower case."),
-    row("short-labels", Labels(["Total: ", "Lowest: ", "Highest: ", "Mean: "]), Con2, "Its labels are short."),
-    row(
-        "average",
-        Labels([LABELS[0], LABELS[1], LABELS[2], "The average is: "]),
-        Con2,
-        "It calls the mean an average.",
-    ),
-    row(
-        "labels-exchanged",
-        Labels([LABELS[0], LABELS[2], LABELS[1], LABELS[3]]),
-        Con2,
-        "It calls the lowest the highest, and the reverse.",
-    ),
+    row("short-labels", ShortLabels, Con2, "Its labels are short."),
+    row("average", AverageForMean, Con2, "It calls the mean an average."),
+    row("labels-exchanged", LabelsExchanged, Con2, "It calls the lowest the highest, and the reverse."),
     row("no-labels", NoLabels, Con6, "It prints the four numbers alone."),
     row("highest-first", HighestFirst, Con2, "It prints the highest before the lowest."),
     row("mean-first", MeanFirst, Con2, "It prints the mean first."),
@@ -96,7 +87,8 @@ impl Injected {
         self.starts();
         let [first, second] = right;
         match self.prompting() {
-            Some(Prompts(first, second)) => [first, second].map(str::to_owned),
+            Some(OtherFirst(first)) => [first, second].map(str::to_owned),
+            Some(OtherSecond(second)) => [first, second].map(str::to_owned),
             Some(PromptsSwapped) => [second, first].map(str::to_owned),
             Some(PromptsTrimmed) => right.map(|prompt| prompt.trim_end().to_owned()),
             Some(PromptsOnLines) => right.map(|prompt| format!("{prompt}\n")),
@@ -110,27 +102,30 @@ impl Injected {
     pub(in crate::set_statistics::reference) fn results(
         &self,
         statistics: &Statistics,
-        right: [String; 4],
+        right: Vec<String>,
     ) -> Vec<String> {
         if self.deviation.is_none() {
-            return right.to_vec();
+            return right;
         }
-        let numbers = Field::ALL.map(|field| self.spelled(statistics.get(field)));
-        let labelled = |labels: [&str; 4]| -> Vec<String> {
-            labels.iter().zip(&numbers).map(|(label, number)| format!("{label}{number}")).collect()
+        let number = |field: &Field| self.spelled(statistics.get(*field));
+        let labelled = |label: &dyn Fn(Field) -> String| -> Vec<String> {
+            labels().iter().map(|(field, _)| format!("{}{}", label(*field), number(field))).collect()
         };
-        let mut lines = labelled(LABELS);
+        let own = |field: Field| dialect::current().labels.of(field).to_owned();
+        let mut lines = labelled(&own);
         let Some(what) = self.prompting() else { return lines };
         match what {
-            LabelsInLowerCase => return lines.iter().map(|line| line.replacen("The", "the", 1)).collect(),
-            Labels(labels) => return labelled(labels),
-            NoLabels => return numbers.to_vec(),
-            HighestFirst => lines.swap(1, 2),
+            LabelsInLowerCase => return lines.iter().map(|line| lower(line)).collect(),
+            ShortLabels => return labelled(&|field| format!("{}: ", capital(field.as_str()))),
+            AverageForMean => return labelled(&|field| if field == Field::Mean { average() } else { own(field) }),
+            LabelsExchanged => return labelled(&|field| own(exchanged(field))),
+            NoLabels => return labels().iter().map(|(field, _)| number(field)).collect(),
+            HighestFirst => exchange_lines(&mut lines),
             MeanFirst => lines.rotate_right(1),
-            WithoutMean => lines.truncate(3),
+            WithoutMean => lines.truncate(lines.len() - 1),
             OnOneLine => return vec![lines.join(", ")],
             TwoSpaces => return lines.iter().map(|line| line.replace(": ", ":  ")).collect(),
-            Twice => lines.extend(labelled(LABELS)),
+            Twice => lines.extend(labelled(&own)),
             Heading => lines.insert(0, "Results:".to_owned()),
             SaysGoodbye => lines.push("Goodbye!".to_owned()),
             SaysWait => lines.insert(0, "Waiting for the server...".to_owned()),
@@ -139,8 +134,42 @@ impl Injected {
                 lines.iter().for_each(|line| eprintln!("{line}"));
                 return Vec::new();
             }
-            Prompts(..) | PromptsSwapped | PromptsTrimmed | PromptsOnLines | PromptsInLowerCase | Greets => {}
+            OtherFirst(_) | OtherSecond(_) | PromptsSwapped | PromptsTrimmed | PromptsOnLines | PromptsInLowerCase
+            | Greets => {}
         }
         lines
+    }
+}
+
+/// A line whose label begins with a small letter.
+fn lower(line: &str) -> String {
+    line[..1].to_lowercase() + &line[1..]
+}
+
+fn capital(name: &str) -> String {
+    name[..1].to_uppercase() + &name[1..]
+}
+
+/// A label of the mean in other words.
+fn average() -> String {
+    let own = dialect::current().labels.of(Field::Mean);
+    let other = own.replace("mean", "average");
+    if other == own { "The mean value is: ".to_owned() } else { other }
+}
+
+/// The lowest for the highest, and the reverse.
+fn exchanged(field: Field) -> Field {
+    match field {
+        Field::Lowest => Field::Highest,
+        Field::Highest => Field::Lowest,
+        other => other,
+    }
+}
+
+/// Exchanges the lines of the lowest and the highest.
+fn exchange_lines(lines: &mut [String]) {
+    let place = |wanted: Field| labels().iter().position(|(field, _)| *field == wanted);
+    if let (Some(lowest), Some(highest)) = (place(Field::Lowest), place(Field::Highest)) {
+        lines.swap(lowest, highest);
     }
 }

@@ -4,7 +4,8 @@ use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Breaks::One, Row, 
 use super::{Deviation, Injected};
 use crate::set_statistics::Clause::{Num1, Num2, TcpC2, TcpC4, TcpC5, UdpC2, UdpC3, UdpC4, UdpC5};
 use crate::set_statistics::Program::{TcpClient, UdpClient};
-use crate::set_statistics::message::parse_request;
+use crate::set_statistics::dialect::{self, split};
+use crate::set_statistics::message::{parse_reply, parse_request};
 use crate::set_statistics::number::parse_number;
 use crate::set_statistics::reference::Failure;
 use crate::set_statistics::statistics::Statistics;
@@ -166,14 +167,15 @@ impl Injected {
 impl Receiving {
     /// The statistics in a reply that is no response.
     fn made_of(self, reply: &[u8]) -> Option<Statistics> {
-        let numbers = parse_request(reply).unwrap_or_default();
+        let numbers = parse_reply(reply).unwrap_or_default();
         let of = |total, lowest, highest, mean| Some(Statistics { total, lowest, highest, mean });
         match (self, numbers[..].first_chunk()) {
             (TakesThree, Some([total, lowest, highest])) if numbers.len() == 3 => of(*total, *lowest, *highest, 0.0),
             (IgnoresFifth, Some([total, lowest, highest])) => of(*total, *lowest, *highest, *numbers.get(3)?),
             (ZerosForNonsense, _) => of(0.0, 0.0, 0.0, 0.0),
             (NumbersAmongOthers, _) => {
-                let pieces = reply.split(|byte| *byte == b' ').filter_map(parse_number);
+                let words = split(reply, &dialect::current().response.separator);
+                let pieces = words.into_iter().filter_map(parse_number);
                 match pieces.collect::<Vec<_>>()[..] {
                     [total, lowest, highest] => of(total, lowest, highest, highest),
                     _ => None,

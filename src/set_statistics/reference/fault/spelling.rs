@@ -4,6 +4,7 @@ use super::row::Breaks::{All, EachClient, Servers};
 use super::row::{Breaks, Row, Shows};
 use super::{Deviation, Injected};
 use crate::set_statistics::Clause::{Num3, Num4, Num5, Rsp1, Rsp2, TcpC2, UdpC2};
+use crate::set_statistics::dialect;
 use crate::set_statistics::number::{format_repr, format_str};
 
 /// How a number is spelled.
@@ -57,14 +58,14 @@ impl Injected {
     pub(super) fn spelled(&self, value: f64) -> String {
         match self.deviation {
             Some(Deviation::Spelling(how)) => how.spell(value),
-            _ => format_str(value),
+            _ => dialect::current().numbers.spell(value),
         }
     }
 }
 
 impl Spelling {
     fn spell(self, value: f64) -> String {
-        let right = format_str(value);
+        let right = dialect::current().numbers.spell(value);
         if !value.is_finite() {
             return match self {
                 NamedInfinity => right.replace("inf", "Infinity"),

@@ -1,0 +1,83 @@
+//! `sockspec init --dialect`: programs that speak set-statistics in other words are tried out, and what they do otherwise is
+//! written to a protocol.toml.
+
+mod found;
+mod probe;
+
+use super::{InitArguments, say};
+use crate::cli::UsageError;
+use crate::engine::settings::Settings;
+use crate::implementation::{Implementation, MANIFEST_NAME};
+use crate::protocol::FILE;
+use crate::protocol::role::Transport;
+use crate::set_statistics::dialect::{Dialect, to_toml};
+use found::Found;
+use probe::Probe;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The file that is written, beside the manifest.
+pub(super) fn file(arguments: &InitArguments) -> PathBuf {
+    let folder = arguments.output.parent().unwrap_or(Path::new(""));
+    folder.join(FILE)
+}
+
+/// Tries the programs out, writes what they do otherwise, and has the manifest name it.
+pub(super) fn write(
+    arguments: &InitArguments,
+    implementation: &Implementation,
+    settings: &Settings,
+) -> Result<u8, UsageError> {
+    let probe = Probe { implementation, settings };
+    let mut found = Found::new(implementation);
+    for transport in [Transport::Tcp, Transport::Udp] {
+        found.take_in_clients_words(&probe, transport);
+        found.take_in_server(&probe, transport);
+        found.take_in_clients_results(&probe, transport);
+    }
+    let name = arguments.programs.name.clone().unwrap_or_else(super::name_of_folder);
+    let file = file(arguments);
+    if found.dialect == Dialect::default() && found.remarks.iter().all(|remark| remark.is_certain) {
+        say("These programs speak the set-statistics protocol itself, and no dialect: no protocol.toml is needed.");
+        return Ok(0);
+    }
+    let text = to_toml(&plain_name(&name), &found.dialect, found.ports, &found.remarks);
+    put(&file, &text, arguments.force)?;
+    name_the_protocol(&arguments.output)?;
+    say(&format!("Wrote {}:\n\n{text}", file.display()));
+    let what = match arguments.output == Path::new(MANIFEST_NAME) {
+        true => ".".to_owned(),
+        false => arguments.output.display().to_string(),
+    };
+    say(&format!("Next: `sockspec run {what}` plays the suite in these words."));
+    Ok(0)
+}
+
+fn put(file: &Path, text: &str, force: bool) -> Result<(), UsageError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).create_new(!force);
+    let cannot = |error: std::io::Error| UsageError::new(format!("{} could not be written: {error}", file.display()));
+    options.open(file).and_then(|mut open| open.write_all(text.as_bytes())).map_err(cannot)
+}
+
+/// The manifest says which protocol its programs speak.
+fn name_the_protocol(manifest: &Path) -> Result<(), UsageError> {
+    let cannot = |error: std::io::Error| UsageError::new(format!("{}: {error}", manifest.display()));
+    let text = std::fs::read_to_string(manifest).map_err(cannot)?;
+    let Some(at) = text.find("\nname = ").and_then(|at| Some(at + 1 + text[at + 1..].find('\n')?)) else {
+        return Ok(());
+    };
+    let (before, behind) = text.split_at(at);
+    std::fs::write(manifest, format!("{before}\nprotocol = \".\"{behind}")).map_err(cannot)
+}
+
+/// A name as a protocol has one: small letters, digits and hyphens.
+fn plain_name(name: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let name: String = name.chars().map(letter).collect();
+    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        true => name,
+        false => format!("lab-{name}").trim_end_matches('-').to_owned(),
+    }
+}

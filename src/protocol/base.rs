@@ -1,0 +1,79 @@
+//! A protocol that is another one, save for a few things: a dialect of it.
+//!
+//! What the differences are knows the room of the base alone; here they are a value that is handed on.
+
+use super::clause;
+use super::spec::{Home, RoleSpec, Spec};
+use crate::diagnosis::Mistake;
+use crate::document::FileError;
+use std::any::Any;
+use std::fmt;
+
+/// What a protocol is based on, and in what it differs.
+pub struct Base {
+    /// The base.
+    pub spec: &'static Spec,
+    differences: &'static (dyn Any + Send + Sync),
+}
+
+/// What a dialect says of itself, and what of its base it changes.
+pub struct Variant<'a> {
+    /// Its name.
+    pub name: String,
+    /// One line: what it is.
+    pub title: String,
+    /// Where its folder is.
+    pub home: Home,
+    /// Its roles: those of the base, with other ports, perhaps.
+    pub roles: Vec<RoleSpec>,
+    /// What errors call its clauses' text.
+    pub markdown_name: &'a str,
+    /// The text of its clauses: the same as its base's, in the same order, in words of its own.
+    pub markdown: &'a str,
+    /// The ids of the clauses that do not hold in it.
+    pub off: Vec<&'a str>,
+    /// What else is different: a value of the room that knows the base.
+    pub differences: &'static (dyn Any + Send + Sync),
+}
+
+impl Spec {
+    /// Its roles, as data.
+    pub fn role_specs(&self) -> &'static [RoleSpec] {
+        self.roles
+    }
+
+    /// In what it differs from its base; `None`: it has none, or its base's room keeps something else.
+    pub fn differences<T: 'static>(&self) -> Option<&'static T> {
+        self.base.as_ref()?.differences.downcast_ref()
+    }
+
+    /// A protocol like this one, but for what `variant` says. It lives as long as the process.
+    ///
+    /// # Errors
+    /// The first clause of its text that can't be read.
+    pub fn vary(&'static self, variant: Variant<'_>) -> Result<&'static Spec, FileError> {
+        let roles: &'static [RoleSpec] = Box::leak(variant.roles.into_boxed_slice());
+        let clauses = clause::read(roles, variant.markdown)
+            .map_err(|problem| Mistake::within(variant.markdown_name, variant.markdown, problem))?;
+        let places = clauses.iter().enumerate();
+        let off = places.filter(|(_, clause)| variant.off.contains(&clause.id.as_str())).map(|(at, _)| at).collect();
+        Ok(Box::leak(Box::new(Spec {
+            name: variant.name,
+            title: variant.title,
+            home: variant.home,
+            judge: self.judge.clone(),
+            base: Some(Base { spec: self, differences: variant.differences }),
+            roles,
+            on_packets: self.on_packets.clone(),
+            next_client: self.next_client.clone(),
+            clauses,
+            off,
+        })))
+    }
+}
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Base").field("name", &self.spec.name).finish_non_exhaustive()
+    }
+}

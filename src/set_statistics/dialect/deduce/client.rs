@@ -1,0 +1,91 @@
+//! What a client asks, sends and prints.
+
+use super::numbers::numbers;
+use super::{ProbeSet, Remark};
+use crate::set_statistics::dialect::{Labels, Length, Prompts, RequestLayout};
+use crate::set_statistics::statistics::Field;
+use crate::transcript::Bytes;
+
+/// What was seen of a client to which a set and its length were typed, as far as it came to that.
+#[derive(Debug, Clone, Default)]
+pub struct ClientSight {
+    /// Whether it took its lines as arguments.
+    pub has_arguments: bool,
+    /// What it printed before anything was typed.
+    pub before_message: String,
+    /// What it printed when the message had been typed, and not yet the length.
+    pub before_length: String,
+    /// What it had sent when the message had been typed, and not yet the length.
+    pub sent_early: Vec<u8>,
+    /// All that it had sent before it was answered: over UDP the first datagram.
+    pub sent: Vec<u8>,
+    /// What it sent besides: after the reply, or in another datagram.
+    pub sent_later: Vec<u8>,
+    /// What it printed when it had been answered.
+    pub printed: String,
+}
+
+/// What a client's words and bytes tell.
+#[derive(Debug, Clone)]
+pub struct ClientSpeech {
+    /// What it asks.
+    pub prompts: Prompts,
+    /// What becomes of the length.
+    pub length: Length,
+    /// How its request is laid out.
+    pub request: RequestLayout,
+    /// What was seen.
+    pub remarks: Vec<Remark>,
+}
+
+/// What this client speaks; `None`: what it sends is not what was typed, in whatever form.
+pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
+    let mut remarks = Vec::new();
+    let typed = set.typed(" ");
+    let count = set.words.len().to_string();
+    let sent = String::from_utf8_lossy(&sight.sent).into_owned();
+    let Some(rest) = sent.strip_prefix(&typed) else {
+        let seen = format!("`{typed}` was typed, and it sends {}", Bytes::from(sight.sent.as_slice()));
+        remarks.push(Remark::uncertain("request", seen));
+        return None;
+    };
+    let is_joined = rest.strip_prefix(&format!(" {count}"));
+    let is_length_sent = is_joined.is_none() && (rest.contains(&count) || !sight.sent_later.is_empty());
+    let end = match (is_joined, rest.split_once(&count)) {
+        (Some(end), _) => end,
+        (None, Some((end, _))) => end,
+        (None, None) => rest,
+    };
+    let is_early = !sight.has_arguments && !sight.sent_early.is_empty() && sight.before_length.is_empty();
+    let length = match () {
+        () if is_joined.is_some() => Length::Joined,
+        () if is_length_sent => Length::Sent,
+        () if sight.has_arguments || is_early => Length::NotAsked,
+        () => Length::NotSent,
+    };
+    if sight.has_arguments && length == Length::NotAsked {
+        remarks.push(Remark::uncertain("length", "it takes arguments: whether the length is one of them is not seen"));
+    }
+    let prompts = Prompts {
+        message: sight.before_message.clone(),
+        length: if length.is_asked() { sight.before_length.clone() } else { String::new() },
+    };
+    let request = RequestLayout { separator: " ".to_owned(), end: end.to_owned() };
+    Some(ClientSpeech { prompts, length, request, remarks })
+}
+
+/// The result lines that a client printed of a response of these results; `None`: there is none, or one that is no result
+/// line.
+pub fn results_of(printed: &str, set: &ProbeSet) -> Option<Labels> {
+    let mut lines: Vec<(Field, String)> = Vec::new();
+    for line in printed.lines().filter(|line| !line.trim().is_empty()) {
+        let found = numbers(line);
+        let Some(number) = found.last().filter(|number| number.end() == line.trim_end().len()) else { continue };
+        let field = set.field(number)?;
+        if lines.iter().any(|(other, _)| *other == field) {
+            return None;
+        }
+        lines.push((field, line[..number.start].to_owned()));
+    }
+    (!lines.is_empty()).then_some(Labels { lines })
+}

@@ -1,0 +1,118 @@
+//! What a server says and answers.
+
+use super::numbers::{Found, numbers};
+use super::{ProbeSet, Remark};
+use crate::set_statistics::dialect::{Numbers, Placeholder, Received, ResponseLayout};
+use crate::set_statistics::statistics::Field;
+use crate::transcript::Bytes;
+
+/// What was seen of a server that was asked for the results of one set.
+#[derive(Debug, Clone, Default)]
+pub struct ServerSight {
+    /// What it printed before anything was sent to it.
+    pub at_start: String,
+    /// What it printed from then on.
+    pub afterwards: String,
+    /// What it answered.
+    pub reply: Vec<u8>,
+    /// Whether it ended well, by itself, when its client had left.
+    pub has_ended: bool,
+}
+
+/// What a server's words and answers tell.
+#[derive(Debug, Clone)]
+pub struct ServerSpeech {
+    /// Its ready line; `None`: it prints none.
+    pub ready: Option<String>,
+    /// Its line for a request; `None`: it prints none.
+    pub received: Option<Received>,
+    /// How its response is laid out.
+    pub response: ResponseLayout,
+    /// How its results are printed.
+    pub numbers: Numbers,
+    /// What was seen.
+    pub remarks: Vec<Remark>,
+}
+
+/// What this server speaks: it was asked for the results of `set`, sent as `request`. `None`: its answer is no response.
+pub fn of_server(sight: &ServerSight, set: &ProbeSet, request: &str) -> Option<ServerSpeech> {
+    let mut remarks = Vec::new();
+    let (response, decimals) = response(&sight.reply, set, &mut remarks)?;
+    let ready = first_line(&sight.at_start, &mut remarks);
+    let received = received(&sight.afterwards, set, request.trim_end(), &mut remarks);
+    let numbers = Numbers { integers: *set == ProbeSet::INTEGERS, decimals };
+    Some(ServerSpeech { ready, received, response, numbers, remarks })
+}
+
+fn first_line(text: &str, remarks: &mut Vec<Remark>) -> Option<String> {
+    let mut lines = text.lines();
+    let first = lines.next()?;
+    if let Some(other) = lines.next() {
+        let seen = format!("it prints more than one line before the first client comes: {other:?}; CON-7 = \"off\"?");
+        remarks.push(Remark::uncertain("clauses", seen));
+    }
+    Some(first.to_owned())
+}
+
+/// The four numbers of a reply: what stands between them and behind them, their order, and their decimals.
+fn response(reply: &[u8], set: &ProbeSet, remarks: &mut Vec<Remark>) -> Option<(ResponseLayout, Option<usize>)> {
+    let text = std::str::from_utf8(reply).ok()?;
+    let found = numbers(text);
+    let fields: Vec<Field> = found.iter().map(|number| set.field(number)).collect::<Option<_>>()?;
+    let order: [Field; 4] = fields.try_into().ok()?;
+    let is_each = Field::ALL.iter().all(|field| order.contains(field));
+    let between: Vec<&str> = found.windows(2).map(|pair| &text[pair[0].end()..pair[1].start]).collect();
+    let end = &text[found.last()?.end()..];
+    let is_regular = found.first()?.start == 0 && between.iter().all(|other| *other == between[0]);
+    if !is_each || !is_regular || between[0].is_empty() {
+        let seen = format!("the reply is {}, which no layout of four numbers says", Bytes::from(reply));
+        remarks.push(Remark::uncertain("response", seen));
+        return None;
+    }
+    let layout = ResponseLayout { separator: between[0].to_owned(), end: end.to_owned(), order };
+    Some((layout, fixed_decimals(&found)))
+}
+
+/// The decimals that all have, if that is more than any needs, or less.
+fn fixed_decimals(found: &[Found<'_>]) -> Option<usize> {
+    let decimals = found.first()?.decimals();
+    let is_same = found.iter().all(|number| number.decimals() == decimals);
+    let is_padded = decimals > 1 && found.iter().any(|number| number.text.ends_with('0'));
+    (is_same && is_padded).then_some(decimals)
+}
+
+/// The line in which the numbers of the set stand.
+fn received(text: &str, set: &ProbeSet, request: &str, remarks: &mut Vec<Remark>) -> Option<Received> {
+    let values: Vec<f64> = set.words.iter().filter_map(|word| word.parse().ok()).collect();
+    let holds = |line: &&str| numbers(line).iter().map(|number| number.value).collect::<Vec<_>>().starts_with(&values);
+    let line = text.lines().find(holds);
+    if let Some(other) = text.lines().find(|other| Some(*other) != line) {
+        let seen = format!("it prints another line for a client: {other:?}; CON-7 = \"off\"?");
+        remarks.push(Remark::uncertain("clauses", seen));
+    }
+    let received = of_line(line?, request, values.len());
+    if received.is_none() {
+        remarks.push(Remark::uncertain("received", format!("the line {:?} holds the numbers in no known way", line?)));
+    }
+    received
+}
+
+fn of_line(line: &str, request: &str, count: usize) -> Option<Received> {
+    let placed = |placeholder, start: usize, end: usize| Received {
+        before: line[..start].to_owned(),
+        placeholder,
+        behind: line[end..].to_owned(),
+    };
+    let found = numbers(line);
+    let (start, end) = (found.first()?.start, found.get(count - 1)?.end());
+    let is_in = |open: char, close: char| line[..start].ends_with(open) && line[end..].starts_with(close);
+    let between: Vec<&str> = found[..count].windows(2).map(|pair| &line[pair[0].end()..pair[1].start]).collect();
+    let is_separated_by = |text: &str| between.iter().all(|other| *other == text);
+    let are_floats = found[..count].iter().all(|number| number.text.contains('.'));
+    match line.find(request) {
+        _ if is_in('[', ']') && is_separated_by(", ") => Some(placed(Placeholder::List, start - 1, end + 1)),
+        Some(at) => Some(placed(Placeholder::Request, at, at + request.len())),
+        None if is_separated_by(" ") && are_floats => Some(placed(Placeholder::Numbers, start, end)),
+        None => None,
+    }
+}

@@ -1,0 +1,287 @@
+//! A case of the post's protocol as a case of a dialect: in its forms, without what it does not have.
+
+mod whole;
+
+use super::{Dialect, Serves, current};
+use crate::case::{Case, Cut, Expectation, LineEnd, Step, Wire};
+use crate::protocol::clause::ClauseId;
+use crate::protocol::role::{Side, Transport};
+use crate::set_statistics::Clause;
+use std::fmt;
+
+/// Why a case does not apply to a dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// All its clauses are off.
+    Clauses(Vec<Clause>),
+    /// It needs the length on the wire.
+    Length,
+    /// It needs several clients, and the server has one.
+    SeveralClients,
+    /// What it sends has another meaning in the dialect.
+    Form,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unfit::Clauses(clauses) => {
+                let names: Vec<&str> = clauses.iter().map(|clause| clause.as_str()).collect();
+                write!(f, "{} off", are(&names))
+            }
+            Unfit::Length => f.write_str("the length is not sent by itself"),
+            Unfit::SeveralClients => f.write_str("it needs more than one client"),
+            Unfit::Form => f.write_str("what it sends means something else"),
+        }
+    }
+}
+
+fn are(names: &[&str]) -> String {
+    match names {
+        [one] => format!("{one} is"),
+        many => format!("{} are", many.join(", ")),
+    }
+}
+
+/// The case as the current dialect has it.
+///
+/// # Errors
+/// Why it does not apply.
+pub fn rewrite(case: &Case) -> Result<Case, Unfit> {
+    let dialect = current();
+    let case = &whole::with_known_forms(match dialect.serves {
+        Serves::One => whole::without_plain_visit(case),
+        Serves::All => case.clone(),
+    });
+    let clauses: Vec<ClauseId> = case.clauses.iter().map(own).filter(|clause| !clause.is_off()).collect();
+    if clauses.is_empty() {
+        return Err(Unfit::Clauses(case.clauses.iter().map(|clause| Clause::of(*clause)).collect()));
+    }
+    if dialect.serves == Serves::One && whole::needs_several_clients(case) {
+        return Err(Unfit::SeveralClients);
+    }
+    if whole::means_something_else(case) {
+        return Err(Unfit::Form);
+    }
+    let mut rewritten = renamed(case, clauses);
+    rewritten.steps = Rewriter::new(case).steps(case)?;
+    let expects = |steps: &[Step], wanted: ClauseId| {
+        steps.iter().any(|step| matches!(step, Step::Expect { clause, .. } if own(clause) == wanted))
+    };
+    let steps = &rewritten.steps;
+    rewritten.clauses.retain(|clause| expects(steps, *clause) || !expects(&case.steps, *clause));
+    if rewritten.clauses.is_empty() {
+        return Err(Unfit::Clauses(case.clauses.iter().map(|clause| Clause::of(*clause)).collect()));
+    }
+    Ok(rewritten)
+}
+
+/// The generated case as the current dialect has it; visits that it does not know are passed over.
+pub fn rewrite_generated(case: Case) -> Case {
+    let dialect = current();
+    let mut case = whole::with_known_forms(case);
+    if dialect.serves == Serves::One {
+        case = whole::of_one_client(case);
+    }
+    let steps = Rewriter::new(&case).steps(&case).unwrap_or_default();
+    let expects = steps.iter().any(|step| matches!(step, Step::Expect { clause, .. } if !clause.is_off()));
+    let steps = if expects { steps } else { whole::plain(case.id.subject().roles()[0]) };
+    let mut case = renamed(&Case { steps, ..case }, Vec::new());
+    case.promise_what_it_expects();
+    case.clauses.retain(|clause| !clause.is_off());
+    case
+}
+
+/// The clause of the current dialect that has the same id.
+fn own(clause: &ClauseId) -> ClauseId {
+    Clause::of(*clause).id()
+}
+
+/// The same case as one of the current dialect's roles.
+fn renamed(case: &Case, clauses: Vec<ClauseId>) -> Case {
+    let id = case.id.as_str().parse().unwrap_or_else(|_| case.id.clone());
+    Case { id, clauses, ..case.clone() }
+}
+
+/// What is known of the case while its steps are rewritten.
+struct Rewriter<'c> {
+    dialect: &'static Dialect,
+    side: Side,
+    transport: Transport,
+    /// The length that is typed, for a dialect that joins it to the message.
+    typed_length: Vec<u8>,
+    lines: usize,
+    /// The peers of the harness that have sent something on their connection.
+    asked: Vec<&'c str>,
+}
+
+impl<'c> Rewriter<'c> {
+    fn new(case: &'c Case) -> Rewriter<'c> {
+        let role = case.id.subject().roles()[0];
+        let is_pair = case.id.subject().roles().len() > 1;
+        Rewriter {
+            dialect: current(),
+            side: if is_pair { Side::Client } else { role.side() },
+            transport: role.transport(),
+            typed_length: case.typed().get(1).map_or_else(Vec::new, |(line, _)| line.clone()),
+            lines: 0,
+            asked: Vec::new(),
+        }
+    }
+
+    fn steps(mut self, case: &'c Case) -> Result<Vec<Step>, Unfit> {
+        let mut steps = Vec::new();
+        for step in &case.steps {
+            if let Some(step) = self.step(step)? {
+                steps.push(step);
+            }
+        }
+        Ok(steps)
+    }
+
+    /// The step in the dialect's forms; `None`: it has none.
+    fn step(&mut self, step: &'c Step) -> Result<Option<Step>, Unfit> {
+        let role_port = current().replies_to;
+        Ok(Some(match step {
+            Step::Bind { peer, port: Some(_) } => {
+                let port = match role_port {
+                    crate::protocol::ReplyTo::Port(port) => Some(port),
+                    crate::protocol::ReplyTo::Sender => None,
+                };
+                Step::Bind { peer: peer.clone(), port }
+            }
+            Step::TakePort { .. } => match role_port {
+                crate::protocol::ReplyTo::Port(port) => Step::TakePort { port },
+                crate::protocol::ReplyTo::Sender => return Ok(None),
+            },
+            Step::Send { peer, payload, to, cut } => {
+                if self.is_length(peer) {
+                    return Ok(self.dialect.length.is_sent().then(|| Step::Send {
+                        peer: peer.clone(),
+                        payload: super::forms::with_end(payload),
+                        to: to.clone(),
+                        cut: cut.clone(),
+                    }));
+                }
+                self.asked.push(peer);
+                let rewritten = super::forms::request(payload);
+                let cut = moved(cut, payload.to_vec().len(), rewritten.to_vec().len());
+                Step::Send { peer: peer.clone(), payload: rewritten, to: to.clone(), cut }
+            }
+            Step::Reply { payload, cut, from, after } => {
+                let (payload, cut) = super::forms::response(payload, cut);
+                Step::Reply { payload, cut, from: from.clone(), after: *after }
+            }
+            Step::Relay { wire, message } => {
+                let needs_length = matches!(wire, Wire::Joined | Wire::Overtaken);
+                if needs_length && !self.dialect.length.is_sent() {
+                    return Err(Unfit::Length);
+                }
+                let is_cut = matches!(wire, Wire::MessageCut { .. });
+                if is_cut && Clause::TcpS9.id().is_off() {
+                    return Err(Unfit::Form);
+                }
+                Step::Relay { wire: *wire, message: self.sent(message) }
+            }
+            Step::Type { line, end, after } => return Ok(self.typed(line, *end, *after)),
+            // What a server answers is waited for, judged or not: it must not be taken for the answer to what follows.
+            Step::Expect { what, clause } if own(clause).is_off() && !is_of_server(what) => return Ok(None),
+            Step::Expect { what, clause } => {
+                return Ok(self.expectation(what)?.map(|what| Step::Expect { what, clause: own(clause) }));
+            }
+            other => other.clone(),
+        }))
+    }
+
+    /// Whether what this client of the harness sends now is a length: it has sent its request before.
+    fn is_length(&self, peer: &str) -> bool {
+        self.transport == Transport::Tcp && self.side == Side::Server && self.asked.contains(&peer)
+    }
+
+    /// A typed line, if somebody asks for it.
+    fn typed(&mut self, line: &crate::case::Payload, end: LineEnd, after: Option<std::time::Duration>) -> Option<Step> {
+        let is_message = self.lines == 0;
+        if end != LineEnd::Nothing {
+            self.lines += 1;
+        }
+        if !is_message && !self.dialect.length.is_asked() {
+            return None;
+        }
+        let line = if is_message { super::forms::typed(line) } else { line.clone() };
+        Some(Step::Type { line, end, after })
+    }
+
+    /// The typed message as the client sends it.
+    fn sent(&self, message: &crate::case::Payload) -> crate::case::Payload {
+        super::forms::sent(message, &self.typed_length)
+    }
+
+    fn expectation(&self, what: &Expectation) -> Result<Option<Expectation>, Unfit> {
+        let request = super::forms::request;
+        let requests = |all: &[crate::case::Payload]| all.iter().map(request).collect::<Vec<_>>();
+        let replies = |all: &[crate::case::Payload]| {
+            all.iter().map(|reply| super::forms::response(reply, &Cut::default()).0).collect::<Vec<_>>()
+        };
+        let behaviours =
+            |all: &[crate::case::Behaviour], shows: &dyn Fn(&[crate::case::Payload]) -> Vec<crate::case::Payload>| {
+                let one = |one: &crate::case::Behaviour| crate::case::Behaviour {
+                    name: one.name.clone(),
+                    shows: shows(&one.shows),
+                };
+                all.iter().map(one).collect::<Vec<_>>()
+            };
+        Ok(Some(match what {
+            Expectation::Statistics { on, of } => Expectation::Statistics { on: on.clone(), of: request(of) },
+            Expectation::StatisticsOfEach { on, of } => {
+                Expectation::StatisticsOfEach { on: on.clone(), of: requests(of) }
+            }
+            Expectation::OneOf { on, behaviours: all, otherwise } => Expectation::OneOf {
+                on: on.clone(),
+                behaviours: behaviours(all, &requests),
+                otherwise: otherwise.clone(),
+            },
+            Expectation::AnsweredOn { of, peers, otherwise } => {
+                Expectation::AnsweredOn { of: request(of), peers: peers.clone(), otherwise: otherwise.clone() }
+            }
+            Expectation::Message { text } => Expectation::Message { text: self.sent(text) },
+            Expectation::Length { text } => {
+                if !self.dialect.length.is_sent() {
+                    return Ok(None);
+                }
+                Expectation::Length { text: super::forms::with_end(text) }
+            }
+            Expectation::LengthHeldBack { message } => Expectation::LengthHeldBack { message: self.sent(message) },
+            Expectation::Results { of } => Expectation::Results { of: super::forms::response(of, &Cut::default()).0 },
+            Expectation::RelayedStatistics { of } => Expectation::RelayedStatistics { of: self.sent(of) },
+            Expectation::PrintsOneOf { behaviours: all, otherwise } => {
+                Expectation::PrintsOneOf { behaviours: behaviours(all, &replies), otherwise: otherwise.clone() }
+            }
+            other => other.clone(),
+        }))
+    }
+}
+
+/// Whether it waits for what a server sends.
+fn is_of_server(what: &Expectation) -> bool {
+    use Expectation::{AnsweredOn, NoStatistics, Nothing, Observed, OneOf, Statistics, StatisticsOfEach};
+    matches!(
+        what,
+        Statistics { .. }
+            | StatisticsOfEach { .. }
+            | Nothing { .. }
+            | NoStatistics { .. }
+            | OneOf { .. }
+            | AnsweredOn { .. }
+            | Observed { .. }
+    )
+}
+
+/// Cuts at the same shares of a text of another length.
+fn moved(cut: &Cut, before: usize, now: usize) -> Cut {
+    if before == now || before == 0 {
+        return cut.clone();
+    }
+    let mut at: Vec<usize> = cut.at.iter().map(|place| (place * now / before).max(1)).collect();
+    at.dedup();
+    Cut { at, between: cut.between }
+}

@@ -1,0 +1,107 @@
+//! What of a case must fit a dialect as a whole, before its steps are rewritten one by one.
+
+use crate::case::{Case, Cut, Expectation, LineEnd, Payload, SendTo, Step};
+use crate::protocol::role::{Role, Transport};
+use crate::set_statistics::Clause;
+use crate::set_statistics::dialect::{current, forms};
+
+/// What every server reads.
+const PLAIN: &str = "1 2 6";
+
+/// Whether a server that serves one client, or one datagram, can't live as long as the case.
+pub(super) fn needs_several_clients(case: &Case) -> bool {
+    let count = |is: fn(&Step) -> bool| case.steps.iter().filter(|step| is(step)).count();
+    match case.id.subject().roles().as_slice() {
+        [role] if role.side() == crate::protocol::role::Side::Client => false,
+        [role] if role.transport() == Transport::Udp => count(|step| matches!(step, Step::Send { .. })) > 1,
+        [_] => count(|step| matches!(step, Step::Connect { .. })) > 1,
+        _ => count(|step| matches!(step, Step::Relay { wire: crate::case::Wire::Doubled, .. })) > 0,
+    }
+}
+
+/// Whether something that the case sends or types would mean something else in the dialect.
+pub(super) fn means_something_else(case: &Case) -> bool {
+    let is_framed = !current().request.end.is_empty();
+    let holds_an_end = |bytes: &[u8]| bytes.iter().any(forms::ends_something);
+    case.steps.iter().any(|step| match step {
+        Step::Send { payload, .. } => holds_an_end(&payload.to_vec()) || forms::becomes_a_request(payload),
+        Step::Type { end: LineEnd::CarriageReturn, .. } => is_framed || current().length.is_joined(),
+        _ => false,
+    })
+}
+
+/// The same case, in which each line is typed in one part: separators are no longer where they were.
+pub(super) fn with_known_forms(case: Case) -> Case {
+    let mut steps: Vec<Step> = Vec::new();
+    for step in case.steps {
+        let begun = match steps.last_mut() {
+            Some(Step::Type { line, end: end @ LineEnd::Nothing, .. }) => Some((line, end)),
+            _ => None,
+        };
+        match (step, begun) {
+            (Step::Type { line: rest, end: last, .. }, Some((line, end))) => {
+                line.parts.extend(rest.parts);
+                *end = last;
+            }
+            (step, _) => steps.push(step),
+        }
+    }
+    Case { steps, ..case }
+}
+
+/// The first visit of the case that is answered, and no other.
+pub(super) fn of_one_client(case: Case) -> Case {
+    let Some(role) = case.id.subject().roles().first().copied() else { return case };
+    if role.side() == crate::protocol::role::Side::Client {
+        return case;
+    }
+    let first = case.steps.iter().find_map(|step| match step {
+        Step::Expect { what: Expectation::Statistics { of, .. }, clause } if !Clause::of(*clause).id().is_off() => {
+            Some((of.clone(), *clause))
+        }
+        _ => None,
+    });
+    let steps = match first {
+        Some((of, clause)) => asking(role, &of, Clause::of(clause)),
+        None => asking(role, &PLAIN.into(), served(role)),
+    };
+    Case { steps, ..case }
+}
+
+/// The same case without the visit of a client that only shows that the server serves plain requests.
+pub(super) fn without_plain_visit(case: &Case) -> Case {
+    let is_plain = |step: &Step| match step {
+        Step::Connect { peer } | Step::Send { peer, .. } | Step::Leave { peer } => peer == "plain",
+        Step::Expect { what, .. } => what.listens_to("plain"),
+        _ => false,
+    };
+    Case { steps: case.steps.iter().filter(|step| !is_plain(step)).cloned().collect(), ..case.clone() }
+}
+
+/// A client that asks what every server reads, as the dialect has it.
+pub(super) fn plain(role: Role) -> Vec<Step> {
+    asking(role, &forms::request(&PLAIN.into()), served(role))
+}
+
+/// The clause by which a client is served.
+fn served(role: Role) -> Clause {
+    match role.transport() {
+        Transport::Tcp => Clause::TcpS1,
+        Transport::Udp => Clause::UdpS1,
+    }
+}
+
+/// A client that asks this.
+fn asking(role: Role, request: &Payload, clause: Clause) -> Vec<Step> {
+    let peer = "a".to_owned();
+    let comes = match role.transport() {
+        Transport::Tcp => Step::Connect { peer: peer.clone() },
+        Transport::Udp => Step::Bind { peer: peer.clone(), port: role.reply_port() },
+    };
+    let what = Expectation::Statistics { on: peer.clone(), of: request.clone() };
+    vec![
+        comes,
+        Step::Send { peer, payload: request.clone(), to: SendTo::Server, cut: Cut::default() },
+        Step::Expect { what, clause: clause.id() },
+    ]
+}
