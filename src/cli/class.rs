@@ -67,7 +67,7 @@ impl Class {
                 Ok(cases) => self.members.push((one, cases)),
                 Err(UsageError { text, .. }) => {
                     let reason = format!("a case that is kept beside it can't be read: {}", first_line(&text));
-                    let advice = format!("mend it, or delete it: sockspec run {name} shows where");
+                    let advice = format!("fix it, or delete it: sockspec run {name} shows where");
                     self.give_up(name, reason, advice);
                 }
             },

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 const HEAD: &str = "\
 # Known failures, as `sockspec run --write-known-failing` found them: `--known-failing` with this file expects them.
-# Say in each entry why it fails, for whoever reads this next year. What is mended is told, with the line to delete.
+# Say in each entry why it fails, for whoever reads this next year. Once it is fixed, a run names the line to delete.
 ";
 
 /// Collects what is broken and not known yet, and writes it as a list when the run is over.

@@ -17,7 +17,7 @@ pub enum TrialMark {
     Known,
     /// A SHOULD is broken, and that does not fail the run.
     Warn,
-    /// It could not be played, or its set-up must be mended.
+    /// It could not be played, or its set-up must be fixed.
     Fault,
     /// It fails the run.
     Fail,

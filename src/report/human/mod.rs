@@ -195,7 +195,7 @@ impl<W: Write> Human<W> {
     fn last_lines(&mut self) -> io::Result<()> {
         let Some(summary) = self.ended.take() else {
             let (told, planned) = (self.trials, words::count(self.planned, "trial"));
-            return writeln!(self.out, "the run was cut short: {told} of {planned} were told here");
+            return writeln!(self.out, "the run was cut short: {told} of {planned} are reported here");
         };
         if let Some(left_out) = ending::left_out(&summary, self.trials) {
             writeln!(self.out, "{left_out}")?;

@@ -65,7 +65,7 @@ pub enum PointResult {
         /// Why.
         reason: String,
     },
-    /// It could not be played, or its set-up must be mended.
+    /// It could not be played, or its set-up must be fixed.
     Faulted {
         /// In a line.
         what: String,

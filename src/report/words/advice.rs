@@ -8,7 +8,7 @@ pub fn advice(fault: &Fault) -> String {
     match fault {
         Fault::CannotStart { command, .. } => cannot_start(command),
         Fault::BuildFailed { command, .. } => {
-            format!("run `{command}` by hand in the implementation's folder and mend what it complains about")
+            format!("run `{command}` by hand in the implementation's folder, and fix what it complains about")
         }
         Fault::ExitedEarly { .. } => {
             "run the program's command by hand: it must go on running and wait for clients".to_owned()
@@ -18,7 +18,7 @@ pub fn advice(fault: &Fault) -> String {
             format!("it took {transport} port {port} instead: name it with --{other}, or under [{other}] in a manifest")
         }
         Fault::NeverReady { role, port, instead: None, .. } => never_ready(role.side(), *port),
-        Fault::GivenUp { .. } => "mend what keeps it from coming up, which is told beside this".to_owned(),
+        Fault::GivenUp { .. } => "fix what keeps it from coming up, which is reported beside this".to_owned(),
         Fault::OutOfBudget { .. } => {
             "find out what it waits for or does without an end; if it is only slow, allow more: \
                                       --budget 5min, or `budget` in the manifest"
@@ -30,7 +30,7 @@ pub fn advice(fault: &Fault) -> String {
                 .to_owned()
         }
         Fault::World { .. } => {
-            "the program under test is not to blame: this machine, or its settings, refused the harness".to_owned()
+            "the program under test is not to blame: this machine, or its settings, refused sockspec".to_owned()
         }
     }
 }

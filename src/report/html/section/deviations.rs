@@ -1,4 +1,4 @@
-//! Broken clauses that no list knows: each once for each implementation, with all that helps to mend it.
+//! Broken clauses that no list knows: each once for each implementation, with all that helps to fix it.
 
 use super::super::broken::Broken;
 use super::super::collected::Collected;
