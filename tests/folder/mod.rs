@@ -5,8 +5,10 @@
 mod choose;
 mod dialects;
 mod judge;
+mod judge_transfers;
 mod protohackers;
 mod services;
+mod tftp;
 mod uppercase;
 
 use std::collections::{BTreeMap, BTreeSet};

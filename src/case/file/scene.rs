@@ -152,7 +152,13 @@ impl<'a> Scene<'a> {
     fn how_to_enter(&self, name: &str) -> String {
         let there = self.peers.join(", ");
         if !there_from_the_start(self.subject).is_empty() {
-            return format!("in a {} case the harness has one: \"{there}\"", self.subject);
+            let more = match (current().judge.is_none(), self.transport()) {
+                (true, Transport::Udp) => {
+                    format!("; for another one write a step before this one: {}", self.entry(name))
+                }
+                _ => String::new(),
+            };
+            return format!("in a {} case the harness has one: \"{there}\"{more}", self.subject);
         }
         let step = format!("write a step before this one: {}", self.entry(name));
         match self.peers.is_empty() {

@@ -170,7 +170,8 @@ pub(super) fn file_name(table: &Table<'_>, key: &str) -> Result<String, FileErro
 }
 
 fn content(table: &Table<'_>, form: &Form) -> Result<Payload, FileError> {
-    payload::read(table.document, table.need("content", form.example)?, "`content`")
+    let help = format!("say what is in it, as in {}", form.example);
+    payload::read(table.document, table.need("content", &help)?, "`content`")
 }
 
 /// One of the operations that protocol.toml names for the role.

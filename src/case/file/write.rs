@@ -1,11 +1,14 @@
 //! A case as a case file.
 
+mod words;
+
 use crate::case::{
-    Behaviour, Between, Case, Cut, ExitExpectation, Expectation, LineEnd, Matcher, Named, Origin, Pace, Part, Payload,
-    ReplyFrom, SendTo, Source, Step, When,
+    Behaviour, Between, Case, Cut, Expectation, LineEnd, Matcher, Named, Origin, Pace, Part, Payload, ReplyFrom,
+    SendTo, Source, Step, When,
 };
 use crate::diagnosis::time;
 use crate::protocol::current;
+use words::{exit_name, line_end, origin, origin_name};
 
 /// The case as a file that reads back as the same case, a step a line.
 ///
@@ -197,14 +200,6 @@ fn timed(line: Line, when: When) -> Line {
     }
 }
 
-const fn origin_name(from: Origin) -> &'static str {
-    match from {
-        Origin::AskedPort => "asked-port",
-        Origin::NewPort => "new-port",
-        Origin::Any => "any",
-    }
-}
-
 fn with_cut(line: Line, payload: &Payload, cut: &Cut) -> Line {
     if *cut == Cut::default() {
         return line;
@@ -289,32 +284,4 @@ fn list(entries: &[String]) -> String {
 
 fn duration(time: std::time::Duration) -> String {
     quoted(&time::write(time))
-}
-
-fn origin(from: &ReplyFrom) -> &str {
-    match from {
-        ReplyFrom::Server => "server",
-        ReplyFrom::OtherPort => "other-port",
-        ReplyFrom::OtherAddress => "other-address",
-        ReplyFrom::Socket(name) => name,
-    }
-}
-
-fn line_end(end: LineEnd) -> &'static str {
-    match end {
-        LineEnd::LineFeed => "line-feed",
-        LineEnd::CarriageReturn => "carriage-return",
-        LineEnd::EndOfInput => "end-of-input",
-        LineEnd::Nothing => "nothing",
-    }
-}
-
-fn exit_name(how: ExitExpectation) -> &'static str {
-    match how {
-        ExitExpectation::Success => "success",
-        ExitExpectation::Failure => "failure",
-        ExitExpectation::NonZero => "nonzero",
-        ExitExpectation::Orderly => "orderly",
-        ExitExpectation::Any => "any",
-    }
 }

@@ -34,7 +34,11 @@ pub(super) struct Piece<'a> {
     /// Microseconds since the trial began.
     pub(super) at: u64,
     pub(super) from: Option<SocketAddr>,
-    /// Whether it was sent again by itself: no message of its own, save where one is expected that comes again.
+    /// On which connection or socket of the harness.
+    peer: &'a str,
+    /// Whether it is the same as the one before it, so that it is no message of its own.
+    is_copy: bool,
+    /// Whether, moreover, nothing came or went for so long before it that the program repeats itself.
     is_repeated: bool,
 }
 
@@ -64,6 +68,8 @@ pub(super) struct Ear<'a, 'h> {
     repeats_after: Option<Duration>,
     /// Bytes of a stream, or datagrams, that were taken.
     taken: usize,
+    /// Whether a copy counts as something, if nothing says that the program repeats itself.
+    is_strict: bool,
     /// The last datagram that was taken.
     last: Option<(Vec<u8>, Option<SocketAddr>)>,
 }
@@ -80,13 +86,18 @@ impl<'a, 'h> Ear<'a, 'h> {
             Some(Unit::UntilClose) if side == Side::Client => Unit::Stream,
             unit => unit.unwrap_or(Unit::Stream),
         };
-        let mut ear = Ear { hearing, channel, unit, repeats_after, taken: 0, last: None };
+        let mut ear = Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None };
         for (step, what, _) in hearing.expectations_before(at) {
             if let Some((what, times)) = ear.is_asked(what) {
                 (0..times).for_each(|_| drop(ear.take(step, what)));
             }
         }
         ear
+    }
+
+    /// The same ear, for what must not come at all.
+    pub(super) fn strictly(self) -> Ear<'a, 'h> {
+        Ear { is_strict: true, ..self }
     }
 
     /// What an expectation wants of this channel, and how often.
@@ -106,7 +117,7 @@ impl<'a, 'h> Ear<'a, 'h> {
         let pieces = self.pieces(Some(at));
         match self.hearing.transport() {
             Transport::Udp => {
-                let is_wanted = |piece: &Piece<'_>| *what == Matcher::Again || !piece.is_repeated;
+                let is_wanted = |piece: &Piece<'_>| *what == Matcher::Again || !piece.is_copy;
                 let place = self.taken + pieces.get(self.taken..)?.iter().position(is_wanted)?;
                 let piece = &pieces[place];
                 self.taken = place + 1;
@@ -187,41 +198,55 @@ impl<'a, 'h> Ear<'a, 'h> {
         };
         let last = self.hearing.last_of(at);
         let heard = self.hearing.transcript.seen[..last].iter().filter_map(|seen| match &seen.what {
-            Happening::Received { peer, bytes } if is_heard(peer) => Some((seen.at, bytes, None)),
-            Happening::DatagramReceived { peer, from, bytes } if is_heard(peer) => Some((seen.at, bytes, Some(*from))),
+            Happening::Received { peer, bytes } if is_heard(peer) => Some((seen.at, bytes, peer, None)),
+            Happening::DatagramReceived { peer, from, bytes } if is_heard(peer) => {
+                Some((seen.at, bytes, peer, Some(*from)))
+            }
             _ => None,
         });
-        let piece =
-            |(at, bytes, from): (u64, &'a Bytes, _)| Piece { bytes: bytes.as_slice(), at, from, is_repeated: false };
+        let piece = |(at, bytes, peer, from): (u64, &'a Bytes, &'a String, _)| Piece {
+            bytes: bytes.as_slice(),
+            at,
+            from,
+            peer,
+            is_copy: false,
+            is_repeated: false,
+        };
         let mut pieces: Vec<Piece<'a>> = heard.map(piece).collect();
         if let Some(silence) = self.repeats_after {
-            self.mark_repeated(&mut pieces, silence);
+            self.mark_copies(&mut pieces, silence);
         }
         pieces
     }
 
-    /// The datagrams that were not taken, without those that were sent again by themselves.
+    /// The datagrams that were not taken, without copies; a strict ear leaves only those out that come by themselves.
     fn left<'p>(&self, pieces: &'p [Piece<'a>]) -> impl Iterator<Item = &'p Piece<'a>> {
-        pieces.iter().skip(self.taken).filter(|piece| !piece.is_repeated)
+        let is_strict = self.is_strict;
+        let counts = move |piece: &&Piece<'_>| if is_strict { !piece.is_repeated } else { !piece.is_copy };
+        pieces.iter().skip(self.taken).filter(counts)
     }
 
-    /// Marks each datagram that was sent before from the same port, if since then nothing came or went there for so long.
-    /// One that follows on the heels of what the harness sends is the answer to that, and no repetition.
-    fn mark_repeated(&self, pieces: &mut [Piece<'a>], silence: Duration) {
+    /// Marks each datagram that is the same as the one before it from the same port. One that follows on the heels of what
+    /// the harness sends there, or of the first one, is no repetition: something has caused it.
+    fn mark_copies(&self, pieces: &mut [Piece<'a>], silence: Duration) {
         let silence = u64::try_from(silence.as_micros()).unwrap_or(u64::MAX);
-        let sent: Vec<u64> = self.hearing.transcript.seen.iter().filter_map(sent_at).collect();
+        let sent: Vec<(u64, &str)> = self.hearing.transcript.seen.iter().filter_map(sent_at).collect();
         for place in 1..pieces.len() {
             let (before, rest) = pieces.split_at_mut(place);
             let piece = &mut rest[0];
             let Some(copy) = before.iter().rfind(|other| other.from == piece.from) else { continue };
-            let last_sent = sent.iter().rfind(|at| **at <= piece.at).copied().unwrap_or_default();
-            let is_silent = piece.at.saturating_sub(copy.at.max(last_sent)) >= silence;
-            piece.is_repeated = is_silent && copy.bytes == piece.bytes;
+            let is_cause = |(at, peer): &&(u64, &str)| *at <= piece.at && *peer == piece.peer;
+            let last_sent = sent.iter().rfind(is_cause).map_or(0, |(at, _)| *at);
+            piece.is_copy = copy.bytes == piece.bytes;
+            piece.is_repeated = piece.is_copy && piece.at.saturating_sub(copy.at.max(last_sent)) >= silence;
         }
     }
 }
 
-/// When the harness sent a datagram, if it did.
-fn sent_at(seen: &Seen) -> Option<u64> {
-    matches!(seen.what, Happening::DatagramSent { .. }).then_some(seen.at)
+/// When the harness sent a datagram, and from which socket, if it did.
+fn sent_at(seen: &Seen) -> Option<(u64, &str)> {
+    match &seen.what {
+        Happening::DatagramSent { peer, .. } => Some((seen.at, peer)),
+        _ => None,
+    }
 }

@@ -177,7 +177,7 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
 
 /// Whether an expectation that nothing comes on this channel says already that something did.
 fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: Channel<'_>) -> bool {
-    let Channel::Server(peer) = channel else { return false };
+    let (Channel::Server(peer) | Channel::Client(Some(peer))) = channel else { return false };
     hearing.expectations().any(|(_, what, clause)| match what {
         Expectation::Nothing { on } => {
             on.as_ref().is_none_or(|on| on == peer)

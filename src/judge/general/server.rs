@@ -189,11 +189,16 @@ pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Name
     is_stream && names.iter().filter_map(|named| named.what.as_ref()).any(begins)
 }
 
-/// The server sends no more on `on` (anywhere, if `None`), and does not fail.
+/// Where the program under test may send what it should not.
+fn channel<'p>(hearing: &Hearing<'_>, peer: &'p str) -> Channel<'p> {
+    if hearing.tests(Side::Server) { Channel::Server(peer) } else { Channel::Client(Some(peer)) }
+}
+
+/// The program sends no more on `on` (anywhere, if `None`), and a server does not fail.
 pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
     let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
     let extra = peers.iter().find_map(|peer| {
-        let ear = Ear::before(hearing, Channel::Server(peer), at);
+        let ear = Ear::before(hearing, channel(hearing, peer), at).strictly();
         ear.has_rest(Some(at)).then(|| (*peer, ear.rest(Some(at))))
     });
     // What it does when it is asked to stop is no failure.
@@ -217,7 +222,7 @@ pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
 /// Whether something came that should not.
 pub(super) fn has_more(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> bool {
     let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
-    peers.iter().any(|peer| Ear::before(hearing, Channel::Server(peer), at).has_rest(Some(at)))
+    peers.iter().any(|peer| Ear::before(hearing, channel(hearing, peer), at).strictly().has_rest(Some(at)))
 }
 
 /// The server ends the connection of `on`.
