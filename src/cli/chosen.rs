@@ -87,6 +87,7 @@ fn implementations(command: &Command) -> &[String] {
         Command::Matrix(matrix) => matrix.implementations(),
         Command::Diff(diff) => diff.implementations(),
         Command::Snapshot(snapshot) => snapshot.implementations(),
+        Command::Qualify(qualify) => qualify.implementations(),
         _ => &[],
     }
 }
