@@ -19,6 +19,7 @@
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`: what every protocol's judge is made of. Pure.
 //! - [`differential`]: `(Case, Account, Account) -> Vec<Difference>`: what two programs did otherwise. Pure.
 //! - [`mod@qualify`]: the suite against one fault of the reference at a time. Never starts a program itself, never prints.
+//! - [`wire`]: a relay that makes a correct program look faulty. Knows no protocol, never judges.
 //! - [`report`]: folds over events. Never sees the engine.
 //! - [`snapshot`]: pinned behaviour in a folder, and how it differs from what was seen. Never starts anything.
 //! - [`embed`]: the suite in other crates' tests: a small API over all of this. Never prints.
@@ -71,6 +72,8 @@ pub mod set_statistics;
 pub mod snapshot;
 #[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod transcript;
+#[cfg_attr(all(doc, not(internals)), doc(hidden))]
+pub mod wire;
 #[cfg_attr(all(doc, not(internals)), doc(hidden))]
 pub mod world;
 

@@ -12,6 +12,7 @@ use super::qualify::QualifyArguments;
 use super::replay::ReplayArguments;
 use super::reports::ReportArguments;
 use super::snapshot::SnapshotArguments;
+use super::wire::WireArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
 use crate::protocol::current;
@@ -59,6 +60,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// List the built-in protocols, write a new one, or check one
     Protocol(ProtocolArguments),
+    /// Relay between clients and a server with one fault, to try how a program takes it
+    Wire(WireArguments),
     /// Run one of the four programs of the reference implementation
     Reference(ReferenceArguments),
     /// Print completions for a shell

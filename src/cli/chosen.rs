@@ -87,19 +87,17 @@ fn implementations(command: &Command) -> &[String] {
         Command::Matrix(matrix) => matrix.implementations(),
         Command::Diff(diff) => diff.implementations(),
         Command::Snapshot(snapshot) => snapshot.implementations(),
+        Command::Qualify(qualify) => qualify.implementations(),
         _ => &[],
     }
 }
 
 /// Refuses a command that works with the default protocol alone, or with its dialects too.
-pub(super) fn only_for_the_default(command: &str, dialects: bool, instead: &str) -> Result<(), UsageError> {
+pub(super) fn only_for_the_default(command: &str, instead: &str) -> Result<(), UsageError> {
     let current = crate::protocol::current();
-    let is_dialect = current.base.as_ref().is_some_and(|base| base.spec == crate::protocol::default());
-    match current == crate::protocol::default() || dialects && is_dialect {
-        true => Ok(()),
-        false => {
-            let (name, default) = (&current.name, crate::protocol::DEFAULT);
-            Err(UsageError::new(format!("{command} knows {default} alone, and not {name}: {instead}")))
-        }
+    if current == crate::protocol::default() {
+        return Ok(());
     }
+    let (name, default) = (&current.name, crate::protocol::DEFAULT);
+    Err(UsageError::new(format!("{command} knows {default} alone, and not {name}: {instead}")))
 }

@@ -69,6 +69,21 @@ Examples:
   sockspec reference udp-server --port 5000
 ";
 
+pub(super) const WIRE: &str = "\
+The wire listens on one port of 127.0.0.1, and passes everything on to a server at another, with one
+fault. So a correct server looks faulty to its clients, or, with --of client, a client to its server.
+With a command it starts that program, and ends when it does: a server that is to listen at --to, or
+a client that is to connect to --listen. Ctrl-C ends it.
+
+Exit codes: those of the program behind it; 0; 1 a port can't be had; 2 usage
+
+Examples:
+  sockspec wire --list                                                  every fault, in a sentence
+  sockspec wire --fault sent/last-byte-lost --listen 9001 --to 9000     a server that leaves out a byte
+  sockspec wire --fault clients/one-at-a-time --listen 9001 --to 9000   one that serves one client at a time
+  sockspec wire --fault received/cut-at-64 --udp --listen 9001 --to 9000
+";
+
 pub(super) const COMPLETIONS: &str = "\
 Examples:
   source <(sockspec completions bash)
@@ -110,7 +125,9 @@ pub(super) const PROTOCOL_CHECK: &str = "\
 A complaint names the file to change. There is one for each clause that no case names, for each
 role that a clause binds without a case of that role, for each case that can't fail, for each file
 that can't be read, for each role without a program, and for each family that can't be drawn. Then
-the written cases are run against the protocol's own implementations, which must pass.
+the written cases are run against the protocol's own implementations, which must pass. At last the
+first of these is run behind a faulty wire: for each fault that no case notices, it is said which
+kind of case is missing. That is a hint, for a protocol need not forbid each of these faults.
 
 Exit codes: 0 no complaint; 1 some; 2 there is no such protocol
 

@@ -66,7 +66,7 @@ pub(super) struct InitArguments {
 }
 
 pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
-    only_for_the_default("init", false, "write a sockspec.toml by hand, as docs/protocol.md shows")?;
+    only_for_the_default("init", "write a sockspec.toml by hand, as docs/protocol.md shows")?;
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());

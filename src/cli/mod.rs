@@ -23,6 +23,7 @@ mod run;
 mod saved;
 mod settings;
 mod snapshot;
+mod wire;
 
 use crate::world::{descriptors, own_processes};
 use arguments::{Arguments, Command};
@@ -39,9 +40,12 @@ pub fn main() -> ExitCode {
         return code;
     }
     let arguments = Arguments::parse();
-    // The reference is a program like any other, and lives with the limits that it finds.
-    if !matches!(arguments.command, Command::Reference(_)) {
+    // The reference and the wire are programs like any other, and live with the limits that they find.
+    if !matches!(arguments.command, Command::Reference(_) | Command::Wire(_)) {
         descriptors::allow_more();
+    }
+    if let Command::Wire(wire) = &arguments.command {
+        return wire::wire(wire).map_or_else(|error| told(&error), ExitCode::from);
     }
     let protocol = match chosen::chosen(arguments.protocol.as_deref(), &arguments.command) {
         Ok(protocol) => protocol,
@@ -68,6 +72,7 @@ fn obey(command: Command) -> ExitCode {
         Command::Show(show) => list::show(&show),
         Command::Protocol(protocol) => protocol::protocol(&protocol),
         Command::Reference(reference) => return reference.run(),
+        Command::Wire(wire) => wire::wire(&wire),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "sockspec", &mut io::stdout());
             Ok(0)

@@ -1,44 +1,55 @@
-//! `sockspec qualify`: the suite against the reference with one fault at a time.
+//! `sockspec qualify`: the suite against a correct program with one fault at a time.
+
+mod targets;
+
+use targets::Subjects;
+pub(super) use targets::wire_targets;
 
 use super::UsageError;
 use super::arguments::{ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};
-use super::chosen::only_for_the_default;
 use super::generated;
 use super::reporters::create;
 use super::settings::{self, Chosen};
 use crate::case::CaseId;
-use crate::diagnosis::nearest;
 use crate::engine::settings::Settings;
 use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
-use crate::implementation::named;
 use crate::protocol::role::Role;
-use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, qualify as hunt_all};
+use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, Target, qualify as hunt_all};
 use crate::report::html;
 use crate::report::human::Style;
 use crate::report::qualification::{examined, markdown, text};
-use crate::set_statistics::reference::fault::{Fault, Injected, catalogue};
+use crate::set_statistics::reference::fault::{Injected, catalogue};
 use crate::world::Isolation;
 use crate::world::isolation::isolate;
 use clap::Args;
-use globset::GlobBuilder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
 Each fault is one small deviation of one of the reference's programs, from the catalogue that --list prints. It is caught
-when a case finds a clause broken, a SHOULD too, and caught rightly when that is the clause that it breaks. Exit codes: 0,
-every fault is caught rightly; 1, one is not; 3, something could not be run.
+when a case finds a clause broken, a SHOULD too, and caught rightly when that is the clause that it breaks.
+
+With another protocol, or --with, a correct program is run behind a wire that gives it one fault at a time: it loses a byte,
+answers another client, dies after a reset. Such a fault is noticed when a case finds any clause broken. The wire also does
+what is legal (--list prints it as legal/…): a case that objects to that raises a false alarm.
+
+Exit codes: 0, every fault is caught rightly; 1, one is not, or there is a false alarm; 3, something could not be run.
 
 Examples:
   sockspec qualify                                        every fault, each until a case catches it
   sockspec qualify --all --report-markdown kills.md       every fault against every case: the whole kill matrix
   sockspec qualify --fault 'tcp-server/life/*' -v         some faults, each with the case that caught it
-  sockspec reference tcp-server --fault tcp-server/values/median      one of the faulty programs by itself";
+  sockspec reference tcp-server --fault tcp-server/values/median      one of the faulty programs by itself
+  sockspec qualify --protocol uppercase                   the faults of a wire, before a correct program
+  sockspec qualify --protocol greeting --with mine        the same, before another correct program";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct QualifyArguments {
+    /// The correct programs behind a faulty wire: a name, a manifest or its folder [default: the protocol's own]
+    #[arg(long, value_name = "IMPL")]
+    with: Option<String>,
     /// Only the faults whose id matches: a glob, or the beginning of a path (repeatable)
     #[arg(long, value_name = "PATTERN")]
     fault: Vec<String>,
@@ -77,16 +88,22 @@ pub(super) struct QualifyArguments {
     selection: SelectionArguments,
 }
 
-pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
-    only_for_the_default("qualify", true, "its reference has the faults that are tried")?;
-    let faults = chosen(arguments)?;
-    if arguments.list {
-        print(&faults.iter().map(listed).collect::<String>());
-        return Ok(0);
+impl QualifyArguments {
+    /// The implementation that was named.
+    pub(super) fn implementations(&self) -> &[String] {
+        self.with.as_slice()
     }
+}
+
+pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
+    let subjects = targets::subjects(arguments, &isolation)?;
+    if arguments.list {
+        print(&subjects.targets.iter().map(listed).collect::<String>());
+        return Ok(0);
+    }
     if let Isolation::Host { reason } = &isolation {
         let what = "trials share the host's network, one after the other, and pairs are left out";
         let _ = writeln!(io::stderr(), "network namespaces can't be had here ({reason}): {what}");
@@ -99,9 +116,9 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
         confinement: arguments.play.confinement.confinement(),
         ..Settings::new(crate::protocols::current(), isolation, helper)
     };
-    let question = question(arguments, faults)?;
+    let question = question(arguments, subjects)?;
     let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
-    let bar = bar(question.faults.len(), arguments.verbose);
+    let bar = bar(question.targets.len(), arguments.verbose);
     let found = hunt_all(&question, &settings, |fault| {
         bar.inc(1);
         if arguments.verbose {
@@ -115,19 +132,19 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
 }
 
 /// One line of the catalogue.
-fn listed(fault: &Fault) -> String {
-    format!("{}  {}  {} ({})\n", fault.id, fault.clause, fault.sentence, fault.shows)
+fn listed(target: &Target) -> String {
+    let clause = target.clause.map_or_else(String::new, |clause| format!("{clause}  "));
+    format!("{}  {clause}{} ({})\n", target.id, target.sentence, target.shows)
 }
 
-fn question(arguments: &QualifyArguments, faults: Vec<Fault>) -> Result<Question, UsageError> {
+fn question(arguments: &QualifyArguments, subjects: Subjects) -> Result<Question, UsageError> {
     let selection = &arguments.selection;
     let all = settings::all_cases(selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).chain(generated::ids(selection)).collect();
     let chosen = Chosen::new(selection, &suite)?;
-    let reference = named("reference").map_err(|error| UsageError::rendered(error.render(false)))?;
     Ok(Question {
-        faults,
-        reference,
+        targets: subjects.targets,
+        reference: subjects.healthy,
         cases: settings::cases_kept(all, &chosen),
         batches: match arguments.known {
             Some(_) => Vec::new(),
@@ -148,44 +165,19 @@ fn depth(arguments: &QualifyArguments) -> Result<Depth, UsageError> {
     serde_json::from_str::<Kills>(&text).map(Depth::Known).map_err(|error| unreadable(&error))
 }
 
-/// The faults that were asked for; a pattern that matches none is a mistake.
-fn chosen(arguments: &QualifyArguments) -> Result<Vec<Fault>, UsageError> {
-    let mut faults = catalogue();
-    let patterns = arguments.fault.iter().map(|pattern| {
-        let glob = GlobBuilder::new(pattern.trim_end_matches('/')).build();
-        let glob =
-            glob.map_err(|error| UsageError::new(format!("--fault {pattern}: {}", error.kind())))?.compile_matcher();
-        let matches = move |id: &str| {
-            let above = id.match_indices('/').map(|(at, _)| &id[..at]);
-            above.chain([id]).any(|part| glob.is_match(part))
-        };
-        if !faults.iter().any(|fault| matches(&fault.id)) {
-            return Err(UsageError::new(format!("--fault: {}", unknown(pattern))));
-        }
-        Ok(matches)
-    });
-    let patterns = patterns.collect::<Result<Vec<_>, UsageError>>()?;
-    faults.retain(|fault| patterns.is_empty() || patterns.iter().any(|matches| matches(&fault.id)));
-    Ok(faults)
-}
-
-fn unknown(id: &str) -> String {
-    let all = catalogue();
-    let near = nearest(id, all.iter().map(|fault| fault.id.as_str()));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    format!("no fault matches `{id}`{near} (sockspec qualify --list prints all)")
-}
-
 /// A fault that a program of the reference is to have.
 pub(super) fn injected(id: &str) -> Result<(Role, Injected), String> {
-    Injected::named(id).ok_or_else(|| unknown(id))
+    Injected::named(id).ok_or_else(|| {
+        let all = catalogue();
+        targets::unknown(id, all.iter().map(|fault| fault.id.as_str()))
+    })
 }
 
 fn exit(found: &Qualification) -> u8 {
     let is_caught = |fault: &Examined| fault.caught() == Caught::Rightly;
-    let is_idle = found.idle_cases().next().is_some();
+    let is_wanting = found.idle_cases().next().is_some() || found.false_alarms().next().is_some();
     let incomplete = found.set_up_faults().next().is_some();
-    match found.faults.iter().all(is_caught) && !is_idle {
+    match found.faults.iter().all(is_caught) && !is_wanting {
         true => exit_code(false, incomplete, found.trials()),
         false if incomplete => INCOMPLETE,
         false => UNEXPECTED,

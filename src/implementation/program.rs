@@ -141,6 +141,23 @@ impl Program {
         Ok(program)
     }
 
+    /// The same program behind a relay: `relay` is the relay's command, which starts it, and holds the placeholder of the
+    /// port. The program itself gets the port `hidden`. `None`: its port is compiled in.
+    pub fn behind(&self, relay: &[&str], hidden: u16) -> Option<Program> {
+        let (Port::Assigned, None) = (self.port, self.role.reply_port()) else { return None };
+        let hidden = hidden.to_string();
+        let own = |word: &String| template::bind(word, Placeholder::Port, &hidden);
+        let behind = |words: &Vec<String>| -> Vec<String> {
+            relay.iter().map(|word| (*word).to_owned()).chain(words.iter().map(own)).collect()
+        };
+        Some(Program {
+            command: behind(&self.command),
+            operations: self.operations.iter().map(|(name, words)| (name.clone(), behind(words))).collect(),
+            env: self.env.iter().map(|(name, value)| (name.clone(), own(value))).collect(),
+            ..self.clone()
+        })
+    }
+
     /// How to start the program, with every placeholder filled in; `home` is the implementation's.
     ///
     /// A first word with a slash (`./server`) becomes absolute; a bare name is left to `PATH`.

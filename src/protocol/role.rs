@@ -158,6 +158,16 @@ impl Transport {
     }
 }
 
+impl Side {
+    /// The other end.
+    pub const fn other(self) -> Side {
+        match self {
+            Side::Server => Side::Client,
+            Side::Client => Side::Server,
+        }
+    }
+}
+
 impl PartialEq for Role {
     fn eq(&self, other: &Role) -> bool {
         self.at == other.at && std::ptr::eq(self.all, other.all)

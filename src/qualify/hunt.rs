@@ -1,40 +1,60 @@
 //! One fault, hunted.
 
-use super::lineup::Lineup;
+use super::lineup::{Files, Lineup};
 use super::outcome::{Examined, Hunt, Kill};
+use super::target::Target;
 use crate::engine::event::{Judged, Outcome};
 use crate::engine::plan::Trial;
 use crate::engine::rows::Player;
 use crate::protocol::clause::ClauseId;
-use crate::set_statistics::reference::fault::Fault;
 
 /// Hunts one fault, with cases from files and with generated ones.
-pub(super) fn examine(fault: &Fault, lineup: &Lineup<'_>, player: &mut Player<'_>) -> Examined {
+pub(super) fn examine(target: &Target, lineup: &Lineup<'_>, player: &mut Player<'_>) -> Examined {
     let mut hunt = |trials: Vec<Trial>| {
         let mut hunt = Hunt { planned: trials.len(), ..Hunt::default() };
         for trial in &trials {
-            note(&mut hunt, fault, trial, &player.play(trial));
-            if lineup.ends_early() && hunt.names(fault.clause) {
+            note(&mut hunt, target, trial, &player.play(trial));
+            if lineup.ends_early(target) && hunt.is_right(target.clause) {
                 break;
             }
         }
         hunt
     };
+    let (files, generators) = match lineup.ends_early(target) && target.clause.is_none() {
+        false => (hunt(lineup.files(target, Files::All)), hunt(lineup.generated(target))),
+        true => in_stages(target, lineup, &mut hunt),
+    };
     Examined {
-        id: fault.id.clone(),
-        role: fault.role,
-        kind: fault.kind,
-        clause: fault.clause,
-        level: fault.clause.level(),
-        shows: fault.shows,
-        sentence: fault.sentence.to_owned(),
-        files: hunt(lineup.files(fault)),
-        generators: hunt(lineup.generated(fault)),
+        id: target.id.clone(),
+        role: target.role,
+        kind: target.kind,
+        clause: target.clause,
+        level: target.clause.map(ClauseId::level),
+        shows: target.shows,
+        sentence: target.sentence.to_owned(),
+        is_legal: target.is_legal,
+        shown: lineup.has_shown(target),
+        missing_case: target.missing_case.clone(),
+        files,
+        generators,
     }
 }
 
+/// Hunts a fault that any case may notice: with written cases, generated ones, and derived ones, until one does.
+fn in_stages(target: &Target, lineup: &Lineup<'_>, hunt: &mut impl FnMut(Vec<Trial>) -> Hunt) -> (Hunt, Hunt) {
+    let mut files = hunt(lineup.files(target, Files::Written));
+    if !files.kills.is_empty() {
+        return (files, Hunt::default());
+    }
+    let generators = hunt(lineup.generated(target));
+    if generators.kills.is_empty() {
+        files.go_on_with(hunt(lineup.files(target, Files::Derived)));
+    }
+    (files, generators)
+}
+
 /// Notes what a trial came to. A broken SHOULD kills too; what a pair's other program is blamed for is no kill.
-pub(super) fn note(hunt: &mut Hunt, fault: &Fault, trial: &Trial, outcome: &Outcome) {
+pub(super) fn note(hunt: &mut Hunt, target: &Target, trial: &Trial, outcome: &Outcome) {
     match outcome {
         Outcome::Judged { findings, faults, .. } => {
             hunt.played += 1;
@@ -42,7 +62,7 @@ pub(super) fn note(hunt: &mut Hunt, fault: &Fault, trial: &Trial, outcome: &Outc
             let (own, others): (Vec<&Judged>, Vec<&Judged>) = findings
                 .iter()
                 .filter(|judged| judged.is_unexpected(true))
-                .partition(|judged| judged.finding.side.is_none_or(|side| side == fault.role.side()));
+                .partition(|judged| judged.finding.side.is_none_or(|side| side == target.role.side()));
             hunt.blamed_others.extend(others.first().map(|_| trial.case.id.clone()));
             let mut clauses: Vec<ClauseId> = own.iter().map(|judged| judged.clause()).collect();
             clauses.dedup();

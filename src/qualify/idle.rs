@@ -11,13 +11,13 @@ use std::sync::Arc;
 /// Plays the case until it catches a fault.
 pub(super) fn try_out(case: &Arc<Case>, lineup: &Lineup<'_>, player: &mut Player<'_>) -> TriedCase {
     let mut tried = TriedCase::new(case.id.clone());
-    for (fault, trial) in lineup.against(case) {
+    for (target, trial) in lineup.against(case) {
         let mut hunt = Hunt::default();
-        note(&mut hunt, fault, &trial, &player.play(&trial));
+        note(&mut hunt, target, &trial, &player.play(&trial));
         tried.trials += hunt.played;
         tried.faults.append(&mut hunt.faults);
         if !hunt.kills.is_empty() {
-            tried.catches = Some(fault.id.clone());
+            tried.catches = Some(target.id.clone());
             break;
         }
     }

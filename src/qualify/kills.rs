@@ -31,7 +31,9 @@ impl Kills {
             }
         }
         for fault in all.faults.iter().filter(|fault| !covered.contains(&fault.id)) {
-            if let Some(kill) = fault.files.kills.iter().find(|kill| kill.clauses.contains(&fault.clause)) {
+            if let Some(kill) =
+                fault.files.kills.iter().find(|kill| fault.clause.is_none_or(|clause| kill.clauses.contains(&clause)))
+            {
                 kills.add(&kill.case, &fault.id);
             }
         }
@@ -61,5 +63,5 @@ impl Kills {
 /// Whether this case caught the fault by the clause that it breaks; `None`: not at all.
 fn rightly(fault: &Examined, case: &CaseId) -> Option<bool> {
     let kill = fault.files.kills.iter().find(|kill| kill.case == *case)?;
-    Some(kill.clauses.contains(&fault.clause))
+    Some(fault.clause.is_none_or(|clause| kill.clauses.contains(&clause)))
 }

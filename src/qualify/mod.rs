@@ -1,4 +1,5 @@
-//! Whether the suite notices what it claims to: it is played against the reference with one fault at a time.
+//! Whether the suite notices what it claims to: it is played against a correct program with one fault at a time. The
+//! reference of the default protocol has faults of its own; any other program gets those of a wire.
 
 mod hunt;
 mod idle;
@@ -6,28 +7,30 @@ mod kills;
 mod lineup;
 mod outcome;
 mod rates;
+mod target;
 
 pub use kills::Kills;
 pub use outcome::{Caught, Examined, Hunt, Kill, Qualification, TriedCase};
 pub use rates::Rate;
+pub use target::{FaultKind, Injection, Target, WirePort};
 
 use crate::case::Case;
 use crate::engine::plan::Batch;
 use crate::engine::rows::{Player, play_rows};
 use crate::engine::settings::Settings;
 use crate::implementation::Implementation;
-use crate::set_statistics::reference::fault::Fault;
 use lineup::Lineup;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Instant;
+use target::ShownFolder;
 
 /// What is asked.
 #[derive(Debug)]
 pub struct Question {
-    /// The faults.
-    pub faults: Vec<Fault>,
-    /// The healthy reference.
+    /// The faults, and what is legal.
+    pub targets: Vec<Target>,
+    /// The healthy programs.
     pub reference: Implementation,
     /// The cases from files.
     pub cases: Vec<Arc<Case>>,
@@ -67,13 +70,14 @@ pub enum Depth {
 /// Hunts every fault, and tells of each when it is done, in their order.
 pub fn qualify(question: &Question, settings: &Settings, mut tell: impl FnMut(&Examined)) -> Qualification {
     let begun = Instant::now();
-    let lineup = Lineup::new(question);
-    let mut faults: Vec<Examined> = Vec::new();
+    let shown = ShownFolder::new(settings);
+    let lineup = Lineup::new(question, shown.as_ref());
+    let (mut faults, mut controls): (Vec<Examined>, Vec<Examined>) = (Vec::new(), Vec::new());
     let reference = [Arc::new(question.reference.clone())];
-    let hunt = |at: usize, player: &mut Player<'_>| hunt::examine(&question.faults[at], &lineup, player);
-    play_rows(&reference, settings, question.faults.len(), hunt, |examined: Examined| {
+    let hunt = |at: usize, player: &mut Player<'_>| hunt::examine(&question.targets[at], &lineup, player);
+    play_rows(&reference, settings, question.targets.len(), hunt, |examined: Examined| {
         tell(&examined);
-        faults.push(examined);
+        if examined.is_legal { controls.push(examined) } else { faults.push(examined) }
     });
     let mut cases: Vec<TriedCase> = lineup.cases().map(|case| TriedCase::of(&case.id, &faults)).collect();
     let idle: Vec<Arc<Case>> = lineup
@@ -97,6 +101,7 @@ pub fn qualify(question: &Question, settings: &Settings, mut tell: impl FnMut(&E
         about: question.about,
         cases,
         faults,
+        controls,
         duration: begun.elapsed(),
     }
 }

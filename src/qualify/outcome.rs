@@ -1,10 +1,10 @@
 //! What came of it: plain data, for reports and for JSON.
 
-use super::{About, Depth};
+use super::{About, Depth, FaultKind};
 use crate::case::CaseId;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
-use crate::set_statistics::reference::fault::{Kind, Shows};
+use crate::set_statistics::reference::fault::Shows;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -27,6 +27,9 @@ pub struct Qualification {
     pub cases: Vec<TriedCase>,
     /// The faults.
     pub faults: Vec<Examined>,
+    /// What is legal: a kill of one of these is a false alarm.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<Examined>,
     /// How long it took.
     pub duration: Duration,
 }
@@ -39,15 +42,24 @@ pub struct Examined {
     /// The program that had it.
     pub role: Role,
     /// What it is about.
-    pub kind: Kind,
-    /// The clause that it breaks.
-    pub clause: ClauseId,
+    pub kind: FaultKind,
+    /// The clause that it breaks; `None`: whichever says so, for the fault knows no protocol.
+    pub clause: Option<ClauseId>,
     /// That clause's level.
-    pub level: Level,
+    pub level: Option<Level>,
     /// How rarely it shows.
     pub shows: Shows,
     /// What the program does.
     pub sentence: String,
+    /// Whether it is no fault: a correct program may do this.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_legal: bool,
+    /// Whether a case has brought it out; `None`: nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<bool>,
+    /// The kind of case that would notice it, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_case: Option<String>,
     /// What cases from files found.
     pub files: Hunt,
     /// What generated cases found.
@@ -118,10 +130,26 @@ impl Hunt {
         self.kills.iter().any(|kill| kill.clauses.contains(&clause))
     }
 
-    fn caught(&self, clause: ClauseId) -> Caught {
+    /// Goes on with other cases.
+    pub(super) fn go_on_with(&mut self, next: Hunt) {
+        self.first_kill = self.first_kill.or(next.first_kill.map(|first| first + self.played));
+        self.planned += next.planned;
+        self.played += next.played;
+        self.skipped += next.skipped;
+        self.kills.extend(next.kills);
+        self.blamed_others.extend(next.blamed_others);
+        self.faults.extend(next.faults);
+    }
+
+    /// Whether nothing more need be found: a kill under the clause that the fault breaks, or under any if it names none.
+    pub(super) fn is_right(&self, clause: Option<ClauseId>) -> bool {
+        clause.map_or(!self.kills.is_empty(), |clause| self.names(clause))
+    }
+
+    fn caught(&self, clause: Option<ClauseId>) -> Caught {
         match self.kills.is_empty() {
             true => Caught::Not,
-            false if self.names(clause) => Caught::Rightly,
+            false if self.is_right(clause) => Caught::Rightly,
             false => Caught::UnderAnotherClause,
         }
     }
@@ -178,12 +206,23 @@ impl Qualification {
     /// What went wrong with the set-up.
     pub fn set_up_faults(&self) -> impl Iterator<Item = &String> {
         let of_cases = self.cases.iter().flat_map(|tried| &tried.faults);
-        self.faults.iter().flat_map(Examined::set_up_faults).chain(of_cases)
+        self.faults.iter().chain(&self.controls).flat_map(Examined::set_up_faults).chain(of_cases)
+    }
+
+    /// Whether the faults are those of a wire, which break no clause in particular.
+    pub fn is_of_a_wire(&self) -> bool {
+        self.faults.iter().chain(&self.controls).any(|fault| fault.clause.is_none())
+    }
+
+    /// The legal behaviours to which a case objects.
+    pub fn false_alarms(&self) -> impl Iterator<Item = &Examined> {
+        self.controls.iter().filter(|control| control.caught() != Caught::Not)
     }
 
     /// How many trials were played.
     pub fn trials(&self) -> usize {
-        let of_faults = self.faults.iter().map(|fault| fault.files.played + fault.generators.played);
+        let all = self.faults.iter().chain(&self.controls);
+        let of_faults = all.map(|fault| fault.files.played + fault.generators.played);
         of_faults.chain(self.cases.iter().map(|tried| tried.trials)).sum()
     }
 }

@@ -1,6 +1,7 @@
 //! How many of some faults were caught, and by what.
 
 use super::outcome::{Caught, Examined, Qualification};
+use crate::protocol::clause::ClauseId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,25 @@ impl Qualification {
     /// How many of all faults were caught.
     pub fn rate(&self) -> Rate {
         self.rates(|_| ()).remove(&()).unwrap_or_default()
+    }
+
+    /// How many of the faults that a clause may be broken by were noticed under it, for each clause that noticed one.
+    pub fn rates_by_noticing_clause(&self) -> BTreeMap<ClauseId, Rate> {
+        let mut rates = BTreeMap::<ClauseId, Rate>::new();
+        for clause in self.faults.iter().flat_map(Examined::clauses) {
+            rates.entry(clause).or_default();
+        }
+        for (clause, rate) in &mut rates {
+            for fault in self.faults.iter().filter(|fault| clause.roles().contains(&fault.role)) {
+                let [files, generators] =
+                    [&fault.files, &fault.generators].map(|hunt| usize::from(hunt.names(*clause)));
+                rate.faults += 1;
+                rate.caught += files.max(generators);
+                rate.by_files += files;
+                rate.by_generators += generators;
+            }
+        }
+        rates
     }
 
     /// The same for the faults of each `key`: a role, a kind, a clause.

@@ -72,7 +72,10 @@ fn pipe() -> Result<(OwnedFd, OwnedFd), WorldError> {
 }
 
 /// A raw pseudo-terminal: (the program's side, the harness's side).
-fn terminal() -> Result<(OwnedFd, OwnedFd), WorldError> {
+///
+/// # Errors
+/// The machine refuses one.
+pub fn terminal() -> Result<(OwnedFd, OwnedFd), WorldError> {
     let failed = || WorldError::at("open a pseudo-terminal");
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).map_err(failed())?;
     unlockpt(&master).map_err(failed())?;

@@ -36,6 +36,7 @@ mod system_call;
 
 pub use account::Account;
 pub use confinement::{Confinement, Limits};
+pub use console::terminal;
 pub use host_name::HostName;
 pub use interruption::Interruption;
 pub use isolation::Isolation;

@@ -20,6 +20,7 @@ mod reports;
 mod shim;
 mod subject;
 mod together;
+mod wire;
 
 use crate::python27::skipped;
 use assert_cmd::Command;

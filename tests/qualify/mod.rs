@@ -2,6 +2,7 @@
 
 mod catches;
 mod told;
+mod wire;
 
 use crate::python27::skipped;
 use assert_cmd::Command;

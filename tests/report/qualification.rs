@@ -1,7 +1,7 @@
 //! What is said of faults that were hunted, from recorded data.
 
 use super::pin;
-use sockspec::qualify::{About, Depth, Examined, Hunt, Kill, Qualification, TriedCase};
+use sockspec::qualify::{About, Depth, Examined, FaultKind, Hunt, Kill, Qualification, TriedCase};
 use sockspec::report::human::Style;
 use sockspec::report::qualification::{examined, markdown, text};
 use sockspec::set_statistics::Clause::{self, *};
@@ -21,11 +21,14 @@ fn fault(name: &str, clause: Clause, files: Hunt, generators: Hunt) -> Examined 
     Examined {
         id: format!("tcp-server/life/{name}"),
         role: tcp_server(),
-        kind: Kind::Life,
-        clause: clause.id(),
-        level: clause.id().level(),
+        kind: FaultKind::Reference(Kind::Life),
+        clause: Some(clause.id()),
+        level: Some(clause.id().level()),
         shows: Shows::From(2),
         sentence: "It does something.".to_owned(),
+        is_legal: false,
+        shown: None,
+        missing_case: None,
         files,
         generators,
     }
@@ -60,6 +63,7 @@ pub fn recorded() -> Qualification {
             fault("misnamed", TcpS8, hunt(90, Some(7), &other), hunt(6, None, &[])),
             fault("missed", TcpS3, faulted, hunt(6, None, &[])),
         ],
+        controls: Vec::new(),
         duration: Duration::from_millis(61_500),
     }
 }

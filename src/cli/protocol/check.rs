@@ -1,6 +1,7 @@
 //! `sockspec protocol check`: what a protocol lacks, and whether its own implementations pass.
 
 use super::complaint::{Complaint, Files};
+use super::wire::check_by_wire;
 use super::{quoted, say};
 use crate::case::{Case, file};
 use crate::cli::UsageError;
@@ -98,7 +99,8 @@ impl Check {
             self.complain(&self.files.undrawn(&family));
         }
         let (clauses, number) = (current().clauses().count(), cases.len());
-        let runs = self.play(implementations, cases, settings);
+        let own = implementations.first().cloned();
+        let runs = self.play(implementations, cases.clone(), settings);
         for role in current().roles().filter(|role| offered.contains(role) && !runs.tried.contains(role)) {
             let skipped = runs.skipped.iter().find(|skipped| skipped.role.is_none_or(|own| own == role));
             if skipped.is_some() || !self.lacks_a_case {
@@ -108,12 +110,24 @@ impl Check {
         for (name, (ran, passed)) in &runs.passed {
             say(&format!("{name} passes {passed} of {ran} cases"));
         }
+        if let Some(own) = own.filter(|_| self.complaints == 0) {
+            self.look_behind_a_wire(&own, &cases, settings);
+        }
         say(&match self.complaints {
             0 => format!("no complaint: {} has {clauses} clauses and {number} cases", current().name),
             1 => "1 complaint".to_owned(),
             many => format!("{many} complaints"),
         });
         if self.complaints == 0 { AS_EXPECTED } else { UNEXPECTED }
+    }
+
+    /// Whether the cases notice what a faulty wire does. Not each of its faults breaks a clause, so these are hints.
+    fn look_behind_a_wire(&mut self, own: &Implementation, cases: &[Case], settings: &Settings) {
+        let Some(check) = check_by_wire(own, cases, settings) else { return };
+        for alarm in check.false_alarms() {
+            self.complain(&self.files.false_alarm(alarm));
+        }
+        say(&check.hints());
     }
 
     /// Whether it does not follow from a file that can't be read.

@@ -7,6 +7,7 @@ use crate::protocol::role::Role;
 use crate::protocol::{FILE, TEXT};
 use crate::protocols::check::Lack;
 use crate::protocols::unwritten::UndrawnFamily;
+use crate::qualify::Examined;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -141,6 +142,16 @@ impl Files {
             file: PathBuf::from(file),
             what: format!("line {line}: the known failure of {clause} in {case} does not happen"),
             to_do: "take the entry out".to_owned(),
+        }
+    }
+
+    /// A case objects to what a correct program may do.
+    pub(super) fn false_alarm(&self, alarm: &Examined) -> Complaint {
+        let case = alarm.files.kills.iter().chain(&alarm.generators.kills).next().map(|kill| &kill.case);
+        Complaint {
+            file: case.map_or_else(|| self.cases(), |case| self.cases().join(format!("{case}.toml"))),
+            what: format!("a case objects to {}, which is legal: {}", alarm.id, alarm.sentence),
+            to_do: "see that the case does not depend on it; sockspec wire does the same to try".to_owned(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod check;
 mod complaint;
 mod new;
+mod wire;
 
 use super::{UsageError, help};
 use crate::protocol::embedded;

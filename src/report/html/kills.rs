@@ -1,9 +1,10 @@
-//! The kill matrix as a page: every fault of the reference, and what of the suite catches it.
+//! The kill matrix as a page: every fault of the reference or of a wire, and what of the suite catches it.
 
 use super::collected::Collected;
 use super::document::{Document, Page};
 use super::section::{self, Choices, Section, banner, tile};
 use crate::case::CaseId;
+use crate::protocol::clause::ClauseId;
 use crate::protocol::current;
 use crate::qualify::{Caught, Depth, Examined, Hunt, Qualification, Rate};
 use crate::report::overview::TrialMark;
@@ -21,7 +22,7 @@ const NAMED: usize = 40;
 /// # Errors
 /// It can't be written.
 pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
-    let sections = [wanting(found), Some(faults(found)), Some(rates(found)), Some(cases(found))];
+    let sections = [wanting(found), Some(faults(found)), Some(rates(found)), legal(found), Some(cases(found))];
     Document::new(out).close(&Page {
         summary: summary(found),
         filters: section::filters(&Choices {
@@ -49,6 +50,7 @@ fn summary(found: &Qualification) -> Markup {
     let idle = found.idle_cases().count();
     let set_up = found.set_up_faults().count();
     let (state, headline) = match rate.faults - rightly {
+        _ if found.false_alarms().next().is_some() => ("bad", "a case objects to what is legal".to_owned()),
         0 if idle == 0 && set_up == 0 => ("good", format!("all {} caught", count(rate.faults, "fault"))),
         0 if idle == 0 => ("doubtful", "every fault is caught, and something could not be run".to_owned()),
         0 => ("bad", format!("every fault is caught, and {} none", catches(idle))),
@@ -83,24 +85,37 @@ fn catches(cases: usize) -> String {
 /// What the suite must be taught: faults that were not caught rightly, cases that caught none, what could not be run.
 fn wanting(found: &Qualification) -> Option<Section> {
     let missed = found.faults.iter().filter(|fault| fault.caught() != Caught::Rightly);
-    let missed: Vec<Markup> = missed.map(|fault| html! { li { strong { (fault.id) } " breaks " (clause(fault)) ": " (plain(&fault.sentence)) " " (caught_as(fault)) } }).collect();
+    let missed: Vec<Markup> = missed.map(missed_item).collect();
+    let alarms: Vec<&Examined> = found.false_alarms().collect();
     let idle: Vec<&CaseId> = found.idle_cases().collect();
     let set_up: Vec<&String> = found.set_up_faults().collect();
-    (!missed.is_empty() || !idle.is_empty() || !set_up.is_empty()).then(|| Section {
+    let is_fine = missed.is_empty() && alarms.is_empty() && idle.is_empty() && set_up.is_empty();
+    (!is_fine).then(|| Section {
         id: "wanting",
         title: "What is wanting".to_owned(),
         lead: String::new(),
         body: html! {
             @if !missed.is_empty() { h3 { "Faults that were not caught rightly" } ul.troubles { @for item in missed { (item) } } }
+            @if !alarms.is_empty() { h3 { "False alarms: cases that object to what is legal" } ul.troubles { @for alarm in alarms { li { strong { (alarm.id) } ": " (plain(&alarm.sentence)) " " (hunt(&alarm.files)) } } } }
             @if !idle.is_empty() { h3 { "Cases that caught no fault" } ul.troubles { @for case in idle { li { (case) } } } }
             @if !set_up.is_empty() { h3 { "What could not be run" } ul.troubles { @for what in set_up { li { (plain(what)) } } } }
         },
     })
 }
 
+fn missed_item(fault: &Examined) -> Markup {
+    html! {
+        li {
+            strong { (fault.id) } @if fault.clause.is_some() { " breaks " (clause(fault)) } ": " (plain(&fault.sentence)) " " (caught_as(fault))
+            @if let Some(case) = &fault.missing_case { " Missing: " (case) "." }
+        }
+    }
+}
+
 fn caught_as(fault: &Examined) -> String {
     match fault.caught() {
         Caught::Rightly => String::new(),
+        Caught::Not if fault.shown == Some(false) => "No case brings it out.".to_owned(),
         Caught::Not => "It is not caught.".to_owned(),
         Caught::UnderAnotherClause => {
             let clauses: Vec<String> = fault.clauses().iter().map(ToString::to_string).collect();
@@ -110,18 +125,23 @@ fn caught_as(fault: &Examined) -> String {
 }
 
 fn clause(fault: &Examined) -> Markup {
-    html! { span title=(fault.clause.sentence()) { (fault.clause) " (" (fault.level) ")" } }
+    let Some(clause) = fault.clause else { return html! { span.nothing { "–" } } };
+    html! { span title=(clause.sentence()) { (clause) " (" (clause.level()) ")" } }
 }
 
 fn rates(found: &Qualification) -> Section {
     fn named<K: ToString>(rates: BTreeMap<K, Rate>) -> Vec<(String, Rate)> {
         rates.into_iter().map(|(key, rate)| (key.to_string(), rate)).collect()
     }
-    let tables = [
-        ("role", named(found.rates(|fault| fault.role))),
-        ("kind", named(found.rates(|fault| fault.kind))),
-        ("clause", named(found.rates(|fault| fault.clause))),
-    ];
+    let by_clause = match found.is_of_a_wire() {
+        true => ("noticed under", named(found.rates_by_noticing_clause())),
+        false => {
+            let of_clause = |(clause, rate): (Option<ClauseId>, Rate)| Some((clause?.to_string(), rate));
+            ("clause", found.rates(|fault| fault.clause).into_iter().filter_map(of_clause).collect())
+        }
+    };
+    let tables =
+        [("role", named(found.rates(|fault| fault.role))), ("kind", named(found.rates(|fault| fault.kind))), by_clause];
     Section {
         id: "rates",
         title: "How many are caught".to_owned(),
@@ -173,6 +193,31 @@ fn faults(found: &Qualification) -> Section {
             }
         },
     }
+}
+
+/// What is legal, and what the suite says of it.
+fn legal(found: &Qualification) -> Option<Section> {
+    (!found.controls.is_empty()).then(|| Section {
+        id: "legal",
+        title: "What is legal".to_owned(),
+        lead: "What a correct program may do. A case that objects raises a false alarm.".to_owned(),
+        body: html! {
+            div.scroll tabindex="0" role="region" aria-label="What is legal" {
+                table.kills {
+                    thead { tr {
+                        th scope="col" { "legal" } th scope="col" { "what the program does" }
+                        th scope="col" { "cases from files" } th scope="col" { "generated cases" }
+                    } }
+                    tbody { @for control in &found.controls {
+                        tr {
+                            th scope="row" { (control.id) } td.told { (plain(&control.sentence)) }
+                            td { (hunt(&control.files)) } td { (hunt(&control.generators)) }
+                        }
+                    } }
+                }
+            }
+        },
+    })
 }
 
 fn line(fault: &Examined) -> Markup {

@@ -1,18 +1,23 @@
 //! The kill matrix as Markdown.
 
-use super::{share, tables, wanting};
+use super::{missing, objections, share, tables, wanting};
 use crate::qualify::{Depth, Examined, Hunt, Qualification, Rate};
 use std::fmt::Write;
 
 /// A table by role, one by kind and one by clause; what is wanting; and a row for each fault, with what caught it.
 pub fn markdown(all: &Qualification) -> String {
-    let mut out = String::from("## Faults of the reference, and what the suite says\n\n");
+    let whose = if all.is_of_a_wire() { "a wire" } else { "the reference" };
+    let mut out = format!("## Faults of {whose}, and what the suite says\n\n");
     for (head, rows) in tables(all) {
         out += &rates(head, &rows);
         out.push('\n');
     }
     for (fault, what) in wanting(all) {
-        let _ = writeln!(out, "- `{}`: {what}", fault.id);
+        let missing = missing(fault).map_or_else(String::new, |missing| format!("; {missing}"));
+        let _ = writeln!(out, "- `{}`: {what}{missing}", fault.id);
+    }
+    for control in all.false_alarms() {
+        let _ = writeln!(out, "- `{}` is legal, and a case objects to it", control.id);
     }
     for case in all.idle_cases() {
         let _ = writeln!(out, "- `{case}` catches no fault");
@@ -20,6 +25,12 @@ pub fn markdown(all: &Qualification) -> String {
     out += &format!("\n### Fault by fault\n\n{}\n\n", how(&all.depth));
     out += "| fault | what the program does | breaks | shows | files | generators |\n|---|---|---|---|---|---|\n";
     all.faults.iter().for_each(|fault| out += &row(fault));
+    if let Some(objections) = objections(all) {
+        out += &format!(
+            "\n### What is legal\n\n{objections}.\n\n| legal | what the program does | files | generators |\n|---|---|---|---|\n"
+        );
+        all.controls.iter().for_each(|control| out += &legal(control));
+    }
     out
 }
 
@@ -52,9 +63,14 @@ fn row(fault: &Examined) -> String {
         "| `{}` | {} | {} | {} | {files} | {generators} |\n",
         fault.id,
         fault.sentence.replace('|', "\\|"),
-        fault.clause,
+        fault.clause.map_or_else(|| "–".to_owned(), |clause| clause.to_string()),
         fault.shows
     )
+}
+
+fn legal(control: &Examined) -> String {
+    let (files, generators) = (found(&control.files), found(&control.generators));
+    format!("| `{}` | {} | {files} | {generators} |\n", control.id, control.sentence.replace('|', "\\|"))
 }
 
 fn found(hunt: &Hunt) -> String {

@@ -1,4 +1,4 @@
-//! What came of hunting the reference's faults: for people, and as Markdown. As JSON it is the data itself.
+//! What came of hunting faults, those of the reference or of a wire: for people, and as Markdown. As JSON it is the data itself.
 
 mod markdown;
 mod text;
@@ -6,18 +6,28 @@ mod text;
 pub use markdown::markdown;
 pub use text::{examined, text};
 
+use crate::protocol::clause::ClauseId;
 use crate::qualify::{Caught, Examined, Qualification, Rate};
+use crate::report::words::count;
 
 /// The tables that reports show: the heading of the first column, and a row for each of something.
 fn tables(all: &Qualification) -> [(&'static str, Vec<(String, Rate)>); 3] {
     fn named<K: ToString>((key, rate): (K, Rate)) -> (String, Rate) {
         (key.to_string(), rate)
     }
+    let clauses = match all.is_of_a_wire() {
+        true => ("noticed under", all.rates_by_noticing_clause().into_iter().map(named).collect()),
+        false => ("clause", all.rates(|fault| fault.clause).into_iter().map(of_clause).collect()),
+    };
     [
         ("role", all.rates(|fault| fault.role).into_iter().map(named).collect()),
         ("kind", all.rates(|fault| fault.kind).into_iter().map(named).collect()),
-        ("clause", all.rates(|fault| fault.clause).into_iter().map(named).collect()),
+        clauses,
     ]
+}
+
+fn of_clause((clause, rate): (Option<ClauseId>, Rate)) -> (String, Rate) {
+    (clause.map_or_else(String::new, |clause| clause.to_string()), rate)
 }
 
 /// `12 of 12`, or `11 of 12` with a mark that one is missing.
@@ -31,8 +41,32 @@ fn wanting(all: &Qualification) -> impl Iterator<Item = (&Examined, String)> {
         Caught::Rightly => None,
         Caught::UnderAnotherClause => {
             let clauses: Vec<String> = fault.clauses().iter().map(ToString::to_string).collect();
-            Some((fault, format!("caught, but not under {}: under {}", fault.clause, clauses.join(", "))))
+            let wanted = fault.clause.map_or_else(String::new, |clause| clause.to_string());
+            Some((fault, format!("caught, but not under {wanted}: under {}", clauses.join(", "))))
         }
-        Caught::Not => Some((fault, format!("not caught; it breaks {}", fault.clause))),
+        Caught::Not => Some((fault, unnoticed(fault))),
+    })
+}
+
+/// What is said of a fault that no case caught.
+fn unnoticed(fault: &Examined) -> String {
+    match (fault.clause, fault.shown) {
+        (Some(clause), _) => format!("not caught; it breaks {clause}"),
+        (None, Some(false)) => "not noticed: no case brings it out".to_owned(),
+        (None, _) => "not noticed".to_owned(),
+    }
+}
+
+/// What would notice it, if that can be said.
+pub fn missing(fault: &Examined) -> Option<String> {
+    fault.missing_case.as_ref().map(|case| format!("missing: {case}"))
+}
+
+/// `12 of 60 controls` in words: whether a case objects to what is legal.
+fn objections(all: &Qualification) -> Option<String> {
+    let controls = all.controls.len();
+    (controls > 0).then(|| match all.false_alarms().count() {
+        0 => format!("no case objects to {}", count(controls, "legal behaviour")),
+        alarms => format!("{alarms} of {} objected to", count(controls, "legal behaviour")),
     })
 }

@@ -1,21 +1,35 @@
 //! The console report.
 
-use super::{share, tables, wanting};
+use super::{missing, objections, share, tables, wanting};
 use crate::qualify::{Caught, Depth, Examined, Hunt, Qualification, Rate};
 use crate::report::human::Style;
 use crate::report::plain::plain;
 use crate::report::words::{count, duration};
 use owo_colors::OwoColorize;
 
+/// How many cases are named that object to something legal.
+const MOST_ALARMS: usize = 5;
+
 /// One fault, on a line: what files found, what generators found.
 pub fn examined(fault: &Examined, style: &Style) -> String {
     let (mark, paint) = match fault.caught() {
+        Caught::Not if fault.is_legal => ("no objection", style.good),
+        _ if fault.is_legal => ("FALSE ALARM", style.bad),
+        Caught::Rightly if fault.clause.is_none() => ("noticed", style.good),
+        Caught::Not if fault.clause.is_none() => ("NOT NOTICED", style.bad),
         Caught::Rightly => ("caught", style.good),
         Caught::UnderAnotherClause => ("caught under another clause", style.doubtful),
         Caught::Not => ("NOT CAUGHT", style.bad),
     };
-    let (files, generators) = (found(&fault.files), found(&fault.generators));
-    format!("{}  {}  {}; files: {files}; generators: {generators}\n", fault.id, fault.clause, mark.style(paint))
+    let mut parts = Vec::new();
+    // A wire's fault that was noticed is hunted no further.
+    for (what, hunt) in [("files", &fault.files), ("generators", &fault.generators)] {
+        if fault.clause.is_some() || hunt.played > 0 || hunt.planned > 0 {
+            parts.push(format!("{what}: {}", found(hunt)));
+        }
+    }
+    let clause = fault.clause.map_or_else(String::new, |clause| format!("{clause}  "));
+    format!("{}  {clause}{}; {}\n", fault.id, mark.style(paint), parts.join("; "))
 }
 
 /// `3 cases, first tcp-server/life/restart (trial 2 of 91)`.
@@ -43,8 +57,12 @@ pub fn text(all: &Qualification, style: &Style) -> String {
     }
     for (fault, what) in wanting(all) {
         out += &format!("{}: {}\n    {}\n", fault.id.style(style.bad), what, fault.sentence);
+        missing(fault).into_iter().for_each(|missing| out += &format!("    {missing}\n"));
     }
-    for fault in &all.faults {
+    for control in all.false_alarms() {
+        out += &false_alarm(control, style);
+    }
+    for fault in all.faults.iter().chain(&all.controls) {
         fault.set_up_faults().for_each(|what| out += &set_up(&fault.id, what));
         let blamed = fault.files.blamed_others.iter().chain(&fault.generators.blamed_others);
         blamed.for_each(|case| {
@@ -58,6 +76,13 @@ pub fn text(all: &Qualification, style: &Style) -> String {
         out += &format!("{}: catches no fault\n", case.style(style.doubtful));
     }
     out + &sum(all)
+}
+
+fn false_alarm(control: &Examined, style: &Style) -> String {
+    let kills = control.files.kills.iter().chain(&control.generators.kills);
+    let cases: Vec<String> = kills.take(MOST_ALARMS).map(|kill| kill.case.to_string()).collect();
+    let id = control.id.style(style.bad);
+    format!("{id}: a false alarm of {}\n    This is legal: {}\n", cases.join(", "), control.sentence)
 }
 
 fn set_up(whose: &str, what: &str) -> String {
@@ -86,6 +111,9 @@ fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
 fn sum(all: &Qualification) -> String {
     let rate = all.rate();
     let percent = |part: usize| if rate.faults == 0 { 0.0 } else { 100.0 * part as f64 / rate.faults as f64 };
+    if all.is_of_a_wire() {
+        return sum_of_wire(all, percent(rate.caught));
+    }
     let how = match &all.depth {
         Depth::FirstKill => "each hunted until it was caught",
         Depth::EveryCase => "each hunted with every case",
@@ -101,6 +129,27 @@ fn sum(all: &Qualification) -> String {
         rate.by_generators,
         percent(rate.by_generators),
         rate.under_another_clause,
+        count(all.trials(), "trial"),
+        duration(all.duration),
+    )
+}
+
+fn sum_of_wire(all: &Qualification, percent: f64) -> String {
+    let rate = all.rate();
+    let unseen = all.faults.iter().filter(|fault| fault.caught() == Caught::Not && fault.shown == Some(false)).count();
+    let shown = rate.faults - unseen;
+    let of_shown = if shown == 0 { 0.0 } else { 100.0 * rate.caught as f64 / shown as f64 };
+    let unseen = match unseen {
+        0 => String::new(),
+        _ => format!("; {unseen} brought out by no case, so {of_shown:.1} % of the others"),
+    };
+    let objections = objections(all).map_or_else(String::new, |objections| format!("; {objections}"));
+    format!(
+        "{} of {} noticed ({percent:.1} %), {} by files, {} by generators{unseen}{objections}; {} in {}\n",
+        rate.caught,
+        count(rate.faults, "fault"),
+        rate.by_files,
+        rate.by_generators,
         count(all.trials(), "trial"),
         duration(all.duration),
     )

@@ -1,0 +1,134 @@
+//! What can happen to connections, to clients, and to the program itself.
+
+use super::{Fits, Row, SERVER, TCP, TCP_SERVER, TCP_SEVERAL, UDP_SERVER, Units};
+use crate::wire::fault::{Company, Ending, Fault, Occasion, Socket, Then};
+
+const TCP_ANY_SEVERAL: Fits = Fits { units: Units::Several, ..TCP };
+
+const fn dies(occasion: Occasion) -> Fault {
+    Fault::Life(occasion, Then::Dies)
+}
+
+const fn is_deaf(occasion: Occasion) -> Fault {
+    Fault::Life(occasion, Then::IsDeaf)
+}
+
+pub(super) const ENDS: &[Row] = &[
+    (
+        "behind-first",
+        Fault::Ends(Ending::BehindFirst),
+        TCP_ANY_SEVERAL,
+        "It closes the connection behind its first message.",
+    ),
+    (
+        "in-the-middle",
+        Fault::Ends(Ending::InTheMiddle),
+        TCP_ANY_SEVERAL,
+        "It closes the connection in the middle of its first message.",
+    ),
+    (
+        "reset-behind-first",
+        Fault::Ends(Ending::ResetBehindFirst),
+        TCP_SEVERAL,
+        "It resets the connection behind its first message.",
+    ),
+    ("unanswered", Fault::Ends(Ending::Unanswered), TCP, "It closes the connection when something comes."),
+    ("at-once", Fault::Ends(Ending::AtOnce), TCP, "It closes each connection at once."),
+    ("never", Fault::Ends(Ending::Never), TCP_SERVER, "It never closes a connection."),
+    (
+        "with-half-close",
+        Fault::Ends(Ending::WithHalfClose),
+        TCP_SERVER,
+        "It closes the connection when the client half-closes, whatever it owes.",
+    ),
+    (
+        "half-close-unseen",
+        Fault::Ends(Ending::HalfCloseUnseen),
+        TCP_SERVER,
+        "It does not notice that a client has half-closed.",
+    ),
+    ("waits-for-end", Fault::Ends(Ending::WaitsForEnd), TCP_SERVER, "It answers only when the client has half-closed."),
+];
+
+pub(super) const CLIENTS: &[Row] = &[
+    (
+        "one-at-a-time",
+        Fault::Clients(Company::OneAtATime),
+        TCP_SERVER,
+        "It serves a client when the one before has left.",
+    ),
+    ("one", Fault::Clients(Company::AtMost(1)), TCP_SERVER, "It turns clients away while another is there."),
+    ("four", Fault::Clients(Company::AtMost(4)), TCP_SERVER, "It turns clients away while four others are there."),
+    ("first-only", Fault::Clients(Company::Before(2)), SERVER, "It serves the first client and no more."),
+    ("first-two-only", Fault::Clients(Company::Before(3)), SERVER, "It serves two clients and no more."),
+    ("newest", Fault::Clients(Company::Newest), TCP_SERVER, "It drops the client that is there when another comes."),
+];
+
+pub(super) const SURVIVAL: &[Row] = &[
+    ("dies-with-client", dies(Occasion::Left), TCP_SERVER, "It ends when a client leaves."),
+    (
+        "dies-with-silent-client",
+        dies(Occasion::LeftSilently),
+        TCP_SERVER,
+        "It ends when a client leaves that has sent nothing.",
+    ),
+    (
+        "dies-with-half-close",
+        dies(Occasion::HalfClosed),
+        TCP_SERVER,
+        "It ends when a client half-closes before the server does.",
+    ),
+    ("dies-with-reset", dies(Occasion::Reset), TCP_SERVER, "It ends when a client resets its connection."),
+    ("dies-with-nonsense", dies(Occasion::NotAscii), SERVER, "It ends when a byte comes that is not ASCII."),
+    ("dies-with-empty", dies(Occasion::Empty), UDP_SERVER, "It ends when an empty datagram comes."),
+    ("dies-with-long", dies(Occasion::Longer(512)), SERVER, "It ends when more than 512 bytes come at once."),
+    ("dies-with-two", dies(Occasion::Together(2)), SERVER, "It ends when a second client comes while one is there."),
+    ("dies-with-client-3", dies(Occasion::Clients(3)), SERVER, "It ends when the third client comes."),
+    ("dies-with-message-8", dies(Occasion::Messages(8)), SERVER, "It ends when the eighth message comes."),
+    ("deaf-after-client", is_deaf(Occasion::Left), TCP_SERVER, "It serves nobody any more when a client has left."),
+    (
+        "deaf-after-silent-client",
+        is_deaf(Occasion::LeftSilently),
+        TCP_SERVER,
+        "It serves nobody any more when a silent client has left.",
+    ),
+    (
+        "deaf-after-reset",
+        is_deaf(Occasion::Reset),
+        TCP_SERVER,
+        "It serves nobody any more when a client has reset its connection.",
+    ),
+    (
+        "deaf-after-nonsense",
+        is_deaf(Occasion::NotAscii),
+        SERVER,
+        "It serves nobody any more when a byte came that is not ASCII.",
+    ),
+    (
+        "deaf-after-empty",
+        is_deaf(Occasion::Empty),
+        UDP_SERVER,
+        "It serves nobody any more when an empty datagram came.",
+    ),
+    (
+        "deaf-after-message-8",
+        is_deaf(Occasion::Messages(8)),
+        SERVER,
+        "It serves nobody any more when eight messages came.",
+    ),
+];
+
+pub(super) const SOCKETS: &[Row] = &[
+    (
+        "no-reuse",
+        Fault::Socket(Socket::NoReuse),
+        TCP_SERVER,
+        "It listens without SO_REUSEADDR, so it can't start again at once.",
+    ),
+    (
+        "other-port",
+        Fault::Socket(Socket::OtherPort),
+        UDP_SERVER,
+        "It answers from another port than the one that was asked.",
+    ),
+];

@@ -1,0 +1,260 @@
+//! What the wire does about each thing that it sees. Pure: it is told events, and says orders.
+
+mod company;
+mod ending;
+mod life;
+mod memory;
+
+use super::event::{Action, Caller, Event, Order};
+use super::fault::{Control, Ending, Fault, Socket, When};
+use super::message::Message;
+use super::unit::Splitter;
+use crate::protocol::Unit;
+use crate::protocol::role::Side;
+use memory::Memory;
+use std::collections::BTreeMap;
+
+/// One wire with one fault, and what it remembers of its clients.
+#[derive(Debug)]
+pub struct Injector {
+    fault: Fault,
+    /// Which side the program is.
+    own: Side,
+    unit: Unit,
+    parties: BTreeMap<Caller, Party>,
+    /// How many messages have passed in the direction of the fault.
+    passed: usize,
+    /// How many times something has come for the program.
+    asked: usize,
+    memory: Memory,
+    /// Whether the program does nothing more.
+    is_deaf: bool,
+    /// Whether anything was done otherwise so far.
+    has_acted: bool,
+}
+
+/// One client, as the wire knows it.
+#[derive(Debug)]
+struct Party {
+    /// Whether it is there: neither has it left, nor has the program done with it.
+    is_there: bool,
+    /// Whether nothing of it passes any more.
+    is_cut_off: bool,
+    /// Whether something has come from the other side.
+    has_spoken: bool,
+    /// Whether the program has ended its half.
+    program_ended: bool,
+    /// Of a wire that serves one at a time: whether it is, or was, its turn, and whether that is over.
+    is_served: bool,
+    is_done: bool,
+    splitter: Splitter,
+    /// How many messages have passed in the direction of the fault.
+    passed: usize,
+    /// What waits for something.
+    waiting: Vec<Event>,
+}
+
+impl Injector {
+    /// A wire before a program of this side, whose messages are these units.
+    pub fn new(fault: Fault, own: Side, unit: Unit) -> Injector {
+        // A client that waits for the end of the answer keeps its own side open.
+        let unit = if own == Side::Client && unit == Unit::UntilClose { Unit::Stream } else { unit };
+        Injector {
+            fault,
+            own,
+            unit,
+            parties: BTreeMap::new(),
+            passed: 0,
+            asked: 0,
+            memory: Memory::default(),
+            is_deaf: false,
+            has_acted: false,
+        }
+    }
+
+    /// Whether anything was done so far that a wire without a fault would not have done.
+    pub fn has_acted(&self) -> bool {
+        self.has_acted
+    }
+
+    /// What is done about this event.
+    pub fn pass(&mut self, event: Event) -> Vec<Order> {
+        if self.is_deaf {
+            return Vec::new();
+        }
+        let caller = event.caller();
+        if let Event::Came(_) = event {
+            self.parties.insert(caller, Party::new(self.unit));
+        }
+        if let Some(orders) = self.end_of_life(&event) {
+            self.has_acted = true;
+            return orders;
+        }
+        if !self.parties.contains_key(&caller) {
+            return Vec::new();
+        }
+        let orders = self.admitted(event);
+        orders.into_iter().flat_map(|event| self.act(event)).collect()
+    }
+
+    fn party(&mut self, caller: Caller) -> &mut Party {
+        let unit = self.unit;
+        self.parties.entry(caller).or_insert_with(|| Party::new(unit))
+    }
+
+    /// What is done about an event that concerns a client who was let in.
+    fn act(&mut self, event: Event) -> Vec<Order> {
+        let (own, caller) = (self.own, event.caller());
+        self.note(&event);
+        if self.party(caller).is_cut_off {
+            return Vec::new();
+        }
+        if let Some(orders) = self.ended_otherwise(&event) {
+            self.has_acted |= self.ending().is_some();
+            return orders;
+        }
+        match event {
+            Event::Came(_) => vec![Action::Open(caller).into()],
+            Event::Bytes(_, side, bytes) if side == own => self.sent(caller, bytes),
+            Event::Bytes(_, _, bytes) => self.received(caller, bytes),
+            Event::Ended(_, side) => {
+                let mut orders = if side == own { self.finish(caller) } else { Vec::new() };
+                orders.push(Action::End(caller, side.other()).into());
+                orders
+            }
+            Event::Reset(_, side) => vec![Action::Reset(caller, side.other()).into()],
+        }
+    }
+
+    /// Remembers who is there.
+    fn note(&mut self, event: &Event) {
+        let own = self.own;
+        let party = self.party(event.caller());
+        match event {
+            Event::Came(_) => {}
+            Event::Bytes(_, side, _) => party.has_spoken |= *side != own,
+            Event::Ended(_, side) => {
+                party.is_there = false;
+                party.program_ended |= *side == own;
+            }
+            Event::Reset(..) => party.is_there = false,
+        }
+    }
+
+    /// What the program has sent goes to the other side.
+    fn sent(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<Order> {
+        let to = self.own.other();
+        match self.fault {
+            Fault::Sent(..) => {
+                let messages = self.party(caller).splitter.take(&bytes);
+                messages.into_iter().flat_map(|message| self.changed(caller, to, message)).collect()
+            }
+            Fault::Legal(Control::SentLater(after)) => {
+                vec![Order { action: Action::Send(caller, to, bytes), after }]
+            }
+            Fault::Legal(Control::InTwo(after)) if bytes.len() > 1 => {
+                let (one, other) = bytes.split_at(bytes.len() / 2);
+                let send = |part: &[u8]| Action::Send(caller, to, part.to_vec());
+                vec![send(one).into(), Order { action: send(other), after }]
+            }
+            Fault::Socket(Socket::OtherPort) => {
+                self.has_acted = true;
+                vec![Action::SendFromElsewhere(caller, to, bytes).into()]
+            }
+            _ => vec![Action::Send(caller, to, bytes).into()],
+        }
+    }
+
+    /// What has come for the program goes to it.
+    fn received(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<Order> {
+        let mut orders = self.late(caller);
+        orders.extend(match self.fault {
+            Fault::Received(..) => self.changed(caller, self.own, Message::whole(bytes)),
+            Fault::Legal(Control::ReceivedLater(after)) => {
+                vec![Order { action: Action::Send(caller, self.own, bytes), after }]
+            }
+            _ => vec![Action::Send(caller, self.own, bytes).into()],
+        });
+        orders
+    }
+
+    /// What of the program's messages is still held back, when it sends no more.
+    fn finish(&mut self, caller: Caller) -> Vec<Order> {
+        let to = self.own.other();
+        let rest = self.party(caller).splitter.finish();
+        let mut orders: Vec<Order> = rest.into_iter().flat_map(|rest| self.changed(caller, to, rest)).collect();
+        orders.extend(self.late(caller));
+        orders.extend(self.memory.take_swapped(caller).map(|held| Action::Send(caller, to, held.into_bytes()).into()));
+        orders
+    }
+
+    /// One message that goes to this side, as the fault has it.
+    fn changed(&mut self, caller: Caller, to: Side, message: Message) -> Vec<Order> {
+        let (Fault::Sent(change, when) | Fault::Received(change, when)) = self.fault else {
+            return vec![Action::Send(caller, to, message.into_bytes()).into()];
+        };
+        self.passed += 1;
+        self.party(caller).passed += 1;
+        let is_concerned = self.concerns(when, caller, message.body.len());
+        let others: Vec<Caller> = self.others(caller).collect();
+        let arrives = match change.of_one(&message).filter(|_| is_concerned) {
+            Some(messages) => messages.into_iter().map(|message| (caller, message)).collect::<Vec<_>>(),
+            None if is_concerned => self.memory.arrives(change, caller, &message, &others),
+            None => vec![(caller, message.clone())],
+        };
+        self.has_acted |= !matches!(&arrives[..], [(other, same)] if *other == caller && *same == message);
+        self.memory.keep(caller, message);
+        arrives.into_iter().map(|(caller, message)| Action::Send(caller, to, message.into_bytes()).into()).collect()
+    }
+
+    /// The messages that were held back until something comes from the other side.
+    fn late(&mut self, caller: Caller) -> Vec<Order> {
+        let to = self.own.other();
+        let held = self.memory.take_late(caller);
+        held.into_iter().map(|message| Action::Send(caller, to, message.into_bytes()).into()).collect()
+    }
+
+    /// Whether the fault is about this message.
+    fn concerns(&mut self, when: When, caller: Caller, length: usize) -> bool {
+        match when {
+            When::Always => true,
+            When::Every(step) => self.passed.is_multiple_of(step),
+            When::FromClient(first) => caller.0 >= first,
+            When::FromMessage(first) => self.party(caller).passed >= first,
+            When::Longer(most) => length > most,
+            When::Overlapping => self.others(caller).next().is_some(),
+        }
+    }
+
+    /// The other clients that are there.
+    fn others(&self, caller: Caller) -> impl Iterator<Item = Caller> + '_ {
+        let others = self.parties.iter().filter(move |(other, _)| **other != caller);
+        others.filter(|(_, party)| party.is_there && !party.is_cut_off).map(|(other, _)| *other)
+    }
+
+    fn ending(&self) -> Option<Ending> {
+        match self.fault {
+            Fault::Ends(ending) => Some(ending),
+            _ => None,
+        }
+    }
+}
+
+impl Party {
+    fn new(unit: Unit) -> Party {
+        Party {
+            is_there: true,
+            is_cut_off: false,
+            has_spoken: false,
+            program_ended: false,
+            is_served: false,
+            is_done: false,
+            splitter: Splitter::new(unit),
+            passed: 0,
+            waiting: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

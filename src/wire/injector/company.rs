@@ -1,0 +1,80 @@
+//! Which clients are let through.
+
+use super::Injector;
+use crate::wire::event::{Action, Caller, Event, Order};
+use crate::wire::fault::{Company, Fault};
+
+impl Injector {
+    /// The events that are acted on now: this one, none yet, or those that have waited for it too.
+    pub(super) fn admitted(&mut self, event: Event) -> Vec<Event> {
+        if self.fault != Fault::Clients(Company::OneAtATime) {
+            return vec![event];
+        }
+        let caller = event.caller();
+        if !self.party(caller).is_served && !self.is_free() {
+            self.has_acted = true;
+            self.party(caller).waiting.push(event);
+            return Vec::new();
+        }
+        self.serve(caller, std::slice::from_ref(&event));
+        let mut events = vec![event];
+        while let Some(next) = self.next_waiting() {
+            let waiting = std::mem::take(&mut self.party(next).waiting);
+            self.serve(next, &waiting);
+            events.extend(waiting);
+        }
+        events
+    }
+
+    /// Lets these events of a client through, after which it may have gone.
+    fn serve(&mut self, caller: Caller, events: &[Event]) {
+        let own = self.own;
+        let is_over = |event: &Event| match event {
+            Event::Ended(_, side) => *side != own,
+            Event::Reset(..) => true,
+            Event::Came(_) | Event::Bytes(..) => false,
+        };
+        let party = self.party(caller);
+        party.is_served = true;
+        party.is_done |= events.iter().any(is_over);
+    }
+
+    /// Whether nobody is served.
+    fn is_free(&self) -> bool {
+        self.parties.values().all(|party| !party.is_served || party.is_done)
+    }
+
+    /// Who is served next, if it is somebody's turn.
+    fn next_waiting(&self) -> Option<Caller> {
+        let waits = |party: &super::Party| !party.is_served && !party.waiting.is_empty();
+        let mut waiting = self.parties.iter().filter(|(_, party)| waits(party));
+        waiting.next().filter(|_| self.is_free()).map(|(caller, _)| *caller)
+    }
+
+    /// What is done about a client that has just come, if it is not simply let in.
+    pub(super) fn turned_away(&mut self, caller: Caller) -> Option<Vec<Order>> {
+        let Fault::Clients(company) = self.fault else { return None };
+        let others: Vec<Caller> = self.others(caller).collect();
+        let outside = self.own.other();
+        match company {
+            Company::OneAtATime => None,
+            Company::AtMost(most) if others.len() < most => None,
+            Company::Before(first) if caller.0 < first => None,
+            Company::AtMost(_) | Company::Before(_) => {
+                self.has_acted = true;
+                self.party(caller).is_cut_off = true;
+                Some(vec![Action::Close(caller, outside).into()])
+            }
+            Company::Newest => {
+                let mut orders: Vec<Order> = Vec::new();
+                self.has_acted |= !others.is_empty();
+                for other in others {
+                    self.party(other).is_cut_off = true;
+                    orders.extend([outside, self.own].map(|side| Order::from(Action::Close(other, side))));
+                }
+                orders.push(Action::Open(caller).into());
+                Some(orders)
+            }
+        }
+    }
+}

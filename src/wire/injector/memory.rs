@@ -1,0 +1,75 @@
+//! Changes that depend on other messages.
+
+use crate::wire::change::Change;
+use crate::wire::event::Caller;
+use crate::wire::message::Message;
+use std::collections::BTreeMap;
+
+/// The messages that a wire remembers.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The first of all.
+    first: Option<Message>,
+    /// The last of all.
+    last: Option<Message>,
+    /// The last of each client.
+    last_of: BTreeMap<Caller, Message>,
+    /// What waits for the next one of a client.
+    swapped: BTreeMap<Caller, Message>,
+    /// What waits until something comes from the other side.
+    late: BTreeMap<Caller, Vec<Message>>,
+}
+
+impl Memory {
+    /// Remembers a message that has passed.
+    pub(super) fn keep(&mut self, caller: Caller, message: Message) {
+        self.first.get_or_insert_with(|| message.clone());
+        self.last = Some(message.clone());
+        self.last_of.insert(caller, message);
+    }
+
+    /// What arrives in a message's place, and where. `others` are the other clients that are there.
+    pub(super) fn arrives(
+        &mut self,
+        change: Change,
+        caller: Caller,
+        message: &Message,
+        others: &[Caller],
+    ) -> Vec<(Caller, Message)> {
+        let own = |message: Message| vec![(caller, message)];
+        let or_own = |known: Option<&Message>| own(known.unwrap_or(message).clone());
+        match change {
+            Change::AsBefore => or_own(self.last_of.get(&caller)),
+            Change::AsBeforeOfAnyone => or_own(self.last.as_ref()),
+            Change::AsFirst => or_own(self.first.as_ref()),
+            Change::AndBefore => {
+                let before = self.last_of.get(&caller).cloned();
+                [Some(message.clone()), before].into_iter().flatten().map(|one| (caller, one)).collect()
+            }
+            Change::BehindNext => match self.swapped.remove(&caller) {
+                Some(held) => vec![(caller, message.clone()), (caller, held)],
+                None => {
+                    self.swapped.insert(caller, message.clone());
+                    Vec::new()
+                }
+            },
+            Change::Late => {
+                self.late.entry(caller).or_default().push(message.clone());
+                Vec::new()
+            }
+            Change::ToAnother => vec![(others.first().copied().unwrap_or(caller), message.clone())],
+            Change::ToAll => others.iter().chain([&caller]).map(|one| (*one, message.clone())).collect(),
+            _ => own(message.clone()),
+        }
+    }
+
+    /// The message that waits for a next one, which does not come.
+    pub(super) fn take_swapped(&mut self, caller: Caller) -> Option<Message> {
+        self.swapped.remove(&caller)
+    }
+
+    /// The messages that wait for something from the other side.
+    pub(super) fn take_late(&mut self, caller: Caller) -> Vec<Message> {
+        self.late.remove(&caller).unwrap_or_default()
+    }
+}

@@ -1,0 +1,25 @@
+//! A faulty wire: a relay before a correct program that makes it look as if the program had one fault. So it can be shown
+//! for any protocol how much its cases notice.
+//!
+//! A [`Fault`] is plain data, and [`catalogue()`] has all of them. An [`Injector`] says what the wire does about each thing
+//! that comes: it is pure. [`relay`] moves the bytes: it is a program of its own, `sockspec wire`. Nothing here knows a
+//! protocol, or judges.
+
+pub mod catalogue;
+pub mod relay;
+
+mod change;
+mod console;
+mod event;
+mod fault;
+mod injector;
+mod message;
+mod unit;
+
+pub use catalogue::{BRIEF, Entry, Kind, catalogue, catalogue_for, missing_case};
+pub use change::{Change, Place};
+pub use console::{ConsoleFault, Lines};
+pub use event::{Action, Caller, Event, Order};
+pub use fault::{Company, Control, Ending, Exit, Fault, Occasion, Socket, Then, When};
+pub use injector::Injector;
+pub use unit::{unit_named, unit_word};

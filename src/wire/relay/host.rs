@@ -1,0 +1,23 @@
+//! Who listens on this machine, read off the socket table: nobody notices.
+
+use crate::protocol::role::Transport;
+use crate::world::sockets::Tables;
+use std::io;
+
+/// The sockets of the network in which the wire is.
+pub(super) struct Host(Tables);
+
+impl Host {
+    pub(super) fn open() -> io::Result<Host> {
+        Tables::open().map(Host)
+    }
+
+    /// Whether a server can be reached at this port.
+    pub(super) fn has(&self, transport: Transport, port: u16) -> bool {
+        let all = match transport {
+            Transport::Tcp => self.0.listening(),
+            Transport::Udp => self.0.bound(),
+        };
+        all.iter().any(|socket| socket.address.port() == port)
+    }
+}

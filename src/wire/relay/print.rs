@@ -1,0 +1,99 @@
+//! What the program prints, on its way through a wire that changes it.
+
+use super::readable;
+use crate::wire::console::{ConsoleFault, Lines};
+use crate::wire::fault::{Control, Fault};
+use crate::world::terminal;
+use rustix::event::PollFd;
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::Errno;
+use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::stdio::{stderr, stdout};
+use rustix::termios::isatty;
+use std::io;
+use std::os::fd::{BorrowedFd, OwnedFd};
+
+/// The wire's end of the program's standard output.
+#[derive(Debug)]
+pub(super) struct Printed {
+    end: OwnedFd,
+    lines: Lines,
+    to_errors: bool,
+    in_two: bool,
+    is_open: bool,
+    pub(super) has_changed: bool,
+}
+
+impl Printed {
+    /// The wire's end and the program's, if this fault is about what is printed. The program gets what the wire has: a
+    /// terminal, or a pipe.
+    pub(super) fn open(fault: Fault) -> io::Result<Option<(Printed, OwnedFd)>> {
+        let fault = match fault {
+            Fault::Console(fault) => Some(fault),
+            Fault::Legal(Control::PrintedInTwo) => None,
+            _ => return Ok(None),
+        };
+        let (theirs, end) = match isatty(stdout()) {
+            true => terminal().map_err(|error| error.source)?,
+            false => {
+                let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
+                (writer, reader)
+            }
+        };
+        fcntl_setfl(&end, fcntl_getfl(&end)? | OFlags::NONBLOCK)?;
+        let (to_errors, in_two) = (fault == Some(ConsoleFault::ToErrors), fault.is_none());
+        Ok(Some((
+            Printed { end, lines: Lines::new(fault), to_errors, in_two, is_open: true, has_changed: false },
+            theirs,
+        )))
+    }
+
+    pub(super) fn watched(&self) -> Option<PollFd<'_>> {
+        self.is_open.then(|| readable(&self.end))
+    }
+
+    /// Prints what has come.
+    pub(super) fn pass_on(&mut self) -> io::Result<()> {
+        let mut chunk = [0; 4096];
+        while self.is_open {
+            match rustix::io::read(&self.end, &mut chunk) {
+                Ok(0) => self.is_open = false,
+                Ok(length) => {
+                    let printed = self.lines.pass(&chunk[..length]);
+                    self.has_changed |= self.to_errors || printed != chunk[..length];
+                    self.print(&printed)?;
+                }
+                Err(Errno::AGAIN) => return Ok(()),
+                Err(Errno::INTR) => {}
+                // EIO: nobody holds the other side of the terminal any more.
+                Err(_) => self.is_open = false,
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints what was held back.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        let held = self.lines.finish();
+        self.print(&held)
+    }
+
+    fn print(&self, bytes: &[u8]) -> io::Result<()> {
+        let stream = if self.to_errors { stderr() } else { stdout() };
+        let (one, other) = bytes.split_at(if self.in_two { bytes.len() / 2 } else { 0 });
+        write_all(stream, one)?;
+        write_all(stream, other)
+    }
+}
+
+fn write_all(stream: BorrowedFd<'_>, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(stream, bytes) {
+            Ok(written) => bytes = &bytes[written..],
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

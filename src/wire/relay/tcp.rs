@@ -1,0 +1,205 @@
+//! Relayed connections.
+
+use super::half::{Half, Reading};
+use super::{Links, readable};
+use crate::protocol::role::Side;
+use crate::wire::event::{Action, Caller, Event};
+use crate::world::sockets::Tables;
+use rustix::event::PollFd;
+use rustix::io::Errno;
+use socket2::{Domain, Protocol, Socket, Type};
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+/// How many clients may wait to be accepted.
+const BACKLOG: i32 = 1024;
+
+/// The listener, and all connections.
+#[derive(Debug)]
+pub(super) struct TcpLinks {
+    listener: TcpListener,
+    to: SocketAddr,
+    count: usize,
+    links: BTreeMap<Caller, Link>,
+    /// What was seen while something was done.
+    seen: Vec<Event>,
+    tables: Tables,
+}
+
+/// The two halves of a connection; one that is gone is none.
+#[derive(Debug, Default)]
+struct Link {
+    client: Option<Half>,
+    server: Option<Half>,
+    /// What comes from the client, and from the server, waits for what came before it to be taken.
+    waits: [Wait; 2],
+}
+
+/// Whether a piece waits until the one before it is taken: so two pieces that were sent one after the other stay two.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Wait {
+    #[default]
+    Not,
+    Since(Instant),
+    /// The receiver does not read what it is sent, and is waited for no more.
+    InVain,
+}
+
+/// How long a piece waits for a receiver that does not read.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+impl TcpLinks {
+    pub(super) fn open(port: u16, to: u16, reuse: bool) -> io::Result<TcpLinks> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
+        socket.set_reuse_address(reuse)?;
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+        socket.listen(BACKLOG)?;
+        socket.set_nonblocking(true)?;
+        let to = SocketAddr::from((Ipv4Addr::LOCALHOST, to));
+        Ok(TcpLinks {
+            listener: socket.into(),
+            to,
+            count: 0,
+            links: BTreeMap::new(),
+            seen: Vec::new(),
+            tables: Tables::open()?,
+        })
+    }
+
+    fn accept(&mut self) -> Vec<Event> {
+        let mut came = Vec::new();
+        while let Ok((stream, _)) = self.listener.accept() {
+            let Ok(half) = Half::new(stream) else { continue };
+            self.count += 1;
+            let caller = Caller(self.count);
+            self.links.insert(caller, Link { client: Some(half), ..Link::default() });
+            came.push(Event::Came(caller));
+        }
+        came
+    }
+
+    /// Begins to connect to the server: what is sent meanwhile waits.
+    fn connect(&self) -> io::Result<Half> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
+        socket.set_nonblocking(true)?;
+        match socket.connect(&self.to.into()) {
+            Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
+            _ => Half::new(TcpStream::from(socket)),
+        }
+    }
+
+    fn half(&mut self, caller: Caller, side: Side) -> Option<&mut Half> {
+        self.links.get_mut(&caller)?.half(side).as_mut()
+    }
+}
+
+impl Link {
+    fn half(&mut self, side: Side) -> &mut Option<Half> {
+        match side {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        }
+    }
+
+    /// Whether what comes from this side can be passed on.
+    fn reads(&self, side: Side) -> bool {
+        let other = if side == Side::Client { &self.server } else { &self.client };
+        other.as_ref().is_none_or(Half::has_room)
+    }
+
+    /// Whether a piece that has come from this side is read now.
+    fn is_its_turn(&mut self, side: Side, tables: &Tables) -> bool {
+        let (own, other, at) = match side {
+            Side::Client => (&self.client, &self.server, 0),
+            Side::Server => (&self.server, &self.client, 1),
+        };
+        let has_input = own.as_ref().is_some_and(Half::has_input);
+        let is_taken = || other.as_ref().is_none_or(|half| half.is_taken(tables));
+        let wait = match self.waits[at] {
+            Wait::InVain => return true,
+            _ if !has_input || is_taken() => Wait::Not,
+            Wait::Not => Wait::Since(Instant::now()),
+            Wait::Since(begun) if begun.elapsed() >= PATIENCE => Wait::InVain,
+            waits => waits,
+        };
+        self.waits[at] = wait;
+        !matches!(wait, Wait::Since(_))
+    }
+
+    fn is_over(&self) -> bool {
+        self.client.as_ref().is_none_or(Half::is_over) && self.server.as_ref().is_none_or(Half::is_over)
+    }
+}
+
+impl Links for TcpLinks {
+    fn watched(&self) -> Vec<PollFd<'_>> {
+        let mut watched = vec![readable(&self.listener)];
+        for link in self.links.values() {
+            watched.extend(link.client.as_ref().and_then(|half| half.watched(link.reads(Side::Client))));
+            watched.extend(link.server.as_ref().and_then(|half| half.watched(link.reads(Side::Server))));
+        }
+        watched
+    }
+
+    fn events(&mut self) -> Vec<Event> {
+        let mut events = std::mem::take(&mut self.seen);
+        events.extend(self.accept());
+        let TcpLinks { links, tables, .. } = self;
+        for (caller, link) in links {
+            for side in [Side::Client, Side::Server] {
+                let reads = link.reads(side) && link.is_its_turn(side, tables);
+                let slot = link.half(side);
+                let Some(half) = slot else { continue };
+                let reading = match half.flush() {
+                    Ok(()) if reads => half.read(),
+                    Ok(()) => Reading::Nothing,
+                    Err(_) => Reading::Reset,
+                };
+                match reading {
+                    Reading::Nothing => {}
+                    Reading::Bytes(bytes) => events.push(Event::Bytes(*caller, side, bytes)),
+                    Reading::Ended => events.push(Event::Ended(*caller, side)),
+                    Reading::Reset => {
+                        *slot = None;
+                        events.push(Event::Reset(*caller, side));
+                    }
+                }
+            }
+        }
+        self.links.retain(|_, link| !link.is_over());
+        events
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Open(caller) => match self.connect() {
+                Ok(half) => {
+                    if let Some(link) = self.links.get_mut(&caller) {
+                        link.server = Some(half);
+                    }
+                }
+                Err(_) => self.seen.push(Event::Reset(caller, Side::Server)),
+            },
+            Action::Send(caller, side, bytes) | Action::SendFromElsewhere(caller, side, bytes) => {
+                if let Some(half) = self.half(caller, side) {
+                    half.send(&bytes);
+                }
+            }
+            Action::End(caller, side) => self.half(caller, side).into_iter().for_each(Half::end),
+            Action::Close(caller, side) => self.half(caller, side).into_iter().for_each(Half::close),
+            Action::Reset(caller, side) => {
+                if let Some(half) = self.links.get_mut(&caller).and_then(|link| link.half(side).take()) {
+                    half.reset();
+                }
+            }
+            Action::Die => {}
+        }
+    }
+
+    fn is_owing(&self) -> bool {
+        let halves = self.links.values().flat_map(|link| [&link.client, &link.server]).flatten();
+        !self.seen.is_empty() || halves.into_iter().any(Half::is_owing)
+    }
+}

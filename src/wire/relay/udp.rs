@@ -1,0 +1,137 @@
+//! Relayed datagrams: a conversation is a client's address and the server's port that it talks to.
+
+use super::{Links, readable};
+use crate::protocol::role::Side;
+use crate::wire::event::{Action, Caller, Event};
+use rustix::event::PollFd;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+
+/// The largest datagram.
+const CHUNK: usize = 64 * 1024;
+
+/// The sockets, and who talks to whom through which.
+#[derive(Debug)]
+pub(super) struct UdpLinks {
+    to: SocketAddr,
+    /// What clients see: first the server's port, then a port for each other one from which the server answers.
+    fronts: Vec<UdpSocket>,
+    /// What the server sees: a socket for each client, with the client's address.
+    backs: Vec<(UdpSocket, SocketAddr)>,
+    /// By the callers' numbers.
+    talks: Vec<Talk>,
+    elsewhere: Option<UdpSocket>,
+}
+
+#[derive(Debug)]
+struct Talk {
+    client: SocketAddr,
+    server: SocketAddr,
+    front: usize,
+    back: usize,
+}
+
+impl UdpLinks {
+    pub(super) fn open(port: u16, to: u16) -> io::Result<UdpLinks> {
+        let to = SocketAddr::from((Ipv4Addr::LOCALHOST, to));
+        Ok(UdpLinks { to, fronts: vec![bind(port)?], backs: Vec::new(), talks: Vec::new(), elsewhere: None })
+    }
+
+    /// What clients have sent.
+    fn events_of_clients(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        for front in 0..self.fronts.len() {
+            while let Some((bytes, client)) = receive(&self.fronts[front]) {
+                let known = self.talks.iter().position(|talk| talk.front == front && talk.client == client);
+                let Some(place) = known.or_else(|| self.come(front, client, &mut events)) else { continue };
+                events.push(Event::Bytes(Caller(place + 1), Side::Client, bytes));
+            }
+        }
+        events
+    }
+
+    /// A new client; only at the server's own port.
+    fn come(&mut self, front: usize, client: SocketAddr, events: &mut Vec<Event>) -> Option<usize> {
+        let back = bind(0).ok().filter(|_| front == 0)?;
+        self.backs.push((back, client));
+        self.talks.push(Talk { client, server: self.to, front, back: self.backs.len() - 1 });
+        events.push(Event::Came(Caller(self.talks.len())));
+        Some(self.talks.len() - 1)
+    }
+
+    /// What the server has sent.
+    fn events_of_server(&mut self) -> Vec<Event> {
+        let mut events = Vec::new();
+        for back in 0..self.backs.len() {
+            while let Some((bytes, server)) = receive(&self.backs[back].0) {
+                let known = self.talks.iter().position(|talk| talk.back == back && talk.server == server);
+                let Some(place) = known.or_else(|| self.answer_anew(back, server, &mut events)) else { continue };
+                events.push(Event::Bytes(Caller(place + 1), Side::Server, bytes));
+            }
+        }
+        events
+    }
+
+    /// The server answers from another port: so does the wire.
+    fn answer_anew(&mut self, back: usize, server: SocketAddr, events: &mut Vec<Event>) -> Option<usize> {
+        self.fronts.push(bind(0).ok()?);
+        let client = self.backs[back].1;
+        self.talks.push(Talk { client, server, front: self.fronts.len() - 1, back });
+        events.push(Event::Came(Caller(self.talks.len())));
+        Some(self.talks.len() - 1)
+    }
+
+    fn send_from_elsewhere(&mut self, caller: Caller, bytes: &[u8]) {
+        let Some(talk) = self.talks.get(caller.0 - 1) else { return };
+        if self.elsewhere.is_none() {
+            self.elsewhere = bind(0).ok();
+        }
+        if let Some(socket) = &self.elsewhere {
+            let _ = socket.send_to(bytes, talk.client);
+        }
+    }
+}
+
+impl Links for UdpLinks {
+    fn watched(&self) -> Vec<PollFd<'_>> {
+        self.fronts.iter().chain(self.backs.iter().map(|(back, _)| back)).map(readable).collect()
+    }
+
+    fn events(&mut self) -> Vec<Event> {
+        let mut events = self.events_of_clients();
+        events.extend(self.events_of_server());
+        events
+    }
+
+    /// A datagram for which there is no room is lost, as datagrams are.
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Send(caller, side, bytes) => {
+                let Some(talk) = self.talks.get(caller.0 - 1) else { return };
+                let _ = match side {
+                    Side::Client => self.fronts[talk.front].send_to(&bytes, talk.client),
+                    Side::Server => self.backs[talk.back].0.send_to(&bytes, talk.server),
+                };
+            }
+            Action::SendFromElsewhere(caller, _, bytes) => self.send_from_elsewhere(caller, &bytes),
+            Action::Open(_) | Action::End(..) | Action::Close(..) | Action::Reset(..) | Action::Die => {}
+        }
+    }
+
+    fn is_owing(&self) -> bool {
+        false
+    }
+}
+
+fn bind(port: u16) -> io::Result<UdpSocket> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port))?;
+    socket.set_nonblocking(true)?;
+    Ok(socket)
+}
+
+fn receive(socket: &UdpSocket) -> Option<(Vec<u8>, SocketAddr)> {
+    let mut chunk = vec![0; CHUNK];
+    let (length, from) = socket.recv_from(&mut chunk).ok()?;
+    chunk.truncate(length);
+    Some((chunk, from))
+}
