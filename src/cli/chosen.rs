@@ -92,7 +92,7 @@ fn implementations(command: &Command) -> &[String] {
     }
 }
 
-/// Refuses a command that works with the default protocol alone, or with its dialects too.
+/// Refuses a command that works with the default protocol alone.
 pub(super) fn only_for_the_default(command: &str, instead: &str) -> Result<(), UsageError> {
     let current = crate::protocol::current();
     if current == crate::protocol::default() {
