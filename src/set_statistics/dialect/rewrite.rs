@@ -2,12 +2,14 @@
 
 mod whole;
 
-use super::{Dialect, Serves, current};
-use crate::case::{Case, Cut, Expectation, LineEnd, Step, Wire};
+use super::{Dialect, Serves, current, forms};
+use crate::case::{Behaviour, Case, Cut, Expectation, LineEnd, Payload, Step, Wire};
+use crate::protocol::ReplyTo;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
 use std::fmt;
+use std::time::Duration;
 
 /// Why a case does not apply to a dialect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,35 +143,35 @@ impl<'c> Rewriter<'c> {
 
     /// The step in the dialect's forms; `None`: it has none.
     fn step(&mut self, step: &'c Step) -> Result<Option<Step>, Unfit> {
-        let role_port = current().replies_to;
+        let replies_to = self.dialect.replies_to;
         Ok(Some(match step {
             Step::Bind { peer, port: Some(_) } => {
-                let port = match role_port {
-                    crate::protocol::ReplyTo::Port(port) => Some(port),
-                    crate::protocol::ReplyTo::Sender => None,
+                let port = match replies_to {
+                    ReplyTo::Port(port) => Some(port),
+                    ReplyTo::Sender => None,
                 };
                 Step::Bind { peer: peer.clone(), port }
             }
-            Step::TakePort { .. } => match role_port {
-                crate::protocol::ReplyTo::Port(port) => Step::TakePort { port },
-                crate::protocol::ReplyTo::Sender => return Ok(None),
+            Step::TakePort { .. } => match replies_to {
+                ReplyTo::Port(port) => Step::TakePort { port },
+                ReplyTo::Sender => return Ok(None),
             },
             Step::Send { peer, payload, to, cut } => {
                 if self.is_length(peer) {
                     return Ok(self.dialect.length.is_sent().then(|| Step::Send {
                         peer: peer.clone(),
-                        payload: super::forms::with_end(payload),
+                        payload: forms::with_end(payload),
                         to: to.clone(),
                         cut: cut.clone(),
                     }));
                 }
                 self.asked.push(peer);
-                let rewritten = super::forms::request(payload);
+                let rewritten = forms::request(payload);
                 let cut = moved(cut, payload.to_vec().len(), rewritten.to_vec().len());
                 Step::Send { peer: peer.clone(), payload: rewritten, to: to.clone(), cut }
             }
             Step::Reply { payload, cut, from, after } => {
-                let (payload, cut) = super::forms::response(payload, cut);
+                let (payload, cut) = forms::response(payload, cut);
                 Step::Reply { payload, cut, from: from.clone(), after: *after }
             }
             Step::Relay { wire, message } => {
@@ -199,7 +201,7 @@ impl<'c> Rewriter<'c> {
     }
 
     /// A typed line, if somebody asks for it.
-    fn typed(&mut self, line: &crate::case::Payload, end: LineEnd, after: Option<std::time::Duration>) -> Option<Step> {
+    fn typed(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) -> Option<Step> {
         let is_message = self.lines == 0;
         if end != LineEnd::Nothing {
             self.lines += 1;
@@ -207,29 +209,24 @@ impl<'c> Rewriter<'c> {
         if !is_message && !self.dialect.length.is_asked() {
             return None;
         }
-        let line = if is_message { super::forms::typed(line) } else { line.clone() };
+        let line = if is_message { forms::typed(line) } else { line.clone() };
         Some(Step::Type { line, end, after })
     }
 
     /// The typed message as the client sends it.
-    fn sent(&self, message: &crate::case::Payload) -> crate::case::Payload {
-        super::forms::sent(message, &self.typed_length)
+    fn sent(&self, message: &Payload) -> Payload {
+        forms::sent(message, &self.typed_length)
     }
 
     fn expectation(&self, what: &Expectation) -> Result<Option<Expectation>, Unfit> {
-        let request = super::forms::request;
-        let requests = |all: &[crate::case::Payload]| all.iter().map(request).collect::<Vec<_>>();
-        let replies = |all: &[crate::case::Payload]| {
-            all.iter().map(|reply| super::forms::response(reply, &Cut::default()).0).collect::<Vec<_>>()
+        let request = forms::request;
+        let requests = |all: &[Payload]| all.iter().map(request).collect::<Vec<_>>();
+        let replies =
+            |all: &[Payload]| all.iter().map(|reply| forms::response(reply, &Cut::default()).0).collect::<Vec<_>>();
+        let behaviours = |all: &[Behaviour], shows: &dyn Fn(&[Payload]) -> Vec<Payload>| {
+            let one = |one: &Behaviour| Behaviour { name: one.name.clone(), shows: shows(&one.shows) };
+            all.iter().map(one).collect::<Vec<_>>()
         };
-        let behaviours =
-            |all: &[crate::case::Behaviour], shows: &dyn Fn(&[crate::case::Payload]) -> Vec<crate::case::Payload>| {
-                let one = |one: &crate::case::Behaviour| crate::case::Behaviour {
-                    name: one.name.clone(),
-                    shows: shows(&one.shows),
-                };
-                all.iter().map(one).collect::<Vec<_>>()
-            };
         Ok(Some(match what {
             Expectation::Statistics { on, of } => Expectation::Statistics { on: on.clone(), of: request(of) },
             Expectation::StatisticsOfEach { on, of } => {
@@ -248,10 +245,10 @@ impl<'c> Rewriter<'c> {
                 if !self.dialect.length.is_sent() {
                     return Ok(None);
                 }
-                Expectation::Length { text: super::forms::with_end(text) }
+                Expectation::Length { text: forms::with_end(text) }
             }
             Expectation::LengthHeldBack { message } => Expectation::LengthHeldBack { message: self.sent(message) },
-            Expectation::Results { of } => Expectation::Results { of: super::forms::response(of, &Cut::default()).0 },
+            Expectation::Results { of } => Expectation::Results { of: forms::response(of, &Cut::default()).0 },
             Expectation::RelayedStatistics { of } => Expectation::RelayedStatistics { of: self.sent(of) },
             Expectation::PrintsOneOf { behaviours: all, otherwise } => {
                 Expectation::PrintsOneOf { behaviours: behaviours(all, &replies), otherwise: otherwise.clone() }

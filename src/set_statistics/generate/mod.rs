@@ -18,7 +18,7 @@ use crate::protocol::{
     self,
     role::{Role, Side, Transport},
 };
-use crate::set_statistics::dialect;
+use crate::set_statistics::{Program, dialect};
 use proptest::strategy::{BoxedStrategy, Strategy};
 
 /// Draws the generated cases of set-statistics.
@@ -49,9 +49,8 @@ fn strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
         return plain_strategy(origin, seed);
     }
     // A case is drawn as one of the post's protocol, and then has the dialect's forms.
-    let plain = |role: Role| crate::set_statistics::Program::of(role);
-    let base = protocol::within(protocol::default(), || Origin { role: plain(origin.role).role(), ..origin });
-    let drawn = protocol::within(protocol::default(), || plain_strategy(base, seed));
+    let base = plainly(|| Origin { role: Program::of(origin.role).role(), ..origin });
+    let drawn = plainly(|| plain_strategy(base, seed));
     drawn.prop_map(dialect::rewrite_generated).boxed()
 }
 

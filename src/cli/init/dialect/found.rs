@@ -221,14 +221,15 @@ impl Found {
         let known = [self.dialect.response.clone()];
         let layouts = if self.knows_response { known.to_vec() } else { responses(&self.dialect) };
         let (set, count) = (self.set, self.set.words.len().to_string());
-        for layout in layouts {
-            let reply = self.laid_out(&set, &layout);
+        // A client may give up before the reply comes, on a machine that is busy: it is asked once more.
+        for layout in layouts.iter().chain(&layouts) {
+            let reply = self.laid_out(&set, layout);
             let Some(sight) = probe.client(role, &set.typed(" "), &count, Some(&reply)) else { continue };
             let Some(labels) = results_of(&sight.printed, &set) else { continue };
             if !self.knows_response {
                 self.knows("response", format!("the {role} reads \"{}\"", reply.escape_debug()));
                 self.wonders("response", "no server was tried: this is the first form that the client reads");
-                self.dialect.response = layout;
+                self.dialect.response = layout.clone();
             }
             return self.take_in_labels(role, labels, &sight.printed);
         }

@@ -1,7 +1,7 @@
 //! What of a case must fit a dialect as a whole, before its steps are rewritten one by one.
 
-use crate::case::{Case, Cut, Expectation, LineEnd, Payload, SendTo, Step};
-use crate::protocol::role::{Role, Transport};
+use crate::case::{Case, Cut, Expectation, LineEnd, Payload, SendTo, Step, Wire};
+use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::dialect::{current, forms};
 
@@ -12,10 +12,10 @@ const PLAIN: &str = "1 2 6";
 pub(super) fn needs_several_clients(case: &Case) -> bool {
     let count = |is: fn(&Step) -> bool| case.steps.iter().filter(|step| is(step)).count();
     match case.id.subject().roles().as_slice() {
-        [role] if role.side() == crate::protocol::role::Side::Client => false,
+        [role] if role.side() == Side::Client => false,
         [role] if role.transport() == Transport::Udp => count(|step| matches!(step, Step::Send { .. })) > 1,
         [_] => count(|step| matches!(step, Step::Connect { .. })) > 1,
-        _ => count(|step| matches!(step, Step::Relay { wire: crate::case::Wire::Doubled, .. })) > 0,
+        _ => count(|step| matches!(step, Step::Relay { wire: Wire::Doubled, .. })) > 0,
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn with_known_forms(case: Case) -> Case {
 /// The first visit of the case that is answered, and no other.
 pub(super) fn of_one_client(case: Case) -> Case {
     let Some(role) = case.id.subject().roles().first().copied() else { return case };
-    if role.side() == crate::protocol::role::Side::Client {
+    if role.side() == Side::Client {
         return case;
     }
     let first = case.steps.iter().find_map(|step| match step {

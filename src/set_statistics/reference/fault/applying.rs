@@ -2,10 +2,14 @@
 
 use super::catalogue::{Fault, Kind};
 use super::console::Console;
+use super::exchange::Exchange;
 use super::layout::Layout;
 use super::prompting::Prompting;
 use super::receiving::Receiving;
+use super::sending::Sending;
 use super::{Deviation, values::Values};
+use crate::protocol::ReplyTo;
+use crate::protocol::role::Transport;
 use crate::set_statistics::console::{labels, ready_line};
 use crate::set_statistics::dialect::{Dialect, Placeholder, current};
 
@@ -32,6 +36,10 @@ fn is_another(fault: &Fault, dialect: &Dialect) -> bool {
     match fault.deviation {
         Deviation::Prompting(what) => is_another_text(what, dialect),
         Deviation::Console(what) => is_another_line(what, dialect, fault.role.transport()),
+        // Whoever answers the sender needs no port of its own, and no other.
+        Deviation::Sending(Sending::NotBound) | Deviation::Exchange(Exchange::OtherReplyPort) => {
+            dialect.replies_to != ReplyTo::Sender
+        }
         Deviation::Layout(Layout::Round(before, between, behind)) => {
             let right = &dialect.response;
             !(before.is_empty() && between == right.separator && behind == right.end)
@@ -61,7 +69,7 @@ fn is_another_text(what: Prompting, dialect: &Dialect) -> bool {
     }
 }
 
-fn is_another_line(what: Console, dialect: &Dialect, transport: crate::protocol::role::Transport) -> bool {
+fn is_another_line(what: Console, dialect: &Dialect, transport: Transport) -> bool {
     let line = dialect.received.of(transport).as_ref();
     let other = dialect.received.of(transport.other()).as_ref();
     let is_list = line.is_some_and(|line| line.placeholder == Placeholder::List);
