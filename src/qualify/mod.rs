@@ -15,7 +15,7 @@ pub use rates::Rate;
 pub use target::{FaultKind, Injection, Target, WirePort};
 
 use crate::case::Case;
-use crate::engine::plan::Batch;
+use crate::engine::plan::{Batch, Plan};
 use crate::engine::rows::{Player, play_rows};
 use crate::engine::settings::Settings;
 use crate::implementation::Implementation;
@@ -70,6 +70,8 @@ pub enum Depth {
 /// Hunts every fault, and tells of each when it is done, in their order.
 pub fn qualify(question: &Question, settings: &Settings, mut tell: impl FnMut(&Examined)) -> Qualification {
     let begun = Instant::now();
+    // Interpreters are looked for here, by threads: a worker, which has a namespace of processes, can start none.
+    let _ = Plan::new(vec![question.reference.clone()], &[], &[]);
     let shown = ShownFolder::new(settings);
     let lineup = Lineup::new(question, shown.as_ref());
     let (mut faults, mut controls): (Vec<Examined>, Vec<Examined>) = (Vec::new(), Vec::new());

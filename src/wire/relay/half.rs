@@ -2,6 +2,7 @@
 
 use crate::world::sockets::Tables;
 use rustix::event::{PollFd, PollFlags};
+use rustix::io::ioctl_fionread;
 use socket2::SockRef;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -75,9 +76,9 @@ impl Half {
         (!flags.is_empty()).then(|| PollFd::new(&self.stream, flags))
     }
 
-    /// Whether bytes wait to be read here.
+    /// Whether bytes wait to be read here. To ask so takes away no error that the next read is to tell.
     pub(super) fn has_input(&self) -> bool {
-        !self.has_ended && self.stream.peek(&mut [0]).is_ok_and(|length| length > 0)
+        !self.has_ended && ioctl_fionread(&self.stream).is_ok_and(|length| length > 0)
     }
 
     /// Whether the program on the other side has read all that was sent to it, as far as the system says.
