@@ -6,7 +6,7 @@ pub mod expectation;
 pub mod file;
 pub mod id;
 mod matcher;
-mod rest;
+mod rest_of_session;
 pub mod select;
 pub mod step;
 pub mod wire;

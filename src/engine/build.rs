@@ -1,8 +1,8 @@
 //! The `build` commands of a manifest: each is run once, before anything is started.
 
+use super::cleanup::Cleanup;
 use super::event::Fault;
 use super::launch::known_environment;
-use super::warden::Warden;
 use crate::implementation::{Implementation, Launch};
 use crate::protocol::role::Role;
 use crate::world::Interruption;
@@ -24,10 +24,10 @@ const LIMIT: Duration = Duration::from_secs(300);
 const KEPT: usize = 4096;
 
 /// Builds what the programs of `implementation` need; the faults of those whose build failed. A command that several
-/// programs share is run once. What is built goes with the harness if that dies meanwhile: the warden sees to it.
+/// programs share is run once. What is built goes with the harness if that dies meanwhile: the cleanup sees to it.
 pub(super) fn build(
     implementation: &Implementation,
-    warden: &mut Warden,
+    cleanup: &mut Cleanup,
     interruption: &Interruption,
 ) -> BTreeMap<Role, Fault> {
     let mut done: Vec<(Launch, Option<Fault>)> = Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn build(
         let fault = match known {
             Some((_, fault)) => fault.clone(),
             None => {
-                let fault = run(&launch, warden, interruption).err();
+                let fault = run(&launch, cleanup, interruption).err();
                 done.push((launch, fault.clone()));
                 fault
             }
@@ -49,18 +49,18 @@ pub(super) fn build(
     faults
 }
 
-fn run(launch: &Launch, warden: &mut Warden, interruption: &Interruption) -> Result<(), Fault> {
+fn run(launch: &Launch, cleanup: &mut Cleanup, interruption: &Interruption) -> Result<(), Fault> {
     let command = launch.argv.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
     let world =
         |error: io::Error| Fault::World { action: format!("build with `{command}`"), reason: error.to_string() };
-    let folder = TempDir::with_prefix_in("build-", warden.folder()).map_err(world)?;
-    warden.guard_home(folder.path()).map_err(|error| world(error.source))?;
+    let folder = TempDir::with_prefix_in("build-", cleanup.folder()).map_err(world)?;
+    cleanup.guard_home(folder.path()).map_err(|error| world(error.source))?;
     let output = folder.path().join("output");
     let child = start(launch, folder.path(), &output).map_err(world)?;
-    warden.guard(child.id()).map_err(|error| world(error.source))?;
+    cleanup.guard(child.id()).map_err(|error| world(error.source))?;
     let (status, in_time) = wait(child, interruption).map_err(world)?;
     // What a build left running would be in nobody's charge.
-    warden.kill_all().map_err(|error| world(error.source))?;
+    cleanup.kill_all().map_err(|error| world(error.source))?;
     if status.success() {
         return Ok(());
     }

@@ -3,7 +3,6 @@
 //! What was found in one trial of an implementation decides what is done with the next: so the trials of each are taken in
 //! order. While a search goes on, those of the others go on.
 
-use super::again;
 use super::event::{Event, FlakyVerdict, Outcome, StaleKnownFailing, TrialReport};
 use super::first_file::FirstFiles;
 use super::found::{Found, Fresh};
@@ -12,6 +11,7 @@ use super::overlay::Overlay;
 use super::plan::{Plan, Trial};
 use super::pool::{Desk, Flow};
 use super::repeat;
+use super::replay_command;
 use super::run::{Teller, report};
 use super::settings::Settings;
 use super::shrink::{Search, search};
@@ -241,7 +241,7 @@ impl Told {
 
 /// The same report of a trial that leaves no file.
 fn without_file(report: TrialReport, trial: &Trial, settings: &Settings) -> TrialReport {
-    TrialReport { artifact: None, replay: again::run_command(trial, settings), ..report }
+    TrialReport { artifact: None, replay: replay_command::run_command(trial, settings), ..report }
 }
 
 /// The verdicts that were not the same in each repetition.
@@ -252,7 +252,7 @@ fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyV
         case: trial.case.id.clone(),
         clause,
         observations,
-        replay: again::run_command(trial, settings),
+        replay: replay_command::run_command(trial, settings),
         trials: Vec::new(),
     });
     told.collect()

@@ -1,9 +1,9 @@
 //! What generated cases find: confirmed, simplified and told once a clause; how often it shows is counted.
 
-use super::again;
 use super::event::{Event, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
 use super::overlay::{Overlay, concerned};
 use super::plan::{Plan, Trial};
+use super::replay_command;
 use super::run::report;
 use super::settings::{Regressions, Settings};
 use super::shrink::{Quest, Search, Simplest, breaks};
@@ -124,8 +124,8 @@ impl<'r> Found<'r> {
         let outcome = outcomes.remove(0);
         let mut case = trial.case.as_ref().clone();
         // One generated case may show several clauses, each on a simplest case of its own.
-        case.id = again::shrunk_id(&case.id, clause);
-        let replay = again::run_command(&trial, self.settings);
+        case.id = replay_command::shrunk_id(&case.id, clause);
+        let replay = replay_command::run_command(&trial, self.settings);
         let trial = Trial { case: Arc::new(case), origin: None, ..trial };
         let fails = match &outcome {
             Outcome::Judged { findings, .. } => {
@@ -133,8 +133,8 @@ impl<'r> Found<'r> {
             }
             Outcome::Faulted { .. } | Outcome::Skipped { .. } => false,
         };
-        let regression =
-            again::regression(&trial, clause).filter(|_| fails && self.settings.regressions == Regressions::Kept);
+        let regression = replay_command::regression(&trial, clause)
+            .filter(|_| fails && self.settings.regressions == Regressions::Kept);
         let mut report = report(self.plan, &trial, self.settings, outcome, duration);
         if report.artifact.is_none() {
             report.replay = replay;
@@ -161,7 +161,7 @@ impl<'r> Found<'r> {
             case: trial.case.id.clone(),
             clause,
             observations,
-            replay: again::run_command(trial, self.settings),
+            replay: replay_command::run_command(trial, self.settings),
             trials: vec![told(broken), told(whole)],
         }
     }

@@ -1,6 +1,7 @@
 //! Trials in rows: who owns a row plays its trials one after the other on one worker, and decides after each what to play
 //! next. Rows are played side by side.
 
+use super::cleanup::Cleanup;
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
 use super::pool::{self, Flow, Group};
@@ -8,7 +9,6 @@ use super::run::crew;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
 use super::trial::{fault, play_one};
-use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::Implementation;
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub fn play_rows<T: Send>(
     row: impl Fn(usize, &mut Player<'_>) -> T + Sync,
     mut done: impl FnMut(T),
 ) {
-    let warden = Warden::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let cleanup = Cleanup::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let work = |worker: Result<&mut Worker, Fault>, index: usize| (index, row(index, &mut Player { worker, settings }));
     let mut early = BTreeMap::new();
     let mut next = 0;
@@ -50,7 +50,7 @@ pub fn play_rows<T: Send>(
         // Each row is a program of its own.
         (0..count).map(|index| Group::new(index..index + 1, |_| false)).collect(),
         &crew(settings),
-        || Worker::set_up(settings, &warden),
+        || Worker::set_up(settings, &cleanup),
         work,
         |desk, (index, result)| {
             early.insert(index, result);

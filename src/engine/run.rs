@@ -1,19 +1,19 @@
 //! A run: the plan's trials played on workers, judged, overlaid, told as events.
 
-use super::again;
 use super::build::build;
+use super::cleanup::Cleanup;
 use super::event::{
     Event, Fault, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
 use super::fold::{Fold, Message, Played};
-use super::hopeless::Hopeless;
+use super::never_ready::NeverReadyServers;
 use super::plan::{Plan, Trial};
 use super::pool::{self, Crew};
+use super::replay_command;
 use super::settings::Settings;
 use super::summary::Tally;
 use super::tab::{Allowance, Tabs};
 use super::trial::{fault, play_one};
-use super::warden::Warden;
 use super::worker::Worker;
 use crate::implementation::{Implementation, PythonKind, Tool};
 use crate::protocol::role::Role;
@@ -116,12 +116,12 @@ pub(super) fn crew(settings: &Settings) -> Crew {
 
 fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
     let run_begun = Instant::now();
-    let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden, settings)).unwrap_or_default();
-    if let Ok(warden) = &mut warden {
-        warden.prepare_quick_start(plan.trials_of(Tool::Python27));
+    let mut cleanup = Cleanup::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let unbuilt = cleanup.as_mut().map(|cleanup| build_all(plan, cleanup, settings)).unwrap_or_default();
+    if let Ok(cleanup) = &mut cleanup {
+        cleanup.prepare_quick_start(plan.trials_of(Tool::Python27));
     }
-    let (hopeless, tabs) = (Hopeless::default(), Tabs::new(settings.budget));
+    let (never_ready, tabs) = (NeverReadyServers::default(), Tabs::new(settings.budget));
     let work = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
         let begun = Instant::now();
         let trial = plan.trial(index);
@@ -129,7 +129,7 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
         let tab = tabs.of(places, &trial);
         let unplayable = || {
             let unbuilt = unbuilt_for(&unbuilt, &trial).cloned();
-            unbuilt.or_else(|| hopeless.fault(places, &trial)).or_else(|| tab.used_up(trial.case.id.subject()))
+            unbuilt.or_else(|| never_ready.fault(places, &trial)).or_else(|| tab.used_up(trial.case.id.subject()))
         };
         let outcomes = match (worker, unplayable()) {
             (Err(fault), _) | (_, Some(fault)) => vec![unplayed(&fault)],
@@ -138,14 +138,14 @@ fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
                 (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings, allowance)).collect()
             }
         };
-        hopeless.note(places, &trial, &outcomes);
+        never_ready.note(places, &trial, &outcomes);
         Message::Played(
             index,
             Box::new(Played { trial, tab, outcomes, began: begun - run_begun, duration: begun.elapsed() }),
         )
     };
     let mut fold = Fold::new(plan, settings);
-    let set_up = || Worker::set_up(settings, &warden);
+    let set_up = || Worker::set_up(settings, &cleanup);
     pool::run(plan.groups(), &crew(settings), set_up, work, |desk, message| {
         fold.take(desk, message);
         fold.tell(desk, teller)
@@ -164,10 +164,10 @@ pub(super) fn unplayed(fault: &Fault) -> Outcome {
 pub(super) type Unbuilt = Vec<(Arc<Implementation>, BTreeMap<Role, Fault>)>;
 
 /// Builds every implementation that has a trial.
-pub(super) fn build_all(plan: &Plan, warden: &mut Warden, settings: &Settings) -> Unbuilt {
+pub(super) fn build_all(plan: &Plan, cleanup: &mut Cleanup, settings: &Settings) -> Unbuilt {
     let tried = plan.implementations.iter().enumerate().filter(|(place, _)| plan.tries(*place));
     let tried = tried.take_while(|_| !settings.interruption.is_wanted());
-    tried.map(|(_, one)| (Arc::clone(one), build(one, warden, &settings.interruption))).collect()
+    tried.map(|(_, one)| (Arc::clone(one), build(one, cleanup, &settings.interruption))).collect()
 }
 
 pub(super) fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u Fault> {
@@ -187,7 +187,7 @@ pub(super) fn report(
     duration: Duration,
 ) -> TrialReport {
     let kept = settings.artifacts.as_ref().filter(|_| trial.origin.is_none() && outcome.is_bad(settings.strict));
-    let artifact = kept.map(|folder| again::artifact(plan, trial, folder));
+    let artifact = kept.map(|folder| replay_command::artifact(plan, trial, folder));
     TrialReport {
         implementation: trial.implementation.name.clone(),
         client: trial.client.as_ref().map(|client| client.name.clone()),
@@ -195,7 +195,7 @@ pub(super) fn report(
         outcome,
         began: Duration::ZERO,
         duration,
-        replay: again::command(trial, settings, artifact.as_ref()),
+        replay: replay_command::command(trial, settings, artifact.as_ref()),
         artifact,
     }
 }

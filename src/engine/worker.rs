@@ -1,10 +1,10 @@
 //! A worker: one thread that plays trials, each in a network of its own, and leaves nothing behind.
 
+use super::cleanup::Cleanup;
 use super::event::Fault;
 use super::settings::Settings;
 use super::tab::Allowance;
 use super::trial::fault;
-use super::warden::Warden;
 use crate::implementation::QuickStart;
 use crate::world::{
     HostName, Idling, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, Terms, WorldError,
@@ -28,10 +28,10 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Sets the calling thread up, and confines it with all that it starts; the sockspec program serves as the keeper.
-    fn new(settings: &Settings, warden: &Warden) -> Result<Worker, WorldError> {
+    fn new(settings: &Settings, cleanup: &Cleanup) -> Result<Worker, WorldError> {
         let Settings { isolation, helper, confinement, .. } = settings;
         let namespaces = *isolation == Isolation::Namespaces;
-        let scratch = Scratch::new(warden.folder())?;
+        let scratch = Scratch::new(cleanup.folder())?;
         // Without a keeper nobody looks for them, and this process may be another's.
         if !namespaces && helper.is_some() {
             // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
@@ -46,7 +46,7 @@ impl Worker {
         if let Some(keeper) = &mut keeper {
             keeper.guard_folder(scratch.path())?;
         }
-        confinement.sandbox.enter(scratch.path(), warden.grounds())?;
+        confinement.sandbox.enter(scratch.path(), cleanup.grounds())?;
         let processes = match isolation {
             Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.threads() as u64),
             // The system would count all that this user runs; the stage counts those of the trial.
@@ -62,14 +62,14 @@ impl Worker {
             host_name,
             keeper,
             scratch,
-            quick_start: warden.quick_start().cloned(),
+            quick_start: cleanup.quick_start().cloned(),
         })
     }
 
-    /// The same, with the warden if there is one.
-    pub(super) fn set_up(settings: &Settings, warden: &Result<Warden, Fault>) -> Result<Worker, Fault> {
-        let warden = warden.as_ref().map_err(Clone::clone)?;
-        Worker::new(settings, warden).map_err(|error| fault(&error))
+    /// The same, with the cleanup if there is one.
+    pub(super) fn set_up(settings: &Settings, cleanup: &Result<Cleanup, Fault>) -> Result<Worker, Fault> {
+        let cleanup = cleanup.as_ref().map_err(Clone::clone)?;
+        Worker::new(settings, cleanup).map_err(|error| fault(&error))
     }
 
     /// The folder in which programs may write; it goes with the worker.

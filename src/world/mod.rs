@@ -28,9 +28,9 @@ mod loopback;
 mod netlink;
 mod peer;
 mod privileges;
+mod proc_file_cache;
 mod processes;
 mod recorder;
-mod reread;
 mod signals;
 mod system_call;
 

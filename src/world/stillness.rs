@@ -4,8 +4,8 @@
 //! nothing but input from outside can end: no time-out, no timer, no packet under way. What is stuck stays so, and the
 //! harness may act on it at once; that a program is at rest only says that it will hardly act soon.
 
+use super::proc_file_cache::ProcFileCache;
 use super::processes::{Stat, numbers, threads};
-use super::reread::Files;
 use super::sockets::Tables;
 use super::system_call::{SystemCall, Wait};
 use rustix::net::sockopt::{Timeout, socket_timeout};
@@ -39,7 +39,7 @@ pub enum Attention {
 /// Who looks, again and again.
 #[derive(Debug, Default)]
 pub struct Observer {
-    files: Files,
+    files: ProcFileCache,
 }
 
 impl Observer {

@@ -4,10 +4,10 @@
 use super::bout::{Bout, Bouts};
 use super::search::{Search, search};
 use crate::differential::{Difference, Group, Strictness};
-use crate::engine::again;
 use crate::engine::event::differing::{DiffEvent, FlakyDifference, FoundDifference};
 use crate::engine::plan::{Plan, Trial};
 use crate::engine::pool::Desk;
+use crate::engine::replay_command;
 use crate::engine::settings::Settings;
 use crate::generate::Size;
 use crate::transcript::Transcript;
@@ -73,7 +73,7 @@ impl<'r> Found<'r> {
             let (pair, case, difference) = (pair.clone(), Arc::clone(&bout.case), difference.clone());
             desk.perform(move |worker| search(worker, &pair, (&case, &difference), seed, strictness, settings))
         };
-        let again = again::diff_command(pair, settings, strictness);
+        let again = replay_command::diff_command(pair, settings, strictness);
         let found_by = pair[0].case.id.clone();
         let before = pair[0].origin.map(|_| Size::of(&pair[0].case));
         let transcripts = bout.transcripts().map(|both| both.map(kept)).unwrap_or_default();

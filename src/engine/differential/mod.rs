@@ -5,6 +5,7 @@ mod found;
 mod search;
 mod tally;
 
+use super::cleanup::Cleanup;
 use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
 use super::event::{Fault, RunStarted};
 use super::plan::{Plan, Trial};
@@ -12,7 +13,6 @@ use super::pool::{self, Flow, Group};
 use super::run::{build_all, crew, notices, started, unbuilt_for};
 use super::settings::Settings;
 use super::trial::fault;
-use super::warden::Warden;
 use super::worker::Worker;
 use crate::differential::Strictness;
 use bout::Bouts;
@@ -69,8 +69,8 @@ fn beginning(plan: &Plan, settings: &Settings, strictness: Strictness) -> DiffSt
 }
 
 fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut Teller<'_>) {
-    let mut warden = Warden::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let unbuilt = warden.as_mut().map(|warden| build_all(plan, warden, settings)).unwrap_or_default();
+    let mut cleanup = Cleanup::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let unbuilt = cleanup.as_mut().map(|cleanup| build_all(plan, cleanup, settings)).unwrap_or_default();
     let work = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
         let begun = Instant::now();
         let pair = plan.pair(index);
@@ -88,7 +88,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
     pool::run(
         vec![group],
         &crew(settings),
-        || Worker::set_up(settings, &warden),
+        || Worker::set_up(settings, &cleanup),
         work,
         |desk, result| {
             early.extend(result);

@@ -1,4 +1,4 @@
-//! The warden of a run: it sees to what belongs to no single worker, and that nothing of it outlives the harness.
+//! The cleanup of a run: temporary folders and builds, which belong to no single worker. Nothing of them outlives the run.
 
 use crate::implementation::{Implementation, QuickStart, Tool};
 use crate::world::{Keeper, WorldError};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 const WORTH_A_QUICK_START: usize = 10;
 
 /// The folder of all temporary folders of a run, and the keeper of those and of the builds.
-pub(super) struct Warden {
+pub(super) struct Cleanup {
     keeper: Option<Keeper>,
     /// Removed after the keeper was let go.
     folder: TempDir,
@@ -18,12 +18,15 @@ pub(super) struct Warden {
     quick_start: Option<QuickStart>,
 }
 
-impl Warden {
+impl Cleanup {
     /// Takes charge of the folder, and of those of built-in implementations; without `helper` nobody keeps them.
     ///
     /// # Errors
     /// The system refuses the folder or the keeper.
-    pub(super) fn new(implementations: &[Arc<Implementation>], helper: Option<&PathBuf>) -> Result<Warden, WorldError> {
+    pub(super) fn new(
+        implementations: &[Arc<Implementation>],
+        helper: Option<&PathBuf>,
+    ) -> Result<Cleanup, WorldError> {
         let mut keeper = helper.map(|binary| Keeper::start(binary, false)).transpose()?;
         let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a temporary folder"))?;
         if let Some(keeper) = &mut keeper {
@@ -32,7 +35,7 @@ impl Warden {
             built_in.try_for_each(|folder| keeper.guard_folder(folder))?;
         }
         let grounds = implementations.iter().flat_map(|one| one.folders()).collect();
-        Ok(Warden { keeper, folder, grounds, quick_start: None })
+        Ok(Cleanup { keeper, folder, grounds, quick_start: None })
     }
 
     /// Where all temporary folders of the run are made.

@@ -12,12 +12,12 @@ const MOST: usize = 16;
 
 /// The files that were read before.
 #[derive(Debug, Default)]
-pub(super) struct Files {
+pub(super) struct ProcFileCache {
     open: BTreeMap<String, OwnedFd>,
     were_refused: bool,
 }
 
-impl Files {
+impl ProcFileCache {
     /// The beginning of the file, as far as it fits into `buffer`; `None` if it can't be read, or is that of a process
     /// that is gone.
     pub(super) fn read<'b>(&mut self, path: &str, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
@@ -51,13 +51,13 @@ mod tests {
     use super::*;
     use std::process::{Command, Stdio};
 
-    fn comm(files: &mut Files, pid: u32) -> Option<Vec<u8>> {
+    fn comm(files: &mut ProcFileCache, pid: u32) -> Option<Vec<u8>> {
         files.read(&format!("/proc/{pid}/comm"), &mut [0; 64]).map(<[u8]>::to_vec)
     }
 
     #[test]
     fn what_has_changed_is_read_anew() {
-        let mut files = Files::default();
+        let mut files = ProcFileCache::default();
         let path = format!("/proc/self/task/{}/comm", rustix::thread::gettid());
         std::fs::write(&path, "before").unwrap();
         assert_eq!(files.read(&path, &mut [0; 64]), Some(&b"before\n"[..]));
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn of_a_process_that_is_gone_nothing_is_read() {
-        let mut files = Files::default();
+        let mut files = ProcFileCache::default();
         let mut cat = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         assert!(comm(&mut files, cat.id()).is_some());
         cat.kill().unwrap();
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn not_more_than_some_are_kept_open() {
-        let mut files = Files::default();
+        let mut files = ProcFileCache::default();
         let paths = ["stat", "status", "comm", "cmdline", "limits"].map(|name| format!("/proc/self/{name}"));
         let ways = (0..20).map(|slashes| "/".repeat(slashes));
         for path in ways.flat_map(|way| paths.clone().map(|path| format!("{way}{path}"))) {

@@ -15,7 +15,7 @@ const ENOUGH: usize = 3;
 
 /// What is known of the servers so far, by the implementation's place in the plan and the role.
 #[derive(Debug, Default)]
-pub(super) struct Hopeless {
+pub(super) struct NeverReadyServers {
     servers: Mutex<BTreeMap<(usize, Role), Seen>>,
 }
 
@@ -28,7 +28,7 @@ enum Seen {
     NeverUp(usize),
 }
 
-impl Hopeless {
+impl NeverReadyServers {
     /// Why this trial need not be played, if its server was waited for in vain often enough.
     pub(super) fn fault(&self, places: Places, trial: &Trial) -> Option<Fault> {
         let role = server(trial)?;
