@@ -88,7 +88,8 @@ pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> 
         confinement: arguments.play.confinement.confinement(),
         ..Settings::new(crate::protocols::current(), isolation, helper)
     };
-    let job = Job { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
+    let job =
+        SnapshotJob { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();
     let mut worst = AS_EXPECTED;
     for (implementation, folder) in implementations.into_iter().zip(&folders) {
@@ -124,7 +125,7 @@ fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec
 }
 
 /// What is the same for all implementations.
-struct Job<'a> {
+struct SnapshotJob<'a> {
     arguments: &'a SnapshotArguments,
     settings: Settings,
     known: BTreeSet<CaseId>,
@@ -132,7 +133,7 @@ struct Job<'a> {
     style: Style,
 }
 
-impl Job<'_> {
+impl SnapshotJob<'_> {
     /// Checks or pins one implementation; its exit code.
     fn one(&self, implementation: Implementation, folder: &Folder, cases: &[Arc<Case>]) -> u8 {
         let name = plain(&implementation.name);

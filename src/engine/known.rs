@@ -16,10 +16,10 @@ use std::collections::BTreeSet;
 
 /// The entries, and what each has met so far.
 pub(super) struct KnownList {
-    entries: Vec<Entry>,
+    entries: Vec<KnownEntry>,
 }
 
-struct Entry {
+struct KnownEntry {
     known: KnownFailing,
     pattern: GlobMatcher,
     /// The implementations that it speaks of, by their places in the plan, and their names.
@@ -57,7 +57,7 @@ impl KnownList {
         let entries = entries.filter(|(known, ..)| known.holds.here());
         KnownList {
             entries: entries
-                .filter_map(|(known, about, whose)| Entry::new(plan, drawer, known, about, whose))
+                .filter_map(|(known, about, whose)| KnownEntry::new(plan, drawer, known, about, whose))
                 .collect(),
         }
     }
@@ -65,13 +65,13 @@ impl KnownList {
     /// The reason of the first entry that covers this broken clause.
     pub(super) fn reason(&self, implementation: usize, case: &Case, finding: &Finding) -> Option<String> {
         finding.verdict.evidence()?;
-        let covers = |entry: &&Entry| entry.matches(implementation, case) && entry.known.clause == finding.clause;
+        let covers = |entry: &&KnownEntry| entry.matches(implementation, case) && entry.known.clause == finding.clause;
         self.entries.iter().find(covers).map(|entry| entry.known.reason.clone())
     }
 
     /// Whether this clause is known to fail in this case now and then.
     pub(super) fn wavers(&self, implementation: usize, case: &Case, clause: ClauseId) -> bool {
-        let wavers = |entry: &Entry| entry.known.fails == Often::Sometimes && entry.known.clause == clause;
+        let wavers = |entry: &KnownEntry| entry.known.fails == Often::Sometimes && entry.known.clause == clause;
         self.entries.iter().any(|entry| wavers(entry) && entry.matches(implementation, case))
     }
 
@@ -94,7 +94,7 @@ impl KnownList {
 
     /// The entries that no longer say the truth, when the run is over.
     pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
-        self.entries.into_iter().filter_map(Entry::stale).collect()
+        self.entries.into_iter().filter_map(KnownEntry::stale).collect()
     }
 }
 
@@ -122,14 +122,14 @@ fn named(plan: &Plan, known: &KnownFailing) -> BTreeSet<usize> {
     meant.map(|(place, _)| place).collect()
 }
 
-impl Entry {
+impl KnownEntry {
     fn new(
         plan: &Plan,
         drawer: &'static dyn Drawer,
         known: &KnownFailing,
         about: BTreeSet<usize>,
         whose: Whose,
-    ) -> Option<Entry> {
+    ) -> Option<KnownEntry> {
         let pattern = GlobBuilder::new(&known.case).literal_separator(false).build().ok()?.compile_matcher();
         let binds = |subject: Subject| subject.roles().iter().any(|role| known.clause.roles().contains(role));
         let exists = plan.suite.iter().any(|case| pattern.is_match(case.as_str()));
@@ -151,7 +151,7 @@ impl Entry {
         let mut may_fail_so = generated.filter(|id| pattern.is_match(id.as_str()) && binds(id.subject()));
         let is_about_generated = !exists && may_fail_so.any(|id| about.iter().any(|&place| offered(place, &id)));
         let known = known.clone();
-        Some(Entry { known, pattern, about, names, untried, exists, is_about_generated, fails, passes, unjudged })
+        Some(KnownEntry { known, pattern, about, names, untried, exists, is_about_generated, fails, passes, unjudged })
     }
 
     fn matches(&self, implementation: usize, case: &Case) -> bool {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// The overlay of a run: what was found broken so far, and what is known to fail.
 pub(super) struct Overlay {
-    broken: Broken,
+    broken: BrokenPlaces,
     known: KnownList,
     judge: &'static dyn Judge,
     /// The written cases that were not passed, by the implementation's place in the plan.
@@ -20,12 +20,12 @@ pub(super) struct Overlay {
 }
 
 /// What was found broken: the implementation's place in the plan, the role, the clause.
-type Broken = BTreeSet<(usize, Role, ClauseId)>;
+type BrokenPlaces = BTreeSet<(usize, Role, ClauseId)>;
 
 impl Overlay {
     pub(super) fn new(plan: &Plan, protocol: Protocol) -> Overlay {
         Overlay {
-            broken: Broken::new(),
+            broken: BrokenPlaces::new(),
             known: KnownList::new(plan, protocol.drawer),
             judge: protocol.judge,
             failed: BTreeSet::new(),
@@ -46,7 +46,13 @@ impl Overlay {
         all.into_iter().map(one).collect()
     }
 
-    fn cover_one(&mut self, cast: Places, case: &Case, findings: Vec<Finding>, broken: &mut Broken) -> Vec<Judged> {
+    fn cover_one(
+        &mut self,
+        cast: Places,
+        case: &Case,
+        findings: Vec<Finding>,
+        broken: &mut BrokenPlaces,
+    ) -> Vec<Judged> {
         let judged: Vec<(Finding, bool)> = findings
             .into_iter()
             .map(|finding| match self.follows(cast, case, &finding) {
@@ -130,7 +136,13 @@ impl Places {
 }
 
 /// The finding, set aside if it presumes what is broken; and whether it was.
-fn presume(judge: &dyn Judge, broken: &mut Broken, cast: Places, case: &Case, finding: Finding) -> (Finding, bool) {
+fn presume(
+    judge: &dyn Judge,
+    broken: &mut BrokenPlaces,
+    cast: Places,
+    case: &Case,
+    finding: Finding,
+) -> (Finding, bool) {
     if finding.verdict.evidence().is_none() {
         return (finding, false);
     }
@@ -153,7 +165,13 @@ pub(super) fn concerned(case: &Case, side: Option<Side>) -> Vec<Role> {
 }
 
 /// The broken clause that the finding presumes, if there is one.
-fn presumed(judge: &dyn Judge, broken: &Broken, at: usize, roles: &[Role], finding: &Finding) -> Option<ClauseId> {
+fn presumed(
+    judge: &dyn Judge,
+    broken: &BrokenPlaces,
+    at: usize,
+    roles: &[Role],
+    finding: &Finding,
+) -> Option<ClauseId> {
     let mut explaining = judge.explaining(finding).into_iter();
     explaining.find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
 }

@@ -89,8 +89,8 @@ impl Drawer for FolderDrawer {
         let asker = self.asker.clone().ok_or_else(|| missing("model"))?;
         let mut runner = runner(origin.role, origin.family, seed, origin.index);
         match &family.draw {
-            Draw::Regex(regex) => by_regex(&asker, family, regex, Drawing { origin, seed }, &mut runner),
-            Draw::Model => by_model(&asker, family, Drawing { origin, seed }),
+            Draw::Regex(regex) => by_regex(&asker, family, regex, CaseDrawing { origin, seed }, &mut runner),
+            Draw::Model => by_model(&asker, family, CaseDrawing { origin, seed }),
         }
     }
 
@@ -104,7 +104,7 @@ impl Drawer for FolderDrawer {
 
 /// Which case is drawn.
 #[derive(Debug, Clone, Copy)]
-struct Drawing {
+struct CaseDrawing {
     origin: Origin,
     seed: u64,
 }
@@ -114,7 +114,7 @@ fn by_regex(
     asker: &Asker,
     family: &Arc<FamilySpec>,
     regex: &str,
-    drawing: Drawing,
+    drawing: CaseDrawing,
     runner: &mut TestRunner,
 ) -> Result<CaseTree, Undrawn> {
     let fault = |reason: &dyn std::fmt::Display| Undrawn::Fault(format!("family `{}`: {reason}", family.name));
@@ -134,11 +134,11 @@ fn by_regex(
 }
 
 /// A session that the model draws.
-fn by_model(asker: &Asker, family: &Arc<FamilySpec>, drawing: Drawing) -> Result<CaseTree, Undrawn> {
+fn by_model(asker: &Asker, family: &Arc<FamilySpec>, drawing: CaseDrawing) -> Result<CaseTree, Undrawn> {
     let visits = if family.role.side() == Side::Server { SESSION } else { 1 };
     let (owner, own) = (Arc::clone(family), asker.clone());
     let redraw = move |visits: usize| {
-        let Drawing { origin, seed } = drawing;
+        let CaseDrawing { origin, seed } = drawing;
         own.draw(DrawRequest { family: &owner, seed, index: origin.index, visits })
     };
     let drawn = redraw(visits)?;
@@ -164,7 +164,7 @@ where
 
 impl Asker {
     /// The case of these messages. Those to which the protocol leaves the answer open are left out, if others remain.
-    fn valid_session(&self, family: &FamilySpec, messages: &[Vec<u8>], drawing: Drawing) -> Result<Case, Undrawn> {
+    fn valid_session(&self, family: &FamilySpec, messages: &[Vec<u8>], drawing: CaseDrawing) -> Result<Case, Undrawn> {
         let steps = |messages: &[Vec<u8>]| self.session(family, &session::steps(family, messages));
         let whole = steps(messages);
         let owed = match whole {

@@ -66,12 +66,12 @@ impl Capture {
         })
     }
 
-    fn ways(&self, interface: &str, pick: impl Fn(&TransportSlice<'_>, Ends) -> Option<Way>) -> Vec<Way> {
+    fn ways(&self, interface: &str, pick: impl Fn(&TransportSlice<'_>, Addresses) -> Option<Way>) -> Vec<Way> {
         let Some(place) = self.interfaces.iter().position(|name| name == interface) else { return Vec::new() };
         let its = self.packets.iter().filter(|packet| packet.interface == place);
         let all = its.filter_map(|packet| {
             let sliced = SlicedPacket::from_ethernet(&packet.frame).ok()?;
-            pick(sliced.transport.as_ref()?, Ends::of(sliced.net.as_ref()?)?)
+            pick(sliced.transport.as_ref()?, Addresses::of(sliced.net.as_ref()?)?)
         });
         all.collect()
     }
@@ -102,21 +102,21 @@ impl Capture {
 
 /// The addresses of a packet.
 #[derive(Clone, Copy)]
-struct Ends {
+struct Addresses {
     from: IpAddr,
     to: IpAddr,
 }
 
-impl Ends {
-    fn of(net: &NetSlice<'_>) -> Option<Ends> {
+impl Addresses {
+    fn of(net: &NetSlice<'_>) -> Option<Addresses> {
         match net {
             NetSlice::Ipv4(packet) => {
                 let header = packet.header();
-                Some(Ends { from: header.source_addr().into(), to: header.destination_addr().into() })
+                Some(Addresses { from: header.source_addr().into(), to: header.destination_addr().into() })
             }
             NetSlice::Ipv6(packet) => {
                 let header = packet.header();
-                Some(Ends { from: header.source_addr().into(), to: header.destination_addr().into() })
+                Some(Addresses { from: header.source_addr().into(), to: header.destination_addr().into() })
             }
             NetSlice::Arp(_) => None,
         }

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 /// All of the file but the case.
 #[derive(Deserialize)]
-struct Document {
+struct ArtifactDocument {
     replay: Option<Replay>,
 }
 
@@ -38,7 +38,7 @@ fn replay(shown: &str, text: &str) -> Result<Option<Replay>, FileError> {
     if DeTable::parse(text).is_err() {
         return Ok(None);
     }
-    toml::from_str::<Document>(text).map(|document| document.replay).map_err(|error| {
+    toml::from_str::<ArtifactDocument>(text).map(|document| document.replay).map_err(|error| {
         let message = format!("`[replay]` can't be read: {}", error.message());
         let (label, help, span) = ("here".to_owned(), REPLAY_HELP.to_owned(), error.span().unwrap_or_default());
         Mistake::within(shown, text, Problem { message, label, help, span }).into()

@@ -31,7 +31,7 @@ pub struct Collected {
     /// Faults, by implementation and what they say: the fault, and the cases.
     pub faults: BTreeMap<(usize, String), (Fault, Vec<String>)>,
     /// Broken clauses that no list knows, by implementation and clause, and of each by the text that is wrong.
-    broken: BTreeMap<(usize, ClauseId), Vec<Kept>>,
+    broken: BTreeMap<(usize, ClauseId), Vec<KeptClause>>,
     /// The texts that were seen to be wrong.
     everywhere: Everywhere,
     /// In how many generated cases a clause was broken that no list knows.
@@ -69,7 +69,7 @@ pub struct Broken<'c> {
 
 /// What is kept of a clause that is broken by one text.
 #[derive(Debug)]
-struct Kept {
+struct KeptClause {
     /// The text; `None`: it rests on none, or on one of many.
     text: Option<TextId>,
     /// The simplest case that shows it.
@@ -153,7 +153,7 @@ impl Collected {
                 let shown = Shown { shrunk, ..Shown::new(trial, transcript, evidence, judged.finding.step) };
                 let text = self.everywhere.find(&entry, verdict);
                 let (others, unexpected) = (Vec::new(), judged.is_unexpected(strict));
-                self.add_broken((at, found.clause), Kept { text, shown, others, unexpected });
+                self.add_broken((at, found.clause), KeptClause { text, shown, others, unexpected });
             }
         }
     }
@@ -173,9 +173,9 @@ impl Collected {
     }
 
     /// One clause: each text that is wrong everywhere by itself, and all else as one.
-    fn told<'c>(&self, key: (usize, ClauseId), kept: &'c [Kept], everywhere: &[Found]) -> Vec<Broken<'c>> {
-        let found = |kept: &Kept| everywhere.iter().find(|found| Some(found.text) == kept.text);
-        let (texts, rest): (Vec<&Kept>, Vec<&Kept>) = kept.iter().partition(|kept| found(kept).is_some());
+    fn told<'c>(&self, key: (usize, ClauseId), kept: &'c [KeptClause], everywhere: &[Found]) -> Vec<Broken<'c>> {
+        let found = |kept: &KeptClause| everywhere.iter().find(|found| Some(found.text) == kept.text);
+        let (texts, rest): (Vec<&KeptClause>, Vec<&KeptClause>) = kept.iter().partition(|kept| found(kept).is_some());
         let its_own = texts.into_iter().filter(|kept| found(kept).is_some_and(|found| found.clause == key.1));
         let told = its_own.map(|one| Broken { everywhere: found(one).cloned(), ..Broken::of(key, &[one]) });
         let mut told: Vec<Broken<'c>> = told.collect();
@@ -232,13 +232,13 @@ impl Collected {
             (Verdict::Fail(evidence) | Verdict::Warn(evidence), None) => {
                 let shown = Shown::new(trial, seen, evidence, judged.finding.step);
                 let (others, unexpected) = (Vec::new(), judged.is_unexpected(strict));
-                self.add_broken((at, clause), Kept { text, shown, others, unexpected });
+                self.add_broken((at, clause), KeptClause { text, shown, others, unexpected });
             }
         }
     }
 
     /// Tells the simplest case in full: of several such, the first. A case is named once.
-    fn add_broken(&mut self, key: (usize, ClauseId), mut new: Kept) {
+    fn add_broken(&mut self, key: (usize, ClauseId), mut new: KeptClause) {
         let all = self.broken.entry(key).or_default();
         let is_full = all.len() >= MOST_TEXTS;
         let place = all.iter().position(|kept| kept.text == new.text).or_else(|| is_full.then(|| all.len() - 1));
@@ -263,7 +263,7 @@ impl<'c> Broken<'c> {
         Broken { at: 0, clause, shown, others: Vec::new(), unexpected, generated: 0, everywhere: None }
     }
 
-    fn of((at, clause): (usize, ClauseId), all: &[&'c Kept]) -> Broken<'c> {
+    fn of((at, clause): (usize, ClauseId), all: &[&'c KeptClause]) -> Broken<'c> {
         let simplest = all.iter().min_by_key(|kept| kept.shown.oddness()).unwrap_or(&all[0]);
         let titles = all.iter().flat_map(|kept| std::iter::once(&kept.shown.title).chain(&kept.others));
         let mut others: Vec<&str> = Vec::new();

@@ -28,7 +28,7 @@ struct Report<'a> {
     roles: Vec<&'static str>,
     differences: Vec<Entry<'a>>,
     flaky: Vec<FlakyEntry<'a>>,
-    faults: Vec<FaultEntry<'a>>,
+    faults: Vec<DiffFaultEntry<'a>>,
     skipped: Vec<SkippedEntry<'a>>,
     /// Whether the comparison did not come to its end.
     partial: bool,
@@ -74,7 +74,7 @@ struct FlakyEntry<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct FaultEntry<'a> {
+struct DiffFaultEntry<'a> {
     implementation: &'a str,
     message: String,
     cases: usize,
@@ -119,7 +119,7 @@ impl<W: Write> JsonDifferences<W> {
             faults: told
                 .faults
                 .iter()
-                .map(|(name, fault, cases)| FaultEntry {
+                .map(|(name, fault, cases)| DiffFaultEntry {
                     implementation: name,
                     message: fault.to_string(),
                     cases: *cases,

@@ -56,7 +56,7 @@ fn with_replies_sorted(mut lines: Vec<String>) -> Vec<String> {
 /// One connection or socket: what went over it, and how the other side ended it.
 #[derive(Default)]
 struct Channel {
-    entries: Vec<Entry>,
+    entries: Vec<ChannelLine>,
     /// How the other side ended it.
     ended: Option<&'static str>,
     /// How the harness left it.
@@ -82,7 +82,7 @@ struct Circumstances {
 }
 
 /// One line about a channel.
-enum Entry {
+enum ChannelLine {
     /// All that came between two sends of the harness.
     Received(Vec<u8>),
     /// Anything else.
@@ -141,13 +141,13 @@ impl Channel {
 
     fn received(&mut self, bytes: &Bytes) {
         match self.entries.last_mut() {
-            Some(Entry::Received(all)) => all.extend_from_slice(bytes.as_slice()),
-            _ => self.entries.push(Entry::Received(bytes.as_slice().to_vec())),
+            Some(ChannelLine::Received(all)) => all.extend_from_slice(bytes.as_slice()),
+            _ => self.entries.push(ChannelLine::Received(bytes.as_slice().to_vec())),
         }
     }
 
     fn line(&mut self, line: impl Into<String>) {
-        self.entries.push(Entry::Line(line.into()));
+        self.entries.push(ChannelLine::Line(line.into()));
     }
 
     /// The first end counts: whether a reset is seen after it is chance.
@@ -156,14 +156,14 @@ impl Channel {
     }
 
     fn lines(self) -> Vec<String> {
-        let answered = self.entries.iter().any(|entry| matches!(entry, Entry::Received(_)));
+        let answered = self.entries.iter().any(|entry| matches!(entry, ChannelLine::Received(_)));
         if self.by_chance && !answered {
             return vec!["not answered: the program is ending".to_owned()];
         }
         let ended = self.ended.map(|how| if self.raced { "the other side ends the connection" } else { how });
         let entries = self.entries.into_iter().map(|entry| match entry {
-            Entry::Received(bytes) => format!("received {:?}", Bytes::from(bytes)),
-            Entry::Line(line) => line,
+            ChannelLine::Received(bytes) => format!("received {:?}", Bytes::from(bytes)),
+            ChannelLine::Line(line) => line,
         });
         entries.chain(ended.map(str::to_owned)).chain(self.left.map(str::to_owned)).collect()
     }

@@ -13,11 +13,11 @@ use std::time::Duration;
 /// The counts, in the order in which families first came.
 #[derive(Debug, Default)]
 pub struct Families {
-    all: Vec<((String, String), Counts)>,
+    all: Vec<((String, String), FamilyCounts)>,
 }
 
 #[derive(Debug, Default)]
-struct Counts {
+struct FamilyCounts {
     class: String,
     duration: Duration,
     cases: usize,
@@ -39,7 +39,7 @@ impl Families {
         let key = (super::suite(trial), name(&trial.case));
         let at = self.all.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
             let class = trial.case.id.subject().to_string();
-            self.all.push((key, Counts { class, ..Counts::default() }));
+            self.all.push((key, FamilyCounts { class, ..FamilyCounts::default() }));
             self.all.len() - 1
         });
         let texts = everywhere.find_all(&json::trial(trial, strict));
@@ -55,12 +55,12 @@ impl Families {
 
 /// The counts, and the clauses of the texts that they leave out.
 struct Settled {
-    counts: Counts,
+    counts: FamilyCounts,
     broken: BTreeMap<String, usize>,
     left_out: Vec<String>,
 }
 
-impl Counts {
+impl FamilyCounts {
     fn add(&mut self, trial: &TrialReport, texts: &[Option<TextId>], strict: bool) {
         self.duration += trial.duration;
         match &trial.outcome {
@@ -116,7 +116,7 @@ impl Settled {
     fn point(self, suite: String, family: &str) -> Point {
         let (result, note) = (self.result(), note(&self.left_out));
         let name = family.split_once('/').map_or(family, |(_, name)| name).to_owned();
-        let Counts { class, duration, .. } = self.counts;
+        let FamilyCounts { class, duration, .. } = self.counts;
         Point { duration, note, ..Point::new(suite, class, name, result) }
     }
 

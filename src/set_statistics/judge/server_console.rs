@@ -84,7 +84,7 @@ const ALIKE: f64 = 0.5;
 const MOST_LINES: usize = 1000;
 
 /// A line that says what was received, whatever stands before the list.
-struct Entry<'l> {
+struct ReceivedLine<'l> {
     line: &'l str,
     numbers: Vec<Printed>,
     to_the_letter: bool,
@@ -102,7 +102,7 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
     requests.retain(|(wanted, _)| !is_there(wanted, &mut lines, docket));
     let (entries, others): (Vec<_>, Vec<_>) =
         lines.into_iter().map(|line| read_entry(hearing, line).ok_or(line)).partition(Result::is_ok);
-    let mut entries: Vec<Entry<'_>> = entries.into_iter().flatten().collect();
+    let mut entries: Vec<ReceivedLine<'_>> = entries.into_iter().flatten().collect();
     let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
     for (wanted, request) in requests {
         let found = entries.iter().position(|entry| says(entry, &request));
@@ -143,7 +143,7 @@ fn all_that_a_server_prints(transport: Transport) -> &'static str {
 }
 
 /// Takes the line out that looks most like the one that is missing: it is not said of it as well that it is too much.
-fn take_nearest<'l>(wanted: &str, entries: &mut Vec<Entry<'l>>, extra: &mut Vec<&'l str>) -> Option<&'l str> {
+fn take_nearest<'l>(wanted: &str, entries: &mut Vec<ReceivedLine<'l>>, extra: &mut Vec<&'l str>) -> Option<&'l str> {
     let all = entries.iter().map(|entry| entry.line).chain(extra.iter().copied());
     let nearest = nearest(all.take(MOST_LINES), wanted, ALIKE)?;
     match entries.iter().position(|entry| entry.line == nearest) {
@@ -189,14 +189,14 @@ fn others_first<'l>(extra: &[&'l str], ready: Option<&str>, pages: &[Vec<String>
     Some(std::iter::once(first).chain(others).find(|line| !line.trim().is_empty()).unwrap_or(first))
 }
 
-fn read_entry<'l>(hearing: &Hearing<'_>, line: &'l str) -> Option<Entry<'l>> {
+fn read_entry<'l>(hearing: &Hearing<'_>, line: &'l str) -> Option<ReceivedLine<'l>> {
     if let Some(numbers) = parse_received(hearing.transport(), line) {
-        return Some(Entry { line, numbers, to_the_letter: true });
+        return Some(ReceivedLine { line, numbers, to_the_letter: true });
     }
     // A list may stand in another, as in a tuple that holds a text and the list.
     let starts = line.char_indices().filter(|(_, c)| matches!(c, '[' | '{' | '(')).map(|(at, _)| at);
     let numbers = starts.filter_map(|at| read_list(&line[at..])).next()?;
-    Some(Entry { line, numbers, to_the_letter: false })
+    Some(ReceivedLine { line, numbers, to_the_letter: false })
 }
 
 /// The numbers of a list in brackets, which is all of the text.
@@ -207,7 +207,7 @@ fn read_list(list: &str) -> Option<Vec<Printed>> {
 }
 
 /// Whether the line holds the request's numbers, to 12 digits.
-fn says(entry: &Entry<'_>, request: &[f64]) -> bool {
+fn says(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
     let same = |(number, &value): (&Printed, &f64)| {
         let source = Printed::parse(format_repr(value).as_bytes());
         source.is_some_and(|source| judge_repeated(&source, number) == Agreement::Right)
@@ -216,7 +216,7 @@ fn says(entry: &Entry<'_>, request: &[f64]) -> bool {
 }
 
 /// Says how a line is spelled that holds the right numbers, and is not there to the letter.
-fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wanted: &str) {
+fn judge_spelling(docket: &mut Docket, entry: &ReceivedLine<'_>, request: &[f64], wanted: &str) {
     docket.hold(Clause::Con4);
     let as_python = |(number, &value): (&Printed, &f64)| number.text == format_repr(value);
     let what = match entry.numbers.iter().zip(request).all(as_python) {
@@ -227,15 +227,19 @@ fn judge_spelling(docket: &mut Docket, entry: &Entry<'_>, request: &[f64], wante
 }
 
 /// A request whose statistics the case expects.
-struct Asked<'c> {
+struct ExpectedLine<'c> {
     on: &'c str,
     of: &'c Payload,
     /// Whether they came: a server that read something else says so too.
     is_answered: bool,
 }
 
-fn asked<'c>(hearing: &Hearing<'c>) -> Vec<Asked<'c>> {
-    let one = |at: usize, on: &'c str, of: &'c Payload| Asked { on, of, is_answered: is_answered(hearing, at, on, of) };
+fn asked<'c>(hearing: &Hearing<'c>) -> Vec<ExpectedLine<'c>> {
+    let one = |at: usize, on: &'c str, of: &'c Payload| ExpectedLine {
+        on,
+        of,
+        is_answered: is_answered(hearing, at, on, of),
+    };
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
         Expectation::Statistics { on, of } => vec![one(at, on, of)],
         Expectation::StatisticsOfEach { on, of } => of.iter().map(|of| one(at, on, of)).collect(),
@@ -245,7 +249,7 @@ fn asked<'c>(hearing: &Hearing<'c>) -> Vec<Asked<'c>> {
 }
 
 /// The requests that were answered rightly, and their numbers, in the order of the case.
-fn answered_requests(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> Vec<(Vec<u8>, Vec<f64>)> {
+fn answered_requests(hearing: &Hearing<'_>, asked: &[ExpectedLine<'_>]) -> Vec<(Vec<u8>, Vec<f64>)> {
     let all = asked.iter().filter(|asked| asked.is_answered).map(|asked| asked.of.to_vec());
     let read = |request: Vec<u8>| parse_request(&request).ok().map(|numbers| (request, numbers));
     all.chain(answered_through_the_relay(hearing)).filter_map(read).collect()
@@ -275,7 +279,7 @@ fn was_asked_more(hearing: &Hearing<'_>) -> bool {
 }
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.
-fn asks_more_than_it_knows(hearing: &Hearing<'_>, asked: &[Asked<'_>]) -> bool {
+fn asks_more_than_it_knows(hearing: &Hearing<'_>, asked: &[ExpectedLine<'_>]) -> bool {
     let knows = |peer: &str| asked.iter().any(|asked| asked.on == peer);
     let steps = &hearing.case.steps;
     let open = |what: &Expectation| {

@@ -33,7 +33,7 @@ pub(super) fn blamed(
     if !is_about_clients && !reply::is_about_values(clause) {
         return Ok(clause);
     }
-    let before: Vec<Asked> = asked_before(hearing, at).collect();
+    let before: Vec<EarlierRequest> = asked_before(hearing, at).collect();
     let form = Form::of(&of.to_vec());
     if is_turned_away(hearing, at, on) || is_unread(hearing, at, on) && !form.is_longest(&before) {
         let is_told = before.iter().any(|asked| !asked.is_answered) || failed_in_silence(hearing, at);
@@ -124,15 +124,15 @@ fn failed_in_silence(hearing: &Hearing<'_>, at: usize) -> bool {
 }
 
 /// A request that an earlier step expects an answer to.
-struct Asked {
+struct EarlierRequest {
     form: Form,
     is_answered: bool,
 }
 
-fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = Asked> {
+fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = EarlierRequest> {
     hearing.expectations_before(at).filter_map(|(step, what, _)| match what {
         Expectation::Statistics { on, of } => {
-            Some(Asked { form: Form::of(&of.to_vec()), is_answered: !hearing.pieces(on, step).is_empty() })
+            Some(EarlierRequest { form: Form::of(&of.to_vec()), is_answered: !hearing.pieces(on, step).is_empty() })
         }
         _ => None,
     })
@@ -140,7 +140,7 @@ fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = Asked>
 
 /// The clause about a request that was read and not answered, and whose spelling is not to blame: about what none of the
 /// answered ones has or, if there is no such thing, about the next client.
-fn about_request(transport: Transport, form: &Form, before: &[Asked]) -> ClauseId {
+fn about_request(transport: Transport, form: &Form, before: &[EarlierRequest]) -> ClauseId {
     let answered: Vec<&Form> = before.iter().filter(|asked| asked.is_answered).map(|asked| &asked.form).collect();
     let has_most_digits = form.digits > DIGITS && answered.iter().all(|other| form.digits > other.digits);
     if form.is_single && !answered.iter().any(|other| other.is_single) {
@@ -176,7 +176,7 @@ impl Form {
     }
 
     /// Whether it is long, and longer than all of these that were answered.
-    fn is_longest(&self, before: &[Asked]) -> bool {
+    fn is_longest(&self, before: &[EarlierRequest]) -> bool {
         let mut answered = before.iter().filter(|asked| asked.is_answered);
         self.bytes > SHORT && answered.all(|asked| self.bytes > asked.form.bytes)
     }
