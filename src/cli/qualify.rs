@@ -3,7 +3,7 @@
 mod targets;
 
 use targets::Subjects;
-pub(super) use targets::wire_targets;
+pub(super) use targets::{has_faults_of_its_own, wire_targets};
 
 use super::UsageError;
 use super::arguments::{ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};

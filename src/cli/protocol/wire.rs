@@ -1,7 +1,7 @@
 //! What a faulty wire shows of a protocol's cases, briefly: a few faults of each kind, before its own implementation.
 
 use crate::case::Case;
-use crate::cli::qualify::wire_targets;
+use crate::cli::qualify::{has_faults_of_its_own, wire_targets};
 use crate::engine::plan::{Batch, Indices};
 use crate::engine::settings::Settings;
 use crate::generate::{self, Origin};
@@ -18,8 +18,12 @@ pub(super) struct WireCheck {
     found: Qualification,
 }
 
-/// Runs the cases with the brief faults; `None`: none of these programs can be run behind a wire.
+/// Runs the cases with the brief faults; `None`: none of these programs can be run behind a wire, or the protocol has
+/// faults of its own, which show more.
 pub(super) fn check_by_wire(healthy: &Implementation, written: &[Case], settings: &Settings) -> Option<WireCheck> {
+    if has_faults_of_its_own() {
+        return None;
+    }
     let (mut targets, _) = wire_targets(healthy, WirePort::choose(&settings.isolation));
     targets.retain(|target| BRIEF.iter().any(|brief| target.id.ends_with(&format!("/{brief}"))));
     if targets.is_empty() {

@@ -33,7 +33,7 @@ pub(super) fn subjects(arguments: &QualifyArguments, isolation: &Isolation) -> R
 }
 
 /// Whether the reference of the current protocol has faults that know the protocol: the default one has, and its dialects.
-fn has_faults_of_its_own() -> bool {
+pub(in crate::cli) fn has_faults_of_its_own() -> bool {
     let current = current();
     let base = current.base.as_ref().map_or(current, |base| base.spec);
     base == crate::protocol::default()
