@@ -84,6 +84,16 @@ pub enum Unit {
     Stream,
 }
 
+impl Unit {
+    /// The units that are one word, as protocol.toml writes them.
+    pub(crate) const WORDS: [(&str, Unit); 4] = [
+        ("line", Unit::Line),
+        ("datagram", Unit::Datagram),
+        ("until-close", Unit::UntilClose),
+        ("stream", Unit::Stream),
+    ];
+}
+
 /// An unsigned number before a message, which counts the bytes behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prefix {
@@ -94,6 +104,15 @@ pub struct Prefix {
 }
 
 impl Prefix {
+    /// The numbers that may stand before a message, by the names that protocol.toml gives them.
+    pub(crate) const NAMES: [(&str, Prefix); 5] = [
+        ("u8", Prefix { width: 1, big_endian: true }),
+        ("u16be", Prefix { width: 2, big_endian: true }),
+        ("u16le", Prefix { width: 2, big_endian: false }),
+        ("u32be", Prefix { width: 4, big_endian: true }),
+        ("u32le", Prefix { width: 4, big_endian: false }),
+    ];
+
     /// How many bytes a message at the beginning of `stream` has, the prefix with it, if all of them are there.
     pub fn message(self, stream: &[u8]) -> Option<usize> {
         let digits = stream.get(..self.width)?;

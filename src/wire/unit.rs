@@ -46,17 +46,6 @@ impl Splitter {
     }
 }
 
-const PREFIXES: [(&str, Prefix); 5] = [
-    ("u8", Prefix { width: 1, big_endian: true }),
-    ("u16be", Prefix { width: 2, big_endian: true }),
-    ("u16le", Prefix { width: 2, big_endian: false }),
-    ("u32be", Prefix { width: 4, big_endian: true }),
-    ("u32le", Prefix { width: 4, big_endian: false }),
-];
-
-const WORDS: [(&str, Unit); 4] =
-    [("line", Unit::Line), ("datagram", Unit::Datagram), ("until-close", Unit::UntilClose), ("stream", Unit::Stream)];
-
 /// A unit as one word of a command: `line`, `bytes:9`, `length:u16be`.
 pub fn unit_word(unit: Unit) -> String {
     match unit {
@@ -65,9 +54,9 @@ pub fn unit_word(unit: Unit) -> String {
             let alike = |one: &&(&str, Prefix)| {
                 one.1.width == prefix.width && (one.1.big_endian == prefix.big_endian || one.1.width == 1)
             };
-            PREFIXES.iter().find(alike).map_or_else(|| "stream".to_owned(), |(name, _)| format!("length:{name}"))
+            Prefix::NAMES.iter().find(alike).map_or_else(|| "stream".to_owned(), |(name, _)| format!("length:{name}"))
         }
-        _ => WORDS.iter().find(|(_, other)| *other == unit).map_or("stream", |(word, _)| word).to_owned(),
+        _ => Unit::WORDS.iter().find(|(_, other)| *other == unit).map_or("stream", |(word, _)| word).to_owned(),
     }
 }
 
@@ -76,11 +65,11 @@ pub fn unit_word(unit: Unit) -> String {
 /// # Errors
 /// It means none; the error says what can be written.
 pub fn unit_named(word: &str) -> Result<Unit, String> {
-    let plain = WORDS.iter().find(|(name, _)| *name == word).map(|(_, unit)| *unit);
+    let plain = Unit::WORDS.iter().find(|(name, _)| *name == word).map(|(_, unit)| *unit);
     let bytes = || Some(Unit::Bytes(word.strip_prefix("bytes:")?.parse().ok().filter(|length| *length > 0)?));
     let prefix = || {
         let name = word.strip_prefix("length:")?;
-        PREFIXES.iter().find(|(known, _)| *known == name).map(|(_, prefix)| Unit::LengthPrefix(*prefix))
+        Prefix::NAMES.iter().find(|(known, _)| *known == name).map(|(_, prefix)| Unit::LengthPrefix(*prefix))
     };
     plain.or_else(bytes).or_else(prefix).ok_or_else(|| {
         "write line, datagram, until-close, stream, bytes:9, or length: with u8, u16be, u16le, u32be or u32le"

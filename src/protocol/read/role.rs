@@ -14,15 +14,6 @@ pub(super) const EXAMPLE: &str = "[roles.tcp-server]\nside = \"server\"\ntranspo
 const KEYS: [&str; 8] = ["side", "transport", "port", "replies-to", "inputs", "operations", "unit", "repeats-after"];
 const SIDES: [(&str, Side); 2] = [("server", Side::Server), ("client", Side::Client)];
 const TRANSPORTS: [(&str, Transport); 2] = [("tcp", Transport::Tcp), ("udp", Transport::Udp)];
-const PREFIXES: [(&str, Prefix); 5] = [
-    ("u8", Prefix { width: 1, big_endian: true }),
-    ("u16be", Prefix { width: 2, big_endian: true }),
-    ("u16le", Prefix { width: 2, big_endian: false }),
-    ("u32be", Prefix { width: 4, big_endian: true }),
-    ("u32le", Prefix { width: 4, big_endian: false }),
-];
-const WORDS: [(&str, Unit); 4] =
-    [("line", Unit::Line), ("datagram", Unit::Datagram), ("until-close", Unit::UntilClose), ("stream", Unit::Stream)];
 /// What a manifest's command writes in braces already.
 const TAKEN: [&str; 9] = ["folder", "port", "reply-port", "home", "sockspec", "python3", "java", "node", "cc"];
 const REPLIES_HELP: &str = "write replies-to = \"sender\", or the port of every client: replies-to = 8000";
@@ -153,7 +144,7 @@ fn unit(table: &Table<'_>, transport: Transport) -> Result<Unit, FileError> {
         None if transport == Transport::Udp => Unit::Datagram,
         None => Unit::Stream,
         Some(DeValue::Table(_)) => counted(table)?,
-        Some(_) => table.choice("unit", &WORDS)?.unwrap_or(Unit::Stream),
+        Some(_) => table.choice("unit", &Unit::WORDS)?.unwrap_or(Unit::Stream),
     };
     let (message, label, help) = match (transport, unit) {
         (Transport::Udp, Unit::Datagram) => return Ok(unit),
@@ -178,7 +169,7 @@ fn counted(table: &Table<'_>) -> Result<Unit, FileError> {
     let own = table.table("unit", UNIT_HELP)?.ok_or_else(|| table.missing("unit", UNIT_HELP))?;
     let own = own.titled("`unit`".to_owned());
     own.only(&["bytes", "length-prefix"], UNIT_HELP)?;
-    match (own.port("bytes", 9)?, own.choice("length-prefix", &PREFIXES)?) {
+    match (own.port("bytes", 9)?, own.choice("length-prefix", &Prefix::NAMES)?) {
         (Some(bytes), None) => Ok(Unit::Bytes(usize::from(bytes))),
         (None, Some(prefix)) => Ok(Unit::LengthPrefix(prefix)),
         (None, None) => Err(own.missing("bytes", UNIT_HELP)),
