@@ -7,7 +7,7 @@ mod simpler;
 
 use super::derived;
 use super::{Answer, DrawRequest, Folder, Model, ModelFault};
-use crate::case::{Case, Pace, Source, Step};
+use crate::case::{Case, Step};
 use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner};
 use crate::protocol::role::{Role, Side};
 use crate::protocol::{self, Derive, Draw, FamilySpec, Spec};
@@ -205,17 +205,7 @@ fn case(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
         Side::Server => "Drawn messages are answered as the protocol's model says.",
         Side::Client => "The client does with drawn input what the protocol's model says.",
     };
-    let mut case = Case {
-        id: origin.id(),
-        summary: summary.to_owned(),
-        clauses: Vec::new(),
-        steps,
-        patience: None,
-        pace: Pace::Quick,
-        source: Source::Generator { family: origin.family.to_string(), seed },
-    };
-    case.promise_what_it_expects();
-    case
+    origin.finish(seed, summary, steps)
 }
 
 #[cfg(all(test, unix))]

@@ -18,7 +18,7 @@ pub(crate) use simply::{or_one_of, or_simply};
 pub use size::Size;
 pub use tree::CaseTree;
 
-use crate::case::{Case, CaseId, Subject};
+use crate::case::{Case, CaseId, Pace, Source, Step, Subject};
 use crate::protocol::current;
 use crate::protocol::role::{Role, Side};
 
@@ -34,6 +34,21 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// A case of these steps, drawn here with `seed`, which promises a verdict on each clause that they name.
+    pub(crate) fn finish(self, seed: u64, summary: &str, steps: Vec<Step>) -> Case {
+        let mut case = Case {
+            id: self.id(),
+            summary: summary.to_owned(),
+            clauses: Vec::new(),
+            steps,
+            patience: None,
+            pace: Pace::Quick,
+            source: Source::Generator { family: self.family.to_string(), seed },
+        };
+        case.promise_what_it_expects();
+        case
+    }
+
     /// The case that is drawn here with `seed`.
     pub fn case(self, seed: u64) -> Case {
         self.tree(seed).case()

@@ -11,7 +11,7 @@ pub(super) use tcp::{cut_at, tcp};
 pub(super) use udp::udp;
 
 use super::family::Kind;
-use crate::case::{Case, Expectation, Pace, Payload, Source, Step};
+use crate::case::{Case, Expectation, Payload, Step};
 use crate::generate::Origin;
 use crate::protocol::clause::ClauseId;
 
@@ -49,15 +49,6 @@ impl Session {
 
 /// A case of these steps, which promises a verdict on each clause that they name.
 pub(super) fn finished(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
-    let mut case = Case {
-        id: origin.id(),
-        summary: Kind::named(origin.role, origin.family.as_str()).summary(origin.role.transport()).to_owned(),
-        clauses: Vec::new(),
-        steps,
-        patience: None,
-        pace: Pace::Quick,
-        source: Source::Generator { family: origin.family.to_string(), seed },
-    };
-    case.promise_what_it_expects();
-    case
+    let summary = Kind::named(origin.role, origin.family.as_str()).summary(origin.role.transport());
+    origin.finish(seed, summary, steps)
 }
