@@ -70,14 +70,7 @@ pub fn current() -> Protocol {
 
 /// Does `work`, on this thread, about a protocol; afterwards the thread is where it was before.
 pub fn within<T>(protocol: Protocol, work: impl FnOnce() -> T) -> T {
-    struct Back(Option<Protocol>);
-    impl Drop for Back {
-        fn drop(&mut self) {
-            CURRENT.set(self.0);
-        }
-    }
-    let _back = Back(CURRENT.replace(Some(protocol)));
-    protocol::within(protocol.spec, work)
+    protocol::while_set(|protocol| CURRENT.replace(protocol), protocol, || protocol::within(protocol.spec, work))
 }
 
 /// The protocol that was typed: a built-in's name, or a folder.

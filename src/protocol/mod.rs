@@ -37,12 +37,19 @@ pub fn current() -> &'static Spec {
 
 /// Does `work`, on this thread, about `spec`; afterwards the thread is where it was before.
 pub fn within<T>(spec: &'static Spec, work: impl FnOnce() -> T) -> T {
-    struct Back(Option<&'static Spec>);
-    impl Drop for Back {
+    while_set(|spec| CURRENT.replace(spec), spec, work)
+}
+
+/// Does `work` while a place holds `value`; afterwards, also after a panic, it holds what it held before. `replace` puts
+/// something into the place and gives back what was there.
+pub(crate) fn while_set<V, T>(replace: impl Fn(Option<V>) -> Option<V>, value: V, work: impl FnOnce() -> T) -> T {
+    struct Restore<V, R: Fn(Option<V>) -> Option<V>>(R, Option<V>);
+    impl<V, R: Fn(Option<V>) -> Option<V>> Drop for Restore<V, R> {
         fn drop(&mut self) {
-            CURRENT.set(self.0);
+            (self.0)(self.1.take());
         }
     }
-    let _back = Back(CURRENT.replace(Some(spec)));
+    let before = replace(Some(value));
+    let _restore = Restore(replace, before);
     work()
 }
