@@ -3,6 +3,7 @@
 //!
 //! They are written in Python 3; where there is none, or another tool of a subject's is missing, that is reported.
 
+use crate::shared_module;
 use rstest::rstest;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ struct Found {
 const NUMBERS: [&str; 6] = ["--skip", "*/numbers/*", "--skip", "*/not-numbers/*", "--skip", "*/corners/*"];
 
 fn subject(name: &str) -> PathBuf {
+    shared_module::compile();
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/implementations").join(name)
 }
 

@@ -25,6 +25,7 @@ mod python27;
 mod qualify;
 mod replay;
 mod report;
+mod shared_module;
 mod snapshot;
 mod subjects;
 mod watched;

@@ -8,6 +8,7 @@ pub mod id;
 mod matcher;
 mod rest_of_session;
 pub mod select;
+mod sharing;
 pub mod step;
 pub mod wire;
 

@@ -92,6 +92,9 @@ pub(super) struct RunArguments {
     /// Run each trial this many times; a verdict that differs between them fails the run
     #[arg(long, value_name = "N", default_value = "1")]
     pub(super) repeat: std::num::NonZeroUsize,
+    /// Start a server anew for each case; without this, cases in which clients only ask and go share a process
+    #[arg(long)]
+    pub(super) fresh: bool,
     /// Run only part I of N; the parts together are the whole [default: TEST_SHARD_INDEX and TEST_TOTAL_SHARDS, if set]
     #[arg(long, value_name = "I/N")]
     pub(super) partition: Option<Partition>,

@@ -10,7 +10,7 @@ use crate::case::{Case, CaseId};
 use crate::engine::event::Event;
 use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
-use crate::engine::settings::{Regressions, Settings};
+use crate::engine::settings::{Regressions, Settings, Sharing};
 use crate::implementation::MANIFEST_NAME;
 use crate::protocols::dialects;
 use crate::world::Interruption;
@@ -61,6 +61,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         strict: arguments.strict,
         fail_fast: arguments.fail_fast,
         capture: arguments.pcap.is_some(),
+        sharing: if arguments.fresh { Sharing::Never } else { Sharing::Optimistic },
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
         began: settings::began(),

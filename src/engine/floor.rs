@@ -14,27 +14,53 @@ const FIRST_WAITING: usize = 3;
 const WAITING: usize = 12;
 /// How many trials that wait for a clock are played before others, of all groups together.
 const CLOCKED: usize = 12;
+/// How many of a group's trials are begun by themselves, before any process is shared.
+const FIRST_ALONE: usize = 3;
+/// How many trials of one process a thread is given, at least and at most.
+const FEWEST_SHARED: usize = 4;
+const MOST_SHARED: usize = 48;
+
+/// How a trial is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// It waits for a clock, and is begun early.
+    Clocked,
+    /// On processes of its own.
+    Alone,
+    /// On a process that others of the group may be played to, too.
+    Shared,
+}
 
 /// Trials that belong together: those of one program, or of one pair.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Group {
     /// Those that wait for a clock, the last one first; they are begun before the others.
     clocked: Vec<usize>,
-    /// The others, the last one first.
-    others: Vec<usize>,
+    /// Those on processes of their own, the last one first, and those that may share one.
+    alone: Vec<usize>,
+    shared: Vec<usize>,
     /// The first index.
     begin: usize,
-    /// How many wait by now, and how many are done.
+    /// How many wait by now, how many were begun, and how many are done.
     waiting: usize,
+    begun: usize,
     done: usize,
 }
 
 impl Group {
-    /// The trials with these indices, which rise; `waits` says which wait for a clock.
-    pub(super) fn new(indices: impl DoubleEndedIterator<Item = usize>, waits: impl Fn(usize) -> bool) -> Group {
-        let (clocked, others): (Vec<usize>, Vec<usize>) = indices.rev().partition(|index| waits(*index));
-        let begin = clocked.last().into_iter().chain(others.last()).min().copied().unwrap_or_default();
-        Group { clocked, others, begin, waiting: 0, done: 0 }
+    /// The trials with these indices, which rise; `manner` says how each is played.
+    pub(super) fn new(indices: impl DoubleEndedIterator<Item = usize>, manner: impl Fn(usize) -> Manner) -> Group {
+        let mut group = Group::default();
+        for index in indices.rev() {
+            group.begin = index;
+            let list = match manner(index) {
+                Manner::Clocked => &mut group.clocked,
+                Manner::Alone => &mut group.alone,
+                Manner::Shared => &mut group.shared,
+            };
+            list.push(index);
+        }
+        group
     }
 
     /// Whether one more may wait: of a program of which nothing is known there are few at first.
@@ -43,16 +69,42 @@ impl Group {
     }
 
     pub(super) fn is_done(&self) -> bool {
-        self.clocked.is_empty() && self.others.is_empty()
+        self.clocked.is_empty() && self.alone.is_empty() && self.shared.is_empty()
+    }
+
+    /// The next trial that waits for a clock, or that does not.
+    fn next(&self, clocked: bool) -> Option<usize> {
+        match clocked {
+            true => self.clocked.last().copied(),
+            false => self.alone.last().into_iter().chain(self.shared.last()).min().copied(),
+        }
+    }
+
+    /// Takes the next trial; of those that share a process several, where there are that many for each of the `slots`.
+    fn take(&mut self, clocked: bool, slots: usize) -> Vec<usize> {
+        let next = self.next(clocked);
+        let list = match clocked {
+            true => &mut self.clocked,
+            false if next == self.shared.last().copied() => {
+                let many = (self.shared.len() / slots.max(1)).clamp(FEWEST_SHARED, MOST_SHARED);
+                let count = if self.begun < FIRST_ALONE { 1 } else { many };
+                let rest = self.shared.len().saturating_sub(count);
+                self.begun += self.shared.len() - rest;
+                return self.shared.split_off(rest).into_iter().rev().collect();
+            }
+            false => &mut self.alone,
+        };
+        self.begun += 1;
+        list.pop().into_iter().collect()
     }
 }
 
-/// A trial that a thread plays next.
-#[derive(Debug, Clone, Copy)]
+/// Trials that a thread plays next, one after the other: several are all of one server.
+#[derive(Debug, Clone)]
 pub(super) struct Chosen {
     pub(super) group: usize,
-    pub(super) index: usize,
-    /// Whether it waits for a clock.
+    pub(super) indices: Vec<usize>,
+    /// Whether they wait for a clock.
     is_clocked: bool,
 }
 
@@ -106,7 +158,8 @@ pub(super) struct State {
     groups: Vec<Group>,
     /// The groups before this one are done.
     first: usize,
-    /// How many slots are free; fewer than none while trials go on that had handed theirs back.
+    /// How many slots there are, and how many are free; fewer than none while trials go on that had handed theirs back.
+    slots: usize,
     free: isize,
     pub(super) tasks: usize,
     /// How many trials that wait for a clock are played.
@@ -120,7 +173,7 @@ pub(super) struct State {
 }
 
 pub(super) enum Next {
-    Trial(Chosen),
+    Trials(Chosen),
     Task,
 }
 
@@ -129,6 +182,7 @@ impl Floor {
         let state = State {
             groups,
             first: 0,
+            slots: crew.slots,
             free: isize::try_from(crew.slots.max(1)).unwrap_or(isize::MAX),
             tasks: 0,
             clocked: 0,
@@ -143,6 +197,11 @@ impl Floor {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nothing more is begun.
+    pub(super) fn is_over(&self) -> bool {
+        self.lock().is_over
     }
 
     pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
@@ -205,13 +264,12 @@ impl State {
             Next::Task
         } else {
             let (group, is_clocked) = self.find()?;
-            let its = &mut self.groups[group];
-            let index = if is_clocked { its.clocked.pop() } else { its.others.pop() }?;
+            let indices = self.groups[group].take(is_clocked, self.slots);
             while self.groups.get(self.first).is_some_and(Group::is_done) {
                 self.first += 1;
             }
             self.clocked += usize::from(is_clocked);
-            Next::Trial(Chosen { group, index, is_clocked })
+            Next::Trials(Chosen { group, indices, is_clocked })
         };
         self.free -= 1;
         Some(next)
@@ -225,9 +283,7 @@ impl State {
         let open = || near().filter(|(_, group)| group.may_wait());
         let first = |clocked: bool| {
             let ahead = if clocked { FAR_AHEAD } else { AHEAD };
-            let indices =
-                |group: &'_ Group| if clocked { group.clocked.last().copied() } else { group.others.last().copied() };
-            let is_near = |group: &Group| indices(group).is_some_and(|index| index < self.told + ahead);
+            let is_near = |group: &Group| group.next(clocked).is_some_and(|index| index < self.told + ahead);
             open().find(|(_, group)| is_near(group)).map(|(at, _)| (at, clocked))
         };
         let early = if self.clocked < CLOCKED { first(true) } else { None };
@@ -236,10 +292,10 @@ impl State {
     }
 
     /// A thread has done its job.
-    pub(super) fn finish(&mut self, trial: Option<Chosen>) {
+    pub(super) fn finish(&mut self, trials: Option<Chosen>) {
         (self.free, self.idle) = (self.free + 1, self.idle + 1);
-        if let Some(Chosen { group, is_clocked, .. }) = trial {
-            self.groups[group].done += 1;
+        if let Some(Chosen { group, indices, is_clocked }) = trials {
+            self.groups[group].done += indices.len();
             self.clocked -= usize::from(is_clocked);
         }
     }
@@ -249,5 +305,38 @@ impl State {
             let waiting = &mut self.groups[group].waiting;
             *waiting = waiting.saturating_add_signed(change);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All that a group gives to threads, in order.
+    fn taken(mut group: Group, slots: usize) -> Vec<Vec<usize>> {
+        let mut taken = Vec::new();
+        while group.next(false).is_some() {
+            taken.push(group.take(false, slots));
+        }
+        taken
+    }
+
+    #[test]
+    fn what_shares_a_process_is_taken_together_after_the_first_three() {
+        let manner = |index: usize| if index % 10 == 5 { Manner::Alone } else { Manner::Shared };
+        let taken = taken(Group::new(0..60, manner), 2);
+        assert_eq!(taken[..3], [[0], [1], [2]]);
+        assert_eq!(taken[3][..4], [3, 4, 6, 7]);
+        let sizes: Vec<usize> = taken.iter().map(Vec::len).collect();
+        // Half of what is left for each slot; in the end no fewer than four.
+        assert_eq!(sizes, [1, 1, 1, 25, 1, 1, 1, 13, 1, 1, 6, 4, 1, 3], "{taken:?}");
+        let mut all = taken.concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..60).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_played_alone_is_taken_alone() {
+        assert_eq!(taken(Group::new(3..6, |_| Manner::Alone), 2), [[3], [4], [5]]);
     }
 }

@@ -7,7 +7,8 @@ use super::event::SkippedImplementation;
 use super::launch::{Given, Launcher, PortChoice, Ports};
 use super::overlay::Places;
 use super::partition::Partition;
-use super::pool::Group;
+use super::pool::{Group, Manner};
+use super::settings::Sharing;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Tool, Unavailable};
@@ -213,8 +214,9 @@ impl Plan {
         found.unwrap_or_else(|| panic!("the plan has no trial {at}"))
     }
 
-    /// The trials that are played, in groups of one program or pair each.
-    pub(super) fn groups(&self) -> Vec<Group> {
+    /// The trials that are played, in groups of one program or pair each; cases of a server may share a process if
+    /// `sharing` says so.
+    pub(super) fn groups(&self, sharing: Sharing) -> Vec<Group> {
         let player = |at: usize| {
             let place = self.place(at);
             match &self.content {
@@ -233,7 +235,7 @@ impl Plan {
             }
         }
         bounds.push(self.len());
-        bounds.windows(2).map(|ends| Group::new(ends[0]..ends[1], |at| self.waits_for_a_clock(at))).collect()
+        bounds.windows(2).map(|ends| Group::new(ends[0]..ends[1], |at| self.manner(at, sharing))).collect()
     }
 
     /// The trials of each implementation, in order; those of a matrix all together.
@@ -253,12 +255,16 @@ impl Plan {
         self.part.map_or(at, |part| part.partition.place_of(at))
     }
 
-    /// Whether the trial at this place waits for a clock, so that it takes time and no processor.
-    pub(super) fn waits_for_a_clock(&self, at: usize) -> bool {
+    /// How the trial at this place is played.
+    fn manner(&self, at: usize, sharing: Sharing) -> Manner {
         let place = self.place(at);
-        match &self.content {
-            Content::Cells(cells) => cells.get(place).is_some_and(|trial| trial.case.waits_for_a_clock()),
-            Content::Lanes(lanes) => lane_at(lanes, place).is_some_and(|(lane, at)| lanes[lane].waits_for_a_clock(at)),
+        let manner = match &self.content {
+            Content::Cells(cells) => cells.get(place).map(|trial| lane::manner_of(&trial.case)),
+            Content::Lanes(lanes) => lane_at(lanes, place).map(|(lane, at)| lanes[lane].manner(at)),
+        };
+        match manner {
+            Some(Manner::Shared) if sharing == Sharing::Never => Manner::Alone,
+            manner => manner.unwrap_or(Manner::Alone),
         }
     }
 

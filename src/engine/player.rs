@@ -4,9 +4,11 @@ mod expect;
 mod files;
 mod relay;
 mod setting;
+mod shared;
 mod steps;
 
 pub(super) use setting::Setting;
+pub(super) use shared::SharedServer;
 
 use super::event::Fault;
 use super::launch::Launcher;
@@ -36,11 +38,11 @@ pub(super) enum Played {
 }
 
 /// A case being played.
-struct Player<'a> {
+struct Player<'a, 's> {
     case: &'a Case,
     setting: &'a Setting,
     tab: &'a Tab,
-    stage: Stage<'a>,
+    stage: Stage<'s>,
     /// Where the server under test is reached.
     server: Option<SocketAddr>,
     faults: Vec<Fault>,
@@ -51,7 +53,7 @@ struct Player<'a> {
 
 /// Plays `case` on `stage`, from the start of the programs to their end.
 pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'a>) -> Played {
-    let mut player = Player { case, setting, tab, stage, server: None, faults: Vec::new(), started: false, at: 0 };
+    let mut player = Player::new(case, setting, tab, stage);
     let outcome = player.play();
     let Player { stage, faults, at, .. } = player;
     if let Some(why) = stage.cut() {
@@ -72,13 +74,29 @@ fn starved() -> Fault {
     Fault::World { action: "open what it must look at".to_owned(), reason }
 }
 
-impl Player<'_> {
+impl<'a, 's> Player<'a, 's> {
+    fn new(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'s>) -> Player<'a, 's> {
+        Player { case, setting, tab, stage, server: None, faults: Vec::new(), started: false, at: 0 }
+    }
+}
+
+impl Player<'_, '_> {
     fn play(&mut self) -> Result<(), Fault> {
+        self.note_setting();
+        self.setting.folder.make().map_err(world_fault)?;
+        self.prepare()?;
+        self.play_steps()?;
+        self.finish();
+        Ok(())
+    }
+
+    fn note_setting(&mut self) {
         let Setting { ports, client_ports, input, .. } = self.setting;
         let arguments = *input == Input::Arguments;
         self.stage.record(Happening::Setting { server: ports.server, reply: client_ports.reply, arguments });
-        self.setting.folder.make().map_err(world_fault)?;
-        self.prepare()?;
+    }
+
+    fn play_steps(&mut self) -> Result<(), Fault> {
         let case = self.case;
         for (at, step) in case.steps.iter().enumerate() {
             self.stage.enter_step(Some(at));
@@ -95,7 +113,6 @@ impl Player<'_> {
         if self.stage.cut().is_none() {
             self.at = case.steps.len();
         }
-        self.finish();
         Ok(())
     }
 
@@ -169,16 +186,21 @@ impl Player<'_> {
         self.stop();
     }
 
-    /// Asks the programs to stop, when they have had the chance to print what they owe: a line that belongs to a reply
-    /// may come some time after it, from another thread or process.
-    fn stop(&mut self) {
+    /// Gives the programs the chance to print what they owe: a line that belongs to a reply may come some time after it,
+    /// from another thread or process.
+    fn await_last_words(&mut self) {
         let (case, setting) = (self.case, self.setting);
         if !self.stage.is_stuck() {
             let told = |t: &Transcript| setting.judge.is_told(case, t);
             self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, told);
             self.stage.settle(LAST_WORDS);
         }
-        for launcher in setting.launchers.iter().rev() {
+    }
+
+    /// Asks the programs to stop, when they have printed what they owe.
+    fn stop(&mut self) {
+        self.await_last_words();
+        for launcher in self.setting.launchers.iter().rev() {
             let grace = self.tab.shortened(Thing::End, GRACE);
             let begun = Instant::now();
             if self.stage.stop(launcher.side(), launcher.stop, grace) {

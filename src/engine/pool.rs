@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How often a signal is looked for while nothing else happens.
 const SIGNAL: Duration = Duration::from_millis(100);
 
-pub(super) use super::floor::Group;
+pub(super) use super::floor::{Group, Manner};
 
 /// How many trials are played at once.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub(super) type Task<'t, M> = Box<dyn FnOnce(Result<&mut Worker, Fault>) -> M + 
 
 /// What a thread does next.
 enum Job<'t, M> {
-    Trial(Chosen),
+    Trials(Chosen),
     Task(Task<'t, M>),
 }
 
@@ -71,7 +71,7 @@ impl<'t, M> Desk<'t, M> {
                 let task = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                 task.map(Job::Task)
             }
-            Next::Trial(chosen) => Some(Job::Trial(chosen)),
+            Next::Trials(chosen) => Some(Job::Trials(chosen)),
         }
     }
 
@@ -100,13 +100,16 @@ impl<'t, M: Send> Desk<'t, Option<M>> {
     }
 }
 
-/// Plays all trials of `groups`. `work` plays one, on a worker or for want of one; what comes of trials and tasks goes to
-/// `fold`, in any order, until that says stop or a signal asks for the end.
+/// Takes what came of a trial, and says whether to go on.
+pub(super) type Deliver<'d, M> = dyn FnMut(M) -> bool + 'd;
+
+/// Plays all trials of `groups`. `work` plays one or several, on a worker or for want of one; what comes of trials and
+/// tasks goes to `fold`, in any order, until that says stop or a signal asks for the end.
 pub(super) fn run<'t, M: Send>(
     groups: Vec<Group>,
     crew: &Crew,
     set_up: impl Fn() -> Result<Worker, Fault> + Sync,
-    work: impl Fn(Result<&mut Worker, Fault>, usize) -> M + Sync,
+    work: impl Fn(Result<&mut Worker, Fault>, &[usize], &mut Deliver<'_, M>) + Sync,
     mut fold: impl FnMut(&Desk<'t, M>, M) -> Flow,
 ) {
     if groups.iter().all(Group::is_done) {
@@ -170,16 +173,15 @@ impl<M> Drop for Farewell<'_, M> {
 fn serve<'t, M>(
     desk: &Desk<'t, M>,
     set_up: &impl Fn() -> Result<Worker, Fault>,
-    work: &impl Fn(Result<&mut Worker, Fault>, usize) -> M,
+    work: &impl Fn(Result<&mut Worker, Fault>, &[usize], &mut Deliver<'_, M>),
     sender: &Sender<Option<M>>,
 ) {
     let mut worker = None;
     while let Some(job) = desk.next() {
-        let chosen = match &job {
-            Job::Trial(chosen) => Some(*chosen),
+        let group = match &job {
+            Job::Trials(chosen) => Some(chosen.group),
             Job::Task(_) => None,
         };
-        let group = chosen.map(|chosen| chosen.group);
         let worker = match worker.get_or_insert_with(set_up) {
             Ok(worker) => {
                 worker.idle_at(Arc::new(Turn::new(&desk.floor, group)));
@@ -187,13 +189,17 @@ fn serve<'t, M>(
             }
             Err(fault) => Err(fault.clone()),
         };
-        let result = match job {
-            Job::Task(task) => task(worker),
-            Job::Trial(chosen) => work(worker, chosen.index),
+        let mut deliver = |result| sender.send(Some(result)).is_ok() && !desk.floor.is_over();
+        let played = match job {
+            Job::Task(task) => {
+                deliver(task(worker));
+                None
+            }
+            Job::Trials(chosen) => {
+                work(worker, &chosen.indices, &mut deliver);
+                Some(chosen)
+            }
         };
-        desk.floor.change(|state| state.finish(chosen));
-        if sender.send(Some(result)).is_err() {
-            return;
-        }
+        desk.floor.change(|state| state.finish(played));
     }
 }

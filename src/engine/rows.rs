@@ -4,7 +4,7 @@
 use super::cleanup::Cleanup;
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
-use super::pool::{self, Flow, Group};
+use super::pool::{self, Deliver, Flow, Group, Manner};
 use super::run::crew;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
@@ -43,12 +43,17 @@ pub fn play_rows<T: Send>(
     mut done: impl FnMut(T),
 ) {
     let cleanup = Cleanup::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
-    let work = |worker: Result<&mut Worker, Fault>, index: usize| (index, row(index, &mut Player { worker, settings }));
+    let work = |worker: Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, (usize, T)>| {
+        let mut player = Player { worker, settings };
+        for &index in indices {
+            deliver((index, row(index, &mut player)));
+        }
+    };
     let mut early = BTreeMap::new();
     let mut next = 0;
     pool::run(
         // Each row is a program of its own.
-        (0..count).map(|index| Group::new(index..index + 1, |_| false)).collect(),
+        (0..count).map(|index| Group::new(index..index + 1, |_| Manner::Alone)).collect(),
         &crew(settings),
         || Worker::set_up(settings, &cleanup),
         work,

@@ -5,15 +5,14 @@ use super::cleanup::Cleanup;
 use super::event::{
     Event, Fault, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
-use super::fold::{Fold, Message, Played};
-use super::never_ready::NeverReadyServers;
+use super::fold::{Fold, Message};
 use super::plan::{Plan, Trial};
-use super::pool::{self, Crew};
+use super::playing::Playing;
+use super::pool::{self, Crew, Deliver};
 use super::replay_command;
 use super::settings::Settings;
 use super::summary::Tally;
-use super::tab::{Allowance, Tabs};
-use super::trial::{fault, play_one};
+use super::trial::fault;
 use super::worker::Worker;
 use crate::implementation::{Implementation, PythonKind, Tool};
 use crate::protocol::role::Role;
@@ -114,39 +113,19 @@ pub(super) fn crew(settings: &Settings) -> Crew {
     Crew { slots: settings.workers(), threads: settings.threads(), interruption: settings.interruption.clone() }
 }
 
-fn play_all(plan: &Plan, settings: &Settings, teller: &mut Teller<'_>) {
-    let run_begun = Instant::now();
+fn play_all<'r>(plan: &'r Plan, settings: &'r Settings, teller: &mut Teller<'_>) {
     let mut cleanup = Cleanup::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = cleanup.as_mut().map(|cleanup| build_all(plan, cleanup, settings)).unwrap_or_default();
     if let Ok(cleanup) = &mut cleanup {
         cleanup.prepare_quick_start(plan.trials_of(Tool::Python27));
     }
-    let (never_ready, tabs) = (NeverReadyServers::default(), Tabs::new(settings.budget));
-    let work = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
-        let begun = Instant::now();
-        let trial = plan.trial(index);
-        let places = plan.places_of(&trial);
-        let tab = tabs.of(places, &trial);
-        let unplayable = || {
-            let unbuilt = unbuilt_for(&unbuilt, &trial).cloned();
-            unbuilt.or_else(|| never_ready.fault(places, &trial)).or_else(|| tab.used_up(trial.case.id.subject()))
-        };
-        let outcomes = match (worker, unplayable()) {
-            (Err(fault), _) | (_, Some(fault)) => vec![unplayed(&fault)],
-            (Ok(worker), None) => {
-                let allowance = Allowance { tab: &tab, deadline: None };
-                (0..settings.repeat.get()).map(|_| play_one(worker, &trial, settings, allowance)).collect()
-            }
-        };
-        never_ready.note(places, &trial, &outcomes);
-        Message::Played(
-            index,
-            Box::new(Played { trial, tab, outcomes, began: begun - run_begun, duration: begun.elapsed() }),
-        )
+    let playing = Playing::new(plan, settings, unbuilt);
+    let work = |worker: Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, Message<'r>>| {
+        playing.play(worker, indices, deliver);
     };
     let mut fold = Fold::new(plan, settings);
     let set_up = || Worker::set_up(settings, &cleanup);
-    pool::run(plan.groups(), &crew(settings), set_up, work, |desk, message| {
+    pool::run(plan.groups(settings.sharing()), &crew(settings), set_up, work, |desk, message| {
         fold.take(desk, message);
         fold.tell(desk, teller)
     });

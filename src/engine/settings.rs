@@ -41,6 +41,8 @@ pub struct Settings {
     pub began: Option<u64>,
     /// Whether packets are captured.
     pub capture: bool,
+    /// Whether several cases may be played to one server process.
+    pub sharing: Sharing,
     /// The folders of cases beside the built-in ones.
     pub cases: Vec<PathBuf>,
     /// What programs may use up, and where they may write.
@@ -56,6 +58,16 @@ pub enum Regressions {
     Kept,
     /// Nothing is written there.
     NotKept,
+}
+
+/// Whether several cases may be played to one server process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// Each case has a fresh process.
+    Never,
+    /// Cases in which clients only ask and go share one, as long as all is as it should be; where it is not, the case is
+    /// played again on a fresh one.
+    Optimistic,
 }
 
 impl Settings {
@@ -76,10 +88,18 @@ impl Settings {
             regressions: Regressions::NotKept,
             began: None,
             capture: false,
+            sharing: Sharing::Never,
             cases: Vec::new(),
             confinement: Confinement::default(),
             interruption: Interruption::default(),
         }
+    }
+
+    /// Whether processes are shared in this run: a network of each trial's own shows what belongs to it, and repetitions and
+    /// captures are of fresh processes.
+    pub(super) fn sharing(&self) -> Sharing {
+        let can = self.isolation == Isolation::Namespaces && self.repeat == NonZeroUsize::MIN && !self.capture;
+        if can { self.sharing } else { Sharing::Never }
     }
 
     /// How many can be played at once with the files that this process may have open, if more were asked for.

@@ -1,8 +1,9 @@
-//! What the engine remembers of the waits for one program: its budget, and what it was waited for in vain.
+//! What the engine remembers of one program: its budget, what it was waited for in vain, and how sharing its processes went.
 
 use super::event::Fault;
 use super::overlay::Places;
 use super::plan::Trial;
+use super::sharing::SharingRecord;
 use crate::case::Subject;
 use crate::protocol::clause::ClauseId;
 use crate::world::Account;
@@ -37,6 +38,7 @@ pub(super) enum Thing {
 pub(super) struct Tab {
     account: Arc<Account>,
     things: Mutex<BTreeMap<Thing, Waits>>,
+    sharing: SharingRecord,
 }
 
 /// The waits for one thing.
@@ -48,7 +50,7 @@ struct Waits {
 
 impl Tab {
     pub(super) fn new(budget: Duration) -> Tab {
-        Tab { account: Arc::new(Account::new(budget)), things: Mutex::default() }
+        Tab { account: Arc::new(Account::new(budget)), things: Mutex::default(), sharing: SharingRecord::default() }
     }
 
     /// Of what has no budget.
@@ -58,6 +60,11 @@ impl Tab {
 
     pub(super) fn account(&self) -> Arc<Account> {
         Arc::clone(&self.account)
+    }
+
+    /// How sharing its processes went so far.
+    pub(super) fn sharing(&self) -> &SharingRecord {
+        &self.sharing
     }
 
     /// Why a trial is not played any more, if the budget is used up.

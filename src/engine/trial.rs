@@ -16,29 +16,43 @@ use crate::transcript::Transcript;
 use crate::world::{Cut, WorldError};
 use std::sync::Arc;
 
+/// What a trial is played with.
+pub(super) struct Prepared {
+    pub(super) setting: Setting,
+    /// The host name that the programs need, if they do.
+    pub(super) host: Option<String>,
+}
+
+/// Makes ready what a trial is played with; what is told of one that can't be played here.
+pub(super) fn prepare(worker: &Worker, trial: &Trial, settings: &Settings) -> Result<Prepared, Outcome> {
+    let skipped = |reason: String| Outcome::Skipped { reason };
+    let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
+    if is_of_a_pair(trial) && !worker.has_namespaces() {
+        return Err(skipped("a pair needs two network namespaces, which can't be had here".to_owned()));
+    }
+    let setting = Setting::new(&trial.case, trial.cast(), choice, settings, worker.scratch())
+        .map_err(|missing| skipped(format!("{}: {}", missing.what, missing.advice)))?;
+    let host = host_name(trial).map_err(skipped)?.map(str::to_owned);
+    Ok(Prepared { setting: setting.quickened(worker.quick_start()), host })
+}
+
+fn is_of_a_pair(trial: &Trial) -> bool {
+    trial.case.id.subject().roles().len() > 1
+}
+
 /// Plays and judges the trial, on fresh processes in a fresh network.
 pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, allowance: Allowance<'_>) -> Outcome {
     if let Some(undrawn) = undrawn(trial) {
         return undrawn;
     }
-    let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
-    let pair = trial.case.id.subject().roles().len() > 1;
-    if pair && !worker.has_namespaces() {
-        return Outcome::Skipped { reason: "a pair needs two network namespaces, which can't be had here".to_owned() };
-    }
-    let scratch = worker.scratch().to_owned();
-    let setting = match Setting::new(&trial.case, trial.cast(), choice, settings, &scratch) {
-        Ok(setting) => setting.quickened(worker.quick_start()),
-        Err(missing) => return Outcome::Skipped { reason: format!("{}: {}", missing.what, missing.advice) },
-    };
-    let host = match host_name(trial) {
-        Ok(host) => host,
-        Err(reason) => return Outcome::Skipped { reason },
+    let Prepared { setting, host } = match prepare(worker, trial, settings) {
+        Ok(prepared) => prepared,
+        Err(outcome) => return outcome,
     };
     let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
-    let stage = worker.stage(host, allowance).and_then(|mut stage| {
+    let stage = worker.stage(host.as_deref(), allowance).and_then(|mut stage| {
         // A pair's client lives in the stage's own network.
-        let side = if pair { Side::Client } else { trial.case.id.subject().roles()[0].side() };
+        let side = if is_of_a_pair(trial) { Side::Client } else { trial.case.id.subject().roles()[0].side() };
         let tapped = if tap { stage.tap(&side.to_string()) } else { Ok(()) };
         tapped.map(|()| stage)
     });

@@ -18,6 +18,7 @@ pub use programs::{Polite, Readiness};
 use taps::Taps;
 pub use wait::Patience;
 
+use super::descriptors::closing;
 use super::network::Network;
 use super::peer::{Chunk, Connection, Mailbox};
 use super::recorder::Recorder;
@@ -134,6 +135,17 @@ impl<'k> Stage<'k> {
     /// Writes down what the engine itself did or saw.
     pub fn record(&mut self, what: Happening) {
         self.recorder.record(what);
+    }
+
+    /// Begins another trial on the same programs: no client is left of the one before, and nothing that was seen. What was
+    /// seen is handed over.
+    pub fn turn_over(&mut self) -> Transcript {
+        closing(|| {
+            self.connections.clear();
+            self.sockets.clear();
+        });
+        (self.cut, self.turned_away, self.unaccepted) = (None, None, None);
+        std::mem::replace(&mut self.recorder, Recorder::new()).into_transcript()
     }
 
     /// Ends the trial: nothing of it is left, and what was seen is handed over.

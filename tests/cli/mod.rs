@@ -17,6 +17,7 @@ mod protocol;
 mod reference;
 mod repetition;
 mod reports;
+mod sharing;
 mod shim;
 mod subject;
 mod together;

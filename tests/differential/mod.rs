@@ -19,6 +19,7 @@ struct Diff {
 
 /// The folder of a subject.
 fn subject(name: &str) -> String {
+    crate::shared_module::compile();
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/implementations").join(name);
     path.display().to_string()
 }

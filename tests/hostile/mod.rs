@@ -29,6 +29,7 @@ struct Visit {
 }
 
 fn fixture(name: &str) -> PathBuf {
+    crate::shared_module::compile();
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/hostile").join(name)
 }
 

@@ -31,6 +31,7 @@ struct Run {
 }
 
 fn subject(name: &str) -> String {
+    crate::shared_module::compile();
     match name {
         "reference" | "original" => name.to_owned(),
         name => {

@@ -10,7 +10,7 @@ use crate::cli::settings::use_color;
 use crate::engine::event::{Event, Outcome, SkippedImplementation};
 use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
-use crate::engine::settings::Settings;
+use crate::engine::settings::{Settings, Sharing};
 use crate::engine::summary::{AS_EXPECTED, UNEXPECTED};
 use crate::implementation::{Implementation, MANIFEST_NAME, built_in_names, default_names, named};
 use crate::protocol::role::Role;
@@ -39,8 +39,12 @@ pub(super) fn check(typed: &str) -> Result<u8, UsageError> {
             return Ok(UNEXPECTED);
         }
     };
-    let settings =
-        Settings { strict: true, interruption: interruption.clone(), ..Settings::new(protocol, isolation, helper) };
+    let settings = Settings {
+        strict: true,
+        sharing: Sharing::Optimistic,
+        interruption: interruption.clone(),
+        ..Settings::new(protocol, isolation, helper)
+    };
     let code = protocols::within(protocol, || Check::new(typed, color).run(&settings));
     protocol.drawer.stop();
     interruption.follow();

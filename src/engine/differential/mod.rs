@@ -9,7 +9,7 @@ use super::cleanup::Cleanup;
 use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
 use super::event::{Fault, RunStarted};
 use super::plan::{Plan, Trial};
-use super::pool::{self, Flow, Group};
+use super::pool::{self, Deliver, Flow, Group, Manner};
 use super::run::{build_all, crew, notices, started, unbuilt_for};
 use super::settings::Settings;
 use super::trial::fault;
@@ -71,7 +71,7 @@ fn beginning(plan: &Plan, settings: &Settings, strictness: Strictness) -> DiffSt
 fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut Teller<'_>) {
     let mut cleanup = Cleanup::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = cleanup.as_mut().map(|cleanup| build_all(plan, cleanup, settings)).unwrap_or_default();
-    let work = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
+    let compare = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
         let begun = Instant::now();
         let pair = plan.pair(index);
         let unbuilt = pair.iter().find_map(|trial| unbuilt_for(&unbuilt, trial));
@@ -82,9 +82,13 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
         };
         Some((index, Result { pair, bouts, duration: begun.elapsed() }))
     };
+    // Each comparison is played by itself.
+    let work = |worker: std::result::Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, _>| {
+        deliver(compare(worker, indices[0]));
+    };
     let mut found = Found::new(plan, settings, strictness);
     let (mut early, mut next) = (BTreeMap::new(), 0);
-    let group = Group::new(0..plan.pairs(), |_| false);
+    let group = Group::new(0..plan.pairs(), |_| Manner::Alone);
     pool::run(
         vec![group],
         &crew(settings),

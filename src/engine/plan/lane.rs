@@ -2,6 +2,7 @@
 
 use super::Batch;
 use crate::case::{Case, Subject};
+use crate::engine::pool::Manner;
 use crate::generate;
 use crate::protocol::role::Role;
 use std::collections::BTreeSet;
@@ -89,12 +90,13 @@ impl Lane {
         self.begins.last().copied().unwrap_or_default()
     }
 
-    /// Whether the case at this place waits for a clock; it is not drawn for that.
-    pub(super) fn waits_for_a_clock(&self, at: usize) -> bool {
+    /// How the case at this place is played; it is not drawn for that.
+    pub(super) fn manner(&self, at: usize) -> Manner {
         let (block, at) = self.block_at(at);
         match block {
-            Block::Cases(cases) => cases[at].waits_for_a_clock(),
-            Block::Generated(batch) => batch.family.waits_for_a_clock(),
+            Block::Cases(cases) => manner_of(&cases[at]),
+            Block::Generated(batch) if batch.family.waits_for_a_clock() => Manner::Clocked,
+            Block::Generated(_) => Manner::Alone,
         }
     }
 
@@ -123,5 +125,16 @@ impl Lane {
                 (Arc::new(origin.case(seed)), Some(origin))
             }
         }
+    }
+}
+
+/// How a case is played.
+pub(super) fn manner_of(case: &Case) -> Manner {
+    if case.waits_for_a_clock() {
+        Manner::Clocked
+    } else if case.can_share_a_server() {
+        Manner::Shared
+    } else {
+        Manner::Alone
     }
 }

@@ -21,7 +21,7 @@ pub(super) const HOLD: Duration = Duration::from_millis(600);
 /// dies of a request sleeps while it takes its threads down, and is no program that refuses.
 const LAST_BREATH: Duration = Duration::from_secs(1);
 
-impl Player<'_> {
+impl Player<'_, '_> {
     pub(super) fn expect(&mut self, at: usize, what: &Expectation, clause: ClauseId) {
         let whole = self.limit();
         let limit = self.tab.shortened(Thing::Clause(clause), whole);

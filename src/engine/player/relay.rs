@@ -14,7 +14,7 @@ pub(super) const TO_SERVER: &str = Wire::PEER;
 /// How many times the limit of one wait a wire stays open at most.
 const LIMITS: u32 = 3;
 
-impl Player<'_> {
+impl Player<'_, '_> {
     pub(super) fn relay(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
         match self.case.id.subject().transport() {
             Transport::Tcp => self.relay_stream(wire, message),

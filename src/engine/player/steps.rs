@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_millis(250);
 /// Other sockets of the harness, from which nothing should be believed: one on each address from which a case may reply.
 const ELSEWHERE: [&str; 2] = ["elsewhere", "elsewhere-2"];
 
-impl Player<'_> {
+impl Player<'_, '_> {
     /// What a client under test needs before it starts: somebody to talk to.
     pub(super) fn prepare(&mut self) -> Result<(), Fault> {
         let subject = self.case.id.subject();

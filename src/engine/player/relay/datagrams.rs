@@ -11,7 +11,7 @@ use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
 use std::net::{Ipv4Addr, SocketAddr};
 
-impl Player<'_> {
+impl Player<'_, '_> {
     pub(super) fn relay_datagrams(&mut self, wire: Wire) -> Result<(), Fault> {
         let Some(server) = self.server else { return Ok(()) };
         let port = self.setting.ports.reply;

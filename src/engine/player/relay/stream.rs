@@ -18,7 +18,7 @@ struct Passed {
     client_ended: bool,
 }
 
-impl Player<'_> {
+impl Player<'_, '_> {
     pub(super) fn relay_stream(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
         let (limit, server) = (self.limit(), self.server);
         self.stage.watch(Patience::UntilStuck(limit), |t| {

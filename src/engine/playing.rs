@@ -1,0 +1,92 @@
+//! What a run does with the trials that a worker is given: it plays them, or says why they can't be played.
+
+use super::event::{Fault, Outcome};
+use super::fold::{Message, Played};
+use super::never_ready::NeverReadyServers;
+use super::overlay::Places;
+use super::plan::{Plan, Trial};
+use super::pool::Deliver;
+use super::run::{Unbuilt, unbuilt_for, unplayed};
+use super::settings::Settings;
+use super::sharing::Visits;
+use super::tab::{Allowance, Tab, Tabs};
+use super::trial::play_one;
+use super::worker::Worker;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The trials of a run being played, by all its workers.
+pub(super) struct Playing<'r> {
+    plan: &'r Plan,
+    settings: &'r Settings,
+    unbuilt: Unbuilt,
+    never_ready: NeverReadyServers,
+    tabs: Tabs,
+    begun: Instant,
+}
+
+/// Who plays the trials that a worker is given.
+struct Players {
+    places: Places,
+    tab: Arc<Tab>,
+}
+
+impl<'r> Playing<'r> {
+    pub(super) fn new(plan: &'r Plan, settings: &'r Settings, unbuilt: Unbuilt) -> Playing<'r> {
+        let (never_ready, tabs) = (NeverReadyServers::default(), Tabs::new(settings.budget));
+        Playing { plan, settings, unbuilt, never_ready, tabs, begun: Instant::now() }
+    }
+
+    /// Plays the trials with these indices, which are all of the same players; of one alone each repetition.
+    pub(super) fn play(
+        &self,
+        worker: Result<&mut Worker, Fault>,
+        indices: &[usize],
+        deliver: &mut Deliver<'_, Message<'r>>,
+    ) {
+        let first = self.plan.trial(indices[0]);
+        let places = self.plan.places_of(&first);
+        let players = Players { places, tab: self.tabs.of(places, &first) };
+        let mut left = indices.iter();
+        let mut begun = Instant::now();
+        let mut done = |trial: Trial, outcomes: Vec<Outcome>| {
+            self.never_ready.note(places, &trial, &outcomes);
+            let (began, duration) = (begun - self.begun, begun.elapsed());
+            begun += duration;
+            let played = Box::new(Played { trial, tab: Arc::clone(&players.tab), outcomes, began, duration });
+            left.next().is_some_and(|index| deliver(Message::Played(*index, played)))
+        };
+        let mut trials = indices.iter().map(|index| self.plan.trial(*index));
+        match worker {
+            Err(fault) => {
+                trials.all(|trial| done(trial, vec![unplayed(&fault)]));
+            }
+            Ok(worker) if indices.len() == 1 => {
+                let outcomes = self.repetitions(worker, &first, &players);
+                done(first, outcomes);
+            }
+            Ok(worker) => {
+                let unplayable = |trial: &Trial| self.unplayable(trial, &players);
+                let mut done = |trial, outcome| done(trial, vec![outcome]);
+                let (settings, tab) = (self.settings, players.tab.as_ref());
+                Visits { settings, tab, unplayable: &unplayable, done: &mut done }.play(worker, trials);
+            }
+        }
+    }
+
+    /// What came of each repetition of a trial.
+    fn repetitions(&self, worker: &mut Worker, trial: &Trial, players: &Players) -> Vec<Outcome> {
+        if let Some(fault) = self.unplayable(trial, players) {
+            return vec![unplayed(&fault)];
+        }
+        let allowance = Allowance { tab: &players.tab, deadline: None };
+        (0..self.settings.repeat.get()).map(|_| play_one(worker, trial, self.settings, allowance)).collect()
+    }
+
+    /// Why a trial can't be played, if it can't.
+    fn unplayable(&self, trial: &Trial, players: &Players) -> Option<Fault> {
+        let unbuilt = unbuilt_for(&self.unbuilt, trial).cloned();
+        let never_ready = || self.never_ready.fault(players.places, trial);
+        unbuilt.or_else(never_ready).or_else(|| players.tab.used_up(trial.case.id.subject()))
+    }
+}
