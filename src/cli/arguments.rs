@@ -197,6 +197,9 @@ pub(super) struct AdHocArguments {
     /// The UDP client's command
     #[arg(long, value_name = "COMMAND")]
     pub(super) udp_client: Option<String>,
+    /// The command of any role of the protocol, as in server='node server.js' (repeatable)
+    #[arg(long, value_name = "ROLE=COMMAND", value_parser = role_and_command)]
+    pub(super) program: Vec<(String, String)>,
     /// The port compiled into the programs; write {port} in the command if they take one [default: 16000, UDP 15000]
     #[arg(long, value_name = "PORT")]
     pub(super) port: Option<u16>,
@@ -215,23 +218,36 @@ impl AdHocArguments {
     }
 
     /// The names of roles for which a command was typed, with the command.
-    fn typed(&self) -> impl Iterator<Item = (&'static str, &String)> {
+    fn typed(&self) -> impl Iterator<Item = (&str, &String)> {
         let all = [
             ("tcp-server", &self.tcp_server),
             ("tcp-client", &self.tcp_client),
             ("udp-server", &self.udp_server),
             ("udp-client", &self.udp_client),
         ];
-        all.into_iter().filter_map(|(name, command)| Some((name, command.as_ref()?)))
+        let flags = all.into_iter().filter_map(|(name, command)| Some((name, command.as_ref()?)));
+        flags.chain(self.program.iter().map(|(name, command)| (name.as_str(), command)))
     }
 
-    /// What is wrong with the flags in the current protocol: a command for a role that it does not have.
+    /// What is wrong with the flags in the current protocol: a command for a role that it does not have, or a second one.
     pub(super) fn mistake(&self) -> Option<String> {
-        let (name, _) = self.typed().find(|(name, _)| current().role(name).is_err())?;
-        let roles: Vec<&str> = current().roles().map(Role::as_str).collect();
-        let (protocol, roles) = (&current().name, roles.join(", "));
-        Some(format!("--{name}: {protocol} has no such role; it has {roles}: write them into a sockspec.toml"))
+        let names: Vec<&str> = self.typed().map(|(name, _)| name).collect();
+        let unknown = names.iter().find(|name| current().role(name).is_err()).map(|name| {
+            let roles: Vec<&str> = current().roles().map(Role::as_str).collect();
+            let (protocol, first) = (&current().name, roles.first().copied().unwrap_or_default());
+            let roles = roles.join(", ");
+            format!("{name}: {protocol} has no such role; it has {roles}: write --program '{first}=COMMAND'")
+        });
+        let is_second = |(at, name): &(usize, &&str)| names[..*at].contains(name);
+        let twice = || names.iter().enumerate().find(is_second).map(|(_, name)| format!("{name} has two commands"));
+        unknown.or_else(twice)
     }
+}
+
+/// `ROLE=COMMAND`.
+fn role_and_command(text: &str) -> Result<(String, String), String> {
+    let (role, command) = text.split_once('=').ok_or("write the role, an equals sign, and its command")?;
+    Ok((role.trim().to_owned(), command.trim().to_owned()))
 }
 
 /// Failures that are known.

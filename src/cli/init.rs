@@ -16,6 +16,7 @@ use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
 use crate::engine::survey::{self, State, Survey, survey};
 use crate::implementation::{Draft, MANIFEST_NAME, load};
+use crate::protocol::current;
 use crate::protocol::role::Role;
 use crate::report::Human;
 use crate::report::human::{Style, Verbosity};
@@ -28,21 +29,22 @@ use std::sync::Arc;
 
 const AFTER_HELP: &str = "\
 Run it in the folder of your programs, with the commands that you type there. Each program is
-started in a network of its own and put through the published session: so sockspec finds by itself
-the ports that it uses, whether a client prompts or takes arguments, which signal ends it. What it
-found is written to sockspec.toml, with comments; then the published sessions are played, and the
+started in a network of its own and put through the first case of its role: so sockspec finds by
+itself the ports that it uses, whether a client prompts or takes arguments, which signal ends it.
+What it found is written to sockspec.toml, with comments; then the first cases are played, and the
 first verdict is shown. Without any command it asks for them.
 
 A program that takes its port as an argument is given \"{port}\" in that place (\"{message}\" and
 \"{length}\" for a client's two lines), where the usual order is not found by itself.
 
-Exit codes: as those of `sockspec run`, for the published sessions; 2 where nothing was written
+Exit codes: as those of `sockspec run`, for the first cases; 2 where nothing was written
 
 Examples:
   sockspec init                                                      asks
   sockspec init --tcp-server 'python3 server.py'
   sockspec init --dialect --tcp-server 'python3 server.py' --tcp-client 'python3 client.py'
-  sockspec init --tcp-server './server -p {port}' --tcp-client './client -p {port}' --name mine";
+  sockspec init --tcp-server './server -p {port}' --tcp-client './client -p {port}' --name mine
+  sockspec init --protocol protohackers-1-prime-time --program 'server=node server.js'";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
@@ -66,7 +68,9 @@ pub(super) struct InitArguments {
 }
 
 pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
-    only_for_the_default("init", "write a sockspec.toml by hand, as docs/protocol.md shows")?;
+    if arguments.dialect {
+        only_for_the_default("init --dialect", "leave --dialect out")?;
+    }
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = isolate(helper.as_ref());
@@ -99,7 +103,8 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
             load(&arguments.output).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
         return dialect::write(arguments, &implementation, &settings);
     }
-    say(&format!("Wrote {file}. Its first verdict, on the published sessions:\n"));
+    let session = if has_published_sessions() { "the published sessions" } else { "the first case of each role" };
+    say(&format!("Wrote {file}. Its first verdict, on {session}:\n"));
     first_verdict(arguments, settings)
 }
 
@@ -130,12 +135,16 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
 /// The programs that were named by flags, or in answer to questions.
 fn subjects(arguments: &InitArguments) -> Result<Vec<survey::Subject>, UsageError> {
     let flags = &arguments.programs;
+    if let Some(mistake) = flags.mistake() {
+        return Err(UsageError::new(mistake));
+    }
     let mut commands: Vec<(Role, String)> = flags.commands().map(|(role, command)| (role, command.clone())).collect();
     if commands.is_empty() {
         if !io::stdin().is_terminal() {
             return Err(UsageError::new(
                 "name at least one program, as in: sockspec init --tcp-server 'python3 server.py'\n\
-                 (--tcp-client, --udp-server and --udp-client name the others; on a terminal, init asks for them)",
+                 (--tcp-client, --udp-server and --udp-client name the others, and --program 'ROLE=COMMAND' any; on a \
+                 terminal, init asks for them)",
             ));
         }
         commands = ask::commands(io::stdin().lock(), io::stdout()).map_err(UsageError::new)?;
@@ -149,7 +158,7 @@ fn subjects(arguments: &InitArguments) -> Result<Vec<survey::Subject>, UsageErro
 
 fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError> {
     let name = arguments.programs.name.clone().unwrap_or_else(name_of_folder);
-    let draft = Draft { name, programs: surveys.iter().map(told::drafted).collect() };
+    let draft = Draft { name, protocol: protocol_word(), programs: surveys.iter().map(told::drafted).collect() };
     let mut options = OpenOptions::new();
     // Nothing is overwritten that came while the programs were tried.
     options.write(true).create(true).truncate(true).create_new(!arguments.force);
@@ -160,23 +169,42 @@ fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError
     Ok(())
 }
 
+/// How the manifest names the protocol, if it is not the default one; a folder below this one by a path from here.
+fn protocol_word() -> Option<String> {
+    let word = current().word()?;
+    let here = std::env::current_dir().ok()?;
+    let below = Path::new(&word).strip_prefix(here).ok().map(|path| format!("./{}", path.display()));
+    Some(below.unwrap_or(word))
+}
+
 fn name_of_folder() -> String {
     let folder = std::env::current_dir().ok();
     let name = folder.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     name.unwrap_or_else(|| "mine".to_owned())
 }
 
-/// Plays the published sessions, as `sockspec run` with the new manifest would.
+fn is_published(case: &Case) -> bool {
+    case.id.as_str().split('/').nth(1) == Some("published")
+}
+
+fn has_published_sessions() -> bool {
+    crate::case::built_in().iter().any(is_published)
+}
+
+/// Plays the published sessions, as `sockspec run` with the new manifest would; where the protocol has none, the first case
+/// of each role.
 fn first_verdict(arguments: &InitArguments, settings: Settings) -> Result<u8, UsageError> {
     let color = colored(arguments);
     let implementation = load(&arguments.output).map_err(|error| UsageError::rendered(error.render(color)))?;
-    let published = |case: &Case| case.id.as_str().split('/').nth(1) == Some("published");
     let offers = |case: &Case| match case.id.subject() {
         Subject::Role(role) => implementation.programs.contains_key(&role),
         Subject::Pair(_) => true,
     };
-    let cases: Vec<Arc<Case>> =
-        crate::case::built_in().into_iter().filter(|case| published(case) && offers(case)).map(Arc::new).collect();
+    let cases: Vec<Case> = match has_published_sessions() {
+        true => crate::case::built_in().into_iter().filter(|case| is_published(case) && offers(case)).collect(),
+        false => implementation.programs.keys().map(|role| survey::first_case(*role)).collect(),
+    };
+    let cases: Vec<Arc<Case>> = cases.into_iter().map(Arc::new).collect();
     let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
     let mut reporters = Reporters::none(true);
     reporters.add("standard output".to_owned(), Human::new(io::stdout(), style, Verbosity::Normal));

@@ -1,4 +1,4 @@
-//! A survey: one program tried out on the published session, to find out how it is called and which ports it uses.
+//! A survey: one program tried out on the first case of its role, to find out how it is called and which ports it uses.
 //!
 //! Each attempt is a trial like any other, in a network of its own where the machine has one; nothing is read off the
 //! program but what it does. What can't be seen (on the host's network nothing is captured) stays as it was typed.
@@ -9,10 +9,9 @@ mod shape;
 
 use super::event::Fault;
 use super::settings::Settings;
-use crate::case::Case;
+use crate::case::{Case, Step, Subject as CaseSubject};
 use crate::implementation::{AdHocError, ConsoleMode, Input, Port, StopSignal};
 use crate::protocol::role::{Role, Side};
-use crate::set_statistics::judge::{Impression, OtherProtocol};
 use crate::transcript::ExitStatus;
 use attempt::{Attempt, Host, ReplyPort};
 use seen::Seen;
@@ -46,7 +45,7 @@ pub struct Survey {
     pub reply_port: Port,
     /// Whether it showed which ports it uses.
     pub shows_ports: bool,
-    /// How a client gets its two lines.
+    /// How a client gets its lines.
     pub input: Input,
     /// What its standard streams must be.
     pub console: ConsoleMode,
@@ -59,7 +58,7 @@ pub struct Survey {
     /// How far it came.
     pub state: State,
     /// What shows that it speaks another protocol, if that is plain.
-    pub other_protocol: Option<OtherProtocol>,
+    pub other_protocol: Option<String>,
     /// What else should be known of it.
     pub remarks: Vec<Remark>,
 }
@@ -118,9 +117,9 @@ pub enum Remark {
 /// Its command holds a mistake.
 ///
 /// # Panics
-/// The suite lacks a case that is played here; a test reads them all.
+/// The protocol has no case for the role: its reader demands one.
 pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocError> {
-    let session = Arc::new(case(subject.role, "published/session"));
+    let session = Arc::new(first_case(subject.role));
     let mut best: Option<(Attempt, Seen)> = None;
     for shape in Shape::all(subject) {
         let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
@@ -135,17 +134,38 @@ pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocErr
     }
     let (attempt, seen) = best.unwrap_or_else(|| panic!("{} has no shape to be tried in", subject.role));
     let (attempt, mut seen) = politely(attempt, seen, &session, settings)?;
-    if seen.impression == Impression::Silent {
-        let line = Arc::new(case(subject.role, "numbers/ends-in-line-feed"));
-        seen.impression = attempt.play_after(seen.impression, &line, settings)?.impression;
+    let telling = seen.impression.as_ref().and_then(|impression| impression.telling_case());
+    if let Some(case) = telling.and_then(|name| case(subject.role, name)) {
+        seen.impression = attempt.play_after(seen.impression, &Arc::new(case), settings)?.impression;
     }
     Ok(found(attempt, seen))
 }
 
-fn case(role: Role, name: &str) -> Case {
+/// The case on which a program is tried out: the first of its role in which both sides speak.
+///
+/// # Panics
+/// The protocol has no case for the role.
+pub fn first_case(role: Role) -> Case {
+    let of_role = crate::case::built_in().into_iter().filter(|case| case.id.subject() == CaseSubject::Role(role));
+    let all: Vec<Case> = of_role.collect();
+    let found = all.iter().find(|case| is_an_exchange(case, role)).or(all.first());
+    found.cloned().unwrap_or_else(|| panic!("{role} has no case"))
+}
+
+fn is_an_exchange(case: &Case, role: Role) -> bool {
+    let has = |is_it: fn(&Step) -> bool| case.steps.iter().any(is_it);
+    match role.side() {
+        Side::Server => has(|step| matches!(step, Step::Send { .. })),
+        Side::Client => {
+            let is_typed = case.typed().len() == role.inputs().len();
+            is_typed && has(|step| matches!(step, Step::Reply { .. }))
+        }
+    }
+}
+
+fn case(role: Role, name: &str) -> Option<Case> {
     let id = format!("{role}/{name}");
-    let found = crate::case::built_in().into_iter().find(|case| case.id.as_str() == id);
-    found.unwrap_or_else(|| panic!("there is no case {id}"))
+    crate::case::built_in().into_iter().find(|case| case.id.as_str() == id)
 }
 
 /// Plays again with the ports that were seen, until those are the ones that the program uses.
@@ -192,7 +212,7 @@ fn found(attempt: Attempt, mut seen: Seen) -> Survey {
     }
     let Attempt { role, command, input, console, stop, reply_port, .. } = attempt;
     let program = seen.implementation.programs[&role].clone();
-    if reply_port == ReplyPort::AnotherEachTime {
+    if reply_port == ReplyPort::AnotherEachTime && role.reply_port().is_some() {
         seen.remarks.push(Remark::NoReplyPort);
     }
     Survey {
@@ -207,10 +227,7 @@ fn found(attempt: Attempt, mut seen: Seen) -> Survey {
         host,
         lines: seen.lines,
         state: seen.state,
-        other_protocol: match seen.impression {
-            Impression::Other(other) => Some(other),
-            Impression::Open | Impression::Silent | Impression::Speaks => None,
-        },
+        other_protocol: seen.impression.and_then(|impression| impression.other()),
         remarks: seen.remarks,
     }
 }

@@ -3,6 +3,7 @@
 use super::template::{self, Piece, Placeholder};
 use super::{ConsoleMode, Implementation, Input, Origin, Port, Program, StopSignal, words};
 use crate::diagnosis::{Mistake, Problem, render};
+use crate::protocol::current;
 use crate::protocol::role::{Role, Side, Transport};
 use miette::Diagnostic;
 use std::collections::BTreeMap;
@@ -32,12 +33,18 @@ pub struct AdHoc {
     pub time_limit: Option<Duration>,
 }
 
+/// The roles that have a flag of their name; others are given by `--program ROLE=COMMAND`.
+const FLAGS: [&str; 4] = ["tcp-server", "tcp-client", "udp-server", "udp-client"];
+
 impl AdHoc {
     /// The same, with the flags with which the same programs can be named again.
     pub fn as_typed(self) -> AdHoc {
         let mut words: Vec<String> = self.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
         for (role, command) in &self.commands {
-            words.extend([format!("--{role}"), command.clone()]);
+            words.extend(match FLAGS.contains(&role.as_str()) {
+                true => [format!("--{role}"), command.clone()],
+                false => ["--program".to_owned(), format!("{role}={command}")],
+            });
         }
         let ports = [("--port", self.port), ("--reply-port", self.reply_port)];
         words.extend(ports.into_iter().filter_map(|(flag, port)| Some([flag.to_owned(), port?.to_string()])).flatten());
@@ -173,10 +180,27 @@ fn check_role(role: Role, uses: &Uses) -> Result<(), Problem> {
         Err(Problem {
             message: format!("a {role} is given no {{{}}}", placeholder.name()),
             label: "leave it out".to_owned(),
-            help: "{reply-port} is for UDP programs, {message} and {length} are for clients".to_owned(),
+            help: format!("{{reply-port}} is for UDP programs, {} for clients", names_of(&all_inputs())),
             span: span.clone(),
         })
     })
+}
+
+/// The placeholders of all that clients of the protocol are given.
+fn all_inputs() -> Vec<Placeholder> {
+    let mut all: Vec<Placeholder> = Vec::new();
+    for placeholder in current().roles().flat_map(Placeholder::inputs_of) {
+        if !all.contains(&placeholder) {
+            all.push(placeholder);
+        }
+    }
+    all
+}
+
+/// `{message} and {length}`.
+fn names_of(placeholders: &[Placeholder]) -> String {
+    let names: Vec<String> = placeholders.iter().map(|placeholder| format!("{{{}}}", placeholder.name())).collect();
+    names.join(" and ")
 }
 
 fn input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Input, Problem> {
@@ -187,9 +211,9 @@ fn input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Inp
         (Some(Input::Prompts) | None, Side::Client) if given == 0 => Ok(Input::Prompts),
         (Some(Input::Arguments) | None, Side::Client) if given == wanted.len() => Ok(Input::Arguments),
         _ => Err(Problem {
-            message: "a client takes both its message and its length as arguments, or prompts for both".to_owned(),
+            message: "a client takes all its lines as arguments, or prompts for all".to_owned(),
             label: "not so here".to_owned(),
-            help: "for arguments write {message} and {length} into the command; for prompts write neither".to_owned(),
+            help: format!("for arguments write {} into the command; for prompts write none of it", names_of(&wanted)),
             span: 0..text.len(),
         }),
     }

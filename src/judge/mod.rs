@@ -58,4 +58,9 @@ pub trait Impression: Debug + Send {
 
     /// Which other protocol it plainly speaks, in words.
     fn other(&self) -> Option<String>;
+
+    /// The path below the role of a case that would make it plain, if one would.
+    fn telling_case(&self) -> Option<&'static str> {
+        None
+    }
 }

@@ -1,9 +1,10 @@
 //! `sockspec init`: it finds out by itself how programs are called and which ports they use, and never overwrites.
 
-use super::{Bench, Outcome, has_namespaces};
-use sockspec::implementation::{Implementation, Input, Port, StopSignal, load};
+use super::{Bench, Outcome, has_namespaces, skipped};
+use sockspec::implementation::{Implementation, Input, Port, StopSignal, Tool, load};
 use sockspec::set_statistics::role;
 use std::fs;
+use std::path::Path;
 
 /// Runs init with these flags; what it wrote.
 pub(super) fn init(bench: &Bench, flags: &[&str]) -> (Outcome, Implementation) {
@@ -142,7 +143,7 @@ fn a_port_that_the_system_gave_is_not_written_down() {
     assert_eq!(written.programs[&role::udp_client()].reply_port, Port::Fixed(8000), "{outcome:?}");
     let text = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
     assert!(!text.contains("reply-port"), "{text}");
-    for text in ["sends to port 15000, from any free port", "the protocol asks for 8000 (UDP-C-1)", "not from 8000"] {
+    for text in ["sends to port 15000, from any free port", "the protocol asks for 8000: replies", "not from 8000"] {
         assert!(outcome.out.contains(text), "{text}: {outcome:?}");
     }
 }
@@ -250,4 +251,49 @@ fn a_missing_module_is_no_missing_host() {
     let dies = bench.script("dies.sh", "echo \"ModuleNotFoundError: No module named 'nmpy'\" >&2; exit 1");
     let outcome = bench.run(&["init", "--tcp-client", &dies]);
     assert!(outcome.out.contains("No module named") && !outcome.out.contains("looks a host's name up"), "{outcome:?}");
+}
+
+/// Another protocol's programs are tried out on its own first cases, and its roles need no flags of their own.
+#[test]
+fn any_protocol_can_be_begun_with() {
+    let Ok(python) = Tool::Python3.find() else { return skipped("init of another protocol: no Python 3 here") };
+    if !has_namespaces() {
+        return;
+    }
+    let bench = Bench::new();
+    let copies = [("uppercase/correct/python3", "tcp_client.py"), ("uppercase/correct/python3", "udp_server.py")];
+    for (folder, file) in copies {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder).join(file);
+        fs::copy(from, bench.path(file)).unwrap();
+    }
+    let command = |file: &str| format!("{} {file}", python.display());
+    let flags =
+        ["--tcp-client", &command("tcp_client.py"), "--program", &format!("udp-server={}", command("udp_server.py"))];
+    let outcome = bench.run(&[&["--protocol", "uppercase", "init"], &flags[..]].concat());
+    outcome.assert_code(0);
+    let written = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
+    for part in
+        ["protocol = \"uppercase\"\n", "[tcp-client]", "[udp-server]", "port = 12000", "case = \"tcp-client/*\""]
+    {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+    assert!(!written.contains("reply-port"), "{written}");
+    assert!(outcome.out.contains("prompts for its line\n"), "{outcome:?}");
+    assert!(outcome.out.contains("is bound to port 12000\n"), "{outcome:?}");
+    assert!(outcome.out.contains("Its first verdict, on the first case of each role"), "{outcome:?}");
+    // The manifest names the protocol: from here on nobody has to.
+    let run = bench.run(&["run", ".", "--run", "udp-server", "--generated", "0"]);
+    run.assert_code(0);
+}
+
+#[test]
+fn a_role_that_the_protocol_has_not_is_said() {
+    let bench = Bench::new();
+    let outcome = bench.run(&["init", "--protocol", "protohackers-0-smoke-test", "--tcp-server", "./server"]);
+    outcome.assert_code(2);
+    let said =
+        "tcp-server: protohackers-0-smoke-test has no such role; it has server: write --program 'server=COMMAND'";
+    assert!(outcome.err.contains(said), "{outcome:?}");
+    let twice = bench.run(&["init", "--tcp-server", "./a", "--program", "tcp-server=./b"]);
+    assert!(twice.err.contains("tcp-server has two commands"), "{twice:?}");
 }

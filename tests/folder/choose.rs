@@ -57,7 +57,7 @@ fn a_role_is_one_of_the_protocol() {
 #[test]
 fn what_works_with_the_default_alone_says_so() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sockspec"));
-    let output = command.args(["init", "--protocol", "uppercase"]).output().unwrap();
+    let output = command.args(["init", "--dialect", "--protocol", "uppercase"]).output().unwrap();
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(text.contains("knows set-statistics alone, and not uppercase"), "{text}");
@@ -67,5 +67,5 @@ fn what_works_with_the_default_alone_says_so() {
 fn a_flag_for_a_role_that_the_protocol_lacks_is_refused() {
     let ran = run(&["run", "--protocol", "simple-services", "--tcp-server", "python3 server.py"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.text.contains("--tcp-server: simple-services has no such role; it has echo-tcp"), "{}", ran.text);
+    assert!(ran.text.contains("tcp-server: simple-services has no such role; it has echo-tcp"), "{}", ran.text);
 }

@@ -2,23 +2,26 @@
 
 use crate::engine::survey::{Lines, Remark, State, Survey};
 use crate::implementation::{ConsoleMode, DraftPort, DraftProgram, Input, Port, StopSignal};
-use crate::protocol::role::{Side, Transport};
+use crate::protocol::role::{Role, Side, Transport};
 use crate::report::plain::plain;
 use crate::report::words::{advice, gist, last_error, output};
-use crate::set_statistics::role::REPLY_PORT;
 
 /// What was found, a line each.
 pub(super) fn lines(found: &Survey) -> Vec<String> {
-    let mut lines: Vec<String> = found.other_protocol.iter().map(ToString::to_string).collect();
+    let mut lines: Vec<String> = found.other_protocol.iter().cloned().collect();
     let works = found.state == State::Works;
     if works {
         lines.push(ports(found));
-        if found.role.side() == Side::Client {
-            lines.push(match found.input {
-                Input::Prompts => "prompts for its two lines".to_owned(),
-                Input::Arguments => format!("takes its two lines as arguments: {}", found.command),
-            });
-        }
+        let its_lines = match found.role.inputs() {
+            [] => None,
+            [_] => Some("its line"),
+            [_, _] => Some("its two lines"),
+            _ => Some("its lines"),
+        };
+        lines.extend(its_lines.map(|lines| match found.input {
+            Input::Prompts => format!("prompts for {lines}"),
+            Input::Arguments => format!("takes {lines} as arguments: {}", found.command),
+        }));
         lines.extend(printed(found));
     }
     if found.console == ConsoleMode::Terminal {
@@ -49,8 +52,11 @@ fn ports(found: &Survey) -> String {
         Port::Fixed(port) => format!("port {port}"),
         Port::Assigned => "the reply port that it is given ({reply-port})".to_owned(),
     };
+    let has_no_reply_port = found.role.reply_port().is_none();
     match (found.role.side(), found.role.transport()) {
         (Side::Server, Transport::Tcp) => format!("listens on {server}"),
+        (Side::Server, Transport::Udp) if has_no_reply_port => format!("is bound to {server}"),
+        (Side::Client, Transport::Udp) if has_no_reply_port => format!("sends to {server}"),
         (Side::Server, Transport::Udp) => format!("is bound to {server}, and replies to {reply}"),
         (Side::Client, Transport::Tcp) => format!("connects to {server}"),
         (Side::Client, Transport::Udp) if found.remarks.contains(&Remark::NoReplyPort) => {
@@ -77,13 +83,15 @@ fn troubles(found: &Survey) -> Vec<String> {
         State::Works => {}
         State::Silent { ended: Some(status), .. } => {
             all.push(format!("it sends nothing and {status}, however it is called"));
-            all.push("if it takes arguments, write them into the command: {port}, {message}, {length}".to_owned());
+            let inputs = found.role.inputs().iter().map(|name| format!(", {{{name}}}"));
+            let placeholders = inputs.collect::<String>();
+            all.push(format!("if it takes arguments, write them into the command: {{port}}{placeholders}"));
         }
         State::Silent { ended: None, .. } => all.push("it sends nothing and does not end".to_owned()),
         State::Faulted(fault) => all.push(format!("{fault}: {}", advice(fault))),
         State::Unavailable(reason) => all.push(reason.clone()),
     }
-    all.extend(found.remarks.iter().map(remark));
+    all.extend(found.remarks.iter().map(|one| remark(one, found.role)));
     all
 }
 
@@ -96,7 +104,7 @@ fn said(state: &State) -> &str {
     }
 }
 
-fn remark(remark: &Remark) -> String {
+fn remark(remark: &Remark, role: Role) -> String {
     match remark {
         Remark::HostName => "it uses the address of its host's name, which is 127.0.1.1 on many machines, and the \
                              protocol asks for 127.0.0.1; the line `host` lets the name resolve to that"
@@ -108,9 +116,8 @@ fn remark(remark: &Remark) -> String {
                 .to_owned()
         }
         Remark::NoReplyPort => {
-            format!(
-                "it binds no port of its own, and the protocol asks for {REPLY_PORT} (UDP-C-1): replies will miss it"
-            )
+            let wanted = role.reply_port().map_or_else(|| "one".to_owned(), |port| port.to_string());
+            format!("it binds no port of its own, and the protocol asks for {wanted}: replies will miss it")
         }
         Remark::HeedsNoSignal => "it ends neither on SIGINT nor on SIGTERM, and is killed".to_owned(),
         Remark::OtherPortsPerhaps => {
@@ -128,7 +135,7 @@ fn remark(remark: &Remark) -> String {
 pub(super) fn drafted(found: &Survey) -> DraftProgram {
     let held_back = (found.lines == Lines::AtTheEnd).then(|| printed(found)).flatten();
     let error = gist(said(&found.state)).map(|error| format!("it said: {error}"));
-    let other = found.other_protocol.iter().map(ToString::to_string);
+    let other = found.other_protocol.iter().cloned();
     let remarks = other.chain(troubles(found)).chain(error).chain(held_back);
     let has_reply_port = found.shows_ports && !found.remarks.contains(&Remark::NoReplyPort);
     DraftProgram {

@@ -1,4 +1,4 @@
-//! One attempt at a program: called so, with these ports, on the published session.
+//! One attempt at a program: called so, with these ports, on one case.
 
 use super::Subject;
 use super::seen::Seen;
@@ -9,9 +9,8 @@ use crate::engine::plan::Plan;
 use crate::engine::run::run;
 use crate::engine::settings::Settings;
 use crate::implementation::{AdHoc, AdHocError, ConsoleMode, Implementation, Input, Port, StopSignal, ad_hoc};
-use crate::judge::Impression as _;
+use crate::judge::Impression;
 use crate::protocol::role::Role;
-use crate::set_statistics::judge::Impression;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -62,7 +61,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     pub(super) fn new(subject: &Subject, shape: &Shape) -> Attempt {
-        let command = match shape.tail {
+        let command = match shape.tail.as_str() {
             "" => subject.command.clone(),
             tail => format!("{} {tail}", subject.command.trim_end()),
         };
@@ -81,13 +80,13 @@ impl Attempt {
 
     /// Plays the session once.
     pub(super) fn play(&self, session: &Arc<Case>, settings: &Settings) -> Result<Seen, AdHocError> {
-        self.play_after(Impression::Open, session, settings)
+        self.play_after(settings.protocol.judge.impression(), session, settings)
     }
 
     /// Plays a case once, when so much is known of the program's protocol.
     pub(super) fn play_after(
         &self,
-        before: Impression,
+        before: Option<Box<dyn Impression>>,
         case: &Arc<Case>,
         settings: &Settings,
     ) -> Result<Seen, AdHocError> {
@@ -110,7 +109,9 @@ impl Attempt {
         });
         let outcome = outcome.unwrap_or_else(|| Outcome::Skipped { reason: "nothing was played".to_owned() });
         let mut impression = before;
-        outcome.transcript().into_iter().for_each(|transcript| impression.take_in(case, transcript));
+        if let (Some(impression), Some(transcript)) = (&mut impression, outcome.transcript()) {
+            impression.take_in(case, transcript);
+        }
         Ok(Seen { impression, ..Seen::of(implementation, self.role, outcome) })
     }
 
@@ -148,7 +149,9 @@ impl Attempt {
             Port::Assigned => None,
         };
         let port = differs(program.port, seen.port);
-        let reply = differs(program.reply_port, seen.reply_port).map(|found| match self.reply_port_seen {
+        // Where replies go to whoever asked, each socket's port is its own.
+        let of_replies = self.role.reply_port().and(seen.reply_port);
+        let reply = differs(program.reply_port, of_replies).map(|found| match self.reply_port_seen {
             false => ReplyPort::Known(found),
             true => ReplyPort::AnotherEachTime,
         });

@@ -3,8 +3,8 @@
 use super::{Lines, Remark, State};
 use crate::engine::event::{Fault, Outcome};
 use crate::implementation::Implementation;
+use crate::judge::Impression;
 use crate::protocol::role::{Role, Side, Transport};
-use crate::set_statistics::judge::Impression;
 use crate::transcript::{Capture, Happening, Stream, Transcript, Way};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -23,7 +23,7 @@ const NAME_NOT_FOUND: [&str; 6] = [
 const NAME_SERVICE: u16 = 53;
 
 /// What an attempt showed.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Seen {
     /// What was played.
     pub(super) implementation: Implementation,
@@ -38,7 +38,7 @@ pub(super) struct Seen {
     pub(super) was_killed: bool,
     pub(super) remarks: Vec<Remark>,
     /// Which protocol it speaks, as far as that is plain.
-    pub(super) impression: Impression,
+    pub(super) impression: Option<Box<dyn Impression>>,
 }
 
 impl Seen {
@@ -63,7 +63,7 @@ impl Seen {
             other_loopback: network.address.map(|ip| ip.to_canonical()).filter(is_other_loopback),
             lines: lines(&transcript, side),
             was_killed: transcript.was_killed(side),
-            impression: Impression::default(),
+            impression: None,
             implementation,
             state,
         }

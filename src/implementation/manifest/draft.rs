@@ -2,7 +2,9 @@
 
 use crate::implementation::words;
 use crate::implementation::{ConsoleMode, Input, StopSignal};
-use crate::protocol::role::{Role, Transport};
+use crate::protocol::clause::Level;
+use crate::protocol::current;
+use crate::protocol::role::Role;
 use std::fmt::Write;
 
 /// A manifest to be written.
@@ -10,6 +12,8 @@ use std::fmt::Write;
 pub struct Draft {
     /// What reports shall call the programs.
     pub name: String,
+    /// The protocol, if it is not the default one: a name, or a path from the manifest's folder.
+    pub protocol: Option<String>,
     /// The programs, one for each role.
     pub programs: Vec<DraftProgram>,
 }
@@ -25,7 +29,7 @@ pub struct DraftProgram {
     pub port: DraftPort,
     /// The reply port, where something is known of it; no TCP role has one.
     pub reply_port: Option<DraftPort>,
-    /// How a client gets its two lines.
+    /// How a client gets its lines.
     pub input: Input,
     /// What its standard streams are.
     pub console: ConsoleMode,
@@ -53,28 +57,42 @@ const HEAD: &str = "\
 # Paths start from this file's folder.
 ";
 
-const TAIL: &str = "
+/// What can stand in a manifest besides, with a case and a clause of the protocol as an example.
+fn tail(role: Role) -> String {
+    let mut clauses = current().clauses().filter(|clause| clause.roles().contains(&role));
+    let clause = clauses.find(|clause| clause.level() == Level::Should).or_else(|| current().clauses().next());
+    let clause = clause.map_or_else(String::new, |clause| clause.to_string());
+    format!(
+        "
 # What you know to be wrong and do not want to be told again:
 #
 # [[known-failing]]
-# case = \"tcp-server/robust/*\"        # `sockspec list` has them all
-# clause = \"TCP-S-5\"                  # `sockspec show TCP-S-5` says what it asks for
-# reason = \"a client that leaves without a request ends the server's loop\"
+# case = \"{role}/*\"{:pad$}# `sockspec list` has them all
+# clause = \"{clause}\"{:rest$}# `sockspec show {clause}` says what it asks for
+# reason = \"what the program does instead\"
 #
-# Also, below a role: build = [\"make\"] (once, before the first run), cwd = \"folder\", env = { NAME = \"value\" },
+# Also, below a role: build = [\"make\"] (once, before the first run), cwd = \"folder\", env = {{ NAME = \"value\" }},
 # time-limit = \"30s\" (for one wait), budget = \"2min\" (for all waits), host = \"name\" (a name that must resolve to
-# 127.0.0.1). {python3} in a command stands for the Python 3 of whatever machine this runs on; so do {python2.7}, {java},
-# {node} and {cc}.
-";
+# 127.0.0.1). {{python3}} in a command stands for the Python 3 of whatever machine this runs on; so do {{python2.7}}, {{java}},
+# {{node}} and {{cc}}.
+",
+        "",
+        "",
+        pad = 26_usize.saturating_sub(role.as_str().len() + 2).max(1),
+        rest = 26_usize.saturating_sub(clause.len() + 2).max(1),
+    )
+}
 
 impl Draft {
     /// The text of `sockspec.toml`.
     pub fn to_toml(&self) -> String {
         let mut text = format!("{HEAD}\nname = {}\n", quoted(&self.name));
+        text.extend(self.protocol.iter().map(|protocol| format!("protocol = {}\n", quoted(protocol))));
         for program in &self.programs {
             text += &program.to_toml();
         }
-        text + TAIL
+        text.extend(self.programs.first().map(|program| tail(program.role)));
+        text
     }
 }
 
@@ -93,7 +111,7 @@ impl DraftProgram {
             DraftPort::Protocol(port) => put(&mut text, &line(port), "the protocol's; the program showed none"),
             DraftPort::Passed => text += "# The port is passed to the program, as {port}.\n",
         }
-        if self.role.transport() == Transport::Udp {
+        if self.role.reply_port().is_some() {
             match self.reply_port {
                 Some(DraftPort::CompiledIn(port) | DraftPort::Protocol(port)) => {
                     let remark = match self.role.reply_port() {
@@ -193,7 +211,7 @@ mod tests {
             },
             DraftProgram { reply_port: Some(DraftPort::Passed), ..program(udp_client(), "./v {reply-port}") },
         ];
-        let draft = Draft { name: "a \"name\"".to_owned(), programs };
+        let draft = Draft { name: "a \"name\"".to_owned(), protocol: Some("uppercase".to_owned()), programs };
         let home = PathBuf::from("/");
         let read = super::super::parse(&draft.to_toml(), Path::new("x"), home.clone(), Origin::Manifest("x".into()));
         let read = read.unwrap_or_else(|error| panic!("{}\n{}", error.render(false), draft.to_toml()));
@@ -202,7 +220,7 @@ mod tests {
             let program = &read.programs[&drafted.role];
             assert_eq!(program.command, words::split(&drafted.command).unwrap());
             assert_eq!(program.port, read_back(drafted.port));
-            if drafted.role.transport() == Transport::Udp {
+            if drafted.role.reply_port().is_some() {
                 assert_eq!(program.reply_port, drafted.reply_port.map_or(Port::Fixed(REPLY_PORT), read_back));
             }
             assert_eq!(program.host, drafted.host);

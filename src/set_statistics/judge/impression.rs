@@ -58,6 +58,10 @@ impl crate::judge::Impression for Impression {
         }
     }
 
+    fn telling_case(&self) -> Option<&'static str> {
+        (*self == Impression::Silent).then_some("numbers/ends-in-line-feed")
+    }
+
     fn take_in(&mut self, case: &Case, transcript: &Transcript) {
         let Subject::Role(role) = case.id.subject() else { return };
         if matches!(self, Impression::Speaks | Impression::Other(_)) {
