@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case(tcp_client(), "./c {message}", "a client takes both")]
+    #[case(tcp_client(), "./c {message}", "a client takes all")]
     #[case(tcp_server(), "./s {message}", "a tcp-server is given no {message}")]
     #[case(tcp_server(), "./s {reply-port}", "a tcp-server is given no {reply-port}")]
     #[case(tcp_server(), "./s 'x", "a quotation mark")]
