@@ -105,7 +105,9 @@ impl Player<'_, '_> {
                 self.start()?;
             }
             self.step(at, step)?;
-            if self.stage.cut().is_some() || self.repeats_itself_after(at) || self.is_over_after(at) {
+            // What a harness sees that may open nothing more says nothing of the program.
+            let is_cut = self.stage.cut().is_some() || self.stage.is_starved();
+            if is_cut || self.repeats_itself_after(at) || self.is_over_after(at) {
                 break;
             }
         }
