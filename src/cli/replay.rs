@@ -232,7 +232,8 @@ fn play(case: Case, players: Players, seed: u64, settings: &Settings) -> Seen {
         Event::Notice { text } => seen.notices.push(text),
         Event::TrialFinished(trial) => seen.trial = Some(*trial),
         // The list of known failures is about the whole suite, and this is one case of it.
-        Event::KnownFailingStale(_) | Event::Flaky(_) | Event::Shrunk(_) | Event::RunFinished(_) => {}
+        Event::KnownFailingStale(_) | Event::Flaky(_) | Event::Shrunk(_) => {}
+        Event::ImplementationFinished { .. } | Event::RunFinished(_) => {}
     });
     seen
 }

@@ -126,7 +126,7 @@ impl Reporters {
         }
         let Reporters { open, progress, failed, .. } = self;
         progress.around(event, || each(open, failed, |named| named.reporter.handle(event)));
-        if matches!(event, Event::RunStarted(_)) {
+        if matches!(event, Event::RunStarted(_) | Event::ImplementationFinished { .. }) {
             self.each(Named::save);
         }
     }

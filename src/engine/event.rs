@@ -46,6 +46,11 @@ pub enum Event {
     Flaky(FlakyVerdict),
     /// What a generated case has found, on the simplest case that shows it: the trial told last is where it was found.
     Shrunk(Box<Shrunk>),
+    /// All trials of this implementation were told; a matrix has none of its own.
+    ImplementationFinished {
+        /// Its name.
+        name: String,
+    },
     /// A known-failing entry is out of date.
     KnownFailingStale(StaleKnownFailing),
     /// The run is over.

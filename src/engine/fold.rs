@@ -210,6 +210,9 @@ impl<'r> Fold<'r> {
                 }
                 return Flow::GoOn;
             }
+            if let Some(finished) = self.plan.implementations.get(self.lane).filter(|_| !self.plan.is_matrix()) {
+                teller.tell(Event::ImplementationFinished { name: finished.name.clone() });
+            }
             self.lane += 1;
         }
         Flow::Stop

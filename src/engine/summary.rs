@@ -51,7 +51,8 @@ impl Tally {
             Event::KnownFailingStale(_) => self.counts.stale += 1,
             Event::Flaky(_) => self.counts.flaky += 1,
             // Counted with the trial that found it.
-            Event::Shrunk(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
+            Event::Shrunk(_) => {}
+            Event::Notice { .. } | Event::ImplementationFinished { .. } | Event::RunFinished(_) => {}
         }
     }
 

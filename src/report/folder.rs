@@ -115,6 +115,7 @@ impl Reporter for ReportFolder {
             Event::RunStarted(run) => return self.started(run),
             Event::RunFinished(summary) => return self.ended(summary),
             Event::Notice { .. } => return self.pages.iter_mut().try_for_each(|pages| pages.handle(event)),
+            Event::ImplementationFinished { .. } => return Ok(()),
             Event::ImplementationSkipped(skipped) => &skipped.implementation,
             Event::TrialFinished(trial) => &trial.implementation,
             Event::Flaky(flaky) => &flaky.implementation,

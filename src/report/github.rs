@@ -166,7 +166,7 @@ impl<W: Write> Reporter for GitHub<W> {
                 self.is_stopped = true;
                 return writeln!(self.out, "::stop-commands::{}", self.token);
             }
-            Event::Notice { .. } => {}
+            Event::Notice { .. } | Event::ImplementationFinished { .. } => {}
         }
         Ok(())
     }

@@ -208,7 +208,7 @@ impl<W: Write> Reporter for Markdown<W> {
             Event::KnownFailingStale(entry) => self.collected.stale.push(entry.clone()),
             Event::Flaky(verdict) => self.collected.flaky.push(verdict.clone()),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
-            Event::Notice { .. } => {}
+            Event::Notice { .. } | Event::ImplementationFinished { .. } => {}
         }
         Ok(())
     }

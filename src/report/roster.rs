@@ -130,7 +130,8 @@ impl Roster {
             Event::Flaky(flaky) => self.row(&flaky.implementation).unsettled = true,
             Event::KnownFailingStale(stale) => self.row(&stale.implementation).unsettled = true,
             // What a generated case has found was told with the trial in which it was found.
-            Event::Shrunk(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
+            Event::Shrunk(_) | Event::Notice { .. } => {}
+            Event::ImplementationFinished { .. } | Event::RunFinished(_) => {}
         }
     }
 

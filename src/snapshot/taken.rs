@@ -53,7 +53,10 @@ impl Reporter for Taken {
                 let why = format!("{role}{}: {}", skipped.reason, skipped.advice);
                 self.not_taken.push(NotTaken { case: None, why });
             }
-            Event::RunStarted(_) | Event::Notice { .. } | Event::RunFinished(_) => {}
+            Event::RunStarted(_)
+            | Event::Notice { .. }
+            | Event::ImplementationFinished { .. }
+            | Event::RunFinished(_) => {}
             Event::Flaky(_) | Event::Shrunk(_) | Event::KnownFailingStale(_) => {}
         }
         Ok(())

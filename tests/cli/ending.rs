@@ -86,6 +86,7 @@ fn a_build_that_is_under_way_goes_too(
 fn the_files_of_a_run_go_with_it(#[values(Signal::KILL, Signal::INT)] signal: Signal) {
     let bench = Bench::new();
     let program = bench.script("server.sh", "sleep 1000 # the program\nexit 0");
-    let arguments = ["run", "--tcp-server", &program, "reference", "original", "-j", "1"];
+    let session = "tcp-server/published/session";
+    let arguments = ["run", "--tcp-server", &program, "reference", "original", "--run", session, "-j", "1"];
     end_in_mid_run(&bench, Where::Namespaces, &arguments, &program, signal);
 }

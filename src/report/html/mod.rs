@@ -93,6 +93,7 @@ impl<W: Write> Reporter for Html<W> {
             Event::Flaky(verdict) => self.collected.flaky.push(json::flaky(verdict)),
             Event::Notice { text } => self.collected.notices.push(text.clone()),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
+            Event::ImplementationFinished { .. } => {}
         }
         Ok(())
     }

@@ -221,6 +221,8 @@ impl<W: Write> Reporter for Human<W> {
             Event::RunStarted(run) => self.started(run),
             Event::Notice { text } => self.notice(text),
             Event::TrialFinished(trial) => self.finished(trial),
+            // All its rows are known, and the next implementation's first may take long.
+            Event::ImplementationFinished { .. } => self.close_group(),
             Event::ImplementationSkipped(skipped) => {
                 self.collected.skipped.push(skipped.clone());
                 Ok(())

@@ -262,7 +262,7 @@ impl<W: Write> Reporter for Json<W> {
             Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),
             Event::Flaky(verdict) => self.flaky.push(convert::flaky(verdict)),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
-            Event::Notice { .. } => {}
+            Event::Notice { .. } | Event::ImplementationFinished { .. } => {}
         }
         Ok(())
     }

@@ -135,7 +135,7 @@ impl Points {
                 self.ended = Some(summary.clone());
                 Vec::new()
             }
-            Event::RunStarted(_) | Event::Notice { .. } => Vec::new(),
+            Event::RunStarted(_) | Event::Notice { .. } | Event::ImplementationFinished { .. } => Vec::new(),
         };
         self.counted(points)
     }
