@@ -22,7 +22,6 @@ const NOT_MET: &[(&str, &str)] = &[
     ("tcp-pair/reply-cut/below-zero", "TCP-C-5"),
     ("tcp-pair/reply-cut/one-number", "TCP-C-5"),
     ("tcp-pair/reply-cut/published", "TCP-C-5"),
-    ("tcp-server/clients/late-askers", "TCP-S-6"),
     ("tcp-server/clients/one-is-silent", "TCP-S-6"),
     ("tcp-server/clients/stays", "TCP-S-5"),
     ("tcp-server/ends/half-closes-behind-the-request", "TCP-S-8"),
