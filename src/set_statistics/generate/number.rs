@@ -78,7 +78,10 @@ fn spoilt() -> impl Strategy<Value = String> {
         let at = place % number.len();
         match how {
             0 => number.insert(at, strange),
-            1 => number.insert_str(at, &number[at..=at].to_owned()),
+            1 => {
+                let twice = number[at..=at].to_owned();
+                number.insert_str(at, &twice);
+            }
             _ => number.truncate(at),
         }
         let is_none = parse_number(number.as_bytes()).is_none() && !number.is_empty();
