@@ -81,7 +81,16 @@ impl Recorder {
     }
 
     pub(super) fn record(&mut self, what: Happening) {
-        let at = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.record_at(self.now(), what);
+    }
+
+    /// Microseconds since the trial began.
+    pub(super) fn now(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    /// Writes down what began at `at`, in microseconds since the trial began, and has happened by now.
+    pub(super) fn record_at(&mut self, at: u64, what: Happening) {
         self.count(matches!(what, Happening::Printed { .. }));
         self.transcript.seen.push(Seen { at, step: self.step, what });
     }

@@ -94,12 +94,39 @@ fn then_b_is_served(script: Script) -> Script {
 #[case::a_second_reply("2.0 2.0 2.0 2.0", &["TCP-S-2 fail"])]
 #[case::an_error_text("bad", &["TCP-S-2 fail"])]
 #[case::the_same_reply_again(ANSWER, &["TCP-S-2 fail"])]
-#[case::more_digits_of_the_last_number("00", &[])]
+#[case::more_digits_of_the_last_number("00", &["NUM-5 warn"])]
 #[case::a_blank_and_more(" 00", &["TCP-S-2 fail"])]
 #[case::other_digits("7", &["TCP-S-2 fail"])]
 fn after_the_length_comes(#[case] more: &str, #[case] expected: &[&str]) {
     let script = then_b_is_served(length_sent(ANSWER).received("a", more));
     assert_eq!(said_of(&length_case(), script), expected);
+}
+
+/// A reply may come in pieces (TCP-S-12). `4.` says what `4.0` says, so that the next step begins before all has come.
+#[rstest]
+#[case::behind_the_next_step("8.0 4.0 4.0 4.", "0", 3, &[])]
+#[case::behind_all_steps("8.0 4.0 4.0 4.", "0", 8, &[])]
+#[case::more_digits("8.0 4.0 4.0 4.0", "00000", 3, &["NUM-5 warn"])]
+#[case::another_number("8.0 4.0 4.0 4.", "7", 3, &["NUM-5 warn"])]
+fn the_rest_of_a_reply_comes_later(
+    #[case] first: &str,
+    #[case] rest: &str,
+    #[case] step: usize,
+    #[case] expected: &[&str],
+) {
+    let steps = vec![
+        connect("a"),
+        send("a", "4 4"),
+        expect(statistics("a", "4 4"), Req3),
+        connect("b"),
+        send("b", "6"),
+        expect(statistics("b", "6"), Req3),
+    ];
+    let script = Script::default().started(Side::Server).step(1).sent("a", "4 4").step(2).received("a", first);
+    let script = if step == 3 { script.step(3).received("a", rest) } else { script };
+    let script = script.step(4).sent("b", "6").step(5).received("b", "6.0 6.0 6.0 6.0");
+    let script = if step == 8 { script.over().received("a", rest) } else { script };
+    assert_eq!(said_of(&case("tcp-server/x", steps), script), expected);
 }
 
 /// What comes to another client is not said to be this one's.

@@ -1,7 +1,8 @@
 //! Single numbers as text: plain ones, every legal spelling, and what only looks like a number.
 
 use crate::generate::or_simply;
-use crate::set_statistics::number::format_repr;
+use crate::set_statistics::number::{format_repr, parse_number};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -23,7 +24,20 @@ pub(super) fn decimal() -> BoxedStrategy<String> {
         let fraction = format!("{fraction:09}");
         format!("{whole}.{}", &fraction[fraction.len() - digits..])
     });
-    or_simply("0.5", drawn).boxed()
+    // More digits than are printed, so that the first of them count.
+    let long = (select(vec!["", "-"]), 0_usize..5, 1_u64..10_000_000_000_000_000)
+        .prop_map(|(sign, zeros, digits)| format!("{sign}0.{}{digits}", "0".repeat(zeros)));
+    or_simply("0.5", prop_oneof![4 => drawn, 1 => long]).boxed()
+}
+
+/// A number beside a power of ten from which on numbers are spelled in another way.
+pub(super) fn beside_a_power() -> BoxedStrategy<String> {
+    let powers = select(vec![-5_i32, -4, -3, 10, 11, 12, 15, 16, 17]);
+    (powers, select(vec![1.0, -1.0]), -99_i32..=99, 11_i32..=16)
+        .prop_map(|(power, sign, steps, place)| {
+            format_repr(sign * 10_f64.powi(power) * (1.0 + f64::from(steps) * 10_f64.powi(-place)))
+        })
+        .boxed()
 }
 
 /// Integer or fraction.
@@ -37,11 +51,50 @@ pub(super) fn extreme() -> BoxedStrategy<String> {
     prop_oneof![4 => proptest::num::f64::NORMAL.prop_map(format_repr), 1 => select(edges.to_vec()).prop_map(format_repr)].boxed()
 }
 
+/// Digits, zeros in front of some.
+fn digits() -> impl Strategy<Value = String> + Clone {
+    (0_usize..3, 0_u32..1000).prop_map(|(zeros, number)| format!("{}{number}", "0".repeat(zeros)))
+}
+
+/// A number of NUM-1: sign, digits, point and exponent in any combination.
+fn spelled() -> impl Strategy<Value = String> {
+    let mantissa = (digits(), digits(), 0_u8..4).prop_map(|(whole, fraction, form)| match form {
+        0 => whole,
+        1 => whole + ".",
+        2 => format!(".{fraction}"),
+        _ => format!("{whole}.{fraction}"),
+    });
+    let exponent = (select(vec!["e", "E"]), select(vec!["", "+", "-"]), 0_usize..4, 0_u32..30)
+        .prop_map(|(e, sign, zeros, value)| format!("{e}{sign}{}{value}", "0".repeat(zeros)));
+    let exponent = prop_oneof![Just(String::new()), exponent];
+    (select(vec!["", "+", "-"]), mantissa, exponent)
+        .prop_map(|(sign, mantissa, exponent)| format!("{sign}{mantissa}{exponent}"))
+}
+
+/// A number of NUM-1 with one thing wrong: a character too many, one twice, or an end that is missing.
+fn spoilt() -> impl Strategy<Value = String> {
+    let strange: Vec<char> = "+-.eE_,;:'\"\0\t\n\u{b}\u{feff}xX%".chars().collect();
+    (spelled(), 0_usize..64, select(strange), 0_u8..3).prop_map(|(mut number, place, strange, how)| {
+        let at = place % number.len();
+        match how {
+            0 => number.insert(at, strange),
+            1 => {
+                let twice = number[at..=at].to_owned();
+                number.insert_str(at, &twice);
+            }
+            _ => number.truncate(at),
+        }
+        let is_none = parse_number(number.as_bytes()).is_none() && !number.is_empty();
+        if is_none { number } else { number + "x" }
+    })
+}
+
 /// A number in a spelling of NUM-1 that not everybody writes.
 pub(super) fn odd() -> BoxedStrategy<String> {
     let exponent = (plain(), select(vec!["e", "E"]), select(vec!["", "+", "-"]), 0_u32..30);
     prop_oneof![
         4 => exponent.prop_map(|(number, e, sign, exponent)| format!("{number}{e}{sign}{exponent}")),
+        6 => spelled(),
         2 => (0_u32..1000).prop_map(|number| format!("+{number}")),
         2 => (1_usize..6, 0_u32..1000).prop_map(|(zeros, number)| format!("{}{number}", "0".repeat(zeros))),
         2 => (-99_i32..=99).prop_map(|number| format!("{number}.")),
@@ -52,16 +105,35 @@ pub(super) fn odd() -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// An infinity or nan, each letter small or capital.
+pub(super) fn named() -> BoxedStrategy<String> {
+    let names = select(vec!["inf", "infinity", "nan"]);
+    (select(vec!["", "+", "-"]), names, any::<u8>())
+        .prop_map(|(sign, name, capitals)| {
+            let spelled = name.chars().enumerate().map(|(at, letter)| match capitals >> at & 1 {
+                1 => letter.to_ascii_uppercase(),
+                _ => letter,
+            });
+            sign.to_owned() + &spelled.collect::<String>()
+        })
+        .boxed()
+}
+
+/// One to three characters of white space.
+fn white(among: &[&'static str]) -> impl Strategy<Value = String> {
+    vec(select(among.to_vec()), 1..4).prop_map(|all| all.concat())
+}
+
 /// What only NUM-2 calls a number.
 pub(super) fn beyond() -> BoxedStrategy<String> {
-    let names = ["inf", "-inf", "nan", "Infinity", "-INF", "+inf", "NaN", "-nan", "iNf", "INFINITY"];
     let out_of_range = ["1e400", "-1e400", "1e-400", "5e-324", "-1e-310", "2.5e-320", "1e309"];
     prop_oneof![
-        2 => select(names.to_vec()).prop_map(str::to_owned),
+        2 => named(),
         2 => select(out_of_range.to_vec()).prop_map(str::to_owned),
-        1 => (plain(), select(vec!["\t", "\n", "\u{b}", "\u{c}", "\r"])).prop_map(|(number, space)| space.to_owned() + &number),
-        1 => (plain(), select(vec!["\t", "\u{b}", "\u{c}"])).prop_map(|(number, space)| number + space),
-    ].boxed()
+        1 => (plain(), white(&["\t", "\n", "\u{b}", "\u{c}", "\r"])).prop_map(|(number, space)| space + &number),
+        1 => (plain(), white(&["\t", "\u{b}", "\u{c}"])).prop_map(|(number, space)| number + &space),
+    ]
+    .boxed()
 }
 
 /// An integer in digits that are not ASCII: a zero, and nine behind it (Arabic-Indic, Devanagari, fullwidth).
@@ -92,12 +164,13 @@ pub(super) fn lookalike() -> BoxedStrategy<String> {
     ];
     prop_oneof![
         4 => select(fixed.to_vec()).prop_map(str::to_owned),
-        1 => (integer(), select(vec![",", ";", "\t", "_", ":"]), 0_u32..1000)
+        1 => (integer(), select(vec![",", ";", "\t", "\n", "\r\n", "\u{b}", "_", ":"]), 0_u32..1000)
             .prop_map(|(one, between, other)| format!("{one}{between}{other}")),
         1 => integer().prop_map(|number| number + "x"),
+        4 => spoilt(),
         2 => foreign_digits(),
         1 => underscored(),
-        1 => (integer(), any::<bool>(), select(vec!["\u{a0}", "\u{2003}", "\u{3000}"])).prop_map(beside),
+        1 => (integer(), any::<bool>(), select(vec!["\u{a0}", "\u{2003}", "\u{3000}", "\u{feff}"])).prop_map(beside),
         1 => integer().prop_map(|number| number + "\0"),
     ]
     .boxed()

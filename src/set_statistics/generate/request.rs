@@ -139,6 +139,7 @@ pub(super) fn numbers() -> BoxedStrategy<Request> {
         2 => or_simply(["1e16", "1", "-1e16"].map(str::to_owned).to_vec(), absorbing),
         2 => vec(number::integer(), 50..160),
         1 => vec(number::extreme(), 1..5),
+        2 => vec(number::beside_a_power(), 1..4),
     ];
     or_simply(plain_request(), set.prop_map(|numbers| Request::Text(joined(numbers)))).boxed()
 }
@@ -208,6 +209,18 @@ pub(super) fn edges() -> BoxedStrategy<Request> {
     or_simply(plain_request(), drawn).boxed()
 }
 
+/// Two requests of many numbers that differ in one digit.
+pub(super) fn alike() -> BoxedStrategy<[Request; 2]> {
+    (vec(1_u32..10, 2..200), 0_usize..200, 1_u32..9)
+        .prop_map(|(digits, place, step)| {
+            let mut others = digits.clone();
+            let digit = &mut others[place % digits.len()];
+            *digit = (*digit - 1 + step) % 9 + 1;
+            [digits, others].map(|all| Request::Text(joined(all.iter().map(u32::to_string).collect())))
+        })
+        .boxed()
+}
+
 /// What every server reads: for the visits whose point is another.
 pub(super) fn simple() -> BoxedStrategy<Request> {
     or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers)))).boxed()
@@ -242,7 +255,19 @@ pub(super) fn lookalike() -> BoxedStrategy<Vec<u8>> {
 
 /// Nonsense: words, and bytes that are no text.
 pub(super) fn nonsense() -> BoxedStrategy<Vec<u8>> {
-    let words = select(vec!["hello", "five", "x", "GET / HTTP/1.0\r\n\r\n", "?", "None", "[5, 4, 6]", "5 4 six"]);
+    let words = select(vec![
+        "hello",
+        "five",
+        "x",
+        "GET / HTTP/1.0\r\n\r\n",
+        "?",
+        "None",
+        "[5, 4, 6]",
+        "5 4 six",
+        "5 4\n6 7\n",
+        "\"5 4\"",
+        "5 4\0",
+    ]);
     // The first byte makes sure that it is no request, whatever follows.
     let bytes = (128_u8..=255, vec(any::<u8>(), 0..40)).prop_map(|(first, rest)| [vec![first], rest].concat());
     or_simply(b"x", prop_oneof![3 => words.prop_map(|word| word.as_bytes().to_vec()), 1 => bytes]).boxed()

@@ -15,8 +15,11 @@ pub(super) enum TcpVisit {
     Asks { request: Request, then: Then },
     /// It asks, its length follows at once, and then comes a client that asks.
     LengthFollows { request: &'static str, length: u32 },
-    /// As many clients as requests are there at once, each asks, and they leave from this place on.
-    Crowd { requests: Vec<Request>, leaves_from: Share },
+    /// As many clients as requests are there at once, each asks, and they leave from this place on. Where `asks_from` is a
+    /// place, all are there before the first asks, and they ask one after the other from that place on.
+    Crowd { requests: Vec<Request>, asks_from: Option<Share>, leaves_from: Share },
+    /// Two clients, one after the other, ask for what is nearly the same.
+    Alike { requests: [Request; 2] },
     /// So many rude ones come, one after the other; a client that asks comes after them.
     Many { rude: Rude, times: usize },
     /// Two clients are there at once.
@@ -47,6 +50,10 @@ pub(super) enum First {
     Lingers,
     /// It asks too, before either is answered.
     AsksToo,
+    /// It has been answered and has sent its length, and lingers.
+    SendsLength,
+    /// It has sent something that is no request, and lingers.
+    SendsNonsense,
 }
 
 /// What a client may do that is not polite (TCP-S-5).
@@ -75,6 +82,8 @@ pub(super) enum Rude {
 pub(super) enum UdpVisit {
     /// A request.
     Asks { request: Request },
+    /// Two requests, one after the other, that are nearly the same.
+    Alike { requests: [Request; 2] },
     /// An empty datagram.
     SendsNothing,
     /// What looks like a request and is none.
@@ -143,7 +152,7 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
         1 => Just(Then::HalfCloses),
         2 => (length, cuts(3)).prop_map(|(length, cut)| Then::SendsLength { length, cut }),
     ];
-    let first = prop_oneof![Just(First::IsSilent), Just(First::Lingers), Just(First::AsksToo)];
+    let first = select(vec![First::IsSilent, First::Lingers, First::AsksToo, First::SendsLength, First::SendsNonsense]);
     prop_oneof![
         5 => (request::simple(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
         2 => (first, any::<bool>()).prop_map(|(first, then_leaves)| TcpVisit::Pair { first, then_leaves }),
@@ -155,7 +164,8 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
 fn mixed_visit() -> impl Strategy<Value = TcpVisit> {
     let then = prop_oneof![2 => Just(Then::Leaves), 1 => Just(Then::HalfClosesAtOnce)];
     let early = (select(vec!["5 4 6", "40 2", "7"]), 0_u32..12);
-    let crowd = (vec(request::simple(), 3..20), share());
+    let asks_from = prop_oneof![Just(None), share().prop_map(Some)];
+    let crowd = (vec(request::simple(), 3..20), asks_from, share());
     let many = prop_oneof![
         Just(Rude::Leaves { at_once: true }),
         Just(Rude::Resets { at_once: true }),
@@ -166,7 +176,8 @@ fn mixed_visit() -> impl Strategy<Value = TcpVisit> {
         9 => (request::edges(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
         6 => any_visit(),
         1 => early.prop_map(|(request, length)| TcpVisit::LengthFollows { request, length }),
-        1 => crowd.prop_map(|(requests, leaves_from)| TcpVisit::Crowd { requests, leaves_from }),
+        1 => request::alike().prop_map(|requests| TcpVisit::Alike { requests }),
+        1 => crowd.prop_map(|(requests, asks_from, leaves_from)| TcpVisit::Crowd { requests, asks_from, leaves_from }),
         1 => (many, 5_usize..30).prop_map(|(rude, times)| TcpVisit::Many { rude, times }),
     ]
 }
@@ -220,6 +231,7 @@ pub(super) fn udp(family: Kind) -> BoxedStrategy<Vec<UdpVisit>> {
             plain_datagrams(),
             prop_oneof![
                 8 => asks(request::edges().boxed()),
+                1 => request::alike().prop_map(|requests| UdpVisit::Alike { requests }),
                 2 => at_once(),
                 1 => nonsense,
                 1 => Just(UdpVisit::AsksAndIsGone),

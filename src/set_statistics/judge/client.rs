@@ -127,7 +127,8 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
         );
     }
     // A client that sends the length only after the reply owes none when no proper reply comes.
-    if let ("length", true, Some(reason)) = (name, sent.is_empty(), pair::excuse(hearing)) {
+    let excuse = pair::excuse(hearing).or_else(|| gave_up_in_silence(hearing));
+    if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse) {
         return docket.skip(clause, format!("the client never sends the length, and need not: {reason}"));
     }
     let what = match sent.is_empty() {
@@ -174,6 +175,14 @@ pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<Stri
     let goes_out = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
     let was_given = hearing.transcript.seen.iter().any(|seen| goes_out(&seen.what));
     (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.fate(Side::Client)))
+}
+
+/// Why a client owes no length: the case has no reply for it, and it has given up.
+fn gave_up_in_silence(hearing: &Hearing<'_>) -> Option<String> {
+    let is_given = |step: &Step| matches!(step, Step::Reply { .. } | Step::Relay { .. });
+    let gave_up = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    let is_alone = !hearing.case.steps.iter().any(is_given);
+    (is_alone && gave_up).then(|| format!("no reply comes{}", hearing.fate(Side::Client)))
 }
 
 /// The length has not been sent before the reply (TCP-C-6).

@@ -1,6 +1,6 @@
 //! One reply of a server against the request that it answers: layout, values, precision, spelling.
 
-use super::{blame, cause};
+use super::cause;
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::protocol::clause::ClauseId;
@@ -106,7 +106,7 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
     judge_layout(docket, clause, &reading, &shown);
     let (Some(agreements), Some(numbers)) = (reading.agreements(), &reading.numbers) else { return };
-    let computed = was_read(&reading, &agreements) && blame::is_about_a_form(clause);
+    let computed = was_read(&reading, &agreements) && is_about_values(clause);
     let agreements = without_close_ones(agreements, numbers, request);
     let blamed = if is_about_values(clause) && clause != Clause::Num3 { clause } else { Clause::Rsp2.id() };
     for ((field, agreement), number) in agreements.into_iter().zip(numbers) {

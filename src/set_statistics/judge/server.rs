@@ -28,7 +28,7 @@ pub(super) fn statistics(
 ) {
     let pieces = hearing.pieces(on, at);
     let reply = match hearing.transport() {
-        Transport::Tcp => pieces.concat(),
+        Transport::Tcp => with_rest(hearing, at, on, &of.to_vec(), pieces.concat()),
         Transport::Udp => pieces.first().cloned().unwrap_or_default(),
     };
     if pieces.is_empty() {
@@ -186,6 +186,26 @@ pub(super) fn more(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Vec<(S
     let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
     let heard = peers.into_iter().map(|peer| (peer.to_owned(), hearing.heard(peer, at)));
     heard.filter(|(peer, bytes)| !bytes.is_empty() && !continues(hearing, at, peer, bytes)).collect()
+}
+
+/// The reply with what came of it later: `3.` says 3 as well as `3.0` does, so that the next step may begin between the two.
+fn with_rest(hearing: &Hearing<'_>, at: usize, on: &str, request: &[u8], reply: Vec<u8>) -> Vec<u8> {
+    let is_asked_again = |(step, what, _): (usize, &Expectation, ClauseId)| {
+        step > at && matches!(what, Expectation::Statistics { on: peer, .. } if peer == on)
+    };
+    if reply.is_empty() || hearing.expectations().any(is_asked_again) {
+        return reply;
+    }
+    let came_later = |step: Option<usize>| step.is_none_or(|step| step > at);
+    let begun = hearing.transcript.seen.iter().skip_while(|seen| seen.step.is_none());
+    let later = begun.filter_map(|seen| match &seen.what {
+        Happening::Received { peer, bytes } if peer == on && came_later(seen.step) => Some(bytes.as_slice()),
+        _ => None,
+    });
+    let rest = later.collect::<Vec<_>>().concat();
+    let whole = [reply.as_slice(), rest.as_slice()].concat();
+    let goes_on = rest.first().is_some_and(|byte| !byte.is_ascii_whitespace());
+    if goes_on && reply::is_right(request, &whole) { whole } else { reply }
 }
 
 /// Whether `bytes` go on with the reply before them: a stream may be cut anywhere, and more digits are right.

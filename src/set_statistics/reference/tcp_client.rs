@@ -46,7 +46,8 @@ pub fn converse(
 /// Reads until four numbers are there, and a moment longer: TCP may deliver a reply in pieces (TCP-C-5), and as it has
 /// no terminator, only silence or a close tells that its last number is whole.
 fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
-    let deadline = Instant::now() + fault.patience(PATIENCE);
+    let patience = fault.patience(PATIENCE);
+    let mut deadline = Instant::now() + patience;
     let mut reply = Vec::new();
     while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) && !is_ended(&reply) {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -57,7 +58,10 @@ fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Fail
             piece => piece?,
         };
         match piece {
-            Piece::Bytes(bytes) => reply.extend(bytes),
+            Piece::Bytes(bytes) => {
+                reply.extend(bytes);
+                fault.took(&mut deadline, patience);
+            }
             Piece::Silence if reply.is_empty() => return Err(Failure::Silence),
             Piece::End if reply.is_empty() => return Err(Failure::Closed),
             Piece::Silence | Piece::End => break,

@@ -265,6 +265,8 @@ impl Stage<'_> {
     pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) {
         self.await_reader(side, limit);
         let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
+        // The program's clock may begin before this one runs on: what is typed counts from before it is written.
+        let at = self.recorder.now();
         let mut written = false;
         if let Some(input) = &actor.program.input {
             // A program that is gone, or reads nothing of what fills the pipe, shows so in what it does.
@@ -274,7 +276,7 @@ impl Stage<'_> {
             closing(|| actor.program.input = None);
         }
         if written && !bytes.is_empty() {
-            self.record(Happening::Typed { program: side, bytes: Bytes::from(bytes) });
+            self.recorder.record_at(at, Happening::Typed { program: side, bytes: Bytes::from(bytes) });
         }
         if then_end {
             self.record(Happening::InputEnded { program: side });

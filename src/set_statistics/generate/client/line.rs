@@ -10,14 +10,20 @@ use proptest::sample::select;
 use proptest::string::string_regex;
 
 /// The most bytes of a line: as many as a datagram carries with room to spare.
-const LONGEST: usize = 9000;
+const LONGEST: usize = 60_000;
 
 /// What programs may take for a format, an escape, an option, a quotation, or a word of a shell.
-const SPECIAL: [&str; 36] = [
+const SPECIAL: [&str; 46] = [
     "%s", "%d", "%n", "100%", "%%", "%5$s", "\\n", "\\x41", "\\\\", "\\0", "\\", "\"5\"", "'4'", "`6`", "$HOME",
     "${x}", "{}", "{0}", "<5>", "&", ";", "#1", "!", "~", "*", "?", "-h", "--help", "--", "-", "-1e5", "-inf", "-0",
-    "@5", "=1", "(6)",
+    "@5", "=1", "(6)", "1E5", "1e+5", "+5", "1,000", "0x10", "1_000", "&lt;", "&amp;", "%20", "NaN",
 ];
+
+/// Letters for which careless programs send others: two marks that make one letter, a minus, a digit, spaces, a ligature.
+const ALIKE: [&str; 6] = ["e\u{301}", "\u{2212}5", "\u{ff15}", "\u{a0}", "\u{3000}", "\u{fb01}"];
+
+/// The sizes of buffers that lines are read into, and one byte more.
+const BUFFERS: [usize; 6] = [4096, 8192, 16_384, 32_768, 50_000, LONGEST - 1];
 
 /// A first line: requests, what looks like one, and anything else.
 pub(super) fn message() -> BoxedStrategy<Vec<u8>> {
@@ -30,8 +36,10 @@ pub(super) fn message() -> BoxedStrategy<Vec<u8>> {
         let numbers = all.into_iter().map(|(number, spaces)| number + &" ".repeat(spaces)).collect::<String>();
         (" ".repeat(before) + &numbers).into_bytes()
     });
-    let long =
-        (900_usize..LONGEST, 0_u32..10).prop_map(|(size, digit)| format!("{digit} ").repeat(size / 2).into_bytes());
+    let size = prop_oneof![3 => 900_usize..9000, 1 => (select(BUFFERS.to_vec()), 0_usize..2).prop_map(|(size, more)| size + more)];
+    let long = (size, 0_u32..10).prop_map(|(size, digit)| format!("{digit} ").repeat(size / 2).into_bytes());
+    let quoted = (select(vec!['"', '\'', '`']), number::plain())
+        .prop_map(|(mark, number)| format!("{mark}5 {number}{mark}").into_bytes());
     let lines = prop_oneof![
         4 => request,
         1 => request::lookalike(),
@@ -40,6 +48,7 @@ pub(super) fn message() -> BoxedStrategy<Vec<u8>> {
         1 => text(900),
         4 => special(6),
         1 => long,
+        1 => quoted,
         2 => foreign(40),
         1 => bytes(40),
     ];
@@ -52,7 +61,7 @@ pub(super) fn length() -> BoxedStrategy<Vec<u8>> {
     let fixed = select(vec!["0", "", "00", "-1", "1e400", " 3 "]).prop_map(|text| text.as_bytes().to_vec());
     let odd = number::odd().prop_map(String::into_bytes);
     let lines = prop_oneof![
-        4 => number, 1 => odd, 1 => text(12), 1 => special(2), 1 => foreign(8), 1 => bytes(8),
+        4 => number, 1 => (1_usize..300).prop_map(|count| vec![b'7'; count]), 1 => odd, 1 => text(12), 1 => special(2), 1 => foreign(8), 1 => bytes(8),
     ];
     or_simply(b"3", prop_oneof![4 => lines.prop_map(typable), 1 => fixed]).boxed()
 }
@@ -69,8 +78,10 @@ fn special(most: usize) -> impl Strategy<Value = Vec<u8>> {
 
 /// Letters of any language.
 fn foreign(most: usize) -> impl Strategy<Value = Vec<u8>> {
-    vec(prop_oneof![3 => any::<char>(), 1 => Just('5'), 1 => Just(' ')], 1..=most)
-        .prop_map(|letters| letters.into_iter().filter(is_kept).collect::<String>().into_bytes())
+    let letter = any::<char>().prop_map(|letter| if is_kept(&letter) { letter.to_string() } else { String::new() });
+    let alike = select(ALIKE.to_vec()).prop_map(str::to_owned);
+    let letters = prop_oneof![6 => letter, 2 => Just("5".to_owned()), 2 => Just(" ".to_owned()), 1 => alike];
+    vec(letters, 1..=most).prop_map(|letters| letters.concat().into_bytes())
 }
 
 /// Whether all bytes of a letter can be typed.

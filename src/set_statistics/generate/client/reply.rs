@@ -2,6 +2,7 @@
 
 use crate::generate::or_simply;
 use crate::set_statistics::generate::number;
+use crate::set_statistics::message::read_leniently;
 use crate::set_statistics::number::{format_repr, format_str};
 use proptest::array::uniform4;
 use proptest::collection::vec;
@@ -53,7 +54,8 @@ fn one() -> BoxedStrategy<String> {
         1 => normal.prop_map(|value| format!("{value:.16E}")),
         1 => normal.prop_map(format_str),
         3 => number::odd(),
-        1 => select(vec!["inf", "-inf", "nan", "Infinity", "NaN", "1e400", "5e-324", "-0.0"]).prop_map(str::to_owned),
+        1 => number::named(),
+        1 => select(vec!["inf", "-inf", "nan", "1e400", "5e-324", "-0.0"]).prop_map(str::to_owned),
     ]
     .boxed()
 }
@@ -67,7 +69,7 @@ pub(super) fn wrong() -> BoxedStrategy<Vec<u8>> {
         .prop_map(|(before, word, after)| [before, vec![word.to_owned()], after].concat().join(" "));
     // Four at first sight, and one of them is none (NUM-2).
     let hexadecimal = (0_u32..1000).prop_map(|number| format!("{number:#x}"));
-    let lookalike = prop_oneof![2 => number::foreign_digits(), 2 => number::underscored(), 1 => hexadecimal];
+    let lookalike = prop_oneof![2 => number::foreign_digits(), 2 => number::underscored(), 1 => hexadecimal, 4 => number::lookalike()];
     let text = prop_oneof![
         3 => plain().prop_map(|numbers| numbers.join(" ")),
         3 => vec(number::plain(), 5..9).prop_map(|numbers| numbers.join(" ")),
@@ -81,13 +83,15 @@ pub(super) fn wrong() -> BoxedStrategy<Vec<u8>> {
         1 => (1_usize..3000).prop_map(|count| "x".repeat(count)),
     ];
     let bytes = (128_u8..=255, vec(1_u8..=255, 0..40)).prop_map(|(first, rest)| [vec![first], rest].concat());
-    or_simply(b"x", prop_oneof![9 => text.prop_map(String::into_bytes), 1 => bytes]).boxed()
+    let any = prop_oneof![9 => text.prop_map(String::into_bytes), 1 => bytes];
+    let wrong = any.prop_map(|reply| if read_leniently(&reply).is_some() { b"x".to_vec() } else { reply });
+    or_simply(b"x", wrong).boxed()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::set_statistics::message::{parse_response, read_leniently};
+    use crate::set_statistics::message::parse_response;
 
     proptest! {
         #[test]

@@ -20,7 +20,8 @@ impl Session {
         match visit {
             TcpVisit::Asks { request, then } => self.asks(request, then),
             TcpVisit::LengthFollows { request, length } => self.length_follows(request, *length),
-            TcpVisit::Crowd { requests, leaves_from } => self.crowd(requests, *leaves_from),
+            TcpVisit::Crowd { requests, asks_from, leaves_from } => self.crowd(requests, *asks_from, *leaves_from),
+            TcpVisit::Alike { requests } => requests.iter().for_each(|request| self.asks(request, &Then::Leaves)),
             TcpVisit::Many { rude, times } => {
                 (0..*times).for_each(|_| self.rude(rude));
                 self.next_asks();
@@ -59,7 +60,17 @@ impl Session {
     }
 
     /// Each is served, however many are there (TCP-S-6).
-    fn crowd(&mut self, requests: &[Request], leaves_from: Share) {
+    fn crowd(&mut self, requests: &[Request], asks_from: Option<Share>, leaves_from: Share) {
+        let mut peers = match asks_from {
+            Some(place) => self.ask_in_turn(requests, at(place, requests.len())),
+            None => self.ask_at_once(requests),
+        };
+        peers.rotate_left(at(leaves_from, requests.len()));
+        peers.iter().for_each(|peer| self.leave(peer));
+    }
+
+    /// Each asks when it has come, before any is answered.
+    fn ask_at_once(&mut self, requests: &[Request]) -> Vec<String> {
         let mut peers = Vec::new();
         for request in requests {
             let peer = self.connect();
@@ -69,8 +80,15 @@ impl Session {
         for (peer, request) in peers.iter().zip(requests) {
             self.expect_statistics(peer, request.payload(), TcpS6);
         }
-        peers.rotate_left(at(leaves_from, requests.len()));
-        peers.iter().for_each(|peer| self.leave(peer));
+        peers
+    }
+
+    /// All come, and then each asks and is answered, from this one on.
+    fn ask_in_turn(&mut self, requests: &[Request], from: usize) -> Vec<String> {
+        let peers: Vec<String> = requests.iter().map(|_| self.connect()).collect();
+        let (before, behind) = (peers.iter().zip(requests).take(from), peers.iter().zip(requests).skip(from));
+        behind.chain(before).for_each(|(peer, request)| self.ask(peer, &request.payload(), TcpS6));
+        peers
     }
 
     fn connect(&mut self) -> String {
@@ -125,17 +143,28 @@ impl Session {
     fn pair(&mut self, first: First, then_leaves: bool) {
         let plain = Payload::from(PLAIN);
         let one = self.connect();
-        if matches!(first, First::Lingers) {
-            let served_by = if self.served { TcpS3 } else { TcpS1 };
-            self.ask(&one, &plain, served_by);
+        let served_by = if self.served { TcpS3 } else { TcpS1 };
+        match first {
+            First::IsSilent | First::AsksToo => {}
+            First::Lingers => self.ask(&one, &plain, served_by),
+            First::SendsLength => {
+                self.ask(&one, &plain, served_by);
+                self.send(&one, Payload::from("3"), Cut::default());
+                self.expect(Expectation::Nothing { on: Some(one.clone()) }, TcpS2);
+            }
+            First::SendsNonsense => {
+                self.send(&one, Payload::from("hello"), Cut::default());
+                self.expect(Expectation::NoStatistics { on: one.clone() }, TcpS5);
+            }
         }
         let other = self.connect();
         if matches!(first, First::AsksToo) {
             self.send(&one, Payload::from("5 4 6"), Cut::default());
         }
-        self.ask(&other, &plain, TcpS6);
+        // One that dies of nonsense breaks TCP-S-5, and so does one that waits for who sent it.
+        self.ask(&other, &plain, if matches!(first, First::SendsNonsense) { TcpS5 } else { TcpS6 });
         match first {
-            First::IsSilent | First::Lingers => {}
+            First::IsSilent | First::Lingers | First::SendsLength | First::SendsNonsense => {}
             First::AsksToo => self.expect_statistics(&one, Payload::from("5 4 6"), TcpS6),
         }
         match first {
@@ -148,7 +177,7 @@ impl Session {
                 return self.leave(&next);
             }
             First::IsSilent => self.ask(&one, &Payload::from("5 4 6"), TcpS6),
-            First::Lingers | First::AsksToo => {}
+            First::Lingers | First::AsksToo | First::SendsLength | First::SendsNonsense => {}
         }
         self.leave(&one);
         self.leave(&other);
@@ -168,6 +197,7 @@ impl Session {
             Rude::HalfCloses => {
                 self.steps.push(Step::HalfClose { peer: peer.clone() });
                 self.expect(Expectation::NoStatistics { on: peer.clone() }, TcpS5);
+                self.expect(Expectation::Closed { on: peer.clone() }, TcpS8);
                 self.leave(&peer);
             }
             Rude::AsksAndResets { request } => {

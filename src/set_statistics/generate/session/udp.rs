@@ -50,6 +50,9 @@ impl UdpSession {
             UdpVisit::Asks { request } => {
                 return self.ask(&request.payload(), request.clause(Transport::Udp).unwrap_or(UdpS1));
             }
+            UdpVisit::Alike { requests } => {
+                return requests.iter().for_each(|request| self.ask(&request.payload(), UdpS1));
+            }
             UdpVisit::SendsNothing => self.refused(&[], UdpS4),
             UdpVisit::SendsLookalike { bytes } => self.refused(bytes, Num2),
             UdpVisit::SendsNonsense { bytes } => self.refused(bytes, UdpS4),

@@ -69,6 +69,7 @@ pub(super) const ROWS: &[Row] = &[
         "It ends when fifty replies could not be delivered.",
     ),
     row("dies-at-200", DiesAt(200), Breaks::EachServer(TcpS3, UdpS1), Shows::From(200), "It answers 199 requests."),
+    row("dies-at-256", DiesAt(256), Breaks::EachServer(TcpS3, UdpS1), Shows::From(256), "It answers 255 requests."),
     crowd("at-most-8", AtMost(8), "It takes no more than 8 clients at once."),
     crowd("at-most-16", AtMost(16), "It takes no more than 16 clients at once."),
     crowd("at-most-24", AtMost(24), "It takes no more than 24 clients at once."),

@@ -31,6 +31,8 @@ pub(super) enum Edges {
     CachedByTotal,
     /// The same, for those that begin with the same number.
     CachedByFirst,
+    /// The same, for more than eight of which all but the last are the same in sum.
+    CachedButLast,
     KeepsLowest,
 }
 
@@ -46,6 +48,8 @@ pub(super) const ROWS: &[Row] = &[
     row("highest-from-lowest", HighestFrom(f64::MIN), Num2, "It looks for the highest from the lowest number on."),
     row("lowest-from-a-billion", LowestFrom(1e9), Rsp2, "It looks for the lowest from 1000000000 on."),
     row("highest-from-minus-a-billion", HighestFrom(-1e9), Rsp2, "It looks for the highest from -1000000000 on."),
+    row("lowest-from-1e300", LowestFrom(1e300), Rsp2, "It looks for the lowest from 1e300 on."),
+    row("highest-from-minus-1e300", HighestFrom(-1e300), Rsp2, "It looks for the highest from -1e300 on."),
     row("without-inner-nan", WithoutInnerNan, Num2, "It passes over nan, but for a first one."),
     row("without-last-infinity", WithoutLastInfinity, Num2, "It passes over an infinity that stands last."),
     row("subnormals-are-zero", Flushed, Num2, "It takes subnormals for zero."),
@@ -70,6 +74,7 @@ pub(super) const ROWS: &[Row] = &[
     row("no-subnormal-first", SubnormalFirst, Num2, "It refuses a subnormal at the beginning."),
     row("cached-by-total", CachedByTotal, Rsp2, "It takes requests with one total and one count for the same."),
     row("cached-by-first", CachedByFirst, Rsp2, "It takes requests that begin with one number for the same."),
+    row("cached-but-last", CachedButLast, Rsp2, "It takes long requests that differ in the last number for the same."),
     row("keeps-the-lowest", KeepsLowest, Rsp2, "It answers the lowest number of all that asked."),
 ];
 
@@ -104,6 +109,7 @@ impl Injected {
             LosesLastOf(count) if numbers.len() == count => Statistics::of(&numbers[..count - 1]),
             CachedByTotal => by(right.total),
             CachedByFirst => by(numbers[0]),
+            CachedButLast if numbers.len() > 8 => by(numbers[..numbers.len() - 1].iter().sum()),
             KeepsLowest => {
                 let mut remembered = self.remembered();
                 remembered.numbers.push(right.lowest);

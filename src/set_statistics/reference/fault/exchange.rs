@@ -22,6 +22,8 @@ pub(super) enum Exchange {
     AnswersLength,
     FailsOnLength,
     KeepsOpen,
+    /// It closes no connection of a client that asked nothing.
+    KeepsUnasked,
     OneByOne,
     InPairs,
     OncePerRequest,
@@ -68,6 +70,13 @@ pub(super) const ROWS: &[Row] = &[
         Breaks::One(TcpServer, TcpS2),
         Shows::Sometimes,
         "It exits with 1 when a length comes.",
+    ),
+    row(
+        "keeps-who-asked-nothing",
+        KeepsUnasked,
+        Breaks::One(TcpServer, TcpS8),
+        Shows::Sometimes,
+        "It does not close the connection of a client that ends its side without a request.",
     ),
     row("keeps-connections", KeepsOpen, Breaks::One(TcpServer, TcpS8), Shows::Always, "It closes no connection."),
     row(
@@ -174,6 +183,14 @@ impl Injected {
             Greets => drop((&mut &*client).write_all(b"OK\n")),
             ToFirstClient if self.remembered().client.is_none() => self.remembered().client = client.try_clone().ok(),
             KeepsOpen => drop(client.try_clone().map(std::mem::forget)),
+            KeepsUnasked => {
+                let keep = |copy: TcpStream| {
+                    if matches!(copy.peek(&mut [0]), Ok(0)) {
+                        std::mem::forget(copy)
+                    }
+                };
+                drop(client.try_clone().map(|copy| std::thread::spawn(move || keep(copy))));
+            }
             OneByOne => drop(client.peek(&mut [0])),
             _ => {}
         }

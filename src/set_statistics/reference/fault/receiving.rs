@@ -28,6 +28,10 @@ pub(super) enum Receiving {
     IgnoresFifth,
     ZerosForNonsense,
     NumbersAmongOthers,
+    TakesLetterBehind,
+    TakesLoneSign,
+    EmptyIsEnd,
+    RefusesPlusInfinity,
     RefusesExponents,
     RefusesInfinities,
     RefusesPlusSigns,
@@ -73,6 +77,10 @@ pub(super) const ROWS: &[Row] = &[
         REFUSED,
         "It shows the last number twice when a word comes for one.",
     ),
+    rare("takes-a-letter-behind", TakesLetterBehind, REFUSED, "It passes over a letter behind the last number."),
+    rare("takes-a-lone-sign", TakesLoneSign, REFUSED, "It takes a minus alone for 0."),
+    rare("empty-is-the-end", EmptyIsEnd, One(UdpClient, UdpC5), "It exits with 0 at an empty datagram."),
+    rare("refuses-plus-infinity", RefusesPlusInfinity, Clients(Num2), "It refuses a reply with +Inf."),
     rare("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
     rare("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
     rare("refuses-plus-signs", RefusesPlusSigns, Clients(Num1), "It refuses a reply with a plus sign in front."),
@@ -150,6 +158,12 @@ impl Injected {
             (Integers, Ok(right)) => Ok(each(right, f64::trunc)),
             (SinglePrecision, Ok(right)) => Ok(each(right, |x| f64::from(x as f32))),
             (FirstBytes(size), _) => super::super::terminal::read_reply(&reply[..size.min(reply.len())]),
+            (EmptyIsEnd, Err(_)) if reply.is_empty() => std::process::exit(0),
+            (TakesLetterBehind, Err(_)) => {
+                super::super::terminal::read_reply(text.trim_end_matches(char::is_alphabetic).as_bytes())
+            }
+            (TakesLoneSign, Err(_)) => super::super::terminal::read_reply(text.replace(" - ", " 0 ").as_bytes()),
+            (RefusesPlusInfinity, Ok(_)) if text.to_lowercase().contains("+i") => Err(Failure::Count(0)),
             (TakesThree | IgnoresFifth | ZerosForNonsense | NumbersAmongOthers, Err(failure)) => {
                 what.made_of(reply).ok_or(failure)
             }

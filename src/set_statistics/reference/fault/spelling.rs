@@ -23,6 +23,11 @@ pub(super) enum Spelling {
     DecimalComma,
     GroupedDigits,
     TiesUp,
+    /// Twelve decimals, of numbers below one.
+    TwelveDecimals,
+    /// The limits by the value, not by the digits that are printed.
+    PointByValue,
+    ExponentByValue,
 }
 
 use Spelling::*;
@@ -51,6 +56,27 @@ pub(super) const ROWS: &[Row] = &[
     row("decimal-comma", DecimalComma, EachClient(TcpC2, UdpC2), Shows::Always, "It prints 3,4 for 3.4."),
     row("grouped-digits", GroupedDigits, Servers(Rsp1), Shows::Sometimes, "It prints 1,000.0 for 1000.0."),
     row("ties-up", TiesUp, Servers(Num5), Shows::Sometimes, "It rounds a tie away from zero, as JavaScript does."),
+    row(
+        "twelve-decimals",
+        TwelveDecimals,
+        Servers(Num4),
+        Shows::Sometimes,
+        "It prints twelve decimals of a number from 0.0001 to 1, not twelve digits.",
+    ),
+    row(
+        "point-by-value",
+        PointByValue,
+        Servers(Num5),
+        Shows::Sometimes,
+        "It prints 100000000000.0 for what is rounded up to it.",
+    ),
+    row(
+        "exponent-by-value",
+        ExponentByValue,
+        Servers(Num5),
+        Shows::Sometimes,
+        "It prints 1e-04 for what is rounded up to 0.0001.",
+    ),
 ];
 
 impl Injected {
@@ -85,7 +111,12 @@ impl Spelling {
             PlusSign if value >= 0.0 => format!("+{right}"),
             DecimalComma => right.replace('.', ","),
             GroupedDigits => grouped(&right),
-            NoExponent | PlusSign | NamedInfinity => right,
+            TwelveDecimals if (1e-4..1.0).contains(&value.abs()) => {
+                format_str(format!("{value:.12}").parse().unwrap_or(value))
+            }
+            PointByValue if value.abs() < 1e11 && right.contains("e+") => format!("{value:.1}"),
+            ExponentByValue if value.abs() < 1e-4 && right.ends_with("0.0001") => right.replace("0.0001", "1e-04"),
+            NoExponent | PlusSign | NamedInfinity | TwelveDecimals | PointByValue | ExponentByValue => right,
         }
     }
 }

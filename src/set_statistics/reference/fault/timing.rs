@@ -22,6 +22,8 @@ pub(super) enum Timing {
     /// So long after its start a client gives up, whenever its input came.
     PatienceFromStart(u64),
     ClockAnew,
+    /// The same at each piece of a reply.
+    ClockAnewAtPieces,
     FewStrangers(usize),
     FewReads(usize),
     AbortsWithoutLength,
@@ -48,6 +50,28 @@ pub(super) const ROWS: &[Row] = &[
     row("waits-0.85-s", Patience(850), WAITED, "It waits for a reply for 0.85 s."),
     row("waits-from-the-start", PatienceFromStart(1500), WAITED, "It gives up 1.5 s after its start."),
     row("clock-anew", ClockAnew, One(UdpClient, UdpC3), "Its clock begins anew at each datagram from elsewhere."),
+    row("repeats-after-1.1-s", RepeatsAfter(1100), SENT, "It sends the message again after 1.1 s, if no reply comes."),
+    row("repeats-after-1.3-s", RepeatsAfter(1300), SENT, "It sends the message again after 1.3 s, if no reply comes."),
+    row("waits-2.4-s-from-the-start", PatienceFromStart(2400), WAITED, "It gives up 2.4 s after its start."),
+    row(
+        "clock-anew-at-pieces",
+        ClockAnewAtPieces,
+        One(TcpClient, TcpC4),
+        "Its clock begins anew at each piece of a reply.",
+    ),
+    row(
+        "few-of-30-strangers",
+        FewStrangers(30),
+        One(UdpClient, UdpC4),
+        "It fails at the 30th datagram from elsewhere.",
+    ),
+    row(
+        "few-of-90-strangers",
+        FewStrangers(90),
+        One(UdpClient, UdpC4),
+        "It fails at the 90th datagram from elsewhere.",
+    ),
+    row("few-of-40-reads", FewReads(40), One(TcpClient, TcpC5), "It reads forty times at most."),
     row("few-strangers", FewStrangers(10), One(UdpClient, UdpC4), "It fails at the tenth datagram from elsewhere."),
     row("few-reads", FewReads(9), One(TcpClient, TcpC5), "It reads nine times at most."),
     row("aborts", AbortsWithoutLength, One(TcpClient, TcpC4), "A signal ends it when the length can't be sent."),
@@ -124,6 +148,13 @@ impl Injected {
                 *deadline = Instant::now();
             }
             _ => {}
+        }
+    }
+
+    /// A piece of a reply has come to a TCP client.
+    pub(in crate::set_statistics::reference) fn took(&self, deadline: &mut Instant, patience: Duration) {
+        if self.timing() == Some(ClockAnewAtPieces) {
+            *deadline = Instant::now() + patience;
         }
     }
 

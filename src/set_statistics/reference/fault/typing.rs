@@ -20,10 +20,14 @@ pub(super) enum Typing {
     AtMost(usize),
     WithoutSpacesBehind,
     WithoutSpacesBefore,
+    /// Quotation marks round the whole line go.
+    Unquoted(u8),
     LengthTrimmed,
     LengthAtMost(usize),
     /// A length of this spelling becomes that one.
     LengthReplaced(&'static [u8], &'static [u8]),
+    /// A length that is the message once more is not sent.
+    LengthOnce,
     /// The message goes out in datagrams of so many bytes.
     Split(usize),
 }
@@ -59,15 +63,37 @@ pub(super) const ROWS: &[Row] = &[
     row("at-most-1000", AtMost(1000), "It sends 1000 bytes of the message at most."),
     row("at-most-1023", AtMost(1023), "It sends 1023 bytes of the message at most."),
     row("at-most-4095", AtMost(4095), "It sends 4095 bytes of the message at most."),
+    row("at-most-8191", AtMost(8191), "It sends 8191 bytes of the message at most."),
+    row("at-most-16383", AtMost(16_383), "It sends 16383 bytes of the message at most."),
+    row("at-most-32767", AtMost(32_767), "It sends 32767 bytes of the message at most."),
+    row("small-exponents", Replaced(b"E", b"e"), "It writes 1e5 for 1E5."),
+    row("exponents-without-plus", Replaced(b"e+", b"e"), "It writes 1e05 for 1e+05."),
+    row("thousands", Replaced(b",000", b"000"), "It drops the comma of 1,000."),
+    row("ascii-minus", Replaced("\u{2212}".as_bytes(), b"-"), "It sends ASCII's minus for the typographic one."),
+    row("ascii-digits", Replaced("\u{ff15}".as_bytes(), b"5"), "It sends ASCII's digits for fullwidth ones."),
+    row(
+        "composed",
+        Replaced("e\u{301}".as_bytes(), "\u{e9}".as_bytes()),
+        "It sends one letter for a letter and its accent.",
+    ),
+    row("other-spaces", Replaced("\u{3000}".as_bytes(), b""), "It drops an ideographic space at the end."),
+    row("unquoted", Unquoted(b'"'), "It drops the quotation marks round a whole message."),
     row("without-spaces-behind", WithoutSpacesBehind, "It drops spaces behind the message."),
     row("without-spaces-before", WithoutSpacesBefore, "It drops spaces before the message."),
     row("length-trimmed", LengthTrimmed, "It drops spaces round the length."),
     row("length-of-one-byte", LengthAtMost(1), "It sends one byte of the length."),
+    row("length-of-8-bytes", LengthAtMost(8), "It sends 8 bytes of the length."),
+    row("length-of-255-bytes", LengthAtMost(255), "It sends 255 bytes of the length."),
+    row("length-without-zeros", LengthReplaced(b"03", b"3"), "It drops the zero of 03."),
+    row("length-unquoted", LengthReplaced(b"'3'", b"3"), "It drops the apostrophes round a whole length."),
     row("no-length-of-zero", LengthReplaced(b"0", b""), "It takes a length of 0 for none."),
     Row {
         breaks: Breaks::One(UdpClient, UdpC1),
         ..row("zero-for-an-empty-length", LengthReplaced(b"", b"0"), "It sends 0 for an empty length.")
     },
+    udp("length-once", LengthOnce, "It sends one datagram where message and length are the same."),
+    udp("datagrams-of-8192", Split(8192), "It sends the message in datagrams of 8192 bytes."),
+    udp("datagrams-of-32768", Split(32_768), "It sends the message in datagrams of 32768 bytes."),
     udp("datagrams-of-508", Split(508), "It sends the message in datagrams of 508 bytes."),
     udp("datagrams-of-1472", Split(1472), "It sends the message in datagrams of 1472 bytes."),
 ];
@@ -86,6 +112,7 @@ impl Injected {
             (Some(Split(size)), [message, rest @ ..]) => {
                 message.chunks(size).chain(rest.iter().copied()).map(<[u8]>::to_vec).collect()
             }
+            (Some(LengthOnce), [message, length]) if message == length => vec![message.to_vec()],
             (Some(what), [message, rest @ ..]) => {
                 let lengths = rest.iter().map(|length| what.length(length));
                 std::iter::once(what.message(message)).chain(lengths).collect()
@@ -113,7 +140,13 @@ impl Typing {
             AtMost(size) => typed[..size.min(typed.len())].to_vec(),
             WithoutSpacesBehind => typed.trim_ascii_end().to_vec(),
             WithoutSpacesBefore => typed.trim_ascii_start().to_vec(),
-            AsOption(_) | LengthTrimmed | LengthAtMost(_) | LengthReplaced(..) | Split(_) => typed.to_vec(),
+            Unquoted(mark) => match typed {
+                [first, inner @ .., last] if *first == mark && *last == mark => inner.to_vec(),
+                _ => typed.to_vec(),
+            },
+            AsOption(_) | LengthTrimmed | LengthAtMost(_) | LengthReplaced(..) | LengthOnce | Split(_) => {
+                typed.to_vec()
+            }
         }
     }
 

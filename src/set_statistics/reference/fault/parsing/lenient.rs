@@ -28,6 +28,15 @@ pub(in super::super) enum Taken {
     NumbersAmongOthers,
     ZerosForNonsense,
     ZeroForAWord,
+    LonePoint,
+    LoneSign,
+    BareExponent,
+    SecondPoint,
+    FirstLine,
+    NulBehind,
+    ByteOrderMark,
+    Quoted,
+    CommaBehind,
 }
 
 impl Taken {
@@ -70,6 +79,20 @@ impl Taken {
                 Some(pieces.filter_map(parse_number).collect()).filter(|numbers: &Vec<f64>| !numbers.is_empty())
             }
             Taken::ZerosForNonsense => Some(vec![0.0]),
+            Taken::LonePoint => each(|piece| number(if piece == "." { "0" } else { piece })),
+            Taken::LoneSign => each(|piece| number(if piece == "-" { "0" } else { piece })),
+            Taken::BareExponent => {
+                each(|piece| number(piece.trim_end_matches(['+', '-']).trim_end_matches(['e', 'E'])))
+            }
+            Taken::SecondPoint => each(|piece| match piece.strip_suffix('.') {
+                Some(rest) if rest.contains('.') => number(rest),
+                _ => number(piece),
+            }),
+            Taken::FirstLine => rewritten(|text| text.split('\n').next().unwrap_or_default().to_owned()),
+            Taken::NulBehind => rewritten(|text| text.trim_end_matches('\0').to_owned()),
+            Taken::ByteOrderMark => rewritten(|text| text.trim_start_matches('\u{feff}').to_owned()),
+            Taken::Quoted => rewritten(|text| text.trim_matches('"').to_owned()),
+            Taken::CommaBehind => rewritten(|text| text.trim_end_matches(',').to_owned()),
             Taken::ZeroForAWord => {
                 let words = text?.split(' ').map(|piece| number(piece).or(is_word(piece).then_some(0.0)));
                 words.collect()

@@ -21,6 +21,10 @@ pub(in super::super) enum Refused {
     TooSmall,
     Subnormals,
     OtherWhiteSpace,
+    SignedPoints,
+    LastPoints,
+    PaddedExponents,
+    MixedCase,
 }
 
 impl Refused {
@@ -56,6 +60,25 @@ impl Refused {
                 pieces().zip(numbers).any(|(piece, x)| *x == 0.0 && !is_zero(piece))
             }
             Refused::Subnormals => numbers.iter().any(|x| x.is_subnormal()),
+            Refused::SignedPoints => pieces().any(|piece| piece.starts_with(b"-.") || piece.starts_with(b"+.")),
+            Refused::LastPoints => {
+                pieces().any(|piece| piece.len() > 2 && piece.starts_with(b"-") && piece.ends_with(b"."))
+            }
+            Refused::PaddedExponents => {
+                let digits = |piece: &[u8]| piece.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+                pieces()
+                    .any(|piece| has_exponent(piece) && digits(piece) > 2 && piece[piece.len() - digits(piece)] == b'0')
+            }
+            Refused::MixedCase => pieces().any(|piece| {
+                let is_usual = |name: &[u8]| name == b"Inf" || name == b"Infinity" || name == b"NaN";
+                let name = piece.strip_prefix(b"-").unwrap_or(piece);
+                let has = |is: fn(&u8) -> bool| name.iter().any(is);
+                name.len() > 2
+                    && name.iter().all(u8::is_ascii_alphabetic)
+                    && has(u8::is_ascii_lowercase)
+                    && has(u8::is_ascii_uppercase)
+                    && !is_usual(name)
+            }),
             Refused::OtherWhiteSpace => request.iter().any(|byte| matches!(byte, b'\t' | 0x0b | 0x0c)),
         }
     }
