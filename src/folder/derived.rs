@@ -14,7 +14,7 @@ use crate::case::{Case, CaseId, Expectation, Matcher, Step, Subject, When};
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::protocol::{Derivation, Derive};
-use draws::Draws;
+pub(super) use draws::Draws;
 
 /// Every case that can be derived from these, in their order.
 pub fn derive(derive: &Derive, written: &[Case], seed: u64) -> Vec<Case> {

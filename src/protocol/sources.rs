@@ -101,6 +101,8 @@ pub struct FamilySpec {
     pub draw: Draw,
     /// What is sent behind each message that a regex draws: the end of a line, or nothing.
     pub end: Vec<u8>,
+    /// How many clients of a server visit it at the same time, at least 1; for messages that a regex draws.
+    pub at_once: usize,
     /// The clauses that its cases check, at least one; the first is blamed for a wrong reply.
     pub clauses: Vec<ClauseId>,
 }
