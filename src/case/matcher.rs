@@ -81,7 +81,8 @@ impl Matcher {
     pub fn fits_each(&self, messages: &[&[u8]]) -> bool {
         let Matcher::InAnyOrder(each) = self else { return messages.iter().all(|message| self.fits(message)) };
         let mut taken_by = vec![None; each.len()];
-        (0..messages.len()).all(|message| find_place(message, messages, each, &mut taken_by, &mut vec![false; each.len()]))
+        (0..messages.len())
+            .all(|message| find_place(message, messages, each, &mut taken_by, &mut vec![false; each.len()]))
     }
 }
 

@@ -74,9 +74,17 @@ impl fmt::Display for Derivation {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Derive {
     pub(super) clauses: Vec<(Derivation, ClauseId)>,
+    /// How many cases of each sort are derived for a role at most; `None`: all of them.
+    pub most: Option<usize>,
 }
 
 impl Derive {
+    /// One kind of case alone, all that can be derived.
+    #[cfg(test)]
+    pub(crate) fn of(derivation: Derivation, clause: ClauseId) -> Derive {
+        Derive { clauses: vec![(derivation, clause)], most: None }
+    }
+
     /// The clause to blame; `None`: no such cases are derived.
     pub fn clause(&self, derivation: Derivation) -> Option<ClauseId> {
         self.clauses.iter().find(|(known, _)| *known == derivation).map(|(_, clause)| *clause)

@@ -5,8 +5,8 @@ use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::clause::{ClauseId, Level, UnknownClause};
-use crate::protocol::{Unit, current};
 use crate::protocol::role::{Side, Transport};
+use crate::protocol::{Unit, current};
 
 /// The subject of the case, and who is there.
 pub(super) struct Scene<'a> {

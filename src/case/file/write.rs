@@ -171,9 +171,8 @@ fn expectation(what: &Expectation) -> Line {
 
 /// With what a message must be.
 fn matched(line: Line, what: &Matcher) -> Line {
-    let each = |all: &[Matcher]| {
-        list(&all.iter().map(|one| matched(Line(Vec::new()), one).table()).collect::<Vec<_>>())
-    };
+    let each =
+        |all: &[Matcher]| list(&all.iter().map(|one| matched(Line(Vec::new()), one).table()).collect::<Vec<_>>());
     match what {
         Matcher::Text(payload) => line.and("text", bytes(payload)),
         Matcher::Regex(pattern) => line.and("regex", literal(pattern.as_str())),

@@ -88,7 +88,8 @@ impl<'a, 'h> Ear<'a, 'h> {
             Some(Unit::UntilClose) if side == Side::Client => Unit::Stream,
             unit => unit.unwrap_or(Unit::Stream),
         };
-        let mut ear = Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None, stream: None };
+        let mut ear =
+            Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None, stream: None };
         for (step, what, _) in hearing.expectations_before(at) {
             if let Some((what, times)) = ear.is_asked(what) {
                 (0..times).for_each(|_| drop(ear.take(step, what)));
