@@ -19,6 +19,8 @@ pub enum Matcher {
     Not(Box<Matcher>),
     /// It fits each of these.
     All(Vec<Matcher>),
+    /// It is one of several messages that come in any order, each once. For replies alone.
+    InAnyOrder(Vec<Matcher>),
     /// It is what came last on the same channel, once more.
     Again,
     /// It comes, whatever it is.
@@ -43,6 +45,7 @@ impl Matcher {
             Matcher::Json(wanted) => serde_json::from_slice(message).is_ok_and(|got| holds(&got, wanted)),
             Matcher::Not(other) => !other.fits(message),
             Matcher::All(all) => all.iter().all(|one| one.fits(message)),
+            Matcher::InAnyOrder(each) => each.iter().any(|one| one.fits(message)),
             // Whoever has heard what came before knows the rest.
             Matcher::Again | Matcher::Anything => true,
         }
@@ -69,9 +72,43 @@ impl Matcher {
                 let ends = all.iter().map(|one| one.found_in(text)).collect::<Option<Vec<_>>>();
                 ends.map(|ends| ends.into_iter().max().unwrap_or_default())
             }
+            Matcher::InAnyOrder(each) => each.iter().filter_map(|one| one.found_in(text)).min(),
             Matcher::Again | Matcher::Anything => (!text.is_empty()).then_some(text.len()),
         }
     }
+
+    /// Whether these whole messages fit together: of those that come in any order, none may come twice.
+    pub fn fits_each(&self, messages: &[&[u8]]) -> bool {
+        let Matcher::InAnyOrder(each) = self else { return messages.iter().all(|message| self.fits(message)) };
+        let mut taken_by = vec![None; each.len()];
+        (0..messages.len())
+            .all(|message| find_place(message, messages, each, &mut taken_by, &mut vec![false; each.len()]))
+    }
+}
+
+/// Finds one of `each` for a message; another message that has it already moves on to another one, if it can.
+fn find_place(
+    message: usize,
+    messages: &[&[u8]],
+    each: &[Matcher],
+    taken_by: &mut [Option<usize>],
+    tried: &mut [bool],
+) -> bool {
+    for place in 0..each.len() {
+        if tried[place] || !each[place].fits(messages[message]) {
+            continue;
+        }
+        tried[place] = true;
+        let is_free = match taken_by[place] {
+            Some(other) => find_place(other, messages, each, taken_by, tried),
+            None => true,
+        };
+        if is_free {
+            taken_by[place] = Some(message);
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether `got` is `wanted`: of an object, the members that `wanted` has; numbers by their value.
@@ -100,6 +137,10 @@ impl fmt::Display for Matcher {
             Matcher::All(all) => {
                 let all: Vec<String> = all.iter().map(ToString::to_string).collect();
                 f.write_str(&all.join(", and "))
+            }
+            Matcher::InAnyOrder(each) => {
+                let each: Vec<String> = each.iter().map(ToString::to_string).collect();
+                write!(f, "in any order: {}", each.join("; "))
             }
             Matcher::Again => f.write_str("the same once more"),
             Matcher::Anything => f.write_str("anything"),
@@ -206,6 +247,18 @@ mod tests {
         assert_eq!(matcher.fits(message), expected);
         let read: Matcher = serde_json::from_str(&serde_json::to_string(&matcher).unwrap()).unwrap();
         assert_eq!(read, matcher);
+    }
+
+    #[rstest]
+    #[case::in_this_order(&["a", "ab"], true)]
+    #[case::in_another_order(&["ab", "a"], true)]
+    #[case::not_all_yet(&["ab"], true)]
+    #[case::one_of_them_twice(&["a", "a"], false)]
+    #[case::something_else(&["ab", "b"], false)]
+    fn what_comes_in_any_order(#[case] messages: &[&str], #[case] expected: bool) {
+        let matcher = Matcher::InAnyOrder(vec![regex("ab?"), Matcher::Text("a".into())]);
+        let messages: Vec<&[u8]> = messages.iter().map(|message| message.as_bytes()).collect();
+        assert_eq!(matcher.fits_each(&messages), expected);
     }
 
     #[rstest]

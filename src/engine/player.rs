@@ -51,8 +51,19 @@ struct Player<'a, 's> {
     at: usize,
 }
 
+/// How many bytes the harness sends to a server in this case.
+fn sent_bytes(case: &Case) -> usize {
+    let length = |step: &Step| match step {
+        Step::Send { payload, .. } => payload.to_vec().len(),
+        _ => 0,
+    };
+    case.steps.iter().map(length).sum()
+}
+
 /// Plays `case` on `stage`, from the start of the programs to their end.
 pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'a>) -> Played {
+    let mut stage = stage;
+    stage.keep_at_least(2 * sent_bytes(case));
     let mut player = Player::new(case, setting, tab, stage);
     let outcome = player.play();
     let Player { stage, faults, at, .. } = player;

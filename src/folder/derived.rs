@@ -14,12 +14,32 @@ use crate::case::{Case, CaseId, Expectation, Matcher, Step, Subject, When};
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::protocol::{Derivation, Derive};
-use draws::Draws;
+pub(super) use draws::Draws;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Every case that can be derived from these, in their order.
+/// The cases that are derived from these, in their order: all that can be, or as many of each sort as `derive` says.
 pub fn derive(derive: &Derive, written: &[Case], seed: u64) -> Vec<Case> {
-    written.iter().flat_map(|case| of(derive, case, seed)).collect()
+    let all: Vec<Case> = written.iter().flat_map(|case| of(derive, case, seed)).collect();
+    let Some(most) = derive.most else { return all };
+    let mut sorts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, case) in all.iter().enumerate() {
+        let sort: Vec<&str> = case.id.as_str().split('/').take(3).collect();
+        sorts.entry(sort.join("/")).or_default().push(place);
+    }
+    let chosen: BTreeSet<usize> = sorts.iter().flat_map(|(sort, places)| spread(sort, places, most, seed)).collect();
+    all.into_iter().enumerate().filter(|(place, _)| chosen.contains(place)).map(|(_, case)| case).collect()
 }
+
+/// At most so many of these, one drawn from each of as many equal parts: all written cases have their share.
+fn spread(sort: &str, places: &[usize], most: usize, seed: u64) -> Vec<usize> {
+    let mut draws = Draws::new(&format!("{sort}/{most}"), seed);
+    let parts = most.min(places.len());
+    let begin = |part: usize| part * places.len() / parts;
+    (0..parts).map(|part| places[begin(part) + draws.below(begin(part + 1) - begin(part))]).collect()
+}
+
+/// How many bytes a case may send so that others are derived from it.
+const LONGEST: usize = 1 << 20;
 
 /// One variant of a written case, and what it does to it in words.
 struct Variant {
@@ -53,7 +73,7 @@ fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
             Derivation::Together => segments::together(&written),
             Derivation::Interleaved => company::interleaved(&written, &mut draws),
             Derivation::AfterRudeClients => company::after_rude_clients(&written, serves_several),
-            Derivation::AfterRestart => restart::after_restart(&written),
+            Derivation::AfterRestart => restart::after_restart(&written, serves_several),
             Derivation::UnexpectedBytes => company::unexpected_bytes(&written, &mut draws),
         };
         let numbered = variants.into_iter().zip(1..);
@@ -63,12 +83,14 @@ fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
 }
 
 impl<'c> Written<'c> {
-    /// A server's case of which everything is judged; what an INFO clause only notes may differ in company.
+    /// A server's case of which everything is judged; what an INFO clause only notes may differ in company. One that sends
+    /// very much is long enough as it is.
     fn of(case: &'c Case) -> Option<Written<'c>> {
         let Subject::Role(role) = case.id.subject() else { return None };
         let clauses = || case.steps.iter().filter_map(clause_of);
+        let is_short = case.steps.iter().map(sent_bytes).sum::<usize>() <= LONGEST;
         let is_judged = clauses().next().is_some() && clauses().all(|clause| clause.level() != Level::Info);
-        (role.side() == Side::Server && is_judged).then_some(Written { case, role })
+        (role.side() == Side::Server && is_judged && is_short).then_some(Written { case, role })
     }
 
     fn fits(&self, kind: Derivation, clause: ClauseId) -> bool {
@@ -132,6 +154,14 @@ impl<'c> Written<'c> {
         };
         case.promise_what_it_expects();
         case
+    }
+}
+
+/// How many bytes the harness sends in this step.
+fn sent_bytes(step: &Step) -> usize {
+    match step {
+        Step::Send { payload, .. } => payload.to_vec().len(),
+        _ => 0,
     }
 }
 

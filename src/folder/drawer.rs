@@ -5,7 +5,7 @@ mod answered;
 mod session;
 mod simpler;
 
-use super::derived;
+use super::derived::{self, Draws};
 use super::{Answer, DrawRequest, Folder, Model, ModelFault};
 use crate::case::{Case, Step};
 use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner};
@@ -165,7 +165,8 @@ where
 impl Asker {
     /// The case of these messages. Those to which the protocol leaves the answer open are left out, if others remain.
     fn valid_session(&self, family: &FamilySpec, messages: &[Vec<u8>], drawing: CaseDrawing) -> Result<Case, Undrawn> {
-        let steps = |messages: &[Vec<u8>]| self.session(family, &session::steps(family, messages));
+        let order = || Draws::new(&format!("{}/{}", family.name, drawing.origin.index), drawing.seed);
+        let steps = |messages: &[Vec<u8>]| self.session(family, &session::steps(family, messages, &mut order()));
         let whole = steps(messages);
         let owed = match whole {
             Err(Undrawn::Open(_)) if family.role.side() == Side::Server && messages.len() > 1 => {

@@ -74,9 +74,17 @@ impl fmt::Display for Derivation {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Derive {
     pub(super) clauses: Vec<(Derivation, ClauseId)>,
+    /// How many cases of each sort are derived for a role at most; `None`: all of them.
+    pub most: Option<usize>,
 }
 
 impl Derive {
+    /// One kind of case alone, all that can be derived.
+    #[cfg(test)]
+    pub(crate) fn of(derivation: Derivation, clause: ClauseId) -> Derive {
+        Derive { clauses: vec![(derivation, clause)], most: None }
+    }
+
     /// The clause to blame; `None`: no such cases are derived.
     pub fn clause(&self, derivation: Derivation) -> Option<ClauseId> {
         self.clauses.iter().find(|(known, _)| *known == derivation).map(|(_, clause)| *clause)
@@ -101,6 +109,8 @@ pub struct FamilySpec {
     pub draw: Draw,
     /// What is sent behind each message that a regex draws: the end of a line, or nothing.
     pub end: Vec<u8>,
+    /// How many clients of a server visit it at the same time, at least 1; for messages that a regex draws.
+    pub at_once: usize,
     /// The clauses that its cases check, at least one; the first is blamed for a wrong reply.
     pub clauses: Vec<ClauseId>,
 }

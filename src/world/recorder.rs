@@ -4,7 +4,7 @@ use crate::transcript::{Bytes, Happening, Seen, Transcript};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-/// How many bytes a transcript keeps of one channel (a connection, a socket, an output stream).
+/// How many bytes a transcript keeps of one channel (a connection, a socket, an output stream), if nothing else is asked.
 const KEPT: usize = 1 << 18;
 /// Of how many pieces of a stream it keeps the bounds; what follows on their heels is one piece with them.
 const PIECES: usize = 1 << 10;
@@ -18,6 +18,8 @@ pub(super) struct Recorder {
     began: Instant,
     step: Option<usize>,
     kept: BTreeMap<String, Kept>,
+    /// How many bytes of one channel are kept.
+    most: usize,
     changes: u64,
     heard: u64,
     dropped: u64,
@@ -38,6 +40,7 @@ impl Recorder {
             began: Instant::now(),
             step: None,
             kept: BTreeMap::new(),
+            most: KEPT,
             changes: 0,
             heard: 0,
             dropped: 0,
@@ -50,6 +53,11 @@ impl Recorder {
 
     pub(super) fn into_transcript(self) -> Transcript {
         self.transcript
+    }
+
+    /// Keeps so many bytes of each channel, if that is more than usual.
+    pub(super) fn keep_at_least(&mut self, bytes: usize) {
+        self.most = self.most.max(bytes);
     }
 
     pub(super) fn elapsed(&self) -> std::time::Duration {
@@ -114,8 +122,9 @@ impl Recorder {
     /// How many of `count` more bytes of `channel`, in one piece, are to be kept; says once in the transcript when some
     /// are not.
     pub(super) fn admit(&mut self, channel: &str, count: usize) -> usize {
+        let most = self.most;
         let kept = self.kept.entry(channel.to_owned()).or_default();
-        let room = if kept.pieces < MOST_PIECES { KEPT - kept.bytes } else { 0 };
+        let room = if kept.pieces < MOST_PIECES { most - kept.bytes } else { 0 };
         let overflows = count > room && !kept.overflown;
         self.dropped += u64::from(count > room);
         kept.overflown |= overflows;

@@ -107,6 +107,11 @@ impl<'k> Stage<'k> {
         self
     }
 
+    /// Keeps at least so many bytes of what comes on each channel: a case that sends much may get much.
+    pub fn keep_at_least(&mut self, bytes: usize) {
+        self.recorder.keep_at_least(bytes);
+    }
+
     /// Whether this process was refused another descriptor: then what was seen is not what there was.
     pub fn is_starved(&self) -> bool {
         self.starved || self.observer.is_blind()

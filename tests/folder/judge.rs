@@ -76,6 +76,39 @@ fn a_reply_is_one_message(#[case] unit: &str, #[case] pieces: &[&str], #[case] e
     });
 }
 
+/// Several messages in any order: each is one of the list, and none has the place of another.
+#[rstest]
+#[case::as_listed("A\nB\n", "pass")]
+#[case::in_another_order("B\nA\n", "pass")]
+#[case::one_of_them_twice("B\nB\n", "fail")]
+#[case::one_is_missing("A\n", "fail")]
+#[case::another_one("A\nC\n", "fail")]
+#[case::one_more("B\nA\nA\n", "fail")]
+fn replies_come_in_any_order(#[case] came: &str, #[case] expected: &str) {
+    within(spec("\"line\""), || {
+        let list = "[{ text = \"A\" }, { regex = '[AB]' }]";
+        let steps = format!("{ASKS}\n{{ expect = \"reply\", in-any-order = {list}, clause = \"RSP-1\" }},");
+        let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
+        assert_eq!(said(&case, &transcript(vec![(2, received(came))])), [format!("RSP-1 {expected}")]);
+        let again = case::parse("again", case.id.clone(), &case::to_toml(&case)).map_err(|error| error.render(false));
+        assert_eq!(again.unwrap().steps, case.steps);
+    });
+}
+
+#[rstest]
+#[case::beside_another("\"line\"", "text = \"A\", ", "`text` can't stand beside `in-any-order`")]
+#[case::of_a_stream("\"stream\"", "", "`in-any-order` needs messages that end")]
+fn what_can_not_come_in_any_order(#[case] unit: &str, #[case] beside: &str, #[case] expected: &str) {
+    within(spec(unit), || {
+        let steps = format!(
+            "{ASKS}\n{{ expect = \"reply\", {beside}in-any-order = [{{ text = \"B\" }}], clause = \"RSP-1\" }},"
+        );
+        let text = format!("summary = \"x\"\nclauses = [\"RSP-1\"]\nsteps = [\n{steps}\n]\n");
+        let error = case::parse("case.toml", "tcp-server/a/b".parse().unwrap(), &text).unwrap_err().render(false);
+        assert!(error.contains(expected), "{error}");
+    });
+}
+
 /// Two replies that come at once are two messages, each for its own expectation.
 #[rstest]
 #[case::both("A\nB\n", &["RSP-1 pass", "LIFE-1 pass"])]

@@ -56,6 +56,13 @@ impl Ran {
         skipped.inspect(|skipped| eprintln!("skipped: {skipped}")).is_some()
     }
 
+    /// The implementations that can't be tried here, which is said.
+    fn missing(&self) -> BTreeSet<String> {
+        let skipped = self.report["skipped"].as_array().into_iter().flatten();
+        let name = |one: &serde_json::Value| one["implementation"].as_str().map(str::to_owned);
+        skipped.inspect(|one| eprintln!("skipped: {one}")).filter_map(name).collect()
+    }
+
     /// The broken clauses of each implementation; in a pair those of the side that is blamed.
     fn broken(&self) -> BTreeMap<String, BTreeSet<String>> {
         let mut broken: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

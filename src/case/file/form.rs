@@ -122,6 +122,9 @@ pub(super) fn expectations() -> &'static [Form] {
 /// What a message may be: the keys, of which one stands there.
 pub(super) const MATCHERS: [&str; 7] = ["text", "regex", "json", "not", "all", "again", "anything"];
 
+/// Several messages of a server, each once; it stands in the place of a matcher.
+pub(super) const IN_ANY_ORDER: &str = "in-any-order";
+
 /// What a part of a message, of a console or of a file may be: nothing came before it that could come again.
 pub(super) const PLAIN_MATCHERS: [&str; 6] = ["text", "regex", "json", "not", "all", "anything"];
 
@@ -135,6 +138,7 @@ const GENERAL: &[Form] = &[
             "json",
             "not",
             "all",
+            IN_ANY_ORDER,
             "again",
             "anything",
             "on",

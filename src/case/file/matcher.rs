@@ -1,10 +1,11 @@
 //! What a message must be, as an expectation of a case file says it.
 
-use super::form::{MATCHERS, PLAIN_MATCHERS};
+use super::form::{IN_ANY_ORDER, MATCHERS, PLAIN_MATCHERS};
 use super::payload;
 use super::scene::Scene;
 use crate::case::{Expectation, Matcher, Origin, When};
 use crate::document::{FileError, Table, Text};
+use crate::protocol::Unit;
 use crate::protocol::role::Transport;
 use toml::Spanned;
 use toml::de::{DeArray, DeValue};
@@ -121,11 +122,36 @@ pub(super) fn reply<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Expectat
         let message = "over TCP a reply comes from nowhere else";
         return Err(table.document.error(table.key_span("from"), message, "for UDP only", help));
     }
-    let times = table.port("times", 3)?.map_or(1, usize::from);
     let on = if scene.is_of_a_pair() { crate::case::Wire::PEER.to_owned() } else { scene.on(table)? };
-    let what = read(table)?;
+    let (what, times) = match table.get(IN_ANY_ORDER) {
+        Some(value) => in_any_order(table, value, scene.unit())?,
+        None => (read(table)?, table.port("times", 3)?.map_or(1, usize::from)),
+    };
     let (when, optional, or_skip) = (when(table)?, optional(table)?, or_skip(table)?);
     Ok(Expectation::Reply { on, what, times, from: from.unwrap_or_default(), when, optional, or_skip })
+}
+
+/// Several messages in any order, and how many they are.
+fn in_any_order<'a>(
+    table: &Table<'a>,
+    value: &'a Spanned<DeValue<'a>>,
+    unit: Unit,
+) -> Result<(Matcher, usize), FileError> {
+    if let Some(other) = MATCHERS.into_iter().chain(["times"]).find(|key| table.get(key).is_some()) {
+        let message = format!("`{other}` can't stand beside `{IN_ANY_ORDER}`");
+        let help = "keep one of the two; the list says what each message is, and how many come";
+        return Err(table.document.error(table.key_span(other), message, "not here", help));
+    }
+    if unit == Unit::Stream {
+        let help = "give the role a `unit` in protocol.toml, so that messages can be told apart";
+        let message = format!("`{IN_ANY_ORDER}` needs messages that end");
+        return Err(table.document.error(table.key_span(IN_ANY_ORDER), message, "the unit is a stream", help));
+    }
+    const HELP: &str = "write a list: in-any-order = [{ text = \"a\" }, { regex = 'b+' }]";
+    let entries = table.document.list(value, &format!("`{IN_ANY_ORDER}`"), HELP)?;
+    let each = several(table, IN_ANY_ORDER, value, entries)?;
+    let count = each.len();
+    Ok((Matcher::InAnyOrder(each), count))
 }
 
 /// What a client sends.

@@ -5,8 +5,8 @@ use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::clause::{ClauseId, Level, UnknownClause};
-use crate::protocol::current;
 use crate::protocol::role::{Side, Transport};
+use crate::protocol::{Unit, current};
 
 /// The subject of the case, and who is there.
 pub(super) struct Scene<'a> {
@@ -38,6 +38,12 @@ impl<'a> Scene<'a> {
     pub(super) fn is_client_with_sockets(&self) -> bool {
         let own = there_from_the_start(self.subject).len();
         own > 0 && self.peers.len() > own
+    }
+
+    /// What one message of the server is.
+    pub(super) fn unit(&self) -> Unit {
+        let server = self.subject.roles().into_iter().find(|role| role.side() == Side::Server);
+        server.map_or(Unit::Stream, |role| role.unit())
     }
 
     /// What to write instead, by the names of the forms that fit the subject.

@@ -130,7 +130,8 @@ fn expectation(what: &Expectation) -> Line {
         }
         Expectation::Reply { on, what, times, from, when, optional, or_skip } => {
             let line = matched(expect("reply"), what).and("on", quoted(on));
-            let line = line.and_if(*times != 1, "times", times.to_string());
+            let is_told = *times == 1 || matches!(what, Matcher::InAnyOrder(_));
+            let line = line.and_if(!is_told, "times", times.to_string());
             let line = timed(line.and_if(*from != Origin::AskedPort, "from", quoted(origin_name(*from))), *when);
             skippable(line, *optional, or_skip)
         }
@@ -170,15 +171,15 @@ fn expectation(what: &Expectation) -> Line {
 
 /// With what a message must be.
 fn matched(line: Line, what: &Matcher) -> Line {
+    let each =
+        |all: &[Matcher]| list(&all.iter().map(|one| matched(Line(Vec::new()), one).table()).collect::<Vec<_>>());
     match what {
         Matcher::Text(payload) => line.and("text", bytes(payload)),
         Matcher::Regex(pattern) => line.and("regex", literal(pattern.as_str())),
         Matcher::Json(value) => line.and("json", literal(&value.to_string())),
         Matcher::Not(other) => line.and("not", matched(Line(Vec::new()), other).table()),
-        Matcher::All(all) => {
-            let all: Vec<String> = all.iter().map(|one| matched(Line(Vec::new()), one).table()).collect();
-            line.and("all", list(&all))
-        }
+        Matcher::All(all) => line.and("all", each(all)),
+        Matcher::InAnyOrder(all) => line.and("in-any-order", each(all)),
         Matcher::Again => line.and("again", "true"),
         Matcher::Anything => line.and("anything", "true"),
     }

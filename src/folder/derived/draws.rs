@@ -3,10 +3,10 @@
 use crate::generate::fingerprint;
 
 /// A sequence of drawn numbers (SplitMix64).
-pub(super) struct Draws(u64);
+pub(in crate::folder) struct Draws(u64);
 
 impl Draws {
-    pub(super) fn new(name: &str, seed: u64) -> Draws {
+    pub(in crate::folder) fn new(name: &str, seed: u64) -> Draws {
         Draws(fingerprint(&format!("{name}/{seed}")))
     }
 
@@ -18,17 +18,17 @@ impl Draws {
     }
 
     /// A number below `end`; 0 if there is none.
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(in crate::folder) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % (end.max(1) as u64)).unwrap_or_default()
     }
 
     /// So many bytes.
-    pub(super) fn bytes(&mut self, length: usize) -> Vec<u8> {
+    pub(in crate::folder) fn bytes(&mut self, length: usize) -> Vec<u8> {
         (0..length).map(|_| self.next().to_le_bytes()[0]).collect()
     }
 
     /// At most so many places inside a text of `length` bytes, ascending.
-    pub(super) fn places(&mut self, count: usize, length: usize) -> Vec<usize> {
+    pub(in crate::folder) fn places(&mut self, count: usize, length: usize) -> Vec<usize> {
         let mut places: Vec<usize> = (0..count).map(|_| 1 + self.below(length.saturating_sub(1))).collect();
         places.sort_unstable();
         places.dedup();

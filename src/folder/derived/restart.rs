@@ -4,8 +4,9 @@ use super::company::renamed;
 use super::{Variant, Written};
 use crate::case::{Expectation, Step};
 
-/// A server that was started, stopped and started again, and one that has served in between.
-pub(super) fn after_restart(written: &Written<'_>) -> Vec<Variant> {
+/// A server that was started, stopped and started again, and one that has served in between. Where clients may hear of each
+/// other (`are_apart` is false), those that leave before the stop must not be several: one would hear of another.
+pub(super) fn after_restart(written: &Written<'_>, are_apart: bool) -> Vec<Variant> {
     if written.restarts() {
         return Vec::new();
     }
@@ -17,7 +18,7 @@ pub(super) fn after_restart(written: &Written<'_>) -> Vec<Variant> {
     let leaves = leaves(&before);
     let served = [&before, &leaves, &restart[..], steps].concat();
     let mut variants = vec![Variant::new(idle, "Here the server was stopped and started before.")];
-    if !before.iter().any(is_about_all) {
+    if !before.iter().any(is_about_all) && (are_apart || leaves.len() < 2) {
         variants.push(Variant::new(served, "Here the server has served the same, was stopped and was started before."));
     }
     variants

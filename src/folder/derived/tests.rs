@@ -244,3 +244,31 @@ fn messages_are_not_joined_across_a_silence() {
     case.steps.insert(3, Step::StaySilent);
     assert!(of_kind(&derive(&LINES.derive, &[case], 1), Derivation::Together).is_empty());
 }
+
+#[test]
+fn no_more_are_derived_than_the_protocol_says() {
+    let named = |name: &str| Case { id: CaseId::new(two_lines().id.subject(), name), ..two_lines() };
+    let written: Vec<Case> = ["a", "b", "c"].map(|name| named(&format!("basics/{name}"))).to_vec();
+    let all = derive(&LINES.derive, &written, 1);
+    let few = derive(&Derive { most: Some(6), ..LINES.derive.clone() }, &written, 1);
+    assert!(few.iter().all(|case| all.contains(case)));
+    let cut = of_kind(&few, Derivation::Cut);
+    assert_eq!((cut.len(), of_kind(&few, Derivation::Together).len()), (6, 3));
+    for name in ["a", "b", "c"] {
+        assert_eq!(cut.iter().filter(|case| case.id.as_str().contains(&format!("/basics/{name}/"))).count(), 2);
+    }
+}
+
+/// A server of clients that hear of each other tells those that stay of one that leaves before the restart.
+#[test]
+fn clients_that_hear_of_each_other_do_not_leave_before_a_restart() {
+    let connect = |peer: &str| Step::Connect { peer: peer.into() };
+    let steps =
+        vec![connect("a"), send("a", b"x\n"), reply("a", b"x"), connect("b"), send("b", b"y\n"), reply("b", b"y")];
+    let case = written("tcp-server", steps);
+    let apart = of_kind(&derive(&LINES.derive, std::slice::from_ref(&case), 1), Derivation::AfterRestart).len();
+    let clause = LINES.derive.clause(Derivation::AfterRestart).unwrap();
+    let alone = crate::protocol::Derive::of(Derivation::AfterRestart, clause);
+    let together = of_kind(&derive(&alone, &[case], 1), Derivation::AfterRestart).len();
+    assert_eq!((apart, together), (2, 1));
+}

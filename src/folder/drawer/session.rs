@@ -1,15 +1,53 @@
 //! From drawn messages to the steps of a session, without what is owed for them.
 
 use crate::case::{Cut, LineEnd, Payload, Step};
+use crate::folder::derived::Draws;
 use crate::protocol::FamilySpec;
 use crate::protocol::role::{Side, Transport};
 
-/// What the harness does with these messages. A server gets each by a client of its own; a client gets them typed.
-pub(super) fn steps(family: &FamilySpec, messages: &[Vec<u8>]) -> Vec<Step> {
-    match family.role.side() {
-        Side::Server => messages.iter().enumerate().flat_map(|(at, message)| exchange(family, at, message)).collect(),
-        Side::Client => messages.iter().map(|message| typed(message)).collect(),
+/// What the harness does with these messages. A server gets each by a client of its own; a client gets them typed. The
+/// steps of clients that are there at once are in the order of `draws`.
+pub(super) fn steps(family: &FamilySpec, messages: &[Vec<u8>], draws: &mut Draws) -> Vec<Step> {
+    if family.role.side() == Side::Client {
+        return messages.iter().map(|message| typed(message)).collect();
     }
+    let visits: Vec<Vec<Step>> =
+        messages.iter().enumerate().map(|(at, message)| exchange(family, at, message).to_vec()).collect();
+    match family.at_once {
+        1 => visits.concat(),
+        several => visits.chunks(several).flat_map(|visits| at_once(visits, family.role.transport(), draws)).collect(),
+    }
+}
+
+/// These visits at once: all come, each sends its message in two parts, then all leave.
+fn at_once(visits: &[Vec<Step>], transport: Transport, draws: &mut Draws) -> Vec<Step> {
+    let comes = visits.iter().map(|visit| visit[0].clone());
+    let leaves = visits.iter().map(|visit| visit[2].clone());
+    let mut parts: Vec<Vec<Step>> = visits.iter().map(|visit| parts(&visit[1], transport, draws)).collect();
+    let mut sends = Vec::new();
+    while !parts.is_empty() {
+        let client = draws.below(parts.len());
+        sends.push(parts[client].remove(0));
+        parts.retain(|left| !left.is_empty());
+    }
+    comes.chain(sends).chain(leaves).collect()
+}
+
+/// The step in two, if it sends bytes of a stream that can be parted.
+fn parts(send: &Step, transport: Transport, draws: &mut Draws) -> Vec<Step> {
+    let Step::Send { peer, payload, cut, to } = send else { return vec![send.clone()] };
+    let bytes = payload.to_vec();
+    let place = 1 + draws.below(bytes.len().saturating_sub(1));
+    if transport == Transport::Udp || place >= bytes.len() {
+        return vec![send.clone()];
+    }
+    let part = |bytes: &[u8]| Step::Send {
+        peer: peer.clone(),
+        payload: Payload::from(bytes),
+        cut: cut.clone(),
+        to: to.clone(),
+    };
+    vec![part(&bytes[..place]), part(&bytes[place..])]
 }
 
 /// One client's visit: it comes, sends its message and leaves.

@@ -41,6 +41,14 @@ end = "\n"
 clauses = ["A-1"]
 
 [[family]]
+name = "crowds"
+role = "tcp-server"
+draw = { regex = '[a-z]{2,8}' }
+end = "\n"
+at-once = 3
+clauses = ["A-1"]
+
+[[family]]
 name = "bytes"
 role = "udp-server"
 draw = { regex = '(?s-u:.){0,8}' }
@@ -253,4 +261,30 @@ fn a_session_of_which_all_is_open_is_no_fault() {
     let Some(_) = Bench::new() else { return };
     let bench = Bench::with("import sys\nfor line in sys.stdin: print('{\"invalid\": \"-\"}', flush=True)");
     assert_eq!(bench.origin("tcp-server", "words", 0).try_tree(1).err(), Some(Undrawn::Open("-".into())));
+}
+
+/// Three clients come, their messages arrive in two parts each, mixed, and then all leave. Shrunk it is one client.
+#[test]
+fn clients_visit_at_once() {
+    let Some(bench) = Bench::new() else { return };
+    let origin = bench.origin("tcp-server", "crowds", 0);
+    let tree = origin.try_tree(3).or_else(|_| origin.try_tree(4)).unwrap();
+    let case = tree.case();
+    let comes = |step: &Step| matches!(step, Step::Connect { .. });
+    assert_eq!(case.steps.iter().take_while(|step| comes(step)).count(), 3);
+    let mut texts: std::collections::BTreeMap<&str, Vec<u8>> = std::collections::BTreeMap::new();
+    let mut order = Vec::new();
+    for step in &case.steps {
+        if let Step::Send { peer, payload, .. } = step {
+            texts.entry(peer).or_default().extend(payload.to_vec());
+            order.push(peer.as_str());
+        }
+    }
+    assert_eq!(order.len(), 2 * texts.len());
+    assert!(texts.values().all(|text| text.ends_with(b"\n") && text.len() > 2), "{texts:?}");
+    assert!(order.windows(2).any(|pair| pair[0] != pair[1]) && !order.is_sorted(), "{order:?}");
+    let shows = |case: &Case| messages(case).concat().contains(&b'e');
+    let simple = simplest(tree, shows);
+    assert!(simple.steps.len() <= 6, "{simple:?}");
+    assert_reads_back(&bench, &simple);
 }

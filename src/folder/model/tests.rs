@@ -86,8 +86,14 @@ fn expectations_are_put_in_and_get_a_clause() {
 #[test]
 fn a_session_is_drawn_by_name_seed_index_and_visits() {
     let Some(model) = echo() else { return };
-    let family =
-        FamilySpec { name: "words".into(), role: role(), draw: Draw::Model, end: Vec::new(), clauses: vec![clause()] };
+    let family = FamilySpec {
+        name: "words".into(),
+        role: role(),
+        draw: Draw::Model,
+        end: Vec::new(),
+        at_once: 1,
+        clauses: vec![clause()],
+    };
     let wanted = DrawRequest { family: &family, seed: u64::MAX, index: 3, visits: 32 };
     let Answer::Steps(steps) = model.draw(wanted).unwrap() else { panic!("invalid") };
     let Step::Send { payload, .. } = &steps[1] else { panic!("{steps:?}") };

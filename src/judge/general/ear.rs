@@ -72,6 +72,8 @@ pub(super) struct Ear<'a, 'h> {
     is_strict: bool,
     /// The last datagram that was taken.
     last: Option<(Vec<u8>, Option<SocketAddr>)>,
+    /// All of a stream that had come by the end of a step: many messages are taken from it.
+    stream: Option<(usize, Vec<u8>)>,
 }
 
 impl<'a, 'h> Ear<'a, 'h> {
@@ -86,7 +88,8 @@ impl<'a, 'h> Ear<'a, 'h> {
             Some(Unit::UntilClose) if side == Side::Client => Unit::Stream,
             unit => unit.unwrap_or(Unit::Stream),
         };
-        let mut ear = Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None };
+        let mut ear =
+            Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None, stream: None };
         for (step, what, _) in hearing.expectations_before(at) {
             if let Some((what, times)) = ear.is_asked(what) {
                 (0..times).for_each(|_| drop(ear.take(step, what)));
@@ -128,7 +131,9 @@ impl<'a, 'h> Ear<'a, 'h> {
                 Some(Message { bytes, is_whole: true, at: piece.at, from: piece.from, is_again })
             }
             Transport::Tcp => {
-                let stream: Vec<u8> = pieces.iter().flat_map(|piece| piece.bytes).copied().collect();
+                let known = self.stream.take().filter(|(step, _)| *step == at);
+                let whole = || pieces.iter().flat_map(|piece| piece.bytes).copied().collect();
+                let (_, stream) = known.unwrap_or_else(|| (at, whole()));
                 let (bytes, taken, is_whole) = match next(self.unit, what, &stream[self.taken..], self.is_ended(at)) {
                     Next::Whole { message, taken } => (message.to_vec(), taken, true),
                     // That the connection should end is another matter: `closed` says so.
@@ -143,6 +148,7 @@ impl<'a, 'h> Ear<'a, 'h> {
                     Next::Nothing => return None,
                 };
                 self.taken += taken;
+                self.stream = Some((at, stream));
                 Some(Message { bytes, is_whole, at: self.time_of(&pieces), from: None, is_again: false })
             }
         }

@@ -27,6 +27,7 @@ pub(super) struct Wanted<'a> {
 pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Wanted<'_>) {
     let mut ear = Ear::before(hearing, Channel::Server(wanted.on), at);
     let mut sources = sources_before(hearing, wanted.on, at);
+    let mut heard: Vec<Vec<u8>> = Vec::new();
     for number in 0..wanted.times {
         let Some(message) = ear.take(at, wanted.what) else {
             return match excuse(hearing, at) {
@@ -35,7 +36,9 @@ pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, claus
                 None => docket.break_clause(clause, no_reply(hearing, at, wanted, number)),
             };
         };
+        heard.push(message.bytes.clone());
         let flaw = wrong(hearing, at, wanted, &message)
+            .or_else(|| doubled(wanted, &heard))
             .or_else(|| untimely(hearing, at, wanted.when, message.at))
             .or_else(|| misplaced(hearing, at, wanted, &message, &sources));
         sources.extend(message.from.map(|from| from.port()));
@@ -65,6 +68,22 @@ fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &Messag
     }
     let evidence = || Evidence::new("the reply is not what is expected").compared(expected(wanted.what), observed);
     (!message.fits(wanted.what)).then(evidence)
+}
+
+/// A message came that fits, but only in the place of another one that came before it.
+fn doubled(wanted: &Wanted<'_>, heard: &[Vec<u8>]) -> Option<Evidence> {
+    if is_each_once(wanted.what, heard) {
+        return None;
+    }
+    let observed = heard.last().map(|message| shown(message)).unwrap_or_default();
+    let evidence = Evidence::new("the reply is none of those that are still missing");
+    Some(evidence.compared(expected(wanted.what), observed))
+}
+
+/// Whether the messages fit together, and not only each by itself.
+fn is_each_once(what: &Matcher, heard: &[Vec<u8>]) -> bool {
+    let heard: Vec<&[u8]> = heard.iter().map(Vec::as_slice).collect();
+    !matches!(what, Matcher::InAnyOrder(_)) || what.fits_each(&heard)
 }
 
 /// Something came too early, or too late.
@@ -159,7 +178,13 @@ fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
     if *optional && !ear.has_rest(Some(at)) {
         return false;
     }
-    !(0..*times).all(|_| ear.take(at, what).is_some_and(|message| message.fits(what)))
+    let mut heard = Vec::new();
+    let mut fits = |message: Message| {
+        let fits = message.fits(what);
+        heard.push(message.bytes);
+        fits
+    };
+    !(0..*times).all(|_| ear.take(at, what).is_some_and(&mut fits)) || !is_each_once(what, &heard)
 }
 
 /// The name of what the server answers: of a stream without units, the first that it begins with.

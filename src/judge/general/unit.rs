@@ -52,7 +52,8 @@ fn of_stream(what: &Matcher, stream: &[u8]) -> Option<usize> {
         Matcher::Not(other) => of_stream(other, stream),
         // The first of them says how long it is.
         Matcher::All(all) => all.first().and_then(|first| of_stream(first, stream)),
-        Matcher::Again | Matcher::Anything => (!stream.is_empty()).then_some(stream.len()),
+        // No protocol without units can have it.
+        Matcher::InAnyOrder(_) | Matcher::Again | Matcher::Anything => (!stream.is_empty()).then_some(stream.len()),
     }
 }
 

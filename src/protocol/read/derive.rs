@@ -13,14 +13,15 @@ const MODEL_HELP: &str = "name the program that knows the answers: command = [\"
 pub(super) fn derive(top: &Table<'_>, spec: &'static Spec) -> Result<Derive, FileError> {
     let help = &format!("write [derive] and lines such as cut = \"{}\"", names::example(spec));
     let Some(table) = top.table("derive", help)? else { return Ok(Derive::default()) };
-    let known = Derivation::ALL.map(Derivation::as_str);
+    let known = Vec::from_iter(Derivation::ALL.map(Derivation::as_str).into_iter().chain(["most"]));
     table.only(&known, &format!("write one of {}", known.join(", ")))?;
     let mut clauses = Vec::new();
     for derivation in Derivation::ALL {
         let Some(text) = table.text(derivation.as_str(), help)? else { continue };
         clauses.push((derivation, clause_of(&text, derivation, spec)?));
     }
-    Ok(Derive { clauses })
+    let most = table.port("most", 20)?.map(usize::from);
+    Ok(Derive { clauses, most })
 }
 
 /// A clause that a server's derived case can break.

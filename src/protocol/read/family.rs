@@ -9,7 +9,7 @@ use crate::protocol::sources::{Draw, FamilySpec};
 use crate::protocol::spec::Spec;
 use toml::de::DeValue;
 
-const KEYS: [&str; 5] = ["name", "role", "draw", "end", "clauses"];
+const KEYS: [&str; 6] = ["name", "role", "draw", "end", "at-once", "clauses"];
 const DRAW_HELP: &str = "write draw = { regex = '[a-z ]{1,40}' }, or draw = \"model\"";
 const END_HELP: &str = "write what is sent behind each message: end = \"\\n\"";
 const NO_MODEL_HELP: &str = "name a program that knows the answers:\n[model]\ncommand = [\"{python3}\", \"model.py\"]";
@@ -28,7 +28,8 @@ pub(super) fn read(top: &Table<'_>, spec: &'static Spec, has_model: bool) -> Res
         let draw = draw(&table, has_model)?;
         let clauses = clauses(&table, role, spec)?;
         let end = end(&table, &draw)?;
-        families.push(FamilySpec { name: name.value.to_owned(), role, draw, end, clauses });
+        let at_once = at_once(&table, role, &draw)?;
+        families.push(FamilySpec { name: name.value.to_owned(), role, draw, end, at_once, clauses });
     }
     Ok(families)
 }
@@ -113,6 +114,16 @@ fn end(table: &Table<'_>, draw: &Draw) -> Result<Vec<u8>, FileError> {
             Err(table.document.error(table.key_span("end"), message, "the model draws whole sessions", "leave it out"))
         }
     }
+}
+
+fn at_once(table: &Table<'_>, role: Role, draw: &Draw) -> Result<usize, FileError> {
+    let Some(count) = table.port("at-once", 5)? else { return Ok(1) };
+    if *draw == Draw::Model || role.side() == Side::Client {
+        let message = "`at-once` is about clients of a server, each of which sends a message that a regex draws";
+        let label = if *draw == Draw::Model { "the model draws whole sessions" } else { "this role is a client" };
+        return Err(table.document.error(table.key_span("at-once"), message, label, "leave it out"));
+    }
+    Ok(usize::from(count))
 }
 
 fn clauses(table: &Table<'_>, role: Role, spec: &'static Spec) -> Result<Vec<ClauseId>, FileError> {
