@@ -257,7 +257,8 @@ fn no_more_are_derived_than_the_protocol_says() {
     let cut = of_kind(&few, Derivation::Cut);
     assert_eq!((cut.len(), of_kind(&few, Derivation::Together).len()), (6, 3));
     for name in ["a", "b", "c"] {
-        assert_eq!(cut.iter().filter(|case| case.id.as_str().contains(&format!("/basics/{name}/"))).count(), 2);
+        // Variants that are drawn alike are one, so that the parts are not the same for each.
+        assert!(cut.iter().any(|case| case.id.as_str().contains(&format!("/basics/{name}/"))), "{name}");
     }
 }
 

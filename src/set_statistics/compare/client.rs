@@ -29,8 +29,10 @@ fn sent(walk: &mut Walk<'_>) {
     let typed = lines_typed(walk);
     let input = typed.first().map(|line| Bytes::from(line.clone()));
     let place = Place { channel: Channel::Sent, step: None, input, class: Input::Numbers };
-    let owes_length =
-        walk.case.steps.iter().any(|step| matches!(step, Step::Expect { what: Expectation::Length { .. }, .. }));
+    let has = |is_it: fn(&Step) -> bool| walk.case.steps.iter().any(is_it);
+    // A client that waits for the reply before it sends the length never owes it without one.
+    let owes_length = has(|step| matches!(step, Step::Expect { what: Expectation::Length { .. }, .. }))
+        && has(|step| matches!(step, Step::Reply { .. }));
     let parts = walk.accounts.map(|account| match walk.role.transport() {
         Transport::Tcp => divided(&stream(account.transcript), typed.first().map_or(0, Vec::len)),
         Transport::Udp => datagrams(account.transcript),

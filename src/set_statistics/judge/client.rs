@@ -177,10 +177,10 @@ pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<Stri
     (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.fate(Side::Client)))
 }
 
-/// Why a client owes no length: the case has no reply for it, and it has given up.
+/// Why a client owes no length: the case has no reply for it, and it has given up, with whichever code.
 fn gave_up_in_silence(hearing: &Hearing<'_>) -> Option<String> {
     let is_given = |step: &Step| matches!(step, Step::Reply { .. } | Step::Relay { .. });
-    let gave_up = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+    let gave_up = hearing.ended(Side::Client).is_some();
     let is_alone = !hearing.case.steps.iter().any(is_given);
     (is_alone && gave_up).then(|| format!("no reply comes{}", hearing.fate(Side::Client)))
 }
