@@ -46,7 +46,7 @@ pub enum Event {
     Flaky(FlakyVerdict),
     /// What a generated case has found, on the simplest case that shows it: the trial told last is where it was found.
     Shrunk(Box<Shrunk>),
-    /// All trials of this implementation were told; a matrix has none of its own.
+    /// All trials of this implementation are over. A matrix has no such event.
     ImplementationFinished {
         /// Its name.
         name: String,

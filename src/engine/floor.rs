@@ -82,20 +82,17 @@ impl Group {
 
     /// Takes the next trial; of those that share a process several, where there are that many for each of the `slots`.
     fn take(&mut self, clocked: bool, slots: usize) -> Vec<usize> {
-        let next = self.next(clocked);
-        let list = match clocked {
-            true => &mut self.clocked,
-            false if next == self.shared.last().copied() => {
-                let many = (self.shared.len() / slots.max(1)).clamp(FEWEST_SHARED, MOST_SHARED);
-                let count = if self.begun < FIRST_ALONE { 1 } else { many };
-                let rest = self.shared.len().saturating_sub(count);
-                self.begun += self.shared.len() - rest;
-                return self.shared.split_off(rest).into_iter().rev().collect();
-            }
-            false => &mut self.alone,
+        let is_shared = !clocked && self.next(clocked) == self.shared.last().copied();
+        let several = (self.shared.len() / slots.max(1)).clamp(FEWEST_SHARED, MOST_SHARED);
+        let count = if is_shared && self.begun >= FIRST_ALONE { several } else { 1 };
+        let list = match (clocked, is_shared) {
+            (true, _) => &mut self.clocked,
+            (false, true) => &mut self.shared,
+            (false, false) => &mut self.alone,
         };
-        self.begun += 1;
-        list.pop().into_iter().collect()
+        let taken: Vec<usize> = list.split_off(list.len().saturating_sub(count)).into_iter().rev().collect();
+        self.begun += taken.len();
+        taken
     }
 }
 

@@ -23,7 +23,10 @@ pub(super) struct Prepared {
     pub(super) host: Option<String>,
 }
 
-/// Makes ready what a trial is played with; what is told of one that can't be played here.
+/// Makes ready what a trial is played with.
+///
+/// # Errors
+/// It can't be played here; the outcome says why.
 pub(super) fn prepare(worker: &Worker, trial: &Trial, settings: &Settings) -> Result<Prepared, Outcome> {
     let skipped = |reason: String| Outcome::Skipped { reason };
     let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
