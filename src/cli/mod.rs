@@ -43,6 +43,7 @@ pub fn main() -> ExitCode {
     // The reference and the wire are programs like any other, and live with the limits that they find.
     if !matches!(arguments.command, Command::Reference(_) | Command::Wire(_)) {
         descriptors::allow_more();
+        descriptors::keep_from_programs();
     }
     if let Command::Wire(wire) = &arguments.command {
         return wire::wire(wire).map_or_else(|error| told(&error), ExitCode::from);

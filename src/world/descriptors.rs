@@ -34,6 +34,13 @@ pub fn allow_more() {
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
+/// Closes what the caller had open beside the standard streams in every program that is started from here on: a program that
+/// is tested finds the same numbers free wherever it is tested. For a process of the harness's own; a library's caller may
+/// mean its descriptors to be inherited.
+pub fn keep_from_programs() {
+    close_fds::set_fds_cloexec(3, &[]);
+}
+
 /// Whether the system refuses something since too many descriptors are open, here or on the whole machine.
 pub(super) fn are_exhausted(error: &io::Error) -> bool {
     [Errno::MFILE, Errno::NFILE].iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))

@@ -40,3 +40,17 @@ fn too_few_are_nobodys_fault(#[case] files: u32) {
     assert!(outcome.out.contains("0 failed, 0 warned"), "{}", outcome.out);
     assert!(outcome.out.contains("ulimit -n"), "{}", outcome.out);
 }
+
+/// A shell, a job runner or an editor may leave descriptors open for whatever it starts; a program that is tested would find
+/// fewer numbers free, and other ones.
+#[test]
+fn what_the_caller_had_open_is_closed_in_a_tested_program() {
+    let bench = Bench::new();
+    let server =
+        bench.script("server.sh", "[ -e /proc/self/fd/9 ] && exit 7\n\"$sockspec\" reference tcp-server\nexit $?");
+    let sockspec = bench.sockspec.display();
+    let run = format!("exec 9</dev/null; exec {sockspec} run --tcp-server {server} --run tcp-server/basics/one-number");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &run]).current_dir(bench.folder.path()).timeout(PATIENCE).envs(bench.environment());
+    bench.outcome(&mut shell).assert_code(0);
+}

@@ -109,7 +109,7 @@ pub(super) const ROWS: &[Row] = &[
         LeaksDescriptors,
         One(TcpServer, TcpS3),
         Shows::From(20),
-        "It leaks a descriptor a client, and ends when 32 are open.",
+        "It leaks a descriptor a client, and ends when 24 are open.",
     ),
     row(
         "leaks-memory",
@@ -121,7 +121,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// What the two servers that leak may have.
-const DESCRIPTORS: u64 = 32;
+const DESCRIPTORS: u64 = 24;
 const MEMORY: u64 = 2 << 30;
 const LEAK: usize = 64 << 20;
 
