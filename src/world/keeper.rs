@@ -7,6 +7,7 @@
 //! If the harness dies before its time, the keeper also removes the folders.
 
 use super::descriptors::starting;
+use super::ended::forget_all;
 use super::{WorldError, processes, scratch};
 use nix::sched::{CloneFlags, unshare};
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, wait};
@@ -97,6 +98,7 @@ impl Drop for Keeper {
     fn drop(&mut self) {
         let _ = self.order("leave");
         self.orders = None;
+        forget_all();
         let _ = self.child.wait();
     }
 }

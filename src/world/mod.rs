@@ -22,6 +22,7 @@ pub mod terms;
 
 mod console;
 mod conversations;
+mod ended;
 mod host_lock;
 mod interruption;
 mod loopback;

@@ -5,16 +5,21 @@ use super::confinement::Limits;
 use super::console::Console;
 pub use super::console::ConsoleKind;
 use super::descriptors::starting;
+use super::ended::forget_later;
 use crate::protocol::role::Side;
 use crate::transcript::ExitStatus;
-use rustix::process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{
+    Pid, PidfdFlags, Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, pidfd_open, pidfd_send_signal,
+    waitid,
+};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
-use std::os::fd::OwnedFd;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 /// How a program is started.
 #[derive(Debug, Clone)]
@@ -45,7 +50,7 @@ pub enum StartError {
 pub struct Program {
     /// Which side of the conversation it plays.
     pub side: Side,
-    child: Child,
+    pid: Pid,
     pub(super) exit: OwnedFd,
     pub(super) input: Option<OwnedFd>,
     pub(super) output: Option<OwnedFd>,
@@ -64,17 +69,18 @@ impl Program {
         command.args(&recipe.argv[1..]).current_dir(&recipe.cwd).env_clear().envs(&recipe.env).process_group(0);
         command.stdin(Stdio::from(theirs.input)).stdout(Stdio::from(theirs.output)).stderr(Stdio::from(theirs.errors));
         let child = starting(|| command.spawn()).map_err(StartError::Command)?;
-        limits.impose(pid_of(&child));
+        let pid = Pid::from_child(&child);
+        limits.impose(pid);
         // The command holds the program's ends of the streams: while it does, none of them ever ends.
         drop(command);
-        let exit = pidfd_open(pid_of(&child), PidfdFlags::empty()).map_err(WorldError::at("watch a process"))?;
+        let exit = pidfd_open(pid, PidfdFlags::empty()).map_err(WorldError::at("watch a process"))?;
         let (input, output, errors) = (Some(ours.input), Some(ours.output), Some(ours.errors));
-        Ok(Program { side, child, exit, input, output, errors, status: None })
+        Ok(Program { side, pid, exit, input, output, errors, status: None })
     }
 
     /// The process id, as the harness sees it.
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.pid.as_raw_nonzero().get().unsigned_abs()
     }
 
     /// How it ended, if it has.
@@ -84,37 +90,38 @@ impl Program {
 
     /// Sends a signal to its process group; nothing happens if that is gone.
     pub(super) fn signal(&self, signal: Signal) {
-        let _ = kill_process_group(pid_of(&self.child), signal);
+        let _ = kill_process_group(self.pid, signal);
     }
 
-    /// Reaps it if it has ended, and says so once.
+    /// How it ended, if it has; that is said once.
     pub(super) fn reap(&mut self) -> Option<ExitStatus> {
         if self.status.is_some() {
             return None;
         }
-        let status = self.child.try_wait().ok()??;
-        let how = match (status.code(), status.signal()) {
-            (Some(code), _) => ExitStatus::Code(code),
-            (None, signal) => ExitStatus::Signal(signal_name(signal.unwrap_or_default())),
-        };
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        let how = exit_status(&waitid(WaitId::PidFd(self.exit.as_fd()), options).ok()??);
         self.status = Some(how.clone());
         Some(how)
     }
 }
 
 impl Drop for Program {
-    /// No program outlives its trial: the group is killed before the leader is reaped, while its id is still ours.
+    /// No program outlives its trial: the group is killed while its leader's id is still ours.
     fn drop(&mut self) {
         if self.status.is_none() {
             self.signal(Signal::KILL);
-            let _ = self.child.kill();
-            let _ = self.child.wait();
+            let _ = pidfd_send_signal(&self.exit, Signal::KILL);
+            while poll(&mut [PollFd::new(&self.exit, PollFlags::IN)], None).is_err() {}
         }
+        forget_later(self.pid);
     }
 }
 
-fn pid_of(child: &Child) -> Pid {
-    Pid::from_child(child)
+fn exit_status(status: &WaitIdStatus) -> ExitStatus {
+    match status.exit_status() {
+        Some(code) => ExitStatus::Code(code),
+        None => ExitStatus::Signal(signal_name(status.terminating_signal().unwrap_or_default())),
+    }
 }
 
 /// The signal's name, as in `SIGINT` (signal(7)).

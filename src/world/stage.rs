@@ -19,6 +19,7 @@ use taps::Taps;
 pub use wait::Patience;
 
 use super::descriptors::closing;
+use super::ended::forget_all;
 use super::network::Network;
 use super::peer::{Chunk, Connection, Mailbox};
 use super::recorder::Recorder;
@@ -156,6 +157,9 @@ impl<'k> Stage<'k> {
     /// Ends the trial: nothing of it is left, and what was seen is handed over.
     pub fn strike(mut self) -> Transcript {
         self.actors.clear();
+        if self.keeper.is_none() {
+            forget_all();
+        }
         // Whatever a program left behind is the keeper's child by now; on the host it may be anybody's.
         let private = self.keeper.as_ref().filter(|_| self.network.is_private()).map(|keeper| keeper.pid());
         let is_empty = private.is_some_and(|keeper| self.observer.children_of_single(keeper).is_empty());
