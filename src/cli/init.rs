@@ -18,6 +18,7 @@ use crate::engine::survey::{self, State, Survey, survey};
 use crate::implementation::{Draft, MANIFEST_NAME, load};
 use crate::protocol::current;
 use crate::protocol::role::Role;
+use crate::protocols;
 use crate::report::Human;
 use crate::report::human::{Style, Verbosity};
 use crate::world::isolation::isolate;
@@ -76,15 +77,25 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     check_place(arguments)?;
     let subjects = subjects(arguments)?;
-    let settings = Settings {
-        confinement: arguments.confinement.confinement(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+    let protocol = match arguments.dialect {
+        true => dialect::assumed(&subjects)?,
+        false => protocols::current(),
     };
+    let settings =
+        Settings { confinement: arguments.confinement.confinement(), ..Settings::new(protocol, isolation, helper) };
+    protocols::within(protocol, || try_out(arguments, subjects, settings))
+}
+
+/// Tries the programs out in the current protocol, and writes what was found.
+fn try_out(arguments: &InitArguments, subjects: Vec<survey::Subject>, settings: Settings) -> Result<u8, UsageError> {
+    let cases = cases(arguments)?;
     let mut surveys = Vec::new();
-    for subject in &subjects {
+    for subject in subjects {
+        let role = current().role(subject.role.as_str()).unwrap_or(subject.role);
+        let subject = survey::Subject { role, ..subject };
         say(&format!("{}: trying `{}`", subject.role, subject.command));
-        let mut found =
-            survey(subject, &settings).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
+        let mut found = survey(&subject, &cases, &settings)
+            .map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
         // In which words it speaks is found out below.
         found.other_protocol = found.other_protocol.filter(|_| !arguments.dialect);
         say(&told::lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
@@ -103,9 +114,15 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
             load(&arguments.output).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
         return dialect::write(arguments, &implementation, &settings);
     }
-    let session = if has_published_sessions() { "the published sessions" } else { "the first case of each role" };
+    let has_sessions = cases.iter().any(is_published);
+    let session = if has_sessions { "the published sessions" } else { "the first case of each role" };
     say(&format!("Wrote {file}. Its first verdict, on {session}:\n"));
-    first_verdict(arguments, settings)
+    first_verdict(arguments, &cases, settings)
+}
+
+/// The written cases of the current protocol.
+fn cases(arguments: &InitArguments) -> Result<Vec<Case>, UsageError> {
+    protocols::written().map_err(|error| UsageError::rendered(error.render(colored(arguments))))
 }
 
 /// Refuses to begin what could not be ended.
@@ -158,7 +175,9 @@ fn subjects(arguments: &InitArguments) -> Result<Vec<survey::Subject>, UsageErro
 
 fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError> {
     let name = arguments.programs.name.clone().unwrap_or_else(name_of_folder);
-    let draft = Draft { name, protocol: protocol_word(), programs: surveys.iter().map(told::drafted).collect() };
+    // The protocol.toml that a dialect gets is not written yet.
+    let protocol = if arguments.dialect { None } else { protocol_word() };
+    let draft = Draft { name, protocol, programs: surveys.iter().map(told::drafted).collect() };
     let mut options = OpenOptions::new();
     // Nothing is overwritten that came while the programs were tried.
     options.write(true).create(true).truncate(true).create_new(!arguments.force);
@@ -187,22 +206,18 @@ fn is_published(case: &Case) -> bool {
     case.id.as_str().split('/').nth(1) == Some("published")
 }
 
-fn has_published_sessions() -> bool {
-    crate::case::built_in().iter().any(is_published)
-}
-
 /// Plays the published sessions, as `sockspec run` with the new manifest would; where the protocol has none, the first case
 /// of each role.
-fn first_verdict(arguments: &InitArguments, settings: Settings) -> Result<u8, UsageError> {
+fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) -> Result<u8, UsageError> {
     let color = colored(arguments);
     let implementation = load(&arguments.output).map_err(|error| UsageError::rendered(error.render(color)))?;
     let offers = |case: &Case| match case.id.subject() {
         Subject::Role(role) => implementation.programs.contains_key(&role),
         Subject::Pair(_) => true,
     };
-    let cases: Vec<Case> = match has_published_sessions() {
-        true => crate::case::built_in().into_iter().filter(|case| is_published(case) && offers(case)).collect(),
-        false => implementation.programs.keys().map(|role| survey::first_case(*role)).collect(),
+    let cases: Vec<Case> = match cases.iter().any(is_published) {
+        true => cases.iter().filter(|case| is_published(case) && offers(case)).cloned().collect(),
+        false => implementation.programs.keys().map(|role| survey::first_case(*role, cases)).collect(),
     };
     let cases: Vec<Arc<Case>> = cases.into_iter().map(Arc::new).collect();
     let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };

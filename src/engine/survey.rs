@@ -111,15 +111,15 @@ pub enum Remark {
     OtherPortsPerhaps,
 }
 
-/// Tries a program out.
+/// Tries a program out on some of the written cases of the current protocol, which are `cases`.
 ///
 /// # Errors
 /// Its command holds a mistake.
 ///
 /// # Panics
 /// The protocol has no case for the role: its reader demands one.
-pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocError> {
-    let session = Arc::new(first_case(subject.role));
+pub fn survey(subject: &Subject, cases: &[Case], settings: &Settings) -> Result<Survey, AdHocError> {
+    let session = Arc::new(first_case(subject.role, cases));
     let mut best: Option<(Attempt, Seen)> = None;
     for shape in Shape::all(subject) {
         let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
@@ -135,8 +135,8 @@ pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocErr
     let (attempt, seen) = best.unwrap_or_else(|| panic!("{} has no shape to be tried in", subject.role));
     let (attempt, mut seen) = politely(attempt, seen, &session, settings)?;
     let telling = seen.impression.as_ref().and_then(|impression| impression.telling_case());
-    if let Some(case) = telling.and_then(|name| case(subject.role, name)) {
-        seen.impression = attempt.play_after(seen.impression, &Arc::new(case), settings)?.impression;
+    if let Some(case) = telling.and_then(|name| case(subject.role, name, cases)) {
+        seen.impression = attempt.play_after(seen.impression, &Arc::new(case.clone()), settings)?.impression;
     }
     Ok(found(attempt, seen))
 }
@@ -145,10 +145,9 @@ pub fn survey(subject: &Subject, settings: &Settings) -> Result<Survey, AdHocErr
 ///
 /// # Panics
 /// The protocol has no case for the role.
-pub fn first_case(role: Role) -> Case {
-    let of_role = crate::case::built_in().into_iter().filter(|case| case.id.subject() == CaseSubject::Role(role));
-    let all: Vec<Case> = of_role.collect();
-    let found = all.iter().find(|case| is_an_exchange(case, role)).or(all.first());
+pub fn first_case(role: Role, cases: &[Case]) -> Case {
+    let mut of_role = cases.iter().filter(|case| case.id.subject() == CaseSubject::Role(role));
+    let found = of_role.clone().find(|case| is_an_exchange(case, role)).or(of_role.next());
     found.cloned().unwrap_or_else(|| panic!("{role} has no case"))
 }
 
@@ -163,9 +162,9 @@ fn is_an_exchange(case: &Case, role: Role) -> bool {
     }
 }
 
-fn case(role: Role, name: &str) -> Option<Case> {
+fn case<'c>(role: Role, name: &str, cases: &'c [Case]) -> Option<&'c Case> {
     let id = format!("{role}/{name}");
-    crate::case::built_in().into_iter().find(|case| case.id.as_str() == id)
+    cases.iter().find(|case| case.id.as_str() == id)
 }
 
 /// Plays again with the ports that were seen, until those are the ones that the program uses.

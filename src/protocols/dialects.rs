@@ -2,6 +2,7 @@
 
 use crate::case::{Case, CaseId, file};
 use crate::document::FileError;
+use crate::engine::protocol::Protocol;
 use crate::protocol::{self, Home, Spec};
 use crate::set_statistics::dialect::{Unfit, read, rewrite};
 use std::path::Path;
@@ -19,6 +20,18 @@ pub fn load(path: &Path) -> Result<Option<&'static Spec>, FileError> {
     }
     let home = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     read(&file.display().to_string(), &text, &home).map(Some)
+}
+
+/// What is known of programs whose clients take one line, before they are tried out.
+const WITHOUT_LENGTH: &str = "base = \"set-statistics\"\nname = \"without-length\"\nlength = \"not-asked\"\n";
+
+/// A dialect of the post's words in which no length is asked for.
+///
+/// # Errors
+/// None: the text is right.
+pub fn without_length() -> Result<Protocol, FileError> {
+    // It has no folder, and so no cases of its own.
+    read(protocol::FILE, WITHOUT_LENGTH, Path::new("/dev/null")).map(super::of_set_statistics)
 }
 
 /// The cases of a dialect, and those of its base that it does not have.

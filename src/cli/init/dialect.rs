@@ -6,10 +6,13 @@ mod probe;
 
 use super::{InitArguments, say};
 use crate::cli::UsageError;
+use crate::engine::protocol::Protocol;
 use crate::engine::settings::Settings;
+use crate::engine::survey::Subject;
 use crate::implementation::{Implementation, MANIFEST_NAME};
 use crate::protocol::FILE;
 use crate::protocol::role::Transport;
+use crate::protocols::{self, dialects};
 use crate::set_statistics::dialect::{Dialect, to_toml};
 use found::Found;
 use probe::Probe;
@@ -21,6 +24,16 @@ use std::path::{Path, PathBuf};
 pub(super) fn file(arguments: &InitArguments) -> PathBuf {
     let folder = arguments.output.parent().unwrap_or(Path::new(""));
     folder.join(FILE)
+}
+
+/// The protocol in which the programs are tried out: the current one, or, if their clients take the message alone as an
+/// argument, one that has no length.
+pub(super) fn assumed(subjects: &[Subject]) -> Result<Protocol, UsageError> {
+    let has = |placeholder| subjects.iter().any(|subject| subject.command.contains(placeholder));
+    match has("{message}") && !has("{length}") {
+        true => dialects::without_length().map_err(|error| UsageError::rendered(error.render(false))),
+        false => Ok(protocols::current()),
+    }
 }
 
 /// Tries the programs out, writes what they do otherwise, and has the manifest name it.
@@ -44,7 +57,7 @@ pub(super) fn write(
     }
     let text = to_toml(&plain_name(&name), &found.dialect, found.ports, &found.remarks);
     put(&file, &text, arguments.force)?;
-    name_the_protocol(&arguments.output)?;
+    fit_the_manifest(&arguments.output, &found.dialect)?;
     say(&format!("Wrote {}:\n\n{text}", file.display()));
     let what = match arguments.output == Path::new(MANIFEST_NAME) {
         true => ".".to_owned(),
@@ -61,15 +74,17 @@ fn put(file: &Path, text: &str, force: bool) -> Result<(), UsageError> {
     options.open(file).and_then(|mut open| open.write_all(text.as_bytes())).map_err(cannot)
 }
 
-/// The manifest says which protocol its programs speak.
-fn name_the_protocol(manifest: &Path) -> Result<(), UsageError> {
+/// The manifest says which protocol its programs speak, and gives clients no length if that has none.
+fn fit_the_manifest(manifest: &Path, dialect: &Dialect) -> Result<(), UsageError> {
     let cannot = |error: std::io::Error| UsageError::new(format!("{}: {error}", manifest.display()));
-    let text = std::fs::read_to_string(manifest).map_err(cannot)?;
-    let Some(at) = text.find("\nname = ").and_then(|at| Some(at + 1 + text[at + 1..].find('\n')?)) else {
-        return Ok(());
-    };
-    let (before, behind) = text.split_at(at);
-    std::fs::write(manifest, format!("{before}\nprotocol = \".\"{behind}")).map_err(cannot)
+    let mut text = std::fs::read_to_string(manifest).map_err(cannot)?;
+    if let Some(at) = text.find("\nname = ").and_then(|at| Some(at + 1 + text[at + 1..].find('\n')?)) {
+        text.insert_str(at, "\nprotocol = \".\"");
+    }
+    if !dialect.length.is_asked() {
+        text = text.replace(", \"{length}\"", "");
+    }
+    std::fs::write(manifest, text).map_err(cannot)
 }
 
 /// A name as a protocol has one: small letters, digits and hyphens.

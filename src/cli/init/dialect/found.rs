@@ -98,6 +98,9 @@ impl Found {
             "length",
             match length {
                 Length::Sent => "it is sent by itself".to_owned(),
+                Length::NotAsked if sight.takes_message_alone => {
+                    format!("the {role}'s command takes the message alone")
+                }
                 Length::NotAsked => format!("the {role} sends \"{sent}\" before a second line is typed"),
                 Length::NotSent => format!("the {role} asks for it, and sends \"{sent}\" alone"),
                 Length::Joined => format!("the {role} sends \"{sent}\""),

@@ -84,6 +84,7 @@ impl Probe<'_> {
         let input = self.implementation.programs.get(&role)?.input;
         Some(ClientSight {
             has_arguments: input == Input::Arguments,
+            takes_message_alone: role.inputs().len() == 1,
             before_message: seen.printed(Side::Client, 0, 1),
             before_length: seen.printed(Side::Client, 1, 3),
             sent_early: seen.received(0, 3).concat(),

@@ -11,6 +11,8 @@ use crate::transcript::Bytes;
 pub struct ClientSight {
     /// Whether it took its lines as arguments.
     pub has_arguments: bool,
+    /// Whether its command takes the message alone.
+    pub takes_message_alone: bool,
     /// What it printed before anything was typed.
     pub before_message: String,
     /// What it printed when the message had been typed, and not yet the length.
@@ -63,7 +65,7 @@ pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
         () if sight.has_arguments || is_early => Length::NotAsked,
         () => Length::NotSent,
     };
-    if sight.has_arguments && length == Length::NotAsked {
+    if sight.has_arguments && !sight.takes_message_alone && length == Length::NotAsked {
         remarks.push(Remark::uncertain("length", "it takes arguments: whether the length is one of them is not seen"));
     }
     let prompts = Prompts {
