@@ -62,6 +62,15 @@ pub(super) fn sent(message: &Payload, length: &[u8]) -> Payload {
 
 /// What the harness replies, and where it is cut.
 pub(super) fn response(payload: &Payload, cut: &Cut) -> (Payload, Cut) {
+    response_with(payload, cut, &current().response.end)
+}
+
+/// The same, if more of the reply follows: its end stands behind the last part alone.
+pub(super) fn begun_response(payload: &Payload, cut: &Cut) -> (Payload, Cut) {
+    response_with(payload, cut, "")
+}
+
+fn response_with(payload: &Payload, cut: &Cut, end: &str) -> (Payload, Cut) {
     let layout = &current().response;
     if *layout == Default::default() && current().numbers == Default::default() {
         return (payload.clone(), cut.clone());
@@ -73,14 +82,14 @@ pub(super) fn response(payload: &Payload, cut: &Cut) -> (Payload, Cut) {
     let numbers: Option<Vec<Printed>> = words.iter().map(|word| Printed::parse(word)).collect();
     let Some(numbers) = numbers else {
         let mut parts = payload.parts.clone();
-        push(&mut parts, &layout.end);
+        push(&mut parts, end);
         return (Payload { parts }, cut.clone());
     };
     let mut spelled: Vec<String> = numbers.iter().map(spelled).collect();
     if let Ok(four) = <[String; 4]>::try_from(spelled.clone()) {
         spelled = layout.order.map(|field| four[field as usize].clone()).to_vec();
     }
-    let text = spelled.join(&layout.separator) + line_end + &layout.end;
+    let text = spelled.join(&layout.separator) + line_end + end;
     let at = cut.at.iter().map(|place| moved(*place, &words, &spelled, layout.separator.len()));
     (Payload::from(text), Cut { at: at.collect(), between: cut.between })
 }

@@ -113,6 +113,8 @@ struct Rewriter<'c> {
     /// The length that is typed, for a dialect that joins it to the message.
     typed_length: Vec<u8>,
     lines: usize,
+    /// How many replies follow.
+    replies: usize,
     /// The peers of the harness that have sent something on their connection.
     asked: Vec<&'c str>,
 }
@@ -127,6 +129,7 @@ impl<'c> Rewriter<'c> {
             transport: role.transport(),
             typed_length: case.typed().get(1).map_or_else(Vec::new, |(line, _)| line.clone()),
             lines: 0,
+            replies: case.steps.iter().filter(|step| matches!(step, Step::Reply { .. })).count(),
             asked: Vec::new(),
         }
     }
@@ -171,7 +174,12 @@ impl<'c> Rewriter<'c> {
                 Step::Send { peer: peer.clone(), payload: rewritten, to: to.clone(), cut }
             }
             Step::Reply { payload, cut, from, after } => {
-                let (payload, cut) = forms::response(payload, cut);
+                self.replies -= 1;
+                // All that a client gets on its connection is one reply.
+                let (payload, cut) = match self.transport == Transport::Tcp && self.replies > 0 {
+                    true => forms::begun_response(payload, cut),
+                    false => forms::response(payload, cut),
+                };
                 Step::Reply { payload, cut, from: from.clone(), after: *after }
             }
             Step::Relay { wire, message } => {

@@ -104,6 +104,23 @@ fn what_is_no_request_of_the_post_is_none_of_a_dialect() {
     });
 }
 
+/// A TCP reply that comes in several steps is one reply: it ends once.
+#[test]
+fn a_reply_that_never_comes_to_its_end_has_none_on_the_way() {
+    let base = within(protocol::default(), file::built_in);
+    let case = base.iter().find(|case| case.id.as_str() == "tcp-client/errors/without-an-end").unwrap();
+    within(dialect("[response]\nend = \"\\n\"").unwrap(), || {
+        let case = rewrite(case).unwrap();
+        let replies = case.steps.iter().filter_map(|step| match step {
+            Step::Reply { payload, .. } => Some(payload.to_vec()),
+            _ => None,
+        });
+        let replies: Vec<Vec<u8>> = replies.collect();
+        let (last, before) = replies.split_last().unwrap();
+        assert!(before.iter().all(|reply| reply == b"1") && last == b"1\n", "{replies:?}");
+    });
+}
+
 #[test]
 fn the_words_of_programs_tell_their_dialect() {
     let set = ProbeSet::FRACTIONS;
