@@ -6,7 +6,7 @@ use crate::python27::skipped;
 use rstest::rstest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The dialects, each with a clause that its right programs break under the plain protocol.
@@ -93,29 +93,77 @@ fn the_plain_protocol_finds_a_dialect(#[values(0, 4, 8)] first: usize) {
     }
 }
 
-/// `init --dialect` writes what the fixture's own file says.
-#[rstest]
-fn init_finds_out_in_which_words_programs_speak(#[values("commas", "two-results")] dialect: &str) {
-    let folder = tempfile::tempdir().unwrap();
+/// `sockspec init` in a new folder, with Python programs of a dialect; what it said, and the code with which it ended.
+fn init(folder: &Path, dialect: &str, flags: &[&str], roles: &[&str]) -> (String, Option<i32>) {
     let program = root("fixtures/dialects/programs/program.py").display().to_string();
     let words = home(dialect).join("words.json").display().to_string();
-    let typed = |role: &str| format!("python3 {program} {words} {role}");
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
-    command.current_dir(&folder).args(["init", "--dialect", "--name", dialect]);
-    for role in ["tcp-server", "tcp-client", "udp-server"] {
-        command.args([format!("--{role}"), typed(role)]);
+    command.current_dir(folder).arg("init").args(flags);
+    for role in roles {
+        let input = if dialect == "one-client" && role.ends_with("client") { " -- {message}" } else { "" };
+        command.args([format!("--{role}"), format!("python3 {program} {words} {role}{input}")]);
     }
     let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    if said.contains("python3") && said.contains("not found") {
+    (String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(), output.status.code())
+}
+
+fn has_no_python(said: &str) -> bool {
+    said.contains("python3") && said.contains("not found")
+}
+
+/// `init --dialect` writes what the fixture's own file says, save what is the post's anyway.
+#[rstest]
+fn init_finds_out_in_which_words_programs_speak(#[values(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)] which: usize) {
+    let (dialect, _) = DIALECTS[which];
+    let folder = tempfile::tempdir().unwrap();
+    let roles = ["tcp-server", "tcp-client", "udp-server"];
+    let (said, _) = init(folder.path(), dialect, &["--dialect", "--name", dialect], &roles);
+    if has_no_python(&said) {
         return skipped("the programs of dialects need Python 3");
     }
     let read = |path: PathBuf| {
         let mut table: toml::Table = fs::read_to_string(path).unwrap_or_else(|_| panic!("{said}")).parse().unwrap();
         table.remove("title");
+        if table.get("length").and_then(toml::Value::as_str) == Some("sent") {
+            table.remove("length");
+        }
         table
     };
     assert_eq!(read(folder.path().join("protocol.toml")), read(home(dialect).join("protocol.toml")), "{said}");
     let manifest = fs::read_to_string(folder.path().join("sockspec.toml")).unwrap();
     assert!(manifest.contains("protocol = \".\"\n"), "{manifest}");
+}
+
+/// A client that takes one argument is given no length, in the manifest either.
+#[test]
+fn init_writes_two_files_that_fit_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = "import socket, sys\nserver = socket.create_connection(('127.0.0.1', 16000))\n\
+                  server.sendall(sys.argv[1].encode())\nprint('Sum:', server.recv(1024).decode().split()[0])\n";
+    fs::write(folder.path().join("client.py"), client).unwrap();
+    let sockspec = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_sockspec")).current_dir(&folder).args(words).output().unwrap();
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let said = sockspec(&["init", "--dialect", "--tcp-client", "python3 client.py"]);
+    if has_no_python(&said) {
+        return skipped("the programs of dialects need Python 3");
+    }
+    assert!(said.contains("length = \"not-asked\""), "{said}");
+    let ran = sockspec(&["run", ".", "--run", "*/published/*"]);
+    assert!(ran.contains("1 case   pass"), "{ran}");
+}
+
+/// The dialect may be known already: programs are tried out in a protocol that lies in a folder, too.
+#[test]
+fn init_tries_programs_out_in_a_dialect_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let protocol = home("one-client").display().to_string();
+    let (said, code) = init(folder.path(), "one-client", &["--protocol", &protocol], &["tcp-client"]);
+    if has_no_python(&said) {
+        return skipped("the programs of dialects need Python 3");
+    }
+    assert!(code == Some(0) && said.contains("Its first verdict"), "{said}");
+    let manifest = fs::read_to_string(folder.path().join("sockspec.toml")).unwrap();
+    assert!(manifest.contains(&format!("protocol = \"{protocol}\"\n")), "{manifest}");
 }
