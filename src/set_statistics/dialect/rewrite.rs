@@ -113,6 +113,8 @@ struct Rewriter<'c> {
     /// The length that is typed, for a dialect that joins it to the message.
     typed_length: Vec<u8>,
     lines: usize,
+    /// How long a client waits until all lines are typed.
+    typing: Option<Duration>,
     /// How many replies follow.
     replies: usize,
     /// The peers of the harness that have sent something on their connection.
@@ -129,6 +131,7 @@ impl<'c> Rewriter<'c> {
             transport: role.transport(),
             typed_length: case.typed().get(1).map_or_else(Vec::new, |(line, _)| line.clone()),
             lines: 0,
+            typing: whole::typing_time(case),
             replies: case.steps.iter().filter(|step| matches!(step, Step::Reply { .. })).count(),
             asked: Vec::new(),
         }
@@ -217,6 +220,8 @@ impl<'c> Rewriter<'c> {
         if !is_message && !self.dialect.length.is_asked() {
             return None;
         }
+        // If nobody asks for a length, the message is the last line that a client waits for.
+        let after = if self.dialect.length.is_asked() { after } else { self.typing };
         let line = if is_message { forms::typed(line) } else { line.clone() };
         Some(Step::Type { line, end, after })
     }

@@ -121,6 +121,25 @@ fn a_reply_that_never_comes_to_its_end_has_none_on_the_way() {
     });
 }
 
+/// A client that counts from its start is found out: it waits as long for one line as for two.
+#[test]
+fn without_a_length_the_message_is_typed_as_late_as_the_length_was() {
+    let base = within(protocol::default(), file::built_in);
+    let case = base.iter().find(|case| case.id.as_str() == "udp-client/slow/late").unwrap();
+    within(dialect("length = \"not-asked\"").unwrap(), || {
+        let case = rewrite(case).unwrap();
+        let delays: Vec<_> = case
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Type { after, .. } => *after,
+                _ => None,
+            })
+            .collect();
+        assert_eq!(delays, [std::time::Duration::from_millis(2200)]);
+    });
+}
+
 #[test]
 fn the_words_of_programs_tell_their_dialect() {
     let set = ProbeSet::FRACTIONS;

@@ -4,6 +4,7 @@ use crate::case::{Case, Cut, Expectation, LineEnd, Payload, SendTo, Step, Wire};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::dialect::{current, forms};
+use std::time::Duration;
 
 /// What every server reads.
 const PLAIN: &str = "1 2 6";
@@ -47,6 +48,15 @@ pub(super) fn with_known_forms(case: Case) -> Case {
         }
     }
     Case { steps, ..case }
+}
+
+/// How long it takes to type all lines of the case; `None`: each is typed at once.
+pub(super) fn typing_time(case: &Case) -> Option<Duration> {
+    let delays = case.steps.iter().filter_map(|step| match step {
+        Step::Type { after, .. } => *after,
+        _ => None,
+    });
+    delays.reduce(|before, delay| before + delay)
 }
 
 /// The first visit of the case that is answered, and no other.
