@@ -1,5 +1,6 @@
 //! A case of the post's protocol as a case of a dialect: in its forms, without what it does not have.
 
+mod meaning;
 mod whole;
 
 use super::{Dialect, Serves, current, forms};
@@ -62,9 +63,7 @@ pub fn rewrite(case: &Case) -> Result<Case, Unfit> {
     if dialect.serves == Serves::One && whole::needs_several_clients(case) {
         return Err(Unfit::SeveralClients);
     }
-    if whole::means_something_else(case) {
-        return Err(Unfit::Form);
-    }
+    let case = &meaning::without_other_meanings(case).ok_or(Unfit::Form)?;
     let mut rewritten = renamed(case, clauses);
     rewritten.steps = Rewriter::new(case).steps(case)?;
     let expects = |steps: &[Step], wanted: ClauseId| {

@@ -168,3 +168,21 @@ fn the_words_of_programs_tell_their_dialect() {
     assert_eq!(labels.lines, [(Highest, "Max: ".to_owned()), (Total, "Sum: ".to_owned())]);
     assert_eq!(Clause::named("CON-1"), Some(Clause::Con1));
 }
+
+/// A request in two lines is two requests where a line feed ends one; the other visits of such a case are played all the same.
+#[test]
+fn visits_that_mean_something_else_are_left_out() {
+    let base = within(protocol::default(), file::built_in);
+    for transport in ["tcp", "udp"] {
+        let id = format!("{transport}-server/not-numbers/nearly");
+        let case = base.iter().find(|case| case.id.as_str() == id).unwrap();
+        within(dialect("[request]\nend = \"\\n\"").unwrap(), || {
+            let rewritten = rewrite(case).unwrap();
+            let sent =
+                |case: &crate::case::Case| case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
+            assert_eq!(sent(case) - sent(&rewritten), 3, "{id}");
+            assert!(rewritten.steps.iter().all(|step| !matches!(step, Step::Send { payload, .. }
+                if payload.to_vec().iter().filter(|byte| **byte == b'\n').count() > 1)));
+        });
+    }
+}

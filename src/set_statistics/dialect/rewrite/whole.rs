@@ -3,7 +3,7 @@
 use crate::case::{Case, Cut, Expectation, LineEnd, Payload, SendTo, Step, Wire};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::Clause;
-use crate::set_statistics::dialect::{current, forms};
+use crate::set_statistics::dialect::forms;
 use std::time::Duration;
 
 /// What every server reads.
@@ -18,17 +18,6 @@ pub(super) fn needs_several_clients(case: &Case) -> bool {
         [_] => count(|step| matches!(step, Step::Connect { .. })) > 1,
         _ => count(|step| matches!(step, Step::Relay { wire: Wire::Doubled, .. })) > 0,
     }
-}
-
-/// Whether something that the case sends or types would mean something else in the dialect.
-pub(super) fn means_something_else(case: &Case) -> bool {
-    let is_framed = !current().request.end.is_empty();
-    let holds_an_end = |bytes: &[u8]| bytes.iter().any(forms::ends_something);
-    case.steps.iter().any(|step| match step {
-        Step::Send { payload, .. } => holds_an_end(&payload.to_vec()) || forms::becomes_a_request(payload),
-        Step::Type { end: LineEnd::CarriageReturn, .. } => is_framed || current().length.is_joined(),
-        _ => false,
-    })
 }
 
 /// The same case, in which each line is typed in one part: separators are no longer where they were.

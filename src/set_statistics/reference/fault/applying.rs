@@ -5,6 +5,7 @@ use super::console::Console;
 use super::exchange::Exchange;
 use super::layout::Layout;
 use super::prompting::Prompting;
+use super::reading::Reading;
 use super::receiving::Receiving;
 use super::sending::Sending;
 use super::{Deviation, values::Values};
@@ -40,6 +41,12 @@ fn is_another(fault: &Fault, dialect: &Dialect) -> bool {
         Deviation::Sending(Sending::NotBound) | Deviation::Exchange(Exchange::OtherReplyPort) => {
             dialect.replies_to != ReplyTo::Sender
         }
+        // Whoever reads on until a request ends may read it in any parts.
+        Deviation::Reading(what) if fault.role.transport() == Transport::Tcp => match what {
+            Reading::Buffer(_) => dialect.request.end.is_empty(),
+            Reading::UntilLineFeed => !dialect.request.end.ends_with('\n'),
+            _ => true,
+        },
         Deviation::Layout(Layout::Round(before, between, behind)) => {
             let right = &dialect.response;
             !(before.is_empty() && between == right.separator && behind == right.end)
