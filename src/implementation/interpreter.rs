@@ -61,8 +61,9 @@ const PYTHON27: Recipe = Recipe {
         "-c",
         "import sys; sys.version_info[:2] == (2, 7) or sys.exit(1); sys.stdout.write(sys.executable or '')",
     ]),
-    advice: "the fastest first: `apt-get install python2.7` on Ubuntu 22.04; `pyenv install 2.7.18`; `apt-get install \
-             jython` on Debian and Ubuntu, which takes a second for each start; or set SOCKSPEC_PYTHON27 to the path of one",
+    advice: "the fastest first: `apt-get install python2.7`, on Ubuntu 22.04 as it is, on later ones and on Debian with an \
+             older release among apt's sources (docs/original.md); `pyenv install 2.7.18`; `apt-get install jython`, which \
+             takes a second for each start; or set SOCKSPEC_PYTHON27 to the path of one",
 };
 
 const PYTHON3: Recipe = Recipe {
