@@ -1,7 +1,7 @@
 //! Which faults a dialect can have: what it does not have can't go wrong.
 
 use super::catalogue::{Fault, Kind};
-use super::console::Console;
+use super::console::{Console, OTHER_READY_LINE};
 use super::exchange::Exchange;
 use super::layout::Layout;
 use super::prompting::Prompting;
@@ -86,7 +86,8 @@ fn is_another_line(what: Console, dialect: &Dialect, transport: Transport) -> bo
         Console::BannerFirst | Console::ReadyTwice => ready_line(transport).is_some(),
         Console::OtherCase => is_list && line.map(|line| &line.before) != other.map(|line| &line.before),
         Console::OtherPrefix => is_list && has_prefix,
-        Console::NoReadyLine | Console::OtherReadyLine | Console::ReadyLineWithPort => true,
+        Console::OtherReadyLine => ready_line(transport) != Some(OTHER_READY_LINE),
+        Console::NoReadyLine | Console::ReadyLineWithPort => true,
         _ => is_list,
     }
 }

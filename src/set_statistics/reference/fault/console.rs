@@ -39,6 +39,9 @@ pub(super) enum Console {
 
 use Console::*;
 
+/// A ready line of other words.
+pub(super) const OTHER_READY_LINE: &str = "Server is listening";
+
 const fn row(name: &'static str, what: Console, clause: Clause, sentence: &'static str) -> Row {
     Row { name, deviation: Deviation::Console(what), breaks: Servers(clause), shows: Shows::Always, sentence }
 }
@@ -111,7 +114,7 @@ impl Console {
         let right = right.to_owned();
         match self {
             NoReadyLine => Vec::new(),
-            OtherReadyLine => vec!["Server is listening".to_owned()],
+            OtherReadyLine => vec![OTHER_READY_LINE.to_owned()],
             LowerCaseReadyLine => vec![right.to_lowercase()],
             ReadyLineWithPort => vec![format!("{right} on its port")],
             BannerFirst => vec!["Statistics server 1.0".to_owned(), right],
