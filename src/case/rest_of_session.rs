@@ -31,7 +31,7 @@ impl Case {
 
 impl Step {
     /// Whether the step does or expects something on this connection or socket.
-    fn is_about(&self, name: &str) -> bool {
+    pub fn is_about(&self, name: &str) -> bool {
         match self {
             Step::Connect { peer } | Step::Bind { peer, .. } | Step::Send { peer, .. } => peer == name,
             Step::HalfClose { peer } | Step::Leave { peer } | Step::Reset { peer } => peer == name,

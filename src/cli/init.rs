@@ -77,10 +77,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
     let isolation = isolate(helper.as_ref());
     check_place(arguments)?;
     let subjects = subjects(arguments)?;
-    let protocol = match arguments.dialect {
-        true => dialect::assumed(&subjects)?,
-        false => protocols::current(),
-    };
+    let protocol = if arguments.dialect { dialect::assumed(&subjects)? } else { protocols::current() };
     let settings =
         Settings { confinement: arguments.confinement.confinement(), ..Settings::new(protocol, isolation, helper) };
     protocols::within(protocol, || try_out(arguments, subjects, settings))

@@ -30,10 +30,10 @@ pub(super) fn file(arguments: &InitArguments) -> PathBuf {
 /// argument, one that has no length.
 pub(super) fn assumed(subjects: &[Subject]) -> Result<Protocol, UsageError> {
     let has = |placeholder| subjects.iter().any(|subject| subject.command.contains(placeholder));
-    match has("{message}") && !has("{length}") {
-        true => dialects::without_length().map_err(|error| UsageError::rendered(error.render(false))),
-        false => Ok(protocols::current()),
+    if has("{message}") && !has("{length}") {
+        return dialects::without_length().map_err(|error| UsageError::rendered(error.render(false)));
     }
+    Ok(protocols::current())
 }
 
 /// Tries the programs out, writes what they do otherwise, and has the manifest name it.

@@ -178,9 +178,10 @@ impl<'c> Rewriter<'c> {
             Step::Reply { payload, cut, from, after } => {
                 self.replies -= 1;
                 // All that a client gets on its connection is one reply.
-                let (payload, cut) = match self.transport == Transport::Tcp && self.replies > 0 {
-                    true => forms::begun_response(payload, cut),
-                    false => forms::response(payload, cut),
+                let (payload, cut) = if self.transport == Transport::Tcp && self.replies > 0 {
+                    forms::begun_response(payload, cut)
+                } else {
+                    forms::response(payload, cut)
                 };
                 Step::Reply { payload, cut, from: from.clone(), after: *after }
             }

@@ -2,7 +2,7 @@
 
 use super::deduce::{ClientSight, ProbeSet, ServerSight, of_client, of_server, results_of};
 use super::*;
-use crate::case::{Expectation, Step, file};
+use crate::case::{Case, Expectation, Step, file};
 use crate::protocol::within;
 use crate::set_statistics::Clause;
 use crate::set_statistics::message::{NotAResponse, format_response, parse_request, parse_response};
@@ -104,13 +104,18 @@ fn what_is_no_request_of_the_post_is_none_of_a_dialect() {
     });
 }
 
+/// A case of the plain protocol.
+fn built_in(id: &str) -> Case {
+    let cases = within(protocol::default(), file::built_in);
+    cases.into_iter().find(|case| case.id.as_str() == id).unwrap()
+}
+
 /// A TCP reply that comes in several steps is one reply: it ends once.
 #[test]
 fn a_reply_that_never_comes_to_its_end_has_none_on_the_way() {
-    let base = within(protocol::default(), file::built_in);
-    let case = base.iter().find(|case| case.id.as_str() == "tcp-client/errors/without-an-end").unwrap();
+    let case = built_in("tcp-client/errors/without-an-end");
     within(dialect("[response]\nend = \"\\n\"").unwrap(), || {
-        let case = rewrite(case).unwrap();
+        let case = rewrite(&case).unwrap();
         let replies = case.steps.iter().filter_map(|step| match step {
             Step::Reply { payload, .. } => Some(payload.to_vec()),
             _ => None,
@@ -124,10 +129,9 @@ fn a_reply_that_never_comes_to_its_end_has_none_on_the_way() {
 /// A client that counts from its start is found out: it waits as long for one line as for two.
 #[test]
 fn without_a_length_the_message_is_typed_as_late_as_the_length_was() {
-    let base = within(protocol::default(), file::built_in);
-    let case = base.iter().find(|case| case.id.as_str() == "udp-client/slow/late").unwrap();
+    let case = built_in("udp-client/slow/late");
     within(dialect("length = \"not-asked\"").unwrap(), || {
-        let case = rewrite(case).unwrap();
+        let case = rewrite(&case).unwrap();
         let delays: Vec<_> = case
             .steps
             .iter()
@@ -172,15 +176,13 @@ fn the_words_of_programs_tell_their_dialect() {
 /// A request in two lines is two requests where a line feed ends one; the other visits of such a case are played all the same.
 #[test]
 fn visits_that_mean_something_else_are_left_out() {
-    let base = within(protocol::default(), file::built_in);
     for transport in ["tcp", "udp"] {
         let id = format!("{transport}-server/not-numbers/nearly");
-        let case = base.iter().find(|case| case.id.as_str() == id).unwrap();
+        let case = built_in(&id);
         within(dialect("[request]\nend = \"\\n\"").unwrap(), || {
-            let rewritten = rewrite(case).unwrap();
-            let sent =
-                |case: &crate::case::Case| case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
-            assert_eq!(sent(case) - sent(&rewritten), 3, "{id}");
+            let rewritten = rewrite(&case).unwrap();
+            let sent = |case: &Case| case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
+            assert_eq!(sent(&case) - sent(&rewritten), 3, "{id}");
             assert!(rewritten.steps.iter().all(|step| !matches!(step, Step::Send { payload, .. }
                 if payload.to_vec().iter().filter(|byte| **byte == b'\n').count() > 1)));
         });

@@ -1,12 +1,12 @@
-//! What a case sends that means something else in a dialect: a line feed in the middle ends a request there, say. Where such
-//! visits show only that nothing is answered, the case does without them; otherwise it does not apply.
+//! What a case sends that means something else in a dialect. For example, a line feed in the middle of a request may end it.
+//! If such visits expect only that nothing is answered, they are left out of the case. Otherwise the case does not apply.
 
 use crate::case::{Case, Expectation, LineEnd, Step};
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::dialect::{current, forms};
 use std::collections::BTreeSet;
 
-/// The same case without what means something else; `None`: it can't do without that, or says nothing then.
+/// The same case without the visits that mean something else; `None`: they can't be left out, or no expectation remains.
 pub(super) fn without_other_meanings(case: &Case) -> Option<Case> {
     if !case.steps.iter().any(means_something_else) {
         return Some(case.clone());
@@ -20,9 +20,10 @@ pub(super) fn without_other_meanings(case: &Case) -> Option<Case> {
         Transport::Tcp => of_their_clients(&case.steps),
         Transport::Udp => with_what_is_expected_of_them(&case.steps),
     };
-    let is_refused =
-        |step: &Step| !matches!(step, Step::Expect { what, .. } if !matches!(what, Expectation::NoStatistics { .. }));
-    let can_do_without = left_out.iter().all(|at| is_refused(&case.steps[*at]));
+    let can_do_without = left_out.iter().all(|at| match &case.steps[*at] {
+        Step::Expect { what, .. } => matches!(what, Expectation::NoStatistics { .. }),
+        _ => true,
+    });
     let kept = case.steps.iter().enumerate().filter(|(at, _)| !left_out.contains(at)).map(|(_, step)| step.clone());
     let steps: Vec<Step> = kept.collect();
     let says_something = steps.iter().any(|step| matches!(step, Step::Expect { .. }));
@@ -42,17 +43,19 @@ fn means_something_else(step: &Step) -> bool {
     }
 }
 
-/// All steps of the clients that send such things, by their places.
+/// The places of all steps of the clients that send such bytes.
 fn of_their_clients(steps: &[Step]) -> BTreeSet<usize> {
-    let senders: BTreeSet<&str> = steps.iter().filter(|step| means_something_else(step)).filter_map(actor).collect();
-    let is_theirs = |step: &Step| match step {
-        Step::Expect { what, .. } => senders.iter().any(|sender| what.listens_to(sender)),
-        _ => actor(step).is_some_and(|actor| senders.contains(actor)),
-    };
-    (0..steps.len()).filter(|at| is_theirs(&steps[*at])).collect()
+    let senders: BTreeSet<&str> = steps
+        .iter()
+        .filter_map(|step| match step {
+            Step::Send { peer, .. } if means_something_else(step) => Some(peer.as_str()),
+            _ => None,
+        })
+        .collect();
+    (0..steps.len()).filter(|at| senders.iter().any(|sender| steps[*at].is_about(sender))).collect()
 }
 
-/// The datagrams that are such things, and the expectations behind each, by their places.
+/// The places of such datagrams, and of the expectations behind each.
 fn with_what_is_expected_of_them(steps: &[Step]) -> BTreeSet<usize> {
     let mut is_behind = false;
     let is_left_out = |step: &Step| {
@@ -61,17 +64,4 @@ fn with_what_is_expected_of_them(steps: &[Step]) -> BTreeSet<usize> {
     };
     let left_out: Vec<bool> = steps.iter().map(is_left_out).collect();
     (0..steps.len()).filter(|at| left_out[*at]).collect()
-}
-
-/// Which of the harness's clients does the step.
-fn actor(step: &Step) -> Option<&str> {
-    match step {
-        Step::Connect { peer }
-        | Step::Bind { peer, .. }
-        | Step::Send { peer, .. }
-        | Step::HalfClose { peer }
-        | Step::Leave { peer }
-        | Step::Reset { peer } => Some(peer),
-        _ => None,
-    }
 }

@@ -69,12 +69,7 @@ pub(super) fn of_one_client(case: Case) -> Case {
 
 /// The same case without the visit of a client that only shows that the server serves plain requests.
 pub(super) fn without_plain_visit(case: &Case) -> Case {
-    let is_plain = |step: &Step| match step {
-        Step::Connect { peer } | Step::Send { peer, .. } | Step::Leave { peer } => peer == "plain",
-        Step::Expect { what, .. } => what.listens_to("plain"),
-        _ => false,
-    };
-    Case { steps: case.steps.iter().filter(|step| !is_plain(step)).cloned().collect(), ..case.clone() }
+    Case { steps: case.steps.iter().filter(|step| !step.is_about("plain")).cloned().collect(), ..case.clone() }
 }
 
 /// A client that asks what every server reads, as the dialect has it.
