@@ -1,9 +1,8 @@
-//! Processes that have ended and still have a number, until the system is told to forget them.
+//! Reaps programs some time after their end.
 //!
-//! wait(2) removes the process's folder from the kernel's memory of /proc. Where one of its threads is still at the same work
-//! for itself, and has lost its processor meanwhile, the kernel looks again without a pause until that thread goes on: on
-//! busy cores that took a third of a run's processor time (Linux 6.18). A thread is done within milliseconds, so what has
-//! ended is forgotten some time later.
+//! wait(2) removes the process from the kernel's cache of /proc. If one of its threads is doing the same at that moment, and
+//! another thread has its core, the kernel retries without a pause. On busy cores that took up to half of a run's processor
+//! time (Linux 6.18). A thread needs a few milliseconds to end, so an ended process is reaped later.
 
 use rustix::process::{Pid, WaitOptions, waitpid};
 use std::collections::VecDeque;
@@ -36,7 +35,7 @@ fn forget(count: impl FnOnce(&mut VecDeque<(Instant, Pid)>) -> usize) {
     let oldest: Vec<(Instant, Pid)> = ended.drain(..count).collect();
     drop(ended);
     for (_, pid) in oldest {
-        // Whoever embeds this library may have waited for it.
+        // A program that embeds this library may have waited for the process itself.
         let _ = waitpid(Some(pid), WaitOptions::NOHANG);
     }
 }

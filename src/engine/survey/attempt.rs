@@ -149,7 +149,7 @@ impl Attempt {
             Port::Assigned => None,
         };
         let port = differs(program.port, seen.port);
-        // Where replies go to whoever asked, each socket's port is its own.
+        // If replies go to the sender, each socket has a port of its own.
         let of_replies = self.role.reply_port().and(seen.reply_port);
         let reply = differs(program.reply_port, of_replies).map(|found| match self.reply_port_seen {
             false => ReplyPort::Known(found),

@@ -30,7 +30,7 @@ fn sent(walk: &mut Walk<'_>) {
     let input = typed.first().map(|line| Bytes::from(line.clone()));
     let place = Place { channel: Channel::Sent, step: None, input, class: Input::Numbers };
     let has = |is_it: fn(&Step) -> bool| walk.case.steps.iter().any(is_it);
-    // A client that waits for the reply before it sends the length never owes it without one.
+    // A client that sends the length behind the reply need not send it if no reply comes.
     let owes_length = has(|step| matches!(step, Step::Expect { what: Expectation::Length { .. }, .. }))
         && has(|step| matches!(step, Step::Reply { .. }));
     let parts = walk.accounts.map(|account| match walk.role.transport() {

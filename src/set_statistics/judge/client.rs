@@ -177,7 +177,7 @@ pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<Stri
     (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.fate(Side::Client)))
 }
 
-/// Why a client owes no length: the case has no reply for it, and it has given up, with whichever code.
+/// Why a client need not send a length: the case has no reply for it, and the client has given up, with any exit code.
 fn gave_up_in_silence(hearing: &Hearing<'_>) -> Option<String> {
     let is_given = |step: &Step| matches!(step, Step::Reply { .. } | Step::Relay { .. });
     let gave_up = hearing.ended(Side::Client).is_some();

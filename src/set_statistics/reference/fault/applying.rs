@@ -41,7 +41,7 @@ fn is_another(fault: &Fault, dialect: &Dialect) -> bool {
         Deviation::Sending(Sending::NotBound) | Deviation::Exchange(Exchange::OtherReplyPort) => {
             dialect.replies_to != ReplyTo::Sender
         }
-        // Whoever reads on until a request ends may read it in any parts.
+        // A server that reads until a request ends may read it in any parts.
         Deviation::Reading(what) if fault.role.transport() == Transport::Tcp => match what {
             Reading::Buffer(_) => dialect.request.end.is_empty(),
             Reading::UntilLineFeed => !dialect.request.end.ends_with('\n'),
