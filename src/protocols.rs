@@ -8,7 +8,7 @@ use crate::case::{Case, Subject, file};
 use crate::differential::general::GeneralComparer;
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
-use crate::folder::{Folder, FolderDrawer};
+use crate::folder::{FolderDrawer, ProtocolFolder};
 use crate::judge::general::GeneralJudge;
 use crate::protocol::{self, Spec, embedded};
 use crate::set_statistics::compare::SetStatisticsComparer;
@@ -81,18 +81,18 @@ pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
     if text == protocol::DEFAULT {
         return Ok(default());
     }
-    let folder = match Folder::built_in(text) {
+    let folder = match ProtocolFolder::built_in(text) {
         Some(folder) => folder?,
         None if Path::new(text).is_dir() => match dialects::load(Path::new(text))? {
             Some(spec) => return Ok(of_set_statistics(spec)),
-            None => Folder::load(Path::new(text))?,
+            None => ProtocolFolder::load(Path::new(text))?,
         },
         None => return Err(ProtocolError::Unknown { text: text.to_owned() }),
     };
     of(&folder)
 }
 
-fn of(folder: &Folder) -> Result<Protocol, ProtocolError> {
+fn of(folder: &ProtocolFolder) -> Result<Protocol, ProtocolError> {
     let spec = folder.spec;
     match spec.judge.as_deref() {
         None => {

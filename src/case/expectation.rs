@@ -1,6 +1,6 @@
 //! What a case expects to see.
 
-use super::matcher::{Matcher, Named};
+use super::matcher::{Matcher, NamedPattern};
 use super::step::Payload;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -103,7 +103,7 @@ pub enum Expectation {
         /// How many.
         times: usize,
         /// From where a datagram comes (UDP).
-        from: Origin,
+        from: ReplyOrigin,
         /// When.
         when: When,
         /// Whether nothing at all is right too.
@@ -118,7 +118,7 @@ pub enum Expectation {
         /// Which client or socket of the harness.
         on: String,
         /// The names, and what comes in each case.
-        names: Vec<Named>,
+        names: Vec<NamedPattern>,
         /// The name for everything else.
         otherwise: String,
     },
@@ -180,7 +180,7 @@ impl Expectation {
 /// From where a datagram of the server comes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Origin {
+pub enum ReplyOrigin {
     /// From the port that was asked.
     #[default]
     AskedPort,

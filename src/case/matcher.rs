@@ -29,7 +29,7 @@ pub enum Matcher {
 
 /// A name of an INFO clause, and what is seen where it fits; `None`: nothing comes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Named {
+pub struct NamedPattern {
     /// The behaviour's name.
     pub name: String,
     /// What comes then.

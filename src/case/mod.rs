@@ -15,14 +15,14 @@ pub mod wire;
 /// The folder beside a manifest in which cases are kept that once failed.
 pub const REGRESSIONS: &str = "regressions";
 
-pub use expectation::{Behaviour, ExitExpectation, Expectation, Origin, When};
+pub use expectation::{Behaviour, ExitExpectation, Expectation, ReplyOrigin, When};
 pub use file::{SERVER_SOCKET, built_in, load, parse, to_toml};
 pub use id::{CaseId, Subject};
-pub use matcher::{Matcher, Named, Pattern};
+pub use matcher::{Matcher, NamedPattern, Pattern};
 pub use select::{SelectError, Selection};
 
-pub use step::{Between, Cut, LineEnd, Part, Payload, ReplyFrom, SendTo, Step};
-pub use wire::Wire;
+pub use step::{Between, Cut, LineEnd, Payload, PayloadPart, ReplyFrom, SendTo, Step};
+pub use wire::PairWire;
 
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
@@ -92,7 +92,7 @@ impl Case {
                     | Step::Expect { what: Expectation::Sends { when: When { within: Some(_), .. }, .. }, .. }
                     | Step::Reply { after: Some(_), .. }
                     | Step::Type { after: Some(_), .. }
-                    | Step::Relay { wire: Wire::RepliesLost | Wire::Joined | Wire::Overtaken, .. }
+                    | Step::Relay { wire: PairWire::RepliesLost | PairWire::Joined | PairWire::Overtaken, .. }
             )
         };
         self.steps.iter().any(|step| waits(step) || has_client && *step == Step::StaySilent)

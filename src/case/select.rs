@@ -12,20 +12,20 @@ use std::path::PathBuf;
 /// `tcp-server` and `*/robust` match all that is below.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    run: Vec<Pattern>,
-    skip: Vec<Pattern>,
+    run: Vec<IdPattern>,
+    skip: Vec<IdPattern>,
 }
 
 #[derive(Debug, Clone)]
-struct Pattern {
-    origin: Origin,
+struct IdPattern {
+    origin: PatternOrigin,
     text: String,
     glob: GlobMatcher,
 }
 
 /// Where a pattern was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub enum PatternOrigin {
     /// After this flag.
     Flag(&'static str),
     /// In a file of patterns.
@@ -37,11 +37,11 @@ pub enum Origin {
     },
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for PatternOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Flag(flag) => f.write_str(flag),
-            Origin::File { file, line } => write!(f, "{}:{line}", file.display()),
+            PatternOrigin::Flag(flag) => f.write_str(flag),
+            PatternOrigin::File { file, line } => write!(f, "{}:{line}", file.display()),
         }
     }
 }
@@ -60,12 +60,12 @@ pub enum Choice {
 pub enum SelectError {
     /// A pattern is empty.
     #[error("{0}: the pattern is empty; write a case's id or a folder of cases, such as tcp-server/robust")]
-    Blank(Origin),
+    Blank(PatternOrigin),
     /// A pattern is no glob.
     #[error("{origin}: `{pattern}` is not a pattern: {reason}; `*` stands for anything, as in \"tcp-*/robust/*\"")]
     NotAGlob {
         /// Where it was written.
-        origin: Origin,
+        origin: PatternOrigin,
         /// The pattern.
         pattern: String,
         /// What is wrong with it.
@@ -86,12 +86,12 @@ pub enum SelectError {
     NoPattern(PathBuf),
     /// A line of a file names another file.
     #[error("{0}: a file of patterns can't name another one; write its lines here, or give the flag twice")]
-    Nested(Origin),
+    Nested(PatternOrigin),
     /// A pattern matches no case.
     #[error("{origin}: no case matches `{pattern}`{}", suggestion(nearest.as_deref()))]
     Unmatched {
         /// Where it was written.
-        origin: Origin,
+        origin: PatternOrigin,
         /// The pattern.
         pattern: String,
         /// The id or folder that looks most like it.
@@ -117,7 +117,7 @@ impl Selection {
 
     /// Whether this case was chosen.
     pub fn keeps(&self, id: &CaseId) -> bool {
-        let matched = |pattern: &Pattern| pattern.matches(id);
+        let matched = |pattern: &IdPattern| pattern.matches(id);
         (self.run.is_empty() || self.run.iter().any(matched)) && !self.skip.iter().any(matched)
     }
 
@@ -129,9 +129,9 @@ impl Selection {
     /// Refuses the first pattern that matches none of `all`: it would choose something else than was meant.
     pub fn check<'a>(&self, all: impl IntoIterator<Item = &'a CaseId>) -> Result<(), SelectError> {
         let all: Vec<&CaseId> = all.into_iter().collect();
-        let idle = |pattern: &&Pattern| !all.iter().any(|id| pattern.matches(id));
+        let idle = |pattern: &&IdPattern| !all.iter().any(|id| pattern.matches(id));
         for (patterns, chooses) in [(&self.run, Choice::Run), (&self.skip, Choice::Skip)] {
-            if let Some(Pattern { origin, text, .. }) = patterns.iter().find(idle) {
+            if let Some(IdPattern { origin, text, .. }) = patterns.iter().find(idle) {
                 let (origin, pattern, nearest) = (origin.clone(), text.clone(), nearest_to(text, &all));
                 return Err(SelectError::Unmatched { origin, pattern, nearest, chooses });
             }
@@ -140,14 +140,14 @@ impl Selection {
     }
 }
 
-impl Pattern {
-    fn new(origin: Origin, text: &str) -> Result<Pattern, SelectError> {
+impl IdPattern {
+    fn new(origin: PatternOrigin, text: &str) -> Result<IdPattern, SelectError> {
         let text = text.trim().trim_end_matches('/');
         if text.is_empty() {
             return Err(SelectError::Blank(origin));
         }
         match GlobBuilder::new(text).literal_separator(false).backslash_escape(false).build() {
-            Ok(glob) => Ok(Pattern { origin, text: text.to_owned(), glob: glob.compile_matcher() }),
+            Ok(glob) => Ok(IdPattern { origin, text: text.to_owned(), glob: glob.compile_matcher() }),
             Err(error) => {
                 let reason = error.kind().to_string();
                 Err(SelectError::NotAGlob { origin, pattern: text.to_owned(), reason })
@@ -167,18 +167,18 @@ fn with_folders(id: &CaseId) -> impl Iterator<Item = &str> {
     std::iter::once(text).chain(text.match_indices('/').map(move |(at, _)| &text[..at]))
 }
 
-fn patterns(flag: &'static str, words: &[String]) -> Result<Vec<Pattern>, SelectError> {
+fn patterns(flag: &'static str, words: &[String]) -> Result<Vec<IdPattern>, SelectError> {
     let mut patterns = Vec::new();
     for word in words {
         match word.trim().strip_prefix('@') {
             Some(file) => patterns.extend(read_file(flag, PathBuf::from(file))?),
-            None => patterns.push(Pattern::new(Origin::Flag(flag), word)?),
+            None => patterns.push(IdPattern::new(PatternOrigin::Flag(flag), word)?),
         }
     }
     Ok(patterns)
 }
 
-fn read_file(flag: &'static str, file: PathBuf) -> Result<Vec<Pattern>, SelectError> {
+fn read_file(flag: &'static str, file: PathBuf) -> Result<Vec<IdPattern>, SelectError> {
     let text = std::fs::read_to_string(&file).map_err(|source| SelectError::Unreadable {
         flag,
         file: file.clone(),
@@ -187,11 +187,11 @@ fn read_file(flag: &'static str, file: PathBuf) -> Result<Vec<Pattern>, SelectEr
     let mut patterns = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or_default().trim();
-        let origin = Origin::File { file: file.clone(), line: at + 1 };
+        let origin = PatternOrigin::File { file: file.clone(), line: at + 1 };
         match line.starts_with('@') {
             true => return Err(SelectError::Nested(origin)),
             false if line.is_empty() => {}
-            false => patterns.push(Pattern::new(origin, line)?),
+            false => patterns.push(IdPattern::new(origin, line)?),
         }
     }
     match patterns.is_empty() && flag == "--run" {

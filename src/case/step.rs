@@ -1,7 +1,7 @@
 //! The steps of a case: what the harness does, and what it expects.
 
 use super::expectation::Expectation;
-use super::wire::Wire;
+use super::wire::PairWire;
 use crate::protocol::clause::ClauseId;
 use crate::transcript::{Bytes, quoted};
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,7 @@ pub enum Step {
     /// The harness is the wire between the two programs of a pair, until the client is done.
     Relay {
         /// How it divides what goes through.
-        wire: Wire,
+        wire: PairWire,
         /// The message that was typed: where the first piece ends.
         message: Payload,
     },
@@ -119,12 +119,12 @@ pub enum Step {
 #[serde(transparent)]
 pub struct Payload {
     /// The parts.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PayloadPart>,
 }
 
 /// Some bytes, once or repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct PayloadPart {
     /// What is written.
     pub bytes: Bytes,
     /// How many times it stands there, with nothing between.
@@ -141,7 +141,7 @@ impl Payload {
 /// In quotes, and how many times each part stands there.
 impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = |part: &Part| match part.times {
+        let part = |part: &PayloadPart| match part.times {
             1 => quoted(&part.bytes),
             times => format!("{} {times} times", quoted(&part.bytes)),
         };
@@ -154,7 +154,7 @@ impl fmt::Display for Payload {
 
 impl<T: Into<Vec<u8>>> From<T> for Payload {
     fn from(bytes: T) -> Self {
-        Payload { parts: vec![Part { bytes: Bytes::from(bytes), times: 1 }] }
+        Payload { parts: vec![PayloadPart { bytes: Bytes::from(bytes), times: 1 }] }
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 /// Whatever the wire, each verdict is the same in every run: nothing is left to the scheduler (PROTOCOL section 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Wire {
+pub enum PairWire {
     /// The message is delivered and its reply returned; only then does the length go through (TCP).
     MessageFirst,
     /// Message and length go through in one piece, if the client sends both before the reply (TCP).
@@ -35,30 +35,30 @@ pub enum Wire {
     RepliesLost,
 }
 
-impl Wire {
+impl PairWire {
     /// The name, in transcripts, of the relay's connection to the server, and of its socket that stands for the client.
     pub const PEER: &'static str = "wire";
 
     /// Its name, as a case file has it.
     pub const fn name(self) -> &'static str {
         match self {
-            Wire::MessageFirst => "message-first",
-            Wire::Joined => "joined",
-            Wire::MessageCut { .. } => "message-cut",
-            Wire::ReplyCut { .. } => "reply-cut",
-            Wire::AsItComes => "as-it-comes",
-            Wire::Overtaken => "overtaken",
-            Wire::Doubled => "doubled",
-            Wire::RepliesLost => "replies-lost",
+            PairWire::MessageFirst => "message-first",
+            PairWire::Joined => "joined",
+            PairWire::MessageCut { .. } => "message-cut",
+            PairWire::ReplyCut { .. } => "reply-cut",
+            PairWire::AsItComes => "as-it-comes",
+            PairWire::Overtaken => "overtaken",
+            PairWire::Doubled => "doubled",
+            PairWire::RepliesLost => "replies-lost",
         }
     }
 
     /// The byte at which it cuts, if it cuts a message or a reply.
     pub const fn at(self) -> Option<usize> {
         match self {
-            Wire::MessageCut { at } | Wire::ReplyCut { at } => Some(at),
-            Wire::MessageFirst | Wire::Joined => None,
-            Wire::AsItComes | Wire::Overtaken | Wire::Doubled | Wire::RepliesLost => None,
+            PairWire::MessageCut { at } | PairWire::ReplyCut { at } => Some(at),
+            PairWire::MessageFirst | PairWire::Joined => None,
+            PairWire::AsItComes | PairWire::Overtaken | PairWire::Doubled | PairWire::RepliesLost => None,
         }
     }
 
@@ -67,9 +67,9 @@ impl Wire {
     pub fn first_pieces<'h>(self, message: &[u8], held: &'h [u8]) -> Vec<&'h [u8]> {
         // What is not the message as it was typed has no end that the harness knows: it goes through as it came.
         let is_message = held.starts_with(message);
-        let first = if is_message && self != Wire::Joined { &held[..message.len()] } else { held };
+        let first = if is_message && self != PairWire::Joined { &held[..message.len()] } else { held };
         match self {
-            Wire::MessageCut { at } if is_message => Cut { at: vec![at], ..Cut::default() }.pieces(first),
+            PairWire::MessageCut { at } if is_message => Cut { at: vec![at], ..Cut::default() }.pieces(first),
             _ => vec![first],
         }
     }
@@ -77,28 +77,28 @@ impl Wire {
     /// The pieces in which a server's answer goes through to the client.
     pub fn pieces_of_reply(self, answer: &[u8]) -> Vec<&[u8]> {
         match self {
-            Wire::ReplyCut { at } => Cut { at: vec![at], ..Cut::default() }.pieces(answer),
+            PairWire::ReplyCut { at } => Cut { at: vec![at], ..Cut::default() }.pieces(answer),
             _ => vec![answer],
         }
     }
 
     /// How often the client's datagram goes through that comes after `before` others.
     pub fn copies(self, before: usize) -> usize {
-        if self == Wire::Doubled && before == 0 { 2 } else { 1 }
+        if self == PairWire::Doubled && before == 0 { 2 } else { 1 }
     }
 
     /// The datagrams that go through to the client, in their order, of the `replies` that came after `before` others.
     pub fn returned(self, before: usize, mut replies: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
         match self {
-            Wire::RepliesLost => replies.clear(),
-            Wire::Overtaken if before == 0 => replies.reverse(),
+            PairWire::RepliesLost => replies.clear(),
+            PairWire::Overtaken if before == 0 => replies.reverse(),
             _ => {}
         }
         replies
     }
 }
 
-impl fmt::Display for Wire {
+impl fmt::Display for PairWire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.at() {
             Some(at) => write!(f, "{} at byte {at}", self.name()),

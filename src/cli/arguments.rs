@@ -17,7 +17,7 @@ use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
 use crate::protocol::current;
 use crate::protocol::role::Role;
-use crate::set_statistics::Program;
+use crate::set_statistics::ReferenceProgram;
 use crate::set_statistics::reference::{self, fault::Injected};
 use crate::set_statistics::role::REPLY_PORT;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -330,7 +330,7 @@ impl ReferenceArguments {
             Some((_, fault)) => fault.clone(),
             None => Injected::default(),
         };
-        reference::run(Program::of(self.role), reference::Ports { server, reply: self.reply_port }, &fault)
+        reference::run(ReferenceProgram::of(self.role), reference::Ports { server, reply: self.reply_port }, &fault)
     }
 }
 

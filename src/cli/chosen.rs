@@ -51,11 +51,11 @@ fn of_report(command: &Command) -> Option<String> {
         }
         Command::Merge(merge) => {
             #[derive(serde::Deserialize)]
-            struct Head {
+            struct ManifestHead {
                 protocol: Option<String>,
             }
             let file = std::fs::File::open(merge.first()?).ok()?;
-            serde_json::from_reader::<_, Head>(std::io::BufReader::new(file)).ok()?.protocol
+            serde_json::from_reader::<_, ManifestHead>(std::io::BufReader::new(file)).ok()?.protocol
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use super::settings;
 use super::{UsageError, generated};
 use crate::case::Case;
 use crate::engine::event::SkippedImplementation;
-use crate::implementation::{Implementation, NamedError, Origin, named, named_with};
+use crate::implementation::{Implementation, ManifestOrigin, NamedError, named, named_with};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
@@ -117,9 +117,11 @@ fn unusable(error: &NamedError) -> UsageError {
 fn folders(one: &Implementation) -> Vec<String> {
     match &one.origin {
         // Those of one name are called after the folder already.
-        Origin::Shared { .. } => parts(&one.home).split_last().map(|(_, above)| above.to_vec()).unwrap_or_default(),
-        Origin::Manifest(_) => parts(&one.home),
-        Origin::BuiltIn(_) | Origin::AdHoc(_) => Vec::new(),
+        ManifestOrigin::Shared { .. } => {
+            parts(&one.home).split_last().map(|(_, above)| above.to_vec()).unwrap_or_default()
+        }
+        ManifestOrigin::Manifest(_) => parts(&one.home),
+        ManifestOrigin::BuiltIn(_) | ManifestOrigin::AdHoc(_) => Vec::new(),
     }
 }
 

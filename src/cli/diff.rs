@@ -83,7 +83,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
     let chosen = Chosen::new(&arguments.selection, &ids)?;
     let batches = generated::batches(&arguments.generation, &arguments.selection, &chosen);
     let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect();
-    let mut reporters = Reporters::open(arguments)?;
+    let mut reporters = DiffReporters::open(arguments)?;
     let settings = Settings {
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
@@ -114,14 +114,14 @@ fn two(arguments: &DiffArguments) -> Result<[crate::implementation::Implementati
 }
 
 /// The reporters of a comparison, and the bar on standard error.
-struct Reporters {
+struct DiffReporters {
     open: Vec<(String, Box<dyn DiffReporter>)>,
     bar: ProgressBar,
     failed: bool,
 }
 
-impl Reporters {
-    fn open(arguments: &DiffArguments) -> Result<Reporters, UsageError> {
+impl DiffReporters {
+    fn open(arguments: &DiffArguments) -> Result<DiffReporters, UsageError> {
         let mut open: Vec<(String, Box<dyn DiffReporter>)> = Vec::new();
         if let Some(path) = &arguments.report_json {
             open.push((path.display().to_string(), Box::new(JsonDifferences::new(create(path)?))));
@@ -131,11 +131,11 @@ impl Reporters {
             false => Style::plain(),
         };
         open.push(("standard output".to_owned(), Box::new(Differences::new(io::stdout(), style))));
-        Ok(Reporters { open, bar: ProgressBar::hidden(), failed: false })
+        Ok(DiffReporters { open, bar: ProgressBar::hidden(), failed: false })
     }
 
     fn handle(&mut self, event: &DiffEvent) {
-        let Reporters { open, bar, failed } = self;
+        let DiffReporters { open, bar, failed } = self;
         bar.suspend(|| {
             open.retain_mut(|(name, reporter)| match reporter.handle(event) {
                 Ok(()) => true,

@@ -14,7 +14,7 @@ use crate::case::{Case, Subject};
 use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
-use crate::engine::survey::{self, State, Survey, survey};
+use crate::engine::survey::{self, Survey, SurveyState, survey};
 use crate::implementation::{Draft, MANIFEST_NAME, load};
 use crate::protocol::current;
 use crate::protocol::role::Role;
@@ -84,12 +84,16 @@ pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
 }
 
 /// Tries the programs out in the current protocol, and writes what was found.
-fn try_out(arguments: &InitArguments, subjects: Vec<survey::Subject>, settings: Settings) -> Result<u8, UsageError> {
+fn try_out(
+    arguments: &InitArguments,
+    subjects: Vec<survey::SurveySubject>,
+    settings: Settings,
+) -> Result<u8, UsageError> {
     let cases = cases(arguments)?;
     let mut surveys = Vec::new();
     for subject in subjects {
         let role = current().role(subject.role.as_str()).unwrap_or(subject.role);
-        let subject = survey::Subject { role, ..subject };
+        let subject = survey::SurveySubject { role, ..subject };
         say(&format!("{}: trying `{}`", subject.role, subject.command));
         let mut found = survey(&subject, &cases, &settings)
             .map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
@@ -98,7 +102,7 @@ fn try_out(arguments: &InitArguments, subjects: Vec<survey::Subject>, settings: 
         say(&told::lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
         surveys.push(found);
     }
-    if surveys.iter().all(|found| found.state != State::Works) {
+    if surveys.iter().all(|found| found.state != SurveyState::Works) {
         return Err(UsageError::new(
             "no program could be tried out, so nothing was written; fix what is said above, then run init again",
         ));
@@ -147,7 +151,7 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
 }
 
 /// The programs that were named by flags, or in answer to questions.
-fn subjects(arguments: &InitArguments) -> Result<Vec<survey::Subject>, UsageError> {
+fn subjects(arguments: &InitArguments) -> Result<Vec<survey::SurveySubject>, UsageError> {
     let flags = &arguments.programs;
     if let Some(mistake) = flags.mistake() {
         return Err(UsageError::new(mistake));
@@ -166,7 +170,8 @@ fn subjects(arguments: &InitArguments) -> Result<Vec<survey::Subject>, UsageErro
     if commands.is_empty() {
         return Err(UsageError::new("no program was named, so there is nothing to write"));
     }
-    let subject = |(role, command)| survey::Subject { role, command, port: flags.port, reply_port: flags.reply_port };
+    let subject =
+        |(role, command)| survey::SurveySubject { role, command, port: flags.port, reply_port: flags.reply_port };
     Ok(commands.into_iter().map(subject).collect())
 }
 

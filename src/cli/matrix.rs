@@ -5,7 +5,7 @@ use super::arguments::{
 };
 use super::class::Class;
 use super::reporters::Reporters;
-use super::reports::{self, ReportArguments, Tables};
+use super::reports::{self, MarkdownTables, ReportArguments};
 use super::{UsageError, known_failing, settings};
 use crate::case::CaseId;
 use crate::engine::partition::Partition;
@@ -172,7 +172,7 @@ fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageEr
 
 fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
     let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
-    reports::open(&arguments.reports, Tables::Pairs, &mut open)?;
+    reports::open(&arguments.reports, MarkdownTables::Pairs, &mut open)?;
     if let Some(folder) = &arguments.diagrams {
         open.add(folder.display().to_string(), Diagrams::new(folder.clone()));
     }

@@ -5,7 +5,7 @@ use super::reporters::create;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::date::parse as parse_date;
 use crate::report::json::{self, model::Report};
-use crate::report::merge::{Merged, Named, merge as merge_reports};
+use crate::report::merge::{Merged, NamedReport, merge as merge_reports};
 use crate::report::merged::{merged, merged_markdown};
 use crate::report::points::of_merged;
 use crate::report::roster::{self, Roster};
@@ -58,7 +58,7 @@ impl MergeArguments {
 }
 
 pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
-    let all = arguments.files.iter().map(|path| read(path)).collect::<Result<Vec<Named>, UsageError>>()?;
+    let all = arguments.files.iter().map(|path| read(path)).collect::<Result<Vec<NamedReport>, UsageError>>()?;
     let outcome = merge_reports(all).map_err(UsageError::new)?;
     let mut failed = false;
     if let Some(path) = &arguments.report_json {
@@ -95,7 +95,7 @@ fn write_lists(arguments: &MergeArguments, outcome: &Merged) -> Result<bool, Usa
     Ok(failed)
 }
 
-fn read(path: &Path) -> Result<Named, UsageError> {
+fn read(path: &Path) -> Result<NamedReport, UsageError> {
     let name = path.display().to_string();
     let file = File::open(path).map_err(|error| {
         UsageError::new(format!("{name} could not be read: {error}; name the files that --report-json has written"))
@@ -105,7 +105,7 @@ fn read(path: &Path) -> Result<Named, UsageError> {
             "{name} is no JSON report of sockspec: {error}; write one with `sockspec run … --report-json FILE`"
         ))
     })?;
-    Ok(Named { name, report })
+    Ok(NamedReport { name, report })
 }
 
 /// Writes a report; whether it could not be written, which is said.

@@ -14,7 +14,7 @@ use crate::case::CaseId;
 use crate::engine::settings::Settings;
 use crate::engine::summary::{INCOMPLETE, UNEXPECTED, exit_code};
 use crate::protocol::role::Role;
-use crate::qualify::{About, Caught, Depth, Examined, Kills, Qualification, Question, Target, qualify as hunt_all};
+use crate::qualify::{About, Caught, Depth, Examination, Examined, Kills, Qualification, Target, qualify as hunt_all};
 use crate::report::html;
 use crate::report::human::Style;
 use crate::report::qualification::{examined, markdown, text};
@@ -137,12 +137,12 @@ fn listed(target: &Target) -> String {
     format!("{}  {clause}{} ({})\n", target.id, target.sentence, target.shows)
 }
 
-fn question(arguments: &QualifyArguments, subjects: Subjects) -> Result<Question, UsageError> {
+fn question(arguments: &QualifyArguments, subjects: Subjects) -> Result<Examination, UsageError> {
     let selection = &arguments.selection;
     let all = settings::all_cases(selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).chain(generated::ids(selection)).collect();
     let chosen = Chosen::new(selection, &suite)?;
-    Ok(Question {
+    Ok(Examination {
         targets: subjects.targets,
         reference: subjects.healthy,
         cases: settings::cases_kept(all, &chosen),

@@ -10,7 +10,7 @@ use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
-use crate::implementation::{Implementation, Origin, named_with};
+use crate::implementation::{Implementation, ManifestOrigin, named_with};
 use crate::protocol::role::{Role, Side};
 use crate::report::artifact::{Replay, read};
 use crate::report::human::{Style, is_as_before, replayed, vanished};
@@ -114,7 +114,7 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
 }
 
 /// Who plays the case.
-enum Players {
+enum ReplayPlayers {
     One(Implementation),
     /// A cell of a matrix.
     Two {
@@ -123,12 +123,12 @@ enum Players {
     },
 }
 
-impl Players {
+impl ReplayPlayers {
     fn of(&self, role: Role) -> &Implementation {
         match (self, role.side()) {
-            (Players::One(one), _) => one,
-            (Players::Two { client, .. }, Side::Client) => client,
-            (Players::Two { server, .. }, Side::Server) => server,
+            (ReplayPlayers::One(one), _) => one,
+            (ReplayPlayers::Two { client, .. }, Side::Client) => client,
+            (ReplayPlayers::Two { server, .. }, Side::Server) => server,
         }
     }
 
@@ -147,8 +147,8 @@ impl Players {
     fn plan(self, case: Case) -> Plan {
         let cases = [Arc::new(case)];
         match self {
-            Players::One(one) => Plan::new(vec![one], &cases, &[]),
-            Players::Two { client, server } => {
+            ReplayPlayers::One(one) => Plan::new(vec![one], &cases, &[]),
+            ReplayPlayers::Two { client, server } => {
                 let names = (client.name.clone(), server.name.clone());
                 Plan::matrix(vec![client, server], &cases, &[], |c, s| (c, s) == (&names.0, &names.1))
             }
@@ -157,12 +157,12 @@ impl Players {
 }
 
 /// The one that was named, or else the artifact's.
-fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Players, UsageError> {
+fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<ReplayPlayers, UsageError> {
     let named = arguments.implementation.as_slice();
     if !named.is_empty() || arguments.ad_hoc.commands().next().is_some() {
         let mut found = settings::implementations(named, &arguments.ad_hoc)?;
         return match found.len() {
-            1 => Ok(Players::One(found.remove(0))),
+            1 => Ok(ReplayPlayers::One(found.remove(0))),
             _ => Err(UsageError::new("--implementation and commands name two implementations: leave one of them out")),
         };
     }
@@ -172,10 +172,10 @@ fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Playe
             "{file} does not say against what to play it: name it, as in --implementation reference, or give commands"
         )));
     };
-    let from = |origin: &Origin| -> Result<Implementation, UsageError> {
+    let from = |origin: &ManifestOrigin| -> Result<Implementation, UsageError> {
         let mut found = from(origin, arguments)?;
         // A command that was typed runs in the folder in which it was typed.
-        if let (Origin::AdHoc(_), Some(folder)) = (origin, &before.folder) {
+        if let (ManifestOrigin::AdHoc(_), Some(folder)) = (origin, &before.folder) {
             found.home.clone_from(folder);
         }
         Ok(found)
@@ -183,22 +183,22 @@ fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Playe
     let server = from(&before.origin)?;
     match &before.client {
         Some(client) if client.implementation != before.implementation => {
-            Ok(Players::Two { client: from(&client.origin)?, server })
+            Ok(ReplayPlayers::Two { client: from(&client.origin)?, server })
         }
-        Some(_) | None => Ok(Players::One(server)),
+        Some(_) | None => Ok(ReplayPlayers::One(server)),
     }
 }
 
 /// The implementation that came from there.
-fn from(origin: &Origin, arguments: &ReplayArguments) -> Result<Implementation, UsageError> {
+fn from(origin: &ManifestOrigin, arguments: &ReplayArguments) -> Result<Implementation, UsageError> {
     let color = settings::use_color(arguments.color, &io::stderr());
     let found = match origin {
-        Origin::BuiltIn(name) => settings::implementations(std::slice::from_ref(name), &arguments.ad_hoc),
-        Origin::Manifest(path) => settings::implementations(&[path.display().to_string()], &arguments.ad_hoc),
-        Origin::Shared { manifest, folder } => named_with(manifest, &folder.display().to_string())
+        ManifestOrigin::BuiltIn(name) => settings::implementations(std::slice::from_ref(name), &arguments.ad_hoc),
+        ManifestOrigin::Manifest(path) => settings::implementations(&[path.display().to_string()], &arguments.ad_hoc),
+        ManifestOrigin::Shared { manifest, folder } => named_with(manifest, &folder.display().to_string())
             .map(|one| vec![one])
             .map_err(|error| UsageError::rendered(error.render(color))),
-        Origin::AdHoc(flags) => {
+        ManifestOrigin::AdHoc(flags) => {
             let typed = Typed::try_parse_from(flags).map_err(|error| UsageError::new(format!("[replay]: {error}")))?;
             settings::implementations(&[], &typed.ad_hoc)
         }
@@ -216,16 +216,16 @@ fn from(origin: &Origin, arguments: &ReplayArguments) -> Result<Implementation, 
 
 /// What the engine told.
 #[derive(Default)]
-struct Seen {
+struct SeenEvents {
     network: Option<NetworkKind>,
     skipped: Option<SkippedImplementation>,
     trial: Option<TrialReport>,
     notices: Vec<String>,
 }
 
-fn play(case: Case, players: Players, seed: u64, settings: &Settings) -> Seen {
+fn play(case: Case, players: ReplayPlayers, seed: u64, settings: &Settings) -> SeenEvents {
     let plan = players.plan(case).generating(seed, &[]);
-    let mut seen = Seen::default();
+    let mut seen = SeenEvents::default();
     run_plan(&plan, settings, |event| match event {
         Event::RunStarted(run) => seen.network = Some(run.network),
         Event::ImplementationSkipped(skipped) => seen.skipped = Some(skipped),
@@ -239,7 +239,7 @@ fn play(case: Case, players: Players, seed: u64, settings: &Settings) -> Seen {
 }
 
 /// What is printed, and the exit code.
-fn told(seen: &Seen, before: Option<&Replay>, strict: bool, style: &Style) -> (String, u8) {
+fn told(seen: &SeenEvents, before: Option<&Replay>, strict: bool, style: &Style) -> (String, u8) {
     let notices: String = seen.notices.iter().map(|text| format!("note: {}\n", plain(text))).collect();
     let (Some(trial), Some(network)) = (&seen.trial, seen.network) else {
         let why = seen.skipped.as_ref().map_or_else(String::new, |why| format!("{}: {}", why.reason, why.advice));

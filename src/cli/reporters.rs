@@ -4,7 +4,7 @@ use super::UsageError;
 use super::arguments::RunArguments;
 use super::known_failing;
 use super::progress::Progress;
-use super::reports::{self, Tables};
+use super::reports::{self, MarkdownTables};
 use super::saved::SavedFile;
 use super::settings::use_color;
 use crate::case::{REGRESSIONS, Subject};
@@ -13,7 +13,7 @@ use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
 use crate::report::trace::{Parting, TraceOptions, trace};
-use crate::report::{Artifacts, Human, Pcap, Regressions, ReportFolder, Reporter, Timings};
+use crate::report::{Artifacts, Human, Pcap, RegressionWriter, ReportFolder, Reporter, Timings};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -58,7 +58,7 @@ impl Reporters {
     pub(super) fn open(arguments: &RunArguments, size: usize) -> Result<Reporters, UsageError> {
         // In verbose runs and traces a line for each trial says how far they are.
         let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
-        reports::open(&arguments.reports, Tables::Roles, &mut open)?;
+        reports::open(&arguments.reports, MarkdownTables::Roles, &mut open)?;
         if let Some(path) = &arguments.report_csv {
             open.add_saved(path, Csv::new)?;
         }
@@ -80,7 +80,7 @@ impl Reporters {
             open.add("standard output".to_owned(), Trace(TraceOptions { parting, ..TraceOptions::default() }));
         }
         open.add(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
-        open.add(REGRESSIONS.to_owned(), Regressions::default());
+        open.add(REGRESSIONS.to_owned(), RegressionWriter::default());
         let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,

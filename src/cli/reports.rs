@@ -2,7 +2,7 @@
 
 use super::UsageError;
 use super::reporters::{Reporters, create};
-use crate::report::{Badge, GitHub, Html, Json, Junit, Markdown, Tap, matrix};
+use crate::report::{Badge, GitHub, Html, Json, Junit, Markdown, TapReport, matrix};
 use clap::Args;
 use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
@@ -45,7 +45,7 @@ pub(super) struct ReportArguments {
 
 /// What a run's Markdown shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tables {
+pub(super) enum MarkdownTables {
     /// Each implementation's roles.
     Roles,
     /// Each client against each server.
@@ -53,7 +53,11 @@ pub(super) enum Tables {
 }
 
 /// Opens the reports that go to files; one that can't be made is known before anything is run.
-pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Reporters) -> Result<(), UsageError> {
+pub(super) fn open(
+    arguments: &ReportArguments,
+    tables: MarkdownTables,
+    open: &mut Reporters,
+) -> Result<(), UsageError> {
     if let Some(path) = &arguments.report_json {
         open.add_saved(path, Json::new)?;
     }
@@ -61,7 +65,7 @@ pub(super) fn open(arguments: &ReportArguments, tables: Tables, open: &mut Repor
         open.add(path.display().to_string(), Junit::new(create(path)?));
     }
     if let Some(path) = &arguments.report_tap {
-        open.add(path.display().to_string(), Tap::new(create(path)?));
+        open.add(path.display().to_string(), TapReport::new(create(path)?));
     }
     if let Some(path) = &arguments.report_html {
         open.add_saved(path, Html::new)?;
@@ -91,10 +95,10 @@ fn token() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
-fn markdown(name: String, out: impl Write + 'static, tables: Tables, open: &mut Reporters) {
+fn markdown(name: String, out: impl Write + 'static, tables: MarkdownTables, open: &mut Reporters) {
     match tables {
-        Tables::Roles => open.add(name, Markdown::new(out)),
-        Tables::Pairs => open.add(name, matrix::Markdown::new(out)),
+        MarkdownTables::Roles => open.add(name, Markdown::new(out)),
+        MarkdownTables::Pairs => open.add(name, matrix::MatrixMarkdown::new(out)),
     }
 }
 

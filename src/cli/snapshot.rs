@@ -8,12 +8,12 @@ use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, UNEXPECTED};
-use crate::implementation::{Implementation, Origin};
+use crate::implementation::{Implementation, ManifestOrigin};
 use crate::report::Reporter;
 use crate::report::human::Style;
 use crate::report::plain::plain;
 use crate::report::words::count;
-use crate::snapshot::{Change, Changes, Folder, Taken, compare, shown};
+use crate::snapshot::{Change, Changes, SnapshotFolder, Taken, compare, shown};
 use crate::world::isolation::isolate;
 use clap::Args;
 use std::collections::BTreeSet;
@@ -105,11 +105,11 @@ fn worse(one: u8, other: u8) -> u8 {
 }
 
 /// The folder of each implementation; no two have the same.
-fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec<Folder>, UsageError> {
+fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec<SnapshotFolder>, UsageError> {
     let place = |one: &Implementation| match (&one.origin, dir) {
         (_, Some(dir)) => dir.join(one.as_folder()),
-        (Origin::Manifest(manifest), None) => manifest.with_file_name(BESIDE_MANIFEST),
-        (Origin::BuiltIn(_) | Origin::Shared { .. } | Origin::AdHoc(_), None) => {
+        (ManifestOrigin::Manifest(manifest), None) => manifest.with_file_name(BESIDE_MANIFEST),
+        (ManifestOrigin::BuiltIn(_) | ManifestOrigin::Shared { .. } | ManifestOrigin::AdHoc(_), None) => {
             Path::new(DEFAULT_FOLDER).join(one.as_folder())
         }
     };
@@ -120,7 +120,7 @@ fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec
             "two implementations would be pinned in {}: name them apart, or pin one after the other with --dir",
             place.display()
         ))),
-        None => Ok(places.into_iter().map(Folder::at).collect()),
+        None => Ok(places.into_iter().map(SnapshotFolder::at).collect()),
     }
 }
 
@@ -135,7 +135,7 @@ struct SnapshotJob<'a> {
 
 impl SnapshotJob<'_> {
     /// Checks or pins one implementation; its exit code.
-    fn one(&self, implementation: Implementation, folder: &Folder, cases: &[Arc<Case>]) -> u8 {
+    fn one(&self, implementation: Implementation, folder: &SnapshotFolder, cases: &[Arc<Case>]) -> u8 {
         let name = plain(&implementation.name);
         let outcome = self.is_unpinned(folder).and_then(|unpinned| match unpinned && !self.arguments.accept {
             true => {
@@ -152,11 +152,17 @@ impl SnapshotJob<'_> {
         })
     }
 
-    fn is_unpinned(&self, folder: &Folder) -> io::Result<bool> {
+    fn is_unpinned(&self, folder: &SnapshotFolder) -> io::Result<bool> {
         Ok(folder.ids()?.is_empty())
     }
 
-    fn play(&self, name: &str, implementation: Implementation, folder: &Folder, cases: &[Arc<Case>]) -> io::Result<u8> {
+    fn play(
+        &self,
+        name: &str,
+        implementation: Implementation,
+        folder: &SnapshotFolder,
+        cases: &[Arc<Case>],
+    ) -> io::Result<u8> {
         let plan = Plan::new(vec![implementation], cases, &[]);
         let mut taken = Taken::default();
         let mut told = Ok(());
@@ -187,7 +193,7 @@ impl SnapshotJob<'_> {
     }
 }
 
-fn pin(folder: &Folder, changes: &Changes) -> io::Result<()> {
+fn pin(folder: &SnapshotFolder, changes: &Changes) -> io::Result<()> {
     changes.iter().try_for_each(|(id, change)| match change {
         Change::Differs { now, .. } | Change::Missing { now } => folder.write(id, now),
         Change::Extra => {

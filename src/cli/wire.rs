@@ -6,7 +6,7 @@ use crate::diagnosis::nearest;
 use crate::protocol::Unit;
 use crate::protocol::role::{Side, Transport};
 use crate::wire::relay::{self, Wire};
-use crate::wire::{Entry, catalogue, unit_named};
+use crate::wire::{CatalogueEntry, catalogue, unit_named};
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use std::path::PathBuf;
 pub(super) struct WireArguments {
     /// The fault: one that --list prints; legal/plain changes nothing
     #[arg(long, value_name = "NAME", default_value = "legal/plain", value_parser = fault)]
-    fault: Entry,
+    fault: CatalogueEntry,
     /// Print all faults, and run nothing
     #[arg(long)]
     list: bool,
@@ -53,7 +53,7 @@ enum Of {
 }
 
 /// The fault of this name.
-fn fault(name: &str) -> Result<Entry, String> {
+fn fault(name: &str) -> Result<CatalogueEntry, String> {
     catalogue().find(|entry| entry.id() == name).ok_or_else(|| {
         let all: Vec<String> = catalogue().map(|entry| entry.id()).collect();
         let near = nearest(name, all.iter().map(String::as_str));
@@ -64,7 +64,7 @@ fn fault(name: &str) -> Result<Entry, String> {
 
 pub(super) fn wire(arguments: &WireArguments) -> Result<u8, UsageError> {
     let (Some(listen), Some(to), false) = (arguments.listen, arguments.to, arguments.list) else {
-        let listed = |entry: Entry| format!("{}  {}\n", entry.id(), entry.sentence);
+        let listed = |entry: CatalogueEntry| format!("{}  {}\n", entry.id(), entry.sentence);
         // Who closed the pipe wants no more.
         let _ = io::stdout().write_all(catalogue().map(listed).collect::<String>().as_bytes());
         return Ok(0);

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 /// One trial: what was seen, and what the judge says of it (its names for INFO behaviours are used, not its verdicts).
 #[derive(Debug, Clone, Copy)]
-pub struct Account<'a> {
+pub struct TrialAccount<'a> {
     /// Everything seen.
     pub transcript: &'a Transcript,
     /// The judge's findings.
@@ -18,7 +18,7 @@ pub struct Account<'a> {
 
 /// Bytes that came: all of a stream, or one datagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
+pub(crate) struct PieceSeen {
     /// The harness's connection or socket.
     pub(crate) peer: String,
     /// Whether a datagram came from another port than the program's own.
@@ -42,7 +42,7 @@ pub(crate) enum Deed {
     Nothing,
 }
 
-impl<'a> Account<'a> {
+impl<'a> TrialAccount<'a> {
     /// The last step that was played; `None` if none was.
     pub(crate) fn last_step(&self) -> Option<usize> {
         self.transcript.seen.iter().filter_map(|seen| seen.step).max()
@@ -59,9 +59,9 @@ impl<'a> Account<'a> {
 
     /// What came for the expectation of step `at` on the peers to which it listens: all of a connection's bytes as one
     /// piece, each datagram as one.
-    pub(crate) fn heard(&self, case: &Case, at: usize) -> Vec<Piece> {
+    pub(crate) fn heard(&self, case: &Case, at: usize) -> Vec<PieceSeen> {
         let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return Vec::new() };
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<PieceSeen> = Vec::new();
         for seen in self.body() {
             let Some((peer, from, bytes)) = came(&seen.what) else { continue };
             if !what.listens_to(peer) || !is_in_window(case, at, peer, seen.step) {
@@ -69,7 +69,7 @@ impl<'a> Account<'a> {
             }
             match (from, pieces.iter_mut().find(|piece| piece.peer == peer)) {
                 (None, Some(piece)) => piece.bytes.extend_from_slice(bytes.as_slice()),
-                _ => pieces.push(Piece {
+                _ => pieces.push(PieceSeen {
                     peer: peer.to_owned(),
                     from_elsewhere: from.is_some_and(|from| !self.is_own_port(from)),
                     bytes: bytes.as_slice().to_vec(),

@@ -1,6 +1,6 @@
 //! A difference, and the group that it belongs to.
 
-use super::input::Input;
+use super::input::InputClass;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use crate::transcript::Bytes;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// What kind of difference it is: two with the same group are the same difference.
-    pub group: Group,
+    pub group: DifferenceGroup,
     /// The step of the case that shows it, where it was one step.
     pub step: Option<usize>,
     /// What the programs were given there, if it was bytes.
@@ -21,16 +21,16 @@ pub struct Difference {
 
 /// What a difference is: differences are told once a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Group {
+pub struct DifferenceGroup {
     /// The role that shows it.
     pub role: Role,
     /// Where it shows.
     pub channel: Channel,
     /// What differs.
-    pub kind: Kind,
+    pub kind: DifferenceKind,
     /// The class of input that shows it; `None` where any input does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub input: Option<Input>,
+    pub input: Option<InputClass>,
 }
 
 /// Where a difference shows.
@@ -52,7 +52,7 @@ pub enum Channel {
 /// What differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum DifferenceKind {
     /// One answers with statistics (a client: prints them), the other does not.
     Answers,
     /// One ends and the other goes on, or they end in different ways.
@@ -60,7 +60,7 @@ pub enum Kind {
     /// The numbers differ, even to 12 digits.
     Value(Worth),
     /// The same numbers to 12 digits, spelled otherwise.
-    Spelling(Spelling),
+    Spelling(SpellingDifference),
     /// The same numbers, with something else between or round them.
     Layout,
     /// Another number of datagrams.
@@ -84,7 +84,7 @@ pub enum Kind {
 /// In what two spellings of one number differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Spelling {
+pub enum SpellingDifference {
     /// One has more significant digits.
     Digits,
     /// With an exponent or without, or the exponent otherwise written: `1e+11`, `100000000000.0`.

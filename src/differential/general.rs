@@ -3,11 +3,11 @@
 //! Two programs that both keep to a clause may say different things there: the protocol leaves that open, and it counts
 //! only if every byte does.
 
-use super::account::Account;
-use super::difference::{Channel, Difference, Kind};
-use super::input::Input;
+use super::account::TrialAccount;
+use super::difference::{Channel, Difference, DifferenceKind};
+use super::input::InputClass;
 use super::life::{complaints, restart};
-use super::walk::{Place, Walk, fate, manner, shown};
+use super::walk::{CasePlace, Walk, fate, manner, shown};
 use super::{Comparer, Strictness};
 use crate::case::{Case, Expectation, Step, Subject};
 use crate::judge::{Evidence, Finding, Verdict};
@@ -18,7 +18,7 @@ use crate::transcript::{Bytes, Stream};
 pub struct GeneralComparer;
 
 impl Comparer for GeneralComparer {
-    fn compare(&self, case: &Case, accounts: [&Account<'_>; 2], strictness: Strictness) -> Vec<Difference> {
+    fn compare(&self, case: &Case, accounts: [&TrialAccount<'_>; 2], strictness: Strictness) -> Vec<Difference> {
         let Subject::Role(role) = case.id.subject() else { return Vec::new() };
         let mut walk = Walk::new(case, role, accounts, strictness);
         if !restart(&mut walk) && !note_clauses(&mut walk) && !note_end(&mut walk) {
@@ -44,16 +44,16 @@ fn note_clauses(walk: &mut Walk<'_>) -> bool {
 }
 
 /// In what two findings about one clause differ, if they do. A clause that was not judged for one of them says nothing.
-fn unlike(both: [&Finding; 2]) -> Option<(Kind, [String; 2])> {
+fn unlike(both: [&Finding; 2]) -> Option<(DifferenceKind, [String; 2])> {
     let clause = both[0].clause;
     match both.map(|finding| &finding.verdict) {
         [Verdict::Noted(left), Verdict::Noted(right)] => {
-            (left != right).then(|| (Kind::Named(clause), [left.clone(), right.clone()]))
+            (left != right).then(|| (DifferenceKind::Named(clause), [left.clone(), right.clone()]))
         }
         [Verdict::Skipped(_), _] | [_, Verdict::Skipped(_)] | [Verdict::Pass, Verdict::Pass] => None,
         verdicts => {
             let observed = verdicts.map(|verdict| verdict.evidence().map_or_else(|| "keeps to it".to_owned(), words));
-            (observed[0] != observed[1]).then_some((Kind::Clause(clause), observed))
+            (observed[0] != observed[1]).then_some((DifferenceKind::Clause(clause), observed))
         }
     }
 }
@@ -66,7 +66,7 @@ fn words(evidence: &Evidence) -> String {
 }
 
 /// Where a step shows something: by what is expected there, with what was sent for it.
-fn place(walk: &Walk<'_>, step: Option<usize>) -> Place {
+fn place(walk: &Walk<'_>, step: Option<usize>) -> CasePlace {
     let expected = step.and_then(|at| match walk.case.steps.get(at) {
         Some(Step::Expect { what, .. }) => Some((at, what)),
         _ => None,
@@ -75,7 +75,7 @@ fn place(walk: &Walk<'_>, step: Option<usize>) -> Place {
         Some((at, what)) => (channel(what), Some(walk.sent(at, what).0).filter(|sent| !sent.is_empty())),
         None => (Channel::Life, None),
     };
-    Place { channel, step, input: input.map(Bytes::from), class: Input::Nothing }
+    CasePlace { channel, step, input: input.map(Bytes::from), class: InputClass::Nothing }
 }
 
 fn channel(what: &Expectation) -> Channel {
@@ -93,8 +93,8 @@ fn note_end(walk: &mut Walk<'_>) -> bool {
     let ends = walk.accounts.map(|account| account.ended_at_last(side));
     let differs = if walk.is_exact() { ends[0] != ends[1] } else { manner(ends[0]) != manner(ends[1]) };
     if differs {
-        let place = Place { channel: Channel::Life, step: None, input: None, class: Input::Nothing };
-        walk.note_of_any(&place, Kind::Ends, ends.map(|status| fate(status, side)));
+        let place = CasePlace { channel: Channel::Life, step: None, input: None, class: InputClass::Nothing };
+        walk.note_of_any(&place, DifferenceKind::Ends, ends.map(|status| fate(status, side)));
     }
     differs
 }
@@ -112,12 +112,12 @@ fn note_bytes(walk: &mut Walk<'_>) {
         });
         if heard[0] != heard[1] {
             let place = place(walk, Some(at));
-            walk.note_of_any(&place, Kind::LeftOpen, heard);
+            walk.note_of_any(&place, DifferenceKind::LeftOpen, heard);
         }
     }
     let printed = walk.accounts.map(|account| shown(&account.transcript.printed(walk.role.side(), Stream::Out)));
     if printed[0] != printed[1] {
-        let place = Place { channel: Channel::Console, step: None, input: None, class: Input::Nothing };
-        walk.note_of_any(&place, Kind::LeftOpen, printed);
+        let place = CasePlace { channel: Channel::Console, step: None, input: None, class: InputClass::Nothing };
+        walk.note_of_any(&place, DifferenceKind::LeftOpen, printed);
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A class of input: what a program was given when it did otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Input {
+pub enum InputClass {
     /// Numbers, in any spelling of NUM-1.
     Numbers,
     /// A number that only NUM-2 calls one: `inf`, `1e400`, white space round it.

@@ -1,8 +1,8 @@
 //! What the programs of any protocol do otherwise beside their messages: coming up again, complaining.
 
-use super::difference::{Channel, Kind};
-use super::input::Input;
-use super::walk::{Place, Walk, shown};
+use super::difference::{Channel, DifferenceKind};
+use super::input::InputClass;
+use super::walk::{CasePlace, Walk, shown};
 
 /// Whether one comes up again after a restart and the other does not, which is noted.
 pub(crate) fn restart(walk: &mut Walk<'_>) -> bool {
@@ -11,8 +11,8 @@ pub(crate) fn restart(walk: &mut Walk<'_>) -> bool {
         return false;
     }
     let words = |down: bool| if down { "it does not come up again" } else { "it comes up again" }.to_owned();
-    let place = Place { channel: Channel::Life, step: None, input: None, class: Input::Nothing };
-    walk.note_of_any(&place, Kind::Restart, down.map(words));
+    let place = CasePlace { channel: Channel::Life, step: None, input: None, class: InputClass::Nothing };
+    walk.note_of_any(&place, DifferenceKind::Restart, down.map(words));
     true
 }
 
@@ -20,14 +20,14 @@ pub(crate) fn restart(walk: &mut Walk<'_>) -> bool {
 pub(crate) fn complaints(walk: &mut Walk<'_>) {
     let side = walk.role.side();
     let texts = walk.accounts.map(|account| account.complaints(side));
-    let place = Place { channel: Channel::Errors, step: None, input: None, class: Input::Nothing };
+    let place = CasePlace { channel: Channel::Errors, step: None, input: None, class: InputClass::Nothing };
     let observed = [0, 1].map(|which: usize| match texts[which].as_slice() {
         [] => "nothing".to_owned(),
         text => shown(text),
     });
     if texts[0].is_empty() != texts[1].is_empty() {
-        walk.note_of_any(&place, Kind::Complains, observed);
+        walk.note_of_any(&place, DifferenceKind::Complains, observed);
     } else if walk.is_exact() && texts[0] != texts[1] {
-        walk.note_of_any(&place, Kind::LeftOpen, observed);
+        walk.note_of_any(&place, DifferenceKind::LeftOpen, observed);
     }
 }

@@ -15,9 +15,9 @@ mod input;
 pub(crate) mod life;
 pub(crate) mod walk;
 
-pub use account::Account;
-pub use difference::{Channel, Difference, Group, Kind, Spelling, Worth};
-pub use input::Input;
+pub use account::TrialAccount;
+pub use difference::{Channel, Difference, DifferenceGroup, DifferenceKind, SpellingDifference, Worth};
+pub use input::InputClass;
 
 use crate::case::Case;
 use std::fmt::Debug;
@@ -37,5 +37,5 @@ pub trait Comparer: Debug + Send + Sync {
     /// they show.
     ///
     /// Differences of a pair of programs are not looked for: they are those of one of the two.
-    fn compare(&self, case: &Case, accounts: [&Account<'_>; 2], strictness: Strictness) -> Vec<Difference>;
+    fn compare(&self, case: &Case, accounts: [&TrialAccount<'_>; 2], strictness: Strictness) -> Vec<Difference>;
 }

@@ -1,9 +1,9 @@
 //! A walk through one case, with both accounts of it at hand, that gathers differences.
 
 use super::Strictness;
-use super::account::{Account, Deed};
-use super::difference::{Channel, Difference, Group, Kind};
-use super::input::Input;
+use super::account::{Deed, TrialAccount};
+use super::difference::{Channel, Difference, DifferenceGroup, DifferenceKind};
+use super::input::InputClass;
 use crate::case::{Case, Expectation, Step};
 use crate::protocol::role::{Role, Side};
 use crate::transcript::{Bytes, ExitStatus};
@@ -12,22 +12,27 @@ use crate::transcript::{Bytes, ExitStatus};
 pub(crate) struct Walk<'a> {
     pub(crate) case: &'a Case,
     pub(crate) role: Role,
-    pub(crate) accounts: [&'a Account<'a>; 2],
+    pub(crate) accounts: [&'a TrialAccount<'a>; 2],
     strictness: Strictness,
     found: Vec<Difference>,
 }
 
 /// Where in a case something shows.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct CasePlace {
     pub(crate) channel: Channel,
     pub(crate) step: Option<usize>,
     pub(crate) input: Option<Bytes>,
-    pub(crate) class: Input,
+    pub(crate) class: InputClass,
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(case: &'a Case, role: Role, accounts: [&'a Account<'a>; 2], strictness: Strictness) -> Walk<'a> {
+    pub(crate) fn new(
+        case: &'a Case,
+        role: Role,
+        accounts: [&'a TrialAccount<'a>; 2],
+        strictness: Strictness,
+    ) -> Walk<'a> {
         Walk { case, role, accounts, strictness, found: Vec::new() }
     }
 
@@ -36,17 +41,17 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes a difference that this class of input shows.
-    pub(crate) fn note(&mut self, place: &Place, kind: Kind, observed: [String; 2]) {
+    pub(crate) fn note(&mut self, place: &CasePlace, kind: DifferenceKind, observed: [String; 2]) {
         self.push(place, kind, Some(place.class), observed);
     }
 
     /// Notes a difference that any input shows.
-    pub(crate) fn note_of_any(&mut self, place: &Place, kind: Kind, observed: [String; 2]) {
+    pub(crate) fn note_of_any(&mut self, place: &CasePlace, kind: DifferenceKind, observed: [String; 2]) {
         self.push(place, kind, None, observed);
     }
 
-    fn push(&mut self, place: &Place, kind: Kind, input: Option<Input>, observed: [String; 2]) {
-        let group = Group { role: self.role, channel: place.channel, kind, input };
+    fn push(&mut self, place: &CasePlace, kind: DifferenceKind, input: Option<InputClass>, observed: [String; 2]) {
+        let group = DifferenceGroup { role: self.role, channel: place.channel, kind, input };
         if self.found.iter().all(|known| known.group != group) {
             self.found.push(Difference { group, step: place.step, input: place.input.clone(), observed });
         }
@@ -54,7 +59,12 @@ impl<'a> Walk<'a> {
 
     /// Whether anything was found after which the two can't be compared any further: all else would follow from it.
     pub(crate) fn has_parted(&self) -> bool {
-        let parts = |kind: Kind| matches!(kind, Kind::Answers | Kind::Ends | Kind::Restart | Kind::Datagrams);
+        let parts = |kind: DifferenceKind| {
+            matches!(
+                kind,
+                DifferenceKind::Answers | DifferenceKind::Ends | DifferenceKind::Restart | DifferenceKind::Datagrams
+            )
+        };
         self.found.iter().any(|difference| parts(difference.group.kind))
     }
 

@@ -4,7 +4,7 @@ pub mod differing;
 
 mod fault;
 
-pub use crate::implementation::{Origin, file_name_of};
+pub use crate::implementation::{ManifestOrigin, file_name_of};
 pub use fault::Fault;
 
 mod flaky;
@@ -109,7 +109,7 @@ pub struct ImplementationInfo {
     /// Its language, if its manifest says so.
     pub language: Option<String>,
     /// Where its description came from.
-    pub origin: Origin,
+    pub origin: ManifestOrigin,
     /// The roles that it offers.
     pub roles: Vec<Role>,
     /// The shims that its commands start, by name, and the programs that are started in their place.

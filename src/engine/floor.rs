@@ -33,7 +33,7 @@ pub(super) enum Manner {
 
 /// Trials that belong together: those of one program, or of one pair.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Group {
+pub(super) struct TrialGroup {
     /// Those that wait for a clock, the last one first; they are begun before the others.
     clocked: Vec<usize>,
     /// Those on processes of their own, the last one first, and those that may share one.
@@ -47,10 +47,10 @@ pub(super) struct Group {
     done: usize,
 }
 
-impl Group {
+impl TrialGroup {
     /// The trials with these indices, which rise; `manner` says how each is played.
-    pub(super) fn new(indices: impl DoubleEndedIterator<Item = usize>, manner: impl Fn(usize) -> Manner) -> Group {
-        let mut group = Group::default();
+    pub(super) fn new(indices: impl DoubleEndedIterator<Item = usize>, manner: impl Fn(usize) -> Manner) -> TrialGroup {
+        let mut group = TrialGroup::default();
         for index in indices.rev() {
             group.begin = index;
             let list = match manner(index) {
@@ -98,7 +98,7 @@ impl Group {
 
 /// Trials that a thread plays next, one after the other: several are all of one server.
 #[derive(Debug, Clone)]
-pub(super) struct Chosen {
+pub(super) struct TrialsToPlay {
     pub(super) group: usize,
     pub(super) indices: Vec<usize>,
     /// Whether they wait for a clock.
@@ -144,15 +144,15 @@ impl Idling for Turn {
 /// What all threads share.
 #[derive(Debug)]
 pub(super) struct Floor {
-    state: Mutex<State>,
+    state: Mutex<FloorState>,
     changed: Condvar,
     /// Changes when another thread is needed, or none will be any more.
     needed: Condvar,
 }
 
 #[derive(Debug)]
-pub(super) struct State {
-    groups: Vec<Group>,
+pub(super) struct FloorState {
+    groups: Vec<TrialGroup>,
     /// The groups before this one are done.
     first: usize,
     /// How many slots there are, and how many are free; fewer than none while trials go on that had handed theirs back.
@@ -170,13 +170,13 @@ pub(super) struct State {
 }
 
 pub(super) enum Next {
-    Trials(Chosen),
+    Trials(TrialsToPlay),
     Task,
 }
 
 impl Floor {
-    pub(super) fn new(groups: Vec<Group>, crew: &Crew) -> Floor {
-        let state = State {
+    pub(super) fn new(groups: Vec<TrialGroup>, crew: &Crew) -> Floor {
+        let state = FloorState {
             groups,
             first: 0,
             slots: crew.slots,
@@ -192,7 +192,7 @@ impl Floor {
         Floor { state: Mutex::new(state), changed: Condvar::new(), needed: Condvar::new() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, FloorState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -201,14 +201,14 @@ impl Floor {
         self.lock().is_over
     }
 
-    pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
+    pub(super) fn change(&self, change: impl FnOnce(&mut FloorState)) {
         let mut state = self.lock();
         change(&mut state);
         self.announce(&state);
     }
 
     /// Wakes one thread, or has one started, if there is something to do for it.
-    fn announce(&self, state: &State) {
+    fn announce(&self, state: &FloorState) {
         if state.is_over {
             self.changed.notify_all();
             self.needed.notify_all();
@@ -239,14 +239,14 @@ impl Floor {
     /// Waits until another thread is needed; `false`: none will be.
     pub(super) fn await_need(&self) -> bool {
         let state = self.lock();
-        let waits = |state: &mut State| !state.is_over && !state.needs_another();
+        let waits = |state: &mut FloorState| !state.is_over && !state.needs_another();
         let mut state = self.needed.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
         (state.threads, state.idle) = (state.threads + 1, state.idle + 1);
         !state.is_over
     }
 }
 
-impl State {
+impl FloorState {
     fn needs_another(&self) -> bool {
         self.idle == 0 && self.threads < self.most && self.free > 0 && (self.tasks > 0 || self.find().is_some())
     }
@@ -262,11 +262,11 @@ impl State {
         } else {
             let (group, is_clocked) = self.find()?;
             let indices = self.groups[group].take(is_clocked, self.slots);
-            while self.groups.get(self.first).is_some_and(Group::is_done) {
+            while self.groups.get(self.first).is_some_and(TrialGroup::is_done) {
                 self.first += 1;
             }
             self.clocked += usize::from(is_clocked);
-            Next::Trials(Chosen { group, indices, is_clocked })
+            Next::Trials(TrialsToPlay { group, indices, is_clocked })
         };
         self.free -= 1;
         Some(next)
@@ -280,7 +280,7 @@ impl State {
         let open = || near().filter(|(_, group)| group.may_wait());
         let first = |clocked: bool| {
             let ahead = if clocked { FAR_AHEAD } else { AHEAD };
-            let is_near = |group: &Group| group.next(clocked).is_some_and(|index| index < self.told + ahead);
+            let is_near = |group: &TrialGroup| group.next(clocked).is_some_and(|index| index < self.told + ahead);
             open().find(|(_, group)| is_near(group)).map(|(at, _)| (at, clocked))
         };
         let early = if self.clocked < CLOCKED { first(true) } else { None };
@@ -289,9 +289,9 @@ impl State {
     }
 
     /// A thread has done its job.
-    pub(super) fn finish(&mut self, trials: Option<Chosen>) {
+    pub(super) fn finish(&mut self, trials: Option<TrialsToPlay>) {
         (self.free, self.idle) = (self.free + 1, self.idle + 1);
-        if let Some(Chosen { group, indices, is_clocked }) = trials {
+        if let Some(TrialsToPlay { group, indices, is_clocked }) = trials {
             self.groups[group].done += indices.len();
             self.clocked -= usize::from(is_clocked);
         }
@@ -310,7 +310,7 @@ mod tests {
     use super::*;
 
     /// All that a group gives to threads, in order.
-    fn taken(mut group: Group, slots: usize) -> Vec<Vec<usize>> {
+    fn taken(mut group: TrialGroup, slots: usize) -> Vec<Vec<usize>> {
         let mut taken = Vec::new();
         while group.next(false).is_some() {
             taken.push(group.take(false, slots));
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn what_shares_a_process_is_taken_together_after_the_first_three() {
         let manner = |index: usize| if index % 10 == 5 { Manner::Alone } else { Manner::Shared };
-        let taken = taken(Group::new(0..60, manner), 2);
+        let taken = taken(TrialGroup::new(0..60, manner), 2);
         assert_eq!(taken[..3], [[0], [1], [2]]);
         assert_eq!(taken[3][..4], [3, 4, 6, 7]);
         let sizes: Vec<usize> = taken.iter().map(Vec::len).collect();
@@ -334,6 +334,6 @@ mod tests {
 
     #[test]
     fn what_is_played_alone_is_taken_alone() {
-        assert_eq!(taken(Group::new(3..6, |_| Manner::Alone), 2), [[3], [4], [5]]);
+        assert_eq!(taken(TrialGroup::new(3..6, |_| Manner::Alone), 2), [[3], [4], [5]]);
     }
 }

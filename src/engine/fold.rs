@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// One trial as a worker hands it over.
-pub(super) struct Played {
+pub(super) struct PlayedTrial {
     pub(super) trial: Trial,
     pub(super) tab: Arc<Tab>,
     /// What came of each repetition.
@@ -35,9 +35,9 @@ pub(super) struct Played {
 }
 
 /// What a worker hands over.
-pub(super) enum Message<'r> {
+pub(super) enum WorkerMessage<'r> {
     /// The trial with this index was played.
-    Played(usize, Box<Played>),
+    Played(usize, Box<PlayedTrial>),
     /// A search in this lane is over.
     Searched(usize, Box<Fresh<'r>>, Search),
 }
@@ -53,12 +53,12 @@ struct Told {
 }
 
 /// The trials of one implementation; or all of a matrix.
-struct Lane<'r> {
+struct FoldedLane<'r> {
     indices: Range<usize>,
     /// Which one is taken next.
     next: usize,
     /// What came before its turn.
-    early: BTreeMap<usize, Box<Played>>,
+    early: BTreeMap<usize, Box<PlayedTrial>>,
     /// The trial whose findings are searched for.
     open: Option<Open<'r>>,
     told: VecDeque<Told>,
@@ -66,7 +66,7 @@ struct Lane<'r> {
 
 /// A trial whose findings are searched for.
 struct Open<'r> {
-    played: Box<Played>,
+    played: Box<PlayedTrial>,
     notice: Option<String>,
     flaky: Vec<FlakyVerdict>,
     outcome: Outcome,
@@ -84,7 +84,7 @@ pub(super) struct Fold<'r> {
     found: Found<'r>,
     impressions: Impressions,
     first_files: FirstFiles,
-    lanes: Vec<Lane<'r>>,
+    lanes: Vec<FoldedLane<'r>>,
     /// The lane of which is told, and how many trials were told.
     lane: usize,
     told: usize,
@@ -92,7 +92,7 @@ pub(super) struct Fold<'r> {
 
 impl<'r> Fold<'r> {
     pub(super) fn new(plan: &'r Plan, settings: &'r Settings) -> Fold<'r> {
-        let lane = |indices: Range<usize>| Lane {
+        let lane = |indices: Range<usize>| FoldedLane {
             next: indices.start,
             indices,
             early: BTreeMap::new(),
@@ -115,14 +115,14 @@ impl<'r> Fold<'r> {
     }
 
     /// Takes in what a worker hands over, and what had waited for it.
-    pub(super) fn take(&mut self, desk: &Desk<'r, Message<'r>>, message: Message<'r>) {
+    pub(super) fn take(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, message: WorkerMessage<'r>) {
         let at = match message {
-            Message::Played(index, played) => {
+            WorkerMessage::Played(index, played) => {
                 let at = self.lanes.partition_point(|lane| lane.indices.end <= index);
                 self.lanes[at].early.insert(index, played);
                 at
             }
-            Message::Searched(at, fresh, search) => {
+            WorkerMessage::Searched(at, fresh, search) => {
                 if let Some(open) = &mut self.lanes[at].open {
                     open.left -= 1;
                     open.found.insert(fresh.key, (fresh, search));
@@ -134,7 +134,7 @@ impl<'r> Fold<'r> {
     }
 
     /// Goes on in a lane as far as it can.
-    fn go_on(&mut self, desk: &Desk<'r, Message<'r>>, at: usize) {
+    fn go_on(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, at: usize) {
         loop {
             let lane = &mut self.lanes[at];
             let open = match lane.open.take() {
@@ -155,9 +155,9 @@ impl<'r> Fold<'r> {
     }
 
     /// Looks at a trial, and begins to search for what it has found.
-    fn open(&mut self, desk: &Desk<'r, Message<'r>>, at: usize, mut played: Box<Played>) -> Open<'r> {
+    fn open(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, at: usize, mut played: Box<PlayedTrial>) -> Open<'r> {
         let outcomes = std::mem::take(&mut played.outcomes);
-        let Played { trial, tab, .. } = played.as_ref();
+        let PlayedTrial { trial, tab, .. } = played.as_ref();
         let notice =
             self.impressions.notice(self.settings.protocol.judge, self.plan.places_of(trial), trial, &outcomes);
         let mut flaky = flaky(trial, self.settings, &outcomes);
@@ -170,7 +170,7 @@ impl<'r> Fold<'r> {
             desk.submit(Box::new(move |worker| {
                 // Without a worker nothing can be played any more.
                 let found = worker.map_or(Search::Nothing, |worker| search(worker, &fresh.quest));
-                Message::Searched(at, Box::new(fresh), found)
+                WorkerMessage::Searched(at, Box::new(fresh), found)
             }));
         }
         Open { played, notice, flaky, outcome, left, found: BTreeMap::new() }
@@ -186,7 +186,7 @@ impl<'r> Fold<'r> {
         let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
         let is_bad = outcome.is_bad(self.settings.strict);
         let is_last = self.settings.fail_fast && (is_flaky || is_bad);
-        let Played { trial, began, duration, .. } = *played;
+        let PlayedTrial { trial, began, duration, .. } = *played;
         let is_new = self.first_files.is_new(self.plan.places_of(&trial), &trial, &outcome, is_bad);
         let report = TrialReport { began, ..report(self.plan, &trial, self.settings, outcome, duration) };
         let report = if is_new { report } else { without_file(report, &trial, self.settings) };
@@ -195,7 +195,7 @@ impl<'r> Fold<'r> {
     }
 
     /// Tells what is to be told next, in the plan's order.
-    pub(super) fn tell(&mut self, desk: &Desk<'r, Message<'r>>, teller: &mut Teller<'_>) -> Flow {
+    pub(super) fn tell(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, teller: &mut Teller<'_>) -> Flow {
         let before = self.told;
         while let Some(lane) = self.lanes.get_mut(self.lane) {
             while let Some(told) = lane.told.pop_front() {

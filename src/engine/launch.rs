@@ -1,6 +1,6 @@
 //! From a program of the manifest to something that can be started: ports chosen, environment made, words filled in.
 
-use crate::implementation::{ConsoleMode, Implementation, Port, StopSignal, Unavailable, Values};
+use crate::implementation::{ConsoleMode, Implementation, PlaceholderValues, Port, StopSignal, Unavailable};
 use crate::protocol::current;
 use crate::protocol::role::{Role, Side};
 use crate::world::{ConsoleKind, Polite, Recipe};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// The ports that one trial uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ports {
+pub(super) struct TrialPorts {
     pub(super) server: u16,
     pub(super) reply: u16,
 }
@@ -25,9 +25,9 @@ pub(super) enum PortChoice {
     AnyFree,
 }
 
-impl Ports {
+impl TrialPorts {
     /// The ports for `roles` of one implementation: a fixed one wins over a chosen one.
-    pub(super) fn choose(implementation: &Implementation, roles: &[Role], choice: PortChoice) -> Ports {
+    pub(super) fn choose(implementation: &Implementation, roles: &[Role], choice: PortChoice) -> TrialPorts {
         let programs = || roles.iter().filter_map(|role| implementation.programs.get(role));
         let fixed = |port: Port| match port {
             Port::Fixed(number) => Some(number),
@@ -37,7 +37,7 @@ impl Ports {
             PortChoice::Protocol => otherwise,
             PortChoice::AnyFree => any_free_port().unwrap_or(otherwise),
         };
-        Ports {
+        TrialPorts {
             server: programs().find_map(|p| fixed(p.port)).unwrap_or_else(|| free(roles[0].port())),
             reply: programs()
                 .find_map(|p| fixed(p.reply_port))
@@ -83,14 +83,15 @@ impl Launcher {
     pub(super) fn new(
         implementation: &Implementation,
         role: Role,
-        ports: Ports,
+        ports: TrialPorts,
         given: Given<'_>,
         scratch: &Path,
     ) -> Result<Launcher, Unavailable> {
         let program = &implementation.programs[&role];
         let Given { typed, operation, folder } = given;
         let typed = by_name(role, typed);
-        let values = Values { port: ports.server, reply_port: ports.reply, typed, folder: folder.to_owned() };
+        let values =
+            PlaceholderValues { port: ports.server, reply_port: ports.reply, typed, folder: folder.to_owned() };
         let launch = program.by(operation)?.launch(&implementation.home, &values)?;
         let mut env = known_environment(scratch);
         env.extend(launch.env);

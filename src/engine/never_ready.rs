@@ -16,12 +16,12 @@ const ENOUGH: usize = 3;
 /// What is known of the servers so far, by the implementation's place in the plan and the role.
 #[derive(Debug, Default)]
 pub(super) struct NeverReadyServers {
-    servers: Mutex<BTreeMap<(usize, Role), Seen>>,
+    servers: Mutex<BTreeMap<(usize, Role), SeenServer>>,
 }
 
 /// What is known of one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Seen {
+enum SeenServer {
     /// It came up once: what it fails at later is told each time.
     Up,
     /// It was waited for so many times in vain.
@@ -34,8 +34,8 @@ impl NeverReadyServers {
         let role = server(trial)?;
         let servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         match servers.get(&(places.server, role))? {
-            Seen::NeverUp(times) if *times >= ENOUGH => Some(Fault::GivenUp { role, times: ENOUGH }),
-            Seen::NeverUp(_) | Seen::Up => None,
+            SeenServer::NeverUp(times) if *times >= ENOUGH => Some(Fault::GivenUp { role, times: ENOUGH }),
+            SeenServer::NeverUp(_) | SeenServer::Up => None,
         }
     }
 
@@ -43,16 +43,16 @@ impl NeverReadyServers {
     pub(super) fn note(&self, places: Places, trial: &Trial, outcomes: &[Outcome]) {
         let Some(role) = server(trial) else { return };
         let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
-        let seen = servers.entry((places.server, role)).or_insert(Seen::NeverUp(0));
+        let seen = servers.entry((places.server, role)).or_insert(SeenServer::NeverUp(0));
         for outcome in outcomes {
             *seen = match (*seen, outcome) {
                 (_, Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. })
                     if came_up(transcript) =>
                 {
-                    Seen::Up
+                    SeenServer::Up
                 }
-                (Seen::NeverUp(times), Outcome::Faulted { fault: Fault::NeverReady { .. }, .. }) => {
-                    Seen::NeverUp(times + 1)
+                (SeenServer::NeverUp(times), Outcome::Faulted { fault: Fault::NeverReady { .. }, .. }) => {
+                    SeenServer::NeverUp(times + 1)
                 }
                 (before, _) => before,
             };

@@ -1,7 +1,7 @@
 use super::*;
 use crate::case::{Pace, Source};
 use crate::engine::event::Stale::{self, *};
-use crate::implementation::{AdHoc, Holds, Implementation, KnownFailing, Often, Place, PythonKind, ad_hoc};
+use crate::implementation::{AdHoc, FilePlace, Holds, Implementation, KnownFailing, Often, PythonKind, ad_hoc};
 use crate::judge::Evidence;
 use crate::set_statistics::Clause::{self, *};
 use crate::set_statistics::role::{tcp_server, udp_server};
@@ -24,7 +24,7 @@ fn case(id: &str) -> Arc<Case> {
 }
 
 fn entry(case: &str, clause: impl Into<ClauseId>) -> KnownFailing {
-    let place = Place { file: "sockspec.toml".into(), line: 31 };
+    let place = FilePlace { file: "sockspec.toml".into(), line: 31 };
     let holds = Holds::Always;
     KnownFailing {
         implementation: None,

@@ -4,10 +4,10 @@ mod lane;
 mod pairwise;
 
 use super::event::SkippedImplementation;
-use super::launch::{Given, Launcher, PortChoice, Ports};
+use super::launch::{Given, Launcher, PortChoice, TrialPorts};
 use super::overlay::Places;
 use super::partition::Partition;
-use super::pool::{Group, Manner};
+use super::pool::{Manner, TrialGroup};
 use super::settings::Sharing;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
@@ -90,7 +90,7 @@ pub struct Plan {
     /// Known failures that are listed beside the manifests.
     pub known_failing: Vec<KnownFailing>,
     /// Which part of the trials this is; `None`: all of them.
-    pub part: Option<Part>,
+    pub part: Option<PlanPart>,
     /// The programs that can be started here: the place of the implementation, and the role.
     pub(super) playable: Vec<(usize, Role)>,
 }
@@ -112,7 +112,7 @@ impl Default for Content {
 
 /// The part of a plan that is run here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct PlanPart {
     /// Which part.
     pub partition: Partition,
     /// How many trials the whole plan has.
@@ -180,7 +180,7 @@ impl Plan {
 
     /// One part of the plan's trials; the parts together are the whole.
     pub fn part(mut self, partition: Partition) -> Plan {
-        self.part = Some(Part { partition, whole: self.whole() });
+        self.part = Some(PlanPart { partition, whole: self.whole() });
         self
     }
 
@@ -216,7 +216,7 @@ impl Plan {
 
     /// The trials that are played, in groups of one program or pair each; cases of a server may share a process if
     /// `sharing` says so.
-    pub(super) fn groups(&self, sharing: Sharing) -> Vec<Group> {
+    pub(super) fn groups(&self, sharing: Sharing) -> Vec<TrialGroup> {
         let player = |at: usize| {
             let place = self.place(at);
             match &self.content {
@@ -235,7 +235,7 @@ impl Plan {
             }
         }
         bounds.push(self.len());
-        bounds.windows(2).map(|ends| Group::new(ends[0]..ends[1], |at| self.manner(at, sharing))).collect()
+        bounds.windows(2).map(|ends| TrialGroup::new(ends[0]..ends[1], |at| self.manner(at, sharing))).collect()
     }
 
     /// The trials of each implementation, in order; those of a matrix all together.
@@ -330,7 +330,7 @@ fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
 /// The programs whose interpreters are not to be found here.
 fn unavailable(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
     let find = |role: Role| {
-        let ports = Ports::choose(implementation, &[role], PortChoice::Protocol);
+        let ports = TrialPorts::choose(implementation, &[role], PortChoice::Protocol);
         let typed = vec![b"1".to_vec(); role.inputs().len()];
         let nowhere = std::path::Path::new("/");
         let given = Given { typed, operation: None, folder: nowhere };

@@ -17,7 +17,7 @@ use crate::case::{Case, Pace, Step};
 use crate::implementation::Input;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Stream, Transcript};
-use crate::world::{Cut, Patience, Readiness, Stage, StartError, WorldError};
+use crate::world::{EarlyEnd, Patience, Readiness, Stage, StartError, WorldError};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -32,13 +32,13 @@ pub(super) enum Played {
     /// It was played to its end; faults are what the set-up must be told all the same.
     Through { transcript: Transcript, faults: Vec<Fault> },
     /// It was ended before its time: what was seen says something of the steps before this one.
-    Cut { transcript: Transcript, step: usize, why: Cut },
+    Cut { transcript: Transcript, step: usize, why: EarlyEnd },
     /// It could not be.
     Faulted { transcript: Transcript, fault: Fault },
 }
 
 /// A case being played.
-struct Player<'a, 's> {
+struct CasePlayer<'a, 's> {
     case: &'a Case,
     setting: &'a Setting,
     tab: &'a Tab,
@@ -64,9 +64,9 @@ fn sent_bytes(case: &Case) -> usize {
 pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'a>) -> Played {
     let mut stage = stage;
     stage.keep_at_least(2 * sent_bytes(case));
-    let mut player = Player::new(case, setting, tab, stage);
+    let mut player = CasePlayer::new(case, setting, tab, stage);
     let outcome = player.play();
-    let Player { stage, faults, at, .. } = player;
+    let CasePlayer { stage, faults, at, .. } = player;
     if let Some(why) = stage.cut() {
         return Played::Cut { transcript: stage.strike(), step: at, why };
     }
@@ -85,13 +85,13 @@ fn starved() -> Fault {
     Fault::World { action: "open what it must look at".to_owned(), reason }
 }
 
-impl<'a, 's> Player<'a, 's> {
-    fn new(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'s>) -> Player<'a, 's> {
-        Player { case, setting, tab, stage, server: None, faults: Vec::new(), started: false, at: 0 }
+impl<'a, 's> CasePlayer<'a, 's> {
+    fn new(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'s>) -> CasePlayer<'a, 's> {
+        CasePlayer { case, setting, tab, stage, server: None, faults: Vec::new(), started: false, at: 0 }
     }
 }
 
-impl Player<'_, '_> {
+impl CasePlayer<'_, '_> {
     fn play(&mut self) -> Result<(), Fault> {
         self.note_setting();
         self.setting.folder.make().map_err(world_fault)?;

@@ -1,7 +1,7 @@
 //! What a run does with the trials that a worker is given: it plays them, or says why they can't be played.
 
 use super::event::{Fault, Outcome};
-use super::fold::{Message, Played};
+use super::fold::{PlayedTrial, WorkerMessage};
 use super::never_ready::NeverReadyServers;
 use super::overlay::Places;
 use super::plan::{Plan, Trial};
@@ -42,7 +42,7 @@ impl<'r> Playing<'r> {
         &self,
         worker: Result<&mut Worker, Fault>,
         indices: &[usize],
-        deliver: &mut Deliver<'_, Message<'r>>,
+        deliver: &mut Deliver<'_, WorkerMessage<'r>>,
     ) {
         let first = self.plan.trial(indices[0]);
         let places = self.plan.places_of(&first);
@@ -53,8 +53,8 @@ impl<'r> Playing<'r> {
             self.never_ready.note(places, &trial, &outcomes);
             let (began, duration) = (begun - self.begun, begun.elapsed());
             begun += duration;
-            let played = Box::new(Played { trial, tab: Arc::clone(&players.tab), outcomes, began, duration });
-            left.next().is_some_and(|index| deliver(Message::Played(*index, played)))
+            let played = Box::new(PlayedTrial { trial, tab: Arc::clone(&players.tab), outcomes, began, duration });
+            left.next().is_some_and(|index| deliver(WorkerMessage::Played(*index, played)))
         };
         let mut trials = indices.iter().map(|index| self.plan.trial(*index));
         match worker {

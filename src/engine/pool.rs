@@ -5,7 +5,7 @@
 //! so many trials wait at once: it must not take all threads.
 
 use super::event::Fault;
-use super::floor::{Chosen, Floor, Next, Turn};
+use super::floor::{Floor, Next, TrialsToPlay, Turn};
 use super::worker::Worker;
 use crate::protocol;
 use crate::world::Interruption;
@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How often a signal is looked for while nothing else happens.
 const SIGNAL: Duration = Duration::from_millis(100);
 
-pub(super) use super::floor::{Group, Manner};
+pub(super) use super::floor::{Manner, TrialGroup};
 
 /// How many trials are played at once.
 #[derive(Debug, Clone)]
@@ -42,8 +42,8 @@ pub(super) enum Flow {
 pub(super) type Task<'t, M> = Box<dyn FnOnce(Result<&mut Worker, Fault>) -> M + Send + 't>;
 
 /// What a thread does next.
-enum Job<'t, M> {
-    Trials(Chosen),
+enum NextJob<'t, M> {
+    Trials(TrialsToPlay),
     Task(Task<'t, M>),
 }
 
@@ -65,13 +65,13 @@ impl<'t, M> Desk<'t, M> {
         self.floor.change(|state| state.told = index);
     }
 
-    fn next(&self) -> Option<Job<'t, M>> {
+    fn next(&self) -> Option<NextJob<'t, M>> {
         match self.floor.next()? {
             Next::Task => {
                 let task = self.tasks.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                task.map(Job::Task)
+                task.map(NextJob::Task)
             }
-            Next::Trials(chosen) => Some(Job::Trials(chosen)),
+            Next::Trials(chosen) => Some(NextJob::Trials(chosen)),
         }
     }
 
@@ -106,13 +106,13 @@ pub(super) type Deliver<'d, M> = dyn FnMut(M) -> bool + 'd;
 /// Plays all trials of `groups`. `work` plays one or several, on a worker or for want of one; what comes of trials and
 /// tasks goes to `fold`, in any order, until that says stop or a signal asks for the end.
 pub(super) fn run<'t, M: Send>(
-    groups: Vec<Group>,
+    groups: Vec<TrialGroup>,
     crew: &Crew,
     set_up: impl Fn() -> Result<Worker, Fault> + Sync,
     work: impl Fn(Result<&mut Worker, Fault>, &[usize], &mut Deliver<'_, M>) + Sync,
     mut fold: impl FnMut(&Desk<'t, M>, M) -> Flow,
 ) {
-    if groups.iter().all(Group::is_done) {
+    if groups.iter().all(TrialGroup::is_done) {
         return;
     }
     let desk = Desk { floor: Arc::new(Floor::new(groups, crew)), tasks: Mutex::default() };
@@ -179,8 +179,8 @@ fn serve<'t, M>(
     let mut worker = None;
     while let Some(job) = desk.next() {
         let group = match &job {
-            Job::Trials(chosen) => Some(chosen.group),
-            Job::Task(_) => None,
+            NextJob::Trials(chosen) => Some(chosen.group),
+            NextJob::Task(_) => None,
         };
         let worker = match worker.get_or_insert_with(set_up) {
             Ok(worker) => {
@@ -191,11 +191,11 @@ fn serve<'t, M>(
         };
         let mut deliver = |result| sender.send(Some(result)).is_ok() && !desk.floor.is_over();
         let played = match job {
-            Job::Task(task) => {
+            NextJob::Task(task) => {
                 deliver(task(worker));
                 None
             }
-            Job::Trials(chosen) => {
+            NextJob::Trials(chosen) => {
                 work(worker, &chosen.indices, &mut deliver);
                 Some(chosen)
             }

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use crate::case::{Case, CaseId, REGRESSIONS, Source, to_toml};
 use crate::differential::Strictness;
 use crate::generate::fingerprint;
-use crate::implementation::{Implementation, Origin, Program};
+use crate::implementation::{Implementation, ManifestOrigin, Program};
 use crate::protocol::clause::ClauseId;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,12 +72,12 @@ fn of_protocol(settings: &Settings) -> impl Iterator<Item = String> {
 /// How an implementation was named on the command line.
 fn named(implementation: &Implementation) -> Vec<String> {
     match &implementation.origin {
-        Origin::BuiltIn(name) => vec![name.clone()],
-        Origin::Manifest(path) => vec![path.display().to_string()],
-        Origin::Shared { manifest, folder } => {
+        ManifestOrigin::BuiltIn(name) => vec![name.clone()],
+        ManifestOrigin::Manifest(path) => vec![path.display().to_string()],
+        ManifestOrigin::Shared { manifest, folder } => {
             vec!["--manifest".to_owned(), manifest.display().to_string(), folder.display().to_string()]
         }
-        Origin::AdHoc(flags) => flags.clone(),
+        ManifestOrigin::AdHoc(flags) => flags.clone(),
     }
 }
 

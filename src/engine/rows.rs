@@ -4,7 +4,7 @@
 use super::cleanup::Cleanup;
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
-use super::pool::{self, Deliver, Flow, Group, Manner};
+use super::pool::{self, Deliver, Flow, Manner, TrialGroup};
 use super::run::crew;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
@@ -53,7 +53,7 @@ pub fn play_rows<T: Send>(
     let mut next = 0;
     pool::run(
         // Each row is a program of its own.
-        (0..count).map(|index| Group::new(index..index + 1, |_| Manner::Alone)).collect(),
+        (0..count).map(|index| TrialGroup::new(index..index + 1, |_| Manner::Alone)).collect(),
         &crew(settings),
         || Worker::set_up(settings, &cleanup),
         work,

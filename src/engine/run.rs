@@ -5,7 +5,7 @@ use super::cleanup::Cleanup;
 use super::event::{
     Event, Fault, ImplementationInfo, NetworkKind, Outcome, PartOfRun, RunStarted, Summary, TrialReport,
 };
-use super::fold::{Fold, Message};
+use super::fold::{Fold, WorkerMessage};
 use super::plan::{Plan, Trial};
 use super::playing::Playing;
 use super::pool::{self, Crew, Deliver};
@@ -120,7 +120,7 @@ fn play_all<'r>(plan: &'r Plan, settings: &'r Settings, teller: &mut Teller<'_>)
         cleanup.prepare_quick_start(plan.trials_of(Tool::Python27));
     }
     let playing = Playing::new(plan, settings, unbuilt);
-    let work = |worker: Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, Message<'r>>| {
+    let work = |worker: Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, WorkerMessage<'r>>| {
         playing.play(worker, indices, deliver);
     };
     let mut fold = Fold::new(plan, settings);

@@ -13,15 +13,15 @@ use crate::case::{Case, Step, Subject as CaseSubject};
 use crate::implementation::{AdHocError, ConsoleMode, Input, Port, StopSignal};
 use crate::protocol::role::{Role, Side};
 use crate::transcript::ExitStatus;
-use attempt::{Attempt, Host, ReplyPort};
-use seen::Seen;
+use attempt::{Attempt, KnownHost, ReplyPort};
+use seen::SeenAttempt;
 use shape::Shape;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// What is known of a program before it is tried.
 #[derive(Debug, Clone)]
-pub struct Subject {
+pub struct SurveySubject {
     /// What it plays.
     pub role: Role,
     /// Its command, as typed into a shell, with placeholders or without.
@@ -54,18 +54,18 @@ pub struct Survey {
     /// The name that its host must have, so that it uses 127.0.0.1.
     pub host: Option<String>,
     /// When its lines come.
-    pub lines: Lines,
+    pub lines: LinesSeen,
     /// How far it came.
-    pub state: State,
+    pub state: SurveyState,
     /// What shows that it speaks another protocol, if that is plain.
     pub other_protocol: Option<String>,
     /// What else should be known of it.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<SurveyRemark>,
 }
 
 /// When what a program prints can be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lines {
+pub enum LinesSeen {
     /// At once.
     AtOnce,
     /// Only when it ends: it holds its output back.
@@ -76,7 +76,7 @@ pub enum Lines {
 
 /// How far the program came in the best attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum SurveyState {
     /// A server took a port; a client's message came.
     Works,
     /// A client ran, and nothing of it came over the network.
@@ -94,7 +94,7 @@ pub enum State {
 
 /// What a user should know of a program, and no verdict says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remark {
+pub enum SurveyRemark {
     /// It uses the address of the host's name, which is not 127.0.0.1 on most machines.
     HostName,
     /// It uses this address of the loopback, whatever the host's name resolves to.
@@ -118,9 +118,9 @@ pub enum Remark {
 ///
 /// # Panics
 /// The protocol has no case for the role: its reader demands one.
-pub fn survey(subject: &Subject, cases: &[Case], settings: &Settings) -> Result<Survey, AdHocError> {
+pub fn survey(subject: &SurveySubject, cases: &[Case], settings: &Settings) -> Result<Survey, AdHocError> {
     let session = Arc::new(first_case(subject.role, cases));
-    let mut best: Option<(Attempt, Seen)> = None;
+    let mut best: Option<(Attempt, SeenAttempt)> = None;
     for shape in Shape::all(subject) {
         let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
         let works = seen.works();
@@ -168,7 +168,11 @@ fn case<'c>(role: Role, name: &str, cases: &'c [Case]) -> Option<&'c Case> {
 }
 
 /// Plays again with the ports that were seen, until those are the ones that the program uses.
-fn settle(mut attempt: Attempt, session: &Arc<Case>, settings: &Settings) -> Result<(Attempt, Seen), AdHocError> {
+fn settle(
+    mut attempt: Attempt,
+    session: &Arc<Case>,
+    settings: &Settings,
+) -> Result<(Attempt, SeenAttempt), AdHocError> {
     let mut seen = attempt.play(session, settings)?;
     // The server's port, the reply port, the host's name, and that one of them was not what it seemed: these come to
     // light one by one.
@@ -184,10 +188,10 @@ fn settle(mut attempt: Attempt, session: &Arc<Case>, settings: &Settings) -> Res
 /// Finds a signal that the program heeds, if the usual one had to be followed by SIGKILL.
 fn politely(
     attempt: Attempt,
-    mut seen: Seen,
+    mut seen: SeenAttempt,
     session: &Arc<Case>,
     settings: &Settings,
-) -> Result<(Attempt, Seen), AdHocError> {
+) -> Result<(Attempt, SeenAttempt), AdHocError> {
     if !seen.was_killed || attempt.role.side() == Side::Client {
         return Ok((attempt, seen));
     }
@@ -196,23 +200,23 @@ fn politely(
     match again.was_killed {
         false => Ok((other, again)),
         true => {
-            seen.remarks.push(Remark::HeedsNoSignal);
+            seen.remarks.push(SurveyRemark::HeedsNoSignal);
             Ok((attempt, seen))
         }
     }
 }
 
-fn found(attempt: Attempt, mut seen: Seen) -> Survey {
+fn found(attempt: Attempt, mut seen: SeenAttempt) -> Survey {
     let host = attempt.host_name();
     match (attempt.host, seen.other_loopback) {
-        (Host::OfItsName, _) => seen.remarks.push(Remark::HostName),
-        (Host::Other, Some(address)) => seen.remarks.push(Remark::OtherLoopback(address)),
-        (Host::Other, None) | (Host::Plain, _) => {}
+        (KnownHost::OfItsName, _) => seen.remarks.push(SurveyRemark::HostName),
+        (KnownHost::Other, Some(address)) => seen.remarks.push(SurveyRemark::OtherLoopback(address)),
+        (KnownHost::Other, None) | (KnownHost::Plain, _) => {}
     }
     let Attempt { role, command, input, console, stop, reply_port, .. } = attempt;
     let program = seen.implementation.programs[&role].clone();
     if reply_port == ReplyPort::AnotherEachTime && role.reply_port().is_some() {
-        seen.remarks.push(Remark::NoReplyPort);
+        seen.remarks.push(SurveyRemark::NoReplyPort);
     }
     Survey {
         role,

@@ -13,7 +13,7 @@ use crate::generate::Undrawn;
 use crate::judge::{Finding, Judge, Verdict};
 use crate::protocol::role::Side;
 use crate::transcript::Transcript;
-use crate::world::{Cut, WorldError};
+use crate::world::{EarlyEnd, WorldError};
 use std::sync::Arc;
 
 /// What a trial is played with.
@@ -100,9 +100,13 @@ fn outcome(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> Outco
             let findings = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
             Outcome::Judged { transcript, findings, faults }
         }
-        Played::Cut { transcript, step, why: Cut::Budget } => out_of_budget(trial, tab, judge, transcript, step),
-        Played::Cut { why: Cut::Deadline, .. } => Outcome::Skipped { reason: "the time for it was over".to_owned() },
-        Played::Cut { why: Cut::Interrupted, .. } => Outcome::Skipped { reason: "the run was interrupted".to_owned() },
+        Played::Cut { transcript, step, why: EarlyEnd::Budget } => out_of_budget(trial, tab, judge, transcript, step),
+        Played::Cut { why: EarlyEnd::Deadline, .. } => {
+            Outcome::Skipped { reason: "the time for it was over".to_owned() }
+        }
+        Played::Cut { why: EarlyEnd::Interrupted, .. } => {
+            Outcome::Skipped { reason: "the run was interrupted".to_owned() }
+        }
         Played::Faulted { transcript, fault } => Outcome::Faulted { fault, transcript },
     }
 }

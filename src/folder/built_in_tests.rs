@@ -6,8 +6,8 @@ use crate::implementation::Tool;
 use crate::protocol::embedded;
 use rstest::rstest;
 
-fn folder(name: &str) -> Folder {
-    Folder::built_in(name).unwrap().unwrap_or_else(|error| panic!("{}", error.render(false)))
+fn folder(name: &str) -> ProtocolFolder {
+    ProtocolFolder::built_in(name).unwrap().unwrap_or_else(|error| panic!("{}", error.render(false)))
 }
 
 #[test]

@@ -42,27 +42,27 @@ fn spread(sort: &str, places: &[usize], most: usize, seed: u64) -> Vec<usize> {
 const LONGEST: usize = 1 << 20;
 
 /// One variant of a written case, and what it does to it in words.
-struct Variant {
+struct DerivedVariant {
     steps: Vec<Step>,
     /// A sentence that follows the written case's summary.
     note: String,
 }
 
-impl Variant {
-    fn new(steps: Vec<Step>, note: impl Into<String>) -> Variant {
-        Variant { steps, note: note.into() }
+impl DerivedVariant {
+    fn new(steps: Vec<Step>, note: impl Into<String>) -> DerivedVariant {
+        DerivedVariant { steps, note: note.into() }
     }
 }
 
 /// A written case that others can be derived from.
-struct Written<'c> {
+struct WrittenCase<'c> {
     case: &'c Case,
     role: Role,
 }
 
 /// The cases that can be derived from one.
 fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
-    let Some(written) = Written::of(case) else { return Vec::new() };
+    let Some(written) = WrittenCase::of(case) else { return Vec::new() };
     let mut derived = Vec::new();
     for kind in Derivation::ALL {
         let Some(clause) = derive.clause(kind).filter(|clause| written.fits(kind, *clause)) else { continue };
@@ -82,15 +82,15 @@ fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
     derived
 }
 
-impl<'c> Written<'c> {
+impl<'c> WrittenCase<'c> {
     /// A server's case of which everything is judged; what an INFO clause only notes may differ in company. One that sends
     /// very much is long enough as it is.
-    fn of(case: &'c Case) -> Option<Written<'c>> {
+    fn of(case: &'c Case) -> Option<WrittenCase<'c>> {
         let Subject::Role(role) = case.id.subject() else { return None };
         let clauses = || case.steps.iter().filter_map(clause_of);
         let is_short = case.steps.iter().map(sent_bytes).sum::<usize>() <= LONGEST;
         let is_judged = clauses().next().is_some() && clauses().all(|clause| clause.level() != Level::Info);
-        (role.side() == Side::Server && is_judged && is_short).then_some(Written { case, role })
+        (role.side() == Side::Server && is_judged && is_short).then_some(WrittenCase { case, role })
     }
 
     fn fits(&self, kind: Derivation, clause: ClauseId) -> bool {
@@ -142,7 +142,7 @@ impl<'c> Written<'c> {
         [set_up, &before, rest].concat()
     }
 
-    fn derived(&self, kind: Derivation, clause: ClauseId, variant: Variant, number: usize) -> Case {
+    fn derived(&self, kind: Derivation, clause: ClauseId, variant: DerivedVariant, number: usize) -> Case {
         let subject = self.case.id.subject();
         let id = self.case.id.as_str();
         let name = id.split_once('/').map_or(id, |(_, name)| name);

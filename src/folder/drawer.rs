@@ -6,7 +6,7 @@ mod session;
 mod simpler;
 
 use super::derived::{self, Draws};
-use super::{Answer, DrawRequest, Folder, Model, ModelFault};
+use super::{Answer, DrawRequest, Model, ModelFault, ProtocolFolder};
 use crate::case::{Case, Step};
 use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner};
 use crate::protocol::role::{Role, Side};
@@ -40,7 +40,7 @@ struct Asker {
 
 impl FolderDrawer {
     /// The drawer of this folder's families. The names of its families live as long as the process.
-    pub fn new(folder: &Folder) -> FolderDrawer {
+    pub fn new(folder: &ProtocolFolder) -> FolderDrawer {
         let name = |family: &FamilySpec| -> &'static str { Box::leak(family.name.clone().into_boxed_str()) };
         let families = folder.families.iter().map(|family| (name(family), Arc::new(family.clone()))).collect();
         let model = Model::of(folder).map(Arc::new);

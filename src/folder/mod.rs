@@ -18,7 +18,7 @@ use std::path::Path;
 
 /// A protocol that is a folder. Its spec says where it is.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub struct ProtocolFolder {
     /// Its roles and clauses.
     pub spec: &'static Spec,
     /// Which cases are derived from the written ones.
@@ -29,12 +29,12 @@ pub struct Folder {
     pub families: Vec<FamilySpec>,
 }
 
-impl Folder {
+impl ProtocolFolder {
     /// Reads the protocol in the folder at `path`; its cases and its model are left alone.
     ///
     /// # Errors
     /// The first mistake in one of its two files, with its place, or the file that is missing.
-    pub fn load(path: &Path) -> Result<Folder, FileError> {
+    pub fn load(path: &Path) -> Result<ProtocolFolder, FileError> {
         if !path.is_dir() {
             let message = format!("there is no protocol folder `{}`", path.display());
             let help = format!("name a folder that holds {} and {}", protocol::FILE, protocol::TEXT);
@@ -60,9 +60,9 @@ impl Folder {
     /// Reads a protocol that is inside sockspec itself; nothing if none is called so.
     ///
     /// # Errors
-    /// As [`Folder::load`].
-    pub fn built_in(name: &str) -> Option<Result<Folder, FileError>> {
-        Some(protocol::define_built_in(name)?.map(Folder::from))
+    /// As [`ProtocolFolder::load`].
+    pub fn built_in(name: &str) -> Option<Result<ProtocolFolder, FileError>> {
+        Some(protocol::define_built_in(name)?.map(ProtocolFolder::from))
     }
 
     /// Its written cases, in the order in which they run.
@@ -74,10 +74,10 @@ impl Folder {
     }
 }
 
-impl From<Definition> for Folder {
-    fn from(definition: Definition) -> Folder {
+impl From<Definition> for ProtocolFolder {
+    fn from(definition: Definition) -> ProtocolFolder {
         let Definition { spec, derive, model, families } = definition;
-        Folder { spec, derive, model, families }
+        ProtocolFolder { spec, derive, model, families }
     }
 }
 

@@ -16,12 +16,12 @@ mod steps;
 
 pub use fault::ModelFault;
 
-use super::Folder;
+use super::ProtocolFolder;
 use crate::case::{CaseId, Step};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
 use crate::protocol::{FamilySpec, ModelSpec, Spec};
-use held::{Held, State};
+use held::{Held, ModelState};
 use serde_json::{Value, json};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -39,18 +39,18 @@ const LIMIT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Model {
     command: String,
-    keeper: Mutex<Option<Keeper>>,
+    keeper: Mutex<Option<ModelThread>>,
 }
 
 /// The thread that holds the process.
 #[derive(Debug)]
-struct Keeper {
-    jobs: Sender<Job>,
+struct ModelThread {
+    jobs: Sender<ModelRequest>,
     thread: JoinHandle<()>,
 }
 
 /// A request, and who waits for its answer.
-struct Job {
+struct ModelRequest {
     request: Value,
     answer: Sender<Result<Value, ModelFault>>,
 }
@@ -79,22 +79,22 @@ pub struct DrawRequest<'f> {
 
 impl Model {
     /// The model of a folder, if it has one; it is not started yet.
-    pub fn of(folder: &Folder) -> Option<Model> {
+    pub fn of(folder: &ProtocolFolder) -> Option<Model> {
         Some(Model::new(folder.model.clone()?, folder.spec, LIMIT))
     }
 
     /// A model that may think so long about one request.
     fn new(model: ModelSpec, protocol: &'static Spec, limit: Duration) -> Model {
         let command = model.command.join(" ");
-        let (jobs, waiting) = channel::<Job>();
-        let mut held = Held { model, protocol, limit, state: State::NotStarted };
+        let (jobs, waiting) = channel::<ModelRequest>();
+        let mut held = Held { model, protocol, limit, state: ModelState::NotStarted };
         let thread = std::thread::spawn(move || {
-            for Job { request, answer } in waiting {
+            for ModelRequest { request, answer } in waiting {
                 // Nobody waits any more if the run was interrupted.
                 let _ = answer.send(held.ask(&request));
             }
         });
-        Model { command, keeper: Mutex::new(Some(Keeper { jobs, thread })) }
+        Model { command, keeper: Mutex::new(Some(ModelThread { jobs, thread })) }
     }
 
     /// Asks what the protocol owes in a session; expectations without a clause are about `clause`. The names of roles and
@@ -133,7 +133,7 @@ impl Model {
     /// Kills the model; from here on it can't be asked.
     pub fn stop(&self) {
         let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Keeper { jobs, thread }) = keeper {
+        if let Some(ModelThread { jobs, thread }) = keeper {
             drop(jobs);
             let _ = thread.join();
         }
@@ -145,7 +145,7 @@ impl Model {
         let keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
         let jobs = keeper.as_ref().map(|keeper| keeper.jobs.clone());
         drop(keeper);
-        let sent = jobs.and_then(|jobs| jobs.send(Job { request: request.clone(), answer }).ok());
+        let sent = jobs.and_then(|jobs| jobs.send(ModelRequest { request: request.clone(), answer }).ok());
         let answer = sent.and_then(|()| answered.recv().ok());
         answer.unwrap_or_else(|| Err(self.fault("was stopped")))
     }

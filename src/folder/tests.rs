@@ -18,14 +18,14 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 #[test]
 fn a_folder_is_read_from_disk() {
     let folder = folder(&[(protocol::FILE, TOML), (protocol::TEXT, MARKDOWN)]);
-    let read = Folder::load(folder.path()).unwrap();
+    let read = ProtocolFolder::load(folder.path()).unwrap();
     assert_eq!((read.spec.name.as_str(), read.spec.clauses().count(), read.families.len()), ("x", 1, 0));
     assert!(matches!(&read.spec.home, Home::Folder(home) if home == folder.path()));
 }
 
 #[test]
 fn what_is_missing_is_named() {
-    let error = |folder: &Path| Folder::load(folder).unwrap_err().render(false);
+    let error = |folder: &Path| ProtocolFolder::load(folder).unwrap_err().render(false);
     assert!(error(Path::new("no/such/folder")).contains("there is no protocol folder `no/such/folder`"));
     let empty = folder(&[(protocol::FILE, TOML)]);
     assert!(error(empty.path()).contains("PROTOCOL.md` is missing"), "{}", error(empty.path()));
@@ -37,13 +37,13 @@ fn what_is_missing_is_named() {
 fn a_file_that_is_no_text_is_refused() {
     let folder = folder(&[(protocol::FILE, TOML)]);
     fs::write(folder.path().join(protocol::TEXT), b"# \xff").unwrap();
-    let error = Folder::load(folder.path()).unwrap_err().render(false);
+    let error = ProtocolFolder::load(folder.path()).unwrap_err().render(false);
     assert!(error.contains("is not UTF-8 text: byte 3"), "{error}");
 }
 
 #[test]
 fn a_folder_without_cases_says_where_they_go() {
     let folder = folder(&[(protocol::FILE, TOML), (protocol::TEXT, MARKDOWN)]);
-    let read = Folder::load(folder.path()).unwrap();
+    let read = ProtocolFolder::load(folder.path()).unwrap();
     assert!(read.cases().unwrap_err().render(false).contains("cases"));
 }

@@ -27,12 +27,12 @@ impl<S: Strategy> Strategy for Sequence<S> {
 pub(crate) struct SequenceTree<T> {
     elements: Vec<T>,
     kept: Vec<bool>,
-    stage: Stage,
+    stage: SequenceStage,
     last: Last,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Stage {
+enum SequenceStage {
     /// Leave out `part` elements from `at` on.
     LeaveOut { part: usize, at: usize },
     /// Simplify the element.
@@ -50,7 +50,7 @@ enum Last {
 impl<T: ValueTree> SequenceTree<T> {
     /// A sequence of these elements.
     pub(crate) fn of(elements: Vec<T>) -> SequenceTree<T> {
-        let stage = Stage::LeaveOut { part: elements.len().div_ceil(2).max(1), at: 0 };
+        let stage = SequenceStage::LeaveOut { part: elements.len().div_ceil(2).max(1), at: 0 };
         SequenceTree { kept: vec![true; elements.len()], elements, stage, last: Last::Nothing }
     }
 
@@ -63,9 +63,9 @@ impl<T: ValueTree> SequenceTree<T> {
 
     fn leave_out(&mut self, part: usize, at: usize) -> bool {
         self.stage = match (at + part >= self.kept.len(), part) {
-            (false, _) => Stage::LeaveOut { part, at: at + part },
-            (true, 1) => Stage::Simplify { at: 0 },
-            (true, _) => Stage::LeaveOut { part: part / 2, at: 0 },
+            (false, _) => SequenceStage::LeaveOut { part, at: at + part },
+            (true, 1) => SequenceStage::Simplify { at: 0 },
+            (true, _) => SequenceStage::LeaveOut { part: part / 2, at: 0 },
         };
         let Some(these) = self.part(part, at) else { return false };
         these.iter().for_each(|&at| self.kept[at] = false);
@@ -85,18 +85,18 @@ impl<T: ValueTree> ValueTree for SequenceTree<T> {
     fn simplify(&mut self) -> bool {
         loop {
             match self.stage {
-                Stage::LeaveOut { part, at } => {
+                SequenceStage::LeaveOut { part, at } => {
                     if self.leave_out(part, at) {
                         return true;
                     }
                 }
-                Stage::Simplify { at } if at >= self.elements.len() => return false,
-                Stage::Simplify { at } => {
+                SequenceStage::Simplify { at } if at >= self.elements.len() => return false,
+                SequenceStage::Simplify { at } => {
                     if self.kept[at] && self.elements[at].simplify() {
                         self.last = Last::Simplified(at);
                         return true;
                     }
-                    self.stage = Stage::Simplify { at: at + 1 };
+                    self.stage = SequenceStage::Simplify { at: at + 1 };
                 }
             }
         }
@@ -115,7 +115,7 @@ impl<T: ValueTree> ValueTree for SequenceTree<T> {
                 true
             }
             Last::Simplified(at) => {
-                self.stage = Stage::Simplify { at: at + 1 };
+                self.stage = SequenceStage::Simplify { at: at + 1 };
                 self.simplify()
             }
         }

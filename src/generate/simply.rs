@@ -29,7 +29,7 @@ impl<S: Strategy<Value = V>, V: Clone + Debug> Strategy for Simply<S, V> {
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let drawn = self.strategy.new_tree(runner)?;
-        Ok(SimplyTree { drawn, plain: self.plain.clone(), state: State::Drawn })
+        Ok(SimplyTree { drawn, plain: self.plain.clone(), state: SimplifyState::Drawn })
     }
 }
 
@@ -38,11 +38,11 @@ impl<S: Strategy<Value = V>, V: Clone + Debug> Strategy for Simply<S, V> {
 pub(crate) struct SimplyTree<T, V> {
     drawn: T,
     plain: Vec<V>,
-    state: State,
+    state: SimplifyState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum SimplifyState {
     /// As it was drawn.
     Drawn,
     /// This plain one is tried, or it did.
@@ -56,35 +56,35 @@ impl<T: ValueTree<Value = V>, V: Clone + Debug> ValueTree for SimplyTree<T, V> {
 
     fn current(&self) -> V {
         match self.state {
-            State::Plain(which) => self.plain[which].clone(),
-            State::Drawn | State::Matters => self.drawn.current(),
+            SimplifyState::Plain(which) => self.plain[which].clone(),
+            SimplifyState::Drawn | SimplifyState::Matters => self.drawn.current(),
         }
     }
 
     fn simplify(&mut self) -> bool {
         match self.state {
-            State::Drawn => {
-                self.state = State::Plain(0);
+            SimplifyState::Drawn => {
+                self.state = SimplifyState::Plain(0);
                 true
             }
-            State::Plain(_) => false,
-            State::Matters => self.drawn.simplify(),
+            SimplifyState::Plain(_) => false,
+            SimplifyState::Matters => self.drawn.simplify(),
         }
     }
 
     fn complicate(&mut self) -> bool {
         match self.state {
-            State::Drawn => false,
-            State::Plain(which) if which + 1 < self.plain.len() => {
-                self.state = State::Plain(which + 1);
+            SimplifyState::Drawn => false,
+            SimplifyState::Plain(which) if which + 1 < self.plain.len() => {
+                self.state = SimplifyState::Plain(which + 1);
                 true
             }
-            State::Plain(_) => {
-                self.state = State::Matters;
+            SimplifyState::Plain(_) => {
+                self.state = SimplifyState::Matters;
                 // As it was drawn it was tried before.
                 self.drawn.simplify()
             }
-            State::Matters => self.drawn.complicate(),
+            SimplifyState::Matters => self.drawn.complicate(),
         }
     }
 }

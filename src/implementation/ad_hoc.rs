@@ -1,7 +1,7 @@
 //! An implementation that is described by flags alone: `--tcp-server "python3 server.py"`.
 
-use super::template::{self, Piece, Placeholder};
-use super::{ConsoleMode, Implementation, Input, Origin, Port, Program, StopSignal, words};
+use super::template::{self, Placeholder, TemplatePiece};
+use super::{ConsoleMode, Implementation, Input, ManifestOrigin, Port, Program, StopSignal, words};
 use crate::diagnosis::{Mistake, Problem, render};
 use crate::protocol::current;
 use crate::protocol::role::{Role, Side, Transport};
@@ -113,7 +113,7 @@ pub fn ad_hoc(flags: AdHoc) -> Result<Implementation, AdHocError> {
         language: None,
         // Without a current folder no command can run either, and the trial says so.
         home: std::env::current_dir().unwrap_or_else(|_| "/".into()),
-        origin: Origin::AdHoc(flags.typed),
+        origin: ManifestOrigin::AdHoc(flags.typed),
         programs,
         known_failing: Vec::new(),
         folder: None,
@@ -150,8 +150,8 @@ type Uses = Vec<(Placeholder, std::ops::Range<usize>)>;
 
 fn uses(text: &str) -> Result<Uses, Problem> {
     let placed = template::parse(text)?.into_iter().filter_map(|piece| match piece {
-        Piece::Text(_) => None,
-        Piece::Placeholder(placeholder, span) => Some((placeholder, span)),
+        TemplatePiece::Text(_) => None,
+        TemplatePiece::Placeholder(placeholder, span) => Some((placeholder, span)),
     });
     Ok(placed.collect())
 }

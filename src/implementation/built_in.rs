@@ -1,7 +1,7 @@
 //! The implementations inside sockspec itself: they work wherever the binary is installed.
 
 use super::manifest::{self, MANIFEST_NAME};
-use super::{Implementation, Origin};
+use super::{Implementation, ManifestOrigin};
 use crate::protocol::{Home, current, embedded};
 use include_dir::Dir;
 use std::path::{Path, PathBuf};
@@ -101,7 +101,7 @@ fn described(name: &str, files: &Dir<'_>, folder: TempDir) -> Implementation {
     let file = PathBuf::from(format!("protocols/{}/implementations/{name}/{MANIFEST_NAME}", current().name));
     let text =
         files.get_file(files.path().join(MANIFEST_NAME)).and_then(|file| file.contents_utf8()).unwrap_or_default();
-    match manifest::parse(text, &file, folder.path().to_path_buf(), Origin::BuiltIn(name.to_owned())) {
+    match manifest::parse(text, &file, folder.path().to_path_buf(), ManifestOrigin::BuiltIn(name.to_owned())) {
         Ok(implementation) => Implementation { folder: Some(Arc::new(folder)), ..implementation },
         Err(error) => panic!("{}", error.render(false)),
     }
@@ -120,7 +120,7 @@ mod tests {
     fn every_built_in_offers_all_roles(#[values("reference", "original")] name: &'static str) {
         let implementation = built_in(name).unwrap();
         assert_eq!(implementation.name, name);
-        assert_eq!(implementation.origin, Origin::BuiltIn(name.to_owned()));
+        assert_eq!(implementation.origin, ManifestOrigin::BuiltIn(name.to_owned()));
         assert!(implementation.programs.keys().copied().eq(crate::protocol::default().roles()));
     }
 

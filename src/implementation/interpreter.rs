@@ -30,7 +30,7 @@ pub enum Tool {
 }
 
 /// All that the look-up of one tool needs to know.
-struct Recipe {
+struct ToolRecipe {
     placeholder: &'static str,
     title: &'static str,
     /// The environment variable that names one.
@@ -49,7 +49,7 @@ struct Recipe {
     advice: &'static str,
 }
 
-const PYTHON27: Recipe = Recipe {
+const PYTHON27: ToolRecipe = ToolRecipe {
     placeholder: "python2.7",
     title: "Python 2.7",
     variable: "SOCKSPEC_PYTHON27",
@@ -66,7 +66,7 @@ const PYTHON27: Recipe = Recipe {
              takes a second for each start; or set SOCKSPEC_PYTHON27 to the path of one",
 };
 
-const PYTHON3: Recipe = Recipe {
+const PYTHON3: ToolRecipe = ToolRecipe {
     placeholder: "python3",
     title: "Python 3",
     variable: "SOCKSPEC_PYTHON3",
@@ -81,7 +81,7 @@ const PYTHON3: Recipe = Recipe {
     advice: "install it (`apt-get install python3`), or set SOCKSPEC_PYTHON3 to its path",
 };
 
-const JAVA: Recipe = Recipe {
+const JAVA: ToolRecipe = ToolRecipe {
     placeholder: "java",
     title: "Java",
     variable: "SOCKSPEC_JAVA",
@@ -93,7 +93,7 @@ const JAVA: Recipe = Recipe {
     advice: "install it (`apt-get install default-jre-headless`), or set SOCKSPEC_JAVA to its path",
 };
 
-const NODE: Recipe = Recipe {
+const NODE: ToolRecipe = ToolRecipe {
     placeholder: "node",
     title: "Node.js",
     variable: "SOCKSPEC_NODE",
@@ -105,7 +105,7 @@ const NODE: Recipe = Recipe {
     advice: "install it (`apt-get install nodejs`), or set SOCKSPEC_NODE to its path",
 };
 
-const CC: Recipe = Recipe {
+const CC: ToolRecipe = ToolRecipe {
     placeholder: "cc",
     title: "a C compiler",
     variable: "SOCKSPEC_CC",
@@ -118,7 +118,7 @@ const CC: Recipe = Recipe {
 };
 
 impl Tool {
-    const fn recipe(self) -> &'static Recipe {
+    const fn recipe(self) -> &'static ToolRecipe {
         match self {
             Tool::Python27 => &PYTHON27,
             Tool::Python3 => &PYTHON3,
@@ -161,7 +161,7 @@ struct Machine {
 
 impl Machine {
     /// The machine that this process runs on.
-    fn this(recipe: &Recipe) -> Machine {
+    fn this(recipe: &ToolRecipe) -> Machine {
         let filled = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let path = filled("PATH").unwrap_or_default();
         Machine {
@@ -172,7 +172,7 @@ impl Machine {
         }
     }
 
-    fn find(&self, recipe: &Recipe) -> Result<PathBuf, Unavailable> {
+    fn find(&self, recipe: &ToolRecipe) -> Result<PathBuf, Unavailable> {
         if let Some(chosen) = &self.chosen {
             // A choice that fails is an error: another interpreter in its place would be a silent surprise.
             return self.first_that_answers(self.named(chosen), recipe).ok_or_else(|| wrong_choice(chosen, recipe));
@@ -183,13 +183,13 @@ impl Machine {
         })
     }
 
-    fn first_that_answers(&self, candidates: Vec<PathBuf>, recipe: &Recipe) -> Option<PathBuf> {
+    fn first_that_answers(&self, candidates: Vec<PathBuf>, recipe: &ToolRecipe) -> Option<PathBuf> {
         candidates.into_iter().find_map(|candidate| self.answering(candidate, recipe))
     }
 
     /// The candidate, if it is what its name says; of a shim what it runs in the end, for a shim takes longer at each
     /// start.
-    fn answering(&self, candidate: PathBuf, recipe: &Recipe) -> Option<PathBuf> {
+    fn answering(&self, candidate: PathBuf, recipe: &ToolRecipe) -> Option<PathBuf> {
         let answers = |path: &Path| probe::exits_with_success(path, recipe.probe, self.probe_limit);
         // A script says both at once: Jython's takes seconds for each start.
         if let Some(own_path) = recipe.own_path.filter(|_| is_script(&candidate)) {
@@ -208,7 +208,7 @@ impl Machine {
         }
     }
 
-    fn candidates(&self, recipe: &Recipe) -> Vec<PathBuf> {
+    fn candidates(&self, recipe: &ToolRecipe) -> Vec<PathBuf> {
         let on_path = |names: &[&str]| names.iter().flat_map(|name| self.on_path(name.as_ref())).collect::<Vec<_>>();
         [on_path(recipe.names), self.under_pyenv(recipe), on_path(recipe.stand_ins)].concat()
     }
@@ -220,7 +220,7 @@ impl Machine {
     }
 
     /// The versions that pyenv holds, the newest first.
-    fn under_pyenv(&self, recipe: &Recipe) -> Vec<PathBuf> {
+    fn under_pyenv(&self, recipe: &ToolRecipe) -> Vec<PathBuf> {
         let (Some(root), Some((prefix, program))) = (&self.pyenv, recipe.pyenv) else { return Vec::new() };
         let Ok(entries) = std::fs::read_dir(root.join("versions")) else { return Vec::new() };
         let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
@@ -242,7 +242,7 @@ fn version_key(name: &str) -> Vec<u32> {
     name.split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }
 
-fn wrong_choice(chosen: &OsStr, recipe: &Recipe) -> Unavailable {
+fn wrong_choice(chosen: &OsStr, recipe: &ToolRecipe) -> Unavailable {
     Unavailable {
         what: format!("{} is set to `{}`, which does not run as {}", recipe.variable, chosen.display(), recipe.title),
         advice: format!("set it to the path of one that does, or unset it; {}", recipe.advice),

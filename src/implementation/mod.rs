@@ -23,7 +23,9 @@ pub use built_in::{built_in, built_in_names, default_names};
 pub use interpreter::Tool;
 pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_for, load_known_failing, protocol_of};
 pub use named::{NamedError, named, named_with};
-pub use program::{ConsoleMode, Input, Launch, Port, Program, StopSignal, Unavailable, Values, helper_launch};
+pub use program::{
+    ConsoleMode, Input, Launch, PlaceholderValues, Port, Program, StopSignal, Unavailable, helper_launch,
+};
 pub use python::{Holds, PythonKind};
 pub use quick_start::QuickStart;
 pub use shim::Shim;
@@ -48,7 +50,7 @@ pub struct Implementation {
     /// The absolute folder in which its commands run, unless a program's `cwd` says otherwise.
     pub home: PathBuf,
     /// Where the description came from.
-    pub origin: Origin,
+    pub origin: ManifestOrigin,
     /// The programs, by role; never empty.
     pub programs: BTreeMap<Role, Program>,
     /// The failures that its owner knows of.
@@ -60,7 +62,7 @@ pub struct Implementation {
 /// Where an implementation's description came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Origin {
+pub enum ManifestOrigin {
     /// Sockspec itself, under this name.
     BuiltIn(String),
     /// This `sockspec.toml`, as its path was given.
@@ -76,24 +78,24 @@ pub enum Origin {
     AdHoc(Vec<String>),
 }
 
-impl Origin {
+impl ManifestOrigin {
     /// The same, with paths that begin in this folder.
-    pub fn below(self, folder: &Path) -> Origin {
+    pub fn below(self, folder: &Path) -> ManifestOrigin {
         match self {
-            Origin::Manifest(path) => Origin::Manifest(folder.join(path)),
-            Origin::Shared { manifest, folder: own } => {
-                Origin::Shared { manifest: folder.join(manifest), folder: folder.join(own) }
+            ManifestOrigin::Manifest(path) => ManifestOrigin::Manifest(folder.join(path)),
+            ManifestOrigin::Shared { manifest, folder: own } => {
+                ManifestOrigin::Shared { manifest: folder.join(manifest), folder: folder.join(own) }
             }
-            Origin::BuiltIn(_) | Origin::AdHoc(_) => self,
+            ManifestOrigin::BuiltIn(_) | ManifestOrigin::AdHoc(_) => self,
         }
     }
 
     /// The folder of its programs, as its path was given; `None` for what comes with sockspec, or was typed as a command.
     pub fn folder(&self) -> Option<&Path> {
         match self {
-            Origin::Manifest(manifest) => Some(manifest.parent().unwrap_or(Path::new(""))),
-            Origin::Shared { folder, .. } => Some(folder),
-            Origin::BuiltIn(_) | Origin::AdHoc(_) => None,
+            ManifestOrigin::Manifest(manifest) => Some(manifest.parent().unwrap_or(Path::new(""))),
+            ManifestOrigin::Shared { folder, .. } => Some(folder),
+            ManifestOrigin::BuiltIn(_) | ManifestOrigin::AdHoc(_) => None,
         }
     }
 }
@@ -122,7 +124,7 @@ pub struct KnownFailing {
     /// Why, in the owner's words; never empty.
     pub reason: String,
     /// Where the entry stands, so that a report can say which one to delete.
-    pub place: Place,
+    pub place: FilePlace,
 }
 
 /// How often a known failure shows.
@@ -138,14 +140,14 @@ pub enum Often {
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct FilePlace {
     /// The file, as its path was given.
     pub file: PathBuf,
     /// The line, counted from 1.
     pub line: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file.display(), self.line)
     }

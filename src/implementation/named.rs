@@ -180,16 +180,16 @@ fn is_implementation(entry: &std::fs::DirEntry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::implementation::Origin;
+    use crate::implementation::ManifestOrigin;
     use rstest::rstest;
 
     #[test]
     fn a_built_in_a_folder_and_a_manifest_can_be_named() {
         let folder = "protocols/set-statistics/implementations/original";
-        assert_eq!(named("original").unwrap().origin, Origin::BuiltIn("original".to_owned()));
+        assert_eq!(named("original").unwrap().origin, ManifestOrigin::BuiltIn("original".to_owned()));
         let manifest = PathBuf::from(format!("{folder}/sockspec.toml"));
         for text in [folder, manifest.to_str().unwrap()] {
-            assert_eq!(named(text).unwrap().origin, Origin::Manifest(manifest.clone()));
+            assert_eq!(named(text).unwrap().origin, ManifestOrigin::Manifest(manifest.clone()));
         }
     }
 

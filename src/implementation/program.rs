@@ -1,7 +1,7 @@
 //! One program of an implementation, and how it is launched.
 
 use super::shim::Shim;
-use super::template::{self, Piece, Placeholder};
+use super::template::{self, Placeholder, TemplatePiece};
 use crate::protocol::role::Role;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -83,7 +83,7 @@ pub enum StopSignal {
 
 /// What the placeholders of one launch stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Values {
+pub struct PlaceholderValues {
     /// `{port}`.
     pub port: u16,
     /// `{reply-port}`.
@@ -161,7 +161,7 @@ impl Program {
     /// How to start the program, with every placeholder filled in; `home` is the implementation's.
     ///
     /// A first word with a slash (`./server`) becomes absolute; a bare name is left to `PATH`.
-    pub fn launch(&self, home: &Path, values: &Values) -> Result<Launch, Unavailable> {
+    pub fn launch(&self, home: &Path, values: &PlaceholderValues) -> Result<Launch, Unavailable> {
         let mut launch = self.expand(&self.command, home, Some(values))?;
         if let Some(shim) = &self.shim {
             if self.command[0] == shim.word {
@@ -177,7 +177,7 @@ impl Program {
         self.build.as_ref().map(|words| self.expand(words, home, None)).transpose()
     }
 
-    fn expand(&self, words: &[String], home: &Path, values: Option<&Values>) -> Result<Launch, Unavailable> {
+    fn expand(&self, words: &[String], home: &Path, values: Option<&PlaceholderValues>) -> Result<Launch, Unavailable> {
         let filling = Filling { home, values };
         let cwd = self.cwd.as_ref().map_or_else(|| home.to_path_buf(), |cwd| home.join(cwd));
         let mut argv = words.iter().map(|word| filling.fill(word)).collect::<Result<Vec<_>, _>>()?;
@@ -209,7 +209,7 @@ fn anchored(program: &OsString, cwd: &Path) -> OsString {
 /// What placeholders are filled with; a build has no values.
 struct Filling<'a> {
     home: &'a Path,
-    values: Option<&'a Values>,
+    values: Option<&'a PlaceholderValues>,
 }
 
 impl Filling<'_> {
@@ -219,8 +219,8 @@ impl Filling<'_> {
         let mut text = OsString::new();
         for piece in pieces {
             match piece {
-                Piece::Text(part) => text.push(part),
-                Piece::Placeholder(placeholder, _) => text.push(self.value(placeholder)?),
+                TemplatePiece::Text(part) => text.push(part),
+                TemplatePiece::Placeholder(placeholder, _) => text.push(self.value(placeholder)?),
             }
         }
         match text.as_encoded_bytes().contains(&0) {
@@ -259,7 +259,7 @@ impl Filling<'_> {
     fn typed(
         &self,
         placeholder: Placeholder,
-        pick: impl Fn(&Values) -> Option<Vec<u8>>,
+        pick: impl Fn(&PlaceholderValues) -> Option<Vec<u8>>,
     ) -> Result<OsString, Unavailable> {
         let line = self.values.and_then(pick).map(String::from_utf8).transpose().map_err(|_| {
             let advice = "this input can be given only to a program that prompts";
@@ -271,7 +271,7 @@ impl Filling<'_> {
     fn of_run(
         &self,
         placeholder: Placeholder,
-        pick: impl Fn(&Values) -> Option<String>,
+        pick: impl Fn(&PlaceholderValues) -> Option<String>,
     ) -> Result<OsString, Unavailable> {
         self.values.and_then(pick).map(OsString::from).ok_or_else(|| nothing_for(placeholder))
     }

@@ -23,8 +23,13 @@ fn program(command: &[&str]) -> Program {
     }
 }
 
-fn values() -> Values {
-    Values { port: 15000, reply_port: 8000, typed: vec![b"5 {port} 6".to_vec(), b"2".to_vec()], folder: "/f".into() }
+fn values() -> PlaceholderValues {
+    PlaceholderValues {
+        port: 15000,
+        reply_port: 8000,
+        typed: vec![b"5 {port} 6".to_vec(), b"2".to_vec()],
+        folder: "/f".into(),
+    }
 }
 
 #[rstest]
@@ -70,7 +75,7 @@ fn the_running_binary_is_sockspec() {
 #[case(Some(b"5\0".to_vec()), "an argument can't hold a NUL byte")]
 #[case(Some(b"5\xff".to_vec()), "an argument that is not UTF-8 does not reach every program")]
 fn an_input_that_no_argument_can_carry_is_said(#[case] message: Option<Vec<u8>>, #[case] expected: &str) {
-    let values = Values { typed: message.into_iter().collect(), ..values() };
+    let values = PlaceholderValues { typed: message.into_iter().collect(), ..values() };
     assert_eq!(program(&["run", "{message}"]).launch(Path::new("/"), &values).unwrap_err().what, expected);
 }
 

@@ -24,13 +24,13 @@ impl PythonKind {
 
     /// Whether `{python2.7}` stands for this one here.
     pub fn is_here(self) -> bool {
-        About::python27().is_some_and(|about| about.kind == self)
+        AboutPython::python27().is_some_and(|about| about.kind == self)
     }
 }
 
 /// What a Python says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct About {
+pub(super) struct AboutPython {
     pub(super) kind: PythonKind,
     /// The command line of the process, without the question; only Jython says it.
     pub(super) command: Vec<OsString>,
@@ -67,27 +67,27 @@ if words[0] == 'Jython':
 sys.stdout.write('\\0'.join(words))
 ";
 
-impl About {
+impl AboutPython {
     /// Of the one that `{python2.7}` stands for here. Asked once in a process: Jython takes seconds to answer.
-    fn python27() -> Option<&'static About> {
-        static HERE: OnceLock<Option<About>> = OnceLock::new();
-        HERE.get_or_init(|| About::ask(&Tool::Python27.find().ok()?)).as_ref()
+    fn python27() -> Option<&'static AboutPython> {
+        static HERE: OnceLock<Option<AboutPython>> = OnceLock::new();
+        HERE.get_or_init(|| AboutPython::ask(&Tool::Python27.find().ok()?)).as_ref()
     }
 
     /// Of the one at `path`.
-    pub(super) fn of(path: &Path) -> Option<About> {
+    pub(super) fn of(path: &Path) -> Option<AboutPython> {
         let is_known = Tool::Python27.find().is_ok_and(|found| found == path);
-        if is_known { About::python27().cloned() } else { About::ask(path) }
+        if is_known { AboutPython::python27().cloned() } else { AboutPython::ask(path) }
     }
 
-    fn ask(path: &Path) -> Option<About> {
+    fn ask(path: &Path) -> Option<AboutPython> {
         let answer = probe::output(path, &["-c", QUESTION], PROBE_LIMIT)?;
         let mut words = answer.split('\0').map(OsString::from);
         let name = words.next()?;
         let (_, kind) = PythonKind::NAMES.into_iter().find(|(known, _)| name == *known)?;
         let mut next = || words.next().unwrap_or_default();
         let (java, class_path) = (next(), next());
-        Some(About { kind, java, class_path, command: words.collect() })
+        Some(AboutPython { kind, java, class_path, command: words.collect() })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::interpreter::PROBE_LIMIT;
 use super::probe;
-use super::python::{About, PythonKind};
+use super::python::{AboutPython, PythonKind};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -54,7 +54,7 @@ impl QuickStart {
     /// Prepares it for the Jython that is found as `interpreter`, with its archive in `folder`. `None` for another
     /// interpreter, which needs none, and if Java refuses it. This starts Java a few times.
     pub fn prepare(interpreter: &Path, folder: &Path) -> Option<QuickStart> {
-        let about = About::of(interpreter).filter(|about| about.kind == PythonKind::Jython)?;
+        let about = AboutPython::of(interpreter).filter(|about| about.kind == PythonKind::Jython)?;
         let java = JavaCommand::read(&about)?;
         let archive = folder.join("jython.jsa");
         let archived = java.archive(&folder.join("jython.classes"), &archive);
@@ -93,7 +93,7 @@ const MAIN: &str = "org.python.util.jython";
 
 impl JavaCommand {
     /// Reads it off the command line of a Jython that runs.
-    fn read(about: &About) -> Option<JavaCommand> {
+    fn read(about: &AboutPython) -> Option<JavaCommand> {
         let words = about.command.get(1..)?;
         let path =
             words.iter().position(|word| ["-jar", "-cp", "-classpath", "--class-path"].iter().any(|at| word == at))?;

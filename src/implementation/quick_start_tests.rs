@@ -7,9 +7,9 @@ fn words(text: &str) -> Vec<OsString> {
     text.split(' ').map(OsString::from).collect()
 }
 
-fn about(command: &str) -> About {
+fn about(command: &str) -> AboutPython {
     let (java, class_path) = ("/jvm/bin/java".into(), "/a.jar:/b.jar".into());
-    About { kind: PythonKind::Jython, java, class_path, command: words(command) }
+    AboutPython { kind: PythonKind::Jython, java, class_path, command: words(command) }
 }
 
 #[rstest]

@@ -1,7 +1,7 @@
 //! A version manager of a few lines: `which` says by a variable, or by a file in the folder, which version is chosen.
 
 use super::*;
-use crate::implementation::{AdHoc, Values, ad_hoc};
+use crate::implementation::{AdHoc, PlaceholderValues, ad_hoc};
 use crate::set_statistics::role::{tcp_server, udp_server};
 use rstest::rstest;
 use std::fs;
@@ -45,7 +45,7 @@ fn launched(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Ve
         program.env = env.iter().chain(&path).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     }
     let implementation = implementation.behind_shims();
-    let values = Values { port: 1, reply_port: 2, typed: Vec::new(), folder: "/f".into() };
+    let values = PlaceholderValues { port: 1, reply_port: 2, typed: Vec::new(), folder: "/f".into() };
     let launch = implementation.programs[&tcp_server()].launch(home, &values).unwrap();
     (launch.argv, launch.env["PATH"].clone())
 }

@@ -61,14 +61,14 @@ impl Placeholder {
 
 /// A part of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece<'t> {
+pub(super) enum TemplatePiece<'t> {
     Text(&'t str),
     /// With the bytes of the template that it takes, braces included.
     Placeholder(Placeholder, Range<usize>),
 }
 
 /// The parts of `text`, in order.
-pub(super) fn parse(text: &str) -> Result<Vec<Piece<'_>>, Problem> {
+pub(super) fn parse(text: &str) -> Result<Vec<TemplatePiece<'_>>, Problem> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -80,27 +80,27 @@ pub(super) fn parse(text: &str) -> Result<Vec<Piece<'_>>, Problem> {
 }
 
 /// The part that starts at byte `at`, and where the next one starts.
-fn piece(text: &str, at: usize) -> Result<(Piece<'_>, usize), Problem> {
+fn piece(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
     let rest = &text[at..];
     if rest.starts_with("{{") || rest.starts_with("}}") {
-        return Ok((Piece::Text(&text[at..=at]), at + 2));
+        return Ok((TemplatePiece::Text(&text[at..=at]), at + 2));
     }
     match rest.find(['{', '}']) {
         Some(0) if rest.starts_with('{') => placeholder(text, at),
         Some(0) => Err(stray(at)),
         found => {
             let end = found.map_or(text.len(), |length| at + length);
-            Ok((Piece::Text(&text[at..end]), end))
+            Ok((TemplatePiece::Text(&text[at..end]), end))
         }
     }
 }
 
-fn placeholder(text: &str, at: usize) -> Result<(Piece<'_>, usize), Problem> {
+fn placeholder(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
     let length = text[at..].find('}').ok_or_else(|| unclosed(at..text.len()))?;
     let end = at + length + 1;
     let name = &text[at + 1..end - 1];
     match Placeholder::from_name(name) {
-        Some(known) => Ok((Piece::Placeholder(known, at..end), end)),
+        Some(known) => Ok((TemplatePiece::Placeholder(known, at..end), end)),
         None => Err(unknown(name, at..end)),
     }
 }
@@ -109,9 +109,9 @@ fn placeholder(text: &str, at: usize) -> Result<(Piece<'_>, usize), Problem> {
 pub(super) fn bind(template: &str, bound: Placeholder, value: &str) -> String {
     let Ok(pieces) = parse(template) else { return template.to_owned() };
     let part = |piece| match piece {
-        Piece::Text(text) => escape(text),
-        Piece::Placeholder(placeholder, _) if placeholder == bound => escape(value),
-        Piece::Placeholder(_, span) => template[span].to_owned(),
+        TemplatePiece::Text(text) => escape(text),
+        TemplatePiece::Placeholder(placeholder, _) if placeholder == bound => escape(value),
+        TemplatePiece::Placeholder(_, span) => template[span].to_owned(),
     };
     pieces.into_iter().map(part).collect()
 }
@@ -161,12 +161,12 @@ mod tests {
 
     #[rstest]
     #[case("", &[])]
-    #[case("server.py", &[Piece::Text("server.py")])]
-    #[case("{port}", &[Piece::Placeholder(Placeholder::Port, 0..6)])]
-    #[case("-p{port}é", &[Piece::Text("-p"), Piece::Placeholder(Placeholder::Port, 2..8), Piece::Text("é")])]
-    #[case("{{port}}", &[Piece::Text("{"), Piece::Text("port"), Piece::Text("}")])]
-    #[case("{python2.7}", &[Piece::Placeholder(Placeholder::Tool(Tool::Python27), 0..11)])]
-    fn a_template_falls_into_its_parts(#[case] text: &str, #[case] expected: &[Piece<'_>]) {
+    #[case("server.py", &[TemplatePiece::Text("server.py")])]
+    #[case("{port}", &[TemplatePiece::Placeholder(Placeholder::Port, 0..6)])]
+    #[case("-p{port}é", &[TemplatePiece::Text("-p"), TemplatePiece::Placeholder(Placeholder::Port, 2..8), TemplatePiece::Text("é")])]
+    #[case("{{port}}", &[TemplatePiece::Text("{"), TemplatePiece::Text("port"), TemplatePiece::Text("}")])]
+    #[case("{python2.7}", &[TemplatePiece::Placeholder(Placeholder::Tool(Tool::Python27), 0..11)])]
+    fn a_template_falls_into_its_parts(#[case] text: &str, #[case] expected: &[TemplatePiece<'_>]) {
         assert_eq!(parse(text).unwrap(), expected);
     }
 
@@ -196,8 +196,8 @@ mod tests {
             .unwrap()
             .into_iter()
             .map(|piece| match piece {
-                Piece::Text(text) => text,
-                Piece::Placeholder(..) => "?",
+                TemplatePiece::Text(text) => text,
+                TemplatePiece::Placeholder(..) => "?",
             })
             .collect();
         assert_eq!(back, text);

@@ -57,13 +57,15 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    pub(crate) fn setting(&self) -> Setting {
+    pub(crate) fn setting(&self) -> TrialSetting {
         let found = self.transcript.seen.iter().find_map(|seen| match seen.what {
-            Happening::Setting { reply, arguments, .. } => Some(Setting { reply, arguments }),
+            Happening::Setting { reply, arguments, .. } => Some(TrialSetting { reply, arguments }),
             _ => None,
         });
-        found
-            .unwrap_or(Setting { reply: self.case.id.subject().roles()[0].reply_port().unwrap_or(0), arguments: false })
+        found.unwrap_or(TrialSetting {
+            reply: self.case.id.subject().roles()[0].reply_port().unwrap_or(0),
+            arguments: false,
+        })
     }
 
     /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
@@ -248,7 +250,7 @@ fn is_end_of(what: &Happening, peer: &str) -> bool {
 pub(crate) const TOO_LATE: &str = "the machine was busy: the reply went out later than 1 s after the last input";
 
 /// What the trial was played with.
-pub(crate) struct Setting {
+pub(crate) struct TrialSetting {
     pub(crate) reply: u16,
     pub(crate) arguments: bool,
 }

@@ -17,7 +17,7 @@ pub struct Base {
 }
 
 /// What a dialect says of itself, and what of its base it changes.
-pub struct Variant<'a> {
+pub struct DialectVariant<'a> {
     /// Its name.
     pub name: String,
     /// One line: what it is.
@@ -51,7 +51,7 @@ impl Spec {
     ///
     /// # Errors
     /// The first clause of its text that can't be read.
-    pub fn vary(&'static self, variant: Variant<'_>) -> Result<&'static Spec, FileError> {
+    pub fn vary(&'static self, variant: DialectVariant<'_>) -> Result<&'static Spec, FileError> {
         let roles: &'static [RoleSpec] = Box::leak(variant.roles.into_boxed_slice());
         let clauses = clause::read(roles, variant.markdown)
             .map_err(|problem| Mistake::within(variant.markdown_name, variant.markdown, problem))?;

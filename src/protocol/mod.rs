@@ -9,7 +9,7 @@ pub mod role;
 pub mod sources;
 pub mod spec;
 
-pub use base::{Base, Variant};
+pub use base::{Base, DialectVariant};
 pub use read::{Texts, define};
 pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
 pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};

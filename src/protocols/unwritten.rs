@@ -1,6 +1,6 @@
 //! The cases of a protocol that are not written: which clauses they check, and whether they can be drawn.
 
-use crate::folder::Folder;
+use crate::folder::ProtocolFolder;
 use crate::generate::{self, Origin, Undrawn};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Role, Side};
@@ -49,9 +49,9 @@ pub fn undrawn() -> Vec<UndrawnFamily> {
 }
 
 /// The current protocol's files, read again.
-fn folder() -> Option<Folder> {
+fn folder() -> Option<ProtocolFolder> {
     match &current().home {
-        Home::BuiltIn => Folder::built_in(&current().name)?.ok(),
-        Home::Folder(home) => Folder::load(home).ok(),
+        Home::BuiltIn => ProtocolFolder::built_in(&current().name)?.ok(),
+        Home::Folder(home) => ProtocolFolder::load(home).ok(),
     }
 }

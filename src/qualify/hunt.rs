@@ -1,6 +1,6 @@
 //! One fault, hunted.
 
-use super::lineup::{Files, Lineup};
+use super::lineup::{CaseFiles, Lineup};
 use super::outcome::{Examined, Hunt, Kill};
 use super::target::Target;
 use crate::engine::event::{Judged, Outcome};
@@ -21,7 +21,7 @@ pub(super) fn examine(target: &Target, lineup: &Lineup<'_>, player: &mut Player<
         hunt
     };
     let (files, generators) = match lineup.ends_early(target) && target.clause.is_none() {
-        false => (hunt(lineup.files(target, Files::All)), hunt(lineup.generated(target))),
+        false => (hunt(lineup.files(target, CaseFiles::All)), hunt(lineup.generated(target))),
         true => in_stages(target, lineup, &mut hunt),
     };
     Examined {
@@ -42,13 +42,13 @@ pub(super) fn examine(target: &Target, lineup: &Lineup<'_>, player: &mut Player<
 
 /// Hunts a fault that any case may notice: with written cases, generated ones, and derived ones, until one does.
 fn in_stages(target: &Target, lineup: &Lineup<'_>, hunt: &mut impl FnMut(Vec<Trial>) -> Hunt) -> (Hunt, Hunt) {
-    let mut files = hunt(lineup.files(target, Files::Written));
+    let mut files = hunt(lineup.files(target, CaseFiles::Written));
     if !files.kills.is_empty() {
         return (files, Hunt::default());
     }
     let generators = hunt(lineup.generated(target));
     if generators.kills.is_empty() {
-        files.go_on_with(hunt(lineup.files(target, Files::Derived)));
+        files.go_on_with(hunt(lineup.files(target, CaseFiles::Derived)));
     }
     (files, generators)
 }

@@ -1,7 +1,7 @@
 //! What is played against a fault, and in which order.
 
 use super::target::{ShownFolder, Target};
-use super::{Depth, Question};
+use super::{Depth, Examination};
 use crate::case::{Case, CaseId, Step, Subject};
 use crate::engine::plan::Trial;
 use crate::generate::Origin;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Which cases from files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Files {
+pub(super) enum CaseFiles {
     /// All.
     All,
     /// Those that somebody wrote.
@@ -25,7 +25,7 @@ pub(super) enum Files {
 
 /// All cases, ready to be played against any fault.
 pub(super) struct Lineup<'q> {
-    question: &'q Question,
+    question: &'q Examination,
     cases: Vec<Arc<Case>>,
     generated: BTreeMap<Role, Vec<(Arc<Case>, Origin)>>,
     shown: Option<&'q ShownFolder>,
@@ -33,7 +33,7 @@ pub(super) struct Lineup<'q> {
 
 impl<'q> Lineup<'q> {
     /// Draws the generated cases, once for all faults.
-    pub(super) fn new(question: &'q Question, shown: Option<&'q ShownFolder>) -> Lineup<'q> {
+    pub(super) fn new(question: &'q Examination, shown: Option<&'q ShownFolder>) -> Lineup<'q> {
         let mut generated: BTreeMap<Role, Vec<_>> = BTreeMap::new();
         for batch in question.batches.iter().filter(|batch| question.targets.iter().any(|f| f.role == batch.role)) {
             let origins = batch.indices.iter().map(|index| Origin { role: batch.role, family: batch.family, index });
@@ -84,10 +84,11 @@ impl<'q> Lineup<'q> {
     }
 
     /// The trials with cases from files: the role's own, and those of pairs, whose other program is healthy.
-    pub(super) fn files(&self, target: &Target, which: Files) -> Vec<Trial> {
+    pub(super) fn files(&self, target: &Target, which: CaseFiles) -> Vec<Trial> {
         let faulty = self.faulty(target);
-        let is_wanted =
-            |case: &&Arc<Case>| which == Files::All || case.id.derived_from().is_some() == (which == Files::Derived);
+        let is_wanted = |case: &&Arc<Case>| {
+            which == CaseFiles::All || case.id.derived_from().is_some() == (which == CaseFiles::Derived)
+        };
         let cases = self.cases.iter().filter(is_wanted).filter(|case| self.plays(case, target));
         let trials = cases.map(|case| Trial::new(&faulty, case));
         self.ordered(target, trials.collect())
@@ -112,7 +113,7 @@ impl<'q> Lineup<'q> {
 
 /// The cases from files. Where a hunt ends early, there is of the derived ones one of each kind and number, which is enough
 /// to meet each of their rude clients, pieces and restarts once.
-fn cases_of(question: &Question) -> Vec<Arc<Case>> {
+fn cases_of(question: &Examination) -> Vec<Arc<Case>> {
     let is_of_a_wire = question.targets.iter().any(|target| target.clause.is_none());
     // What only notes what it sees can notice no fault.
     let can_fail = |case: &&Arc<Case>| case.clauses.iter().any(|clause| clause.level() != Level::Info);

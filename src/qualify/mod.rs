@@ -12,7 +12,7 @@ mod target;
 pub use kills::Kills;
 pub use outcome::{Caught, Examined, Hunt, Kill, Qualification, TriedCase};
 pub use rates::Rate;
-pub use target::{FaultKind, Injection, Target, WirePort};
+pub use target::{FaultTopic, Injection, Target, WirePort};
 
 use crate::case::Case;
 use crate::engine::plan::{Batch, Plan};
@@ -27,7 +27,7 @@ use target::ShownFolder;
 
 /// What is asked.
 #[derive(Debug)]
-pub struct Question {
+pub struct Examination {
     /// The faults, and what is legal.
     pub targets: Vec<Target>,
     /// The healthy programs.
@@ -68,7 +68,7 @@ pub enum Depth {
 }
 
 /// Hunts every fault, and tells of each when it is done, in their order.
-pub fn qualify(question: &Question, settings: &Settings, mut tell: impl FnMut(&Examined)) -> Qualification {
+pub fn qualify(question: &Examination, settings: &Settings, mut tell: impl FnMut(&Examined)) -> Qualification {
     let begun = Instant::now();
     // Interpreters are looked for here, by threads: a worker, which has a namespace of processes, can start none.
     let _ = Plan::new(vec![question.reference.clone()], &[], &[]);

@@ -1,6 +1,6 @@
 //! What came of it: plain data, for reports and for JSON.
 
-use super::{About, Depth, FaultKind};
+use super::{About, Depth, FaultTopic};
 use crate::case::CaseId;
 use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::Role;
@@ -42,7 +42,7 @@ pub struct Examined {
     /// The program that had it.
     pub role: Role,
     /// What it is about.
-    pub kind: FaultKind,
+    pub kind: FaultTopic,
     /// The clause that it breaks; `None`: whichever says so, for the fault knows no protocol.
     pub clause: Option<ClauseId>,
     /// That clause's level.

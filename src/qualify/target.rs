@@ -6,7 +6,7 @@ use crate::protocol::clause::ClauseId;
 use crate::protocol::current;
 use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::reference::fault::{self as reference, Shows};
-use crate::wire::{self, Entry, When, unit_word};
+use crate::wire::{self, CatalogueEntry, WhenToChange, unit_word};
 use crate::world::{Isolation, Sandbox};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,7 +22,7 @@ pub struct Target {
     /// Whose fault it is.
     pub role: Role,
     /// What it is about.
-    pub kind: FaultKind,
+    pub kind: FaultTopic,
     /// The clause that it breaks; `None`: any may say so.
     pub clause: Option<ClauseId>,
     /// What the program does, in one sentence.
@@ -39,11 +39,11 @@ pub struct Target {
 /// What a fault is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum FaultKind {
+pub enum FaultTopic {
     /// Of the reference.
-    Reference(reference::Kind),
+    Reference(reference::ReferenceFaultKind),
     /// Of a wire.
-    Wire(wire::Kind),
+    Wire(wire::WireFaultKind),
 }
 
 /// How a program gets its fault.
@@ -52,7 +52,7 @@ pub enum Injection {
     /// By an argument: it is the reference.
     Argument,
     /// By a wire before it.
-    Wire(Entry, WirePort),
+    Wire(CatalogueEntry, WirePort),
 }
 
 /// The port that a program uses behind a wire.
@@ -73,12 +73,12 @@ impl WirePort {
     }
 }
 
-impl From<reference::Fault> for Target {
-    fn from(fault: reference::Fault) -> Target {
+impl From<reference::ReferenceFault> for Target {
+    fn from(fault: reference::ReferenceFault) -> Target {
         Target {
             id: fault.id,
             role: fault.role,
-            kind: FaultKind::Reference(fault.kind),
+            kind: FaultTopic::Reference(fault.kind),
             clause: Some(fault.clause),
             sentence: fault.sentence,
             shows: fault.shows,
@@ -91,11 +91,11 @@ impl From<reference::Fault> for Target {
 
 impl Target {
     /// A fault of a wire before a program of this role, which uses `port` behind it.
-    pub fn of_wire(role: Role, entry: Entry, port: WirePort) -> Target {
+    pub fn of_wire(role: Role, entry: CatalogueEntry, port: WirePort) -> Target {
         Target {
             id: format!("{role}/{}", entry.id()),
             role,
-            kind: FaultKind::Wire(entry.kind),
+            kind: FaultTopic::Wire(entry.kind),
             clause: None,
             sentence: entry.sentence,
             shows: shows(entry.fault),
@@ -124,7 +124,7 @@ impl Target {
 }
 
 /// The command of a relay, up to that of the program behind it.
-fn relay(role: Role, entry: &Entry, port: WirePort, shown: Option<PathBuf>) -> Vec<String> {
+fn relay(role: Role, entry: &CatalogueEntry, port: WirePort, shown: Option<PathBuf>) -> Vec<String> {
     let hidden = port.0.to_string();
     let assigned = "{port}".to_owned();
     let (of, listen, to) = match role.side() {
@@ -145,30 +145,30 @@ fn relay(role: Role, entry: &Entry, port: WirePort, shown: Option<PathBuf>) -> V
     words
 }
 
-fn shows(fault: wire::Fault) -> Shows {
+fn shows(fault: wire::WireFault) -> Shows {
     let often = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     match fault {
-        wire::Fault::Sent(_, when) | wire::Fault::Received(_, when) => match when {
-            When::Always => Shows::Always,
-            When::Every(step) => Shows::Every(often(step)),
-            When::FromClient(first) | When::FromMessage(first) => Shows::From(often(first)),
-            When::Longer(_) | When::Overlapping => Shows::Sometimes,
+        wire::WireFault::Sent(_, when) | wire::WireFault::Received(_, when) => match when {
+            WhenToChange::Always => Shows::Always,
+            WhenToChange::Every(step) => Shows::Every(often(step)),
+            WhenToChange::FromClient(first) | WhenToChange::FromMessage(first) => Shows::From(often(first)),
+            WhenToChange::Longer(_) | WhenToChange::Overlapping => Shows::Sometimes,
         },
         _ => Shows::Sometimes,
     }
 }
 
-impl FaultKind {
+impl FaultTopic {
     /// The kind's name in ids and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
-            FaultKind::Reference(kind) => kind.as_str(),
-            FaultKind::Wire(kind) => kind.as_str(),
+            FaultTopic::Reference(kind) => kind.as_str(),
+            FaultTopic::Wire(kind) => kind.as_str(),
         }
     }
 }
 
-impl fmt::Display for FaultKind {
+impl fmt::Display for FaultTopic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }

@@ -9,7 +9,7 @@ const BEFORE: usize = 32;
 
 /// Two lines side by side, ready to print: shortened alike, the differing parts of the second marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct TwoLines {
     /// What was expected.
     pub expected: String,
     /// What was observed.
@@ -18,13 +18,13 @@ pub struct Difference {
     pub marks: Vec<Range<usize>>,
 }
 
-impl Difference {
+impl TwoLines {
     /// Compares two lines word by word, and words that changed character by character.
     pub fn between(expected: &str, observed: &str) -> Self {
         if is_unclear(expected) || is_unclear(observed) {
-            return Difference::of_lines(&quoted(expected), &quoted(observed));
+            return TwoLines::of_lines(&quoted(expected), &quoted(observed));
         }
-        Difference::of_lines(expected, observed)
+        TwoLines::of_lines(expected, observed)
     }
 
     /// One line by itself, as it would be shown beside another.
@@ -41,7 +41,7 @@ impl Difference {
         let end = observed.chars().count();
         let moved = |at: usize| (at - skipped + usize::from(skipped > 0)).min(end);
         let marks = marks.into_iter().map(|mark| moved(mark.start)..moved(mark.end)).collect();
-        Difference { expected, observed, marks: merged(marks) }
+        TwoLines { expected, observed, marks: merged(marks) }
     }
 
     /// The line of carets that goes under `observed`.
@@ -155,13 +155,13 @@ mod tests {
     #[case("set: ", "set:", "     ^")]
     #[case("same", "same", "")]
     fn the_differing_part_is_marked(#[case] expected: &str, #[case] observed: &str, #[case] carets: &str) {
-        assert_eq!(Difference::between(expected, observed).carets(), carets);
+        assert_eq!(TwoLines::between(expected, observed).carets(), carets);
     }
 
     #[test]
     fn long_lines_are_shown_from_shortly_before_the_difference() {
         let (expected, observed) = (format!("{}5 {}2", "1 ".repeat(200), "2 ".repeat(200)), "1 ".repeat(200) + "6");
-        let difference = Difference::between(&expected, &observed);
+        let difference = TwoLines::between(&expected, &observed);
         assert!(difference.expected.starts_with('…') && difference.expected.ends_with('…'));
         assert_eq!(difference.observed, format!("…{}6", "1 ".repeat(16)));
         assert_eq!(difference.carets(), " ".repeat(33) + "^");
@@ -170,7 +170,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_two_texts_can_be_compared(expected in "\\PC{0,200}", observed in "\\PC{0,200}") {
-            let difference = Difference::between(&expected, &observed);
+            let difference = TwoLines::between(&expected, &observed);
             let together: String = difference.parts().into_iter().map(|(_, text)| text).collect();
             prop_assert_eq!(together, difference.observed.clone());
             let _ = difference.carets();

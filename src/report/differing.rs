@@ -1,6 +1,6 @@
 //! Reports of a comparison: folds over what is told while two implementations are compared.
 
-use crate::differential::Group;
+use crate::differential::DifferenceGroup;
 use crate::engine::event::differing::{
     Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary, FlakyDifference, FoundDifference,
 };
@@ -27,7 +27,7 @@ pub struct Comparison {
     /// Differences that did not show again.
     pub flaky: Vec<FlakyDifference>,
     /// In how many cases each group showed.
-    pub cases: BTreeMap<Group, usize>,
+    pub cases: BTreeMap<DifferenceGroup, usize>,
     /// Faults of the set-up: the implementation, what it is, and in how many cases.
     pub faults: Vec<(String, Fault, usize)>,
     /// Why cases were left out, and how many.
@@ -66,7 +66,7 @@ impl Comparison {
     }
 
     /// In how many cases a difference of this group showed.
-    pub fn cases_of(&self, group: &Group) -> usize {
+    pub fn cases_of(&self, group: &DifferenceGroup) -> usize {
         self.cases.get(group).copied().unwrap_or_default()
     }
 

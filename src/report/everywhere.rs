@@ -19,7 +19,7 @@ pub type TextId = usize;
 
 /// Whose program, and in which role or pair it played.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct PlayerPlace {
     implementation: String,
     role: String,
 }
@@ -29,7 +29,7 @@ type Text = (String, String);
 
 /// A text that differs everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundEverywhere {
     /// The text.
     pub text: TextId,
     /// Whose program it is.
@@ -53,9 +53,9 @@ pub struct Found {
 /// The fold.
 #[derive(Debug, Clone, Default)]
 pub struct Everywhere {
-    ids: BTreeMap<(Place, Text), TextId>,
-    judged: BTreeMap<(Place, ClauseId), usize>,
-    broken: BTreeMap<(Place, ClauseId), BTreeMap<TextId, usize>>,
+    ids: BTreeMap<(PlayerPlace, Text), TextId>,
+    judged: BTreeMap<(PlayerPlace, ClauseId), usize>,
+    broken: BTreeMap<(PlayerPlace, ClauseId), BTreeMap<TextId, usize>>,
     /// What was expected and observed where each text came first, by its number.
     first: Vec<(Option<String>, Option<String>)>,
 }
@@ -114,19 +114,29 @@ impl Everywhere {
     }
 
     /// The texts that differ everywhere, each once: under the first clause that it breaks so.
-    pub fn found(&self) -> Vec<Found> {
+    pub fn found(&self) -> Vec<FoundEverywhere> {
         let mut found = Vec::new();
         for ((place, clause), texts) in &self.broken {
             let judged = self.judged.get(&(place.clone(), *clause)).copied().unwrap_or_default();
             let is_everywhere = |broken: usize| judged >= FEWEST && broken * 100 >= judged * NEARLY_ALL;
             for (&text, &broken) in texts.iter().filter(|(_, broken)| is_everywhere(**broken)) {
-                if found.iter().any(|found: &Found| found.text == text) {
+                if found.iter().any(|found: &FoundEverywhere| found.text == text) {
                     continue;
                 }
                 let (implementation, role) = (place.implementation.clone(), place.role.clone());
                 let (expected, observed) = self.first[text].clone();
                 let (clause, also) = (*clause, self.others(text, *clause));
-                found.push(Found { text, implementation, role, clause, expected, observed, broken, judged, also });
+                found.push(FoundEverywhere {
+                    text,
+                    implementation,
+                    role,
+                    clause,
+                    expected,
+                    observed,
+                    broken,
+                    judged,
+                    also,
+                });
             }
         }
         found
@@ -139,7 +149,7 @@ impl Everywhere {
     }
 }
 
-impl Found {
+impl FoundEverywhere {
     /// `in 81 of 82 cases of tcp-server the same text differs, …`.
     pub fn sentence(&self) -> String {
         let also: Vec<String> = self.also.iter().map(ToString::to_string).collect();
@@ -167,9 +177,9 @@ fn text(verdict: &VerdictEntry) -> Option<Text> {
     Some(if bare.0 == bare.1 { (expected.to_owned(), observed.to_owned()) } else { bare })
 }
 
-fn place(trial: &Trial, verdict: &VerdictEntry) -> Place {
+fn place(trial: &Trial, verdict: &VerdictEntry) -> PlayerPlace {
     let implementation = blamed(trial, verdict.role.as_deref()).to_owned();
-    Place { implementation, role: trial.role.clone() }
+    PlayerPlace { implementation, role: trial.role.clone() }
 }
 
 /// The text with each run of numbers, and of what stands between them, as one mark.

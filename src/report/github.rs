@@ -6,10 +6,12 @@
 //! GitHub keeps ten of each kind for a step, so that each deviation is told once, not once a case.
 
 use super::Reporter;
-use super::human::{Broken, Collected, explained_broken};
+use super::human::{BrokenClause, Collected, explained_broken};
 use super::plain::{plain, plain_lines};
 use super::words;
-use crate::engine::event::{Event, Fault, Origin, SkippedImplementation, StaleKnownFailing, Summary, TrialReport};
+use crate::engine::event::{
+    Event, Fault, ManifestOrigin, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
+};
 use crate::engine::summary::{NOTHING_RAN, Tally};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -37,7 +39,7 @@ enum Severity {
 
 /// Where an annotation is shown.
 #[derive(Clone, Copy, Default)]
-struct Place<'p> {
+struct AnnotationPlace<'p> {
     file: Option<&'p str>,
     line: Option<usize>,
 }
@@ -57,13 +59,13 @@ impl<W: Write> GitHub<W> {
 
     fn note_manifest(&mut self, trial: &TrialReport) {
         let origin = trial.artifact.as_ref().map(|place| &place.origin);
-        if let Some(Origin::Manifest(path) | Origin::Shared { manifest: path, .. }) = origin {
+        if let Some(ManifestOrigin::Manifest(path) | ManifestOrigin::Shared { manifest: path, .. }) = origin {
             self.manifests.insert(trial.implementation.clone(), path.display().to_string());
         }
     }
 
-    fn place(&self, implementation: &str) -> Place<'_> {
-        Place { file: self.manifests.get(implementation).map(String::as_str), line: None }
+    fn place(&self, implementation: &str) -> AnnotationPlace<'_> {
+        AnnotationPlace { file: self.manifests.get(implementation).map(String::as_str), line: None }
     }
 
     fn lines(&self) -> Vec<String> {
@@ -78,7 +80,7 @@ impl<W: Write> GitHub<W> {
             command(Severity::Error, self.place(&verdict.implementation), &title, &text)
         });
         let required = all.skipped.iter().filter(|skipped| skipped.required).map(not_tried);
-        let whole = self.whole().map(|text| command(Severity::Error, Place::default(), "sockspec", text));
+        let whole = self.whole().map(|text| command(Severity::Error, AnnotationPlace::default(), "sockspec", text));
         let mut lines: Vec<String> = broken
             .chain(faults)
             .chain(flaky)
@@ -101,7 +103,7 @@ impl<W: Write> GitHub<W> {
         }
     }
 
-    fn broken(&self, name: &str, broken: &Broken<'_>) -> String {
+    fn broken(&self, name: &str, broken: &BrokenClause<'_>) -> String {
         let severity = if broken.unexpected { Severity::Error } else { Severity::Warning };
         let title = format!("{name}: {} ({})", broken.clause, broken.clause.level());
         command(severity, self.place(name), &title, &explained_broken(name, broken))
@@ -115,7 +117,7 @@ impl<W: Write> GitHub<W> {
 
 fn out_of_date(entry: &StaleKnownFailing) -> String {
     let why = words::out_of_date(entry.why);
-    let place = Place { file: Some(&entry.file), line: Some(entry.line) };
+    let place = AnnotationPlace { file: Some(&entry.file), line: Some(entry.line) };
     let title = format!("{}: a known-failing entry is out of date", entry.implementation);
     command(Severity::Error, place, &title, &format!("delete this entry: {} in `{}` {why}", entry.clause, entry.case))
 }
@@ -123,11 +125,11 @@ fn out_of_date(entry: &StaleKnownFailing) -> String {
 fn not_tried(skipped: &SkippedImplementation) -> String {
     let title = format!("{} is required and was skipped", skipped.implementation);
     let text = format!("{}\nto do: {}", skipped.reason, skipped.advice);
-    command(Severity::Error, Place::default(), &title, &text)
+    command(Severity::Error, AnnotationPlace::default(), &title, &text)
 }
 
 /// `::error file=…,line=…,title=…::…`
-fn command(severity: Severity, place: Place, title: &str, text: &str) -> String {
+fn command(severity: Severity, place: AnnotationPlace, title: &str, text: &str) -> String {
     let word = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -1,7 +1,7 @@
 //! A run as Markdown, for a CI system's summary page: a table, then what is wrong, each with all that the console tells.
 
 use super::headline::headline;
-use super::human::{Broken, Collected, explained_broken};
+use super::human::{BrokenClause, Collected, explained_broken};
 use super::json::model::GeneratedEntry;
 use super::matrix::escaped;
 use super::overview::{Overview, TrialMark};
@@ -159,7 +159,7 @@ fn stale_line(entry: &StaleKnownFailing) -> String {
     format!("{file}:{}: delete this entry: {clause} in {case} {why}", entry.line)
 }
 
-fn deviation(name: &str, broken: &Broken<'_>) -> String {
+fn deviation(name: &str, broken: &BrokenClause<'_>) -> String {
     let text = explained_broken(name, broken);
     let clause = broken.clause;
     let fence = fence(&text);

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// A report, and the name of the file that it was read from.
 #[derive(Debug)]
-pub struct Named {
+pub struct NamedReport {
     /// The file.
     pub name: String,
     /// What stands in it.
@@ -78,7 +78,7 @@ pub struct Merged {
 ///
 /// # Errors
 /// They are not of one run, or overlap.
-pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
+pub fn merge(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
     check(&all)?;
     all.sort_by_key(|one| one.report.part.map(|part| part.index));
     let parts: Vec<PartEntry> = all.iter().filter_map(|one| one.report.part).collect();
@@ -107,7 +107,7 @@ pub fn merge(mut all: Vec<Named>) -> Result<Merged, MergeError> {
     let in_parts: Vec<EverywhereEntry> = all.iter().flat_map(|one| one.report.everywhere.clone()).collect();
     let mut trials: Vec<(usize, Trial)> = Vec::new();
     let mut sum = Counts::default();
-    for Named { report, .. } in all {
+    for NamedReport { report, .. } in all {
         add(&mut sum, &report.summary);
         // Trials were dealt out in turn.
         let place = |at: usize| report.part.map_or(0, |part| at * part.of + part.index);
@@ -201,7 +201,7 @@ fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-fn check(all: &[Named]) -> Result<(), MergeError> {
+fn check(all: &[NamedReport]) -> Result<(), MergeError> {
     let mut trials = BTreeSet::new();
     for (at, one) in all.iter().enumerate() {
         let (first, name) = (&all[0], one.name.clone());
@@ -228,7 +228,7 @@ fn check(all: &[Named]) -> Result<(), MergeError> {
     Ok(())
 }
 
-fn is_part(one: &Named, index: Option<usize>) -> bool {
+fn is_part(one: &NamedReport, index: Option<usize>) -> bool {
     one.report.part.map(|part| part.index) == index
 }
 

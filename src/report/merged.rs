@@ -1,15 +1,15 @@
 //! What is said of a merged report on the console: the table of a matrix, what fails, the counts.
 
 use super::json::model::{FaultEntry, OutcomeWord, Report, Trial, VerdictEntry, VerdictWord};
-use super::matrix::{Table, markdown, skipped, text};
+use super::matrix::{MatrixTable, markdown, skipped, text};
 use super::merge::{Merged, blamed, title};
 use super::plain::plain;
 use super::words::count;
 use std::collections::BTreeMap;
 
 /// The table of a report's cells; empty where it has none.
-pub fn table(report: &Report) -> Table {
-    let mut table = Table::new(&report.implementations);
+pub fn table(report: &Report) -> MatrixTable {
+    let mut table = MatrixTable::new(&report.implementations);
     report.trials.iter().filter(|trial| trial.client.is_some()).for_each(|trial| table.add(trial));
     table
 }

@@ -64,8 +64,8 @@ pub use junit::Junit;
 pub use known_failing::KnownFailingList;
 pub use markdown::Markdown;
 pub use pcap::Pcap;
-pub use regressions::Regressions;
-pub use tap::Tap;
+pub use regressions::RegressionWriter;
+pub use tap::TapReport;
 pub use timings::Timings;
 
 use crate::engine::event::Event;

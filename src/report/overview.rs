@@ -1,7 +1,7 @@
 //! What came of each implementation's roles: trials counted by the worst in them. A fold over the JSON report's entries,
 //! so that a run and a merge of several reports show the same.
 
-use super::everywhere::{Everywhere, Found, TextId};
+use super::everywhere::{Everywhere, FoundEverywhere, TextId};
 use super::json::model::{GeneratedEntry, ImplementationEntry, OutcomeWord, Trial, VerdictEntry, VerdictWord};
 use crate::case::Subject;
 use std::collections::BTreeMap;
@@ -106,14 +106,14 @@ pub struct Overview {
     cells: BTreeMap<(usize, String), Marks>,
     strict: bool,
     everywhere: Everywhere,
-    trials: Vec<Kept>,
+    trials: Vec<KeptTrial>,
     /// The generated trials, where they are known one by one.
-    drawn: Vec<Kept>,
+    drawn: Vec<KeptTrial>,
 }
 
 /// What is kept of a trial until it is known which texts differ everywhere.
 #[derive(Debug, Clone)]
-struct Kept {
+struct KeptTrial {
     /// The cell that counts it, if one does.
     cell: Option<(usize, String)>,
     /// Its mark as if all its texts were right.
@@ -122,9 +122,9 @@ struct Kept {
     texts: Vec<(TextId, TrialMark)>,
 }
 
-impl Kept {
+impl KeptTrial {
     /// Its mark as if these texts were right.
-    fn mark(&self, everywhere: &[Found]) -> TrialMark {
+    fn mark(&self, everywhere: &[FoundEverywhere]) -> TrialMark {
         let differs = |text: TextId| !everywhere.iter().any(|found| found.text == text);
         let of_texts = self.texts.iter().filter(|(text, _)| differs(*text)).map(|(_, mark)| *mark);
         of_texts.chain([self.rest]).max().unwrap_or(self.rest)
@@ -144,7 +144,7 @@ impl Overview {
         let is_counted = trial.client.is_none() && trial.shrunk.is_none();
         let cell = is_counted.then(|| (self.row(&trial.implementation), trial.role.clone()));
         let kept = self.kept(trial, &texts, has_fault);
-        self.trials.push(Kept { cell, ..kept });
+        self.trials.push(KeptTrial { cell, ..kept });
         texts
     }
 
@@ -154,14 +154,14 @@ impl Overview {
         let kept = match trial.outcome {
             OutcomeWord::Judged => self.kept(trial, &texts, false),
             OutcomeWord::Faulted | OutcomeWord::Skipped => {
-                Kept { cell: None, rest: TrialMark::Skipped, texts: Vec::new() }
+                KeptTrial { cell: None, rest: TrialMark::Skipped, texts: Vec::new() }
             }
         };
         let cell = trial.client.is_none().then(|| (self.row(&trial.implementation), trial.role.clone()));
-        self.drawn.push(Kept { cell, ..kept });
+        self.drawn.push(KeptTrial { cell, ..kept });
     }
 
-    fn kept(&self, trial: &Trial, texts: &[Option<TextId>], has_fault: bool) -> Kept {
+    fn kept(&self, trial: &Trial, texts: &[Option<TextId>], has_fault: bool) -> KeptTrial {
         let marks = trial.verdicts.iter().zip(texts).filter_map(|(verdict, text)| {
             Some(((*text)?, if is_unexpected(verdict, self.strict) { TrialMark::Fail } else { TrialMark::Warn }))
         });
@@ -170,16 +170,16 @@ impl Overview {
             true => TrialMark::of(trial, has_fault),
             false => TrialMark::without_texts(trial, texts, has_fault, self.strict),
         };
-        Kept { cell: None, rest, texts: marks }
+        KeptTrial { cell: None, rest, texts: marks }
     }
 
     /// The texts that differ everywhere.
-    pub fn everywhere(&self) -> Vec<Found> {
+    pub fn everywhere(&self) -> Vec<FoundEverywhere> {
         self.everywhere.found()
     }
 
     /// The marks of the trials, in the order in which they were added, as if these texts were right.
-    pub fn marks(&self, everywhere: &[Found]) -> Vec<TrialMark> {
+    pub fn marks(&self, everywhere: &[FoundEverywhere]) -> Vec<TrialMark> {
         self.trials.iter().map(|trial| trial.mark(everywhere)).collect()
     }
 

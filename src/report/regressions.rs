@@ -10,11 +10,11 @@ use std::path::Path;
 
 /// Writes a case file for each failure that a generated case has found in the programs of a manifest.
 #[derive(Debug, Default)]
-pub struct Regressions {
+pub struct RegressionWriter {
     failed: Option<io::Error>,
 }
 
-impl Reporter for Regressions {
+impl Reporter for RegressionWriter {
     /// Never fails: the other files are written all the same, and [`finish`](Reporter::finish) tells.
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::Shrunk(shrunk) = event else { return Ok(()) };

@@ -7,7 +7,7 @@ mod text;
 mod untried;
 
 pub use self::csv::{Csv, write};
-pub use cell::{Cell, Mark};
+pub use cell::{RoleCell, WorstOutcome};
 pub use text::text;
 
 use crate::case::Subject;
@@ -27,7 +27,7 @@ pub struct Row {
     /// Its name.
     pub name: String,
     /// What came of each of [`subjects`], in that order.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<RoleCell>,
     /// What kept it from being graded, at all or in part: each once.
     pub troubles: Vec<Trouble>,
     /// Of each of [`subjects`] whether its program ever began.
@@ -42,38 +42,38 @@ pub struct Row {
 
 impl Row {
     /// The worst of all its cells.
-    pub fn mark(&self) -> Mark {
-        let worst = self.cells.iter().map(Cell::mark).max().unwrap_or(Mark::Nothing);
-        let unusable = if self.unusable { Mark::Fault } else { Mark::Nothing };
-        let unsettled = if self.unsettled { Mark::Fail } else { Mark::Nothing };
+    pub fn mark(&self) -> WorstOutcome {
+        let worst = self.cells.iter().map(RoleCell::mark).max().unwrap_or(WorstOutcome::Nothing);
+        let unusable = if self.unusable { WorstOutcome::Fault } else { WorstOutcome::Nothing };
+        let unsettled = if self.unsettled { WorstOutcome::Fail } else { WorstOutcome::Nothing };
         worst.max(unusable).max(unsettled)
     }
 
     /// Why it, or one of its programs, could not be tried, in words.
     pub fn untried(&self) -> Option<&str> {
         let own = || self.troubles.first().map_or("nothing was there to run", |trouble| trouble.what.as_str());
-        if self.unusable || self.mark() == Mark::Nothing {
+        if self.unusable || self.mark() == WorstOutcome::Nothing {
             return Some(own());
         }
         let reason = self.untried.iter().find_map(Untried::reason);
-        reason.or_else(|| self.cells.iter().any(Cell::is_untried).then(own))
+        reason.or_else(|| self.cells.iter().any(RoleCell::is_untried).then(own))
     }
 
     /// What it is sorted by: whether it could be tried, then the worst mark, then how many MUST clauses are broken, then how
     /// many SHOULD. What was tried in part only stands above what was tried and fails: somebody must look at it first.
-    fn badness(&self) -> (Order, usize, usize) {
+    fn badness(&self) -> (GroupOrder, usize, usize) {
         let order = match self.mark() {
-            _ if self.untried().is_some() => Order::Untried,
-            Mark::Fault => Order::InPart,
-            Mark::Fail => Order::Fail,
-            Mark::Warn => Order::Warn,
-            Mark::Known | Mark::Pass | Mark::Nothing => Order::Pass,
+            _ if self.untried().is_some() => GroupOrder::Untried,
+            WorstOutcome::Fault => GroupOrder::InPart,
+            WorstOutcome::Fail => GroupOrder::Fail,
+            WorstOutcome::Warn => GroupOrder::Warn,
+            WorstOutcome::Known | WorstOutcome::Pass | WorstOutcome::Nothing => GroupOrder::Pass,
         };
-        (order, self.broken(Mark::Fail).len(), self.broken(Mark::Warn).len())
+        (order, self.broken(WorstOutcome::Fail).len(), self.broken(WorstOutcome::Warn).len())
     }
 
     /// The clauses that are broken so, in the protocol's order, each once.
-    pub fn broken(&self, mark: Mark) -> Vec<crate::protocol::clause::ClauseId> {
+    pub fn broken(&self, mark: WorstOutcome) -> Vec<crate::protocol::clause::ClauseId> {
         let mut all: Vec<_> = self.cells.iter().flat_map(|cell| cell.broken(mark)).collect();
         all.sort_unstable();
         all.dedup();
@@ -94,7 +94,7 @@ impl Row {
 
 /// The groups of the table, the last of them first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Order {
+enum GroupOrder {
     Pass,
     Warn,
     Fail,
@@ -216,7 +216,7 @@ impl Roster {
     fn row(&mut self, name: &str) -> &mut Row {
         let place = self.rows.iter().position(|row| row.name == name).unwrap_or_else(|| {
             let all = subjects().len();
-            let (cells, untried) = (vec![Cell::default(); all], vec![Untried::default(); all]);
+            let (cells, untried) = (vec![RoleCell::default(); all], vec![Untried::default(); all]);
             self.rows.push(Row { name: name.to_owned(), cells, untried, ..Row::default() });
             self.rows.len() - 1
         });

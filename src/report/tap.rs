@@ -14,17 +14,17 @@ use std::io::{self, Write};
 
 /// The TAP report.
 #[derive(Debug)]
-pub struct Tap<W> {
+pub struct TapReport<W> {
     out: W,
     points: Points,
     told: usize,
     is_open: bool,
 }
 
-impl<W: Write> Tap<W> {
+impl<W: Write> TapReport<W> {
     /// A report that is written to `out`.
     pub fn new(out: W) -> Self {
-        Tap { out, points: Points::default(), told: 0, is_open: false }
+        TapReport { out, points: Points::default(), told: 0, is_open: false }
     }
 
     fn open(&mut self) -> io::Result<()> {
@@ -43,7 +43,7 @@ impl<W: Write> Tap<W> {
     }
 }
 
-impl<W: Write> Reporter for Tap<W> {
+impl<W: Write> Reporter for TapReport<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         self.open()?;
         if let Event::Notice { text } = event {

@@ -22,7 +22,7 @@ impl<W: Write> Timings<W> {
 
 /// One trial; all times are seconds.
 #[derive(Serialize)]
-struct Line<'t> {
+struct TimingLine<'t> {
     implementation: &'t str,
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<&'t str>,
@@ -32,13 +32,13 @@ struct Line<'t> {
     /// How long it took; if it was repeated, all repetitions.
     seconds: f64,
     #[serde(flatten)]
-    parts: Option<Parts>,
+    parts: Option<TimeParts>,
 }
 
 /// What of the time was which part of the (last) play. What is missing to the whole is the harness's own: networks made,
 /// verdicts found.
 #[derive(Debug, PartialEq, Serialize)]
-struct Parts {
+struct TimeParts {
     /// Until the server was ready, or the client started.
     start: f64,
     /// From then to the last step.
@@ -47,9 +47,9 @@ struct Parts {
     end: f64,
 }
 
-impl Parts {
+impl TimeParts {
     /// Of a play of which something was seen; what is seen after the last step is of none.
-    fn of(transcript: &Transcript) -> Option<Parts> {
+    fn of(transcript: &Transcript) -> Option<TimeParts> {
         let seen = &transcript.seen;
         let at = |index: usize| Duration::from_micros(seen[index].at);
         let whole = at(seen.len().checked_sub(1)?);
@@ -58,18 +58,18 @@ impl Parts {
         let ready = ready.or_else(|| first(|what| matches!(what, Happening::Started { .. }))).map_or(whole, at);
         let last = seen.iter().rposition(|seen| seen.step.is_some()).map_or(whole, at).max(ready);
         let seconds = |time: Duration| time.as_secs_f64();
-        Some(Parts { start: seconds(ready), steps: seconds(last - ready), end: seconds(whole - last) })
+        Some(TimeParts { start: seconds(ready), steps: seconds(last - ready), end: seconds(whole - last) })
     }
 }
 
-fn line(trial: &TrialReport) -> Line<'_> {
-    Line {
+fn line(trial: &TrialReport) -> TimingLine<'_> {
+    TimingLine {
         implementation: &trial.implementation,
         client: trial.client.as_deref(),
         case: trial.case.id.as_str(),
         began: trial.began.as_secs_f64(),
         seconds: trial.duration.as_secs_f64(),
-        parts: trial.outcome.transcript().and_then(Parts::of),
+        parts: trial.outcome.transcript().and_then(TimeParts::of),
     }
 }
 
@@ -95,28 +95,28 @@ mod tests {
     const READY: Happening = Happening::Ready { program: Side::Server, endpoints: Vec::new() };
     const ENDED: Happening = Happening::InputEnded { program: Side::Server };
 
-    fn parts(moments: &[(u64, Option<usize>, Happening)]) -> Option<Parts> {
+    fn parts(moments: &[(u64, Option<usize>, Happening)]) -> Option<TimeParts> {
         let seen = moments.iter().map(|(at, step, what)| Seen { at: *at, step: *step, what: what.clone() }).collect();
-        Parts::of(&Transcript { seen, ..Transcript::default() })
+        TimeParts::of(&Transcript { seen, ..Transcript::default() })
     }
 
     #[test]
     fn the_parts_make_up_the_play() {
         let play =
             [(2, Some(0), STARTED), (500_000, Some(0), READY), (1_500_000, Some(3), ENDED), (1_750_000, None, ENDED)];
-        assert_eq!(parts(&play), Some(Parts { start: 0.5, steps: 1.0, end: 0.25 }));
+        assert_eq!(parts(&play), Some(TimeParts { start: 0.5, steps: 1.0, end: 0.25 }));
     }
 
     #[test]
     fn a_server_that_is_started_again_is_part_of_the_steps() {
         let play =
             [(2, Some(0), STARTED), (500_000, Some(0), READY), (750_000, Some(1), ENDED), (1_500_000, Some(2), READY)];
-        assert_eq!(parts(&play), Some(Parts { start: 0.5, steps: 1.0, end: 0.0 }));
+        assert_eq!(parts(&play), Some(TimeParts { start: 0.5, steps: 1.0, end: 0.0 }));
     }
 
     #[test]
     fn a_play_in_which_nothing_was_started_was_all_start() {
-        assert_eq!(parts(&[(500_000, None, ENDED)]), Some(Parts { start: 0.5, steps: 0.0, end: 0.0 }));
+        assert_eq!(parts(&[(500_000, None, ENDED)]), Some(TimeParts { start: 0.5, steps: 0.0, end: 0.0 }));
         assert_eq!(parts(&[]), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::dialect;
 use super::exact::{ExactSums, power};
-use super::number::Printed;
+use super::number::PrintedNumber;
 use super::printed::{Decimal, power_of_ten};
 use super::statistics::{Field, Statistics};
 use num_bigint::BigInt;
@@ -36,7 +36,7 @@ pub enum Agreement {
 pub struct Expected {
     count: usize,
     sums: ExactSums,
-    order: Order,
+    order: SummingOrder,
     nearest: Statistics,
     /// The sum of the magnitudes, rounded to nearest.
     magnitude: f64,
@@ -44,7 +44,7 @@ pub struct Expected {
 
 /// What the order of summing can change.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Order {
+enum SummingOrder {
     /// No more than rounding: all numbers and sums are finite.
     Rounding,
     /// The total is the infinity of one sign, or nan by a compensated sum.
@@ -57,19 +57,19 @@ enum Order {
     Overflow,
 }
 
-impl Order {
-    fn of(values: &[f64], magnitude: f64) -> Order {
+impl SummingOrder {
+    fn of(values: &[f64], magnitude: f64) -> SummingOrder {
         // Rounding up at every step may overflow where the exact sum does not.
         let roundings = values.len().saturating_sub(1) as f64 * f64::EPSILON;
         let finite = (magnitude * (1.0 + roundings)).is_finite();
         let (up, down) = (values.contains(&f64::INFINITY), values.contains(&f64::NEG_INFINITY));
         match (up, down) {
-            _ if values.iter().any(|value| value.is_nan()) => Order::Nan,
-            (true, true) => Order::BothInfinities,
-            _ if !finite => Order::Overflow,
-            (true, false) => Order::OneInfinity(f64::INFINITY),
-            (false, true) => Order::OneInfinity(f64::NEG_INFINITY),
-            (false, false) => Order::Rounding,
+            _ if values.iter().any(|value| value.is_nan()) => SummingOrder::Nan,
+            (true, true) => SummingOrder::BothInfinities,
+            _ if !finite => SummingOrder::Overflow,
+            (true, false) => SummingOrder::OneInfinity(f64::INFINITY),
+            (false, true) => SummingOrder::OneInfinity(f64::NEG_INFINITY),
+            (false, false) => SummingOrder::Rounding,
         }
     }
 }
@@ -79,9 +79,9 @@ impl Expected {
     pub fn of(values: &[f64]) -> Expected {
         let sums = ExactSums::of(values);
         let magnitude = sums.nearest_magnitude();
-        let order = Order::of(values, magnitude);
+        let order = SummingOrder::of(values, magnitude);
         let mut nearest = Statistics::of(values);
-        if order == Order::Rounding {
+        if order == SummingOrder::Rounding {
             nearest.total = sums.nearest_total();
             nearest.mean = nearest.total / values.len() as f64;
         }
@@ -90,7 +90,7 @@ impl Expected {
 
     /// Whether NUM-6 applies: a nan or an infinity is there, or the sum of the magnitudes may overflow binary64.
     pub fn is_order_dependent(&self) -> bool {
-        self.order != Order::Rounding
+        self.order != SummingOrder::Rounding
     }
 
     /// How many numbers there are.
@@ -102,39 +102,41 @@ impl Expected {
     /// applies.
     pub fn statistics(&self) -> Statistics {
         match self.order {
-            Order::Rounding => Statistics { mean: self.sums.nearest_mean(self.count), ..self.nearest },
+            SummingOrder::Rounding => Statistics { mean: self.sums.nearest_mean(self.count), ..self.nearest },
             _ => self.nearest,
         }
     }
 
     /// Judges one printed result. Where NUM-6 applies, what no order and no method of summing could answer is still
     /// `Wrong`, and what all would answer is `Right`.
-    pub fn judge(&self, field: Field, printed: &Printed) -> Agreement {
+    pub fn judge(&self, field: Field, printed: &PrintedNumber) -> Agreement {
         match dialect::current().numbers.decimals {
-            Some(places) if self.order == Order::Rounding => self.interval(field).judge_decimals(printed, places),
+            Some(places) if self.order == SummingOrder::Rounding => {
+                self.interval(field).judge_decimals(printed, places)
+            }
             _ => self.judge_digits(field, printed),
         }
     }
 
-    fn judge_digits(&self, field: Field, printed: &Printed) -> Agreement {
+    fn judge_digits(&self, field: Field, printed: &PrintedNumber) -> Agreement {
         match field {
-            Field::Lowest | Field::Highest if self.order == Order::Nan => Agreement::OrderDependent,
+            Field::Lowest | Field::Highest if self.order == SummingOrder::Nan => Agreement::OrderDependent,
             Field::Lowest | Field::Highest => self.judge_finite_or_same(field, printed),
             Field::Total | Field::Mean => self.judge_sum(field, printed),
         }
     }
 
-    fn judge_sum(&self, field: Field, printed: &Printed) -> Agreement {
+    fn judge_sum(&self, field: Field, printed: &PrintedNumber) -> Agreement {
         match self.order {
-            Order::Rounding => self.judge_finite_or_same(field, printed),
-            Order::Overflow => Agreement::OrderDependent,
-            Order::Nan | Order::BothInfinities => same_value(f64::NAN, printed),
-            Order::OneInfinity(_) if printed.value.is_nan() && self.count > 1 => Agreement::OrderDependent,
-            Order::OneInfinity(infinity) => same_value(infinity, printed),
+            SummingOrder::Rounding => self.judge_finite_or_same(field, printed),
+            SummingOrder::Overflow => Agreement::OrderDependent,
+            SummingOrder::Nan | SummingOrder::BothInfinities => same_value(f64::NAN, printed),
+            SummingOrder::OneInfinity(_) if printed.value.is_nan() && self.count > 1 => Agreement::OrderDependent,
+            SummingOrder::OneInfinity(infinity) => same_value(infinity, printed),
         }
     }
 
-    fn judge_finite_or_same(&self, field: Field, printed: &Printed) -> Agreement {
+    fn judge_finite_or_same(&self, field: Field, printed: &PrintedNumber) -> Agreement {
         let nearest = self.nearest.get(field);
         if !nearest.is_finite() {
             same_value(nearest, printed)
@@ -180,7 +182,7 @@ impl Expected {
 
 /// Judges a number that was printed from another printed number, as a client prints a server's: right if it says the
 /// same to 12 digits or reads as the same binary64 number, whether the digits were copied or formatted anew.
-pub fn judge_repeated(source: &Printed, printed: &Printed) -> Agreement {
+pub fn judge_repeated(source: &PrintedNumber, printed: &PrintedNumber) -> Agreement {
     if printed.value == source.value && source.value.is_finite() {
         return Agreement::Right;
     }
@@ -192,7 +194,7 @@ pub fn judge_repeated(source: &Printed, printed: &Printed) -> Agreement {
     Interval { bound, ..point }.judge(printed)
 }
 
-fn same_value(expected: f64, printed: &Printed) -> Agreement {
+fn same_value(expected: f64, printed: &PrintedNumber) -> Agreement {
     let same = expected == printed.value || (expected.is_nan() && printed.value.is_nan());
     if same { Agreement::Right } else { Agreement::Wrong }
 }
@@ -212,7 +214,7 @@ fn half_of_least_subnormal() -> BigRational {
 
 /// The common case without big integers: the text reads as `nearest`, which is a right result, or as a number within
 /// the bound of it, or says it to 12 digits; by a margin that the rounding errors of this test can't reach.
-fn is_clearly_right(nearest: f64, bound: f64, printed: &Printed) -> bool {
+fn is_clearly_right(nearest: f64, bound: f64, printed: &PrintedNumber) -> bool {
     const SAFE: std::ops::Range<f64> = 1e-290..1e290;
     if printed.value == nearest {
         return true;
@@ -253,7 +255,7 @@ impl Interval {
         Interval { bound: BigRational::zero(), scale: centre.abs(), centre }
     }
 
-    fn judge(&self, printed: &Printed) -> Agreement {
+    fn judge(&self, printed: &PrintedNumber) -> Agreement {
         if printed.value.is_finite() && self.misses(&exactly(printed.value)) <= self.bound {
             return Agreement::Right;
         }
@@ -277,7 +279,7 @@ impl Interval {
     }
 
     /// Judges a number that is to be printed with so many decimals, whatever that leaves of it.
-    fn judge_decimals(&self, printed: &Printed, places: usize) -> Agreement {
+    fn judge_decimals(&self, printed: &PrintedNumber, places: usize) -> Agreement {
         let Some(said) = printed.decimal().and_then(Decimal::to_rational) else { return Agreement::Wrong };
         let decimals = printed.text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         let coarser = decimals.min(places) as i64;
@@ -316,7 +318,7 @@ impl Interval {
 
 /// Whether a text can be a value rounded to fewer digits than NUM-4 asks for. An integer that is far off is not: it
 /// comes of integer arithmetic rather than of printing.
-fn is_short(printed: &Printed, imprecise: bool) -> bool {
+fn is_short(printed: &PrintedNumber, imprecise: bool) -> bool {
     (printed.digits as usize) < DIGITS && (imprecise || printed.text.contains(['.', 'e', 'E']))
 }
 

@@ -1,7 +1,7 @@
 //! What the programs print (CON-1 to CON-5).
 
 use super::dialect::{self, Dialect};
-use super::number::Printed;
+use super::number::PrintedNumber;
 use super::statistics::{Field, Statistics};
 use crate::protocol::role::Transport;
 
@@ -36,7 +36,7 @@ pub fn format_received(transport: Transport, values: &[f64], text: &[u8]) -> Opt
 
 /// Reads a server's line for one request, its line end taken off (CON-4): what stands round the list to the letter, its
 /// numbers in any spelling, separated by a comma and any number of spaces. `None` for any other line.
-pub fn parse_received(transport: Transport, line: &str) -> Option<Vec<Printed>> {
+pub fn parse_received(transport: Transport, line: &str) -> Option<Vec<PrintedNumber>> {
     let Dialect { received, request, .. } = dialect::current();
     received.of(transport).as_ref()?.read(line, &request.separator)
 }

@@ -21,7 +21,8 @@ pub(super) struct ExactSums {
 impl ExactSums {
     /// Sums finite numbers; infinities and nan are left out.
     pub fn of(values: &[f64]) -> ExactSums {
-        let parts: Vec<Part> = values.iter().copied().filter(|x| x.is_finite() && *x != 0.0).map(Part::of).collect();
+        let parts: Vec<BinaryNumber> =
+            values.iter().copied().filter(|x| x.is_finite() && *x != 0.0).map(BinaryNumber::of).collect();
         let lowest = parts.iter().map(|part| part.exponent).min().unwrap_or(0);
         let highest = parts.iter().map(|part| part.exponent).max().unwrap_or(0);
         let (total, magnitude) =
@@ -63,16 +64,16 @@ impl ExactSums {
 }
 
 /// A finite number as `mantissa * 2^exponent`.
-struct Part {
+struct BinaryNumber {
     mantissa: i64,
     exponent: i32,
 }
 
-impl Part {
-    fn of(value: f64) -> Part {
+impl BinaryNumber {
+    fn of(value: f64) -> BinaryNumber {
         let (magnitude, exponent, _) = FloatCore::integer_decode(value);
         let mantissa = if value.is_sign_negative() { -(magnitude as i64) } else { magnitude as i64 };
-        Part { mantissa, exponent: i32::from(exponent) }
+        BinaryNumber { mantissa, exponent: i32::from(exponent) }
     }
 }
 
@@ -82,7 +83,7 @@ fn fits_i128(spread: i32, count: usize) -> bool {
     spread as u32 + 53 + count_bits < 127
 }
 
-fn sum_small(parts: &[Part], exponent: i32) -> (BigInt, BigInt) {
+fn sum_small(parts: &[BinaryNumber], exponent: i32) -> (BigInt, BigInt) {
     let (mut total, mut magnitude) = (0_i128, 0_i128);
     for part in parts {
         let term = i128::from(part.mantissa) << (part.exponent - exponent);
@@ -92,7 +93,7 @@ fn sum_small(parts: &[Part], exponent: i32) -> (BigInt, BigInt) {
     (total.into(), magnitude.into())
 }
 
-fn sum_big(parts: &[Part], exponent: i32) -> (BigInt, BigInt) {
+fn sum_big(parts: &[BinaryNumber], exponent: i32) -> (BigInt, BigInt) {
     let (mut total, mut magnitude) = (BigInt::zero(), BigInt::zero());
     for part in parts {
         let term = BigInt::from(part.mantissa) << (part.exponent - exponent);

@@ -1,7 +1,7 @@
 //! Requests and responses as bytes (REQ-1, RSP-1), laid out as the current dialect has them.
 
 use super::dialect::{self, Dialect, split};
-use super::number::{Printed, parse_number};
+use super::number::{PrintedNumber, parse_number};
 use super::statistics::{Field, Statistics};
 
 /// Why some bytes are no request (REQ-1).
@@ -123,16 +123,16 @@ fn shown(text: &str) -> String {
 
 /// Reads a response strictly as RSP-1 has it: four numbers, single spaces, no terminator; or as the dialect has it. Total,
 /// lowest, highest, mean.
-pub fn parse_response(data: &[u8]) -> Result<[Printed; 4], NotAResponse> {
+pub fn parse_response(data: &[u8]) -> Result<[PrintedNumber; 4], NotAResponse> {
     let layout = &dialect::current().response;
     let numbers = strictly_separated(data).map_err(|defect| diagnose(data, defect))?;
     let count = numbers.len();
-    let four: [Printed; 4] = numbers.try_into().map_err(|_| NotAResponse::Count(count))?;
+    let four: [PrintedNumber; 4] = numbers.try_into().map_err(|_| NotAResponse::Count(count))?;
     Ok(layout.sorted(four))
 }
 
 /// The numbers between the separators, or what is wrong first.
-fn strictly_separated(data: &[u8]) -> Result<Vec<Printed>, NotAResponse> {
+fn strictly_separated(data: &[u8]) -> Result<Vec<PrintedNumber>, NotAResponse> {
     let layout = &dialect::current().response;
     let Some(inner) = data.strip_suffix(layout.end.as_bytes()) else {
         let is_all = separated(data).is_ok_and(|numbers| numbers.len() == 4);
@@ -141,10 +141,11 @@ fn strictly_separated(data: &[u8]) -> Result<Vec<Printed>, NotAResponse> {
     separated(inner)
 }
 
-fn separated(data: &[u8]) -> Result<Vec<Printed>, NotAResponse> {
+fn separated(data: &[u8]) -> Result<Vec<PrintedNumber>, NotAResponse> {
     let pieces = split(data, &dialect::current().response.separator).into_iter().enumerate();
-    let read =
-        |(index, piece)| Printed::parse(piece).ok_or_else(|| NotAResponse::NotANumber { index, text: lossy(piece) });
+    let read = |(index, piece)| {
+        PrintedNumber::parse(piece).ok_or_else(|| NotAResponse::NotANumber { index, text: lossy(piece) })
+    };
     pieces.map(read).collect()
 }
 
@@ -177,11 +178,11 @@ fn without_line_end(data: &[u8]) -> &[u8] {
 
 /// Finds four numbers whatever stands between and round them (any white space, commas, semicolons, brackets, line
 /// ends, trailing NULs), to judge the values of a reply whose layout is wrong. `None` if there are not exactly four.
-pub fn read_leniently(data: &[u8]) -> Option<[Printed; 4]> {
+pub fn read_leniently(data: &[u8]) -> Option<[PrintedNumber; 4]> {
     let separates = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b',' | b';' | b'[' | b']' | b'(' | b')' | 0);
     let pieces = data.split(separates).filter(|piece| !piece.is_empty());
-    let numbers: Vec<Printed> = pieces.map(Printed::parse).collect::<Option<_>>()?;
-    let four: [Printed; 4] = numbers.try_into().ok()?;
+    let numbers: Vec<PrintedNumber> = pieces.map(PrintedNumber::parse).collect::<Option<_>>()?;
+    let four: [PrintedNumber; 4] = numbers.try_into().ok()?;
     Some(dialect::current().response.sorted(four))
 }
 

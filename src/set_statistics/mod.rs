@@ -19,4 +19,4 @@ pub mod role;
 pub mod statistics;
 
 pub use clause::Clause;
-pub use role::Program;
+pub use role::ReferenceProgram;

@@ -1,6 +1,6 @@
 //! How numbers are read and spelled (NUM-1, NUM-2, NUM-5).
 
-pub use super::printed::Printed;
+pub use super::printed::PrintedNumber;
 
 /// White space of the C locale, which Python 2.7 drops on either side of a number; a NUL is none (NUM-2).
 fn is_ascii_space(byte: u8) -> bool {

@@ -13,7 +13,7 @@ const FURTHEST_PLACE: i64 = 2000;
 
 /// A number in any legal spelling, with no white space round it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Printed {
+pub struct PrintedNumber {
     /// The text as it was printed.
     pub text: String,
     /// The binary64 number that the text reads back as.
@@ -23,13 +23,13 @@ pub struct Printed {
     pub digits: u32,
 }
 
-impl Printed {
+impl PrintedNumber {
     /// Reads a number as it was printed; `None` if the text is none (NUM-1, NUM-2), or white space surrounds it.
-    pub fn parse(text: &[u8]) -> Option<Printed> {
+    pub fn parse(text: &[u8]) -> Option<PrintedNumber> {
         let value = parse_bare(text)?;
         let text = std::str::from_utf8(text).ok()?.to_owned();
         let digits = if is_plain_number(text.as_bytes()) { Decimal::of(&text).len } else { 0 };
-        Some(Printed { text, value, digits: u32::try_from(digits).unwrap_or(u32::MAX) })
+        Some(PrintedNumber { text, value, digits: u32::try_from(digits).unwrap_or(u32::MAX) })
     }
 
     /// Half a unit in the last printed place, exactly: 1/20 for `27.4`, 1/2 for `9`, 500 for `1e3`; zero for `inf`
@@ -145,7 +145,7 @@ mod tests {
     #[case("+27.4", 27.4, 3)]
     #[case("+Inf", f64::INFINITY, 0)]
     fn counts_the_digits(#[case] text: &str, #[case] value: f64, #[case] digits: u32) {
-        let printed = Printed::parse(text.as_bytes()).unwrap();
+        let printed = PrintedNumber::parse(text.as_bytes()).unwrap();
         assert_eq!((printed.value, printed.digits), (value, digits));
     }
 
@@ -158,7 +158,7 @@ mod tests {
     #[case("nan", 0, 1)]
     fn half_a_unit_in_the_last_place(#[case] text: &str, #[case] numerator: i64, #[case] denominator: i64) {
         let half = BigRational::new(numerator.into(), denominator.into());
-        assert_eq!(Printed::parse(text.as_bytes()).unwrap().half_unit(), half);
+        assert_eq!(PrintedNumber::parse(text.as_bytes()).unwrap().half_unit(), half);
     }
 
     #[rstest]
@@ -169,7 +169,7 @@ mod tests {
     #[case("1e-99999999999999999999", 0, 1)]
     #[case("-0", 0, 1)]
     fn says_a_number_exactly(#[case] text: &str, #[case] numerator: i64, #[case] denominator: i64) {
-        let printed = Printed::parse(text.as_bytes()).unwrap();
+        let printed = PrintedNumber::parse(text.as_bytes()).unwrap();
         let exact = BigRational::new(numerator.into(), denominator.into());
         assert_eq!(printed.decimal().unwrap().to_rational(), Some(exact));
     }
@@ -180,6 +180,6 @@ mod tests {
     #[case("")]
     #[case("1,5")]
     fn a_printed_number_stands_alone(#[case] text: &str) {
-        assert_eq!(Printed::parse(text.as_bytes()), None);
+        assert_eq!(PrintedNumber::parse(text.as_bytes()), None);
     }
 }

@@ -1,6 +1,6 @@
 //! How what was seen differs from what is pinned.
 
-use super::folder::Folder;
+use super::folder::SnapshotFolder;
 use crate::case::CaseId;
 use crate::report::human::{Style, painted};
 use similar::{ChangeTag, TextDiff};
@@ -35,7 +35,7 @@ pub enum Change {
 /// Compares `texts` with what is pinned in `folder`. Of the pinned cases that have no text those are extra that are
 /// `chosen` and of which nothing is `known`.
 pub fn compare(
-    folder: &Folder,
+    folder: &SnapshotFolder,
     texts: &BTreeMap<CaseId, String>,
     known: &BTreeSet<CaseId>,
     chosen: impl Fn(&CaseId) -> bool,
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn each_kind_of_change_is_found_and_only_among_the_chosen() {
         let home = tempfile::tempdir().unwrap();
-        let folder = Folder::at(home.path());
+        let folder = SnapshotFolder::at(home.path());
         for name in ["same", "other", "gone", "gone-too", "not-played"] {
             folder.write(&id(&format!("tcp-server/{name}")), "one\n").unwrap();
         }

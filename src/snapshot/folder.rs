@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 /// The folder in which one implementation's behaviour is pinned. Only what is called like a pinned text is ever touched.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub struct SnapshotFolder {
     path: PathBuf,
 }
 
-impl Folder {
+impl SnapshotFolder {
     /// The folder at `path`, which need not exist yet.
-    pub fn at(path: impl Into<PathBuf>) -> Folder {
-        Folder { path: path.into() }
+    pub fn at(path: impl Into<PathBuf>) -> SnapshotFolder {
+        SnapshotFolder { path: path.into() }
     }
 
     /// Where it is.
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_deleted_and_strangers_stay() {
         let home = tempfile::tempdir().unwrap();
-        let folder = Folder::at(home.path().join("pins"));
+        let folder = SnapshotFolder::at(home.path().join("pins"));
         let id: CaseId = "tcp-server/robust/1.5".parse().unwrap();
         assert_eq!(folder.ids().unwrap().len(), 0);
         assert_eq!(folder.read(&id).unwrap(), None);

@@ -5,5 +5,5 @@ mod folder;
 mod taken;
 
 pub use changes::{Change, Changes, compare, shown};
-pub use folder::Folder;
+pub use folder::SnapshotFolder;
 pub use taken::{NotTaken, Taken};

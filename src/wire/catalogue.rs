@@ -7,7 +7,7 @@ mod prints;
 mod received;
 mod sent;
 
-use super::fault::Fault;
+use super::fault::WireFault;
 use crate::protocol::Unit;
 use crate::protocol::role::{Role, Side, Transport};
 pub use missing::missing_case;
@@ -16,13 +16,13 @@ use std::fmt;
 
 /// One fault, or one thing that is legal.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// What it is about.
-    pub kind: Kind,
+    pub kind: WireFaultKind,
     /// Its name within its kind: `last-byte-lost`.
     pub name: &'static str,
     /// The fault.
-    pub fault: Fault,
+    pub fault: WireFault,
     /// What the program seems to do, in one sentence.
     pub sentence: &'static str,
     fits: Fits,
@@ -31,7 +31,7 @@ pub struct Entry {
 /// What a fault of a wire is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum WireFaultKind {
     /// What the program sends.
     Sent,
     /// What the program receives.
@@ -97,58 +97,58 @@ pub const BRIEF: &[&str] = &[
 ];
 
 /// A line of a table.
-type Row = (&'static str, Fault, Fits, &'static str);
+type Row = (&'static str, WireFault, Fits, &'static str);
 
-impl Kind {
-    const ALL: [Kind; 9] = [
-        Kind::Sent,
-        Kind::Received,
-        Kind::Ends,
-        Kind::Clients,
-        Kind::Survival,
-        Kind::Sockets,
-        Kind::Prints,
-        Kind::Exits,
-        Kind::Legal,
+impl WireFaultKind {
+    const ALL: [WireFaultKind; 9] = [
+        WireFaultKind::Sent,
+        WireFaultKind::Received,
+        WireFaultKind::Ends,
+        WireFaultKind::Clients,
+        WireFaultKind::Survival,
+        WireFaultKind::Sockets,
+        WireFaultKind::Prints,
+        WireFaultKind::Exits,
+        WireFaultKind::Legal,
     ];
 
     const fn rows(self) -> &'static [Row] {
         match self {
-            Kind::Sent => sent::ROWS,
-            Kind::Received => received::ROWS,
-            Kind::Ends => life::ENDS,
-            Kind::Clients => life::CLIENTS,
-            Kind::Survival => life::SURVIVAL,
-            Kind::Sockets => life::SOCKETS,
-            Kind::Prints => prints::PRINTS,
-            Kind::Exits => prints::EXITS,
-            Kind::Legal => controls::ROWS,
+            WireFaultKind::Sent => sent::ROWS,
+            WireFaultKind::Received => received::ROWS,
+            WireFaultKind::Ends => life::ENDS,
+            WireFaultKind::Clients => life::CLIENTS,
+            WireFaultKind::Survival => life::SURVIVAL,
+            WireFaultKind::Sockets => life::SOCKETS,
+            WireFaultKind::Prints => prints::PRINTS,
+            WireFaultKind::Exits => prints::EXITS,
+            WireFaultKind::Legal => controls::ROWS,
         }
     }
 
     /// The kind's name in ids and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Kind::Sent => "sent",
-            Kind::Received => "received",
-            Kind::Ends => "ends",
-            Kind::Clients => "clients",
-            Kind::Survival => "survival",
-            Kind::Sockets => "sockets",
-            Kind::Prints => "prints",
-            Kind::Exits => "exits",
-            Kind::Legal => "legal",
+            WireFaultKind::Sent => "sent",
+            WireFaultKind::Received => "received",
+            WireFaultKind::Ends => "ends",
+            WireFaultKind::Clients => "clients",
+            WireFaultKind::Survival => "survival",
+            WireFaultKind::Sockets => "sockets",
+            WireFaultKind::Prints => "prints",
+            WireFaultKind::Exits => "exits",
+            WireFaultKind::Legal => "legal",
         }
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for WireFaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl Entry {
+impl CatalogueEntry {
     /// Its name: `sent/last-byte-lost`.
     pub fn id(&self) -> String {
         format!("{}/{}", self.kind, self.name)
@@ -156,7 +156,7 @@ impl Entry {
 
     /// Whether a correct program may do this.
     pub fn is_legal(&self) -> bool {
-        matches!(self.fault, Fault::Legal(_))
+        matches!(self.fault, WireFault::Legal(_))
     }
 
     fn fits(&self, side: Side, transport: Transport, unit: Unit) -> bool {
@@ -173,16 +173,16 @@ impl Entry {
 }
 
 /// All faults, kind by kind.
-pub fn catalogue() -> impl Iterator<Item = Entry> {
-    let entries = |kind: Kind| {
-        let entry = move |row: &Row| Entry { kind, name: row.0, fault: row.1, fits: row.2, sentence: row.3 };
+pub fn catalogue() -> impl Iterator<Item = CatalogueEntry> {
+    let entries = |kind: WireFaultKind| {
+        let entry = move |row: &Row| CatalogueEntry { kind, name: row.0, fault: row.1, fits: row.2, sentence: row.3 };
         kind.rows().iter().map(entry)
     };
-    Kind::ALL.into_iter().flat_map(entries)
+    WireFaultKind::ALL.into_iter().flat_map(entries)
 }
 
 /// Those that a program of this role can have.
-pub fn catalogue_for(role: Role) -> impl Iterator<Item = Entry> {
+pub fn catalogue_for(role: Role) -> impl Iterator<Item = CatalogueEntry> {
     catalogue().filter(move |entry| entry.fits(role.side(), role.transport(), role.unit()))
 }
 
@@ -193,8 +193,8 @@ mod tests {
 
     #[test]
     fn each_fault_has_a_name_of_its_own_and_a_sentence() {
-        let all: Vec<Entry> = catalogue().collect();
-        let ids: BTreeSet<String> = all.iter().map(Entry::id).collect();
+        let all: Vec<CatalogueEntry> = catalogue().collect();
+        let ids: BTreeSet<String> = all.iter().map(CatalogueEntry::id).collect();
         assert_eq!(ids.len(), all.len());
         assert!(all.iter().filter(|entry| !entry.is_legal()).count() >= 100);
         assert!(BRIEF.iter().all(|id| ids.contains(*id)));

@@ -4,7 +4,7 @@ use super::message::Message;
 
 /// What becomes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum MessageChange {
     /// It does not arrive.
     Lost,
     /// It arrives twice.
@@ -24,7 +24,7 @@ pub enum Change {
     /// This byte stands before it.
     Preceded(u8),
     /// One bit of a byte is another.
-    Flipped(Place),
+    Flipped(MessagePlace),
     /// Two neighbouring bytes in its middle have changed places.
     Turned,
     /// Small letters are capital, and the reverse.
@@ -65,7 +65,7 @@ pub enum Change {
 
 /// Where in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum MessagePlace {
     /// At its first byte.
     First,
     /// In its middle.
@@ -74,43 +74,43 @@ pub enum Place {
     Last,
 }
 
-impl Change {
+impl MessageChange {
     /// What arrives in a message's place, if that depends on the message alone; `None`: it depends on others.
     pub(super) fn of_one(self, message: &Message) -> Option<Vec<Message>> {
         let body = &message.body[..];
         let changed = match self {
-            Change::Lost => return Some(Vec::new()),
-            Change::Doubled => return Some(vec![message.clone(), message.clone()]),
-            Change::BlankBefore => return Some(vec![message.with(Vec::new()), message.clone()]),
-            Change::InTwo => {
+            MessageChange::Lost => return Some(Vec::new()),
+            MessageChange::Doubled => return Some(vec![message.clone(), message.clone()]),
+            MessageChange::BlankBefore => return Some(vec![message.with(Vec::new()), message.clone()]),
+            MessageChange::InTwo => {
                 let (one, other) = body.split_at(body.len() / 2);
                 return Some(vec![message.with(one.to_vec()), message.with(other.to_vec())]);
             }
-            Change::EndLost if message.end.is_empty() => without_line_end(body).to_vec(),
-            Change::EndLost => return Some(vec![Message::whole(body.to_vec())]),
-            Change::Halved => body[..body.len() / 2].to_vec(),
-            Change::Cut(most) => body[..body.len().min(most)].to_vec(),
-            Change::FirstLineOnly => body[..first_line(body)].to_vec(),
-            Change::FirstByteLost => body.get(1..).unwrap_or_default().to_vec(),
-            Change::LastByteLost => body[..body.len().saturating_sub(1)].to_vec(),
-            Change::Followed(byte) => [body, &[byte]].concat(),
-            Change::Preceded(byte) => [&[byte], body].concat(),
-            Change::Flipped(place) => flipped(body, place),
-            Change::Turned => turned(body),
-            Change::OtherCase => body.iter().map(|byte| other_case(*byte)).collect(),
-            Change::OtherDigit => other_digit(body),
-            Change::Trimmed => body.trim_ascii().to_vec(),
-            Change::Squeezed => squeezed(body),
-            Change::StopsAt(mark) => body.split(|byte| *byte == mark).next().unwrap_or_default().to_vec(),
-            Change::SevenBits => body.iter().map(|byte| byte & 0x7f).collect(),
-            Change::AsBefore
-            | Change::AsBeforeOfAnyone
-            | Change::AsFirst
-            | Change::AndBefore
-            | Change::BehindNext
-            | Change::Late
-            | Change::ToAnother
-            | Change::ToAll => return None,
+            MessageChange::EndLost if message.end.is_empty() => without_line_end(body).to_vec(),
+            MessageChange::EndLost => return Some(vec![Message::whole(body.to_vec())]),
+            MessageChange::Halved => body[..body.len() / 2].to_vec(),
+            MessageChange::Cut(most) => body[..body.len().min(most)].to_vec(),
+            MessageChange::FirstLineOnly => body[..first_line(body)].to_vec(),
+            MessageChange::FirstByteLost => body.get(1..).unwrap_or_default().to_vec(),
+            MessageChange::LastByteLost => body[..body.len().saturating_sub(1)].to_vec(),
+            MessageChange::Followed(byte) => [body, &[byte]].concat(),
+            MessageChange::Preceded(byte) => [&[byte], body].concat(),
+            MessageChange::Flipped(place) => flipped(body, place),
+            MessageChange::Turned => turned(body),
+            MessageChange::OtherCase => body.iter().map(|byte| other_case(*byte)).collect(),
+            MessageChange::OtherDigit => other_digit(body),
+            MessageChange::Trimmed => body.trim_ascii().to_vec(),
+            MessageChange::Squeezed => squeezed(body),
+            MessageChange::StopsAt(mark) => body.split(|byte| *byte == mark).next().unwrap_or_default().to_vec(),
+            MessageChange::SevenBits => body.iter().map(|byte| byte & 0x7f).collect(),
+            MessageChange::AsBefore
+            | MessageChange::AsBeforeOfAnyone
+            | MessageChange::AsFirst
+            | MessageChange::AndBefore
+            | MessageChange::BehindNext
+            | MessageChange::Late
+            | MessageChange::ToAnother
+            | MessageChange::ToAll => return None,
         };
         Some(vec![message.with(changed)])
     }
@@ -126,12 +126,12 @@ fn first_line(body: &[u8]) -> usize {
     body.iter().position(|byte| *byte == b'\n').map_or(body.len(), |at| at + 1)
 }
 
-fn flipped(body: &[u8], place: Place) -> Vec<u8> {
+fn flipped(body: &[u8], place: MessagePlace) -> Vec<u8> {
     let mut body = body.to_vec();
     let at = match place {
-        Place::First => 0,
-        Place::Middle => body.len() / 2,
-        Place::Last => body.len().saturating_sub(1),
+        MessagePlace::First => 0,
+        MessagePlace::Middle => body.len() / 2,
+        MessagePlace::Last => body.len().saturating_sub(1),
     };
     if let Some(byte) = body.get_mut(at) {
         *byte ^= 1;
@@ -174,39 +174,39 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case(Change::Lost, "ab", &[])]
-    #[case(Change::Doubled, "ab", &["ab", "ab"])]
-    #[case(Change::Halved, "abc", &["a"])]
-    #[case(Change::Cut(2), "abc", &["ab"])]
-    #[case(Change::FirstLineOnly, "a\nb\n", &["a\n"])]
-    #[case(Change::FirstByteLost, "abc", &["bc"])]
-    #[case(Change::LastByteLost, "abc", &["ab"])]
-    #[case(Change::Followed(b'!'), "ab", &["ab!"])]
-    #[case(Change::Preceded(b' '), "ab", &[" ab"])]
-    #[case(Change::Flipped(Place::First), "abc", &["`bc"])]
-    #[case(Change::Flipped(Place::Middle), "abc", &["acc"])]
-    #[case(Change::Flipped(Place::Last), "abc", &["abb"])]
-    #[case(Change::Turned, "aabbb", &["ababb"])]
-    #[case(Change::Turned, "baaaa", &["abaaa"])]
-    #[case(Change::OtherCase, "aB1", &["Ab1"])]
-    #[case(Change::OtherDigit, "1 9x", &["1 0x"])]
-    #[case(Change::Trimmed, " a b ", &["a b"])]
-    #[case(Change::Squeezed, "a   b c ", &["a b c "])]
-    #[case(Change::StopsAt(0), "a\0b\0", &["a"])]
-    #[case(Change::EndLost, "ab\r\n", &["ab"])]
-    #[case(Change::InTwo, "abc", &["a", "bc"])]
-    fn a_message_is_changed(#[case] change: Change, #[case] before: &str, #[case] after: &[&str]) {
+    #[case(MessageChange::Lost, "ab", &[])]
+    #[case(MessageChange::Doubled, "ab", &["ab", "ab"])]
+    #[case(MessageChange::Halved, "abc", &["a"])]
+    #[case(MessageChange::Cut(2), "abc", &["ab"])]
+    #[case(MessageChange::FirstLineOnly, "a\nb\n", &["a\n"])]
+    #[case(MessageChange::FirstByteLost, "abc", &["bc"])]
+    #[case(MessageChange::LastByteLost, "abc", &["ab"])]
+    #[case(MessageChange::Followed(b'!'), "ab", &["ab!"])]
+    #[case(MessageChange::Preceded(b' '), "ab", &[" ab"])]
+    #[case(MessageChange::Flipped(MessagePlace::First), "abc", &["`bc"])]
+    #[case(MessageChange::Flipped(MessagePlace::Middle), "abc", &["acc"])]
+    #[case(MessageChange::Flipped(MessagePlace::Last), "abc", &["abb"])]
+    #[case(MessageChange::Turned, "aabbb", &["ababb"])]
+    #[case(MessageChange::Turned, "baaaa", &["abaaa"])]
+    #[case(MessageChange::OtherCase, "aB1", &["Ab1"])]
+    #[case(MessageChange::OtherDigit, "1 9x", &["1 0x"])]
+    #[case(MessageChange::Trimmed, " a b ", &["a b"])]
+    #[case(MessageChange::Squeezed, "a   b c ", &["a b c "])]
+    #[case(MessageChange::StopsAt(0), "a\0b\0", &["a"])]
+    #[case(MessageChange::EndLost, "ab\r\n", &["ab"])]
+    #[case(MessageChange::InTwo, "abc", &["a", "bc"])]
+    fn a_message_is_changed(#[case] change: MessageChange, #[case] before: &str, #[case] after: &[&str]) {
         let changed = change.of_one(&Message::whole(before.as_bytes().to_vec())).unwrap();
         let changed: Vec<Vec<u8>> = changed.into_iter().map(Message::into_bytes).collect();
         assert_eq!(changed, after.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>());
     }
 
     #[rstest]
-    #[case(Change::LastByteLost, "a\r\n")]
-    #[case(Change::Followed(b'!'), "ab!\r\n")]
-    #[case(Change::EndLost, "ab")]
-    #[case(Change::BlankBefore, "\r\nab\r\n")]
-    fn the_end_mark_of_a_line_stays_where_it_is(#[case] change: Change, #[case] after: &str) {
+    #[case(MessageChange::LastByteLost, "a\r\n")]
+    #[case(MessageChange::Followed(b'!'), "ab!\r\n")]
+    #[case(MessageChange::EndLost, "ab")]
+    #[case(MessageChange::BlankBefore, "\r\nab\r\n")]
+    fn the_end_mark_of_a_line_stays_where_it_is(#[case] change: MessageChange, #[case] after: &str) {
         let changed = change.of_one(&Message::line(b"ab\r\n".to_vec())).unwrap();
         assert_eq!(changed.into_iter().flat_map(Message::into_bytes).collect::<Vec<_>>(), after.as_bytes());
     }

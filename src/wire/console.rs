@@ -33,7 +33,7 @@ pub enum ConsoleFault {
 
 /// What a program prints, on its way: a line is complete at its line feed, or when the program waits behind a prompt.
 #[derive(Debug)]
-pub struct Lines {
+pub struct WholeLines {
     fault: Option<ConsoleFault>,
     /// What may be the last line.
     held: Vec<u8>,
@@ -41,10 +41,10 @@ pub struct Lines {
     count: usize,
 }
 
-impl Lines {
+impl WholeLines {
     /// With this fault; without one it passes everything.
-    pub fn new(fault: Option<ConsoleFault>) -> Lines {
-        Lines { fault, held: Vec::new(), count: 0 }
+    pub fn new(fault: Option<ConsoleFault>) -> WholeLines {
+        WholeLines { fault, held: Vec::new(), count: 0 }
     }
 
     /// What is printed when the program has written these bytes: one write, as a rule.
@@ -118,7 +118,7 @@ mod tests {
     #[case(Some(ConsoleFault::PromptLost), "", "a\nb\n")]
     #[case(Some(ConsoleFault::PromptEnded), "Name:\n", "a\nb\n")]
     fn lines_are_changed(#[case] fault: Option<ConsoleFault>, #[case] prompt: &str, #[case] rest: &str) {
-        let mut lines = Lines::new(fault);
+        let mut lines = WholeLines::new(fault);
         assert_eq!(lines.pass(b"Name:"), prompt.as_bytes());
         let mut printed = lines.pass(b"a\nb\n");
         printed.extend(lines.finish());

@@ -9,7 +9,7 @@ pub struct Caller(pub usize);
 
 /// One thing that the wire sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum WireEvent {
     /// A client has connected, or has sent its first datagram.
     Came(Caller),
     /// These bytes came from this side: one read of a stream, or one datagram.
@@ -20,13 +20,14 @@ pub enum Event {
     Reset(Caller, Side),
 }
 
-impl Event {
+impl WireEvent {
     /// Whose event it is.
     pub fn caller(&self) -> Caller {
         match self {
-            Event::Came(caller) | Event::Bytes(caller, ..) | Event::Ended(caller, _) | Event::Reset(caller, _) => {
-                *caller
-            }
+            WireEvent::Came(caller)
+            | WireEvent::Bytes(caller, ..)
+            | WireEvent::Ended(caller, _)
+            | WireEvent::Reset(caller, _) => *caller,
         }
     }
 }
@@ -52,15 +53,15 @@ pub enum Action {
 
 /// An action, and how long it waits behind what was ordered before it for the same receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
+pub struct TimedAction {
     /// What is done.
     pub action: Action,
     /// How much later.
     pub after: Duration,
 }
 
-impl From<Action> for Order {
-    fn from(action: Action) -> Order {
-        Order { action, after: Duration::ZERO }
+impl From<Action> for TimedAction {
+    fn from(action: Action) -> TimedAction {
+        TimedAction { action, after: Duration::ZERO }
     }
 }

@@ -1,18 +1,18 @@
 //! The faults of a wire: plain data. "The program" is the one behind the wire, "the other side" whoever talks to it.
 
-use super::change::Change;
+use super::change::MessageChange;
 use super::console::ConsoleFault;
 use std::time::Duration;
 
 /// One thing that a wire does to make a correct program look wrong; or something that is legal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum WireFault {
     /// Messages that the program sends are changed.
-    Sent(Change, When),
+    Sent(MessageChange, WhenToChange),
     /// What the program receives is changed: of a stream, each read is taken for a message.
-    Received(Change, When),
+    Received(MessageChange, WhenToChange),
     /// A connection ends otherwise than the program ends it, or than it is told.
-    Ends(Ending),
+    Ends(WayToEnd),
     /// Not every client is let through.
     Clients(Company),
     /// The program ends, or does nothing more, when something happens.
@@ -29,7 +29,7 @@ pub enum Fault {
 
 /// Which messages are changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub enum WhenToChange {
     /// All.
     Always,
     /// Every so many, counted over all clients.
@@ -46,7 +46,7 @@ pub enum When {
 
 /// How a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub enum WayToEnd {
     /// Behind the first message that the program sends.
     BehindFirst,
     /// In the middle of it.

@@ -5,19 +5,19 @@ mod ending;
 mod life;
 mod memory;
 
-use super::event::{Action, Caller, Event, Order};
-use super::fault::{Control, Ending, Fault, Socket, When};
+use super::event::{Action, Caller, TimedAction, WireEvent};
+use super::fault::{Control, Socket, WayToEnd, WhenToChange, WireFault};
 use super::message::Message;
 use super::unit::Splitter;
 use crate::protocol::Unit;
 use crate::protocol::role::Side;
-use memory::Memory;
+use memory::WireMemory;
 use std::collections::BTreeMap;
 
 /// One wire with one fault, and what it remembers of its clients.
 #[derive(Debug)]
 pub struct Injector {
-    fault: Fault,
+    fault: WireFault,
     /// Which side the program is.
     own: Side,
     unit: Unit,
@@ -26,7 +26,7 @@ pub struct Injector {
     passed: usize,
     /// How many times something has come for the program.
     asked: usize,
-    memory: Memory,
+    memory: WireMemory,
     /// Whether the program does nothing more.
     is_deaf: bool,
     /// Whether anything was done otherwise so far.
@@ -51,12 +51,12 @@ struct Party {
     /// How many messages have passed in the direction of the fault.
     passed: usize,
     /// What waits for something.
-    waiting: Vec<Event>,
+    waiting: Vec<WireEvent>,
 }
 
 impl Injector {
     /// A wire before a program of this side, whose messages are these units.
-    pub fn new(fault: Fault, own: Side, unit: Unit) -> Injector {
+    pub fn new(fault: WireFault, own: Side, unit: Unit) -> Injector {
         // A client that waits for the end of the answer keeps its own side open.
         let unit = if own == Side::Client && unit == Unit::UntilClose { Unit::Stream } else { unit };
         Injector {
@@ -66,7 +66,7 @@ impl Injector {
             parties: BTreeMap::new(),
             passed: 0,
             asked: 0,
-            memory: Memory::default(),
+            memory: WireMemory::default(),
             is_deaf: false,
             has_acted: false,
         }
@@ -78,12 +78,12 @@ impl Injector {
     }
 
     /// What is done about this event.
-    pub fn pass(&mut self, event: Event) -> Vec<Order> {
+    pub fn pass(&mut self, event: WireEvent) -> Vec<TimedAction> {
         if self.is_deaf {
             return Vec::new();
         }
         let caller = event.caller();
-        if let Event::Came(_) = event {
+        if let WireEvent::Came(_) = event {
             self.parties.insert(caller, Party::new(self.unit));
         }
         if let Some(orders) = self.end_of_life(&event) {
@@ -103,7 +103,7 @@ impl Injector {
     }
 
     /// What is done about an event that concerns a client who was let in.
-    fn act(&mut self, event: Event) -> Vec<Order> {
+    fn act(&mut self, event: WireEvent) -> Vec<TimedAction> {
         let (own, caller) = (self.own, event.caller());
         self.note(&event);
         if self.party(caller).is_cut_off {
@@ -114,50 +114,50 @@ impl Injector {
             return orders;
         }
         match event {
-            Event::Came(_) => vec![Action::Open(caller).into()],
-            Event::Bytes(_, side, bytes) if side == own => self.sent(caller, bytes),
-            Event::Bytes(_, _, bytes) => self.received(caller, bytes),
-            Event::Ended(_, side) => {
+            WireEvent::Came(_) => vec![Action::Open(caller).into()],
+            WireEvent::Bytes(_, side, bytes) if side == own => self.sent(caller, bytes),
+            WireEvent::Bytes(_, _, bytes) => self.received(caller, bytes),
+            WireEvent::Ended(_, side) => {
                 let mut orders = if side == own { self.finish(caller) } else { Vec::new() };
                 orders.push(Action::End(caller, side.other()).into());
                 orders
             }
-            Event::Reset(_, side) => vec![Action::Reset(caller, side.other()).into()],
+            WireEvent::Reset(_, side) => vec![Action::Reset(caller, side.other()).into()],
         }
     }
 
     /// Remembers who is there.
-    fn note(&mut self, event: &Event) {
+    fn note(&mut self, event: &WireEvent) {
         let own = self.own;
         let party = self.party(event.caller());
         match event {
-            Event::Came(_) => {}
-            Event::Bytes(_, side, _) => party.has_spoken |= *side != own,
-            Event::Ended(_, side) => {
+            WireEvent::Came(_) => {}
+            WireEvent::Bytes(_, side, _) => party.has_spoken |= *side != own,
+            WireEvent::Ended(_, side) => {
                 party.is_there = false;
                 party.program_ended |= *side == own;
             }
-            Event::Reset(..) => party.is_there = false,
+            WireEvent::Reset(..) => party.is_there = false,
         }
     }
 
     /// What the program has sent goes to the other side.
-    fn sent(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<Order> {
+    fn sent(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
         let to = self.own.other();
         match self.fault {
-            Fault::Sent(..) => {
+            WireFault::Sent(..) => {
                 let messages = self.party(caller).splitter.take(&bytes);
                 messages.into_iter().flat_map(|message| self.changed(caller, to, message)).collect()
             }
-            Fault::Legal(Control::SentLater(after)) => {
-                vec![Order { action: Action::Send(caller, to, bytes), after }]
+            WireFault::Legal(Control::SentLater(after)) => {
+                vec![TimedAction { action: Action::Send(caller, to, bytes), after }]
             }
-            Fault::Legal(Control::InTwo(after)) if bytes.len() > 1 => {
+            WireFault::Legal(Control::InTwo(after)) if bytes.len() > 1 => {
                 let (one, other) = bytes.split_at(bytes.len() / 2);
                 let send = |part: &[u8]| Action::Send(caller, to, part.to_vec());
-                vec![send(one).into(), Order { action: send(other), after }]
+                vec![send(one).into(), TimedAction { action: send(other), after }]
             }
-            Fault::Socket(Socket::OtherPort) => {
+            WireFault::Socket(Socket::OtherPort) => {
                 self.has_acted = true;
                 vec![Action::SendFromElsewhere(caller, to, bytes).into()]
             }
@@ -166,12 +166,12 @@ impl Injector {
     }
 
     /// What has come for the program goes to it.
-    fn received(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<Order> {
+    fn received(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
         let mut orders = self.late(caller);
         orders.extend(match self.fault {
-            Fault::Received(..) => self.changed(caller, self.own, Message::whole(bytes)),
-            Fault::Legal(Control::ReceivedLater(after)) => {
-                vec![Order { action: Action::Send(caller, self.own, bytes), after }]
+            WireFault::Received(..) => self.changed(caller, self.own, Message::whole(bytes)),
+            WireFault::Legal(Control::ReceivedLater(after)) => {
+                vec![TimedAction { action: Action::Send(caller, self.own, bytes), after }]
             }
             _ => vec![Action::Send(caller, self.own, bytes).into()],
         });
@@ -179,18 +179,18 @@ impl Injector {
     }
 
     /// What of the program's messages is still held back, when it sends no more.
-    fn finish(&mut self, caller: Caller) -> Vec<Order> {
+    fn finish(&mut self, caller: Caller) -> Vec<TimedAction> {
         let to = self.own.other();
         let rest = self.party(caller).splitter.finish();
-        let mut orders: Vec<Order> = rest.into_iter().flat_map(|rest| self.changed(caller, to, rest)).collect();
+        let mut orders: Vec<TimedAction> = rest.into_iter().flat_map(|rest| self.changed(caller, to, rest)).collect();
         orders.extend(self.late(caller));
         orders.extend(self.memory.take_swapped(caller).map(|held| Action::Send(caller, to, held.into_bytes()).into()));
         orders
     }
 
     /// One message that goes to this side, as the fault has it.
-    fn changed(&mut self, caller: Caller, to: Side, message: Message) -> Vec<Order> {
-        let (Fault::Sent(change, when) | Fault::Received(change, when)) = self.fault else {
+    fn changed(&mut self, caller: Caller, to: Side, message: Message) -> Vec<TimedAction> {
+        let (WireFault::Sent(change, when) | WireFault::Received(change, when)) = self.fault else {
             return vec![Action::Send(caller, to, message.into_bytes()).into()];
         };
         self.passed += 1;
@@ -208,21 +208,21 @@ impl Injector {
     }
 
     /// The messages that were held back until something comes from the other side.
-    fn late(&mut self, caller: Caller) -> Vec<Order> {
+    fn late(&mut self, caller: Caller) -> Vec<TimedAction> {
         let to = self.own.other();
         let held = self.memory.take_late(caller);
         held.into_iter().map(|message| Action::Send(caller, to, message.into_bytes()).into()).collect()
     }
 
     /// Whether the fault is about this message.
-    fn concerns(&mut self, when: When, caller: Caller, length: usize) -> bool {
+    fn concerns(&mut self, when: WhenToChange, caller: Caller, length: usize) -> bool {
         match when {
-            When::Always => true,
-            When::Every(step) => self.passed.is_multiple_of(step),
-            When::FromClient(first) => caller.0 >= first,
-            When::FromMessage(first) => self.party(caller).passed >= first,
-            When::Longer(most) => length > most,
-            When::Overlapping => self.others(caller).next().is_some(),
+            WhenToChange::Always => true,
+            WhenToChange::Every(step) => self.passed.is_multiple_of(step),
+            WhenToChange::FromClient(first) => caller.0 >= first,
+            WhenToChange::FromMessage(first) => self.party(caller).passed >= first,
+            WhenToChange::Longer(most) => length > most,
+            WhenToChange::Overlapping => self.others(caller).next().is_some(),
         }
     }
 
@@ -232,9 +232,9 @@ impl Injector {
         others.filter(|(_, party)| party.is_there && !party.is_cut_off).map(|(other, _)| *other)
     }
 
-    fn ending(&self) -> Option<Ending> {
+    fn ending(&self) -> Option<WayToEnd> {
         match self.fault {
-            Fault::Ends(ending) => Some(ending),
+            WireFault::Ends(ending) => Some(ending),
             _ => None,
         }
     }

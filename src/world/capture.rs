@@ -19,22 +19,22 @@ const PACKET_OUTGOING: u8 = 4;
 
 /// A tap on one network.
 #[derive(Debug)]
-pub struct Tap {
+pub struct NetworkTap {
     socket: OwnedFd,
     buffer: Vec<u8>,
 }
 
-impl Tap {
+impl NetworkTap {
     /// Taps the network in which the calling thread is, from here on.
     ///
     /// # Errors
     /// The system refuses the socket.
-    pub fn open() -> Result<Tap, WorldError> {
+    pub fn open() -> Result<NetworkTap, WorldError> {
         let refused = || WorldError::at("capture packets");
         let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
         let socket = socket(AddressFamily::Packet, SockType::Raw, flags, SockProtocol::EthAll).map_err(refused())?;
         setsockopt(&socket, sockopt::ReceiveTimestampns, &true).map_err(refused())?;
-        Ok(Tap { socket, buffer: vec![0; LARGEST] })
+        Ok(NetworkTap { socket, buffer: vec![0; LARGEST] })
     }
 
     /// The packets that have come since the last look; `interface` is what they say of where they were. A flood may leave

@@ -15,7 +15,7 @@ const ALL_BUT_LISTENING: u32 = 0x1ffe & !(1 << 10);
 
 /// One end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct End {
+pub(super) struct ConversationEnd {
     pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
     /// How many bytes have come that nobody has read.
@@ -43,7 +43,7 @@ impl Conversations {
     ///
     /// # Errors
     /// The system refuses.
-    pub(super) fn ends(&self) -> io::Result<Vec<End>> {
+    pub(super) fn ends(&self) -> io::Result<Vec<ConversationEnd>> {
         let mut ends = Vec::new();
         for family in [AF_INET, AF_INET6] {
             self.0.dump(SOCK_DIAG_BY_FAMILY, &request(family), |message| ends.extend(end(message)))?;
@@ -58,14 +58,14 @@ fn request(family: u8) -> Vec<u8> {
 }
 
 /// An inet_diag_msg: ports and addresses are in the network's byte order, the queues in the machine's.
-fn end(message: &[u8]) -> Option<End> {
+fn end(message: &[u8]) -> Option<ConversationEnd> {
     let port = |at: usize| Some(u16::from_be_bytes(message.get(at..at + 2)?.try_into().ok()?));
     let address = |at: usize| {
         let bytes: [u8; 16] = message.get(at..at + 16)?.try_into().ok()?;
         let [a, b, c, d, ..] = bytes;
         Some(if message[0] == AF_INET { IpAddr::V4(Ipv4Addr::new(a, b, c, d)) } else { Ipv6Addr::from(bytes).into() })
     };
-    Some(End {
+    Some(ConversationEnd {
         local: SocketAddr::new(address(8)?, port(4)?),
         remote: SocketAddr::new(address(24)?, port(6)?),
         unread: number(message, 56)?,

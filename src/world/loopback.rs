@@ -1,6 +1,6 @@
 //! The loopback of a network that was just made, set up over rtnetlink(7).
 
-use super::netlink::{Message, Netlink};
+use super::netlink::{Netlink, NetlinkMessage};
 use std::io;
 
 const LOOPBACK_INDEX: u32 = 1;
@@ -14,7 +14,7 @@ pub(super) fn raise() -> io::Result<()> {
 }
 
 /// Receivers of TCP acknowledge at once on the calling thread's loopback (`quickack` of ip-route(8)), and not after up to
-/// 40 ms: a byte that is not acknowledged is under way (see [`nothing_under_way`](super::sockets::Tables::nothing_under_way)).
+/// 40 ms: a byte that is not acknowledged is under way (see [`nothing_under_way`](super::sockets::SocketTables::nothing_under_way)).
 /// IPv6 keeps its route: few programs use it, and there it only takes longer to see that all is still.
 ///
 /// # Errors
@@ -28,7 +28,7 @@ pub(super) fn acknowledge_at_once() -> io::Result<()> {
 struct NewLink;
 
 impl NewLink {
-    const MESSAGE: Message = Message { kind: 16, flags: 0 };
+    const MESSAGE: NetlinkMessage = NetlinkMessage { kind: 16, flags: 0 };
 
     /// Family and type unspecified; the interface; IFF_UP, and that this flag is changed.
     fn body() -> Vec<u8> {
@@ -42,7 +42,7 @@ struct NewRoute;
 
 impl NewRoute {
     /// With NLM_F_REPLACE: the kernel has made the route already.
-    const MESSAGE: Message = Message { kind: 24, flags: 0x100 };
+    const MESSAGE: NetlinkMessage = NetlinkMessage { kind: 24, flags: 0x100 };
 
     /// The route of 127.0.0.1/`prefix` that the kernel makes for the loopback, with RTAX_QUICKACK.
     fn body(prefix: u8) -> Vec<u8> {

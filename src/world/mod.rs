@@ -43,12 +43,12 @@ pub use interruption::Interruption;
 pub use isolation::Isolation;
 pub use keeper::Keeper;
 pub use network::Network;
-pub use program::{ConsoleKind, Program, Recipe, StartError};
+pub use program::{ConsoleKind, Recipe, RunningProgram, StartError};
 pub use program_folder::ProgramFolder;
 pub use sandbox::Sandbox;
 pub use scratch::Scratch;
 pub use stage::{Patience, Polite, Readiness, Stage};
-pub use terms::{Cut, Idling, Terms};
+pub use terms::{EarlyEnd, Idling, Terms};
 
 use std::fmt;
 

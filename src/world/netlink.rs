@@ -15,7 +15,7 @@ pub(super) struct Netlink(OwnedFd);
 
 /// What a message asks for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Message {
+pub(super) struct NetlinkMessage {
     /// Its kind, as the protocol numbers them.
     pub(super) kind: u16,
     /// Flags beside NLM_F_REQUEST.
@@ -35,9 +35,9 @@ impl Netlink {
     ///
     /// # Errors
     /// The kernel refuses.
-    pub(super) fn order(&self, message: Message, body: &[u8]) -> io::Result<()> {
+    pub(super) fn order(&self, message: NetlinkMessage, body: &[u8]) -> io::Result<()> {
         const NLM_F_ACK: u16 = 4;
-        self.send(Message { flags: message.flags | NLM_F_ACK, ..message }, body)?;
+        self.send(NetlinkMessage { flags: message.flags | NLM_F_ACK, ..message }, body)?;
         self.answers(|_| {})
     }
 
@@ -47,11 +47,11 @@ impl Netlink {
     /// The kernel refuses.
     pub(super) fn dump(&self, kind: u16, body: &[u8], each: impl FnMut(&[u8])) -> io::Result<()> {
         const NLM_F_DUMP: u16 = 0x300;
-        self.send(Message { kind, flags: NLM_F_DUMP }, body)?;
+        self.send(NetlinkMessage { kind, flags: NLM_F_DUMP }, body)?;
         self.answers(each)
     }
 
-    fn send(&self, Message { kind, flags }: Message, body: &[u8]) -> io::Result<()> {
+    fn send(&self, NetlinkMessage { kind, flags }: NetlinkMessage, body: &[u8]) -> io::Result<()> {
         const NLM_F_REQUEST: u16 = 1;
         let length = (HEADER + body.len()) as u32;
         let flags = (flags | NLM_F_REQUEST).to_ne_bytes();

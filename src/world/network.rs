@@ -3,7 +3,7 @@
 use super::WorldError;
 use super::host_lock::HostLock;
 use super::loopback;
-use super::sockets::Tables;
+use super::sockets::SocketTables;
 use nix::sched::{CloneFlags, setns, unshare};
 use std::fs::{self, File};
 
@@ -11,7 +11,7 @@ use std::fs::{self, File};
 #[derive(Debug)]
 pub struct Network {
     place: Place,
-    tables: Tables,
+    tables: SocketTables,
 }
 
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Network {
     }
 
     fn at(place: Place) -> Result<Network, WorldError> {
-        Ok(Network { place, tables: Tables::open().map_err(WorldError::at("open the socket tables"))? })
+        Ok(Network { place, tables: SocketTables::open().map_err(WorldError::at("open the socket tables"))? })
     }
 
     /// Moves the calling thread into this network: what it opens and starts from here on is there.
@@ -61,7 +61,7 @@ impl Network {
     }
 
     /// Its socket tables, which can be read from anywhere.
-    pub fn tables(&self) -> &Tables {
+    pub fn tables(&self) -> &SocketTables {
         &self.tables
     }
 

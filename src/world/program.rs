@@ -47,7 +47,7 @@ pub enum StartError {
 
 /// A program under test, started.
 #[derive(Debug)]
-pub struct Program {
+pub struct RunningProgram {
     /// Which side of the conversation it plays.
     pub side: Side,
     pid: Pid,
@@ -58,12 +58,12 @@ pub struct Program {
     pub(super) status: Option<ExitStatus>,
 }
 
-impl Program {
+impl RunningProgram {
     /// Starts it in the calling thread's network, as the leader of a process group of its own.
     ///
     /// # Errors
     /// The command can't be run, or the machine refuses a terminal, a pipe or a process descriptor.
-    pub fn start(side: Side, recipe: &Recipe, limits: &Limits) -> Result<Program, StartError> {
+    pub fn start(side: Side, recipe: &Recipe, limits: &Limits) -> Result<RunningProgram, StartError> {
         let Console { ours, theirs } = Console::open(recipe.console)?;
         let mut command = Command::new(&recipe.argv[0]);
         command.args(&recipe.argv[1..]).current_dir(&recipe.cwd).env_clear().envs(&recipe.env).process_group(0);
@@ -75,7 +75,7 @@ impl Program {
         drop(command);
         let exit = pidfd_open(pid, PidfdFlags::empty()).map_err(WorldError::at("watch a process"))?;
         let (input, output, errors) = (Some(ours.input), Some(ours.output), Some(ours.errors));
-        Ok(Program { side, pid, exit, input, output, errors, status: None })
+        Ok(RunningProgram { side, pid, exit, input, output, errors, status: None })
     }
 
     /// The process id, as the harness sees it.
@@ -105,7 +105,7 @@ impl Program {
     }
 }
 
-impl Drop for Program {
+impl Drop for RunningProgram {
     /// No program outlives its trial: the group is killed while its leader's id is still ours.
     fn drop(&mut self) {
         if self.status.is_none() {

@@ -17,7 +17,7 @@ pub(super) struct Recorder {
     transcript: Transcript,
     began: Instant,
     step: Option<usize>,
-    kept: BTreeMap<String, Kept>,
+    kept: BTreeMap<String, KeptBytes>,
     /// How many bytes of one channel are kept.
     most: usize,
     changes: u64,
@@ -27,7 +27,7 @@ pub(super) struct Recorder {
 
 /// What is kept of one channel.
 #[derive(Debug, Default)]
-struct Kept {
+struct KeptBytes {
     bytes: usize,
     pieces: usize,
     overflown: bool,

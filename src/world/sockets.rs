@@ -1,6 +1,6 @@
 //! The socket tables of a network: who listens where, and what is under way (proc(5), /proc/net).
 
-use super::conversations::{Conversations, End};
+use super::conversations::{ConversationEnd, Conversations};
 use super::descriptors::are_exhausted;
 use procfs_core::net::{TcpNetEntries, TcpNetEntry, TcpState, UdpNetEntries, UdpNetEntry, UdpState};
 use procfs_core::{ExplicitSystemInfo, FromBufReadSI};
@@ -20,7 +20,7 @@ pub struct Reachable {
 
 /// The tables of one network, opened in it: whoever reads them need not be there.
 #[derive(Debug)]
-pub struct Tables {
+pub struct SocketTables {
     /// Where the system has it: what else is asked of the tables is answered sooner there.
     conversations: Option<Conversations>,
     tcp: Vec<File>,
@@ -29,18 +29,18 @@ pub struct Tables {
     ipv6_packets: Option<File>,
 }
 
-impl Tables {
+impl SocketTables {
     /// Those of the network in which the calling thread is. What the system does not have, like IPv6, is left out.
     ///
     /// # Errors
     /// Too many files are open.
-    pub fn open() -> io::Result<Tables> {
+    pub fn open() -> io::Result<SocketTables> {
         let open = |name: &str| match File::open(format!("/proc/thread-self/net/{name}")) {
             Err(error) if are_exhausted(&error) => Err(error),
             opened => Ok(opened.ok()),
         };
         let both = |v4, v6| -> io::Result<Vec<File>> { Ok([open(v4)?, open(v6)?].into_iter().flatten().collect()) };
-        Ok(Tables {
+        Ok(SocketTables {
             conversations: Conversations::open().ok(),
             tcp: both("tcp", "tcp6")?,
             udp: both("udp", "udp6")?,
@@ -87,7 +87,7 @@ impl Tables {
         self.other_end(ours, theirs).is_some_and(|end| end.is_held)
     }
 
-    fn other_end(&self, ours: SocketAddr, theirs: SocketAddr) -> Option<End> {
+    fn other_end(&self, ours: SocketAddr, theirs: SocketAddr) -> Option<ConversationEnd> {
         let same =
             |a: SocketAddr, b: SocketAddr| a.port() == b.port() && a.ip().to_canonical() == b.ip().to_canonical();
         self.ends().into_iter().find(|end| same(end.local, theirs) && same(end.remote, ours))
@@ -103,7 +103,7 @@ impl Tables {
     }
 
     /// Both ends of all connections.
-    fn ends(&self) -> Vec<End> {
+    fn ends(&self) -> Vec<ConversationEnd> {
         let of_the_kernel = |conversations: &Conversations| conversations.ends().ok();
         self.conversations.as_ref().and_then(of_the_kernel).unwrap_or_else(|| {
             let entries = self.tcp_entries().into_iter().filter(|entry| entry.state != TcpState::Listen);
@@ -129,9 +129,9 @@ impl Tables {
     }
 }
 
-fn end(entry: TcpNetEntry) -> End {
+fn end(entry: TcpNetEntry) -> ConversationEnd {
     let TcpNetEntry { local_address: local, remote_address: remote, rx_queue, tx_queue, inode, .. } = entry;
-    End { local, remote, unread: rx_queue, unacknowledged: tx_queue, is_held: inode != 0 }
+    ConversationEnd { local, remote, unread: rx_queue, unacknowledged: tx_queue, is_held: inode != 0 }
 }
 
 /// A table from its beginning, which the system fills anew.
@@ -188,12 +188,12 @@ mod tests {
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (server, _) = listener.accept().unwrap();
         let both = || {
-            let sorted = |tables: &Tables| {
+            let sorted = |tables: &SocketTables| {
                 let mut ends = tables.ends();
                 ends.sort_by_key(|end| end.local);
                 ends
             };
-            let without = Tables { conversations: None, ..Tables::open().unwrap() };
+            let without = SocketTables { conversations: None, ..SocketTables::open().unwrap() };
             (sorted(network.tables()), sorted(&without))
         };
         client.write_all(b"5 4 6").unwrap();

@@ -24,8 +24,8 @@ use super::network::Network;
 use super::peer::{Chunk, Connection, Mailbox};
 use super::recorder::Recorder;
 use super::stillness::Observer;
-use super::terms::{Cut, Terms};
-use super::{Keeper, Limits, Program};
+use super::terms::{EarlyEnd, Terms};
+use super::{Keeper, Limits, RunningProgram};
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
@@ -36,7 +36,7 @@ use std::time::Duration;
 /// A program and the network that it lives in.
 #[derive(Debug)]
 struct Actor {
-    program: Program,
+    program: RunningProgram,
     network: Rc<Network>,
 }
 
@@ -63,7 +63,7 @@ pub struct Stage<'k> {
     chunk: Chunk,
     limits: Limits,
     terms: Terms,
-    cut: Option<Cut>,
+    cut: Option<EarlyEnd>,
     starved: bool,
     /// How much had been seen when a connection was waited for in vain.
     turned_away: Option<usize>,
@@ -119,7 +119,7 @@ impl<'k> Stage<'k> {
     }
 
     /// Why a wait was ended before its time, if one was.
-    pub fn cut(&self) -> Option<Cut> {
+    pub fn cut(&self) -> Option<EarlyEnd> {
         self.cut
     }
 

@@ -6,8 +6,8 @@
 
 use super::proc_file_cache::ProcFileCache;
 use super::processes::{Stat, numbers, threads};
-use super::sockets::Tables;
-use super::system_call::{SystemCall, Wait};
+use super::sockets::SocketTables;
+use super::system_call::{CallWait, SystemCall};
 use rustix::net::sockopt::{Timeout, socket_timeout};
 use rustix::process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +45,11 @@ pub struct Observer {
 impl Observer {
     /// Looks at the processes `roots` and their descendants. `private`: the tables of their network, if nobody else uses
     /// it.
-    pub fn look(&mut self, roots: &[u32], private: Option<&Tables>) -> Stillness {
+    pub fn look(&mut self, roots: &[u32], private: Option<&SocketTables>) -> Stillness {
         // Without a single thread the program is about to be reaped: its end is still to be seen.
         let Some(found) = self.sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
-        let is_timeless = |network: &&Tables| self.all_wait_for_input_alone(&found) && network.nothing_under_way();
+        let is_timeless =
+            |network: &&SocketTables| self.all_wait_for_input_alone(&found) && network.nothing_under_way();
         if private.filter(is_timeless).is_none() {
             return Stillness::AtRest;
         }
@@ -81,8 +82,8 @@ impl Observer {
     /// read of a single one.
     pub(super) fn waits_for_events(&mut self, pid: u32) -> bool {
         let Some(found) = self.sleepers(&[pid]) else { return false };
-        let waits: Vec<Wait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
-        waits.contains(&Wait::OnMany) && !waits.iter().any(|wait| matches!(wait, Wait::OnDescriptor(_)))
+        let waits: Vec<CallWait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
+        waits.contains(&CallWait::OnMany) && !waits.iter().any(|wait| matches!(wait, CallWait::OnDescriptor(_)))
     }
 
     /// Whether something could not be looked at, since this process has too many files open.
@@ -157,20 +158,20 @@ impl Observer {
         let mut timers = BTreeMap::new();
         sleepers.iter().all(|sleeper| {
             let is_timeless = match self.wait_of(sleeper) {
-                Wait::Other => false,
-                Wait::ForThreads => return true,
-                Wait::ForSignal => true,
-                Wait::OnDescriptor(descriptor) => !has_time_out(sleeper.pid, descriptor),
-                Wait::OnMany => !holds_timers(sleeper.pid),
+                CallWait::Other => false,
+                CallWait::ForThreads => return true,
+                CallWait::ForSignal => true,
+                CallWait::OnDescriptor(descriptor) => !has_time_out(sleeper.pid, descriptor),
+                CallWait::OnMany => !holds_timers(sleeper.pid),
             };
             let mut has_timers = || *timers.entry(sleeper.pid).or_insert_with(|| self.has_timers(sleeper.pid));
             is_timeless && !sleeper.catches_alarm && !has_timers()
         })
     }
 
-    fn wait_of(&mut self, sleeper: &Sleeper) -> Wait {
+    fn wait_of(&mut self, sleeper: &Sleeper) -> CallWait {
         let call = self.files.read(&sleeper.call_path(), &mut [0; 256]).and_then(SystemCall::parse);
-        call.map_or(Wait::Other, |call| call.wait())
+        call.map_or(CallWait::Other, |call| call.wait())
     }
 
     /// Whether the process has timers that send it a signal (timer_create(2)). Not every kernel lists them.

@@ -9,7 +9,7 @@ pub(super) struct SystemCall {
 
 /// What can end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wait {
+pub(super) enum CallWait {
     /// A signal, and what comes on this descriptor, or its own time-out.
     OnDescriptor(u64),
     /// A signal, and what comes on one of many descriptors, of which some may be timers.
@@ -34,16 +34,16 @@ impl SystemCall {
         Some(SystemCall { number, arguments })
     }
 
-    pub(super) fn wait(&self) -> Wait {
+    pub(super) fn wait(&self) -> CallWait {
         let argument = |at: usize| self.arguments[at];
-        let on_many = |is_timeless: bool| if is_timeless { Wait::OnMany } else { Wait::Other };
+        let on_many = |is_timeless: bool| if is_timeless { CallWait::OnMany } else { CallWait::Other };
         match waiting_of(self.number) {
-            Some(Waiting::OnDescriptor) => Wait::OnDescriptor(argument(0)),
+            Some(Waiting::OnDescriptor) => CallWait::OnDescriptor(argument(0)),
             Some(Waiting::UnlessPointer(at)) => on_many(argument(at) == 0),
             Some(Waiting::UnlessMilliseconds(at)) => on_many(argument(at) as i32 == -1),
-            Some(Waiting::Futex) if matches!(argument(1) & 0x7f, 0 | 9) && argument(3) == 0 => Wait::ForThreads,
-            Some(Waiting::Always) => Wait::ForSignal,
-            Some(Waiting::Futex) | None => Wait::Other,
+            Some(Waiting::Futex) if matches!(argument(1) & 0x7f, 0 | 9) && argument(3) == 0 => CallWait::ForThreads,
+            Some(Waiting::Always) => CallWait::ForSignal,
+            Some(Waiting::Futex) | None => CallWait::Other,
         }
     }
 
@@ -122,17 +122,17 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case::reads_a_console("0 0x0 0x55 0x2000 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::OnDescriptor(0))]
-    #[case::polls_for_ever("7 0x55 0x2 0xffffffff 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::OnMany)]
-    #[case::polls_for_a_second("7 0x55 0x2 0x3e8 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::Other)]
-    #[case::selects_for_ever("23 0x4 0x55 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::OnMany)]
-    #[case::selects_for_a_while("23 0x4 0x55 0x0 0x0 0x7ffe 0x0 0x7ffd 0x7f22", Wait::Other)]
-    #[case::waits_for_a_thread("202 0x55 0x189 0x0 0x0 0x0 0xffffffff 0x7ffd 0x7f22", Wait::ForThreads)]
-    #[case::waits_for_a_thread_for_a_while("202 0x55 0x189 0x0 0x7ffe 0x0 0xffffffff 0x7ffd 0x7f22", Wait::Other)]
-    #[case::wakes_a_thread("202 0x55 0x1 0x1 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::Other)]
-    #[case::waits_for_a_child("61 0xffffffff 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::ForSignal)]
-    #[case::sleeps("35 0x7ffe 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", Wait::Other)]
-    fn calls(#[case] text: &str, #[case] wait: Wait) {
+    #[case::reads_a_console("0 0x0 0x55 0x2000 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnDescriptor(0))]
+    #[case::polls_for_ever("7 0x55 0x2 0xffffffff 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnMany)]
+    #[case::polls_for_a_second("7 0x55 0x2 0x3e8 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]
+    #[case::selects_for_ever("23 0x4 0x55 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnMany)]
+    #[case::selects_for_a_while("23 0x4 0x55 0x0 0x0 0x7ffe 0x0 0x7ffd 0x7f22", CallWait::Other)]
+    #[case::waits_for_a_thread("202 0x55 0x189 0x0 0x0 0x0 0xffffffff 0x7ffd 0x7f22", CallWait::ForThreads)]
+    #[case::waits_for_a_thread_for_a_while("202 0x55 0x189 0x0 0x7ffe 0x0 0xffffffff 0x7ffd 0x7f22", CallWait::Other)]
+    #[case::wakes_a_thread("202 0x55 0x1 0x1 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]
+    #[case::waits_for_a_child("61 0xffffffff 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::ForSignal)]
+    #[case::sleeps("35 0x7ffe 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]
+    fn calls(#[case] text: &str, #[case] wait: CallWait) {
         assert_eq!(SystemCall::parse(text.as_bytes()).map(|call| call.wait()), Some(wait));
     }
 

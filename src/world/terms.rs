@@ -28,7 +28,7 @@ pub trait Idling: Debug + Send + Sync {
 
 /// Why a trial was ended before its last step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
+pub enum EarlyEnd {
     /// A signal asked for the end of the run.
     Interrupted,
     /// The trial had to be over.
@@ -39,13 +39,13 @@ pub enum Cut {
 
 impl Terms {
     /// What ends all waits by now.
-    pub(super) fn cut(&self) -> Option<Cut> {
+    pub(super) fn cut(&self) -> Option<EarlyEnd> {
         if self.interruption.is_wanted() {
-            Some(Cut::Interrupted)
+            Some(EarlyEnd::Interrupted)
         } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            Some(Cut::Deadline)
+            Some(EarlyEnd::Deadline)
         } else if self.account.as_ref().is_some_and(|account| account.is_exhausted()) {
-            Some(Cut::Budget)
+            Some(EarlyEnd::Budget)
         } else {
             None
         }

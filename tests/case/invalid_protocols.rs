@@ -1,6 +1,6 @@
 //! Every folder in `fixtures/invalid/protocols` is a protocol with one mistake; the message is pinned.
 
-use sockspec::folder::Folder;
+use sockspec::folder::ProtocolFolder;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn names() -> BTreeSet<String> {
 /// What is wrong with a fixture; tests run in the project's folder, so its path is relative, as a person types it. A case is
 /// read from wherever the suite is started, so its path begins at the root; here it is cut.
 fn mistake(name: &str) -> String {
-    let folder = match Folder::load(&Path::new(FIXTURES).join(name)) {
+    let folder = match ProtocolFolder::load(&Path::new(FIXTURES).join(name)) {
         Ok(folder) => folder,
         Err(error) => return error.render(false),
     };

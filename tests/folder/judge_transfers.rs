@@ -131,7 +131,7 @@ fn numbers_are_bytes() {
 /// A case that uses all of this is written as it was read.
 #[test]
 fn what_is_written_reads_back() {
-    let folder = sockspec::folder::Folder::built_in("tftp").unwrap().unwrap();
+    let folder = sockspec::folder::ProtocolFolder::built_in("tftp").unwrap().unwrap();
     within(folder.spec, || {
         for case in folder.cases().unwrap() {
             let read = case::parse("case.toml", case.id.clone(), &case::to_toml(&case));

@@ -1,11 +1,16 @@
 //! The built-ins as the rest of the suite meets them.
 
-use sockspec::implementation::{Launch, Tool, Values, built_in, built_in_names};
+use sockspec::implementation::{Launch, PlaceholderValues, Tool, built_in, built_in_names};
 use sockspec::set_statistics::role::{tcp_server, udp_server};
 use std::path::Path;
 
-fn values() -> Values {
-    Values { port: 40001, reply_port: 40002, typed: vec![b"5 4".to_vec(), b"2".to_vec()], folder: "/f".into() }
+fn values() -> PlaceholderValues {
+    PlaceholderValues {
+        port: 40001,
+        reply_port: 40002,
+        typed: vec![b"5 4".to_vec(), b"2".to_vec()],
+        folder: "/f".into(),
+    }
 }
 
 #[test]

@@ -3,18 +3,18 @@
 use super::*;
 use rstest::rstest;
 use sockspec::judge::Impression as _;
-use sockspec::set_statistics::judge::{Impression, OtherProtocol};
+use sockspec::set_statistics::judge::{OtherProtocol, StatisticsImpression};
 use sockspec::transcript::WaitEnd;
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 
 /// What is said of a program after these trials, if anything.
 fn said_after(trials: Vec<(Case, Script)>) -> Option<String> {
-    let mut impression = Impression::default();
+    let mut impression = StatisticsImpression::default();
     trials.into_iter().for_each(|(case, script)| impression.take_in(&case, &script.transcript()));
     match impression {
-        Impression::Other(other) => Some(other.to_string()),
-        Impression::Open | Impression::Silent | Impression::Speaks => None,
+        StatisticsImpression::Other(other) => Some(other.to_string()),
+        StatisticsImpression::Open | StatisticsImpression::Silent | StatisticsImpression::Speaks => None,
     }
 }
 
@@ -143,9 +143,9 @@ fn a_client_that_fails_half_way_does_not_ask_once() {
 
 #[test]
 fn what_is_plain_stays_as_it_is() {
-    let mut impression = Impression::default();
+    let mut impression = StatisticsImpression::default();
     for (case, script) in [server(MESSAGE, MESSAGE), server(MESSAGE, "27.4 3.4 9.0 5.48")] {
         impression.take_in(&case, &script.transcript());
     }
-    assert_eq!(impression, Impression::Other(OtherProtocol::Echoes));
+    assert_eq!(impression, StatisticsImpression::Other(OtherProtocol::Echoes));
 }

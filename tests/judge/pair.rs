@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::case::Wire;
+use sockspec::case::PairWire;
 use sockspec::set_statistics::Clause::{Con6, Rsp2, TcpC1, TcpC2, TcpC3, TcpC6, UdpC2};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
@@ -17,7 +17,7 @@ pub(super) fn blamed(case: &Case, script: Script) -> Vec<String> {
     told.map(|finding| format!("{} {} {}", name(finding), finding.clause, finding.verdict.word())).collect()
 }
 
-fn session(wire: Wire, steps: Vec<Step>) -> Case {
+fn session(wire: PairWire, steps: Vec<Step>) -> Case {
     let relay = Step::Relay { wire, message: MESSAGE.into() };
     let all = [vec![typed(MESSAGE), typed("5"), relay], steps].concat();
     Case { clauses: vec![Con6.id()], ..case("tcp-pair/published/message-first", all) }
@@ -64,7 +64,7 @@ fn who_is_wrong(#[case] answer: &str, #[case] results: [&str; 4], #[case] expect
     let script = script.received("wire", answer).sent("connection", answer);
     let script = script.received("connection", "5").sent("wire", "5");
     let script = printed(script, Some(LIST), Some(results)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// A client that is given no response fails as it should, and is not blamed.
@@ -83,7 +83,7 @@ fn a_client_that_is_given_no_response(
     }
     let script = printed(script, list, None).prints(Side::Client, Stream::Err, "no response\n");
     let script = script.step(6).exited(Side::Client, 1);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// A reply that comes after the second for which every client waits may come too late.
@@ -92,7 +92,7 @@ fn a_late_server_is_not_the_clients_fault() {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
     let script = script.at(1200).received("wire", ANSWER).sent("connection", ANSWER);
     let script = printed(script, Some(LIST), None).prints(Side::Client, Stream::Err, "timed out\n");
-    let said = blamed(&session(Wire::MessageFirst, steps()), script.step(6).exited(Side::Client, 1));
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script.step(6).exited(Side::Client, 1));
     assert!(said.iter().all(|said| said.ends_with("skipped")), "{said:?}");
 }
 
@@ -120,7 +120,7 @@ fn a_server_that_pauses_inside_its_reply(
         Some(_) => script.received("connection", "5").sent("wire", "5").step(6).exited(Side::Client, 0),
         None => script.prints(Side::Client, Stream::Err, "no response\n").step(6).exited(Side::Client, 1),
     };
-    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script);
     let said: Vec<&str> = said.iter().map(String::as_str).filter(|said| !said.ends_with("skipped")).collect();
     assert_eq!(said, expected);
 }
@@ -133,7 +133,7 @@ fn a_client_that_sends_something_else_is_blamed_alone() {
     let script = script.received("wire", ANSWER).sent("connection", ANSWER);
     let script = script.received("connection", "5").sent("wire", "5");
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["client TCP-C-1 fail", "client CON-6 fail"]);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), ["client TCP-C-1 fail", "client CON-6 fail"]);
 }
 
 /// A server that answers when the length has come waits for what it must not wait for.
@@ -142,7 +142,7 @@ fn a_server_that_waits_for_the_length() {
     let script = typed_in().received("connection", "5 4 6 9 3.45").sent("wire", MESSAGE).sent("wire", "5");
     let script = script.received("wire", ANSWER).sent("connection", ANSWER);
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["server TCP-S-1 fail", "server CON-6 fail"]);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), ["server TCP-S-1 fail", "server CON-6 fail"]);
 }
 
 /// Joined, whatever the server makes of it is right; that it can be joined is the client's.
@@ -150,7 +150,7 @@ fn a_server_that_waits_for_the_length() {
 #[case::as_the_original("27.45 3.45 9.0 5.49", "5.0, 4.0, 6.0, 9.0, 3.45", ["27.45", "3.45", "9.0", "5.49"], "concatenated")]
 #[case::by_some_other_means(ANSWER, LIST, RESULTS_OF_ANSWER, "other")]
 fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], #[case] name: &str) {
-    let relay = Step::Relay { wire: Wire::Joined, message: MESSAGE.into() };
+    let relay = Step::Relay { wire: PairWire::Joined, message: MESSAGE.into() };
     let held_back = expect(Expectation::LengthHeldBack { message: MESSAGE.into() }, TcpC6);
     let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2);
     let case = case("tcp-pair/published/joined", vec![typed(MESSAGE), typed("5"), held_back, relay, relayed]);
@@ -174,7 +174,7 @@ fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], 
 #[case::inside_and_short("27.4 3.4 9.0 5", ".48", Some(["27.4", "3.4", "9.0", "5.0"]), &["client TCP-C-7 noted"])]
 fn a_cut_reply(#[case] first: &str, #[case] rest: &str, #[case] results: Option<[&str; 4]>, #[case] expected: &[&str]) {
     let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
-    let case = Case { clauses: Vec::new(), ..session(Wire::ReplyCut { at: first.len() }, relayed) };
+    let case = Case { clauses: Vec::new(), ..session(PairWire::ReplyCut { at: first.len() }, relayed) };
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
     let script = script.sent("connection", first).sent("connection", rest);
     let script = printed(script, Some(LIST), results).step(3).exited(Side::Client, 0);
@@ -189,7 +189,7 @@ fn a_cut_reply(#[case] first: &str, #[case] rest: &str, #[case] results: Option<
 #[case("no request", "refused")]
 fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
     let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
-    let case = Case { clauses: Vec::new(), ..session(Wire::MessageCut { at: 3 }, relayed) };
+    let case = Case { clauses: Vec::new(), ..session(PairWire::MessageCut { at: 3 }, relayed) };
     let script = |answered_first: bool| {
         let script = typed_in().received("connection", MESSAGE).sent("wire", "5 4");
         // The answer to the first piece may be seen before the second goes out, or after it: that decides nothing.
@@ -222,7 +222,7 @@ fn a_reply_that_nobody_waited_for(#[case] answer: &str, #[case] client_first: bo
     let script = if client_first { script } else { closed(script) };
     let script = printed(script, Some(LIST), None).exited(Side::Client, 1);
     let script = if client_first { closed(script) } else { script };
-    let said = blamed(&session(Wire::MessageFirst, steps()), script.step(6));
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script.step(6));
     for one in expected {
         assert!(said.contains(&(*one).to_owned()), "{one}: {said:?}");
     }
@@ -244,7 +244,7 @@ fn a_half_close(#[case] peer: &str, #[case] before: bool, #[case] expected: &[&s
     let script = if before { script } else { half_closed(script) };
     let script = script.received("connection", "5").sent("wire", "5");
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// The length may go through while the reply is still on its way; a reply to the length is no part of the message's.
@@ -260,7 +260,7 @@ fn what_comes_when_the_length_has_gone_through(
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", before);
     let script = script.received("connection", "5").sent("wire", "5").received("wire", after).sent("connection", given);
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// A client may print what it is given a second time, or take both for one reply that is none: that is the server's doing.
@@ -280,7 +280,7 @@ fn a_client_that_is_given_a_second_reply(#[case] prints: &[&str], #[case] code: 
         );
         script = script.prints(Side::Client, Stream::Out, &lines);
     }
-    let said = blamed(&session(Wire::MessageFirst, steps()), script.step(6).exited(Side::Client, code));
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script.step(6).exited(Side::Client, code));
     let broken: Vec<&String> = said.iter().filter(|said| !said.ends_with("skipped")).collect();
     assert_eq!(broken, ["server TCP-S-2 fail"], "{said:?}");
 }
@@ -303,7 +303,7 @@ fn a_server_that_fails_behind_its_reply(
     let script = if is_sent { script.sent("wire", "5") } else { script };
     let script = if later { left(script).exited(Side::Server, code) } else { left(script.exited(Side::Server, code)) };
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// A server that fails inside its reply is said to do so: the digits of its last number say nothing.
@@ -312,9 +312,9 @@ fn a_server_that_fails_inside_its_reply() {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", "27.4 3.4 9.0 5.");
     let script = script.exited(Side::Server, 1).sent("connection", "27.4 3.4 9.0 5.").received("connection", "5");
     let script = printed(script, Some(LIST), Some(["27.4", "3.4", "9.0", "5."])).step(6).exited(Side::Client, 0);
-    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script);
     assert_eq!(said, ["server RSP-2 fail", "server CON-6 fail"]);
-    let said = |script: Script| blamed(&session(Wire::MessageFirst, steps()), script);
+    let said = |script: Script| blamed(&session(PairWire::MessageFirst, steps()), script);
     // The end of its connection may be seen first, and a client may leave before its own is.
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
     let script = script.sent("connection", ANSWER).received("connection", "5").sent("wire", "5");
@@ -334,7 +334,7 @@ fn a_second_reply_that_reaches_the_client_or_does_not() {
         let script = script.received("wire", "5.0 5.0 5.0 5.0");
         let script = second.iter().fold(script, |script, piece| script.sent("connection", piece));
         let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-        let found = judge(&session(Wire::MessageFirst, steps()), &script.transcript());
+        let found = judge(&session(PairWire::MessageFirst, steps()), &script.transcript());
         found.into_iter().map(|finding| (finding.clause, finding.side, finding.verdict)).collect::<Vec<_>>()
     };
     assert_eq!(verdicts(&["5.0 5.0 5.0 5.0"]), verdicts(&[]));
@@ -343,11 +343,11 @@ fn a_second_reply_that_reaches_the_client_or_does_not() {
 
 /// A wire can only cut or join what is there: what reaches the server as it was typed is answered like any message.
 #[rstest]
-#[case::not_joined(Wire::Joined, ANSWER, &[])]
-#[case::not_joined_and_wrong(Wire::Joined, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
-#[case::not_cut(Wire::MessageCut { at: 3 }, ANSWER, &[])]
-#[case::not_cut_and_wrong(Wire::MessageCut { at: 3 }, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
-fn a_message_that_came_through_whole(#[case] wire: Wire, #[case] answer: &str, #[case] expected: &[&str]) {
+#[case::not_joined(PairWire::Joined, ANSWER, &[])]
+#[case::not_joined_and_wrong(PairWire::Joined, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
+#[case::not_cut(PairWire::MessageCut { at: 3 }, ANSWER, &[])]
+#[case::not_cut_and_wrong(PairWire::MessageCut { at: 3 }, "27.4 3.4 9.0 6.85", &["server RSP-2 fail"])]
+fn a_message_that_came_through_whole(#[case] wire: PairWire, #[case] answer: &str, #[case] expected: &[&str]) {
     let relayed = vec![expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2)];
     let case = Case { clauses: Vec::new(), ..session(wire, relayed) };
     let results: Vec<&str> = answer.split(' ').collect();
@@ -363,7 +363,7 @@ fn a_message_that_came_through_whole(#[case] wire: Wire, #[case] answer: &str, #
 #[case::wrong("5.0 4.0 6.0 9.0 3.4", "27.4 3.4 9.0 6.85", &["server RSP-2 fail", "client TCP-C-1 fail"])]
 #[case::no_request("five four", "error", &["server TCP-S-1 skipped", "client TCP-C-1 fail", "client TCP-C-2 skipped"])]
 fn something_else_through_a_wire_that_joins(#[case] sent: &str, #[case] answer: &str, #[case] expected: &[&str]) {
-    let relay = Step::Relay { wire: Wire::Joined, message: MESSAGE.into() };
+    let relay = Step::Relay { wire: PairWire::Joined, message: MESSAGE.into() };
     let message = expect(Expectation::Message { text: MESSAGE.into() }, TcpC1);
     let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, TcpC2);
     let case = case("tcp-pair/joined", vec![typed(MESSAGE), typed("5"), relay, message, relayed]);
@@ -380,7 +380,7 @@ fn something_else_through_a_wire_that_joins(#[case] sent: &str, #[case] answer: 
 fn a_server_that_speaks_first() {
     let script = typed_in().received("wire", "hello").received("connection", MESSAGE).sent("wire", MESSAGE);
     let script = script.received("connection", "5").sent("wire", "5").step(6).exited(Side::Client, 1);
-    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script);
     assert!(!said.contains(&"client TCP-C-1 fail".to_owned()), "{said:?}");
 }
 
@@ -394,7 +394,7 @@ fn what_is_printed_of_a_late_reply(#[case] at: u64, #[case] results: Option<[&st
     let script = script.at(at).received("wire", ANSWER).sent("connection", ANSWER);
     let script = script.received("connection", "5").sent("wire", "5");
     let script = printed(script, Some(LIST), results).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// The time runs from the message, not from the start.
@@ -403,7 +403,7 @@ fn a_slow_typist_is_no_slow_server() {
     let script = typed_in().at(5000).received("connection", MESSAGE).sent("wire", MESSAGE);
     let script = script.at(5100).received("wire", ANSWER).sent("connection", ANSWER);
     let script = printed(script, Some(LIST), None).step(6).exited(Side::Client, 1);
-    let said = blamed(&session(Wire::MessageFirst, steps()), script);
+    let said = blamed(&session(PairWire::MessageFirst, steps()), script);
     assert!(said.contains(&"client TCP-C-2 fail".to_owned()), "{said:?}");
 }
 
@@ -414,7 +414,7 @@ fn a_client_that_stays_when_the_server_has_gone() {
     let script = script.received("wire", ANSWER).sent("connection", ANSWER);
     let script = script.received("connection", "5").sent("wire", "5").exited(Side::Server, 0);
     let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["client TCP-C-3 fail", "client CON-6 fail"]);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), ["client TCP-C-3 fail", "client CON-6 fail"]);
 }
 
 /// Only a client that could not read its reply is excused from what comes after it: in one piece, or read whole, it can.
@@ -430,7 +430,7 @@ fn who_is_excused_from_the_length(
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", ANSWER);
     let script = given.iter().fold(script, |script, piece| script.sent("connection", piece));
     let script = printed(script, Some(LIST), results).step(6).exited(Side::Client, 1);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), expected);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), expected);
 }
 
 /// A client closes its own connection before it ends: that is no end of the server's stream.
@@ -439,7 +439,8 @@ fn a_client_that_closes_before_it_leaves() {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE);
     let script = script.received("wire", "27.4 ").sent("connection", "27.4 ");
     let script = script.see(Happening::PeerClosed { peer: "connection".to_owned() });
-    let said = blamed(&session(Wire::MessageFirst, steps()), printed(script, Some(LIST), None).exited(Side::Client, 1));
+    let said =
+        blamed(&session(PairWire::MessageFirst, steps()), printed(script, Some(LIST), None).exited(Side::Client, 1));
     assert!(said.contains(&"server RSP-2 skipped".to_owned()), "{said:?}");
 }
 
@@ -450,7 +451,7 @@ fn a_wrong_reply_and_another() {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", wrong);
     let script = script.sent("connection", wrong).received("connection", "5").sent("wire", "5");
     let script = script.received("wire", "5.0 5.0 5.0 5.0").step(6).exited(Side::Client, 0);
-    let findings = judge(&session(Wire::MessageFirst, steps()), &script.transcript());
+    let findings = judge(&session(PairWire::MessageFirst, steps()), &script.transcript());
     let evidence =
         findings.iter().find(|finding| finding.clause == Rsp2).and_then(|finding| finding.verdict.evidence());
     assert_eq!(evidence.unwrap().observed.as_deref(), Some(wrong));
@@ -464,13 +465,13 @@ fn a_list_too_many() {
     let script = script.received("connection", "5").sent("wire", "5");
     let lists = "5.0, 4.0, 6.0, 9.0, 3.4]\nReceived data: [7.0";
     let script = printed(script, Some(lists), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-    assert_eq!(blamed(&session(Wire::MessageFirst, steps()), script), ["server CON-7 warn"]);
+    assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), ["server CON-7 warn"]);
 }
 
 /// A server that sends what nobody asked for is told so, whatever the client makes of it: it can't tell.
 #[rstest]
 fn a_datagram_that_comes_unasked(#[values(true, false)] early: bool) {
-    let relay = Step::Relay { wire: Wire::AsItComes, message: MESSAGE.into() };
+    let relay = Step::Relay { wire: PairWire::AsItComes, message: MESSAGE.into() };
     let relayed = expect(Expectation::RelayedStatistics { of: MESSAGE.into() }, UdpC2);
     let case = case("udp-pair/published/as-it-comes", vec![typed(MESSAGE), typed("5"), relay, relayed]);
     let (client, server, elsewhere) = ("127.0.0.1:8000", "127.0.0.1:15000", "127.0.0.1:40000");

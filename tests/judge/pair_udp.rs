@@ -3,7 +3,7 @@
 use super::pair::blamed;
 use super::*;
 use rstest::rstest;
-use sockspec::case::Wire;
+use sockspec::case::PairWire;
 use sockspec::set_statistics::Clause::{UdpC1, UdpC2};
 
 const MESSAGE: &str = "6 5 9 7 4.2";
@@ -13,7 +13,7 @@ const LINES: [&str; 2] = ["received data: [6.0, 5.0, 9.0, 7.0, 4.2]", "received 
 const HOME: &str = "127.0.0.1:8000";
 const SERVER: &str = "127.0.0.1:15000";
 
-fn session(wire: Wire) -> Case {
+fn session(wire: PairWire) -> Case {
     let steps = vec![
         typed(MESSAGE),
         typed("5"),
@@ -106,7 +106,7 @@ fn script(trial: &Trial<'_>, after: u64) -> Script {
     &["client UDP-C-1 fail", "client UDP-C-2 skipped"]
 )]
 fn in_order(#[case] trial: Trial<'_>, #[case] expected: &[&str]) {
-    assert_eq!(blamed(&session(Wire::AsItComes), script(&trial, 0)), expected);
+    assert_eq!(blamed(&session(PairWire::AsItComes), script(&trial, 0)), expected);
 }
 
 /// A client waits for a second; whether it takes what comes later is its own affair.
@@ -116,7 +116,7 @@ fn in_order(#[case] trial: Trial<'_>, #[case] expected: &[&str]) {
 #[case::late_and_printed(1100, RIGHT, true)]
 #[case::late_and_not_printed(1100, Trial { results: None, code: 1, ..RIGHT }, true)]
 fn a_late_reply(#[case] after: u64, #[case] trial: Trial<'_>, #[case] right: bool) {
-    let said = blamed(&session(Wire::AsItComes), script(&trial, after));
+    let said = blamed(&session(PairWire::AsItComes), script(&trial, after));
     assert_eq!(said.iter().all(|said| said.ends_with("skipped")), right, "{said:?}");
 }
 
@@ -129,7 +129,7 @@ fn a_late_reply(#[case] after: u64, #[case] trial: Trial<'_>, #[case] right: boo
 fn overtaken(#[case] results: &str, #[case] code: i32, #[case] name: &str) {
     let results = Some(results).filter(|results| !results.is_empty());
     let trial = Trial { given: &[OF_LENGTH, ANSWER], results, code, ..RIGHT };
-    assert_eq!(noted(&session(Wire::Overtaken), script(&trial, 0)), [format!("UDP-C-6 {name}")]);
+    assert_eq!(noted(&session(PairWire::Overtaken), script(&trial, 0)), [format!("UDP-C-6 {name}")]);
 }
 
 /// A client that sends its length only when it has the reply can't be overtaken, and is judged by what it prints.
@@ -138,7 +138,7 @@ fn overtaken(#[case] results: &str, #[case] code: i32, #[case] name: &str) {
 #[case::wrong(OF_LENGTH, &["client UDP-C-2 fail"])]
 fn not_overtaken(#[case] results: &str, #[case] expected: &[&str]) {
     let trial = Trial { results: Some(results), ..RIGHT };
-    assert_eq!(blamed(&session(Wire::Overtaken), script(&trial, 0)), expected);
+    assert_eq!(blamed(&session(PairWire::Overtaken), script(&trial, 0)), expected);
 }
 
 /// Where both are answered alike nothing shows which came first.
@@ -152,8 +152,8 @@ fn overtaken_by_the_same() {
         results: Some(results),
         code: 0,
     };
-    assert_eq!(noted(&session(Wire::Overtaken), script(&of_five(OF_LENGTH), 0)), [""; 0]);
-    let said = blamed(&session(Wire::Overtaken), script(&of_five(ANSWER), 0));
+    assert_eq!(noted(&session(PairWire::Overtaken), script(&of_five(OF_LENGTH), 0)), [""; 0]);
+    let said = blamed(&session(PairWire::Overtaken), script(&of_five(ANSWER), 0));
     assert!(said.contains(&"client UDP-C-2 fail".to_owned()), "{said:?}");
 }
 
@@ -167,7 +167,7 @@ fn doubled() {
         .position(|seen| matches!(&seen.what, Happening::DatagramReceived { peer, .. } if peer == "wire"));
     let exchange = twice.seen[first.unwrap() - 1..=first.unwrap()].to_vec();
     twice.seen.splice(first.unwrap() + 1..first.unwrap() + 1, exchange);
-    let said = blamed(&session(Wire::Doubled), twice);
+    let said = blamed(&session(PairWire::Doubled), twice);
     // One line is missing: the server was asked three times, and told of two.
     assert_eq!(said, ["server CON-4 fail"]);
 }
@@ -179,6 +179,6 @@ fn a_server_that_speaks_first() {
     let hello = sent_to(Script::default().step(2).datagram("wire", SERVER, "hello"), "server", HOME, "hello");
     let asked = first.seen.iter().position(|seen| matches!(&seen.what, Happening::DatagramReceived { .. })).unwrap();
     first.seen.splice(asked..asked, hello.seen);
-    let said = blamed(&session(Wire::AsItComes), first);
+    let said = blamed(&session(PairWire::AsItComes), first);
     assert!(said.iter().all(|said| said != "server UDP-S-2 fail"), "{said:?}");
 }

@@ -3,7 +3,7 @@
 use super::*;
 use etherparse::PacketBuilder;
 use rstest::rstest;
-use sockspec::case::Wire;
+use sockspec::case::PairWire;
 use sockspec::set_statistics::Clause;
 use sockspec::set_statistics::Clause::{TcpC8, TcpS12};
 use sockspec::transcript::{Capture, Packet};
@@ -26,7 +26,7 @@ fn packet((interface, from, to, number, text): Sent) -> Packet {
 
 /// What is noted of a pair that says `5 4`, is answered `answer`, and sends these segments; "skipped" if nothing is.
 fn noted_of(promised: Clause, answer: &str, sent: Option<&[Sent]>) -> Vec<String> {
-    let relay = Step::Relay { wire: Wire::MessageFirst, message: "5 4".into() };
+    let relay = Step::Relay { wire: PairWire::MessageFirst, message: "5 4".into() };
     let steps = vec![typed("5 4"), typed("2"), relay];
     let case = Case { clauses: vec![promised.id()], ..case("tcp-pair/segments", steps) };
     let script = Script::default().started(Side::Server).ready(&["127.0.0.1:16000"]).step(2);

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::case::Wire;
+use sockspec::case::PairWire;
 use sockspec::set_statistics::Clause::{TcpC1, TcpC2, TcpC3, TcpC6, TcpS1, UdpC1, UdpS1};
 use sockspec::set_statistics::judge::{is_relayed_answer, is_settled, is_told, is_unserved};
 
@@ -188,7 +188,7 @@ fn results_are_waited_for(#[case] text: &str, #[case] ends: bool, #[case] expect
     assert_eq!(of(exits(ExitExpectation::Success), TcpC3), ends);
 }
 
-fn pair(wire: Wire) -> Case {
+fn pair(wire: PairWire) -> Case {
     let relayed = expect(Expectation::RelayedStatistics { of: "5 4".into() }, TcpC2);
     let relay = Step::Relay { wire, message: "5 4".into() };
     case("tcp-pair/waits", vec![typed("5 4"), typed("2"), relay, relayed])
@@ -206,20 +206,20 @@ fn a_pair_is_over_when_the_client_has_printed_what_it_was_given(
 ) {
     let script = Script::default().started(Side::Client).step(2).received("connection", "5 4").sent("wire", "5 4");
     let script = script.received("wire", answer).sent("connection", answer).prints(Side::Client, Stream::Out, shown);
-    assert_eq!(is_settled(&pair(Wire::MessageFirst), 3, &script.transcript()), expected);
+    assert_eq!(is_settled(&pair(PairWire::MessageFirst), 3, &script.transcript()), expected);
 }
 
 #[test]
 fn a_pair_is_over_when_the_client_has_ended() {
     let script = Script::default().started(Side::Client).step(2).exited(Side::Client, 1);
-    assert!(is_settled(&pair(Wire::MessageFirst), 3, &script.transcript()));
+    assert!(is_settled(&pair(PairWire::MessageFirst), 3, &script.transcript()));
 }
 
 /// Over UDP the client takes the first datagram, and a later one is none of its.
 #[test]
 fn a_pair_over_udp_is_over_by_the_first_datagram() {
     let relayed = expect(Expectation::RelayedStatistics { of: "5 4".into() }, UdpC1);
-    let relay = Step::Relay { wire: Wire::Overtaken, message: "5 4".into() };
+    let relay = Step::Relay { wire: PairWire::Overtaken, message: "5 4".into() };
     let case = case("udp-pair/waits", vec![typed("5 4"), typed("2"), relay, relayed]);
     let given = |texts: [&str; 2]| {
         let to = HOME.parse().unwrap();
@@ -243,7 +243,7 @@ fn a_pair_over_udp_is_over_by_the_first_datagram() {
 fn an_answer_through_the_relay(#[case] pieces: &[&str], #[case] answer: &str, #[case] expected: bool) {
     let script = pieces.iter().fold(Script::default().step(2), |script, piece| script.sent("wire", piece));
     let script = script.received("wire", answer);
-    assert_eq!(is_relayed_answer(&pair(Wire::MessageCut { at: 4 }), &script.transcript()), expected);
+    assert_eq!(is_relayed_answer(&pair(PairWire::MessageCut { at: 4 }), &script.transcript()), expected);
 }
 
 #[test]

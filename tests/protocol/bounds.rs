@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sockspec::set_statistics::bounds::{Agreement, Expected, judge_repeated};
-use sockspec::set_statistics::number::{Printed, format_repr, format_str};
+use sockspec::set_statistics::number::{PrintedNumber, format_repr, format_str};
 use sockspec::set_statistics::statistics::{Field, Statistics};
 
 /// A summation method and its name.
@@ -115,8 +115,8 @@ fn any_set() -> impl Strategy<Value = Vec<f64>> {
     prop_oneof![vec(finite_number(), 1..12), vec(finite_number(), 1..120), cancelling, close]
 }
 
-fn printed(text: &str) -> Printed {
-    Printed::parse(text.as_bytes()).unwrap_or_else(|| panic!("{text:?} is a number"))
+fn printed(text: &str) -> PrintedNumber {
+    PrintedNumber::parse(text.as_bytes()).unwrap_or_else(|| panic!("{text:?} is a number"))
 }
 
 /// A set with the statistics of all methods, in its order and in another.

@@ -8,7 +8,7 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use sockspec::set_statistics::number::{
-    Printed, format_repr, format_str, is_plain_number, is_str_spelling, parse_number,
+    PrintedNumber, format_repr, format_str, is_plain_number, is_str_spelling, parse_number,
 };
 
 const BATCH: usize = 20_000;
@@ -148,13 +148,13 @@ proptest! {
 
     #[test]
     fn str_never_says_more_than_12_digits(number in any_number()) {
-        let printed = Printed::parse(format_str(number).as_bytes()).expect("a number");
+        let printed = PrintedNumber::parse(format_str(number).as_bytes()).expect("a number");
         prop_assert!(printed.digits <= 12, "{}", printed.text);
     }
 
     #[test]
     fn a_printed_number_is_a_text_that_python_reads_without_its_spaces(text in any_text()) {
-        match Printed::parse(&text) {
+        match PrintedNumber::parse(&text) {
             Some(printed) => {
                 prop_assert_eq!(parse_number(&text).map(f64::to_bits), Some(printed.value.to_bits()));
                 prop_assert_eq!(text.trim_ascii(), &text[..]);

@@ -2,8 +2,8 @@
 
 use sockspec::case::{Case, Cut, Expectation, Pace, Source, Step};
 use sockspec::engine::event::{
-    Event, Fault, FlakyVerdict, ImplementationInfo, Judged, NetworkKind, Observation, Origin, Outcome, RunStarted,
-    SkippedImplementation, Stale, StaleKnownFailing, TrialReport,
+    Event, Fault, FlakyVerdict, ImplementationInfo, Judged, ManifestOrigin, NetworkKind, Observation, Outcome,
+    RunStarted, SkippedImplementation, Stale, StaleKnownFailing, TrialReport,
 };
 use sockspec::engine::summary::summarize;
 use sockspec::judge::{Evidence, Finding, Verdict};
@@ -177,7 +177,7 @@ pub fn run_started(names: &[(&str, Option<&str>)], trials: usize) -> Event {
     let implementations = names.iter().map(|(name, language)| ImplementationInfo {
         name: (*name).into(),
         language: language.map(Into::into),
-        origin: Origin::BuiltIn((*name).into()),
+        origin: ManifestOrigin::BuiltIn((*name).into()),
         roles: sockspec::protocol::default().roles().collect(),
         shims: Default::default(),
     });

@@ -10,7 +10,7 @@ use sockspec::engine::event::{Event, Outcome};
 use sockspec::judge::Evidence;
 use sockspec::protocol::role::Side;
 use sockspec::report::human::{Style, Verbosity};
-use sockspec::report::merge::{Merged, Named, merge};
+use sockspec::report::merge::{Merged, NamedReport, merge};
 use sockspec::report::points::{Point, Points, of_merged};
 use sockspec::report::roster::{Csv, Roster, text as roster_text};
 use sockspec::report::{Human, matrix};
@@ -32,11 +32,11 @@ fn points(events: &[Event]) -> Vec<Point> {
 }
 
 /// The part of the run with every second trial.
-fn half(events: &[Event], from: usize) -> Named {
+fn half(events: &[Event], from: usize) -> NamedReport {
     let (first, last) = (&events[0], &events[events.len() - 1]);
     let trials = events[1..events.len() - 1].iter().skip(from).step_by(2);
     let events: Vec<Event> = std::iter::once(first).chain(trials).chain([last]).cloned().collect();
-    Named { name: from.to_string(), report: serde_json::from_str(&json::written(&events)).unwrap() }
+    NamedReport { name: from.to_string(), report: serde_json::from_str(&json::written(&events)).unwrap() }
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn a_row_of_the_matrix_knows_the_rows_before_it() {
 #[test]
 fn the_table_of_pairs_as_markdown_shows_the_rest() {
     let mut out = Vec::new();
-    tell(matrix::Markdown::new(&mut out), &pairs());
+    tell(matrix::MatrixMarkdown::new(&mut out), &pairs());
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains("| **right** | **fail**: server RSP-1 |\n| **ours** | pass |\n"), "{text}");
     assert!(text.contains(&format!("- **ours**: **CON-3** {IN_PAIRS}")), "{text}");

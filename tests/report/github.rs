@@ -7,7 +7,7 @@ use super::programs_bytes::{bytes, has_raw_control, run};
 use super::runs::{exit, runs};
 use proptest::prelude::*;
 use rstest::rstest;
-use sockspec::engine::event::{ArtifactPlace, Event, Origin};
+use sockspec::engine::event::{ArtifactPlace, Event, ManifestOrigin};
 use sockspec::report::{Badge, GitHub};
 
 fn written(events: &[Event]) -> String {
@@ -23,7 +23,7 @@ fn with_manifest(mut events: Vec<Event>) -> Vec<Event> {
             trial.artifact = Some(ArtifactPlace {
                 folder: "sockspec-failures".into(),
                 file: "one.toml".into(),
-                origin: Origin::Manifest("servers/50%,new/sockspec.toml".into()),
+                origin: ManifestOrigin::Manifest("servers/50%,new/sockspec.toml".into()),
                 client: None,
                 commands: Default::default(),
             });

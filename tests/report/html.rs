@@ -17,7 +17,7 @@ use sockspec::engine::event::Event;
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::report::Reporter;
 use sockspec::report::html::{Html, kills, write};
-use sockspec::report::merge::{Named, merge};
+use sockspec::report::merge::{NamedReport, merge};
 use sockspec::set_statistics::Clause;
 use sockspec::transcript::{Stream, Transcript};
 
@@ -83,7 +83,7 @@ fn a_merged_report_makes_a_page_too() {
     let mut out = Vec::new();
     tell(sockspec::report::Json::new(&mut out), &closed(two()));
     let report = serde_json::from_slice(&out).unwrap();
-    let merged = merge(vec![Named { name: "all.json".into(), report }]).unwrap();
+    let merged = merge(vec![NamedReport { name: "all.json".into(), report }]).unwrap();
     let mut page = Vec::new();
     write(&mut page, &merged).unwrap();
     let page = String::from_utf8(page).unwrap();

@@ -3,22 +3,22 @@
 use super::build::*;
 use super::pin;
 use rstest::rstest;
-use sockspec::case::{Case, Source, Step, Wire};
+use sockspec::case::{Case, PairWire, Source, Step};
 use sockspec::engine::event::{Event, Fault, Outcome, PartOfRun};
 use sockspec::judge::Evidence;
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::Side;
 use sockspec::report::human::{Style, Verbosity};
 use sockspec::report::json::model::Report;
-use sockspec::report::matrix::{Markdown, diagram};
-use sockspec::report::merge::{Named, merge};
+use sockspec::report::matrix::{MatrixMarkdown, diagram};
+use sockspec::report::merge::{NamedReport, merge};
 use sockspec::report::merged::merged;
 use sockspec::report::{Human, Json};
 use sockspec::set_statistics::Clause;
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 fn pair(id: &str) -> Case {
-    let wire = Wire::Joined;
+    let wire = PairWire::Joined;
     let steps = vec![Step::Relay { wire, message: "5 4 6 9 3.4".into() }];
     Case { id: id.parse().unwrap(), steps, ..session() }
 }
@@ -74,7 +74,7 @@ fn the_table_on_the_console() {
 #[test]
 fn the_table_as_markdown() {
     let mut out = Vec::new();
-    tell(Markdown::new(&mut out), &closed([two(), vec![missing("original", false)]].concat()));
+    tell(MatrixMarkdown::new(&mut out), &closed([two(), vec![missing("original", false)]].concat()));
     pin("matrix-markdown", &String::from_utf8(out).unwrap());
 }
 
@@ -124,7 +124,7 @@ fn a_trial_as_a_sequence_diagram() {
 }
 
 /// The report of some of the trials, as part `index` of `of`.
-fn part(events: &[Event], index: usize, of: usize) -> Named {
+fn part(events: &[Event], index: usize, of: usize) -> NamedReport {
     let whole = events.len() - 1;
     let mut its = events.iter().skip(1).enumerate().filter(|(at, _)| at % of == index - 1).map(|(_, e)| e.clone());
     let mut told = vec![events[0].clone()];
@@ -133,7 +133,7 @@ fn part(events: &[Event], index: usize, of: usize) -> Named {
         run.part = Some(PartOfRun { index, of, whole });
         run.trials = whole / of + usize::from(whole % of >= index);
     }
-    Named { name: format!("part-{index}.json"), report: read(&closed(told)) }
+    NamedReport { name: format!("part-{index}.json"), report: read(&closed(told)) }
 }
 
 fn read(events: &[Event]) -> Report {
@@ -181,13 +181,13 @@ fn a_merged_report_says_who_is_wrong() {
 #[rstest]
 #[case::the_same_part(part(&two(), 1, 2), part(&two(), 1, 2), "part-1.json and part-1.json are both part 1")]
 #[case::other_division(part(&two(), 1, 2), part(&two(), 2, 3), "part-2.json is not of the same run as part-1.json: its number of parts is another")]
-#[case::a_whole(part(&two(), 1, 2), Named { name: "all.json".into(), report: read(&closed(two())) }, "all.json is no part of a divided run, unlike the others")]
+#[case::a_whole(part(&two(), 1, 2), NamedReport { name: "all.json".into(), report: read(&closed(two())) }, "all.json is no part of a divided run, unlike the others")]
 #[case::the_same_trial(
-    Named { name: "a.json".into(), report: read(&closed(two())) },
-    Named { name: "b.json".into(), report: read(&closed(two())) },
+    NamedReport { name: "a.json".into(), report: read(&closed(two())) },
+    NamedReport { name: "b.json".into(), report: read(&closed(two())) },
     "b.json holds a trial that another report holds too: tcp-pair/published/joined (right -> right)"
 )]
-fn what_is_no_run_is_not_merged(#[case] one: Named, #[case] other: Named, #[case] message: &str) {
+fn what_is_no_run_is_not_merged(#[case] one: NamedReport, #[case] other: NamedReport, #[case] message: &str) {
     assert_eq!(merge(vec![one, other]).unwrap_err().to_string(), message);
 }
 

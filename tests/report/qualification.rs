@@ -1,11 +1,11 @@
 //! What is said of faults that were hunted, from recorded data.
 
 use super::pin;
-use sockspec::qualify::{About, Depth, Examined, FaultKind, Hunt, Kill, Qualification, TriedCase};
+use sockspec::qualify::{About, Depth, Examined, FaultTopic, Hunt, Kill, Qualification, TriedCase};
 use sockspec::report::human::Style;
 use sockspec::report::qualification::{examined, markdown, text};
 use sockspec::set_statistics::Clause::{self, *};
-use sockspec::set_statistics::reference::fault::{Kind, Shows};
+use sockspec::set_statistics::reference::fault::{ReferenceFaultKind, Shows};
 use sockspec::set_statistics::role::tcp_server;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn fault(name: &str, clause: Clause, files: Hunt, generators: Hunt) -> Examined 
     Examined {
         id: format!("tcp-server/life/{name}"),
         role: tcp_server(),
-        kind: FaultKind::Reference(Kind::Life),
+        kind: FaultTopic::Reference(ReferenceFaultKind::Life),
         clause: Some(clause.id()),
         level: Some(clause.id().level()),
         shows: Shows::From(2),

@@ -10,14 +10,14 @@ use proptest::prelude::*;
 use rstest::rstest;
 use sockspec::engine::event::Event;
 use sockspec::implementation::Tool;
-use sockspec::report::Tap;
+use sockspec::report::TapReport;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 /// The TAP report of these events.
 pub fn written(events: &[Event]) -> String {
     let mut out = Vec::new();
-    tell(Tap::new(&mut out), events);
+    tell(TapReport::new(&mut out), events);
     String::from_utf8(out).expect("UTF-8")
 }
 

@@ -1,10 +1,10 @@
 //! One `expect` step of a case file.
 
-use super::form::{Form, PLAIN_MATCHERS, expectations};
+use super::form::{PLAIN_MATCHERS, StepForm, expectations};
 use super::matcher;
 use super::payload;
 use super::scene::Scene;
-use crate::case::{Behaviour, ExitExpectation, Expectation, Named, Payload, Step};
+use crate::case::{Behaviour, ExitExpectation, Expectation, NamedPattern, Payload, Step};
 use crate::diagnosis::{did_you_mean, time};
 use crate::document::{FileError, Table, Text};
 use crate::protocol::clause::ClauseId;
@@ -57,7 +57,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Fil
 }
 
 /// Which expectation it is.
-fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, FileError> {
+fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static StepForm, FileError> {
     let help = scene.one_of(expectations());
     let text = table.text("expect", &help)?.ok_or_else(|| table.missing("expect", &help))?;
     let Some(form) = expectations().iter().find(|form| form.name == text.value) else {
@@ -73,7 +73,7 @@ fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, Fi
 }
 
 /// The expectations that note what is seen and judge nothing.
-fn noted<'a>(table: &Table<'a>, form: &Form, scene: &Scene<'a>) -> Result<Step, FileError> {
+fn noted<'a>(table: &Table<'a>, form: &StepForm, scene: &Scene<'a>) -> Result<Step, FileError> {
     let clause = scene.info_clause_of(table, form.name)?;
     let what = match form.name {
         "observed" => Expectation::Observed { on: scene.on(table)? },
@@ -128,7 +128,7 @@ fn behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Behaviour>,
 }
 
 /// The names, in the order of the file, and what comes in each case.
-fn named<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Named>, FileError> {
+fn named<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<NamedPattern>, FileError> {
     const HELP: &str = "write each name and what comes then, as in\n\
                         names = { echo = { text = \"x\" }, silence = { nothing = true } }";
     let names = names(table, HELP)?;
@@ -142,7 +142,7 @@ fn named<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Vec<Named>, FileErro
             Some(_) => own.flag("nothing").map(|()| None)?,
             None => Some(matcher::read(&own)?),
         };
-        Ok(Named { name: name.to_owned(), what })
+        Ok(NamedPattern { name: name.to_owned(), what })
     };
     names.keys().into_iter().map(one).collect()
 }

@@ -5,13 +5,13 @@ use crate::protocol::current;
 use crate::protocol::role::{Side, Transport};
 
 /// How one step, or one expectation, is written.
-pub(super) struct Form {
+pub(super) struct StepForm {
     /// Its name: the step's first key, or the word after `expect`.
     pub(super) name: &'static str,
     /// All its keys.
     pub(super) keys: &'static [&'static str],
     /// The subjects in whose cases it may stand.
-    pub(super) place: Place,
+    pub(super) place: StepPlace,
     /// One of its kind.
     pub(super) example: &'static str,
     /// In the cases of which protocols it may stand.
@@ -30,7 +30,7 @@ enum Audience {
 
 /// In which cases a step may stand.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct StepPlace {
     sides: &'static [Option<Side>],
     transports: &'static [Transport],
 }
@@ -47,7 +47,7 @@ const TCP: &[Transport] = &[Transport::Tcp];
 const UDP: &[Transport] = &[Transport::Udp];
 const BOTH: &[Transport] = &[Transport::Tcp, Transport::Udp];
 
-impl Place {
+impl StepPlace {
     /// Whether it is in cases about `subject`.
     pub(super) fn holds(self, subject: Subject) -> bool {
         let side = match subject {
@@ -74,23 +74,23 @@ const fn form(
     sides: &'static [Option<Side>],
     transports: &'static [Transport],
     example: &'static str,
-) -> Form {
-    Form { name, keys, place: Place { sides, transports }, example, audience: Audience::All }
+) -> StepForm {
+    StepForm { name, keys, place: StepPlace { sides, transports }, example, audience: Audience::All }
 }
 
-impl Form {
-    const fn of(self, audience: Audience) -> Form {
-        Form { audience, ..self }
+impl StepForm {
+    const fn of(self, audience: Audience) -> StepForm {
+        StepForm { audience, ..self }
     }
 }
 
 /// Every step of the current protocol, in the order of the README.
-pub(super) fn steps() -> impl Iterator<Item = &'static Form> + Clone {
+pub(super) fn steps() -> impl Iterator<Item = &'static StepForm> + Clone {
     let other = if current().judge.is_some() { Audience::General } else { Audience::BuiltIn };
     STEPS.iter().filter(move |form| form.audience != other)
 }
 
-const STEPS: &[Form] = &[
+const STEPS: &[StepForm] = &[
     form("connect", &["connect"], SERVER, TCP, r#"{ connect = "a" }"#),
     form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#).of(Audience::BuiltIn),
     form("bind", &["bind", "port"], ONE, UDP, r#"{ bind = "home", port = 8000 }"#).of(Audience::General),
@@ -115,7 +115,7 @@ const STEPS: &[Form] = &[
 ];
 
 /// What a case of the current protocol may expect: one whose judge is built in has words of its own.
-pub(super) fn expectations() -> &'static [Form] {
+pub(super) fn expectations() -> &'static [StepForm] {
     if current().judge.is_some() { EXPECTATIONS } else { GENERAL }
 }
 
@@ -129,7 +129,7 @@ pub(super) const IN_ANY_ORDER: &str = "in-any-order";
 pub(super) const PLAIN_MATCHERS: [&str; 6] = ["text", "regex", "json", "not", "all", "anything"];
 
 /// Every expectation of a protocol that is a folder, in the order of docs/protocol.md.
-const GENERAL: &[Form] = &[
+const GENERAL: &[StepForm] = &[
     form(
         "reply",
         &[
@@ -202,7 +202,7 @@ const GENERAL: &[Form] = &[
 ];
 
 /// Every expectation of set-statistics, in the order of the README.
-const EXPECTATIONS: &[Form] = &[
+const EXPECTATIONS: &[StepForm] = &[
     form(
         "statistics",
         &["of", "on", "clause"],

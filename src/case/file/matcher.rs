@@ -3,7 +3,7 @@
 use super::form::{IN_ANY_ORDER, MATCHERS, PLAIN_MATCHERS};
 use super::payload;
 use super::scene::Scene;
-use crate::case::{Expectation, Matcher, Origin, When};
+use crate::case::{Expectation, Matcher, ReplyOrigin, When};
 use crate::document::{FileError, Table, Text};
 use crate::protocol::Unit;
 use crate::protocol::role::Transport;
@@ -115,14 +115,15 @@ pub(super) fn when(table: &Table<'_>) -> Result<When, FileError> {
 
 /// A server's reply.
 pub(super) fn reply<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Expectation, FileError> {
-    let origins = [("asked-port", Origin::AskedPort), ("new-port", Origin::NewPort), ("any", Origin::Any)];
+    let origins =
+        [("asked-port", ReplyOrigin::AskedPort), ("new-port", ReplyOrigin::NewPort), ("any", ReplyOrigin::Any)];
     let from = table.choice("from", &origins)?;
     if from.is_some() && scene.transport() == Transport::Tcp {
         let help = "leave `from` out: over TCP a reply comes on the connection";
         let message = "over TCP a reply comes from nowhere else";
         return Err(table.document.error(table.key_span("from"), message, "for UDP only", help));
     }
-    let on = if scene.is_of_a_pair() { crate::case::Wire::PEER.to_owned() } else { scene.on(table)? };
+    let on = if scene.is_of_a_pair() { crate::case::PairWire::PEER.to_owned() } else { scene.on(table)? };
     let (what, times) = match table.get(IN_ANY_ORDER) {
         Some(value) => in_any_order(table, value, scene.unit())?,
         None => (read(table)?, table.port("times", 3)?.map_or(1, usize::from)),

@@ -1,7 +1,7 @@
 //! Bytes as a case file writes them, and how they are cut.
 
 use super::scene::Scene;
-use crate::case::{Between, Cut, Part, Payload};
+use crate::case::{Between, Cut, Payload, PayloadPart};
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::role::Transport;
@@ -52,9 +52,9 @@ pub(super) fn length(payload: &Payload) -> Option<usize> {
     lengths.try_fold(0usize, |sum, length| sum.checked_add(length?))
 }
 
-fn part<'a>(document: &'a Document<'a>, value: &'a Spanned<DeValue<'a>>, what: &str) -> Result<Part, FileError> {
+fn part<'a>(document: &'a Document<'a>, value: &'a Spanned<DeValue<'a>>, what: &str) -> Result<PayloadPart, FileError> {
     match value.get_ref() {
-        DeValue::String(text) => Ok(Part { bytes: Bytes::from(text.as_bytes()), times: 1 }),
+        DeValue::String(text) => Ok(PayloadPart { bytes: Bytes::from(text.as_bytes()), times: 1 }),
         DeValue::Table(entries) => repeated(document, value, entries),
         _ => Err(document.wrong_type(value, format!("{what} must be text"), HELP)),
     }
@@ -64,11 +64,11 @@ fn repeated<'a>(
     document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     entries: &'a DeTable<'a>,
-) -> Result<Part, FileError> {
+) -> Result<PayloadPart, FileError> {
     let table = Table::at(document, "a part of a text".to_owned(), value.span(), entries);
     table.only(&[PART_KEYS.as_slice(), &NUMBERS.map(|(key, ..)| key)].concat(), HELP)?;
     if let Some(bytes) = number_part(&table)? {
-        return Ok(Part { bytes, times: times(&table)? });
+        return Ok(PayloadPart { bytes, times: times(&table)? });
     }
     let bytes = match (table.text("text", HELP)?, table.text("escaped", HELP)?) {
         (Some(text), None) => Bytes::from(text.value.as_bytes()),
@@ -79,7 +79,7 @@ fn repeated<'a>(
         }
         (None, None) => return Err(table.missing("text", HELP)),
     };
-    Ok(Part { bytes, times: times(&table)? })
+    Ok(PayloadPart { bytes, times: times(&table)? })
 }
 
 /// The bytes of a part that is a number, if it is one.

@@ -1,6 +1,6 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
-use super::form::{Form, expectations, steps};
+use super::form::{StepForm, expectations, steps};
 use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
@@ -47,7 +47,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What to write instead, by the names of the forms that fit the subject.
-    pub(super) fn one_of<'f>(&self, forms: impl IntoIterator<Item = &'f Form>) -> String {
+    pub(super) fn one_of<'f>(&self, forms: impl IntoIterator<Item = &'f StepForm>) -> String {
         let fitting = forms.into_iter().filter(|form| form.place.holds(self.subject));
         let names = fitting.map(|form| form.name).collect::<Vec<_>>().join(", ");
         format!("in a {} case write one of {names}", self.subject)

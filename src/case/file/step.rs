@@ -1,9 +1,9 @@
 //! One step of a case file.
 
-use super::form::{Form, expectations, steps};
+use super::form::{StepForm, expectations, steps};
 use super::scene::Scene;
 use super::{expectation, payload};
-use crate::case::{LineEnd, Payload, ReplyFrom, SendTo, Step, Wire};
+use crate::case::{LineEnd, PairWire, Payload, ReplyFrom, SendTo, Step};
 use crate::diagnosis::did_you_mean;
 use crate::document::{FileError, Table, Text};
 use crate::protocol::current;
@@ -39,7 +39,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
 }
 
 /// Which step it is: the one key that names a step.
-fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static Form, FileError> {
+fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static StepForm, FileError> {
     let keys = table.keys();
     let mut named = keys.iter().filter_map(|(key, span)| Some((steps().find(|form| form.name == *key)?, span)));
     let Some((form, span)) = named.next() else { return Err(no_step(table, scene)) };
@@ -82,18 +82,18 @@ fn belongs_to_a_step(key: &str) -> bool {
 }
 
 /// The name that is the value of the step's first key.
-fn name<'a>(table: &Table<'a>, form: &Form) -> Result<Text<'a>, FileError> {
+fn name<'a>(table: &Table<'a>, form: &StepForm) -> Result<Text<'a>, FileError> {
     let help = format!("write a name between quotation marks, as in {}", form.example);
     table.text(form.name, &help)?.ok_or_else(|| table.missing(form.name, &help))
 }
 
 /// Somebody who is there and from here on sends nothing, for it `why`.
-fn go<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>, why: &'static str) -> Result<String, FileError> {
+fn go<'a>(table: &Table<'a>, form: &StepForm, scene: &mut Scene<'a>, why: &'static str) -> Result<String, FileError> {
     let peer = scene.peer(&name(table, form)?)?;
     Ok(scene.silence(peer, why))
 }
 
-fn flag<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, FileError> {
+fn flag<'a>(table: &Table<'a>, form: &StepForm, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     table.flag(form.name)?;
     Ok(match form.name {
         "stay-silent" => Step::StaySilent,
@@ -107,16 +107,16 @@ fn flag<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Ste
 }
 
 /// What is sent, typed or replied.
-fn payload_of(table: &Table<'_>, form: &Form) -> Result<Payload, FileError> {
+fn payload_of(table: &Table<'_>, form: &StepForm) -> Result<Payload, FileError> {
     payload::read(table.document, table.need(form.name, form.example)?, &format!("`{}`", form.name))
 }
 
-fn bind<'a>(table: &Table<'a>, form: &Form, scene: &mut Scene<'a>) -> Result<Step, FileError> {
+fn bind<'a>(table: &Table<'a>, form: &StepForm, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     let peer = scene.enter(&name(table, form)?)?;
     Ok(Step::Bind { peer, port: table.port("port", 8000)? })
 }
 
-fn send(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
+fn send(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) -> Result<Step, FileError> {
     let payload = payload_of(table, form)?;
     let peer = scene.sender(table)?;
     let cut = payload::cut(table, scene, &payload)?;
@@ -169,13 +169,13 @@ pub(super) fn file_name(table: &Table<'_>, key: &str) -> Result<String, FileErro
     }
 }
 
-fn content(table: &Table<'_>, form: &Form) -> Result<Payload, FileError> {
+fn content(table: &Table<'_>, form: &StepForm) -> Result<Payload, FileError> {
     let help = format!("say what is in it, as in {}", form.example);
     payload::read(table.document, table.need("content", &help)?, "`content`")
 }
 
 /// One of the operations that protocol.toml names for the role.
-fn operation(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
+fn operation(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) -> Result<Step, FileError> {
     let text = name(table, form)?;
     let known: Vec<&str> = scene.subject.roles()[0].operations().iter().map(String::as_str).collect();
     if known.contains(&text.value) {
@@ -189,7 +189,7 @@ fn operation(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, 
     Err(text.wrong(format!("a {} has no operation `{}`", scene.subject, text.value.escape_debug()), label, help))
 }
 
-fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, FileError> {
+fn type_line(table: &Table<'_>, form: &StepForm) -> Result<Step, FileError> {
     let line = payload_of(table, form)?;
     let ends = [
         ("line-feed", LineEnd::LineFeed),
@@ -201,7 +201,7 @@ fn type_line(table: &Table<'_>, form: &Form) -> Result<Step, FileError> {
     Ok(Step::Type { line, end, after: table.time("after")? })
 }
 
-fn reply(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
+fn reply(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) -> Result<Step, FileError> {
     let payload = payload_of(table, form)?;
     let cut = payload::cut(table, scene, &payload)?;
     let origins = [
@@ -231,28 +231,30 @@ fn is_general_udp(scene: &Scene<'_>) -> bool {
     current().judge.is_none() && scene.transport() == Transport::Udp
 }
 
-fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, FileError> {
+fn relay(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) -> Result<Step, FileError> {
     // The place of a cut is read when the name is known.
-    let wires: &[(&str, Wire)] = match scene.transport() {
+    let wires: &[(&str, PairWire)] = match scene.transport() {
         // What a client sends is not known beforehand: there is no place for a cut.
-        Transport::Tcp if current().judge.is_none() => &[("whole", Wire::AsItComes), ("as-it-comes", Wire::AsItComes)],
+        Transport::Tcp if current().judge.is_none() => {
+            &[("whole", PairWire::AsItComes), ("as-it-comes", PairWire::AsItComes)]
+        }
         Transport::Udp if current().judge.is_none() => &[
-            ("whole", Wire::AsItComes),
-            ("as-it-comes", Wire::AsItComes),
-            ("doubled", Wire::Doubled),
-            ("replies-lost", Wire::RepliesLost),
+            ("whole", PairWire::AsItComes),
+            ("as-it-comes", PairWire::AsItComes),
+            ("doubled", PairWire::Doubled),
+            ("replies-lost", PairWire::RepliesLost),
         ],
         Transport::Tcp => &[
-            ("message-first", Wire::MessageFirst),
-            ("joined", Wire::Joined),
-            ("message-cut", Wire::MessageCut { at: 0 }),
-            ("reply-cut", Wire::ReplyCut { at: 0 }),
+            ("message-first", PairWire::MessageFirst),
+            ("joined", PairWire::Joined),
+            ("message-cut", PairWire::MessageCut { at: 0 }),
+            ("reply-cut", PairWire::ReplyCut { at: 0 }),
         ],
         Transport::Udp => &[
-            ("as-it-comes", Wire::AsItComes),
-            ("overtaken", Wire::Overtaken),
-            ("doubled", Wire::Doubled),
-            ("replies-lost", Wire::RepliesLost),
+            ("as-it-comes", PairWire::AsItComes),
+            ("overtaken", PairWire::Overtaken),
+            ("doubled", PairWire::Doubled),
+            ("replies-lost", PairWire::RepliesLost),
         ],
     };
     let wire = table.choice("relay", wires)?.ok_or_else(|| table.missing("relay", form.example))?;
@@ -262,15 +264,15 @@ fn relay(table: &Table<'_>, form: &Form, scene: &Scene<'_>) -> Result<Step, File
         _ => payload::read(table.document, table.need("message", &help)?, "`message`")?,
     };
     let wire = match wire {
-        Wire::MessageCut { .. } => Wire::MessageCut { at: payload::place(table, payload::length(&message))? },
-        Wire::ReplyCut { .. } => Wire::ReplyCut { at: payload::place(table, None)? },
+        PairWire::MessageCut { .. } => PairWire::MessageCut { at: payload::place(table, payload::length(&message))? },
+        PairWire::ReplyCut { .. } => PairWire::ReplyCut { at: payload::place(table, None)? },
         wire => uncut(table, wire)?,
     };
     Ok(Step::Relay { wire, message })
 }
 
 /// A wire that cuts nothing has no place for a cut.
-fn uncut(table: &Table<'_>, wire: Wire) -> Result<Wire, FileError> {
+fn uncut(table: &Table<'_>, wire: PairWire) -> Result<PairWire, FileError> {
     if table.get("at").is_none() {
         return Ok(wire);
     }

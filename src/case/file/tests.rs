@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::{Behaviour, Between, Expectation, Part, Payload, Subject};
+use crate::case::{Behaviour, Between, Expectation, Payload, PayloadPart, Subject};
 use crate::set_statistics::Clause;
 use crate::transcript::Bytes;
 use rstest::rstest;
@@ -23,8 +23,8 @@ fn expected(subject: &str, text: &str) -> Expectation {
     }
 }
 
-fn part(text: impl Into<Vec<u8>>, times: usize) -> Part {
-    Part { bytes: Bytes::from(text.into()), times }
+fn part(text: impl Into<Vec<u8>>, times: usize) -> PayloadPart {
+    PayloadPart { bytes: Bytes::from(text.into()), times }
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_latest_peer_is_meant_where_none_is_named() {
 #[case("{ escaped = '\\xff\\0' }", vec![part([0xff, 0], 1)])]
 #[case("[{ text = \"1 \", times = 0x10 }, \"1\"]", vec![part("1 ", 16), part("1", 1)])]
 #[case("[]", vec![])]
-fn a_payload_is_text_or_parts(#[case] text: &str, #[case] parts: Vec<Part>) {
+fn a_payload_is_text_or_parts(#[case] text: &str, #[case] parts: Vec<PayloadPart>) {
     let text = format!("{{ expect = \"statistics\", of = {text}, clause = \"RSP-1\" }}");
     let Expectation::Statistics { of, .. } = expected("udp-server", &format!("{{ bind = \"a\" }}, {text}")) else {
         panic!("{text}")

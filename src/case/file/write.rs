@@ -3,8 +3,8 @@
 mod words;
 
 use crate::case::{
-    Behaviour, Between, Case, Cut, Expectation, LineEnd, Matcher, Named, Origin, Pace, Part, Payload, ReplyFrom,
-    SendTo, Source, Step, When,
+    Behaviour, Between, Case, Cut, Expectation, LineEnd, Matcher, NamedPattern, Pace, Payload, PayloadPart, ReplyFrom,
+    ReplyOrigin, SendTo, Source, Step, When,
 };
 use crate::diagnosis::time;
 use crate::protocol::current;
@@ -34,19 +34,19 @@ pub fn to_toml(case: &Case) -> String {
 }
 
 /// The keys of a step with their values, in order.
-struct Line(Vec<String>);
+struct StepKeys(Vec<String>);
 
-impl Line {
-    fn of(key: &str, value: impl AsRef<str>) -> Line {
-        Line(Vec::new()).and(key, value)
+impl StepKeys {
+    fn of(key: &str, value: impl AsRef<str>) -> StepKeys {
+        StepKeys(Vec::new()).and(key, value)
     }
 
-    fn and(mut self, key: &str, value: impl AsRef<str>) -> Line {
+    fn and(mut self, key: &str, value: impl AsRef<str>) -> StepKeys {
         self.0.push(format!("{key} = {}", value.as_ref()));
         self
     }
 
-    fn and_if(self, wanted: bool, key: &str, value: impl AsRef<str>) -> Line {
+    fn and_if(self, wanted: bool, key: &str, value: impl AsRef<str>) -> StepKeys {
         if wanted { self.and(key, value) } else { self }
     }
 
@@ -57,41 +57,42 @@ impl Line {
 
 fn step(step: &Step) -> String {
     let line = match step {
-        Step::Connect { peer } => Line::of("connect", quoted(peer)),
+        Step::Connect { peer } => StepKeys::of("connect", quoted(peer)),
         Step::Bind { peer, port } => match port {
-            Some(port) => Line::of("bind", quoted(peer)).and("port", port.to_string()),
-            None => Line::of("bind", quoted(peer)),
+            Some(port) => StepKeys::of("bind", quoted(peer)).and("port", port.to_string()),
+            None => StepKeys::of("bind", quoted(peer)),
         },
         Step::Send { peer, payload, cut, to } => {
-            let line = with_cut(Line::of("send", bytes(payload)).and("on", quoted(peer)), payload, cut);
+            let line = with_cut(StepKeys::of("send", bytes(payload)).and("on", quoted(peer)), payload, cut);
             match to {
                 SendTo::Server => line,
                 SendTo::SourceOf(other) if other == peer => line.and("to", quoted("source")),
-                SendTo::SourceOf(other) => line.and("to", Line::of("source-of", quoted(other)).table()),
+                SendTo::SourceOf(other) => line.and("to", StepKeys::of("source-of", quoted(other)).table()),
             }
         }
         Step::Reply { payload, cut, from, after } => {
-            let line = with_cut(Line::of("reply", bytes(payload)), payload, cut);
+            let line = with_cut(StepKeys::of("reply", bytes(payload)), payload, cut);
             let line = line.and_if(*from != ReplyFrom::Server, "from", quoted(origin(from)));
             line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
         }
         Step::Relay { wire, message } => {
-            let line = Line::of("relay", quoted(wire.name()));
+            let line = StepKeys::of("relay", quoted(wire.name()));
             let line = wire.at().into_iter().fold(line, |line, at| line.and("at", at.to_string()));
             line.and_if(current().judge.is_some() || !message.parts.is_empty(), "message", bytes(message))
         }
-        Step::HalfClose { peer } => Line::of("half-close", quoted(peer)),
-        Step::Leave { peer } => Line::of("leave", quoted(peer)),
-        Step::Reset { peer } => Line::of("reset", quoted(peer)),
-        Step::StaySilent => Line::of("stay-silent", "true"),
-        Step::Refuse => Line::of("refuse", "true"),
-        Step::TakePort { port } => Line::of("take-port", port.to_string()),
-        Step::File { name, content } => Line::of("file", quoted(name)).and("content", bytes(content)),
-        Step::Operation { name } => Line::of("operation", quoted(name)),
-        Step::Start => Line::of("start", "true"),
-        Step::Stop => Line::of("stop", "true"),
+        Step::HalfClose { peer } => StepKeys::of("half-close", quoted(peer)),
+        Step::Leave { peer } => StepKeys::of("leave", quoted(peer)),
+        Step::Reset { peer } => StepKeys::of("reset", quoted(peer)),
+        Step::StaySilent => StepKeys::of("stay-silent", "true"),
+        Step::Refuse => StepKeys::of("refuse", "true"),
+        Step::TakePort { port } => StepKeys::of("take-port", port.to_string()),
+        Step::File { name, content } => StepKeys::of("file", quoted(name)).and("content", bytes(content)),
+        Step::Operation { name } => StepKeys::of("operation", quoted(name)),
+        Step::Start => StepKeys::of("start", "true"),
+        Step::Stop => StepKeys::of("stop", "true"),
         Step::Type { line, end, after } => {
-            let line = Line::of("type", bytes(line)).and_if(*end != LineEnd::LineFeed, "end", quoted(line_end(*end)));
+            let line =
+                StepKeys::of("type", bytes(line)).and_if(*end != LineEnd::LineFeed, "end", quoted(line_end(*end)));
             line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
         }
         Step::Expect { what, clause } => expectation(what).and("clause", quoted(clause.as_str())),
@@ -99,8 +100,8 @@ fn step(step: &Step) -> String {
     line.table()
 }
 
-fn expectation(what: &Expectation) -> Line {
-    let expect = |name: &str| Line::of("expect", quoted(name));
+fn expectation(what: &Expectation) -> StepKeys {
+    let expect = |name: &str| StepKeys::of("expect", quoted(name));
     match what {
         Expectation::Statistics { on, of } => expect("statistics").and("of", bytes(of)).and("on", quoted(on)),
         Expectation::StatisticsOfEach { on, of } => {
@@ -116,7 +117,8 @@ fn expectation(what: &Expectation) -> Line {
             line.and("otherwise", quoted(otherwise))
         }
         Expectation::AnsweredOn { of, peers, otherwise } => {
-            let names = peers.iter().fold(Line(Vec::new()), |line, (name, peer)| line.and(&key(name), quoted(peer)));
+            let names =
+                peers.iter().fold(StepKeys(Vec::new()), |line, (name, peer)| line.and(&key(name), quoted(peer)));
             expect("answered-on").and("of", bytes(of)).and("names", names.table()).and("otherwise", quoted(otherwise))
         }
         Expectation::Observed { on } => expect("observed").and("on", quoted(on)),
@@ -132,18 +134,18 @@ fn expectation(what: &Expectation) -> Line {
             let line = matched(expect("reply"), what).and("on", quoted(on));
             let is_told = *times == 1 || matches!(what, Matcher::InAnyOrder(_));
             let line = line.and_if(!is_told, "times", times.to_string());
-            let line = timed(line.and_if(*from != Origin::AskedPort, "from", quoted(origin_name(*from))), *when);
+            let line = timed(line.and_if(*from != ReplyOrigin::AskedPort, "from", quoted(origin_name(*from))), *when);
             skippable(line, *optional, or_skip)
         }
         Expectation::NamedReply { on, names, otherwise } => {
-            let one = |line: Line, named: &Named| {
+            let one = |line: StepKeys, named: &NamedPattern| {
                 let what = match &named.what {
-                    Some(what) => matched(Line(Vec::new()), what).table(),
+                    Some(what) => matched(StepKeys(Vec::new()), what).table(),
                     None => "{ nothing = true }".to_owned(),
                 };
                 line.and(&key(&named.name), what)
             };
-            let names = names.iter().fold(Line(Vec::new()), one);
+            let names = names.iter().fold(StepKeys(Vec::new()), one);
             expect("one-of").and("on", quoted(on)).and("names", names.table()).and("otherwise", quoted(otherwise))
         }
         Expectation::Sends { on, what, when, optional, or_skip } => {
@@ -170,14 +172,14 @@ fn expectation(what: &Expectation) -> Line {
 }
 
 /// With what a message must be.
-fn matched(line: Line, what: &Matcher) -> Line {
+fn matched(line: StepKeys, what: &Matcher) -> StepKeys {
     let each =
-        |all: &[Matcher]| list(&all.iter().map(|one| matched(Line(Vec::new()), one).table()).collect::<Vec<_>>());
+        |all: &[Matcher]| list(&all.iter().map(|one| matched(StepKeys(Vec::new()), one).table()).collect::<Vec<_>>());
     match what {
         Matcher::Text(payload) => line.and("text", bytes(payload)),
         Matcher::Regex(pattern) => line.and("regex", literal(pattern.as_str())),
         Matcher::Json(value) => line.and("json", literal(&value.to_string())),
-        Matcher::Not(other) => line.and("not", matched(Line(Vec::new()), other).table()),
+        Matcher::Not(other) => line.and("not", matched(StepKeys(Vec::new()), other).table()),
         Matcher::All(all) => line.and("all", each(all)),
         Matcher::InAnyOrder(all) => line.and("in-any-order", each(all)),
         Matcher::Again => line.and("again", "true"),
@@ -185,12 +187,12 @@ fn matched(line: Line, what: &Matcher) -> Line {
     }
 }
 
-fn skippable(line: Line, optional: bool, or_skip: &Option<String>) -> Line {
+fn skippable(line: StepKeys, optional: bool, or_skip: &Option<String>) -> StepKeys {
     let line = line.and_if(optional, "optional", "true");
     or_skip.iter().fold(line, |line, reason| line.and("or-skip", quoted(reason)))
 }
 
-fn timed(line: Line, when: When) -> Line {
+fn timed(line: StepKeys, when: When) -> StepKeys {
     let line = match when.not_before {
         Some(time) => line.and("not-before", duration(time)),
         None => line,
@@ -201,7 +203,7 @@ fn timed(line: Line, when: When) -> Line {
     }
 }
 
-fn with_cut(line: Line, payload: &Payload, cut: &Cut) -> Line {
+fn with_cut(line: StepKeys, payload: &Payload, cut: &Cut) -> StepKeys {
     if *cut == Cut::default() {
         return line;
     }
@@ -222,7 +224,7 @@ fn peers(on: &[String]) -> String {
 fn names(behaviours: &[Behaviour]) -> String {
     let line = behaviours
         .iter()
-        .fold(Line(Vec::new()), |line, behaviour| line.and(&key(&behaviour.name), shown(&behaviour.shows)));
+        .fold(StepKeys(Vec::new()), |line, behaviour| line.and(&key(&behaviour.name), shown(&behaviour.shows)));
     line.table()
 }
 
@@ -248,11 +250,11 @@ fn bytes(payload: &Payload) -> String {
     }
 }
 
-fn part(part: &Part) -> String {
+fn part(part: &PayloadPart) -> String {
     let line = match std::str::from_utf8(part.bytes.as_slice()) {
         Ok(text) if part.times == 1 => return quoted(text),
-        Ok(text) => Line::of("text", quoted(text)),
-        Err(_) => Line::of("escaped", literal(&part.bytes.to_string())),
+        Ok(text) => StepKeys::of("text", quoted(text)),
+        Err(_) => StepKeys::of("escaped", literal(&part.bytes.to_string())),
     };
     line.and_if(part.times != 1, "times", part.times.to_string()).table()
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::case::{
-    Behaviour, Between, Cut, ExitExpectation, Expectation, LineEnd, Pace, Part, Payload, ReplyFrom, Source, Subject,
-    Wire,
+    Behaviour, Between, Cut, ExitExpectation, Expectation, LineEnd, Pace, PairWire, Payload, PayloadPart, ReplyFrom,
+    Source, Subject,
 };
 use crate::protocol::clause::Level;
 use crate::protocol::role::{Side, Transport};
@@ -108,7 +108,7 @@ fn payload() -> impl Strategy<Value = Payload> {
         1 => vec(any::<u8>(), 0..8),
     ];
     let part = (bytes, prop_oneof![3 => Just(1usize), 1 => 1usize..600]);
-    let part = part.prop_map(|(bytes, times)| Part { bytes: bytes.into(), times });
+    let part = part.prop_map(|(bytes, times)| PayloadPart { bytes: bytes.into(), times });
     prop_oneof![3 => vec(part.clone(), 1..2), 1 => vec(part, 0..4)].prop_map(|parts| Payload { parts })
 }
 
@@ -186,10 +186,10 @@ fn reply(transport: Transport) -> impl Strategy<Value = Step> {
         .prop_map(|((payload, cut), from, after)| Step::Reply { payload, cut, from, after })
 }
 
-fn wires(transport: Transport) -> Vec<Wire> {
+fn wires(transport: Transport) -> Vec<PairWire> {
     match transport {
-        Transport::Tcp => vec![Wire::MessageFirst, Wire::Joined, Wire::ReplyCut { at: 6 }],
-        Transport::Udp => vec![Wire::AsItComes, Wire::Overtaken, Wire::Doubled, Wire::RepliesLost],
+        Transport::Tcp => vec![PairWire::MessageFirst, PairWire::Joined, PairWire::ReplyCut { at: 6 }],
+        Transport::Udp => vec![PairWire::AsItComes, PairWire::Overtaken, PairWire::Doubled, PairWire::RepliesLost],
     }
 }
 

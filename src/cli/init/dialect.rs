@@ -8,13 +8,13 @@ use super::{InitArguments, say};
 use crate::cli::UsageError;
 use crate::engine::protocol::Protocol;
 use crate::engine::settings::Settings;
-use crate::engine::survey::Subject;
+use crate::engine::survey::SurveySubject;
 use crate::implementation::{Implementation, MANIFEST_NAME};
 use crate::protocol::FILE;
 use crate::protocol::role::Transport;
 use crate::protocols::{self, dialects};
 use crate::set_statistics::dialect::{Dialect, to_toml};
-use found::Found;
+use found::FoundDialect;
 use probe::Probe;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -28,7 +28,7 @@ pub(super) fn file(arguments: &InitArguments) -> PathBuf {
 
 /// The protocol in which the programs are tried out: the current one, or, if their clients take the message alone as an
 /// argument, one that has no length.
-pub(super) fn assumed(subjects: &[Subject]) -> Result<Protocol, UsageError> {
+pub(super) fn assumed(subjects: &[SurveySubject]) -> Result<Protocol, UsageError> {
     let has = |placeholder| subjects.iter().any(|subject| subject.command.contains(placeholder));
     if has("{message}") && !has("{length}") {
         return dialects::without_length().map_err(|error| UsageError::rendered(error.render(false)));
@@ -43,7 +43,7 @@ pub(super) fn write(
     settings: &Settings,
 ) -> Result<u8, UsageError> {
     let probe = Probe { implementation, settings };
-    let mut found = Found::new(implementation);
+    let mut found = FoundDialect::new(implementation);
     for transport in [Transport::Tcp, Transport::Udp] {
         found.take_in_clients_words(&probe, transport);
         found.take_in_server(&probe, transport);

@@ -1,6 +1,6 @@
 //! What a survey found, as lines for the person and as an entry of the manifest.
 
-use crate::engine::survey::{Lines, Remark, State, Survey};
+use crate::engine::survey::{LinesSeen, Survey, SurveyRemark, SurveyState};
 use crate::implementation::{ConsoleMode, DraftPort, DraftProgram, Input, Port, StopSignal};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::report::plain::plain;
@@ -9,7 +9,7 @@ use crate::report::words::{advice, gist, last_error, output};
 /// What was found, a line each.
 pub(super) fn lines(found: &Survey) -> Vec<String> {
     let mut lines: Vec<String> = found.other_protocol.iter().cloned().collect();
-    let works = found.state == State::Works;
+    let works = found.state == SurveyState::Works;
     if works {
         lines.push(ports(found));
         let its_lines = match found.role.inputs() {
@@ -59,7 +59,7 @@ fn ports(found: &Survey) -> String {
         (Side::Client, Transport::Udp) if has_no_reply_port => format!("sends to {server}"),
         (Side::Server, Transport::Udp) => format!("is bound to {server}, and replies to {reply}"),
         (Side::Client, Transport::Tcp) => format!("connects to {server}"),
-        (Side::Client, Transport::Udp) if found.remarks.contains(&Remark::NoReplyPort) => {
+        (Side::Client, Transport::Udp) if found.remarks.contains(&SurveyRemark::NoReplyPort) => {
             format!("sends to {server}, from any free port")
         }
         (Side::Client, Transport::Udp) => format!("sends to {server}, from {reply}"),
@@ -68,11 +68,11 @@ fn ports(found: &Survey) -> String {
 
 fn printed(found: &Survey) -> Option<String> {
     match found.lines {
-        Lines::AtOnce => None,
-        Lines::AtTheEnd => {
+        LinesSeen::AtOnce => None,
+        LinesSeen::AtTheEnd => {
             Some("holds its output back until it ends; flush it, and one can see what it does".to_owned())
         }
-        Lines::Never => Some("printed nothing on standard output".to_owned()),
+        LinesSeen::Never => Some("printed nothing on standard output".to_owned()),
     }
 }
 
@@ -80,52 +80,54 @@ fn printed(found: &Survey) -> Option<String> {
 fn troubles(found: &Survey) -> Vec<String> {
     let mut all = Vec::new();
     match &found.state {
-        State::Works => {}
-        State::Silent { ended: Some(status), .. } => {
+        SurveyState::Works => {}
+        SurveyState::Silent { ended: Some(status), .. } => {
             all.push(format!("it sends nothing and {status}, however it is called"));
             let inputs = found.role.inputs().iter().map(|name| format!(", {{{name}}}"));
             let placeholders = inputs.collect::<String>();
             all.push(format!("if it takes arguments, write them into the command: {{port}}{placeholders}"));
         }
-        State::Silent { ended: None, .. } => all.push("it sends nothing and does not end".to_owned()),
-        State::Faulted(fault) => all.push(format!("{fault}: {}", advice(fault))),
-        State::Unavailable(reason) => all.push(reason.clone()),
+        SurveyState::Silent { ended: None, .. } => all.push("it sends nothing and does not end".to_owned()),
+        SurveyState::Faulted(fault) => all.push(format!("{fault}: {}", advice(fault))),
+        SurveyState::Unavailable(reason) => all.push(reason.clone()),
     }
     all.extend(found.remarks.iter().map(|one| remark(one, found.role)));
     all
 }
 
 /// What the program printed about what keeps it from being tried.
-fn said(state: &State) -> &str {
+fn said(state: &SurveyState) -> &str {
     match state {
-        State::Silent { output, .. } => output,
-        State::Faulted(fault) => output(fault),
-        State::Works | State::Unavailable(_) => "",
+        SurveyState::Silent { output, .. } => output,
+        SurveyState::Faulted(fault) => output(fault),
+        SurveyState::Works | SurveyState::Unavailable(_) => "",
     }
 }
 
-fn remark(remark: &Remark, role: Role) -> String {
+fn remark(remark: &SurveyRemark, role: Role) -> String {
     match remark {
-        Remark::HostName => "it uses the address of its host's name, which is 127.0.1.1 on many machines, and the \
+        SurveyRemark::HostName => {
+            "it uses the address of its host's name, which is 127.0.1.1 on many machines, and the \
                              protocol asks for 127.0.0.1; the line `host` lets the name resolve to that"
-            .to_owned(),
-        Remark::OtherLoopback(address) => format!("it uses {address}, and the protocol asks for 127.0.0.1"),
-        Remark::UnknownName => {
+                .to_owned()
+        }
+        SurveyRemark::OtherLoopback(address) => format!("it uses {address}, and the protocol asks for 127.0.0.1"),
+        SurveyRemark::UnknownName => {
             "it looks a host's name up that is not to be found; write it below as host = \"that-name\", \
                                 and it resolves to 127.0.0.1"
                 .to_owned()
         }
-        Remark::NoReplyPort => {
+        SurveyRemark::NoReplyPort => {
             let wanted = role.reply_port().map_or_else(|| "one".to_owned(), |port| port.to_string());
             format!("it binds no port of its own, and the protocol asks for {wanted}: replies will miss it")
         }
-        Remark::HeedsNoSignal => "it ends neither on SIGINT nor on SIGTERM, and is killed".to_owned(),
-        Remark::OtherPortsPerhaps => {
+        SurveyRemark::HeedsNoSignal => "it ends neither on SIGINT nor on SIGTERM, and is killed".to_owned(),
+        SurveyRemark::OtherPortsPerhaps => {
             "its ports can't be watched on this machine's own network; if they are not the protocol's, name them: \
              --port, --reply-port"
                 .to_owned()
         }
-        Remark::PortsNotSeen => {
+        SurveyRemark::PortsNotSeen => {
             "its ports could not be watched on this machine's own network; they are taken to be these".to_owned()
         }
     }
@@ -133,11 +135,11 @@ fn remark(remark: &Remark, role: Role) -> String {
 
 /// The manifest's entry.
 pub(super) fn drafted(found: &Survey) -> DraftProgram {
-    let held_back = (found.lines == Lines::AtTheEnd).then(|| printed(found)).flatten();
+    let held_back = (found.lines == LinesSeen::AtTheEnd).then(|| printed(found)).flatten();
     let error = gist(said(&found.state)).map(|error| format!("it said: {error}"));
     let other = found.other_protocol.iter().cloned();
     let remarks = other.chain(troubles(found)).chain(error).chain(held_back);
-    let has_reply_port = found.shows_ports && !found.remarks.contains(&Remark::NoReplyPort);
+    let has_reply_port = found.shows_ports && !found.remarks.contains(&SurveyRemark::NoReplyPort);
     DraftProgram {
         role: found.role,
         command: found.command.clone(),

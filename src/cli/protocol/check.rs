@@ -1,6 +1,6 @@
 //! `sockspec protocol check`: what a protocol lacks, and whether its own implementations pass.
 
-use super::complaint::{Complaint, Files};
+use super::complaint::{Complaint, ProtocolFiles};
 use super::wire::check_by_wire;
 use super::{quoted, say};
 use crate::case::{Case, file};
@@ -53,7 +53,7 @@ pub(super) fn check(typed: &str) -> Result<u8, UsageError> {
 
 /// A check in progress: complaints are printed as they come.
 struct Check {
-    files: Files,
+    files: ProtocolFiles,
     color: bool,
     complaints: usize,
     /// Whether a case can't be read: the clauses that it names are not known.
@@ -80,7 +80,7 @@ impl Check {
             Home::Folder(_) => PathBuf::from(typed),
         };
         Check {
-            files: Files { root, typed: quoted(typed), manifests: BTreeMap::new() },
+            files: ProtocolFiles { root, typed: quoted(typed), manifests: BTreeMap::new() },
             color,
             complaints: 0,
             lacks_a_case: false,

@@ -31,7 +31,7 @@ impl fmt::Display for Complaint {
 
 /// The files of a protocol, as the person who checks it sees them.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(super) struct ProtocolFiles {
     /// The protocol's folder.
     pub(super) root: PathBuf,
     /// What stands behind `--protocol`.
@@ -40,7 +40,7 @@ pub(super) struct Files {
     pub(super) manifests: BTreeMap<String, PathBuf>,
 }
 
-impl Files {
+impl ProtocolFiles {
     /// The folder of cases.
     pub(super) fn cases(&self) -> PathBuf {
         self.root.join("cases")

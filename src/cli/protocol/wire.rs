@@ -7,7 +7,7 @@ use crate::engine::settings::Settings;
 use crate::generate::{self, Origin};
 use crate::implementation::Implementation;
 use crate::protocols::current;
-use crate::qualify::{About, Caught, Depth, Examined, Qualification, Question, WirePort, qualify};
+use crate::qualify::{About, Caught, Depth, Examination, Examined, Qualification, WirePort, qualify};
 use crate::report::qualification::missing;
 use crate::wire::BRIEF;
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ pub(super) fn check_by_wire(healthy: &Implementation, written: &[Case], settings
         return None;
     }
     let derived = one_of_each_kind(current().drawer.derived(written));
-    let question = Question {
+    let question = Examination {
         targets,
         reference: healthy.clone(),
         cases: written.iter().cloned().chain(derived).map(Arc::new).collect(),

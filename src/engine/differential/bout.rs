@@ -4,7 +4,7 @@
 //! processes: another bout.
 
 use crate::case::Case;
-use crate::differential::{Account, Comparer, Difference, Strictness};
+use crate::differential::{Comparer, Difference, Strictness, TrialAccount};
 use crate::engine::event::{Fault, Outcome};
 use crate::engine::plan::Trial;
 use crate::engine::run::unplayed;
@@ -111,8 +111,8 @@ impl Bout {
         else {
             return Vec::new();
         };
-        let left = Account { transcript: left, findings: &of_left };
-        let right = Account { transcript: right, findings: &of_right };
+        let left = TrialAccount { transcript: left, findings: &of_left };
+        let right = TrialAccount { transcript: right, findings: &of_right };
         comparer.compare(&self.case, [&left, &right], strictness)
     }
 

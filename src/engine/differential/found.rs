@@ -2,8 +2,8 @@
 //! how many cases it shows.
 
 use super::bout::{Bout, Bouts};
-use super::search::{Search, search};
-use crate::differential::{Difference, Group, Strictness};
+use super::search::{DifferenceSearch, search};
+use crate::differential::{Difference, DifferenceGroup, Strictness};
 use crate::engine::event::differing::{DiffEvent, FlakyDifference, FoundDifference};
 use crate::engine::plan::{Plan, Trial};
 use crate::engine::pool::Desk;
@@ -17,17 +17,17 @@ use std::sync::Arc;
 /// How many flaky differences of one group are told.
 const FLAKY_TOLD: usize = 3;
 
-pub(super) struct Found<'r> {
+pub(super) struct FoundDifferences<'r> {
     plan: &'r Plan,
     settings: &'r Settings,
     strictness: Strictness,
-    told: BTreeSet<Group>,
-    flaky: BTreeMap<Group, usize>,
+    told: BTreeSet<DifferenceGroup>,
+    flaky: BTreeMap<DifferenceGroup, usize>,
 }
 
-impl<'r> Found<'r> {
-    pub(super) fn new(plan: &'r Plan, settings: &'r Settings, strictness: Strictness) -> Found<'r> {
-        Found { plan, settings, strictness, told: BTreeSet::new(), flaky: BTreeMap::new() }
+impl<'r> FoundDifferences<'r> {
+    pub(super) fn new(plan: &'r Plan, settings: &'r Settings, strictness: Strictness) -> FoundDifferences<'r> {
+        FoundDifferences { plan, settings, strictness, told: BTreeSet::new(), flaky: BTreeMap::new() }
     }
 
     /// The groups of differences that a case shows, and what is to be told of those that are new. A difference that does
@@ -37,7 +37,7 @@ impl<'r> Found<'r> {
         pair: &[Trial; 2],
         bouts: &Bouts,
         desk: &Desk<'r, Option<M>>,
-    ) -> (Vec<Group>, Vec<DiffEvent>) {
+    ) -> (Vec<DifferenceGroup>, Vec<DiffEvent>) {
         let (mut groups, mut events) = (Vec::new(), Vec::new());
         for (bout, difference) in bouts.differences(self.strictness) {
             let group = difference.group;
@@ -78,7 +78,7 @@ impl<'r> Found<'r> {
         let before = pair[0].origin.map(|_| Size::of(&pair[0].case));
         let transcripts = bout.transcripts().map(|both| both.map(kept)).unwrap_or_default();
         match found {
-            Ok(Search::Shown(simplest)) => DiffEvent::Found(Box::new(FoundDifference {
+            Ok(DifferenceSearch::Shown(simplest)) => DiffEvent::Found(Box::new(FoundDifference {
                 after: Size::of(&simplest.case),
                 difference: simplest.difference,
                 case: simplest.case,
@@ -89,7 +89,7 @@ impl<'r> Found<'r> {
                 stopped_by: simplest.stopped_by,
                 again,
             })),
-            Ok(Search::Flaky(not_shown)) => DiffEvent::Flaky(Box::new(FlakyDifference {
+            Ok(DifferenceSearch::Flaky(not_shown)) => DiffEvent::Flaky(Box::new(FlakyDifference {
                 difference: difference.clone(),
                 case: bout.case.clone(),
                 shown: transcripts,

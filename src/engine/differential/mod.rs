@@ -9,17 +9,17 @@ use super::cleanup::Cleanup;
 use super::event::differing::{Compared, ComparedOutcome, DiffEvent, DiffStarted, DiffSummary};
 use super::event::{Fault, RunStarted};
 use super::plan::{Plan, Trial};
-use super::pool::{self, Deliver, Flow, Group, Manner};
+use super::pool::{self, Deliver, Flow, Manner, TrialGroup};
 use super::run::{build_all, crew, notices, started, unbuilt_for};
 use super::settings::Settings;
 use super::trial::fault;
 use super::worker::Worker;
 use crate::differential::Strictness;
 use bout::Bouts;
-use found::Found;
+use found::FoundDifferences;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use tally::Tally;
+use tally::DifferenceTally;
 
 /// One case as a worker hands it over.
 struct Result {
@@ -31,7 +31,7 @@ struct Result {
 /// Plays a pairwise plan ([`Plan::pairwise`]) and tells what differs; the summary is told too, as the last event.
 pub fn diff(plan: &Plan, settings: &Settings, strictness: Strictness, mut tell: impl FnMut(DiffEvent)) -> DiffSummary {
     let begun = Instant::now();
-    let mut teller = Teller { tally: Tally::default(), tell: &mut tell };
+    let mut teller = DifferenceTeller { tally: DifferenceTally::default(), tell: &mut tell };
     teller.tell(DiffEvent::Started(Box::new(beginning(plan, settings, strictness))));
     plan.skipped.iter().cloned().for_each(|skipped| teller.tell(DiffEvent::Skipped(skipped)));
     notices(plan, settings).into_iter().for_each(|text| teller.tell(DiffEvent::Notice { text }));
@@ -42,12 +42,12 @@ pub fn diff(plan: &Plan, settings: &Settings, strictness: Strictness, mut tell: 
 }
 
 /// Tells events, and counts what it tells.
-struct Teller<'t> {
-    tally: Tally,
+struct DifferenceTeller<'t> {
+    tally: DifferenceTally,
     tell: &'t mut dyn FnMut(DiffEvent),
 }
 
-impl Teller<'_> {
+impl DifferenceTeller<'_> {
     fn tell(&mut self, event: DiffEvent) {
         self.tally.note(&event);
         (self.tell)(event);
@@ -68,7 +68,7 @@ fn beginning(plan: &Plan, settings: &Settings, strictness: Strictness) -> DiffSt
     }
 }
 
-fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut Teller<'_>) {
+fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &mut DifferenceTeller<'_>) {
     let mut cleanup = Cleanup::new(&plan.implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
     let unbuilt = cleanup.as_mut().map(|cleanup| build_all(plan, cleanup, settings)).unwrap_or_default();
     let compare = |worker: std::result::Result<&mut Worker, Fault>, index: usize| {
@@ -86,9 +86,9 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
     let work = |worker: std::result::Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, _>| {
         deliver(compare(worker, indices[0]));
     };
-    let mut found = Found::new(plan, settings, strictness);
+    let mut found = FoundDifferences::new(plan, settings, strictness);
     let (mut early, mut next) = (BTreeMap::new(), 0);
-    let group = Group::new(0..plan.pairs(), |_| Manner::Alone);
+    let group = TrialGroup::new(0..plan.pairs(), |_| Manner::Alone);
     pool::run(
         vec![group],
         &crew(settings),
@@ -109,7 +109,7 @@ fn play_all(plan: &Plan, settings: &Settings, strictness: Strictness, teller: &m
     );
 }
 
-fn outcome(bouts: &Bouts, groups: Vec<crate::differential::Group>) -> ComparedOutcome {
+fn outcome(bouts: &Bouts, groups: Vec<crate::differential::DifferenceGroup>) -> ComparedOutcome {
     let faults = bouts.faults();
     match bouts.skipped() {
         Some(reason) => ComparedOutcome::Skipped { reason },

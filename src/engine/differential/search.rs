@@ -20,15 +20,15 @@ const MOST_TRIALS: usize = 100;
 const LONGEST: Duration = Duration::from_secs(10);
 
 /// What the search has come to.
-pub(super) enum Search {
+pub(super) enum DifferenceSearch {
     /// The difference shows each time.
-    Shown(Box<Simplest>),
+    Shown(Box<SimplestDifference>),
     /// It did not show again: everything seen when it did not, if both played.
     Flaky(Option<Box<[Transcript; 2]>>),
 }
 
 /// The simplest case.
-pub(super) struct Simplest {
+pub(super) struct SimplestDifference {
     pub(super) difference: Difference,
     pub(super) case: Arc<Case>,
     pub(super) transcripts: [Transcript; 2],
@@ -37,7 +37,7 @@ pub(super) struct Simplest {
 }
 
 /// A case that shows the difference.
-struct Shown {
+struct ShownDifference {
     /// The case that was played.
     whole: Case,
     /// As much of it as shows the difference.
@@ -54,13 +54,14 @@ pub(super) fn search(
     seed: u64,
     strictness: Strictness,
     settings: &Settings,
-) -> Search {
-    let mut searcher = Searcher { worker, pair, difference, strictness, settings, begun: Instant::now(), trials: 0 };
+) -> DifferenceSearch {
+    let mut searcher =
+        DifferenceSearcher { worker, pair, difference, strictness, settings, begun: Instant::now(), trials: 0 };
     // All that was done up to the step that showed it, to the letter.
     let first = up_to(case, difference);
     let bouts = searcher.play(Arc::clone(&first));
     let Some(mut best) = searcher.shown(&first, &bouts) else {
-        return Search::Flaky(seen(&bouts));
+        return DifferenceSearch::Flaky(seen(&bouts));
     };
     let mut stopped_by = None;
     if let Some(origin) = pair[0].origin {
@@ -76,12 +77,18 @@ pub(super) fn search(
             let bouts = searcher.play(Arc::new(best.whole.clone()));
             match searcher.shown(&best.whole, &bouts) {
                 Some(again) => best = again,
-                None => return Search::Flaky(seen(&bouts)),
+                None => return DifferenceSearch::Flaky(seen(&bouts)),
             }
         }
     }
-    let Shown { case, difference, transcripts, .. } = best;
-    Search::Shown(Box::new(Simplest { difference, case, transcripts, trials: searcher.trials, stopped_by }))
+    let ShownDifference { case, difference, transcripts, .. } = best;
+    DifferenceSearch::Shown(Box::new(SimplestDifference {
+        difference,
+        case,
+        transcripts,
+        trials: searcher.trials,
+        stopped_by,
+    }))
 }
 
 fn seen(bouts: &Bouts) -> Option<Box<[Transcript; 2]>> {
@@ -96,7 +103,7 @@ fn up_to(case: &Arc<Case>, difference: &Difference) -> Arc<Case> {
     }
 }
 
-struct Searcher<'s, 'k> {
+struct DifferenceSearcher<'s, 'k> {
     worker: &'s mut Worker,
     pair: &'s [Trial; 2],
     difference: &'s Difference,
@@ -106,7 +113,7 @@ struct Searcher<'s, 'k> {
     trials: usize,
 }
 
-impl Searcher<'_, '_> {
+impl DifferenceSearcher<'_, '_> {
     fn play(&mut self, case: Arc<Case>) -> Bouts {
         self.trials += 1;
         let pair = self.pair.each_ref().map(|trial| Trial { case: Arc::clone(&case), ..trial.clone() });
@@ -114,17 +121,17 @@ impl Searcher<'_, '_> {
     }
 
     /// The part of a case that shows the difference, if it does.
-    fn shown(&self, whole: &Case, bouts: &Bouts) -> Option<Shown> {
+    fn shown(&self, whole: &Case, bouts: &Bouts) -> Option<ShownDifference> {
         let group = self.difference.group;
         let mut all = bouts.differences(self.strictness).into_iter();
         let (bout, difference) = all.find(|(_, difference)| difference.group == group)?;
         let transcripts = bout.transcripts()?.map(kept);
-        Some(Shown { whole: whole.clone(), case: up_to(&bout.case, &difference), difference, transcripts })
+        Some(ShownDifference { whole: whole.clone(), case: up_to(&bout.case, &difference), difference, transcripts })
     }
 
     /// Leaves out of a session, without a try for each part, all but the visit that sends what shows the difference: one
     /// try says whether that was right, as it is unless the visits before it matter.
-    fn leap(&mut self, origin: Origin, seed: u64, best: &Shown) -> Option<(CaseTree, Shown)> {
+    fn leap(&mut self, origin: Origin, seed: u64, best: &ShownDifference) -> Option<(CaseTree, ShownDifference)> {
         let input = best.difference.input.as_ref()?.as_slice().to_vec();
         let sends_it = |case: &Case| {
             case.steps.iter().any(|step| matches!(step, Step::Send { payload, .. } if payload.to_vec() == input))
@@ -163,15 +170,15 @@ fn decisions(tree: &mut CaseTree, holds: impl Fn(&Case) -> bool) -> Vec<bool> {
     taken
 }
 
-impl Seeker for Searcher<'_, '_> {
-    type Found = Shown;
+impl Seeker for DifferenceSearcher<'_, '_> {
+    type Found = ShownDifference;
 
-    fn attempt(&mut self, case: Case) -> Option<Shown> {
+    fn attempt(&mut self, case: Case) -> Option<ShownDifference> {
         let bouts = self.play(Arc::new(case.clone()));
         self.shown(&case, &bouts)
     }
 
-    fn steps(found: &Shown) -> &[Step] {
+    fn steps(found: &ShownDifference) -> &[Step] {
         &found.whole.steps
     }
 

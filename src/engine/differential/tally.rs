@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Folds events into a summary.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct DifferenceTally {
     counts: DiffSummary,
     planned: usize,
     told: usize,
@@ -14,7 +14,7 @@ pub(super) struct Tally {
     missing: bool,
 }
 
-impl Tally {
+impl DifferenceTally {
     pub(super) fn note(&mut self, event: &DiffEvent) {
         match event {
             DiffEvent::Started(started) => self.planned = started.cases,

@@ -2,7 +2,7 @@
 
 use super::{Bound, Fault, ImplementationInfo, NetworkKind, SkippedImplementation};
 use crate::case::{Case, CaseId};
-use crate::differential::{Difference, Group};
+use crate::differential::{Difference, DifferenceGroup};
 use crate::generate::Size;
 use crate::protocol::role::Role;
 use crate::transcript::Transcript;
@@ -67,7 +67,7 @@ pub enum ComparedOutcome {
     /// Both played it.
     Played {
         /// The differences' groups, each once.
-        groups: Vec<Group>,
+        groups: Vec<DifferenceGroup>,
         /// What the set-up must be told all the same: the name of the implementation, and the fault.
         faults: Vec<(String, Fault)>,
     },

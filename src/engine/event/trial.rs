@@ -1,6 +1,6 @@
 //! What is told of one trial.
 
-use super::{Fault, Origin, Outcome};
+use super::{Fault, ManifestOrigin, Outcome};
 use crate::case::Case;
 use crate::protocol::role::{Role, Side};
 use serde::{Deserialize, Serialize};
@@ -41,10 +41,10 @@ pub struct ArtifactPlace {
     /// The file below it.
     pub file: PathBuf,
     /// Where the implementation came from.
-    pub origin: Origin,
+    pub origin: ManifestOrigin,
     /// In a cell of a matrix: where the implementation whose client plays came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client: Option<Origin>,
+    pub client: Option<ManifestOrigin>,
     /// The commands of the programs, as the manifests or the flags say them.
     pub commands: BTreeMap<Role, String>,
 }

@@ -1,6 +1,6 @@
 //! How long each expectation is waited for. Whether it was met is the judge's to say; this only knows when to stop.
 
-use super::Player;
+use super::CasePlayer;
 use crate::case::{Expectation, Pace, Step, When};
 use crate::engine::tab::Thing;
 use crate::protocol::Unit;
@@ -21,7 +21,7 @@ pub(super) const HOLD: Duration = Duration::from_millis(600);
 /// dies of a request sleeps while it takes its threads down, and is no program that refuses.
 const LAST_BREATH: Duration = Duration::from_secs(1);
 
-impl Player<'_, '_> {
+impl CasePlayer<'_, '_> {
     pub(super) fn expect(&mut self, at: usize, what: &Expectation, clause: ClauseId) {
         let whole = self.limit();
         let limit = self.tab.shortened(Thing::Clause(clause), whole);

@@ -1,6 +1,6 @@
 //! Files in the folder of the program under test: what the harness puts there, and what it finds there.
 
-use super::{Player, world_fault};
+use super::{CasePlayer, world_fault};
 use crate::case::Matcher;
 use crate::engine::event::Fault;
 use crate::transcript::Happening;
@@ -10,7 +10,7 @@ use std::time::Duration;
 /// For how much longer a program that is at rest may keep back what it writes to a file, before that is judged.
 const LATE_WRITE: Duration = Duration::from_secs(1);
 
-impl Player<'_, '_> {
+impl CasePlayer<'_, '_> {
     pub(super) fn make_file(&mut self, name: &str, content: &[u8]) -> Result<(), Fault> {
         self.setting.folder.write(name, content).map_err(world_fault)?;
         self.stage.record(Happening::FileMade { name: name.to_owned(), length: content.len() });

@@ -3,19 +3,19 @@
 mod datagrams;
 mod stream;
 
-use super::Player;
-use crate::case::Wire;
+use super::CasePlayer;
+use crate::case::PairWire;
 use crate::engine::event::Fault;
 use crate::protocol::role::Transport;
 
 /// The relay's connection to the server, and its socket that stands for the client there.
-pub(super) const TO_SERVER: &str = Wire::PEER;
+pub(super) const TO_SERVER: &str = PairWire::PEER;
 
 /// How many times the limit of one wait a wire stays open at most.
 const LIMITS: u32 = 3;
 
-impl Player<'_, '_> {
-    pub(super) fn relay(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
+impl CasePlayer<'_, '_> {
+    pub(super) fn relay(&mut self, wire: PairWire, message: &[u8]) -> Result<(), Fault> {
         match self.case.id.subject().transport() {
             Transport::Tcp => self.relay_stream(wire, message),
             Transport::Udp => self.relay_datagrams(wire),

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Step};
 use crate::engine::cast::Cast;
-use crate::engine::launch::{Given, Launcher, PortChoice, Ports};
+use crate::engine::launch::{Given, Launcher, PortChoice, TrialPorts};
 use crate::engine::settings::Settings;
 use crate::implementation::{Input, QuickStart, Unavailable};
 use crate::judge::Judge;
@@ -16,9 +16,9 @@ pub(in crate::engine) struct Setting {
     /// The programs; a server comes before a client.
     pub(super) launchers: Vec<Launcher>,
     /// The ports of this trial, as the server knows them; where there is none, as the client does.
-    pub(super) ports: Ports,
+    pub(super) ports: TrialPorts,
     /// The same, as the client knows them: in a pair, which has a network for each side, they may be others.
-    pub(super) client_ports: Ports,
+    pub(super) client_ports: TrialPorts,
     /// How the client under test gets its two lines.
     pub(super) input: Input,
     /// Who knows what is worth waiting for.
@@ -45,9 +45,9 @@ impl Setting {
         scratch: &Path,
     ) -> Result<Setting, Unavailable> {
         let roles = case.id.subject().roles();
-        let ports = |role: Role| Ports::choose(cast.of(role), &[role], choice);
+        let ports = |role: Role| TrialPorts::choose(cast.of(role), &[role], choice);
         // On a shared network a port is chosen once: there is one role there, never a pair.
-        let chosen: Vec<(Role, Ports)> = roles.iter().map(|&role| (role, ports(role))).collect();
+        let chosen: Vec<(Role, TrialPorts)> = roles.iter().map(|&role| (role, ports(role))).collect();
         let folder = ProgramFolder::in_scratch(scratch);
         let launcher = |&(role, ports)| {
             let input = Given { typed: typed(case), operation: operation(case), folder: folder.path() };

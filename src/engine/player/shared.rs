@@ -2,7 +2,7 @@
 //!
 //! What comes of such a case counts only where it is as it should be: whoever plays it goes to a fresh process otherwise.
 
-use super::{Player, Setting};
+use super::{CasePlayer, Setting};
 use crate::case::Case;
 use crate::engine::tab::Tab;
 use crate::protocol::role::Side;
@@ -27,9 +27,9 @@ impl<'s> SharedServer<'s> {
         tab: &Tab,
         stage: Stage<'s>,
     ) -> Option<SharedServer<'s>> {
-        let mut player = Player::new(case, setting, tab, stage);
+        let mut player = CasePlayer::new(case, setting, tab, stage);
         let is_up = setting.folder.make().is_ok() && player.start().is_ok() && player.faults.is_empty();
-        let Player { mut stage, server, .. } = player;
+        let CasePlayer { mut stage, server, .. } = player;
         if !is_up || stage.cut().is_some() {
             stage.strike();
             return None;
@@ -42,7 +42,7 @@ impl<'s> SharedServer<'s> {
     /// else ended it.
     pub(in crate::engine) fn play(self, case: &Case, setting: &Setting, tab: &Tab) -> (Self, Option<Transcript>) {
         let SharedServer { stage, address, start } = self;
-        let mut player = Player::new(case, setting, tab, stage);
+        let mut player = CasePlayer::new(case, setting, tab, stage);
         (player.server, player.started) = (address, true);
         player.note_setting();
         player.stage.enter_step(Some(0));
@@ -50,7 +50,7 @@ impl<'s> SharedServer<'s> {
         let is_through = player.play_steps().is_ok();
         player.stage.leave_all();
         player.await_last_words();
-        let Player { mut stage, .. } = player;
+        let CasePlayer { mut stage, .. } = player;
         let lives = stage.status_of(Side::Server).is_none();
         let is_whole = lives && stage.cut().is_none() && stage.exceeded().is_none() && !stage.is_starved();
         let transcript = stage.turn_over();

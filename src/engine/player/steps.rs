@@ -1,7 +1,7 @@
 //! What each step does.
 
 use super::relay::TO_SERVER;
-use super::{Player, world_fault};
+use super::{CasePlayer, world_fault};
 use crate::case::{Between, Cut, LineEnd, Pace, Payload, ReplyFrom, SERVER_SOCKET, SendTo, Step, Subject};
 use crate::engine::event::Fault;
 use crate::implementation::Input;
@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_millis(250);
 /// Other sockets of the harness, from which nothing should be believed: one on each address from which a case may reply.
 const ELSEWHERE: [&str; 2] = ["elsewhere", "elsewhere-2"];
 
-impl Player<'_, '_> {
+impl CasePlayer<'_, '_> {
     /// What a client under test needs before it starts: somebody to talk to.
     pub(super) fn prepare(&mut self) -> Result<(), Fault> {
         let subject = self.case.id.subject();

@@ -1,7 +1,7 @@
 //! One attempt at a program: called so, with these ports, on one case.
 
-use super::Subject;
-use super::seen::Seen;
+use super::SurveySubject;
+use super::seen::SeenAttempt;
 use super::shape::Shape;
 use crate::case::Case;
 use crate::engine::event::{Event, Outcome, SkippedImplementation};
@@ -35,7 +35,7 @@ const HOST: &str = "this-machine";
 
 /// What is known of the address that a program uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Host {
+pub(super) enum KnownHost {
     /// Nothing that is not plain: 127.0.0.1.
     Plain,
     /// It is that of the host's name, so that it is 127.0.0.1 if the name resolves to that.
@@ -56,11 +56,11 @@ pub(super) struct Attempt {
     pub(super) reply_port: ReplyPort,
     /// Whether the reply port was seen, so that the next start shows whether it is the program's own.
     pub(super) reply_port_seen: bool,
-    pub(super) host: Host,
+    pub(super) host: KnownHost,
 }
 
 impl Attempt {
-    pub(super) fn new(subject: &Subject, shape: &Shape) -> Attempt {
+    pub(super) fn new(subject: &SurveySubject, shape: &Shape) -> Attempt {
         let command = match shape.tail.as_str() {
             "" => subject.command.clone(),
             tail => format!("{} {tail}", subject.command.trim_end()),
@@ -74,12 +74,12 @@ impl Attempt {
             port: subject.port,
             reply_port: subject.reply_port.map_or(ReplyPort::Unknown, ReplyPort::Known),
             reply_port_seen: false,
-            host: Host::Plain,
+            host: KnownHost::Plain,
         }
     }
 
     /// Plays the session once.
-    pub(super) fn play(&self, session: &Arc<Case>, settings: &Settings) -> Result<Seen, AdHocError> {
+    pub(super) fn play(&self, session: &Arc<Case>, settings: &Settings) -> Result<SeenAttempt, AdHocError> {
         self.play_after(settings.protocol.judge.impression(), session, settings)
     }
 
@@ -89,7 +89,7 @@ impl Attempt {
         before: Option<Box<dyn Impression>>,
         case: &Arc<Case>,
         settings: &Settings,
-    ) -> Result<Seen, AdHocError> {
+    ) -> Result<SeenAttempt, AdHocError> {
         let implementation = self.implementation()?;
         let plan = Plan::new(vec![implementation.clone()], std::slice::from_ref(case), &[]);
         let settings = Settings {
@@ -112,7 +112,7 @@ impl Attempt {
         if let (Some(impression), Some(transcript)) = (&mut impression, outcome.transcript()) {
             impression.take_in(case, transcript);
         }
-        Ok(Seen { impression, ..Seen::of(implementation, self.role, outcome) })
+        Ok(SeenAttempt { impression, ..SeenAttempt::of(implementation, self.role, outcome) })
     }
 
     fn implementation(&self) -> Result<Implementation, AdHocError> {
@@ -136,12 +136,12 @@ impl Attempt {
 
     /// The name that the program's host must have, if it asks for it.
     pub(super) fn host_name(&self) -> Option<String> {
-        (self.host == Host::OfItsName).then(|| HOST.to_owned())
+        (self.host == KnownHost::OfItsName).then(|| HOST.to_owned())
     }
 
     /// Takes over what was seen of the program's ports and address; whether that is something new, so that it must be
     /// played again.
-    pub(super) fn learn(&mut self, seen: &Seen) -> bool {
+    pub(super) fn learn(&mut self, seen: &SeenAttempt) -> bool {
         let program = &seen.implementation.programs[&self.role];
         let differs = |known: Port, found: Option<u16>| match known {
             Port::Fixed(known) => found.filter(|found| *found != known),
@@ -158,9 +158,9 @@ impl Attempt {
         let reply = reply.filter(|_| self.reply_port != ReplyPort::AnotherEachTime);
         self.reply_port_seen |= reply.is_some();
         let next = match self.host {
-            Host::Plain => Some(Host::OfItsName),
-            Host::OfItsName => Some(Host::Other),
-            Host::Other => None,
+            KnownHost::Plain => Some(KnownHost::OfItsName),
+            KnownHost::OfItsName => Some(KnownHost::Other),
+            KnownHost::Other => None,
         };
         let host = seen.other_loopback.and(next);
         self.port = port.or(self.port);

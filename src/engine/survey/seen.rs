@@ -1,6 +1,6 @@
 //! What an attempt showed, read off its transcript and its packets.
 
-use super::{Lines, Remark, State};
+use super::{LinesSeen, SurveyRemark, SurveyState};
 use crate::engine::event::{Fault, Outcome};
 use crate::implementation::Implementation;
 use crate::judge::Impression;
@@ -24,39 +24,40 @@ const NAME_SERVICE: u16 = 53;
 
 /// What an attempt showed.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct SeenAttempt {
     /// What was played.
     pub(super) implementation: Implementation,
-    pub(super) state: State,
+    pub(super) state: SurveyState,
     /// The server's port, as far as the program showed it.
     pub(super) port: Option<u16>,
     /// The reply port, as far as the program showed it.
     pub(super) reply_port: Option<u16>,
     /// The address that it uses, if that is a loopback's and not 127.0.0.1.
     pub(super) other_loopback: Option<IpAddr>,
-    pub(super) lines: Lines,
+    pub(super) lines: LinesSeen,
     pub(super) was_killed: bool,
-    pub(super) remarks: Vec<Remark>,
+    pub(super) remarks: Vec<SurveyRemark>,
     /// Which protocol it speaks, as far as that is plain.
     pub(super) impression: Option<Box<dyn Impression>>,
 }
 
-impl Seen {
-    pub(super) fn of(implementation: Implementation, role: Role, outcome: Outcome) -> Seen {
+impl SeenAttempt {
+    pub(super) fn of(implementation: Implementation, role: Role, outcome: Outcome) -> SeenAttempt {
         let (fault, transcript) = match outcome {
             Outcome::Judged { transcript, .. } => (None, transcript),
-            Outcome::Faulted { fault, transcript } => (Some(State::Faulted(fault)), transcript),
-            Outcome::Skipped { reason } => (Some(State::Unavailable(reason)), Transcript::default()),
+            Outcome::Faulted { fault, transcript } => (Some(SurveyState::Faulted(fault)), transcript),
+            Outcome::Skipped { reason } => (Some(SurveyState::Unavailable(reason)), Transcript::default()),
         };
         let side = role.side();
-        let network = Network::of(&transcript, role);
+        let network = NetworkUse::of(&transcript, role);
         let state = fault.unwrap_or_else(|| match (side, network.spoke) {
-            (Side::Server, _) | (Side::Client, true) => State::Works,
-            (Side::Client, false) => {
-                State::Silent { ended: transcript.exit_before_stop(side).cloned(), output: tail(&transcript, side) }
-            }
+            (Side::Server, _) | (Side::Client, true) => SurveyState::Works,
+            (Side::Client, false) => SurveyState::Silent {
+                ended: transcript.exit_before_stop(side).cloned(),
+                output: tail(&transcript, side),
+            },
         });
-        Seen {
+        SeenAttempt {
             remarks: remarks(&transcript, role, &network, &state),
             port: network.port,
             reply_port: network.reply_port,
@@ -70,28 +71,28 @@ impl Seen {
     }
 
     pub(super) fn works(&self) -> bool {
-        self.state == State::Works
+        self.state == SurveyState::Works
     }
 
     /// Whether another way of calling it may come further: not if it isn't there, or is busy with something else.
     pub(super) fn may_be_called_otherwise(&self) -> bool {
         match &self.state {
-            State::Works | State::Unavailable(_) => false,
-            State::Faulted(fault) => matches!(fault, Fault::ExitedEarly { .. }),
-            State::Silent { ended, .. } => ended.is_some(),
+            SurveyState::Works | SurveyState::Unavailable(_) => false,
+            SurveyState::Faulted(fault) => matches!(fault, Fault::ExitedEarly { .. }),
+            SurveyState::Silent { ended, .. } => ended.is_some(),
         }
     }
 
     /// Whether this attempt shows more of a program than the one before it, where neither works: one that wanted to talk,
     /// then one that said what it lacks. Of two that show as much the plainer one counts, which came before.
-    pub(super) fn shows_more_than(&self, before: &Seen) -> bool {
+    pub(super) fn shows_more_than(&self, before: &SeenAttempt) -> bool {
         self.shown() > before.shown()
     }
 
     fn shown(&self) -> u8 {
         let output = match &self.state {
-            State::Silent { ended: Some(_), output } => output,
-            State::Faulted(Fault::ExitedEarly { output, .. }) => output,
+            SurveyState::Silent { ended: Some(_), output } => output,
+            SurveyState::Faulted(Fault::ExitedEarly { output, .. }) => output,
             _ => "",
         };
         if self.port.is_some() { 2 } else { u8::from(!output.trim().is_empty()) }
@@ -100,7 +101,7 @@ impl Seen {
 
 /// What the program did on the network.
 #[derive(Debug, Default)]
-struct Network {
+struct NetworkUse {
     /// Whether what it has to say came to the harness.
     spoke: bool,
     port: Option<u16>,
@@ -110,12 +111,12 @@ struct Network {
     watched: bool,
 }
 
-impl Network {
-    fn of(transcript: &Transcript, role: Role) -> Network {
+impl NetworkUse {
+    fn of(transcript: &Transcript, role: Role) -> NetworkUse {
         let capture = transcript.capture.as_deref();
         let mut network = match role.side() {
-            Side::Server => Network::of_server(transcript, role, capture),
-            Side::Client => Network::of_client(transcript, role, capture),
+            Side::Server => NetworkUse::of_server(transcript, role, capture),
+            Side::Client => NetworkUse::of_client(transcript, role, capture),
         };
         network.watched = capture.is_some();
         network.spoke = transcript.seen.iter().any(|seen| match &seen.what {
@@ -127,7 +128,7 @@ impl Network {
         network
     }
 
-    fn of_server(transcript: &Transcript, role: Role, capture: Option<&Capture>) -> Network {
+    fn of_server(transcript: &Transcript, role: Role, capture: Option<&Capture>) -> NetworkUse {
         let endpoints = transcript.seen.iter().find_map(|seen| match &seen.what {
             Happening::Ready { program: Side::Server, endpoints } => Some(endpoints),
             _ => None,
@@ -144,10 +145,10 @@ impl Network {
             all.filter(|way| Some(way.from.port()) == port).map(|way| way.to.port()).next()
         };
         let reply_port = capture.filter(|_| role.transport() == Transport::Udp).and_then(answers);
-        Network { port, reply_port, address: endpoint.map(|endpoint| endpoint.ip()), ..Network::default() }
+        NetworkUse { port, reply_port, address: endpoint.map(|endpoint| endpoint.ip()), ..NetworkUse::default() }
     }
 
-    fn of_client(transcript: &Transcript, role: Role, capture: Option<&Capture>) -> Network {
+    fn of_client(transcript: &Transcript, role: Role, capture: Option<&Capture>) -> NetworkUse {
         let ways = capture.map(|capture| match role.transport() {
             Transport::Tcp => capture.attempts("client"),
             Transport::Udp => capture.datagrams("client"),
@@ -156,10 +157,10 @@ impl Network {
         let is_its_own = |way: &Way| way.to.port() != NAME_SERVICE && !ours.contains(&way.from.port());
         let Some(way) = ways.into_iter().flatten().find(is_its_own) else {
             // Without a capture, what came says at least where it came from.
-            return Network { reply_port: sender(transcript), ..Network::default() };
+            return NetworkUse { reply_port: sender(transcript), ..NetworkUse::default() };
         };
         let reply_port = (role.transport() == Transport::Udp).then(|| way.from.port());
-        Network { port: Some(way.to.port()), reply_port, address: Some(way.to.ip()), ..Network::default() }
+        NetworkUse { port: Some(way.to.port()), reply_port, address: Some(way.to.ip()), ..NetworkUse::default() }
     }
 }
 
@@ -184,23 +185,23 @@ fn is_other_loopback(ip: &IpAddr) -> bool {
     ip.is_ipv4() && ip.is_loopback() && *ip != Ipv4Addr::LOCALHOST
 }
 
-fn remarks(transcript: &Transcript, role: Role, network: &Network, state: &State) -> Vec<Remark> {
+fn remarks(transcript: &Transcript, role: Role, network: &NetworkUse, state: &SurveyState) -> Vec<SurveyRemark> {
     let errors = tail(transcript, role.side()).to_lowercase();
-    let name_not_found = *state != State::Works && NAME_NOT_FOUND.iter().any(|words| errors.contains(words));
+    let name_not_found = *state != SurveyState::Works && NAME_NOT_FOUND.iter().any(|words| errors.contains(words));
     let not_seen = !network.watched
-        && *state == State::Works
+        && *state == SurveyState::Works
         && (role.side() == Side::Client || role.is(Side::Server, Transport::Udp));
-    let silent = matches!(state, State::Silent { .. }) && !network.watched;
+    let silent = matches!(state, SurveyState::Silent { .. }) && !network.watched;
     let all = [
-        name_not_found.then_some(Remark::UnknownName),
-        not_seen.then_some(Remark::PortsNotSeen),
-        silent.then_some(Remark::OtherPortsPerhaps),
+        name_not_found.then_some(SurveyRemark::UnknownName),
+        not_seen.then_some(SurveyRemark::PortsNotSeen),
+        silent.then_some(SurveyRemark::OtherPortsPerhaps),
     ];
     all.into_iter().flatten().collect()
 }
 
 /// Whether the first that it printed could be seen while it ran.
-fn lines(transcript: &Transcript, side: Side) -> Lines {
+fn lines(transcript: &Transcript, side: Side) -> LinesSeen {
     let ends = |what: &Happening| matches!(what, Happening::StopAsked { .. } | Happening::Exited { .. });
     let prints = |what: &Happening| match what {
         Happening::Printed { program, stream: Stream::Out, .. } => *program == side,
@@ -208,9 +209,9 @@ fn lines(transcript: &Transcript, side: Side) -> Lines {
     };
     let mut seen = transcript.seen.iter().map(|seen| &seen.what);
     match seen.find(|what| ends(what) || prints(what)) {
-        Some(what) if prints(what) => Lines::AtOnce,
-        Some(_) if seen.any(prints) => Lines::AtTheEnd,
-        _ => Lines::Never,
+        Some(what) if prints(what) => LinesSeen::AtOnce,
+        Some(_) if seen.any(prints) => LinesSeen::AtTheEnd,
+        _ => LinesSeen::Never,
     }
 }
 

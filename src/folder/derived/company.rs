@@ -1,7 +1,7 @@
 //! The same case beside other clients, or after them.
 
 use super::draws::Draws;
-use super::{Variant, Written};
+use super::{DerivedVariant, WrittenCase};
 use crate::case::{Cut, Expectation, Payload, SendTo, Step};
 use crate::protocol::role::Transport;
 
@@ -11,7 +11,7 @@ const CROWDS: [(usize, usize); 2] = [(2, 4), (5, 2)];
 const NONSENSE: [(usize, usize); 8] = [(1, 1), (1, 8), (1, 8), (9, 64), (9, 64), (65, 512), (65, 512), (1000, 1400)];
 
 /// The case by several clients at once, their steps in a drawn order.
-pub(super) fn interleaved(written: &Written<'_>, draws: &mut Draws) -> Vec<Variant> {
+pub(super) fn interleaved(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
     if written.restarts() || written.is_about_all() || written.binds_a_port() || written.measures_time() {
         return Vec::new();
     }
@@ -20,8 +20,8 @@ pub(super) fn interleaved(written: &Written<'_>, draws: &mut Draws) -> Vec<Varia
         for _ in 0..orders {
             let steps = in_drawn_order(&written.case.steps, clients, draws);
             let note = format!("Here {clients} clients do so at once, their steps in a drawn order.");
-            if variants.iter().all(|other: &Variant| other.steps != steps) {
-                variants.push(Variant::new(steps, note));
+            if variants.iter().all(|other: &DerivedVariant| other.steps != steps) {
+                variants.push(DerivedVariant::new(steps, note));
             }
         }
     }
@@ -77,13 +77,13 @@ pub(super) fn renamed(step: &Step, suffix: &str) -> Step {
 
 /// The case after one client that leaves, resets, half-closes in the middle of a message, or stays silent, and after all
 /// of them. If the protocol `serves_several` clients at once, the silent one stays to the end.
-pub(super) fn after_rude_clients(written: &Written<'_>, serves_several: bool) -> Vec<Variant> {
+pub(super) fn after_rude_clients(written: &WrittenCase<'_>, serves_several: bool) -> Vec<DerivedVariant> {
     // What a rude client gets is nothing that the case is about.
     if written.is_about_all() || written.binds_a_port() {
         return Vec::new();
     }
     let half = half_a_message(written);
-    let mut variants: Vec<Variant> = Vec::new();
+    let mut variants: Vec<DerivedVariant> = Vec::new();
     let mut all: Vec<Step> = Vec::new();
     for (kind, what) in Rudeness::ALL {
         let name = written.free_name(kind);
@@ -91,17 +91,19 @@ pub(super) fn after_rude_clients(written: &Written<'_>, serves_several: bool) ->
             continue;
         };
         all.extend(steps.clone());
-        variants
-            .push(Variant::new(written.behind(steps), format!("Here a client comes before that {}.", what.words())));
+        variants.push(DerivedVariant::new(
+            written.behind(steps),
+            format!("Here a client comes before that {}.", what.words()),
+        ));
     }
     if variants.len() > 1 {
-        variants.push(Variant::new(written.behind(all), "Here rude clients of every kind come before."));
+        variants.push(DerivedVariant::new(written.behind(all), "Here rude clients of every kind come before."));
     }
     variants
 }
 
 /// The first half of the first message that the case sends, if it has one.
-fn half_a_message(written: &Written<'_>) -> Option<Vec<u8>> {
+fn half_a_message(written: &WrittenCase<'_>) -> Option<Vec<u8>> {
     let message = |step: &Step| match step {
         Step::Send { payload, .. } => Some(payload.to_vec()),
         _ => None,
@@ -163,7 +165,7 @@ impl Rudeness {
 }
 
 /// The case after a client that sends drawn bytes.
-pub(super) fn unexpected_bytes(written: &Written<'_>, draws: &mut Draws) -> Vec<Variant> {
+pub(super) fn unexpected_bytes(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
     if written.is_about_all() || written.binds_a_port() {
         return Vec::new();
     }
@@ -177,7 +179,7 @@ pub(super) fn unexpected_bytes(written: &Written<'_>, draws: &mut Draws) -> Vec<
             Step::StaySilent,
             Step::Leave { peer: name.clone() },
         ];
-        Variant::new(written.behind(steps.to_vec()), format!("Here a client sends {length} drawn bytes before."))
+        DerivedVariant::new(written.behind(steps.to_vec()), format!("Here a client sends {length} drawn bytes before."))
     };
     NONSENSE.into_iter().map(variant).collect()
 }

@@ -1,12 +1,12 @@
 //! The same case after the server was stopped and started.
 
 use super::company::renamed;
-use super::{Variant, Written};
+use super::{DerivedVariant, WrittenCase};
 use crate::case::{Expectation, Step};
 
 /// A server that was started, stopped and started again, and one that has served in between. Where clients may hear of each
 /// other (`are_apart` is false), those that leave before the stop must not be several: one would hear of another.
-pub(super) fn after_restart(written: &Written<'_>, are_apart: bool) -> Vec<Variant> {
+pub(super) fn after_restart(written: &WrittenCase<'_>, are_apart: bool) -> Vec<DerivedVariant> {
     if written.restarts() {
         return Vec::new();
     }
@@ -17,9 +17,12 @@ pub(super) fn after_restart(written: &Written<'_>, are_apart: bool) -> Vec<Varia
     let before: Vec<Step> = steps.iter().map(|step| renamed(step, "before")).collect();
     let leaves = leaves(&before);
     let served = [&before, &leaves, &restart[..], steps].concat();
-    let mut variants = vec![Variant::new(idle, "Here the server was stopped and started before.")];
+    let mut variants = vec![DerivedVariant::new(idle, "Here the server was stopped and started before.")];
     if !before.iter().any(is_about_all) && (are_apart || leaves.len() < 2) {
-        variants.push(Variant::new(served, "Here the server has served the same, was stopped and was started before."));
+        variants.push(DerivedVariant::new(
+            served,
+            "Here the server has served the same, was stopped and was started before.",
+        ));
     }
     variants
 }

@@ -1,7 +1,7 @@
 //! The same bytes in other segments: a message in pieces, or several messages at once.
 
 use super::draws::Draws;
-use super::{Variant, Written};
+use super::{DerivedVariant, WrittenCase};
 use crate::case::{Cut, Expectation, Payload, Step, When};
 use crate::protocol::Unit;
 
@@ -14,19 +14,20 @@ const MOST_AT_ONCE: usize = 5;
 
 /// Every message in two pieces, for each of the first places; then in several pieces at drawn places. A message that the written case
 /// cuts itself stays as it is.
-pub(super) fn cut(written: &Written<'_>, draws: &mut Draws) -> Vec<Variant> {
+pub(super) fn cut(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
     let longest = written.case.steps.iter().filter_map(uncut_length).max().unwrap_or_default();
     let mut variants = Vec::new();
     for place in 1..longest.min(PLACES + 1) {
         let steps = with_cuts(written, |length| if place < length { vec![place] } else { Vec::new() });
-        variants.push(Variant::new(steps, format!("Here each message arrives in two pieces, cut at byte {place}.")));
+        variants
+            .push(DerivedVariant::new(steps, format!("Here each message arrives in two pieces, cut at byte {place}.")));
     }
     for _ in 0..DRAWN {
         let count = 1 + draws.below(MOST_AT_ONCE);
         let steps = with_cuts(written, |length| draws.places(count, length));
-        let is_new = steps != written.case.steps && variants.iter().all(|other: &Variant| other.steps != steps);
+        let is_new = steps != written.case.steps && variants.iter().all(|other: &DerivedVariant| other.steps != steps);
         if is_new {
-            variants.push(Variant::new(steps, "Here each message arrives in pieces, cut at drawn places."));
+            variants.push(DerivedVariant::new(steps, "Here each message arrives in pieces, cut at drawn places."));
         }
     }
     variants
@@ -41,7 +42,7 @@ fn uncut_length(step: &Step) -> Option<usize> {
 }
 
 /// The steps, with each uncut message cut at the places that `places` says for its length.
-fn with_cuts(written: &Written<'_>, mut places: impl FnMut(usize) -> Vec<usize>) -> Vec<Step> {
+fn with_cuts(written: &WrittenCase<'_>, mut places: impl FnMut(usize) -> Vec<usize>) -> Vec<Step> {
     let mut steps = written.case.steps.clone();
     for step in &mut steps {
         let Some(length) = uncut_length(step) else { continue };
@@ -54,7 +55,7 @@ fn with_cuts(written: &Written<'_>, mut places: impl FnMut(usize) -> Vec<usize>)
 
 /// All messages of one client in one segment, for each client of which that changes nothing else; nothing if the
 /// protocol's unit does not tell its replies apart.
-pub(super) fn together(written: &Written<'_>) -> Vec<Variant> {
+pub(super) fn together(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
     if !matches!(written.role.unit(), Unit::Line | Unit::Bytes(_) | Unit::LengthPrefix(_)) {
         return Vec::new();
     }
@@ -67,7 +68,7 @@ pub(super) fn together(written: &Written<'_>) -> Vec<Variant> {
     }
     match steps == written.case.steps {
         true => Vec::new(),
-        false => vec![Variant::new(steps, "Here all messages of a client arrive in one segment.")],
+        false => vec![DerivedVariant::new(steps, "Here all messages of a client arrive in one segment.")],
     }
 }
 

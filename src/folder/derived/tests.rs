@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::{self, Cut, Matcher, Origin, Pace, Payload, Source};
+use crate::case::{self, Cut, Matcher, Pace, Payload, ReplyOrigin, Source};
 use crate::protocol::{self, Definition, Home, Texts};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -66,7 +66,7 @@ fn reply(peer: &str, bytes: &[u8]) -> Step {
         on,
         what,
         times: 1,
-        from: Origin::default(),
+        from: ReplyOrigin::default(),
         when: When::default(),
         optional: false,
         or_skip: None,

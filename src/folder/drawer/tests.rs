@@ -1,6 +1,6 @@
 use super::*;
 use crate::case::{self, CaseId, Expectation, Subject};
-use crate::folder::Folder;
+use crate::folder::ProtocolFolder;
 use crate::generate::{self, Family};
 use crate::implementation::Tool;
 use std::fs;
@@ -128,7 +128,7 @@ impl Bench {
         for (name, text) in [("protocol.toml", TOML), ("PROTOCOL.md", MARKDOWN), ("model.py", model)] {
             fs::write(folder.path().join(name), text).unwrap();
         }
-        let read = Folder::load(folder.path()).unwrap_or_else(|error| panic!("{}", error.render(false)));
+        let read = ProtocolFolder::load(folder.path()).unwrap_or_else(|error| panic!("{}", error.render(false)));
         Bench { drawer: Box::leak(Box::new(FolderDrawer::new(&read))), spec: read.spec, _folder: folder }
     }
 

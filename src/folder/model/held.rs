@@ -12,11 +12,11 @@ pub(super) struct Held {
     pub(super) protocol: &'static Spec,
     /// How long it may think about one request.
     pub(super) limit: Duration,
-    pub(super) state: State,
+    pub(super) state: ModelState,
 }
 
 /// How far a model is.
-pub(super) enum State {
+pub(super) enum ModelState {
     NotStarted,
     Running(Process),
     /// It can't be asked any more.
@@ -26,16 +26,16 @@ pub(super) enum State {
 impl Held {
     /// One request, one answer; a model that has failed once is not asked again.
     pub(super) fn ask(&mut self, request: &Value) -> Result<Value, ModelFault> {
-        if let State::NotStarted = self.state {
+        if let ModelState::NotStarted = self.state {
             self.state = match Process::start(&self.model, self.protocol) {
-                Ok(process) => State::Running(process),
-                Err(reason) => State::Failed(self.fault(format!("can't be started: {reason}"))),
+                Ok(process) => ModelState::Running(process),
+                Err(reason) => ModelState::Failed(self.fault(format!("can't be started: {reason}"))),
             };
         }
         let line = match &mut self.state {
-            State::Running(process) => process.ask(&request.to_string(), self.limit),
-            State::Failed(fault) => return Err(fault.clone()),
-            State::NotStarted => return Err(self.fault("was not started".to_owned())),
+            ModelState::Running(process) => process.ask(&request.to_string(), self.limit),
+            ModelState::Failed(fault) => return Err(fault.clone()),
+            ModelState::NotStarted => return Err(self.fault("was not started".to_owned())),
         };
         match line {
             Ok(line) => serde_json::from_str(&line).map_err(|error| {
@@ -44,7 +44,7 @@ impl Held {
             }),
             Err(silence) => {
                 let fault = self.fault(silence.what).about(request, None).with_standard_error(silence.standard_error);
-                self.state = State::Failed(fault.clone());
+                self.state = ModelState::Failed(fault.clone());
                 Err(fault)
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::diagnosis::Problem;
 use crate::document::{FileError, Table, Text};
-use crate::implementation::template::{self, Piece, Placeholder};
+use crate::implementation::template::{self, Placeholder, TemplatePiece};
 use crate::implementation::words;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,7 +16,7 @@ pub(super) struct Use {
 }
 
 /// A command's words.
-pub(super) struct Command {
+pub(super) struct CommandWords {
     pub(super) words: Vec<String>,
     pub(super) uses: Vec<Use>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Environment {
 }
 
 /// The command at `key`: a list of words, or one text that is split into words.
-pub(super) fn command(table: &Table<'_>, key: &str) -> Result<Option<Command>, FileError> {
+pub(super) fn command(table: &Table<'_>, key: &str) -> Result<Option<CommandWords>, FileError> {
     let Some(value) = table.get(key) else { return Ok(None) };
     match value.get_ref() {
         DeValue::Array(words) => listed(table, key, value.span(), words).map(Some),
@@ -40,7 +40,7 @@ pub(super) fn command(table: &Table<'_>, key: &str) -> Result<Option<Command>, F
     }
 }
 
-fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) -> Result<Command, FileError> {
+fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) -> Result<CommandWords, FileError> {
     let (mut words, mut all_uses) = (Vec::new(), Vec::new());
     for value in list {
         let help = "write every word between quotation marks, numbers too: [\"./server\", \"16000\"]";
@@ -51,15 +51,15 @@ fn listed(table: &Table<'_>, key: &str, span: Range<usize>, list: &DeArray<'_>) 
     match words.first() {
         None => Err(at(table, span, words::empty(""))),
         Some(first) if first.trim().is_empty() => Err(at(table, span, words::empty(""))),
-        Some(_) => Ok(Command { words, uses: all_uses }),
+        Some(_) => Ok(CommandWords { words, uses: all_uses }),
     }
 }
 
-fn split(table: &Table<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Command, FileError> {
+fn split(table: &Table<'_>, key: &str, value: &Spanned<DeValue<'_>>) -> Result<CommandWords, FileError> {
     let text = Text::of(table.document, value, &format!("`{key}`"), "")?;
     let uses = uses(table, &text)?;
     let words = words::split(text.value).map_err(|problem| at(table, text.inside(problem.span.clone()), problem))?;
-    Ok(Command { words, uses })
+    Ok(CommandWords { words, uses })
 }
 
 /// The environment of the table's program.
@@ -86,8 +86,8 @@ fn uses(table: &Table<'_>, text: &Text<'_>) -> Result<Vec<Use>, FileError> {
     let pieces =
         template::parse(text.value).map_err(|problem| at(table, text.inside(problem.span.clone()), problem))?;
     let placed = pieces.into_iter().filter_map(|piece| match piece {
-        Piece::Text(_) => None,
-        Piece::Placeholder(placeholder, part) => Some(Use { placeholder, span: text.inside(part) }),
+        TemplatePiece::Text(_) => None,
+        TemplatePiece::Placeholder(placeholder, part) => Some(Use { placeholder, span: text.inside(part) }),
     });
     Ok(placed.collect())
 }

@@ -166,7 +166,7 @@ fn commented(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::implementation::{Origin, Port};
+    use crate::implementation::{ManifestOrigin, Port};
     use crate::set_statistics::role::REPLY_PORT;
     use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
     use std::path::{Path, PathBuf};
@@ -213,7 +213,8 @@ mod tests {
         ];
         let draft = Draft { name: "a \"name\"".to_owned(), protocol: Some("uppercase".to_owned()), programs };
         let home = PathBuf::from("/");
-        let read = super::super::parse(&draft.to_toml(), Path::new("x"), home.clone(), Origin::Manifest("x".into()));
+        let read =
+            super::super::parse(&draft.to_toml(), Path::new("x"), home.clone(), ManifestOrigin::Manifest("x".into()));
         let read = read.unwrap_or_else(|error| panic!("{}\n{}", error.render(false), draft.to_toml()));
         assert_eq!(read.name, draft.name);
         for drafted in &draft.programs {

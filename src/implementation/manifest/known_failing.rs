@@ -1,7 +1,7 @@
 //! `[[known-failing]]`: the failures that an implementation's owner knows of.
 
 use crate::document::{FileError, Table, Text};
-use crate::implementation::{Holds, KnownFailing, Often, Place, PythonKind};
+use crate::implementation::{FilePlace, Holds, KnownFailing, Often, PythonKind};
 use crate::protocol::clause::{ClauseId, Level};
 use std::path::Path;
 
@@ -27,7 +27,7 @@ fn entry(table: &Table<'_>, keys: &[&str], file: &Path) -> Result<KnownFailing, 
         holds: holds(table)?,
         fails: table.choice("fails", &OFTEN)?.unwrap_or_default(),
         reason: reason(table)?,
-        place: Place { file: file.to_path_buf(), line: table.document.line(table.span.start) },
+        place: FilePlace { file: file.to_path_buf(), line: table.document.line(table.span.start) },
     })
 }
 

@@ -9,7 +9,7 @@ mod role;
 pub use draft::{Draft, DraftPort, DraftProgram};
 pub use list::load_known_failing;
 
-use super::{Implementation, Origin};
+use super::{Implementation, ManifestOrigin};
 use crate::diagnosis::Mistake;
 use crate::document::{Document, FileError, Format, Table};
 use crate::protocol::current;
@@ -58,7 +58,7 @@ pub fn load(path: &Path) -> Result<Implementation, FileError> {
     let file = if path.is_dir() { path.join(MANIFEST_NAME) } else { path.to_path_buf() };
     let text = read_text(path, &file)?;
     let home = home_of(&file).map_err(|error| unreadable(path, &file, &error))?;
-    parse(&text, &file, home, Origin::Manifest(file.clone()))
+    parse(&text, &file, home, ManifestOrigin::Manifest(file.clone()))
 }
 
 /// The protocol that a manifest names, as it is written there; `None` if it names none or can't be read, which [`load`]
@@ -75,7 +75,7 @@ pub fn protocol_of(path: &Path) -> Option<String> {
 pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileError> {
     let text = read_text(manifest, manifest)?;
     let home = std::path::absolute(folder).map_err(|error| unreadable(folder, folder, &error))?;
-    let origin = Origin::Shared { manifest: manifest.to_owned(), folder: folder.to_owned() };
+    let origin = ManifestOrigin::Shared { manifest: manifest.to_owned(), folder: folder.to_owned() };
     let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let implementation = parse(&text, manifest, home, origin)?;
     Ok(Implementation { name: name.unwrap_or_else(|| folder.display().to_string()), ..implementation })
@@ -88,7 +88,12 @@ fn read_text(path: &Path, file: &Path) -> Result<String, FileError> {
 }
 
 /// Reads a manifest's text; `file` is what errors call it, `home` the absolute folder that its paths start from.
-pub(super) fn parse(text: &str, file: &Path, home: PathBuf, origin: Origin) -> Result<Implementation, FileError> {
+pub(super) fn parse(
+    text: &str,
+    file: &Path,
+    home: PathBuf,
+    origin: ManifestOrigin,
+) -> Result<Implementation, FileError> {
     let document = Document { name: &file.display().to_string(), text, format: &FORMAT };
     if text.trim().is_empty() {
         let help = "`sockspec init` writes a first manifest for your programs; it begins with\nname = \"my-port\"";

@@ -1,12 +1,12 @@
 use super::*;
-use crate::implementation::{ConsoleMode, Input, Place, Port, StopSignal};
+use crate::implementation::{ConsoleMode, FilePlace, Input, Port, StopSignal};
 use crate::set_statistics::Clause;
 use rstest::rstest;
 use std::time::Duration;
 
 fn read(text: &str) -> Result<Implementation, FileError> {
     let file = PathBuf::from("sockspec.toml");
-    parse(text, &file, PathBuf::from("/"), Origin::Manifest(file.clone()))
+    parse(text, &file, PathBuf::from("/"), ManifestOrigin::Manifest(file.clone()))
 }
 
 /// The one program of a manifest whose role table is `body`.
@@ -66,7 +66,7 @@ fn a_known_failure_knows_its_line() {
     assert_eq!(known[0].case, "a/*");
     assert_eq!(known[0].clause, Clause::TcpS5);
     assert_eq!(known[0].reason, "old");
-    assert_eq!(known[0].place, Place { file: "sockspec.toml".into(), line: 6 });
+    assert_eq!(known[0].place, FilePlace { file: "sockspec.toml".into(), line: 6 });
     assert_eq!(known[1].place.to_string(), "sockspec.toml:11");
 }
 
@@ -78,7 +78,7 @@ fn a_folder_stands_for_its_manifest() {
     let from_file = load(&folder.path().join(MANIFEST_NAME)).unwrap();
     assert_eq!(from_folder.home, from_file.home);
     assert!(from_folder.home.is_absolute());
-    assert_eq!(from_folder.origin, Origin::Manifest(folder.path().join(MANIFEST_NAME)));
+    assert_eq!(from_folder.origin, ManifestOrigin::Manifest(folder.path().join(MANIFEST_NAME)));
 }
 
 #[rstest]

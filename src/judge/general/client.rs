@@ -1,6 +1,6 @@
 //! What a client sends, and what a program prints.
 
-use super::ear::{Channel, Ear};
+use super::ear::{Ear, HeardFrom};
 use super::server::untimely;
 use super::{expected, shown};
 use crate::case::{Expectation, Matcher, Step, Subject, When};
@@ -22,7 +22,7 @@ pub(super) struct Sent<'a> {
 /// The client's next message is as expected.
 pub(super) fn sends(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Sent<'_>) {
     let Sent { on, what, when, optional } = *wanted;
-    let Some(message) = Ear::before(hearing, Channel::Client(on), at).take(at, what) else {
+    let Some(message) = Ear::before(hearing, HeardFrom::Client(on), at).take(at, what) else {
         if optional {
             return docket.hold(clause);
         }
@@ -55,7 +55,7 @@ fn elsewhere(hearing: &Hearing<'_>, on: Option<&str>, at: usize) -> String {
 
 /// Whether the message is there, or can no longer come.
 pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, on: Option<&str>, what: &Matcher) -> bool {
-    let mut ear = Ear::before(hearing, Channel::Client(on), at);
+    let mut ear = Ear::before(hearing, HeardFrom::Client(on), at);
     let ended = match hearing.transport() {
         Transport::Tcp => ear.is_ended(at),
         Transport::Udp => hearing.client_ended(),

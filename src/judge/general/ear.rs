@@ -1,7 +1,7 @@
 //! What came from a program on one of its channels, message by message, as the expectations of the case take it.
 
-use super::unit::{Next, next};
-use crate::case::{Expectation, Matcher, Wire};
+use super::unit::{UnitStart, next};
+use crate::case::{Expectation, Matcher, PairWire};
 use crate::judge::hearing::Hearing;
 use crate::protocol::Unit;
 use crate::protocol::role::{Side, Transport};
@@ -11,25 +11,25 @@ use std::time::Duration;
 
 /// From whom it is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Channel<'p> {
+pub(super) enum HeardFrom<'p> {
     /// A server, on this client or socket of the harness.
     Server(&'p str),
     /// The client under test, on whatever it talks; or what it sends to this socket of the harness.
     Client(Option<&'p str>),
 }
 
-impl Channel<'_> {
+impl HeardFrom<'_> {
     /// Who is heard there.
     pub(super) fn side(self) -> Side {
         match self {
-            Channel::Server(_) => Side::Server,
-            Channel::Client(_) => Side::Client,
+            HeardFrom::Server(_) => Side::Server,
+            HeardFrom::Client(_) => Side::Client,
         }
     }
 }
 
 /// One piece: a read of a stream, or a datagram.
-pub(super) struct Piece<'a> {
+pub(super) struct HeardPiece<'a> {
     pub(super) bytes: &'a [u8],
     /// Microseconds since the trial began.
     pub(super) at: u64,
@@ -44,7 +44,7 @@ pub(super) struct Piece<'a> {
 
 /// One message that an expectation took.
 #[derive(Debug, Clone)]
-pub(super) struct Message {
+pub(super) struct HeardMessage {
     pub(super) bytes: Vec<u8>,
     pub(super) is_whole: bool,
     pub(super) at: u64,
@@ -53,7 +53,7 @@ pub(super) struct Message {
     is_again: bool,
 }
 
-impl Message {
+impl HeardMessage {
     /// Whether it is whole, and what is expected.
     pub(super) fn fits(&self, what: &Matcher) -> bool {
         self.is_whole && what.fits(&self.bytes) && (self.is_again || *what != Matcher::Again)
@@ -63,7 +63,7 @@ impl Message {
 /// Listens to one channel: what was taken so far, and what comes next.
 pub(super) struct Ear<'a, 'h> {
     hearing: &'h Hearing<'a>,
-    channel: Channel<'a>,
+    channel: HeardFrom<'a>,
     unit: Unit,
     repeats_after: Option<Duration>,
     /// Bytes of a stream, or datagrams, that were taken.
@@ -78,7 +78,7 @@ pub(super) struct Ear<'a, 'h> {
 
 impl<'a, 'h> Ear<'a, 'h> {
     /// The ear at the beginning of step `at`: the expectations before it have taken what was theirs.
-    pub(super) fn before(hearing: &'h Hearing<'a>, channel: Channel<'a>, at: usize) -> Ear<'a, 'h> {
+    pub(super) fn before(hearing: &'h Hearing<'a>, channel: HeardFrom<'a>, at: usize) -> Ear<'a, 'h> {
         let side = channel.side();
         let roles = hearing.case.id.subject().roles();
         let role = roles.iter().find(|role| role.side() == side);
@@ -107,20 +107,20 @@ impl<'a, 'h> Ear<'a, 'h> {
     pub(super) fn is_asked(&self, what: &'a Expectation) -> Option<(&'a Matcher, usize)> {
         const ANY: &Matcher = &Matcher::Anything;
         match (what, self.channel) {
-            (Expectation::Reply { on, what, times, .. }, Channel::Server(peer)) if on == peer => Some((what, *times)),
-            (Expectation::NamedReply { on, .. }, Channel::Server(peer)) if on == peer => Some((ANY, 1)),
-            (Expectation::Sends { on, what, .. }, Channel::Client(peer)) if on.as_deref() == peer => Some((what, 1)),
+            (Expectation::Reply { on, what, times, .. }, HeardFrom::Server(peer)) if on == peer => Some((what, *times)),
+            (Expectation::NamedReply { on, .. }, HeardFrom::Server(peer)) if on == peer => Some((ANY, 1)),
+            (Expectation::Sends { on, what, .. }, HeardFrom::Client(peer)) if on.as_deref() == peer => Some((what, 1)),
             _ => None,
         }
     }
 
     /// The next message that had come by the end of step `at`, which is to be `what`; bytes that are none yet are one that
     /// is not whole.
-    pub(super) fn take(&mut self, at: usize, what: &Matcher) -> Option<Message> {
+    pub(super) fn take(&mut self, at: usize, what: &Matcher) -> Option<HeardMessage> {
         let pieces = self.pieces(Some(at));
         match self.hearing.transport() {
             Transport::Udp => {
-                let is_wanted = |piece: &Piece<'_>| *what == Matcher::Again || !piece.is_copy;
+                let is_wanted = |piece: &HeardPiece<'_>| *what == Matcher::Again || !piece.is_copy;
                 let place = self.taken + pieces.get(self.taken..)?.iter().position(is_wanted)?;
                 let piece = &pieces[place];
                 self.taken = place + 1;
@@ -128,16 +128,16 @@ impl<'a, 'h> Ear<'a, 'h> {
                 let known = Some((bytes.clone(), piece.from));
                 let is_again = self.last == known;
                 self.last = known;
-                Some(Message { bytes, is_whole: true, at: piece.at, from: piece.from, is_again })
+                Some(HeardMessage { bytes, is_whole: true, at: piece.at, from: piece.from, is_again })
             }
             Transport::Tcp => {
                 let known = self.stream.take().filter(|(step, _)| *step == at);
                 let whole = || pieces.iter().flat_map(|piece| piece.bytes).copied().collect();
                 let (_, stream) = known.unwrap_or_else(|| (at, whole()));
                 let (bytes, taken, is_whole) = match next(self.unit, what, &stream[self.taken..], self.is_ended(at)) {
-                    Next::Whole { message, taken } => (message.to_vec(), taken, true),
+                    UnitStart::Whole { message, taken } => (message.to_vec(), taken, true),
                     // That the connection should end is another matter: `closed` says so.
-                    Next::Begun(bytes) => {
+                    UnitStart::Begun(bytes) => {
                         let is_whole = match what {
                             // What must only come, or only differ, need not end as a message does.
                             Matcher::Not(_) | Matcher::Anything => self.is_ended(at),
@@ -145,17 +145,17 @@ impl<'a, 'h> Ear<'a, 'h> {
                         };
                         (bytes.to_vec(), bytes.len(), is_whole && what.fits(bytes))
                     }
-                    Next::Nothing => return None,
+                    UnitStart::Nothing => return None,
                 };
                 self.taken += taken;
                 self.stream = Some((at, stream));
-                Some(Message { bytes, is_whole, at: self.time_of(&pieces), from: None, is_again: false })
+                Some(HeardMessage { bytes, is_whole, at: self.time_of(&pieces), from: None, is_again: false })
             }
         }
     }
 
     /// When the last byte that was taken came.
-    fn time_of(&self, pieces: &[Piece<'_>]) -> u64 {
+    fn time_of(&self, pieces: &[HeardPiece<'_>]) -> u64 {
         let ends = pieces.iter().scan(0, |end, piece| {
             *end += piece.bytes.len();
             Some((*end, piece.at))
@@ -183,11 +183,11 @@ impl<'a, 'h> Ear<'a, 'h> {
     /// Whether nothing more comes after step `at`.
     pub(super) fn is_ended(&self, at: usize) -> bool {
         match self.channel {
-            Channel::Server(peer) => self.hearing.is_closed_by(peer, at),
-            Channel::Client(_) => {
+            HeardFrom::Server(peer) => self.hearing.is_closed_by(peer, at),
+            HeardFrom::Client(_) => {
                 let is_end = |what: &Happening| {
                     let (Happening::PeerClosed { peer } | Happening::PeerReset { peer }) = what else { return false };
-                    peer != Wire::PEER
+                    peer != PairWire::PEER
                 };
                 let closed = self.hearing.seen_by(at).any(|seen| is_end(&seen.what));
                 closed || self.hearing.ended_by(Side::Client, at).is_some()
@@ -196,11 +196,11 @@ impl<'a, 'h> Ear<'a, 'h> {
     }
 
     /// All that came by the end of step `at` (in all, if `None`).
-    fn pieces(&self, at: Option<usize>) -> Vec<Piece<'a>> {
+    fn pieces(&self, at: Option<usize>) -> Vec<HeardPiece<'a>> {
         let is_heard = |peer: &str| match self.channel {
-            Channel::Server(on) => peer == on,
-            Channel::Client(None) => peer != Wire::PEER,
-            Channel::Client(Some(on)) => peer == on,
+            HeardFrom::Server(on) => peer == on,
+            HeardFrom::Client(None) => peer != PairWire::PEER,
+            HeardFrom::Client(Some(on)) => peer == on,
         };
         let last = self.hearing.last_of(at);
         let heard = self.hearing.transcript.seen[..last].iter().filter_map(|seen| match &seen.what {
@@ -210,7 +210,7 @@ impl<'a, 'h> Ear<'a, 'h> {
             }
             _ => None,
         });
-        let piece = |(at, bytes, peer, from): (u64, &'a Bytes, &'a String, _)| Piece {
+        let piece = |(at, bytes, peer, from): (u64, &'a Bytes, &'a String, _)| HeardPiece {
             bytes: bytes.as_slice(),
             at,
             from,
@@ -218,7 +218,7 @@ impl<'a, 'h> Ear<'a, 'h> {
             is_copy: false,
             is_repeated: false,
         };
-        let mut pieces: Vec<Piece<'a>> = heard.map(piece).collect();
+        let mut pieces: Vec<HeardPiece<'a>> = heard.map(piece).collect();
         if let Some(silence) = self.repeats_after {
             self.mark_copies(&mut pieces, silence);
         }
@@ -226,15 +226,15 @@ impl<'a, 'h> Ear<'a, 'h> {
     }
 
     /// The datagrams that were not taken, without copies; a strict ear leaves only those out that come by themselves.
-    fn left<'p>(&self, pieces: &'p [Piece<'a>]) -> impl Iterator<Item = &'p Piece<'a>> {
+    fn left<'p>(&self, pieces: &'p [HeardPiece<'a>]) -> impl Iterator<Item = &'p HeardPiece<'a>> {
         let is_strict = self.is_strict;
-        let counts = move |piece: &&Piece<'_>| if is_strict { !piece.is_repeated } else { !piece.is_copy };
+        let counts = move |piece: &&HeardPiece<'_>| if is_strict { !piece.is_repeated } else { !piece.is_copy };
         pieces.iter().skip(self.taken).filter(counts)
     }
 
     /// Marks each datagram that is the same as the one before it from the same port. One that follows on the heels of what
     /// the harness sends there, or of the first one, is no repetition: something has caused it.
-    fn mark_copies(&self, pieces: &mut [Piece<'a>], silence: Duration) {
+    fn mark_copies(&self, pieces: &mut [HeardPiece<'a>], silence: Duration) {
         let silence = u64::try_from(silence.as_micros()).unwrap_or(u64::MAX);
         let sent: Vec<(u64, &str)> = self.hearing.transcript.seen.iter().filter_map(sent_at).collect();
         for place in 1..pieces.len() {

@@ -13,13 +13,13 @@ mod unit;
 use super::docket::Docket;
 use super::hearing::Hearing;
 use super::{Evidence, Finding, Judge, Verdict};
-use crate::case::{Case, Expectation, Matcher, Origin, Step};
+use crate::case::{Case, Expectation, Matcher, ReplyOrigin, Step};
 use crate::protocol::Unit;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Transcript};
 use client::Sent;
-use ear::{Channel, Ear};
+use ear::{Ear, HeardFrom};
 use server::Wanted;
 
 /// The judge of a protocol that is a folder.
@@ -65,7 +65,7 @@ impl Judge for GeneralJudge {
     fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
         match case.steps.get(at) {
             Some(Step::Expect { what: Expectation::Reply { on, optional: false, .. }, .. }) => {
-                !Ear::before(&Hearing::new(case, transcript), Channel::Server(on), at).has_rest(Some(at))
+                !Ear::before(&Hearing::new(case, transcript), HeardFrom::Server(on), at).has_rest(Some(at))
             }
             _ => false,
         }
@@ -130,8 +130,8 @@ fn case_over<'a>(hearing: &Hearing<'a>) -> Option<(usize, &'a str)> {
 /// Why the case says nothing more, if this expectation at step `at` says so and is not met.
 fn ends_the_case<'a>(hearing: &Hearing<'a>, at: usize, what: &'a Expectation) -> Option<&'a str> {
     let (channel, what, reason) = match what {
-        Expectation::Reply { on, what, or_skip: Some(reason), .. } => (Channel::Server(on), what, reason),
-        Expectation::Sends { on, what, or_skip: Some(reason), .. } => (Channel::Client(on.as_deref()), what, reason),
+        Expectation::Reply { on, what, or_skip: Some(reason), .. } => (HeardFrom::Server(on), what, reason),
+        Expectation::Sends { on, what, or_skip: Some(reason), .. } => (HeardFrom::Client(on.as_deref()), what, reason),
         _ => return None,
     };
     let message = Ear::before(hearing, channel, at).take(at, what);
@@ -149,11 +149,11 @@ fn side_of(what: &Expectation) -> Side {
 /// What came besides all that the case expected.
 fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let end = hearing.case.steps.len();
-    let mut channels: Vec<(Channel<'_>, usize, ClauseId)> = Vec::new();
+    let mut channels: Vec<(HeardFrom<'_>, usize, ClauseId)> = Vec::new();
     for (step, what, clause) in hearing.expectations() {
         let channel = match what {
-            Expectation::Reply { on, from, .. } if *from != Origin::Any => Channel::Server(on),
-            Expectation::Sends { on, .. } => Channel::Client(on.as_deref()),
+            Expectation::Reply { on, from, .. } if *from != ReplyOrigin::Any => HeardFrom::Server(on),
+            Expectation::Sends { on, .. } => HeardFrom::Client(on.as_deref()),
             _ => continue,
         };
         channels.retain(|(known, ..)| *known != channel);
@@ -176,8 +176,8 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
 }
 
 /// Whether an expectation that nothing comes on this channel says already that something did.
-fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: Channel<'_>) -> bool {
-    let (Channel::Server(peer) | Channel::Client(Some(peer))) = channel else { return false };
+fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: HeardFrom<'_>) -> bool {
+    let (HeardFrom::Server(peer) | HeardFrom::Client(Some(peer))) = channel else { return false };
     hearing.expectations().any(|(_, what, clause)| match what {
         Expectation::Nothing { on } => {
             on.as_ref().is_none_or(|on| on == peer)

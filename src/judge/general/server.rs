@@ -1,8 +1,8 @@
 //! What a server answers.
 
-use super::ear::{Channel, Ear, Message};
+use super::ear::{Ear, HeardFrom, HeardMessage};
 use super::{expected, shown};
-use crate::case::{Expectation, Matcher, Named, Origin, Step, When};
+use crate::case::{Expectation, Matcher, NamedPattern, ReplyOrigin, Step, When};
 use crate::judge::called::client_called;
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
@@ -18,14 +18,14 @@ pub(super) struct Wanted<'a> {
     pub(super) on: &'a str,
     pub(super) what: &'a Matcher,
     pub(super) times: usize,
-    pub(super) from: Origin,
+    pub(super) from: ReplyOrigin,
     pub(super) when: When,
     pub(super) optional: bool,
 }
 
 /// The server's next messages on a client or socket of the harness are as expected.
 pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Wanted<'_>) {
-    let mut ear = Ear::before(hearing, Channel::Server(wanted.on), at);
+    let mut ear = Ear::before(hearing, HeardFrom::Server(wanted.on), at);
     let mut sources = sources_before(hearing, wanted.on, at);
     let mut heard: Vec<Vec<u8>> = Vec::new();
     for number in 0..wanted.times {
@@ -51,14 +51,14 @@ pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, claus
 
 /// Whether all that the expectation wants is there, or can no longer come.
 pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>) -> bool {
-    let mut ear = Ear::before(hearing, Channel::Server(wanted.on), at);
+    let mut ear = Ear::before(hearing, HeardFrom::Server(wanted.on), at);
     if hearing.transport() == Transport::Tcp && ear.is_ended(at) {
         return true;
     }
     (0..wanted.times).all(|_| ear.take(at, wanted.what).is_some_and(|message| message.is_whole))
 }
 
-fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &Message) -> Option<Evidence> {
+fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &HeardMessage) -> Option<Evidence> {
     let observed = shown(&message.bytes);
     if !message.is_whole {
         let fate = Life::at(hearing, Side::Server, Some(at)).fate();
@@ -108,7 +108,7 @@ fn misplaced(
     hearing: &Hearing<'_>,
     at: usize,
     wanted: &Wanted<'_>,
-    message: &Message,
+    message: &HeardMessage,
     before: &[u16],
 ) -> Option<Evidence> {
     // What comes once more is known to come from where it came before.
@@ -122,14 +122,14 @@ fn misplaced(
     });
     let asked = asked.last()?;
     match wanted.from {
-        Origin::AskedPort if from != asked => {
+        ReplyOrigin::AskedPort if from != asked => {
             let what = format!("the reply comes from port {from}, but the request went to port {asked}");
             Some(Evidence::new(what).compared(format!("port {asked}"), format!("port {from}")))
         }
-        Origin::NewPort if before.contains(&from) || from == asked => {
+        ReplyOrigin::NewPort if before.contains(&from) || from == asked => {
             Some(Evidence::new(format!("the reply comes from port {from}, which is not a new port")))
         }
-        Origin::AskedPort | Origin::NewPort | Origin::Any => None,
+        ReplyOrigin::AskedPort | ReplyOrigin::NewPort | ReplyOrigin::Any => None,
     }
 }
 
@@ -177,12 +177,12 @@ pub(super) fn excuse(hearing: &Hearing<'_>, at: usize) -> Option<String> {
 /// Whether an earlier expectation of a reply was not met.
 fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
     let Expectation::Reply { on, what, times, optional, .. } = what else { return false };
-    let mut ear = Ear::before(hearing, Channel::Server(on), at);
+    let mut ear = Ear::before(hearing, HeardFrom::Server(on), at);
     if *optional && !ear.has_rest(Some(at)) {
         return false;
     }
     let mut heard = Vec::new();
-    let mut fits = |message: Message| {
+    let mut fits = |message: HeardMessage| {
         let fits = message.fits(what);
         heard.push(message.bytes);
         fits
@@ -191,9 +191,9 @@ fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
 }
 
 /// The name of what the server answers: of a stream without units, the first that it begins with.
-pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named], otherwise: &str) -> String {
-    let ear = || Ear::before(hearing, Channel::Server(on), at);
-    let fits = |named: &&Named| match &named.what {
+pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[NamedPattern], otherwise: &str) -> String {
+    let ear = || Ear::before(hearing, HeardFrom::Server(on), at);
+    let fits = |named: &&NamedPattern| match &named.what {
         Some(what) => ear().take(at, what).is_some_and(|message| what.fits(&message.bytes)),
         None => !ear().has_rest(Some(at)),
     };
@@ -204,22 +204,22 @@ pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named],
 pub(super) fn fails_silently(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
     let life = Life::at(hearing, Side::Server, Some(at));
     let failed = life.ended_by(at) && life.end().is_some_and(|status| !status.is_success());
-    failed && !Ear::before(hearing, Channel::Server(on), at).has_rest(Some(at))
+    failed && !Ear::before(hearing, HeardFrom::Server(on), at).has_rest(Some(at))
 }
 
 /// Whether the name is known, though more may come.
-pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Named]) -> bool {
+pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[NamedPattern]) -> bool {
     let is_stream = hearing.case.id.subject().roles()[0].unit() == Unit::Stream;
     let begins = |what: &Matcher| {
-        let message = Ear::before(hearing, Channel::Server(on), at).take(at, what);
+        let message = Ear::before(hearing, HeardFrom::Server(on), at).take(at, what);
         message.is_some_and(|message| message.is_whole && what.fits(&message.bytes))
     };
     is_stream && names.iter().filter_map(|named| named.what.as_ref()).any(begins)
 }
 
 /// Where the program under test may send what it should not.
-fn channel<'p>(hearing: &Hearing<'_>, peer: &'p str) -> Channel<'p> {
-    if hearing.tests(Side::Server) { Channel::Server(peer) } else { Channel::Client(Some(peer)) }
+fn channel<'p>(hearing: &Hearing<'_>, peer: &'p str) -> HeardFrom<'p> {
+    if hearing.tests(Side::Server) { HeardFrom::Server(peer) } else { HeardFrom::Client(Some(peer)) }
 }
 
 /// The program sends no more on `on` (anywhere, if `None`), and a server does not fail.

@@ -5,7 +5,7 @@ use crate::protocol::Unit;
 
 /// What stands at the beginning of what has come.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Next<'b> {
+pub(super) enum UnitStart<'b> {
     /// A whole message, and how many bytes of the stream it takes.
     Whole { message: &'b [u8], taken: usize },
     /// The beginning of one.
@@ -15,7 +15,7 @@ pub(super) enum Next<'b> {
 }
 
 /// The next message of `stream`, which is to be `what`; `ended` says that no more comes.
-pub(super) fn next<'b>(unit: Unit, what: &Matcher, stream: &'b [u8], ended: bool) -> Next<'b> {
+pub(super) fn next<'b>(unit: Unit, what: &Matcher, stream: &'b [u8], ended: bool) -> UnitStart<'b> {
     let found = match unit {
         Unit::Line => stream.iter().position(|byte| *byte == b'\n').map(|end| (end, end + 1)),
         Unit::Bytes(length) => (stream.len() >= length).then_some((length, length)),
@@ -25,9 +25,9 @@ pub(super) fn next<'b>(unit: Unit, what: &Matcher, stream: &'b [u8], ended: bool
         Unit::Stream => of_stream(what, stream).map(|length| (length, length)),
     };
     match found {
-        Some((end, taken)) => Next::Whole { message: &stream[..end], taken },
-        None if stream.is_empty() => Next::Nothing,
-        None => Next::Begun(stream),
+        Some((end, taken)) => UnitStart::Whole { message: &stream[..end], taken },
+        None if stream.is_empty() => UnitStart::Nothing,
+        None => UnitStart::Begun(stream),
     }
 }
 
@@ -80,8 +80,8 @@ mod tests {
         #[case] expected: Option<(&str, usize)>,
     ) {
         let expected = match expected {
-            Some((message, taken)) => Next::Whole { message: message.as_bytes(), taken },
-            None => Next::Begun(stream),
+            Some((message, taken)) => UnitStart::Whole { message: message.as_bytes(), taken },
+            None => UnitStart::Begun(stream),
         };
         assert_eq!(next(unit, &Matcher::Anything, stream, ended), expected);
     }

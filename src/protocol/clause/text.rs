@@ -43,7 +43,7 @@ pub(in crate::protocol) fn read(all: &'static [RoleSpec], markdown: &str) -> Res
     let mut clauses: Vec<ClauseSpec> = Vec::new();
     for start in line_starts(markdown).filter(|start| markdown[*start..].starts_with("**`")) {
         let text = &markdown[start..];
-        let head = Head::of(text).map_err(|problem| moved(problem, start))?;
+        let head = ClauseHead::of(text).map_err(|problem| moved(problem, start))?;
         let clause = clause(all, &head, text).map_err(|problem| moved(problem, start))?;
         if clauses.iter().any(|other| other.id == clause.id) {
             let message = format!("`{}` is stated twice", clause.id);
@@ -56,7 +56,7 @@ pub(in crate::protocol) fn read(all: &'static [RoleSpec], markdown: &str) -> Res
 }
 
 /// The parts of a clause's head, in bytes behind its beginning.
-struct Head {
+struct ClauseHead {
     id: Range<usize>,
     level: Range<usize>,
     roles: Option<Range<usize>>,
@@ -64,9 +64,9 @@ struct Head {
     end: usize,
 }
 
-impl Head {
+impl ClauseHead {
     /// The head at the beginning of `text`.
-    fn of(text: &str) -> Result<Head, Problem> {
+    fn of(text: &str) -> Result<ClauseHead, Problem> {
         let line = text.lines().next().unwrap_or_default();
         let no_head = || problem(0..line.len(), "this does not begin a clause", "not the head of a clause", HELP);
         let id_end = 3 + line[3..].find('`').ok_or_else(no_head)?;
@@ -77,12 +77,12 @@ impl Head {
             Some(at) if level.ends_with(')') => (level_start + at, Some(level_start + at + 2..end - 1)),
             _ => (end, None),
         };
-        Ok(Head { id: 3..id_end, level: level_start..level_end, roles, end: end + 3 })
+        Ok(ClauseHead { id: 3..id_end, level: level_start..level_end, roles, end: end + 3 })
     }
 }
 
 /// The clause at the beginning of `text`, which goes on behind it.
-fn clause(all: &'static [RoleSpec], head: &Head, text: &str) -> Result<ClauseSpec, Problem> {
+fn clause(all: &'static [RoleSpec], head: &ClauseHead, text: &str) -> Result<ClauseSpec, Problem> {
     let id = id(head, text)?;
     let level = level(head, text)?;
     let roles = match &head.roles {
@@ -110,7 +110,7 @@ fn clause(all: &'static [RoleSpec], head: &Head, text: &str) -> Result<ClauseSpe
     })
 }
 
-fn id(head: &Head, text: &str) -> Result<String, Problem> {
+fn id(head: &ClauseHead, text: &str) -> Result<String, Problem> {
     let id = &text[head.id.clone()];
     if !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-') {
         return Ok(id.to_owned());
@@ -119,7 +119,7 @@ fn id(head: &Head, text: &str) -> Result<String, Problem> {
     Err(problem(head.id.clone(), format!("`{id}` can't be the id of a clause"), "not an id", help))
 }
 
-fn level(head: &Head, text: &str) -> Result<Level, Problem> {
+fn level(head: &ClauseHead, text: &str) -> Result<Level, Problem> {
     let word = &text[head.level.clone()];
     LEVELS.into_iter().find(|level| level.as_str() == word).ok_or_else(|| {
         let label = did_you_mean(word, LEVELS.map(Level::as_str));

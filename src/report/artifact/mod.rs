@@ -10,7 +10,7 @@ pub use read::read;
 pub use reporter::Artifacts;
 
 use crate::case::{Case, CaseId};
-use crate::engine::event::{Fault, Judged, NetworkKind, Origin, Outcome, RunStarted, TrialReport};
+use crate::engine::event::{Fault, Judged, ManifestOrigin, NetworkKind, Outcome, RunStarted, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::current;
@@ -41,7 +41,7 @@ pub struct Replay {
     pub protocol: Option<String>,
     /// Where it came from.
     #[serde(flatten)]
-    pub origin: Origin,
+    pub origin: ManifestOrigin,
     /// The folder in which the run was started, as seen from the folder of this file: the paths of the manifest and of
     /// commands begin there. Once the file is read: that folder, if it is not the current one.
     #[serde(default)]
@@ -79,7 +79,7 @@ pub struct Partner {
     pub implementation: String,
     /// Where it came from.
     #[serde(flatten)]
-    pub origin: Origin,
+    pub origin: ManifestOrigin,
 }
 
 /// What was said of one clause.

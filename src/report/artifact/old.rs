@@ -3,7 +3,7 @@
 //! A file is deleted only if this run played its case, of the same implementation, and judged it.
 
 use super::{Replay, read};
-use crate::engine::event::{Origin, Outcome, RunStarted, TrialReport};
+use crate::engine::event::{ManifestOrigin, Outcome, RunStarted, TrialReport};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ impl OldFiles {
     /// Those in `folder`.
     pub(super) fn of(folder: &Path, run: &RunStarted) -> OldFiles {
         let is_of_run = |replay: &Replay| {
-            let is_there = |name: &str, origin: &Origin| {
+            let is_there = |name: &str, origin: &ManifestOrigin| {
                 run.implementations.iter().any(|one| one.name == name && is_same(&one.origin, origin))
             };
             is_there(&replay.implementation, &replay.origin)
@@ -93,11 +93,13 @@ impl OldFiles {
 }
 
 /// Whether both are the same programs, however their paths were typed.
-fn is_same(one: &Origin, other: &Origin) -> bool {
+fn is_same(one: &ManifestOrigin, other: &ManifestOrigin) -> bool {
     let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match (one, other) {
-        (Origin::Manifest(one), Origin::Manifest(other)) => real(one) == real(other),
-        (Origin::Shared { folder: one, .. }, Origin::Shared { folder: other, .. }) => real(one) == real(other),
+        (ManifestOrigin::Manifest(one), ManifestOrigin::Manifest(other)) => real(one) == real(other),
+        (ManifestOrigin::Shared { folder: one, .. }, ManifestOrigin::Shared { folder: other, .. }) => {
+            real(one) == real(other)
+        }
         _ => one == other,
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Artifact;
 use super::old::OldFiles;
-use crate::engine::event::{Event, Origin, RunStarted, TrialReport};
+use crate::engine::event::{Event, ManifestOrigin, RunStarted, TrialReport};
 use crate::report::Reporter;
 use std::fs;
 use std::io;
@@ -91,8 +91,8 @@ impl Reporter for Artifacts {
 
 /// The current folder as seen from that of the file, where something in the file depends on it: a file that is copied
 /// together with its programs, as out of a CI job, finds them.
-fn run_folder(file: &Path, origin: &Origin) -> Option<PathBuf> {
-    if matches!(origin, Origin::BuiltIn(_)) {
+fn run_folder(file: &Path, origin: &ManifestOrigin) -> Option<PathBuf> {
+    if matches!(origin, ManifestOrigin::BuiltIn(_)) {
         return None;
     }
     let current = std::env::current_dir().ok()?;

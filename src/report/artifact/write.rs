@@ -2,7 +2,7 @@
 
 use super::{Artifact, Said};
 use crate::case::to_toml;
-use crate::engine::event::{NetworkKind, Origin};
+use crate::engine::event::{ManifestOrigin, NetworkKind};
 use crate::report::plain::plain;
 
 impl Artifact {
@@ -10,7 +10,7 @@ impl Artifact {
     pub fn to_toml(&self, path: &str) -> String {
         let replay = &self.replay;
         let head = format!("# {}\n# play it again: sockspec replay {}\n", plain(&self.headline()), plain(path));
-        let mut table = Table(String::from("[replay]\n"));
+        let mut table = TableText(String::from("[replay]\n"));
         table.entry("implementation", &exact(&replay.implementation));
         if let Some(protocol) = &replay.protocol {
             table.entry("protocol", &exact(protocol));
@@ -53,9 +53,9 @@ impl Artifact {
 }
 
 /// A table in the making.
-struct Table(String);
+struct TableText(String);
 
-impl Table {
+impl TableText {
     fn entry(&mut self, key: &str, value: &str) {
         self.0 += &format!("{key} = {value}\n");
     }
@@ -70,15 +70,15 @@ impl Table {
 }
 
 /// Where an implementation came from, as a key and its value.
-fn origin(origin: &Origin) -> (&'static str, String) {
+fn origin(origin: &ManifestOrigin) -> (&'static str, String) {
     match origin {
-        Origin::BuiltIn(name) => ("built-in", exact(name)),
-        Origin::Manifest(path) => ("manifest", exact(&path.display().to_string())),
-        Origin::Shared { manifest, folder } => {
+        ManifestOrigin::BuiltIn(name) => ("built-in", exact(name)),
+        ManifestOrigin::Manifest(path) => ("manifest", exact(&path.display().to_string())),
+        ManifestOrigin::Shared { manifest, folder } => {
             let [manifest, folder] = [manifest, folder].map(|path| exact(&path.display().to_string()));
             ("shared", format!("{{ manifest = {manifest}, folder = {folder} }}"))
         }
-        Origin::AdHoc(flags) => ("ad-hoc", inline(flags.iter().map(|flag| exact(flag)))),
+        ManifestOrigin::AdHoc(flags) => ("ad-hoc", inline(flags.iter().map(|flag| exact(flag)))),
     }
 }
 

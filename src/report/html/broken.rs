@@ -1,6 +1,6 @@
 //! One deviation: a clause that an implementation breaks, in one trial told in full and in others by number.
 
-use super::collected::About;
+use super::collected::AboutCase;
 use crate::case::InputKind;
 use crate::report::everywhere::TextId;
 use crate::report::json::model::{Trial, VerdictEntry};
@@ -30,7 +30,13 @@ pub struct Broken {
 
 impl Broken {
     /// The clause, as this trial shows it.
-    pub fn new(number: usize, trial: &Trial, about: About<'_>, verdict: &VerdictEntry, text: Option<TextId>) -> Broken {
+    pub fn new(
+        number: usize,
+        trial: &Trial,
+        about: AboutCase<'_>,
+        verdict: &VerdictEntry,
+        text: Option<TextId>,
+    ) -> Broken {
         Broken {
             number,
             summary: about.summary.to_owned(),

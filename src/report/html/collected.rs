@@ -4,12 +4,12 @@ use super::broken::Broken;
 use crate::case::InputKind;
 use crate::engine::event::PartOfRun;
 use crate::protocol::clause::ClauseId;
-use crate::report::everywhere::{Found, TextId};
+use crate::report::everywhere::{FoundEverywhere, TextId};
 use crate::report::json::model::{
     FaultEntry, FlakyEntry, GeneratedEntry, ImplementationEntry, SkippedEntry, StaleEntry, Trial, VerdictEntry,
     VerdictWord,
 };
-use crate::report::matrix::Table;
+use crate::report::matrix::MatrixTable;
 use crate::report::merge::blamed;
 use crate::report::overview::{Overview, TrialMark};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ const MOST_TEXTS: usize = 8;
 
 /// All that the page shows beside the details of trials.
 #[derive(Debug, Default)]
-pub struct Collected {
+pub struct PageContent {
     /// The implementations, in order.
     pub implementations: Vec<ImplementationEntry>,
     /// The seed of everything generated.
@@ -31,7 +31,7 @@ pub struct Collected {
     /// Each implementation's roles.
     pub overview: Overview,
     /// Each client against each server.
-    pub pairs: Table,
+    pub pairs: MatrixTable,
     /// The cases, in the order in which they came.
     pub cases: Vec<CaseRow>,
     /// The trials, by their numbers.
@@ -39,7 +39,7 @@ pub struct Collected {
     /// The broken clauses that no list knows, by implementation and clause.
     broken: BTreeMap<(usize, ClauseId), Vec<Broken>>,
     /// The texts that differ everywhere, once all trials are known.
-    pub everywhere: Vec<Found>,
+    pub everywhere: Vec<FoundEverywhere>,
     /// What came of each clause, by implementation.
     pub clauses: BTreeMap<(ClauseId, usize), ClauseState>,
     /// Faults by what they say, and the trials that met them.
@@ -58,7 +58,7 @@ pub struct Collected {
 
 /// What is known of a trial's case beside its id.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct About<'c> {
+pub struct AboutCase<'c> {
     /// Its sentence; empty where it is not known.
     pub summary: &'c str,
     /// How common its input is.
@@ -117,21 +117,21 @@ pub struct ClauseState {
     pub noted: Vec<String>,
 }
 
-impl Collected {
+impl PageContent {
     /// Nothing seen yet of these implementations.
-    pub fn new(implementations: &[ImplementationEntry], seed: Option<u64>, strict: bool) -> Collected {
-        Collected {
+    pub fn new(implementations: &[ImplementationEntry], seed: Option<u64>, strict: bool) -> PageContent {
+        PageContent {
             implementations: implementations.to_vec(),
             seed,
             strict,
             overview: Overview::new(implementations, strict),
-            pairs: Table::new(implementations),
-            ..Collected::default()
+            pairs: MatrixTable::new(implementations),
+            ..PageContent::default()
         }
     }
 
     /// Adds a trial; its number and its mark.
-    pub fn add(&mut self, trial: &Trial, about: About<'_>, faults: &[FaultEntry]) -> (usize, TrialMark) {
+    pub fn add(&mut self, trial: &Trial, about: AboutCase<'_>, faults: &[FaultEntry]) -> (usize, TrialMark) {
         let (number, mark) = (self.trials.len(), TrialMark::of(trial, !faults.is_empty()));
         let texts = self.overview.add(trial, !faults.is_empty());
         if trial.client.is_some() {
@@ -183,7 +183,7 @@ impl Collected {
     /// The broken clauses with the implementation's place, the gravest first: what fails the run before what does not, a
     /// text that is wrong everywhere before all else, MUST before SHOULD, what plain input shows before what odd input
     /// shows. What rests on a text that is wrong everywhere stands under the clause of that text alone.
-    pub fn all_broken(&self) -> Vec<(usize, ClauseId, Broken, Option<&Found>)> {
+    pub fn all_broken(&self) -> Vec<(usize, ClauseId, Broken, Option<&FoundEverywhere>)> {
         let mut all = Vec::new();
         for ((place, clause), kept) in &self.broken {
             let found = |broken: &Broken| self.everywhere.iter().find(|found| Some(found.text) == broken.text);
@@ -235,7 +235,7 @@ impl Collected {
         &mut self,
         number: usize,
         trial: &Trial,
-        about: About<'_>,
+        about: AboutCase<'_>,
         verdict: &VerdictEntry,
         text: Option<TextId>,
     ) {

@@ -2,7 +2,7 @@
 
 use super::lanes::{Drawing, drawing};
 use crate::engine::event::TrialReport;
-use crate::report::difference::Difference;
+use crate::report::difference::TwoLines;
 use crate::report::json::model::{FaultEntry, Trial, VerdictEntry, VerdictWord};
 use crate::report::overview::TrialMark;
 use crate::report::plain::{plain, plain_lines};
@@ -120,19 +120,19 @@ fn verdict(entry: &VerdictEntry) -> DetailVerdict {
 pub fn compared(entry: &VerdictEntry) -> (Option<String>, Option<Vec<(bool, String)>>) {
     match (&entry.expected, &entry.observed) {
         (Some(expected), Some(observed)) => {
-            let difference = Difference::between(&plain(expected), &plain(observed));
+            let difference = TwoLines::between(&plain(expected), &plain(observed));
             let parts = parts(&difference);
             (Some(difference.expected), Some(parts))
         }
         (expected, observed) => {
-            let alone = |text: &String| Difference::alone(&plain(text));
+            let alone = |text: &String| TwoLines::alone(&plain(text));
             (expected.as_ref().map(alone), observed.as_ref().map(|text| vec![(false, alone(text))]))
         }
     }
 }
 
 /// The observed text in parts: `true` where it differs; such a part is empty where something is missing.
-fn parts(difference: &Difference) -> Vec<(bool, String)> {
+fn parts(difference: &TwoLines) -> Vec<(bool, String)> {
     let observed: Vec<char> = difference.observed.chars().collect();
     let text = |range: std::ops::Range<usize>| observed[range].iter().collect::<String>();
     let mut parts = Vec::new();

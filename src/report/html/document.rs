@@ -16,7 +16,7 @@ const MOST: usize = 40 * 1024 * 1024;
 
 /// What stands in the file behind the details of trials.
 #[derive(Debug)]
-pub struct Page {
+pub struct PageTail {
     /// What came of all.
     pub summary: Markup,
     /// What the reader may choose.
@@ -29,17 +29,17 @@ pub struct Page {
 
 /// The file, while it is written.
 #[derive(Debug)]
-pub struct Document<W> {
+pub struct HtmlFile<W> {
     out: W,
     is_open: bool,
     is_closed: bool,
     written: usize,
 }
 
-impl<W: Write> Document<W> {
+impl<W: Write> HtmlFile<W> {
     /// A document that is written to `out`.
     pub fn new(out: W) -> Self {
-        Document { out, is_open: false, is_closed: false, written: 0 }
+        HtmlFile { out, is_open: false, is_closed: false, written: 0 }
     }
 
     /// Writes the details of a trial under its number; whether there is room for them.
@@ -56,14 +56,14 @@ impl<W: Write> Document<W> {
     }
 
     /// All that would follow on what was written, which is flushed.
-    pub fn ending(&mut self, page: &Page) -> io::Result<Vec<u8>> {
+    pub fn ending(&mut self, page: &PageTail) -> io::Result<Vec<u8>> {
         self.open()?;
         self.out.flush()?;
         Ok(page.body()?.into_string().into_bytes())
     }
 
     /// Writes all that follows; nothing where that was done before.
-    pub fn close(&mut self, page: &Page) -> io::Result<()> {
+    pub fn close(&mut self, page: &PageTail) -> io::Result<()> {
         self.open()?;
         if !std::mem::replace(&mut self.is_closed, true) {
             self.out.write_all(page.body()?.into_string().as_bytes())?;
@@ -99,7 +99,7 @@ fn head() -> Markup {
     }
 }
 
-impl Page {
+impl PageTail {
     /// Everything behind the details of trials.
     fn body(&self) -> io::Result<Markup> {
         let index = data(&self.index)?;

@@ -1,7 +1,7 @@
 //! The kill matrix as a page: every fault of the reference or of a wire, and what of the suite catches it.
 
-use super::collected::Collected;
-use super::document::{Document, Page};
+use super::collected::PageContent;
+use super::document::{HtmlFile, PageTail};
 use super::section::{self, Choices, Section, banner, tile};
 use crate::case::CaseId;
 use crate::protocol::clause::ClauseId;
@@ -23,7 +23,7 @@ const NAMED: usize = 40;
 /// It can't be written.
 pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
     let sections = [wanting(found), Some(faults(found)), Some(rates(found)), legal(found), Some(cases(found))];
-    Document::new(out).close(&Page {
+    HtmlFile::new(out).close(&PageTail {
         summary: summary(found),
         filters: section::filters(&Choices {
             roles: current().roles().map(|role| role.to_string()).collect(),
@@ -31,7 +31,7 @@ pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
             marks: vec![TrialMark::Fail, TrialMark::Warn, TrialMark::Pass],
         }),
         sections: sections.into_iter().flatten().collect(),
-        index: section::index(&Collected::default()),
+        index: section::index(&PageContent::default()),
     })
 }
 

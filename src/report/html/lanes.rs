@@ -25,7 +25,7 @@ pub struct Drawing {
     /// The lanes' names, from left to right.
     lanes: Vec<String>,
     /// The marks, in order.
-    marks: Vec<Mark>,
+    marks: Vec<LaneMark>,
     /// How many are left out, behind the first.
     #[serde(skip_serializing_if = "is_none")]
     left_out: usize,
@@ -41,12 +41,12 @@ fn is_none(number: &usize) -> bool {
 /// One mark: microseconds, the step from 0, the lane that it comes from, the lane that it goes to, what it is, the text.
 /// On one lane alone where both are the same.
 #[derive(Debug, PartialEq, Serialize)]
-pub struct Mark(u64, Option<usize>, usize, usize, Kind, String);
+pub struct LaneMark(u64, Option<usize>, usize, usize, MarkKind, String);
 
 /// What a mark is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Kind {
+enum MarkKind {
     /// Bytes, in one piece or datagram.
     Data,
     /// A connection begins.
@@ -66,7 +66,7 @@ enum Kind {
 }
 
 /// Who stands where.
-struct Stage {
+struct LanePlaces {
     names: Vec<String>,
     /// The harness's own lanes, by the names of its clients; none: it has one lane.
     peers: Vec<String>,
@@ -75,19 +75,19 @@ struct Stage {
 
 /// The diagram of a trial.
 pub fn drawing(trial: &TrialReport, transcript: &Transcript) -> Drawing {
-    let stage = Stage::of(trial, transcript);
-    let mut marks: Vec<Mark> = Vec::new();
+    let stage = LanePlaces::of(trial, transcript);
+    let mut marks: Vec<LaneMark> = Vec::new();
     for seen in without_parting_words(transcript.seen.iter()) {
         let Some((from, to, kind, text)) = stage.mark(&seen.what) else { continue };
         match marks.last_mut() {
             // Two reads of one output are one text.
-            Some(Mark(_, _, last, _, Kind::Print, said)) if kind == Kind::Print && *last == from => {
+            Some(LaneMark(_, _, last, _, MarkKind::Print, said)) if kind == MarkKind::Print && *last == from => {
                 if said.len() < 4 * BYTES {
                     said.push('\n');
                     said.push_str(&text);
                 }
             }
-            _ => marks.push(Mark(seen.at, seen.step, from, to, kind, text)),
+            _ => marks.push(LaneMark(seen.at, seen.step, from, to, kind, text)),
         }
     }
     let left_out = marks.len().saturating_sub(MOST);
@@ -98,8 +98,8 @@ pub fn drawing(trial: &TrialReport, transcript: &Transcript) -> Drawing {
     Drawing { lanes: stage.names, marks, left_out, first }
 }
 
-impl Stage {
-    fn of(trial: &TrialReport, transcript: &Transcript) -> Stage {
+impl LanePlaces {
+    fn of(trial: &TrialReport, transcript: &Transcript) -> LanePlaces {
         let subject = trial.case.id.subject();
         let named = |side| plain(trial.player(Some(side)));
         let (names, peers) = match subject {
@@ -119,7 +119,7 @@ impl Stage {
                 }
             }
         };
-        Stage { names, peers, subject }
+        LanePlaces { names, peers, subject }
     }
 
     /// The lane of a program.
@@ -151,7 +151,7 @@ impl Stage {
     }
 
     /// What is drawn; `None`: nothing.
-    fn mark(&self, what: &Happening) -> Option<(usize, usize, Kind, String)> {
+    fn mark(&self, what: &Happening) -> Option<(usize, usize, MarkKind, String)> {
         use Happening as H;
         let out = |peer: &str, kind, text: String| {
             let (harness, program) = self.ends(peer);
@@ -163,38 +163,40 @@ impl Stage {
         };
         let on = |side: Side, kind, text: String| Some((self.program(side), self.program(side), kind, text));
         match what {
-            H::Connected { peer } => out(peer, Kind::Open, "connects".to_owned()),
-            H::Accepted { peer } => back(peer, Kind::Open, "connects".to_owned()),
-            H::ConnectFailed { peer, reason } => out(peer, Kind::Broken, format!("cannot connect: {}", plain(reason))),
-            H::Sent { peer, bytes } | H::DatagramSent { peer, bytes, .. } => out(peer, Kind::Data, text_of(bytes)),
+            H::Connected { peer } => out(peer, MarkKind::Open, "connects".to_owned()),
+            H::Accepted { peer } => back(peer, MarkKind::Open, "connects".to_owned()),
+            H::ConnectFailed { peer, reason } => {
+                out(peer, MarkKind::Broken, format!("cannot connect: {}", plain(reason)))
+            }
+            H::Sent { peer, bytes } | H::DatagramSent { peer, bytes, .. } => out(peer, MarkKind::Data, text_of(bytes)),
             H::Received { peer, bytes } | H::DatagramReceived { peer, bytes, .. } => {
-                back(peer, Kind::Data, text_of(bytes))
+                back(peer, MarkKind::Data, text_of(bytes))
             }
-            H::SendFailed { peer, reason } => out(peer, Kind::Broken, format!("cannot send: {}", plain(reason))),
-            H::NotAccepted { peer } => back(peer, Kind::Broken, "has not accepted the connection".to_owned()),
-            H::PeerClosed { peer } => back(peer, Kind::Close, "closes".to_owned()),
-            H::PeerReset { peer } => back(peer, Kind::Broken, "resets the connection".to_owned()),
-            H::HalfClosed { peer } => out(peer, Kind::Close, "closes its sending side".to_owned()),
-            H::Left { peer } => out(peer, Kind::Close, "closes".to_owned()),
-            H::ResetSent { peer } => out(peer, Kind::Broken, "resets the connection".to_owned()),
-            H::Typed { program, bytes } => on(*program, Kind::Type, format!("is typed {}", text_of(bytes))),
-            H::InputEnded { program } => on(*program, Kind::Type, "its input ends".to_owned()),
-            H::Printed { program, stream, bytes } => on(*program, Kind::Print, printed(*stream, bytes)),
-            H::Exited { program, status } => on(*program, Kind::Exit, ended(status)),
+            H::SendFailed { peer, reason } => out(peer, MarkKind::Broken, format!("cannot send: {}", plain(reason))),
+            H::NotAccepted { peer } => back(peer, MarkKind::Broken, "has not accepted the connection".to_owned()),
+            H::PeerClosed { peer } => back(peer, MarkKind::Close, "closes".to_owned()),
+            H::PeerReset { peer } => back(peer, MarkKind::Broken, "resets the connection".to_owned()),
+            H::HalfClosed { peer } => out(peer, MarkKind::Close, "closes its sending side".to_owned()),
+            H::Left { peer } => out(peer, MarkKind::Close, "closes".to_owned()),
+            H::ResetSent { peer } => out(peer, MarkKind::Broken, "resets the connection".to_owned()),
+            H::Typed { program, bytes } => on(*program, MarkKind::Type, format!("is typed {}", text_of(bytes))),
+            H::InputEnded { program } => on(*program, MarkKind::Type, "its input ends".to_owned()),
+            H::Printed { program, stream, bytes } => on(*program, MarkKind::Print, printed(*stream, bytes)),
+            H::Exited { program, status } => on(*program, MarkKind::Exit, ended(status)),
             H::StopAsked { program, signal } => {
-                on(*program, Kind::Exit, format!("is asked to stop ({})", plain(signal)))
+                on(*program, MarkKind::Exit, format!("is asked to stop ({})", plain(signal)))
             }
-            H::Killed { program } => on(*program, Kind::Exit, "does not stop and is killed".to_owned()),
-            H::Ready { program, .. } => on(*program, Kind::Note, "is ready".to_owned()),
-            H::NotReady { program } => on(*program, Kind::Exit, "does not come up".to_owned()),
+            H::Killed { program } => on(*program, MarkKind::Exit, "does not stop and is killed".to_owned()),
+            H::Ready { program, .. } => on(*program, MarkKind::Note, "is ready".to_owned()),
+            H::NotReady { program } => on(*program, MarkKind::Exit, "does not come up".to_owned()),
             H::Waited { until: WaitEnd::Met } | H::Setting { .. } | H::Started { .. } | H::Bound { .. } => None,
             H::FileMade { .. } | H::FileSeen { .. } => {
                 let lane = self.program(self.subject.roles()[0].side());
-                Some((lane, lane, Kind::Note, plain(&describe(what))))
+                Some((lane, lane, MarkKind::Note, plain(&describe(what))))
             }
             H::Waited { .. } | H::PortTaken { .. } | H::Overflow { .. } => {
                 let lane = self.program(self.subject.roles()[0].side());
-                Some((lane, lane, Kind::Note, plain(&describe(what))))
+                Some((lane, lane, MarkKind::Note, plain(&describe(what))))
             }
         }
     }

@@ -19,17 +19,17 @@ use super::merge::Merged;
 use super::{Reporter, generated, json};
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use collected::{About, Collected};
+use collected::{AboutCase, PageContent};
 use detail::Detail;
-use document::{Document, Page};
+use document::{HtmlFile, PageTail};
 use std::io::{self, Write};
 use std::time::Duration;
 
 /// The HTML report, written while the run goes on.
 #[derive(Debug)]
 pub struct Html<W> {
-    document: Document<W>,
-    collected: Collected,
+    document: HtmlFile<W>,
+    collected: PageContent,
     tally: Tally,
     finished: usize,
     ended: Option<Summary>,
@@ -39,8 +39,8 @@ impl<W: Write> Html<W> {
     /// A report that is written to `out`.
     pub fn new(out: W) -> Self {
         Html {
-            document: Document::new(out),
-            collected: Collected::default(),
+            document: HtmlFile::new(out),
+            collected: PageContent::default(),
             tally: Tally::default(),
             finished: 0,
             ended: None,
@@ -48,7 +48,7 @@ impl<W: Write> Html<W> {
     }
 
     fn started(&mut self, run: &RunStarted) {
-        self.collected = Collected::new(&json::implementations(run), Some(run.seed), run.strict);
+        self.collected = PageContent::new(&json::implementations(run), Some(run.seed), run.strict);
         self.collected.part = run.part;
     }
 
@@ -70,7 +70,7 @@ impl<W: Write> Html<W> {
         entry: &json::model::Trial,
         faults: &[json::model::FaultEntry],
     ) -> io::Result<()> {
-        let about = About { summary: &trial.case.summary, input: trial.case.input() };
+        let about = AboutCase { summary: &trial.case.summary, input: trial.case.input() };
         let (number, mark) = self.collected.add(entry, about, faults);
         let is_written = self.document.detail(number, mark, &Detail::of(trial, entry, faults, mark))?;
         self.collected.trials[number].has_detail = is_written;
@@ -116,9 +116,9 @@ impl<W: Write> Reporter for Html<W> {
 }
 
 /// The page of a run.
-fn page(collected: &mut Collected, counts: &Counts) -> Page {
+fn page(collected: &mut PageContent, counts: &Counts) -> PageTail {
     collected.settle();
-    Page {
+    PageTail {
         summary: section::summary(collected, counts, &headline(counts)),
         filters: section::filters(&section::Choices::of(collected)),
         sections: section::all(collected),
@@ -132,14 +132,14 @@ fn page(collected: &mut Collected, counts: &Counts) -> Page {
 /// It can't be written.
 pub fn write(out: impl Write, merged: &Merged) -> io::Result<()> {
     let report = &merged.report;
-    let mut document = Document::new(out);
-    let mut collected = Collected::new(&report.implementations, report.seed, report.strict);
+    let mut document = HtmlFile::new(out);
+    let mut collected = PageContent::new(&report.implementations, report.seed, report.strict);
     for trial in &report.trials {
         let is_its = |fault: &&json::model::FaultEntry| {
             (&fault.implementation, &fault.client, &fault.case) == (&trial.implementation, &trial.client, &trial.case)
         };
         let faults: Vec<_> = report.faults.iter().filter(is_its).cloned().collect();
-        let (number, mark) = collected.add(trial, About::default(), &faults);
+        let (number, mark) = collected.add(trial, AboutCase::default(), &faults);
         collected.trials[number].has_detail = document.detail(number, mark, &Detail::of_entry(trial, &faults, mark))?;
     }
     let is_listed = |fault: &json::model::FaultEntry| report.trials.iter().any(|trial| trial.case == fault.case);

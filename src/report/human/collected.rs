@@ -8,7 +8,7 @@ use crate::engine::event::{
 };
 use crate::judge::{Evidence, Verdict};
 use crate::protocol::clause::ClauseId;
-use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
 use crate::report::{generated, json};
 use crate::transcript::Transcript;
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ pub struct Collected {
 
 /// One deviation: a broken clause, in one case told in full and in others by name.
 #[derive(Debug)]
-pub struct Broken<'c> {
+pub struct BrokenClause<'c> {
     /// The implementation's place.
     pub at: usize,
     /// The clause.
@@ -64,7 +64,7 @@ pub struct Broken<'c> {
     /// In how many generated cases it shows too.
     pub generated: usize,
     /// The text that is wrong, if it is in nearly all cases.
-    pub everywhere: Option<Found>,
+    pub everywhere: Option<FoundEverywhere>,
 }
 
 /// What is kept of a clause that is broken by one text.
@@ -161,10 +161,10 @@ impl Collected {
     /// The broken clauses, the gravest first: what fails the run before what does not, a text that is wrong everywhere
     /// before all else, MUST before SHOULD, what plain input shows before what odd input shows. What rests on a text that
     /// is wrong everywhere stands under the clause of that text alone.
-    pub fn all_broken(&self) -> Vec<Broken<'_>> {
+    pub fn all_broken(&self) -> Vec<BrokenClause<'_>> {
         let everywhere = self.everywhere.found();
         let all = self.broken.iter().flat_map(|(key, kept)| self.told(*key, kept, &everywhere));
-        let mut all: Vec<Broken<'_>> = all.collect();
+        let mut all: Vec<BrokenClause<'_>> = all.collect();
         all.sort_by_key(|broken| {
             let input = broken.shown.case.input();
             (!broken.unexpected, broken.everywhere.is_none(), broken.clause.level(), input, broken.at, broken.clause)
@@ -173,13 +173,18 @@ impl Collected {
     }
 
     /// One clause: each text that is wrong everywhere by itself, and all else as one.
-    fn told<'c>(&self, key: (usize, ClauseId), kept: &'c [KeptClause], everywhere: &[Found]) -> Vec<Broken<'c>> {
+    fn told<'c>(
+        &self,
+        key: (usize, ClauseId),
+        kept: &'c [KeptClause],
+        everywhere: &[FoundEverywhere],
+    ) -> Vec<BrokenClause<'c>> {
         let found = |kept: &KeptClause| everywhere.iter().find(|found| Some(found.text) == kept.text);
         let (texts, rest): (Vec<&KeptClause>, Vec<&KeptClause>) = kept.iter().partition(|kept| found(kept).is_some());
         let its_own = texts.into_iter().filter(|kept| found(kept).is_some_and(|found| found.clause == key.1));
-        let told = its_own.map(|one| Broken { everywhere: found(one).cloned(), ..Broken::of(key, &[one]) });
-        let mut told: Vec<Broken<'c>> = told.collect();
-        told.extend((!rest.is_empty()).then(|| Broken::of(key, &rest)));
+        let told = its_own.map(|one| BrokenClause { everywhere: found(one).cloned(), ..BrokenClause::of(key, &[one]) });
+        let mut told: Vec<BrokenClause<'c>> = told.collect();
+        told.extend((!rest.is_empty()).then(|| BrokenClause::of(key, &rest)));
         if let Some(first) = told.first_mut() {
             first.generated = self.generated.get(&key).copied().unwrap_or_default();
         }
@@ -257,13 +262,13 @@ impl Collected {
     }
 }
 
-impl<'c> Broken<'c> {
+impl<'c> BrokenClause<'c> {
     /// The broken clause alone, as it is shown in one case.
-    pub fn shown_by(clause: ClauseId, shown: &'c Shown, unexpected: bool) -> Broken<'c> {
-        Broken { at: 0, clause, shown, others: Vec::new(), unexpected, generated: 0, everywhere: None }
+    pub fn shown_by(clause: ClauseId, shown: &'c Shown, unexpected: bool) -> BrokenClause<'c> {
+        BrokenClause { at: 0, clause, shown, others: Vec::new(), unexpected, generated: 0, everywhere: None }
     }
 
-    fn of((at, clause): (usize, ClauseId), all: &[&'c KeptClause]) -> Broken<'c> {
+    fn of((at, clause): (usize, ClauseId), all: &[&'c KeptClause]) -> BrokenClause<'c> {
         let simplest = all.iter().min_by_key(|kept| kept.shown.oddness()).unwrap_or(&all[0]);
         let titles = all.iter().flat_map(|kept| std::iter::once(&kept.shown.title).chain(&kept.others));
         let mut others: Vec<&str> = Vec::new();
@@ -273,7 +278,7 @@ impl<'c> Broken<'c> {
             }
         }
         let unexpected = all.iter().any(|kept| kept.unexpected);
-        Broken { at, others, ..Broken::shown_by(clause, &simplest.shown, unexpected) }
+        BrokenClause { at, others, ..BrokenClause::shown_by(clause, &simplest.shown, unexpected) }
     }
 }
 

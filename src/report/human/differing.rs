@@ -6,7 +6,7 @@ use crate::case::{Case, Step};
 use crate::engine::event::differing::{DiffEvent, DiffStarted, DiffSummary, FlakyDifference, FoundDifference};
 use crate::engine::event::{Bound, NetworkKind};
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, UNEXPECTED};
-use crate::report::difference::Difference as Compared;
+use crate::report::difference::TwoLines as Compared;
 use crate::report::differing::{Comparison, DiffReporter};
 use crate::report::plain::plain;
 use crate::report::trace::{TraceOptions, trace};

@@ -1,6 +1,6 @@
 //! What the console tells of one deviation or one fault, as a plain text for other reports.
 
-use super::collected::{Broken, Shown};
+use super::collected::{BrokenClause, Shown};
 use super::failure::failure;
 use super::sections::one_fault;
 use super::style::Style;
@@ -15,14 +15,14 @@ pub fn explained(trial: &TrialReport, judged: &Judged, strict: bool) -> Option<S
         return None;
     };
     let shown = Shown::new(trial, transcript, evidence, judged.finding.step);
-    let broken = Broken::shown_by(judged.clause(), &shown, judged.is_unexpected(strict));
+    let broken = BrokenClause::shown_by(judged.clause(), &shown, judged.is_unexpected(strict));
     let text = failure(trial.player(judged.finding.side), &broken, &Style::plain());
     let reason = judged.known.as_ref().map(|reason| format!("known       {}\n", plain(reason)));
     Some(text + &reason.unwrap_or_default())
 }
 
 /// The same of a clause that several cases show.
-pub(in crate::report) fn explained_broken(name: &str, broken: &Broken<'_>) -> String {
+pub(in crate::report) fn explained_broken(name: &str, broken: &BrokenClause<'_>) -> String {
     failure(name, broken, &Style::plain())
 }
 

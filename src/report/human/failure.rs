@@ -1,12 +1,12 @@
 //! One broken clause, told in full.
 
-use super::collected::Broken;
+use super::collected::BrokenClause;
 use super::happened::happened;
 use super::page::{field, text};
 use super::style::{Style, painted};
 use crate::judge::Evidence;
 use crate::protocol::clause::ClauseId;
-use crate::report::difference::Difference;
+use crate::report::difference::TwoLines;
 use crate::report::plain::plain;
 use crate::report::words::count;
 
@@ -14,7 +14,7 @@ use crate::report::words::count;
 const NAMED: usize = 12;
 
 /// The clause, the case, what was done and seen, what was expected, a likely cause, the command: in this order.
-pub fn failure(implementation: &str, broken: &Broken<'_>, style: &Style) -> String {
+pub fn failure(implementation: &str, broken: &BrokenClause<'_>, style: &Style) -> String {
     let shown = broken.shown;
     let mut out = head(implementation, broken.clause, broken.unexpected, style);
     if let Some(found) = &broken.everywhere {
@@ -50,13 +50,13 @@ fn head(implementation: &str, clause: ClauseId, unexpected: bool, style: &Style)
 /// What was expected above what was observed, with a mark under what differs.
 pub(super) fn compared(evidence: &Evidence, style: &Style) -> String {
     let lines = |label, value: &Option<String>| match value {
-        Some(value) => field(label, &[Difference::alone(&plain(value))]),
+        Some(value) => field(label, &[TwoLines::alone(&plain(value))]),
         None => String::new(),
     };
     let (Some(expected), Some(observed)) = (&evidence.expected, &evidence.observed) else {
         return lines("expected", &evidence.expected) + &lines("observed", &evidence.observed);
     };
-    let difference = Difference::between(&plain(expected), &plain(observed));
+    let difference = TwoLines::between(&plain(expected), &plain(observed));
     let parts = difference.parts().into_iter();
     let observed: String =
         parts.map(|(differs, part)| if differs { painted(style.marked, part) } else { part }).collect();

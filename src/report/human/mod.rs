@@ -23,18 +23,18 @@ pub use explained::{explained, explained_fault};
 pub use replayed::{is_as_before, replayed, vanished};
 pub use style::{Style, Verbosity, painted};
 
-pub(super) use collected::{Broken, Collected};
+pub(super) use collected::{BrokenClause, Collected};
 pub(super) use explained::explained_broken;
 
 use super::Reporter;
 use super::json;
-use super::matrix::{Table, text};
+use super::matrix::{MatrixTable, text};
 use super::plain::plain;
 use super::roster::{self, Roster};
 use super::words;
 use crate::engine::event::{Event, RunStarted, Summary, TrialReport};
 use crate::engine::summary::Tally;
-use progress::Group;
+use progress::RoleProgress;
 use std::io::{self, Write};
 
 /// The console report. The caller decides about colours and how much is told.
@@ -45,12 +45,12 @@ pub struct Human<W> {
     verbosity: Verbosity,
     tally: Tally,
     collected: Collected,
-    group: Option<Group>,
+    group: Option<RoleProgress>,
     width: usize,
     durations: usize,
     planned: usize,
     trials: usize,
-    matrix: Option<Table>,
+    matrix: Option<MatrixTable>,
     roster: Option<Roster>,
     ended: Option<Summary>,
 }
@@ -82,7 +82,7 @@ impl<W: Write> Human<W> {
 
     /// The same report of a matrix, with the table of its cells.
     pub fn with_matrix(self) -> Self {
-        Human { matrix: Some(Table::default()), ..self }
+        Human { matrix: Some(MatrixTable::default()), ..self }
     }
 
     /// The same report of a class: a table with a row for each implementation, in place of each failure in full.
@@ -98,7 +98,7 @@ impl<W: Write> Human<W> {
     fn started(&mut self, run: &RunStarted) -> io::Result<()> {
         self.planned = run.trials;
         if let Some(table) = &mut self.matrix {
-            *table = Table::new(&json::implementations(run));
+            *table = MatrixTable::new(&json::implementations(run));
         }
         for implementation in &run.implementations {
             self.collected.place(&implementation.name);
@@ -147,7 +147,7 @@ impl<W: Write> Human<W> {
         if !self.group.as_ref().is_some_and(|group| group.holds(trial)) {
             self.close_group()?;
         }
-        self.group.get_or_insert_with(|| Group::of(trial)).add(trial, self.collected.everywhere());
+        self.group.get_or_insert_with(|| RoleProgress::of(trial)).add(trial, self.collected.everywhere());
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::style::{Style, painted};
 use crate::case::Subject;
 use crate::engine::event::{Outcome, TrialReport};
 use crate::protocol::role::Side;
-use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
 use crate::report::generated::exchanges;
 use crate::report::json;
 use crate::report::plain::plain;
@@ -13,7 +13,7 @@ use crate::report::words::duration;
 
 /// What came of the trials of one implementation's role, so far.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub struct RoleProgress {
     implementation: String,
     subject: Subject,
     cases: usize,
@@ -22,10 +22,10 @@ pub struct Group {
     trials: Vec<Marked>,
 }
 
-impl Group {
+impl RoleProgress {
     /// An empty group, for trials like this one.
     pub fn of(trial: &TrialReport) -> Self {
-        Group {
+        RoleProgress {
             implementation: first(trial).to_owned(),
             subject: trial.case.id.subject(),
             cases: 0,
@@ -51,8 +51,8 @@ impl Group {
 
     /// What came of the trials but for the texts that are wrong everywhere, behind the clauses of these.
     fn words(&self, everywhere: &Everywhere, style: &Style) -> String {
-        let is_here = |found: &Found| self.trials.iter().any(|trial| trial.rests_on(found.text));
-        let found: Vec<Found> = everywhere.found().into_iter().filter(is_here).collect();
+        let is_here = |found: &FoundEverywhere| self.trials.iter().any(|trial| trial.rests_on(found.text));
+        let found: Vec<FoundEverywhere> = everywhere.found().into_iter().filter(is_here).collect();
         let texts: Vec<TextId> = found.iter().map(|found| found.text).collect();
         let rest = marks::words(&self.trials, &texts, style);
         let clauses: Vec<String> = found.iter().map(|found| found.clause.to_string()).collect();

@@ -1,6 +1,6 @@
 //! The last section: what is wrong, in words, and what to do first.
 
-use super::collected::{Broken, Collected};
+use super::collected::{BrokenClause, Collected};
 use super::page::wrapped;
 use super::sections::titled;
 use super::style::{Style, Verbosity, painted};
@@ -18,7 +18,7 @@ pub fn to_fix(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<St
     let broken = all.all_broken();
     let first = broken.first().filter(|_| verbosity >= Verbosity::Normal)?;
     let items = all.names.iter().enumerate().map(|(at, name)| {
-        let own: Vec<&Broken<'_>> = broken.iter().filter(|broken| broken.at == at).collect();
+        let own: Vec<&BrokenClause<'_>> = broken.iter().filter(|broken| broken.at == at).collect();
         own_lines(&plain(name), &own)
     });
     let title = if broken.len() == 1 { "What to fix" } else { "What to fix, the gravest first" };
@@ -26,9 +26,9 @@ pub fn to_fix(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<St
 }
 
 /// `ours  RSP-2 (MUST, 3 cases): the reply's mean is not that of the request`, the name before the first line alone.
-fn own_lines(name: &str, own: &[&Broken<'_>]) -> Vec<String> {
+fn own_lines(name: &str, own: &[&BrokenClause<'_>]) -> Vec<String> {
     // A server and a pair with it may show the same: that is said once.
-    let mut told: Vec<(String, &Broken<'_>)> = Vec::new();
+    let mut told: Vec<(String, &BrokenClause<'_>)> = Vec::new();
     for broken in own {
         let words = in_words(broken);
         if told.iter().all(|(other, _)| *other != words) {
@@ -48,12 +48,12 @@ fn own_lines(name: &str, own: &[&Broken<'_>]) -> Vec<String> {
     lines.collect()
 }
 
-fn in_words(broken: &Broken<'_>) -> String {
+fn in_words(broken: &BrokenClause<'_>) -> String {
     format!("{}: {}", in_short(broken), plain(&broken.shown.evidence.what))
 }
 
 /// `CON-3 (MUST, everywhere)`, `NUM-5 (SHOULD, 3 cases)`.
-fn in_short(broken: &Broken<'_>) -> String {
+fn in_short(broken: &BrokenClause<'_>) -> String {
     let place = match &broken.everywhere {
         Some(_) => "everywhere".to_owned(),
         None => count(broken.others.len() + 1, "case"),
@@ -62,7 +62,7 @@ fn in_short(broken: &Broken<'_>) -> String {
 }
 
 /// Where to begin: the gravest finding stands above, first of all, and its clause can be looked up.
-fn first_steps(gravest: &Broken<'_>, style: &Style) -> String {
+fn first_steps(gravest: &BrokenClause<'_>, style: &Style) -> String {
     let clause = gravest.clause;
     let show = painted(style.command, show_command(clause));
     let first = format!("First: read the finding of {clause} above. {show} explains the clause.");

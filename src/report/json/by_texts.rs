@@ -1,7 +1,7 @@
 //! Generated cases that fail by nothing but texts, until it is known which of these differ everywhere.
 
 use super::model::{GeneratedEntry, Trial};
-use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
 use crate::report::overview::is_unexpected;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl ByTexts {
     }
 
     /// The entries, which say how many cases fail by nothing but these texts.
-    pub fn told(&self, generated: &[GeneratedEntry], found: &[Found]) -> Vec<GeneratedEntry> {
+    pub fn told(&self, generated: &[GeneratedEntry], found: &[FoundEverywhere]) -> Vec<GeneratedEntry> {
         let is_found = |text: &TextId| found.iter().any(|found| found.text == *text);
         let told = generated.iter().map(|entry| {
             let key = (entry.implementation.clone(), entry.role.clone(), entry.family.clone());

@@ -13,7 +13,7 @@ use crate::generate::Size;
 use crate::judge::Verdict;
 use crate::protocol::clause::Level;
 use crate::protocol::role::Side;
-use crate::report::everywhere::Found;
+use crate::report::everywhere::FoundEverywhere;
 use crate::report::generated::exchanges;
 use crate::report::trace::{TraceOptions, trace};
 use crate::report::words;
@@ -60,7 +60,7 @@ pub fn shrunk(found: &Shrunk, strict: bool) -> Trial {
 }
 
 /// The entry of a text that differs everywhere.
-pub fn everywhere(found: &Found) -> EverywhereEntry {
+pub fn everywhere(found: &FoundEverywhere) -> EverywhereEntry {
     EverywhereEntry {
         implementation: found.implementation.clone(),
         role: found.role.clone(),

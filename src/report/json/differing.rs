@@ -19,30 +19,30 @@ pub struct JsonDifferences<W> {
 }
 
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct DifferenceReport<'a> {
     schema: &'static str,
     seed: Option<u64>,
     exact: Option<bool>,
     /// The left one, the right one.
     implementations: [String; 2],
     roles: Vec<&'static str>,
-    differences: Vec<Entry<'a>>,
-    flaky: Vec<FlakyEntry<'a>>,
+    differences: Vec<DifferenceEntry<'a>>,
+    flaky: Vec<FlakyDiffEntry<'a>>,
     faults: Vec<DiffFaultEntry<'a>>,
-    skipped: Vec<SkippedEntry<'a>>,
+    skipped: Vec<SkippedProgram<'a>>,
     /// Whether the comparison did not come to its end.
     partial: bool,
-    summary: Counts,
+    summary: DifferenceCounts,
 }
 
 /// One distinct difference.
 #[derive(Debug, Serialize)]
-struct Entry<'a> {
+struct DifferenceEntry<'a> {
     role: &'static str,
     channel: crate::differential::Channel,
     kind: String,
     /// The class of input that shows it.
-    input: Option<crate::differential::Input>,
+    input: Option<crate::differential::InputClass>,
     /// In plain words.
     what: String,
     /// What the programs were given, bytes escaped.
@@ -64,7 +64,7 @@ struct Entry<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct FlakyEntry<'a> {
+struct FlakyDiffEntry<'a> {
     role: &'static str,
     kind: String,
     what: String,
@@ -81,7 +81,7 @@ struct DiffFaultEntry<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct SkippedEntry<'a> {
+struct SkippedProgram<'a> {
     implementation: &'a str,
     role: Option<&'static str>,
     reason: &'a str,
@@ -89,7 +89,7 @@ struct SkippedEntry<'a> {
 }
 
 #[derive(Debug, Default, Serialize)]
-struct Counts {
+struct DifferenceCounts {
     played: usize,
     differing: usize,
     differences: usize,
@@ -106,10 +106,10 @@ impl<W: Write> JsonDifferences<W> {
         JsonDifferences { out, told: Comparison::default() }
     }
 
-    fn report(&self) -> Report<'_> {
+    fn report(&self) -> DifferenceReport<'_> {
         let (told, names) = (&self.told, self.told.names());
         let started = told.started.as_ref();
-        Report {
+        DifferenceReport {
             schema: DIFF_SCHEMA,
             seed: started.map(|started| started.seed),
             exact: started.map(|started| started.exact),
@@ -128,7 +128,7 @@ impl<W: Write> JsonDifferences<W> {
             skipped: told
                 .skipped
                 .iter()
-                .map(|skipped| SkippedEntry {
+                .map(|skipped| SkippedProgram {
                     implementation: &skipped.implementation,
                     role: skipped.role.map(|role| role.as_str()),
                     reason: &skipped.reason,
@@ -142,11 +142,11 @@ impl<W: Write> JsonDifferences<W> {
     }
 }
 
-fn entry<'a>(found: &'a FoundDifference, told: &Comparison, names: &[String; 2]) -> Entry<'a> {
+fn entry<'a>(found: &'a FoundDifference, told: &Comparison, names: &[String; 2]) -> DifferenceEntry<'a> {
     let difference = &found.difference;
     let group = &difference.group;
     let pair = |size: crate::generate::Size| [size.steps, size.bytes];
-    Entry {
+    DifferenceEntry {
         role: group.role.as_str(),
         channel: group.channel,
         kind: words::kind_name(group.kind),
@@ -165,9 +165,9 @@ fn entry<'a>(found: &'a FoundDifference, told: &Comparison, names: &[String; 2])
     }
 }
 
-fn flaky_entry<'a>(flaky: &'a FlakyDifference, names: &[String; 2]) -> FlakyEntry<'a> {
+fn flaky_entry<'a>(flaky: &'a FlakyDifference, names: &[String; 2]) -> FlakyDiffEntry<'a> {
     let group = &flaky.difference.group;
-    FlakyEntry {
+    FlakyDiffEntry {
         role: group.role.as_str(),
         kind: words::kind_name(group.kind),
         what: words::difference(group, names),
@@ -177,9 +177,9 @@ fn flaky_entry<'a>(flaky: &'a FlakyDifference, names: &[String; 2]) -> FlakyEntr
     }
 }
 
-fn counts(told: &Comparison) -> Counts {
-    let Some(summary) = &told.ended else { return Counts::default() };
-    Counts {
+fn counts(told: &Comparison) -> DifferenceCounts {
+    let Some(summary) = &told.ended else { return DifferenceCounts::default() };
+    DifferenceCounts {
         played: summary.played,
         differing: summary.differing,
         differences: summary.groups,

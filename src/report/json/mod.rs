@@ -31,7 +31,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Json<W> {
     out: W,
-    state: State,
+    state: TextState,
     tally: Tally,
     /// How many trials stand in the text, and how many finished.
     trials: usize,
@@ -48,7 +48,7 @@ pub struct Json<W> {
 
 /// How far the text has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum TextState {
     /// Nothing is written.
     Empty,
     /// The list of trials is open.
@@ -162,7 +162,7 @@ impl<W: Write> Json<W> {
     pub fn new(out: W) -> Self {
         Json {
             out,
-            state: State::Empty,
+            state: TextState::Empty,
             tally: Tally::default(),
             trials: 0,
             finished: 0,
@@ -184,10 +184,10 @@ impl<W: Write> Json<W> {
 
     /// Everything before the first trial.
     fn open(&mut self, run: Option<&RunStarted>) -> io::Result<()> {
-        if self.state != State::Empty {
+        if self.state != TextState::Empty {
             return Ok(());
         }
-        self.state = State::InTrials;
+        self.state = TextState::InTrials;
         self.out.write_all(b"{\n")?;
         member(&mut self.out, "schema", &SCHEMA)?;
         let date = run.and_then(|run| rfc3339(run.began?));
@@ -275,8 +275,8 @@ impl<W: Write> Reporter for Json<W> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.open(None)?;
-        if self.state == State::InTrials {
-            self.state = State::Closed;
+        if self.state == TextState::InTrials {
+            self.state = TextState::Closed;
             let ending = self.rest()?;
             self.out.write_all(&ending)?;
         }

@@ -1,6 +1,6 @@
 //! One trial of a pair as a sequence diagram in text: the client, the wire that the harness is, the server.
 
-use crate::case::{Case, Wire};
+use crate::case::{Case, PairWire};
 use crate::protocol::role::Side;
 use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
@@ -8,12 +8,12 @@ use crate::report::words;
 use crate::transcript::{Happening, Stream, Transcript, describe, quoted};
 
 /// The relay's connection to the server, and its socket that stands for the client there; see the engine's player.
-const WIRE: &str = Wire::PEER;
+const WIRE: &str = PairWire::PEER;
 /// A line between two lifelines is no longer than this, however long its words are.
 const WIDEST: usize = 64;
 
 /// One line of the diagram.
-enum Line {
+enum DiagramLine {
     /// Something goes between a program and the wire.
     Arrow { side: Side, towards: Direction, what: String },
     /// A program, or the harness, does something by itself.
@@ -31,10 +31,10 @@ enum Direction {
 pub fn diagram(case: &Case, transcript: &Transcript, client: &str, server: &str) -> String {
     let all = without_parting_words(transcript.seen.iter())
         .flat_map(|seen| lines(&seen.what).into_iter().map(|line| (seen.at, line)));
-    let lines: Vec<(u64, Line)> = all.collect();
+    let lines: Vec<(u64, DiagramLine)> = all.collect();
     let width = lines.iter().filter_map(|(_, line)| match line {
-        Line::Arrow { what, .. } => Some(what.chars().count()),
-        Line::Note { .. } => None,
+        DiagramLine::Arrow { what, .. } => Some(what.chars().count()),
+        DiagramLine::Note { .. } => None,
     });
     let width = width.chain([20]).max().unwrap_or_default().min(WIDEST) + 6;
     let wire = words::cut_of(case).unwrap_or_default();
@@ -50,18 +50,18 @@ pub fn diagram(case: &Case, transcript: &Transcript, client: &str, server: &str)
     out
 }
 
-fn drawn(line: &Line, width: usize) -> String {
+fn drawn(line: &DiagramLine, width: usize) -> String {
     let empty = " ".repeat(width);
     match line {
-        Line::Arrow { side: Side::Client, towards, what } => {
+        DiagramLine::Arrow { side: Side::Client, towards, what } => {
             format!("|{}|{empty}|", arrow(what, *towards == Direction::ToTheWire, width))
         }
-        Line::Arrow { side: Side::Server, towards, what } => {
+        DiagramLine::Arrow { side: Side::Server, towards, what } => {
             format!("|{empty}|{}|", arrow(what, *towards == Direction::FromTheWire, width))
         }
-        Line::Note { of: Some(Side::Server), what } => format!("|{empty}|{empty}* {what}"),
-        Line::Note { of: Some(Side::Client), what } => format!("* {what}"),
-        Line::Note { of: None, what } => format!("|{empty}* {what}"),
+        DiagramLine::Note { of: Some(Side::Server), what } => format!("|{empty}|{empty}* {what}"),
+        DiagramLine::Note { of: Some(Side::Client), what } => format!("* {what}"),
+        DiagramLine::Note { of: None, what } => format!("|{empty}* {what}"),
     }
 }
 
@@ -74,21 +74,21 @@ fn arrow(what: &str, to_the_right: bool, width: usize) -> String {
 }
 
 /// The lines for what happened: of an output each line by itself.
-fn lines(what: &Happening) -> Vec<Line> {
+fn lines(what: &Happening) -> Vec<DiagramLine> {
     let Happening::Printed { program, stream, bytes } = what else { return line(what).into_iter().collect() };
     let verb = if *stream == Stream::Out { "prints" } else { "complains" };
     let each = bytes.as_slice().split_inclusive(|&byte| byte == b'\n');
-    each.map(|part| Line::Note { of: Some(*program), what: plain(&format!("{verb} {}", quoted(&part.into()))) })
+    each.map(|part| DiagramLine::Note { of: Some(*program), what: plain(&format!("{verb} {}", quoted(&part.into()))) })
         .collect()
 }
 
 /// The line for anything else; `None` where nothing is to be drawn.
-fn line(what: &Happening) -> Option<Line> {
+fn line(what: &Happening) -> Option<DiagramLine> {
     use Direction::{FromTheWire, ToTheWire};
     use Happening as H;
     let side = |peer: &str| if peer == WIRE { Side::Server } else { Side::Client };
-    let arrow = |side, towards, what: String| Some(Line::Arrow { side, towards, what: plain(&what) });
-    let note = |of, what: String| Some(Line::Note { of, what: plain(&what) });
+    let arrow = |side, towards, what: String| Some(DiagramLine::Arrow { side, towards, what: plain(&what) });
+    let note = |of, what: String| Some(DiagramLine::Note { of, what: plain(&what) });
     match what {
         H::Accepted { .. } => arrow(Side::Client, ToTheWire, "connects".to_owned()),
         H::Connected { peer } => arrow(side(peer), FromTheWire, "connects".to_owned()),

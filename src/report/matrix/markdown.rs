@@ -1,9 +1,9 @@
 //! The table as Markdown, for a CI system's summary page.
 
-use super::table::{Cell, Mark, Table};
+use super::table::{Cell, Gravity, MatrixTable};
 use crate::engine::event::Event;
 use crate::protocol::role::{Side, Transport};
-use crate::report::everywhere::Found;
+use crate::report::everywhere::FoundEverywhere;
 use crate::report::json::model::SkippedEntry;
 use crate::report::plain::plain;
 use crate::report::{Reporter, json};
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 /// The tables of both transports: a row a client, a column a server, each cell with its verdict and who is blamed; and
 /// below them what is missing, a line each: a table that lacks something must not look whole.
-pub fn markdown(table: &Table, missing: &[String]) -> String {
+pub fn markdown(table: &MatrixTable, missing: &[String]) -> String {
     let table = &table.settled();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
     let mut blocks: Vec<String> = transports.map(|transport| one(table, transport)).collect();
@@ -30,7 +30,7 @@ pub fn skipped<'s>(all: impl IntoIterator<Item = &'s SkippedEntry>) -> Vec<Strin
     all.into_iter().map(line).collect()
 }
 
-fn one(table: &Table, transport: Transport) -> String {
+fn one(table: &MatrixTable, transport: Transport) -> String {
     let servers = table.axis(transport, Side::Server);
     let heads: String = servers.iter().map(|&server| format!(" {} |", escaped(table.name(server)))).collect();
     let mut out = format!("### {transport}\n\n| client \\ server |{heads}\n|---|{}\n", "---|".repeat(servers.len()));
@@ -43,8 +43,8 @@ fn one(table: &Table, transport: Transport) -> String {
 }
 
 /// The texts that differ everywhere, which the cells show as if they were right.
-fn everywhere(table: &Table, transport: Transport) -> String {
-    let line = |found: &Found| {
+fn everywhere(table: &MatrixTable, transport: Transport) -> String {
+    let line = |found: &FoundEverywhere| {
         format!("- **{}**: **{}** {}\n", escaped(&found.implementation), found.clause, escaped(&found.sentence()))
     };
     let lines: String = table.everywhere(transport).map(line).collect();
@@ -57,12 +57,12 @@ fn shown(cell: &Cell) -> String {
     if cell.faulted > 0 {
         parts.push("fault".to_owned());
     }
-    for mark in [Mark::Fail, Mark::Warn, Mark::Known] {
+    for mark in [Gravity::Fail, Gravity::Warn, Gravity::Known] {
         let sides = [Side::Client, Side::Server].map(|side| (side, cell.clauses(side, mark)));
         let told = sides.iter().filter(|(_, clauses)| !clauses.is_empty());
         let told: Vec<String> = told.map(|(side, clauses)| format!("{side} {}", clauses.join(", "))).collect();
         if !told.is_empty() {
-            let word = if mark == Mark::Fail { format!("**{}**", mark.word()) } else { mark.word().to_owned() };
+            let word = if mark == Gravity::Fail { format!("**{}**", mark.word()) } else { mark.word().to_owned() };
             parts.push(format!("{word}: {}", told.join(", ")));
         }
     }
@@ -81,27 +81,27 @@ pub fn escaped(name: &str) -> String {
 
 /// The Markdown report, written when the run is over.
 #[derive(Debug)]
-pub struct Markdown<W> {
+pub struct MatrixMarkdown<W> {
     out: W,
-    table: Table,
+    table: MatrixTable,
     strict: bool,
     skipped: Vec<SkippedEntry>,
     is_whole: bool,
 }
 
-impl<W: Write> Markdown<W> {
+impl<W: Write> MatrixMarkdown<W> {
     /// A report that is written to `out`.
     pub fn new(out: W) -> Self {
-        Markdown { out, table: Table::default(), strict: false, skipped: Vec::new(), is_whole: false }
+        MatrixMarkdown { out, table: MatrixTable::default(), strict: false, skipped: Vec::new(), is_whole: false }
     }
 }
 
-impl<W: Write> Reporter for Markdown<W> {
+impl<W: Write> Reporter for MatrixMarkdown<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::RunStarted(run) => {
                 self.strict = run.strict;
-                self.table = Table::new(&json::implementations(run));
+                self.table = MatrixTable::new(&json::implementations(run));
             }
             Event::TrialFinished(trial) => self.table.add(&json::trial(trial, self.strict)),
             Event::ImplementationSkipped(skipped) => self.skipped.push(json::skipped(skipped)),

@@ -10,6 +10,6 @@ mod text;
 
 pub use diagram::diagram;
 pub use diagrams::{Diagrams, Traced};
-pub use markdown::{Markdown, escaped, markdown, skipped};
-pub use table::{Blame, Cell, Mark, Table};
+pub use markdown::{MatrixMarkdown, escaped, markdown, skipped};
+pub use table::{Blame, Cell, Gravity, MatrixTable};
 pub use text::text;

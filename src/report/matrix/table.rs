@@ -1,18 +1,18 @@
 //! What came of each cell: a client of one implementation with a server of another, over one transport.
 
 use crate::protocol::role::{Role, Side, Transport};
-use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
 use crate::report::json::model::{ImplementationEntry, OutcomeWord, Trial, VerdictEntry, VerdictWord};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The cells, folded from trials; each holds counts and clauses only, however many trials there are.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
+pub struct MatrixTable {
     names: Vec<String>,
     cells: BTreeMap<(Transport, usize, usize), Cell>,
     texts: Everywhere,
     /// The texts that differ everywhere, once the table is settled.
-    everywhere: Vec<Found>,
+    everywhere: Vec<FoundEverywhere>,
 }
 
 /// What came of one cell.
@@ -25,9 +25,9 @@ pub struct Cell {
     /// How many were left out.
     pub skipped: usize,
     /// The broken clauses, and whose they are.
-    pub broken: BTreeMap<Blame, Mark>,
+    pub broken: BTreeMap<Blame, Gravity>,
     /// The same by the texts that they rest on.
-    by_text: BTreeMap<(Blame, Option<TextId>), Mark>,
+    by_text: BTreeMap<(Blame, Option<TextId>), Gravity>,
 }
 
 /// Which program of a cell breaks which clause.
@@ -41,7 +41,7 @@ pub struct Blame {
 
 /// How grave a broken clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum Gravity {
     /// The known-failing list covers it.
     Known,
     /// A SHOULD is broken.
@@ -50,13 +50,13 @@ pub enum Mark {
     Fail,
 }
 
-impl Mark {
+impl Gravity {
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
-            Mark::Known => "known",
-            Mark::Warn => "warn",
-            Mark::Fail => "fail",
+            Gravity::Known => "known",
+            Gravity::Warn => "warn",
+            Gravity::Fail => "fail",
         }
     }
 }
@@ -65,17 +65,17 @@ impl Mark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// The gravest that it is.
-    pub mark: Mark,
+    pub mark: Gravity,
     /// In how many cells.
     pub cells: usize,
     /// Of how many that the program stands in.
     pub of: usize,
 }
 
-impl Table {
+impl MatrixTable {
     /// An empty table of these implementations, which fixes their order.
-    pub fn new<'e>(implementations: impl IntoIterator<Item = &'e ImplementationEntry>) -> Table {
-        let mut table = Table::default();
+    pub fn new<'e>(implementations: impl IntoIterator<Item = &'e ImplementationEntry>) -> MatrixTable {
+        let mut table = MatrixTable::default();
         for implementation in implementations {
             table.place(&implementation.name);
         }
@@ -96,15 +96,15 @@ impl Table {
     }
 
     /// The table of all trials as if the texts that differ everywhere were right.
-    pub fn settled(&self) -> Table {
-        let mut table = Table { everywhere: self.texts.found(), ..self.clone() };
+    pub fn settled(&self) -> MatrixTable {
+        let mut table = MatrixTable { everywhere: self.texts.found(), ..self.clone() };
         let texts: BTreeSet<TextId> = table.everywhere.iter().map(|found| found.text).collect();
         table.cells.values_mut().for_each(|cell| cell.leave_out(&texts));
         table
     }
 
     /// The texts that differ everywhere over this transport; none before the table is settled.
-    pub fn everywhere(&self, transport: Transport) -> impl Iterator<Item = &Found> {
+    pub fn everywhere(&self, transport: Transport) -> impl Iterator<Item = &FoundEverywhere> {
         let role = format!("{}-pair", transport.to_string().to_lowercase());
         self.everywhere.iter().filter(move |found| found.role == role)
     }
@@ -190,28 +190,28 @@ impl Cell {
     }
 
     /// The gravest mark, if anything is broken.
-    pub fn worst(&self) -> Option<Mark> {
+    pub fn worst(&self) -> Option<Gravity> {
         self.broken.values().copied().max()
     }
 
     /// The sides that something so grave is to be blamed on.
-    pub fn blamed(&self, mark: Mark) -> BTreeSet<Side> {
+    pub fn blamed(&self, mark: Gravity) -> BTreeSet<Side> {
         self.broken.iter().filter(|(_, found)| **found == mark).map(|(blame, _)| blame.side).collect()
     }
 
     /// The clauses of a side with this mark.
-    pub fn clauses(&self, side: Side, mark: Mark) -> Vec<&str> {
+    pub fn clauses(&self, side: Side, mark: Gravity) -> Vec<&str> {
         let its = self.broken.iter().filter(|(blame, found)| blame.side == side && **found == mark);
         its.map(|(blame, _)| blame.clause.as_str()).collect()
     }
 }
 
 /// How grave a verdict is; `None`: nothing is broken.
-fn mark(verdict: &VerdictEntry) -> Option<Mark> {
+fn mark(verdict: &VerdictEntry) -> Option<Gravity> {
     match (verdict.verdict, &verdict.known) {
-        (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => Some(Mark::Known),
-        (VerdictWord::Warn, None) => Some(Mark::Warn),
-        (VerdictWord::Fail, None) => Some(Mark::Fail),
+        (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => Some(Gravity::Known),
+        (VerdictWord::Warn, None) => Some(Gravity::Warn),
+        (VerdictWord::Fail, None) => Some(Gravity::Fail),
         (VerdictWord::Pass | VerdictWord::Noted | VerdictWord::Skipped, _) => None,
     }
 }

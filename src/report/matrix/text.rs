@@ -1,8 +1,8 @@
 //! The table for a console: a row a client, a column a server.
 
-use super::table::{Cell, Mark, Table};
+use super::table::{Cell, Gravity, MatrixTable};
 use crate::protocol::role::{Side, Transport};
-use crate::report::everywhere::Found;
+use crate::report::everywhere::FoundEverywhere;
 use crate::report::plain::plain;
 use crate::report::words::count;
 
@@ -10,13 +10,13 @@ use crate::report::words::count;
 const WORDS: usize = 10;
 
 /// The tables of both transports, as far as there are any, and below each what is broken, by whom.
-pub fn text(table: &Table) -> String {
+pub fn text(table: &MatrixTable) -> String {
     let table = &table.settled();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
     transports.map(|transport| one(table, transport)).collect::<Vec<_>>().join("\n")
 }
 
-fn one(table: &Table, transport: Transport) -> String {
+fn one(table: &MatrixTable, transport: Transport) -> String {
     let (clients, servers) = (table.axis(transport, Side::Client), table.axis(transport, Side::Server));
     let words = servers.len() <= WORDS;
     let shown = |client: usize, server: usize| match (table.cell(transport, client, server), words) {
@@ -49,8 +49,10 @@ fn one(table: &Table, transport: Transport) -> String {
 }
 
 /// The texts that differ everywhere, as if they were right in the cells.
-fn everywhere(table: &Table, transport: Transport) -> String {
-    let line = |found: &Found| format!("   {}: {} {}\n", plain(&found.implementation), found.clause, found.sentence());
+fn everywhere(table: &MatrixTable, transport: Transport) -> String {
+    let line = |found: &FoundEverywhere| {
+        format!("   {}: {} {}\n", plain(&found.implementation), found.clause, found.sentence())
+    };
     table.everywhere(transport).map(line).collect()
 }
 
@@ -76,16 +78,16 @@ fn in_a_letter(cell: &Cell) -> char {
     };
     match cell.worst() {
         _ if cell.faulted > 0 => '!',
-        Some(Mark::Known) => 'k',
-        Some(Mark::Warn) => letter(Mark::Warn).to_ascii_lowercase(),
-        Some(Mark::Fail) => letter(Mark::Fail),
+        Some(Gravity::Known) => 'k',
+        Some(Gravity::Warn) => letter(Gravity::Warn).to_ascii_lowercase(),
+        Some(Gravity::Fail) => letter(Gravity::Fail),
         None if cell.judged == 0 => '-',
         None => '.',
     }
 }
 
 /// What is broken, by whom, with how many partners.
-fn blames(table: &Table, transport: Transport) -> String {
+fn blames(table: &MatrixTable, transport: Transport) -> String {
     let lines = table.counts(transport).into_iter().rev().map(|((side, place, clause), found)| {
         let partners = if side == Side::Client { "server" } else { "client" };
         let with = match found.cells == found.of {

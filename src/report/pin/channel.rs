@@ -17,7 +17,7 @@ pub fn channels(case: &Case, transcript: &Transcript) -> Vec<String> {
     let seen = &transcript.seen[..end.unwrap_or(transcript.seen.len())];
     let known = endpoints(seen);
     let chance = Chance::of(case, transcript, seen);
-    let mut channels: BTreeMap<&str, Channel> = BTreeMap::new();
+    let mut channels: BTreeMap<&str, PinnedChannel> = BTreeMap::new();
     for (index, one) in seen.iter().enumerate() {
         if let Some(peer) = peer(&one.what) {
             let channel = channels.entry(peer).or_default();
@@ -55,7 +55,7 @@ fn with_replies_sorted(mut lines: Vec<String>) -> Vec<String> {
 
 /// One connection or socket: what went over it, and how the other side ended it.
 #[derive(Default)]
-struct Channel {
+struct PinnedChannel {
     entries: Vec<ChannelLine>,
     /// How the other side ended it.
     ended: Option<&'static str>,
@@ -89,7 +89,7 @@ enum ChannelLine {
     Line(String),
 }
 
-impl Channel {
+impl PinnedChannel {
     /// Adds what happened. Of the other side's end only that counts which was settled: one that the harness waited
     /// for, or would have seen in any run.
     fn add(&mut self, what: &Happening, circumstances: &Circumstances, known: &BTreeSet<SocketAddr>) {

@@ -3,7 +3,7 @@
 use super::sheet::note;
 use super::{Point, PointResult};
 use crate::engine::event::{Judged, Outcome, TrialReport};
-use crate::report::everywhere::{Everywhere, Found, TextId};
+use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
 use crate::report::generated::{exchanges, name};
 use crate::report::json;
 use crate::report::words::count;
@@ -47,7 +47,7 @@ impl Families {
     }
 
     /// A point for each family, as if the texts that differ everywhere were right.
-    pub fn points(&mut self, everywhere: &[Found]) -> Vec<Point> {
+    pub fn points(&mut self, everywhere: &[FoundEverywhere]) -> Vec<Point> {
         let all = std::mem::take(&mut self.all).into_iter();
         all.map(|((suite, family), counts)| counts.settled(everywhere).point(suite, &family)).collect()
     }
@@ -90,7 +90,7 @@ impl FamilyCounts {
     }
 
     /// The counts as if these texts were right.
-    fn settled(mut self, everywhere: &[Found]) -> Settled {
+    fn settled(mut self, everywhere: &[FoundEverywhere]) -> Settled {
         let find = |text: TextId| everywhere.iter().find(|found| found.text == text);
         let mut left_out: Vec<String> = Vec::new();
         for ((texts, is_known), times) in std::mem::take(&mut self.by_texts) {

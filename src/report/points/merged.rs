@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, note};
 use super::{Point, PointResult, of_text};
-use crate::report::everywhere::{Everywhere, Found};
+use crate::report::everywhere::{Everywhere, FoundEverywhere};
 use crate::report::json::model::{
     FaultEntry, FlakyEntry, GeneratedEntry, OutcomeWord, Report, SkippedEntry, StaleEntry, StaleWord, Trial,
 };
@@ -36,7 +36,7 @@ fn is_of(fault: &FaultEntry, trial: &Trial) -> bool {
     (&fault.implementation, &fault.client, &fault.case) == (&trial.implementation, &trial.client, &trial.case)
 }
 
-fn of_trial(report: &Report, trial: &Trial, sheet: &Sheet, everywhere: &[Found]) -> Vec<Point> {
+fn of_trial(report: &Report, trial: &Trial, sheet: &Sheet, everywhere: &[FoundEverywhere]) -> Vec<Point> {
     let faults: Vec<&FaultEntry> = report.faults.iter().filter(|fault| is_of(fault, trial)).collect();
     let name = name(&trial.case);
     let point = |name: String, result: PointResult| Point {
@@ -90,8 +90,8 @@ fn of_unlisted(fault: &FaultEntry) -> Point {
     )
 }
 
-fn of_family(entry: &GeneratedEntry, everywhere: &[Found]) -> Point {
-    let is_its = |found: &&Found| found.implementation == entry.implementation && found.role == entry.role;
+fn of_family(entry: &GeneratedEntry, everywhere: &[FoundEverywhere]) -> Point {
+    let is_its = |found: &&FoundEverywhere| found.implementation == entry.implementation && found.role == entry.role;
     let left_out = everywhere.iter().filter(is_its).filter(|_| entry.everywhere > 0);
     let left_out: Vec<String> = left_out.map(|found| found.clause.to_string()).collect();
     let result = family_result(entry);

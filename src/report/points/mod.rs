@@ -7,7 +7,7 @@ mod sheet;
 
 pub use merged::of_merged;
 
-use super::everywhere::{Everywhere, Found};
+use super::everywhere::{Everywhere, FoundEverywhere};
 use super::human::explained_fault;
 use super::json;
 use super::words::{self, count};
@@ -87,14 +87,14 @@ impl Point {
     }
 
     /// The point as if these texts were right.
-    fn settled(self, sheet: &Sheet, everywhere: &[Found]) -> Point {
+    fn settled(self, sheet: &Sheet, everywhere: &[FoundEverywhere]) -> Point {
         let Judgement { result, note } = sheet.judge(everywhere);
         Point { result, note, ..self }
     }
 }
 
 /// The point of a text that differs everywhere, as the first trial shows it that fails by it; `None`: none fails by it.
-fn of_text<'s>(found: &Found, sheets: impl Iterator<Item = &'s Sheet> + Clone) -> Option<Point> {
+fn of_text<'s>(found: &FoundEverywhere, sheets: impl Iterator<Item = &'s Sheet> + Clone) -> Option<Point> {
     let its_own = sheets.clone().find_map(|sheet| sheet.failure(found, true));
     let (what, text) = its_own.or_else(|| sheets.clone().find_map(|sheet| sheet.failure(found, false)))?;
     let text = format!("{}\n\n{text}", found.sentence());

@@ -3,7 +3,7 @@
 use super::PointResult;
 use crate::engine::event::{Judged, TrialReport};
 use crate::judge::Verdict;
-use crate::report::everywhere::{Found, TextId};
+use crate::report::everywhere::{FoundEverywhere, TextId};
 use crate::report::human::explained;
 use crate::report::json::model::{Trial, VerdictEntry, VerdictWord};
 use crate::report::words;
@@ -68,7 +68,7 @@ impl Sheet {
     }
 
     /// What fails by this text, in a line and in full; `its_own`: the clause that the text is told under, and no other.
-    pub fn failure(&self, found: &Found, its_own: bool) -> Option<(String, String)> {
+    pub fn failure(&self, found: &FoundEverywhere, its_own: bool) -> Option<(String, String)> {
         let clause = found.clause.to_string();
         let is_it = |line: &&SheetLine| {
             line.text == Some(found.text)
@@ -80,7 +80,7 @@ impl Sheet {
     }
 
     /// Failed where something fails the run, known where all that is broken is known, passed otherwise.
-    pub fn judge(&self, everywhere: &[Found]) -> Judgement {
+    pub fn judge(&self, everywhere: &[FoundEverywhere]) -> Judgement {
         let text_of = |line: &SheetLine| everywhere.iter().find(|found| Some(found.text) == line.text);
         let left_out = self.lines.iter().filter(|line| line.standing == Standing::Unexpected).filter_map(text_of);
         let mut clauses: Vec<String> = left_out.map(|found| found.clause.to_string()).collect();

@@ -10,7 +10,7 @@ use std::fmt;
 /// The worst that came of something, from nothing to the worst: as in exit codes, a broken MUST is worse news than what
 /// could not be run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum WorstOutcome {
     /// It was not tried.
     #[default]
     Nothing,
@@ -26,21 +26,21 @@ pub enum Mark {
     Fail,
 }
 
-impl Mark {
+impl WorstOutcome {
     /// `pass`, `fail`; nothing where there was nothing to try.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Mark::Nothing => "",
-            Mark::Pass => "pass",
-            Mark::Known => "known",
-            Mark::Warn => "warn",
-            Mark::Fault => "fault",
-            Mark::Fail => "fail",
+            WorstOutcome::Nothing => "",
+            WorstOutcome::Pass => "pass",
+            WorstOutcome::Known => "known",
+            WorstOutcome::Warn => "warn",
+            WorstOutcome::Fault => "fault",
+            WorstOutcome::Fail => "fail",
         }
     }
 }
 
-impl fmt::Display for Mark {
+impl fmt::Display for WorstOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
@@ -48,7 +48,7 @@ impl fmt::Display for Mark {
 
 /// What came of one role's trials.
 #[derive(Debug, Clone, Default)]
-pub struct Cell {
+pub struct RoleCell {
     judged: usize,
     faults: usize,
     fails: BTreeSet<ClauseId>,
@@ -56,7 +56,7 @@ pub struct Cell {
     known: BTreeSet<ClauseId>,
 }
 
-impl Cell {
+impl RoleCell {
     pub(super) fn add(&mut self, outcome: &Outcome, strict: bool) {
         match outcome {
             Outcome::Faulted { .. } => self.faults += 1,
@@ -120,25 +120,25 @@ impl Cell {
     }
 
     /// The worst.
-    pub fn mark(&self) -> Mark {
+    pub fn mark(&self) -> WorstOutcome {
         match () {
-            () if !self.fails.is_empty() => Mark::Fail,
-            () if self.faults > 0 => Mark::Fault,
-            () if !self.warns.is_empty() => Mark::Warn,
-            () if !self.known.is_empty() => Mark::Known,
-            () if self.judged > 0 => Mark::Pass,
-            () => Mark::Nothing,
+            () if !self.fails.is_empty() => WorstOutcome::Fail,
+            () if self.faults > 0 => WorstOutcome::Fault,
+            () if !self.warns.is_empty() => WorstOutcome::Warn,
+            () if !self.known.is_empty() => WorstOutcome::Known,
+            () if self.judged > 0 => WorstOutcome::Pass,
+            () => WorstOutcome::Nothing,
         }
     }
 
     /// The clauses that are broken so; no other mark has any.
-    pub fn broken(&self, mark: Mark) -> Vec<ClauseId> {
+    pub fn broken(&self, mark: WorstOutcome) -> Vec<ClauseId> {
         let none = BTreeSet::new();
         let set = match mark {
-            Mark::Fail => &self.fails,
-            Mark::Warn => &self.warns,
-            Mark::Known => &self.known,
-            Mark::Nothing | Mark::Pass | Mark::Fault => &none,
+            WorstOutcome::Fail => &self.fails,
+            WorstOutcome::Warn => &self.warns,
+            WorstOutcome::Known => &self.known,
+            WorstOutcome::Nothing | WorstOutcome::Pass | WorstOutcome::Fault => &none,
         };
         set.iter().copied().collect()
     }

@@ -1,6 +1,6 @@
 //! The rows of a class as CSV (RFC 4180), for a spreadsheet.
 
-use super::{Mark, Roster, Row, Trouble, subjects};
+use super::{Roster, Row, Trouble, WorstOutcome, subjects};
 use crate::engine::event::Event;
 use crate::report::Reporter;
 use crate::report::plain::plain;
@@ -66,7 +66,7 @@ fn record(row: &Row) -> Vec<String> {
     let troubles: Vec<String> = row.troubles.iter().map(told).collect();
     let mut fields = vec![plain(&row.name), row.mark().to_string()];
     fields.extend(row.cells.iter().map(|cell| cell.mark().to_string()));
-    fields.extend([clauses(Mark::Fail), clauses(Mark::Warn), clauses(Mark::Known)]);
+    fields.extend([clauses(WorstOutcome::Fail), clauses(WorstOutcome::Warn), clauses(WorstOutcome::Known)]);
     fields.extend([row.trials.to_string(), troubles.join("; "), plain(row.untried().unwrap_or_default())]);
     fields
 }

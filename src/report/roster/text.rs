@@ -1,6 +1,6 @@
 //! The rows of a class on the console.
 
-use super::{Mark, Roster, Row, subjects};
+use super::{Roster, Row, WorstOutcome, subjects};
 use crate::report::human::{Style, painted};
 use crate::report::plain::plain;
 use owo_colors::Style as Paint;
@@ -40,15 +40,15 @@ pub fn text(roster: &Roster, style: &Style) -> String {
 }
 
 fn is_told(row: &Row, at: usize) -> bool {
-    row.cells[at].mark() != Mark::Nothing
+    row.cells[at].mark() != WorstOutcome::Nothing
 }
 
-fn paint(mark: Mark, style: &Style) -> Paint {
+fn paint(mark: WorstOutcome, style: &Style) -> Paint {
     match mark {
-        Mark::Fail => style.bad,
-        Mark::Fault | Mark::Warn => style.doubtful,
-        Mark::Pass => style.good,
-        Mark::Known | Mark::Nothing => style.faint,
+        WorstOutcome::Fail => style.bad,
+        WorstOutcome::Fault | WorstOutcome::Warn => style.doubtful,
+        WorstOutcome::Pass => style.good,
+        WorstOutcome::Known | WorstOutcome::Nothing => style.faint,
     }
 }
 
@@ -60,7 +60,7 @@ fn why(row: &Row, style: &Style) -> String {
         return painted(style.doubtful, shortened(&plain(reason)));
     }
     match mark {
-        Mark::Fault => painted(style.doubtful, format!("fault: {}", trouble(row))),
+        WorstOutcome::Fault => painted(style.doubtful, format!("fault: {}", trouble(row))),
         _ => {
             let names: Vec<String> = clauses.iter().take(NAMED).map(ToString::to_string).collect();
             let more = clauses.len().saturating_sub(NAMED);

@@ -1,34 +1,34 @@
 //! A difference between two implementations, in plain words, and by a name for programs.
 
-use crate::differential::{Channel, Group, Input, Kind, Spelling, Worth};
+use crate::differential::{Channel, DifferenceGroup, DifferenceKind, InputClass, SpellingDifference, Worth};
 use crate::protocol::role::{Role, Side};
 
 /// `one answers, the other does not, given a number with underscores`; `names` are those of the two implementations.
-pub fn difference(group: &Group, names: &[String; 2]) -> String {
+pub fn difference(group: &DifferenceGroup, names: &[String; 2]) -> String {
     let what = kind(group, names);
     match group.input {
-        None | Some(Input::Nothing) => what,
+        None | Some(InputClass::Nothing) => what,
         Some(input) => format!("{what}, given {}", given(input, group.role)),
     }
 }
 
 /// The kind's name for programs: `answers`, `spelling/digits`, `named/TCP-S-9`.
-pub fn kind_name(kind: Kind) -> String {
+pub fn kind_name(kind: DifferenceKind) -> String {
     let plain = |name: &str| name.to_owned();
     match kind {
-        Kind::Answers => plain("answers"),
-        Kind::Ends => plain("ends"),
-        Kind::Value(worth) => format!("value/{}", worth_name(worth)),
-        Kind::Spelling(spelling) => format!("spelling/{}", spelling_name(spelling)),
-        Kind::Layout => plain("layout"),
-        Kind::Datagrams => plain("datagrams"),
-        Kind::Sender => plain("sender"),
-        Kind::Text => plain("text"),
-        Kind::Complains => plain("complains"),
-        Kind::Restart => plain("restart"),
-        Kind::Named(clause) => format!("named/{clause}"),
-        Kind::Clause(clause) => format!("clause/{clause}"),
-        Kind::LeftOpen => plain("left-open"),
+        DifferenceKind::Answers => plain("answers"),
+        DifferenceKind::Ends => plain("ends"),
+        DifferenceKind::Value(worth) => format!("value/{}", worth_name(worth)),
+        DifferenceKind::Spelling(spelling) => format!("spelling/{}", spelling_name(spelling)),
+        DifferenceKind::Layout => plain("layout"),
+        DifferenceKind::Datagrams => plain("datagrams"),
+        DifferenceKind::Sender => plain("sender"),
+        DifferenceKind::Text => plain("text"),
+        DifferenceKind::Complains => plain("complains"),
+        DifferenceKind::Restart => plain("restart"),
+        DifferenceKind::Named(clause) => format!("named/{clause}"),
+        DifferenceKind::Clause(clause) => format!("clause/{clause}"),
+        DifferenceKind::LeftOpen => plain("left-open"),
     }
 }
 
@@ -43,24 +43,24 @@ pub const fn place(channel: Channel) -> &'static str {
     }
 }
 
-fn kind(group: &Group, names: &[String; 2]) -> String {
+fn kind(group: &DifferenceGroup, names: &[String; 2]) -> String {
     let plain = |text: &str| text.to_owned();
     match (group.kind, group.role.side()) {
-        (Kind::Answers, Side::Server) => plain("one answers, the other does not"),
-        (Kind::Answers, Side::Client) => plain("one prints results, the other does not"),
-        (Kind::Ends, Side::Server) => plain("one ends, the other goes on, or ends otherwise"),
-        (Kind::Ends, Side::Client) => plain("they do not end alike"),
-        (Kind::Value(worth), _) => value(worth, names),
-        (Kind::Spelling(how), _) => plain(spelling(how)),
-        (Kind::Layout, _) => plain("the same numbers, with something else between or round them"),
-        (Kind::Datagrams, _) => plain("not as many datagrams"),
-        (Kind::Sender, _) => plain("the answer takes another way"),
-        (Kind::Text, _) => plain("another text"),
-        (Kind::Complains, _) => plain("one says something, the other nothing"),
-        (Kind::Restart, _) => plain("one comes up again after a stop, the other does not"),
-        (Kind::Named(clause), _) => format!("{clause}, as its behaviours are named"),
-        (Kind::Clause(clause), _) => format!("they do not keep to {clause} alike"),
-        (Kind::LeftOpen, _) => plain("not to the letter, which the protocol leaves open"),
+        (DifferenceKind::Answers, Side::Server) => plain("one answers, the other does not"),
+        (DifferenceKind::Answers, Side::Client) => plain("one prints results, the other does not"),
+        (DifferenceKind::Ends, Side::Server) => plain("one ends, the other goes on, or ends otherwise"),
+        (DifferenceKind::Ends, Side::Client) => plain("they do not end alike"),
+        (DifferenceKind::Value(worth), _) => value(worth, names),
+        (DifferenceKind::Spelling(how), _) => plain(spelling(how)),
+        (DifferenceKind::Layout, _) => plain("the same numbers, with something else between or round them"),
+        (DifferenceKind::Datagrams, _) => plain("not as many datagrams"),
+        (DifferenceKind::Sender, _) => plain("the answer takes another way"),
+        (DifferenceKind::Text, _) => plain("another text"),
+        (DifferenceKind::Complains, _) => plain("one says something, the other nothing"),
+        (DifferenceKind::Restart, _) => plain("one comes up again after a stop, the other does not"),
+        (DifferenceKind::Named(clause), _) => format!("{clause}, as its behaviours are named"),
+        (DifferenceKind::Clause(clause), _) => format!("they do not keep to {clause} alike"),
+        (DifferenceKind::LeftOpen, _) => plain("not to the letter, which the protocol leaves open"),
     }
 }
 
@@ -87,60 +87,60 @@ const fn worth_name(worth: Worth) -> &'static str {
     }
 }
 
-const fn spelling(spelling: Spelling) -> &'static str {
+const fn spelling(spelling: SpellingDifference) -> &'static str {
     match spelling {
-        Spelling::Digits => "the same numbers to 12 digits, and more digits or fewer",
-        Spelling::Notation => "the same numbers, with an exponent or without",
-        Spelling::Sign => "the same numbers, with another sign",
-        Spelling::Zeros => "the same numbers, with more zeros or fewer",
-        Spelling::Name => "the same values, by other names",
+        SpellingDifference::Digits => "the same numbers to 12 digits, and more digits or fewer",
+        SpellingDifference::Notation => "the same numbers, with an exponent or without",
+        SpellingDifference::Sign => "the same numbers, with another sign",
+        SpellingDifference::Zeros => "the same numbers, with more zeros or fewer",
+        SpellingDifference::Name => "the same values, by other names",
     }
 }
 
-const fn spelling_name(spelling: Spelling) -> &'static str {
+const fn spelling_name(spelling: SpellingDifference) -> &'static str {
     match spelling {
-        Spelling::Digits => "digits",
-        Spelling::Notation => "notation",
-        Spelling::Sign => "sign",
-        Spelling::Zeros => "zeros",
-        Spelling::Name => "name",
+        SpellingDifference::Digits => "digits",
+        SpellingDifference::Notation => "notation",
+        SpellingDifference::Sign => "sign",
+        SpellingDifference::Zeros => "zeros",
+        SpellingDifference::Name => "name",
     }
 }
 
 /// What a program was given, in plain words.
-fn given(input: Input, role: Role) -> &'static str {
+fn given(input: InputClass, role: Role) -> &'static str {
     match (input, role.side()) {
-        (Input::Numbers, _) => "plain numbers",
-        (Input::UnusualNumbers, _) => "a number of NUM-2's (a value's name, out of range, white space round it)",
-        (Input::LineEnd, _) => "a line end behind the last number",
-        (Input::TooLong, _) => "more bytes than must be answered",
-        (Input::Empty, _) => "no bytes at all",
-        (Input::Spaces, _) => "two spaces in a row, or one at either end",
-        (Input::Underscores, _) => "a number with underscores",
-        (Input::ForeignDigits, _) => "digits that are not ASCII",
-        (Input::ForeignSpace, _) => "white space that is not ASCII",
-        (Input::WhiteSpace, _) => "numbers joined by other white space than one space",
-        (Input::Nul, _) => "a NUL byte",
-        (Input::Hexadecimal, _) => "a hexadecimal number",
-        (Input::Comma, _) => "a comma in a number",
-        (Input::Lookalike, _) => "something that only looks like a number",
-        (Input::Words, _) => "words",
-        (Input::NoText, _) => "bytes that are no text",
-        (Input::NoRequest, _) => "something that is no request",
-        (Input::Count, _) => "another count of numbers than four",
-        (Input::Layout, _) => "four numbers that are not laid out as a response",
-        (Input::Pieces, Side::Server) => "a request in pieces",
-        (Input::Pieces, Side::Client) => "a reply in pieces",
-        (Input::SeveralReplies, _) => "several replies",
-        (Input::Strays, _) => "replies from elsewhere",
-        (Input::Late, _) => "a reply that comes late",
-        (Input::NoReply, _) => "no reply",
-        (Input::Closed, _) => "a close without a reply",
-        (Input::Reset, _) => "a reset",
-        (Input::Leaves, _) => "a client that leaves",
-        (Input::HalfCloses, _) => "a client that ends its sending side",
-        (Input::Refused, _) => "nobody who listens",
-        (Input::PortTaken, _) => "a port that is taken",
-        (Input::Nothing, _) => "nothing",
+        (InputClass::Numbers, _) => "plain numbers",
+        (InputClass::UnusualNumbers, _) => "a number of NUM-2's (a value's name, out of range, white space round it)",
+        (InputClass::LineEnd, _) => "a line end behind the last number",
+        (InputClass::TooLong, _) => "more bytes than must be answered",
+        (InputClass::Empty, _) => "no bytes at all",
+        (InputClass::Spaces, _) => "two spaces in a row, or one at either end",
+        (InputClass::Underscores, _) => "a number with underscores",
+        (InputClass::ForeignDigits, _) => "digits that are not ASCII",
+        (InputClass::ForeignSpace, _) => "white space that is not ASCII",
+        (InputClass::WhiteSpace, _) => "numbers joined by other white space than one space",
+        (InputClass::Nul, _) => "a NUL byte",
+        (InputClass::Hexadecimal, _) => "a hexadecimal number",
+        (InputClass::Comma, _) => "a comma in a number",
+        (InputClass::Lookalike, _) => "something that only looks like a number",
+        (InputClass::Words, _) => "words",
+        (InputClass::NoText, _) => "bytes that are no text",
+        (InputClass::NoRequest, _) => "something that is no request",
+        (InputClass::Count, _) => "another count of numbers than four",
+        (InputClass::Layout, _) => "four numbers that are not laid out as a response",
+        (InputClass::Pieces, Side::Server) => "a request in pieces",
+        (InputClass::Pieces, Side::Client) => "a reply in pieces",
+        (InputClass::SeveralReplies, _) => "several replies",
+        (InputClass::Strays, _) => "replies from elsewhere",
+        (InputClass::Late, _) => "a reply that comes late",
+        (InputClass::NoReply, _) => "no reply",
+        (InputClass::Closed, _) => "a close without a reply",
+        (InputClass::Reset, _) => "a reset",
+        (InputClass::Leaves, _) => "a client that leaves",
+        (InputClass::HalfCloses, _) => "a client that ends its sending side",
+        (InputClass::Refused, _) => "nobody who listens",
+        (InputClass::PortTaken, _) => "a port that is taken",
+        (InputClass::Nothing, _) => "nothing",
     }
 }

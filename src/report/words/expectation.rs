@@ -1,6 +1,6 @@
 //! What a case expects, in plain words.
 
-use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, Named, Origin, Payload, When};
+use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, NamedPattern, Payload, ReplyOrigin, When};
 use std::time::Duration;
 
 /// What is expected, as the end of a sentence that begins with "expect".
@@ -37,14 +37,14 @@ pub fn expectation(what: &Expectation) -> String {
         E::Reply { on, what, times, from, when, optional, .. } => {
             let count = if *times == 1 { String::new() } else { format!("{times} times ") };
             let from = match from {
-                Origin::AskedPort => "",
-                Origin::NewPort => " from a new port",
-                Origin::Any => " from anywhere",
+                ReplyOrigin::AskedPort => "",
+                ReplyOrigin::NewPort => " from a new port",
+                ReplyOrigin::Any => " from anywhere",
             };
             format!("{}{count}{what} on {on}{from}{}", at_most(*optional), timing(*when))
         }
         E::NamedReply { on, names, otherwise } => {
-            let seen = |one: &Named| one.what.as_ref().map_or_else(|| "nothing".to_owned(), Matcher::to_string);
+            let seen = |one: &NamedPattern| one.what.as_ref().map_or_else(|| "nothing".to_owned(), Matcher::to_string);
             let named = names.iter().map(|one| format!("{} ({})", one.name, seen(one)));
             format!("on {on} one of: {}", named.chain([otherwise.clone()]).collect::<Vec<_>>().join(", "))
         }

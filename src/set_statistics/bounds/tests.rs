@@ -9,7 +9,7 @@ const TCP: &[f64] = &[5.0, 4.0, 6.0, 9.0, 3.4];
 const THIRDS: &[f64] = &[1.0, 1.0, 14.0];
 
 fn judge(values: &[f64], field: Field, text: &str) -> Agreement {
-    Expected::of(values).judge(field, &Printed::parse(text.as_bytes()).unwrap())
+    Expected::of(values).judge(field, &PrintedNumber::parse(text.as_bytes()).unwrap())
 }
 
 #[rstest]
@@ -153,7 +153,7 @@ fn order_dependent_sets(
 #[case("nan", "0", Wrong)]
 #[case("1e400", "inf", Right)]
 fn a_client_says_what_the_server_said(#[case] source: &str, #[case] shown: &str, #[case] agreement: Agreement) {
-    let read = |text: &str| Printed::parse(text.as_bytes()).unwrap();
+    let read = |text: &str| PrintedNumber::parse(text.as_bytes()).unwrap();
     assert_eq!(judge_repeated(&read(source), &read(shown)), agreement);
 }
 

@@ -3,8 +3,8 @@
 use super::{class, client_console};
 use crate::case::{Expectation, Step};
 use crate::differential::life::complaints;
-use crate::differential::walk::{Place, Walk, fate, manner, shown};
-use crate::differential::{Channel, Input, Kind};
+use crate::differential::walk::{CasePlace, Walk, fate, manner, shown};
+use crate::differential::{Channel, DifferenceKind, InputClass};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening, Transcript};
 
@@ -28,7 +28,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) {
 fn sent(walk: &mut Walk<'_>) {
     let typed = lines_typed(walk);
     let input = typed.first().map(|line| Bytes::from(line.clone()));
-    let place = Place { channel: Channel::Sent, step: None, input, class: Input::Numbers };
+    let place = CasePlace { channel: Channel::Sent, step: None, input, class: InputClass::Numbers };
     let has = |is_it: fn(&Step) -> bool| walk.case.steps.iter().any(is_it);
     // A client that sends the length behind the reply need not send it if no reply comes.
     let owes_length = has(|step| matches!(step, Step::Expect { what: Expectation::Length { .. }, .. }))
@@ -49,7 +49,7 @@ fn sent(walk: &mut Walk<'_>) {
         if counts {
             walk.note(
                 &place,
-                Kind::Text,
+                DifferenceKind::Text,
                 both.map(|part| part.map_or_else(|| "nothing".to_owned(), |part| shown(part))),
             );
         }
@@ -92,7 +92,7 @@ fn ends(walk: &mut Walk<'_>) {
         false => manner(statuses[0]) != manner(statuses[1]),
     };
     if differs {
-        let place = Place { channel: Channel::Life, step: None, input: None, class: class::of_story(walk.case) };
-        walk.note(&place, Kind::Ends, statuses.map(|status| fate(status, SIDE)));
+        let place = CasePlace { channel: Channel::Life, step: None, input: None, class: class::of_story(walk.case) };
+        walk.note(&place, DifferenceKind::Ends, statuses.map(|status| fate(status, SIDE)));
     }
 }

@@ -3,13 +3,13 @@
 use super::class;
 use super::text::note_texts;
 use crate::case::{Case, ReplyFrom, Step};
-use crate::differential::walk::{Place, Walk, fate};
-use crate::differential::{Channel, Kind, Worth};
+use crate::differential::walk::{CasePlace, Walk, fate};
+use crate::differential::{Channel, DifferenceKind, Worth};
 use crate::protocol::role::Side;
 use crate::set_statistics::bounds::{Agreement, judge_repeated};
 use crate::set_statistics::console::labels;
 use crate::set_statistics::message::read_leniently;
-use crate::set_statistics::number::Printed;
+use crate::set_statistics::number::PrintedNumber;
 use crate::set_statistics::statistics::Field;
 use crate::transcript::{Bytes, Stream};
 
@@ -22,7 +22,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> bool {
         [(_, only)] => Some(Bytes::from(only.clone())),
         _ => None,
     };
-    let place = Place { channel: Channel::Console, step: None, input, class: class::of_story(walk.case) };
+    let place = CasePlace { channel: Channel::Console, step: None, input, class: class::of_story(walk.case) };
     let printed = walk.accounts.map(|account| account.transcript.printed(SIDE, Stream::Out));
     let results = printed.each_ref().map(|text| results(text));
     if results[0].is_empty() != results[1].is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) -> bool {
             let what = if results[which].is_empty() { "no results".to_owned() } else { results[which].join(" ") };
             format!("{what}; {}", fate(walk.accounts[which].ended_at_last(SIDE), SIDE))
         });
-        walk.note(&place, Kind::Answers, observed);
+        walk.note(&place, DifferenceKind::Answers, observed);
         return false;
     }
     // Where the names differ, the texts do for that reason.
@@ -50,13 +50,13 @@ fn replies(case: &Case) -> Vec<(ReplyFrom, Vec<u8>)> {
 }
 
 /// What is to be printed: the server's own first reply.
-fn source(replies: &[(ReplyFrom, Vec<u8>)]) -> Option<[Printed; 4]> {
+fn source(replies: &[(ReplyFrom, Vec<u8>)]) -> Option<[PrintedNumber; 4]> {
     let (_, own) = replies.iter().find(|(from, _)| *from == ReplyFrom::Server)?;
     read_leniently(own)
 }
 
 /// Compares line by line: each result has one, and the prompts stand before the first.
-fn lines(walk: &mut Walk<'_>, place: &Place, printed: &[Vec<u8>; 2], source: Option<&[Printed; 4]>) -> bool {
+fn lines(walk: &mut Walk<'_>, place: &CasePlace, printed: &[Vec<u8>; 2], source: Option<&[PrintedNumber; 4]>) -> bool {
     let lines = printed.each_ref().map(|text| text.split_inclusive(|byte| *byte == b'\n').collect::<Vec<_>>());
     if lines[0].len() != lines[1].len() {
         note_texts(walk, place, printed.each_ref().map(Vec::as_slice), |_, _| Worth::Unmeasured);
@@ -89,7 +89,7 @@ fn without_same_prompts<'l>(left: &'l [u8], right: &'l [u8]) -> [&'l [u8]; 2] {
 }
 
 /// What two printed numbers are worth, beside what the server replied.
-fn worth(reply: Option<&[Printed; 4]>, at: usize, numbers: &[Printed; 2]) -> Worth {
+fn worth(reply: Option<&[PrintedNumber; 4]>, at: usize, numbers: &[PrintedNumber; 2]) -> Worth {
     let Some(source) = reply.and_then(|reply| reply.get(at)) else { return Worth::Unmeasured };
     let right = numbers.each_ref().map(|number| judge_repeated(source, number) == Agreement::Right);
     match right {

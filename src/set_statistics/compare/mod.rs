@@ -16,7 +16,7 @@ mod text;
 
 use crate::case::{Case, Subject};
 use crate::differential::walk::Walk;
-use crate::differential::{Account, Comparer, Difference, Strictness};
+use crate::differential::{Comparer, Difference, Strictness, TrialAccount};
 use crate::protocol::role::Side;
 
 /// Compares programs of the set-statistics protocol.
@@ -24,7 +24,7 @@ use crate::protocol::role::Side;
 pub struct SetStatisticsComparer;
 
 impl Comparer for SetStatisticsComparer {
-    fn compare(&self, case: &Case, accounts: [&Account<'_>; 2], strictness: Strictness) -> Vec<Difference> {
+    fn compare(&self, case: &Case, accounts: [&TrialAccount<'_>; 2], strictness: Strictness) -> Vec<Difference> {
         let Subject::Role(role) = case.id.subject() else { return Vec::new() };
         let mut walk = Walk::new(case, role, accounts, strictness);
         match role.side() {

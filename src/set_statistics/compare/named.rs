@@ -1,9 +1,9 @@
 //! Behaviours that have names: those of INFO clauses, and clauses that hold or not by what only they look at.
 
 use crate::case::Step;
-use crate::differential::account::Account;
-use crate::differential::walk::{Place, Walk};
-use crate::differential::{Channel, Input, Kind};
+use crate::differential::account::TrialAccount;
+use crate::differential::walk::{CasePlace, Walk};
+use crate::differential::{Channel, DifferenceKind, InputClass};
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
@@ -19,8 +19,8 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
     for (clause, names) in differing(walk) {
         let step = walk.accounts[0].finding(clause).and_then(|finding| finding.step);
-        let place = Place { channel: Channel::Life, step, input: None, class: Input::Nothing };
-        walk.note_of_any(&place, Kind::Named(clause), names);
+        let place = CasePlace { channel: Channel::Life, step, input: None, class: InputClass::Nothing };
+        walk.note_of_any(&place, DifferenceKind::Named(clause), names);
     }
 }
 
@@ -50,7 +50,7 @@ fn differing(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
 
 /// Whether the client that printed the short number was kept waiting longer than the other one, or than anybody is on a
 /// machine that is not busy: that is the machine's doing, and no difference (TCP-C-7 is told apart by waiting alone).
-fn is_by_delay(accounts: [&Account<'_>; 2], names: &[String; 2]) -> bool {
+fn is_by_delay(accounts: [&TrialAccount<'_>; 2], names: &[String; 2]) -> bool {
     const LONGER: f64 = 1.5;
     /// In microseconds; the harness waits until the client is at rest, which takes some 50 ms.
     const BUSY: u64 = 80_000;

@@ -1,7 +1,7 @@
 //! Two numbers as they were printed: the same, the same otherwise spelled, or others.
 
-use crate::differential::Spelling;
-use crate::set_statistics::number::Printed;
+use crate::differential::SpellingDifference;
+use crate::set_statistics::number::PrintedNumber;
 
 /// How two printed numbers compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,13 +9,13 @@ pub(super) enum Likeness {
     /// To the letter.
     Same,
     /// To 12 digits, and spelled otherwise.
-    Spelled(Spelling),
+    Spelled(SpellingDifference),
     /// Not even to 12 digits.
     Other,
 }
 
 /// Compares two printed numbers.
-pub(super) fn likeness(left: &Printed, right: &Printed) -> Likeness {
+pub(super) fn likeness(left: &PrintedNumber, right: &PrintedNumber) -> Likeness {
     match () {
         () if left.text == right.text => Likeness::Same,
         () if is_same_to_12_digits(left.value, right.value) => Likeness::Spelled(spelling(&left.text, &right.text)),
@@ -40,25 +40,25 @@ fn is_same_to_12_digits(left: f64, right: f64) -> bool {
 }
 
 /// The plainest thing in which two spellings of a number differ.
-fn spelling(left: &str, right: &str) -> Spelling {
+fn spelling(left: &str, right: &str) -> SpellingDifference {
     let is_name = |text: &str| !text.contains(|c: char| c.is_ascii_digit());
     if is_name(left) || is_name(right) {
-        return Spelling::Name;
+        return SpellingDifference::Name;
     }
-    let (left, right) = (Parts::of(left), Parts::of(right));
+    let (left, right) = (NumberParts::of(left), NumberParts::of(right));
     if left.digits != right.digits {
-        Spelling::Digits
+        SpellingDifference::Digits
     } else if left.exponent != right.exponent {
-        Spelling::Notation
+        SpellingDifference::Notation
     } else if left.sign != right.sign {
-        Spelling::Sign
+        SpellingDifference::Sign
     } else {
-        Spelling::Zeros
+        SpellingDifference::Zeros
     }
 }
 
 /// A number's text, taken apart.
-struct Parts<'t> {
+struct NumberParts<'t> {
     sign: &'t str,
     /// The significant digits, without zeros at either end.
     digits: String,
@@ -66,12 +66,12 @@ struct Parts<'t> {
     exponent: &'t str,
 }
 
-impl Parts<'_> {
-    fn of(text: &str) -> Parts<'_> {
+impl NumberParts<'_> {
+    fn of(text: &str) -> NumberParts<'_> {
         let (sign, rest) = text.split_at(usize::from(text.starts_with(['+', '-'])));
         let (mantissa, exponent) = rest.split_at(rest.find(['e', 'E']).unwrap_or(rest.len()));
         let digits = mantissa.replace('.', "").trim_matches('0').to_owned();
-        Parts { sign, digits, exponent }
+        NumberParts { sign, digits, exponent }
     }
 }
 
@@ -82,17 +82,17 @@ mod tests {
 
     #[rstest]
     #[case("27.4", "27.4", Likeness::Same)]
-    #[case("0.3", "0.30000000000000004", Likeness::Spelled(Spelling::Digits))]
-    #[case("1e+11", "100000000000.0", Likeness::Spelled(Spelling::Notation))]
-    #[case("1e5", "1E5", Likeness::Spelled(Spelling::Notation))]
-    #[case("9", "9.000", Likeness::Spelled(Spelling::Zeros))]
-    #[case("0.0", "-0.0", Likeness::Spelled(Spelling::Sign))]
-    #[case("+1.0", "1.0", Likeness::Spelled(Spelling::Sign))]
-    #[case("inf", "Infinity", Likeness::Spelled(Spelling::Name))]
-    #[case("nan", "NaN", Likeness::Spelled(Spelling::Name))]
-    #[case("4.94065645841e-324", "5e-324", Likeness::Spelled(Spelling::Digits))]
-    #[case("1.79769313486e+308", "1.7976931348623157e+308", Likeness::Spelled(Spelling::Digits))]
-    #[case("123456789012", "123456789012.49", Likeness::Spelled(Spelling::Digits))]
+    #[case("0.3", "0.30000000000000004", Likeness::Spelled(SpellingDifference::Digits))]
+    #[case("1e+11", "100000000000.0", Likeness::Spelled(SpellingDifference::Notation))]
+    #[case("1e5", "1E5", Likeness::Spelled(SpellingDifference::Notation))]
+    #[case("9", "9.000", Likeness::Spelled(SpellingDifference::Zeros))]
+    #[case("0.0", "-0.0", Likeness::Spelled(SpellingDifference::Sign))]
+    #[case("+1.0", "1.0", Likeness::Spelled(SpellingDifference::Sign))]
+    #[case("inf", "Infinity", Likeness::Spelled(SpellingDifference::Name))]
+    #[case("nan", "NaN", Likeness::Spelled(SpellingDifference::Name))]
+    #[case("4.94065645841e-324", "5e-324", Likeness::Spelled(SpellingDifference::Digits))]
+    #[case("1.79769313486e+308", "1.7976931348623157e+308", Likeness::Spelled(SpellingDifference::Digits))]
+    #[case("123456789012", "123456789012.49", Likeness::Spelled(SpellingDifference::Digits))]
     #[case("123456789012", "123456789012.7", Likeness::Other)]
     #[case("0.0", "1.0", Likeness::Other)]
     #[case("1.0", "-1.0", Likeness::Other)]
@@ -101,7 +101,7 @@ mod tests {
     #[case("inf", "-inf", Likeness::Other)]
     #[case("nan", "1.0", Likeness::Other)]
     fn numbers_are_compared_to_12_digits(#[case] left: &str, #[case] right: &str, #[case] expected: Likeness) {
-        let printed = |text: &str| Printed::parse(text.as_bytes()).unwrap();
+        let printed = |text: &str| PrintedNumber::parse(text.as_bytes()).unwrap();
         assert_eq!(likeness(&printed(left), &printed(right)), expected);
         assert_eq!(likeness(&printed(right), &printed(left)), expected);
     }

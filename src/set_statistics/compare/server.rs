@@ -3,14 +3,14 @@
 use super::class;
 use super::text::{TextDifference, note_texts};
 use crate::case::{Expectation, Step};
-use crate::differential::account::{Deed, Piece};
+use crate::differential::account::{Deed, PieceSeen};
 use crate::differential::life::{complaints, restart};
-use crate::differential::walk::{Place, Walk, fate, manner, shown};
-use crate::differential::{Channel, Input, Kind, Worth};
+use crate::differential::walk::{CasePlace, Walk, fate, manner, shown};
+use crate::differential::{Channel, DifferenceKind, InputClass, Worth};
 use crate::protocol::role::Side;
 use crate::set_statistics::bounds::{Agreement, Expected};
 use crate::set_statistics::message::{parse_request, read_leniently};
-use crate::set_statistics::number::Printed;
+use crate::set_statistics::number::PrintedNumber;
 use crate::set_statistics::statistics::Field;
 use crate::transcript::{Bytes, Stream};
 
@@ -68,9 +68,9 @@ enum Owed {
 fn answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<Vec<u8>>, owed: Owed) {
     let transport = walk.role.transport();
     let (sent, in_pieces) = walk.sent(at, what);
-    let class = if in_pieces { Input::Pieces } else { class::of_request(&sent, transport) };
+    let class = if in_pieces { InputClass::Pieces } else { class::of_request(&sent, transport) };
     let input = (!sent.is_empty()).then(|| Bytes::from(sent.clone()));
-    let place = Place { channel: Channel::Reply, step: Some(at), input, class };
+    let place = CasePlace { channel: Channel::Reply, step: Some(at), input, class };
     let mut heard = walk.accounts.map(|account| account.heard(walk.case, at));
     if matches!(what, Expectation::StatisticsOfEach { .. }) {
         // Which of several replies comes first is the server's own affair (UDP-S-1).
@@ -84,29 +84,29 @@ fn answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<V
         return unanswered(walk, &place, &heard, what, owed);
     }
     if heard[0].len() != heard[1].len() {
-        return walk.note(&place, Kind::Datagrams, [0, 1].map(|which: usize| said(&heard[which])));
+        return walk.note(&place, DifferenceKind::Datagrams, [0, 1].map(|which: usize| said(&heard[which])));
     }
     let expected = parse_request(&request.unwrap_or(sent)).ok().map(|values| Expected::of(&values));
     for (left, right) in heard[0].iter().zip(&heard[1]) {
         if left.from_elsewhere != right.from_elsewhere || left.peer != right.peer {
-            walk.note_of_any(&place, Kind::Sender, [left, right].map(sender));
+            walk.note_of_any(&place, DifferenceKind::Sender, [left, right].map(sender));
         }
         note_texts(walk, &place, [&left.bytes, &right.bytes], |at, numbers| worth(expected.as_ref(), at, numbers));
     }
 }
 
 /// Sorts replies by the total that each tells: by it the replies to several requests are told apart.
-fn sort_by_total(pieces: &mut [Piece]) {
-    let total = |piece: &Piece| read_leniently(&piece.bytes).map_or(f64::NAN, |[total, ..]| total.value);
+fn sort_by_total(pieces: &mut [PieceSeen]) {
+    let total = |piece: &PieceSeen| read_leniently(&piece.bytes).map_or(f64::NAN, |[total, ..]| total.value);
     pieces.sort_by(|one, other| total(one).total_cmp(&total(other)).then_with(|| one.bytes.cmp(&other.bytes)));
 }
 
-fn is_statistics(piece: &Piece) -> bool {
+fn is_statistics(piece: &PieceSeen) -> bool {
     read_leniently(&piece.bytes).is_some()
 }
 
 /// One answers, and the other does not: because of what it was asked, or because it has ended before.
-fn parted(walk: &mut Walk<'_>, place: &Place, what: &Expectation, heard: &[Vec<Piece>; 2]) {
+fn parted(walk: &mut Walk<'_>, place: &CasePlace, what: &Expectation, heard: &[Vec<PieceSeen>; 2]) {
     let silent = usize::from(heard[0].iter().any(is_statistics));
     let deed = walk.accounts[silent].last_deed(SIDE);
     let died = walk.accounts[silent].ended_at_last(SIDE).is_some();
@@ -124,14 +124,14 @@ fn parted(walk: &mut Walk<'_>, place: &Place, what: &Expectation, heard: &[Vec<P
             (true, None) => "no answer".to_owned(),
         }
     });
-    walk.note(place, Kind::Answers, observed);
+    walk.note(place, DifferenceKind::Answers, observed);
 }
 
 /// Neither sends statistics. Where none are owed, how it says so is left open.
-fn unanswered(walk: &mut Walk<'_>, place: &Place, heard: &[Vec<Piece>; 2], what: &Expectation, owed: Owed) {
+fn unanswered(walk: &mut Walk<'_>, place: &CasePlace, heard: &[Vec<PieceSeen>; 2], what: &Expectation, owed: Owed) {
     let texts = [0, 1].map(|which: usize| said(&heard[which]));
     if owed == Owed::Statistics && texts[0] != texts[1] {
-        return walk.note(place, Kind::Text, texts);
+        return walk.note(place, DifferenceKind::Text, texts);
     }
     if !walk.is_exact() {
         return;
@@ -141,18 +141,18 @@ fn unanswered(walk: &mut Walk<'_>, place: &Place, heard: &[Vec<Piece>; 2], what:
         None => texts[which].clone(),
     });
     if ways[0] != ways[1] {
-        walk.note(place, Kind::LeftOpen, ways);
+        walk.note(place, DifferenceKind::LeftOpen, ways);
     }
 }
 
-fn said(pieces: &[Piece]) -> String {
+fn said(pieces: &[PieceSeen]) -> String {
     match pieces {
         [] => "no answer".to_owned(),
         pieces => pieces.iter().map(|piece| shown(&piece.bytes)).collect::<Vec<_>>().join(" | "),
     }
 }
 
-fn sender(piece: &Piece) -> String {
+fn sender(piece: &PieceSeen) -> String {
     let port = if piece.from_elsewhere { "another port" } else { "its own port" };
     format!("to {} from {port}", piece.peer)
 }
@@ -175,12 +175,12 @@ fn ends(walk: &mut Walk<'_>, step: Option<usize>) {
     let sent = walk.sent_at(&deed);
     let class = class::of_deed(&deed, &sent, walk.role.transport());
     let input = matches!(deed, Deed::Sent(..)).then(|| Bytes::from(sent));
-    let place = Place { channel: Channel::Life, step, input, class };
-    walk.note(&place, Kind::Ends, at_last.map(|status| fate(status, SIDE)));
+    let place = CasePlace { channel: Channel::Life, step, input, class };
+    walk.note(&place, DifferenceKind::Ends, at_last.map(|status| fate(status, SIDE)));
 }
 
 /// What two numbers of a reply are worth.
-fn worth(expected: Option<&Expected>, at: usize, numbers: &[Printed; 2]) -> Worth {
+fn worth(expected: Option<&Expected>, at: usize, numbers: &[PrintedNumber; 2]) -> Worth {
     let (Some(expected), Some(field)) = (expected, Field::ALL.get(at)) else { return Worth::Unmeasured };
     let [left, right] = [0, 1].map(|which: usize| expected.judge(*field, &numbers[which]));
     match (left, right) {
@@ -199,7 +199,7 @@ fn console(walk: &mut Walk<'_>) {
         text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>()
     });
     take_out(&mut left, &mut right, |one, other| one == other);
-    let place = Place { channel: Channel::Console, step: None, input: None, class: Input::Numbers };
+    let place = CasePlace { channel: Channel::Console, step: None, input: None, class: InputClass::Numbers };
     let spelled =
         take_out(&mut left, &mut right, |one, other| TextDifference::between(one, other).is_spelling_at_most());
     for (one, other) in spelled {
@@ -210,7 +210,7 @@ fn console(walk: &mut Walk<'_>) {
             (Some(one), Some(other)) => note_texts(walk, &place, [one, other], |_, _| Worth::Unmeasured),
             (one, other) => {
                 let words = |line: Option<&Vec<u8>>| line.map_or_else(|| "no such line".to_owned(), |line| shown(line));
-                walk.note(&place, Kind::Text, [words(one), words(other)]);
+                walk.note(&place, DifferenceKind::Text, [words(one), words(other)]);
             }
         }
     }

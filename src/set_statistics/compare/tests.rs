@@ -1,6 +1,6 @@
 use super::*;
 use crate::case::{Expectation, Pace, Source, Step};
-use crate::differential::{Kind, Spelling, Worth};
+use crate::differential::{DifferenceKind, SpellingDifference, Worth};
 use crate::judge::{Finding, Verdict};
 use crate::set_statistics::Clause;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
@@ -46,9 +46,9 @@ fn transcript(request: &str, seen: &[Happening]) -> Transcript {
 }
 
 /// The kinds of what differs, in the order in which it shows.
-fn kinds(request: &str, left: &[Happening], right: &[Happening]) -> Vec<Kind> {
+fn kinds(request: &str, left: &[Happening], right: &[Happening]) -> Vec<DifferenceKind> {
     let transcripts = [left, right].map(|seen| transcript(request, seen));
-    let accounts = transcripts.each_ref().map(|transcript| Account { transcript, findings: &[] });
+    let accounts = transcripts.each_ref().map(|transcript| TrialAccount { transcript, findings: &[] });
     let found = SetStatisticsComparer.compare(&case(request), [&accounts[0], &accounts[1]], Strictness::Protocol);
     found.into_iter().map(|difference| difference.group.kind).collect()
 }
@@ -62,16 +62,36 @@ fn how_reads_divide_a_reply_and_when_a_line_is_printed_is_no_difference() {
 }
 
 #[rstest]
-#[case("0.1 0.2", "0.3 0.1 0.2 0.15", "0.30000000000000004 0.1 0.2 0.15", Kind::Spelling(Spelling::Digits))]
-#[case("1e11", "1e+11 1e+11 1e+11 1e+11", "1e+11 1e+11 1e+11 100000000000.0", Kind::Spelling(Spelling::Notation))]
-#[case("1e16 1 -1e16", "0.0 -1e+16 1e+16 0.0", "1.0 -1e+16 1e+16 0.333333333333", Kind::Value(Worth::BothRight))]
-#[case("1 2", "3.0 1.0 2.0 1.5", "3.0 1.0 2.0 1.0", Kind::Value(Worth::LeftRight))]
-#[case("1 2", "3.0 2.0 1.0 1.5", "3.0 1.0 2.0 1.5", Kind::Value(Worth::RightRight))]
-#[case("1e308 1e308", "inf 1e308 1e308 inf", "nan 1e308 1e308 nan", Kind::Value(Worth::OrderDependent))]
-#[case("1 2", "3.0 1.0 2.0 1.5", "3.0 1.0 2.0 1.5\n", Kind::Layout)]
-#[case("1 2", "3.0 1.0 2.0 1.5", "what?", Kind::Answers)]
-#[case("1 2", "what?", "no", Kind::Text)]
-fn a_reply_that_differs_is_named(#[case] request: &str, #[case] left: &str, #[case] right: &str, #[case] kind: Kind) {
+#[case(
+    "0.1 0.2",
+    "0.3 0.1 0.2 0.15",
+    "0.30000000000000004 0.1 0.2 0.15",
+    DifferenceKind::Spelling(SpellingDifference::Digits)
+)]
+#[case(
+    "1e11",
+    "1e+11 1e+11 1e+11 1e+11",
+    "1e+11 1e+11 1e+11 100000000000.0",
+    DifferenceKind::Spelling(SpellingDifference::Notation)
+)]
+#[case(
+    "1e16 1 -1e16",
+    "0.0 -1e+16 1e+16 0.0",
+    "1.0 -1e+16 1e+16 0.333333333333",
+    DifferenceKind::Value(Worth::BothRight)
+)]
+#[case("1 2", "3.0 1.0 2.0 1.5", "3.0 1.0 2.0 1.0", DifferenceKind::Value(Worth::LeftRight))]
+#[case("1 2", "3.0 2.0 1.0 1.5", "3.0 1.0 2.0 1.5", DifferenceKind::Value(Worth::RightRight))]
+#[case("1e308 1e308", "inf 1e308 1e308 inf", "nan 1e308 1e308 nan", DifferenceKind::Value(Worth::OrderDependent))]
+#[case("1 2", "3.0 1.0 2.0 1.5", "3.0 1.0 2.0 1.5\n", DifferenceKind::Layout)]
+#[case("1 2", "3.0 1.0 2.0 1.5", "what?", DifferenceKind::Answers)]
+#[case("1 2", "what?", "no", DifferenceKind::Text)]
+fn a_reply_that_differs_is_named(
+    #[case] request: &str,
+    #[case] left: &str,
+    #[case] right: &str,
+    #[case] kind: DifferenceKind,
+) {
     assert_eq!(kinds(request, &[received(left)], &[received(right)]), [kind]);
 }
 
@@ -79,17 +99,21 @@ fn a_reply_that_differs_is_named(#[case] request: &str, #[case] left: &str, #[ca
 fn several_differences_of_one_reply_are_told_apart() {
     let found =
         kinds("1e16 1 -1e16", &[received("0.0 -1e+16 1e+16 0.0")], &[received("1 -1e16 1e16 0.3333333333333333\n")]);
-    let expected = [Kind::Layout, Kind::Spelling(Spelling::Notation), Kind::Value(Worth::BothRight)];
+    let expected = [
+        DifferenceKind::Layout,
+        DifferenceKind::Spelling(SpellingDifference::Notation),
+        DifferenceKind::Value(Worth::BothRight),
+    ];
     assert_eq!(found, expected);
 }
 
 #[test]
 fn what_follows_from_an_end_is_not_told_beside_it() {
     let answer = [received("1.0 1.0 1.0 1.0"), printed("Received data: [1.0]\n")];
-    assert_eq!(kinds("1", &[exited(1)], &answer), [Kind::Answers]);
+    assert_eq!(kinds("1", &[exited(1)], &answer), [DifferenceKind::Answers]);
     assert_eq!(kinds("1", &[exited(1)], &[exited(2)]), [], "both end with an error");
-    assert_eq!(kinds("1", &[exited(1)], &[exited(0)]), [Kind::Ends]);
-    assert_eq!(kinds("1", &[exited(1)], &[]), [Kind::Ends]);
+    assert_eq!(kinds("1", &[exited(1)], &[exited(0)]), [DifferenceKind::Ends]);
+    assert_eq!(kinds("1", &[exited(1)], &[]), [DifferenceKind::Ends]);
 }
 
 #[test]
@@ -99,9 +123,9 @@ fn lines_of_the_console_are_compared_whatever_their_order() {
     assert_eq!(kinds("1", &one, &[reply.clone(), printed("Received data: [1.0]\na\n")]), []);
     assert_eq!(
         kinds("1", &one, &[reply.clone(), printed("Received data: [1]\na\n")]),
-        [Kind::Spelling(Spelling::Zeros)]
+        [DifferenceKind::Spelling(SpellingDifference::Zeros)]
     );
-    assert_eq!(kinds("1", &one, &[reply, printed("Received data: [1.0]\n")]), [Kind::Text]);
+    assert_eq!(kinds("1", &one, &[reply, printed("Received data: [1.0]\n")]), [DifferenceKind::Text]);
 }
 
 /// A client is sent a reply in two pieces, so many microseconds apart, and its behaviour has this name.
@@ -117,18 +141,18 @@ fn cut_inside(pause: u64, name: &str) -> (Transcript, Vec<Finding>) {
 }
 
 #[rstest]
-#[case(50_000, 55_000, &[Kind::Named(Clause::TcpC7.id())])]
-#[case(55_000, 50_000, &[Kind::Named(Clause::TcpC7.id())])]
+#[case(50_000, 55_000, &[DifferenceKind::Named(Clause::TcpC7.id())])]
+#[case(55_000, 50_000, &[DifferenceKind::Named(Clause::TcpC7.id())])]
 #[case(132_000, 52_000, &[])]
 #[case(132_000, 110_000, &[])]
-#[case(110_000, 132_000, &[Kind::Named(Clause::TcpC7.id())])]
+#[case(110_000, 132_000, &[DifferenceKind::Named(Clause::TcpC7.id())])]
 fn a_client_that_was_kept_waiting_longer_does_not_differ(
     #[case] short: u64,
     #[case] whole: u64,
-    #[case] kinds: &[Kind],
+    #[case] kinds: &[DifferenceKind],
 ) {
     let both = [cut_inside(short, "short"), cut_inside(whole, "whole")];
-    let accounts = both.each_ref().map(|(transcript, findings)| Account { transcript, findings });
+    let accounts = both.each_ref().map(|(transcript, findings)| TrialAccount { transcript, findings });
     let case = Case { id: "tcp-client/x/y".parse().unwrap(), steps: Vec::new(), ..case("1") };
     let found = SetStatisticsComparer.compare(&case, [&accounts[0], &accounts[1]], Strictness::Protocol);
     assert_eq!(found.iter().map(|one| one.group.kind).collect::<Vec<_>>(), kinds);

@@ -1,30 +1,30 @@
 //! Two texts, compared word by word: numbers as numbers, all else to the letter.
 
 use super::number::{Likeness, likeness};
-use crate::differential::walk::{Place, Walk, shown};
-use crate::differential::{Kind, Spelling, Worth};
-use crate::set_statistics::number::Printed;
+use crate::differential::walk::{CasePlace, Walk, shown};
+use crate::differential::{DifferenceKind, SpellingDifference, Worth};
+use crate::set_statistics::number::PrintedNumber;
 
 /// Notes what of two texts differs; `worth` says what two numbers are worth that differ, by their place in the text.
 pub(super) fn note_texts(
     walk: &mut Walk<'_>,
-    place: &Place,
+    place: &CasePlace,
     texts: [&[u8]; 2],
-    mut worth: impl FnMut(usize, &[Printed; 2]) -> Worth,
+    mut worth: impl FnMut(usize, &[PrintedNumber; 2]) -> Worth,
 ) {
     let difference = TextDifference::between(texts[0], texts[1]);
     let observed = texts.map(shown);
     if difference.words {
-        return walk.note(place, Kind::Text, observed);
+        return walk.note(place, DifferenceKind::Text, observed);
     }
     if difference.layout {
-        walk.note_of_any(place, Kind::Layout, observed.clone());
+        walk.note_of_any(place, DifferenceKind::Layout, observed.clone());
     }
     for how in difference.spellings {
-        walk.note_of_any(place, Kind::Spelling(how), observed.clone());
+        walk.note_of_any(place, DifferenceKind::Spelling(how), observed.clone());
     }
     for (at, numbers) in &difference.values {
-        walk.note(place, Kind::Value(worth(*at, numbers)), observed.clone());
+        walk.note(place, DifferenceKind::Value(worth(*at, numbers)), observed.clone());
     }
 }
 
@@ -36,9 +36,9 @@ pub(super) struct TextDifference {
     /// The words are others, or not as many.
     pub(super) words: bool,
     /// In what numbers are spelled otherwise, each once.
-    pub(super) spellings: Vec<Spelling>,
+    pub(super) spellings: Vec<SpellingDifference>,
     /// The numbers that differ even to 12 digits: which of the text's numbers, and both.
-    pub(super) values: Vec<(usize, [Printed; 2])>,
+    pub(super) values: Vec<(usize, [PrintedNumber; 2])>,
 }
 
 impl TextDifference {
@@ -55,7 +55,7 @@ impl TextDifference {
         difference.layout = left.between != right.between;
         let mut number = 0;
         for (left, right) in left.words.iter().zip(&right.words) {
-            match (Printed::parse(left), Printed::parse(right)) {
+            match (PrintedNumber::parse(left), PrintedNumber::parse(right)) {
                 (Some(left), Some(right)) => {
                     difference.numbers(number, left, right);
                     number += 1;
@@ -66,7 +66,7 @@ impl TextDifference {
         difference
     }
 
-    fn numbers(&mut self, at: usize, left: Printed, right: Printed) {
+    fn numbers(&mut self, at: usize, left: PrintedNumber, right: PrintedNumber) {
         match likeness(&left, &right) {
             Likeness::Same => {}
             Likeness::Spelled(how) if self.spellings.contains(&how) => {}

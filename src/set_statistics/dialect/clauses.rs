@@ -1,6 +1,6 @@
 //! Which clauses of the post's protocol a dialect turns off, and why.
 
-use super::{Dialect, Placeholder, Serves};
+use super::{Dialect, LinePlaceholder, Serves};
 use crate::protocol::ReplyTo;
 use crate::set_statistics::Clause::{self, *};
 
@@ -37,7 +37,7 @@ const ONE_CLIENT: Reason =
 /// What in this dialect turns clauses off.
 pub fn reasons(dialect: &Dialect) -> Vec<Reason> {
     let is_listed = |received: &Option<super::Received>| {
-        received.as_ref().is_some_and(|received| received.placeholder == Placeholder::List)
+        received.as_ref().is_some_and(|received| received.placeholder == LinePlaceholder::List)
     };
     let all = [
         (!dialect.length.is_sent(), NO_LENGTH),

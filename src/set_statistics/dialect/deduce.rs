@@ -12,7 +12,7 @@ use crate::set_statistics::statistics::Field;
 
 /// What was seen of one thing that a dialect may have otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub struct DialectRemark {
     /// The key of protocol.toml that it is about: `length`, or `prompts.numbers`.
     pub key: &'static str,
     /// What was seen.
@@ -21,15 +21,15 @@ pub struct Remark {
     pub is_certain: bool,
 }
 
-impl Remark {
+impl DialectRemark {
     /// Something certain.
-    pub fn certain(key: &'static str, seen: impl Into<String>) -> Remark {
-        Remark { key, seen: seen.into(), is_certain: true }
+    pub fn certain(key: &'static str, seen: impl Into<String>) -> DialectRemark {
+        DialectRemark { key, seen: seen.into(), is_certain: true }
     }
 
     /// Something that a person must decide.
-    pub fn uncertain(key: &'static str, seen: impl Into<String>) -> Remark {
-        Remark { key, seen: seen.into(), is_certain: false }
+    pub fn uncertain(key: &'static str, seen: impl Into<String>) -> DialectRemark {
+        DialectRemark { key, seen: seen.into(), is_certain: false }
     }
 }
 
@@ -63,7 +63,7 @@ impl ProbeSet {
     }
 
     /// The result that a number is, to as many digits as it was printed with.
-    fn field(&self, number: &numbers::Found<'_>) -> Option<Field> {
+    fn field(&self, number: &numbers::FoundNumber<'_>) -> Option<Field> {
         let slack = 0.6 * 10_f64.powi(-(number.decimals() as i32));
         let miss = |field: &Field| (self.results[*field as usize] - number.value).abs();
         let nearest = Field::ALL.into_iter().min_by(|one, other| miss(one).total_cmp(&miss(other)))?;

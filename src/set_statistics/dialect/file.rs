@@ -7,7 +7,7 @@ use super::texts::markdown;
 use super::{Dialect, Length, Serves, reasons};
 use crate::document::{Document, FileError, Format, Table};
 use crate::protocol::clause::Level;
-use crate::protocol::{self, Home, ReplyTo, RoleSpec, Spec, Variant, embedded};
+use crate::protocol::{self, DialectVariant, Home, ReplyTo, RoleSpec, Spec, embedded};
 use crate::set_statistics::Clause;
 use keys::Reader;
 use std::path::Path;
@@ -47,7 +47,7 @@ pub fn read(shown: &str, text: &str, home: &Path) -> Result<&'static Spec, FileE
     let off = of_dialect.chain(switched).map(Clause::as_str).collect();
     let base = embedded::text(protocol::DEFAULT, protocol::TEXT).unwrap_or_default();
     let markdown = markdown(base, &dialect, &raised);
-    protocol::default().vary(Variant {
+    protocol::default().vary(DialectVariant {
         name: name.value.to_owned(),
         title,
         home: Home::Folder(home.to_owned()),

@@ -3,9 +3,9 @@
 //! What is a request there is one here, of the same numbers; what is none there is none here.
 
 use super::{Dialect, current};
-use crate::case::{Cut, Part, Payload};
+use crate::case::{Cut, Payload, PayloadPart};
 use crate::set_statistics::message::parse_request;
-use crate::set_statistics::number::{Printed, parse_number};
+use crate::set_statistics::number::{PrintedNumber, parse_number};
 use crate::transcript::Bytes;
 
 /// Up to so many bytes a request is answered in full, over TCP and over UDP (TCP-S-4, UDP-S-3).
@@ -55,7 +55,7 @@ pub(super) fn sent(message: &Payload, length: &[u8]) -> Payload {
     let mut parts = typed(message).parts;
     if rule.is_joined() {
         push(&mut parts, &request.separator);
-        parts.push(Part { bytes: Bytes::from(length), times: 1 });
+        parts.push(PayloadPart { bytes: Bytes::from(length), times: 1 });
     }
     with_end(&Payload { parts })
 }
@@ -79,7 +79,7 @@ fn response_with(payload: &Payload, cut: &Cut, end: &str) -> (Payload, Cut) {
     let line_end: &str = if bytes.ends_with(b"\n") { "\n" } else { "" };
     let inner = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
     let words: Vec<&[u8]> = inner.split(|byte| *byte == b' ').collect();
-    let numbers: Option<Vec<Printed>> = words.iter().map(|word| Printed::parse(word)).collect();
+    let numbers: Option<Vec<PrintedNumber>> = words.iter().map(|word| PrintedNumber::parse(word)).collect();
     let Some(numbers) = numbers else {
         let mut parts = payload.parts.clone();
         push(&mut parts, end);
@@ -95,7 +95,7 @@ fn response_with(payload: &Payload, cut: &Cut, end: &str) -> (Payload, Cut) {
 }
 
 /// A result of a reply with the decimals that the dialect wants.
-fn spelled(number: &Printed) -> String {
+fn spelled(number: &PrintedNumber) -> String {
     match current().numbers.decimals {
         Some(_) if number.value.is_finite() => current().numbers.spell(number.value),
         _ => number.text.clone(),
@@ -134,9 +134,9 @@ fn without_ends(payload: &Payload) -> Payload {
     if !payload.parts.iter().any(|part| part.bytes.as_slice().iter().any(ends_something)) {
         return payload.clone();
     }
-    let kept = |part: &Part| {
+    let kept = |part: &PayloadPart| {
         let bytes: Vec<u8> = part.bytes.as_slice().iter().copied().filter(|byte| !ends_something(byte)).collect();
-        Part { bytes: Bytes::from(bytes), times: part.times }
+        PayloadPart { bytes: Bytes::from(bytes), times: part.times }
     };
     Payload { parts: payload.parts.iter().map(kept).collect() }
 }
@@ -152,9 +152,9 @@ fn respaced(payload: &Payload) -> Payload {
     if request.separator == " " {
         return payload.clone();
     }
-    let respace = |part: &Part| {
+    let respace = |part: &PayloadPart| {
         let words: Vec<&[u8]> = part.bytes.as_slice().split(|byte| *byte == b' ').collect();
-        Part { bytes: Bytes::from(words.join(request.separator.as_bytes())), times: part.times }
+        PayloadPart { bytes: Bytes::from(words.join(request.separator.as_bytes())), times: part.times }
     };
     Payload { parts: payload.parts.iter().map(respace).collect() }
 }
@@ -169,7 +169,7 @@ fn integer(word: &[u8]) -> String {
 fn completed(numbers: &Payload, before: usize) -> Payload {
     let Dialect { request, length, .. } = current();
     let mut parts = respaced(numbers).parts;
-    let count = |parts: &[Part]| {
+    let count = |parts: &[PayloadPart]| {
         let bytes = Payload { parts: parts.to_vec() }.to_vec();
         super::layout::split(&bytes, &request.separator).len().to_string()
     };
@@ -187,7 +187,7 @@ fn completed(numbers: &Payload, before: usize) -> Payload {
 }
 
 /// Repeats less of what is repeated, until all of it is no longer than `largest`.
-fn shorten(parts: &mut [Part], largest: usize) {
+fn shorten(parts: &mut [PayloadPart], largest: usize) {
     let size: usize = parts.iter().map(|part| part.bytes.len() * part.times).sum();
     let over = size.saturating_sub(largest);
     if let Some(most) = parts.iter_mut().max_by_key(|part| part.times).filter(|_| over > 0) {
@@ -196,8 +196,8 @@ fn shorten(parts: &mut [Part], largest: usize) {
     }
 }
 
-fn push(parts: &mut Vec<Part>, text: &str) {
+fn push(parts: &mut Vec<PayloadPart>, text: &str) {
     if !text.is_empty() {
-        parts.push(Part { bytes: Bytes::from(text), times: 1 });
+        parts.push(PayloadPart { bytes: Bytes::from(text), times: 1 });
     }
 }

@@ -19,7 +19,7 @@ pub use clauses::{Reason, reasons};
 pub use file::read;
 pub use layout::{Numbers, RequestLayout, ResponseLayout, split};
 pub use length::Length;
-pub use received::{Placeholder, Received};
+pub use received::{LinePlaceholder, Received};
 pub use rewrite::{Unfit, rewrite, rewrite_generated};
 pub use words::{Labels, OfEach, Prompts};
 pub use write::{DialectPorts, to_toml};

@@ -1,12 +1,12 @@
 //! The line that a server prints for a request, as a text with one placeholder.
 
 use super::OfEach;
-use crate::set_statistics::number::{Printed, format_repr};
+use crate::set_statistics::number::{PrintedNumber, format_repr};
 use std::fmt;
 
 /// What stands for the request in a server's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Placeholder {
+pub enum LinePlaceholder {
     /// The numbers as Python prints a list: `[5.0, 4.0]`.
     List,
     /// The numbers with a space between two: `5.0 4.0`.
@@ -21,21 +21,21 @@ pub struct Received {
     /// What stands before the numbers.
     pub before: String,
     /// How the numbers are written.
-    pub placeholder: Placeholder,
+    pub placeholder: LinePlaceholder,
     /// What stands behind them.
     pub behind: String,
 }
 
-impl Placeholder {
+impl LinePlaceholder {
     /// All of them.
-    pub const ALL: [Placeholder; 3] = [Placeholder::List, Placeholder::Numbers, Placeholder::Request];
+    pub const ALL: [LinePlaceholder; 3] = [LinePlaceholder::List, LinePlaceholder::Numbers, LinePlaceholder::Request];
 
     /// As it stands in a text.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Placeholder::List => "{list}",
-            Placeholder::Numbers => "{numbers}",
-            Placeholder::Request => "{request}",
+            LinePlaceholder::List => "{list}",
+            LinePlaceholder::Numbers => "{numbers}",
+            LinePlaceholder::Request => "{request}",
         }
     }
 }
@@ -44,7 +44,7 @@ impl OfEach<Option<Received>> {
     /// Whether a request is printed as it came.
     pub fn shows_requests(&self) -> bool {
         let shows =
-            |line: &Option<Received>| line.as_ref().is_some_and(|line| line.placeholder == Placeholder::Request);
+            |line: &Option<Received>| line.as_ref().is_some_and(|line| line.placeholder == LinePlaceholder::Request);
         shows(&self.tcp) || shows(&self.udp)
     }
 }
@@ -52,7 +52,7 @@ impl OfEach<Option<Received>> {
 /// The published lines; the UDP server's is in lower case.
 pub(super) fn published() -> OfEach<Option<Received>> {
     let line = |before: &str| {
-        Some(Received { before: before.to_owned(), placeholder: Placeholder::List, behind: String::new() })
+        Some(Received { before: before.to_owned(), placeholder: LinePlaceholder::List, behind: String::new() })
     };
     OfEach { tcp: line("Received data: "), udp: line("received data: ") }
 }
@@ -60,7 +60,7 @@ pub(super) fn published() -> OfEach<Option<Received>> {
 impl Received {
     /// Reads a text with exactly one placeholder.
     pub fn parse(text: &str) -> Option<Received> {
-        let mut found = Placeholder::ALL.into_iter().filter_map(|placeholder| {
+        let mut found = LinePlaceholder::ALL.into_iter().filter_map(|placeholder| {
             let (before, behind) = text.split_once(placeholder.as_str())?;
             Some(Received { before: before.to_owned(), placeholder, behind: behind.to_owned() })
         });
@@ -77,25 +77,25 @@ impl Received {
         };
         let spelled = values.iter().map(spell).collect::<Vec<_>>();
         let middle = match self.placeholder {
-            Placeholder::List => format!("[{}]", spelled.join(", ")),
-            Placeholder::Numbers => spelled.join(" "),
-            Placeholder::Request => text.to_owned(),
+            LinePlaceholder::List => format!("[{}]", spelled.join(", ")),
+            LinePlaceholder::Numbers => spelled.join(" "),
+            LinePlaceholder::Request => text.to_owned(),
         };
         format!("{}{middle}{}", self.before, self.behind)
     }
 
     /// The numbers in a line, in any spelling; `None`: it is no such line.
-    pub fn read(&self, line: &str, separator: &str) -> Option<Vec<Printed>> {
+    pub fn read(&self, line: &str, separator: &str) -> Option<Vec<PrintedNumber>> {
         let middle = line.strip_prefix(&self.before)?.strip_suffix(&self.behind)?;
         let (list, between) = match self.placeholder {
-            Placeholder::List => (middle.strip_prefix('[')?.strip_suffix(']')?, ","),
-            Placeholder::Numbers => (middle, " "),
-            Placeholder::Request => (middle, separator),
+            LinePlaceholder::List => (middle.strip_prefix('[')?.strip_suffix(']')?, ","),
+            LinePlaceholder::Numbers => (middle, " "),
+            LinePlaceholder::Request => (middle, separator),
         };
         if list.is_empty() {
-            return (self.placeholder == Placeholder::List).then(Vec::new);
+            return (self.placeholder == LinePlaceholder::List).then(Vec::new);
         }
-        list.split(between).map(|number| Printed::parse(number.trim_matches(' ').as_bytes())).collect()
+        list.split(between).map(|number| PrintedNumber::parse(number.trim_matches(' ').as_bytes())).collect()
     }
 }
 

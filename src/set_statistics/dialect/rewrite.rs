@@ -4,7 +4,7 @@ mod meaning;
 mod whole;
 
 use super::{Dialect, Serves, current, forms};
-use crate::case::{Behaviour, Case, Cut, Expectation, LineEnd, Payload, Step, Wire};
+use crate::case::{Behaviour, Case, Cut, Expectation, LineEnd, PairWire, Payload, Step};
 use crate::protocol::ReplyTo;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
@@ -186,11 +186,11 @@ impl<'c> Rewriter<'c> {
                 Step::Reply { payload, cut, from: from.clone(), after: *after }
             }
             Step::Relay { wire, message } => {
-                let needs_length = matches!(wire, Wire::Joined | Wire::Overtaken);
+                let needs_length = matches!(wire, PairWire::Joined | PairWire::Overtaken);
                 if needs_length && !self.dialect.length.is_sent() {
                     return Err(Unfit::Length);
                 }
-                let is_cut = matches!(wire, Wire::MessageCut { .. });
+                let is_cut = matches!(wire, PairWire::MessageCut { .. });
                 if is_cut && Clause::TcpS9.id().is_off() {
                     return Err(Unfit::Form);
                 }

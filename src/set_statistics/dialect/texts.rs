@@ -1,6 +1,6 @@
 //! PROTOCOL.md in the words of a dialect: the clauses that it changes are stated anew.
 
-use super::{Dialect, Length, Placeholder, Serves};
+use super::{Dialect, Length, LinePlaceholder, Serves};
 use crate::protocol::ReplyTo;
 use crate::protocol::clause::Level;
 use crate::protocol::role::Transport;
@@ -153,9 +153,9 @@ fn received(dialect: &Dialect) -> String {
     let line = |line: &Option<super::Received>| {
         let line = line.as_ref()?;
         let example = match line.placeholder {
-            Placeholder::List => "[a, b, ...]",
-            Placeholder::Numbers => "a b ...",
-            Placeholder::Request => "the request as it came",
+            LinePlaceholder::List => "[a, b, ...]",
+            LinePlaceholder::Numbers => "a b ...",
+            LinePlaceholder::Request => "the request as it came",
         };
         Some(format!("{}{example}{}", line.before, line.behind))
     };

@@ -1,6 +1,6 @@
 //! A dialect as the text of a protocol.toml, with a comment on each line that says what was seen.
 
-use super::deduce::Remark;
+use super::deduce::DialectRemark;
 use super::{Dialect, Labels, OfEach, Serves};
 use crate::protocol::ReplyTo;
 use crate::set_statistics::statistics::Field;
@@ -16,7 +16,7 @@ pub struct DialectPorts {
 }
 
 /// What protocol.toml says of a dialect: each line that is not the post's, with what was seen; then what is uncertain.
-pub fn to_toml(name: &str, dialect: &Dialect, ports: DialectPorts, remarks: &[Remark]) -> String {
+pub fn to_toml(name: &str, dialect: &Dialect, ports: DialectPorts, remarks: &[DialectRemark]) -> String {
     let mut file = File { text: String::new(), remarks };
     let _ = writeln!(file.text, "# What these programs do otherwise than the set-statistics protocol, as it was seen.");
     file.plain("base", "\"set-statistics\"");
@@ -35,7 +35,7 @@ pub fn to_toml(name: &str, dialect: &Dialect, ports: DialectPorts, remarks: &[Re
 
 struct File<'r> {
     text: String,
-    remarks: &'r [Remark],
+    remarks: &'r [DialectRemark],
 }
 
 /// A text as TOML writes it.

@@ -4,7 +4,7 @@ mod line;
 mod reply;
 mod steps;
 
-use super::family::Kind;
+use super::family::FamilyKind;
 use super::visit::{Share, cuts, share};
 use crate::case::ReplyFrom;
 use crate::protocol::role::{Role, Transport};
@@ -28,9 +28,9 @@ pub(super) struct Story {
 #[derive(Debug, Clone)]
 enum Plot {
     /// It replies.
-    Replies { reply: String, then: Then },
+    Replies { reply: String, then: AfterReply },
     /// It replies in pieces, cut at these shares of what stands before the last number (TCP).
-    Cuts { reply: String, cut: Vec<Share>, then: Then },
+    Cuts { reply: String, cut: Vec<Share>, then: AfterReply },
     /// It replies, and closes at once (TCP).
     RepliesAndCloses { reply: String },
     /// It sends something that is no response.
@@ -53,7 +53,7 @@ enum Plot {
 
 /// What a TCP server does after its reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
+enum AfterReply {
     /// It waits for the length.
     Waits,
     /// It ends its side at once: a client need not wait whether more comes. Whether such a client still sends its length
@@ -82,20 +82,20 @@ enum After {
 }
 
 /// The stories of a family.
-pub(super) fn stories(role: Role, family: Kind) -> BoxedStrategy<Story> {
+pub(super) fn stories(role: Role, family: FamilyKind) -> BoxedStrategy<Story> {
     let transport = role.transport();
     match family {
-        Kind::Typed => typed(transport).boxed(),
-        Kind::Replies => {
+        FamilyKind::Typed => typed(transport).boxed(),
+        FamilyKind::Replies => {
             fixed((reply::right(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then }))
         }
-        Kind::Errors => fixed(errors(transport)),
-        Kind::Cuts => {
+        FamilyKind::Errors => fixed(errors(transport)),
+        FamilyKind::Cuts => {
             let cut = (reply::right(), cuts(6), then(transport));
             fixed(cut.prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }))
         }
-        Kind::Datagrams => fixed(datagrams()),
-        Kind::Mixed => mixed(transport).boxed(),
+        FamilyKind::Datagrams => fixed(datagrams()),
+        FamilyKind::Mixed => mixed(transport).boxed(),
         _ => fixed(waits()),
     }
 }
@@ -150,10 +150,10 @@ fn mixed(transport: Transport) -> impl Strategy<Value = Story> {
 }
 
 /// Mostly the way in which nobody need wait.
-fn then(transport: Transport) -> BoxedStrategy<Then> {
+fn then(transport: Transport) -> BoxedStrategy<AfterReply> {
     match transport {
-        Transport::Tcp => prop_oneof![1 => Just(Then::Waits), 15 => Just(Then::HalfCloses)].boxed(),
-        Transport::Udp => Just(Then::Waits).boxed(),
+        Transport::Tcp => prop_oneof![1 => Just(AfterReply::Waits), 15 => Just(AfterReply::HalfCloses)].boxed(),
+        Transport::Udp => Just(AfterReply::Waits).boxed(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The families of generated cases, and which roles they are for.
 
 use crate::protocol::role::{Role, Side, Transport};
-use crate::set_statistics::Program;
+use crate::set_statistics::ReferenceProgram;
 use crate::set_statistics::dialect::{self, Serves};
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub const SESSION: usize = 32;
 
 /// What the cases of a family have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum FamilyKind {
     /// Servers: sets of numbers of every kind, plainly spelled.
     Numbers,
     /// Servers: numbers in every legal spelling, and what may stand round them.
@@ -38,39 +38,41 @@ pub enum Kind {
     Waits,
 }
 
-impl Kind {
-    /// The family of this name; [`Kind::Mixed`] for a name that none has.
-    pub fn named(role: Role, name: &str) -> Kind {
-        Kind::of(role).iter().copied().find(|kind| kind.as_str() == name).unwrap_or(Kind::Mixed)
+impl FamilyKind {
+    /// The family of this name; [`FamilyKind::Mixed`] for a name that none has.
+    pub fn named(role: Role, name: &str) -> FamilyKind {
+        FamilyKind::of(role).iter().copied().find(|kind| kind.as_str() == name).unwrap_or(FamilyKind::Mixed)
     }
 
     /// The families of a role, in the order in which they are played.
-    pub fn of(role: Role) -> &'static [Kind] {
-        use Kind::{
+    pub fn of(role: Role) -> &'static [FamilyKind] {
+        use FamilyKind::{
             Cuts, Datagrams, Errors, Malformed, Mixed, Numbers, Replies, Sessions, Sizes, Spellings, Typed, Waits,
         };
-        match Program::of(role) {
-            Program::TcpServer | Program::UdpServer => &[Numbers, Spellings, Sizes, Malformed, Sessions, Mixed],
-            Program::TcpClient => &[Typed, Replies, Errors, Cuts, Mixed, Waits],
-            Program::UdpClient => &[Typed, Replies, Errors, Datagrams, Mixed, Waits],
+        match ReferenceProgram::of(role) {
+            ReferenceProgram::TcpServer | ReferenceProgram::UdpServer => {
+                &[Numbers, Spellings, Sizes, Malformed, Sessions, Mixed]
+            }
+            ReferenceProgram::TcpClient => &[Typed, Replies, Errors, Cuts, Mixed, Waits],
+            ReferenceProgram::UdpClient => &[Typed, Replies, Errors, Datagrams, Mixed, Waits],
         }
     }
 
     /// The family's name in ids.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Kind::Numbers => "numbers",
-            Kind::Spellings => "spellings",
-            Kind::Malformed => "malformed",
-            Kind::Sizes => "sizes",
-            Kind::Sessions => "sessions",
-            Kind::Mixed => "mixed",
-            Kind::Typed => "typed",
-            Kind::Replies => "replies",
-            Kind::Errors => "errors",
-            Kind::Cuts => "cuts",
-            Kind::Datagrams => "datagrams",
-            Kind::Waits => "waits",
+            FamilyKind::Numbers => "numbers",
+            FamilyKind::Spellings => "spellings",
+            FamilyKind::Malformed => "malformed",
+            FamilyKind::Sizes => "sizes",
+            FamilyKind::Sessions => "sessions",
+            FamilyKind::Mixed => "mixed",
+            FamilyKind::Typed => "typed",
+            FamilyKind::Replies => "replies",
+            FamilyKind::Errors => "errors",
+            FamilyKind::Cuts => "cuts",
+            FamilyKind::Datagrams => "datagrams",
+            FamilyKind::Waits => "waits",
         }
     }
 
@@ -81,7 +83,7 @@ impl Kind {
             // A server of one client has a case for each.
             (Side::Server, _) if dialect::current().serves == Serves::One => wanted,
             (Side::Server, _) => wanted.div_ceil(SESSION as u64),
-            (Side::Client, Kind::Waits) => wanted / 32,
+            (Side::Client, FamilyKind::Waits) => wanted / 32,
             (Side::Client, _) => wanted,
         }
     }
@@ -89,28 +91,28 @@ impl Kind {
     /// One sentence for the summary of each of its cases.
     pub(super) const fn summary(self, transport: Transport) -> &'static str {
         match (self, transport) {
-            (Kind::Numbers, _) => "Sets of numbers are answered, one after the other.",
-            (Kind::Spellings, _) => "Numbers are read however they are spelled.",
-            (Kind::Malformed, _) => "What is no request gets no statistics, and the next one is answered.",
-            (Kind::Sizes, _) => "Requests of every size are answered in full.",
-            (Kind::Sessions, Transport::Tcp) => {
+            (FamilyKind::Numbers, _) => "Sets of numbers are answered, one after the other.",
+            (FamilyKind::Spellings, _) => "Numbers are read however they are spelled.",
+            (FamilyKind::Malformed, _) => "What is no request gets no statistics, and the next one is answered.",
+            (FamilyKind::Sizes, _) => "Requests of every size are answered in full.",
+            (FamilyKind::Sessions, Transport::Tcp) => {
                 "Clients of every kind come one after the other, and those that ask are served."
             }
-            (Kind::Sessions, Transport::Udp) => {
+            (FamilyKind::Sessions, Transport::Udp) => {
                 "Datagrams of every kind come one after the other, and requests are answered."
             }
-            (Kind::Mixed, _) => "Everything at once: what is usual and what is not, in any order.",
-            (Kind::Typed, _) => "The two lines go out as they were typed.",
-            (Kind::Replies, _) => "What the server replied is printed, however it is spelled.",
-            (Kind::Errors, _) => "What is no response is an error.",
-            (Kind::Cuts, _) => "A reply that comes in pieces is read whole.",
-            (Kind::Datagrams, _) => "The server's own reply is printed, whatever else comes.",
-            (Kind::Waits, _) => "A late reply is waited for, and not for ever.",
+            (FamilyKind::Mixed, _) => "Everything at once: what is usual and what is not, in any order.",
+            (FamilyKind::Typed, _) => "The two lines go out as they were typed.",
+            (FamilyKind::Replies, _) => "What the server replied is printed, however it is spelled.",
+            (FamilyKind::Errors, _) => "What is no response is an error.",
+            (FamilyKind::Cuts, _) => "A reply that comes in pieces is read whole.",
+            (FamilyKind::Datagrams, _) => "The server's own reply is printed, whatever else comes.",
+            (FamilyKind::Waits, _) => "A late reply is waited for, and not for ever.",
         }
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FamilyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }

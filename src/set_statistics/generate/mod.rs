@@ -10,7 +10,7 @@ mod request;
 mod session;
 mod visit;
 
-pub use family::{Kind, SESSION};
+pub use family::{FamilyKind, SESSION};
 
 use crate::case::Case;
 use crate::generate::{CaseTree, Drawer, Origin, runner};
@@ -18,7 +18,7 @@ use crate::protocol::{
     self,
     role::{Role, Side, Transport},
 };
-use crate::set_statistics::{Program, dialect};
+use crate::set_statistics::{ReferenceProgram, dialect};
 use proptest::strategy::{BoxedStrategy, Strategy};
 
 /// Draws the generated cases of set-statistics.
@@ -27,7 +27,7 @@ pub struct SetStatisticsDrawer;
 
 impl Drawer for SetStatisticsDrawer {
     fn families(&self, role: Role) -> Vec<&'static str> {
-        Kind::of(role).iter().map(|kind| kind.as_str()).collect()
+        FamilyKind::of(role).iter().map(|kind| kind.as_str()).collect()
     }
 
     fn tree(&self, origin: Origin, seed: u64) -> CaseTree {
@@ -35,11 +35,11 @@ impl Drawer for SetStatisticsDrawer {
     }
 
     fn cases(&self, role: Role, family: &str, wanted: u64) -> u64 {
-        Kind::named(role, family).cases(role, wanted)
+        FamilyKind::named(role, family).cases(role, wanted)
     }
 
     fn waits_for_a_clock(&self, family: &str) -> bool {
-        family == Kind::Waits.as_str()
+        family == FamilyKind::Waits.as_str()
     }
 }
 
@@ -49,7 +49,7 @@ fn strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
         return plain_strategy(origin, seed);
     }
     // A case is drawn as one of the post's protocol, and then has the dialect's forms.
-    let base = plainly(|| Origin { role: Program::of(origin.role).role(), ..origin });
+    let base = plainly(|| Origin { role: ReferenceProgram::of(origin.role).role(), ..origin });
     let drawn = plainly(|| plain_strategy(base, seed));
     drawn.prop_map(dialect::rewrite_generated).boxed()
 }
@@ -57,7 +57,7 @@ fn strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
 /// The same for the post's protocol. Its cases are made later, so that what they are made in does not matter.
 fn plain_strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
     let role = origin.role;
-    let family = Kind::named(role, origin.family.as_str());
+    let family = FamilyKind::named(role, origin.family.as_str());
     match (role.side(), role.transport()) {
         (Side::Server, Transport::Tcp) => {
             visit::tcp(family).prop_map(move |visits| plainly(|| session::tcp(origin, seed, &visits))).boxed()

@@ -1,7 +1,7 @@
 //! Requests, and what is owed for one by the protocol alone.
 
 use super::number;
-use crate::case::{Part, Payload};
+use crate::case::{Payload, PayloadPart};
 use crate::generate::or_simply;
 use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{self, Num1, Num2, Num6, Req2, Req3, TcpS4, UdpS3};
@@ -31,7 +31,7 @@ impl Request {
             Request::Text(text) => Payload::from(text.as_str()),
             Request::Filled { times: 0, last, .. } => Payload::from(last.as_str()),
             Request::Filled { digit, times, last } => {
-                let part = |text: String, times| Part { bytes: Bytes::from(text), times };
+                let part = |text: String, times| PayloadPart { bytes: Bytes::from(text), times };
                 Payload { parts: vec![part(format!("{digit} "), *times), part(last.clone(), 1)] }
             }
         }

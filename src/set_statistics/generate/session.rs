@@ -10,7 +10,7 @@ mod udp;
 pub(super) use tcp::{cut_at, tcp};
 pub(super) use udp::udp;
 
-use super::family::Kind;
+use super::family::FamilyKind;
 use crate::case::{Case, Expectation, Payload, Step};
 use crate::generate::Origin;
 use crate::protocol::clause::ClauseId;
@@ -49,6 +49,6 @@ impl Session {
 
 /// A case of these steps, which promises a verdict on each clause that they name.
 pub(super) fn finished(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
-    let summary = Kind::named(origin.role, origin.family.as_str()).summary(origin.role.transport());
+    let summary = FamilyKind::named(origin.role, origin.family.as_str()).summary(origin.role.transport());
     origin.finish(seed, summary, steps)
 }

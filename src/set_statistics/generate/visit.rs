@@ -1,6 +1,6 @@
 //! What one client does at a server: the stories of which a session is made.
 
-use super::family::{Kind, SESSION};
+use super::family::{FamilyKind, SESSION};
 use super::request::{self, Request};
 use crate::generate::Sequence;
 use crate::generate::or_one_of;
@@ -12,7 +12,7 @@ use proptest::sample::{select, subsequence};
 #[derive(Debug, Clone)]
 pub(super) enum TcpVisit {
     /// It asks, gets its answer, and goes in some way.
-    Asks { request: Request, then: Then },
+    Asks { request: Request, then: AfterAnswer },
     /// It asks, its length follows at once, and then comes a client that asks.
     LengthFollows { request: &'static str, length: u32 },
     /// As many clients as requests are there at once, each asks, and they leave from this place on. Where `asks_from` is a
@@ -30,7 +30,7 @@ pub(super) enum TcpVisit {
 
 /// How a client goes that has been answered.
 #[derive(Debug, Clone)]
-pub(super) enum Then {
+pub(super) enum AfterAnswer {
     /// It closes.
     Leaves,
     /// It ends its side, and the server ends its own.
@@ -103,13 +103,15 @@ pub(super) enum UdpVisit {
 }
 
 /// The sessions of a family for TCP servers.
-pub(super) fn tcp(family: Kind) -> BoxedStrategy<Vec<TcpVisit>> {
+pub(super) fn tcp(family: FamilyKind) -> BoxedStrategy<Vec<TcpVisit>> {
     let element = match family {
-        Kind::Numbers => asks(request::numbers()).boxed(),
-        Kind::Spellings => asks(request::spellings()).boxed(),
-        Kind::Sizes => asks(request::sizes(1024)).boxed(),
-        Kind::Malformed => prop_oneof![1 => asks(request::simple()), 3 => malformed().prop_map(TcpVisit::Rude)].boxed(),
-        Kind::Mixed => or_one_of(plain_visits(), mixed_visit()).boxed(),
+        FamilyKind::Numbers => asks(request::numbers()).boxed(),
+        FamilyKind::Spellings => asks(request::spellings()).boxed(),
+        FamilyKind::Sizes => asks(request::sizes(1024)).boxed(),
+        FamilyKind::Malformed => {
+            prop_oneof![1 => asks(request::simple()), 3 => malformed().prop_map(TcpVisit::Rude)].boxed()
+        }
+        FamilyKind::Mixed => or_one_of(plain_visits(), mixed_visit()).boxed(),
         _ => or_one_of(plain_visits(), any_visit()).boxed(),
     };
     Sequence { element, length: SESSION }.boxed()
@@ -120,9 +122,9 @@ fn plain_visits() -> Vec<TcpVisit> {
     let asks = |then| TcpVisit::Asks { request: Request::Text("1 2 6".to_owned()), then };
     let nonsense = Rude::SendsNonsense { bytes: b"x".to_vec(), resets: false };
     vec![
-        asks(Then::Leaves),
-        asks(Then::HalfCloses),
-        asks(Then::SendsLength { length: "3".to_owned(), cut: Vec::new() }),
+        asks(AfterAnswer::Leaves),
+        asks(AfterAnswer::HalfCloses),
+        asks(AfterAnswer::SendsLength { length: "3".to_owned(), cut: Vec::new() }),
         TcpVisit::Rude(Rude::Leaves { at_once: false }),
         TcpVisit::Rude(Rude::Resets { at_once: false }),
         TcpVisit::Rude(nonsense),
@@ -131,7 +133,7 @@ fn plain_visits() -> Vec<TcpVisit> {
 }
 
 fn asks(request: impl Strategy<Value = Request> + Clone + 'static) -> impl Strategy<Value = TcpVisit> + Clone {
-    request.prop_map(|request| TcpVisit::Asks { request, then: Then::Leaves })
+    request.prop_map(|request| TcpVisit::Asks { request, then: AfterAnswer::Leaves })
 }
 
 fn malformed() -> impl Strategy<Value = Rude> + Clone {
@@ -148,9 +150,9 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
         1 => select(vec!["five", " 5", "5\n", "-1", "3.5"]).prop_map(str::to_owned),
     ];
     let then = prop_oneof![
-        3 => Just(Then::Leaves),
-        1 => Just(Then::HalfCloses),
-        2 => (length, cuts(3)).prop_map(|(length, cut)| Then::SendsLength { length, cut }),
+        3 => Just(AfterAnswer::Leaves),
+        1 => Just(AfterAnswer::HalfCloses),
+        2 => (length, cuts(3)).prop_map(|(length, cut)| AfterAnswer::SendsLength { length, cut }),
     ];
     let first = select(vec![First::IsSilent, First::Lingers, First::AsksToo, First::SendsLength, First::SendsNonsense]);
     prop_oneof![
@@ -162,7 +164,7 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
 
 /// Any visit, those at the edges, crowds, and many of one kind.
 fn mixed_visit() -> impl Strategy<Value = TcpVisit> {
-    let then = prop_oneof![2 => Just(Then::Leaves), 1 => Just(Then::HalfClosesAtOnce)];
+    let then = prop_oneof![2 => Just(AfterAnswer::Leaves), 1 => Just(AfterAnswer::HalfClosesAtOnce)];
     let early = (select(vec!["5 4 6", "40 2", "7"]), 0_u32..12);
     let asks_from = prop_oneof![Just(None), share().prop_map(Some)];
     let crowd = (vec(request::simple(), 3..20), asks_from, share());
@@ -218,16 +220,18 @@ pub(super) fn cuts(most: usize) -> impl Strategy<Value = Vec<Share>> + Clone {
 }
 
 /// The sessions of a family for UDP servers.
-pub(super) fn udp(family: Kind) -> BoxedStrategy<Vec<UdpVisit>> {
+pub(super) fn udp(family: FamilyKind) -> BoxedStrategy<Vec<UdpVisit>> {
     let asks = |request: BoxedStrategy<Request>| request.prop_map(|request| UdpVisit::Asks { request }).boxed();
     let lookalike = request::lookalike().prop_map(|bytes| UdpVisit::SendsLookalike { bytes });
     let nonsense = request::nonsense().prop_map(|bytes| UdpVisit::SendsNonsense { bytes });
     let element = match family {
-        Kind::Numbers => asks(request::numbers().boxed()),
-        Kind::Spellings => asks(request::spellings().boxed()),
-        Kind::Sizes => asks(request::sizes(2048).boxed()),
-        Kind::Malformed => prop_oneof![2 => asks(request::simple().boxed()), 3 => lookalike, 1 => nonsense].boxed(),
-        Kind::Mixed => or_one_of(
+        FamilyKind::Numbers => asks(request::numbers().boxed()),
+        FamilyKind::Spellings => asks(request::spellings().boxed()),
+        FamilyKind::Sizes => asks(request::sizes(2048).boxed()),
+        FamilyKind::Malformed => {
+            prop_oneof![2 => asks(request::simple().boxed()), 3 => lookalike, 1 => nonsense].boxed()
+        }
+        FamilyKind::Mixed => or_one_of(
             plain_datagrams(),
             prop_oneof![
                 8 => asks(request::edges().boxed()),

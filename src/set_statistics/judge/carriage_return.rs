@@ -5,14 +5,14 @@ use crate::case::{Case, LineEnd};
 
 /// A line that was typed, and whether a carriage return stood before its line feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct TypedLine {
     text: Vec<u8>,
     carriage_return: bool,
 }
 
 /// The lines that the case types, in order.
-pub(super) fn lines(case: &Case) -> Vec<Line> {
-    let line = |(text, end)| Line { text, carriage_return: end == LineEnd::CarriageReturn };
+pub(super) fn lines(case: &Case) -> Vec<TypedLine> {
+    let line = |(text, end)| TypedLine { text, carriage_return: end == LineEnd::CarriageReturn };
     case.typed().into_iter().map(line).collect()
 }
 
@@ -23,7 +23,7 @@ pub(super) fn without_typed(case: &Case, sent: Vec<u8>) -> Vec<u8> {
 
 /// What was sent of these lines, without the carriage return behind each that was typed with one. What is not as it was
 /// typed is left as it is, with all that follows.
-pub(super) fn without(lines: &[Line], mut sent: Vec<u8>) -> Vec<u8> {
+pub(super) fn without(lines: &[TypedLine], mut sent: Vec<u8>) -> Vec<u8> {
     let mut from = 0;
     for line in lines {
         if !sent[from..].starts_with(&line.text) {
@@ -50,13 +50,13 @@ mod tests {
     #[case::the_line_feed_stays("5 4\r\n2\r\n", "5 4\n2\r\n")]
     #[case::another_message("5\r2\r", "5\r2\r")]
     fn a_typed_carriage_return_is_no_matter(#[case] sent: &str, #[case] left: &str) {
-        let typed = |text: &str| Line { text: text.into(), carriage_return: true };
+        let typed = |text: &str| TypedLine { text: text.into(), carriage_return: true };
         assert_eq!(without(&[typed("5 4"), typed("2")], sent.into()), left.as_bytes());
     }
 
     #[test]
     fn where_none_was_typed_none_is_allowed() {
-        let typed = |text: &str| Line { text: text.into(), carriage_return: false };
+        let typed = |text: &str| TypedLine { text: text.into(), carriage_return: false };
         assert_eq!(without(&[typed("5 4"), typed("2")], b"5 4\r2".to_vec()), b"5 4\r2");
     }
 }

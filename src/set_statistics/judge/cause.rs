@@ -3,7 +3,7 @@
 use crate::judge::called::client_called;
 use crate::set_statistics::dialect;
 use crate::set_statistics::message::{NotAResponse, parse_request};
-use crate::set_statistics::number::{Printed, format_repr};
+use crate::set_statistics::number::{PrintedNumber, format_repr};
 use crate::set_statistics::statistics::{Field, Statistics};
 
 /// For a reply in the order of the post's prose.
@@ -109,7 +109,7 @@ pub(super) fn of_spelling(text: &str) -> Option<&'static str> {
 }
 
 /// Why a result may be close, and not right.
-pub(super) fn of_imprecision(field: Field, number: &Printed, request: &[u8]) -> Option<&'static str> {
+pub(super) fn of_imprecision(field: Field, number: &PrintedNumber, request: &[u8]) -> Option<&'static str> {
     let numbers = parse_request(request).ok()?;
     let right = Statistics::of(&numbers).get(field);
     let single: Vec<f64> = numbers.iter().map(|number| f64::from(*number as f32)).collect();
@@ -141,7 +141,7 @@ fn is(value: f64, other: f64) -> bool {
 }
 
 /// Whether a number of 24 binary digits was printed: with as many decimal digits as say it, or with more.
-fn is_of_single_precision(number: &Printed) -> bool {
+fn is_of_single_precision(number: &PrintedNumber) -> bool {
     let single = number.value as f32;
     let is_shortest = single.to_string().parse() == Ok(number.value);
     is_shortest || is(number.value, f64::from(single))

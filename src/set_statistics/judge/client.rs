@@ -249,7 +249,7 @@ fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
 /// What came besides all that the case expected.
 pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let wanted = wanted(hearing.expectations());
-    let parts = Parts::of_current();
+    let parts = SentParts::of_current();
     let Some((_, clause)) = wanted.last().filter(|_| wanted.len() == parts.count) else { return };
     let end = hearing.case.steps.len();
     match hearing.transport() {
@@ -273,17 +273,17 @@ pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
 }
 
 /// What a client sends, by the dialect.
-struct Parts {
+struct SentParts {
     count: usize,
     both: &'static str,
     datagrams: &'static str,
 }
 
-impl Parts {
-    fn of_current() -> Parts {
+impl SentParts {
+    fn of_current() -> SentParts {
         match dialect::current().length.is_sent() {
-            true => Parts { count: 2, both: "message and length", datagrams: "two datagrams" },
-            false => Parts { count: 1, both: "the message", datagrams: "one datagram" },
+            true => SentParts { count: 2, both: "message and length", datagrams: "two datagrams" },
+            false => SentParts { count: 1, both: "the message", datagrams: "one datagram" },
         }
     }
 }

@@ -14,32 +14,34 @@ use crate::set_statistics::bounds::{Agreement, judge_repeated};
 use crate::set_statistics::console::{labels, length_prompt, message_prompt};
 use crate::set_statistics::dialect;
 use crate::set_statistics::message::{parse_response, read_leniently};
-use crate::set_statistics::number::{Printed, format_str, is_str_spelling};
+use crate::set_statistics::number::{PrintedNumber, format_str, is_str_spelling};
 use crate::set_statistics::statistics::Field;
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
-pub(super) struct Page {
+pub(super) struct ClientOutput {
     /// What is wrong with the prompts, if anything is.
     prompts: Option<PromptFlaw>,
     /// The lines behind the prompts, empty ones too, in order.
     pub(super) lines: Vec<String>,
 }
 
-impl Page {
+impl ClientOutput {
     /// Without prompts (the client takes arguments) all of it is lines.
-    fn read(text: &str, prompts: bool) -> Page {
+    fn read(text: &str, prompts: bool) -> ClientOutput {
         if !prompts {
-            return Page { prompts: None, lines: lines(text) };
+            return ClientOutput { prompts: None, lines: lines(text) };
         }
         let prompts = prompts::flaw_of(text);
         let Some((before, rest)) = text.split_once(message_prompt()) else {
             let (before, rest) = text.split_once(length_prompt()).unwrap_or(("", text));
-            return Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
+            return ClientOutput { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
         };
         match rest.split_once(length_prompt()) {
-            Some((between, rest)) => Page { prompts, lines: [lines(before), lines(between), lines(rest)].concat() },
-            None => Page { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() },
+            Some((between, rest)) => {
+                ClientOutput { prompts, lines: [lines(before), lines(between), lines(rest)].concat() }
+            }
+            None => ClientOutput { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() },
         }
     }
 
@@ -48,7 +50,8 @@ impl Page {
     pub(super) fn labelled(&self) -> Vec<(usize, &str)> {
         let labels = labels();
         if dialect::current().labels.are_empty() {
-            let bare = self.lines.iter().map(String::as_str).filter(|line| Printed::parse(line.as_bytes()).is_some());
+            let bare =
+                self.lines.iter().map(String::as_str).filter(|line| PrintedNumber::parse(line.as_bytes()).is_some());
             return bare.enumerate().map(|(at, line)| (at % labels.len(), line)).collect();
         }
         let label_of = |line: &str| {
@@ -66,7 +69,7 @@ impl Page {
 
     /// The numbers behind the labels, in whatever order these stand: for judging values where the order is wrong.
     fn labelled_results(&self) -> Option<ShownResults> {
-        self.results_by(|text| Printed::parse(text.as_bytes()))
+        self.results_by(|text| PrintedNumber::parse(text.as_bytes()))
     }
 
     /// The numbers behind the labels, each perhaps in brackets or quotation marks: for judging values where the lines hold
@@ -75,7 +78,7 @@ impl Page {
         self.results_by(bare_number)
     }
 
-    fn results_by(&self, read: impl Fn(&str) -> Option<Printed>) -> Option<ShownResults> {
+    fn results_by(&self, read: impl Fn(&str) -> Option<PrintedNumber>) -> Option<ShownResults> {
         let labelled = self.labelled();
         let number = |wanted: usize| read(labelled.iter().find(|(which, _)| *which == wanted)?.1);
         Some(ShownResults::of((0..labels().len()).map(number).collect::<Option<_>>()?))
@@ -97,7 +100,7 @@ impl Page {
     fn count_results(&self) -> usize {
         let labelled = self.labelled();
         let has_number = |wanted: &usize| {
-            labelled.iter().any(|(which, text)| which == wanted && Printed::parse(text.as_bytes()).is_some())
+            labelled.iter().any(|(which, text)| which == wanted && PrintedNumber::parse(text.as_bytes()).is_some())
         };
         (0..labels().len()).filter(has_number).count()
     }
@@ -105,11 +108,11 @@ impl Page {
 
 /// The results that a client shows, in the order of [`Field::ALL`]; a dialect may leave some out.
 #[derive(Debug, Clone)]
-pub(super) struct ShownResults([Option<Printed>; 4]);
+pub(super) struct ShownResults([Option<PrintedNumber>; 4]);
 
 impl ShownResults {
     /// The numbers of the result lines, in the order of these.
-    fn of(numbers: Vec<Printed>) -> ShownResults {
+    fn of(numbers: Vec<PrintedNumber>) -> ShownResults {
         let mut all = [const { None }; 4];
         for ((field, _), number) in labels().iter().zip(numbers) {
             all[*field as usize] = Some(number);
@@ -118,7 +121,7 @@ impl ShownResults {
     }
 
     /// How each agrees with the reply's; what is not shown is not wrong.
-    pub(super) fn agreements(&self, reply: &[Printed; 4]) -> [Agreement; 4] {
+    pub(super) fn agreements(&self, reply: &[PrintedNumber; 4]) -> [Agreement; 4] {
         let agreement = |field: Field| {
             let own = self.0[field as usize].as_ref();
             own.map_or(Agreement::Right, |own| judge_repeated(&reply[field as usize], own))
@@ -127,7 +130,10 @@ impl ShownResults {
     }
 
     /// Each result that is shown, beside the reply's.
-    fn beside<'r>(&'r self, reply: &'r [Printed; 4]) -> impl Iterator<Item = (&'r Printed, &'r Printed)> {
+    fn beside<'r>(
+        &'r self,
+        reply: &'r [PrintedNumber; 4],
+    ) -> impl Iterator<Item = (&'r PrintedNumber, &'r PrintedNumber)> {
         reply.iter().zip(&self.0).filter_map(|(source, own)| Some((source, own.as_ref()?)))
     }
 
@@ -149,14 +155,14 @@ fn lines_behind_prompts(text: &str) -> Vec<String> {
 }
 
 /// The number that stands alone in a text, or alone in brackets or quotation marks.
-pub(super) fn bare_number(text: &str) -> Option<Printed> {
+pub(super) fn bare_number(text: &str) -> Option<PrintedNumber> {
     let is_around = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')' | '\'' | '"' | ',');
-    Printed::parse(text.trim_matches(is_around).as_bytes())
+    PrintedNumber::parse(text.trim_matches(is_around).as_bytes())
 }
 
-pub(super) fn last_number(line: &str) -> Option<Printed> {
+pub(super) fn last_number(line: &str) -> Option<PrintedNumber> {
     let word = line.trim_end().rsplit([' ', ':', '=', '\t']).next()?;
-    Printed::parse(word.as_bytes())
+    PrintedNumber::parse(word.as_bytes())
 }
 
 /// The results in a client's output, each from its label on: prompts may stand before the first.
@@ -170,8 +176,8 @@ pub(super) fn results_on(text: &str) -> Vec<String> {
     text.lines().filter_map(from_label).collect()
 }
 
-fn page(hearing: &Hearing<'_>) -> Page {
-    Page::read(&without_echo(hearing), !hearing.setting().arguments)
+fn page(hearing: &Hearing<'_>) -> ClientOutput {
+    ClientOutput::read(&without_echo(hearing), !hearing.setting().arguments)
 }
 
 /// A client's standard output without what an editor of lines (Node's readline) echoes on a terminal: behind a prompt the
@@ -245,7 +251,7 @@ fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
 }
 
 /// Not all four results are there: how many are, and the first that is not.
-fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[Printed; 4]) -> Evidence {
+fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[PrintedNumber; 4]) -> Evidence {
     let (page, fate) = (page(hearing), hearing.fate(Side::Client));
     let what = match page.count_results() {
         0 => format!("the client prints no results{fate}"),
@@ -258,7 +264,7 @@ fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[Printed; 4]) ->
 /// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
 fn judge_spelling(
     docket: &mut Docket,
-    wanted: &[Printed; 4],
+    wanted: &[PrintedNumber; 4],
     printed: &ShownResults,
     shown: &impl Fn(&str, &ShownResults) -> Evidence,
 ) {
@@ -315,7 +321,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         let labelled = labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
         // A line end of the reply, which a client may print as it came, is none of its own.
         let is_of_reply = !is_served && line.trim().is_empty();
-        let is_bare = dialect::current().labels.are_empty() && Printed::parse(line.as_bytes()).is_some();
+        let is_bare = dialect::current().labels.are_empty() && PrintedNumber::parse(line.as_bytes()).is_some();
         !(labelled || is_bare || is_of_reply || by_place && last_number(line).is_some())
     };
     // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
@@ -348,7 +354,7 @@ pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
     }
 }
 
-fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &Page) {
+fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &ClientOutput) {
     match &page.prompts {
         None => docket.hold(Clause::Con1),
         Some(flaw) => {

@@ -15,7 +15,7 @@ const SHOWN: usize = 40;
 
 /// What is known of a program's protocol after some trials.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Impression {
+pub enum StatisticsImpression {
     /// Nothing that would be plain.
     #[default]
     Open,
@@ -50,35 +50,35 @@ pub enum OtherProtocol {
     SendsBytes(Vec<u8>),
 }
 
-impl crate::judge::Impression for Impression {
+impl crate::judge::Impression for StatisticsImpression {
     fn other(&self) -> Option<String> {
         match self {
-            Impression::Other(other) => Some(other.to_string()),
-            Impression::Open | Impression::Silent | Impression::Speaks => None,
+            StatisticsImpression::Other(other) => Some(other.to_string()),
+            StatisticsImpression::Open | StatisticsImpression::Silent | StatisticsImpression::Speaks => None,
         }
     }
 
     fn telling_case(&self) -> Option<&'static str> {
-        (*self == Impression::Silent).then_some("numbers/ends-in-line-feed")
+        (*self == StatisticsImpression::Silent).then_some("numbers/ends-in-line-feed")
     }
 
     fn take_in(&mut self, case: &Case, transcript: &Transcript) {
         let Subject::Role(role) = case.id.subject() else { return };
-        if matches!(self, Impression::Speaks | Impression::Other(_)) {
+        if matches!(self, StatisticsImpression::Speaks | StatisticsImpression::Other(_)) {
             return;
         }
-        let silent = *self == Impression::Silent;
+        let silent = *self == StatisticsImpression::Silent;
         let now = match role.side() {
             Side::Server => of_server(transcript, silent),
             Side::Client => of_client(case, transcript),
         };
-        *self = if now == Impression::Open && silent { Impression::Silent } else { now };
+        *self = if now == StatisticsImpression::Open && silent { StatisticsImpression::Silent } else { now };
     }
 }
 
 /// What one client of the harness said, and what came back until it said something else.
 #[derive(Default)]
-struct Talk {
+struct ClientTalk {
     asked: Vec<u8>,
     answered: Vec<u8>,
     /// Whether it was waited for an answer in vain.
@@ -87,30 +87,32 @@ struct Talk {
     over: bool,
 }
 
-fn of_server(transcript: &Transcript, mut silent: bool) -> Impression {
+fn of_server(transcript: &Transcript, mut silent: bool) -> StatisticsImpression {
     let ended = transcript.exit_before_stop(Side::Server).is_some();
-    let of = |Talk { asked, answered, in_vain, .. }: Talk, silent: bool| match () {
-        () if asked.is_empty() && !answered.is_empty() => Impression::Other(OtherProtocol::SpeaksFirst(answered)),
-        () if !is_plain_request(&asked) => Impression::Open,
-        () if answered.is_empty() && in_vain && !ended && !asked.ends_with(b"\n") => Impression::Silent,
-        () if answered.is_empty() => Impression::Open,
-        () if is_echo(&asked, &answered) => Impression::Other(OtherProtocol::Echoes),
-        () if is_binary(&answered) => Impression::Other(OtherProtocol::AnswersInBytes(answered)),
-        () if read_leniently(&answered).is_some() && silent && asked.ends_with(b"\n") => {
-            Impression::Other(OtherProtocol::WaitsForLineFeeds)
+    let of = |ClientTalk { asked, answered, in_vain, .. }: ClientTalk, silent: bool| match () {
+        () if asked.is_empty() && !answered.is_empty() => {
+            StatisticsImpression::Other(OtherProtocol::SpeaksFirst(answered))
         }
-        () if read_leniently(&answered).is_some() => Impression::Speaks,
-        () if is_in_words(&answered) => Impression::Other(OtherProtocol::AnswersInWords(answered)),
-        () => Impression::Open,
+        () if !is_plain_request(&asked) => StatisticsImpression::Open,
+        () if answered.is_empty() && in_vain && !ended && !asked.ends_with(b"\n") => StatisticsImpression::Silent,
+        () if answered.is_empty() => StatisticsImpression::Open,
+        () if is_echo(&asked, &answered) => StatisticsImpression::Other(OtherProtocol::Echoes),
+        () if is_binary(&answered) => StatisticsImpression::Other(OtherProtocol::AnswersInBytes(answered)),
+        () if read_leniently(&answered).is_some() && silent && asked.ends_with(b"\n") => {
+            StatisticsImpression::Other(OtherProtocol::WaitsForLineFeeds)
+        }
+        () if read_leniently(&answered).is_some() => StatisticsImpression::Speaks,
+        () if is_in_words(&answered) => StatisticsImpression::Other(OtherProtocol::AnswersInWords(answered)),
+        () => StatisticsImpression::Open,
     };
     for talk in talks(transcript) {
         match of(talk, silent) {
-            Impression::Open => {}
-            Impression::Silent => silent = true,
+            StatisticsImpression::Open => {}
+            StatisticsImpression::Silent => silent = true,
             plain => return plain,
         }
     }
-    if silent { Impression::Silent } else { Impression::Open }
+    if silent { StatisticsImpression::Silent } else { StatisticsImpression::Open }
 }
 
 /// Two numbers or more, none of which needs a careful reader.
@@ -121,9 +123,9 @@ fn is_plain_request(asked: &[u8]) -> bool {
 
 /// The first exchange of each client of the harness. Over UDP all are one: a server may reply to another port than the
 /// one that has asked.
-fn talks(transcript: &Transcript) -> Vec<Talk> {
+fn talks(transcript: &Transcript) -> Vec<ClientTalk> {
     const DATAGRAMS: &str = "";
-    let mut talks: Vec<(&str, Talk)> = Vec::new();
+    let mut talks: Vec<(&str, ClientTalk)> = Vec::new();
     for seen in &transcript.seen {
         let peer = match &seen.what {
             Happening::DatagramSent { .. } | Happening::DatagramReceived { .. } => DATAGRAMS,
@@ -141,7 +143,7 @@ fn talks(transcript: &Transcript) -> Vec<Talk> {
             _ => continue,
         };
         let at = talks.iter().position(|(known, _)| *known == peer).unwrap_or_else(|| {
-            talks.push((peer, Talk::default()));
+            talks.push((peer, ClientTalk::default()));
             talks.len() - 1
         });
         talks[at].1.take_in(&seen.what);
@@ -149,7 +151,7 @@ fn talks(transcript: &Transcript) -> Vec<Talk> {
     talks.into_iter().map(|(_, talk)| talk).collect()
 }
 
-impl Talk {
+impl ClientTalk {
     fn take_in(&mut self, what: &Happening) {
         match what {
             _ if self.over => {}
@@ -187,27 +189,27 @@ fn is_in_words(answered: &[u8]) -> bool {
     !complains && words.any(|word| word.len() > 2 && !["nan", "inf", "infinity"].contains(&word))
 }
 
-fn of_client(case: &Case, transcript: &Transcript) -> Impression {
-    let Some(message) = message(case) else { return Impression::Open };
+fn of_client(case: &Case, transcript: &Transcript) -> StatisticsImpression {
+    let Some(message) = message(case) else { return StatisticsImpression::Open };
     let sent = sent(transcript);
     let asks = transcript.seen.iter().any(|seen| matches!(seen.what, Happening::Setting { arguments: false, .. }));
     if let Some(other) = asks.then(|| asked_otherwise(transcript)).flatten() {
-        return Impression::Other(other);
+        return StatisticsImpression::Other(other);
     }
     let Dialect { request, length, .. } = dialect::current();
     let ends_in_a_line = !request.end.is_empty();
     let after = sent.strip_prefix(&message[..]).unwrap_or_default();
     let failed = transcript.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
     match () {
-        () if is_binary(&sent) => Impression::Other(OtherProtocol::SendsBytes(sent)),
+        () if is_binary(&sent) => StatisticsImpression::Other(OtherProtocol::SendsBytes(sent)),
         () if !ends_in_a_line && (after.starts_with(b"\n") || after.starts_with(b"\r\n")) => {
-            Impression::Other(OtherProtocol::SendsLines)
+            StatisticsImpression::Other(OtherProtocol::SendsLines)
         }
         () if length.is_asked() && sent == message && asks && !failed && !says(transcript, length_prompt()) => {
-            Impression::Other(OtherProtocol::AsksOnce)
+            StatisticsImpression::Other(OtherProtocol::AsksOnce)
         }
-        () if !after.is_empty() => Impression::Speaks,
-        () => Impression::Open,
+        () if !after.is_empty() => StatisticsImpression::Speaks,
+        () => StatisticsImpression::Open,
     }
 }
 

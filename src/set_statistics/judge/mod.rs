@@ -28,7 +28,7 @@ mod several;
 mod silence;
 mod unserved;
 
-pub use impression::{Impression, OtherProtocol};
+pub use impression::{OtherProtocol, StatisticsImpression};
 
 use crate::case::{Case, Expectation, Step};
 use crate::judge::docket::Docket;
@@ -69,7 +69,7 @@ impl Judge for SetStatisticsJudge {
     }
 
     fn impression(&self) -> Option<Box<dyn crate::judge::Impression>> {
-        Some(Box::new(Impression::default()))
+        Some(Box::new(StatisticsImpression::default()))
     }
 }
 

@@ -7,7 +7,7 @@ use super::client;
 use super::client_console;
 use super::passage::{self, Exchange};
 use super::{info, reply, server};
-use crate::case::{Behaviour, Payload, Wire};
+use crate::case::{Behaviour, PairWire, Payload};
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
@@ -93,10 +93,10 @@ fn answered(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, typ
     match (hearing.transport(), passage::wire(hearing)) {
         (Transport::Udp, _) => answered_datagram(hearing, docket, exchange, &asked),
         // A server that refuses the first piece may be gone before the second goes out.
-        (Transport::Tcp, Some(Wire::MessageCut { .. })) if exchange.pieces.len() > 1 || asked != typed => {
+        (Transport::Tcp, Some(PairWire::MessageCut { .. })) if exchange.pieces.len() > 1 || asked != typed => {
             docket.note(Clause::TcpS9, name_of_pieces(exchange));
         }
-        (Transport::Tcp, Some(Wire::Joined)) if asked != typed && asked.starts_with(typed) => {
+        (Transport::Tcp, Some(PairWire::Joined)) if asked != typed && asked.starts_with(typed) => {
             let right = exchange.answers.first().is_some_and(|(answer, _)| reply::is_right(&asked, answer));
             docket.note(Clause::TcpS10, if right { "concatenated" } else { "other" }.to_owned());
         }
@@ -225,7 +225,7 @@ fn name_of_pieces(exchange: &Exchange) -> String {
 /// Judges the client by what it was given.
 fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, first: &Exchange) {
     let given = passage::given(hearing);
-    if passage::wire(hearing) == Some(Wire::Overtaken) {
+    if passage::wire(hearing) == Some(PairWire::Overtaken) {
         let answer = first.answers.first().map(|(answer, _)| answer.as_slice());
         if let [before, after, ..] = given.as_slice()
             && answer == Some(after.as_slice())

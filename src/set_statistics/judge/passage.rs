@@ -2,7 +2,7 @@
 //! client was given.
 
 use super::reply;
-use crate::case::{Step, Wire};
+use crate::case::{PairWire, Step};
 use crate::judge::hearing::Hearing;
 use crate::protocol::role::Transport;
 use crate::transcript::{Happening, Seen};
@@ -10,10 +10,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The relay's connection to the server, or its socket that stands for the client there; see the player.
-pub(super) const WIRE: &str = Wire::PEER;
+pub(super) const WIRE: &str = PairWire::PEER;
 
 /// The wire of the case, if it has one: it is a pair then.
-pub(super) fn wire(hearing: &Hearing<'_>) -> Option<Wire> {
+pub(super) fn wire(hearing: &Hearing<'_>) -> Option<PairWire> {
     hearing.case.steps.iter().find_map(|step| match step {
         Step::Relay { wire, .. } => Some(*wire),
         _ => None,
@@ -48,7 +48,7 @@ pub(super) fn exchanges(hearing: &Hearing<'_>) -> Vec<Exchange> {
 fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
     let mut exchange = Exchange { pieces: Vec::new(), after_the_end: false, answers: Vec::new() };
     let mut answer: Vec<u8> = Vec::new();
-    let pieces = if matches!(wire(hearing), Some(Wire::MessageCut { .. })) { 2 } else { 1 };
+    let pieces = if matches!(wire(hearing), Some(PairWire::MessageCut { .. })) { 2 } else { 1 };
     for seen in &hearing.transcript.seen {
         match &seen.what {
             Happening::Sent { peer, bytes } if peer == WIRE => {
@@ -76,7 +76,7 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
 /// What the server of a pair sent over TCP behind a right reply to what it was asked, if it did: it may reach the client or
 /// find it gone. More digits of the reply are no second one.
 pub(super) fn second_reply(hearing: &Hearing<'_>) -> Option<Vec<u8>> {
-    if hearing.transport() == Transport::Udp || matches!(wire(hearing)?, Wire::MessageCut { .. }) {
+    if hearing.transport() == Transport::Udp || matches!(wire(hearing)?, PairWire::MessageCut { .. }) {
         return None;
     }
     let exchange = exchange_of_stream(hearing)?;

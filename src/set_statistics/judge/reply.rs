@@ -8,28 +8,28 @@ use crate::set_statistics::Clause;
 use crate::set_statistics::bounds::{Agreement, Expected};
 use crate::set_statistics::dialect::{self, Dialect, split};
 use crate::set_statistics::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
-use crate::set_statistics::number::{Printed, format_repr, format_str, is_str_spelling};
+use crate::set_statistics::number::{PrintedNumber, format_repr, format_str, is_str_spelling};
 use crate::set_statistics::statistics::{Field, Statistics};
 use crate::transcript::Bytes;
 
 /// A reply, read.
-pub(super) struct Reading {
+pub(super) struct ReadReply {
     expected: Expected,
-    numbers: Option<[Printed; 4]>,
+    numbers: Option<[PrintedNumber; 4]>,
     layout: Result<(), NotAResponse>,
     /// Whether highest stands before lowest, and all is right so.
     swapped: bool,
 }
 
-impl Reading {
+impl ReadReply {
     /// Reads `reply` as the answer to `request`; `None` if that is no request, so that nothing can be expected.
-    pub(super) fn new(request: &[u8], reply: &[u8]) -> Option<Reading> {
+    pub(super) fn new(request: &[u8], reply: &[u8]) -> Option<ReadReply> {
         let expected = Expected::of(&parse_request(request).ok()?);
         let (numbers, layout) = match parse_response(reply) {
             Ok(numbers) => (Some(numbers), Ok(())),
             Err(defect) => (read_leniently(reply), Err(defect)),
         };
-        let mut reading = Reading { expected, numbers, layout, swapped: false };
+        let mut reading = ReadReply { expected, numbers, layout, swapped: false };
         if !reading.is_right() && reading.is_right_when_swapped() {
             reading.swapped = true;
             // The order is RSP-1's; the values are judged as what they are.
@@ -56,13 +56,13 @@ impl Reading {
     }
 }
 
-fn judge_all(expected: &Expected, numbers: &[Printed; 4]) -> [(Field, Agreement); 4] {
+fn judge_all(expected: &Expected, numbers: &[PrintedNumber; 4]) -> [(Field, Agreement); 4] {
     std::array::from_fn(|at| (Field::ALL[at], expected.judge(Field::ALL[at], &numbers[at])))
 }
 
 /// Whether `reply` is right as an answer to `request`, whatever its layout.
 pub(super) fn is_right(request: &[u8], reply: &[u8]) -> bool {
-    Reading::new(request, reply).is_some_and(|reading| reading.is_right())
+    ReadReply::new(request, reply).is_some_and(|reading| reading.is_right())
 }
 
 /// Whether `reply` is right as an answer to `request`, and nothing of it can still be missing.
@@ -80,7 +80,7 @@ pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
     let words = split(reply, &response.separator);
     let Some((last, whole)) = words.split_last() else { return false };
     let is_right = |(field, word): (&Field, &&[u8])| {
-        let agreement = Printed::parse(word).map(|number| expected.judge(*field, &number));
+        let agreement = PrintedNumber::parse(word).map(|number| expected.judge(*field, &number));
         matches!(agreement, Some(Agreement::Right | Agreement::OrderDependent))
     };
     let is_begun = response.order.get(whole.len()).is_some_and(|field| {
@@ -93,7 +93,7 @@ pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
 
 /// Whether `reply` shows that this request was read, and no other: nothing in it is plainly wrong.
 pub(super) fn is_readable(request: &[u8], reply: &[u8]) -> bool {
-    let Some(reading) = Reading::new(request, reply) else { return false };
+    let Some(reading) = ReadReply::new(request, reply) else { return false };
     let none_wrong = |all: [(Field, Agreement); 4]| all.iter().all(|(_, found)| *found != Agreement::Wrong);
     reading.agreements().is_some_and(none_wrong)
 }
@@ -101,7 +101,7 @@ pub(super) fn is_readable(request: &[u8], reply: &[u8]) -> bool {
 /// Judges a reply that came. `clause` is the case's: it takes the blame for wrong values where it is about them, and
 /// RSP-2 does otherwise.
 pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {
-    let Some(reading) = Reading::new(request, reply) else { return };
+    let Some(reading) = ReadReply::new(request, reply) else { return };
     let wanted = format_response(&reading.expected.statistics());
     let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
     judge_layout(docket, clause, &reading, &shown);
@@ -131,7 +131,7 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
 
 /// Whether the answer shows that all numbers were read: the total is right, or lowest and highest of two are. What else is
 /// wrong then is computed wrongly, whatever the numbers' form.
-fn was_read(reading: &Reading, [total, lowest, highest, _]: &[(Field, Agreement); 4]) -> bool {
+fn was_read(reading: &ReadReply, [total, lowest, highest, _]: &[(Field, Agreement); 4]) -> bool {
     let is_right = |(_, agreement): &(Field, Agreement)| *agreement == Agreement::Right;
     let ends_are_all = reading.expected.count() <= 2 && is_right(lowest) && is_right(highest);
     !reading.expected.is_order_dependent() && (is_right(total) || ends_are_all)
@@ -141,7 +141,7 @@ fn was_read(reading: &Reading, [total, lowest, highest, _]: &[(Field, Agreement)
 /// explains it, or where the total shows that a number was left out or counted twice.
 fn without_close_ones(
     agreements: [(Field, Agreement); 4],
-    numbers: &[Printed; 4],
+    numbers: &[PrintedNumber; 4],
     request: &[u8],
 ) -> [(Field, Agreement); 4] {
     let is_explained = |at: usize| cause::of_imprecision(Field::ALL[at], &numbers[at], request).is_some();
@@ -158,7 +158,7 @@ fn without_close_ones(
     })
 }
 
-fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown: &impl Fn(String) -> Evidence) {
+fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &ReadReply, shown: &impl Fn(String) -> Evidence) {
     match &reading.layout {
         Ok(()) if reading.swapped => {
             let place = |field: Field| dialect::current().response.order.iter().position(|own| *own == field);
@@ -186,7 +186,7 @@ fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &Reading, shown:
 }
 
 /// The numbers as they are spelled, with one space between them.
-fn laid_out(numbers: &[Printed; 4]) -> String {
+fn laid_out(numbers: &[PrintedNumber; 4]) -> String {
     numbers.each_ref().map(|number| number.text.as_str()).join(" ")
 }
 
@@ -195,7 +195,7 @@ fn judge_value(
     blamed: ClauseId,
     field: Field,
     agreement: Agreement,
-    number: &Printed,
+    number: &PrintedNumber,
     shown: &impl Fn(String) -> Evidence,
     request: &[u8],
 ) {
@@ -224,11 +224,11 @@ fn judge_value(
 /// By the number that was printed, or by the one that was computed: CPython spells some as it does no others.
 fn judge_spelling(
     docket: &mut Docket,
-    numbers: &[Printed],
+    numbers: &[PrintedNumber],
     computed: &Statistics,
     shown: &impl Fn(String) -> Evidence,
 ) {
-    let is_spelled_right = |field: Field, number: &Printed| {
+    let is_spelled_right = |field: Field, number: &PrintedNumber| {
         let value = computed.get(field);
         // Lowest and highest are known exactly, so that a tie is rounded in one way.
         let is_certain = matches!(field, Field::Lowest | Field::Highest) && !is_short(number) && value != number.value;
@@ -249,7 +249,7 @@ fn judge_spelling(
 }
 
 /// Whether it has fewer digits than NUM-4 asks for, which is that clause's matter.
-fn is_short(number: &Printed) -> bool {
+fn is_short(number: &PrintedNumber) -> bool {
     number.digits < 12
 }
 

@@ -1,10 +1,10 @@
 //! The four result lines of a client: the first that is not as it should be, beside what should stand there (CON-2).
 
-use super::client_console::{Page, bare_number, last_number};
+use super::client_console::{ClientOutput, bare_number, last_number};
 use super::likeness::likeness;
 use crate::judge::finding::Evidence;
 use crate::set_statistics::console::labels;
-use crate::set_statistics::number::Printed;
+use crate::set_statistics::number::PrintedNumber;
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
 
@@ -14,14 +14,14 @@ const ALIKE: f64 = 0.4;
 const MOST_LINES: usize = 100;
 
 /// What is said of result lines that are not as they should be; `reply`: the numbers that belong there, if they are known.
-pub(super) fn flaw(page: &Page, reply: Option<&[Printed; 4]>) -> Evidence {
+pub(super) fn flaw(page: &ClientOutput, reply: Option<&[PrintedNumber; 4]>) -> Evidence {
     let labelled = page.labelled();
     for (which, (field, label)) in labels().iter().enumerate() {
         let number = reply.map_or("…", |reply| reply[*field as usize].text.as_str());
         let own: Vec<&str> = labelled.iter().filter(|(at, _)| *at == which).map(|(_, text)| *text).collect();
         match own.as_slice() {
             [] => return missing(page, which, *field, label, number),
-            [text] if Printed::parse(text.as_bytes()).is_some() => {}
+            [text] if PrintedNumber::parse(text.as_bytes()).is_some() => {}
             [text] => return unreadable(*field, label, text, number),
             [text, ..] => {
                 let what = format!("the client prints the line of the {field} {} times", own.len());
@@ -35,7 +35,7 @@ pub(super) fn flaw(page: &Page, reply: Option<&[Printed; 4]>) -> Evidence {
     Evidence::new("the result lines are in the wrong order").compared(wanted, order)
 }
 
-fn missing(page: &Page, which: usize, field: Field, label: &str, number: &str) -> Evidence {
+fn missing(page: &ClientOutput, which: usize, field: Field, label: &str, number: &str) -> Evidence {
     match stand_in(page, which) {
         Some(line) => {
             let number = last_number(line).map_or(number.to_owned(), |number| number.text);
@@ -56,7 +56,7 @@ fn unreadable(field: Field, label: &str, text: &str, number: &str) -> Evidence {
 }
 
 /// The line that stands where this label should: by its place among four numbers, or else by how it looks.
-fn stand_in(page: &Page, which: usize) -> Option<&str> {
+fn stand_in(page: &ClientOutput, which: usize) -> Option<&str> {
     let label = labels()[which].1.as_str();
     let is_labelled =
         |line: &str| labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));

@@ -15,7 +15,7 @@ use crate::set_statistics::bounds::{Agreement, judge_repeated};
 use crate::set_statistics::console::{format_received, parse_received, ready_line};
 use crate::set_statistics::dialect;
 use crate::set_statistics::message::parse_request;
-use crate::set_statistics::number::{Printed, format_repr};
+use crate::set_statistics::number::{PrintedNumber, format_repr};
 use crate::transcript::{Bytes, Happening, Stream};
 
 /// Judges the console of every run of the server: it may have been started more than once.
@@ -86,7 +86,7 @@ const MOST_LINES: usize = 1000;
 /// A line that says what was received, whatever stands before the list.
 struct ReceivedLine<'l> {
     line: &'l str,
-    numbers: Vec<Printed>,
+    numbers: Vec<PrintedNumber>,
     to_the_letter: bool,
 }
 
@@ -200,16 +200,16 @@ fn read_entry<'l>(hearing: &Hearing<'_>, line: &'l str) -> Option<ReceivedLine<'
 }
 
 /// The numbers of a list in brackets, which is all of the text.
-fn read_list(list: &str) -> Option<Vec<Printed>> {
+fn read_list(list: &str) -> Option<Vec<PrintedNumber>> {
     let inner = list.trim_end().trim_start_matches(['[', '{', '(']).trim_end_matches([']', '}', ')']);
     let words = inner.split([',', ' ', ';']).filter(|word| !word.is_empty());
-    words.map(|word| Printed::parse(word.as_bytes())).collect()
+    words.map(|word| PrintedNumber::parse(word.as_bytes())).collect()
 }
 
 /// Whether the line holds the request's numbers, to 12 digits.
 fn says(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
-    let same = |(number, &value): (&Printed, &f64)| {
-        let source = Printed::parse(format_repr(value).as_bytes());
+    let same = |(number, &value): (&PrintedNumber, &f64)| {
+        let source = PrintedNumber::parse(format_repr(value).as_bytes());
         source.is_some_and(|source| judge_repeated(&source, number) == Agreement::Right)
     };
     entry.numbers.len() == request.len() && entry.numbers.iter().zip(request).all(same)
@@ -218,7 +218,7 @@ fn says(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
 /// Says how a line is spelled that holds the right numbers, and is not there to the letter.
 fn judge_spelling(docket: &mut Docket, entry: &ReceivedLine<'_>, request: &[f64], wanted: &str) {
     docket.hold(Clause::Con4);
-    let as_python = |(number, &value): (&Printed, &f64)| number.text == format_repr(value);
+    let as_python = |(number, &value): (&PrintedNumber, &f64)| number.text == format_repr(value);
     let what = match entry.numbers.iter().zip(request).all(as_python) {
         true => "the list is not laid out as Python 2 prints it",
         false => "the numbers of the list are not spelled as Python 2 prints them",

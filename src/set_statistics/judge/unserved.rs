@@ -34,7 +34,7 @@ pub(super) fn blamed(
         return Ok(clause);
     }
     let before: Vec<EarlierRequest> = asked_before(hearing, at).collect();
-    let form = Form::of(&of.to_vec());
+    let form = RequestFeature::of(&of.to_vec());
     if is_turned_away(hearing, at, on) || is_unread(hearing, at, on) && !form.is_longest(&before) {
         let is_told = before.iter().any(|asked| !asked.is_answered) || failed_in_silence(hearing, at);
         return match is_told {
@@ -125,23 +125,25 @@ fn failed_in_silence(hearing: &Hearing<'_>, at: usize) -> bool {
 
 /// A request that an earlier step expects an answer to.
 struct EarlierRequest {
-    form: Form,
+    form: RequestFeature,
     is_answered: bool,
 }
 
 fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = EarlierRequest> {
     hearing.expectations_before(at).filter_map(|(step, what, _)| match what {
-        Expectation::Statistics { on, of } => {
-            Some(EarlierRequest { form: Form::of(&of.to_vec()), is_answered: !hearing.pieces(on, step).is_empty() })
-        }
+        Expectation::Statistics { on, of } => Some(EarlierRequest {
+            form: RequestFeature::of(&of.to_vec()),
+            is_answered: !hearing.pieces(on, step).is_empty(),
+        }),
         _ => None,
     })
 }
 
 /// The clause about a request that was read and not answered, and whose spelling is not to blame: about what none of the
 /// answered ones has or, if there is no such thing, about the next client.
-fn about_request(transport: Transport, form: &Form, before: &[EarlierRequest]) -> ClauseId {
-    let answered: Vec<&Form> = before.iter().filter(|asked| asked.is_answered).map(|asked| &asked.form).collect();
+fn about_request(transport: Transport, form: &RequestFeature, before: &[EarlierRequest]) -> ClauseId {
+    let answered: Vec<&RequestFeature> =
+        before.iter().filter(|asked| asked.is_answered).map(|asked| &asked.form).collect();
     let has_most_digits = form.digits > DIGITS && answered.iter().all(|other| form.digits > other.digits);
     if form.is_single && !answered.iter().any(|other| other.is_single) {
         return Clause::Req2.id();
@@ -156,19 +158,19 @@ fn about_request(transport: Transport, form: &Form, before: &[EarlierRequest]) -
 }
 
 /// What a server may stumble over in a request, besides how its numbers are spelled.
-struct Form {
+struct RequestFeature {
     is_single: bool,
     bytes: usize,
     /// The digits of the longest number.
     digits: usize,
 }
 
-impl Form {
-    fn of(request: &[u8]) -> Form {
+impl RequestFeature {
+    fn of(request: &[u8]) -> RequestFeature {
         let (_, words) = pieces_of_request(request);
         let count = if dialect::current().length.is_joined() { 2 } else { 1 };
         let digits = |word: &[u8]| word.iter().filter(|byte| byte.is_ascii_digit()).count();
-        Form {
+        RequestFeature {
             is_single: words.len() == count,
             bytes: request.len(),
             digits: words.iter().map(|word| digits(word)).max().unwrap_or_default(),

@@ -14,7 +14,7 @@ mod terminal;
 mod udp_client;
 mod udp_server;
 
-use crate::set_statistics::Program;
+use crate::set_statistics::ReferenceProgram;
 use crate::set_statistics::message::NotARequest;
 use fault::Injected;
 use std::io;
@@ -59,12 +59,12 @@ enum Failure {
 
 /// Runs one of the programs on this process's standard input and output until it ends: a client when it has its
 /// answer or gives up, a server when it can't start, or never.
-pub fn run(role: Program, ports: Ports, fault: &Injected) -> ExitCode {
+pub fn run(role: ReferenceProgram, ports: Ports, fault: &Injected) -> ExitCode {
     let outcome = match role {
-        Program::TcpServer => tcp_server::run(ports.server, fault),
-        Program::TcpClient => tcp_client::run(ports.server, fault),
-        Program::UdpServer => udp_server::run(ports, fault),
-        Program::UdpClient => udp_client::run(ports, fault),
+        ReferenceProgram::TcpServer => tcp_server::run(ports.server, fault),
+        ReferenceProgram::TcpClient => tcp_client::run(ports.server, fault),
+        ReferenceProgram::UdpServer => udp_server::run(ports, fault),
+        ReferenceProgram::UdpClient => udp_client::run(ports, fault),
     };
     let code = match &outcome {
         Ok(()) => 0,

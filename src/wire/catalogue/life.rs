@@ -1,67 +1,77 @@
 //! What can happen to connections, to clients, and to the program itself.
 
 use super::{Fits, Row, SERVER, TCP, TCP_SERVER, TCP_SEVERAL, UDP_SERVER, Units};
-use crate::wire::fault::{Company, Ending, Fault, Occasion, Socket, Then};
+use crate::wire::fault::{Company, Occasion, Socket, Then, WayToEnd, WireFault};
 
 const TCP_ANY_SEVERAL: Fits = Fits { units: Units::Several, ..TCP };
 
-const fn dies(occasion: Occasion) -> Fault {
-    Fault::Life(occasion, Then::Dies)
+const fn dies(occasion: Occasion) -> WireFault {
+    WireFault::Life(occasion, Then::Dies)
 }
 
-const fn is_deaf(occasion: Occasion) -> Fault {
-    Fault::Life(occasion, Then::IsDeaf)
+const fn is_deaf(occasion: Occasion) -> WireFault {
+    WireFault::Life(occasion, Then::IsDeaf)
 }
 
 pub(super) const ENDS: &[Row] = &[
     (
         "behind-first",
-        Fault::Ends(Ending::BehindFirst),
+        WireFault::Ends(WayToEnd::BehindFirst),
         TCP_ANY_SEVERAL,
         "It closes the connection behind its first message.",
     ),
     (
         "in-the-middle",
-        Fault::Ends(Ending::InTheMiddle),
+        WireFault::Ends(WayToEnd::InTheMiddle),
         TCP_ANY_SEVERAL,
         "It closes the connection in the middle of its first message.",
     ),
     (
         "reset-behind-first",
-        Fault::Ends(Ending::ResetBehindFirst),
+        WireFault::Ends(WayToEnd::ResetBehindFirst),
         TCP_SEVERAL,
         "It resets the connection behind its first message.",
     ),
-    ("unanswered", Fault::Ends(Ending::Unanswered), TCP, "It closes the connection when something comes."),
-    ("at-once", Fault::Ends(Ending::AtOnce), TCP, "It closes each connection at once."),
-    ("never", Fault::Ends(Ending::Never), TCP_SERVER, "It never closes a connection."),
+    ("unanswered", WireFault::Ends(WayToEnd::Unanswered), TCP, "It closes the connection when something comes."),
+    ("at-once", WireFault::Ends(WayToEnd::AtOnce), TCP, "It closes each connection at once."),
+    ("never", WireFault::Ends(WayToEnd::Never), TCP_SERVER, "It never closes a connection."),
     (
         "with-half-close",
-        Fault::Ends(Ending::WithHalfClose),
+        WireFault::Ends(WayToEnd::WithHalfClose),
         TCP_SERVER,
         "It closes the connection when the client half-closes, whatever it owes.",
     ),
     (
         "half-close-unseen",
-        Fault::Ends(Ending::HalfCloseUnseen),
+        WireFault::Ends(WayToEnd::HalfCloseUnseen),
         TCP_SERVER,
         "It does not notice that a client has half-closed.",
     ),
-    ("waits-for-end", Fault::Ends(Ending::WaitsForEnd), TCP_SERVER, "It answers only when the client has half-closed."),
+    (
+        "waits-for-end",
+        WireFault::Ends(WayToEnd::WaitsForEnd),
+        TCP_SERVER,
+        "It answers only when the client has half-closed.",
+    ),
 ];
 
 pub(super) const CLIENTS: &[Row] = &[
     (
         "one-at-a-time",
-        Fault::Clients(Company::OneAtATime),
+        WireFault::Clients(Company::OneAtATime),
         TCP_SERVER,
         "It serves a client when the one before has left.",
     ),
-    ("one", Fault::Clients(Company::AtMost(1)), TCP_SERVER, "It turns clients away while another is there."),
-    ("four", Fault::Clients(Company::AtMost(4)), TCP_SERVER, "It turns clients away while four others are there."),
-    ("first-only", Fault::Clients(Company::Before(2)), SERVER, "It serves the first client and no more."),
-    ("first-two-only", Fault::Clients(Company::Before(3)), SERVER, "It serves two clients and no more."),
-    ("newest", Fault::Clients(Company::Newest), TCP_SERVER, "It drops the client that is there when another comes."),
+    ("one", WireFault::Clients(Company::AtMost(1)), TCP_SERVER, "It turns clients away while another is there."),
+    ("four", WireFault::Clients(Company::AtMost(4)), TCP_SERVER, "It turns clients away while four others are there."),
+    ("first-only", WireFault::Clients(Company::Before(2)), SERVER, "It serves the first client and no more."),
+    ("first-two-only", WireFault::Clients(Company::Before(3)), SERVER, "It serves two clients and no more."),
+    (
+        "newest",
+        WireFault::Clients(Company::Newest),
+        TCP_SERVER,
+        "It drops the client that is there when another comes.",
+    ),
 ];
 
 pub(super) const SURVIVAL: &[Row] = &[
@@ -121,13 +131,13 @@ pub(super) const SURVIVAL: &[Row] = &[
 pub(super) const SOCKETS: &[Row] = &[
     (
         "no-reuse",
-        Fault::Socket(Socket::NoReuse),
+        WireFault::Socket(Socket::NoReuse),
         TCP_SERVER,
         "It listens without SO_REUSEADDR, so it can't start again at once.",
     ),
     (
         "other-port",
-        Fault::Socket(Socket::OtherPort),
+        WireFault::Socket(Socket::OtherPort),
         UDP_SERVER,
         "It answers from another port than the one that was asked.",
     ),

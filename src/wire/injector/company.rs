@@ -1,13 +1,13 @@
 //! Which clients are let through.
 
 use super::Injector;
-use crate::wire::event::{Action, Caller, Event, Order};
-use crate::wire::fault::{Company, Fault};
+use crate::wire::event::{Action, Caller, TimedAction, WireEvent};
+use crate::wire::fault::{Company, WireFault};
 
 impl Injector {
     /// The events that are acted on now: this one, none yet, or those that have waited for it too.
-    pub(super) fn admitted(&mut self, event: Event) -> Vec<Event> {
-        if self.fault != Fault::Clients(Company::OneAtATime) {
+    pub(super) fn admitted(&mut self, event: WireEvent) -> Vec<WireEvent> {
+        if self.fault != WireFault::Clients(Company::OneAtATime) {
             return vec![event];
         }
         let caller = event.caller();
@@ -27,12 +27,12 @@ impl Injector {
     }
 
     /// Lets these events of a client through, after which it may have gone.
-    fn serve(&mut self, caller: Caller, events: &[Event]) {
+    fn serve(&mut self, caller: Caller, events: &[WireEvent]) {
         let own = self.own;
-        let is_over = |event: &Event| match event {
-            Event::Ended(_, side) => *side != own,
-            Event::Reset(..) => true,
-            Event::Came(_) | Event::Bytes(..) => false,
+        let is_over = |event: &WireEvent| match event {
+            WireEvent::Ended(_, side) => *side != own,
+            WireEvent::Reset(..) => true,
+            WireEvent::Came(_) | WireEvent::Bytes(..) => false,
         };
         let party = self.party(caller);
         party.is_served = true;
@@ -52,8 +52,8 @@ impl Injector {
     }
 
     /// What is done about a client that has just come, if it is not simply let in.
-    pub(super) fn turned_away(&mut self, caller: Caller) -> Option<Vec<Order>> {
-        let Fault::Clients(company) = self.fault else { return None };
+    pub(super) fn turned_away(&mut self, caller: Caller) -> Option<Vec<TimedAction>> {
+        let WireFault::Clients(company) = self.fault else { return None };
         let others: Vec<Caller> = self.others(caller).collect();
         let outside = self.own.other();
         match company {
@@ -66,11 +66,11 @@ impl Injector {
                 Some(vec![Action::Close(caller, outside).into()])
             }
             Company::Newest => {
-                let mut orders: Vec<Order> = Vec::new();
+                let mut orders: Vec<TimedAction> = Vec::new();
                 self.has_acted |= !others.is_empty();
                 for other in others {
                     self.party(other).is_cut_off = true;
-                    orders.extend([outside, self.own].map(|side| Order::from(Action::Close(other, side))));
+                    orders.extend([outside, self.own].map(|side| TimedAction::from(Action::Close(other, side))));
                 }
                 orders.push(Action::Open(caller).into());
                 Some(orders)

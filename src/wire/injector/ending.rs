@@ -1,53 +1,53 @@
 //! Connections that end otherwise than the program ends them.
 
 use super::Injector;
-use crate::wire::event::{Action, Caller, Event, Order};
-use crate::wire::fault::Ending;
+use crate::wire::event::{Action, Caller, TimedAction, WireEvent};
+use crate::wire::fault::WayToEnd;
 
 impl Injector {
     /// What is done about an event, if it makes a connection end, or keeps it from ending, or a client is turned away.
-    pub(super) fn ended_otherwise(&mut self, event: &Event) -> Option<Vec<Order>> {
+    pub(super) fn ended_otherwise(&mut self, event: &WireEvent) -> Option<Vec<TimedAction>> {
         let (own, outside) = (self.own, self.own.other());
         let caller = event.caller();
-        if let Event::Came(_) = event {
+        if let WireEvent::Came(_) = event {
             return match self.ending() {
-                Some(Ending::AtOnce) => Some(self.cut_off(caller, Vec::new())),
+                Some(WayToEnd::AtOnce) => Some(self.cut_off(caller, Vec::new())),
                 _ => self.turned_away(caller),
             };
         }
         match (self.ending()?, event) {
-            (Ending::BehindFirst, Event::Bytes(_, side, bytes)) if *side == own => {
+            (WayToEnd::BehindFirst, WireEvent::Bytes(_, side, bytes)) if *side == own => {
                 let Some(first) = self.first_message(caller, bytes, |length| length) else { return Some(Vec::new()) };
                 Some(self.cut_off(caller, first))
             }
-            (Ending::InTheMiddle, Event::Bytes(_, side, bytes)) if *side == own => {
+            (WayToEnd::InTheMiddle, WireEvent::Bytes(_, side, bytes)) if *side == own => {
                 let Some(first) = self.first_message(caller, bytes, |length| length / 2) else {
                     return Some(Vec::new());
                 };
                 Some(self.cut_off(caller, first))
             }
-            (Ending::ResetBehindFirst, Event::Bytes(_, side, bytes)) if *side == own => {
+            (WayToEnd::ResetBehindFirst, WireEvent::Bytes(_, side, bytes)) if *side == own => {
                 let Some(first) = self.first_message(caller, bytes, |length| length) else { return Some(Vec::new()) };
                 self.party(caller).is_cut_off = true;
                 let resets = [Action::Reset(caller, outside), Action::Reset(caller, own)];
-                Some([Action::Send(caller, outside, first)].into_iter().chain(resets).map(Order::from).collect())
+                Some([Action::Send(caller, outside, first)].into_iter().chain(resets).map(TimedAction::from).collect())
             }
-            (Ending::Unanswered, Event::Bytes(_, side, _)) if *side == outside => {
+            (WayToEnd::Unanswered, WireEvent::Bytes(_, side, _)) if *side == outside => {
                 Some(self.cut_off(caller, Vec::new()))
             }
-            (Ending::Never, Event::Ended(_, side)) if *side == own => Some(Vec::new()),
-            (Ending::HalfCloseUnseen, Event::Ended(_, side)) if *side == outside => Some(Vec::new()),
-            (Ending::WithHalfClose, Event::Ended(_, side)) if *side == outside => {
+            (WayToEnd::Never, WireEvent::Ended(_, side)) if *side == own => Some(Vec::new()),
+            (WayToEnd::HalfCloseUnseen, WireEvent::Ended(_, side)) if *side == outside => Some(Vec::new()),
+            (WayToEnd::WithHalfClose, WireEvent::Ended(_, side)) if *side == outside => {
                 Some(self.cut_off(caller, Vec::new()))
             }
-            (Ending::WaitsForEnd, Event::Bytes(_, side, _)) if *side == outside => {
+            (WayToEnd::WaitsForEnd, WireEvent::Bytes(_, side, _)) if *side == outside => {
                 self.party(caller).waiting.push(event.clone());
                 Some(Vec::new())
             }
-            (Ending::WaitsForEnd, Event::Ended(_, side)) if *side == outside => {
+            (WayToEnd::WaitsForEnd, WireEvent::Ended(_, side)) if *side == outside => {
                 let waiting = std::mem::take(&mut self.party(caller).waiting);
                 let bytes = waiting.into_iter().filter_map(|event| match event {
-                    Event::Bytes(_, _, bytes) => Some(Action::Send(caller, own, bytes).into()),
+                    WireEvent::Bytes(_, _, bytes) => Some(Action::Send(caller, own, bytes).into()),
                     _ => None,
                 });
                 Some(bytes.chain([Action::End(caller, own).into()]).collect())
@@ -65,11 +65,11 @@ impl Injector {
     }
 
     /// Closes both halves, behind these last bytes for the other side.
-    fn cut_off(&mut self, caller: Caller, last: Vec<u8>) -> Vec<Order> {
+    fn cut_off(&mut self, caller: Caller, last: Vec<u8>) -> Vec<TimedAction> {
         self.party(caller).is_cut_off = true;
         let (own, outside) = (self.own, self.own.other());
         let send = (!last.is_empty()).then_some(Action::Send(caller, outside, last));
         let closes = [Action::Close(caller, outside), Action::Close(caller, own)];
-        send.into_iter().chain(closes).map(Order::from).collect()
+        send.into_iter().chain(closes).map(TimedAction::from).collect()
     }
 }

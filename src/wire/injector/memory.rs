@@ -1,13 +1,13 @@
 //! Changes that depend on other messages.
 
-use crate::wire::change::Change;
+use crate::wire::change::MessageChange;
 use crate::wire::event::Caller;
 use crate::wire::message::Message;
 use std::collections::BTreeMap;
 
 /// The messages that a wire remembers.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct WireMemory {
     /// The first of all.
     first: Option<Message>,
     /// The last of all.
@@ -20,7 +20,7 @@ pub(super) struct Memory {
     late: BTreeMap<Caller, Vec<Message>>,
 }
 
-impl Memory {
+impl WireMemory {
     /// Remembers a message that has passed.
     pub(super) fn keep(&mut self, caller: Caller, message: Message) {
         self.first.get_or_insert_with(|| message.clone());
@@ -31,7 +31,7 @@ impl Memory {
     /// What arrives in a message's place, and where. `others` are the other clients that are there.
     pub(super) fn arrives(
         &mut self,
-        change: Change,
+        change: MessageChange,
         caller: Caller,
         message: &Message,
         others: &[Caller],
@@ -39,26 +39,26 @@ impl Memory {
         let own = |message: Message| vec![(caller, message)];
         let or_own = |known: Option<&Message>| own(known.unwrap_or(message).clone());
         match change {
-            Change::AsBefore => or_own(self.last_of.get(&caller)),
-            Change::AsBeforeOfAnyone => or_own(self.last.as_ref()),
-            Change::AsFirst => or_own(self.first.as_ref()),
-            Change::AndBefore => {
+            MessageChange::AsBefore => or_own(self.last_of.get(&caller)),
+            MessageChange::AsBeforeOfAnyone => or_own(self.last.as_ref()),
+            MessageChange::AsFirst => or_own(self.first.as_ref()),
+            MessageChange::AndBefore => {
                 let before = self.last_of.get(&caller).cloned();
                 [Some(message.clone()), before].into_iter().flatten().map(|one| (caller, one)).collect()
             }
-            Change::BehindNext => match self.swapped.remove(&caller) {
+            MessageChange::BehindNext => match self.swapped.remove(&caller) {
                 Some(held) => vec![(caller, message.clone()), (caller, held)],
                 None => {
                     self.swapped.insert(caller, message.clone());
                     Vec::new()
                 }
             },
-            Change::Late => {
+            MessageChange::Late => {
                 self.late.entry(caller).or_default().push(message.clone());
                 Vec::new()
             }
-            Change::ToAnother => vec![(others.first().copied().unwrap_or(caller), message.clone())],
-            Change::ToAll => others.iter().chain([&caller]).map(|one| (*one, message.clone())).collect(),
+            MessageChange::ToAnother => vec![(others.first().copied().unwrap_or(caller), message.clone())],
+            MessageChange::ToAll => others.iter().chain([&caller]).map(|one| (*one, message.clone())).collect(),
             _ => own(message.clone()),
         }
     }

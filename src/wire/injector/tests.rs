@@ -1,5 +1,5 @@
 use super::*;
-use crate::wire::change::{Change, Place};
+use crate::wire::change::{MessageChange, MessagePlace};
 use crate::wire::fault::{Company, Occasion, Then};
 use rstest::rstest;
 use std::time::Duration;
@@ -8,20 +8,20 @@ const ONE: Caller = Caller(1);
 const TWO: Caller = Caller(2);
 
 /// A wire before a server.
-fn wire(fault: Fault, unit: Unit) -> Injector {
+fn wire(fault: WireFault, unit: Unit) -> Injector {
     Injector::new(fault, Side::Server, unit)
 }
 
-fn asks(caller: Caller, text: &str) -> Event {
-    Event::Bytes(caller, Side::Client, text.as_bytes().to_vec())
+fn asks(caller: Caller, text: &str) -> WireEvent {
+    WireEvent::Bytes(caller, Side::Client, text.as_bytes().to_vec())
 }
 
-fn answers(caller: Caller, text: &str) -> Event {
-    Event::Bytes(caller, Side::Server, text.as_bytes().to_vec())
+fn answers(caller: Caller, text: &str) -> WireEvent {
+    WireEvent::Bytes(caller, Side::Server, text.as_bytes().to_vec())
 }
 
 /// What the wire does about these events, in words: `1>hi` goes to the server, `1<hi` to the client.
-fn done(wire: &mut Injector, events: &[Event]) -> Vec<String> {
+fn done(wire: &mut Injector, events: &[WireEvent]) -> Vec<String> {
     let orders = events.iter().flat_map(|event| wire.pass(event.clone())).collect::<Vec<_>>();
     orders.into_iter().map(|order| in_words(&order.action)).collect()
 }
@@ -42,85 +42,85 @@ fn in_words(action: &Action) -> String {
 }
 
 /// One client, who asks and is answered, twice, and leaves.
-fn session() -> Vec<Event> {
+fn session() -> Vec<WireEvent> {
     vec![
-        Event::Came(ONE),
+        WireEvent::Came(ONE),
         asks(ONE, "a\n"),
         answers(ONE, "A\n"),
         asks(ONE, "b\n"),
         answers(ONE, "B\n"),
-        Event::Ended(ONE, Side::Client),
-        Event::Ended(ONE, Side::Server),
+        WireEvent::Ended(ONE, Side::Client),
+        WireEvent::Ended(ONE, Side::Server),
     ]
 }
 
 #[rstest]
-#[case::plain(Fault::Legal(Control::Plain), &["1+", "1>a\n", "1<A\n", "1>b\n", "1<B\n", "1>|", "1<|"])]
-#[case::lost(Fault::Sent(Change::Lost, When::Always), &["1+", "1>a\n", "1>b\n", "1>|", "1<|"])]
-#[case::second(Fault::Sent(Change::Lost, When::Every(2)), &["1+", "1>a\n", "1<A\n", "1>b\n", "1>|", "1<|"])]
-#[case::before(Fault::Sent(Change::AsBefore, When::Always), &["1+", "1>a\n", "1<A\n", "1>b\n", "1<A\n", "1>|", "1<|"])]
-#[case::late(Fault::Sent(Change::Late, When::Always), &["1+", "1>a\n", "1<A\n", "1>b\n", "1>|", "1<B\n", "1<|"])]
-#[case::swapped(Fault::Sent(Change::BehindNext, When::Always), &["1+", "1>a\n", "1>b\n", "1<B\n", "1<A\n", "1>|", "1<|"])]
-#[case::read_once(Fault::Received(Change::Lost, When::FromMessage(2)), &["1+", "1>a\n", "1<A\n", "1<B\n", "1>|", "1<|"])]
-#[case::closes(Fault::Ends(Ending::BehindFirst), &["1+", "1>a\n", "1<A\n", "1<#", "1>#"])]
-#[case::halved(Fault::Ends(Ending::InTheMiddle), &["1+", "1>a\n", "1<A", "1<#", "1>#"])]
-#[case::unanswered(Fault::Ends(Ending::Unanswered), &["1+", "1<#", "1>#"])]
-#[case::never(Fault::Ends(Ending::Never), &["1+", "1>a\n", "1<A\n", "1>b\n", "1<B\n", "1>|"])]
-#[case::waits(Fault::Ends(Ending::WaitsForEnd), &["1+", "1<A\n", "1<B\n", "1>a\n", "1>b\n", "1>|", "1<|"])]
-#[case::dies(Fault::Life(Occasion::Messages(2), Then::Dies), &["1+", "1>a\n", "1<A\n", "dies"])]
-#[case::deaf(Fault::Life(Occasion::Messages(2), Then::IsDeaf), &["1+", "1>a\n", "1<A\n"])]
-fn a_session_passes_with_a_fault(#[case] fault: Fault, #[case] expected: &[&str]) {
+#[case::plain(WireFault::Legal(Control::Plain), &["1+", "1>a\n", "1<A\n", "1>b\n", "1<B\n", "1>|", "1<|"])]
+#[case::lost(WireFault::Sent(MessageChange::Lost, WhenToChange::Always), &["1+", "1>a\n", "1>b\n", "1>|", "1<|"])]
+#[case::second(WireFault::Sent(MessageChange::Lost, WhenToChange::Every(2)), &["1+", "1>a\n", "1<A\n", "1>b\n", "1>|", "1<|"])]
+#[case::before(WireFault::Sent(MessageChange::AsBefore, WhenToChange::Always), &["1+", "1>a\n", "1<A\n", "1>b\n", "1<A\n", "1>|", "1<|"])]
+#[case::late(WireFault::Sent(MessageChange::Late, WhenToChange::Always), &["1+", "1>a\n", "1<A\n", "1>b\n", "1>|", "1<B\n", "1<|"])]
+#[case::swapped(WireFault::Sent(MessageChange::BehindNext, WhenToChange::Always), &["1+", "1>a\n", "1>b\n", "1<B\n", "1<A\n", "1>|", "1<|"])]
+#[case::read_once(WireFault::Received(MessageChange::Lost, WhenToChange::FromMessage(2)), &["1+", "1>a\n", "1<A\n", "1<B\n", "1>|", "1<|"])]
+#[case::closes(WireFault::Ends(WayToEnd::BehindFirst), &["1+", "1>a\n", "1<A\n", "1<#", "1>#"])]
+#[case::halved(WireFault::Ends(WayToEnd::InTheMiddle), &["1+", "1>a\n", "1<A", "1<#", "1>#"])]
+#[case::unanswered(WireFault::Ends(WayToEnd::Unanswered), &["1+", "1<#", "1>#"])]
+#[case::never(WireFault::Ends(WayToEnd::Never), &["1+", "1>a\n", "1<A\n", "1>b\n", "1<B\n", "1>|"])]
+#[case::waits(WireFault::Ends(WayToEnd::WaitsForEnd), &["1+", "1<A\n", "1<B\n", "1>a\n", "1>b\n", "1>|", "1<|"])]
+#[case::dies(WireFault::Life(Occasion::Messages(2), Then::Dies), &["1+", "1>a\n", "1<A\n", "dies"])]
+#[case::deaf(WireFault::Life(Occasion::Messages(2), Then::IsDeaf), &["1+", "1>a\n", "1<A\n"])]
+fn a_session_passes_with_a_fault(#[case] fault: WireFault, #[case] expected: &[&str]) {
     let mut wire = wire(fault, Unit::Line);
     assert_eq!(done(&mut wire, &session()), expected);
-    assert_eq!(wire.has_acted(), !matches!(fault, Fault::Legal(_)));
+    assert_eq!(wire.has_acted(), !matches!(fault, WireFault::Legal(_)));
 }
 
 /// Two clients at once; the first leaves before the second.
-fn two() -> Vec<Event> {
+fn two() -> Vec<WireEvent> {
     vec![
-        Event::Came(ONE),
-        Event::Came(TWO),
+        WireEvent::Came(ONE),
+        WireEvent::Came(TWO),
         asks(TWO, "b\n"),
         asks(ONE, "a\n"),
         answers(ONE, "A\n"),
-        Event::Ended(ONE, Side::Client),
+        WireEvent::Ended(ONE, Side::Client),
         answers(TWO, "B\n"),
     ]
 }
 
 #[rstest]
-#[case::turned_away(Fault::Clients(Company::AtMost(1)), &["1+", "2<#", "1>a\n", "1<A\n", "1>|"])]
-#[case::first_only(Fault::Clients(Company::Before(2)), &["1+", "2<#", "1>a\n", "1<A\n", "1>|"])]
-#[case::newest(Fault::Clients(Company::Newest), &["1+", "1<#", "1>#", "2+", "2>b\n", "2<B\n"])]
-#[case::one_at_a_time(Fault::Clients(Company::OneAtATime), &["1+", "1>a\n", "1<A\n", "1>|", "2+", "2>b\n", "2<B\n"])]
-#[case::mixed_up(Fault::Sent(Change::ToAnother, When::Always), &["1+", "2+", "2>b\n", "1>a\n", "2<A\n", "1>|", "2<B\n"])]
-#[case::overlapping(Fault::Sent(Change::Lost, When::Overlapping), &["1+", "2+", "2>b\n", "1>a\n", "1>|", "2<B\n"])]
-#[case::dies(Fault::Life(Occasion::Together(2), Then::Dies), &["1+", "dies"])]
-fn two_clients_pass_with_a_fault(#[case] fault: Fault, #[case] expected: &[&str]) {
+#[case::turned_away(WireFault::Clients(Company::AtMost(1)), &["1+", "2<#", "1>a\n", "1<A\n", "1>|"])]
+#[case::first_only(WireFault::Clients(Company::Before(2)), &["1+", "2<#", "1>a\n", "1<A\n", "1>|"])]
+#[case::newest(WireFault::Clients(Company::Newest), &["1+", "1<#", "1>#", "2+", "2>b\n", "2<B\n"])]
+#[case::one_at_a_time(WireFault::Clients(Company::OneAtATime), &["1+", "1>a\n", "1<A\n", "1>|", "2+", "2>b\n", "2<B\n"])]
+#[case::mixed_up(WireFault::Sent(MessageChange::ToAnother, WhenToChange::Always), &["1+", "2+", "2>b\n", "1>a\n", "2<A\n", "1>|", "2<B\n"])]
+#[case::overlapping(WireFault::Sent(MessageChange::Lost, WhenToChange::Overlapping), &["1+", "2+", "2>b\n", "1>a\n", "1>|", "2<B\n"])]
+#[case::dies(WireFault::Life(Occasion::Together(2), Then::Dies), &["1+", "dies"])]
+fn two_clients_pass_with_a_fault(#[case] fault: WireFault, #[case] expected: &[&str]) {
     assert_eq!(done(&mut wire(fault, Unit::Line), &two()), expected);
 }
 
 /// What a client sends has no end before it closes, but it is a message all the same.
 #[test]
 fn a_client_sends_messages_before_the_answer_ends() {
-    let fault = Fault::Sent(Change::Flipped(Place::Last), When::Always);
+    let fault = WireFault::Sent(MessageChange::Flipped(MessagePlace::Last), WhenToChange::Always);
     let mut wire = Injector::new(fault, Side::Client, Unit::UntilClose);
-    assert_eq!(done(&mut wire, &[Event::Came(ONE), asks(ONE, "ab"), answers(ONE, "AB")]), ["1+", "1>ac", "1<AB"]);
+    assert_eq!(done(&mut wire, &[WireEvent::Came(ONE), asks(ONE, "ab"), answers(ONE, "AB")]), ["1+", "1>ac", "1<AB"]);
 }
 
 #[test]
 fn what_lasts_until_the_close_is_one_message() {
-    let mut wire = wire(Fault::Sent(Change::LastByteLost, When::Always), Unit::UntilClose);
-    let events = [answers(ONE, "AB"), answers(ONE, "CD"), Event::Ended(ONE, Side::Server)];
-    assert_eq!(done(&mut wire, &[Event::Came(ONE)]), ["1+"]);
+    let mut wire = wire(WireFault::Sent(MessageChange::LastByteLost, WhenToChange::Always), Unit::UntilClose);
+    let events = [answers(ONE, "AB"), answers(ONE, "CD"), WireEvent::Ended(ONE, Side::Server)];
+    assert_eq!(done(&mut wire, &[WireEvent::Came(ONE)]), ["1+"]);
     assert_eq!(done(&mut wire, &events), ["1<ABC", "1<|"]);
 }
 
 #[test]
 fn a_segment_in_two_is_two_writes() {
     let pause = Duration::from_millis(20);
-    let mut wire = wire(Fault::Legal(Control::InTwo(pause)), Unit::Line);
-    wire.pass(Event::Came(ONE));
+    let mut wire = wire(WireFault::Legal(Control::InTwo(pause)), Unit::Line);
+    wire.pass(WireEvent::Came(ONE));
     let orders = wire.pass(answers(ONE, "AB\n"));
     let pauses: Vec<Duration> = orders.iter().map(|order| order.after).collect();
     assert_eq!(pauses, [Duration::ZERO, pause]);

@@ -1,8 +1,8 @@
 //! The program behind the wire. It shares the wire's process group, so that a signal to the group meets both.
 
-use super::print::Printed;
+use super::print::ConsoleEnd;
 use super::readable;
-use crate::wire::fault::Fault;
+use crate::wire::fault::WireFault;
 use rustix::event::PollFd;
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use std::ffi::OsString;
@@ -17,22 +17,22 @@ pub(super) struct Behind {
     child: Child,
     exit: OwnedFd,
     status: Option<ExitStatus>,
-    printed: Option<Printed>,
+    printed: Option<ConsoleEnd>,
 }
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ChildEnd {
     Code(u8),
     Signal(i32),
 }
 
 impl Behind {
-    pub(super) fn start(command: &[OsString], fault: Fault) -> io::Result<Behind> {
+    pub(super) fn start(command: &[OsString], fault: WireFault) -> io::Result<Behind> {
         let (program, arguments) = command.split_first().ok_or(io::ErrorKind::InvalidInput)?;
         let mut starts = Command::new(program);
         starts.args(arguments);
-        let printed = match Printed::open(fault)? {
+        let printed = match ConsoleEnd::open(fault)? {
             Some((printed, theirs)) => {
                 starts.stdout(Stdio::from(theirs));
                 Some(printed)
@@ -48,11 +48,11 @@ impl Behind {
 
     pub(super) fn watched(&self) -> Vec<PollFd<'_>> {
         let end = self.status.is_none().then(|| readable(&self.exit));
-        end.into_iter().chain(self.printed.as_ref().and_then(Printed::watched)).collect()
+        end.into_iter().chain(self.printed.as_ref().and_then(ConsoleEnd::watched)).collect()
     }
 
     pub(super) fn pass_on(&mut self) -> io::Result<()> {
-        self.printed.as_mut().map_or(Ok(()), Printed::pass_on)
+        self.printed.as_mut().map_or(Ok(()), ConsoleEnd::pass_on)
     }
 
     pub(super) fn has_ended(&mut self) -> bool {
@@ -71,7 +71,7 @@ impl Behind {
     }
 
     /// Prints what is left; how the program ended.
-    pub(super) fn finish(&mut self) -> io::Result<End> {
+    pub(super) fn finish(&mut self) -> io::Result<ChildEnd> {
         if let Some(printed) = &mut self.printed {
             printed.finish()?;
         }
@@ -80,6 +80,6 @@ impl Behind {
             None => self.child.wait()?,
         };
         let code = status.code().map(|code| u8::try_from(code).unwrap_or(u8::MAX));
-        Ok(code.map_or_else(|| End::Signal(status.signal().unwrap_or_default()), End::Code))
+        Ok(code.map_or_else(|| ChildEnd::Signal(status.signal().unwrap_or_default()), ChildEnd::Code))
     }
 }

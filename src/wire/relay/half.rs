@@ -1,6 +1,6 @@
 //! The wire's end of one connection to one side.
 
-use crate::world::sockets::Tables;
+use crate::world::sockets::SocketTables;
 use rustix::event::{PollFd, PollFlags};
 use rustix::io::ioctl_fionread;
 use socket2::SockRef;
@@ -34,7 +34,7 @@ enum Afterwards {
 }
 
 /// What one read gave.
-pub(super) enum Reading {
+pub(super) enum HalfReading {
     Bytes(Vec<u8>),
     Ended,
     Reset,
@@ -82,27 +82,27 @@ impl Half {
     }
 
     /// Whether the program on the other side has read all that was sent to it, as far as the system says.
-    pub(super) fn is_taken(&self, tables: &Tables) -> bool {
+    pub(super) fn is_taken(&self, tables: &SocketTables) -> bool {
         let ends = self.stream.local_addr().and_then(|ours| Ok((ours, self.stream.peer_addr()?)));
         ends.is_ok_and(|(ours, theirs)| tables.all_taken(ours, theirs))
     }
 
-    pub(super) fn read(&mut self) -> Reading {
+    pub(super) fn read(&mut self) -> HalfReading {
         if self.has_ended {
-            return Reading::Nothing;
+            return HalfReading::Nothing;
         }
         let mut chunk = vec![0; CHUNK];
         match self.stream.read(&mut chunk) {
             Ok(0) => {
                 self.has_ended = true;
-                Reading::Ended
+                HalfReading::Ended
             }
             Ok(length) => {
                 chunk.truncate(length);
-                Reading::Bytes(chunk)
+                HalfReading::Bytes(chunk)
             }
-            Err(error) if is_transient(&error) => Reading::Nothing,
-            Err(_) => Reading::Reset,
+            Err(error) if is_transient(&error) => HalfReading::Nothing,
+            Err(_) => HalfReading::Reset,
         }
     }
 

@@ -1,15 +1,15 @@
 //! Who listens on this machine, read off the socket table: nobody notices.
 
 use crate::protocol::role::Transport;
-use crate::world::sockets::Tables;
+use crate::world::sockets::SocketTables;
 use std::io;
 
 /// The sockets of the network in which the wire is.
-pub(super) struct Host(Tables);
+pub(super) struct HostSockets(SocketTables);
 
-impl Host {
-    pub(super) fn open() -> io::Result<Host> {
-        Tables::open().map(Host)
+impl HostSockets {
+    pub(super) fn open() -> io::Result<HostSockets> {
+        SocketTables::open().map(HostSockets)
     }
 
     /// Whether a server can be reached at this port.

@@ -10,13 +10,13 @@ mod schedule;
 mod tcp;
 mod udp;
 
-use super::event::{Action, Event};
-use super::fault::{Exit, Fault, Socket};
+use super::event::{Action, WireEvent};
+use super::fault::{Exit, Socket, WireFault};
 use super::injector::Injector;
 use crate::protocol::Unit;
 use crate::protocol::role::{Side, Transport};
-use child::{Behind, End};
-use host::Host;
+use child::{Behind, ChildEnd};
+use host::HostSockets;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use schedule::Schedule;
@@ -35,7 +35,7 @@ use udp::UdpLinks;
 #[derive(Debug, Clone)]
 pub struct Wire {
     /// What is wrong with it.
-    pub fault: Fault,
+    pub fault: WireFault,
     /// Which side the program is that looks faulty.
     pub side: Side,
     /// How the bytes travel.
@@ -77,7 +77,7 @@ trait Links {
     /// What is waited for.
     fn watched(&self) -> Vec<PollFd<'_>>;
     /// What has come.
-    fn events(&mut self) -> Vec<Event>;
+    fn events(&mut self) -> Vec<WireEvent>;
     /// Does what is ordered.
     fn act(&mut self, action: Action);
     /// Whether something is still to be written.
@@ -131,7 +131,7 @@ impl Relay<'_> {
         let port = |error| WireError::Port(listen, error);
         Ok(match self.wire.transport {
             Transport::Tcp => {
-                let reuses = fault != Fault::Socket(Socket::NoReuse);
+                let reuses = fault != WireFault::Socket(Socket::NoReuse);
                 Box::new(TcpLinks::open(listen, to, reuses).map_err(port)?)
             }
             Transport::Udp => Box::new(UdpLinks::open(listen, to).map_err(port)?),
@@ -141,18 +141,18 @@ impl Relay<'_> {
     fn is_server_there(&self) -> io::Result<bool> {
         // Nobody looks for a datagram's receiver.
         let is_free = self.wire.side == Side::Client && self.wire.transport == Transport::Udp;
-        Ok(is_free || Host::open()?.has(self.wire.transport, self.wire.to))
+        Ok(is_free || HostSockets::open()?.has(self.wire.transport, self.wire.to))
     }
 
     /// Waits until the server can be reached, or the program has ended.
     fn await_server(&mut self) -> Result<(), WireError> {
-        let host = Host::open()?;
+        let host = HostSockets::open()?;
         while self.links.is_none() {
             if host.has(self.wire.transport, self.wire.to) {
                 let opened = self.open();
                 if opened.is_err() {
                     self.behind.iter_mut().for_each(Behind::kill);
-                    if self.wire.fault == Fault::Socket(Socket::NoReuse) {
+                    if self.wire.fault == WireFault::Socket(Socket::NoReuse) {
                         self.note_shown()?;
                     }
                 }
@@ -240,10 +240,10 @@ impl Relay<'_> {
         if behind.has_changed() {
             self.note_shown()?;
         }
-        let exit = if let Fault::Exit(exit) = self.wire.fault { Some(exit) } else { None };
+        let exit = if let WireFault::Exit(exit) = self.wire.fault { Some(exit) } else { None };
         let (code, succeeded) = match printed {
-            End::Code(code) => (code, code == 0),
-            End::Signal(signal) => {
+            ChildEnd::Code(code) => (code, code == 0),
+            ChildEnd::Signal(signal) => {
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
                 (128_u8.wrapping_add(signal as u8), false)
             }

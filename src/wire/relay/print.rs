@@ -1,8 +1,8 @@
 //! What the program prints, on its way through a wire that changes it.
 
 use super::readable;
-use crate::wire::console::{ConsoleFault, Lines};
-use crate::wire::fault::{Control, Fault};
+use crate::wire::console::{ConsoleFault, WholeLines};
+use crate::wire::fault::{Control, WireFault};
 use crate::world::terminal;
 use rustix::event::PollFd;
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -15,22 +15,22 @@ use std::os::fd::{BorrowedFd, OwnedFd};
 
 /// The wire's end of the program's standard output.
 #[derive(Debug)]
-pub(super) struct Printed {
+pub(super) struct ConsoleEnd {
     end: OwnedFd,
-    lines: Lines,
+    lines: WholeLines,
     to_errors: bool,
     in_two: bool,
     is_open: bool,
     pub(super) has_changed: bool,
 }
 
-impl Printed {
+impl ConsoleEnd {
     /// The wire's end and the program's, if this fault is about what is printed. The program gets what the wire has: a
     /// terminal, or a pipe.
-    pub(super) fn open(fault: Fault) -> io::Result<Option<(Printed, OwnedFd)>> {
+    pub(super) fn open(fault: WireFault) -> io::Result<Option<(ConsoleEnd, OwnedFd)>> {
         let fault = match fault {
-            Fault::Console(fault) => Some(fault),
-            Fault::Legal(Control::PrintedInTwo) => None,
+            WireFault::Console(fault) => Some(fault),
+            WireFault::Legal(Control::PrintedInTwo) => None,
             _ => return Ok(None),
         };
         let (theirs, end) = match isatty(stdout()) {
@@ -43,7 +43,7 @@ impl Printed {
         fcntl_setfl(&end, fcntl_getfl(&end)? | OFlags::NONBLOCK)?;
         let (to_errors, in_two) = (fault == Some(ConsoleFault::ToErrors), fault.is_none());
         Ok(Some((
-            Printed { end, lines: Lines::new(fault), to_errors, in_two, is_open: true, has_changed: false },
+            ConsoleEnd { end, lines: WholeLines::new(fault), to_errors, in_two, is_open: true, has_changed: false },
             theirs,
         )))
     }

@@ -1,7 +1,7 @@
 //! What is ordered, and when it is due. Nothing overtakes what was ordered before it for the same receiver.
 
 use crate::protocol::role::Side;
-use crate::wire::event::{Action, Caller, Order};
+use crate::wire::event::{Action, Caller, TimedAction};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ pub(super) struct Schedule {
 
 impl Schedule {
     /// Puts an order behind the others of its receiver.
-    pub(super) fn put(&mut self, Order { action, after }: Order) {
+    pub(super) fn put(&mut self, TimedAction { action, after }: TimedAction) {
         let Some((caller, side)) = receiver(&action) else { return self.at_once.push_back(action) };
         let lane = self.lanes.entry((caller, side == Side::Server)).or_default();
         let begins = lane.back().map_or_else(Instant::now, |(due, _)| (*due).max(Instant::now()));

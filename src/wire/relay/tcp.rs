@@ -1,10 +1,10 @@
 //! Relayed connections.
 
-use super::half::{Half, Reading};
+use super::half::{Half, HalfReading};
 use super::{Links, readable};
 use crate::protocol::role::Side;
-use crate::wire::event::{Action, Caller, Event};
-use crate::world::sockets::Tables;
+use crate::wire::event::{Action, Caller, WireEvent};
+use crate::world::sockets::SocketTables;
 use rustix::event::PollFd;
 use rustix::io::Errno;
 use socket2::{Domain, Protocol, Socket, Type};
@@ -24,8 +24,8 @@ pub(super) struct TcpLinks {
     count: usize,
     links: BTreeMap<Caller, Link>,
     /// What was seen while something was done.
-    seen: Vec<Event>,
-    tables: Tables,
+    seen: Vec<WireEvent>,
+    tables: SocketTables,
 }
 
 /// The two halves of a connection; one that is gone is none.
@@ -34,12 +34,12 @@ struct Link {
     client: Option<Half>,
     server: Option<Half>,
     /// What comes from the client, and from the server, waits for what came before it to be taken.
-    waits: [Wait; 2],
+    waits: [PieceWait; 2],
 }
 
 /// Whether a piece waits until the one before it is taken: so two pieces that were sent one after the other stay two.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Wait {
+enum PieceWait {
     #[default]
     Not,
     Since(Instant),
@@ -64,18 +64,18 @@ impl TcpLinks {
             count: 0,
             links: BTreeMap::new(),
             seen: Vec::new(),
-            tables: Tables::open()?,
+            tables: SocketTables::open()?,
         })
     }
 
-    fn accept(&mut self) -> Vec<Event> {
+    fn accept(&mut self) -> Vec<WireEvent> {
         let mut came = Vec::new();
         while let Ok((stream, _)) = self.listener.accept() {
             let Ok(half) = Half::new(stream) else { continue };
             self.count += 1;
             let caller = Caller(self.count);
             self.links.insert(caller, Link { client: Some(half), ..Link::default() });
-            came.push(Event::Came(caller));
+            came.push(WireEvent::Came(caller));
         }
         came
     }
@@ -110,7 +110,7 @@ impl Link {
     }
 
     /// Whether a piece that has come from this side is read now.
-    fn is_its_turn(&mut self, side: Side, tables: &Tables) -> bool {
+    fn is_its_turn(&mut self, side: Side, tables: &SocketTables) -> bool {
         let (own, other, at) = match side {
             Side::Client => (&self.client, &self.server, 0),
             Side::Server => (&self.server, &self.client, 1),
@@ -118,14 +118,14 @@ impl Link {
         let has_input = own.as_ref().is_some_and(Half::has_input);
         let is_taken = || other.as_ref().is_none_or(|half| half.is_taken(tables));
         let wait = match self.waits[at] {
-            Wait::InVain => return true,
-            _ if !has_input || is_taken() => Wait::Not,
-            Wait::Not => Wait::Since(Instant::now()),
-            Wait::Since(begun) if begun.elapsed() >= PATIENCE => Wait::InVain,
+            PieceWait::InVain => return true,
+            _ if !has_input || is_taken() => PieceWait::Not,
+            PieceWait::Not => PieceWait::Since(Instant::now()),
+            PieceWait::Since(begun) if begun.elapsed() >= PATIENCE => PieceWait::InVain,
             waits => waits,
         };
         self.waits[at] = wait;
-        !matches!(wait, Wait::Since(_))
+        !matches!(wait, PieceWait::Since(_))
     }
 
     fn is_over(&self) -> bool {
@@ -143,7 +143,7 @@ impl Links for TcpLinks {
         watched
     }
 
-    fn events(&mut self) -> Vec<Event> {
+    fn events(&mut self) -> Vec<WireEvent> {
         let mut events = std::mem::take(&mut self.seen);
         events.extend(self.accept());
         let TcpLinks { links, tables, .. } = self;
@@ -154,16 +154,16 @@ impl Links for TcpLinks {
                 let Some(half) = slot else { continue };
                 let reading = match half.flush() {
                     Ok(()) if reads => half.read(),
-                    Ok(()) => Reading::Nothing,
-                    Err(_) => Reading::Reset,
+                    Ok(()) => HalfReading::Nothing,
+                    Err(_) => HalfReading::Reset,
                 };
                 match reading {
-                    Reading::Nothing => {}
-                    Reading::Bytes(bytes) => events.push(Event::Bytes(*caller, side, bytes)),
-                    Reading::Ended => events.push(Event::Ended(*caller, side)),
-                    Reading::Reset => {
+                    HalfReading::Nothing => {}
+                    HalfReading::Bytes(bytes) => events.push(WireEvent::Bytes(*caller, side, bytes)),
+                    HalfReading::Ended => events.push(WireEvent::Ended(*caller, side)),
+                    HalfReading::Reset => {
                         *slot = None;
-                        events.push(Event::Reset(*caller, side));
+                        events.push(WireEvent::Reset(*caller, side));
                     }
                 }
             }
@@ -180,7 +180,7 @@ impl Links for TcpLinks {
                         link.server = Some(half);
                     }
                 }
-                Err(_) => self.seen.push(Event::Reset(caller, Side::Server)),
+                Err(_) => self.seen.push(WireEvent::Reset(caller, Side::Server)),
             },
             Action::Send(caller, side, bytes) | Action::SendFromElsewhere(caller, side, bytes) => {
                 if let Some(half) = self.half(caller, side) {

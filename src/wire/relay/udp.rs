@@ -2,7 +2,7 @@
 
 use super::{Links, readable};
 use crate::protocol::role::Side;
-use crate::wire::event::{Action, Caller, Event};
+use crate::wire::event::{Action, Caller, WireEvent};
 use rustix::event::PollFd;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
@@ -19,12 +19,12 @@ pub(super) struct UdpLinks {
     /// What the server sees: a socket for each client, with the client's address.
     backs: Vec<(UdpSocket, SocketAddr)>,
     /// By the callers' numbers.
-    talks: Vec<Talk>,
+    talks: Vec<UdpTalk>,
     elsewhere: Option<UdpSocket>,
 }
 
 #[derive(Debug)]
-struct Talk {
+struct UdpTalk {
     client: SocketAddr,
     server: SocketAddr,
     front: usize,
@@ -38,46 +38,46 @@ impl UdpLinks {
     }
 
     /// What clients have sent.
-    fn events_of_clients(&mut self) -> Vec<Event> {
+    fn events_of_clients(&mut self) -> Vec<WireEvent> {
         let mut events = Vec::new();
         for front in 0..self.fronts.len() {
             while let Some((bytes, client)) = receive(&self.fronts[front]) {
                 let known = self.talks.iter().position(|talk| talk.front == front && talk.client == client);
                 let Some(place) = known.or_else(|| self.come(front, client, &mut events)) else { continue };
-                events.push(Event::Bytes(Caller(place + 1), Side::Client, bytes));
+                events.push(WireEvent::Bytes(Caller(place + 1), Side::Client, bytes));
             }
         }
         events
     }
 
     /// A new client; only at the server's own port.
-    fn come(&mut self, front: usize, client: SocketAddr, events: &mut Vec<Event>) -> Option<usize> {
+    fn come(&mut self, front: usize, client: SocketAddr, events: &mut Vec<WireEvent>) -> Option<usize> {
         let back = bind(0).ok().filter(|_| front == 0)?;
         self.backs.push((back, client));
-        self.talks.push(Talk { client, server: self.to, front, back: self.backs.len() - 1 });
-        events.push(Event::Came(Caller(self.talks.len())));
+        self.talks.push(UdpTalk { client, server: self.to, front, back: self.backs.len() - 1 });
+        events.push(WireEvent::Came(Caller(self.talks.len())));
         Some(self.talks.len() - 1)
     }
 
     /// What the server has sent.
-    fn events_of_server(&mut self) -> Vec<Event> {
+    fn events_of_server(&mut self) -> Vec<WireEvent> {
         let mut events = Vec::new();
         for back in 0..self.backs.len() {
             while let Some((bytes, server)) = receive(&self.backs[back].0) {
                 let known = self.talks.iter().position(|talk| talk.back == back && talk.server == server);
                 let Some(place) = known.or_else(|| self.answer_anew(back, server, &mut events)) else { continue };
-                events.push(Event::Bytes(Caller(place + 1), Side::Server, bytes));
+                events.push(WireEvent::Bytes(Caller(place + 1), Side::Server, bytes));
             }
         }
         events
     }
 
     /// The server answers from another port: so does the wire.
-    fn answer_anew(&mut self, back: usize, server: SocketAddr, events: &mut Vec<Event>) -> Option<usize> {
+    fn answer_anew(&mut self, back: usize, server: SocketAddr, events: &mut Vec<WireEvent>) -> Option<usize> {
         self.fronts.push(bind(0).ok()?);
         let client = self.backs[back].1;
-        self.talks.push(Talk { client, server, front: self.fronts.len() - 1, back });
-        events.push(Event::Came(Caller(self.talks.len())));
+        self.talks.push(UdpTalk { client, server, front: self.fronts.len() - 1, back });
+        events.push(WireEvent::Came(Caller(self.talks.len())));
         Some(self.talks.len() - 1)
     }
 
@@ -97,7 +97,7 @@ impl Links for UdpLinks {
         self.fronts.iter().chain(self.backs.iter().map(|(back, _)| back)).map(readable).collect()
     }
 
-    fn events(&mut self) -> Vec<Event> {
+    fn events(&mut self) -> Vec<WireEvent> {
         let mut events = self.events_of_clients();
         events.extend(self.events_of_server());
         events

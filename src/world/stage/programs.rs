@@ -11,7 +11,7 @@ use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, wi
 use crate::world::program::StartError;
 use crate::world::sockets::Reachable;
 use crate::world::stillness::{Attention, Stillness};
-use crate::world::{Network, Program, Recipe};
+use crate::world::{Network, Recipe, RunningProgram};
 use rustix::process::Signal;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -81,7 +81,7 @@ impl Stage<'_> {
 
     fn start_in(&mut self, network: Rc<Network>, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         self.actors.retain(|actor| actor.program.side != side);
-        let program = Program::start(side, recipe, &self.limits)?;
+        let program = RunningProgram::start(side, recipe, &self.limits)?;
         // In a namespace of its own the keeper guards all that there is.
         if let Some(keeper) = self.keeper.as_mut().filter(|_| !self.network.is_private()) {
             keeper.guard(program.pid())?;

@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::transcript::Capture;
 use crate::world::WorldError;
-use crate::world::capture::Tap;
+use crate::world::capture::NetworkTap;
 
 /// How many bytes of packets a capture keeps: thousands of exchanges, or the beginning of a flood.
 const KEPT: usize = 8 << 20;
@@ -11,7 +11,7 @@ const KEPT: usize = 8 << 20;
 /// The taps, and what they have caught so far.
 #[derive(Debug, Default)]
 pub(super) struct Taps {
-    open: Vec<Tap>,
+    open: Vec<NetworkTap>,
     capture: Capture,
     kept: usize,
 }
@@ -19,7 +19,7 @@ pub(super) struct Taps {
 impl Taps {
     /// Taps the network in which the calling thread is; `name` is what the capture calls it.
     pub(super) fn open(&mut self, name: String) -> Result<(), WorldError> {
-        self.open.push(Tap::open()?);
+        self.open.push(NetworkTap::open()?);
         self.capture.interfaces.push(name);
         Ok(())
     }

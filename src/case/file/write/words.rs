@@ -1,12 +1,12 @@
 //! The words of a case file for what is one of a few things.
 
-use crate::case::{ExitExpectation, LineEnd, Origin, ReplyFrom};
+use crate::case::{ExitExpectation, LineEnd, ReplyFrom, ReplyOrigin};
 
-pub(super) const fn origin_name(from: Origin) -> &'static str {
+pub(super) const fn origin_name(from: ReplyOrigin) -> &'static str {
     match from {
-        Origin::AskedPort => "asked-port",
-        Origin::NewPort => "new-port",
-        Origin::Any => "any",
+        ReplyOrigin::AskedPort => "asked-port",
+        ReplyOrigin::NewPort => "new-port",
+        ReplyOrigin::Any => "any",
     }
 }
 

@@ -5,17 +5,18 @@ use crate::implementation::{Implementation, Port};
 use crate::protocol::ReplyTo;
 use crate::protocol::role::{Role, Transport};
 use crate::set_statistics::dialect::deduce::{
-    ClientSpeech, ProbeSet, Remark, ServerSight, ServerSpeech, of_client, of_server, requests, responses, results_of,
+    ClientSpeech, DialectRemark, ProbeSet, ServerSight, ServerSpeech, of_client, of_server, requests, responses,
+    results_of,
 };
 use crate::set_statistics::dialect::{Dialect, DialectPorts, Labels, Length, RequestLayout, ResponseLayout, Serves};
 use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use crate::transcript::Bytes;
 
 /// What is known so far.
-pub(super) struct Found {
+pub(super) struct FoundDialect {
     pub(super) dialect: Dialect,
     pub(super) ports: DialectPorts,
-    pub(super) remarks: Vec<Remark>,
+    pub(super) remarks: Vec<DialectRemark>,
     /// The set with which servers are asked.
     set: ProbeSet,
     knows_prompts: bool,
@@ -25,10 +26,10 @@ pub(super) struct Found {
     knows_lines: Option<Transport>,
 }
 
-impl Found {
+impl FoundDialect {
     /// The post's protocol, with the ports that the programs were seen to use.
-    pub(super) fn new(implementation: &Implementation) -> Found {
-        let mut found = Found {
+    pub(super) fn new(implementation: &Implementation) -> FoundDialect {
+        let mut found = FoundDialect {
             dialect: Dialect::default(),
             ports: DialectPorts::default(),
             remarks: Vec::new(),
@@ -50,7 +51,7 @@ impl Found {
                 };
                 if own.is_none() {
                     *own = Some(port);
-                    found.remarks.push(Remark::certain(key, format!("the {role}'s port")));
+                    found.remarks.push(DialectRemark::certain(key, format!("the {role}'s port")));
                 }
             }
         }
@@ -58,11 +59,11 @@ impl Found {
     }
 
     fn knows(&mut self, key: &'static str, seen: impl Into<String>) {
-        self.remarks.push(Remark::certain(key, seen));
+        self.remarks.push(DialectRemark::certain(key, seen));
     }
 
     fn wonders(&mut self, key: &'static str, seen: impl Into<String>) {
-        self.remarks.push(Remark::uncertain(key, seen));
+        self.remarks.push(DialectRemark::uncertain(key, seen));
     }
 
     /// What the client asks and sends.

@@ -2,17 +2,17 @@
 //! the next goes out, so that which reply belongs to which request is never in doubt.
 
 use super::{LIMITS, TO_SERVER};
-use crate::case::{SERVER_SOCKET, Wire};
+use crate::case::{PairWire, SERVER_SOCKET};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::holding_back;
-use crate::engine::player::{Player, world_fault};
+use crate::engine::player::{CasePlayer, world_fault};
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
 use std::net::{Ipv4Addr, SocketAddr};
 
-impl Player<'_, '_> {
-    pub(super) fn relay_datagrams(&mut self, wire: Wire) -> Result<(), Fault> {
+impl CasePlayer<'_, '_> {
+    pub(super) fn relay_datagrams(&mut self, wire: PairWire) -> Result<(), Fault> {
         let Some(server) = self.server else { return Ok(()) };
         let port = self.setting.ports.reply;
         self.stage.bind_apart(Side::Server, TO_SERVER, Ipv4Addr::LOCALHOST, port).map_err(world_fault)?;
@@ -24,7 +24,7 @@ impl Player<'_, '_> {
                 self.ask(server, &request);
             }
             asked += 1;
-            if wire == Wire::Overtaken && asked == 1 {
+            if wire == PairWire::Overtaken && asked == 1 {
                 // The first reply is held back while the client may still send the length: then that one's goes first.
                 self.stage.watch(holding_back(), |t| from_client(t).len() > 1);
                 if from_client(self.stage.transcript()).len() > 1 {
@@ -65,7 +65,7 @@ impl Player<'_, '_> {
     }
 
     /// Passes on to the client what the server has answered and was not passed on yet.
-    fn return_replies(&mut self, wire: Wire, returned: &mut usize) {
+    fn return_replies(&mut self, wire: PairWire, returned: &mut usize) {
         let limit = self.limit();
         let replies = from_server(self.stage.transcript()).split_off(*returned);
         let before = *returned;

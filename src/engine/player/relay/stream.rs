@@ -1,10 +1,10 @@
 //! A TCP pair: two connections, and the bytes carried over from one to the other, cut as the case says.
 
 use super::{LIMITS, TO_SERVER};
-use crate::case::{Between, Wire};
+use crate::case::{Between, PairWire};
 use crate::engine::event::Fault;
 use crate::engine::player::expect::{HOLD, holding_back};
-use crate::engine::player::{Player, world_fault};
+use crate::engine::player::{CasePlayer, world_fault};
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use crate::world::Patience;
@@ -18,8 +18,8 @@ struct Passed {
     client_ended: bool,
 }
 
-impl Player<'_, '_> {
-    pub(super) fn relay_stream(&mut self, wire: Wire, message: &[u8]) -> Result<(), Fault> {
+impl CasePlayer<'_, '_> {
+    pub(super) fn relay_stream(&mut self, wire: PairWire, message: &[u8]) -> Result<(), Fault> {
         let (limit, server) = (self.limit(), self.server);
         self.stage.watch(Patience::UntilStuck(limit), |t| {
             t.seen.iter().any(|s| matches!(s.what, Happening::Accepted { .. }))
@@ -44,18 +44,18 @@ impl Player<'_, '_> {
     }
 
     /// Waits for the message on whichever connection the client talks; for what may come joined to it too.
-    fn gather_first_piece(&mut self, wire: Wire, message: usize) {
+    fn gather_first_piece(&mut self, wire: PairWire, message: usize) {
         let limit = self.limit();
         let over = |t: &Transcript, wanted: usize| from_client(t) >= wanted || says_no_more(t);
         self.stage.watch(Patience::UntilStuck(limit), |t| over(t, message));
-        if wire == Wire::Joined {
+        if wire == PairWire::Joined {
             self.stage.watch(holding_back(), |t| over(t, message + 1));
             self.stage.watch(Patience::settle(limit), says_no_more);
         }
     }
 
     /// Lets the first piece through to the server, cut as the wire cuts it, and waits for the answer.
-    fn deliver_message(&mut self, wire: Wire, message: &[u8], client: &str, passed: &mut Passed) {
+    fn deliver_message(&mut self, wire: PairWire, message: &[u8], client: &str, passed: &mut Passed) {
         let limit = self.limit();
         let held = self.stage.transcript().received(client);
         let pieces = wire.first_pieces(message, &held);
@@ -80,7 +80,7 @@ impl Player<'_, '_> {
     }
 
     /// Returns the answer to the client, cut as the wire cuts it.
-    fn return_reply(&mut self, wire: Wire, client: &str, passed: &mut Passed) {
+    fn return_reply(&mut self, wire: PairWire, client: &str, passed: &mut Passed) {
         let answer = self.stage.transcript().received(TO_SERVER);
         if answer.is_empty() {
             return;

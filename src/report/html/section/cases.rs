@@ -1,6 +1,6 @@
 //! Cases x implementations, role by role.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use super::{Section, by_implementation, heads, link};
 use crate::case::Subject;
 use crate::report::plain::plain;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 type Rows = BTreeMap<usize, BTreeMap<usize, usize>>;
 
 /// The section; the trials of a matrix's cells stand in the matrix.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     let mut rows = Rows::new();
     for (number, row) in collected.trials.iter().enumerate().filter(|(_, row)| row.client.is_none()) {
         // Of a case that was found several times the gravest is shown.
@@ -30,7 +30,7 @@ pub fn section(collected: &Collected) -> Option<Section> {
     })
 }
 
-fn table(collected: &Collected, rows: &Rows) -> Markup {
+fn table(collected: &PageContent, rows: &Rows) -> Markup {
     let places: Vec<usize> = (0..collected.implementations.len()).collect();
     html! {
         div.scroll tabindex="0" role="region" aria-label="Cases" {
@@ -50,7 +50,7 @@ fn table(collected: &Collected, rows: &Rows) -> Markup {
     }
 }
 
-fn line(collected: &Collected, case: usize, cells: &BTreeMap<usize, usize>, places: &[usize]) -> Markup {
+fn line(collected: &PageContent, case: usize, cells: &BTreeMap<usize, usize>, places: &[usize]) -> Markup {
     let case = &collected.cases[case];
     let name = case.id.split_once('/').map_or(case.id.as_str(), |(_, name)| name);
     html! {

@@ -1,6 +1,6 @@
 //! The clauses, each with its text and the state of each implementation.
 
-use super::super::collected::{ClauseState, Collected};
+use super::super::collected::{ClauseState, PageContent};
 use super::{Section, by_implementation, heads};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::current;
@@ -9,7 +9,7 @@ use crate::report::shortened::shortened;
 use maud::{Markup, html};
 
 /// The section; clauses of which nothing was judged are listed too, since that is worth knowing.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     let places: Vec<usize> = (0..collected.implementations.len()).collect();
     (!collected.clauses.is_empty()).then(|| Section {
         id: "clauses",
@@ -29,7 +29,7 @@ pub fn section(collected: &Collected) -> Option<Section> {
     })
 }
 
-fn line(collected: &Collected, clause: ClauseId, places: &[usize]) -> Markup {
+fn line(collected: &PageContent, clause: ClauseId, places: &[usize]) -> Markup {
     html! {
         tr.clause id={ "clause-" (clause) } data-level=(clause.level()) {
             th scope="row" {

@@ -1,11 +1,11 @@
 //! Broken clauses that no list knows: each once for each implementation, with all that helps to fix it.
 
 use super::super::broken::Broken;
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use super::super::detail::compared;
 use super::{Section, command};
 use crate::protocol::clause::ClauseId;
-use crate::report::everywhere::Found;
+use crate::report::everywhere::FoundEverywhere;
 use crate::report::plain::plain;
 use crate::report::words::count;
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ const NAMED: usize = 60;
 const FEW: usize = 6;
 
 /// The section; what fails the run stands first.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     let all = collected.all_broken();
     let failures = all.iter().filter(|(_, _, broken, _)| broken.unexpected).count();
     let open = if all.len() <= 6 { all.len() } else { 1 };
@@ -37,10 +37,10 @@ pub fn section(collected: &Collected) -> Option<Section> {
 }
 
 fn deviation(
-    collected: &Collected,
+    collected: &PageContent,
     (place, clause): (usize, ClauseId),
     broken: &Broken,
-    everywhere: Option<&Found>,
+    everywhere: Option<&FoundEverywhere>,
     open: bool,
 ) -> Markup {
     let name = plain(collected.name(place));
@@ -81,14 +81,14 @@ fn comparison(broken: &Broken) -> Markup {
     }
 }
 
-fn link_to(collected: &Collected, number: usize) -> Markup {
+fn link_to(collected: &PageContent, number: usize) -> Markup {
     let title = plain(&collected.title(number));
     html! {
         @if collected.trials[number].has_detail { a href={ "#trial=" (number) } { (title) } } @else { (title) }
     }
 }
 
-fn others(collected: &Collected, broken: &Broken) -> Markup {
+fn others(collected: &PageContent, broken: &Broken) -> Markup {
     let others: Vec<usize> = broken.trials.iter().copied().filter(|number| *number != broken.number).collect();
     html! {
         @if !others.is_empty() {

@@ -1,6 +1,6 @@
 //! The filters above the sections.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use crate::case::Subject;
 use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
@@ -19,7 +19,7 @@ pub struct Choices {
 
 impl Choices {
     /// Those of a run.
-    pub fn of(collected: &Collected) -> Choices {
+    pub fn of(collected: &PageContent) -> Choices {
         let roles = Subject::all().map(|subject| subject.to_string());
         Choices {
             roles: roles.filter(|role| collected.cases.iter().any(|case| case.role == *role)).collect(),

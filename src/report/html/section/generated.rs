@@ -1,12 +1,12 @@
 //! Generated cases, counted by family.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use super::Section;
 use crate::report::plain::plain;
 use maud::html;
 
 /// The section.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     (!collected.generated.is_empty()).then(|| Section {
         id: "generated",
         title: "Generated cases".to_owned(),

@@ -1,6 +1,6 @@
 //! What the script must know of all trials: who, which case, what came of it; and the clauses' words.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use crate::protocol::current;
 use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
@@ -21,7 +21,7 @@ pub struct Index {
 }
 
 /// The index of what was collected.
-pub fn index(collected: &Collected) -> Index {
+pub fn index(collected: &PageContent) -> Index {
     let trials = collected.trials.iter().map(|row| {
         let client = row.client.map_or(-1, |place| place as i64);
         let mark = TrialMark::ALL.iter().position(|mark| *mark == row.mark).unwrap_or_default();

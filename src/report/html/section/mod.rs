@@ -15,7 +15,7 @@ pub use filters::{Choices, filters};
 pub use index::{Index, index};
 pub use summary::{banner, summary, tile};
 
-use super::collected::{Collected, TrialRow};
+use super::collected::{PageContent, TrialRow};
 use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
 use maud::{Markup, html};
@@ -34,7 +34,7 @@ pub struct Section {
 }
 
 /// The sections of a run; those that would be empty are left out.
-pub fn all(collected: &Collected) -> Vec<Section> {
+pub fn all(collected: &PageContent) -> Vec<Section> {
     let sections = [
         troubles::section(collected),
         overview::section(collected),
@@ -83,7 +83,7 @@ fn command(text: &str) -> Markup {
 }
 
 /// The names of the implementations as the heads of columns; many of them stand upright.
-fn heads(collected: &Collected, places: &[usize]) -> Markup {
+fn heads(collected: &PageContent, places: &[usize]) -> Markup {
     html! {
         @for &place in places {
             th scope="col" { span { (plain(collected.name(place))) } }

@@ -1,14 +1,14 @@
 //! Implementations x roles: the trials of each by the worst in them.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use super::Section;
-use crate::report::everywhere::Found;
+use crate::report::everywhere::FoundEverywhere;
 use crate::report::overview::Marks;
 use crate::report::plain::plain;
 use maud::{Markup, html};
 
 /// The section.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     let columns = collected.overview.columns();
     (!columns.is_empty()).then(|| Section {
         id: "roles",
@@ -20,7 +20,7 @@ pub fn section(collected: &Collected) -> Option<Section> {
 }
 
 /// Says which texts are counted as if they were right.
-pub(super) fn as_if_right<'f>(everywhere: impl IntoIterator<Item = &'f Found>) -> String {
+pub(super) fn as_if_right<'f>(everywhere: impl IntoIterator<Item = &'f FoundEverywhere>) -> String {
     let texts = everywhere.into_iter().map(|found| {
         format!("{} ({}, {} of {} cases)", found.clause, plain(&found.implementation), found.broken, found.judged)
     });
@@ -30,7 +30,7 @@ pub(super) fn as_if_right<'f>(everywhere: impl IntoIterator<Item = &'f Found>) -
     }
 }
 
-fn table(collected: &Collected, columns: &[String]) -> Markup {
+fn table(collected: &PageContent, columns: &[String]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Implementations and roles" {
             table.overview {

@@ -1,17 +1,17 @@
 //! The matrix: every client against every server.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use super::Section;
 use super::overview::as_if_right;
 use crate::protocol::role::{Side, Transport};
-use crate::report::everywhere::Found;
-use crate::report::matrix::{Cell, Mark, Table};
+use crate::report::everywhere::FoundEverywhere;
+use crate::report::matrix::{Cell, Gravity, MatrixTable};
 use crate::report::plain::plain;
 use crate::report::words::count;
 use maud::{Markup, html};
 
 /// The section.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     let table = &collected.pairs;
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
     let tables: Vec<Markup> = transports.map(|transport| one(collected, transport)).collect();
@@ -28,11 +28,11 @@ pub fn section(collected: &Collected) -> Option<Section> {
 }
 
 /// The texts that differ everywhere in pairs.
-fn texts_everywhere(table: &Table) -> impl Iterator<Item = &Found> {
+fn texts_everywhere(table: &MatrixTable) -> impl Iterator<Item = &FoundEverywhere> {
     [Transport::Tcp, Transport::Udp].into_iter().flat_map(|transport| table.everywhere(transport))
 }
 
-fn one(collected: &Collected, transport: Transport) -> Markup {
+fn one(collected: &PageContent, transport: Transport) -> Markup {
     let table = &collected.pairs;
     let (clients, servers) = (table.axis(transport, Side::Client), table.axis(transport, Side::Server));
     let class = if servers.len() > 4 { "grid pairs upright" } else { "grid pairs" };
@@ -57,7 +57,7 @@ fn one(collected: &Collected, transport: Transport) -> Markup {
     }
 }
 
-fn cell(collected: &Collected, transport: Transport, client: usize, server: usize) -> Markup {
+fn cell(collected: &PageContent, transport: Transport, client: usize, server: usize) -> Markup {
     let Some(cell) = collected.pairs.cell(transport, client, server) else { return html! { td {} } };
     let (class, text) = shown(cell);
     let names = format!("{} -> {}", collected.pairs.name(client), collected.pairs.name(server));
@@ -77,9 +77,9 @@ fn shown(cell: &Cell) -> (&'static str, String) {
             let sides = cell.blamed(mark).into_iter().rev();
             let letters: String = sides.map(|side| if side == Side::Client { 'C' } else { 'S' }).collect();
             let sign = match mark {
-                Mark::Fail => "✗",
-                Mark::Warn => "!",
-                Mark::Known => "≈",
+                Gravity::Fail => "✗",
+                Gravity::Warn => "!",
+                Gravity::Known => "≈",
             };
             (mark.word(), format!("{sign} {letters}"))
         }

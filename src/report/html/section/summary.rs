@@ -1,6 +1,6 @@
 //! The head of the page: what came of the run, in a sentence and in numbers.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use crate::engine::summary::{AS_EXPECTED, UNEXPECTED};
 use crate::report::json::model::Counts;
 use crate::report::words::{count, duration};
@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use std::time::Duration;
 
 /// The heading, the numbers, and what was run.
-pub fn summary(collected: &Collected, counts: &Counts, headline: &str) -> Markup {
+pub fn summary(collected: &PageContent, counts: &Counts, headline: &str) -> Markup {
     let state = match counts.exit {
         Some(AS_EXPECTED) => "good",
         Some(UNEXPECTED) => "bad",
@@ -46,7 +46,7 @@ pub fn tile(name: &str, number: usize, class: &str) -> Markup {
     html! { div.(class) { dt { (name) } dd { (number) } } }
 }
 
-fn facts(collected: &Collected, counts: &Counts) -> Vec<String> {
+fn facts(collected: &PageContent, counts: &Counts) -> Vec<String> {
     let mut facts = vec![count(collected.implementations.len(), "implementation")];
     facts.extend(collected.part.map(|part| format!("part {} of {}", part.index, part.of)));
     facts.extend(counts.seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()).map(duration));

@@ -1,6 +1,6 @@
 //! What kept the run from saying all that it should: faults, what was skipped, entries out of date, flaky verdicts.
 
-use super::super::collected::Collected;
+use super::super::collected::PageContent;
 use super::{Section, command};
 use crate::report::json::model::{FaultEntry, FlakyEntry, StaleWord, VerdictWord};
 use crate::report::plain::{plain, plain_lines};
@@ -8,7 +8,7 @@ use crate::report::words::count;
 use maud::{Markup, html};
 
 /// The section.
-pub fn section(collected: &Collected) -> Option<Section> {
+pub fn section(collected: &PageContent) -> Option<Section> {
     let faults = collected.faults.values().map(|row| fault_item(&row.fault, &row.trials));
     let stale = collected.stale.iter().map(|entry| {
         let why = match entry.why {

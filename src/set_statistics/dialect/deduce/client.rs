@@ -1,7 +1,7 @@
 //! What a client asks, sends and prints.
 
 use super::numbers::numbers;
-use super::{ProbeSet, Remark};
+use super::{DialectRemark, ProbeSet};
 use crate::set_statistics::dialect::{Labels, Length, Prompts, RequestLayout};
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
@@ -37,7 +37,7 @@ pub struct ClientSpeech {
     /// How its request is laid out.
     pub request: RequestLayout,
     /// What was seen.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<DialectRemark>,
 }
 
 /// What this client speaks; `None`: what it sends is not what was typed, in whatever form.
@@ -48,7 +48,7 @@ pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
     let sent = String::from_utf8_lossy(&sight.sent).into_owned();
     let Some(rest) = sent.strip_prefix(&typed) else {
         let seen = format!("`{typed}` was typed, and it sends {}", Bytes::from(sight.sent.as_slice()));
-        remarks.push(Remark::uncertain("request", seen));
+        remarks.push(DialectRemark::uncertain("request", seen));
         return None;
     };
     let is_joined = rest.strip_prefix(&format!(" {count}"));
@@ -66,7 +66,10 @@ pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
         () => Length::NotSent,
     };
     if sight.has_arguments && !sight.takes_message_alone && length == Length::NotAsked {
-        remarks.push(Remark::uncertain("length", "it takes arguments: whether the length is one of them is not seen"));
+        remarks.push(DialectRemark::uncertain(
+            "length",
+            "it takes arguments: whether the length is one of them is not seen",
+        ));
     }
     let prompts = Prompts {
         message: sight.before_message.clone(),

@@ -2,13 +2,13 @@
 
 /// A number, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found<'t> {
+pub(super) struct FoundNumber<'t> {
     pub(super) text: &'t str,
     pub(super) start: usize,
     pub(super) value: f64,
 }
 
-impl Found<'_> {
+impl FoundNumber<'_> {
     pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
@@ -20,7 +20,7 @@ impl Found<'_> {
 }
 
 /// All plain decimal numbers of a text.
-pub(super) fn numbers(text: &str) -> Vec<Found<'_>> {
+pub(super) fn numbers(text: &str) -> Vec<FoundNumber<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -29,7 +29,7 @@ pub(super) fn numbers(text: &str) -> Vec<Found<'_>> {
         let word = rest[..length].trim_end_matches('.');
         match word.parse::<f64>() {
             Ok(value) if word.starts_with(|first: char| first.is_ascii_digit()) => {
-                found.push(Found { text: word, start: at, value });
+                found.push(FoundNumber { text: word, start: at, value });
                 at += word.len();
             }
             _ => at += rest.chars().next().map_or(1, char::len_utf8),

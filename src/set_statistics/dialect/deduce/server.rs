@@ -1,8 +1,8 @@
 //! What a server says and answers.
 
-use super::numbers::{Found, numbers};
-use super::{ProbeSet, Remark};
-use crate::set_statistics::dialect::{Numbers, Placeholder, Received, ResponseLayout};
+use super::numbers::{FoundNumber, numbers};
+use super::{DialectRemark, ProbeSet};
+use crate::set_statistics::dialect::{LinePlaceholder, Numbers, Received, ResponseLayout};
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
 
@@ -31,7 +31,7 @@ pub struct ServerSpeech {
     /// How its results are printed.
     pub numbers: Numbers,
     /// What was seen.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<DialectRemark>,
 }
 
 /// What this server speaks: it was asked for the results of `set`, sent as `request`. `None`: its answer is no response.
@@ -44,18 +44,18 @@ pub fn of_server(sight: &ServerSight, set: &ProbeSet, request: &str) -> Option<S
     Some(ServerSpeech { ready, received, response, numbers, remarks })
 }
 
-fn first_line(text: &str, remarks: &mut Vec<Remark>) -> Option<String> {
+fn first_line(text: &str, remarks: &mut Vec<DialectRemark>) -> Option<String> {
     let mut lines = text.lines();
     let first = lines.next()?;
     if let Some(other) = lines.next() {
         let seen = format!("it prints more than one line before the first client comes: {other:?}; CON-7 = \"off\"?");
-        remarks.push(Remark::uncertain("clauses", seen));
+        remarks.push(DialectRemark::uncertain("clauses", seen));
     }
     Some(first.to_owned())
 }
 
 /// The four numbers of a reply: what stands between them and behind them, their order, and their decimals.
-fn response(reply: &[u8], set: &ProbeSet, remarks: &mut Vec<Remark>) -> Option<(ResponseLayout, Option<usize>)> {
+fn response(reply: &[u8], set: &ProbeSet, remarks: &mut Vec<DialectRemark>) -> Option<(ResponseLayout, Option<usize>)> {
     let text = std::str::from_utf8(reply).ok()?;
     let found = numbers(text);
     let fields: Vec<Field> = found.iter().map(|number| set.field(number)).collect::<Option<_>>()?;
@@ -66,7 +66,7 @@ fn response(reply: &[u8], set: &ProbeSet, remarks: &mut Vec<Remark>) -> Option<(
     let is_regular = found.first()?.start == 0 && between.iter().all(|other| *other == between[0]);
     if !is_each || !is_regular || between[0].is_empty() {
         let seen = format!("the reply is {}, which no layout of four numbers says", Bytes::from(reply));
-        remarks.push(Remark::uncertain("response", seen));
+        remarks.push(DialectRemark::uncertain("response", seen));
         return None;
     }
     let layout = ResponseLayout { separator: between[0].to_owned(), end: end.to_owned(), order };
@@ -74,7 +74,7 @@ fn response(reply: &[u8], set: &ProbeSet, remarks: &mut Vec<Remark>) -> Option<(
 }
 
 /// The decimals that all have, if that is more than any needs, or less.
-fn fixed_decimals(found: &[Found<'_>]) -> Option<usize> {
+fn fixed_decimals(found: &[FoundNumber<'_>]) -> Option<usize> {
     let decimals = found.first()?.decimals();
     let is_same = found.iter().all(|number| number.decimals() == decimals);
     let is_padded = decimals > 1 && found.iter().any(|number| number.text.ends_with('0'));
@@ -82,17 +82,20 @@ fn fixed_decimals(found: &[Found<'_>]) -> Option<usize> {
 }
 
 /// The line in which the numbers of the set stand.
-fn received(text: &str, set: &ProbeSet, request: &str, remarks: &mut Vec<Remark>) -> Option<Received> {
+fn received(text: &str, set: &ProbeSet, request: &str, remarks: &mut Vec<DialectRemark>) -> Option<Received> {
     let values: Vec<f64> = set.words.iter().filter_map(|word| word.parse().ok()).collect();
     let holds = |line: &&str| numbers(line).iter().map(|number| number.value).collect::<Vec<_>>().starts_with(&values);
     let line = text.lines().find(holds);
     if let Some(other) = text.lines().find(|other| Some(*other) != line) {
         let seen = format!("it prints another line for a client: {other:?}; CON-7 = \"off\"?");
-        remarks.push(Remark::uncertain("clauses", seen));
+        remarks.push(DialectRemark::uncertain("clauses", seen));
     }
     let received = of_line(line?, request, values.len());
     if received.is_none() {
-        remarks.push(Remark::uncertain("received", format!("the line {:?} holds the numbers in no known way", line?)));
+        remarks.push(DialectRemark::uncertain(
+            "received",
+            format!("the line {:?} holds the numbers in no known way", line?),
+        ));
     }
     received
 }
@@ -110,9 +113,9 @@ fn of_line(line: &str, request: &str, count: usize) -> Option<Received> {
     let is_separated_by = |text: &str| between.iter().all(|other| *other == text);
     let are_floats = found[..count].iter().all(|number| number.text.contains('.'));
     match line.find(request) {
-        _ if is_in('[', ']') && is_separated_by(", ") => Some(placed(Placeholder::List, start - 1, end + 1)),
-        Some(at) => Some(placed(Placeholder::Request, at, at + request.len())),
-        None if is_separated_by(" ") && are_floats => Some(placed(Placeholder::Numbers, start, end)),
+        _ if is_in('[', ']') && is_separated_by(", ") => Some(placed(LinePlaceholder::List, start - 1, end + 1)),
+        Some(at) => Some(placed(LinePlaceholder::Request, at, at + request.len())),
+        None if is_separated_by(" ") && are_floats => Some(placed(LinePlaceholder::Numbers, start, end)),
         None => None,
     }
 }

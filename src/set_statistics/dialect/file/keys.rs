@@ -3,7 +3,7 @@
 use crate::document::{FileError, Table, Text};
 use crate::protocol::ReplyTo;
 use crate::set_statistics::dialect::{
-    Dialect, Labels, Length, Numbers, OfEach, Placeholder, Prompts, Received, RequestLayout, ResponseLayout,
+    Dialect, Labels, Length, LinePlaceholder, Numbers, OfEach, Prompts, Received, RequestLayout, ResponseLayout,
 };
 use crate::set_statistics::statistics::Field;
 use toml::de::DeValue;
@@ -100,7 +100,7 @@ impl Reader<'_, '_> {
             let Some(text) = text else { return Ok(Some(None)) };
             let Some(received) = Received::parse(&text) else {
                 let span = table.get(key).map_or(table.span.clone(), toml::Spanned::span);
-                let names = Placeholder::ALL.map(Placeholder::as_str).join(", ");
+                let names = LinePlaceholder::ALL.map(LinePlaceholder::as_str).join(", ");
                 let message = format!("`{key}` needs exactly one of {names}");
                 return Err(table.document.error(span, message, "where do the numbers stand?", RECEIVED_HELP));
             };

@@ -1,6 +1,6 @@
 //! What of a case must fit a dialect as a whole, before its steps are rewritten one by one.
 
-use crate::case::{Case, Cut, Expectation, LineEnd, Payload, SendTo, Step, Wire};
+use crate::case::{Case, Cut, Expectation, LineEnd, PairWire, Payload, SendTo, Step};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::dialect::forms;
@@ -16,7 +16,7 @@ pub(super) fn needs_several_clients(case: &Case) -> bool {
         [role] if role.side() == Side::Client => false,
         [role] if role.transport() == Transport::Udp => count(|step| matches!(step, Step::Send { .. })) > 1,
         [_] => count(|step| matches!(step, Step::Connect { .. })) > 1,
-        _ => count(|step| matches!(step, Step::Relay { wire: Wire::Doubled, .. })) > 0,
+        _ => count(|step| matches!(step, Step::Relay { wire: PairWire::Doubled, .. })) > 0,
     }
 }
 

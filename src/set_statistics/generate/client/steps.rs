@@ -1,7 +1,7 @@
 //! From a client's story to a case: what is done, and what the protocol owes for it.
 
 use super::reply::PLAIN;
-use super::{After, Plot, Story, Stray, Then};
+use super::{After, AfterReply, Plot, Story, Stray};
 use crate::case::{Behaviour, Case, Cut, ExitExpectation, Expectation, LineEnd, Payload, ReplyFrom, Step};
 use crate::generate::Origin;
 use crate::protocol::role::Transport;
@@ -102,7 +102,7 @@ impl Steps {
             Plot::RepliesAndCloses { reply } => {
                 self.plainly(reply);
                 self.push(Step::Leave { peer: CONNECTION.to_owned() });
-                self.printed(reply, Then::Leaves, story, if speaks_beyond(reply) { Num2 } else { TcpC2 });
+                self.printed(reply, AfterReply::Leaves, story, if speaks_beyond(reply) { Num2 } else { TcpC2 });
             }
             Plot::Closes => {
                 self.half_close();
@@ -123,7 +123,7 @@ impl Steps {
                     (!after.is_zero()).then_some(*after),
                 );
                 let clause = self.of(TcpC4, UdpC3);
-                self.printed(reply, Then::HalfCloses, story, if speaks_beyond(reply) { Num2 } else { clause });
+                self.printed(reply, AfterReply::HalfCloses, story, if speaks_beyond(reply) { Num2 } else { clause });
             }
             Plot::IsSilent => {
                 let between = Some((Duration::from_secs(1), Duration::from_secs(5)));
@@ -135,14 +135,14 @@ impl Steps {
     }
 
     /// The reply is printed, the length is sent where that can be asked, and the client ends well.
-    fn printed(&mut self, reply: &str, then: Then, story: &Story, clause: Clause) {
-        if then == Then::HalfCloses {
+    fn printed(&mut self, reply: &str, then: AfterReply, story: &Story, clause: Clause) {
+        if then == AfterReply::HalfCloses {
             self.half_close();
         }
         self.expect(Expectation::Results { of: reply.into() }, clause);
         let success = match clause {
             TcpC2 | UdpC2 => {
-                if then == Then::Waits {
+                if then == AfterReply::Waits {
                     self.expect(Expectation::Length { text: story.length.as_slice().into() }, self.of(TcpC1, UdpC1));
                 }
                 self.of(TcpC3, UdpC2)

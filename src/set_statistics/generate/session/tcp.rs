@@ -6,7 +6,7 @@ use crate::generate::Origin;
 use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{self, Num2, TcpS1, TcpS2, TcpS3, TcpS5, TcpS6, TcpS8, TcpS9};
 use crate::set_statistics::generate::request::Request;
-use crate::set_statistics::generate::visit::{First, Rude, Share, TcpVisit, Then, at};
+use crate::set_statistics::generate::visit::{AfterAnswer, First, Rude, Share, TcpVisit, at};
 
 /// The case of these visits.
 pub(in crate::set_statistics::generate) fn tcp(origin: Origin, seed: u64, visits: &[TcpVisit]) -> Case {
@@ -21,7 +21,9 @@ impl Session {
             TcpVisit::Asks { request, then } => self.asks(request, then),
             TcpVisit::LengthFollows { request, length } => self.length_follows(request, *length),
             TcpVisit::Crowd { requests, asks_from, leaves_from } => self.crowd(requests, *asks_from, *leaves_from),
-            TcpVisit::Alike { requests } => requests.iter().for_each(|request| self.asks(request, &Then::Leaves)),
+            TcpVisit::Alike { requests } => {
+                requests.iter().for_each(|request| self.asks(request, &AfterAnswer::Leaves))
+            }
             TcpVisit::Many { rude, times } => {
                 (0..*times).for_each(|_| self.rude(rude));
                 self.next_asks();
@@ -114,11 +116,11 @@ impl Session {
         self.steps.push(Step::Reset { peer: peer.to_owned() });
     }
 
-    fn asks(&mut self, request: &Request, then: &Then) {
+    fn asks(&mut self, request: &Request, then: &AfterAnswer) {
         let served_by = if self.served { TcpS3 } else { TcpS1 };
         let peer = self.connect();
         let clause = request.clause(Transport::Tcp).unwrap_or(served_by);
-        if matches!(then, Then::HalfClosesAtOnce) {
+        if matches!(then, AfterAnswer::HalfClosesAtOnce) {
             self.send(&peer, request.payload(), Cut::default());
             self.steps.push(Step::HalfClose { peer: peer.clone() });
             self.expect_statistics(&peer, request.payload(), clause);
@@ -126,12 +128,12 @@ impl Session {
         }
         self.ask(&peer, &request.payload(), clause);
         match then {
-            Then::Leaves | Then::HalfClosesAtOnce => {}
-            Then::HalfCloses => {
+            AfterAnswer::Leaves | AfterAnswer::HalfClosesAtOnce => {}
+            AfterAnswer::HalfCloses => {
                 self.steps.push(Step::HalfClose { peer: peer.clone() });
                 return self.expect(Expectation::Closed { on: peer }, TcpS8);
             }
-            Then::SendsLength { length, cut } => {
+            AfterAnswer::SendsLength { length, cut } => {
                 self.send(&peer, Payload::from(length.as_str()), cut_at(cut, length.len()));
                 self.expect(Expectation::Nothing { on: Some(peer.clone()) }, TcpS2);
             }

@@ -1,40 +1,40 @@
 //! All faults, role by role and kind by kind.
 
 use super::applying::applies;
-use super::row::{Row, Shows};
+use super::row::{DeviationRow, Shows};
 use super::{
-    Deviation, console, crowds, edges, ending, exchange, layout, life, parsing, prompting, reading, receiving, sending,
-    showing, spelling, timing, typing, values,
+    WrongBehaviour, console, crowds, edges, ending, exchange, layout, life, parsing, prompting, reading, receiving,
+    sending, showing, spelling, timing, typing, values,
 };
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Role;
-use crate::set_statistics::Program;
+use crate::set_statistics::ReferenceProgram;
 use crate::set_statistics::dialect;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One fault of one program of the reference.
 #[derive(Debug, Clone)]
-pub struct Fault {
+pub struct ReferenceFault {
     /// Its name: `tcp-server/values/mean-over-one-less`.
     pub id: String,
     /// Whose fault it is.
     pub role: Role,
     /// What it is about.
-    pub kind: Kind,
+    pub kind: ReferenceFaultKind,
     /// The clause that it breaks.
     pub clause: ClauseId,
     /// What the program does, in one sentence.
     pub sentence: &'static str,
     /// How rarely it shows.
     pub shows: Shows,
-    pub(super) deviation: Deviation,
+    pub(super) deviation: WrongBehaviour,
 }
 
 /// What a fault is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum ReferenceFaultKind {
     /// What is computed.
     Values,
     /// What is taken for a number, and for a request.
@@ -71,90 +71,91 @@ pub enum Kind {
     Timing,
 }
 
-impl Kind {
+impl ReferenceFaultKind {
     /// All kinds, in the order in which reports list them.
-    pub const ALL: [Kind; 17] = [
-        Kind::Values,
-        Kind::Parsing,
-        Kind::Spelling,
-        Kind::Layout,
-        Kind::Reading,
-        Kind::Exchange,
-        Kind::Life,
-        Kind::Console,
-        Kind::Prompting,
-        Kind::Sending,
-        Kind::Receiving,
-        Kind::Ending,
-        Kind::Edges,
-        Kind::Crowds,
-        Kind::Typing,
-        Kind::Showing,
-        Kind::Timing,
+    pub const ALL: [ReferenceFaultKind; 17] = [
+        ReferenceFaultKind::Values,
+        ReferenceFaultKind::Parsing,
+        ReferenceFaultKind::Spelling,
+        ReferenceFaultKind::Layout,
+        ReferenceFaultKind::Reading,
+        ReferenceFaultKind::Exchange,
+        ReferenceFaultKind::Life,
+        ReferenceFaultKind::Console,
+        ReferenceFaultKind::Prompting,
+        ReferenceFaultKind::Sending,
+        ReferenceFaultKind::Receiving,
+        ReferenceFaultKind::Ending,
+        ReferenceFaultKind::Edges,
+        ReferenceFaultKind::Crowds,
+        ReferenceFaultKind::Typing,
+        ReferenceFaultKind::Showing,
+        ReferenceFaultKind::Timing,
     ];
 
     /// The kind's name in ids and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Kind::Values => "values",
-            Kind::Parsing => "parsing",
-            Kind::Spelling => "spelling",
-            Kind::Layout => "layout",
-            Kind::Reading => "reading",
-            Kind::Exchange => "exchange",
-            Kind::Life => "life",
-            Kind::Console => "console",
-            Kind::Prompting => "prompting",
-            Kind::Sending => "sending",
-            Kind::Receiving => "receiving",
-            Kind::Ending => "ending",
-            Kind::Edges => "edges",
-            Kind::Crowds => "crowds",
-            Kind::Typing => "typing",
-            Kind::Showing => "showing",
-            Kind::Timing => "timing",
+            ReferenceFaultKind::Values => "values",
+            ReferenceFaultKind::Parsing => "parsing",
+            ReferenceFaultKind::Spelling => "spelling",
+            ReferenceFaultKind::Layout => "layout",
+            ReferenceFaultKind::Reading => "reading",
+            ReferenceFaultKind::Exchange => "exchange",
+            ReferenceFaultKind::Life => "life",
+            ReferenceFaultKind::Console => "console",
+            ReferenceFaultKind::Prompting => "prompting",
+            ReferenceFaultKind::Sending => "sending",
+            ReferenceFaultKind::Receiving => "receiving",
+            ReferenceFaultKind::Ending => "ending",
+            ReferenceFaultKind::Edges => "edges",
+            ReferenceFaultKind::Crowds => "crowds",
+            ReferenceFaultKind::Typing => "typing",
+            ReferenceFaultKind::Showing => "showing",
+            ReferenceFaultKind::Timing => "timing",
         }
     }
 
-    const fn rows(self) -> &'static [Row] {
+    const fn rows(self) -> &'static [DeviationRow] {
         match self {
-            Kind::Values => values::ROWS,
-            Kind::Parsing => parsing::ROWS,
-            Kind::Spelling => spelling::ROWS,
-            Kind::Layout => layout::ROWS,
-            Kind::Reading => reading::ROWS,
-            Kind::Exchange => exchange::ROWS,
-            Kind::Life => life::ROWS,
-            Kind::Console => console::ROWS,
-            Kind::Prompting => prompting::ROWS,
-            Kind::Sending => sending::ROWS,
-            Kind::Receiving => receiving::ROWS,
-            Kind::Ending => ending::ROWS,
-            Kind::Edges => edges::ROWS,
-            Kind::Crowds => crowds::ROWS,
-            Kind::Typing => typing::ROWS,
-            Kind::Showing => showing::ROWS,
-            Kind::Timing => timing::ROWS,
+            ReferenceFaultKind::Values => values::ROWS,
+            ReferenceFaultKind::Parsing => parsing::ROWS,
+            ReferenceFaultKind::Spelling => spelling::ROWS,
+            ReferenceFaultKind::Layout => layout::ROWS,
+            ReferenceFaultKind::Reading => reading::ROWS,
+            ReferenceFaultKind::Exchange => exchange::ROWS,
+            ReferenceFaultKind::Life => life::ROWS,
+            ReferenceFaultKind::Console => console::ROWS,
+            ReferenceFaultKind::Prompting => prompting::ROWS,
+            ReferenceFaultKind::Sending => sending::ROWS,
+            ReferenceFaultKind::Receiving => receiving::ROWS,
+            ReferenceFaultKind::Ending => ending::ROWS,
+            ReferenceFaultKind::Edges => edges::ROWS,
+            ReferenceFaultKind::Crowds => crowds::ROWS,
+            ReferenceFaultKind::Typing => typing::ROWS,
+            ReferenceFaultKind::Showing => showing::ROWS,
+            ReferenceFaultKind::Timing => timing::ROWS,
         }
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ReferenceFaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
 /// Every fault there is; of a dialect, every fault that its programs can have.
-pub fn catalogue() -> Vec<Fault> {
-    let of = |program: Program| Kind::ALL.into_iter().flat_map(move |kind| of_kind(program, kind));
-    let all = Program::ALL.into_iter().flat_map(of);
+pub fn catalogue() -> Vec<ReferenceFault> {
+    let of =
+        |program: ReferenceProgram| ReferenceFaultKind::ALL.into_iter().flat_map(move |kind| of_kind(program, kind));
+    let all = ReferenceProgram::ALL.into_iter().flat_map(of);
     if dialect::is_one() { all.filter(applies).collect() } else { all.collect() }
 }
 
-fn of_kind(program: Program, kind: Kind) -> impl Iterator<Item = Fault> {
+fn of_kind(program: ReferenceProgram, kind: ReferenceFaultKind) -> impl Iterator<Item = ReferenceFault> {
     kind.rows().iter().filter_map(move |row| {
-        Some(Fault {
+        Some(ReferenceFault {
             id: format!("{}/{kind}/{}", program.role(), row.name),
             role: program.role(),
             kind,

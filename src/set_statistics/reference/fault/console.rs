@@ -1,7 +1,7 @@
 //! What a server prints.
 
-use super::row::{Breaks::Servers, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks::Servers, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{self, Con3, Con4, Con5, Con6, Con7};
 use crate::set_statistics::console::{format_received, parse_received};
@@ -10,7 +10,7 @@ use crate::set_statistics::number::{format_repr, format_str};
 
 /// Which line of a server is missing, wrong or too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Console {
+pub(super) enum ServerLineFault {
     NoReadyLine,
     OtherReadyLine,
     LowerCaseReadyLine,
@@ -37,20 +37,26 @@ pub(super) enum Console {
     Separates,
 }
 
-use Console::*;
+use ServerLineFault::*;
 
 /// A ready line of other words.
 pub(super) const OTHER_READY_LINE: &str = "Server is listening";
 
-const fn row(name: &'static str, what: Console, clause: Clause, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Console(what), breaks: Servers(clause), shows: Shows::Always, sentence }
+const fn row(name: &'static str, what: ServerLineFault, clause: Clause, sentence: &'static str) -> DeviationRow {
+    DeviationRow {
+        name,
+        deviation: WrongBehaviour::Console(what),
+        breaks: Servers(clause),
+        shows: Shows::Always,
+        sentence,
+    }
 }
 
-const fn rare(name: &'static str, what: Console, clause: Clause, sentence: &'static str) -> Row {
-    Row { shows: Shows::Sometimes, ..row(name, what, clause, sentence) }
+const fn rare(name: &'static str, what: ServerLineFault, clause: Clause, sentence: &'static str) -> DeviationRow {
+    DeviationRow { shows: Shows::Sometimes, ..row(name, what, clause, sentence) }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("no-ready-line", NoReadyLine, Con3, "It does not say that it is ready."),
     row("other-ready-line", OtherReadyLine, Con3, "It says so in other words."),
     row("lower-case-ready-line", LowerCaseReadyLine, Con3, "It says so in lower case."),
@@ -83,9 +89,9 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 impl Injected {
-    fn console(&self) -> Option<Console> {
+    fn console(&self) -> Option<ServerLineFault> {
         match self.deviation {
-            Some(Deviation::Console(what)) => Some(what),
+            Some(WrongBehaviour::Console(what)) => Some(what),
             _ => None,
         }
     }
@@ -109,7 +115,7 @@ fn received(line: &str) -> Option<(Transport, Vec<f64>)> {
     Some((transport, numbers.iter().map(|number| number.value).collect()))
 }
 
-impl Console {
+impl ServerLineFault {
     fn for_ready_line(self, right: &str) -> Vec<String> {
         let right = right.to_owned();
         match self {

@@ -1,10 +1,10 @@
 //! What many clients do to a server, one after the other or at once.
 
 use super::life::Cause;
-use super::row::{Breaks, Breaks::One, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::One, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Con4, TcpS1, TcpS3, TcpS5, TcpS6, UdpS1, UdpS4, UdpS5};
-use crate::set_statistics::Program::{TcpServer, UdpServer};
+use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use std::net::TcpStream;
 use std::process::exit;
 use std::sync::Arc;
@@ -33,23 +33,23 @@ pub(super) enum Crowds {
 
 use Crowds::*;
 
-const fn row(name: &'static str, what: Crowds, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Crowds(what), breaks, shows, sentence }
+const fn row(name: &'static str, what: Crowds, breaks: Breaks, shows: Shows, sentence: &'static str) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Crowds(what), breaks, shows, sentence }
 }
 
-const fn tcp(name: &'static str, what: Crowds, sentence: &'static str) -> Row {
+const fn tcp(name: &'static str, what: Crowds, sentence: &'static str) -> DeviationRow {
     row(name, what, One(TcpServer, TcpS5), Shows::Sometimes, sentence)
 }
 
-const fn udp(name: &'static str, what: Crowds, sentence: &'static str) -> Row {
+const fn udp(name: &'static str, what: Crowds, sentence: &'static str) -> DeviationRow {
     row(name, what, One(UdpServer, UdpS4), Shows::Sometimes, sentence)
 }
 
-const fn crowd(name: &'static str, what: Crowds, sentence: &'static str) -> Row {
+const fn crowd(name: &'static str, what: Crowds, sentence: &'static str) -> DeviationRow {
     row(name, what, One(TcpServer, TcpS6), Shows::Sometimes, sentence)
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     tcp("dies-of-100-leavers", DiesOfMany(Cause::Nothing, 100), "It ends when a hundred have left without a word."),
     tcp("dies-of-100-resets", DiesOfMany(Cause::Reset, 100), "It ends when a hundred have reset."),
     tcp("dies-of-100-words", DiesOfMany(Cause::Nonsense, 100), "It ends when a hundred have sent nonsense."),
@@ -93,7 +93,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     pub(super) fn crowds(&self) -> Option<Crowds> {
         match self.deviation {
-            Some(Deviation::Crowds(what)) => Some(what),
+            Some(WrongBehaviour::Crowds(what)) => Some(what),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! What goes wrong with numbers and sizes at the edges: special values, ends of ranges, full tables, requests that are alike.
 
-use super::row::{Breaks::Servers, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks::Servers, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{self, Num1, Num2, Rsp2};
 use crate::set_statistics::statistics::Statistics;
 
@@ -38,11 +38,17 @@ pub(super) enum Edges {
 
 use Edges::*;
 
-const fn row(name: &'static str, what: Edges, clause: Clause, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Edges(what), breaks: Servers(clause), shows: Shows::Sometimes, sentence }
+const fn row(name: &'static str, what: Edges, clause: Clause, sentence: &'static str) -> DeviationRow {
+    DeviationRow {
+        name,
+        deviation: WrongBehaviour::Edges(what),
+        breaks: Servers(clause),
+        shows: Shows::Sometimes,
+        sentence,
+    }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("lowest-from-largest", LowestFrom(f64::MAX), Num2, "It looks for the lowest from the largest number on."),
     row("highest-from-smallest", HighestFrom(f64::MIN_POSITIVE), Rsp2, "It looks for the highest from C's DBL_MIN on."),
     row("highest-from-lowest", HighestFrom(f64::MIN), Num2, "It looks for the highest from the lowest number on."),

@@ -1,7 +1,7 @@
 //! How a client ends.
 
-use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Con7, TcpC3, TcpC4, UdpC2, UdpC3, UdpC5};
 use crate::set_statistics::console::format_results;
 use crate::set_statistics::reference::Failure;
@@ -10,7 +10,7 @@ use std::thread;
 
 /// What is wrong with how it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
+pub(super) enum EndingFault {
     /// It ends with this code after it has printed the results.
     SuccessAs(u8),
     /// It ends with this code after it has failed.
@@ -22,16 +22,22 @@ pub(super) enum Ending {
     ZerosAfterFailure,
 }
 
-use Ending::*;
+use EndingFault::*;
 
-const fn row(name: &'static str, what: Ending, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Ending(what), breaks, shows, sentence }
+const fn row(
+    name: &'static str,
+    what: EndingFault,
+    breaks: Breaks,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Ending(what), breaks, shows, sentence }
 }
 
 const DONE: Breaks = EachClient(TcpC3, UdpC2);
 const FAILED: Breaks = EachClient(TcpC4, UdpC5);
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("exits-with-1", SuccessAs(1), DONE, Shows::Always, "It exits with 1 when all is well."),
     row("exits-with-4", SuccessAs(4), DONE, Shows::Always, "It exits with the number of results."),
     row("never-exits", NeverAfterResults, DONE, Shows::Always, "It does not exit when it has printed the results."),
@@ -57,7 +63,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     /// The exit code of a client that has come this far, and what it says before.
     pub(in crate::set_statistics::reference) fn end(&self, outcome: &Result<(), Failure>, right: u8) -> u8 {
-        let Some(Deviation::Ending(how)) = self.deviation else { return right };
+        let Some(WrongBehaviour::Ending(how)) = self.deviation else { return right };
         match (how, outcome) {
             (SuccessAs(code), Ok(())) | (FailureAs(code), Err(_)) => code,
             (NeverAfterResults, Ok(())) | (NeverAfterFailure, Err(_)) => loop {
@@ -75,8 +81,8 @@ impl Injected {
     /// What is said of a failure on standard error.
     pub(in crate::set_statistics::reference) fn complaint<'f>(&self, failure: &'f Failure) -> Option<&'f Failure> {
         match self.deviation {
-            Some(Deviation::Ending(SilentlyAfterFailure)) => None,
-            Some(Deviation::Ending(ComplaintAmongResults)) => {
+            Some(WrongBehaviour::Ending(SilentlyAfterFailure)) => None,
+            Some(WrongBehaviour::Ending(ComplaintAmongResults)) => {
                 println!("{failure}");
                 Some(failure)
             }

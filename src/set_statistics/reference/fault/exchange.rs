@@ -1,9 +1,9 @@
 //! Who gets which answer, when, and from where.
 
-use super::row::{Breaks, Breaks::EachServer, Row, Shows};
-use super::{Deviation, Injected, values::Values};
+use super::row::{Breaks, Breaks::EachServer, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour, values::ValuesFault};
 use crate::set_statistics::Clause::{Rsp1, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
-use crate::set_statistics::Program::{TcpServer, UdpServer};
+use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use crate::set_statistics::message::{format_response, parse_request};
 use crate::set_statistics::number::parse_number;
 use crate::set_statistics::statistics::Statistics;
@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// How an answer goes astray.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exchange {
+pub(super) enum ExchangeFault {
     Twice,
     DropsEvery(usize),
     OneBehind,
@@ -32,13 +32,19 @@ pub(super) enum Exchange {
     OtherSocket,
 }
 
-use Exchange::*;
+use ExchangeFault::*;
 
-const fn row(name: &'static str, what: Exchange, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Exchange(what), breaks, shows, sentence }
+const fn row(
+    name: &'static str,
+    what: ExchangeFault,
+    breaks: Breaks,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Exchange(what), breaks, shows, sentence }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("twice", Twice, Breaks::One(TcpServer, Rsp1), Shows::Always, "It answers twice."),
     row("twice", Twice, Breaks::One(UdpServer, UdpS1), Shows::Always, "It answers twice."),
     row(
@@ -137,8 +143,8 @@ impl Injected {
         let before = self.memory.requests.fetch_add(1, Relaxed);
         match self.deviation {
             None => vec![right.into_bytes()],
-            Some(Deviation::Exchange(how)) => self.astray(how, right.into_bytes(), before),
-            Some(Deviation::Crowds(_)) => match self.latest() {
+            Some(WrongBehaviour::Exchange(how)) => self.astray(how, right.into_bytes(), before),
+            Some(WrongBehaviour::Crowds(_)) => match self.latest() {
                 Some(mut latest) => {
                     let _ = latest.write_all(right.as_bytes());
                     Vec::new()
@@ -149,7 +155,7 @@ impl Injected {
         }
     }
 
-    fn astray(&self, how: Exchange, right: Vec<u8>, before: usize) -> Vec<Vec<u8>> {
+    fn astray(&self, how: ExchangeFault, right: Vec<u8>, before: usize) -> Vec<Vec<u8>> {
         match how {
             Twice => vec![right.clone(), right],
             DropsEvery(step) if before % step == step - 1 => Vec::new(),
@@ -178,7 +184,7 @@ impl Injected {
         if self.answers_the_latest() {
             self.remembered().client = client.try_clone().ok();
         }
-        let Some(Deviation::Exchange(how)) = self.deviation else { return };
+        let Some(WrongBehaviour::Exchange(how)) = self.deviation else { return };
         match how {
             Greets => drop((&mut &*client).write_all(b"OK\n")),
             ToFirstClient if self.remembered().client.is_none() => self.remembered().client = client.try_clone().ok(),
@@ -202,13 +208,13 @@ impl Injected {
         let mut more = [0; 1024];
         let mut length = || client.read(&mut more).map(|length| more[..length].to_vec());
         match self.deviation {
-            Some(Deviation::Exchange(FailsOnLength)) if !length()?.is_empty() => std::process::exit(1),
-            Some(Deviation::Exchange(AnswersLength)) => {
+            Some(WrongBehaviour::Exchange(FailsOnLength)) if !length()?.is_empty() => std::process::exit(1),
+            Some(WrongBehaviour::Exchange(AnswersLength)) => {
                 if let Ok(numbers) = parse_request(&length()?) {
                     client.write_all(format_response(&Statistics::of(&numbers)).as_bytes())?;
                 }
             }
-            Some(Deviation::Values(Values::DividedByLengthSent)) => {
+            Some(WrongBehaviour::Values(ValuesFault::DividedByLengthSent)) => {
                 let length = parse_number(&length()?);
                 self.remembered().length = length;
             }
@@ -219,12 +225,12 @@ impl Injected {
 
     /// The port to which replies go.
     pub(in crate::set_statistics::reference) fn reply_port(&self, right: u16) -> u16 {
-        if self.deviation == Some(Deviation::Exchange(OtherReplyPort)) { right + 1 } else { right }
+        if self.deviation == Some(WrongBehaviour::Exchange(OtherReplyPort)) { right + 1 } else { right }
     }
 
     /// The socket from which replies go, where it is another one.
     pub(in crate::set_statistics::reference) fn reply_socket(&self) -> Option<UdpSocket> {
-        let is_other = self.deviation == Some(Deviation::Exchange(OtherSocket));
+        let is_other = self.deviation == Some(WrongBehaviour::Exchange(OtherSocket));
         is_other.then(|| UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()).flatten()
     }
 }

@@ -1,7 +1,7 @@
 //! What a program of the reference carries with it: the fault that it has, if it has one.
 
-use super::Deviation;
-use super::catalogue::{Fault, catalogue};
+use super::WrongBehaviour;
+use super::catalogue::{ReferenceFault, catalogue};
 use crate::protocol::role::Role;
 use crate::set_statistics::statistics::Statistics;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,13 +13,13 @@ use std::time::Instant;
 /// The one fault of a process, or none; its hooks stand in the files of the kinds.
 #[derive(Debug, Clone, Default)]
 pub struct Injected {
-    pub(super) deviation: Option<Deviation>,
-    pub(super) memory: Arc<Memory>,
+    pub(super) deviation: Option<WrongBehaviour>,
+    pub(super) memory: Arc<FaultMemory>,
 }
 
 /// What a fault remembers from one client to the next.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct FaultMemory {
     /// Clients that have come, over TCP.
     pub(super) clients: AtomicUsize,
     /// Requests that were answered.
@@ -60,8 +60,8 @@ impl Injected {
     }
 }
 
-impl From<&Fault> for Injected {
-    fn from(fault: &Fault) -> Injected {
+impl From<&ReferenceFault> for Injected {
+    fn from(fault: &ReferenceFault) -> Injected {
         Injected { deviation: Some(fault.deviation), ..Injected::default() }
     }
 }

@@ -1,7 +1,7 @@
 //! How a response is laid out.
 
-use super::row::{Breaks::Servers, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks::Servers, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::Rsp1;
 use crate::set_statistics::dialect;
 use crate::set_statistics::message::lay_out;
@@ -26,11 +26,17 @@ pub(super) enum Layout {
 
 use Layout::*;
 
-const fn row(name: &'static str, what: Layout, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Layout(what), breaks: Servers(Rsp1), shows: Shows::Always, sentence }
+const fn row(name: &'static str, what: Layout, sentence: &'static str) -> DeviationRow {
+    DeviationRow {
+        name,
+        deviation: WrongBehaviour::Layout(what),
+        breaks: Servers(Rsp1),
+        shows: Shows::Always,
+        sentence,
+    }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("ends-in-line-feed", Round("", " ", "\n"), "Its response ends in a line feed."),
     row("ends-in-carriage-return", Round("", " ", "\r\n"), "Its response ends in a carriage return and a line feed."),
     row("ends-in-space", Round("", " ", " "), "Its response ends in a space."),
@@ -57,14 +63,16 @@ impl Injected {
         let fields = || dialect::current().response.order.map(spelled).to_vec();
         let right = lay_out(&Field::ALL.map(spelled));
         let text = match self.deviation {
-            Some(Deviation::Layout(Round(before, between, behind))) => {
+            Some(WrongBehaviour::Layout(Round(before, between, behind))) => {
                 format!("{before}{}{behind}", fields().join(between))
             }
-            Some(Deviation::Layout(Filled(size))) => right.clone() + &"\0".repeat(size.saturating_sub(right.len())),
-            Some(Deviation::Layout(WithoutMean)) => fields()[..3].join(" "),
-            Some(Deviation::Layout(WithCount)) => format!("{right} {count}"),
-            Some(Deviation::Layout(CutAt(size))) => right[..size.min(right.len())].to_owned(),
-            Some(Deviation::Layout(LengthInFront)) => format!("{}{right}", char::from(right.len() as u8)),
+            Some(WrongBehaviour::Layout(Filled(size))) => {
+                right.clone() + &"\0".repeat(size.saturating_sub(right.len()))
+            }
+            Some(WrongBehaviour::Layout(WithoutMean)) => fields()[..3].join(" "),
+            Some(WrongBehaviour::Layout(WithCount)) => format!("{right} {count}"),
+            Some(WrongBehaviour::Layout(CutAt(size))) => right[..size.min(right.len())].to_owned(),
+            Some(WrongBehaviour::Layout(LengthInFront)) => format!("{}{right}", char::from(right.len() as u8)),
             _ => right,
         };
         text.into_bytes()

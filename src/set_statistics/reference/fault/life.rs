@@ -1,9 +1,9 @@
 //! Where a server listens, and what ends it.
 
-use super::row::{Breaks, Breaks::One, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::One, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{End1, TcpS3, TcpS5, TcpS7, UdpS1, UdpS4, UdpS5};
-use crate::set_statistics::Program::{TcpServer, UdpServer};
+use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use nix::sys::socket::{setsockopt, sockopt::Ipv4RecvErr};
 use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -17,7 +17,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// What a server does not survive, or takes too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Life {
+pub(super) enum LifeFault {
     AllAddresses,
     NoReuse,
     ChildWithPort,
@@ -54,21 +54,27 @@ impl Cause {
     }
 }
 
-use Life::*;
+use LifeFault::*;
 
-const fn row(name: &'static str, what: Life, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Life(what), breaks, shows, sentence }
+const fn row(
+    name: &'static str,
+    what: LifeFault,
+    breaks: Breaks,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Life(what), breaks, shows, sentence }
 }
 
-const fn tcp(name: &'static str, cause: Cause, sentence: &'static str) -> Row {
+const fn tcp(name: &'static str, cause: Cause, sentence: &'static str) -> DeviationRow {
     row(name, DiesOf(cause), One(TcpServer, TcpS5), Shows::Sometimes, sentence)
 }
 
-const fn udp(name: &'static str, cause: Cause, sentence: &'static str) -> Row {
+const fn udp(name: &'static str, cause: Cause, sentence: &'static str) -> DeviationRow {
     row(name, DiesOf(cause), One(UdpServer, UdpS4), Shows::Sometimes, sentence)
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("all-addresses", AllAddresses, Breaks::Servers(End1), Shows::Always, "It listens on every address."),
     row("no-reuse", NoReuse, One(TcpServer, TcpS7), Shows::Sometimes, "It can't start while TIME_WAIT lasts."),
     row(
@@ -126,9 +132,9 @@ const MEMORY: u64 = 2 << 30;
 const LEAK: usize = 64 << 20;
 
 impl Injected {
-    fn life(&self) -> Option<Life> {
+    fn life(&self) -> Option<LifeFault> {
         match self.deviation {
-            Some(Deviation::Life(life)) => Some(life),
+            Some(WrongBehaviour::Life(life)) => Some(life),
             _ => None,
         }
     }

@@ -32,25 +32,25 @@ mod timing;
 mod typing;
 mod values;
 
-pub use catalogue::{Fault, Kind, catalogue};
+pub use catalogue::{ReferenceFault, ReferenceFaultKind, catalogue};
 pub use injected::Injected;
 pub use row::Shows;
 
 /// What is done otherwise than it should be.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Deviation {
-    Values(values::Values),
+enum WrongBehaviour {
+    Values(values::ValuesFault),
     Parsing(parsing::Parsing),
-    Spelling(spelling::Spelling),
+    Spelling(spelling::SpellingFault),
     Layout(layout::Layout),
-    Reading(reading::Reading),
-    Exchange(exchange::Exchange),
-    Life(life::Life),
-    Console(console::Console),
+    Reading(reading::ReadingFault),
+    Exchange(exchange::ExchangeFault),
+    Life(life::LifeFault),
+    Console(console::ServerLineFault),
     Prompting(prompting::Prompting),
     Sending(sending::Sending),
     Receiving(receiving::Receiving),
-    Ending(ending::Ending),
+    Ending(ending::EndingFault),
     Edges(edges::Edges),
     Crowds(crowds::Crowds),
     Typing(typing::Typing),

@@ -3,66 +3,79 @@
 mod lenient;
 mod strict;
 
-use super::row::{Breaks, Breaks::Servers, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::Servers, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Num1, Num2, Req1, Req2, Req3, TcpS5, UdpS4};
 use crate::set_statistics::message::{NotARequest, parse_request};
-pub(super) use lenient::Taken;
+pub(super) use lenient::TakenForNumber;
 pub(super) use strict::Refused;
 
 /// What is read that is no request, or not read that is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Parsing {
     /// This is a number too, or a separator.
-    Takes(Taken),
+    Takes(TakenForNumber),
     /// This is none.
     Refuses(Refused),
 }
 
 use Parsing::{Refuses, Takes};
 
-const fn row(name: &'static str, what: Parsing, breaks: Breaks, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Parsing(what), breaks, shows: Shows::Sometimes, sentence }
+const fn row(name: &'static str, what: Parsing, breaks: Breaks, sentence: &'static str) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Parsing(what), breaks, shows: Shows::Sometimes, sentence }
 }
 
-const fn takes(name: &'static str, what: Taken, sentence: &'static str) -> Row {
+const fn takes(name: &'static str, what: TakenForNumber, sentence: &'static str) -> DeviationRow {
     row(name, Takes(what), Servers(Num2), sentence)
 }
 
 const NONSENSE: Breaks = Breaks::EachServer(TcpS5, UdpS4);
 
-pub(super) const ROWS: &[Row] = &[
-    takes("underscores", Taken::Underscores, "It reads 1_000, as Python 3 does."),
-    takes("hexadecimal", Taken::Hexadecimal, "It reads 0x10."),
-    takes("c-hex-float", Taken::HexFloat, "It reads 0x1p3, as C's strtod does."),
-    takes("decimal-comma", Taken::DecimalComma, "It reads 1,5, as many locales do."),
-    takes("comma-separated", Taken::Commas, "It reads numbers with commas between them."),
-    takes("long-suffix", Taken::LongSuffix, "It reads 1L."),
-    takes("imaginary", Taken::Imaginary, "It reads 1j, and drops the j."),
-    takes("fortran-exponent", Taken::FortranExponent, "It reads 1d5."),
-    takes("up-to-nul", Taken::UpToNul, "It takes a NUL for the end of a number."),
-    takes("nan-with-payload", Taken::NanWithPayload, "It reads nan(123), as C's strtod does."),
-    takes("other-digits", Taken::OtherDigits, "It reads Arabic digits, as Python 3 does."),
-    takes("no-break-space", Taken::NoBreakSpace, "It takes a no-break space for white space, as Python 3 does."),
-    takes("two-signs", Taken::TwoSigns, "It reads --1."),
-    takes("any-white-space", Taken::AnyWhiteSpace, "It splits at any white space, as Python's split() does."),
-    takes("tabs", Taken::Tabs, "It splits at tabs too."),
-    takes("several-spaces", Taken::SeveralSpaces, "It takes several spaces for one."),
-    takes("outer-spaces", Taken::OuterSpaces, "It strips spaces off a request's ends."),
-    takes("leading-space", Taken::LeadingSpace, "It strips spaces off a request's beginning."),
-    takes("beginning-of-a-number", Taken::Beginning, "It reads as much of a piece as is a number, as C's strtod does."),
-    takes("what-is-a-number", Taken::NumbersAmongOthers, "It passes over the pieces that are no numbers."),
-    takes("lone-point", Taken::LonePoint, "It reads a point alone as 0."),
-    takes("lone-sign", Taken::LoneSign, "It reads a minus alone as 0."),
-    takes("bare-exponent", Taken::BareExponent, "It reads 1e and 1e+ as 1."),
-    takes("second-point", Taken::SecondPoint, "It reads 1.5. as 1.5."),
-    takes("first-line", Taken::FirstLine, "It reads the first of several lines."),
-    takes("nul-behind", Taken::NulBehind, "It takes a NUL behind the request, as a string of C has it."),
-    takes("byte-order-mark", Taken::ByteOrderMark, "It passes over a byte order mark."),
-    takes("quoted", Taken::Quoted, "It passes over quotation marks round the request."),
-    takes("comma-behind", Taken::CommaBehind, "It passes over a comma behind the request."),
-    row("zeros-for-nonsense", Takes(Taken::ZerosForNonsense), NONSENSE, "It answers zeros to what is no request."),
-    row("zero-for-a-word", Takes(Taken::ZeroForAWord), NONSENSE, "It reads a word as 0, as C's atof does."),
+pub(super) const ROWS: &[DeviationRow] = &[
+    takes("underscores", TakenForNumber::Underscores, "It reads 1_000, as Python 3 does."),
+    takes("hexadecimal", TakenForNumber::Hexadecimal, "It reads 0x10."),
+    takes("c-hex-float", TakenForNumber::HexFloat, "It reads 0x1p3, as C's strtod does."),
+    takes("decimal-comma", TakenForNumber::DecimalComma, "It reads 1,5, as many locales do."),
+    takes("comma-separated", TakenForNumber::Commas, "It reads numbers with commas between them."),
+    takes("long-suffix", TakenForNumber::LongSuffix, "It reads 1L."),
+    takes("imaginary", TakenForNumber::Imaginary, "It reads 1j, and drops the j."),
+    takes("fortran-exponent", TakenForNumber::FortranExponent, "It reads 1d5."),
+    takes("up-to-nul", TakenForNumber::UpToNul, "It takes a NUL for the end of a number."),
+    takes("nan-with-payload", TakenForNumber::NanWithPayload, "It reads nan(123), as C's strtod does."),
+    takes("other-digits", TakenForNumber::OtherDigits, "It reads Arabic digits, as Python 3 does."),
+    takes(
+        "no-break-space",
+        TakenForNumber::NoBreakSpace,
+        "It takes a no-break space for white space, as Python 3 does.",
+    ),
+    takes("two-signs", TakenForNumber::TwoSigns, "It reads --1."),
+    takes("any-white-space", TakenForNumber::AnyWhiteSpace, "It splits at any white space, as Python's split() does."),
+    takes("tabs", TakenForNumber::Tabs, "It splits at tabs too."),
+    takes("several-spaces", TakenForNumber::SeveralSpaces, "It takes several spaces for one."),
+    takes("outer-spaces", TakenForNumber::OuterSpaces, "It strips spaces off a request's ends."),
+    takes("leading-space", TakenForNumber::LeadingSpace, "It strips spaces off a request's beginning."),
+    takes(
+        "beginning-of-a-number",
+        TakenForNumber::Beginning,
+        "It reads as much of a piece as is a number, as C's strtod does.",
+    ),
+    takes("what-is-a-number", TakenForNumber::NumbersAmongOthers, "It passes over the pieces that are no numbers."),
+    takes("lone-point", TakenForNumber::LonePoint, "It reads a point alone as 0."),
+    takes("lone-sign", TakenForNumber::LoneSign, "It reads a minus alone as 0."),
+    takes("bare-exponent", TakenForNumber::BareExponent, "It reads 1e and 1e+ as 1."),
+    takes("second-point", TakenForNumber::SecondPoint, "It reads 1.5. as 1.5."),
+    takes("first-line", TakenForNumber::FirstLine, "It reads the first of several lines."),
+    takes("nul-behind", TakenForNumber::NulBehind, "It takes a NUL behind the request, as a string of C has it."),
+    takes("byte-order-mark", TakenForNumber::ByteOrderMark, "It passes over a byte order mark."),
+    takes("quoted", TakenForNumber::Quoted, "It passes over quotation marks round the request."),
+    takes("comma-behind", TakenForNumber::CommaBehind, "It passes over a comma behind the request."),
+    row(
+        "zeros-for-nonsense",
+        Takes(TakenForNumber::ZerosForNonsense),
+        NONSENSE,
+        "It answers zeros to what is no request.",
+    ),
+    row("zero-for-a-word", Takes(TakenForNumber::ZeroForAWord), NONSENSE, "It reads a word as 0, as C's atof does."),
     row("no-exponents", Refuses(Refused::Exponents), Servers(Num1), "It refuses exponents."),
     row("no-capital-exponents", Refuses(Refused::CapitalExponents), Servers(Num1), "It refuses 2E-1."),
     row("no-plus-signs", Refuses(Refused::PlusSigns), Servers(Num1), "It refuses +2."),
@@ -95,13 +108,15 @@ impl Injected {
         right: Result<Vec<f64>, NotARequest>,
     ) -> Result<Vec<f64>, NotARequest> {
         match (self.deviation, right) {
-            (Some(Deviation::Parsing(Takes(what))), Err(error)) => what.read(request).ok_or(error),
-            (Some(Deviation::Parsing(Refuses(what))), Ok(numbers)) => match what.is_in(request, &numbers) {
+            (Some(WrongBehaviour::Parsing(Takes(what))), Err(error)) => what.read(request).ok_or(error),
+            (Some(WrongBehaviour::Parsing(Refuses(what))), Ok(numbers)) => match what.is_in(request, &numbers) {
                 true => Err(NotARequest::Empty),
                 false => Ok(numbers),
             },
-            (Some(Deviation::Edges(what)), Ok(numbers)) if what.refuses(request, &numbers) => Err(NotARequest::Empty),
-            (Some(Deviation::Edges(what)), right) => match what.reads(request) {
+            (Some(WrongBehaviour::Edges(what)), Ok(numbers)) if what.refuses(request, &numbers) => {
+                Err(NotARequest::Empty)
+            }
+            (Some(WrongBehaviour::Edges(what)), right) => match what.reads(request) {
                 Some(read) => parse_request(&read),
                 None => right,
             },

@@ -1,8 +1,8 @@
 //! What a client prints.
 
 use super::row::Breaks::{Clients, EachClient};
-use super::row::{Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{self, Con1, Con2, Con6, Con7, TcpC2, UdpC2};
 use crate::set_statistics::console::labels;
 use crate::set_statistics::dialect;
@@ -38,15 +38,21 @@ pub(super) enum Prompting {
 
 use Prompting::*;
 
-const fn row(name: &'static str, what: Prompting, clause: Clause, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Prompting(what), breaks: Clients(clause), shows: Shows::Always, sentence }
+const fn row(name: &'static str, what: Prompting, clause: Clause, sentence: &'static str) -> DeviationRow {
+    DeviationRow {
+        name,
+        deviation: WrongBehaviour::Prompting(what),
+        breaks: Clients(clause),
+        shows: Shows::Always,
+        sentence,
+    }
 }
 
-const fn shown(name: &'static str, what: Prompting, sentence: &'static str) -> Row {
-    Row { breaks: EachClient(TcpC2, UdpC2), ..row(name, what, Con2, sentence) }
+const fn shown(name: &'static str, what: Prompting, sentence: &'static str) -> DeviationRow {
+    DeviationRow { breaks: EachClient(TcpC2, UdpC2), ..row(name, what, Con2, sentence) }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("other-first-prompt", OtherFirst("Numbers: "), Con1, "Its first prompt has other words."),
     row("other-second-prompt", OtherSecond("Length: "), Con1, "Its second prompt has other words."),
     row("no-first-prompt", OtherFirst(""), Con1, "It does not ask for the numbers."),
@@ -77,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     fn prompting(&self) -> Option<Prompting> {
         match self.deviation {
-            Some(Deviation::Prompting(what)) => Some(what),
+            Some(WrongBehaviour::Prompting(what)) => Some(what),
             _ => None,
         }
     }

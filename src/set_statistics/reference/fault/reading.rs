@@ -1,15 +1,15 @@
 //! How much of a request is read, and when.
 
-use super::row::{Breaks, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Rsp2, TcpS1, TcpS4, UdpS3};
-use crate::set_statistics::Program::{TcpServer, UdpServer};
+use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use std::io::{self, Read};
 use std::net::TcpStream;
 
 /// What else is read than the first piece, or how little of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum ReadingFault {
     /// So many bytes at most.
     Buffer(usize),
     /// Until the client has sent all that it will.
@@ -22,21 +22,27 @@ pub(super) enum Reading {
     UntilFull(usize),
 }
 
-use Reading::*;
+use ReadingFault::*;
 
-const fn row(name: &'static str, what: Reading, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Reading(what), breaks, shows, sentence }
+const fn row(
+    name: &'static str,
+    what: ReadingFault,
+    breaks: Breaks,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Reading(what), breaks, shows, sentence }
 }
 
-const fn buffer(name: &'static str, size: usize, sentence: &'static str) -> Row {
+const fn buffer(name: &'static str, size: usize, sentence: &'static str) -> DeviationRow {
     row(name, Buffer(size), Breaks::EachServer(TcpS4, UdpS3), Shows::Sometimes, sentence)
 }
 
-const fn waits(name: &'static str, what: Reading, sentence: &'static str) -> Row {
+const fn waits(name: &'static str, what: ReadingFault, sentence: &'static str) -> DeviationRow {
     row(name, what, Breaks::One(TcpServer, TcpS1), Shows::Always, sentence)
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("byte-by-byte", Buffer(1), Breaks::Servers(Rsp2), Shows::Sometimes, "It answers the first byte."),
     row("buffer-16", Buffer(16), Breaks::Servers(Rsp2), Shows::Sometimes, "It reads 16 bytes at most."),
     buffer("buffer-128", 128, "It reads 128 bytes at most."),
@@ -62,7 +68,7 @@ impl Injected {
     /// How large the buffer is that should have this size.
     pub(in crate::set_statistics::reference) fn capacity(&self, right: usize) -> usize {
         match self.deviation {
-            Some(Deviation::Reading(Buffer(size))) => size,
+            Some(WrongBehaviour::Reading(Buffer(size))) => size,
             _ => right,
         }
     }
@@ -77,7 +83,7 @@ impl Injected {
         if self.shuns(connection) {
             return Err(io::ErrorKind::NotConnected.into());
         }
-        let Some(Deviation::Reading(until)) = self.deviation else { return Ok(()) };
+        let Some(WrongBehaviour::Reading(until)) = self.deviation else { return Ok(()) };
         let mut more = [0; 1024];
         loop {
             match until {

@@ -1,9 +1,9 @@
 //! What a client makes of a reply, and of none.
 
-use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Breaks::One, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Breaks::One, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Num1, Num2, TcpC2, TcpC4, TcpC5, UdpC2, UdpC3, UdpC4, UdpC5};
-use crate::set_statistics::Program::{TcpClient, UdpClient};
+use crate::set_statistics::ReferenceProgram::{TcpClient, UdpClient};
 use crate::set_statistics::dialect::{self, split};
 use crate::set_statistics::message::{parse_reply, parse_request};
 use crate::set_statistics::number::parse_number;
@@ -45,8 +45,14 @@ pub(super) enum Receiving {
 
 use Receiving::*;
 
-const fn row(name: &'static str, what: Receiving, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Receiving(what), breaks, shows, sentence }
+const fn row(
+    name: &'static str,
+    what: Receiving,
+    breaks: Breaks,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Receiving(what), breaks, shows, sentence }
 }
 
 const SHOWN: Breaks = EachClient(TcpC2, UdpC2);
@@ -54,11 +60,11 @@ const REFUSED: Breaks = EachClient(TcpC4, UdpC5);
 const WAITED: Breaks = EachClient(TcpC4, UdpC3);
 const UDP: Breaks = One(UdpClient, UdpC4);
 
-const fn rare(name: &'static str, what: Receiving, breaks: Breaks, sentence: &'static str) -> Row {
+const fn rare(name: &'static str, what: Receiving, breaks: Breaks, sentence: &'static str) -> DeviationRow {
     row(name, what, breaks, Shows::Sometimes, sentence)
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     rare("computes-itself", ComputesItself, SHOWN, "It prints what it computed itself."),
     rare("computes-mean", ComputesMean, SHOWN, "It computes the mean itself, from what it sent."),
     rare("divides-by-length", DividesByLength, SHOWN, "It divides the total by the length that was typed."),
@@ -98,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     fn receiving(&self) -> Option<Receiving> {
         match self.deviation {
-            Some(Deviation::Receiving(what)) => Some(what),
+            Some(WrongBehaviour::Receiving(what)) => Some(what),
             _ => None,
         }
     }

@@ -1,15 +1,15 @@
 //! A line of a table of faults.
 
-use super::Deviation;
+use super::WrongBehaviour;
 use crate::set_statistics::Clause;
-use crate::set_statistics::Program;
+use crate::set_statistics::ReferenceProgram;
 use serde::{Deserialize, Serialize};
 
 /// One deviation, and whom it makes break what.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
+pub(super) struct DeviationRow {
     pub(super) name: &'static str,
-    pub(super) deviation: Deviation,
+    pub(super) deviation: WrongBehaviour,
     pub(super) breaks: Breaks,
     pub(super) shows: Shows,
     pub(super) sentence: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Breaks {
     /// One program's.
-    One(Program, Clause),
+    One(ReferenceProgram, Clause),
     /// Both servers', the same clause.
     Servers(Clause),
     /// Both clients', the same clause.
@@ -34,8 +34,8 @@ pub(super) enum Breaks {
 
 impl Breaks {
     /// The clause that this role breaks, if it can deviate so.
-    pub(super) fn of(self, role: Program) -> Option<Clause> {
-        use Program::{TcpClient, TcpServer, UdpClient, UdpServer};
+    pub(super) fn of(self, role: ReferenceProgram) -> Option<Clause> {
+        use ReferenceProgram::{TcpClient, TcpServer, UdpClient, UdpServer};
         let (tcp_server, tcp_client, udp_server, udp_client) = match self {
             Breaks::One(one, clause) => return (one == role).then_some(clause),
             Breaks::Servers(clause) => (Some(clause), None, Some(clause), None),

@@ -1,9 +1,9 @@
 //! What a client sends.
 
-use super::row::{Breaks, Breaks::EachClient, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::EachClient, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{End2, TcpC1, TcpC6, UdpC1};
-use crate::set_statistics::Program::{TcpClient, UdpClient};
+use crate::set_statistics::ReferenceProgram::{TcpClient, UdpClient};
 use crate::set_statistics::message::parse_request;
 use crate::set_statistics::number::format_str;
 use std::net::{Ipv4Addr, TcpStream};
@@ -40,21 +40,21 @@ pub(super) enum Sending {
 
 use Sending::*;
 
-const fn row(name: &'static str, what: Sending, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Sending(what), breaks, shows, sentence }
+const fn row(name: &'static str, what: Sending, breaks: Breaks, shows: Shows, sentence: &'static str) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Sending(what), breaks, shows, sentence }
 }
 
 const BOTH: Breaks = EachClient(TcpC1, UdpC1);
 
-const fn always(name: &'static str, what: Sending, sentence: &'static str) -> Row {
+const fn always(name: &'static str, what: Sending, sentence: &'static str) -> DeviationRow {
     row(name, what, BOTH, Shows::Always, sentence)
 }
 
-const fn sometimes(name: &'static str, what: Sending, sentence: &'static str) -> Row {
+const fn sometimes(name: &'static str, what: Sending, sentence: &'static str) -> DeviationRow {
     row(name, what, BOTH, Shows::Sometimes, sentence)
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     always("line-feeds", Ended("\n"), "It sends the line feed with each line."),
     always("line-feed-of-message", MessageEnded("\n"), "It sends the line feed with the message."),
     always("carriage-returns", Ended("\r\n"), "It ends each line as Telnet does."),
@@ -97,7 +97,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     fn sending(&self) -> Option<Sending> {
         match self.deviation {
-            Some(Deviation::Sending(what)) => Some(what),
+            Some(WrongBehaviour::Sending(what)) => Some(what),
             _ => None,
         }
     }

@@ -1,9 +1,9 @@
 //! What a client makes of a reply that is not quite usual: special values, long numbers, long replies.
 
-use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Num2, TcpC2, UdpC2};
-use crate::set_statistics::Program::UdpClient;
+use crate::set_statistics::ReferenceProgram::UdpClient;
 use crate::set_statistics::reference::Failure;
 use crate::set_statistics::statistics::{Field, Statistics};
 
@@ -31,11 +31,11 @@ use Showing::*;
 
 const SHOWN: Breaks = EachClient(TcpC2, UdpC2);
 
-const fn row(name: &'static str, what: Showing, breaks: Breaks, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Showing(what), breaks, shows: Shows::Sometimes, sentence }
+const fn row(name: &'static str, what: Showing, breaks: Breaks, sentence: &'static str) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Showing(what), breaks, shows: Shows::Sometimes, sentence }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("no-inner-nan", RefusesInnerNan, Clients(Num2), "It refuses a lowest or highest number that is nan."),
     row("no-last-infinity", RefusesLastInfinity, Clients(Num2), "It refuses a mean that is infinite."),
     row("no-first-infinity", RefusesFirstInfinity, Clients(Num2), "It refuses a total that is infinite."),
@@ -61,7 +61,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     /// What is shown of a reply, rightly `right`.
     pub(super) fn shown(&self, reply: &[u8], right: Result<Statistics, Failure>) -> Result<Statistics, Failure> {
-        let Some(Deviation::Showing(what)) = self.deviation else { return right };
+        let Some(WrongBehaviour::Showing(what)) = self.deviation else { return right };
         match (what, right) {
             (FirstBytes(size), _) => super::super::terminal::read_reply(&reply[..size.min(reply.len())]),
             (_, Ok(right)) if what.refuses(reply, &right) => Err(Failure::Count(0)),

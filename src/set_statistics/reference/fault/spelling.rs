@@ -1,15 +1,15 @@
 //! How results are spelled: in a server's response, and by a client that formats them anew.
 
 use super::row::Breaks::{All, EachClient, Servers};
-use super::row::{Breaks, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Num3, Num4, Num5, Rsp1, Rsp2, TcpC2, UdpC2};
 use crate::set_statistics::dialect;
 use crate::set_statistics::number::{format_repr, format_str};
 
 /// How a number is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub(super) enum SpellingFault {
     Decimals(usize),
     Digits(usize),
     CutOff,
@@ -30,13 +30,19 @@ pub(super) enum Spelling {
     ExponentByValue,
 }
 
-use Spelling::*;
+use SpellingFault::*;
 
-const fn row(name: &'static str, what: Spelling, breaks: Breaks, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Spelling(what), breaks, shows, sentence }
+const fn row(
+    name: &'static str,
+    what: SpellingFault,
+    breaks: Breaks,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Spelling(what), breaks, shows, sentence }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("no-decimals", Decimals(0), Servers(Rsp2), Shows::Sometimes, "It rounds to integers."),
     row("no-decimals", Decimals(0), EachClient(TcpC2, UdpC2), Shows::Sometimes, "It rounds to integers."),
     row("one-decimal", Decimals(1), All(Num4), Shows::Sometimes, "It rounds to one decimal."),
@@ -83,13 +89,13 @@ impl Injected {
     /// How a result is spelled.
     pub(super) fn spelled(&self, value: f64) -> String {
         match self.deviation {
-            Some(Deviation::Spelling(how)) => how.spell(value),
+            Some(WrongBehaviour::Spelling(how)) => how.spell(value),
             _ => dialect::current().numbers.spell(value),
         }
     }
 }
 
-impl Spelling {
+impl SpellingFault {
     fn spell(self, value: f64) -> String {
         let right = dialect::current().numbers.spell(value);
         if !value.is_finite() {

@@ -1,9 +1,9 @@
 //! When something is sent, waited for, or given up.
 
-use super::row::{Breaks, Breaks::EachClient, Breaks::One, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::EachClient, Breaks::One, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Rsp2, TcpC1, TcpC4, TcpC5, TcpS2, UdpC1, UdpC3, UdpC4};
-use crate::set_statistics::Program::{TcpClient, TcpServer, UdpClient};
+use crate::set_statistics::ReferenceProgram::{TcpClient, TcpServer, UdpClient};
 use crate::set_statistics::message::{format_response, parse_request};
 use crate::set_statistics::number::parse_number;
 use crate::set_statistics::statistics::Statistics;
@@ -35,14 +35,14 @@ pub(super) enum Timing {
 
 use Timing::*;
 
-const fn row(name: &'static str, what: Timing, breaks: Breaks, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Timing(what), breaks, shows: Shows::Sometimes, sentence }
+const fn row(name: &'static str, what: Timing, breaks: Breaks, sentence: &'static str) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Timing(what), breaks, shows: Shows::Sometimes, sentence }
 }
 
 const SENT: Breaks = EachClient(TcpC1, UdpC1);
 const WAITED: Breaks = EachClient(TcpC4, UdpC3);
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("repeats-after-0.2-s", RepeatsAfter(200), SENT, "It sends the message again after 0.2 s."),
     row("repeats-after-0.5-s", RepeatsAfter(500), SENT, "It sends the message again after 0.5 s."),
     row("repeats-after-0.7-s", RepeatsAfter(700), SENT, "It sends the message again after 0.7 s."),
@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     fn timing(&self) -> Option<Timing> {
         match self.deviation {
-            Some(Deviation::Timing(what)) => Some(what),
+            Some(WrongBehaviour::Timing(what)) => Some(what),
             _ => None,
         }
     }

@@ -1,9 +1,9 @@
 //! What a client makes of the lines that were typed, before it sends them.
 
-use super::row::{Breaks, Breaks::EachClient, Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{Breaks, Breaks::EachClient, DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{TcpC1, UdpC1};
-use crate::set_statistics::Program::UdpClient;
+use crate::set_statistics::ReferenceProgram::UdpClient;
 
 /// How a line is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,15 +36,15 @@ use Typing::*;
 
 const BOTH: Breaks = EachClient(TcpC1, UdpC1);
 
-const fn row(name: &'static str, what: Typing, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Typing(what), breaks: BOTH, shows: Shows::Sometimes, sentence }
+const fn row(name: &'static str, what: Typing, sentence: &'static str) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Typing(what), breaks: BOTH, shows: Shows::Sometimes, sentence }
 }
 
-const fn udp(name: &'static str, what: Typing, sentence: &'static str) -> Row {
-    Row { breaks: Breaks::One(UdpClient, UdpC1), ..row(name, what, sentence) }
+const fn udp(name: &'static str, what: Typing, sentence: &'static str) -> DeviationRow {
+    DeviationRow { breaks: Breaks::One(UdpClient, UdpC1), ..row(name, what, sentence) }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("per-cents", Replaced(b"%%", b"%"), "It prints the message by a format, so that %% becomes %."),
     row("format", Replaced(b"%s", b"(null)"), "It takes the message for a format, and fills %s in."),
     row("escapes", Replaced(b"\\n", b"\n"), "It takes a backslash and an n for a line feed."),
@@ -87,7 +87,7 @@ pub(super) const ROWS: &[Row] = &[
     row("length-without-zeros", LengthReplaced(b"03", b"3"), "It drops the zero of 03."),
     row("length-unquoted", LengthReplaced(b"'3'", b"3"), "It drops the apostrophes round a whole length."),
     row("no-length-of-zero", LengthReplaced(b"0", b""), "It takes a length of 0 for none."),
-    Row {
+    DeviationRow {
         breaks: Breaks::One(UdpClient, UdpC1),
         ..row("zero-for-an-empty-length", LengthReplaced(b"", b"0"), "It sends 0 for an empty length.")
     },
@@ -101,7 +101,7 @@ pub(super) const ROWS: &[Row] = &[
 impl Injected {
     fn typing(&self) -> Option<Typing> {
         match self.deviation {
-            Some(Deviation::Typing(what)) => Some(what),
+            Some(WrongBehaviour::Typing(what)) => Some(what),
             _ => None,
         }
     }

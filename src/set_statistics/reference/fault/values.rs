@@ -1,16 +1,16 @@
 //! What is computed.
 
 use super::row::Breaks::{One, Servers};
-use super::row::{Row, Shows};
-use super::{Deviation, Injected};
+use super::row::{DeviationRow, Shows};
+use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{self, Num2, Num3, Req3, Rsp1, Rsp2};
-use crate::set_statistics::Program::TcpServer;
+use crate::set_statistics::ReferenceProgram::TcpServer;
 use crate::set_statistics::number::format_str;
 use crate::set_statistics::statistics::Statistics;
 
 /// How the statistics are not those of the request's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Values {
+pub(super) enum ValuesFault {
     Swapped,
     Reversed,
     MeanOfOneLess,
@@ -39,13 +39,19 @@ pub(super) enum Values {
     DividedByLengthSent,
 }
 
-use Values::*;
+use ValuesFault::*;
 
-const fn row(name: &'static str, what: Values, clause: Clause, shows: Shows, sentence: &'static str) -> Row {
-    Row { name, deviation: Deviation::Values(what), breaks: Servers(clause), shows, sentence }
+const fn row(
+    name: &'static str,
+    what: ValuesFault,
+    clause: Clause,
+    shows: Shows,
+    sentence: &'static str,
+) -> DeviationRow {
+    DeviationRow { name, deviation: WrongBehaviour::Values(what), breaks: Servers(clause), shows, sentence }
 }
 
-pub(super) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[DeviationRow] = &[
     row("lowest-and-highest-swapped", Swapped, Rsp1, Shows::Always, "It answers the highest before the lowest."),
     row("backwards", Reversed, Rsp1, Shows::Always, "It answers mean, highest, lowest, total."),
     row("mean-over-one-less", MeanOfOneLess, Rsp2, Shows::Always, "It divides by the count less one."),
@@ -77,7 +83,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row("accumulated", Accumulated, Rsp2, Shows::From(2), "It adds up the numbers of all who have asked."),
     row("cached", Cached, Rsp2, Shows::From(2), "It gives everybody the first answer."),
-    Row {
+    DeviationRow {
         breaks: One(TcpServer, Rsp2),
         ..row(
             "divided-by-length-sent",
@@ -93,14 +99,14 @@ impl Injected {
     /// What is answered to these numbers, whose statistics are `right`.
     pub(super) fn statistics(&self, numbers: &[f64], right: Statistics) -> Statistics {
         match self.deviation {
-            Some(Deviation::Values(what)) => self.deviating(what, numbers, right),
-            Some(Deviation::Edges(what)) => self.at_an_edge(what, numbers, right),
-            Some(Deviation::Timing(_)) => self.divided(right),
+            Some(WrongBehaviour::Values(what)) => self.deviating(what, numbers, right),
+            Some(WrongBehaviour::Edges(what)) => self.at_an_edge(what, numbers, right),
+            Some(WrongBehaviour::Timing(_)) => self.divided(right),
             _ => right,
         }
     }
 
-    fn deviating(&self, what: Values, numbers: &[f64], right: Statistics) -> Statistics {
+    fn deviating(&self, what: ValuesFault, numbers: &[f64], right: Statistics) -> Statistics {
         let count = numbers.len() as f64;
         let each = |change: fn(f64) -> f64| Statistics::of(&numbers.iter().map(|x| change(*x)).collect::<Vec<_>>());
         let integral = numbers.iter().all(|x| x.fract() == 0.0);

@@ -5,7 +5,7 @@ use crate::set_statistics::number::parse_number;
 
 /// What is taken for a number, or for what stands between two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Taken {
+pub(in super::super) enum TakenForNumber {
     Underscores,
     Hexadecimal,
     HexFloat,
@@ -39,61 +39,61 @@ pub(in super::super) enum Taken {
     CommaBehind,
 }
 
-impl Taken {
+impl TakenForNumber {
     /// The numbers of something that is no request, if it is one when this is taken.
     pub(super) fn read(self, request: &[u8]) -> Option<Vec<f64>> {
         let text = std::str::from_utf8(request).ok();
         let rewritten = |rewrite: fn(&str) -> String| parse_request(rewrite(text?).as_bytes()).ok();
         let each = |read: fn(&str) -> Option<f64>| text?.split(' ').map(read).collect();
         match self {
-            Taken::Underscores => rewritten(|text| text.replace('_', "")),
-            Taken::Hexadecimal => each(hexadecimal),
-            Taken::HexFloat => each(hex_float),
-            Taken::DecimalComma => rewritten(|text| text.replace(',', ".")),
-            Taken::Commas => rewritten(|text| text.replace(", ", " ").replace(',', " ")),
-            Taken::LongSuffix => each(|piece| number(piece.trim_end_matches(['l', 'L']))),
-            Taken::Imaginary => each(|piece| number(piece.trim_end_matches(['j', 'J']))),
-            Taken::FortranExponent => rewritten(|text| text.replace(['d', 'D'], "e")),
-            Taken::UpToNul => each(|piece| number(piece.split('\0').next().unwrap_or_default())),
-            Taken::NanWithPayload => each(|piece| match piece.split_once('(') {
+            TakenForNumber::Underscores => rewritten(|text| text.replace('_', "")),
+            TakenForNumber::Hexadecimal => each(hexadecimal),
+            TakenForNumber::HexFloat => each(hex_float),
+            TakenForNumber::DecimalComma => rewritten(|text| text.replace(',', ".")),
+            TakenForNumber::Commas => rewritten(|text| text.replace(", ", " ").replace(',', " ")),
+            TakenForNumber::LongSuffix => each(|piece| number(piece.trim_end_matches(['l', 'L']))),
+            TakenForNumber::Imaginary => each(|piece| number(piece.trim_end_matches(['j', 'J']))),
+            TakenForNumber::FortranExponent => rewritten(|text| text.replace(['d', 'D'], "e")),
+            TakenForNumber::UpToNul => each(|piece| number(piece.split('\0').next().unwrap_or_default())),
+            TakenForNumber::NanWithPayload => each(|piece| match piece.split_once('(') {
                 Some((name, rest)) if rest.ends_with(')') => number(name).filter(|x| x.is_nan()),
                 _ => number(piece),
             }),
-            Taken::OtherDigits => rewritten(|text| text.chars().map(as_ascii_digit).collect()),
-            Taken::NoBreakSpace => each(|piece| number(piece.trim_matches('\u{a0}'))),
-            Taken::TwoSigns => rewritten(|text| text.replace("--", "")),
-            Taken::AnyWhiteSpace => text?.split_ascii_whitespace().map(number).collect(),
-            Taken::Tabs => rewritten(|text| text.replace('\t', " ")),
-            Taken::SeveralSpaces => {
+            TakenForNumber::OtherDigits => rewritten(|text| text.chars().map(as_ascii_digit).collect()),
+            TakenForNumber::NoBreakSpace => each(|piece| number(piece.trim_matches('\u{a0}'))),
+            TakenForNumber::TwoSigns => rewritten(|text| text.replace("--", "")),
+            TakenForNumber::AnyWhiteSpace => text?.split_ascii_whitespace().map(number).collect(),
+            TakenForNumber::Tabs => rewritten(|text| text.replace('\t', " ")),
+            TakenForNumber::SeveralSpaces => {
                 let inner = text?.split(' ').collect::<Vec<_>>();
                 let (first, last) = (inner.first()?, inner.last()?);
                 let outer = first.is_empty() || last.is_empty();
                 let pieces = inner.into_iter().filter(|piece| !piece.is_empty());
                 if outer { None } else { pieces.map(number).collect() }
             }
-            Taken::OuterSpaces => rewritten(|text| text.trim_matches(' ').to_owned()),
-            Taken::LeadingSpace => rewritten(|text| text.trim_start_matches(' ').to_owned()),
-            Taken::Beginning => each(beginning),
-            Taken::NumbersAmongOthers => {
+            TakenForNumber::OuterSpaces => rewritten(|text| text.trim_matches(' ').to_owned()),
+            TakenForNumber::LeadingSpace => rewritten(|text| text.trim_start_matches(' ').to_owned()),
+            TakenForNumber::Beginning => each(beginning),
+            TakenForNumber::NumbersAmongOthers => {
                 let pieces = request.split(|byte| *byte == b' ');
                 Some(pieces.filter_map(parse_number).collect()).filter(|numbers: &Vec<f64>| !numbers.is_empty())
             }
-            Taken::ZerosForNonsense => Some(vec![0.0]),
-            Taken::LonePoint => each(|piece| number(if piece == "." { "0" } else { piece })),
-            Taken::LoneSign => each(|piece| number(if piece == "-" { "0" } else { piece })),
-            Taken::BareExponent => {
+            TakenForNumber::ZerosForNonsense => Some(vec![0.0]),
+            TakenForNumber::LonePoint => each(|piece| number(if piece == "." { "0" } else { piece })),
+            TakenForNumber::LoneSign => each(|piece| number(if piece == "-" { "0" } else { piece })),
+            TakenForNumber::BareExponent => {
                 each(|piece| number(piece.trim_end_matches(['+', '-']).trim_end_matches(['e', 'E'])))
             }
-            Taken::SecondPoint => each(|piece| match piece.strip_suffix('.') {
+            TakenForNumber::SecondPoint => each(|piece| match piece.strip_suffix('.') {
                 Some(rest) if rest.contains('.') => number(rest),
                 _ => number(piece),
             }),
-            Taken::FirstLine => rewritten(|text| text.split('\n').next().unwrap_or_default().to_owned()),
-            Taken::NulBehind => rewritten(|text| text.trim_end_matches('\0').to_owned()),
-            Taken::ByteOrderMark => rewritten(|text| text.trim_start_matches('\u{feff}').to_owned()),
-            Taken::Quoted => rewritten(|text| text.trim_matches('"').to_owned()),
-            Taken::CommaBehind => rewritten(|text| text.trim_end_matches(',').to_owned()),
-            Taken::ZeroForAWord => {
+            TakenForNumber::FirstLine => rewritten(|text| text.split('\n').next().unwrap_or_default().to_owned()),
+            TakenForNumber::NulBehind => rewritten(|text| text.trim_end_matches('\0').to_owned()),
+            TakenForNumber::ByteOrderMark => rewritten(|text| text.trim_start_matches('\u{feff}').to_owned()),
+            TakenForNumber::Quoted => rewritten(|text| text.trim_matches('"').to_owned()),
+            TakenForNumber::CommaBehind => rewritten(|text| text.trim_end_matches(',').to_owned()),
+            TakenForNumber::ZeroForAWord => {
                 let words = text?.split(' ').map(|piece| number(piece).or(is_word(piece).then_some(0.0)));
                 words.collect()
             }
