@@ -63,36 +63,36 @@ thread_local! {
     static CURRENT: Cell<Option<Protocol>> = const { Cell::new(None) };
 }
 
-/// The protocol that this thread's work is about: the default one, where [`within`] says no other.
-pub fn current() -> Protocol {
+/// The protocol that this thread's work is about: the default one, where [`run_with_protocol`] says no other.
+pub fn current_protocol() -> Protocol {
     CURRENT.get().unwrap_or_else(default)
 }
 
 /// Does `work`, on this thread, about a protocol; afterwards the thread is where it was before.
-pub fn within<T>(protocol: Protocol, work: impl FnOnce() -> T) -> T {
-    protocol::while_set(|protocol| CURRENT.replace(protocol), protocol, || protocol::within(protocol.spec, work))
+pub fn run_with_protocol<T>(protocol: Protocol, work: impl FnOnce() -> T) -> T {
+    protocol::while_set(|protocol| CURRENT.replace(protocol), protocol, || protocol::run_with_spec(protocol.spec, work))
 }
 
 /// The protocol that was typed: a built-in's name, or a folder.
 ///
 /// # Errors
 /// There is none, or its files hold a mistake.
-pub fn named(text: &str) -> Result<Protocol, ProtocolError> {
+pub fn load_named_protocol(text: &str) -> Result<Protocol, ProtocolError> {
     if text == protocol::DEFAULT {
         return Ok(default());
     }
     let folder = match ProtocolFolder::built_in(text) {
         Some(folder) => folder?,
-        None if Path::new(text).is_dir() => match dialects::load(Path::new(text))? {
+        None if Path::new(text).is_dir() => match dialects::load_dialect(Path::new(text))? {
             Some(spec) => return Ok(of_set_statistics(spec)),
             None => ProtocolFolder::load(Path::new(text))?,
         },
         None => return Err(ProtocolError::Unknown { text: text.to_owned() }),
     };
-    of(&folder)
+    from_folder(&folder)
 }
 
-fn of(folder: &ProtocolFolder) -> Result<Protocol, ProtocolError> {
+fn from_folder(folder: &ProtocolFolder) -> Result<Protocol, ProtocolError> {
     let spec = folder.spec;
     match spec.judge.as_deref() {
         None => {
@@ -108,9 +108,9 @@ fn of(folder: &ProtocolFolder) -> Result<Protocol, ProtocolError> {
 ///
 /// # Errors
 /// A case file of a folder holds a mistake.
-pub fn cases() -> Result<Vec<Case>, FileError> {
-    let mut all = written()?;
-    all.extend(current().drawer.derived(&all));
+pub fn load_all_cases() -> Result<Vec<Case>, FileError> {
+    let mut all = load_written_cases()?;
+    all.extend(current_protocol().drawer.derive_cases(&all));
     let place = |case: &Case| Subject::all().position(|subject| subject == case.id.subject());
     all.sort_by_key(place);
     Ok(all)
@@ -120,6 +120,10 @@ pub fn cases() -> Result<Vec<Case>, FileError> {
 ///
 /// # Errors
 /// A case file of a folder holds a mistake.
-pub fn written() -> Result<Vec<Case>, FileError> {
-    if protocol::current().base.is_some() { Ok(dialects::written()?.cases) } else { file::written() }
+pub fn load_written_cases() -> Result<Vec<Case>, FileError> {
+    if protocol::current_spec().base.is_some() {
+        Ok(dialects::load_dialect_cases()?.cases)
+    } else {
+        file::load_case_files()
+    }
 }

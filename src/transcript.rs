@@ -8,7 +8,7 @@ mod text;
 
 pub use bytes::{Bytes, ParseBytesError};
 pub use capture::{Capture, Packet, Segment, Way};
-pub use text::{describe, in_words, quoted};
+pub use text::{describe_happening, in_words, quote_bytes};
 
 use crate::protocol::role::Side;
 use serde::{Deserialize, Serialize};
@@ -289,8 +289,8 @@ impl Transcript {
     }
 
     /// All bytes that came on the connection `peer`, in order.
-    pub fn received(&self, peer: &str) -> Vec<u8> {
-        self.gather(|what| match what {
+    pub fn received_bytes(&self, peer: &str) -> Vec<u8> {
+        self.gather_bytes(|what| match what {
             Happening::Received { peer: p, bytes } if p == peer => Some(bytes),
             _ => None,
         })
@@ -311,8 +311,8 @@ impl Transcript {
     }
 
     /// All that `program` wrote to `stream`.
-    pub fn printed(&self, program: Side, stream: Stream) -> Vec<u8> {
-        self.gather(|what| match what {
+    pub fn printed_bytes(&self, program: Side, stream: Stream) -> Vec<u8> {
+        self.gather_bytes(|what| match what {
             Happening::Printed { program: p, stream: s, bytes } if *p == program && *s == stream => Some(bytes),
             _ => None,
         })
@@ -345,7 +345,7 @@ impl Transcript {
         self.seen.iter().any(|seen| matches!(seen.what, Happening::Killed { program: p } if p == program))
     }
 
-    fn gather<'a>(&'a self, pick: impl Fn(&'a Happening) -> Option<&'a Bytes>) -> Vec<u8> {
+    fn gather_bytes<'a>(&'a self, pick: impl Fn(&'a Happening) -> Option<&'a Bytes>) -> Vec<u8> {
         self.seen.iter().filter_map(|seen| pick(&seen.what)).flat_map(|bytes| bytes.as_slice()).copied().collect()
     }
 }

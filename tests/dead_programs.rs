@@ -7,7 +7,7 @@ use sockspec::judge::Verdict;
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::Side;
 use sockspec::set_statistics::Clause;
-use sockspec::set_statistics::judge::judge;
+use sockspec::set_statistics::judge::judge_transcript;
 use sockspec::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 
 /// What the judge says of `clause` in the case `id` with these steps, when this was seen, each in its step.
@@ -15,7 +15,7 @@ fn verdict(id: &str, clause: ClauseId, steps: &str, seen: Vec<(usize, Happening)
     let text = format!("summary = \"S.\"\nclauses = [\"{clause}\"]\nsteps = [{steps}]\n");
     let case = parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let seen = seen.into_iter().enumerate().map(|(at, (step, what))| Seen { at: at as u64, step: Some(step), what });
-    let mut findings = judge(&case, &Transcript { seen: seen.collect(), ..Transcript::default() });
+    let mut findings = judge_transcript(&case, &Transcript { seen: seen.collect(), ..Transcript::default() });
     let at = findings.iter().position(|finding| finding.clause == clause).expect("the clause is judged");
     findings.swap_remove(at).verdict
 }

@@ -63,9 +63,9 @@ fn type_in(folder: &Path, text: &str) {
         let lines = |text: &str| text.trim_end().lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>();
         let (mut shown, printed) = (lines(expected), lines(&all));
         shown.iter_mut().filter(|line| line.trim() == "...").for_each(|line| *line = "...".to_owned());
-        let (shown_lines, printed_lines): (Vec<&str>, Vec<&str>) =
+        let (shown_lines, printed): (Vec<&str>, Vec<&str>) =
             (shown.iter().map(String::as_str).collect(), printed.iter().map(String::as_str).collect());
-        assert!(fits(&shown_lines, &printed_lines), "{typed}\nthe guide shows:\n{expected}\n\nprinted:\n{all}");
+        assert!(fits(&shown_lines, &printed), "{typed}\nthe guide shows:\n{expected}\n\nprinted:\n{all}");
     }
 }
 

@@ -92,7 +92,7 @@ pub fn client_trials() -> f64 {
 pub fn client_trials_apart() -> Option<f64> {
     const TRIALS: usize = 100;
     let apart = || {
-        Network::fresh()?;
+        Network::in_new_namespace()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 16000)).expect("a port of a network without any");
         client_trial(&listener, 16000);
         Ok::<(), WorldError>(())
@@ -100,7 +100,7 @@ pub fn client_trials_apart() -> Option<f64> {
     // The first network of a thread has the host's large tables, as for the harness's workers. The thread ends in another
     // network than it began in, and nothing else shall.
     let all = || {
-        Network::fresh()?;
+        Network::in_new_namespace()?;
         let (done, took) = timed(|| (0..TRIALS).try_for_each(|_| apart()));
         done.map(|()| TRIALS as f64 / took.as_secs_f64())
     };

@@ -5,7 +5,7 @@ use sockspec::case::{Case, Cut, Expectation, Pace, SendTo, Source, Step};
 use sockspec::protocol::role::{Side, Transport};
 use sockspec::set_statistics::Clause;
 use sockspec::set_statistics::console::{format_received, ready_line};
-use sockspec::set_statistics::judge::judge;
+use sockspec::set_statistics::judge::judge_transcript;
 use sockspec::set_statistics::message::{format_response, parse_request};
 use sockspec::set_statistics::statistics::Statistics;
 use sockspec::transcript::{Happening, Seen, Stream, Transcript};
@@ -16,7 +16,7 @@ pub fn verdicts_per_second() -> f64 {
     let trials: Vec<(Case, Transcript)> = (0..50).map(trial).collect();
     let (verdicts, took) = timed(|| {
         let all = trials.iter().cycle().take(TIMES);
-        all.map(|(case, transcript)| judge(case, transcript).len()).sum::<usize>()
+        all.map(|(case, transcript)| judge_transcript(case, transcript).len()).sum::<usize>()
     });
     verdicts as f64 / took.as_secs_f64()
 }
@@ -26,7 +26,7 @@ fn trial(number: u32) -> (Case, Transcript) {
     let numbers: Vec<String> = (0..10).map(|at| format!("{}.{}", (number * 37 + at * 11) % 200, at)).collect();
     let request = numbers.join(" ");
     let values = parse_request(request.as_bytes()).expect("a request");
-    let reply = format_response(&Statistics::of(&values));
+    let reply = format_response(&Statistics::from_values(&values));
     let peer = || "a".to_owned();
     let what = Expectation::Statistics { on: peer(), of: request.as_str().into() };
     let steps = vec![

@@ -34,11 +34,11 @@ impl Subject {
 
     /// All subjects of the current protocol, in the order in which reports list them.
     pub fn all() -> impl Iterator<Item = Subject> {
-        Subject::of(protocol::current())
+        Subject::all_in_protocol(protocol::current_spec())
     }
 
     /// All subjects of a protocol, in the same order.
-    pub fn of(spec: &'static Spec) -> impl Iterator<Item = Subject> {
+    pub fn all_in_protocol(spec: &'static Spec) -> impl Iterator<Item = Subject> {
         spec.roles().map(Subject::Role).chain(spec.pairs().map(Subject::Pair))
     }
 }
@@ -97,12 +97,12 @@ impl fmt::Display for CaseId {
 
 /// The text is not a case id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a case id: it is {head}, a slash, and a name", head = heads())]
+#[error("`{0}` is not a case id: it is {head}, a slash, and a name", head = describe_id_heads())]
 pub struct NotACaseId(pub String);
 
 /// What a case id begins with, in words.
-fn heads() -> String {
-    let spec = protocol::current();
+fn describe_id_heads() -> String {
+    let spec = protocol::current_spec();
     let joined = |names: Vec<String>| names.join(", ");
     let roles = joined(spec.roles().map(|role| role.to_string()).collect());
     match spec.pairs().map(|pair| pair.to_string()).collect::<Vec<_>>() {

@@ -41,8 +41,8 @@ impl Matcher {
     pub fn fits(&self, message: &[u8]) -> bool {
         match self {
             Matcher::Text(payload) => payload.to_vec() == message,
-            Matcher::Regex(pattern) => pattern.fits(message),
-            Matcher::Json(wanted) => serde_json::from_slice(message).is_ok_and(|got| holds(&got, wanted)),
+            Matcher::Regex(pattern) => pattern.is_full_match(message),
+            Matcher::Json(wanted) => serde_json::from_slice(message).is_ok_and(|got| contains_json(&got, wanted)),
             Matcher::Not(other) => !other.fits(message),
             Matcher::All(all) => all.iter().all(|one| one.fits(message)),
             Matcher::InAnyOrder(each) => each.iter().any(|one| one.fits(message)),
@@ -112,14 +112,14 @@ fn find_place(
 }
 
 /// Whether `got` is `wanted`: of an object, the members that `wanted` has; numbers by their value.
-fn holds(got: &serde_json::Value, wanted: &serde_json::Value) -> bool {
+fn contains_json(got: &serde_json::Value, wanted: &serde_json::Value) -> bool {
     use serde_json::Value;
     match (got, wanted) {
         (Value::Object(got), Value::Object(wanted)) => {
-            wanted.iter().all(|(key, value)| got.get(key).is_some_and(|got| holds(got, value)))
+            wanted.iter().all(|(key, value)| got.get(key).is_some_and(|got| contains_json(got, value)))
         }
         (Value::Array(got), Value::Array(wanted)) => {
-            got.len() == wanted.len() && got.iter().zip(wanted).all(|(got, wanted)| holds(got, wanted))
+            got.len() == wanted.len() && got.iter().zip(wanted).all(|(got, wanted)| contains_json(got, wanted))
         }
         (Value::Number(got), Value::Number(wanted)) => got == wanted || got.as_f64() == wanted.as_f64(),
         (got, wanted) => got == wanted,
@@ -161,12 +161,12 @@ pub struct Pattern {
 
 impl Pattern {
     /// Whether all of the bytes match.
-    pub fn fits(&self, bytes: &[u8]) -> bool {
+    pub fn is_full_match(&self, bytes: &[u8]) -> bool {
         self.whole.is_match(bytes)
     }
 
     /// How many bytes match at the beginning.
-    pub fn begins(&self, bytes: &[u8]) -> Option<usize> {
+    pub fn matched_prefix_length(&self, bytes: &[u8]) -> Option<usize> {
         self.begin.find(bytes).map(|found| found.end())
     }
 
@@ -222,26 +222,26 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn regex(text: &str) -> Matcher {
+    fn regex_matcher(text: &str) -> Matcher {
         Matcher::Regex(text.parse().unwrap())
     }
 
-    fn json(text: &str) -> Matcher {
+    fn json_matcher(text: &str) -> Matcher {
         Matcher::Json(serde_json::from_str(text).unwrap())
     }
 
     #[rstest]
     #[case::text(Matcher::Text("AB".into()), b"AB", true)]
     #[case::longer(Matcher::Text("AB".into()), b"ABC", false)]
-    #[case::regex(regex("[0-9]+"), b"123", true)]
-    #[case::only_a_part(regex("[0-9]+"), b"123x", false)]
-    #[case::alternatives(regex("a|ab"), b"ab", true)]
-    #[case::bytes(regex(r"(?-u)\xff."), b"\xffx", true)]
-    #[case::more_members(json(r#"{"prime":true}"#), br#" {"prime" : true, "method":"isPrime"}"#, true)]
-    #[case::another_value(json(r#"{"prime":true}"#), br#"{"prime":false}"#, false)]
-    #[case::numbers(json("[1, 2.0]"), b"[1.0,2]", true)]
-    #[case::no_json(json("1"), b"one", false)]
-    #[case::not(Matcher::Not(Box::new(json(r#"{"a":1}"#))), b"x", true)]
+    #[case::regex(regex_matcher("[0-9]+"), b"123", true)]
+    #[case::only_a_part(regex_matcher("[0-9]+"), b"123x", false)]
+    #[case::alternatives(regex_matcher("a|ab"), b"ab", true)]
+    #[case::bytes(regex_matcher(r"(?-u)\xff."), b"\xffx", true)]
+    #[case::more_members(json_matcher(r#"{"prime":true}"#), br#" {"prime" : true, "method":"isPrime"}"#, true)]
+    #[case::another_value(json_matcher(r#"{"prime":true}"#), br#"{"prime":false}"#, false)]
+    #[case::numbers(json_matcher("[1, 2.0]"), b"[1.0,2]", true)]
+    #[case::no_json(json_matcher("1"), b"one", false)]
+    #[case::not(Matcher::Not(Box::new(json_matcher(r#"{"a":1}"#))), b"x", true)]
     #[case::anything(Matcher::Anything, b"", true)]
     fn what_fits(#[case] matcher: Matcher, #[case] message: &[u8], #[case] expected: bool) {
         assert_eq!(matcher.fits(message), expected);
@@ -257,7 +257,7 @@ mod tests {
     #[case::one_of_them_twice(&["ab", "ab"], false)]
     #[case::something_else(&["ab", "b"], false)]
     fn what_comes_in_any_order(#[case] messages: &[&str], #[case] expected: bool) {
-        let matcher = Matcher::InAnyOrder(vec![regex("ab?"), Matcher::Text("a".into())]);
+        let matcher = Matcher::InAnyOrder(vec![regex_matcher("ab?"), Matcher::Text("a".into())]);
         let messages: Vec<&[u8]> = messages.iter().map(|message| message.as_bytes()).collect();
         assert_eq!(matcher.fits_each(&messages), expected);
     }
@@ -265,8 +265,8 @@ mod tests {
     #[rstest]
     #[case::text(Matcher::Text("HI".into()), b"say: HI\n", Some(7))]
     #[case::missing(Matcher::Text("HI".into()), b"say: hi\n", None)]
-    #[case::regex(regex("[0-9]+"), b"a 12 b", Some(4))]
-    #[case::a_line_of_json(json("[1]"), b"x\n[1]\ny", Some(6))]
+    #[case::regex(regex_matcher("[0-9]+"), b"a 12 b", Some(4))]
+    #[case::a_line_of_json(json_matcher("[1]"), b"x\n[1]\ny", Some(6))]
     #[case::not(Matcher::Not(Box::new(Matcher::Text("x".into()))), b"abc", Some(3))]
     fn what_is_found(#[case] matcher: Matcher, #[case] text: &[u8], #[case] expected: Option<usize>) {
         assert_eq!(matcher.found_in(text), expected);

@@ -16,7 +16,7 @@ pub mod wire;
 pub const REGRESSIONS: &str = "regressions";
 
 pub use expectation::{Behaviour, ExitExpectation, Expectation, ReplyOrigin, When};
-pub use file::{SERVER_SOCKET, built_in, load, parse, to_toml};
+pub use file::{SERVER_SOCKET, built_in, load_case, parse, to_toml};
 pub use id::{CaseId, Subject};
 pub use matcher::{Matcher, NamedPattern, Pattern};
 pub use select::{SelectError, Selection};
@@ -56,7 +56,7 @@ impl Case {
     }
 
     /// The lines that are typed, and what ends each: the parts of a line are joined.
-    pub fn typed(&self) -> Vec<(Vec<u8>, LineEnd)> {
+    pub fn typed_lines(&self) -> Vec<(Vec<u8>, LineEnd)> {
         let mut lines: Vec<(Vec<u8>, LineEnd)> = Vec::new();
         for step in &self.steps {
             let Step::Type { line, end, .. } = step else { continue };
@@ -144,7 +144,7 @@ impl Case {
     }
 
     /// How common what goes to the program is.
-    pub fn input(&self) -> InputKind {
+    pub fn input_kind(&self) -> InputKind {
         let is_plain =
             |payload: &Payload| payload.to_vec().iter().all(|byte| matches!(byte, b'0'..=b'9' | b' ' | b'.' | b'-'));
         let all_is_plain = self.steps.iter().all(|step| match step {

@@ -45,10 +45,10 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generate::{Origin, families};
+    use crate::generate::{Origin, families_of};
     use crate::set_statistics::role::{tcp_server, udp_server};
 
-    fn unserved(case: &Case) -> impl Iterator<Item = usize> {
+    fn find_statistics_steps(case: &Case) -> impl Iterator<Item = usize> {
         let is = |step: &Step| matches!(step, Step::Expect { what: Expectation::Statistics { .. }, .. });
         case.steps.iter().enumerate().filter(move |(_, step)| is(step)).map(|(at, _)| at)
     }
@@ -63,9 +63,9 @@ mod tests {
             (udp_server(), "malformed"),
         ] {
             let drawer = crate::protocols::default().drawer;
-            let family = families(drawer, role).find(|known| known.as_str() == family).unwrap();
-            let whole = Origin { role, family, index: 1 }.case(0);
-            for at in unserved(&whole) {
+            let family = families_of(drawer, role).find(|known| known.as_str() == family).unwrap();
+            let whole = Origin { role, family, index: 1 }.draw_case(0);
+            for at in find_statistics_steps(&whole) {
                 let Some(rest) = whole.rest_after(at) else { continue };
                 let bound = rest.steps.iter().take_while(|step| matches!(step, Step::Bind { .. })).count();
                 assert!(whole.steps.ends_with(&rest.steps[bound..]), "{role} {at}");

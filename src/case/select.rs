@@ -88,7 +88,7 @@ pub enum SelectError {
     #[error("{0}: a file of patterns can't name another one; write its lines here, or give the flag twice")]
     Nested(PatternOrigin),
     /// A pattern matches no case.
-    #[error("{origin}: no case matches `{pattern}`{}", suggestion(nearest.as_deref()))]
+    #[error("{origin}: no case matches `{pattern}`{}", render_suggestion(nearest.as_deref()))]
     Unmatched {
         /// Where it was written.
         origin: PatternOrigin,
@@ -101,7 +101,7 @@ pub enum SelectError {
     },
 }
 
-fn suggestion(nearest: Option<&str>) -> String {
+fn render_suggestion(nearest: Option<&str>) -> String {
     match nearest {
         Some(nearest) => format!("; did you mean `{nearest}`?"),
         None => "; `sockspec list` shows all cases".to_owned(),
@@ -112,11 +112,11 @@ impl Selection {
     /// The cases that match a pattern of `run` (all, if there is none) and no pattern of `skip`. A pattern `@file`
     /// stands for the lines of that file; `#` begins a comment there.
     pub fn new(run: &[String], skip: &[String]) -> Result<Selection, SelectError> {
-        Ok(Selection { run: patterns("--run", run)?, skip: patterns("--skip", skip)? })
+        Ok(Selection { run: read_patterns("--run", run)?, skip: read_patterns("--skip", skip)? })
     }
 
     /// Whether this case was chosen.
-    pub fn keeps(&self, id: &CaseId) -> bool {
+    pub fn includes_case(&self, id: &CaseId) -> bool {
         let matched = |pattern: &IdPattern| pattern.matches(id);
         (self.run.is_empty() || self.run.iter().any(matched)) && !self.skip.iter().any(matched)
     }
@@ -127,7 +127,7 @@ impl Selection {
     }
 
     /// Refuses the first pattern that matches none of `all`: it would choose something else than was meant.
-    pub fn check<'a>(&self, all: impl IntoIterator<Item = &'a CaseId>) -> Result<(), SelectError> {
+    pub fn check_patterns<'a>(&self, all: impl IntoIterator<Item = &'a CaseId>) -> Result<(), SelectError> {
         let all: Vec<&CaseId> = all.into_iter().collect();
         let idle = |pattern: &&IdPattern| !all.iter().any(|id| pattern.matches(id));
         for (patterns, chooses) in [(&self.run, Choice::Run), (&self.skip, Choice::Skip)] {
@@ -167,7 +167,7 @@ fn with_folders(id: &CaseId) -> impl Iterator<Item = &str> {
     std::iter::once(text).chain(text.match_indices('/').map(move |(at, _)| &text[..at]))
 }
 
-fn patterns(flag: &'static str, words: &[String]) -> Result<Vec<IdPattern>, SelectError> {
+fn read_patterns(flag: &'static str, words: &[String]) -> Result<Vec<IdPattern>, SelectError> {
     let mut patterns = Vec::new();
     for word in words {
         match word.trim().strip_prefix('@') {

@@ -10,11 +10,11 @@ const ALL: [&str; 5] = [
     "tcp-client/published/session",
 ];
 
-fn ids() -> Vec<CaseId> {
+fn all_ids() -> Vec<CaseId> {
     ALL.iter().map(|id| id.parse().unwrap()).collect()
 }
 
-fn select(run: &[&str], skip: &[&str]) -> Result<Selection, SelectError> {
+fn new_selection(run: &[&str], skip: &[&str]) -> Result<Selection, SelectError> {
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     Selection::new(&owned(run), &owned(skip))
 }
@@ -33,9 +33,9 @@ fn select(run: &[&str], skip: &[&str]) -> Result<Selection, SelectError> {
 #[case::skip_wins(&["tcp-server"], &["*/robust"], &[0, 2])]
 #[case::skip_alone(&[], &["tcp-*"], &[3])]
 fn patterns_choose(#[case] run: &[&str], #[case] skip: &[&str], #[case] expected: &[usize]) {
-    let selection = select(run, skip).unwrap();
-    selection.check(&ids()).unwrap();
-    let kept: Vec<usize> = (0..ALL.len()).filter(|at| selection.keeps(&ids()[*at])).collect();
+    let selection = new_selection(run, skip).unwrap();
+    selection.check_patterns(&all_ids()).unwrap();
+    let kept: Vec<usize> = (0..ALL.len()).filter(|at| selection.includes_case(&all_ids()[*at])).collect();
     assert_eq!(kept, expected);
 }
 
@@ -44,7 +44,7 @@ fn patterns_choose(#[case] run: &[&str], #[case] skip: &[&str], #[case] expected
 #[case(&[], &["tcp-server/robust/leave"], "--skip: no case matches `tcp-server/robust/leave`; did you mean `tcp-server/robust/leaves`?")]
 #[case(&["udp-server", "x"], &[], "--run: no case matches `x`; `sockspec list` shows all cases")]
 fn a_pattern_that_matches_nothing_is_an_error(#[case] run: &[&str], #[case] skip: &[&str], #[case] expected: &str) {
-    assert_eq!(select(run, skip).unwrap().check(&ids()).unwrap_err().to_string(), expected);
+    assert_eq!(new_selection(run, skip).unwrap().check_patterns(&all_ids()).unwrap_err().to_string(), expected);
 }
 
 #[rstest]
@@ -53,12 +53,12 @@ fn a_pattern_that_matches_nothing_is_an_error(#[case] run: &[&str], #[case] skip
 #[case("[a", "--run: `[a` is not a pattern: ")]
 #[case("@no/such/file", "--run: can't read the patterns in `no/such/file`: ")]
 fn a_word_that_is_no_pattern_is_an_error(#[case] word: &str, #[case] expected: &str) {
-    let message = select(&[word], &[]).unwrap_err().to_string();
+    let message = new_selection(&[word], &[]).unwrap_err().to_string();
     assert!(message.starts_with(expected), "{message}");
 }
 
 /// A file of patterns with this text, and the word that names it.
-fn file(text: &str) -> (tempfile::NamedTempFile, String) {
+fn write_pattern_file(text: &str) -> (tempfile::NamedTempFile, String) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(text.as_bytes()).unwrap();
     let word = format!("@{}", file.path().display());
@@ -67,10 +67,10 @@ fn file(text: &str) -> (tempfile::NamedTempFile, String) {
 
 #[test]
 fn a_file_holds_a_pattern_a_line() {
-    let (_file, word) = file("# what we know\n\ntcp-client  # later\r\n  udp-server/robust\n");
-    let selection = select(&[], &[&word]).unwrap();
-    selection.check(&ids()).unwrap();
-    assert_eq!(ids().iter().filter(|id| selection.keeps(id)).count(), 3);
+    let (_file, word) = write_pattern_file("# what we know\n\ntcp-client  # later\r\n  udp-server/robust\n");
+    let selection = new_selection(&[], &[&word]).unwrap();
+    selection.check_patterns(&all_ids()).unwrap();
+    assert_eq!(all_ids().iter().filter(|id| selection.includes_case(id)).count(), 3);
 }
 
 #[rstest]
@@ -78,20 +78,20 @@ fn a_file_holds_a_pattern_a_line() {
 #[case("tcp-server\n@other\n", ":2: a file of patterns can't name another one")]
 #[case("\nx[\n", ":2: `x[` is not a pattern")]
 fn a_mistake_in_a_file_is_said(#[case] text: &str, #[case] expected: &str) {
-    let (_file, word) = file(text);
-    let message = select(&[&word], &[]).unwrap_err().to_string();
+    let (_file, word) = write_pattern_file(text);
+    let message = new_selection(&[&word], &[]).unwrap_err().to_string();
     assert!(message.contains(expected), "{message}");
 }
 
 #[test]
 fn a_list_of_skips_may_have_become_empty() {
-    let (_file, word) = file("# nothing any more\n");
-    assert!(select(&[], &[&word]).unwrap().keeps(&ids()[0]));
+    let (_file, word) = write_pattern_file("# nothing any more\n");
+    assert!(new_selection(&[], &[&word]).unwrap().includes_case(&all_ids()[0]));
 }
 
 #[test]
 fn a_line_that_matches_nothing_is_named() {
-    let (_file, word) = file("tcp-server\nudp-serv\n");
-    let message = select(&[&word], &[]).unwrap().check(&ids()).unwrap_err().to_string();
+    let (_file, word) = write_pattern_file("tcp-server\nudp-serv\n");
+    let message = new_selection(&[&word], &[]).unwrap().check_patterns(&all_ids()).unwrap_err().to_string();
     assert!(message.ends_with(":2: no case matches `udp-serv`; did you mean `udp-server`?"), "{message}");
 }

@@ -3,7 +3,7 @@
 use super::expectation::Expectation;
 use super::wire::PairWire;
 use crate::protocol::clause::ClauseId;
-use crate::transcript::{Bytes, quoted};
+use crate::transcript::{Bytes, quote_bytes};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
@@ -142,8 +142,8 @@ impl Payload {
 impl fmt::Display for Payload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = |part: &PayloadPart| match part.times {
-            1 => quoted(&part.bytes),
-            times => format!("{} {times} times", quoted(&part.bytes)),
+            1 => quote_bytes(&part.bytes),
+            times => format!("{} {times} times", quote_bytes(&part.bytes)),
         };
         match self.parts.as_slice() {
             [] => f.write_str("\"\""),
@@ -169,7 +169,7 @@ pub struct Cut {
 
 impl Cut {
     /// The pieces in which `bytes` go out: all of them, in order. None is empty, save where there are no bytes at all.
-    pub fn pieces<'b>(&self, bytes: &'b [u8]) -> Vec<&'b [u8]> {
+    pub fn split_into_pieces<'b>(&self, bytes: &'b [u8]) -> Vec<&'b [u8]> {
         let (mut pieces, mut rest, mut from) = (Vec::new(), bytes, 0);
         for at in self.at.iter().copied().filter(|at| *at < bytes.len()) {
             if at > from {

@@ -54,7 +54,7 @@ impl PairWire {
     }
 
     /// The byte at which it cuts, if it cuts a message or a reply.
-    pub const fn at(self) -> Option<usize> {
+    pub const fn cut_offset(self) -> Option<usize> {
         match self {
             PairWire::MessageCut { at } | PairWire::ReplyCut { at } => Some(at),
             PairWire::MessageFirst | PairWire::Joined => None,
@@ -69,7 +69,9 @@ impl PairWire {
         let is_message = held.starts_with(message);
         let first = if is_message && self != PairWire::Joined { &held[..message.len()] } else { held };
         match self {
-            PairWire::MessageCut { at } if is_message => Cut { at: vec![at], ..Cut::default() }.pieces(first),
+            PairWire::MessageCut { at } if is_message => {
+                Cut { at: vec![at], ..Cut::default() }.split_into_pieces(first)
+            }
             _ => vec![first],
         }
     }
@@ -77,18 +79,18 @@ impl PairWire {
     /// The pieces in which a server's answer goes through to the client.
     pub fn pieces_of_reply(self, answer: &[u8]) -> Vec<&[u8]> {
         match self {
-            PairWire::ReplyCut { at } => Cut { at: vec![at], ..Cut::default() }.pieces(answer),
+            PairWire::ReplyCut { at } => Cut { at: vec![at], ..Cut::default() }.split_into_pieces(answer),
             _ => vec![answer],
         }
     }
 
     /// How often the client's datagram goes through that comes after `before` others.
-    pub fn copies(self, before: usize) -> usize {
+    pub fn copy_count(self, before: usize) -> usize {
         if self == PairWire::Doubled && before == 0 { 2 } else { 1 }
     }
 
     /// The datagrams that go through to the client, in their order, of the `replies` that came after `before` others.
-    pub fn returned(self, before: usize, mut replies: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    pub fn replies_to_client(self, before: usize, mut replies: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
         match self {
             PairWire::RepliesLost => replies.clear(),
             PairWire::Overtaken if before == 0 => replies.reverse(),
@@ -100,7 +102,7 @@ impl PairWire {
 
 impl fmt::Display for PairWire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.at() {
+        match self.cut_offset() {
             Some(at) => write!(f, "{} at byte {at}", self.name()),
             None => f.write_str(self.name()),
         }

@@ -15,7 +15,7 @@ use super::snapshot::SnapshotArguments;
 use super::wire::WireArguments;
 use crate::diagnosis::parse_time_limit;
 use crate::engine::partition::Partition;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use crate::set_statistics::ReferenceProgram;
 use crate::set_statistics::reference::{self, fault::Injected};
@@ -213,12 +213,12 @@ pub(super) struct AdHocArguments {
 
 impl AdHocArguments {
     /// The commands by role: those of the current protocol, as far as it has the role.
-    pub(super) fn commands(&self) -> impl Iterator<Item = (Role, &String)> {
-        self.typed().filter_map(|(name, command)| Some((current().role(name).ok()?, command)))
+    pub(super) fn commands_by_role(&self) -> impl Iterator<Item = (Role, &String)> {
+        self.typed_commands().filter_map(|(name, command)| Some((current_spec().find_role(name).ok()?, command)))
     }
 
     /// The names of roles for which a command was typed, with the command.
-    fn typed(&self) -> impl Iterator<Item = (&str, &String)> {
+    fn typed_commands(&self) -> impl Iterator<Item = (&str, &String)> {
         let all = [
             ("tcp-server", &self.tcp_server),
             ("tcp-client", &self.tcp_client),
@@ -230,11 +230,11 @@ impl AdHocArguments {
     }
 
     /// What is wrong with the flags in the current protocol: a command for a role that it does not have, or a second one.
-    pub(super) fn mistake(&self) -> Option<String> {
-        let names: Vec<&str> = self.typed().map(|(name, _)| name).collect();
-        let unknown = names.iter().find(|name| current().role(name).is_err()).map(|name| {
-            let roles: Vec<&str> = current().roles().map(Role::as_str).collect();
-            let (protocol, first) = (&current().name, roles.first().copied().unwrap_or_default());
+    pub(super) fn find_mistake(&self) -> Option<String> {
+        let names: Vec<&str> = self.typed_commands().map(|(name, _)| name).collect();
+        let unknown = names.iter().find(|name| current_spec().find_role(name).is_err()).map(|name| {
+            let roles: Vec<&str> = current_spec().roles().map(Role::as_str).collect();
+            let (protocol, first) = (&current_spec().name, roles.first().copied().unwrap_or_default());
             let roles = roles.join(", ");
             format!("{name}: {protocol} has no such role; it has {roles}: write --program '{first}=COMMAND'")
         });
@@ -315,7 +315,7 @@ pub(super) struct ReferenceArguments {
     #[arg(long, default_value_t = REPLY_PORT)]
     reply_port: u16,
     /// A fault of the catalogue that this program has (`sockspec qualify --list`)
-    #[arg(long, value_name = "ID", hide = true, value_parser = super::qualify::injected)]
+    #[arg(long, value_name = "ID", hide = true, value_parser = super::qualify::find_injected)]
     fault: Option<(Role, Injected)>,
 }
 
@@ -330,7 +330,11 @@ impl ReferenceArguments {
             Some((_, fault)) => fault.clone(),
             None => Injected::default(),
         };
-        reference::run(ReferenceProgram::of(self.role), reference::Ports { server, reply: self.reply_port }, &fault)
+        reference::run(
+            ReferenceProgram::from_role(self.role),
+            reference::Ports { server, reply: self.reply_port },
+            &fault,
+        )
     }
 }
 

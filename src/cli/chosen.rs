@@ -10,7 +10,7 @@ use crate::protocols;
 use std::path::Path;
 
 /// The protocol of a command.
-pub(super) fn chosen(typed: Option<&str>, command: &Command) -> Result<Protocol, UsageError> {
+pub(super) fn choose_protocol(typed: Option<&str>, command: &Command) -> Result<Protocol, UsageError> {
     let wanted = match typed {
         Some(typed) => typed.to_owned(),
         None => match of_report(command).map_or_else(|| of_manifests(command), |named| Ok(Some(named)))? {
@@ -19,15 +19,15 @@ pub(super) fn chosen(typed: Option<&str>, command: &Command) -> Result<Protocol,
         },
     };
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
-    protocols::named(&wanted).map_err(|error| UsageError::rendered(error.render(color)))
+    protocols::load_named_protocol(&wanted).map_err(|error| UsageError::from_rendered(error.render(color)))
 }
 
 /// The protocol that the manifests of a command's implementations name, if they name one. One run tests one protocol.
 fn of_manifests(command: &Command) -> Result<Option<String>, UsageError> {
     let mut first: Option<(&String, String)> = None;
-    for implementation in implementations(command) {
+    for implementation in typed_implementations(command) {
         let Some(named) = protocol_of(Path::new(implementation)) else { continue };
-        let own = resolved(Path::new(implementation), &named);
+        let own = resolve_protocol(Path::new(implementation), &named);
         match &first {
             Some((other, theirs)) if !is_same(theirs, &own) => {
                 return Err(UsageError::new(format!(
@@ -54,7 +54,7 @@ fn of_report(command: &Command) -> Option<String> {
             struct ManifestHead {
                 protocol: Option<String>,
             }
-            let file = std::fs::File::open(merge.first()?).ok()?;
+            let file = std::fs::File::open(merge.first_file()?).ok()?;
             serde_json::from_reader::<_, ManifestHead>(std::io::BufReader::new(file)).ok()?.protocol
         }
         _ => None,
@@ -68,7 +68,7 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// A path in a manifest starts at the manifest's folder; a name is a built-in's.
-fn resolved(implementation: &Path, named: &str) -> String {
+fn resolve_protocol(implementation: &Path, named: &str) -> String {
     let is_path = named.starts_with('.') || named.contains('/');
     let file = if implementation.is_dir() { implementation.join(MANIFEST_NAME) } else { implementation.to_owned() };
     match file.parent() {
@@ -81,7 +81,7 @@ fn resolved(implementation: &Path, named: &str) -> String {
 }
 
 /// The implementations that were typed.
-fn implementations(command: &Command) -> &[String] {
+fn typed_implementations(command: &Command) -> &[String] {
     match command {
         Command::Run(run) => &run.implementations,
         Command::Matrix(matrix) => matrix.implementations(),
@@ -94,7 +94,7 @@ fn implementations(command: &Command) -> &[String] {
 
 /// Refuses a command that works with the default protocol alone.
 pub(super) fn only_for_the_default(command: &str, instead: &str) -> Result<(), UsageError> {
-    let current = crate::protocol::current();
+    let current = crate::protocol::current_spec();
     if current == crate::protocol::default() {
         return Ok(());
     }

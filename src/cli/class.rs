@@ -6,7 +6,7 @@ use super::settings;
 use super::{UsageError, generated};
 use crate::case::Case;
 use crate::engine::event::SkippedImplementation;
-use crate::implementation::{Implementation, ManifestOrigin, NamedError, named, named_with};
+use crate::implementation::{Implementation, ManifestOrigin, NamedError, load_named_implementation, named_with};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
@@ -24,22 +24,22 @@ impl Class {
     /// becomes a row of its own. A name that is neither a file nor a folder is a slip, and is said before anything is run.
     /// `manifest` describes the programs in all folders that are named, if one is given.
     pub(super) fn read(names: &[String], flags: &AdHocArguments, manifest: Option<&Path>) -> Result<Class, UsageError> {
-        if let Some(mistake) = flags.mistake() {
+        if let Some(mistake) = flags.find_mistake() {
             return Err(UsageError::new(mistake));
         }
-        let programs = flags.commands().count().min(1);
+        let programs = flags.commands_by_role().count().min(1);
         if names.len() + programs < 2 && manifest.is_none() {
-            let members = settings::implementations(names, flags)?.into_iter();
-            let with_cases = members.map(|one| generated::regressions(&one).map(|cases| (one, cases)));
+            let members = settings::load_implementations(names, flags)?.into_iter();
+            let with_cases = members.map(|one| generated::load_regressions(&one).map(|cases| (one, cases)));
             return Ok(Class { members: with_cases.collect::<Result<_, _>>()?, unreadable: Vec::new() });
         }
         let mut class = Class::default();
         if programs > 0 {
-            class.members.extend(settings::implementations(&[], flags)?.into_iter().map(|one| (one, Vec::new())));
+            class.members.extend(settings::load_implementations(&[], flags)?.into_iter().map(|one| (one, Vec::new())));
         }
         for name in names {
             match manifest {
-                None => class.add(name, named(name))?,
+                None => class.add_implementation(name, load_named_implementation(name))?,
                 Some(manifest) => class.add_folder(name, manifest)?,
             }
         }
@@ -56,14 +56,14 @@ impl Class {
     /// A folder that a manifest for many describes: a mistake in that is not the folder's.
     fn add_folder(&mut self, name: &str, manifest: &Path) -> Result<(), UsageError> {
         match named_with(manifest, name) {
-            Err(error @ NamedError::Manifest(_)) => Err(unusable(&error)),
-            other => self.add(name, other),
+            Err(error @ NamedError::Manifest(_)) => Err(to_usage_error(&error)),
+            other => self.add_implementation(name, other),
         }
     }
 
-    fn add(&mut self, name: &str, found: Result<Implementation, NamedError>) -> Result<(), UsageError> {
+    fn add_implementation(&mut self, name: &str, found: Result<Implementation, NamedError>) -> Result<(), UsageError> {
         match found {
-            Ok(one) => match generated::regressions(&one) {
+            Ok(one) => match generated::load_regressions(&one) {
                 Ok(cases) => self.members.push((one, cases)),
                 Err(UsageError { text, .. }) => {
                     let reason = format!("a case that is kept beside it can't be read: {}", first_line(&text));
@@ -72,10 +72,10 @@ impl Class {
                 }
             },
             Err(error @ (NamedError::Unknown { .. } | NamedError::Extract(_))) => {
-                return Err(unusable(&error));
+                return Err(to_usage_error(&error));
             }
             Err(error) => {
-                let (reason, advice) = error.told();
+                let (reason, advice) = error.line_and_advice();
                 self.give_up(name, reason, advice);
             }
         }
@@ -83,24 +83,24 @@ impl Class {
     }
 
     fn give_up(&mut self, name: &str, reason: String, advice: String) {
-        let implementation = label(name);
+        let implementation = name_unreadable(name);
         self.unreadable.push(SkippedImplementation { implementation, role: None, reason, advice, required: true });
     }
 
     /// Gives those of one name their folder's name too, and those that still have one name a number.
     fn tell_apart(&mut self) {
         let names: Vec<String> = self.names().map(str::to_owned).collect();
-        let folders: Vec<Vec<String>> = self.members.iter().map(|(one, _)| folders(one)).collect();
+        let folders: Vec<Vec<String>> = self.members.iter().map(|(one, _)| folder_names_above(one)).collect();
         let mut new = names.clone();
         for name in names.iter().collect::<BTreeSet<_>>() {
             let same: Vec<usize> = (0..folders.len()).filter(|at| names[*at] == *name).collect();
             if same.len() > 1 {
-                for (at, folder) in same.iter().zip(distinguishing(&same, &folders)) {
+                for (at, folder) in same.iter().zip(distinguishing_folders(&same, &folders)) {
                     new[*at] = folder.map_or_else(|| name.clone(), |folder| format!("{name} ({folder})"));
                 }
             }
         }
-        number(&mut new);
+        number_duplicates(&mut new);
         let mut new = new.into_iter();
         self.members.iter_mut().map(|(one, _)| &mut one.name).zip(&mut new).for_each(|(name, new)| *name = new);
         self.unreadable.iter_mut().map(|one| &mut one.implementation).zip(&mut new).for_each(|(name, new)| *name = new);
@@ -108,24 +108,24 @@ impl Class {
 }
 
 /// What ends the run before it begins.
-fn unusable(error: &NamedError) -> UsageError {
+fn to_usage_error(error: &NamedError) -> UsageError {
     let color = settings::use_color(super::arguments::ColorChoice::Auto, &std::io::stderr());
-    UsageError::rendered(error.render(color))
+    UsageError::from_rendered(error.render(color))
 }
 
 /// The names of the folders above a manifest, the nearest last.
-fn folders(one: &Implementation) -> Vec<String> {
+fn folder_names_above(one: &Implementation) -> Vec<String> {
     match &one.origin {
         // Those of one name are called after the folder already.
         ManifestOrigin::Shared { .. } => {
-            parts(&one.home).split_last().map(|(_, above)| above.to_vec()).unwrap_or_default()
+            path_parts(&one.home).split_last().map(|(_, above)| above.to_vec()).unwrap_or_default()
         }
-        ManifestOrigin::Manifest(_) => parts(&one.home),
+        ManifestOrigin::Manifest(_) => path_parts(&one.home),
         ManifestOrigin::BuiltIn(_) | ManifestOrigin::AdHoc(_) => Vec::new(),
     }
 }
 
-fn parts(path: &Path) -> Vec<String> {
+fn path_parts(path: &Path) -> Vec<String> {
     let normal = path.components().filter_map(|part| match part {
         Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
         _ => None,
@@ -134,7 +134,7 @@ fn parts(path: &Path) -> Vec<String> {
 }
 
 /// For each of these the first folder, from the manifest upwards, by which it can be told from the others.
-fn distinguishing(same: &[usize], folders: &[Vec<String>]) -> Vec<Option<String>> {
+fn distinguishing_folders(same: &[usize], folders: &[Vec<String>]) -> Vec<Option<String>> {
     let above = |at: usize, up: usize| folders[at].len().checked_sub(up + 1).map(|place| &folders[at][place]);
     let longest = same.iter().map(|at| folders[*at].len()).max().unwrap_or(0);
     let differs = |up: &usize| same.iter().map(|at| above(*at, *up)).collect::<BTreeSet<_>>().len() > 1;
@@ -143,7 +143,7 @@ fn distinguishing(same: &[usize], folders: &[Vec<String>]) -> Vec<Option<String>
 }
 
 /// Numbers what has one name, from the second on.
-fn number(names: &mut [String]) {
+fn number_duplicates(names: &mut [String]) {
     let mut taken: BTreeSet<String> = names.iter().cloned().collect();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for name in names {
@@ -161,11 +161,11 @@ fn number(names: &mut [String]) {
 }
 
 /// What to call one whose manifest can't be read: its folder, or the file.
-fn label(name: &str) -> String {
+fn name_unreadable(name: &str) -> String {
     let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
     let folder =
         if path.is_file() && path.extension().is_some_and(|e| e == "toml") { path.parent() } else { Some(&*path) };
-    folder.and_then(|path| parts(path).pop()).unwrap_or_else(|| name.to_owned())
+    folder.and_then(|path| path_parts(path).pop()).unwrap_or_else(|| name.to_owned())
 }
 
 fn first_line(text: &str) -> String {
@@ -177,16 +177,16 @@ fn first_line(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn folders(paths: &[&str]) -> Vec<Vec<String>> {
-        paths.iter().map(|path| parts(Path::new(path))).collect()
+    fn folder_lists(paths: &[&str]) -> Vec<Vec<String>> {
+        paths.iter().map(|path| path_parts(Path::new(path))).collect()
     }
 
     #[test]
     fn the_first_folder_that_differs_tells_apart() {
         let found = |paths: &[&str]| {
-            let folders = folders(paths);
+            let folders = folder_lists(paths);
             let same: Vec<usize> = (0..paths.len()).collect();
-            distinguishing(&same, &folders).into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>()
+            distinguishing_folders(&same, &folders).into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>()
         };
         assert_eq!(found(&["/s/alice", "/s/bob"]), ["alice", "bob"]);
         assert_eq!(found(&["/s/alice/code", "/s/bob/code"]), ["alice", "bob"]);
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn what_is_left_with_one_name_is_numbered() {
         let mut names = ["a", "b", "a", "a #2", "a"].map(str::to_owned);
-        number(&mut names);
+        number_duplicates(&mut names);
         assert_eq!(names, ["a", "b", "a #3", "a #2", "a #4"]);
     }
 }

@@ -13,10 +13,10 @@ pub(super) struct ConfinementArguments {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     sandbox: SandboxChoice,
     /// How much memory each process of a program may write to, as in 512M or 4G
-    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = parse_size)]
     limit_memory: u64,
     /// How large a file it may write
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = parse_size)]
     limit_file: u64,
     /// How many descriptors it may have open
     #[arg(long, value_name = "N", default_value = "1024")]
@@ -42,7 +42,7 @@ enum SandboxChoice {
 
 impl ConfinementArguments {
     /// What they mean.
-    pub(super) fn confinement(&self) -> Confinement {
+    pub(super) fn to_confinement(&self) -> Confinement {
         let sandbox = match self.sandbox {
             SandboxChoice::Auto => Sandbox::Auto,
             SandboxChoice::On => Sandbox::On,
@@ -60,7 +60,7 @@ impl ConfinementArguments {
 }
 
 /// A size in bytes, as in 512M: K, M and G are powers of 1024.
-fn size(text: &str) -> Result<u64, String> {
+fn parse_size(text: &str) -> Result<u64, String> {
     let unit = text.chars().last().and_then(|unit| "KMG".find(unit.to_ascii_uppercase()));
     let (number, shift) = unit.map_or((text, 0), |place| (&text[..text.len() - 1], 10 * (place + 1)));
     let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)).filter(|bytes| *bytes > 0);
@@ -69,7 +69,7 @@ fn size(text: &str) -> Result<u64, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use super::parse_size;
     use rstest::rstest;
 
     #[rstest]
@@ -84,7 +84,7 @@ mod tests {
     #[case("99999999999999999999", None)]
     #[case("99999999999G", None)]
     #[case("-1", None)]
-    fn sizes(#[case] text: &str, #[case] bytes: Option<u64>) {
-        assert_eq!(size(text).ok(), bytes);
+    fn sizes_are_parsed(#[case] text: &str, #[case] bytes: Option<u64>) {
+        assert_eq!(parse_size(text).ok(), bytes);
     }
 }

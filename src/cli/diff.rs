@@ -1,12 +1,12 @@
 //! `sockspec diff`: the same cases against two implementations, compared without an oracle.
 
 use super::arguments::{AdHocArguments, ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};
-use super::reporters::{create, tell};
+use super::reporters::{create_report_file, report_write_error};
 use super::settings::{self, Chosen};
 use super::{UsageError, generated, progress};
 use crate::case::{Case, CaseId, Subject};
 use crate::differential::Strictness;
-use crate::engine::differential::diff as compare;
+use crate::engine::differential::compare_implementations as compare;
 use crate::engine::event::differing::DiffEvent;
 use crate::engine::plan::Plan;
 use crate::engine::settings::Settings;
@@ -14,7 +14,7 @@ use crate::engine::summary::INCOMPLETE;
 use crate::report::differing::DiffReporter;
 use crate::report::human::{Differences, Style};
 use crate::report::json::JsonDifferences;
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use clap::Args;
 use indicatif::ProgressBar;
 use std::io::{self, IsTerminal};
@@ -71,42 +71,45 @@ impl DiffArguments {
     }
 }
 
-pub(super) fn diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
+pub(super) fn run_diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
-    let both = two(arguments)?;
+    let isolation = enter_isolation(helper.as_ref());
+    let both = read_two_implementations(arguments)?;
     // What a pair does otherwise is what one of its programs does.
     let is_of_a_role = |case: &Case| matches!(case.id.subject(), Subject::Role(_));
     let all: Vec<Case> = settings::all_cases(&arguments.selection)?.into_iter().filter(is_of_a_role).collect();
-    let ids: Vec<CaseId> = all.iter().map(|case| case.id.clone()).chain(generated::ids(&arguments.selection)).collect();
+    let ids: Vec<CaseId> =
+        all.iter().map(|case| case.id.clone()).chain(generated::selectable_ids(&arguments.selection)).collect();
     let chosen = Chosen::new(&arguments.selection, &ids)?;
-    let batches = generated::batches(&arguments.generation, &arguments.selection, &chosen);
-    let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect();
+    let batches = generated::chosen_batches(&arguments.generation, &arguments.selection, &chosen);
+    let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| chosen.includes_case(&case.id)).map(Arc::new).collect();
     let mut reporters = DiffReporters::open(arguments)?;
     let settings = Settings {
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
         cases: arguments.selection.cases.clone(),
-        confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+        confinement: arguments.play.confinement.to_confinement(),
+        ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
-    let plan = Plan::pairwise(both, &cases).generating(arguments.generation.seed, &batches);
+    let plan = Plan::for_two_implementations(both, &cases).with_generated_cases(arguments.generation.seed, &batches);
     let strictness = if arguments.exact { Strictness::Exact } else { Strictness::Protocol };
     let summary = compare(&plan, &settings, strictness, |event| reporters.handle(&event));
     Ok(reporters.finish().unwrap_or(summary.exit))
 }
 
 /// The two implementations: the one that was named first is the left one, and one given as commands the right one.
-fn two(arguments: &DiffArguments) -> Result<[crate::implementation::Implementation; 2], UsageError> {
-    let given = arguments.implementations.len() + usize::from(arguments.ad_hoc.commands().next().is_some());
+fn read_two_implementations(
+    arguments: &DiffArguments,
+) -> Result<[crate::implementation::Implementation; 2], UsageError> {
+    let given = arguments.implementations.len() + usize::from(arguments.ad_hoc.commands_by_role().next().is_some());
     if given != 2 {
         return Err(UsageError::new(format!(
             "diff compares two implementations, and {given} {} given: sockspec diff original path/to/other",
             if given == 1 { "is" } else { "are" }
         )));
     }
-    let mut all = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
+    let mut all = settings::load_implementations(&arguments.implementations, &arguments.ad_hoc)?;
     if arguments.implementations.len() == 1 {
         all.reverse();
     }
@@ -124,11 +127,11 @@ impl DiffReporters {
     fn open(arguments: &DiffArguments) -> Result<DiffReporters, UsageError> {
         let mut open: Vec<(String, Box<dyn DiffReporter>)> = Vec::new();
         if let Some(path) = &arguments.report_json {
-            open.push((path.display().to_string(), Box::new(JsonDifferences::new(create(path)?))));
+            open.push((path.display().to_string(), Box::new(JsonDifferences::new(create_report_file(path)?))));
         }
         let style = match settings::use_color(arguments.color, &io::stdout()) {
-            true => Style::coloured(),
-            false => Style::plain(),
+            true => Style::with_colours(),
+            false => Style::without_colours(),
         };
         open.push(("standard output".to_owned(), Box::new(Differences::new(io::stdout(), style))));
         Ok(DiffReporters { open, bar: ProgressBar::hidden(), failed: false })
@@ -140,14 +143,14 @@ impl DiffReporters {
             open.retain_mut(|(name, reporter)| match reporter.handle(event) {
                 Ok(()) => true,
                 Err(error) => {
-                    *failed |= tell(name, &error);
+                    *failed |= report_write_error(name, &error);
                     false
                 }
             });
         });
         match event {
             DiffEvent::Started(started) if io::stderr().is_terminal() => {
-                *bar = progress::bar(started.cases as u64, "cases");
+                *bar = progress::new_bar(started.cases as u64, "cases");
             }
             DiffEvent::Compared(_) => bar.inc(1),
             DiffEvent::Finished(_) => bar.finish_and_clear(),
@@ -158,7 +161,7 @@ impl DiffReporters {
     fn finish(mut self) -> Option<u8> {
         for (name, reporter) in &mut self.open {
             if let Err(error) = reporter.finish() {
-                self.failed |= tell(name, &error);
+                self.failed |= report_write_error(name, &error);
             }
         }
         self.failed.then_some(INCOMPLETE)

@@ -11,40 +11,49 @@ use crate::protocol::role::Role;
 use crate::protocols;
 
 /// The ids that patterns may mean besides those of cases: one of each family, and each that is named in full.
-pub(super) fn ids(arguments: &SelectionArguments) -> Vec<CaseId> {
-    generate::all_families(protocols::current().drawer).chain(named(arguments)).map(generate::Origin::id).collect()
+pub(super) fn selectable_ids(arguments: &SelectionArguments) -> Vec<CaseId> {
+    generate::all_families(protocols::current_protocol().drawer)
+        .chain(named_in_full(arguments))
+        .map(generate::Origin::id)
+        .collect()
 }
 
 /// The generated cases that patterns name in full.
-fn named(arguments: &SelectionArguments) -> impl Iterator<Item = generate::Origin> {
+fn named_in_full(arguments: &SelectionArguments) -> impl Iterator<Item = generate::Origin> {
     let words = arguments.run.iter().chain(&arguments.skip);
-    words.filter_map(|word| generate::Origin::of(protocols::current().drawer, &word.trim().parse().ok()?))
+    words.filter_map(|word| {
+        generate::Origin::from_case_id(protocols::current_protocol().drawer, &word.trim().parse().ok()?)
+    })
 }
 
 /// The chosen cases of each family; one that is named in full is played however few were asked for.
-pub(super) fn batches(arguments: &GenerationArguments, selection: &SelectionArguments, chosen: &Chosen) -> Vec<Batch> {
+pub(super) fn chosen_batches(
+    arguments: &GenerationArguments,
+    selection: &SelectionArguments,
+    chosen: &Chosen,
+) -> Vec<Batch> {
     let of_family = |one: generate::Origin| Batch {
         role: one.role,
         family: one.family,
-        indices: indices(one.role, one.family, arguments, selection, chosen),
+        indices: chosen_indices(one.role, one.family, arguments, selection, chosen),
     };
-    generate::all_families(protocols::current().drawer)
+    generate::all_families(protocols::current_protocol().drawer)
         .map(of_family)
         .filter(|batch| batch.indices.count() > 0)
         .collect()
 }
 
-fn indices(
+fn chosen_indices(
     role: Role,
     family: Family,
     arguments: &GenerationArguments,
     selection: &SelectionArguments,
     chosen: &Chosen,
 ) -> Indices {
-    let count = family.cases(role, arguments.generated.unwrap_or(generate::by_default(role)));
-    let keeps = |index: u64| chosen.keeps(&generate::Origin { role, family, index }.id());
+    let count = family.case_count(role, arguments.generated.unwrap_or(generate::by_default(role)));
+    let keeps = |index: u64| chosen.includes_case(&generate::Origin { role, family, index }.id());
     let mut more: Vec<u64> =
-        named(selection).filter(|one| one.role == role && one.family == family).map(|one| one.index).collect();
+        named_in_full(selection).filter(|one| one.role == role && one.family == family).map(|one| one.index).collect();
     more.retain(|index| *index >= count && keeps(*index));
     more.sort_unstable();
     more.dedup();
@@ -56,7 +65,7 @@ fn indices(
 }
 
 /// The cases beside the implementation's manifest that once failed.
-pub(super) fn regressions(implementation: &Implementation) -> Result<Vec<Case>, UsageError> {
+pub(super) fn load_regressions(implementation: &Implementation) -> Result<Vec<Case>, UsageError> {
     let Some(folder) = implementation.origin.folder().map(|folder| folder.join(REGRESSIONS)) else {
         return Ok(Vec::new());
     };
@@ -64,7 +73,7 @@ pub(super) fn regressions(implementation: &Implementation) -> Result<Vec<Case>, 
         return Ok(Vec::new());
     }
     let color = use_color(ColorChoice::Auto, &std::io::stderr());
-    let cases = file::load_all(&folder).map_err(|error| UsageError::rendered(error.render(color)))?;
+    let cases = file::load_all(&folder).map_err(|error| UsageError::from_rendered(error.render(color)))?;
     Ok(cases.into_iter().map(below_regressions).collect())
 }
 

@@ -14,14 +14,14 @@ use crate::case::{Case, Subject};
 use crate::engine::plan::Plan;
 use crate::engine::run::run as run_plan;
 use crate::engine::settings::Settings;
-use crate::engine::survey::{self, Survey, SurveyState, survey};
-use crate::implementation::{Draft, MANIFEST_NAME, load};
-use crate::protocol::current;
+use crate::engine::survey::{self, Survey, SurveyState, survey_program};
+use crate::implementation::{Draft, MANIFEST_NAME, load_manifest};
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use crate::protocols;
 use crate::report::Human;
 use crate::report::human::{Style, Verbosity};
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use clap::Args;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
@@ -68,19 +68,20 @@ pub(super) struct InitArguments {
     programs: AdHocArguments,
 }
 
-pub(super) fn init(arguments: &InitArguments) -> Result<u8, UsageError> {
+pub(super) fn run_init(arguments: &InitArguments) -> Result<u8, UsageError> {
     if arguments.dialect {
         only_for_the_default("init --dialect", "leave --dialect out")?;
     }
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
+    let isolation = enter_isolation(helper.as_ref());
     check_place(arguments)?;
-    let subjects = subjects(arguments)?;
-    let protocol = if arguments.dialect { dialect::assumed(&subjects)? } else { protocols::current() };
+    let subjects = collect_subjects(arguments)?;
+    let protocol =
+        if arguments.dialect { dialect::assumed_protocol(&subjects)? } else { protocols::current_protocol() };
     let settings =
-        Settings { confinement: arguments.confinement.confinement(), ..Settings::new(protocol, isolation, helper) };
-    protocols::within(protocol, || try_out(arguments, subjects, settings))
+        Settings { confinement: arguments.confinement.to_confinement(), ..Settings::new(protocol, isolation, helper) };
+    protocols::run_with_protocol(protocol, || try_out(arguments, subjects, settings))
 }
 
 /// Tries the programs out in the current protocol, and writes what was found.
@@ -89,17 +90,17 @@ fn try_out(
     subjects: Vec<survey::SurveySubject>,
     settings: Settings,
 ) -> Result<u8, UsageError> {
-    let cases = cases(arguments)?;
+    let cases = load_cases(arguments)?;
     let mut surveys = Vec::new();
     for subject in subjects {
-        let role = current().role(subject.role.as_str()).unwrap_or(subject.role);
+        let role = current_spec().find_role(subject.role.as_str()).unwrap_or(subject.role);
         let subject = survey::SurveySubject { role, ..subject };
-        say(&format!("{}: trying `{}`", subject.role, subject.command));
-        let mut found = survey(&subject, &cases, &settings)
-            .map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
+        print_line(&format!("{}: trying `{}`", subject.role, subject.command));
+        let mut found = survey_program(&subject, &cases, &settings)
+            .map_err(|error| UsageError::from_rendered(error.render(is_colored(arguments))))?;
         // In which words it speaks is found out below.
         found.other_protocol = found.other_protocol.filter(|_| !arguments.dialect);
-        say(&told::lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
+        print_line(&told::survey_lines(&found).iter().map(|line| format!("  {line}\n")).collect::<String>());
         surveys.push(found);
     }
     if surveys.iter().all(|found| found.state != SurveyState::Works) {
@@ -110,20 +111,20 @@ fn try_out(
     write(arguments, &surveys)?;
     let file = arguments.output.display();
     if arguments.dialect {
-        say(&format!("Wrote {file}."));
-        let implementation =
-            load(&arguments.output).map_err(|error| UsageError::rendered(error.render(colored(arguments))))?;
+        print_line(&format!("Wrote {file}."));
+        let implementation = load_manifest(&arguments.output)
+            .map_err(|error| UsageError::from_rendered(error.render(is_colored(arguments))))?;
         return dialect::write(arguments, &implementation, &settings);
     }
     let has_sessions = cases.iter().any(is_published);
     let session = if has_sessions { "the published sessions" } else { "the first case of each role" };
-    say(&format!("Wrote {file}. Its first verdict, on {session}:\n"));
+    print_line(&format!("Wrote {file}. Its first verdict, on {session}:\n"));
     first_verdict(arguments, &cases, settings)
 }
 
 /// The written cases of the current protocol.
-fn cases(arguments: &InitArguments) -> Result<Vec<Case>, UsageError> {
-    protocols::written().map_err(|error| UsageError::rendered(error.render(colored(arguments))))
+fn load_cases(arguments: &InitArguments) -> Result<Vec<Case>, UsageError> {
+    protocols::load_written_cases().map_err(|error| UsageError::from_rendered(error.render(is_colored(arguments))))
 }
 
 /// Refuses to begin what could not be ended.
@@ -134,7 +135,7 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
             "{file} exists already: `sockspec run {file}` runs it, --force overwrites it, --output FILE writes another"
         )));
     }
-    let dialect = dialect::file(arguments);
+    let dialect = dialect::protocol_file(arguments);
     if arguments.dialect && dialect.exists() && !arguments.force {
         return Err(UsageError::new(format!("{} exists already: --force writes it anew", dialect.display())));
     }
@@ -151,12 +152,13 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
 }
 
 /// The programs that were named by flags, or in answer to questions.
-fn subjects(arguments: &InitArguments) -> Result<Vec<survey::SurveySubject>, UsageError> {
+fn collect_subjects(arguments: &InitArguments) -> Result<Vec<survey::SurveySubject>, UsageError> {
     let flags = &arguments.programs;
-    if let Some(mistake) = flags.mistake() {
+    if let Some(mistake) = flags.find_mistake() {
         return Err(UsageError::new(mistake));
     }
-    let mut commands: Vec<(Role, String)> = flags.commands().map(|(role, command)| (role, command.clone())).collect();
+    let mut commands: Vec<(Role, String)> =
+        flags.commands_by_role().map(|(role, command)| (role, command.clone())).collect();
     if commands.is_empty() {
         if !io::stdin().is_terminal() {
             return Err(UsageError::new(
@@ -165,7 +167,7 @@ fn subjects(arguments: &InitArguments) -> Result<Vec<survey::SurveySubject>, Usa
                  terminal, init asks for them)",
             ));
         }
-        commands = ask::commands(io::stdin().lock(), io::stdout()).map_err(UsageError::new)?;
+        commands = ask::ask_for_commands(io::stdin().lock(), io::stdout()).map_err(UsageError::new)?;
     }
     if commands.is_empty() {
         return Err(UsageError::new("no program was named, so there is nothing to write"));
@@ -179,7 +181,7 @@ fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError
     let name = arguments.programs.name.clone().unwrap_or_else(name_of_folder);
     // The protocol.toml that a dialect gets is not written yet.
     let protocol = if arguments.dialect { None } else { protocol_word() };
-    let draft = Draft { name, protocol, programs: surveys.iter().map(told::drafted).collect() };
+    let draft = Draft { name, protocol, programs: surveys.iter().map(told::draft_program).collect() };
     let mut options = OpenOptions::new();
     // Nothing is overwritten that came while the programs were tried.
     options.write(true).create(true).truncate(true).create_new(!arguments.force);
@@ -192,7 +194,7 @@ fn write(arguments: &InitArguments, surveys: &[Survey]) -> Result<(), UsageError
 
 /// How the manifest names the protocol, if it is not the default one; a folder below this one by a path from here.
 fn protocol_word() -> Option<String> {
-    let word = current().word()?;
+    let word = current_spec().typed_name()?;
     let here = std::env::current_dir().ok()?;
     let below = Path::new(&word).strip_prefix(here).ok().map(|path| format!("./{}", path.display()));
     Some(below.unwrap_or(word))
@@ -211,8 +213,9 @@ fn is_published(case: &Case) -> bool {
 /// Plays the published sessions, as `sockspec run` with the new manifest would; where the protocol has none, the first case
 /// of each role.
 fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) -> Result<u8, UsageError> {
-    let color = colored(arguments);
-    let implementation = load(&arguments.output).map_err(|error| UsageError::rendered(error.render(color)))?;
+    let color = is_colored(arguments);
+    let implementation =
+        load_manifest(&arguments.output).map_err(|error| UsageError::from_rendered(error.render(color)))?;
     let offers = |case: &Case| match case.id.subject() {
         Subject::Role(role) => implementation.programs.contains_key(&role),
         Subject::Pair(_) => true,
@@ -222,9 +225,10 @@ fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) 
         false => implementation.programs.keys().map(|role| survey::first_case(*role, cases)).collect(),
     };
     let cases: Vec<Arc<Case>> = cases.into_iter().map(Arc::new).collect();
-    let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
-    let mut reporters = Reporters::none(true);
-    reporters.add("standard output".to_owned(), Human::new(io::stdout(), style, Verbosity::Normal));
+    let style =
+        if use_color(arguments.color, &io::stdout()) { Style::with_colours() } else { Style::without_colours() };
+    let mut reporters = Reporters::with_no_reporter(true);
+    reporters.add_reporter("standard output".to_owned(), Human::new(io::stdout(), style, Verbosity::Normal));
     let plan = Plan::new(vec![implementation], &cases, &[]);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     let code = reporters.finish().unwrap_or(summary.exit);
@@ -232,15 +236,15 @@ fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) 
         true => ".".to_owned(),
         false => arguments.output.display().to_string(),
     };
-    say(&format!("\nNext: `sockspec run {file}` runs the whole suite."));
+    print_line(&format!("\nNext: `sockspec run {file}` runs the whole suite."));
     Ok(code)
 }
 
-fn colored(arguments: &InitArguments) -> bool {
+fn is_colored(arguments: &InitArguments) -> bool {
     settings::use_color(arguments.color, &io::stderr())
 }
 
 /// A line for the person; one who closed the pipe wants no more.
-fn say(text: &str) {
+fn print_line(text: &str) {
     let _ = writeln!(io::stdout(), "{}", text.trim_end_matches('\n'));
 }

@@ -12,14 +12,15 @@ use std::path::{Path, PathBuf};
 /// All entries of these files.
 pub(super) fn read(files: &[PathBuf]) -> Result<Vec<KnownFailing>, UsageError> {
     let color = use_color(ColorChoice::Auto, &io::stderr());
-    let lists =
-        files.iter().map(|file| load_known_failing(file).map_err(|error| UsageError::rendered(error.render(color))));
+    let lists = files
+        .iter()
+        .map(|file| load_known_failing(file).map_err(|error| UsageError::from_rendered(error.render(color))));
     Ok(lists.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 /// The reporter that writes a list to `path`, which must be a new file or an empty one: someone may have written
 /// reasons into it.
-pub(super) fn writer(path: &Path) -> Result<KnownFailingList<BufWriter<File>, Stdout>, UsageError> {
+pub(super) fn open_new_list(path: &Path) -> Result<KnownFailingList<BufWriter<File>, Stdout>, UsageError> {
     let name = path.display().to_string();
     let cannot = |error: io::Error| {
         UsageError::new(format!(

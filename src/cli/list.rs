@@ -6,7 +6,7 @@ use super::settings;
 use crate::case::{Case, Step, Subject};
 use crate::engine::summary::NOTHING_RAN;
 use crate::protocol::clause::{ClauseId, Examples, Level};
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use crate::report::words;
 use serde::Serialize;
@@ -38,35 +38,35 @@ struct ClauseEntry {
     wrong: &'static [String],
 }
 
-pub(super) fn list(arguments: &ListArguments) -> Result<u8, UsageError> {
-    let cases = settings::cases(&arguments.selection)?;
+pub(super) fn run_list(arguments: &ListArguments) -> Result<u8, UsageError> {
+    let cases = settings::chosen_cases(&arguments.selection)?;
     if arguments.by_clause {
-        let clauses = current().clauses().map(|clause| by_role(clause, cases.iter().map(|case| &**case)));
-        print(&clauses.collect::<Vec<_>>().join("\n"));
+        let clauses = current_spec().clauses().map(|clause| by_role(clause, cases.iter().map(|case| &**case)));
+        print_text(&clauses.collect::<Vec<_>>().join("\n"));
         return Ok(if cases.is_empty() { NOTHING_RAN } else { 0 });
     }
-    let cases: Vec<CaseEntry<'_>> = cases.iter().map(|case| entry(case)).collect();
+    let cases: Vec<CaseEntry<'_>> = cases.iter().map(|case| case_entry(case)).collect();
     let text = if arguments.json {
-        let listing = Listing { cases, clauses: current().clauses().map(clause_entry).collect() };
+        let listing = Listing { cases, clauses: current_spec().clauses().map(clause_entry).collect() };
         to_json(&listing)
     } else {
         let width = cases.iter().map(|case| case.id.len()).max().unwrap_or(0);
         cases.iter().map(|case| format!("{:width$}  {}\n", case.id, case.summary)).collect()
     };
-    print(&text);
+    print_text(&text);
     Ok(if text.is_empty() { NOTHING_RAN } else { 0 })
 }
 
-pub(super) fn show(arguments: &ShowArguments) -> Result<u8, UsageError> {
-    let cases = crate::protocols::cases().map_err(|error| UsageError::rendered(error.render(false)))?;
+pub(super) fn run_show(arguments: &ShowArguments) -> Result<u8, UsageError> {
+    let cases = crate::protocols::load_all_cases().map_err(|error| UsageError::from_rendered(error.render(false)))?;
     if let Some(case) = cases.iter().find(|case| case.id.as_str() == arguments.id) {
-        print(&if arguments.json { to_json(case) } else { case_text(case) });
+        print_text(&if arguments.json { to_json(case) } else { case_text(case) });
         return Ok(0);
     }
     match arguments.id.parse::<ClauseId>() {
         Ok(clause) => {
             let text = if arguments.json { to_json(&clause_entry(clause)) } else { clause_text(clause, &cases) };
-            print(&text);
+            print_text(&text);
             Ok(0)
         }
         Err(unknown) if !arguments.id.contains('/') => {
@@ -82,7 +82,7 @@ fn no_such_case(id: &str, cases: &[Case]) -> String {
     format!("there is no case `{id}`{hint}. `sockspec list` shows them all")
 }
 
-fn entry(case: &Case) -> CaseEntry<'_> {
+fn case_entry(case: &Case) -> CaseEntry<'_> {
     CaseEntry {
         id: case.id.as_str(),
         subject: case.id.subject().to_string(),
@@ -133,7 +133,8 @@ fn clause_entry(id: ClauseId) -> ClauseEntry {
 }
 
 fn case_text(case: &Case) -> String {
-    let steps = case.steps.iter().enumerate().map(|(at, step)| format!("  {:2}. {}\n", at + 1, words::step(step)));
+    let steps =
+        case.steps.iter().enumerate().map(|(at, step)| format!("  {:2}. {}\n", at + 1, words::describe_step(step)));
     let clauses =
         judged_by(case).into_iter().map(|clause| format!("  {clause} {}: {}\n", clause.level(), clause.sentence()));
     format!(
@@ -152,13 +153,13 @@ fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
     let (text, examples) = (clause.text(), examples_text(clause));
     let (level, meaning) = match clause.is_off() {
         true => ("off", "A clause is one rule of the protocol. This one is switched off: it is not judged.\n"),
-        false => (clause.level().as_str(), meaning(clause.level())),
+        false => (clause.level().as_str(), level_meaning(clause.level())),
     };
     format!("{clause} {level} ({})\n{meaning}\n{text}\n{examples}\ncases:\n{lines}", roles.join(", "))
 }
 
 /// What a clause of this level means for a program, in one line.
-fn meaning(level: Level) -> &'static str {
+fn level_meaning(level: Level) -> &'static str {
     match level {
         Level::Must => "A clause is one rule of the protocol. A program that breaks this one fails.\n",
         Level::Should => "A clause is one rule of the protocol. A program that breaks this one gets a warning.\n",
@@ -184,6 +185,6 @@ fn to_json(value: &impl Serialize) -> String {
 }
 
 /// Who closed the pipe wants no more: that is no failure.
-fn print(text: &str) {
+fn print_text(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }

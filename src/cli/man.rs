@@ -15,7 +15,7 @@ pub(super) struct ManArguments {
     folder: Option<PathBuf>,
 }
 
-pub(super) fn man(arguments: &ManArguments) -> Result<u8, UsageError> {
+pub(super) fn run_man(arguments: &ManArguments) -> Result<u8, UsageError> {
     let command = Arguments::command();
     let Some(folder) = &arguments.folder else {
         let mut page = Vec::new();

@@ -16,7 +16,7 @@ use crate::report::human::{Human, Style, Verbosity};
 use crate::report::matrix::{Diagrams, Traced};
 use crate::report::{Artifacts, Pcap, Reporter};
 use crate::world::Interruption;
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use clap::Args;
 use std::io;
 use std::num::NonZeroUsize;
@@ -111,19 +111,19 @@ impl MatrixArguments {
     }
 }
 
-pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
+pub(super) fn run_matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
+    let isolation = enter_isolation(helper.as_ref());
     let interruption = Interruption::by_signals().map_err(UsageError::new)?;
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc, None)?;
     check_names(arguments, &class)?;
     let all = settings::all_cases(&arguments.selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
-    let cases = settings::choose(&arguments.selection, all)?;
+    let cases = settings::choose_cases(&arguments.selection, all)?;
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
-    let partition = settings::partition(arguments.partition)?;
-    let mut reporters = reporters(arguments)?;
+    let partition = settings::choose_partition(arguments.partition)?;
+    let mut reporters = open_reporters(arguments)?;
     let settings = Settings {
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
@@ -133,24 +133,24 @@ pub(super) fn matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> {
         capture: arguments.pcap.is_some(),
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
-        began: settings::began(),
+        began: settings::start_time(),
         cases: arguments.selection.cases.clone(),
-        confinement: arguments.play.confinement.confinement(),
+        confinement: arguments.play.confinement.to_confinement(),
         interruption: interruption.clone(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+        ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
     let wanted = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     let keeps = |client: &str, server: &str| wanted(&arguments.client, client) && wanted(&arguments.server, server);
     let implementations = class.members.into_iter().map(|(one, _)| one).collect();
-    let plan = Plan::matrix(implementations, &cases, &arguments.require, keeps);
-    let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
-    let plan = partition.into_iter().fold(plan, Plan::part);
+    let plan = Plan::for_matrix(implementations, &cases, &arguments.require, keeps);
+    let plan = plan.with_skipped(class.unreadable).of_suite(suite).with_known_failing(known_failing);
+    let plan = partition.into_iter().fold(plan, Plan::restrict_to_part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     let exit = reporters.finish().unwrap_or(summary.exit);
     // The folders of built-in implementations go with the plan. All that is to be said is written: from here on it is as if
     // nobody had caught the signal.
     drop(plan);
-    interruption.follow();
+    interruption.end_by_signal();
     Ok(exit)
 }
 
@@ -170,31 +170,31 @@ fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageEr
     Ok(())
 }
 
-fn reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
-    let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
-    reports::open(&arguments.reports, MarkdownTables::Pairs, &mut open)?;
+fn open_reporters(arguments: &MatrixArguments) -> Result<Reporters, UsageError> {
+    let mut open = Reporters::with_no_reporter(arguments.quiet || arguments.verbose || arguments.trace);
+    reports::open_reports(&arguments.reports, MarkdownTables::Pairs, &mut open)?;
     if let Some(folder) = &arguments.diagrams {
-        open.add(folder.display().to_string(), Diagrams::new(folder.clone()));
+        open.add_reporter(folder.display().to_string(), Diagrams::new(folder.clone()));
     }
     if let Some(folder) = &arguments.pcap {
-        open.add(folder.display().to_string(), Pcap::new(folder.clone()));
+        open.add_reporter(folder.display().to_string(), Pcap::new(folder.clone()));
     }
-    open.add(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
+    open.add_reporter(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
     if arguments.trace {
-        open.add("standard output".to_owned(), Traced::new(io::stdout()));
+        open.add_reporter("standard output".to_owned(), Traced::new(io::stdout()));
     }
-    open.add("standard output".to_owned(), console(arguments));
-    reports::annotate(&arguments.reports, &mut open);
+    open.add_reporter("standard output".to_owned(), console_reporter(arguments));
+    reports::add_annotations(&arguments.reports, &mut open);
     // Last: nothing after it can go wrong and leave an empty file behind.
     if let Some(path) = &arguments.known_failing.write_known_failing {
-        open.add(path.display().to_string(), known_failing::writer(path)?);
+        open.add_reporter(path.display().to_string(), known_failing::open_new_list(path)?);
     }
     Ok(open)
 }
 
-fn console(arguments: &MatrixArguments) -> impl Reporter + use<> {
+fn console_reporter(arguments: &MatrixArguments) -> impl Reporter + use<> {
     let coloured = settings::use_color(arguments.color, &io::stdout());
-    let style = if coloured { Style::coloured() } else { Style::plain() };
+    let style = if coloured { Style::with_colours() } else { Style::without_colours() };
     let verbosity = match (arguments.quiet, arguments.verbose) {
         (true, _) => Verbosity::Quiet,
         (false, true) => Verbosity::Verbose,

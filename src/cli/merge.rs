@@ -1,12 +1,12 @@
 //! `sockspec merge`: the JSON reports of the parts of a run as one.
 
 use super::UsageError;
-use super::reporters::create;
+use super::reporters::create_report_file;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::date::parse as parse_date;
 use crate::report::json::{self, model::Report};
-use crate::report::merge::{Merged, NamedReport, merge as merge_reports};
-use crate::report::merged::{merged, merged_markdown};
+use crate::report::merge::{Merged, NamedReport, merge_reports};
+use crate::report::merged::{merged_markdown, render_merged};
 use crate::report::points::of_merged;
 use crate::report::roster::{self, Roster};
 use crate::report::{html, junit, tap};
@@ -52,12 +52,12 @@ pub(super) struct MergeArguments {
 
 impl MergeArguments {
     /// The first report: all of them are of one protocol.
-    pub(super) fn first(&self) -> Option<&Path> {
+    pub(super) fn first_file(&self) -> Option<&Path> {
         self.files.first().map(PathBuf::as_path)
     }
 }
 
-pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
+pub(super) fn run_merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
     let all = arguments.files.iter().map(|path| read(path)).collect::<Result<Vec<NamedReport>, UsageError>>()?;
     let outcome = merge_reports(all).map_err(UsageError::new)?;
     let mut failed = false;
@@ -73,7 +73,7 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
     }
     failed |= write_lists(arguments, &outcome)?;
     // Who closed the pipe wants no more.
-    let _ = io::stdout().write_all(merged(&outcome).as_bytes());
+    let _ = io::stdout().write_all(render_merged(&outcome).as_bytes());
     Ok(if failed { INCOMPLETE } else { outcome.report.summary.exit.unwrap_or(INCOMPLETE) })
 }
 
@@ -110,7 +110,7 @@ fn read(path: &Path) -> Result<NamedReport, UsageError> {
 
 /// Writes a report; whether it could not be written, which is said.
 fn is_lost(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool, UsageError> {
-    let mut out = create(path)?;
+    let mut out = create_report_file(path)?;
     let written = write(&mut out).and_then(|()| out.flush());
     if let Err(error) = &written {
         let _ = writeln!(io::stderr(), "sockspec: the report on {} could not be written: {error}", path.display());

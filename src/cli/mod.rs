@@ -36,7 +36,7 @@ const USAGE: u8 = 2;
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    if let Some(code) = helper() {
+    if let Some(code) = run_helper() {
         return code;
     }
     let arguments = Arguments::parse();
@@ -46,34 +46,34 @@ pub fn main() -> ExitCode {
         descriptors::keep_from_programs();
     }
     if let Command::Wire(wire) = &arguments.command {
-        return wire::wire(wire).map_or_else(|error| told(&error), ExitCode::from);
+        return wire::run_wire(wire).map_or_else(|error| report_error(&error), ExitCode::from);
     }
-    let protocol = match chosen::chosen(arguments.protocol.as_deref(), &arguments.command) {
+    let protocol = match chosen::choose_protocol(arguments.protocol.as_deref(), &arguments.command) {
         Ok(protocol) => protocol,
-        Err(error) => return told(&error),
+        Err(error) => return report_error(&error),
     };
-    let code = crate::protocols::within(protocol, || obey(arguments.command));
+    let code = crate::protocols::run_with_protocol(protocol, || dispatch_command(arguments.command));
     protocol.drawer.stop();
     code
 }
 
 /// Does what was typed; the protocol is the current one.
-fn obey(command: Command) -> ExitCode {
+fn dispatch_command(command: Command) -> ExitCode {
     let outcome = match command {
-        Command::Man(man) => man::man(&man),
+        Command::Man(man) => man::run_man(&man),
         Command::Run(run) => run::run(&run),
-        Command::Init(init) => init::init(&init),
-        Command::Matrix(matrix) => matrix::matrix(&matrix),
-        Command::Diff(diff) => diff::diff(&diff),
-        Command::Merge(merge) => merge::merge(&merge),
-        Command::Replay(replay) => replay::replay(&replay),
-        Command::Snapshot(snapshot) => snapshot::snapshot(&snapshot),
-        Command::Qualify(arguments) => qualify::qualify(&arguments),
-        Command::List(list) => list::list(&list),
-        Command::Show(show) => list::show(&show),
-        Command::Protocol(protocol) => protocol::protocol(&protocol),
+        Command::Init(init) => init::run_init(&init),
+        Command::Matrix(matrix) => matrix::run_matrix(&matrix),
+        Command::Diff(diff) => diff::run_diff(&diff),
+        Command::Merge(merge) => merge::run_merge(&merge),
+        Command::Replay(replay) => replay::run_replay(&replay),
+        Command::Snapshot(snapshot) => snapshot::run_snapshot(&snapshot),
+        Command::Qualify(arguments) => qualify::run_qualify(&arguments),
+        Command::List(list) => list::run_list(&list),
+        Command::Show(show) => list::run_show(&show),
+        Command::Protocol(protocol) => protocol::run_protocol(&protocol),
         Command::Reference(reference) => return reference.run(),
-        Command::Wire(wire) => wire::wire(&wire),
+        Command::Wire(wire) => wire::run_wire(&wire),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "sockspec", &mut io::stdout());
             Ok(0)
@@ -81,12 +81,12 @@ fn obey(command: Command) -> ExitCode {
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(error) => told(&error),
+        Err(error) => report_error(&error),
     }
 }
 
 /// Says what the user must change.
-fn told(UsageError { text, exit }: &UsageError) -> ExitCode {
+fn report_error(UsageError { text, exit }: &UsageError) -> ExitCode {
     // Standard error may be gone; the exit code says it too.
     let _ = writeln!(io::stderr(), "{}", text.trim_end());
     ExitCode::from(*exit)
@@ -101,18 +101,18 @@ struct UsageError {
 
 impl UsageError {
     fn new(error: impl std::fmt::Display) -> UsageError {
-        UsageError::rendered(format!("sockspec: {error}"))
+        UsageError::from_rendered(format!("sockspec: {error}"))
     }
 
     /// One whose text says already where it is.
-    fn rendered(text: String) -> UsageError {
+    fn from_rendered(text: String) -> UsageError {
         UsageError { text, exit: USAGE }
     }
 }
 
 /// The hidden commands with which the program serves its own other processes.
-fn helper() -> Option<ExitCode> {
-    Some(match own_processes::serve()? {
+fn run_helper() -> Option<ExitCode> {
+    Some(match own_processes::run_hidden_command()? {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "{error}");

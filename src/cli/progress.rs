@@ -34,13 +34,13 @@ impl Progress {
     }
 
     /// Tells the event to `others`, with the bar out of their way where they may print, and moves it on.
-    pub(super) fn around(&mut self, event: &Event, others: impl FnOnce()) {
+    pub(super) fn update_around(&mut self, event: &Event, others: impl FnOnce()) {
         match event {
             Event::RunStarted(run) => {
                 others();
                 self.strict = run.strict;
                 if self.is_wanted && run.trials >= MANY {
-                    self.bar = bar(run.trials as u64, "trials");
+                    self.bar = new_bar(run.trials as u64, "trials");
                 }
             }
             Event::TrialFinished(trial) if !self.is_another_group(trial) => {
@@ -64,13 +64,13 @@ impl Progress {
         if trial.outcome.is_bad(self.strict) {
             self.bad += 1;
         }
-        *self.took.entry((trial.players(), trial.case.id.subject())).or_default() += trial.duration;
-        self.bar.set_message(self.message());
+        *self.took.entry((trial.describe_players(), trial.case.id.subject())).or_default() += trial.duration;
+        self.bar.set_message(self.render_message());
         self.bar.inc(1);
     }
 
     /// How many trials are not as expected, and which program is the slowest.
-    fn message(&self) -> String {
+    fn render_message(&self) -> String {
         let bad = if self.bad > 0 { format!(", {} not as expected", self.bad) } else { String::new() };
         let slowest = self.took.iter().max_by_key(|(_, took)| **took).filter(|(_, took)| **took >= SLOW);
         let slowest = slowest
@@ -88,7 +88,7 @@ impl Progress {
 }
 
 /// A bar for so many of `things`.
-pub(super) fn bar(number: u64, things: &str) -> ProgressBar {
+pub(super) fn new_bar(number: u64, things: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(number), ProgressDrawTarget::stderr_with_hz(RATE));
     let template = format!("{{bar:40}} {{pos}} of {{len}} {things}{{msg}}, {{elapsed}} gone, {{eta}} left");
     ProgressStyle::with_template(&template).map_or(bar.clone(), |style| bar.with_style(style))

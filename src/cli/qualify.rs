@@ -8,7 +8,7 @@ pub(super) use targets::{has_faults_of_its_own, wire_targets};
 use super::UsageError;
 use super::arguments::{ColorChoice, GenerationArguments, PlayArguments, SelectionArguments};
 use super::generated;
-use super::reporters::create;
+use super::reporters::create_report_file;
 use super::settings::{self, Chosen};
 use crate::case::CaseId;
 use crate::engine::settings::Settings;
@@ -17,10 +17,10 @@ use crate::protocol::role::Role;
 use crate::qualify::{About, Caught, Depth, Examination, Examined, Kills, Qualification, Target, qualify as hunt_all};
 use crate::report::html;
 use crate::report::human::Style;
-use crate::report::qualification::{examined, markdown, text};
-use crate::set_statistics::reference::fault::{Injected, catalogue};
+use crate::report::qualification::{render_fault, render_markdown, render_text};
+use crate::set_statistics::reference::fault::{Injected, list_faults};
 use crate::world::Isolation;
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -95,13 +95,13 @@ impl QualifyArguments {
     }
 }
 
-pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
+pub(super) fn run_qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
-    let subjects = targets::subjects(arguments, &isolation)?;
+    let isolation = enter_isolation(helper.as_ref());
+    let subjects = targets::choose_subjects(arguments, &isolation)?;
     if arguments.list {
-        print(&subjects.targets.iter().map(listed).collect::<String>());
+        print_text(&subjects.targets.iter().map(render_target).collect::<String>());
         return Ok(0);
     }
     if let Isolation::Host { reason } = &isolation {
@@ -113,34 +113,39 @@ pub(super) fn qualify(arguments: &QualifyArguments) -> Result<u8, UsageError> {
         time_limit: arguments.play.time_limit,
         strict: true,
         cases: arguments.selection.cases.clone(),
-        confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+        confinement: arguments.play.confinement.to_confinement(),
+        ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
-    let question = question(arguments, subjects)?;
-    let style = if settings::use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
-    let bar = bar(question.targets.len(), arguments.verbose);
+    let question = build_question(arguments, subjects)?;
+    let style = if settings::use_color(arguments.color, &io::stdout()) {
+        Style::with_colours()
+    } else {
+        Style::without_colours()
+    };
+    let bar = fault_bar(question.targets.len(), arguments.verbose);
     let found = hunt_all(&question, &settings, |fault| {
         bar.inc(1);
         if arguments.verbose {
-            print(&examined(fault, &style));
+            print_text(&render_fault(fault, &style));
         }
     });
     bar.finish_and_clear();
-    print(&text(&found, &style));
+    print_text(&render_text(&found, &style));
     let written = write_reports(arguments, &found)?;
-    Ok(if written { exit(&found) } else { INCOMPLETE })
+    Ok(if written { choose_exit_code(&found) } else { INCOMPLETE })
 }
 
 /// One line of the catalogue.
-fn listed(target: &Target) -> String {
+fn render_target(target: &Target) -> String {
     let clause = target.clause.map_or_else(String::new, |clause| format!("{clause}  "));
     format!("{}  {clause}{} ({})\n", target.id, target.sentence, target.shows)
 }
 
-fn question(arguments: &QualifyArguments, subjects: Subjects) -> Result<Examination, UsageError> {
+fn build_question(arguments: &QualifyArguments, subjects: Subjects) -> Result<Examination, UsageError> {
     let selection = &arguments.selection;
     let all = settings::all_cases(selection)?;
-    let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).chain(generated::ids(selection)).collect();
+    let suite: Vec<CaseId> =
+        all.iter().map(|case| case.id.clone()).chain(generated::selectable_ids(selection)).collect();
     let chosen = Chosen::new(selection, &suite)?;
     Ok(Examination {
         targets: subjects.targets,
@@ -148,15 +153,15 @@ fn question(arguments: &QualifyArguments, subjects: Subjects) -> Result<Examinat
         cases: settings::cases_kept(all, &chosen),
         batches: match arguments.known {
             Some(_) => Vec::new(),
-            None => generated::batches(&arguments.generation, selection, &chosen),
+            None => generated::chosen_batches(&arguments.generation, selection, &chosen),
         },
         seed: arguments.generation.seed,
-        depth: depth(arguments)?,
+        depth: read_depth(arguments)?,
         about: if arguments.fault.is_empty() { About::CasesToo } else { About::FaultsAlone },
     })
 }
 
-fn depth(arguments: &QualifyArguments) -> Result<Depth, UsageError> {
+fn read_depth(arguments: &QualifyArguments) -> Result<Depth, UsageError> {
     let Some(path) = &arguments.known else {
         return Ok(if arguments.all { Depth::EveryCase } else { Depth::FirstKill });
     };
@@ -166,19 +171,19 @@ fn depth(arguments: &QualifyArguments) -> Result<Depth, UsageError> {
 }
 
 /// A fault that a program of the reference is to have.
-pub(super) fn injected(id: &str) -> Result<(Role, Injected), String> {
-    Injected::named(id).ok_or_else(|| {
-        let all = catalogue();
-        targets::unknown(id, all.iter().map(|fault| fault.id.as_str()))
+pub(super) fn find_injected(id: &str) -> Result<(Role, Injected), String> {
+    Injected::find_by_id(id).ok_or_else(|| {
+        let all = list_faults();
+        targets::unknown_fault_message(id, all.iter().map(|fault| fault.id.as_str()))
     })
 }
 
-fn exit(found: &Qualification) -> u8 {
-    let is_caught = |fault: &Examined| fault.caught() == Caught::Rightly;
+fn choose_exit_code(found: &Qualification) -> u8 {
+    let is_caught = |fault: &Examined| fault.best_catch() == Caught::Rightly;
     let is_wanting = found.idle_cases().next().is_some() || found.false_alarms().next().is_some();
     let incomplete = found.set_up_faults().next().is_some();
     match found.faults.iter().all(is_caught) && !is_wanting {
-        true => exit_code(false, incomplete, found.trials()),
+        true => exit_code(false, incomplete, found.count_trials()),
         false if incomplete => INCOMPLETE,
         false => UNEXPECTED,
     }
@@ -188,30 +193,30 @@ fn exit(found: &Qualification) -> u8 {
 fn write_reports(arguments: &QualifyArguments, found: &Qualification) -> Result<bool, UsageError> {
     let mut written = true;
     if let Some(path) = &arguments.report_json {
-        written &= write(path, &json(found)?)?;
+        written &= write(path, &to_json_bytes(found)?)?;
     }
     if let Some(path) = &arguments.report_markdown {
-        written &= write(path, markdown(found).as_bytes())?;
+        written &= write(path, render_markdown(found).as_bytes())?;
     }
     if let Some(path) = &arguments.report_html {
         let mut page = Vec::new();
-        html::kills(&mut page, found).map_err(UsageError::new)?;
+        html::write_kill_page(&mut page, found).map_err(UsageError::new)?;
         written &= write(path, &page)?;
     }
     if let Some(path) = &arguments.write_known {
-        written &= write(path, &json(&Kills::cover(found))?)?;
+        written &= write(path, &to_json_bytes(&Kills::choose_covering_kills(found))?)?;
     }
     Ok(written)
 }
 
-fn json(what: &impl serde::Serialize) -> Result<Vec<u8>, UsageError> {
+fn to_json_bytes(what: &impl serde::Serialize) -> Result<Vec<u8>, UsageError> {
     let mut json = serde_json::to_vec_pretty(what).map_err(UsageError::new)?;
     json.push(b'\n');
     Ok(json)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<bool, UsageError> {
-    let mut out = create(path)?;
+    let mut out = create_report_file(path)?;
     let written = out.write_all(bytes).and_then(|()| out.flush());
     if let Err(error) = &written {
         let _ = writeln!(io::stderr(), "sockspec: the report {} could not be written: {error}", path.display());
@@ -219,7 +224,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<bool, UsageError> {
     Ok(written.is_ok())
 }
 
-fn bar(faults: usize, is_told: bool) -> ProgressBar {
+fn fault_bar(faults: usize, is_told: bool) -> ProgressBar {
     if is_told || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -229,6 +234,6 @@ fn bar(faults: usize, is_told: bool) -> ProgressBar {
 }
 
 /// Who closed the pipe wants no more.
-fn print(text: &str) {
+fn print_text(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }

@@ -13,9 +13,9 @@ use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, UNEXPECTED};
 use crate::implementation::{Implementation, ManifestOrigin, named_with};
 use crate::protocol::role::{Role, Side};
 use crate::report::artifact::{Replay, read};
-use crate::report::human::{Style, is_as_before, replayed, vanished};
+use crate::report::human::{Style, is_as_before, render_replay, vanished_clauses};
 use crate::report::plain::plain;
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use clap::{Args, Parser};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -81,33 +81,33 @@ struct Typed {
     ad_hoc: AdHocArguments,
 }
 
-pub(super) fn replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
+pub(super) fn run_replay(arguments: &ReplayArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
+    let isolation = enter_isolation(helper.as_ref());
     let color = settings::use_color(arguments.color, &io::stderr());
     let id = arguments.id.as_ref().map(|id| id.parse::<CaseId>()).transpose();
     let id = id.map_err(|error| UsageError::new(format!("--as: {error}")))?;
     let (case, before) =
-        read(&arguments.file, id.as_ref()).map_err(|error| UsageError::rendered(error.render(color)))?;
-    let players = players(arguments, before.as_ref())?;
-    players.check(&case)?;
+        read(&arguments.file, id.as_ref()).map_err(|error| UsageError::from_rendered(error.render(color)))?;
+    let players = choose_players(arguments, before.as_ref())?;
+    players.check_roles(&case)?;
     let settings = Settings {
         jobs: Some(NonZeroUsize::MIN),
         time_limit: arguments.time_limit,
         // One trial is waited for as long as it takes.
         budget: Duration::MAX,
         strict: arguments.strict || before.as_ref().is_none_or(|before| before.strict),
-        confinement: arguments.confinement.confinement(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+        confinement: arguments.confinement.to_confinement(),
+        ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
     let style = match settings::use_color(arguments.color, &io::stdout()) {
-        true => Style::coloured(),
-        false => Style::plain(),
+        true => Style::with_colours(),
+        false => Style::without_colours(),
     };
     let seed = before.as_ref().map_or(settings::SEED, |before| before.seed);
-    let seen = play(case, players, seed, &settings);
-    let (text, code) = told(&seen, before.as_ref(), settings.strict, &style);
+    let seen = run_case(case, players, seed, &settings);
+    let (text, code) = render_result(&seen, before.as_ref(), settings.strict, &style);
     // Who closed the pipe wants no more.
     let _ = io::stdout().write_all(text.as_bytes());
     Ok(code)
@@ -124,7 +124,7 @@ enum ReplayPlayers {
 }
 
 impl ReplayPlayers {
-    fn of(&self, role: Role) -> &Implementation {
+    fn player_of(&self, role: Role) -> &Implementation {
         match (self, role.side()) {
             (ReplayPlayers::One(one), _) => one,
             (ReplayPlayers::Two { client, .. }, Side::Client) => client,
@@ -133,34 +133,34 @@ impl ReplayPlayers {
     }
 
     /// Sees that each role of the case has a program.
-    fn check(&self, case: &Case) -> Result<(), UsageError> {
-        let lacks = |role: &&Role| !self.of(**role).programs.contains_key(role);
+    fn check_roles(&self, case: &Case) -> Result<(), UsageError> {
+        let lacks = |role: &&Role| !self.player_of(**role).programs.contains_key(role);
         match case.id.subject().roles().iter().find(lacks) {
             Some(role) => {
-                let (name, id) = (&self.of(*role).name, &case.id);
+                let (name, id) = (&self.player_of(*role).name, &case.id);
                 Err(UsageError::new(format!("{name} offers no {role}, and the case {id} is about one")))
             }
             None => Ok(()),
         }
     }
 
-    fn plan(self, case: Case) -> Plan {
+    fn into_plan(self, case: Case) -> Plan {
         let cases = [Arc::new(case)];
         match self {
             ReplayPlayers::One(one) => Plan::new(vec![one], &cases, &[]),
             ReplayPlayers::Two { client, server } => {
                 let names = (client.name.clone(), server.name.clone());
-                Plan::matrix(vec![client, server], &cases, &[], |c, s| (c, s) == (&names.0, &names.1))
+                Plan::for_matrix(vec![client, server], &cases, &[], |c, s| (c, s) == (&names.0, &names.1))
             }
         }
     }
 }
 
 /// The one that was named, or else the artifact's.
-fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<ReplayPlayers, UsageError> {
+fn choose_players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<ReplayPlayers, UsageError> {
     let named = arguments.implementation.as_slice();
-    if !named.is_empty() || arguments.ad_hoc.commands().next().is_some() {
-        let mut found = settings::implementations(named, &arguments.ad_hoc)?;
+    if !named.is_empty() || arguments.ad_hoc.commands_by_role().next().is_some() {
+        let mut found = settings::load_implementations(named, &arguments.ad_hoc)?;
         return match found.len() {
             1 => Ok(ReplayPlayers::One(found.remove(0))),
             _ => Err(UsageError::new("--implementation and commands name two implementations: leave one of them out")),
@@ -193,20 +193,22 @@ fn players(arguments: &ReplayArguments, before: Option<&Replay>) -> Result<Repla
 fn from(origin: &ManifestOrigin, arguments: &ReplayArguments) -> Result<Implementation, UsageError> {
     let color = settings::use_color(arguments.color, &io::stderr());
     let found = match origin {
-        ManifestOrigin::BuiltIn(name) => settings::implementations(std::slice::from_ref(name), &arguments.ad_hoc),
-        ManifestOrigin::Manifest(path) => settings::implementations(&[path.display().to_string()], &arguments.ad_hoc),
+        ManifestOrigin::BuiltIn(name) => settings::load_implementations(std::slice::from_ref(name), &arguments.ad_hoc),
+        ManifestOrigin::Manifest(path) => {
+            settings::load_implementations(&[path.display().to_string()], &arguments.ad_hoc)
+        }
         ManifestOrigin::Shared { manifest, folder } => named_with(manifest, &folder.display().to_string())
             .map(|one| vec![one])
-            .map_err(|error| UsageError::rendered(error.render(color))),
+            .map_err(|error| UsageError::from_rendered(error.render(color))),
         ManifestOrigin::AdHoc(flags) => {
             let typed = Typed::try_parse_from(flags).map_err(|error| UsageError::new(format!("[replay]: {error}")))?;
-            settings::implementations(&[], &typed.ad_hoc)
+            settings::load_implementations(&[], &typed.ad_hoc)
         }
     };
     let first = found.map(|mut found| found.remove(0));
     first.map_err(|UsageError { text, .. }| {
         let advice = "put the programs where they were, or name them with --implementation";
-        UsageError::rendered(format!(
+        UsageError::from_rendered(format!(
             "{}\n{}: the implementation can't be had; {advice}",
             text.trim_end(),
             arguments.file.display()
@@ -223,8 +225,8 @@ struct SeenEvents {
     notices: Vec<String>,
 }
 
-fn play(case: Case, players: ReplayPlayers, seed: u64, settings: &Settings) -> SeenEvents {
-    let plan = players.plan(case).generating(seed, &[]);
+fn run_case(case: Case, players: ReplayPlayers, seed: u64, settings: &Settings) -> SeenEvents {
+    let plan = players.into_plan(case).with_generated_cases(seed, &[]);
     let mut seen = SeenEvents::default();
     run_plan(&plan, settings, |event| match event {
         Event::RunStarted(run) => seen.network = Some(run.network),
@@ -239,7 +241,7 @@ fn play(case: Case, players: ReplayPlayers, seed: u64, settings: &Settings) -> S
 }
 
 /// What is printed, and the exit code.
-fn told(seen: &SeenEvents, before: Option<&Replay>, strict: bool, style: &Style) -> (String, u8) {
+fn render_result(seen: &SeenEvents, before: Option<&Replay>, strict: bool, style: &Style) -> (String, u8) {
     let notices: String = seen.notices.iter().map(|text| format!("note: {}\n", plain(text))).collect();
     let (Some(trial), Some(network)) = (&seen.trial, seen.network) else {
         let why = seen.skipped.as_ref().map_or_else(String::new, |why| format!("{}: {}", why.reason, why.advice));
@@ -249,13 +251,13 @@ fn told(seen: &SeenEvents, before: Option<&Replay>, strict: bool, style: &Style)
         );
     };
     let (word, code) = last_word(trial, before, strict);
-    let word = match before.map(|before| vanished(trial, before)) {
+    let word = match before.map(|before| vanished_clauses(trial, before)) {
         Some(gone) if code == AS_EXPECTED && !gone.is_empty() => {
             format!("{word}; broken then, and not now: {}", gone.join(", "))
         }
         _ => word.to_owned(),
     };
-    let body = replayed(trial, before, network, style);
+    let body = render_replay(trial, before, network, style);
     (format!("{notices}{body}\nexit {code}: {word}\n"), code)
 }
 

@@ -12,7 +12,7 @@ use crate::engine::event::Event;
 use crate::engine::summary::INCOMPLETE;
 use crate::report::human::{Style, Verbosity};
 use crate::report::roster::Csv;
-use crate::report::trace::{Parting, TraceOptions, trace};
+use crate::report::trace::{Parting, TraceOptions, render_trace};
 use crate::report::{Artifacts, Human, Pcap, RegressionWriter, ReportFolder, Reporter, Timings};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -40,7 +40,7 @@ struct Named {
 impl Named {
     fn save(&mut self) -> io::Result<()> {
         let Some(saved) = self.saved.as_mut().filter(|saved| saved.is_due()) else { return Ok(()) };
-        match self.reporter.ending()? {
+        match self.reporter.provisional_ending()? {
             Some(ending) => saved.save(&ending),
             None => Ok(()),
         }
@@ -57,31 +57,32 @@ impl Reporters {
     /// `size` is the number of implementations: from five on they are told as a table.
     pub(super) fn open(arguments: &RunArguments, size: usize) -> Result<Reporters, UsageError> {
         // In verbose runs and traces a line for each trial says how far they are.
-        let mut open = Reporters::none(arguments.quiet || arguments.verbose || arguments.trace);
-        reports::open(&arguments.reports, MarkdownTables::Roles, &mut open)?;
+        let mut open = Reporters::with_no_reporter(arguments.quiet || arguments.verbose || arguments.trace);
+        reports::open_reports(&arguments.reports, MarkdownTables::Roles, &mut open)?;
         if let Some(path) = &arguments.report_csv {
             open.add_saved(path, Csv::new)?;
         }
         if let Some(folder) = &arguments.report_dir {
-            open.add(
+            open.add_reporter(
                 folder.display().to_string(),
-                ReportFolder::create(folder).map_err(|error| cannot(folder, &error))?,
+                ReportFolder::create(folder).map_err(|error| creation_error(folder, &error))?,
             );
         }
         if let Some(path) = &arguments.timings {
-            open.add(path.display().to_string(), Timings::new(create(path)?));
+            open.add_reporter(path.display().to_string(), Timings::new(create_report_file(path)?));
         }
         if let Some(folder) = &arguments.pcap {
-            open.add(folder.display().to_string(), Pcap::new(folder.clone()));
+            open.add_reporter(folder.display().to_string(), Pcap::new(folder.clone()));
         }
         if arguments.trace {
             // Who wants to see more than usual sees all.
             let parting = if arguments.verbose { Parting::Shown } else { Parting::LeftOut };
-            open.add("standard output".to_owned(), Trace(TraceOptions { parting, ..TraceOptions::default() }));
+            open.add_reporter("standard output".to_owned(), Trace(TraceOptions { parting, ..TraceOptions::default() }));
         }
-        open.add(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
-        open.add(REGRESSIONS.to_owned(), RegressionWriter::default());
-        let style = if use_color(arguments.color, &io::stdout()) { Style::coloured() } else { Style::plain() };
+        open.add_reporter(arguments.artifacts.display().to_string(), Artifacts::new(arguments.artifacts.clone()));
+        open.add_reporter(REGRESSIONS.to_owned(), RegressionWriter::default());
+        let style =
+            if use_color(arguments.color, &io::stdout()) { Style::with_colours() } else { Style::without_colours() };
         let verbosity = match (arguments.quiet, arguments.verbose) {
             (true, _) => Verbosity::Quiet,
             (false, true) => Verbosity::Verbose,
@@ -89,22 +90,22 @@ impl Reporters {
         };
         let human = Human::new(io::stdout(), style, verbosity).with_durations(arguments.durations);
         let human = if arguments.table || size > FEW { human.with_roster() } else { human };
-        open.add("standard output".to_owned(), human);
-        reports::annotate(&arguments.reports, &mut open);
+        open.add_reporter("standard output".to_owned(), human);
+        reports::add_annotations(&arguments.reports, &mut open);
         // Last: nothing after it can go wrong and leave an empty file behind.
         if let Some(path) = &arguments.known_failing.write_known_failing {
-            open.add(path.display().to_string(), known_failing::writer(path)?);
+            open.add_reporter(path.display().to_string(), known_failing::open_new_list(path)?);
         }
         Ok(open)
     }
 
     /// No reporter yet; `is_told`: a line for each trial says how far the run is.
-    pub(super) fn none(is_told: bool) -> Reporters {
+    pub(super) fn with_no_reporter(is_told: bool) -> Reporters {
         Reporters { open: Vec::new(), progress: Progress::new(is_told), failed: false, program: None }
     }
 
     /// One more reporter; `name` is where it writes.
-    pub(super) fn add(&mut self, name: String, reporter: impl Reporter + 'static) {
+    pub(super) fn add_reporter(&mut self, name: String, reporter: impl Reporter + 'static) {
         self.open.push(Named { name, reporter: Box::new(reporter), saved: None });
     }
 
@@ -122,47 +123,47 @@ impl Reporters {
     /// Tells all reporters; one that can't write is told of once and gets no more.
     pub(super) fn handle(&mut self, event: &Event) {
         if self.begins_another_program(event) {
-            self.each(Named::save);
+            self.act_on_each(Named::save);
         }
         let Reporters { open, progress, failed, .. } = self;
-        progress.around(event, || each(open, failed, |named| named.reporter.handle(event)));
+        progress.update_around(event, || act_or_drop(open, failed, |named| named.reporter.handle(event)));
         if matches!(event, Event::RunStarted(_) | Event::ImplementationFinished { .. }) {
-            self.each(Named::save);
+            self.act_on_each(Named::save);
         }
     }
 
     /// Whether the trial is the first of its program: all is known of the one before.
     fn begins_another_program(&mut self, event: &Event) -> bool {
         let Event::TrialFinished(trial) = event else { return false };
-        let program = (trial.players(), trial.case.id.subject());
+        let program = (trial.describe_players(), trial.case.id.subject());
         let before = self.program.replace(program);
         before.is_some() && before != self.program
     }
 
-    fn each(&mut self, act: impl Fn(&mut Named) -> io::Result<()>) {
-        each(&mut self.open, &mut self.failed, act);
+    fn act_on_each(&mut self, act: impl Fn(&mut Named) -> io::Result<()>) {
+        act_or_drop(&mut self.open, &mut self.failed, act);
     }
 
     /// Ends all reports; the exit code, if one of them could not be written.
     pub(super) fn finish(mut self) -> Option<u8> {
-        self.each(Named::finish);
+        self.act_on_each(Named::finish);
         self.failed.then_some(INCOMPLETE)
     }
 }
 
 /// Lets each reporter act; one that can't write is told of once and gets no more.
-fn each(open: &mut Vec<Named>, failed: &mut bool, act: impl Fn(&mut Named) -> io::Result<()>) {
+fn act_or_drop(open: &mut Vec<Named>, failed: &mut bool, act: impl Fn(&mut Named) -> io::Result<()>) {
     open.retain_mut(|named| match act(named) {
         Ok(()) => true,
         Err(error) => {
-            *failed |= tell(&named.name, &error);
+            *failed |= report_write_error(&named.name, &error);
             false
         }
     });
 }
 
 /// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.
-pub(super) fn tell(name: &str, error: &io::Error) -> bool {
+pub(super) fn report_write_error(name: &str, error: &io::Error) -> bool {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return false;
     }
@@ -171,11 +172,11 @@ pub(super) fn tell(name: &str, error: &io::Error) -> bool {
 }
 
 /// Makes a report's file.
-pub(super) fn create(path: &Path) -> Result<BufWriter<File>, UsageError> {
-    File::create(path).map(BufWriter::new).map_err(|error| cannot(path, &error))
+pub(super) fn create_report_file(path: &Path) -> Result<BufWriter<File>, UsageError> {
+    File::create(path).map(BufWriter::new).map_err(|error| creation_error(path, &error))
 }
 
-fn cannot(path: &Path, error: &io::Error) -> UsageError {
+fn creation_error(path: &Path, error: &io::Error) -> UsageError {
     let path = path.display();
     UsageError::new(format!("the report {path} could not be made: {error}; name a file in a folder that is yours"))
 }
@@ -187,7 +188,7 @@ impl Reporter for Trace {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::TrialFinished(report) = event else { return Ok(()) };
         let Some(transcript) = report.outcome.transcript() else { return Ok(()) };
-        let text = trace(&report.case, transcript, self.0);
+        let text = render_trace(&report.case, transcript, self.0);
         writeln!(io::stdout(), "{}: {text}", report.implementation)
     }
 

@@ -1,7 +1,7 @@
 //! The reports that a run writes to files, and those that a CI system gets by itself.
 
 use super::UsageError;
-use super::reporters::{Reporters, create};
+use super::reporters::{Reporters, create_report_file};
 use crate::report::{Badge, GitHub, Html, Json, Junit, Markdown, TapReport, matrix};
 use clap::Args;
 use std::collections::hash_map::RandomState;
@@ -53,7 +53,7 @@ pub(super) enum MarkdownTables {
 }
 
 /// Opens the reports that go to files; one that can't be made is known before anything is run.
-pub(super) fn open(
+pub(super) fn open_reports(
     arguments: &ReportArguments,
     tables: MarkdownTables,
     open: &mut Reporters,
@@ -62,53 +62,53 @@ pub(super) fn open(
         open.add_saved(path, Json::new)?;
     }
     if let Some(path) = &arguments.report_junit {
-        open.add(path.display().to_string(), Junit::new(create(path)?));
+        open.add_reporter(path.display().to_string(), Junit::new(create_report_file(path)?));
     }
     if let Some(path) = &arguments.report_tap {
-        open.add(path.display().to_string(), TapReport::new(create(path)?));
+        open.add_reporter(path.display().to_string(), TapReport::new(create_report_file(path)?));
     }
     if let Some(path) = &arguments.report_html {
         open.add_saved(path, Html::new)?;
     }
     if let Some(path) = &arguments.report_badge {
-        open.add(path.display().to_string(), Badge::new(create(path)?));
+        open.add_reporter(path.display().to_string(), Badge::new(create_report_file(path)?));
     }
     if let Some(path) = &arguments.report_markdown {
-        markdown(path.display().to_string(), create(path)?, tables, open);
+        add_markdown(path.display().to_string(), create_report_file(path)?, tables, open);
     }
-    if let Some(path) = set(SUMMARY_PAGE) {
+    if let Some(path) = env_value(SUMMARY_PAGE) {
         let path = PathBuf::from(path);
-        markdown(path.display().to_string(), append(&path)?, tables, open);
+        add_markdown(path.display().to_string(), open_for_append(&path)?, tables, open);
     }
     Ok(())
 }
 
 /// The annotations, after all that is for people.
-pub(super) fn annotate(arguments: &ReportArguments, open: &mut Reporters) {
-    if arguments.report_github || set(ON_GITHUB).is_some_and(|value| value == "true") {
-        open.add("standard output".to_owned(), GitHub::new(io::stdout(), token()));
+pub(super) fn add_annotations(arguments: &ReportArguments, open: &mut Reporters) {
+    if arguments.report_github || env_value(ON_GITHUB).is_some_and(|value| value == "true") {
+        open.add_reporter("standard output".to_owned(), GitHub::new(io::stdout(), random_token()));
     }
 }
 
 /// A word that no program under test can guess.
-fn token() -> String {
+fn random_token() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
-fn markdown(name: String, out: impl Write + 'static, tables: MarkdownTables, open: &mut Reporters) {
+fn add_markdown(name: String, out: impl Write + 'static, tables: MarkdownTables, open: &mut Reporters) {
     match tables {
-        MarkdownTables::Roles => open.add(name, Markdown::new(out)),
-        MarkdownTables::Pairs => open.add(name, matrix::MatrixMarkdown::new(out)),
+        MarkdownTables::Roles => open.add_reporter(name, Markdown::new(out)),
+        MarkdownTables::Pairs => open.add_reporter(name, matrix::MatrixMarkdown::new(out)),
     }
 }
 
 /// The variable's value, if it has one.
-fn set(name: &str) -> Option<OsString> {
+fn env_value(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// The summary page may hold what an earlier command of the step wrote.
-fn append(path: &PathBuf) -> Result<BufWriter<File>, UsageError> {
+fn open_for_append(path: &PathBuf) -> Result<BufWriter<File>, UsageError> {
     let file = File::options().append(true).create(true).open(path);
     file.map(BufWriter::new)
         .map_err(|error| UsageError::new(format!("{SUMMARY_PAGE}: {} could not be opened: {error}", path.display())))

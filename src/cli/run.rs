@@ -14,7 +14,7 @@ use crate::engine::settings::{Regressions, Settings, Sharing};
 use crate::implementation::MANIFEST_NAME;
 use crate::protocols::dialects;
 use crate::world::Interruption;
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
+    let isolation = enter_isolation(helper.as_ref());
     let interruption = Interruption::by_signals().map_err(UsageError::new)?;
     let class = Class::read(&arguments.implementations, &arguments.ad_hoc, arguments.manifest.as_deref())?;
     if let Some(unknown) = arguments.require.iter().find(|name| class.names().all(|known| known != **name)) {
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         )));
     }
     if arguments.implementations.is_empty()
-        && arguments.ad_hoc.commands().next().is_none()
+        && arguments.ad_hoc.commands_by_role().next().is_none()
         && Path::new(MANIFEST_NAME).is_file()
     {
         // Standard error may be gone; the heading says what is played, too.
@@ -43,16 +43,16 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     let (implementations, regressions): (Vec<_>, Vec<_>) = class.members.into_iter().unzip();
     let all = settings::all_cases(&arguments.selection)?;
     let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
-    let generated_ids = generated::ids(&arguments.selection);
+    let generated_ids = generated::selectable_ids(&arguments.selection);
     let every = regressions.iter().flatten().map(|case| &case.id).chain(&suite).chain(&generated_ids);
     let chosen = Chosen::new(&arguments.selection, every)?;
-    let batches = generated::batches(&arguments.generation, &arguments.selection, &chosen);
+    let batches = generated::chosen_batches(&arguments.generation, &arguments.selection, &chosen);
     let keep = |cases: Vec<Case>| -> Vec<Arc<Case>> {
-        cases.into_iter().filter(|case| chosen.keeps(&case.id)).map(Arc::new).collect()
+        cases.into_iter().filter(|case| chosen.includes_case(&case.id)).map(Arc::new).collect()
     };
     let cases = keep(all);
     let known_failing = known_failing::read(&arguments.known_failing.known_failing)?;
-    let partition = settings::partition(arguments.partition)?;
+    let partition = settings::choose_partition(arguments.partition)?;
     let mut reporters = Reporters::open(arguments, size)?;
     let settings = Settings {
         jobs: arguments.play.jobs,
@@ -64,19 +64,22 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         sharing: if arguments.fresh { Sharing::Never } else { Sharing::Optimistic },
         repeat: arguments.repeat,
         artifacts: Some(arguments.artifacts.clone()),
-        began: settings::began(),
-        regressions: keeping(arguments, size),
+        began: settings::start_time(),
+        regressions: choose_regressions(arguments, size),
         cases: arguments.selection.cases.clone(),
-        confinement: arguments.play.confinement.confinement(),
+        confinement: arguments.play.confinement.to_confinement(),
         interruption: interruption.clone(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+        ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
     let plan = Plan::new(implementations, &cases, &arguments.require);
-    let plan = plan.lacking(class.unreadable).of_suite(suite).knowing(known_failing);
-    let plan = regressions.into_iter().enumerate().fold(plan, |plan, (place, cases)| plan.first(place, &keep(cases)));
-    let plan = plan.generating(arguments.generation.seed, &batches);
-    let plan = partition.into_iter().fold(plan, Plan::part);
-    let mut dropped = dialects::of_base().told();
+    let plan = plan.with_skipped(class.unreadable).of_suite(suite).with_known_failing(known_failing);
+    let plan = regressions
+        .into_iter()
+        .enumerate()
+        .fold(plan, |plan, (place, cases)| plan.with_first_cases(place, &keep(cases)));
+    let plan = plan.with_generated_cases(arguments.generation.seed, &batches);
+    let plan = partition.into_iter().fold(plan, Plan::restrict_to_part);
+    let mut dropped = dialects::of_base().describe_dropped();
     let summary = run_plan(&plan, &settings, |event| {
         reporters.handle(&event);
         if let Some(text) = dropped.take() {
@@ -87,13 +90,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
     // The folders of built-in implementations go with the plan. All that is to be said is written: from here on it is as if
     // nobody had caught the signal.
     drop(plan);
-    interruption.follow();
+    interruption.end_by_signal();
     Ok(exit)
 }
 
 /// Of one implementation the small cases are kept in its folder. The folders of a class are those of others: nothing is
 /// written there unless somebody asks for it.
-fn keeping(arguments: &RunArguments, size: usize) -> Regressions {
+fn choose_regressions(arguments: &RunArguments, size: usize) -> Regressions {
     let is_alone = size == 1 && arguments.manifest.is_none();
     match arguments.regressions {
         Some(RegressionsChoice::Keep) => Regressions::Kept,

@@ -1,7 +1,7 @@
 //! A report's file that holds a whole report while the run goes on: whatever ends the run, what was known is there.
 
 use super::UsageError;
-use super::reporters::create;
+use super::reporters::create_report_file;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::os::fd::AsRawFd;
@@ -25,7 +25,7 @@ pub(super) struct SavedFile {
 impl SavedFile {
     /// Makes the file, and what a reporter writes to. What is no plain file (a pipe, a terminal) is written to as it goes.
     pub(super) fn create(path: &Path) -> Result<(BufWriter<File>, Option<SavedFile>), UsageError> {
-        let direct = create(path)?;
+        let direct = create_report_file(path)?;
         // A link stays, and what it points to is replaced.
         let is_plain = fs::metadata(path).is_ok_and(|file| file.is_file());
         let (true, Ok(path), Ok(draft)) = (is_plain, fs::canonicalize(path), tempfile::tempfile()) else {
@@ -52,17 +52,17 @@ impl SavedFile {
             .tempfile_in(folder);
         match new {
             Ok(new) => {
-                self.copy(new.as_file(), ending)?;
+                self.copy_draft(new.as_file(), ending)?;
                 new.persist(&self.path)?;
             }
             // The file may be written to, and its folder not.
-            Err(_) => self.copy(&File::create(&self.path)?, ending)?,
+            Err(_) => self.copy_draft(&File::create(&self.path)?, ending)?,
         }
         (self.saved, self.took) = (Some(Instant::now()), begun.elapsed());
         Ok(())
     }
 
-    fn copy(&self, mut to: &File, ending: &[u8]) -> io::Result<()> {
+    fn copy_draft(&self, mut to: &File, ending: &[u8]) -> io::Result<()> {
         // Opened anew it is read from its beginning, wherever the reporter writes.
         let mut from = File::open(format!("/proc/self/fd/{}", self.draft.as_raw_fd()))?;
         io::copy(&mut from, &mut to)?;

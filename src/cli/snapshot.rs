@@ -12,9 +12,9 @@ use crate::implementation::{Implementation, ManifestOrigin};
 use crate::report::Reporter;
 use crate::report::human::Style;
 use crate::report::plain::plain;
-use crate::report::words::count;
-use crate::snapshot::{Change, Changes, SnapshotFolder, Taken, compare, shown};
-use crate::world::isolation::isolate;
+use crate::report::words::format_count;
+use crate::snapshot::{Change, Changes, SnapshotFolder, Taken, compare_with_pinned, render_change};
+use crate::world::isolation::enter_isolation;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -70,42 +70,43 @@ impl SnapshotArguments {
     }
 }
 
-pub(super) fn snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> {
+pub(super) fn run_snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageError> {
     let helper = std::env::current_exe().ok();
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
-    let isolation = isolate(helper.as_ref());
-    let implementations = settings::implementations(&arguments.implementations, &arguments.ad_hoc)?;
-    let folders = folders(&implementations, arguments.dir.as_deref())?;
+    let isolation = enter_isolation(helper.as_ref());
+    let implementations = settings::load_implementations(&arguments.implementations, &arguments.ad_hoc)?;
+    let folders = snapshot_folders(&implementations, arguments.dir.as_deref())?;
     let all = settings::all_cases(&arguments.selection)?;
     let chosen = Chosen::new(&arguments.selection, all.iter().map(|case| &case.id))?;
     let style = match settings::use_color(arguments.color, &io::stdout()) {
-        true => Style::coloured(),
-        false => Style::plain(),
+        true => Style::with_colours(),
+        false => Style::without_colours(),
     };
     let settings = Settings {
         jobs: arguments.play.jobs,
         time_limit: arguments.play.time_limit,
-        confinement: arguments.play.confinement.confinement(),
-        ..Settings::new(crate::protocols::current(), isolation, helper)
+        confinement: arguments.play.confinement.to_confinement(),
+        ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
     let job =
         SnapshotJob { arguments, settings, known: all.iter().map(|case| case.id.clone()).collect(), chosen, style };
-    let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| job.chosen.keeps(&case.id)).map(Arc::new).collect();
+    let cases: Vec<Arc<Case>> =
+        all.into_iter().filter(|case| job.chosen.includes_case(&case.id)).map(Arc::new).collect();
     let mut worst = AS_EXPECTED;
     for (implementation, folder) in implementations.into_iter().zip(&folders) {
-        worst = worse(worst, job.one(implementation, folder, &cases));
+        worst = worse_exit_code(worst, job.run_one(implementation, folder, &cases));
     }
     Ok(worst)
 }
 
 /// An unexpected result is worse news than an incomplete run, and that is worse than one that had nothing to do.
-fn worse(one: u8, other: u8) -> u8 {
+fn worse_exit_code(one: u8, other: u8) -> u8 {
     let order = [UNEXPECTED, INCOMPLETE, NOTHING_RAN];
     order.into_iter().find(|code| [one, other].contains(code)).unwrap_or(AS_EXPECTED)
 }
 
 /// The folder of each implementation; no two have the same.
-fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec<SnapshotFolder>, UsageError> {
+fn snapshot_folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec<SnapshotFolder>, UsageError> {
     let place = |one: &Implementation| match (&one.origin, dir) {
         (_, Some(dir)) => dir.join(one.as_folder()),
         (ManifestOrigin::Manifest(manifest), None) => manifest.with_file_name(BESIDE_MANIFEST),
@@ -120,7 +121,7 @@ fn folders(implementations: &[Implementation], dir: Option<&Path>) -> Result<Vec
             "two implementations would be pinned in {}: name them apart, or pin one after the other with --dir",
             place.display()
         ))),
-        None => Ok(places.into_iter().map(SnapshotFolder::at).collect()),
+        None => Ok(places.into_iter().map(SnapshotFolder::at_path).collect()),
     }
 }
 
@@ -135,15 +136,15 @@ struct SnapshotJob<'a> {
 
 impl SnapshotJob<'_> {
     /// Checks or pins one implementation; its exit code.
-    fn one(&self, implementation: Implementation, folder: &SnapshotFolder, cases: &[Arc<Case>]) -> u8 {
+    fn run_one(&self, implementation: Implementation, folder: &SnapshotFolder, cases: &[Arc<Case>]) -> u8 {
         let name = plain(&implementation.name);
         let outcome = self.is_unpinned(folder).and_then(|unpinned| match unpinned && !self.arguments.accept {
             true => {
                 let advice = "--accept pins what is seen now";
-                say(&format!("{name}: nothing is pinned yet in {}; {advice}\n", folder.path().display()));
+                print_text(&format!("{name}: nothing is pinned yet in {}; {advice}\n", folder.path().display()));
                 Ok(NOTHING_RAN)
             }
-            false => self.play(&name, implementation, folder, cases),
+            false => self.run_and_compare(&name, implementation, folder, cases),
         });
         outcome.unwrap_or_else(|error| {
             // Standard error may be gone; the exit code says it too.
@@ -153,10 +154,10 @@ impl SnapshotJob<'_> {
     }
 
     fn is_unpinned(&self, folder: &SnapshotFolder) -> io::Result<bool> {
-        Ok(folder.ids()?.is_empty())
+        Ok(folder.pinned_ids()?.is_empty())
     }
 
-    fn play(
+    fn run_and_compare(
         &self,
         name: &str,
         implementation: Implementation,
@@ -172,40 +173,48 @@ impl SnapshotJob<'_> {
             }
         });
         told?;
-        let changes = compare(folder, &taken.texts, &self.known, |id| self.chosen.keeps(id))?;
-        say(&not_taken(name, &taken));
+        let changes = compare_with_pinned(folder, &taken.texts, &self.known, |id| self.chosen.includes_case(id))?;
+        print_text(&not_taken(name, &taken));
         let place = folder.path().display();
         let code = match self.arguments.accept {
             true => {
-                pin(folder, &changes)?;
-                say(&format!("{name}: {} in {place}: {}\n", count(taken.texts.len(), "case"), pinned(&changes)));
+                pin_changes(folder, &changes)?;
+                print_text(&format!(
+                    "{name}: {} in {place}: {}\n",
+                    format_count(taken.texts.len(), "case"),
+                    describe_pinned(&changes)
+                ));
                 AS_EXPECTED
             }
             false => {
-                changes.iter().for_each(|(id, change)| say(&shown(id, change, &self.style)));
-                say(&format!("{name}: {} in {place}: {}\n", count(taken.texts.len(), "case"), checked(&changes)));
+                changes.iter().for_each(|(id, change)| print_text(&render_change(id, change, &self.style)));
+                print_text(&format!(
+                    "{name}: {} in {place}: {}\n",
+                    format_count(taken.texts.len(), "case"),
+                    describe_checked(&changes)
+                ));
                 if changes.is_empty() { AS_EXPECTED } else { UNEXPECTED }
             }
         };
         let incomplete = if taken.not_taken.is_empty() { AS_EXPECTED } else { INCOMPLETE };
         let nothing = if taken.texts.is_empty() { NOTHING_RAN } else { AS_EXPECTED };
-        Ok(worse(worse(code, incomplete), nothing))
+        Ok(worse_exit_code(worse_exit_code(code, incomplete), nothing))
     }
 }
 
-fn pin(folder: &SnapshotFolder, changes: &Changes) -> io::Result<()> {
+fn pin_changes(folder: &SnapshotFolder, changes: &Changes) -> io::Result<()> {
     changes.iter().try_for_each(|(id, change)| match change {
         Change::Differs { now, .. } | Change::Missing { now } => folder.write(id, now),
         Change::Extra => {
             folder.delete(id)?;
-            say(&format!("  deleted {id}: there is no such case any more\n"));
+            print_text(&format!("  deleted {id}: there is no such case any more\n"));
             Ok(())
         }
     })
 }
 
 /// Two counts of a kind of change.
-fn counts(changes: &Changes) -> [usize; 3] {
+fn count_changes(changes: &Changes) -> [usize; 3] {
     let number = |kind: fn(&Change) -> bool| changes.values().filter(|change| kind(change)).count();
     [
         number(|change| matches!(change, Change::Differs { .. })),
@@ -214,16 +223,16 @@ fn counts(changes: &Changes) -> [usize; 3] {
     ]
 }
 
-fn pinned(changes: &Changes) -> String {
-    let [differ, missing, extra] = counts(changes);
+fn describe_pinned(changes: &Changes) -> String {
+    let [differ, missing, extra] = count_changes(changes);
     match changes.is_empty() {
         true => "pinned as before".to_owned(),
         false => format!("pinned, {missing} new, {differ} changed, {extra} deleted"),
     }
 }
 
-fn checked(changes: &Changes) -> String {
-    let [differ, missing, extra] = counts(changes);
+fn describe_checked(changes: &Changes) -> String {
+    let [differ, missing, extra] = count_changes(changes);
     match changes.is_empty() {
         true => "as pinned".to_owned(),
         false => format!("{differ} differ, {missing} missing, {extra} extra; --accept pins what is seen now"),
@@ -240,6 +249,6 @@ fn not_taken(name: &str, taken: &Taken) -> String {
 }
 
 /// Who closed the pipe wants no more.
-fn say(text: &str) {
+fn print_text(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }

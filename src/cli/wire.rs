@@ -2,7 +2,7 @@
 
 use super::UsageError;
 use super::help;
-use crate::diagnosis::nearest;
+use crate::diagnosis::find_nearest;
 use crate::protocol::Unit;
 use crate::protocol::role::{Side, Transport};
 use crate::wire::relay::{self, Wire};
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 #[command(after_long_help = help::WIRE)]
 pub(super) struct WireArguments {
     /// The fault: one that --list prints; legal/plain changes nothing
-    #[arg(long, value_name = "NAME", default_value = "legal/plain", value_parser = fault)]
+    #[arg(long, value_name = "NAME", default_value = "legal/plain", value_parser = find_fault)]
     fault: CatalogueEntry,
     /// Print all faults, and run nothing
     #[arg(long)]
@@ -53,16 +53,16 @@ enum Of {
 }
 
 /// The fault of this name.
-fn fault(name: &str) -> Result<CatalogueEntry, String> {
+fn find_fault(name: &str) -> Result<CatalogueEntry, String> {
     catalogue().find(|entry| entry.id() == name).ok_or_else(|| {
         let all: Vec<String> = catalogue().map(|entry| entry.id()).collect();
-        let near = nearest(name, all.iter().map(String::as_str));
+        let near = find_nearest(name, all.iter().map(String::as_str));
         let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         format!("{near}sockspec wire --list prints all")
     })
 }
 
-pub(super) fn wire(arguments: &WireArguments) -> Result<u8, UsageError> {
+pub(super) fn run_wire(arguments: &WireArguments) -> Result<u8, UsageError> {
     let (Some(listen), Some(to), false) = (arguments.listen, arguments.to, arguments.list) else {
         let listed = |entry: CatalogueEntry| format!("{}  {}\n", entry.id(), entry.sentence);
         // Who closed the pipe wants no more.

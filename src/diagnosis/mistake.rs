@@ -39,7 +39,7 @@ impl Mistake {
     }
 
     /// A mistake in `text`, which reports call `name`.
-    pub(crate) fn within(name: &str, text: &str, problem: Problem) -> Mistake {
+    pub(crate) fn from_problem(name: &str, text: &str, problem: Problem) -> Mistake {
         let label = LabeledSpan::new_with_span(Some(problem.label), problem.span);
         let source = NamedSource::new(name, text.to_owned());
         Mistake { message: problem.message, help: problem.help, spot: Some(Spot { source, label }) }
@@ -47,12 +47,12 @@ impl Mistake {
 
     /// The mistake as a person sees it: message, file, line and caret, what to write. Ends in a line feed.
     pub fn render(&self, color: bool) -> String {
-        render(self, color)
+        render_diagnostic(self, color)
     }
 }
 
 /// Any diagnostic as text, in the one look that all mistakes have.
-pub(crate) fn render(diagnostic: &dyn Diagnostic, color: bool) -> String {
+pub(crate) fn render_diagnostic(diagnostic: &dyn Diagnostic, color: bool) -> String {
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_wrap_lines(false).with_links(false);
     let mut text = String::new();
@@ -71,7 +71,7 @@ pub(crate) fn line_of(diagnostic: &dyn Diagnostic) -> Option<usize> {
 }
 
 /// `text` in lines of at most [`WIDTH`] columns, broken at spaces alone: `tcp-server` stays whole.
-pub(crate) fn wrapped(text: &str) -> String {
+pub(crate) fn wrap_lines(text: &str) -> String {
     text.lines().map(wrapped_line).collect::<Vec<_>>().join("\n")
 }
 
@@ -108,7 +108,7 @@ impl std::error::Error for Mistake {}
 
 impl Diagnostic for Mistake {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(wrapped(&self.help)))
+        Some(Box::new(wrap_lines(&self.help)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -128,8 +128,8 @@ mod tests {
     #[test]
     fn help_is_broken_at_spaces_alone() {
         let long = format!("{} tcp-server\nb", "a".repeat(95));
-        assert_eq!(wrapped(&long), format!("{}\ntcp-server\nb", "a".repeat(95)));
-        assert_eq!(wrapped("one two"), "one two");
-        assert_eq!(wrapped("steps = [\n  { start = true },\n]"), "steps = [\n  { start = true },\n]");
+        assert_eq!(wrap_lines(&long), format!("{}\ntcp-server\nb", "a".repeat(95)));
+        assert_eq!(wrap_lines("one two"), "one two");
+        assert_eq!(wrap_lines("steps = [\n  { start = true },\n]"), "steps = [\n  { start = true },\n]");
     }
 }

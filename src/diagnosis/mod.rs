@@ -10,6 +10,6 @@ pub mod time;
 pub use mistake::Mistake;
 pub use time::{TimeLimitError, parse_time_limit};
 
-pub(crate) use mistake::{Problem, line_of, render, wrapped};
-pub(crate) use suggestion::{did_you_mean, nearest};
-pub(crate) use syntax::{expected, kind};
+pub(crate) use mistake::{Problem, line_of, render_diagnostic, wrap_lines};
+pub(crate) use suggestion::{did_you_mean, find_nearest};
+pub(crate) use syntax::{describe_expected, describe_value_type};

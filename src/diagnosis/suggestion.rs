@@ -1,7 +1,7 @@
 //! What a misspelt name was probably meant to be.
 
 /// The one of `known` that `text` was probably meant to be, if any is near enough.
-pub(crate) fn nearest<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn find_nearest<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let plain = text.to_lowercase().replace(['_', ' '], "-");
     let near = known.into_iter().map(|name| (strsim::damerau_levenshtein(&plain, &name.to_lowercase()), name));
     near.filter(|(edits, name)| is_near(*edits, name.chars().count())).min_by_key(|(edits, _)| *edits).map(|(_, n)| n)
@@ -14,7 +14,7 @@ fn is_near(edits: usize, length: usize) -> bool {
 
 /// The same as a label.
 pub(crate) fn did_you_mean<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
-    nearest(text, known).map(|name| format!("did you mean `{name}`?"))
+    find_nearest(text, known).map(|name| format!("did you mean `{name}`?"))
 }
 
 #[cfg(test)]
@@ -31,7 +31,7 @@ mod tests {
     #[case("x", None)]
     #[case("hostname", None)]
     fn only_what_is_near_is_suggested(#[case] text: &str, #[case] expected: Option<&str>) {
-        assert_eq!(nearest(text, ["port", "tcp-server", "reply-port", "a"]), expected);
+        assert_eq!(find_nearest(text, ["port", "tcp-server", "reply-port", "a"]), expected);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use toml::de::DeValue;
 
 /// What a person calls a value of this type.
-pub(crate) fn kind(value: &DeValue<'_>) -> &'static str {
+pub(crate) fn describe_value_type(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",
@@ -16,7 +16,7 @@ pub(crate) fn kind(value: &DeValue<'_>) -> &'static str {
 }
 
 /// What the parser missed, as a label.
-pub(crate) fn expected(what: &str) -> String {
+pub(crate) fn describe_expected(what: &str) -> String {
     match what {
         "nothing" => "not here".to_owned(),
         "literal string" => "expected text in quotation marks".to_owned(),

@@ -49,7 +49,7 @@ impl<'a> TrialAccount<'a> {
     }
 
     /// What was seen until the harness began to end the trial: how that comes about is the harness's affair.
-    pub(crate) fn body(&self) -> &'a [Seen] {
+    pub(crate) fn seen_before_ending(&self) -> &'a [Seen] {
         let seen = &self.transcript.seen;
         let behind = seen.iter().rposition(|seen| seen.step.is_some()).map_or(0, |last| last + 1);
         let ends = |seen: &Seen| matches!(seen.what, Happening::Left { .. } | Happening::StopAsked { .. });
@@ -59,11 +59,11 @@ impl<'a> TrialAccount<'a> {
 
     /// What came for the expectation of step `at` on the peers to which it listens: all of a connection's bytes as one
     /// piece, each datagram as one.
-    pub(crate) fn heard(&self, case: &Case, at: usize) -> Vec<PieceSeen> {
+    pub(crate) fn pieces_for_expectation(&self, case: &Case, at: usize) -> Vec<PieceSeen> {
         let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return Vec::new() };
         let mut pieces: Vec<PieceSeen> = Vec::new();
-        for seen in self.body() {
-            let Some((peer, from, bytes)) = came(&seen.what) else { continue };
+        for seen in self.seen_before_ending() {
+            let Some((peer, from, bytes)) = received_bytes(&seen.what) else { continue };
             if !what.listens_to(peer) || !is_in_window(case, at, peer, seen.step) {
                 continue;
             }
@@ -90,8 +90,9 @@ impl<'a> TrialAccount<'a> {
     }
 
     /// How `program` ended by itself while the case was played, if it did.
-    pub(crate) fn ended(&self, program: Side) -> Option<&'a ExitStatus> {
-        let unasked = self.body().iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }));
+    pub(crate) fn find_own_exit(&self, program: Side) -> Option<&'a ExitStatus> {
+        let unasked =
+            self.seen_before_ending().iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }));
         unasked.into_iter().find_map(|seen| match &seen.what {
             Happening::Exited { program: p, status } if *p == program => Some(status),
             _ => None,
@@ -100,7 +101,7 @@ impl<'a> TrialAccount<'a> {
 
     /// How `program` ended before it was asked to, however late that was seen.
     pub(crate) fn ended_at_last(&self, program: Side) -> Option<&'a ExitStatus> {
-        self.ended(program).or_else(|| self.transcript.exit_before_stop(program))
+        self.find_own_exit(program).or_else(|| self.transcript.exit_before_stop(program))
     }
 
     /// What the harness had done last when `program` ended.
@@ -135,7 +136,7 @@ impl<'a> TrialAccount<'a> {
 
     /// How the other side ended a connection that the expectation is about, if it did.
     pub(crate) fn connection_end(&self, what: &Expectation) -> Option<&'static str> {
-        self.body().iter().find_map(|seen| match &seen.what {
+        self.seen_before_ending().iter().find_map(|seen| match &seen.what {
             Happening::PeerClosed { peer } if what.listens_to(peer) => Some("closes"),
             Happening::PeerReset { peer } if what.listens_to(peer) => Some("resets the connection"),
             _ => None,
@@ -143,8 +144,8 @@ impl<'a> TrialAccount<'a> {
     }
 
     /// All that `program` wrote to standard error while the case was played.
-    pub(crate) fn complaints(&self, program: Side) -> Vec<u8> {
-        let wrote = self.body().iter().filter_map(|seen| match &seen.what {
+    pub(crate) fn collect_stderr(&self, program: Side) -> Vec<u8> {
+        let wrote = self.seen_before_ending().iter().filter_map(|seen| match &seen.what {
             Happening::Printed { program: p, stream: Stream::Err, bytes } if *p == program => Some(bytes.as_slice()),
             _ => None,
         });
@@ -152,13 +153,13 @@ impl<'a> TrialAccount<'a> {
     }
 
     /// The finding about a clause.
-    pub(crate) fn finding(&self, clause: ClauseId) -> Option<&'a Finding> {
+    pub(crate) fn finding_for_clause(&self, clause: ClauseId) -> Option<&'a Finding> {
         self.findings.iter().find(|finding| finding.clause == clause)
     }
 }
 
 /// What came on a connection or socket of the harness: the peer, the sender of a datagram, the bytes.
-fn came(what: &Happening) -> Option<(&str, Option<SocketAddr>, &Bytes)> {
+fn received_bytes(what: &Happening) -> Option<(&str, Option<SocketAddr>, &Bytes)> {
     match what {
         Happening::Received { peer, bytes } => Some((peer, None, bytes)),
         Happening::DatagramReceived { peer, from, bytes } => Some((peer, Some(*from), bytes)),

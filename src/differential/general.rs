@@ -6,8 +6,8 @@
 use super::account::TrialAccount;
 use super::difference::{Channel, Difference, DifferenceKind};
 use super::input::InputClass;
-use super::life::{complaints, restart};
-use super::walk::{CasePlace, Walk, fate, manner, shown};
+use super::life::{note_complaints, note_restart};
+use super::walk::{CasePlace, Walk, describe_exit, escape_bytes, exit_category};
 use super::{Comparer, Strictness};
 use crate::case::{Case, Expectation, Step, Subject};
 use crate::judge::{Evidence, Finding, Verdict};
@@ -21,11 +21,11 @@ impl Comparer for GeneralComparer {
     fn compare(&self, case: &Case, accounts: [&TrialAccount<'_>; 2], strictness: Strictness) -> Vec<Difference> {
         let Subject::Role(role) = case.id.subject() else { return Vec::new() };
         let mut walk = Walk::new(case, role, accounts, strictness);
-        if !restart(&mut walk) && !note_clauses(&mut walk) && !note_end(&mut walk) {
+        if !note_restart(&mut walk) && !note_clauses(&mut walk) && !note_end(&mut walk) {
             note_bytes(&mut walk);
-            complaints(&mut walk);
+            note_complaints(&mut walk);
         }
-        walk.finish()
+        walk.into_differences()
     }
 }
 
@@ -35,16 +35,16 @@ fn note_clauses(walk: &mut Walk<'_>) -> bool {
     let mut differs = false;
     for finding in left.findings {
         let Some(other) = right.findings.iter().find(|other| other.clause == finding.clause) else { continue };
-        let Some((kind, observed)) = unlike([finding, other]) else { continue };
+        let Some((kind, observed)) = compare_findings([finding, other]) else { continue };
         differs = true;
-        let place = place(walk, finding.step.or(other.step));
+        let place = locate_step(walk, finding.step.or(other.step));
         walk.note_of_any(&place, kind, observed);
     }
     differs
 }
 
 /// In what two findings about one clause differ, if they do. A clause that was not judged for one of them says nothing.
-fn unlike(both: [&Finding; 2]) -> Option<(DifferenceKind, [String; 2])> {
+fn compare_findings(both: [&Finding; 2]) -> Option<(DifferenceKind, [String; 2])> {
     let clause = both[0].clause;
     match both.map(|finding| &finding.verdict) {
         [Verdict::Noted(left), Verdict::Noted(right)] => {
@@ -52,13 +52,14 @@ fn unlike(both: [&Finding; 2]) -> Option<(DifferenceKind, [String; 2])> {
         }
         [Verdict::Skipped(_), _] | [_, Verdict::Skipped(_)] | [Verdict::Pass, Verdict::Pass] => None,
         verdicts => {
-            let observed = verdicts.map(|verdict| verdict.evidence().map_or_else(|| "keeps to it".to_owned(), words));
+            let observed =
+                verdicts.map(|verdict| verdict.evidence().map_or_else(|| "keeps to it".to_owned(), describe_evidence));
             (observed[0] != observed[1]).then_some((DifferenceKind::Clause(clause), observed))
         }
     }
 }
 
-fn words(evidence: &Evidence) -> String {
+fn describe_evidence(evidence: &Evidence) -> String {
     match &evidence.observed {
         Some(observed) => format!("{}: {observed}", evidence.what),
         None => evidence.what.clone(),
@@ -66,19 +67,21 @@ fn words(evidence: &Evidence) -> String {
 }
 
 /// Where a step shows something: by what is expected there, with what was sent for it.
-fn place(walk: &Walk<'_>, step: Option<usize>) -> CasePlace {
+fn locate_step(walk: &Walk<'_>, step: Option<usize>) -> CasePlace {
     let expected = step.and_then(|at| match walk.case.steps.get(at) {
         Some(Step::Expect { what, .. }) => Some((at, what)),
         _ => None,
     });
     let (channel, input) = match expected {
-        Some((at, what)) => (channel(what), Some(walk.sent(at, what).0).filter(|sent| !sent.is_empty())),
+        Some((at, what)) => {
+            (channel_of_expectation(what), Some(walk.sent_for_expectation(at, what).0).filter(|sent| !sent.is_empty()))
+        }
         None => (Channel::Life, None),
     };
     CasePlace { channel, step, input: input.map(Bytes::from), class: InputClass::Nothing }
 }
 
-fn channel(what: &Expectation) -> Channel {
+fn channel_of_expectation(what: &Expectation) -> Channel {
     match what {
         Expectation::Reply { .. } | Expectation::NamedReply { .. } | Expectation::Nothing { .. } => Channel::Reply,
         Expectation::Sends { .. } => Channel::Sent,
@@ -91,10 +94,10 @@ fn channel(what: &Expectation) -> Channel {
 fn note_end(walk: &mut Walk<'_>) -> bool {
     let side = walk.role.side();
     let ends = walk.accounts.map(|account| account.ended_at_last(side));
-    let differs = if walk.is_exact() { ends[0] != ends[1] } else { manner(ends[0]) != manner(ends[1]) };
+    let differs = if walk.is_exact() { ends[0] != ends[1] } else { exit_category(ends[0]) != exit_category(ends[1]) };
     if differs {
         let place = CasePlace { channel: Channel::Life, step: None, input: None, class: InputClass::Nothing };
-        walk.note_of_any(&place, DifferenceKind::Ends, ends.map(|status| fate(status, side)));
+        walk.note_of_any(&place, DifferenceKind::Ends, ends.map(|status| describe_exit(status, side)));
     }
     differs
 }
@@ -107,15 +110,16 @@ fn note_bytes(walk: &mut Walk<'_>) {
     for (at, step) in walk.case.steps.iter().enumerate() {
         let Step::Expect { .. } = step else { continue };
         let heard = walk.accounts.map(|account| {
-            let pieces = account.heard(walk.case, at);
-            pieces.iter().map(|piece| shown(&piece.bytes)).collect::<Vec<_>>().join(" | ")
+            let pieces = account.pieces_for_expectation(walk.case, at);
+            pieces.iter().map(|piece| escape_bytes(&piece.bytes)).collect::<Vec<_>>().join(" | ")
         });
         if heard[0] != heard[1] {
-            let place = place(walk, Some(at));
+            let place = locate_step(walk, Some(at));
             walk.note_of_any(&place, DifferenceKind::LeftOpen, heard);
         }
     }
-    let printed = walk.accounts.map(|account| shown(&account.transcript.printed(walk.role.side(), Stream::Out)));
+    let printed =
+        walk.accounts.map(|account| escape_bytes(&account.transcript.printed_bytes(walk.role.side(), Stream::Out)));
     if printed[0] != printed[1] {
         let place = CasePlace { channel: Channel::Console, step: None, input: None, class: InputClass::Nothing };
         walk.note_of_any(&place, DifferenceKind::LeftOpen, printed);

@@ -2,10 +2,10 @@
 
 use super::difference::{Channel, DifferenceKind};
 use super::input::InputClass;
-use super::walk::{CasePlace, Walk, shown};
+use super::walk::{CasePlace, Walk, escape_bytes};
 
 /// Whether one comes up again after a restart and the other does not, which is noted.
-pub(crate) fn restart(walk: &mut Walk<'_>) -> bool {
+pub(crate) fn note_restart(walk: &mut Walk<'_>) -> bool {
     let down = walk.accounts.map(|account| account.stays_down());
     if down[0] == down[1] {
         return false;
@@ -17,13 +17,13 @@ pub(crate) fn restart(walk: &mut Walk<'_>) -> bool {
 }
 
 /// Compares whether both say something on standard error; what it is only if every byte counts.
-pub(crate) fn complaints(walk: &mut Walk<'_>) {
+pub(crate) fn note_complaints(walk: &mut Walk<'_>) {
     let side = walk.role.side();
-    let texts = walk.accounts.map(|account| account.complaints(side));
+    let texts = walk.accounts.map(|account| account.collect_stderr(side));
     let place = CasePlace { channel: Channel::Errors, step: None, input: None, class: InputClass::Nothing };
     let observed = [0, 1].map(|which: usize| match texts[which].as_slice() {
         [] => "nothing".to_owned(),
-        text => shown(text),
+        text => escape_bytes(text),
     });
     if texts[0].is_empty() != texts[1].is_empty() {
         walk.note_of_any(&place, DifferenceKind::Complains, observed);

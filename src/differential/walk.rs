@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes a difference that this class of input shows.
-    pub(crate) fn note(&mut self, place: &CasePlace, kind: DifferenceKind, observed: [String; 2]) {
+    pub(crate) fn note_of_class(&mut self, place: &CasePlace, kind: DifferenceKind, observed: [String; 2]) {
         self.push(place, kind, Some(place.class), observed);
     }
 
@@ -70,7 +70,7 @@ impl<'a> Walk<'a> {
 
     /// What was sent for the expectation of step `at`, since the one before about the same peer, and whether it went in
     /// pieces.
-    pub(crate) fn sent(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
+    pub(crate) fn sent_for_expectation(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
         let sends = self.case.steps[..at].iter().enumerate().filter_map(|(index, step)| match step {
             Step::Send { peer, payload, cut, .. } if what.listens_to(peer) && self.is_open(index, Some(at), peer) => {
                 Some((payload.to_vec(), !cut.at.is_empty()))
@@ -99,18 +99,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(crate) fn finish(self) -> Vec<Difference> {
+    pub(crate) fn into_differences(self) -> Vec<Difference> {
         self.found
     }
 }
 
 /// Bytes as text, escaped.
-pub(crate) fn shown(bytes: &[u8]) -> String {
+pub(crate) fn escape_bytes(bytes: &[u8]) -> String {
     Bytes::from(bytes).to_string()
 }
 
 /// What became of the program of this side, in plain words.
-pub(crate) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
+pub(crate) fn describe_exit(status: Option<&ExitStatus>, side: Side) -> String {
     match status {
         Some(status) => format!("the {side} {status}"),
         None if side == Side::Server => format!("the {side} goes on"),
@@ -119,7 +119,7 @@ pub(crate) fn fate(status: Option<&ExitStatus>, side: Side) -> String {
 }
 
 /// How a program ended, without the code that it chose: 0, another code, a signal, or not at all.
-pub(crate) fn manner(status: Option<&ExitStatus>) -> &'static str {
+pub(crate) fn exit_category(status: Option<&ExitStatus>) -> &'static str {
     match status {
         None => "goes on",
         Some(ExitStatus::Code(0)) => "success",

@@ -11,7 +11,7 @@ pub use error::FileError;
 pub(crate) use table::Table;
 pub(crate) use text::Text;
 
-use crate::diagnosis::{Mistake, Problem, expected, kind};
+use crate::diagnosis::{Mistake, Problem, describe_expected, describe_value_type};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -39,11 +39,11 @@ pub(crate) struct Document<'a> {
 impl Document<'_> {
     /// The text as TOML.
     pub(crate) fn parse(&self) -> Result<Spanned<DeTable<'_>>, FileError> {
-        DeTable::parse(self.text).map_err(|error| self.syntax(&error))
+        DeTable::parse(self.text).map_err(|error| self.syntax_error(&error))
     }
 
     /// An error at bytes `span` of the file.
-    pub(crate) fn error(
+    pub(crate) fn error_at(
         &self,
         span: Range<usize>,
         message: impl Into<String>,
@@ -51,7 +51,7 @@ impl Document<'_> {
         help: impl Into<String>,
     ) -> FileError {
         let problem = Problem { message: message.into(), label: label.into(), help: help.into(), span };
-        Mistake::within(self.name, self.text, problem).into()
+        Mistake::from_problem(self.name, self.text, problem).into()
     }
 
     /// The value is of the wrong type; `must` says of which it should be.
@@ -61,11 +61,11 @@ impl Document<'_> {
         must: impl Into<String>,
         help: impl Into<String>,
     ) -> FileError {
-        self.error(value.span(), must, format!("this is {}", kind(value.get_ref())), help)
+        self.error_at(value.span(), must, format!("this is {}", describe_value_type(value.get_ref())), help)
     }
 
     /// The value as a list.
-    pub(crate) fn list<'v>(
+    pub(crate) fn expect_list<'v>(
         &self,
         value: &'v Spanned<DeValue<'v>>,
         what: &str,
@@ -78,7 +78,7 @@ impl Document<'_> {
     }
 
     /// The value as a table; `must` says that it should be one.
-    pub(crate) fn table<'v>(
+    pub(crate) fn expect_table<'v>(
         &self,
         value: &'v Spanned<DeValue<'v>>,
         must: &str,
@@ -91,14 +91,14 @@ impl Document<'_> {
     }
 
     /// The line in which byte `at` stands, from 1.
-    pub(crate) fn line(&self, at: usize) -> usize {
+    pub(crate) fn line_number(&self, at: usize) -> usize {
         1 + self.text[..at].bytes().filter(|byte| *byte == b'\n').count()
     }
 
     /// Where a part of a string's value stands in the file; `whole` is the string with its quotes.
     ///
     /// A string with escapes is longer in the file than its value: the error then points at the whole string.
-    fn inside(&self, whole: Range<usize>, value: &str, part: Range<usize>) -> Range<usize> {
+    fn locate_part(&self, whole: Range<usize>, value: &str, part: Range<usize>) -> Range<usize> {
         match self.text[whole.clone()].find(value) {
             Some(offset) if !value.is_empty() => {
                 let start = whole.start + offset;
@@ -109,7 +109,7 @@ impl Document<'_> {
     }
 
     /// The file is not TOML.
-    fn syntax(&self, error: &toml::de::Error) -> FileError {
+    fn syntax_error(&self, error: &toml::de::Error) -> FileError {
         let end = self.text.len();
         let span = error.span().unwrap_or(end..end);
         let message = error.message();
@@ -117,15 +117,17 @@ impl Document<'_> {
         match message.split_once(", expected ") {
             _ if message.starts_with("duplicate key") => {
                 let key = format!("`{}` is given twice", &self.text[span.clone()]);
-                self.error(span, key, "the second one", self.format.duplicate)
+                self.error_at(span, key, "the second one", self.format.duplicate)
             }
             // The parser lists every escape that TOML knows: no help to someone who wrote C:\path.
             _ if message.starts_with("missing escaped value") => {
                 let message = "this is not TOML: a backslash that begins no escape";
-                self.error(span, message, "after this backslash", self.format.escape)
+                self.error_at(span, message, "after this backslash", self.format.escape)
             }
-            Some((what, missed)) => self.error(span, format!("this is not TOML: {what}"), expected(missed), hint),
-            None => self.error(span, format!("this is not TOML: {message}"), "here", hint),
+            Some((what, missed)) => {
+                self.error_at(span, format!("this is not TOML: {what}"), describe_expected(missed), hint)
+            }
+            None => self.error_at(span, format!("this is not TOML: {message}"), "here", hint),
         }
     }
 }

@@ -19,12 +19,12 @@ pub(crate) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The whole file.
-    pub(crate) fn top(document: &'a Document<'a>, entries: &'a Spanned<DeTable<'a>>) -> Table<'a> {
+    pub(crate) fn for_whole_file(document: &'a Document<'a>, entries: &'a Spanned<DeTable<'a>>) -> Table<'a> {
         Table { document, title: document.format.title.to_owned(), span: 0..0, entries: entries.get_ref() }
     }
 
     /// The table `entries`, which stands at `span`.
-    pub(crate) fn at(
+    pub(crate) fn from_entries(
         document: &'a Document<'a>,
         title: String,
         span: Range<usize>,
@@ -34,20 +34,20 @@ impl<'a> Table<'a> {
     }
 
     /// The same table under another title.
-    pub(crate) fn titled(&self, title: String) -> Table<'a> {
+    pub(crate) fn with_title(&self, title: String) -> Table<'a> {
         Table { document: self.document, title, span: self.span.clone(), entries: self.entries }
     }
 
     /// The keys with their places, in the order of the file.
-    pub(crate) fn keys(&self) -> Vec<(&'a str, Range<usize>)> {
+    pub(crate) fn keys_in_file_order(&self) -> Vec<(&'a str, Range<usize>)> {
         let mut keys: Vec<_> = self.entries.keys().map(|key| (key.get_ref().as_ref(), key.span())).collect();
         keys.sort_by_key(|(_, span)| span.start);
         keys
     }
 
     /// Refuses the first key that is none of `known`.
-    pub(crate) fn only(&self, known: &[&str], help: &str) -> Result<(), FileError> {
-        match self.unknown(known) {
+    pub(crate) fn reject_unknown_key(&self, known: &[&str], help: &str) -> Result<(), FileError> {
+        match self.find_unknown_key(known) {
             Some((key, span)) => Err(self.unknown_key(key, span, known, help)),
             None => Ok(()),
         }
@@ -55,23 +55,23 @@ impl<'a> Table<'a> {
 
     /// The same; `elsewhere` says where a key belongs that is known in another place.
     pub(crate) fn only_or(&self, known: &[&str], elsewhere: fn(&str) -> Option<String>) -> Result<(), FileError> {
-        let Some((key, span)) = self.unknown(known) else { return Ok(()) };
+        let Some((key, span)) = self.find_unknown_key(known) else { return Ok(()) };
         match elsewhere(key) {
-            Some(place) => Err(self.document.error(span, self.has_no_key(key), "does not belong here", place)),
+            Some(place) => Err(self.document.error_at(span, self.has_no_key(key), "does not belong here", place)),
             None => Err(self.unknown_key(key, span, known, &format!("write one of {}", known.join(", ")))),
         }
     }
 
     /// The first key that is none of `known`.
-    fn unknown(&self, known: &[&str]) -> Option<(&'a str, Range<usize>)> {
-        self.keys().into_iter().find(|(key, _)| !known.contains(key))
+    fn find_unknown_key(&self, known: &[&str]) -> Option<(&'a str, Range<usize>)> {
+        self.keys_in_file_order().into_iter().find(|(key, _)| !known.contains(key))
     }
 
     /// A key that is not known here.
     pub(crate) fn unknown_key(&self, key: &str, span: Range<usize>, known: &[&str], help: &str) -> FileError {
         let label = did_you_mean(key, known.iter().copied());
         let label = label.unwrap_or_else(|| "nothing is known by this name here".to_owned());
-        self.document.error(span, self.has_no_key(key), label, help)
+        self.document.error_at(span, self.has_no_key(key), label, help)
     }
 
     fn has_no_key(&self, key: &str) -> String {
@@ -82,14 +82,14 @@ impl<'a> Table<'a> {
         self.entries.get(key)
     }
 
-    pub(crate) fn need(&self, key: &str, help: &str) -> Result<&'a Spanned<DeValue<'a>>, FileError> {
-        self.get(key).ok_or_else(|| self.missing(key, help))
+    pub(crate) fn require_key(&self, key: &str, help: &str) -> Result<&'a Spanned<DeValue<'a>>, FileError> {
+        self.get(key).ok_or_else(|| self.missing_key_error(key, help))
     }
 
     /// The table lacks a key.
-    pub(crate) fn missing(&self, key: &str, help: &str) -> FileError {
+    pub(crate) fn missing_key_error(&self, key: &str, help: &str) -> FileError {
         let label = format!("`{key}` is missing");
-        self.document.error(self.span.clone(), format!("{} needs the key `{key}`", self.title), label, help)
+        self.document.error_at(self.span.clone(), format!("{} needs the key `{key}`", self.title), label, help)
     }
 
     /// The bytes of a key itself.
@@ -98,62 +98,64 @@ impl<'a> Table<'a> {
     }
 
     /// Any text, which may be empty.
-    pub(crate) fn text(&self, key: &str, help: &str) -> Result<Option<Text<'a>>, FileError> {
-        let text = |value| Text::of(self.document, value, &format!("`{key}`"), help);
+    pub(crate) fn read_text(&self, key: &str, help: &str) -> Result<Option<Text<'a>>, FileError> {
+        let text = |value| Text::from_value(self.document, value, &format!("`{key}`"), help);
         self.get(key).map(text).transpose()
     }
 
     /// A text that is not blank.
-    pub(crate) fn words(&self, key: &str) -> Result<Option<Text<'a>>, FileError> {
-        let text = self.text(key, &format!("write it between quotation marks: {key} = \"…\""))?;
+    pub(crate) fn read_nonblank_text(&self, key: &str) -> Result<Option<Text<'a>>, FileError> {
+        let text = self.read_text(key, &format!("write it between quotation marks: {key} = \"…\""))?;
         match text {
-            Some(text) if text.value.trim().is_empty() => {
-                Err(text.wrong(format!("`{key}` is empty"), "nothing is said here", format!("write {key} = \"…\"")))
-            }
+            Some(text) if text.value.trim().is_empty() => Err(text.error_at_text(
+                format!("`{key}` is empty"),
+                "nothing is said here",
+                format!("write {key} = \"…\""),
+            )),
             text => Ok(text),
         }
     }
 
     /// A text that is not blank and fits on a line.
-    pub(crate) fn line(&self, key: &str) -> Result<Option<Text<'a>>, FileError> {
+    pub(crate) fn read_single_line(&self, key: &str) -> Result<Option<Text<'a>>, FileError> {
         let message = format!("`{key}` must be one line of plain text");
-        match self.words(key)? {
+        match self.read_nonblank_text(key)? {
             Some(text) if text.value.contains(char::is_control) => {
-                Err(text.wrong(message, "holds a control character", "leave it out"))
+                Err(text.error_at_text(message, "holds a control character", "leave it out"))
             }
             text => Ok(text),
         }
     }
 
     /// One of a few words, each with what it means.
-    pub(crate) fn choice<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, FileError> {
+    pub(crate) fn read_choice<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>, FileError> {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let quoted: Vec<String> = words.iter().map(|word| format!("{key} = \"{word}\"")).collect();
         let help = format!("write {}", quoted.join(" or "));
-        let Some(text) = self.text(key, &help)? else { return Ok(None) };
+        let Some(text) = self.read_text(key, &help)? else { return Ok(None) };
         if let Some((_, meaning)) = choices.iter().find(|(word, _)| *word == text.value) {
             return Ok(Some(meaning.clone()));
         }
         let label = did_you_mean(text.value, words).unwrap_or_else(|| "not one of the words known here".to_owned());
-        Err(text.wrong(format!("`{key}` can't be \"{}\"", text.value), label, help))
+        Err(text.error_at_text(format!("`{key}` can't be \"{}\"", text.value), label, help))
     }
 
     /// A key whose only value is `true`.
-    pub(crate) fn flag(&self, key: &str) -> Result<(), FileError> {
+    pub(crate) fn require_true_flag(&self, key: &str) -> Result<(), FileError> {
         let help = format!("write {{ {key} = true }}, or leave the step out");
-        let value = self.need(key, &help)?;
+        let value = self.require_key(key, &help)?;
         match value.get_ref() {
             DeValue::Boolean(true) => Ok(()),
             DeValue::Boolean(false) => {
                 let message = format!("`{key}` can only be true");
-                Err(self.document.error(value.span(), message, "a step that is not done", help))
+                Err(self.document.error_at(value.span(), message, "a step that is not done", help))
             }
             _ => Err(self.document.wrong_type(value, format!("`{key}` can only be true"), help)),
         }
     }
 
     /// A whole number from 1 to 65535, such as a port; help shows `example`.
-    pub(crate) fn port(&self, key: &str, example: u16) -> Result<Option<u16>, FileError> {
+    pub(crate) fn read_port(&self, key: &str, example: u16) -> Result<Option<u16>, FileError> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let must = format!("`{key}` must be a number from 1 to 65535");
         let help = format!("write a number without quotation marks, as in {key} = {example}");
@@ -162,35 +164,35 @@ impl<'a> Table<'a> {
         };
         match u16::from_str_radix(number.as_str(), number.radix()) {
             Ok(port) if port > 0 => Ok(Some(port)),
-            Ok(_) | Err(_) => Err(self.document.error(value.span(), must, "out of this range", help)),
+            Ok(_) | Err(_) => Err(self.document.error_at(value.span(), must, "out of this range", help)),
         }
     }
 
     /// A time longer than zero.
-    pub(crate) fn time(&self, key: &str) -> Result<Option<Duration>, FileError> {
+    pub(crate) fn read_positive_time(&self, key: &str) -> Result<Option<Duration>, FileError> {
         if let Some((span, number)) =
             self.get(key).and_then(|value| Some((value.span(), value.get_ref().as_integer()?)))
         {
             let help = format!("write a unit and quotation marks: {key} = \"{number}s\" or {key} = \"{number}ms\"");
-            return Err(self.document.error(span, format!("`{key}` has no unit"), "of what?", help));
+            return Err(self.document.error_at(span, format!("`{key}` has no unit"), "of what?", help));
         }
-        let Some(text) = self.text(key, time::HELP)? else { return Ok(None) };
-        let time = text.time()?;
+        let Some(text) = self.read_text(key, time::HELP)? else { return Ok(None) };
+        let time = text.parse_time()?;
         match time.is_zero() {
-            true => Err(text.wrong(format!("`{key}` must be longer than zero"), "no time at all", time::HELP)),
+            true => Err(text.error_at_text(format!("`{key}` must be longer than zero"), "no time at all", time::HELP)),
             false => Ok(Some(time)),
         }
     }
 
     /// A table below this one.
-    pub(crate) fn table(&self, key: &str, help: &str) -> Result<Option<Table<'a>>, FileError> {
+    pub(crate) fn read_table(&self, key: &str, help: &str) -> Result<Option<Table<'a>>, FileError> {
         let Some(value) = self.get(key) else { return Ok(None) };
-        let entries = self.document.table(value, &format!("`{key}` must be a table"), help)?;
-        Ok(Some(Table::at(self.document, format!("[{key}]"), value.span(), entries)))
+        let entries = self.document.expect_table(value, &format!("`{key}` must be a table"), help)?;
+        Ok(Some(Table::from_entries(self.document, format!("[{key}]"), value.span(), entries)))
     }
 
     /// The tables of `[[key]]`, each read by itself; none if the key is missing.
-    pub(crate) fn tables(&self, key: &str) -> Result<Vec<Table<'a>>, FileError> {
+    pub(crate) fn read_tables(&self, key: &str) -> Result<Vec<Table<'a>>, FileError> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
         let head = format!("write the head of each entry in double brackets: [[{key}]]");
         let DeValue::Array(entries) = value.get_ref() else {
@@ -201,18 +203,18 @@ impl<'a> Table<'a> {
 
     fn tables_of(&self, key: &str, entries: &'a DeArray<'a>, help: &str) -> Result<Vec<Table<'a>>, FileError> {
         let table = |value: &'a Spanned<DeValue<'a>>| {
-            let entries = self.document.table(value, &format!("an entry of `{key}` must be a table"), help)?;
-            Ok(Table::at(self.document, format!("[[{key}]]"), value.span(), entries))
+            let entries = self.document.expect_table(value, &format!("an entry of `{key}` must be a table"), help)?;
+            Ok(Table::from_entries(self.document, format!("[[{key}]]"), value.span(), entries))
         };
         entries.iter().map(table).collect()
     }
 
     /// The texts of a table such as `env`, by key.
-    pub(crate) fn texts(&self) -> Result<Vec<(&'a Spanned<DeString<'a>>, Text<'a>)>, FileError> {
+    pub(crate) fn read_all_texts(&self) -> Result<Vec<(&'a Spanned<DeString<'a>>, Text<'a>)>, FileError> {
         let text = |key: &'a Spanned<DeString<'a>>, value| {
             let name = key.get_ref().as_ref();
             let example = format!("write it between quotation marks: {name} = \"1\"");
-            Ok((key, Text::of(self.document, value, &format!("`{name}`"), &example)?))
+            Ok((key, Text::from_value(self.document, value, &format!("`{name}`"), &example)?))
         };
         self.entries.iter().map(|(key, value)| text(key, value)).collect()
     }

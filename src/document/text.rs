@@ -18,7 +18,7 @@ pub(crate) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// The value as a string; errors call it `what`.
-    pub(crate) fn of(
+    pub(crate) fn from_value(
         document: &'a Document<'a>,
         value: &'a Spanned<DeValue<'a>>,
         what: &str,
@@ -31,23 +31,23 @@ impl<'a> Text<'a> {
     }
 
     /// This text is wrong.
-    pub(crate) fn wrong(
+    pub(crate) fn error_at_text(
         &self,
         message: impl Into<String>,
         label: impl Into<String>,
         help: impl Into<String>,
     ) -> FileError {
-        self.document.error(self.span.clone(), message, label, help)
+        self.document.error_at(self.span.clone(), message, label, help)
     }
 
     /// Where a part of the text stands in the file.
-    pub(crate) fn inside(&self, part: Range<usize>) -> Range<usize> {
-        self.document.inside(self.span.clone(), self.value, part)
+    pub(crate) fn locate_part(&self, part: Range<usize>) -> Range<usize> {
+        self.document.locate_part(self.span.clone(), self.value, part)
     }
 
     /// The text as a time, which may be zero.
-    pub(crate) fn time(&self) -> Result<Duration, FileError> {
+    pub(crate) fn parse_time(&self) -> Result<Duration, FileError> {
         let message = || format!("`{}` is not a time", self.value);
-        time::parse(self.value).ok_or_else(|| self.wrong(message(), "not a number and a unit", time::HELP))
+        time::parse(self.value).ok_or_else(|| self.error_at_text(message(), "not a number and a unit", time::HELP))
     }
 }

@@ -19,7 +19,7 @@ impl Helper {
     /// # Errors
     /// The program's own path can't be found.
     pub fn this_program() -> io::Result<Helper> {
-        match own_processes::serve() {
+        match own_processes::run_hidden_command() {
             None => Ok(Helper { program: std::env::current_exe()?, is_this_program: true }),
             Some(Ok(())) => std::process::exit(0),
             Some(Err(error)) => {

@@ -8,10 +8,10 @@ use crate::engine::plan::{Batch, Indices, Plan};
 use crate::engine::run::run;
 use crate::engine::settings::{BUDGET, Settings};
 use crate::generate::{self, Origin};
-use crate::implementation::{AdHoc, AdHocError, Implementation, NamedError, ad_hoc, named};
+use crate::implementation::{AdHoc, AdHocError, Implementation, NamedError, ad_hoc, load_named_implementation};
 use crate::protocol::role::Role;
 use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
-use crate::world::isolation::isolate;
+use crate::world::isolation::enter_isolation;
 use crate::world::{Confinement, Isolation, Limits, Sandbox};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -233,11 +233,12 @@ impl Suite {
         let all = built_in();
         let suite: Vec<CaseId> = all.iter().map(|case| case.id.clone()).collect();
         let families: Vec<CaseId> =
-            generate::all_families(crate::protocols::current().drawer).map(Origin::id).collect();
-        selection.check(suite.iter().chain(&families))?;
-        let cases: Vec<Arc<Case>> = all.into_iter().filter(|case| selection.keeps(&case.id)).map(Arc::new).collect();
+            generate::all_families(crate::protocols::current_protocol().drawer).map(Origin::id).collect();
+        selection.check_patterns(suite.iter().chain(&families))?;
+        let cases: Vec<Arc<Case>> =
+            all.into_iter().filter(|case| selection.includes_case(&case.id)).map(Arc::new).collect();
         let plan = Plan::new(implementations, &cases, &[]).of_suite(suite);
-        let plan = plan.generating(self.seed, &self.batches(&selection));
+        let plan = plan.with_generated_cases(self.seed, &self.batches(&selection));
         let settings = self.settings();
         let mut collector = Collector::new();
         run(&plan, &settings, |event| collector.handle(&event));
@@ -250,7 +251,7 @@ impl Suite {
             all.push(ad_hoc(self.programs.clone().as_typed()).map_err(SuiteError::Command)?);
         }
         for manifest in &self.manifests {
-            all.push(named(manifest).map_err(SuiteError::Manifest)?);
+            all.push(load_named_implementation(manifest).map_err(SuiteError::Manifest)?);
         }
         // `{sockspec}` in a manifest is the installed program, and never the test's own.
         if let Some(helper) = &self.helper {
@@ -262,11 +263,11 @@ impl Suite {
     fn batches(&self, selection: &Selection) -> Vec<Batch> {
         let batch = |first: Origin| {
             let Origin { role, family, .. } = first;
-            let count = family.cases(role, self.generated.unwrap_or(generate::by_default(role)));
-            let keeps = |index: &u64| selection.keeps(&Origin { index: *index, ..first }.id());
+            let count = family.case_count(role, self.generated.unwrap_or(generate::by_default(role)));
+            let keeps = |index: &u64| selection.includes_case(&Origin { index: *index, ..first }.id());
             Batch { role, family, indices: Indices::These((0..count).filter(keeps).collect()) }
         };
-        generate::all_families(crate::protocols::current().drawer)
+        generate::all_families(crate::protocols::current_protocol().drawer)
             .map(batch)
             .filter(|batch| batch.indices.count() > 0)
             .collect()
@@ -274,7 +275,7 @@ impl Suite {
 
     fn settings(&self) -> Settings {
         let path = self.helper.as_ref().map(|helper| helper.path().to_owned());
-        let isolation = isolate(path.as_ref());
+        let isolation = enter_isolation(path.as_ref());
         // On the host's network a keeper takes this process's other children for the programs' own: they may be other
         // tests'.
         let is_shared = !self.helper.as_ref().is_some_and(Helper::is_this_program);
@@ -285,7 +286,7 @@ impl Suite {
             budget: self.budget,
             strict: self.strict,
             confinement: self.confinement,
-            ..Settings::new(crate::protocols::current(), isolation, helper)
+            ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
         }
     }
 }

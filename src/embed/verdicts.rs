@@ -67,7 +67,7 @@ pub(super) struct Collector {
 impl Collector {
     pub(super) fn new() -> Collector {
         Collector {
-            human: Human::new(Vec::new(), Style::plain(), Verbosity::Normal),
+            human: Human::new(Vec::new(), Style::without_colours(), Verbosity::Normal),
             strict: false,
             summary: Summary::default(),
             deviations: Vec::new(),
@@ -108,7 +108,7 @@ impl Collector {
 fn deviation(trial: &TrialReport, judged: &Judged, strict: bool) -> Option<Deviation> {
     let evidence = judged.finding.verdict.evidence()?;
     Some(Deviation {
-        implementation: trial.player(judged.finding.side).to_owned(),
+        implementation: trial.player_name(judged.finding.side).to_owned(),
         case: trial.case.id.clone(),
         clause: judged.clause(),
         what: evidence.what.clone(),

@@ -25,7 +25,7 @@ const KEPT: usize = 4096;
 
 /// Builds what the programs of `implementation` need; the faults of those whose build failed. A command that several
 /// programs share is run once. What is built goes with the harness if that dies meanwhile: the cleanup sees to it.
-pub(super) fn build(
+pub(super) fn build_programs(
     implementation: &Implementation,
     cleanup: &mut Cleanup,
     interruption: &Interruption,
@@ -56,9 +56,9 @@ fn run(launch: &Launch, cleanup: &mut Cleanup, interruption: &Interruption) -> R
     let folder = TempDir::with_prefix_in("build-", cleanup.folder()).map_err(world)?;
     cleanup.guard_home(folder.path()).map_err(|error| world(error.source))?;
     let output = folder.path().join("output");
-    let child = start(launch, folder.path(), &output).map_err(world)?;
-    cleanup.guard(child.id()).map_err(|error| world(error.source))?;
-    let (status, in_time) = wait(child, interruption).map_err(world)?;
+    let child = start_build(launch, folder.path(), &output).map_err(world)?;
+    cleanup.guard_group(child.id()).map_err(|error| world(error.source))?;
+    let (status, in_time) = wait_for_build(child, interruption).map_err(world)?;
     // What a build left running would be in nobody's charge.
     cleanup.kill_all().map_err(|error| world(error.source))?;
     if status.success() {
@@ -70,7 +70,7 @@ fn run(launch: &Launch, cleanup: &mut Cleanup, interruption: &Interruption) -> R
     Err(Fault::BuildFailed { command, status: how, output: String::from_utf8_lossy(tail).into_owned() })
 }
 
-fn start(launch: &Launch, scratch: &Path, output: &Path) -> io::Result<Child> {
+fn start_build(launch: &Launch, scratch: &Path, output: &Path) -> io::Result<Child> {
     let file = File::create(output)?;
     let mut command = Command::new(&launch.argv[0]);
     command.args(&launch.argv[1..]).current_dir(&launch.cwd).process_group(0);
@@ -79,7 +79,7 @@ fn start(launch: &Launch, scratch: &Path, output: &Path) -> io::Result<Child> {
 }
 
 /// How the build ended, and whether it was in time.
-fn wait(mut child: Child, interruption: &Interruption) -> io::Result<(ExitStatus, bool)> {
+fn wait_for_build(mut child: Child, interruption: &Interruption) -> io::Result<(ExitStatus, bool)> {
     const MOMENT: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
     let group = Pid::from_child(&child);
     let process = pidfd_open(group, PidfdFlags::empty())?;

@@ -3,7 +3,7 @@
 use super::plan::{Content, Plan, Trial};
 use crate::case::{Case, Subject};
 use crate::implementation::Implementation;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side};
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) struct Cast<'t> {
 
 impl<'t> Cast<'t> {
     /// The implementation whose program plays this role.
-    pub(super) fn of(self, role: Role) -> &'t Arc<Implementation> {
+    pub(super) fn implementation_for(self, role: Role) -> &'t Arc<Implementation> {
         match role.side() {
             Side::Client => self.client,
             Side::Server => self.server,
@@ -42,7 +42,7 @@ impl Plan {
     ///
     /// Known failures of the manifests cover what each program does in any cell. Whether one is out of date is for a run
     /// of the implementation by itself to say.
-    pub fn matrix(
+    pub fn for_matrix(
         implementations: Vec<Implementation>,
         cases: &[Arc<Case>],
         required: &[String],
@@ -50,13 +50,13 @@ impl Plan {
     ) -> Plan {
         // A plan of plain runs knows who can play what; its pairs are the diagonal.
         let diagonal = Plan::new(implementations, cases, required);
-        let cells = diagonal.cells(cases, keeps);
+        let cells = diagonal.build_cells(cases, keeps);
         Plan { content: Content::Cells(cells), ..diagonal }
     }
 
-    fn cells(&self, cases: &[Arc<Case>], keeps: impl Fn(&str, &str) -> bool) -> Vec<Trial> {
+    fn build_cells(&self, cases: &[Arc<Case>], keeps: impl Fn(&str, &str) -> bool) -> Vec<Trial> {
         let mut trials = Vec::new();
-        for pair in current().pairs() {
+        for pair in current_spec().pairs() {
             let pairs = || cases.iter().filter(|case| case.id.subject() == Subject::Pair(pair));
             let with = |wanted| self.playable.iter().filter(move |(_, role)| *role == wanted);
             for (client, _) in with(pair.client) {

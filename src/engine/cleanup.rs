@@ -28,13 +28,13 @@ impl Cleanup {
         helper: Option<&PathBuf>,
     ) -> Result<Cleanup, WorldError> {
         let mut keeper = helper.map(|binary| Keeper::start(binary, false)).transpose()?;
-        let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::at("make a temporary folder"))?;
+        let folder = TempDir::with_prefix("sockspec-").map_err(WorldError::for_action("make a temporary folder"))?;
         if let Some(keeper) = &mut keeper {
             keeper.guard_folder(folder.path())?;
             let mut built_in = implementations.iter().filter_map(|one| one.temporary_folder());
             built_in.try_for_each(|folder| keeper.guard_folder(folder))?;
         }
-        let grounds = implementations.iter().flat_map(|one| one.folders()).collect();
+        let grounds = implementations.iter().flat_map(|one| one.program_folders()).collect();
         Ok(Cleanup { keeper, folder, grounds, quick_start: None })
     }
 
@@ -73,8 +73,8 @@ impl Cleanup {
     ///
     /// # Errors
     /// The keeper is gone.
-    pub(super) fn guard(&mut self, group: u32) -> Result<(), WorldError> {
-        self.keeper.as_mut().map_or(Ok(()), |keeper| keeper.guard(group))
+    pub(super) fn guard_group(&mut self, group: u32) -> Result<(), WorldError> {
+        self.keeper.as_mut().map_or(Ok(()), |keeper| keeper.guard_group(group))
     }
 
     /// Kills all that is guarded.

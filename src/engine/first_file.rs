@@ -48,12 +48,12 @@ fn has_begun(subject: Subject, outcome: &Outcome) -> bool {
     let Some(transcript) = outcome.transcript() else { return false };
     let is_its = |role: &crate::protocol::role::Role| match role.side() {
         Side::Server => came_up(transcript),
-        Side::Client => starts(transcript) && !transcript.never_began(Side::Client),
+        Side::Client => has_client_started(transcript) && !transcript.never_began(Side::Client),
     };
     subject.roles().iter().all(is_its)
 }
 
-fn starts(transcript: &Transcript) -> bool {
+fn has_client_started(transcript: &Transcript) -> bool {
     transcript.seen.iter().any(|seen| matches!(seen.what, Happening::Started { program: Side::Client }))
 }
 

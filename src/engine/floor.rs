@@ -81,7 +81,7 @@ impl TrialGroup {
     }
 
     /// Takes the next trial; of those that share a process several, where there are that many for each of the `slots`.
-    fn take(&mut self, clocked: bool, slots: usize) -> Vec<usize> {
+    fn take_trials(&mut self, clocked: bool, slots: usize) -> Vec<usize> {
         let is_shared = !clocked && self.next(clocked) == self.shared.last().copied();
         let several = (self.shared.len() / slots.max(1)).clamp(FEWEST_SHARED, MOST_SHARED);
         let count = if is_shared && self.begun >= FIRST_ALONE { several } else { 1 };
@@ -121,21 +121,21 @@ impl Turn {
 }
 
 impl Idling for Turn {
-    fn begin(&self) {
+    fn begin_idling(&self) {
         if self.depth.fetch_add(1, Ordering::Relaxed) == 0 {
-            self.floor.change(|state| {
+            self.floor.change_state(|state| {
                 state.free += 1;
-                state.wait(self.group, 1);
+                state.adjust_waiting(self.group, 1);
             });
         }
     }
 
     /// The trial goes on at once, also if that is one more than there are slots: no other begins before one is free.
-    fn end(&self) {
+    fn end_idling(&self) {
         if self.depth.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.floor.change(|state| {
+            self.floor.change_state(|state| {
                 state.free -= 1;
-                state.wait(self.group, -1);
+                state.adjust_waiting(self.group, -1);
             });
         }
     }
@@ -192,23 +192,23 @@ impl Floor {
         Floor { state: Mutex::new(state), changed: Condvar::new(), needed: Condvar::new() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, FloorState> {
+    fn lock_state(&self) -> MutexGuard<'_, FloorState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether nothing more is begun.
     pub(super) fn is_over(&self) -> bool {
-        self.lock().is_over
+        self.lock_state().is_over
     }
 
-    pub(super) fn change(&self, change: impl FnOnce(&mut FloorState)) {
-        let mut state = self.lock();
+    pub(super) fn change_state(&self, change: impl FnOnce(&mut FloorState)) {
+        let mut state = self.lock_state();
         change(&mut state);
-        self.announce(&state);
+        self.wake_if_needed(&state);
     }
 
     /// Wakes one thread, or has one started, if there is something to do for it.
-    fn announce(&self, state: &FloorState) {
+    fn wake_if_needed(&self, state: &FloorState) {
         if state.is_over {
             self.changed.notify_all();
             self.needed.notify_all();
@@ -221,15 +221,15 @@ impl Floor {
 
     /// Waits until there is something to do, and takes a slot for it; nothing when the run is over.
     pub(super) fn next(&self) -> Option<Next> {
-        let mut state = self.lock();
+        let mut state = self.lock_state();
         loop {
             if state.is_over {
                 return None;
             }
-            if let Some(next) = state.take() {
+            if let Some(next) = state.take_next() {
                 state.idle -= 1;
                 // There may be something for another one, too.
-                self.announce(&state);
+                self.wake_if_needed(&state);
                 return Some(next);
             }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -238,7 +238,7 @@ impl Floor {
 
     /// Waits until another thread is needed; `false`: none will be.
     pub(super) fn await_need(&self) -> bool {
-        let state = self.lock();
+        let state = self.lock_state();
         let waits = |state: &mut FloorState| !state.is_over && !state.needs_another();
         let mut state = self.needed.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
         (state.threads, state.idle) = (state.threads + 1, state.idle + 1);
@@ -248,11 +248,14 @@ impl Floor {
 
 impl FloorState {
     fn needs_another(&self) -> bool {
-        self.idle == 0 && self.threads < self.most && self.free > 0 && (self.tasks > 0 || self.find().is_some())
+        self.idle == 0
+            && self.threads < self.most
+            && self.free > 0
+            && (self.tasks > 0 || self.find_ready_group().is_some())
     }
 
     /// Takes what is to be done next.
-    fn take(&mut self) -> Option<Next> {
+    fn take_next(&mut self) -> Option<Next> {
         if self.free <= 0 {
             return None;
         }
@@ -260,8 +263,8 @@ impl FloorState {
             self.tasks -= 1;
             Next::Task
         } else {
-            let (group, is_clocked) = self.find()?;
-            let indices = self.groups[group].take(is_clocked, self.slots);
+            let (group, is_clocked) = self.find_ready_group()?;
+            let indices = self.groups[group].take_trials(is_clocked, self.slots);
             while self.groups.get(self.first).is_some_and(TrialGroup::is_done) {
                 self.first += 1;
             }
@@ -273,7 +276,7 @@ impl FloorState {
     }
 
     /// The group whose next trial can begin, and whether that waits for a clock.
-    fn find(&self) -> Option<(usize, bool)> {
+    fn find_ready_group(&self) -> Option<(usize, bool)> {
         let near = || {
             self.groups.iter().enumerate().skip(self.first).take_while(|(_, group)| group.begin < self.told + FAR_AHEAD)
         };
@@ -289,7 +292,7 @@ impl FloorState {
     }
 
     /// A thread has done its job.
-    pub(super) fn finish(&mut self, trials: Option<TrialsToPlay>) {
+    pub(super) fn note_job_done(&mut self, trials: Option<TrialsToPlay>) {
         (self.free, self.idle) = (self.free + 1, self.idle + 1);
         if let Some(TrialsToPlay { group, indices, is_clocked }) = trials {
             self.groups[group].done += indices.len();
@@ -297,7 +300,7 @@ impl FloorState {
         }
     }
 
-    fn wait(&mut self, group: Option<usize>, change: isize) {
+    fn adjust_waiting(&mut self, group: Option<usize>, change: isize) {
         if let Some(group) = group {
             let waiting = &mut self.groups[group].waiting;
             *waiting = waiting.saturating_add_signed(change);
@@ -310,10 +313,10 @@ mod tests {
     use super::*;
 
     /// All that a group gives to threads, in order.
-    fn taken(mut group: TrialGroup, slots: usize) -> Vec<Vec<usize>> {
+    fn take_all(mut group: TrialGroup, slots: usize) -> Vec<Vec<usize>> {
         let mut taken = Vec::new();
         while group.next(false).is_some() {
-            taken.push(group.take(false, slots));
+            taken.push(group.take_trials(false, slots));
         }
         taken
     }
@@ -321,7 +324,7 @@ mod tests {
     #[test]
     fn what_shares_a_process_is_taken_together_after_the_first_three() {
         let manner = |index: usize| if index % 10 == 5 { Manner::Alone } else { Manner::Shared };
-        let taken = taken(TrialGroup::new(0..60, manner), 2);
+        let taken = take_all(TrialGroup::new(0..60, manner), 2);
         assert_eq!(taken[..3], [[0], [1], [2]]);
         assert_eq!(taken[3][..4], [3, 4, 6, 7]);
         let sizes: Vec<usize> = taken.iter().map(Vec::len).collect();
@@ -334,6 +337,6 @@ mod tests {
 
     #[test]
     fn what_is_played_alone_is_taken_alone() {
-        assert_eq!(taken(TrialGroup::new(3..6, |_| Manner::Alone), 2), [[3], [4], [5]]);
+        assert_eq!(take_all(TrialGroup::new(3..6, |_| Manner::Alone), 2), [[3], [4], [5]]);
     }
 }

@@ -12,11 +12,11 @@ use super::plan::{Plan, Trial};
 use super::pool::{Desk, Flow};
 use super::repeat;
 use super::replay_command;
-use super::run::{Teller, report};
+use super::run::{Teller, build_trial_report};
 use super::settings::Settings;
-use super::shrink::{Search, search};
+use super::shrink::{Search, shrink_trial};
 use super::tab::Tab;
-use super::trial::{covered, findings};
+use super::trial::{cover_outcomes, judged_findings};
 use crate::judge::Finding;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -99,7 +99,7 @@ impl<'r> Fold<'r> {
             open: None,
             told: VecDeque::new(),
         };
-        let lanes = plan.lanes().into_iter().map(lane).collect();
+        let lanes = plan.lane_ranges().into_iter().map(lane).collect();
         let (overlay, found) = (Overlay::new(plan, settings.protocol), Found::new(plan, settings));
         Fold {
             plan,
@@ -115,7 +115,7 @@ impl<'r> Fold<'r> {
     }
 
     /// Takes in what a worker hands over, and what had waited for it.
-    pub(super) fn take(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, message: WorkerMessage<'r>) {
+    pub(super) fn take_message(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, message: WorkerMessage<'r>) {
         let at = match message {
             WorkerMessage::Played(index, played) => {
                 let at = self.lanes.partition_point(|lane| lane.indices.end <= index);
@@ -140,7 +140,7 @@ impl<'r> Fold<'r> {
             let open = match lane.open.take() {
                 Some(open) => open,
                 None => match lane.early.remove(&lane.next) {
-                    Some(played) => self.open(desk, at, played),
+                    Some(played) => self.open_trial(desk, at, played),
                     None => return,
                 },
             };
@@ -148,28 +148,32 @@ impl<'r> Fold<'r> {
                 self.lanes[at].open = Some(open);
                 return;
             }
-            let told = self.close(open);
+            let told = self.close_trial(open);
             self.lanes[at].told.push_back(told);
             self.lanes[at].next += 1;
         }
     }
 
     /// Looks at a trial, and begins to search for what it has found.
-    fn open(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, at: usize, mut played: Box<PlayedTrial>) -> Open<'r> {
+    fn open_trial(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, at: usize, mut played: Box<PlayedTrial>) -> Open<'r> {
         let outcomes = std::mem::take(&mut played.outcomes);
         let PlayedTrial { trial, tab, .. } = played.as_ref();
-        let notice =
-            self.impressions.notice(self.settings.protocol.judge, self.plan.places_of(trial), trial, &outcomes);
-        let mut flaky = flaky(trial, self.settings, &outcomes);
-        flaky.retain(|one| !self.overlay.wavers(self.plan.places_of(trial), &trial.case, one.clause));
-        let outcomes = covered(&mut self.overlay, self.plan.places_of(trial), trial, outcomes);
-        let mut outcome = repeat::told(outcomes, self.settings.strict);
-        let fresh = self.found.examine(trial, &mut outcome, &mut self.overlay, tab);
+        let notice = self.impressions.notice_other_protocol(
+            self.settings.protocol.judge,
+            self.plan.places_of(trial),
+            trial,
+            &outcomes,
+        );
+        let mut flaky = find_flaky_verdicts(trial, self.settings, &outcomes);
+        flaky.retain(|one| !self.overlay.is_known_to_waver(self.plan.places_of(trial), &trial.case, one.clause));
+        let outcomes = cover_outcomes(&mut self.overlay, self.plan.places_of(trial), trial, outcomes);
+        let mut outcome = repeat::gravest_outcome(outcomes, self.settings.strict);
+        let fresh = self.found.find_unconfirmed(trial, &mut outcome, &mut self.overlay, tab);
         let left = fresh.len();
         for fresh in fresh {
-            desk.submit(Box::new(move |worker| {
+            desk.submit_task(Box::new(move |worker| {
                 // Without a worker nothing can be played any more.
-                let found = worker.map_or(Search::Nothing, |worker| search(worker, &fresh.quest));
+                let found = worker.map_or(Search::Nothing, |worker| shrink_trial(worker, &fresh.quest));
                 WorkerMessage::Searched(at, Box::new(fresh), found)
             }));
         }
@@ -177,30 +181,30 @@ impl<'r> Fold<'r> {
     }
 
     /// What is to be told of a trial, when all searches are over.
-    fn close(&mut self, open: Open<'r>) -> Told {
+    fn close_trial(&mut self, open: Open<'r>) -> Told {
         let Open { played, notice, flaky, mut outcome, found, .. } = open;
         let mut more = Vec::new();
         for (fresh, search) in found.into_values() {
-            more.extend(self.found.conclude(&fresh, search, &mut outcome, &mut self.overlay));
+            more.extend(self.found.conclude_search(&fresh, search, &mut outcome, &mut self.overlay));
         }
         let is_flaky = !flaky.is_empty() || more.iter().any(|event| matches!(event, Event::Flaky(_)));
         let is_bad = outcome.is_bad(self.settings.strict);
         let is_last = self.settings.fail_fast && (is_flaky || is_bad);
         let PlayedTrial { trial, began, duration, .. } = *played;
         let is_new = self.first_files.is_new(self.plan.places_of(&trial), &trial, &outcome, is_bad);
-        let report = TrialReport { began, ..report(self.plan, &trial, self.settings, outcome, duration) };
+        let report = TrialReport { began, ..build_trial_report(self.plan, &trial, self.settings, outcome, duration) };
         let report = if is_new { report } else { without_file(report, &trial, self.settings) };
         let more = flaky.into_iter().map(Event::Flaky).chain(more).collect();
         Told { notice, report, more, is_last }
     }
 
     /// Tells what is to be told next, in the plan's order.
-    pub(super) fn tell(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, teller: &mut Teller<'_>) -> Flow {
+    pub(super) fn report_ready_trials(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, teller: &mut Teller<'_>) -> Flow {
         let before = self.told;
         while let Some(lane) = self.lanes.get_mut(self.lane) {
             while let Some(told) = lane.told.pop_front() {
                 self.told += 1;
-                if told.tell(teller) == Flow::Stop {
+                if told.emit_events(teller) == Flow::Stop {
                     return Flow::Stop;
                 }
             }
@@ -211,7 +215,7 @@ impl<'r> Fold<'r> {
                 return Flow::GoOn;
             }
             if let Some(finished) = self.plan.implementations.get(self.lane).filter(|_| !self.plan.is_matrix()) {
-                teller.tell(Event::ImplementationFinished { name: finished.name.clone() });
+                teller.emit_event(Event::ImplementationFinished { name: finished.name.clone() });
             }
             self.lane += 1;
         }
@@ -222,22 +226,22 @@ impl<'r> Fold<'r> {
     pub(super) fn tell_the_rest(&mut self, teller: &mut Teller<'_>) {
         if self.settings.interruption.is_wanted() {
             self.lanes.iter_mut().flat_map(|lane| lane.told.drain(..)).for_each(|told| {
-                told.tell(teller);
+                told.emit_events(teller);
             });
         }
     }
 
     /// The known-failing entries that no longer say the truth, when the run is over.
-    pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
-        self.overlay.stale()
+    pub(super) fn stale_entries(self) -> Vec<StaleKnownFailing> {
+        self.overlay.stale_entries()
     }
 }
 
 impl Told {
-    fn tell(self, teller: &mut Teller<'_>) -> Flow {
-        self.notice.into_iter().for_each(|text| teller.tell(Event::Notice { text }));
-        teller.tell(Event::TrialFinished(Box::new(self.report)));
-        self.more.into_iter().for_each(|event| teller.tell(event));
+    fn emit_events(self, teller: &mut Teller<'_>) -> Flow {
+        self.notice.into_iter().for_each(|text| teller.emit_event(Event::Notice { text }));
+        teller.emit_event(Event::TrialFinished(Box::new(self.report)));
+        self.more.into_iter().for_each(|event| teller.emit_event(event));
         if self.is_last { Flow::Stop } else { Flow::GoOn }
     }
 }
@@ -248,9 +252,9 @@ fn without_file(report: TrialReport, trial: &Trial, settings: &Settings) -> Tria
 }
 
 /// The verdicts that were not the same in each repetition.
-fn flaky(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
-    let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(findings).collect();
-    let told = repeat::differing(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
+fn find_flaky_verdicts(trial: &Trial, settings: &Settings, outcomes: &[Outcome]) -> Vec<FlakyVerdict> {
+    let repetitions: Vec<Option<Vec<Finding>>> = outcomes.iter().map(judged_findings).collect();
+    let told = repeat::find_differing_clauses(&repetitions).into_iter().map(|(clause, observations)| FlakyVerdict {
         implementation: trial.implementation.name.clone(),
         case: trial.case.id.clone(),
         clause,

@@ -1,14 +1,14 @@
 //! What generated cases find: confirmed, simplified and told once a clause; how often it shows is counted.
 
 use super::event::{Event, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
-use super::overlay::{Overlay, concerned};
+use super::overlay::{Overlay, concerned_roles};
 use super::plan::{Plan, Trial};
 use super::replay_command;
-use super::run::report;
+use super::run::build_trial_report;
 use super::settings::{Regressions, Settings};
-use super::shrink::{Quest, Search, Simplest, breaks};
+use super::shrink::{Quest, Search, Simplest, is_clause_broken};
 use super::tab::Tab;
-use super::trial::covered;
+use super::trial::cover_outcomes;
 use crate::generate::{Origin, Size};
 use crate::judge::{Finding, Verdict};
 use crate::protocol::clause::ClauseId;
@@ -41,8 +41,8 @@ impl<'r> Found<'r> {
         Found { plan, settings, told: BTreeSet::new(), flaky: BTreeMap::new() }
     }
 
-    /// What a trial has found that is to be confirmed and simplified, by a [`search`](super::shrink::search) each.
-    pub(super) fn examine(
+    /// What a trial has found that is to be confirmed and simplified, by a [`shrink_trial`](super::shrink::shrink_trial) each.
+    pub(super) fn find_unconfirmed(
         &mut self,
         trial: &Trial,
         outcome: &mut Outcome,
@@ -52,7 +52,7 @@ impl<'r> Found<'r> {
         if trial.origin.is_some() {
             set_aside(outcome, |finding| overlay.set_aside(self.plan.places_of(trial), &trial.case, finding));
         }
-        let keys = self.unexpected(trial, outcome);
+        let keys = self.unexpected_keys(trial, outcome);
         let Some(origin) = trial.origin else {
             // A case that somebody wrote shows it already.
             self.told.extend(keys);
@@ -66,21 +66,21 @@ impl<'r> Found<'r> {
         fresh.collect()
     }
 
-    fn unexpected(&self, trial: &Trial, outcome: &Outcome) -> Vec<Key> {
+    fn unexpected_keys(&self, trial: &Trial, outcome: &Outcome) -> Vec<Key> {
         let Outcome::Judged { findings, .. } = outcome else { return Vec::new() };
         let places = self.plan.places_of(trial);
         let broken =
             findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some() && judged.known.is_none());
         let keys = broken.flat_map(|Judged { finding, .. }| {
             let place = places.place_of(finding.side);
-            concerned(&trial.case, finding.side).into_iter().map(move |role| (place, role, finding.clause))
+            concerned_roles(&trial.case, finding.side).into_iter().map(move |role| (place, role, finding.clause))
         });
         keys.collect()
     }
 
     /// What is to be told of a finding, besides the trial's report, when the search for the simplest case is over. A finding
     /// that does not show again is taken out of `outcome`: it is told as flaky, not as broken.
-    pub(super) fn conclude(
+    pub(super) fn conclude_search(
         &mut self,
         Fresh { key, quest }: &Fresh<'r>,
         found: Search,
@@ -91,11 +91,11 @@ impl<'r> Found<'r> {
         match found {
             Search::Shown(simplest) => {
                 self.told.insert(*key);
-                Some(Event::Shrunk(Box::new(self.shrunk(clause, origin, *simplest, overlay))))
+                Some(Event::Shrunk(Box::new(self.build_shrunk(clause, origin, *simplest, overlay))))
             }
             Search::Flaky { broken, whole } => {
                 let broken = broken.unwrap_or_else(|| Box::new((trial.clone(), outcome.clone())));
-                let told = self.flaky(trial, clause, *broken, *whole);
+                let told = self.build_flaky_verdict(trial, clause, *broken, *whole);
                 take_out(outcome, clause);
                 let count = self.flaky.entry(*key).or_default();
                 *count += 1;
@@ -109,18 +109,18 @@ impl<'r> Found<'r> {
                     outcome: outcome.clone(),
                     duration: Duration::ZERO,
                     trials: 0,
-                    before: Size::of(&trial.case),
+                    before: Size::from_case(&trial.case),
                     stopped_by: None,
                 };
-                Some(Event::Shrunk(Box::new(self.shrunk(clause, origin, simplest, overlay))))
+                Some(Event::Shrunk(Box::new(self.build_shrunk(clause, origin, simplest, overlay))))
             }
         }
     }
 
-    fn shrunk(&self, clause: ClauseId, origin: Origin, simplest: Simplest, overlay: &mut Overlay) -> Shrunk {
+    fn build_shrunk(&self, clause: ClauseId, origin: Origin, simplest: Simplest, overlay: &mut Overlay) -> Shrunk {
         let Simplest { trial, outcome, duration, trials, before, stopped_by } = simplest;
-        let after = Size::of(&trial.case);
-        let mut outcomes = covered(overlay, self.plan.places_of(&trial), &trial, vec![outcome]);
+        let after = Size::from_case(&trial.case);
+        let mut outcomes = cover_outcomes(overlay, self.plan.places_of(&trial), &trial, vec![outcome]);
         let outcome = outcomes.remove(0);
         let mut case = trial.case.as_ref().clone();
         // One generated case may show several clauses, each on a simplest case of its own.
@@ -133,9 +133,9 @@ impl<'r> Found<'r> {
             }
             Outcome::Faulted { .. } | Outcome::Skipped { .. } => false,
         };
-        let regression = replay_command::regression(&trial, clause)
+        let regression = replay_command::regression_path(&trial, clause)
             .filter(|_| fails && self.settings.regressions == Regressions::Kept);
-        let mut report = report(self.plan, &trial, self.settings, outcome, duration);
+        let mut report = build_trial_report(self.plan, &trial, self.settings, outcome, duration);
         if report.artifact.is_none() {
             report.replay = replay;
         }
@@ -143,18 +143,19 @@ impl<'r> Found<'r> {
         Shrunk { clause, trial: report, found_by, seed, trials, before, after, stopped_by, regression }
     }
 
-    fn flaky(
+    fn build_flaky_verdict(
         &self,
         trial: &Trial,
         clause: ClauseId,
         broken: (Trial, Outcome),
         whole: (Trial, Outcome),
     ) -> FlakyVerdict {
-        let observe = |outcome: &Outcome, first| Observation { verdict: verdict(outcome, clause), times: 1, first };
+        let observe =
+            |outcome: &Outcome, first| Observation { verdict: verdict_of_clause(outcome, clause), times: 1, first };
         let observations = vec![observe(&broken.1, 1), observe(&whole.1, 2)];
         let told = |(trial, outcome): (Trial, Outcome)| TrialReport {
             artifact: None,
-            ..report(self.plan, &trial, self.settings, outcome, Duration::ZERO)
+            ..build_trial_report(self.plan, &trial, self.settings, outcome, Duration::ZERO)
         };
         FlakyVerdict {
             implementation: trial.implementation.name.clone(),
@@ -167,7 +168,7 @@ impl<'r> Found<'r> {
     }
 }
 
-fn verdict(outcome: &Outcome, clause: ClauseId) -> Option<Verdict> {
+fn verdict_of_clause(outcome: &Outcome, clause: ClauseId) -> Option<Verdict> {
     let Outcome::Judged { findings, .. } = outcome else { return None };
     let of_clause = findings.iter().find(|judged| judged.clause() == clause);
     of_clause.map(|judged| judged.finding.verdict.clone())
@@ -185,7 +186,7 @@ fn set_aside(outcome: &mut Outcome, why: impl Fn(&Finding) -> Option<String>) {
 
 /// Says of the clause that it was not judged, since it is told as flaky.
 fn take_out(outcome: &mut Outcome, clause: ClauseId) {
-    if !breaks(outcome, clause) {
+    if !is_clause_broken(outcome, clause) {
         return;
     }
     if let Outcome::Judged { findings, .. } = outcome {

@@ -18,7 +18,7 @@ pub(super) struct Impressions {
 impl Impressions {
     /// Takes in what came of a trial; what is to be said, if it has become plain by it. Trials must come in the plan's
     /// order, or what is said would depend on who is faster.
-    pub(super) fn notice(
+    pub(super) fn notice_other_protocol(
         &mut self,
         judge: &dyn Judge,
         places: Places,
@@ -29,11 +29,11 @@ impl Impressions {
         let place = if role.side() == Side::Client { places.client } else { places.server };
         let impression = match self.programs.entry((place, role)) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(judge.impression()?),
+            Entry::Vacant(entry) => entry.insert(judge.new_impression()?),
         };
-        let was_plain = impression.other().is_some();
+        let was_plain = impression.other_protocol().is_some();
         outcomes.iter().filter_map(Outcome::transcript).for_each(|seen| impression.take_in(&trial.case, seen));
-        let other = impression.other().filter(|_| !was_plain)?;
+        let other = impression.other_protocol().filter(|_| !was_plain)?;
         Some(format!("{} ({role}): {other}", trial.implementation.name))
     }
 }

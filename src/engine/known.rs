@@ -50,11 +50,11 @@ impl KnownList {
         let of_manifests = plan.implementations.iter().enumerate().flat_map(|(place, implementation)| {
             implementation.known_failing.iter().map(move |known| (known, BTreeSet::from([place]), Whose::Manifest))
         });
-        let of_lists = plan.known_failing.iter().map(|known| (known, named(plan, known), Whose::List));
+        let of_lists = plan.known_failing.iter().map(|known| (known, named_places(plan, known), Whose::List));
         // Who takes no part in this run can't be told to be out of date, and covers nothing.
         let entries = of_manifests.chain(of_lists).filter(|(_, about, _)| !about.is_empty());
         // What is known of another Python than this machine's is neither met here nor out of date.
-        let entries = entries.filter(|(known, ..)| known.holds.here());
+        let entries = entries.filter(|(known, ..)| known.holds.applies_here());
         KnownList {
             entries: entries
                 .filter_map(|(known, about, whose)| KnownEntry::new(plan, drawer, known, about, whose))
@@ -63,27 +63,34 @@ impl KnownList {
     }
 
     /// The reason of the first entry that covers this broken clause.
-    pub(super) fn reason(&self, implementation: usize, case: &Case, finding: &Finding) -> Option<String> {
+    pub(super) fn covering_reason(&self, implementation: usize, case: &Case, finding: &Finding) -> Option<String> {
         finding.verdict.evidence()?;
-        let covers = |entry: &&KnownEntry| entry.matches(implementation, case) && entry.known.clause == finding.clause;
+        let covers =
+            |entry: &&KnownEntry| entry.matches_case(implementation, case) && entry.known.clause == finding.clause;
         self.entries.iter().find(covers).map(|entry| entry.known.reason.clone())
     }
 
     /// Whether this clause is known to fail in this case now and then.
-    pub(super) fn wavers(&self, implementation: usize, case: &Case, clause: ClauseId) -> bool {
+    pub(super) fn is_known_to_waver(&self, implementation: usize, case: &Case, clause: ClauseId) -> bool {
         let wavers = |entry: &KnownEntry| entry.known.fails == Often::Sometimes && entry.known.clause == clause;
-        self.entries.iter().any(|entry| wavers(entry) && entry.matches(implementation, case))
+        self.entries.iter().any(|entry| wavers(entry) && entry.matches_case(implementation, case))
     }
 
     /// Notes what the judge said of a case; `presuming` are the findings that were set aside, because they presume
     /// clauses that are broken.
-    pub(super) fn note(&mut self, implementation: usize, case: &Case, findings: &[Finding], presuming: &[Finding]) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.matches(implementation, case)) {
+    pub(super) fn note_findings(
+        &mut self,
+        implementation: usize,
+        case: &Case,
+        findings: &[Finding],
+        presuming: &[Finding],
+    ) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.matches_case(implementation, case)) {
             if presuming.iter().any(|finding| finding.clause == entry.known.clause) {
                 continue;
             }
             entry.untried.remove(&(implementation, case.id.clone()));
-            match findings.iter().find(|finding| finding.clause == entry.known.clause).map(met) {
+            match findings.iter().find(|finding| finding.clause == entry.known.clause).map(classify_finding) {
                 Some(Met::Fails) => entry.fails = true,
                 Some(Met::Passes) => entry.passes = true,
                 Some(Met::Unjudged) => entry.unjudged = true,
@@ -93,12 +100,12 @@ impl KnownList {
     }
 
     /// The entries that no longer say the truth, when the run is over.
-    pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
-        self.entries.into_iter().filter_map(KnownEntry::stale).collect()
+    pub(super) fn stale_entries(self) -> Vec<StaleKnownFailing> {
+        self.entries.into_iter().filter_map(KnownEntry::into_stale_entry).collect()
     }
 }
 
-fn met(finding: &Finding) -> Met {
+fn classify_finding(finding: &Finding) -> Met {
     match finding.verdict {
         Verdict::Fail(_) | Verdict::Warn(_) => Met::Fails,
         Verdict::Pass => Met::Passes,
@@ -116,7 +123,7 @@ enum Whose {
 }
 
 /// The places of the implementations that an entry of a list speaks of.
-fn named(plan: &Plan, known: &KnownFailing) -> BTreeSet<usize> {
+fn named_places(plan: &Plan, known: &KnownFailing) -> BTreeSet<usize> {
     let all = plan.implementations.iter().enumerate();
     let meant = all.filter(|(_, one)| known.implementation.as_ref().is_none_or(|name| *name == one.name));
     meant.map(|(place, _)| place).collect()
@@ -146,7 +153,7 @@ impl KnownEntry {
         let untried = about.iter().flat_map(of_one).collect();
         let names = about.iter().map(|&place| plan.implementations[place].name.clone()).collect();
         let (fails, passes, unjudged) = (false, false, false);
-        let one = known.case.parse::<CaseId>().ok().as_ref().and_then(|id| generate::Origin::of(drawer, id));
+        let one = known.case.parse::<CaseId>().ok().as_ref().and_then(|id| generate::Origin::from_case_id(drawer, id));
         let generated = generate::all_families(drawer).chain(one).map(generate::Origin::id);
         let mut may_fail_so = generated.filter(|id| pattern.is_match(id.as_str()) && binds(id.subject()));
         let is_about_generated = !exists && may_fail_so.any(|id| about.iter().any(|&place| offered(place, &id)));
@@ -154,11 +161,11 @@ impl KnownEntry {
         Some(KnownEntry { known, pattern, about, names, untried, exists, is_about_generated, fails, passes, unjudged })
     }
 
-    fn matches(&self, implementation: usize, case: &Case) -> bool {
+    fn matches_case(&self, implementation: usize, case: &Case) -> bool {
         self.about.contains(&implementation) && self.pattern.is_match(case.id.as_str())
     }
 
-    fn stale(self) -> Option<StaleKnownFailing> {
+    fn into_stale_entry(self) -> Option<StaleKnownFailing> {
         let why = match self.passes {
             _ if self.fails || self.is_about_generated || !self.untried.is_empty() => return None,
             true if self.known.fails == Often::Sometimes => return None,

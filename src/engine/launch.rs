@@ -1,7 +1,7 @@
 //! From a program of the manifest to something that can be started: ports chosen, environment made, words filled in.
 
 use crate::implementation::{ConsoleMode, Implementation, PlaceholderValues, Port, StopSignal, Unavailable};
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side};
 use crate::world::{ConsoleKind, Polite, Recipe};
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ pub(super) enum PortChoice {
 
 impl TrialPorts {
     /// The ports for `roles` of one implementation: a fixed one wins over a chosen one.
-    pub(super) fn choose(implementation: &Implementation, roles: &[Role], choice: PortChoice) -> TrialPorts {
+    pub(super) fn for_roles(implementation: &Implementation, roles: &[Role], choice: PortChoice) -> TrialPorts {
         let programs = || roles.iter().filter_map(|role| implementation.programs.get(role));
         let fixed = |port: Port| match port {
             Port::Fixed(number) => Some(number),
@@ -92,7 +92,7 @@ impl Launcher {
         let typed = by_name(role, typed);
         let values =
             PlaceholderValues { port: ports.server, reply_port: ports.reply, typed, folder: folder.to_owned() };
-        let launch = program.by(operation)?.launch(&implementation.home, &values)?;
+        let launch = program.for_operation(operation)?.launch(&implementation.home, &values)?;
         let mut env = known_environment(scratch);
         env.extend(launch.env);
         let console = match program.console {
@@ -113,7 +113,7 @@ impl Launcher {
     }
 
     /// The command as a person would type it.
-    pub(super) fn command(&self) -> String {
+    pub(super) fn shell_command(&self) -> String {
         let words = self.recipe.argv.iter().map(|word| word.to_string_lossy().into_owned());
         shlex::try_join(words.collect::<Vec<_>>().iter().map(String::as_str)).unwrap_or_default()
     }
@@ -121,7 +121,7 @@ impl Launcher {
 
 /// The lines that a role's inputs are given, by the place of each input among those of the whole protocol.
 fn by_name(role: Role, typed: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
-    let all = current().inputs();
+    let all = current_spec().inputs();
     if all.iter().eq(role.inputs()) {
         return typed;
     }

@@ -30,8 +30,8 @@ enum SeenServer {
 
 impl NeverReadyServers {
     /// Why this trial need not be played, if its server was waited for in vain often enough.
-    pub(super) fn fault(&self, places: Places, trial: &Trial) -> Option<Fault> {
-        let role = server(trial)?;
+    pub(super) fn given_up_fault(&self, places: Places, trial: &Trial) -> Option<Fault> {
+        let role = server_role(trial)?;
         let servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         match servers.get(&(places.server, role))? {
             SeenServer::NeverUp(times) if *times >= ENOUGH => Some(Fault::GivenUp { role, times: ENOUGH }),
@@ -40,8 +40,8 @@ impl NeverReadyServers {
     }
 
     /// Takes in what came of a trial.
-    pub(super) fn note(&self, places: Places, trial: &Trial, outcomes: &[Outcome]) {
-        let Some(role) = server(trial) else { return };
+    pub(super) fn note_outcomes(&self, places: Places, trial: &Trial, outcomes: &[Outcome]) {
+        let Some(role) = server_role(trial) else { return };
         let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = servers.entry((places.server, role)).or_insert(SeenServer::NeverUp(0));
         for outcome in outcomes {
@@ -61,7 +61,7 @@ impl NeverReadyServers {
 }
 
 /// The role of the trial's server, if a program plays it.
-fn server(trial: &Trial) -> Option<Role> {
+fn server_role(trial: &Trial) -> Option<Role> {
     trial.case.id.subject().roles().iter().copied().find(|role| role.side() == Side::Server)
 }
 

@@ -34,7 +34,7 @@ impl Overlay {
 
     /// Lays the overlay over the findings of one case, in each of its repetitions. Cases must come in the plan's order:
     /// plain ones first.
-    pub(super) fn cover(&mut self, cast: Places, case: &Case, all: Vec<Vec<Finding>>) -> Vec<Vec<Judged>> {
+    pub(super) fn cover_findings(&mut self, cast: Places, case: &Case, all: Vec<Vec<Finding>>) -> Vec<Vec<Judged>> {
         let before = self.broken.clone();
         let one = |findings| {
             // One repetition must not change what the next one is told.
@@ -55,24 +55,24 @@ impl Overlay {
     ) -> Vec<Judged> {
         let judged: Vec<(Finding, bool)> = findings
             .into_iter()
-            .map(|finding| match self.follows(cast, case, &finding) {
+            .map(|finding| match self.why_derived_is_set_aside(cast, case, &finding) {
                 Some(why) => (Finding { verdict: Verdict::Skipped(why), ..finding }, true),
-                None => presume(self.judge, broken, cast, case, finding),
+                None => set_aside_if_presuming(self.judge, broken, cast, case, finding),
             })
             .collect();
-        for at in cast.distinct() {
+        for at in cast.distinct_places() {
             let its = judged.iter().filter(|(finding, _)| cast.place_of(finding.side) == at).cloned();
             let (presuming, findings): (Vec<_>, Vec<_>) = its.partition(|(_, presuming)| *presuming);
             let plain = |all: Vec<(Finding, bool)>| all.into_iter().map(|(finding, _)| finding).collect::<Vec<_>>();
-            self.known.note(at, case, &plain(findings), &plain(presuming));
+            self.known.note_findings(at, case, &plain(findings), &plain(presuming));
         }
-        let reason = |finding: &Finding| self.known.reason(cast.place_of(finding.side), case, finding);
+        let reason = |finding: &Finding| self.known.covering_reason(cast.place_of(finding.side), case, finding);
         let know = |(finding, _)| Judged { known: reason(&finding), finding };
         judged.into_iter().map(know).collect()
     }
 
     /// Why a broken clause of a derived case is set aside, if it is: its written case is not passed either, and says it already.
-    fn follows(&mut self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
+    fn why_derived_is_set_aside(&mut self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
         finding.verdict.evidence()?;
         let at = cast.place_of(finding.side);
         let Some(written) = case.id.derived_from() else {
@@ -85,19 +85,19 @@ impl Overlay {
 
     /// Why a broken clause is set aside by now, if it is: what it presumes may have been found broken beside it.
     pub(super) fn set_aside(&self, cast: Places, case: &Case, finding: &Finding) -> Option<String> {
-        let roles = concerned(case, finding.side);
-        let missing = presumed(self.judge, &self.broken, cast.place_of(finding.side), &roles, finding)?;
+        let roles = concerned_roles(case, finding.side);
+        let missing = find_presumed_clause(self.judge, &self.broken, cast.place_of(finding.side), &roles, finding)?;
         Some(why_set_aside(missing))
     }
 
     /// Whether this clause is known to fail in this case now and then, with a program that takes part.
-    pub(super) fn wavers(&self, cast: Places, case: &Case, clause: ClauseId) -> bool {
-        cast.distinct().into_iter().any(|place| self.known.wavers(place, case, clause))
+    pub(super) fn is_known_to_waver(&self, cast: Places, case: &Case, clause: ClauseId) -> bool {
+        cast.distinct_places().into_iter().any(|place| self.known.is_known_to_waver(place, case, clause))
     }
 
     /// The known-failing entries that no longer say the truth, when the run is over.
-    pub(super) fn stale(self) -> Vec<StaleKnownFailing> {
-        self.known.stale()
+    pub(super) fn stale_entries(self) -> Vec<StaleKnownFailing> {
+        self.known.stale_entries()
     }
 }
 
@@ -111,7 +111,7 @@ pub(super) struct Places {
 impl Places {
     /// One implementation plays all.
     #[cfg(test)]
-    pub(super) fn one(place: usize) -> Places {
+    pub(super) fn for_one_player(place: usize) -> Places {
         Places { client: place, server: place }
     }
 
@@ -124,11 +124,11 @@ impl Places {
     }
 
     /// Whether the implementation at `place` plays.
-    pub(super) fn holds(self, place: usize) -> bool {
+    pub(super) fn has_place(self, place: usize) -> bool {
         self.client == place || self.server == place
     }
 
-    fn distinct(self) -> Vec<usize> {
+    fn distinct_places(self) -> Vec<usize> {
         let mut places = vec![self.server, self.client];
         places.dedup();
         places
@@ -136,7 +136,7 @@ impl Places {
 }
 
 /// The finding, set aside if it presumes what is broken; and whether it was.
-fn presume(
+fn set_aside_if_presuming(
     judge: &dyn Judge,
     broken: &mut BrokenPlaces,
     cast: Places,
@@ -147,8 +147,8 @@ fn presume(
         return (finding, false);
     }
     let at = cast.place_of(finding.side);
-    let roles = concerned(case, finding.side);
-    match presumed(judge, broken, at, &roles, &finding) {
+    let roles = concerned_roles(case, finding.side);
+    match find_presumed_clause(judge, broken, at, &roles, &finding) {
         Some(clause) => (Finding { verdict: Verdict::Skipped(why_set_aside(clause)), ..finding }, true),
         None => {
             broken.extend(roles.into_iter().map(|role| (at, role, finding.clause)));
@@ -158,21 +158,21 @@ fn presume(
 }
 
 /// The roles that a finding is about: in a pair one side's, if it says whose.
-pub(super) fn concerned(case: &Case, side: Option<Side>) -> Vec<Role> {
+pub(super) fn concerned_roles(case: &Case, side: Option<Side>) -> Vec<Role> {
     let mut roles = case.id.subject().roles();
     roles.retain(|role| side.is_none_or(|side| role.side() == side));
     roles
 }
 
 /// The broken clause that the finding presumes, if there is one.
-fn presumed(
+fn find_presumed_clause(
     judge: &dyn Judge,
     broken: &BrokenPlaces,
     at: usize,
     roles: &[Role],
     finding: &Finding,
 ) -> Option<ClauseId> {
-    let mut explaining = judge.explaining(finding).into_iter();
+    let mut explaining = judge.explaining_clauses(finding).into_iter();
     explaining.find(|clause| roles.iter().any(|role| broken.contains(&(at, *role, *clause))))
 }
 

@@ -13,17 +13,17 @@ const RESETS: &str = "tcp-server/robust/resets";
 const EMPTY: &str = "udp-server/robust/empty";
 const SUITE: [&str; 5] = [LEAVES, RESETS, "tcp-server/sizes/513", EMPTY, "udp-client/errors/no-reply"];
 
-fn overlay(plan: &Plan) -> Overlay {
+fn make_overlay(plan: &Plan) -> Overlay {
     Overlay::new(plan, crate::protocols::default())
 }
 
-fn case(id: &str) -> Arc<Case> {
+fn make_case(id: &str) -> Arc<Case> {
     let (summary, source) = (String::new(), Source::File(String::new()));
     let id = id.parse().unwrap();
     Arc::new(Case { id, summary, clauses: Vec::new(), steps: Vec::new(), patience: None, pace: Pace::Careful, source })
 }
 
-fn entry(case: &str, clause: impl Into<ClauseId>) -> KnownFailing {
+fn make_entry(case: &str, clause: impl Into<ClauseId>) -> KnownFailing {
     let place = FilePlace { file: "sockspec.toml".into(), line: 31 };
     let holds = Holds::Always;
     KnownFailing {
@@ -38,7 +38,7 @@ fn entry(case: &str, clause: impl Into<ClauseId>) -> KnownFailing {
 }
 
 /// An implementation that offers both servers, and knows of this failure.
-fn servers(name: &str, known_failing: Vec<KnownFailing>) -> Implementation {
+fn make_implementation(name: &str, known_failing: Vec<KnownFailing>) -> Implementation {
     let commands = [tcp_server(), udp_server()].map(|role| (role, "./server".to_owned()));
     let flags = AdHoc { name: Some(name.to_owned()), commands: commands.into(), ..AdHoc::default() };
     let mut implementation = ad_hoc(flags).unwrap();
@@ -46,8 +46,8 @@ fn servers(name: &str, known_failing: Vec<KnownFailing>) -> Implementation {
     implementation
 }
 
-fn plan(implementations: Vec<Implementation>) -> Plan {
-    Plan::new(implementations, &SUITE.map(case), &[])
+fn make_plan(implementations: Vec<Implementation>) -> Plan {
+    Plan::new(implementations, &SUITE.map(make_case), &[])
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,7 @@ enum Says {
 }
 use Says::*;
 
-fn finding(clause: impl Into<ClauseId>, says: Says) -> Finding {
+fn make_finding(clause: impl Into<ClauseId>, says: Says) -> Finding {
     let verdict = match says {
         Pass => Verdict::Pass,
         Warn => Verdict::Warn(Evidence::new("it exits")),
@@ -68,12 +68,12 @@ fn finding(clause: impl Into<ClauseId>, says: Says) -> Finding {
 }
 
 /// What the overlay says of a trial of the first implementation.
-fn tried(overlay: &mut Overlay, id: &str, findings: Vec<Finding>) -> Vec<Judged> {
-    overlay.cover(Places::one(0), &case(id), vec![findings]).remove(0)
+fn cover_trial(overlay: &mut Overlay, id: &str, findings: Vec<Finding>) -> Vec<Judged> {
+    overlay.cover_findings(Places::for_one_player(0), &make_case(id), vec![findings]).remove(0)
 }
 
-fn why(overlay: Overlay) -> Option<Stale> {
-    let stale = overlay.stale();
+fn why_stale(overlay: Overlay) -> Option<Stale> {
+    let stale = overlay.stale_entries();
     assert!(stale.len() <= 1);
     stale.first().map(|entry| entry.why)
 }
@@ -98,67 +98,79 @@ fn an_entry_is_out_of_date_when_deleting_it_would_change_nothing(
     #[case] trials: &[(&str, Says)],
     #[case] expected: Option<Stale>,
 ) {
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry(glob, TcpS5)])]));
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("ours", vec![make_entry(glob, TcpS5)])]));
     for (id, says) in trials {
-        tried(&mut overlay, id, vec![finding(TcpS5, *says)]);
+        cover_trial(&mut overlay, id, vec![make_finding(TcpS5, *says)]);
     }
-    assert_eq!(why(overlay), expected);
+    assert_eq!(why_stale(overlay), expected);
 }
 
 #[test]
 fn a_clause_that_no_trial_judges_matched_nothing() {
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS6)])]));
-    tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
-    assert_eq!(why(overlay), Some(MatchedNothing));
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("ours", vec![make_entry(LEAVES, TcpS6)])]));
+    cover_trial(&mut overlay, LEAVES, vec![make_finding(TcpS5, Pass)]);
+    assert_eq!(why_stale(overlay), Some(MatchedNothing));
 }
 
 #[test]
 fn what_presumes_a_broken_clause_is_set_aside_and_its_entry_stays() {
-    let entries = vec![entry(RESETS, TcpS5)];
-    let mut overlay = overlay(&plan(vec![servers("ours", entries)]));
-    tried(&mut overlay, "tcp-server/sizes/513", vec![finding(TcpS3, Warn)]);
-    let judged = tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
+    let entries = vec![make_entry(RESETS, TcpS5)];
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("ours", entries)]));
+    cover_trial(&mut overlay, "tcp-server/sizes/513", vec![make_finding(TcpS3, Warn)]);
+    let judged = cover_trial(&mut overlay, RESETS, vec![make_finding(TcpS5, Warn)]);
     let set_aside = Verdict::Skipped("it presumes TCP-S-3, which is broken: fix that first".to_owned());
     assert_eq!((&judged[0].finding.verdict, &judged[0].known), (&set_aside, &None));
-    assert_eq!(why(overlay), None);
+    assert_eq!(why_stale(overlay), None);
 }
 
 #[test]
 fn a_glob_whose_other_cases_pass_stays_while_one_is_set_aside() {
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry("tcp-server/robust/*", TcpS5)])]));
-    tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass), finding(TcpS3, Warn)]);
-    tried(&mut overlay, RESETS, vec![finding(TcpS5, Warn)]);
-    assert_eq!(why(overlay), None);
+    let mut overlay =
+        make_overlay(&make_plan(vec![make_implementation("ours", vec![make_entry("tcp-server/robust/*", TcpS5)])]));
+    cover_trial(&mut overlay, LEAVES, vec![make_finding(TcpS5, Pass), make_finding(TcpS3, Warn)]);
+    cover_trial(&mut overlay, RESETS, vec![make_finding(TcpS5, Warn)]);
+    assert_eq!(why_stale(overlay), None);
 }
 
 #[test]
 fn what_one_implementation_breaks_says_nothing_of_another() {
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![]), servers("theirs", vec![])]));
-    overlay.cover(Places::one(0), &case(LEAVES), vec![vec![finding(TcpS3, Warn)]]);
-    let judged = overlay.cover(Places::one(1), &case(RESETS), vec![vec![finding(TcpS5, Warn)]]).remove(0);
+    let mut overlay =
+        make_overlay(&make_plan(vec![make_implementation("ours", vec![]), make_implementation("theirs", vec![])]));
+    overlay.cover_findings(Places::for_one_player(0), &make_case(LEAVES), vec![vec![make_finding(TcpS3, Warn)]]);
+    let judged = overlay
+        .cover_findings(Places::for_one_player(1), &make_case(RESETS), vec![vec![make_finding(TcpS5, Warn)]])
+        .remove(0);
     assert!(judged[0].finding.verdict.evidence().is_some());
 }
 
 #[test]
 fn repetitions_are_told_alike() {
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![])]));
-    let both = vec![finding(TcpS5, Warn), finding(TcpS3, Warn)];
-    let judged = overlay.cover(Places::one(0), &case(LEAVES), vec![both.clone(), both]);
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("ours", vec![])]));
+    let both = vec![make_finding(TcpS5, Warn), make_finding(TcpS3, Warn)];
+    let judged = overlay.cover_findings(Places::for_one_player(0), &make_case(LEAVES), vec![both.clone(), both]);
     assert_eq!(judged[0], judged[1]);
 }
 
 #[test]
 fn one_repetition_that_fails_keeps_an_entry() {
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![entry(LEAVES, TcpS5)])]));
-    overlay.cover(Places::one(0), &case(LEAVES), [Pass, Warn, Pass].map(|says| vec![finding(TcpS5, says)]).into());
-    assert_eq!(why(overlay), None);
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("ours", vec![make_entry(LEAVES, TcpS5)])]));
+    overlay.cover_findings(
+        Places::for_one_player(0),
+        &make_case(LEAVES),
+        [Pass, Warn, Pass].map(|says| vec![make_finding(TcpS5, says)]).into(),
+    );
+    assert_eq!(why_stale(overlay), None);
 }
 
 #[test]
 fn a_covered_failure_has_the_reason_of_the_first_entry() {
-    let first = KnownFailing { reason: "first".to_owned(), ..entry(LEAVES, TcpS5) };
-    let mut overlay = overlay(&plan(vec![servers("ours", vec![first, entry("*", TcpS5)])]));
-    let judged = tried(&mut overlay, LEAVES, vec![finding(TcpS5, Warn), finding(TcpS6, Warn), finding(TcpS8, Pass)]);
+    let first = KnownFailing { reason: "first".to_owned(), ..make_entry(LEAVES, TcpS5) };
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("ours", vec![first, make_entry("*", TcpS5)])]));
+    let judged = cover_trial(
+        &mut overlay,
+        LEAVES,
+        vec![make_finding(TcpS5, Warn), make_finding(TcpS6, Warn), make_finding(TcpS8, Pass)],
+    );
     let known: Vec<Option<&str>> = judged.iter().map(|judged| judged.known.as_deref()).collect();
     assert_eq!(known, [Some("first"), None, None]);
 }
@@ -169,9 +181,10 @@ fn a_covered_failure_has_the_reason_of_the_first_entry() {
 #[case::of_theirs(Some("theirs"), false)]
 #[case::of_someone_else(Some("else"), false)]
 fn an_entry_of_a_list_speaks_of_whom_it_names(#[case] name: Option<&str>, #[case] covers: bool) {
-    let named = KnownFailing { implementation: name.map(str::to_owned), ..entry(LEAVES, TcpS5) };
-    let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![named]);
-    let judged = tried(&mut overlay(&plan), LEAVES, vec![finding(TcpS5, Warn)]);
+    let named = KnownFailing { implementation: name.map(str::to_owned), ..make_entry(LEAVES, TcpS5) };
+    let plan = make_plan(vec![make_implementation("ours", vec![]), make_implementation("theirs", vec![])])
+        .with_known_failing(vec![named]);
+    let judged = cover_trial(&mut make_overlay(&plan), LEAVES, vec![make_finding(TcpS5, Warn)]);
     assert_eq!(judged[0].known.is_some(), covers);
 }
 
@@ -179,12 +192,17 @@ fn an_entry_of_a_list_speaks_of_whom_it_names(#[case] name: Option<&str>, #[case
 #[case::one_fails([Pass, Warn], None)]
 #[case::both_pass([Pass, Pass], Some("ours, theirs"))]
 fn an_entry_for_any_stays_while_it_covers_one_of_them(#[case] says: [Says; 2], #[case] expected: Option<&str>) {
-    let plan = plan(vec![servers("ours", vec![]), servers("theirs", vec![])]).knowing(vec![entry(LEAVES, TcpS5)]);
-    let mut overlay = overlay(&plan);
+    let plan = make_plan(vec![make_implementation("ours", vec![]), make_implementation("theirs", vec![])])
+        .with_known_failing(vec![make_entry(LEAVES, TcpS5)]);
+    let mut overlay = make_overlay(&plan);
     for (place, says) in says.into_iter().enumerate() {
-        overlay.cover(Places::one(place), &case(LEAVES), vec![vec![finding(TcpS5, says)]]);
+        overlay.cover_findings(
+            Places::for_one_player(place),
+            &make_case(LEAVES),
+            vec![vec![make_finding(TcpS5, says)]],
+        );
     }
-    assert_eq!(overlay.stale().first().map(|entry| entry.implementation.as_str()), expected);
+    assert_eq!(overlay.stale_entries().first().map(|entry| entry.implementation.as_str()), expected);
 }
 
 #[rstest]
@@ -195,22 +213,22 @@ fn a_list_may_serve_runs_of_other_programs(
     #[case] clause: impl Into<ClauseId>,
     #[case] expected: Option<Stale>,
 ) {
-    let plan = plan(vec![servers("ours", vec![])]).knowing(vec![entry(glob, clause)]);
-    assert_eq!(why(overlay(&plan)), expected);
+    let plan = make_plan(vec![make_implementation("ours", vec![])]).with_known_failing(vec![make_entry(glob, clause)]);
+    assert_eq!(why_stale(make_overlay(&plan)), expected);
 }
 
 #[test]
 fn a_list_that_speaks_of_who_takes_no_part_is_not_out_of_date() {
-    let other = KnownFailing { implementation: Some("else".to_owned()), ..entry("no/such/*", TcpS5) };
-    let plan = plan(vec![servers("ours", vec![])]).knowing(vec![other]);
-    assert_eq!(why(overlay(&plan)), None);
+    let other = KnownFailing { implementation: Some("else".to_owned()), ..make_entry("no/such/*", TcpS5) };
+    let plan = make_plan(vec![make_implementation("ours", vec![])]).with_known_failing(vec![other]);
+    assert_eq!(why_stale(make_overlay(&plan)), None);
 }
 
 #[test]
 fn what_was_not_chosen_is_known_to_exist() {
-    let ours = servers("ours", vec![entry(LEAVES, TcpS5)]);
-    let chosen = Plan::new(vec![ours], &[case(EMPTY)], &[]).of_suite(SUITE.map(|id| id.parse().unwrap()));
-    assert_eq!(why(overlay(&chosen)), None);
+    let ours = make_implementation("ours", vec![make_entry(LEAVES, TcpS5)]);
+    let chosen = Plan::new(vec![ours], &[make_case(EMPTY)], &[]).of_suite(SUITE.map(|id| id.parse().unwrap()));
+    assert_eq!(why_stale(make_overlay(&chosen)), None);
 }
 
 /// One of the two holds here, whatever Python this machine has, or none.
@@ -218,12 +236,13 @@ fn what_was_not_chosen_is_known_to_exist() {
 #[case::only_with(Holds::OnlyWith(PythonKind::Jython))]
 #[case::not_with(Holds::NotWith(PythonKind::Jython))]
 fn what_is_known_of_another_python_covers_nothing_and_is_not_out_of_date(#[case] holds: Holds) {
-    let bound = || plan(vec![servers("ours", vec![KnownFailing { holds, ..entry(LEAVES, TcpS5) }])]);
-    let judged = tried(&mut overlay(&bound()), LEAVES, vec![finding(TcpS5, Warn)]);
-    assert_eq!(judged[0].known.is_some(), holds.here());
-    let mut overlay = overlay(&bound());
-    tried(&mut overlay, LEAVES, vec![finding(TcpS5, Pass)]);
-    assert_eq!(why(overlay), holds.here().then_some(PassesNow));
+    let bound =
+        || make_plan(vec![make_implementation("ours", vec![KnownFailing { holds, ..make_entry(LEAVES, TcpS5) }])]);
+    let judged = cover_trial(&mut make_overlay(&bound()), LEAVES, vec![make_finding(TcpS5, Warn)]);
+    assert_eq!(judged[0].known.is_some(), holds.applies_here());
+    let mut overlay = make_overlay(&bound());
+    cover_trial(&mut overlay, LEAVES, vec![make_finding(TcpS5, Pass)]);
+    assert_eq!(why_stale(overlay), holds.applies_here().then_some(PassesNow));
 }
 
 /// Wrong values elsewhere do not explain that no answer comes; that one number is not answered explains that others are
@@ -241,11 +260,11 @@ fn what_explains_that_no_answer_comes(
     #[case] unanswered: Option<&str>,
     #[case] is_set_aside: bool,
 ) {
-    let mut overlay = overlay(&plan(vec![servers("a", Vec::new())]));
-    tried(&mut overlay, LEAVES, vec![finding(broken, Warn)]);
+    let mut overlay = make_overlay(&make_plan(vec![make_implementation("a", Vec::new())]));
+    cover_trial(&mut overlay, LEAVES, vec![make_finding(broken, Warn)]);
     let evidence = Evidence::new("x");
     let evidence = unanswered.map_or(evidence.clone(), |request| evidence.of_no_answer(request.as_bytes()));
-    let told = Finding { verdict: Verdict::Warn(evidence), ..finding(clause, Warn) };
-    let judged = tried(&mut overlay, RESETS, vec![told]);
+    let told = Finding { verdict: Verdict::Warn(evidence), ..make_finding(clause, Warn) };
+    let judged = cover_trial(&mut overlay, RESETS, vec![told]);
     assert_eq!(matches!(judged[0].finding.verdict, Verdict::Skipped(_)), is_set_aside);
 }

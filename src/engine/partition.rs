@@ -45,12 +45,12 @@ impl Partition {
     }
 
     /// How many parts there are.
-    pub fn of(self) -> usize {
+    pub fn part_count(self) -> usize {
         self.of.get()
     }
 
     /// Whether the trial at this place of the whole plan is in this part.
-    pub fn holds(self, place: usize) -> bool {
+    pub fn has_trial_at(self, place: usize) -> bool {
         place % self.of == self.index.get() - 1
     }
 
@@ -91,7 +91,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_trial_is_in_exactly_one_part(of in 1_usize..40, place in 0_usize..10_000) {
-            let holding = (1..=of).filter(|&index| Partition::new(index, of).unwrap().holds(place));
+            let holding = (1..=of).filter(|&index| Partition::new(index, of).unwrap().has_trial_at(place));
             prop_assert_eq!(holding.count(), 1);
         }
     }
@@ -101,7 +101,7 @@ mod tests {
         fn a_part_knows_its_trials(of in 1_usize..9, index in 1_usize..9, whole in 0_usize..100) {
             prop_assume!(index <= of);
             let part = Partition::new(index, of).unwrap();
-            let held: Vec<usize> = (0..whole).filter(|place| part.holds(*place)).collect();
+            let held: Vec<usize> = (0..whole).filter(|place| part.has_trial_at(*place)).collect();
             let told: Vec<usize> = (0..part.share_of(whole)).map(|at| part.place_of(at)).collect();
             prop_assert_eq!(held, told);
         }

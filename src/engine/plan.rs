@@ -12,7 +12,7 @@ use super::settings::Sharing;
 use crate::case::{Case, CaseId};
 use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Tool, Unavailable};
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use lane::Lane;
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,14 +127,14 @@ impl Plan {
         let mut lanes = Vec::new();
         for implementation in implementations {
             let implementation = implementation.behind_shims();
-            let missing = unavailable(&implementation);
+            let missing = unavailable_programs(&implementation);
             let is_required = required.contains(&implementation.name);
-            plan.skipped.extend(told(&implementation, &missing, is_required));
+            plan.skipped.extend(describe_skipped(&implementation, &missing, is_required));
             let implementation = Arc::new(implementation);
             let offered = |role: &Role| implementation.programs.contains_key(role) && !missing.contains_key(role);
             let place = plan.implementations.len();
-            plan.playable.extend(current().roles().filter(offered).map(|role| (place, role)));
-            lanes.push(Lane::new(current().roles().filter(offered).collect(), cases));
+            plan.playable.extend(current_spec().roles().filter(offered).map(|role| (place, role)));
+            lanes.push(Lane::new(current_spec().roles().filter(offered).collect(), cases));
             plan.implementations.push(implementation);
         }
         plan.content = Content::Lanes(lanes);
@@ -143,7 +143,7 @@ impl Plan {
 
     /// The same plan, which plays these cases of the implementation at `place` too, before the others of their roles.
     /// The cells of a matrix stay as they are.
-    pub fn first(mut self, place: usize, cases: &[Arc<Case>]) -> Plan {
+    pub fn with_first_cases(mut self, place: usize, cases: &[Arc<Case>]) -> Plan {
         self.suite.extend(cases.iter().map(|case| case.id.clone()));
         if let Content::Lanes(lanes) = &mut self.content {
             lanes[place].begin_with(cases);
@@ -152,16 +152,16 @@ impl Plan {
     }
 
     /// The same plan, with generated cases behind the others of each role; a matrix has none.
-    pub fn generating(mut self, seed: u64, batches: &[Batch]) -> Plan {
+    pub fn with_generated_cases(mut self, seed: u64, batches: &[Batch]) -> Plan {
         self.seed = seed;
         if let Content::Lanes(lanes) = &mut self.content {
-            lanes.iter_mut().for_each(|lane| lane.generate(batches));
+            lanes.iter_mut().for_each(|lane| lane.add_generated_cases(batches));
         }
         self
     }
 
     /// The same plan, of a run that has more implementations, which can't be tried.
-    pub fn lacking(mut self, skipped: Vec<SkippedImplementation>) -> Plan {
+    pub fn with_skipped(mut self, skipped: Vec<SkippedImplementation>) -> Plan {
         self.skipped.extend(skipped);
         self
     }
@@ -173,20 +173,20 @@ impl Plan {
     }
 
     /// The same plan, with known failures that are listed beside the manifests.
-    pub fn knowing(mut self, known_failing: Vec<KnownFailing>) -> Plan {
+    pub fn with_known_failing(mut self, known_failing: Vec<KnownFailing>) -> Plan {
         self.known_failing.extend(known_failing);
         self
     }
 
     /// One part of the plan's trials; the parts together are the whole.
-    pub fn part(mut self, partition: Partition) -> Plan {
-        self.part = Some(PlanPart { partition, whole: self.whole() });
+    pub fn restrict_to_part(mut self, partition: Partition) -> Plan {
+        self.part = Some(PlanPart { partition, whole: self.count_all_trials() });
         self
     }
 
     /// How many trials are played.
     pub fn len(&self) -> usize {
-        self.part.map_or_else(|| self.whole(), |part| part.partition.share_of(part.whole))
+        self.part.map_or_else(|| self.count_all_trials(), |part| part.partition.share_of(part.whole))
     }
 
     /// Whether nothing is played.
@@ -194,7 +194,7 @@ impl Plan {
         self.len() == 0
     }
 
-    fn whole(&self) -> usize {
+    fn count_all_trials(&self) -> usize {
         match &self.content {
             Content::Lanes(lanes) => lanes.iter().map(Lane::len).sum(),
             Content::Cells(cells) => cells.len(),
@@ -205,8 +205,8 @@ impl Plan {
     ///
     /// # Panics
     /// There are not so many.
-    pub fn trial(&self, at: usize) -> Trial {
-        let place = self.place(at);
+    pub fn trial_at(&self, at: usize) -> Trial {
+        let place = self.place_in_whole(at);
         let found = match &self.content {
             Content::Lanes(lanes) => self.trial_of_lanes(lanes, place),
             Content::Cells(cells) => cells.get(place).cloned(),
@@ -216,13 +216,13 @@ impl Plan {
 
     /// The trials that are played, in groups of one program or pair each; cases of a server may share a process if
     /// `sharing` says so.
-    pub(super) fn groups(&self, sharing: Sharing) -> Vec<TrialGroup> {
+    pub(super) fn group_trials(&self, sharing: Sharing) -> Vec<TrialGroup> {
         let player = |at: usize| {
-            let place = self.place(at);
+            let place = self.place_in_whole(at);
             match &self.content {
                 Content::Cells(cells) => cells.get(place).map(|trial| (self.places_of(trial), trial.case.id.subject())),
                 Content::Lanes(lanes) => lane_at(lanes, place)
-                    .map(|(lane, at)| (Places { client: lane, server: lane }, lanes[lane].subject(at))),
+                    .map(|(lane, at)| (Places { client: lane, server: lane }, lanes[lane].subject_at(at))),
             }
         };
         let mut bounds: Vec<usize> = Vec::new();
@@ -235,11 +235,11 @@ impl Plan {
             }
         }
         bounds.push(self.len());
-        bounds.windows(2).map(|ends| TrialGroup::new(ends[0]..ends[1], |at| self.manner(at, sharing))).collect()
+        bounds.windows(2).map(|ends| TrialGroup::new(ends[0]..ends[1], |at| self.manner_at(at, sharing))).collect()
     }
 
     /// The trials of each implementation, in order; those of a matrix all together.
-    pub(super) fn lanes(&self) -> Vec<Range<usize>> {
+    pub(super) fn lane_ranges(&self) -> Vec<Range<usize>> {
         let Content::Lanes(lanes) = &self.content else { return std::iter::once(0..self.len()).collect() };
         // Each part of a plan deals the trials out in order.
         let ends = lanes.iter().scan(0, |end, lane| {
@@ -251,16 +251,16 @@ impl Plan {
         bounds.windows(2).map(|ends| ends[0]..ends[1]).collect()
     }
 
-    fn place(&self, at: usize) -> usize {
+    fn place_in_whole(&self, at: usize) -> usize {
         self.part.map_or(at, |part| part.partition.place_of(at))
     }
 
     /// How the trial at this place is played.
-    fn manner(&self, at: usize, sharing: Sharing) -> Manner {
-        let place = self.place(at);
+    fn manner_at(&self, at: usize, sharing: Sharing) -> Manner {
+        let place = self.place_in_whole(at);
         let manner = match &self.content {
             Content::Cells(cells) => cells.get(place).map(|trial| lane::manner_of(&trial.case)),
-            Content::Lanes(lanes) => lane_at(lanes, place).map(|(lane, at)| lanes[lane].manner(at)),
+            Content::Lanes(lanes) => lane_at(lanes, place).map(|(lane, at)| lanes[lane].manner_at(at)),
         };
         match manner {
             Some(Manner::Shared) if sharing == Sharing::Never => Manner::Alone,
@@ -270,7 +270,7 @@ impl Plan {
 
     fn trial_of_lanes(&self, lanes: &[Lane], place: usize) -> Option<Trial> {
         let (lane, at) = lane_at(lanes, place)?;
-        let (case, origin) = lanes[lane].case(at, self.seed);
+        let (case, origin) = lanes[lane].case_at(at, self.seed);
         Some(Trial { origin, ..Trial::new(&self.implementations[lane], &case) })
     }
 
@@ -280,10 +280,10 @@ impl Plan {
     }
 
     /// Whether the implementation at `place` plays anything.
-    pub(super) fn tries(&self, place: usize) -> bool {
+    pub(super) fn has_trials_for(&self, place: usize) -> bool {
         match &self.content {
             Content::Lanes(lanes) => lanes[place].len() > 0,
-            Content::Cells(_) => (0..self.len()).any(|at| self.places_of(&self.trial(at)).holds(place)),
+            Content::Cells(_) => (0..self.len()).any(|at| self.places_of(&self.trial_at(at)).has_place(place)),
         }
     }
 
@@ -328,9 +328,9 @@ fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
 }
 
 /// The programs whose interpreters are not to be found here.
-fn unavailable(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
+fn unavailable_programs(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
     let find = |role: Role| {
-        let ports = TrialPorts::choose(implementation, &[role], PortChoice::Protocol);
+        let ports = TrialPorts::for_roles(implementation, &[role], PortChoice::Protocol);
         let typed = vec![b"1".to_vec(); role.inputs().len()];
         let nowhere = std::path::Path::new("/");
         let given = Given { typed, operation: None, folder: nowhere };
@@ -340,7 +340,7 @@ fn unavailable(implementation: &Implementation) -> BTreeMap<Role, Unavailable> {
 }
 
 /// What is said of it: once for the whole implementation, if all its programs lack the same.
-fn told(
+fn describe_skipped(
     implementation: &Implementation,
     missing: &BTreeMap<Role, Unavailable>,
     required: bool,

@@ -61,26 +61,26 @@ fn sent_bytes(case: &Case) -> usize {
 }
 
 /// Plays `case` on `stage`, from the start of the programs to their end.
-pub(super) fn play<'a>(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'a>) -> Played {
+pub(super) fn play_case<'a>(case: &'a Case, setting: &'a Setting, tab: &'a Tab, stage: Stage<'a>) -> Played {
     let mut stage = stage;
     stage.keep_at_least(2 * sent_bytes(case));
     let mut player = CasePlayer::new(case, setting, tab, stage);
-    let outcome = player.play();
+    let outcome = player.play_to_end();
     let CasePlayer { stage, faults, at, .. } = player;
-    if let Some(why) = stage.cut() {
-        return Played::Cut { transcript: stage.strike(), step: at, why };
+    if let Some(why) = stage.cut_reason() {
+        return Played::Cut { transcript: stage.end_and_clear(), step: at, why };
     }
     // Whatever else came of it came of that.
-    let outcome = stage.exceeded().map_or(outcome, |most| Err(Fault::TooManyProcesses { most }));
-    let outcome = if stage.is_starved() { Err(starved()) } else { outcome };
-    let transcript = stage.strike();
+    let outcome = stage.exceeded_limit().map_or(outcome, |most| Err(Fault::TooManyProcesses { most }));
+    let outcome = if stage.is_starved() { Err(starved_fault()) } else { outcome };
+    let transcript = stage.end_and_clear();
     match outcome {
         Ok(()) => Played::Through { transcript, faults },
         Err(fault) => Played::Faulted { transcript, fault },
     }
 }
 
-fn starved() -> Fault {
+fn starved_fault() -> Fault {
     let reason = "too many files are open (`ulimit -n` says how many may be)".to_owned();
     Fault::World { action: "open what it must look at".to_owned(), reason }
 }
@@ -92,12 +92,12 @@ impl<'a, 's> CasePlayer<'a, 's> {
 }
 
 impl CasePlayer<'_, '_> {
-    fn play(&mut self) -> Result<(), Fault> {
+    fn play_to_end(&mut self) -> Result<(), Fault> {
         self.note_setting();
-        self.setting.folder.make().map_err(world_fault)?;
-        self.prepare()?;
+        self.setting.folder.create_folder().map_err(world_fault)?;
+        self.prepare_for_client()?;
         self.play_steps()?;
-        self.finish();
+        self.leave_and_stop();
         Ok(())
     }
 
@@ -113,17 +113,17 @@ impl CasePlayer<'_, '_> {
             self.stage.enter_step(Some(at));
             self.at = at;
             if !self.started && !step.comes_before_start() && !case.starts_by_itself() {
-                self.start()?;
+                self.start_programs()?;
             }
-            self.step(at, step)?;
+            self.perform_step(at, step)?;
             // What a harness sees that may open nothing more says nothing of the program.
-            let is_cut = self.stage.cut().is_some() || self.stage.is_starved();
+            let is_cut = self.stage.cut_reason().is_some() || self.stage.is_starved();
             if is_cut || self.repeats_itself_after(at) || self.is_over_after(at) {
                 break;
             }
         }
         self.stage.enter_step(None);
-        if self.stage.cut().is_none() {
+        if self.stage.cut_reason().is_none() {
             self.at = case.steps.len();
         }
         Ok(())
@@ -141,23 +141,25 @@ impl CasePlayer<'_, '_> {
     }
 
     /// The longest that one wait may take.
-    fn limit(&self) -> Duration {
+    fn wait_limit(&self) -> Duration {
         let of_program = self.setting.launchers.iter().filter_map(|launcher| launcher.time_limit).max();
         self.case.patience.or(of_program).unwrap_or(self.setting.time_limit)
     }
 
     /// Starts the programs: a server first, and only when it is ready a client.
-    fn start(&mut self) -> Result<(), Fault> {
+    fn start_programs(&mut self) -> Result<(), Fault> {
         self.started = true;
         let setting = self.setting;
         let pair = setting.launchers.len() > 1;
-        if setting.launchers[0].role.is(Side::Server, Transport::Tcp) {
+        if setting.launchers[0].role.has_side_and_transport(Side::Server, Transport::Tcp) {
             self.stage.await_port(setting.ports.server).map_err(world_fault)?;
         }
         for launcher in &setting.launchers {
             let started = match (pair, launcher.side()) {
                 (true, Side::Server) => self.stage.start_apart(launcher.side(), &launcher.recipe),
-                (false, Side::Server) | (_, Side::Client) => self.stage.start(launcher.side(), &launcher.recipe),
+                (false, Side::Server) | (_, Side::Client) => {
+                    self.stage.start_program(launcher.side(), &launcher.recipe)
+                }
             };
             started.map_err(|error| start_fault(launcher, error))?;
             match launcher.side() {
@@ -169,7 +171,7 @@ impl CasePlayer<'_, '_> {
     }
 
     fn await_server(&mut self, launcher: &Launcher) -> Result<(), Fault> {
-        let (port, limit) = (self.setting.ports.server, self.limit());
+        let (port, limit) = (self.setting.ports.server, self.wait_limit());
         let (role, transport) = (launcher.role, launcher.role.transport());
         let readiness = self.stage.await_ready(Side::Server, transport, port, limit);
         let endpoints = match readiness {
@@ -179,7 +181,7 @@ impl CasePlayer<'_, '_> {
                 endpoints
             }
             Readiness::Exited(status) => {
-                let output = self.stage.tail(Side::Server, Stream::Err, 4096);
+                let output = self.stage.output_tail(Side::Server, Stream::Err, 4096);
                 return Err(Fault::ExitedEarly { role, status: status.to_string(), port, output });
             }
             Readiness::Late => {
@@ -194,9 +196,9 @@ impl CasePlayer<'_, '_> {
     }
 
     /// Ends the trial: the harness leaves, what was still to be printed is read, the programs are asked to stop.
-    fn finish(&mut self) {
+    fn leave_and_stop(&mut self) {
         self.stage.leave_all();
-        self.stop();
+        self.stop_programs();
     }
 
     /// Gives the programs the chance to print what they owe: a line that belongs to a reply may come some time after it,
@@ -205,20 +207,20 @@ impl CasePlayer<'_, '_> {
         let (case, setting) = (self.case, self.setting);
         if !self.stage.is_stuck() {
             let told = |t: &Transcript| setting.judge.is_told(case, t);
-            self.stage.watch(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, told);
-            self.stage.settle(LAST_WORDS);
+            self.stage.watch_until(Patience::UntilRest { rest: LAST_WORDS, limit: LAST_WORDS * 4 }, told);
+            self.stage.watch_until_still(LAST_WORDS);
         }
     }
 
     /// Asks the programs to stop, when they have printed what they owe.
-    fn stop(&mut self) {
+    fn stop_programs(&mut self) {
         self.await_last_words();
         for launcher in self.setting.launchers.iter().rev() {
-            let grace = self.tab.shortened(Thing::End, GRACE);
+            let grace = self.tab.shorten_limit(Thing::End, GRACE);
             let begun = Instant::now();
-            if self.stage.stop(launcher.side(), launcher.stop, grace) {
+            if self.stage.stop_program(launcher.side(), launcher.stop, grace) {
                 self.tab.note_met(Thing::End, begun.elapsed());
-            } else if self.stage.cut().is_none() {
+            } else if self.stage.cut_reason().is_none() {
                 self.tab.note_in_vain(Thing::End);
             }
         }
@@ -227,7 +229,9 @@ impl CasePlayer<'_, '_> {
 
 fn start_fault(launcher: &Launcher, error: StartError) -> Fault {
     match error {
-        StartError::Command(error) => Fault::CannotStart { command: launcher.command(), reason: error.to_string() },
+        StartError::Command(error) => {
+            Fault::CannotStart { command: launcher.shell_command(), reason: error.to_string() }
+        }
         StartError::World(error) => world_fault(error),
     }
 }

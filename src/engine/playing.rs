@@ -6,7 +6,7 @@ use super::never_ready::NeverReadyServers;
 use super::overlay::Places;
 use super::plan::{Plan, Trial};
 use super::pool::Deliver;
-use super::run::{Unbuilt, unbuilt_for, unplayed};
+use super::run::{Unbuilt, unbuilt_for, unplayed_outcome};
 use super::settings::Settings;
 use super::sharing::Visits;
 use super::tab::{Allowance, Tab, Tabs};
@@ -38,55 +38,55 @@ impl<'r> Playing<'r> {
     }
 
     /// Plays the trials with these indices, which are all of the same players; of one alone each repetition.
-    pub(super) fn play(
+    pub(super) fn play_trials(
         &self,
         worker: Result<&mut Worker, Fault>,
         indices: &[usize],
         deliver: &mut Deliver<'_, WorkerMessage<'r>>,
     ) {
-        let first = self.plan.trial(indices[0]);
+        let first = self.plan.trial_at(indices[0]);
         let places = self.plan.places_of(&first);
-        let players = Players { places, tab: self.tabs.of(places, &first) };
+        let players = Players { places, tab: self.tabs.tab_for_trial(places, &first) };
         let mut left = indices.iter();
         let mut begun = Instant::now();
         let mut done = |trial: Trial, outcomes: Vec<Outcome>| {
-            self.never_ready.note(places, &trial, &outcomes);
+            self.never_ready.note_outcomes(places, &trial, &outcomes);
             let (began, duration) = (begun - self.begun, begun.elapsed());
             begun += duration;
             let played = Box::new(PlayedTrial { trial, tab: Arc::clone(&players.tab), outcomes, began, duration });
             left.next().is_some_and(|index| deliver(WorkerMessage::Played(*index, played)))
         };
-        let mut trials = indices.iter().map(|index| self.plan.trial(*index));
+        let mut trials = indices.iter().map(|index| self.plan.trial_at(*index));
         match worker {
             Err(fault) => {
-                trials.all(|trial| done(trial, vec![unplayed(&fault)]));
+                trials.all(|trial| done(trial, vec![unplayed_outcome(&fault)]));
             }
             Ok(worker) if indices.len() == 1 => {
-                let outcomes = self.repetitions(worker, &first, &players);
+                let outcomes = self.play_repetitions(worker, &first, &players);
                 done(first, outcomes);
             }
             Ok(worker) => {
-                let unplayable = |trial: &Trial| self.unplayable(trial, &players);
+                let unplayable = |trial: &Trial| self.why_unplayable(trial, &players);
                 let mut done = |trial, outcome| done(trial, vec![outcome]);
                 let (settings, tab) = (self.settings, players.tab.as_ref());
-                Visits { settings, tab, unplayable: &unplayable, done: &mut done }.play(worker, trials);
+                Visits { settings, tab, unplayable: &unplayable, done: &mut done }.play_trials(worker, trials);
             }
         }
     }
 
     /// What came of each repetition of a trial.
-    fn repetitions(&self, worker: &mut Worker, trial: &Trial, players: &Players) -> Vec<Outcome> {
-        if let Some(fault) = self.unplayable(trial, players) {
-            return vec![unplayed(&fault)];
+    fn play_repetitions(&self, worker: &mut Worker, trial: &Trial, players: &Players) -> Vec<Outcome> {
+        if let Some(fault) = self.why_unplayable(trial, players) {
+            return vec![unplayed_outcome(&fault)];
         }
         let allowance = Allowance { tab: &players.tab, deadline: None };
         (0..self.settings.repeat.get()).map(|_| play_one(worker, trial, self.settings, allowance)).collect()
     }
 
     /// Why a trial can't be played, if it can't.
-    fn unplayable(&self, trial: &Trial, players: &Players) -> Option<Fault> {
+    fn why_unplayable(&self, trial: &Trial, players: &Players) -> Option<Fault> {
         let unbuilt = unbuilt_for(&self.unbuilt, trial).cloned();
-        let never_ready = || self.never_ready.fault(players.places, trial);
+        let never_ready = || self.never_ready.given_up_fault(players.places, trial);
         unbuilt.or_else(never_ready).or_else(|| players.tab.used_up(trial.case.id.subject()))
     }
 }

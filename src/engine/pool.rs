@@ -55,14 +55,14 @@ pub(super) struct Desk<'t, M> {
 
 impl<'t, M> Desk<'t, M> {
     /// Hands a task in; nothing comes of it if the run ends before.
-    pub(super) fn submit(&self, task: Task<'t, M>) {
+    pub(super) fn submit_task(&self, task: Task<'t, M>) {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push_back(task);
-        self.floor.change(|state| state.tasks += 1);
+        self.floor.change_state(|state| state.tasks += 1);
     }
 
     /// Up to this index all was told.
     pub(super) fn told_up_to(&self, index: usize) {
-        self.floor.change(|state| state.told = index);
+        self.floor.change_state(|state| state.told = index);
     }
 
     fn next(&self) -> Option<NextJob<'t, M>> {
@@ -75,9 +75,9 @@ impl<'t, M> Desk<'t, M> {
         }
     }
 
-    fn end(&self) {
+    fn end_run(&self) {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.floor.change(|state| state.is_over = true);
+        self.floor.change_state(|state| state.is_over = true);
     }
 }
 
@@ -86,9 +86,12 @@ impl<'t, M: Send> Desk<'t, Option<M>> {
     ///
     /// # Errors
     /// There is no worker.
-    pub(super) fn perform<T: Send + 't>(&self, task: impl FnOnce(&mut Worker) -> T + Send + 't) -> Result<T, Fault> {
+    pub(super) fn run_on_worker<T: Send + 't>(
+        &self,
+        task: impl FnOnce(&mut Worker) -> T + Send + 't,
+    ) -> Result<T, Fault> {
         let (sender, result) = channel();
-        self.submit(Box::new(move |worker| {
+        self.submit_task(Box::new(move |worker| {
             // Nobody waits for it if the run is over.
             let _ = sender.send(worker.map(task));
             None
@@ -117,7 +120,7 @@ pub(super) fn run<'t, M: Send>(
     }
     let desk = Desk { floor: Arc::new(Floor::new(groups, crew)), tasks: Mutex::default() };
     let (sender, results) = channel();
-    let serve = |sender: &Sender<Option<M>>| serve(&desk, &set_up, &work, sender);
+    let serve = |sender: &Sender<Option<M>>| serve_jobs(&desk, &set_up, &work, sender);
     thread::scope(|scope| {
         start_as_needed(scope, &desk.floor, &serve, sender);
         loop {
@@ -135,7 +138,7 @@ pub(super) fn run<'t, M: Send>(
                 break;
             }
         }
-        desk.end();
+        desk.end_run();
     });
 }
 
@@ -147,13 +150,13 @@ fn start_as_needed<'scope, 'env, M: Send + 'scope>(
     sender: Sender<Option<M>>,
 ) {
     let floor = Arc::clone(floor);
-    let protocol = protocol::current();
+    let protocol = protocol::current_spec();
     scope.spawn(move || {
         while floor.await_need() {
             let sender = sender.clone();
             scope.spawn(move || {
                 let farewell = Farewell(&sender);
-                protocol::within(protocol, || serve(&sender));
+                protocol::run_with_spec(protocol, || serve(&sender));
                 std::mem::forget(farewell);
             });
         }
@@ -170,7 +173,7 @@ impl<M> Drop for Farewell<'_, M> {
 }
 
 /// What one thread does as long as there is something to do.
-fn serve<'t, M>(
+fn serve_jobs<'t, M>(
     desk: &Desk<'t, M>,
     set_up: &impl Fn() -> Result<Worker, Fault>,
     work: &impl Fn(Result<&mut Worker, Fault>, &[usize], &mut Deliver<'_, M>),
@@ -200,6 +203,6 @@ fn serve<'t, M>(
                 Some(chosen)
             }
         };
-        desk.floor.change(|state| state.finish(played));
+        desk.floor.change_state(|state| state.note_job_done(played));
     }
 }

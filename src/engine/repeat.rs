@@ -6,7 +6,7 @@ use crate::protocol::clause::ClauseId;
 use std::collections::BTreeSet;
 
 /// The clauses whose verdict is not the same in all repetitions that were judged, in the protocol's order.
-pub(super) fn differing(repetitions: &[Option<Vec<Finding>>]) -> Vec<(ClauseId, Vec<Observation>)> {
+pub(super) fn find_differing_clauses(repetitions: &[Option<Vec<Finding>>]) -> Vec<(ClauseId, Vec<Observation>)> {
     let judged = || repetitions.iter().enumerate().filter_map(|(at, findings)| Some((at + 1, findings.as_ref()?)));
     let spoken_of = |finding: &Finding| (finding.clause, finding.side);
     let clauses: BTreeSet<_> = judged().flat_map(|(_, findings)| findings).map(spoken_of).collect();
@@ -14,13 +14,13 @@ pub(super) fn differing(repetitions: &[Option<Vec<Finding>>]) -> Vec<(ClauseId, 
         let verdicts = judged().map(|(at, findings)| {
             (at, findings.iter().find(|finding| spoken_of(finding) == clause).map(|finding| &finding.verdict))
         });
-        (clause.0, observations(verdicts))
+        (clause.0, group_equal_verdicts(verdicts))
     });
     told.filter(|(_, observations)| observations.len() > 1).collect()
 }
 
 /// Equal verdicts together, in the order in which they were first given.
-fn observations<'v>(verdicts: impl Iterator<Item = (usize, Option<&'v Verdict>)>) -> Vec<Observation> {
+fn group_equal_verdicts<'v>(verdicts: impl Iterator<Item = (usize, Option<&'v Verdict>)>) -> Vec<Observation> {
     let mut seen: Vec<Observation> = Vec::new();
     for (at, verdict) in verdicts {
         match seen.iter_mut().find(|one| is_same(one.verdict.as_ref(), verdict)) {
@@ -40,14 +40,14 @@ fn is_same(one: Option<&Verdict>, other: Option<&Verdict>) -> bool {
 }
 
 /// The one that is told: the gravest, and among equals the first. Beside verdicts, no fault is lost.
-pub(super) fn told(repetitions: Vec<Outcome>, strict: bool) -> Outcome {
-    let faults: Vec<Fault> = repetitions.iter().flat_map(faults).cloned().collect();
-    let gravest = repetitions
-        .into_iter()
-        .reduce(|gravest, next| if gravity(&next, strict) > gravity(&gravest, strict) { next } else { gravest });
+pub(super) fn gravest_outcome(repetitions: Vec<Outcome>, strict: bool) -> Outcome {
+    let faults: Vec<Fault> = repetitions.iter().flat_map(faults_of_outcome).cloned().collect();
+    let gravest = repetitions.into_iter().reduce(|gravest, next| {
+        if outcome_gravity(&next, strict) > outcome_gravity(&gravest, strict) { next } else { gravest }
+    });
     match gravest {
         Some(Outcome::Judged { transcript, findings, .. }) => {
-            Outcome::Judged { transcript, findings, faults: distinct(faults) }
+            Outcome::Judged { transcript, findings, faults: remove_duplicates(faults) }
         }
         Some(outcome) => outcome,
         None => Outcome::Skipped { reason: "it was to be played no time at all".to_owned() },
@@ -55,7 +55,7 @@ pub(super) fn told(repetitions: Vec<Outcome>, strict: bool) -> Outcome {
 }
 
 /// The faults of one repetition, those beside its verdicts too.
-fn faults(outcome: &Outcome) -> &[Fault] {
+fn faults_of_outcome(outcome: &Outcome) -> &[Fault] {
     match outcome {
         Outcome::Faulted { fault, .. } => std::slice::from_ref(fault),
         Outcome::Judged { faults, .. } => faults,
@@ -63,7 +63,7 @@ fn faults(outcome: &Outcome) -> &[Fault] {
     }
 }
 
-fn distinct(faults: Vec<Fault>) -> Vec<Fault> {
+fn remove_duplicates(faults: Vec<Fault>) -> Vec<Fault> {
     let mut all: Vec<Fault> = Vec::new();
     for fault in faults {
         if !all.contains(&fault) {
@@ -74,7 +74,7 @@ fn distinct(faults: Vec<Fault>) -> Vec<Fault> {
 }
 
 /// A judged trial says more than one that failed to be played: what fails the run first, then what is broken.
-fn gravity(outcome: &Outcome, strict: bool) -> (u8, usize, usize) {
+fn outcome_gravity(outcome: &Outcome, strict: bool) -> (u8, usize, usize) {
     match outcome {
         Outcome::Judged { findings, .. } => {
             let unexpected = findings.iter().filter(|finding| finding.is_unexpected(strict)).count();

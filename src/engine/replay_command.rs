@@ -12,9 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The command that plays this trial again, as typed into a shell: from its artifact, if it left one.
-pub(super) fn command(trial: &Trial, settings: &Settings, artifact: Option<&ArtifactPlace>) -> String {
+pub(super) fn command_to_replay(trial: &Trial, settings: &Settings, artifact: Option<&ArtifactPlace>) -> String {
     match artifact {
-        Some(place) => joined(&["sockspec".to_owned(), "replay".to_owned(), place.path().display().to_string()]),
+        Some(place) => {
+            join_for_shell(&["sockspec".to_owned(), "replay".to_owned(), place.path().display().to_string()])
+        }
         None => run_command(trial, settings),
     }
 }
@@ -26,14 +28,14 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
         None => {
             words.push("run".to_owned());
             words.extend(of_protocol(settings));
-            words.extend(named(&trial.implementation));
+            words.extend(implementation_words(&trial.implementation));
         }
         Some(client) => {
             words.push("matrix".to_owned());
             words.extend(of_protocol(settings));
-            words.extend(named(client));
+            words.extend(implementation_words(client));
             if !Arc::ptr_eq(client, &trial.implementation) {
-                words.extend(named(&trial.implementation));
+                words.extend(implementation_words(&trial.implementation));
             }
             let cell = ["--client", &client.name, "--server", &trial.implementation.name];
             words.extend(cell.map(str::to_owned));
@@ -47,30 +49,30 @@ pub(super) fn run_command(trial: &Trial, settings: &Settings) -> String {
     if settings.repeat.get() > 1 {
         words.extend(["--repeat".to_owned(), settings.repeat.to_string()]);
     }
-    joined(&words)
+    join_for_shell(&words)
 }
 
 /// The command that plays this case to both implementations again.
 pub(super) fn diff_command(pair: &[Trial; 2], settings: &Settings, strictness: Strictness) -> String {
     let mut words = vec!["sockspec".to_owned(), "diff".to_owned()];
     words.extend(of_protocol(settings));
-    words.extend(pair.iter().flat_map(|trial| named(&trial.implementation)));
+    words.extend(pair.iter().flat_map(|trial| implementation_words(&trial.implementation)));
     words.extend(settings.cases.iter().flat_map(|folder| ["--cases".to_owned(), folder.display().to_string()]));
     words.extend(["--run".to_owned(), pair[0].case.id.to_string()]);
     if let Source::Generator { seed, .. } = &pair[0].case.source {
         words.extend(["--seed".to_owned(), seed.to_string()]);
     }
     words.extend((strictness == Strictness::Exact).then(|| "--exact".to_owned()));
-    joined(&words)
+    join_for_shell(&words)
 }
 
 /// How the protocol is named, where it is not the default one.
 fn of_protocol(settings: &Settings) -> impl Iterator<Item = String> {
-    settings.protocol.spec.word().into_iter().flat_map(|word| ["--protocol".to_owned(), word])
+    settings.protocol.spec.typed_name().into_iter().flat_map(|word| ["--protocol".to_owned(), word])
 }
 
 /// How an implementation was named on the command line.
-fn named(implementation: &Implementation) -> Vec<String> {
+fn implementation_words(implementation: &Implementation) -> Vec<String> {
     match &implementation.origin {
         ManifestOrigin::BuiltIn(name) => vec![name.clone()],
         ManifestOrigin::Manifest(path) => vec![path.display().to_string()],
@@ -83,10 +85,10 @@ fn named(implementation: &Implementation) -> Vec<String> {
 
 /// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`; of a cell of a matrix
 /// `client's/server's/case`.
-pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
+pub(super) fn place_artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
     let subject = trial.case.id.subject();
     let cast = trial.cast();
-    let programs = subject.roles().into_iter().filter_map(|role| cast.of(role).programs.get(&role));
+    let programs = subject.roles().into_iter().filter_map(|role| cast.implementation_for(role).programs.get(&role));
     let players = trial.client.iter().chain([&trial.implementation]);
     let folders: PathBuf = players.map(|player| folder_name(plan, player)).collect();
     ArtifactPlace {
@@ -94,7 +96,7 @@ pub(super) fn artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPla
         file: folders.join(file_name(&trial.case.id)),
         origin: trial.implementation.origin.clone(),
         client: trial.client.as_ref().map(|client| client.origin.clone()),
-        commands: programs.map(|program: &Program| (program.role, typed(&program.command))).collect(),
+        commands: programs.map(|program: &Program| (program.role, join_manifest_words(&program.command))).collect(),
     }
 }
 
@@ -108,7 +110,7 @@ pub(super) fn shrunk_id(id: &CaseId, clause: ClauseId) -> CaseId {
 
 /// Where a case that failed is kept, to be played first from now on: beside the manifest, if there is one. What comes with
 /// sockspec, or was typed as a command, has no such place.
-pub(super) fn regression(trial: &Trial, clause: ClauseId) -> Option<PathBuf> {
+pub(super) fn regression_path(trial: &Trial, clause: ClauseId) -> Option<PathBuf> {
     let folder = trial.implementation.origin.folder()?.join(REGRESSIONS);
     let steps = Case { source: Source::File(String::new()), ..trial.case.as_ref().clone() };
     let name = format!("{}-{:08x}.toml", clause.to_string().to_lowercase(), fingerprint(&to_toml(&steps)) as u32);
@@ -130,14 +132,14 @@ fn folder_name(plan: &Plan, implementation: &Arc<Implementation>) -> String {
 }
 
 /// A command as a manifest has it: placeholders need no quotation marks.
-fn typed(words: &[String]) -> String {
+fn join_manifest_words(words: &[String]) -> String {
     let quoted = words.iter().map(|word| match word.replace(['{', '}'], "") {
         plain if shlex::try_quote(&plain).is_ok_and(|quoted| *quoted == *plain) => word.clone(),
-        _ => joined(std::slice::from_ref(word)),
+        _ => join_for_shell(std::slice::from_ref(word)),
     });
     quoted.collect::<Vec<_>>().join(" ")
 }
 
-fn joined(words: &[String]) -> String {
+fn join_for_shell(words: &[String]) -> String {
     shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
 }

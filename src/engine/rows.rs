@@ -5,10 +5,10 @@ use super::cleanup::Cleanup;
 use super::event::{Fault, Outcome};
 use super::plan::Trial;
 use super::pool::{self, Deliver, Flow, Manner, TrialGroup};
-use super::run::crew;
+use super::run::crew_for_settings;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
-use super::trial::{fault, play_one};
+use super::trial::{fault_from_error, play_one};
 use super::worker::Worker;
 use crate::implementation::Implementation;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Player<'w> {
 
 impl Player<'_> {
     /// Plays and judges a trial, on fresh processes in a fresh network. Nothing known to fail lies over the findings.
-    pub fn play(&mut self, trial: &Trial) -> Outcome {
+    pub fn play_trial(&mut self, trial: &Trial) -> Outcome {
         match &mut self.worker {
             Ok(worker) => {
                 let allowance = Allowance { tab: &Tab::unlimited(), deadline: None };
@@ -42,7 +42,7 @@ pub fn play_rows<T: Send>(
     row: impl Fn(usize, &mut Player<'_>) -> T + Sync,
     mut done: impl FnMut(T),
 ) {
-    let cleanup = Cleanup::new(implementations, settings.helper.as_ref()).map_err(|error| fault(&error));
+    let cleanup = Cleanup::new(implementations, settings.helper.as_ref()).map_err(|error| fault_from_error(&error));
     let work = |worker: Result<&mut Worker, Fault>, indices: &[usize], deliver: &mut Deliver<'_, (usize, T)>| {
         let mut player = Player { worker, settings };
         for &index in indices {
@@ -54,7 +54,7 @@ pub fn play_rows<T: Send>(
     pool::run(
         // Each row is a program of its own.
         (0..count).map(|index| TrialGroup::new(index..index + 1, |_| Manner::Alone)).collect(),
-        &crew(settings),
+        &crew_for_settings(settings),
         || Worker::set_up(settings, &cleanup),
         work,
         |desk, (index, result)| {

@@ -97,7 +97,7 @@ impl Settings {
 
     /// Whether processes are shared in this run: a network of each trial's own shows what belongs to it, and repetitions and
     /// captures are of fresh processes.
-    pub(super) fn sharing(&self) -> Sharing {
+    pub(super) fn effective_sharing(&self) -> Sharing {
         let can = self.isolation == Isolation::Namespaces && self.repeat == NonZeroUsize::MIN && !self.capture;
         if can { self.sharing } else { Sharing::Never }
     }
@@ -105,36 +105,38 @@ impl Settings {
     /// How many can be played at once with the files that this process may have open, if more were asked for.
     pub(super) fn too_many_jobs(&self) -> Option<usize> {
         let wanted = self.jobs.map_or(1, NonZeroUsize::get);
-        Some(bearable()).filter(|bearable| *bearable < wanted)
+        Some(max_parallel_trials()).filter(|bearable| *bearable < wanted)
     }
 
     /// How many trials there are at once with those that only wait, which need no processor. Who asks for one at a time
     /// gets one at a time.
-    pub(super) fn threads(&self) -> usize {
+    pub(super) fn thread_count(&self) -> usize {
         const WAITING: usize = 64;
         match self.isolation {
             Isolation::Namespaces if self.jobs == Some(NonZeroUsize::MIN) => 1,
-            Isolation::Namespaces => bearable().min(self.workers() + WAITING),
+            Isolation::Namespaces => max_parallel_trials().min(self.worker_count() + WAITING),
             Isolation::Host { .. } => 1,
         }
     }
 
     /// How many trials are played at once: one waits for its programs most of the time, so some share a core.
-    pub(super) fn workers(&self) -> usize {
+    pub(super) fn worker_count(&self) -> usize {
         const A_CORE: usize = 3;
         let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
         match self.isolation {
-            Isolation::Namespaces => self.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get).min(bearable()),
+            Isolation::Namespaces => {
+                self.jobs.map_or_else(|| A_CORE * cores(), NonZeroUsize::get).min(max_parallel_trials())
+            }
             Isolation::Host { .. } => 1,
         }
     }
 }
 
 /// How many trials can be played at once with the files that this process may have open.
-fn bearable() -> usize {
+fn max_parallel_trials() -> usize {
     /// What the run has open whatever it plays, and what each trial does: its networks, what is read again and again of its
     /// programs, their consoles, and some connections.
     const RUN: usize = 64;
     const TRIAL: usize = 64;
-    (descriptors::most().saturating_sub(RUN) / TRIAL).max(1)
+    (descriptors::max_descriptors().saturating_sub(RUN) / TRIAL).max(1)
 }

@@ -7,10 +7,10 @@
 use super::event::{Fault, Judged, Outcome};
 use super::plan::Trial;
 use super::player::{Setting, SharedServer};
-use super::run::unplayed;
+use super::run::unplayed_outcome;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
-use super::trial::{as_played, play_one, prepare};
+use super::trial::{as_played, play_one, prepare_trial};
 use super::worker::Worker;
 use crate::judge::{Judge, Verdict};
 use crate::transcript::Transcript;
@@ -35,7 +35,7 @@ impl SharingRecord {
         self.played_twice.load(Ordering::Relaxed) < bearable
     }
 
-    fn note(&self, has_counted: bool) {
+    fn count_trial(&self, has_counted: bool) {
         let count = if has_counted { &self.counted } else { &self.played_twice };
         count.fetch_add(1, Ordering::Relaxed);
     }
@@ -53,18 +53,18 @@ pub(super) struct Visits<'v> {
 
 impl Visits<'_> {
     /// Plays them all, on as few processes as will do.
-    pub(super) fn play(&mut self, worker: &mut Worker, trials: impl Iterator<Item = Trial>) {
+    pub(super) fn play_trials(&mut self, worker: &mut Worker, trials: impl Iterator<Item = Trial>) {
         let allowance = Allowance { tab: self.tab, deadline: None };
         let mut trials = trials.peekable();
         let mut goes_on = true;
         while let Some(trial) = trials.peek() {
-            if let Some((server, setting)) = self.open(worker, trial) {
+            if let Some((server, setting)) = self.start_shared_server(worker, trial) {
                 goes_on = self.play_shared(server, &setting, &mut trials);
             }
             // Of the next one something was not as it should be, or there is no server to share.
             let Some(trial) = trials.next().filter(|_| goes_on) else { return };
             let outcome = match (self.unplayable)(&trial) {
-                Some(fault) => unplayed(&fault),
+                Some(fault) => unplayed_outcome(&fault),
                 None => play_one(worker, &trial, self.settings, allowance),
             };
             goes_on = (self.done)(trial, outcome);
@@ -75,16 +75,16 @@ impl Visits<'_> {
     }
 
     /// A server for several trials, the first of which is this.
-    fn open<'w>(&self, worker: &'w mut Worker, trial: &Trial) -> Option<(SharedServer<'w>, Setting)> {
+    fn start_shared_server<'w>(&self, worker: &'w mut Worker, trial: &Trial) -> Option<(SharedServer<'w>, Setting)> {
         let (settings, tab) = (self.settings, self.tab);
         if !tab.sharing().is_worth_it() || (self.unplayable)(trial).is_some() {
             return None;
         }
-        let prepared = prepare(worker, trial, settings).ok()?;
-        let stage = worker.stage(prepared.host.as_deref(), Allowance { tab, deadline: None }).ok()?;
-        let server = SharedServer::start(&trial.case, &prepared.setting, tab, stage);
+        let prepared = prepare_trial(worker, trial, settings).ok()?;
+        let stage = worker.prepare_stage(prepared.host.as_deref(), Allowance { tab, deadline: None }).ok()?;
+        let server = SharedServer::start_server(&trial.case, &prepared.setting, tab, stage);
         if server.is_none() {
-            tab.sharing().note(false);
+            tab.sharing().count_trial(false);
         }
         Some((server?, prepared.setting))
     }
@@ -98,21 +98,21 @@ impl Visits<'_> {
     ) -> bool {
         let mut goes_on = true;
         while let Some(trial) = trials.peek().filter(|trial| goes_on && (self.unplayable)(trial).is_none()) {
-            let (same, transcript) = server.play(&trial.case, setting, self.tab);
+            let (same, transcript) = server.play_case(&trial.case, setting, self.tab);
             server = same;
-            let outcome = transcript.and_then(|seen| flawless(trial, self.settings.protocol.judge, seen));
-            self.tab.sharing().note(outcome.is_some());
+            let outcome = transcript.and_then(|seen| outcome_if_flawless(trial, self.settings.protocol.judge, seen));
+            self.tab.sharing().count_trial(outcome.is_some());
             let Some((outcome, trial)) = outcome.and_then(|outcome| Some((outcome, trials.next()?))) else { break };
             goes_on = (self.done)(trial, outcome);
         }
-        server.strike();
+        server.end_and_clear();
         goes_on
     }
 }
 
 /// What came of a trial, if each clause is as it should be.
-fn flawless(trial: &Trial, judge: &dyn Judge, transcript: Transcript) -> Option<Outcome> {
-    let findings = judge.judge(&as_played(&trial.case, &transcript), &transcript);
+fn outcome_if_flawless(trial: &Trial, judge: &dyn Judge, transcript: Transcript) -> Option<Outcome> {
+    let findings = judge.judge_case(&as_played(&trial.case, &transcript), &transcript);
     let is_right = |verdict: &Verdict| matches!(verdict, Verdict::Pass | Verdict::Noted(_));
     if findings.is_empty() || !findings.iter().all(|finding| is_right(&finding.verdict)) {
         return None;
@@ -128,11 +128,11 @@ mod tests {
     #[test]
     fn it_is_worth_it_while_few_cases_are_played_twice() {
         let record = SharingRecord::default();
-        record.note(false);
+        record.count_trial(false);
         assert!(record.is_worth_it());
-        record.note(false);
+        record.count_trial(false);
         assert!(!record.is_worth_it());
-        (0..4).for_each(|_| record.note(true));
+        (0..4).for_each(|_| record.count_trial(true));
         assert!(record.is_worth_it());
     }
 }

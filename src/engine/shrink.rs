@@ -45,7 +45,7 @@ pub(super) struct Simplest {
 }
 
 /// Whether the clause was broken.
-pub(super) fn breaks(outcome: &Outcome, clause: ClauseId) -> bool {
+pub(super) fn is_clause_broken(outcome: &Outcome, clause: ClauseId) -> bool {
     match outcome {
         Outcome::Judged { findings, .. } => {
             findings.iter().any(|judged| judged.clause() == clause && judged.finding.verdict.evidence().is_some())
@@ -67,25 +67,25 @@ pub(super) struct Quest<'q> {
 
 /// Plays the trial again as far as the step at which the clause was broken, then simpler ones, as long as it is broken in
 /// them too.
-pub(super) fn search(worker: &mut Worker, quest: &Quest<'_>) -> Search {
+pub(super) fn shrink_trial(worker: &mut Worker, quest: &Quest<'_>) -> Search {
     let mut searcher = Searcher { worker, quest, begun: Instant::now(), trials: 0 };
-    let first = match searcher.confirm() {
+    let first = match searcher.confirm_finding() {
         Ok(first) => first,
         Err(ended) => return ended,
     };
-    let (mut best, stopped_by) = descend(&mut searcher, &mut quest.origin.tree(quest.seed), first);
+    let (mut best, stopped_by) = descend_tree(&mut searcher, &mut quest.origin.draw_tree(quest.seed), first);
     // What is done after the step that decides shows nothing more, as a rule.
     if let Some(short) = up_to_the_decision(&best, quest.clause) {
-        best = Some(searcher.play(short, None)).filter(|found| searcher.shows(found)).unwrap_or(best);
+        best = Some(searcher.play_case(short, None)).filter(|found| searcher.has_broken_clause(found)).unwrap_or(best);
     }
     let begun = Instant::now();
-    let last = searcher.play(Arc::clone(&best.0.case), None);
-    let last = match searcher.shows(&last) {
+    let last = searcher.play_case(Arc::clone(&best.0.case), None);
+    let last = match searcher.has_broken_clause(&last) {
         true => last,
         false if is_cut(&last.1) || is_late(&best.1, &last.1) => best,
         false => return Search::Flaky { broken: Some(Box::new(best)), whole: Box::new(last) },
     };
-    let (trials, before) = (searcher.trials, Size::of(&quest.trial.case));
+    let (trials, before) = (searcher.trials, Size::from_case(&quest.trial.case));
     let (trial, outcome) = last;
     Search::Shown(Box::new(Simplest { trial, outcome, duration: begun.elapsed(), trials, before, stopped_by }))
 }
@@ -118,27 +118,31 @@ pub(super) trait Seeker {
     type Found;
 
     /// Plays a case; `None` if it does not show it.
-    fn attempt(&mut self, case: Case) -> Option<Self::Found>;
+    fn try_case(&mut self, case: Case) -> Option<Self::Found>;
 
     /// The steps that were played.
-    fn steps(found: &Self::Found) -> &[Step];
+    fn played_steps(found: &Self::Found) -> &[Step];
 
     /// What ends the search now, if something does.
-    fn bound(&self) -> Option<Bound>;
+    fn reached_bound(&self) -> Option<Bound>;
 }
 
 /// Goes down the tree from `best`, as long as what is tried shows it too; what ended that before nothing was left to try.
-pub(super) fn descend<S: Seeker>(seeker: &mut S, tree: &mut CaseTree, mut best: S::Found) -> (S::Found, Option<Bound>) {
+pub(super) fn descend_tree<S: Seeker>(
+    seeker: &mut S,
+    tree: &mut CaseTree,
+    mut best: S::Found,
+) -> (S::Found, Option<Bound>) {
     let mut changed = tree.simplify();
     let mut stopped_by = None;
     while changed && stopped_by.is_none() {
-        let case = tree.case();
+        let case = tree.current_case();
         // Taking back may lead to what was played before.
-        let is_known = case.steps == S::steps(&best);
-        let found = if is_known { None } else { seeker.attempt(case) };
+        let is_known = case.steps == S::played_steps(&best);
+        let found = if is_known { None } else { seeker.try_case(case) };
         changed = if is_known || found.is_some() { tree.simplify() } else { tree.complicate() };
         best = found.unwrap_or(best);
-        stopped_by = seeker.bound().filter(|_| changed);
+        stopped_by = seeker.reached_bound().filter(|_| changed);
     }
     (best, stopped_by)
 }
@@ -153,44 +157,48 @@ struct Searcher<'s> {
 impl Searcher<'_> {
     /// Plays a case; the trial is about as much of it as was played, and of that what decides. After the deadline the trial
     /// is over, if there is one.
-    fn play(&mut self, case: Arc<Case>, deadline: Option<Instant>) -> (Trial, Outcome) {
+    fn play_case(&mut self, case: Arc<Case>, deadline: Option<Instant>) -> (Trial, Outcome) {
         let Quest { trial, settings, tab, clause, .. } = self.quest;
         self.trials += 1;
         let trial = Trial { case, ..trial.clone() };
         let outcome = play_one(self.worker, &trial, settings, Allowance { tab, deadline });
         let case = match &outcome {
-            Outcome::Judged { transcript, .. } if breaks(&outcome, *clause) => as_played(&trial.case, transcript),
+            Outcome::Judged { transcript, .. } if is_clause_broken(&outcome, *clause) => {
+                as_played(&trial.case, transcript)
+            }
             _ => Arc::clone(&trial.case),
         };
         (Trial { case, ..trial }, outcome)
     }
 
-    fn shows(&self, (_, outcome): &(Trial, Outcome)) -> bool {
-        breaks(outcome, self.quest.clause)
+    fn has_broken_clause(&self, (_, outcome): &(Trial, Outcome)) -> bool {
+        is_clause_broken(outcome, self.quest.clause)
     }
 
     /// Plays a case so many times, as long as it shows what is searched for: a program that misbehaves in every other run
     /// would show it in one. Returns the last trial.
     fn play_again(&mut self, case: &Arc<Case>, times: usize) -> (Trial, Outcome) {
-        let mut played = self.play(Arc::clone(case), None);
+        let mut played = self.play_case(Arc::clone(case), None);
         for _ in 1..times {
-            if self.shows(&played) {
-                played = self.play(Arc::clone(case), None);
+            if self.has_broken_clause(&played) {
+                played = self.play_case(Arc::clone(case), None);
             }
         }
         played
     }
 
     /// Shows on fresh processes what is searched for: twice on the steps up to the one that decided, or else on all.
-    fn confirm(&mut self) -> Result<(Trial, Outcome), Search> {
+    fn confirm_finding(&mut self) -> Result<(Trial, Outcome), Search> {
         let Quest { trial, outcome, clause, .. } = self.quest;
         let short = up_to_the_decision(&(trial.clone(), outcome.clone()), *clause);
         let times = if short.is_some() { 2 } else { 1 };
-        if let Some(played) = short.map(|short| self.play_again(&short, 2)).filter(|played| self.shows(played)) {
+        if let Some(played) =
+            short.map(|short| self.play_again(&short, 2)).filter(|played| self.has_broken_clause(played))
+        {
             return Ok(played);
         }
         let played = self.play_again(&trial.case, times);
-        match self.shows(&played) {
+        match self.has_broken_clause(&played) {
             true => Ok(played),
             false if is_cut(&played.1) || is_late(outcome, &played.1) => Err(Search::Nothing),
             false => Err(Search::Flaky { broken: None, whole: Box::new(played) }),
@@ -201,16 +209,16 @@ impl Searcher<'_> {
 impl Seeker for Searcher<'_> {
     type Found = (Trial, Outcome);
 
-    fn attempt(&mut self, case: Case) -> Option<(Trial, Outcome)> {
+    fn try_case(&mut self, case: Case) -> Option<(Trial, Outcome)> {
         let deadline = self.begun + LONGEST;
-        Some(self.play(Arc::new(case), Some(deadline))).filter(|found| self.shows(found))
+        Some(self.play_case(Arc::new(case), Some(deadline))).filter(|found| self.has_broken_clause(found))
     }
 
-    fn steps(found: &(Trial, Outcome)) -> &[Step] {
+    fn played_steps(found: &(Trial, Outcome)) -> &[Step] {
         &found.0.case.steps
     }
 
-    fn bound(&self) -> Option<Bound> {
+    fn reached_bound(&self) -> Option<Bound> {
         if self.quest.settings.interruption.is_wanted() || self.quest.tab.account().is_exhausted() {
             Some(Bound::Budget)
         } else if self.trials >= MOST_TRIALS {

@@ -27,8 +27,8 @@ pub fn exit_code(unexpected: bool, incomplete: bool, played: usize) -> u8 {
 /// Folds the events of a run into its summary.
 pub fn summarize<'a>(events: impl IntoIterator<Item = &'a Event>, duration: Duration) -> Summary {
     let mut tally = Tally::default();
-    events.into_iter().for_each(|event| tally.note(event));
-    tally.summary(duration)
+    events.into_iter().for_each(|event| tally.count_event(event));
+    tally.build_summary(duration)
 }
 
 /// The fold behind [`summarize`], for those who see one event at a time.
@@ -43,7 +43,7 @@ pub struct Tally {
 
 impl Tally {
     /// Counts one event.
-    pub fn note(&mut self, event: &Event) {
+    pub fn count_event(&mut self, event: &Event) {
         match event {
             Event::RunStarted(run) => (self.strict, self.planned) = (run.strict, run.trials),
             Event::ImplementationSkipped(skipped) => self.required_missing += usize::from(skipped.required),
@@ -57,8 +57,8 @@ impl Tally {
     }
 
     /// The summary of what was counted so far.
-    pub fn summary(&self, duration: Duration) -> Summary {
-        Summary { duration, exit: self.exit(), not_run: self.not_run(), ..self.counts.clone() }
+    pub fn build_summary(&self, duration: Duration) -> Summary {
+        Summary { duration, exit: self.compute_exit_code(), not_run: self.not_run(), ..self.counts.clone() }
     }
 
     /// Whether a broken SHOULD fails the run.
@@ -76,14 +76,14 @@ impl Tally {
                 self.counts.faults += faults.len();
                 self.counts.unexpected +=
                     usize::from(findings.iter().any(|finding| finding.is_unexpected(self.strict)));
-                findings
-                    .iter()
-                    .for_each(|finding| *self.counter(&finding.finding.verdict, finding.known.is_some()) += 1);
+                findings.iter().for_each(|finding| {
+                    *self.counter_for_verdict(&finding.finding.verdict, finding.known.is_some()) += 1
+                });
             }
         }
     }
 
-    fn counter(&mut self, verdict: &Verdict, known: bool) -> &mut usize {
+    fn counter_for_verdict(&mut self, verdict: &Verdict, known: bool) -> &mut usize {
         match verdict {
             Verdict::Pass => &mut self.counts.passed,
             Verdict::Fail(_) | Verdict::Warn(_) if known => &mut self.counts.known,
@@ -98,7 +98,7 @@ impl Tally {
         self.planned.saturating_sub(self.told)
     }
 
-    fn exit(&self) -> u8 {
+    fn compute_exit_code(&self) -> u8 {
         let Summary { played, unexpected, faults, stale, flaky, .. } = self.counts;
         let incomplete = faults > 0 || self.required_missing > 0 || self.not_run() > 0;
         exit_code(unexpected > 0 || stale > 0 || flaky > 0, incomplete, played)

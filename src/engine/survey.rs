@@ -118,12 +118,12 @@ pub enum SurveyRemark {
 ///
 /// # Panics
 /// The protocol has no case for the role: its reader demands one.
-pub fn survey(subject: &SurveySubject, cases: &[Case], settings: &Settings) -> Result<Survey, AdHocError> {
+pub fn survey_program(subject: &SurveySubject, cases: &[Case], settings: &Settings) -> Result<Survey, AdHocError> {
     let session = Arc::new(first_case(subject.role, cases));
     let mut best: Option<(Attempt, SeenAttempt)> = None;
-    for shape in Shape::all(subject) {
-        let (attempt, seen) = settle(Attempt::new(subject, &shape), &session, settings)?;
-        let works = seen.works();
+    for shape in Shape::for_subject(subject) {
+        let (attempt, seen) = play_until_ports_settle(Attempt::new(subject, &shape), &session, settings)?;
+        let works = seen.is_working();
         let goes_on = seen.may_be_called_otherwise();
         if works || best.as_ref().is_none_or(|(_, before)| seen.shows_more_than(before)) {
             best = Some((attempt, seen));
@@ -133,12 +133,12 @@ pub fn survey(subject: &SurveySubject, cases: &[Case], settings: &Settings) -> R
         }
     }
     let (attempt, seen) = best.unwrap_or_else(|| panic!("{} has no shape to be tried in", subject.role));
-    let (attempt, mut seen) = politely(attempt, seen, &session, settings)?;
+    let (attempt, mut seen) = find_heeded_signal(attempt, seen, &session, settings)?;
     let telling = seen.impression.as_ref().and_then(|impression| impression.telling_case());
-    if let Some(case) = telling.and_then(|name| case(subject.role, name, cases)) {
+    if let Some(case) = telling.and_then(|name| find_case(subject.role, name, cases)) {
         seen.impression = attempt.play_after(seen.impression, &Arc::new(case.clone()), settings)?.impression;
     }
-    Ok(found(attempt, seen))
+    Ok(build_survey(attempt, seen))
 }
 
 /// The case on which a program is tried out: the first of its role in which both sides speak.
@@ -156,37 +156,37 @@ fn is_an_exchange(case: &Case, role: Role) -> bool {
     match role.side() {
         Side::Server => has(|step| matches!(step, Step::Send { .. })),
         Side::Client => {
-            let is_typed = case.typed().len() == role.inputs().len();
+            let is_typed = case.typed_lines().len() == role.inputs().len();
             is_typed && has(|step| matches!(step, Step::Reply { .. }))
         }
     }
 }
 
-fn case<'c>(role: Role, name: &str, cases: &'c [Case]) -> Option<&'c Case> {
+fn find_case<'c>(role: Role, name: &str, cases: &'c [Case]) -> Option<&'c Case> {
     let id = format!("{role}/{name}");
     cases.iter().find(|case| case.id.as_str() == id)
 }
 
 /// Plays again with the ports that were seen, until those are the ones that the program uses.
-fn settle(
+fn play_until_ports_settle(
     mut attempt: Attempt,
     session: &Arc<Case>,
     settings: &Settings,
 ) -> Result<(Attempt, SeenAttempt), AdHocError> {
-    let mut seen = attempt.play(session, settings)?;
+    let mut seen = attempt.play_session(session, settings)?;
     // The server's port, the reply port, the host's name, and that one of them was not what it seemed: these come to
     // light one by one.
     for _ in 0..5 {
-        if !attempt.learn(&seen) {
+        if !attempt.learn_from(&seen) {
             break;
         }
-        seen = attempt.play(session, settings)?;
+        seen = attempt.play_session(session, settings)?;
     }
     Ok((attempt, seen))
 }
 
 /// Finds a signal that the program heeds, if the usual one had to be followed by SIGKILL.
-fn politely(
+fn find_heeded_signal(
     attempt: Attempt,
     mut seen: SeenAttempt,
     session: &Arc<Case>,
@@ -196,7 +196,7 @@ fn politely(
         return Ok((attempt, seen));
     }
     let other = Attempt { stop: StopSignal::Terminate, ..attempt.clone() };
-    let again = other.play(session, settings)?;
+    let again = other.play_session(session, settings)?;
     match again.was_killed {
         false => Ok((other, again)),
         true => {
@@ -206,7 +206,7 @@ fn politely(
     }
 }
 
-fn found(attempt: Attempt, mut seen: SeenAttempt) -> Survey {
+fn build_survey(attempt: Attempt, mut seen: SeenAttempt) -> Survey {
     let host = attempt.host_name();
     match (attempt.host, seen.other_loopback) {
         (KnownHost::OfItsName, _) => seen.remarks.push(SurveyRemark::HostName),
@@ -223,14 +223,14 @@ fn found(attempt: Attempt, mut seen: SeenAttempt) -> Survey {
         command,
         port: program.port,
         reply_port: program.reply_port,
-        shows_ports: seen.works() || seen.port.is_some(),
+        shows_ports: seen.is_working() || seen.port.is_some(),
         input,
         console,
         stop,
         host,
         lines: seen.lines,
         state: seen.state,
-        other_protocol: seen.impression.and_then(|impression| impression.other()),
+        other_protocol: seen.impression.and_then(|impression| impression.other_protocol()),
         remarks: seen.remarks,
     }
 }

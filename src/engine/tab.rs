@@ -69,16 +69,16 @@ impl Tab {
 
     /// Why a trial is not played any more, if the budget is used up.
     pub(super) fn used_up(&self, who: Subject) -> Option<Fault> {
-        self.account.is_exhausted().then(|| self.fault(who))
+        self.account.is_exhausted().then(|| self.out_of_budget_fault(who))
     }
 
     /// What is told of a program that has used its budget up.
-    pub(super) fn fault(&self, who: Subject) -> Fault {
+    pub(super) fn out_of_budget_fault(&self, who: Subject) -> Fault {
         Fault::OutOfBudget { program: who.to_string(), budget: self.account.budget() }
     }
 
     /// How long to wait for something, instead of `limit`: what did not come so often will hardly come now.
-    pub(super) fn shortened(&self, thing: Thing, limit: Duration) -> Duration {
+    pub(super) fn shorten_limit(&self, thing: Thing, limit: Duration) -> Duration {
         let things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Waits { in_vain, longest }) = things.get(&thing) else { return limit };
         // Other trials of the program rest on how it ends, so one that was late for that is given the full time twice more.
@@ -116,9 +116,10 @@ impl Tabs {
     }
 
     /// The tab of who plays the trial: a pair's is as long as the longer one of its two.
-    pub(super) fn of(&self, places: Places, trial: &Trial) -> Arc<Tab> {
+    pub(super) fn tab_for_trial(&self, places: Places, trial: &Trial) -> Arc<Tab> {
         let subject = trial.case.id.subject();
-        let budget = |role| trial.cast().of(role).programs.get(&role).and_then(|program| program.budget);
+        let budget =
+            |role| trial.cast().implementation_for(role).programs.get(&role).and_then(|program| program.budget);
         let longest = || subject.roles().into_iter().filter_map(budget).max().unwrap_or(self.budget);
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry((places, subject)).or_insert_with(|| Arc::new(Tab::new(longest()))))
@@ -130,7 +131,7 @@ mod tests {
     use super::*;
     use crate::set_statistics::Clause;
 
-    fn reply() -> Thing {
+    fn reply_thing() -> Thing {
         Thing::Clause(Clause::TcpS1.id())
     }
 
@@ -141,21 +142,21 @@ mod tests {
         let tab = Tab::unlimited();
         let mut limits = Vec::new();
         for _ in 0..6 {
-            limits.push(tab.shortened(reply(), LIMIT).as_millis());
-            tab.note_in_vain(reply());
+            limits.push(tab.shorten_limit(reply_thing(), LIMIT).as_millis());
+            tab.note_in_vain(reply_thing());
         }
         assert_eq!(limits, [10_000, 5_000, 3_333, 2_500, 2_000, 2_000]);
-        assert_eq!(tab.shortened(Thing::End, LIMIT), LIMIT);
+        assert_eq!(tab.shorten_limit(Thing::End, LIMIT), LIMIT);
     }
 
     #[test]
     fn what_came_late_once_is_waited_for_as_long_again() {
         let tab = Tab::unlimited();
-        tab.note_met(reply(), Duration::from_millis(1800));
-        assert_eq!(tab.shortened(reply(), LIMIT), LIMIT);
-        (0..10).for_each(|_| tab.note_in_vain(reply()));
-        assert_eq!(tab.shortened(reply(), LIMIT), Duration::from_millis(7200));
-        tab.note_met(reply(), Duration::from_secs(9));
-        assert_eq!(tab.shortened(reply(), LIMIT), LIMIT);
+        tab.note_met(reply_thing(), Duration::from_millis(1800));
+        assert_eq!(tab.shorten_limit(reply_thing(), LIMIT), LIMIT);
+        (0..10).for_each(|_| tab.note_in_vain(reply_thing()));
+        assert_eq!(tab.shorten_limit(reply_thing(), LIMIT), Duration::from_millis(7200));
+        tab.note_met(reply_thing(), Duration::from_secs(9));
+        assert_eq!(tab.shorten_limit(reply_thing(), LIMIT), LIMIT);
     }
 }

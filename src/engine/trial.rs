@@ -4,7 +4,7 @@ use super::event::{Fault, Judged, Outcome};
 use super::launch::PortChoice;
 use super::overlay::{Overlay, Places};
 use super::plan::Trial;
-use super::player::{Played, Setting, play};
+use super::player::{Played, Setting, play_case};
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
 use super::worker::Worker;
@@ -27,7 +27,7 @@ pub(super) struct Prepared {
 ///
 /// # Errors
 /// It can't be played here; the outcome says why.
-pub(super) fn prepare(worker: &Worker, trial: &Trial, settings: &Settings) -> Result<Prepared, Outcome> {
+pub(super) fn prepare_trial(worker: &Worker, trial: &Trial, settings: &Settings) -> Result<Prepared, Outcome> {
     let skipped = |reason: String| Outcome::Skipped { reason };
     let choice = if worker.has_namespaces() { PortChoice::Protocol } else { PortChoice::AnyFree };
     if is_of_a_pair(trial) && !worker.has_namespaces() {
@@ -36,7 +36,7 @@ pub(super) fn prepare(worker: &Worker, trial: &Trial, settings: &Settings) -> Re
     let setting = Setting::new(&trial.case, trial.cast(), choice, settings, worker.scratch())
         .map_err(|missing| skipped(format!("{}: {}", missing.what, missing.advice)))?;
     let host = host_name(trial).map_err(skipped)?.map(str::to_owned);
-    Ok(Prepared { setting: setting.quickened(worker.quick_start()), host })
+    Ok(Prepared { setting: setting.with_quick_start(worker.quick_start()), host })
 }
 
 fn is_of_a_pair(trial: &Trial) -> bool {
@@ -45,30 +45,33 @@ fn is_of_a_pair(trial: &Trial) -> bool {
 
 /// Plays and judges the trial, on fresh processes in a fresh network.
 pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, allowance: Allowance<'_>) -> Outcome {
-    if let Some(undrawn) = undrawn(trial) {
+    if let Some(undrawn) = outcome_if_undrawn(trial) {
         return undrawn;
     }
-    let Prepared { setting, host } = match prepare(worker, trial, settings) {
+    let Prepared { setting, host } = match prepare_trial(worker, trial, settings) {
         Ok(prepared) => prepared,
         Err(outcome) => return outcome,
     };
     let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
-    let stage = worker.stage(host.as_deref(), allowance).and_then(|mut stage| {
+    let stage = worker.prepare_stage(host.as_deref(), allowance).and_then(|mut stage| {
         // A pair's client lives in the stage's own network.
         let side = if is_of_a_pair(trial) { Side::Client } else { trial.case.id.subject().roles()[0].side() };
-        let tapped = if tap { stage.tap(&side.to_string()) } else { Ok(()) };
+        let tapped = if tap { stage.start_capture(&side.to_string()) } else { Ok(()) };
         tapped.map(|()| stage)
     });
     match stage {
-        Ok(stage) => {
-            outcome(trial, allowance.tab, settings.protocol.judge, play(&trial.case, &setting, allowance.tab, stage))
-        }
-        Err(error) => Outcome::Faulted { fault: fault(&error), transcript: Default::default() },
+        Ok(stage) => judge_played(
+            trial,
+            allowance.tab,
+            settings.protocol.judge,
+            play_case(&trial.case, &setting, allowance.tab, stage),
+        ),
+        Err(error) => Outcome::Faulted { fault: fault_from_error(&error), transcript: Default::default() },
     }
 }
 
 /// What is told of a generated case that could not be drawn: it has no steps, and who draws it says why.
-fn undrawn(trial: &Trial) -> Option<Outcome> {
+fn outcome_if_undrawn(trial: &Trial) -> Option<Outcome> {
     let origin = trial.origin.filter(|_| trial.case.steps.is_empty())?;
     let Source::Generator { seed, .. } = &trial.case.source else { return None };
     Some(match origin.try_tree(*seed).err()? {
@@ -83,7 +86,8 @@ fn undrawn(trial: &Trial) -> Option<Outcome> {
 /// The host name that the programs of a trial need, if they do; why it can't be had, if they need two.
 fn host_name(trial: &Trial) -> Result<Option<&str>, String> {
     let roles = trial.case.id.subject().roles();
-    let hosts = roles.iter().filter_map(|role| trial.cast().of(*role).programs.get(role)?.host.as_deref());
+    let hosts =
+        roles.iter().filter_map(|role| trial.cast().implementation_for(*role).programs.get(role)?.host.as_deref());
     let mut hosts: Vec<&str> = hosts.collect();
     hosts.dedup();
     match hosts[..] {
@@ -93,10 +97,10 @@ fn host_name(trial: &Trial) -> Result<Option<&str>, String> {
     }
 }
 
-fn outcome(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> Outcome {
+fn judge_played(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> Outcome {
     match played {
         Played::Through { transcript, faults } => {
-            let findings = judge.judge(&as_played(&trial.case, &transcript), &transcript);
+            let findings = judge.judge_case(&as_played(&trial.case, &transcript), &transcript);
             let findings = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
             Outcome::Judged { transcript, findings, faults }
         }
@@ -114,10 +118,10 @@ fn outcome(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> Outco
 /// A trial that was ended at `step`, since the program was waited for as long as it may be: what had been seen before is
 /// judged, as far as it breaks a clause. That nothing is broken yet says nothing.
 fn out_of_budget(trial: &Trial, tab: &Tab, judge: &dyn Judge, transcript: Transcript, step: usize) -> Outcome {
-    let fault = tab.fault(trial.case.id.subject());
+    let fault = tab.out_of_budget_fault(trial.case.id.subject());
     let is_earlier =
         |finding: &Finding| finding.step.is_some_and(|at| at < step) && finding.verdict.evidence().is_some();
-    let mut findings = judge.judge(&trial.case.cut_short(step), &transcript);
+    let mut findings = judge.judge_case(&trial.case.cut_short(step), &transcript);
     if !findings.iter().any(is_earlier) {
         return Outcome::Faulted { fault, transcript };
     }
@@ -150,7 +154,7 @@ pub(super) fn as_played(case: &Arc<Case>, transcript: &Transcript) -> Arc<Case> 
 }
 
 /// What the judge said, in each repetition that was judged.
-pub(super) fn findings(outcome: &Outcome) -> Option<Vec<Finding>> {
+pub(super) fn judged_findings(outcome: &Outcome) -> Option<Vec<Finding>> {
     match outcome {
         Outcome::Judged { findings, .. } => Some(findings.iter().map(|judged| judged.finding.clone()).collect()),
         Outcome::Faulted { .. } | Outcome::Skipped { .. } => None,
@@ -158,9 +162,14 @@ pub(super) fn findings(outcome: &Outcome) -> Option<Vec<Finding>> {
 }
 
 /// The outcomes of a trial, with the overlay over those that were judged.
-pub(super) fn covered(overlay: &mut Overlay, cast: Places, trial: &Trial, outcomes: Vec<Outcome>) -> Vec<Outcome> {
-    let judged = outcomes.iter().filter_map(findings).collect();
-    let mut covers = overlay.cover(cast, &trial.case, judged).into_iter();
+pub(super) fn cover_outcomes(
+    overlay: &mut Overlay,
+    cast: Places,
+    trial: &Trial,
+    outcomes: Vec<Outcome>,
+) -> Vec<Outcome> {
+    let judged = outcomes.iter().filter_map(judged_findings).collect();
+    let mut covers = overlay.cover_findings(cast, &trial.case, judged).into_iter();
     let cover = |outcome| match outcome {
         Outcome::Judged { transcript, findings, faults } => {
             Outcome::Judged { transcript, findings: covers.next().unwrap_or(findings), faults }
@@ -170,6 +179,6 @@ pub(super) fn covered(overlay: &mut Overlay, cast: Places, trial: &Trial, outcom
     outcomes.into_iter().map(cover).collect()
 }
 
-pub(super) fn fault(error: &WorldError) -> Fault {
+pub(super) fn fault_from_error(error: &WorldError) -> Fault {
     Fault::World { action: error.action.clone(), reason: error.source.to_string() }
 }

@@ -4,7 +4,7 @@ use super::cleanup::Cleanup;
 use super::event::Fault;
 use super::settings::Settings;
 use super::tab::Allowance;
-use super::trial::fault;
+use super::trial::fault_from_error;
 use crate::implementation::QuickStart;
 use crate::world::{
     HostName, Idling, Interruption, Isolation, Keeper, Limits, Network, Scratch, Stage, Terms, WorldError,
@@ -35,20 +35,20 @@ impl Worker {
         // Without a keeper nobody looks for them, and this process may be another's.
         if !namespaces && helper.is_some() {
             // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
-            set_child_subreaper(Some(getpid())).map_err(WorldError::at("take in orphans"))?;
+            set_child_subreaper(Some(getpid())).map_err(WorldError::for_action("take in orphans"))?;
         }
         if namespaces {
             // The first network of a thread has the host's large socket tables; those made from it do not.
-            Network::fresh()?;
+            Network::in_new_namespace()?;
         }
-        let host_name = namespaces.then(|| HostName::take(scratch.path())).transpose()?;
+        let host_name = namespaces.then(|| HostName::for_this_thread(scratch.path())).transpose()?;
         let mut keeper = helper.as_ref().map(|binary| Keeper::start(binary, namespaces)).transpose()?;
         if let Some(keeper) = &mut keeper {
             keeper.guard_folder(scratch.path())?;
         }
-        confinement.sandbox.enter(scratch.path(), cleanup.grounds())?;
+        confinement.sandbox.confine_thread(scratch.path(), cleanup.grounds())?;
         let processes = match isolation {
-            Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.threads() as u64),
+            Isolation::Namespaces => confinement.limits.processes.saturating_mul(settings.thread_count() as u64),
             // The system would count all that this user runs; the stage counts those of the trial.
             Isolation::Host { .. } => u64::MAX,
         };
@@ -69,7 +69,7 @@ impl Worker {
     /// The same, with the cleanup if there is one.
     pub(super) fn set_up(settings: &Settings, cleanup: &Result<Cleanup, Fault>) -> Result<Worker, Fault> {
         let cleanup = cleanup.as_ref().map_err(Clone::clone)?;
-        Worker::new(settings, cleanup).map_err(|error| fault(&error))
+        Worker::new(settings, cleanup).map_err(|error| fault_from_error(&error))
     }
 
     /// The folder in which programs may write; it goes with the worker.
@@ -94,13 +94,17 @@ impl Worker {
 
     /// An empty stage with an empty scratch folder in a fresh network (or the host's); `host` is the host name that the
     /// programs need, if they do.
-    pub(super) fn stage(&mut self, host: Option<&str>, allowance: Allowance<'_>) -> Result<Stage<'_>, WorldError> {
-        self.scratch.empty(self.host_name.as_ref().and_then(HostName::hosts_file))?;
+    pub(super) fn prepare_stage(
+        &mut self,
+        host: Option<&str>,
+        allowance: Allowance<'_>,
+    ) -> Result<Stage<'_>, WorldError> {
+        self.scratch.remove_leftovers(self.host_name.as_ref().and_then(HostName::hosts_file))?;
         let own = match &self.host_name {
-            Some(name) => Some(name.set(host)?),
+            Some(name) => Some(name.set_name(host)?),
             None => HostName::address_of_this_machine(),
         };
-        let network = if self.has_namespaces() { Network::fresh()? } else { Network::host()? };
+        let network = if self.has_namespaces() { Network::in_new_namespace()? } else { Network::for_host()? };
         let terms = Terms {
             interruption: self.interruption.clone(),
             deadline: allowance.deadline,

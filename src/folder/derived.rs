@@ -18,24 +18,25 @@ pub(super) use draws::Draws;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The cases that are derived from these, in their order: all that can be, or as many of each sort as `derive` says.
-pub fn derive(derive: &Derive, written: &[Case], seed: u64) -> Vec<Case> {
-    let all: Vec<Case> = written.iter().flat_map(|case| of(derive, case, seed)).collect();
+pub fn derive_cases(derive: &Derive, written: &[Case], seed: u64) -> Vec<Case> {
+    let all: Vec<Case> = written.iter().flat_map(|case| derive_from_case(derive, case, seed)).collect();
     let Some(most) = derive.most else { return all };
     let mut sorts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, case) in all.iter().enumerate() {
         let sort: Vec<&str> = case.id.as_str().split('/').take(3).collect();
         sorts.entry(sort.join("/")).or_default().push(place);
     }
-    let chosen: BTreeSet<usize> = sorts.iter().flat_map(|(sort, places)| spread(sort, places, most, seed)).collect();
+    let chosen: BTreeSet<usize> =
+        sorts.iter().flat_map(|(sort, places)| pick_spread(sort, places, most, seed)).collect();
     all.into_iter().enumerate().filter(|(place, _)| chosen.contains(place)).map(|(_, case)| case).collect()
 }
 
 /// At most so many of these, one drawn from each of as many equal parts: all written cases have their share.
-fn spread(sort: &str, places: &[usize], most: usize, seed: u64) -> Vec<usize> {
+fn pick_spread(sort: &str, places: &[usize], most: usize, seed: u64) -> Vec<usize> {
     let mut draws = Draws::new(&format!("{sort}/{most}"), seed);
     let parts = most.min(places.len());
     let begin = |part: usize| part * places.len() / parts;
-    (0..parts).map(|part| places[begin(part) + draws.below(begin(part + 1) - begin(part))]).collect()
+    (0..parts).map(|part| places[begin(part) + draws.draw_below(begin(part + 1) - begin(part))]).collect()
 }
 
 /// How many bytes a case may send so that others are derived from it.
@@ -61,23 +62,25 @@ struct WrittenCase<'c> {
 }
 
 /// The cases that can be derived from one.
-fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
-    let Some(written) = WrittenCase::of(case) else { return Vec::new() };
+fn derive_from_case(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
+    let Some(written) = WrittenCase::from_case(case) else { return Vec::new() };
     let mut derived = Vec::new();
     for kind in Derivation::ALL {
-        let Some(clause) = derive.clause(kind).filter(|clause| written.fits(kind, *clause)) else { continue };
+        let Some(clause) = derive.clause_for(kind).filter(|clause| written.allows_kind(kind, *clause)) else {
+            continue;
+        };
         let mut draws = Draws::new(&format!("{kind}/{}", case.id), seed);
-        let serves_several = derive.clause(Derivation::Interleaved).is_some();
+        let serves_several = derive.clause_for(Derivation::Interleaved).is_some();
         let variants = match kind {
-            Derivation::Cut => segments::cut(&written, &mut draws),
-            Derivation::Together => segments::together(&written),
-            Derivation::Interleaved => company::interleaved(&written, &mut draws),
+            Derivation::Cut => segments::cut_messages(&written, &mut draws),
+            Derivation::Together => segments::join_messages(&written),
+            Derivation::Interleaved => company::interleave_clients(&written, &mut draws),
             Derivation::AfterRudeClients => company::after_rude_clients(&written, serves_several),
             Derivation::AfterRestart => restart::after_restart(&written, serves_several),
             Derivation::UnexpectedBytes => company::unexpected_bytes(&written, &mut draws),
         };
         let numbered = variants.into_iter().zip(1..);
-        derived.extend(numbered.map(|(variant, number)| written.derived(kind, clause, variant, number)));
+        derived.extend(numbered.map(|(variant, number)| written.to_derived_case(kind, clause, variant, number)));
     }
     derived
 }
@@ -85,7 +88,7 @@ fn of(derive: &Derive, case: &Case, seed: u64) -> Vec<Case> {
 impl<'c> WrittenCase<'c> {
     /// A server's case of which everything is judged; what an INFO clause only notes may differ in company. One that sends
     /// very much is long enough as it is.
-    fn of(case: &'c Case) -> Option<WrittenCase<'c>> {
+    fn from_case(case: &'c Case) -> Option<WrittenCase<'c>> {
         let Subject::Role(role) = case.id.subject() else { return None };
         let clauses = || case.steps.iter().filter_map(clause_of);
         let is_short = case.steps.iter().map(sent_bytes).sum::<usize>() <= LONGEST;
@@ -93,13 +96,13 @@ impl<'c> WrittenCase<'c> {
         (role.side() == Side::Server && is_judged && is_short).then_some(WrittenCase { case, role })
     }
 
-    fn fits(&self, kind: Derivation, clause: ClauseId) -> bool {
+    fn allows_kind(&self, kind: Derivation, clause: ClauseId) -> bool {
         let is_stream = self.role.transport() == Transport::Tcp;
         clause.roles().contains(&self.role) && (is_stream || !kind.needs_a_stream())
     }
 
     /// Whether the program is started or stopped by a step.
-    fn restarts(&self) -> bool {
+    fn has_restart(&self) -> bool {
         self.case.steps.iter().any(|step| matches!(step, Step::Start | Step::Stop | Step::TakePort { .. }))
     }
 
@@ -127,7 +130,7 @@ impl<'c> WrittenCase<'c> {
 
     /// A name that no client or socket of the case has.
     fn free_name(&self, wanted: &str) -> String {
-        let is_taken = |name: &str| self.case.steps.iter().any(|step| enters(step) == Some(name));
+        let is_taken = |name: &str| self.case.steps.iter().any(|step| entering_peer(step) == Some(name));
         let mut name = wanted.to_owned();
         while is_taken(&name) {
             name.push('x');
@@ -136,20 +139,20 @@ impl<'c> WrittenCase<'c> {
     }
 
     /// The case with this part before the first client or socket comes.
-    fn behind(&self, before: Vec<Step>) -> Vec<Step> {
-        let first = self.case.steps.iter().position(|step| enters(step).is_some()).unwrap_or_default();
+    fn insert_before_clients(&self, before: Vec<Step>) -> Vec<Step> {
+        let first = self.case.steps.iter().position(|step| entering_peer(step).is_some()).unwrap_or_default();
         let (set_up, rest) = self.case.steps.split_at(first);
         [set_up, &before, rest].concat()
     }
 
-    fn derived(&self, kind: Derivation, clause: ClauseId, variant: DerivedVariant, number: usize) -> Case {
+    fn to_derived_case(&self, kind: Derivation, clause: ClauseId, variant: DerivedVariant, number: usize) -> Case {
         let subject = self.case.id.subject();
         let id = self.case.id.as_str();
         let name = id.split_once('/').map_or(id, |(_, name)| name);
         let mut case = Case {
             id: CaseId::new(subject, &format!("{DERIVED}/{kind}/{name}/{number}")),
             summary: format!("{} {}", self.case.summary, variant.note),
-            steps: variant.steps.into_iter().map(|step| about(step, clause)).collect(),
+            steps: variant.steps.into_iter().map(|step| set_clause(step, clause)).collect(),
             ..self.case.clone()
         };
         case.promise_what_it_expects();
@@ -166,7 +169,7 @@ fn sent_bytes(step: &Step) -> usize {
 }
 
 /// The same step; if it expects something, this clause is to blame.
-fn about(step: Step, clause: ClauseId) -> Step {
+fn set_clause(step: Step, clause: ClauseId) -> Step {
     match step {
         Step::Expect { what, .. } => Step::Expect { what, clause },
         other => other,
@@ -181,7 +184,7 @@ fn clause_of(step: &Step) -> Option<ClauseId> {
 }
 
 /// Who comes with this step.
-fn enters(step: &Step) -> Option<&str> {
+fn entering_peer(step: &Step) -> Option<&str> {
     match step {
         Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer),
         _ => None,

@@ -8,7 +8,7 @@ mod simpler;
 use super::derived::{self, Draws};
 use super::{Answer, DrawRequest, Model, ModelFault, ProtocolFolder};
 use crate::case::{Case, Step};
-use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner};
+use crate::generate::{CaseTree, Drawer, Origin, Sequence, Undrawn, runner_for_case};
 use crate::protocol::role::{Role, Side};
 use crate::protocol::{self, Derive, Draw, FamilySpec, Spec};
 use answered::AnsweredTree;
@@ -43,7 +43,7 @@ impl FolderDrawer {
     pub fn new(folder: &ProtocolFolder) -> FolderDrawer {
         let name = |family: &FamilySpec| -> &'static str { Box::leak(family.name.clone().into_boxed_str()) };
         let families = folder.families.iter().map(|family| (name(family), Arc::new(family.clone()))).collect();
-        let model = Model::of(folder).map(Arc::new);
+        let model = Model::for_folder(folder).map(Arc::new);
         FolderDrawer {
             families,
             derive: folder.derive.clone(),
@@ -51,7 +51,7 @@ impl FolderDrawer {
         }
     }
 
-    fn family(&self, role: Role, name: &str) -> Option<&Arc<FamilySpec>> {
+    fn find_family(&self, role: Role, name: &str) -> Option<&Arc<FamilySpec>> {
         self.families.iter().map(|(_, family)| family).find(|family| family.role == role && family.name == name)
     }
 }
@@ -64,37 +64,37 @@ impl Drawer for FolderDrawer {
         }
     }
 
-    fn derived(&self, written: &[Case]) -> Vec<Case> {
-        derived::derive(&self.derive, written, DERIVED_FROM)
+    fn derive_cases(&self, written: &[Case]) -> Vec<Case> {
+        derived::derive_cases(&self.derive, written, DERIVED_FROM)
     }
 
-    fn families(&self, role: Role) -> Vec<&'static str> {
+    fn family_names(&self, role: Role) -> Vec<&'static str> {
         self.families.iter().filter(|(_, family)| family.role == role).map(|(name, _)| *name).collect()
     }
 
     /// A case that can't be drawn does nothing, and promises verdicts that it can't give: reports count them as skipped.
     /// Its summary says why. Whoever needs the reason asks [`Drawer::try_tree`].
-    fn tree(&self, origin: Origin, seed: u64) -> CaseTree {
+    fn draw_tree(&self, origin: Origin, seed: u64) -> CaseTree {
         self.try_tree(origin, seed).unwrap_or_else(|undrawn| {
-            let promised = self.family(origin.role, origin.family.as_str());
+            let promised = self.find_family(origin.role, origin.family.as_str());
             let clauses = promised.map_or_else(Vec::new, |family| family.clauses.clone());
-            let nothing = Case { summary: undrawn.to_string(), clauses, ..case(origin, seed, Vec::new()) };
-            CaseTree::of(answered::Fixed(nothing))
+            let nothing = Case { summary: undrawn.to_string(), clauses, ..build_case(origin, seed, Vec::new()) };
+            CaseTree::from_tree(answered::Fixed(nothing))
         })
     }
 
     fn try_tree(&self, origin: Origin, seed: u64) -> Result<CaseTree, Undrawn> {
         let missing = |what: &str| Undrawn::Fault(format!("the protocol has no {what}"));
-        let family = self.family(origin.role, origin.family.as_str()).ok_or_else(|| missing("such family"))?;
+        let family = self.find_family(origin.role, origin.family.as_str()).ok_or_else(|| missing("such family"))?;
         let asker = self.asker.clone().ok_or_else(|| missing("model"))?;
-        let mut runner = runner(origin.role, origin.family, seed, origin.index);
+        let mut runner = runner_for_case(origin.role, origin.family, seed, origin.index);
         match &family.draw {
             Draw::Regex(regex) => by_regex(&asker, family, regex, CaseDrawing { origin, seed }, &mut runner),
             Draw::Model => by_model(&asker, family, CaseDrawing { origin, seed }),
         }
     }
 
-    fn cases(&self, role: Role, _family: &str, wanted: u64) -> u64 {
+    fn case_count(&self, role: Role, _family: &str, wanted: u64) -> u64 {
         match role.side() {
             Side::Server => wanted.div_ceil(SESSION as u64),
             Side::Client => wanted,
@@ -124,11 +124,11 @@ fn by_regex(
     match family.role.side() {
         Side::Server => {
             let messages = Sequence { element: message, length: SESSION };
-            answered(messages.new_tree(runner).map_err(|reason| fault(&reason))?, answer)
+            answered_tree(messages.new_tree(runner).map_err(|reason| fault(&reason))?, answer)
         }
         Side::Client => {
             let lines = vec(message, family.role.inputs().len());
-            answered(lines.new_tree(runner).map_err(|reason| fault(&reason))?, answer)
+            answered_tree(lines.new_tree(runner).map_err(|reason| fault(&reason))?, answer)
         }
     }
 }
@@ -139,34 +139,35 @@ fn by_model(asker: &Asker, family: &Arc<FamilySpec>, drawing: CaseDrawing) -> Re
     let (owner, own) = (Arc::clone(family), asker.clone());
     let redraw = move |visits: usize| {
         let CaseDrawing { origin, seed } = drawing;
-        own.draw(DrawRequest { family: &owner, seed, index: origin.index, visits })
+        own.draw_session(DrawRequest { family: &owner, seed, index: origin.index, visits })
     };
     let drawn = redraw(visits)?;
-    let first = case(drawing.origin, drawing.seed, drawn.clone());
+    let first = build_case(drawing.origin, drawing.seed, drawn.clone());
     let tree = simpler::SessionTree::new(drawn, visits, redraw);
     let (owner, asker) = (Arc::clone(family), asker.clone());
     let answer = move |steps: &Vec<Step>| {
-        let owed = asker.session(&owner, steps)?;
-        Ok(case(drawing.origin, drawing.seed, owed))
+        let owed = asker.answer_session(&owner, steps)?;
+        Ok(build_case(drawing.origin, drawing.seed, owed))
     };
-    Ok(CaseTree::of(AnsweredTree::new(tree, first, answer)))
+    Ok(CaseTree::from_tree(AnsweredTree::new(tree, first, answer)))
 }
 
 /// The tree of cases that the model has answered, if it answers the first.
-fn answered<T, A>(tree: T, answer: A) -> Result<CaseTree, Undrawn>
+fn answered_tree<T, A>(tree: T, answer: A) -> Result<CaseTree, Undrawn>
 where
     T: ValueTree + 'static,
     A: Fn(&T::Value) -> Result<Case, Undrawn> + 'static,
 {
     let first = answer(&tree.current())?;
-    Ok(CaseTree::of(AnsweredTree::new(tree, first, answer)))
+    Ok(CaseTree::from_tree(AnsweredTree::new(tree, first, answer)))
 }
 
 impl Asker {
     /// The case of these messages. Those to which the protocol leaves the answer open are left out, if others remain.
     fn valid_session(&self, family: &FamilySpec, messages: &[Vec<u8>], drawing: CaseDrawing) -> Result<Case, Undrawn> {
         let order = || Draws::new(&format!("{}/{}", family.name, drawing.origin.index), drawing.seed);
-        let steps = |messages: &[Vec<u8>]| self.session(family, &session::steps(family, messages, &mut order()));
+        let steps =
+            |messages: &[Vec<u8>]| self.answer_session(family, &session::session_steps(family, messages, &mut order()));
         let whole = steps(messages);
         let owed = match whole {
             Err(Undrawn::Open(_)) if family.role.side() == Side::Server && messages.len() > 1 => {
@@ -176,23 +177,23 @@ impl Asker {
             }
             whole => whole?,
         };
-        Ok(case(drawing.origin, drawing.seed, owed))
+        Ok(build_case(drawing.origin, drawing.seed, owed))
     }
 
     /// The steps with what is owed; a model is not asked about a session in which nothing is done.
-    fn session(&self, family: &FamilySpec, steps: &[Step]) -> Result<Vec<Step>, Undrawn> {
+    fn answer_session(&self, family: &FamilySpec, steps: &[Step]) -> Result<Vec<Step>, Undrawn> {
         if steps.is_empty() {
             return Err(Undrawn::Open("nothing is done".to_owned()));
         }
-        self.read(|model| model.session(family.role, steps, family.clauses[0]))
+        self.read(|model| model.answer_session(family.role, steps, family.clauses[0]))
     }
 
-    fn draw(&self, wanted: DrawRequest<'_>) -> Result<Vec<Step>, Undrawn> {
-        self.read(|model| model.draw(wanted))
+    fn draw_session(&self, wanted: DrawRequest<'_>) -> Result<Vec<Step>, Undrawn> {
+        self.read(|model| model.draw_session(wanted))
     }
 
     fn read(&self, ask: impl FnOnce(&Model) -> Result<Answer, ModelFault>) -> Result<Vec<Step>, Undrawn> {
-        match protocol::within(self.spec, || ask(&self.model)) {
+        match protocol::run_with_spec(self.spec, || ask(&self.model)) {
             Ok(Answer::Steps(steps)) => Ok(steps),
             Ok(Answer::Invalid(reason)) => Err(Undrawn::Open(reason)),
             Err(fault) => Err(Undrawn::Fault(fault.to_string())),
@@ -201,12 +202,12 @@ impl Asker {
 }
 
 /// A case of these steps, which promises a verdict on each clause that they name.
-fn case(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
+fn build_case(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
     let summary = match origin.role.side() {
         Side::Server => "Drawn messages are answered as the protocol's model says.",
         Side::Client => "The client does with drawn input what the protocol's model says.",
     };
-    origin.finish(seed, summary, steps)
+    origin.build_case(seed, summary, steps)
 }
 
 #[cfg(all(test, unix))]

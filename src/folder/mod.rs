@@ -54,7 +54,7 @@ impl ProtocolFolder {
         };
         // A program of the protocol runs in its folder, from wherever the suite is started.
         let home = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        Ok(protocol::define(texts, Home::Folder(home))?.into())
+        Ok(protocol::read_definition(texts, Home::Folder(home))?.into())
     }
 
     /// Reads a protocol that is inside sockspec itself; nothing if none is called so.
@@ -69,8 +69,8 @@ impl ProtocolFolder {
     ///
     /// # Errors
     /// The first mistake in one of them; a folder on disk without any case.
-    pub fn cases(&self) -> Result<Vec<Case>, FileError> {
-        protocol::within(self.spec, case::file::written)
+    pub fn load_cases(&self) -> Result<Vec<Case>, FileError> {
+        protocol::run_with_spec(self.spec, case::file::load_case_files)
     }
 }
 

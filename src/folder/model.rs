@@ -79,7 +79,7 @@ pub struct DrawRequest<'f> {
 
 impl Model {
     /// The model of a folder, if it has one; it is not started yet.
-    pub fn of(folder: &ProtocolFolder) -> Option<Model> {
+    pub fn for_folder(folder: &ProtocolFolder) -> Option<Model> {
         Some(Model::new(folder.model.clone()?, folder.spec, LIMIT))
     }
 
@@ -91,7 +91,7 @@ impl Model {
         let thread = std::thread::spawn(move || {
             for ModelRequest { request, answer } in waiting {
                 // Nobody waits any more if the run was interrupted.
-                let _ = answer.send(held.ask(&request));
+                let _ = answer.send(held.start_and_ask(&request));
             }
         });
         Model { command, keeper: Mutex::new(Some(ModelThread { jobs, thread })) }
@@ -102,13 +102,13 @@ impl Model {
     ///
     /// # Errors
     /// If the model can't be started or asked, answers nonsense, or answers other steps than it was given.
-    pub fn session(&self, role: Role, given: &[Step], clause: ClauseId) -> Result<Answer, ModelFault> {
-        let steps = steps::to_json(&frame(role), given).map_err(|what| self.fault(what))?;
+    pub fn answer_session(&self, role: Role, given: &[Step], clause: ClauseId) -> Result<Answer, ModelFault> {
+        let steps = steps::to_json(&conversation_id(role), given).map_err(|what| self.new_fault(what))?;
         let request = json!({ "session": { "role": role.as_str(), "steps": steps } });
         let answer = self.ask(&request)?;
-        let wrong = |what: String| self.fault(what).about(&request, Some(&answer));
-        match steps::read(&frame(role), &answer, clause).map_err(wrong)? {
-            Answer::Steps(steps) => match steps::difference(role, given, &steps) {
+        let wrong = |what: String| self.new_fault(what).with_request(&request, Some(&answer));
+        match steps::read(&conversation_id(role), &answer, clause).map_err(wrong)? {
+            Answer::Steps(steps) => match steps::find_difference(role, given, &steps) {
                 None => Ok(Answer::Steps(steps)),
                 Some(difference) => Err(wrong(difference)),
             },
@@ -120,14 +120,14 @@ impl Model {
     ///
     /// # Errors
     /// If the model can't be started or asked, or answers nonsense.
-    pub fn draw(&self, wanted: DrawRequest<'_>) -> Result<Answer, ModelFault> {
+    pub fn draw_session(&self, wanted: DrawRequest<'_>) -> Result<Answer, ModelFault> {
         let DrawRequest { family, seed, index, visits } = wanted;
         let request = json!({ "draw": {
             "family": family.name, "role": family.role.as_str(), "seed": seed, "index": index, "visits": visits,
         } });
         let answer = self.ask(&request)?;
-        let read = steps::read(&frame(family.role), &answer, family.clauses[0]);
-        read.map_err(|what| self.fault(what).about(&request, Some(&answer)))
+        let read = steps::read(&conversation_id(family.role), &answer, family.clauses[0]);
+        read.map_err(|what| self.new_fault(what).with_request(&request, Some(&answer)))
     }
 
     /// Kills the model; from here on it can't be asked.
@@ -147,10 +147,10 @@ impl Model {
         drop(keeper);
         let sent = jobs.and_then(|jobs| jobs.send(ModelRequest { request: request.clone(), answer }).ok());
         let answer = sent.and_then(|()| answered.recv().ok());
-        answer.unwrap_or_else(|| Err(self.fault("was stopped")))
+        answer.unwrap_or_else(|| Err(self.new_fault("was stopped")))
     }
 
-    fn fault(&self, what: impl Into<String>) -> ModelFault {
+    fn new_fault(&self, what: impl Into<String>) -> ModelFault {
         ModelFault::new(self.command.clone(), what.into())
     }
 }
@@ -162,7 +162,7 @@ impl Drop for Model {
 }
 
 /// The case in which the steps of a conversation with a model are read and written.
-fn frame(role: Role) -> CaseId {
+fn conversation_id(role: Role) -> CaseId {
     CaseId::new(crate::case::Subject::Role(role), "generated/model")
 }
 

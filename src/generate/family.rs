@@ -8,21 +8,21 @@ use std::fmt;
 /// Draws a protocol's generated cases.
 pub trait Drawer: fmt::Debug + Send + Sync {
     /// The names of a role's families, in the order in which they are played.
-    fn families(&self, role: Role) -> Vec<&'static str>;
+    fn family_names(&self, role: Role) -> Vec<&'static str>;
 
     /// The case of this origin, ready to be simplified: the same whenever it is drawn.
-    fn tree(&self, origin: Origin, seed: u64) -> CaseTree;
+    fn draw_tree(&self, origin: Origin, seed: u64) -> CaseTree;
 
     /// The same; a drawer that asks somebody else may fail.
     ///
     /// # Errors
     /// If this case can't be drawn.
     fn try_tree(&self, origin: Origin, seed: u64) -> Result<CaseTree, Undrawn> {
-        Ok(self.tree(origin, seed))
+        Ok(self.draw_tree(origin, seed))
     }
 
     /// The cases that are derived from the written ones.
-    fn derived(&self, _written: &[Case]) -> Vec<Case> {
+    fn derive_cases(&self, _written: &[Case]) -> Vec<Case> {
         Vec::new()
     }
 
@@ -30,7 +30,7 @@ pub trait Drawer: fmt::Debug + Send + Sync {
     fn stop(&self) {}
 
     /// How many cases of a family hold `wanted` exchanges.
-    fn cases(&self, role: Role, family: &str, wanted: u64) -> u64;
+    fn case_count(&self, role: Role, family: &str, wanted: u64) -> u64;
 
     /// Whether the cases of a family wait for a clock, whatever the program does.
     fn waits_for_a_clock(&self, _family: &str) -> bool {
@@ -72,8 +72,8 @@ impl Family {
     }
 
     /// How many of its cases hold `wanted` exchanges.
-    pub fn cases(self, role: Role, wanted: u64) -> u64 {
-        self.drawer.cases(role, self.name, wanted)
+    pub fn case_count(self, role: Role, wanted: u64) -> u64 {
+        self.drawer.case_count(role, self.name, wanted)
     }
 
     /// Whether its cases wait for a clock, whatever the program does.

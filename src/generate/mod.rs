@@ -12,14 +12,14 @@ mod size;
 mod tree;
 
 pub use family::{Drawer, Family, Undrawn};
-pub use seed::{fingerprint, runner};
+pub use seed::{fingerprint, runner_for_case};
 pub(crate) use sequence::{Sequence, SequenceTree};
 pub(crate) use simply::{or_one_of, or_simply};
 pub use size::Size;
 pub use tree::CaseTree;
 
 use crate::case::{Case, CaseId, Pace, Source, Step, Subject};
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side};
 
 /// Where a generated case comes from: all of it, but for the seed.
@@ -35,7 +35,7 @@ pub struct Origin {
 
 impl Origin {
     /// A case of these steps, drawn here with `seed`, which promises a verdict on each clause that they name.
-    pub(crate) fn finish(self, seed: u64, summary: &str, steps: Vec<Step>) -> Case {
+    pub(crate) fn build_case(self, seed: u64, summary: &str, steps: Vec<Step>) -> Case {
         let mut case = Case {
             id: self.id(),
             summary: summary.to_owned(),
@@ -50,13 +50,13 @@ impl Origin {
     }
 
     /// The case that is drawn here with `seed`.
-    pub fn case(self, seed: u64) -> Case {
-        self.tree(seed).case()
+    pub fn draw_case(self, seed: u64) -> Case {
+        self.draw_tree(seed).current_case()
     }
 
     /// The same, ready to be simplified.
-    pub fn tree(self, seed: u64) -> CaseTree {
-        self.family.drawer().tree(self, seed)
+    pub fn draw_tree(self, seed: u64) -> CaseTree {
+        self.family.drawer().draw_tree(self, seed)
     }
 
     /// The same, for a family whose cases may not be drawable.
@@ -77,18 +77,18 @@ impl Origin {
     }
 
     /// Where the case of this id comes from, if it is a generated one's.
-    pub fn of(drawer: &'static dyn Drawer, id: &CaseId) -> Option<Origin> {
+    pub fn from_case_id(drawer: &'static dyn Drawer, id: &CaseId) -> Option<Origin> {
         let Subject::Role(role) = id.subject() else { return None };
         let rest = id.as_str().strip_prefix(role.as_str())?.strip_prefix("/generated/")?;
         let (name, index) = rest.split_once('/')?;
-        let family = families(drawer, role).find(|family| family.as_str() == name)?;
+        let family = families_of(drawer, role).find(|family| family.as_str() == name)?;
         Some(Origin { role, family, index: index.parse().ok()? })
     }
 }
 
 /// The families of a role, in the order in which they are played.
-pub fn families(drawer: &'static dyn Drawer, role: Role) -> impl Iterator<Item = Family> {
-    drawer.families(role).into_iter().map(move |name| Family::new(drawer, name))
+pub fn families_of(drawer: &'static dyn Drawer, role: Role) -> impl Iterator<Item = Family> {
+    drawer.family_names(role).into_iter().map(move |name| Family::new(drawer, name))
 }
 
 /// How many exchanges each family of a role has, where nobody says otherwise: clients are started anew for each, and the
@@ -102,6 +102,6 @@ pub fn by_default(role: Role) -> u64 {
 
 /// The first case of each family of each role.
 pub fn all_families(drawer: &'static dyn Drawer) -> impl Iterator<Item = Origin> {
-    let of_role = move |role: Role| families(drawer, role).map(move |family| Origin { role, family, index: 0 });
-    current().roles().flat_map(of_role)
+    let of_role = move |role: Role| families_of(drawer, role).map(move |family| Origin { role, family, index: 0 });
+    current_spec().roles().flat_map(of_role)
 }

@@ -6,20 +6,20 @@ use crate::protocol::role::Role;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// The runner that draws one case.
-pub fn runner(role: Role, family: Family, seed: u64, index: u64) -> TestRunner {
+pub fn runner_for_case(role: Role, family: Family, seed: u64, index: u64) -> TestRunner {
     let name = format!("{role}/{family}");
-    let state = fnv(name.bytes().chain(seed.to_le_bytes()).chain(index.to_le_bytes()));
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &spread(state));
+    let state = fnv_hash(name.bytes().chain(seed.to_le_bytes()).chain(index.to_le_bytes()));
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &expand_seed(state));
     TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng)
 }
 
 /// FNV-1a: the same on every machine and in every version of this program, as no standard hasher promises to be.
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+fn fnv_hash(bytes: impl Iterator<Item = u8>) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// 32 bytes out of 8 (SplitMix64).
-fn spread(mut state: u64) -> [u8; 32] {
+fn expand_seed(mut state: u64) -> [u8; 32] {
     let mut bytes = [0; 32];
     for word in bytes.chunks_exact_mut(8) {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -32,5 +32,5 @@ fn spread(mut state: u64) -> [u8; 32] {
 
 /// A short name for a text: equal for equal texts, on every machine.
 pub fn fingerprint(text: &str) -> u64 {
-    fnv(text.bytes())
+    fnv_hash(text.bytes())
 }

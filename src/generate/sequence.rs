@@ -18,7 +18,7 @@ impl<S: Strategy> Strategy for Sequence<S> {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let elements: Vec<S::Tree> =
             (0..self.length).map(|_| self.element.new_tree(runner)).collect::<Result<_, _>>()?;
-        Ok(SequenceTree::of(elements))
+        Ok(SequenceTree::from_elements(elements))
     }
 }
 
@@ -49,13 +49,13 @@ enum Last {
 
 impl<T: ValueTree> SequenceTree<T> {
     /// A sequence of these elements.
-    pub(crate) fn of(elements: Vec<T>) -> SequenceTree<T> {
+    pub(crate) fn from_elements(elements: Vec<T>) -> SequenceTree<T> {
         let stage = SequenceStage::LeaveOut { part: elements.len().div_ceil(2).max(1), at: 0 };
         SequenceTree { kept: vec![true; elements.len()], elements, stage, last: Last::Nothing }
     }
 
     /// The elements that would be left out, if at least one other stays.
-    fn part(&self, part: usize, at: usize) -> Option<Vec<usize>> {
+    fn removable_part(&self, part: usize, at: usize) -> Option<Vec<usize>> {
         let these: Vec<usize> = (at..(at + part).min(self.kept.len())).filter(|&at| self.kept[at]).collect();
         let all = self.kept.iter().filter(|kept| **kept).count();
         (!these.is_empty() && these.len() < all).then_some(these)
@@ -67,7 +67,7 @@ impl<T: ValueTree> SequenceTree<T> {
             (true, 1) => SequenceStage::Simplify { at: 0 },
             (true, _) => SequenceStage::LeaveOut { part: part / 2, at: 0 },
         };
-        let Some(these) = self.part(part, at) else { return false };
+        let Some(these) = self.removable_part(part, at) else { return false };
         these.iter().for_each(|&at| self.kept[at] = false);
         self.last = Last::LeftOut(these);
         true

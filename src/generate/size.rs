@@ -14,8 +14,8 @@ pub struct Size {
 
 impl Size {
     /// The size of `case`.
-    pub fn of(case: &Case) -> Size {
-        let bytes = case.steps.iter().filter_map(payload).map(|payload| payload.to_vec().len()).sum();
+    pub fn from_case(case: &Case) -> Size {
+        let bytes = case.steps.iter().filter_map(step_payload).map(|payload| payload.to_vec().len()).sum();
         Size { steps: case.steps.len(), bytes }
     }
 }
@@ -26,7 +26,7 @@ impl fmt::Display for Size {
     }
 }
 
-fn payload(step: &Step) -> Option<&Payload> {
+fn step_payload(step: &Step) -> Option<&Payload> {
     match step {
         Step::Send { payload, .. } | Step::Reply { payload, .. } | Step::Type { line: payload, .. } => Some(payload),
         _ => None,

@@ -23,12 +23,12 @@ impl CaseTree {
     }
 
     /// The case of this tree.
-    pub(crate) fn of(tree: impl ValueTree<Value = Case> + 'static) -> CaseTree {
+    pub(crate) fn from_tree(tree: impl ValueTree<Value = Case> + 'static) -> CaseTree {
         CaseTree { tree: Box::new(tree) }
     }
 
     /// The case as it stands.
-    pub fn case(&self) -> Case {
+    pub fn current_case(&self) -> Case {
         self.tree.current()
     }
 

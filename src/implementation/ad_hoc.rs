@@ -2,8 +2,8 @@
 
 use super::template::{self, Placeholder, TemplatePiece};
 use super::{ConsoleMode, Implementation, Input, ManifestOrigin, Port, Program, StopSignal, words};
-use crate::diagnosis::{Mistake, Problem, render};
-use crate::protocol::current;
+use crate::diagnosis::{Mistake, Problem, render_diagnostic};
+use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side, Transport};
 use miette::Diagnostic;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ pub enum AdHocError {
 impl AdHocError {
     /// The error as a person sees it; ends in a line feed.
     pub fn render(&self, color: bool) -> String {
-        render(self, color)
+        render_diagnostic(self, color)
     }
 }
 
@@ -106,7 +106,7 @@ pub fn ad_hoc(flags: AdHoc) -> Result<Implementation, AdHocError> {
             return Err(AdHocError::PortZero(flag));
         }
     }
-    let program = |(role, text): (&Role, &String)| Ok((*role, program(&flags, *role, text)?));
+    let program = |(role, text): (&Role, &String)| Ok((*role, build_program(&flags, *role, text)?));
     let programs = flags.commands.iter().map(program).collect::<Result<_, AdHocError>>()?;
     Ok(Implementation {
         name: flags.name.unwrap_or_else(|| "ad-hoc".to_owned()),
@@ -120,20 +120,20 @@ pub fn ad_hoc(flags: AdHoc) -> Result<Implementation, AdHocError> {
     })
 }
 
-fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError> {
-    let wrong = |problem| AdHocError::Command(Box::new(Mistake::within(&format!("--{role}"), text, problem)));
-    let uses = uses(text).map_err(wrong)?;
-    let command = words::split(text).map_err(wrong)?;
+fn build_program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError> {
+    let wrong = |problem| AdHocError::Command(Box::new(Mistake::from_problem(&format!("--{role}"), text, problem)));
+    let uses = find_placeholders(text).map_err(wrong)?;
+    let command = words::split_command(text).map_err(wrong)?;
     check_role(role, &uses).map_err(wrong)?;
-    let input = input(flags.input, role, text, &uses).map_err(wrong)?;
+    let input = choose_input(flags.input, role, text, &uses).map_err(wrong)?;
     Ok(Program {
         role,
         command,
         operations: BTreeMap::new(),
         cwd: None,
         env: BTreeMap::new(),
-        port: port(flags.port, &uses, Placeholder::Port, role.port()),
-        reply_port: port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(0)),
+        port: choose_port(flags.port, &uses, Placeholder::Port, role.port()),
+        reply_port: choose_port(flags.reply_port, &uses, Placeholder::ReplyPort, role.reply_port().unwrap_or(0)),
         input,
         console: flags.console.unwrap_or(ConsoleMode::Mixed),
         stop: flags.stop.unwrap_or(StopSignal::Interrupt),
@@ -148,7 +148,7 @@ fn program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHocError>
 /// The placeholders of a command, with their places in it.
 type Uses = Vec<(Placeholder, std::ops::Range<usize>)>;
 
-fn uses(text: &str) -> Result<Uses, Problem> {
+fn find_placeholders(text: &str) -> Result<Uses, Problem> {
     let placed = template::parse(text)?.into_iter().filter_map(|piece| match piece {
         TemplatePiece::Text(_) => None,
         TemplatePiece::Placeholder(placeholder, span) => Some((placeholder, span)),
@@ -156,14 +156,14 @@ fn uses(text: &str) -> Result<Uses, Problem> {
     Ok(placed.collect())
 }
 
-fn has(uses: &Uses, placeholder: Placeholder) -> bool {
+fn has_placeholder(uses: &Uses, placeholder: Placeholder) -> bool {
     uses.iter().any(|(used, _)| *used == placeholder)
 }
 
-fn port(flag: Option<u16>, uses: &Uses, placeholder: Placeholder, default: u16) -> Port {
+fn choose_port(flag: Option<u16>, uses: &Uses, placeholder: Placeholder, default: u16) -> Port {
     match flag {
         Some(port) => Port::Fixed(port),
-        None if has(uses, placeholder) => Port::Assigned,
+        None if has_placeholder(uses, placeholder) => Port::Assigned,
         None => Port::Fixed(default),
     }
 }
@@ -189,7 +189,7 @@ fn check_role(role: Role, uses: &Uses) -> Result<(), Problem> {
 /// The placeholders of all that clients of the protocol are given.
 fn all_inputs() -> Vec<Placeholder> {
     let mut all: Vec<Placeholder> = Vec::new();
-    for placeholder in current().roles().flat_map(Placeholder::inputs_of) {
+    for placeholder in current_spec().roles().flat_map(Placeholder::inputs_of) {
         if !all.contains(&placeholder) {
             all.push(placeholder);
         }
@@ -203,9 +203,9 @@ fn names_of(placeholders: &[Placeholder]) -> String {
     names.join(" and ")
 }
 
-fn input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Input, Problem> {
+fn choose_input(flag: Option<Input>, role: Role, text: &str, uses: &Uses) -> Result<Input, Problem> {
     let wanted = Placeholder::inputs_of(role);
-    let given = wanted.iter().filter(|placeholder| has(uses, **placeholder)).count();
+    let given = wanted.iter().filter(|placeholder| has_placeholder(uses, **placeholder)).count();
     match (flag, role.side()) {
         (_, Side::Server) => Ok(Input::Prompts),
         (Some(Input::Prompts) | None, Side::Client) if given == 0 => Ok(Input::Prompts),
@@ -225,7 +225,7 @@ mod tests {
     use crate::set_statistics::role::{tcp_client, tcp_server, udp_server};
     use rstest::rstest;
 
-    fn flags(role: Role, command: &str) -> AdHoc {
+    fn flags_for(role: Role, command: &str) -> AdHoc {
         AdHoc { commands: BTreeMap::from([(role, command.to_owned())]), ..AdHoc::default() }
     }
 
@@ -240,7 +240,7 @@ mod tests {
         #[case] flag: Option<u16>,
         #[case] expected: Port,
     ) {
-        let implementation = ad_hoc(AdHoc { port: flag, ..flags(role, command) }).unwrap();
+        let implementation = ad_hoc(AdHoc { port: flag, ..flags_for(role, command) }).unwrap();
         assert_eq!(implementation.programs[&role].port, expected);
         assert_eq!(implementation.name, "ad-hoc");
     }
@@ -249,7 +249,7 @@ mod tests {
     #[case("./c", Input::Prompts)]
     #[case("./c '{message}' {length}", Input::Arguments)]
     fn the_input_is_read_off_the_command(#[case] command: &str, #[case] expected: Input) {
-        let program = &ad_hoc(flags(tcp_client(), command)).unwrap().programs[&tcp_client()];
+        let program = &ad_hoc(flags_for(tcp_client(), command)).unwrap().programs[&tcp_client()];
         assert_eq!(program.input, expected);
     }
 
@@ -261,7 +261,7 @@ mod tests {
     #[case(tcp_server(), "", "the command is empty")]
     #[case(tcp_server(), "./s {prot}", "there is no placeholder `{prot}`")]
     fn a_wrong_command_is_shown(#[case] role: Role, #[case] command: &str, #[case] expected: &str) {
-        let error = ad_hoc(flags(role, command)).unwrap_err();
+        let error = ad_hoc(flags_for(role, command)).unwrap_err();
         assert!(error.to_string().starts_with(expected), "{error}");
         assert!(error.render(false).contains(&format!("--{role}")));
     }
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn nothing_and_port_zero_are_refused() {
         assert!(matches!(ad_hoc(AdHoc::default()), Err(AdHocError::NoCommand)));
-        let zero = AdHoc { port: Some(0), ..flags(tcp_server(), "./s") };
+        let zero = AdHoc { port: Some(0), ..flags_for(tcp_server(), "./s") };
         assert!(matches!(ad_hoc(zero), Err(AdHocError::PortZero("--port"))));
     }
 }

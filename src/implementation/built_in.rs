@@ -2,7 +2,7 @@
 
 use super::manifest::{self, MANIFEST_NAME};
 use super::{Implementation, ManifestOrigin};
-use crate::protocol::{Home, current, embedded};
+use crate::protocol::{Home, current_spec, embedded};
 use include_dir::Dir;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ const FIRST: [&str; 2] = ["reference", "original"];
 
 /// The names of the current protocol's own implementations: first those that run where nobody names any.
 pub fn built_in_names() -> Vec<String> {
-    let mut names = match &current().home {
+    let mut names = match &current_spec().home {
         Home::BuiltIn => of_current().map_or_else(Vec::new, |dir| dir.dirs().filter_map(name_of).collect()),
         Home::Folder(home) => of_dialect().into_iter().map(str::to_owned).chain(on_disk(home)).collect(),
     };
@@ -36,14 +36,14 @@ fn on_disk(home: &Path) -> Vec<String> {
 
 /// The implementation of its base that speaks a dialect too, unless the dialect's folder has one of this name.
 fn of_dialect() -> Option<&'static str> {
-    let Home::Folder(home) = &current().home else { return None };
+    let Home::Folder(home) = &current_spec().home else { return None };
     let has_own = home.join("implementations").join(FIRST[0]).is_dir();
-    (current().base.is_some() && !has_own).then_some(FIRST[0])
+    (current_spec().base.is_some() && !has_own).then_some(FIRST[0])
 }
 
 fn of_current() -> Option<&'static Dir<'static>> {
-    match &current().home {
-        Home::BuiltIn => embedded::below(&current().name, "implementations"),
+    match &current_spec().home {
+        Home::BuiltIn => embedded::folder_below(&current_spec().name, "implementations"),
         Home::Folder(_) => None,
     }
 }
@@ -56,26 +56,27 @@ fn name_of(dir: &Dir<'_>) -> Option<String> {
 ///
 /// # Panics
 ///
-/// When the system's temporary folder can't be written; [`named`](super::named()) gives that as an error.
+/// When the system's temporary folder can't be written; [`load_named_implementation`](super::load_named_implementation()) gives that as an error.
 pub fn built_in(name: &str) -> Option<Implementation> {
-    extracted(name).map(|result| result.unwrap_or_else(|error| panic!("can't write to the temporary folder: {error}")))
+    extract_built_in(name)
+        .map(|result| result.unwrap_or_else(|error| panic!("can't write to the temporary folder: {error}")))
 }
 
 /// The same, with the failure to write its folder.
-pub(super) fn extracted(name: &str) -> Option<std::io::Result<Implementation>> {
+pub(super) fn extract_built_in(name: &str) -> Option<std::io::Result<Implementation>> {
     if of_dialect() == Some(name) {
-        let base = current().base.as_ref()?;
-        let files = embedded::below(&base.spec.name, "implementations")?;
+        let base = current_spec().base.as_ref()?;
+        let files = embedded::folder_below(&base.spec.name, "implementations")?;
         let files = files.dirs().find(|dir| name_of(dir).as_deref() == Some(name))?;
-        return Some(extract(name, files).map(speaking_the_dialect));
+        return Some(extract_files(name, files).map(speaking_the_dialect));
     }
     let files = of_current()?.dirs().find(|dir| name_of(dir).as_deref() == Some(name))?;
-    Some(extract(name, files))
+    Some(extract_files(name, files))
 }
 
 /// The base's reference, told which dialect it is to speak.
 fn speaking_the_dialect(mut reference: Implementation) -> Implementation {
-    let Some(word) = current().word() else { return reference };
+    let Some(word) = current_spec().typed_name() else { return reference };
     let word = word.replace('{', "{{").replace('}', "}}");
     for program in reference.programs.values_mut() {
         program.command.extend(["--protocol".to_owned(), word.clone()]);
@@ -83,7 +84,7 @@ fn speaking_the_dialect(mut reference: Implementation) -> Implementation {
     reference
 }
 
-fn extract(name: &str, files: &Dir<'_>) -> std::io::Result<Implementation> {
+fn extract_files(name: &str, files: &Dir<'_>) -> std::io::Result<Implementation> {
     let folder = tempfile::Builder::new().prefix("sockspec-").tempdir()?;
     // What is written for readers of the source is not needed.
     let needed = |path: &std::path::Path| {
@@ -93,12 +94,12 @@ fn extract(name: &str, files: &Dir<'_>) -> std::io::Result<Implementation> {
         let Some(name) = file.path().file_name() else { continue };
         std::fs::write(folder.path().join(name), file.contents())?;
     }
-    Ok(described(name, files, folder))
+    Ok(read_embedded_manifest(name, files, folder))
 }
 
 /// The implementation that the embedded manifest describes; a test reads each, so it holds no mistake.
-fn described(name: &str, files: &Dir<'_>, folder: TempDir) -> Implementation {
-    let file = PathBuf::from(format!("protocols/{}/implementations/{name}/{MANIFEST_NAME}", current().name));
+fn read_embedded_manifest(name: &str, files: &Dir<'_>, folder: TempDir) -> Implementation {
+    let file = PathBuf::from(format!("protocols/{}/implementations/{name}/{MANIFEST_NAME}", current_spec().name));
     let text =
         files.get_file(files.path().join(MANIFEST_NAME)).and_then(|file| file.contents_utf8()).unwrap_or_default();
     match manifest::parse(text, &file, folder.path().to_path_buf(), ManifestOrigin::BuiltIn(name.to_owned())) {

@@ -144,7 +144,7 @@ impl Tool {
     pub fn find(self) -> Result<PathBuf, Unavailable> {
         static FOUND: [OnceLock<Result<PathBuf, Unavailable>>; 5] = [const { OnceLock::new() }; 5];
         let recipe = self.recipe();
-        FOUND[self as usize].get_or_init(|| Machine::this(recipe).find(recipe)).clone()
+        FOUND[self as usize].get_or_init(|| Machine::from_environment(recipe).find_tool(recipe)).clone()
     }
 }
 
@@ -161,7 +161,7 @@ struct Machine {
 
 impl Machine {
     /// The machine that this process runs on.
-    fn this(recipe: &ToolRecipe) -> Machine {
+    fn from_environment(recipe: &ToolRecipe) -> Machine {
         let filled = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let path = filled("PATH").unwrap_or_default();
         Machine {
@@ -172,28 +172,30 @@ impl Machine {
         }
     }
 
-    fn find(&self, recipe: &ToolRecipe) -> Result<PathBuf, Unavailable> {
+    fn find_tool(&self, recipe: &ToolRecipe) -> Result<PathBuf, Unavailable> {
         if let Some(chosen) = &self.chosen {
             // A choice that fails is an error: another interpreter in its place would be a silent surprise.
-            return self.first_that_answers(self.named(chosen), recipe).ok_or_else(|| wrong_choice(chosen, recipe));
+            return self
+                .first_that_answers(self.named_candidates(chosen), recipe)
+                .ok_or_else(|| wrong_choice(chosen, recipe));
         }
-        self.first_that_answers(self.candidates(recipe), recipe).ok_or_else(|| Unavailable {
+        self.first_that_answers(self.all_candidates(recipe), recipe).ok_or_else(|| Unavailable {
             what: format!("{} is not on this machine", recipe.title),
             advice: recipe.advice.to_owned(),
         })
     }
 
     fn first_that_answers(&self, candidates: Vec<PathBuf>, recipe: &ToolRecipe) -> Option<PathBuf> {
-        candidates.into_iter().find_map(|candidate| self.answering(candidate, recipe))
+        candidates.into_iter().find_map(|candidate| self.resolve_if_answering(candidate, recipe))
     }
 
     /// The candidate, if it is what its name says; of a shim what it runs in the end, for a shim takes longer at each
     /// start.
-    fn answering(&self, candidate: PathBuf, recipe: &ToolRecipe) -> Option<PathBuf> {
+    fn resolve_if_answering(&self, candidate: PathBuf, recipe: &ToolRecipe) -> Option<PathBuf> {
         let answers = |path: &Path| probe::exits_with_success(path, recipe.probe, self.probe_limit);
         // A script says both at once: Jython's takes seconds for each start.
         if let Some(own_path) = recipe.own_path.filter(|_| is_script(&candidate)) {
-            let behind = PathBuf::from(probe::output(&candidate, own_path, self.probe_limit)?);
+            let behind = PathBuf::from(probe::run_for_output(&candidate, own_path, self.probe_limit)?);
             let is_another = behind != candidate && behind.is_absolute() && behind.is_file();
             return Some(if is_another && answers(&behind) { behind } else { candidate });
         }
@@ -201,14 +203,14 @@ impl Machine {
     }
 
     /// What a person named: a path, or a name on `PATH`.
-    fn named(&self, text: &OsStr) -> Vec<PathBuf> {
+    fn named_candidates(&self, text: &OsStr) -> Vec<PathBuf> {
         match Path::new(text).components().count() {
             1 => self.on_path(text),
             _ => std::path::absolute(text).into_iter().collect(),
         }
     }
 
-    fn candidates(&self, recipe: &ToolRecipe) -> Vec<PathBuf> {
+    fn all_candidates(&self, recipe: &ToolRecipe) -> Vec<PathBuf> {
         let on_path = |names: &[&str]| names.iter().flat_map(|name| self.on_path(name.as_ref())).collect::<Vec<_>>();
         [on_path(recipe.names), self.under_pyenv(recipe), on_path(recipe.stand_ins)].concat()
     }

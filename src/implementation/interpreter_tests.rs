@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use tempfile::TempDir;
 
 /// A machine in a folder: each entry is a file below it and the program that it is.
-fn machine(files: &[(&str, &str)]) -> (TempDir, Machine) {
+fn fake_machine(files: &[(&str, &str)]) -> (TempDir, Machine) {
     let root = tempfile::tempdir().unwrap();
     for (file, program) in files {
         let link = root.path().join(file);
@@ -33,14 +33,14 @@ fn machine(files: &[(&str, &str)]) -> (TempDir, Machine) {
 )]
 #[case::jython_at_last(&[("first/pypy", "false"), ("first/jython", "true")], "first/jython")]
 fn the_first_candidate_that_answers_is_taken(#[case] files: &[(&str, &str)], #[case] expected: &str) {
-    let (root, machine) = machine(files);
-    assert_eq!(machine.find(&PYTHON27), Ok(root.path().join(expected)));
+    let (root, machine) = fake_machine(files);
+    assert_eq!(machine.find_tool(&PYTHON27), Ok(root.path().join(expected)));
 }
 
 #[test]
 fn without_any_the_advice_is_plain() {
-    let (_root, machine) = machine(&[("first/python2.7", "false"), ("first/python3", "true")]);
-    let unavailable = machine.find(&PYTHON27).unwrap_err();
+    let (_root, machine) = fake_machine(&[("first/python2.7", "false"), ("first/python3", "true")]);
+    let unavailable = machine.find_tool(&PYTHON27).unwrap_err();
     assert_eq!(unavailable.what, "Python 2.7 is not on this machine");
     for part in ["apt-get install python2.7", "apt-get install jython", "SOCKSPEC_PYTHON27", "2.7.18"] {
         assert!(unavailable.advice.contains(part), "{part}");
@@ -49,18 +49,18 @@ fn without_any_the_advice_is_plain() {
 
 #[test]
 fn a_chosen_one_comes_first() {
-    let (root, mut machine) = machine(&[("first/python2.7", "true"), ("mine/py", "true")]);
+    let (root, mut machine) = fake_machine(&[("first/python2.7", "true"), ("mine/py", "true")]);
     machine.chosen = Some(root.path().join("mine/py").into());
-    assert_eq!(machine.find(&PYTHON27), Ok(root.path().join("mine/py")));
+    assert_eq!(machine.find_tool(&PYTHON27), Ok(root.path().join("mine/py")));
     machine.chosen = Some("python2.7".into());
-    assert_eq!(machine.find(&PYTHON27), Ok(root.path().join("first/python2.7")));
+    assert_eq!(machine.find_tool(&PYTHON27), Ok(root.path().join("first/python2.7")));
 }
 
 #[test]
 fn a_choice_that_fails_is_not_replaced() {
-    let (_root, mut machine) = machine(&[("first/python2.7", "true"), ("first/py3", "false")]);
+    let (_root, mut machine) = fake_machine(&[("first/python2.7", "true"), ("first/py3", "false")]);
     machine.chosen = Some("py3".into());
-    let unavailable = machine.find(&PYTHON27).unwrap_err();
+    let unavailable = machine.find_tool(&PYTHON27).unwrap_err();
     assert_eq!(unavailable.what, "SOCKSPEC_PYTHON27 is set to `py3`, which does not run as Python 2.7");
 }
 
@@ -70,12 +70,12 @@ fn a_choice_that_fails_is_not_replaced() {
 #[case::no_such_file(Some("gone"), "first/python3")]
 #[case::nothing(None, "first/python3")]
 fn what_a_shim_runs_is_taken_itself(#[case] says: Option<&str>, #[case] expected: &str) {
-    let (root, machine) = machine(&[("real", "true")]);
+    let (root, machine) = fake_machine(&[("real", "true")]);
     let says = says.map_or_else(String::new, |name| root.path().join(name).display().to_string());
     let shim = root.path().join("first/python3");
     fs::create_dir_all(shim.parent().unwrap()).unwrap();
     write_program(&shim, &format!("#!/bin/sh\nprintf '%s' '{says}'\n"));
-    assert_eq!(machine.find(&PYTHON3), Ok(root.path().join(expected)));
+    assert_eq!(machine.find_tool(&PYTHON3), Ok(root.path().join(expected)));
 }
 
 /// Writes a program through a process that has ended: a file that this one has written could be "busy" when it is run.

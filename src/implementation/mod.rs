@@ -1,7 +1,7 @@
 //! What is under test: programs, the commands that start them, and the manifest that says so.
 //!
-//! An [`Implementation`] comes from a manifest ([`load`]), from sockspec itself ([`built_in()`]), from flags ([`ad_hoc()`]),
-//! or from whatever a person typed ([`named()`]). This room never starts a program under test: [`Program::launch`] only
+//! An [`Implementation`] comes from a manifest ([`load_manifest`]), from sockspec itself ([`built_in()`]), from flags ([`ad_hoc()`]),
+//! or from whatever a person typed ([`load_named_implementation()`]). This room never starts a program under test: [`Program::launch`] only
 //! says how. All that it runs is an interpreter's version probe ([`Tool::find`]), a version manager that is asked what a
 //! shim stands for ([`Implementation::behind_shims`]), and Java to make Jython's archive of classes ([`QuickStart`]).
 
@@ -21,8 +21,10 @@ mod words;
 pub use ad_hoc::{AdHoc, AdHocError, ad_hoc};
 pub use built_in::{built_in, built_in_names, default_names};
 pub use interpreter::Tool;
-pub use manifest::{Draft, DraftPort, DraftProgram, MANIFEST_NAME, load, load_for, load_known_failing, protocol_of};
-pub use named::{NamedError, named, named_with};
+pub use manifest::{
+    Draft, DraftPort, DraftProgram, MANIFEST_NAME, load_for, load_known_failing, load_manifest, protocol_of,
+};
+pub use named::{NamedError, load_named_implementation, named_with};
 pub use program::{
     ConsoleMode, Input, Launch, PlaceholderValues, Port, Program, StopSignal, Unavailable, helper_launch,
 };
@@ -80,7 +82,7 @@ pub enum ManifestOrigin {
 
 impl ManifestOrigin {
     /// The same, with paths that begin in this folder.
-    pub fn below(self, folder: &Path) -> ManifestOrigin {
+    pub fn with_paths_below(self, folder: &Path) -> ManifestOrigin {
         match self {
             ManifestOrigin::Manifest(path) => ManifestOrigin::Manifest(folder.join(path)),
             ManifestOrigin::Shared { manifest, folder: own } => {
@@ -155,7 +157,7 @@ impl fmt::Display for FilePlace {
 
 impl Implementation {
     /// The folders in which its programs run.
-    pub fn folders(&self) -> Vec<PathBuf> {
+    pub fn program_folders(&self) -> Vec<PathBuf> {
         let own = self.programs.values().filter_map(|program| Some(self.home.join(program.cwd.as_ref()?)));
         own.chain([self.home.clone()]).collect()
     }
@@ -184,7 +186,7 @@ impl Implementation {
         for program in self.programs.values_mut() {
             let words = program.command.iter_mut().chain(program.build.iter_mut().flatten());
             for word in words.chain(program.env.values_mut()) {
-                *word = template::bind(word, Placeholder::Sockspec, &binary);
+                *word = template::bind_placeholder(word, Placeholder::Sockspec, &binary);
             }
         }
         self

@@ -5,7 +5,7 @@ use super::built_in::{self, built_in_names};
 use super::manifest::{self, MANIFEST_NAME};
 use crate::diagnosis;
 use crate::document::FileError;
-use crate::protocol::{Home, current};
+use crate::protocol::{Home, current_spec};
 use miette::Diagnostic;
 use std::fs::File;
 use std::io::Read;
@@ -44,11 +44,11 @@ pub enum NamedError {
 impl NamedError {
     /// The error as a person sees it; ends in a line feed.
     pub fn render(&self, color: bool) -> String {
-        diagnosis::render(self, color)
+        diagnosis::render_diagnostic(self, color)
     }
 
     /// The error in one line, with its place, and what to do about it: for a table in which each implementation has a row.
-    pub fn told(&self) -> (String, String) {
+    pub fn line_and_advice(&self) -> (String, String) {
         let place = diagnosis::line_of(self).map_or_else(String::new, |line| format!("line {line}: "));
         let help = self.help().map(|help| help.to_string().replace('\n', " ")).unwrap_or_default();
         (format!("{place}{self}"), help)
@@ -77,7 +77,7 @@ impl Diagnostic for NamedError {
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         match self {
             NamedError::Manifest(error) => error.help(),
-            other => Some(Box::new(diagnosis::wrapped(&other.advice()))),
+            other => Some(Box::new(diagnosis::wrap_lines(&other.advice()))),
         }
     }
 
@@ -99,27 +99,27 @@ impl Diagnostic for NamedError {
 /// The implementation that `text` names.
 ///
 /// A built-in's name comes first: a folder of the same name is written `./original`.
-pub fn named(text: &str) -> Result<Implementation, NamedError> {
-    if let Some(result) = built_in::extracted(text) {
+pub fn load_named_implementation(text: &str) -> Result<Implementation, NamedError> {
+    if let Some(result) = built_in::extract_built_in(text) {
         return result.map_err(NamedError::Extract);
     }
     if let Some(own) = of_folder(text) {
-        return Ok(manifest::load(&own)?);
+        return Ok(manifest::load_manifest(&own)?);
     }
     let path = Path::new(text);
     if text.is_empty() || !path.exists() {
-        return Err(NamedError::Unknown { text: text.to_owned(), nearest: nearest(text) });
+        return Err(NamedError::Unknown { text: text.to_owned(), nearest: find_nearest(text) });
     }
     let is_toml = path.extension().is_some_and(|extension| extension == "toml");
     if path.is_file() && !is_toml {
         return Err(not_a_manifest(path));
     }
-    Ok(manifest::load(path)?)
+    Ok(manifest::load_manifest(path)?)
 }
 
 /// The folder of this name among the implementations of a protocol that is a folder on disk.
 fn of_folder(name: &str) -> Option<PathBuf> {
-    let Home::Folder(home) = &current().home else { return None };
+    let Home::Folder(home) = &current_spec().home else { return None };
     let is_name = !name.is_empty() && Path::new(name).components().count() == 1 && !name.starts_with('.');
     is_name.then(|| home.join("implementations").join(name)).filter(|own| own.is_dir())
 }
@@ -128,7 +128,7 @@ fn of_folder(name: &str) -> Option<PathBuf> {
 pub fn named_with(manifest: &Path, folder: &str) -> Result<Implementation, NamedError> {
     let path = Path::new(folder);
     if folder.is_empty() || !path.exists() {
-        return Err(NamedError::Unknown { text: folder.to_owned(), nearest: nearest(folder) });
+        return Err(NamedError::Unknown { text: folder.to_owned(), nearest: find_nearest(folder) });
     }
     if !path.is_dir() {
         return Err(not_a_manifest(path));
@@ -155,15 +155,15 @@ fn begins_as_script(path: &Path) -> std::io::Result<bool> {
 }
 
 /// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.
-fn nearest(text: &str) -> Option<String> {
-    let neighbours = neighbours(Path::new(text));
+fn find_nearest(text: &str) -> Option<String> {
+    let neighbours = list_neighbours(Path::new(text));
     let own = built_in_names();
     let known = own.iter().chain(&neighbours).map(String::as_str);
-    diagnosis::nearest(text, known).map(str::to_owned)
+    diagnosis::find_nearest(text, known).map(str::to_owned)
 }
 
 /// Manifests, and folders that hold one, in the folder in which `path` would stand.
-fn neighbours(path: &Path) -> Vec<String> {
+fn list_neighbours(path: &Path) -> Vec<String> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let Ok(entries) = std::fs::read_dir(Path::new(".").join(folder)) else { return Vec::new() };
     let names = entries.flatten().filter(is_implementation).map(|entry| folder.join(entry.file_name()));
@@ -186,10 +186,13 @@ mod tests {
     #[test]
     fn a_built_in_a_folder_and_a_manifest_can_be_named() {
         let folder = "protocols/set-statistics/implementations/original";
-        assert_eq!(named("original").unwrap().origin, ManifestOrigin::BuiltIn("original".to_owned()));
+        assert_eq!(
+            load_named_implementation("original").unwrap().origin,
+            ManifestOrigin::BuiltIn("original".to_owned())
+        );
         let manifest = PathBuf::from(format!("{folder}/sockspec.toml"));
         for text in [folder, manifest.to_str().unwrap()] {
-            assert_eq!(named(text).unwrap().origin, ManifestOrigin::Manifest(manifest.clone()));
+            assert_eq!(load_named_implementation(text).unwrap().origin, ManifestOrigin::Manifest(manifest.clone()));
         }
     }
 
@@ -207,7 +210,7 @@ mod tests {
     #[case("something", None)]
     #[case("", None)]
     fn a_wrong_name_suggests_the_nearest(#[case] text: &str, #[case] expected: Option<&str>) {
-        match named(text) {
+        match load_named_implementation(text) {
             Err(NamedError::Unknown { nearest, .. }) => assert_eq!(nearest.as_deref(), expected),
             other => panic!("{other:?}"),
         }
@@ -215,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_program_is_not_taken_for_a_manifest() {
-        let error = named("protocols/set-statistics/implementations/original/serverTCP.py").unwrap_err();
+        let error =
+            load_named_implementation("protocols/set-statistics/implementations/original/serverTCP.py").unwrap_err();
         assert!(matches!(error, NamedError::NotAManifest(_)));
         assert!(error.render(false).contains("--tcp-server \"python3"));
     }

@@ -13,20 +13,20 @@ const KEPT: [&str; 3] = ["PATH", "HOME", "LANG"];
 
 /// Whether `program` with `arguments` exits 0 within `limit`; a program that takes longer is killed.
 pub(super) fn exits_with_success<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> bool {
-    match command(program, arguments).stdout(Stdio::null()).spawn() {
+    match build_command(program, arguments).stdout(Stdio::null()).spawn() {
         Ok(child) => ends_well(child, limit),
         Err(_) => false,
     }
 }
 
 /// What `program` with `arguments` prints, if it exits 0 within `limit`; no more than a pipe holds.
-pub(super) fn output<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> Option<String> {
-    output_of(command(program, arguments), limit)
+pub(super) fn run_for_output<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> Option<String> {
+    output_of(build_command(program, arguments), limit)
 }
 
 /// What a command prints, if it exits 0 within `limit`; no more than a pipe holds.
 pub(super) fn output_of(mut command: Command, limit: Duration) -> Option<String> {
-    alone(&mut command);
+    give_own_group(&mut command);
     command.stdin(Stdio::null()).stderr(Stdio::null());
     let mut child = command.stdout(Stdio::piped()).spawn().ok()?;
     let mut printed = child.stdout.take()?;
@@ -38,18 +38,18 @@ pub(super) fn output_of(mut command: Command, limit: Duration) -> Option<String>
     Some(text)
 }
 
-fn command<A: AsRef<OsStr>>(program: &Path, arguments: &[A]) -> Command {
+fn build_command<A: AsRef<OsStr>>(program: &Path, arguments: &[A]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null());
     command.env_clear().envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
     // A `.python-version` file in the folder of the moment must not decide which version a shim runs.
     command.current_dir("/");
-    alone(&mut command);
+    give_own_group(&mut command);
     command
 }
 
 /// Gives the candidate a process group, so that what a wrapper script starts can be killed with it.
-fn alone(command: &mut Command) {
+fn give_own_group(command: &mut Command) {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     #[cfg(not(unix))]
@@ -102,7 +102,7 @@ mod tests {
     #[case("printf here", Some("here"))]
     #[case("printf here; exit 1", None)]
     fn the_output_of_a_success(#[case] script: &str, #[case] expected: Option<&str>) {
-        assert_eq!(output(Path::new("/bin/sh"), &["-c", script], LONG).as_deref(), expected);
+        assert_eq!(run_for_output(Path::new("/bin/sh"), &["-c", script], LONG).as_deref(), expected);
     }
 
     #[test]

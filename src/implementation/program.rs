@@ -118,9 +118,9 @@ pub struct Unavailable {
 /// How to start, in `home`, a program of a protocol that is not under test: no placeholder of a run has a value.
 pub fn helper_launch(command: &[String], home: &Path) -> Result<Launch, Unavailable> {
     let filling = Filling { home, values: None };
-    let mut argv = command.iter().map(|word| filling.fill(word)).collect::<Result<Vec<_>, _>>()?;
+    let mut argv = command.iter().map(|word| filling.fill_template(word)).collect::<Result<Vec<_>, _>>()?;
     if let Some(program) = argv.first_mut() {
-        *program = anchored(program, home);
+        *program = anchor_path(program, home);
     }
     Ok(Launch { argv, cwd: home.to_path_buf(), env: BTreeMap::new() })
 }
@@ -130,7 +130,7 @@ impl Program {
     ///
     /// # Errors
     /// Its manifest has no such command.
-    pub fn by(&self, operation: Option<&str>) -> Result<Program, Unavailable> {
+    pub fn for_operation(&self, operation: Option<&str>) -> Result<Program, Unavailable> {
         let mut program = self.clone();
         if let Some(name) = operation {
             program.command = self.operations.get(name).cloned().ok_or_else(|| Unavailable {
@@ -143,10 +143,10 @@ impl Program {
 
     /// The same program behind a relay: `relay` is the relay's command, which starts it, and holds the placeholder of the
     /// port. The program itself gets the port `hidden`. `None`: its port is compiled in.
-    pub fn behind(&self, relay: &[&str], hidden: u16) -> Option<Program> {
+    pub fn behind_relay(&self, relay: &[&str], hidden: u16) -> Option<Program> {
         let (Port::Assigned, None) = (self.port, self.role.reply_port()) else { return None };
         let hidden = hidden.to_string();
-        let own = |word: &String| template::bind(word, Placeholder::Port, &hidden);
+        let own = |word: &String| template::bind_placeholder(word, Placeholder::Port, &hidden);
         let behind = |words: &Vec<String>| -> Vec<String> {
             relay.iter().map(|word| (*word).to_owned()).chain(words.iter().map(own)).collect()
         };
@@ -162,7 +162,7 @@ impl Program {
     ///
     /// A first word with a slash (`./server`) becomes absolute; a bare name is left to `PATH`.
     pub fn launch(&self, home: &Path, values: &PlaceholderValues) -> Result<Launch, Unavailable> {
-        let mut launch = self.expand(&self.command, home, Some(values))?;
+        let mut launch = self.expand_command(&self.command, home, Some(values))?;
         if let Some(shim) = &self.shim {
             if self.command[0] == shim.word {
                 launch.argv[0] = shim.program.clone().into_os_string();
@@ -174,18 +174,25 @@ impl Program {
 
     /// How to build the program, if it asks for that; run once, before the first launch, in the program's folder.
     pub fn build_launch(&self, home: &Path) -> Result<Option<Launch>, Unavailable> {
-        self.build.as_ref().map(|words| self.expand(words, home, None)).transpose()
+        self.build.as_ref().map(|words| self.expand_command(words, home, None)).transpose()
     }
 
-    fn expand(&self, words: &[String], home: &Path, values: Option<&PlaceholderValues>) -> Result<Launch, Unavailable> {
+    fn expand_command(
+        &self,
+        words: &[String],
+        home: &Path,
+        values: Option<&PlaceholderValues>,
+    ) -> Result<Launch, Unavailable> {
         let filling = Filling { home, values };
         let cwd = self.cwd.as_ref().map_or_else(|| home.to_path_buf(), |cwd| home.join(cwd));
-        let mut argv = words.iter().map(|word| filling.fill(word)).collect::<Result<Vec<_>, _>>()?;
+        let mut argv = words.iter().map(|word| filling.fill_template(word)).collect::<Result<Vec<_>, _>>()?;
         if let Some(program) = argv.first_mut() {
-            *program = anchored(program, &cwd);
+            *program = anchor_path(program, &cwd);
         }
         let env = match values {
-            Some(_) => self.env.iter().map(|(name, value)| filling.variable(name, value)).collect::<Result<_, _>>()?,
+            Some(_) => {
+                self.env.iter().map(|(name, value)| filling.fill_variable(name, value)).collect::<Result<_, _>>()?
+            }
             // The variables of a run may hold its ports, which a build does not have.
             None => BTreeMap::new(),
         };
@@ -195,7 +202,7 @@ impl Program {
 
 /// `./server` as it is seen from the folder that it runs in: whether a relative path is read before or after the change
 /// of folder differs between systems.
-fn anchored(program: &OsString, cwd: &Path) -> OsString {
+fn anchor_path(program: &OsString, cwd: &Path) -> OsString {
     let path = Path::new(program);
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => {
@@ -213,18 +220,18 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    fn fill(&self, template: &str) -> Result<OsString, Unavailable> {
+    fn fill_template(&self, template: &str) -> Result<OsString, Unavailable> {
         let pieces =
             template::parse(template).map_err(|problem| Unavailable { what: problem.message, advice: problem.help })?;
         let mut text = OsString::new();
         for piece in pieces {
             match piece {
                 TemplatePiece::Text(part) => text.push(part),
-                TemplatePiece::Placeholder(placeholder, _) => text.push(self.value(placeholder)?),
+                TemplatePiece::Placeholder(placeholder, _) => text.push(self.placeholder_value(placeholder)?),
             }
         }
         match text.as_encoded_bytes().contains(&0) {
-            true => Err(unavailable(
+            true => Err(new_unavailable(
                 "an argument can't hold a NUL byte",
                 "this input can be given only to a program that prompts",
             )),
@@ -232,15 +239,15 @@ impl Filling<'_> {
         }
     }
 
-    fn variable(&self, name: &str, template: &str) -> Result<(String, String), Unavailable> {
-        let value = self.fill(template)?;
+    fn fill_variable(&self, name: &str, template: &str) -> Result<(String, String), Unavailable> {
+        let value = self.fill_template(template)?;
         let text = value.into_string().map_err(|_| {
-            unavailable("a path on this machine is not UTF-8", "move it, or keep it out of the manifest's env")
+            new_unavailable("a path on this machine is not UTF-8", "move it, or keep it out of the manifest's env")
         })?;
         Ok((name.to_owned(), text))
     }
 
-    fn value(&self, placeholder: Placeholder) -> Result<OsString, Unavailable> {
+    fn placeholder_value(&self, placeholder: Placeholder) -> Result<OsString, Unavailable> {
         match placeholder {
             Placeholder::Port => self.of_run(placeholder, |values| Some(values.port.to_string())),
             Placeholder::ReplyPort => self.of_run(placeholder, |values| Some(values.reply_port.to_string())),
@@ -248,7 +255,7 @@ impl Filling<'_> {
                 let folder = self.values.map(|values| values.folder.clone().into_os_string());
                 folder.ok_or_else(|| nothing_for(placeholder))
             }
-            Placeholder::Input(at) => self.typed(placeholder, |values| values.typed.get(at).cloned()),
+            Placeholder::Input(at) => self.typed_argument(placeholder, |values| values.typed.get(at).cloned()),
             Placeholder::Home => Ok(self.home.as_os_str().to_owned()),
             Placeholder::Sockspec => this_binary(),
             Placeholder::Tool(tool) => tool.find().map(PathBuf::into_os_string),
@@ -256,14 +263,14 @@ impl Filling<'_> {
     }
 
     /// A line as an argument. Java and Node decode their arguments, so bytes that are not UTF-8 do not reach every program.
-    fn typed(
+    fn typed_argument(
         &self,
         placeholder: Placeholder,
         pick: impl Fn(&PlaceholderValues) -> Option<Vec<u8>>,
     ) -> Result<OsString, Unavailable> {
         let line = self.values.and_then(pick).map(String::from_utf8).transpose().map_err(|_| {
             let advice = "this input can be given only to a program that prompts";
-            unavailable("an argument that is not UTF-8 does not reach every program", advice)
+            new_unavailable("an argument that is not UTF-8 does not reach every program", advice)
         })?;
         self.of_run(placeholder, |_| line.clone())
     }
@@ -279,7 +286,7 @@ impl Filling<'_> {
 
 fn nothing_for(placeholder: Placeholder) -> Unavailable {
     let what = format!("there is nothing to put for {{{}}}", placeholder.name());
-    unavailable(&what, "this can be tried only on a program whose command does not ask for it")
+    new_unavailable(&what, "this can be tried only on a program whose command does not ask for it")
 }
 
 fn this_binary() -> Result<OsString, Unavailable> {
@@ -289,7 +296,7 @@ fn this_binary() -> Result<OsString, Unavailable> {
     })
 }
 
-fn unavailable(what: &str, advice: &str) -> Unavailable {
+fn new_unavailable(what: &str, advice: &str) -> Unavailable {
     Unavailable { what: what.to_owned(), advice: advice.to_owned() }
 }
 

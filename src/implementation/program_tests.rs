@@ -3,7 +3,7 @@ use crate::set_statistics::role::REPLY_PORT;
 use crate::set_statistics::role::udp_client;
 use rstest::rstest;
 
-fn program(command: &[&str]) -> Program {
+fn make_program(command: &[&str]) -> Program {
     Program {
         role: udp_client(),
         command: command.iter().map(|word| (*word).to_owned()).collect(),
@@ -23,7 +23,7 @@ fn program(command: &[&str]) -> Program {
     }
 }
 
-fn values() -> PlaceholderValues {
+fn sample_values() -> PlaceholderValues {
     PlaceholderValues {
         port: 15000,
         reply_port: 8000,
@@ -39,7 +39,7 @@ fn values() -> PlaceholderValues {
 #[case("{home}/x", "/home/of it/x")]
 #[case("{{{port}}}", "{15000}")]
 fn every_placeholder_is_filled_once(#[case] word: &str, #[case] expected: &str) {
-    let launch = program(&["run", word]).launch(Path::new("/home/of it"), &values()).unwrap();
+    let launch = make_program(&["run", word]).launch(Path::new("/home/of it"), &sample_values()).unwrap();
     assert_eq!(launch.argv, ["run", expected]);
     assert_eq!(launch.cwd, Path::new("/home/of it"));
 }
@@ -50,23 +50,23 @@ fn every_placeholder_is_filled_once(#[case] word: &str, #[case] expected: &str) 
 #[case("./server", "/home/bin/server")]
 #[case("target/server", "/home/bin/target/server")]
 fn only_a_path_is_anchored_in_the_folder(#[case] command: &str, #[case] expected: &str) {
-    let mut program = program(&[command]);
+    let mut program = make_program(&[command]);
     program.cwd = Some("bin".into());
-    let launch = program.launch(Path::new("/home"), &values()).unwrap();
+    let launch = program.launch(Path::new("/home"), &sample_values()).unwrap();
     assert_eq!((launch.argv[0].as_os_str(), launch.cwd.as_path()), (expected.as_ref(), Path::new("/home/bin")));
 }
 
 #[test]
 fn the_environment_is_filled_too() {
-    let mut program = program(&["run"]);
+    let mut program = make_program(&["run"]);
     program.env.insert("PORT".to_owned(), "{port}".to_owned());
-    let launch = program.launch(Path::new("/"), &values()).unwrap();
+    let launch = program.launch(Path::new("/"), &sample_values()).unwrap();
     assert_eq!(launch.env, BTreeMap::from([("PORT".to_owned(), "15000".to_owned())]));
 }
 
 #[test]
 fn the_running_binary_is_sockspec() {
-    let launch = program(&["{sockspec}"]).launch(Path::new("/"), &values()).unwrap();
+    let launch = make_program(&["{sockspec}"]).launch(Path::new("/"), &sample_values()).unwrap();
     assert_eq!(Path::new(&launch.argv[0]), std::env::current_exe().unwrap());
 }
 
@@ -75,13 +75,13 @@ fn the_running_binary_is_sockspec() {
 #[case(Some(b"5\0".to_vec()), "an argument can't hold a NUL byte")]
 #[case(Some(b"5\xff".to_vec()), "an argument that is not UTF-8 does not reach every program")]
 fn an_input_that_no_argument_can_carry_is_said(#[case] message: Option<Vec<u8>>, #[case] expected: &str) {
-    let values = PlaceholderValues { typed: message.into_iter().collect(), ..values() };
-    assert_eq!(program(&["run", "{message}"]).launch(Path::new("/"), &values).unwrap_err().what, expected);
+    let values = PlaceholderValues { typed: message.into_iter().collect(), ..sample_values() };
+    assert_eq!(make_program(&["run", "{message}"]).launch(Path::new("/"), &values).unwrap_err().what, expected);
 }
 
 #[test]
 fn a_build_knows_no_ports() {
-    let mut program = program(&["./a"]);
+    let mut program = make_program(&["./a"]);
     program.env.insert("PORT".to_owned(), "{port}".to_owned());
     assert_eq!(program.build_launch(Path::new("/home")), Ok(None));
     program.build = Some(vec!["make".to_owned(), "{{a}}".to_owned()]);

@@ -71,17 +71,17 @@ impl AboutPython {
     /// Of the one that `{python2.7}` stands for here. Asked once in a process: Jython takes seconds to answer.
     fn python27() -> Option<&'static AboutPython> {
         static HERE: OnceLock<Option<AboutPython>> = OnceLock::new();
-        HERE.get_or_init(|| AboutPython::ask(&Tool::Python27.find().ok()?)).as_ref()
+        HERE.get_or_init(|| AboutPython::ask_python(&Tool::Python27.find().ok()?)).as_ref()
     }
 
     /// Of the one at `path`.
-    pub(super) fn of(path: &Path) -> Option<AboutPython> {
+    pub(super) fn for_path(path: &Path) -> Option<AboutPython> {
         let is_known = Tool::Python27.find().is_ok_and(|found| found == path);
-        if is_known { AboutPython::python27().cloned() } else { AboutPython::ask(path) }
+        if is_known { AboutPython::python27().cloned() } else { AboutPython::ask_python(path) }
     }
 
-    fn ask(path: &Path) -> Option<AboutPython> {
-        let answer = probe::output(path, &["-c", QUESTION], PROBE_LIMIT)?;
+    fn ask_python(path: &Path) -> Option<AboutPython> {
+        let answer = probe::run_for_output(path, &["-c", QUESTION], PROBE_LIMIT)?;
         let mut words = answer.split('\0').map(OsString::from);
         let name = words.next()?;
         let (_, kind) = PythonKind::NAMES.into_iter().find(|(known, _)| name == *known)?;
@@ -105,7 +105,7 @@ pub enum Holds {
 
 impl Holds {
     /// Whether the entry says something on this machine.
-    pub fn here(self) -> bool {
+    pub fn applies_here(self) -> bool {
         match self {
             Holds::Always => true,
             Holds::OnlyWith(kind) => kind.is_here(),
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn an_entry_holds_with_a_python_or_without_it() {
         let jython = PythonKind::Jython;
-        assert_ne!(Holds::OnlyWith(jython).here(), Holds::NotWith(jython).here());
-        assert!(Holds::Always.here());
+        assert_ne!(Holds::OnlyWith(jython).applies_here(), Holds::NotWith(jython).applies_here());
+        assert!(Holds::Always.applies_here());
     }
 }

@@ -54,19 +54,19 @@ impl QuickStart {
     /// Prepares it for the Jython that is found as `interpreter`, with its archive in `folder`. `None` for another
     /// interpreter, which needs none, and if Java refuses it. This starts Java a few times.
     pub fn prepare(interpreter: &Path, folder: &Path) -> Option<QuickStart> {
-        let about = AboutPython::of(interpreter).filter(|about| about.kind == PythonKind::Jython)?;
+        let about = AboutPython::for_path(interpreter).filter(|about| about.kind == PythonKind::Jython)?;
         let java = JavaCommand::read(&about)?;
         let archive = folder.join("jython.jsa");
-        let archived = java.archive(&folder.join("jython.classes"), &archive);
-        let sharing = archived.then(|| java.words(&[option("-XX:SharedArchiveFile=", &archive)]));
-        let java = sharing.into_iter().chain([java.words(&[])]).find(|words| prints_the_check_alone(words))?;
+        let archived = java.make_archive(&folder.join("jython.classes"), &archive);
+        let sharing = archived.then(|| java.command_words(&[path_option("-XX:SharedArchiveFile=", &archive)]));
+        let java = sharing.into_iter().chain([java.command_words(&[])]).find(|words| prints_the_check_alone(words))?;
         // A launcher is a script of the shell, which sets PWD for what it starts.
         let words = ["/bin/sh", "-c", "exec \"$0\" \"$@\""].map(OsString::from).into_iter().chain(java).collect();
         Some(QuickStart { interpreter: interpreter.to_owned(), words })
     }
 
     /// The same command, started quickly if it is this interpreter's.
-    pub fn apply(&self, command: Vec<OsString>) -> Vec<OsString> {
+    pub fn apply_to(&self, command: Vec<OsString>) -> Vec<OsString> {
         match command.split_first() {
             Some((program, arguments)) if program == self.interpreter.as_os_str() => {
                 self.words.iter().chain(arguments).cloned().collect()
@@ -115,17 +115,18 @@ impl JavaCommand {
     }
 
     /// Makes the archive; whether Java has written one.
-    fn archive(&self, classes: &Path, archive: &Path) -> bool {
-        let list = self.words(&[option("-XX:DumpLoadedClassList=", classes)]);
+    fn make_archive(&self, classes: &Path, archive: &Path) -> bool {
+        let list = self.command_words(&[path_option("-XX:DumpLoadedClassList=", classes)]);
         let trained = run(&list, &["-c", TRAINING]).is_some();
-        let sources = [option("-XX:SharedClassListFile=", classes), option("-XX:SharedArchiveFile=", archive)];
-        let dump = [self.of_java(&["-Xshare:dump".into()]), sources.to_vec(), self.path()].concat();
+        let sources =
+            [path_option("-XX:SharedClassListFile=", classes), path_option("-XX:SharedArchiveFile=", archive)];
+        let dump = [self.of_java(&["-Xshare:dump".into()]), sources.to_vec(), self.class_path_words()].concat();
         trained && run(&dump, &[]).is_some() && archive.is_file()
     }
 
     /// The whole command, with `more` for Java.
-    fn words(&self, more: &[OsString]) -> Vec<OsString> {
-        [self.of_java(more), self.path(), vec![MAIN.into()], self.arguments.clone()].concat()
+    fn command_words(&self, more: &[OsString]) -> Vec<OsString> {
+        [self.of_java(more), self.class_path_words(), vec![MAIN.into()], self.arguments.clone()].concat()
     }
 
     fn of_java(&self, more: &[OsString]) -> Vec<OsString> {
@@ -134,12 +135,12 @@ impl JavaCommand {
         [std::slice::from_ref(&self.java), &quick, &self.options, more].concat()
     }
 
-    fn path(&self) -> Vec<OsString> {
+    fn class_path_words(&self) -> Vec<OsString> {
         vec!["-cp".into(), self.class_path.clone()]
     }
 }
 
-fn option(name: &str, path: &Path) -> OsString {
+fn path_option(name: &str, path: &Path) -> OsString {
     let mut option = OsString::from(name);
     option.push(path);
     option
@@ -150,7 +151,7 @@ fn run(words: &[OsString], arguments: &[&str]) -> Option<String> {
     let shell = ["-c", "exec \"$@\" 2>&1", "sh"].map(OsStr::new);
     let words = words.iter().map(OsString::as_os_str).chain(arguments.iter().map(OsStr::new));
     let all: Vec<&OsStr> = shell.into_iter().chain(words).collect();
-    probe::output(Path::new("/bin/sh"), &all, PROBE_LIMIT)
+    probe::run_for_output(Path::new("/bin/sh"), &all, PROBE_LIMIT)
 }
 
 /// Whether the command works, and Java says nothing of its own: a warning would stand in what is judged.

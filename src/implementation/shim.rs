@@ -49,7 +49,7 @@ impl Implementation {
     pub fn behind_shims(mut self) -> Self {
         let mut answers = BTreeMap::new();
         for program in self.programs.values_mut() {
-            program.shim = find(program, &self.home, &mut answers);
+            program.shim = find_shim(program, &self.home, &mut answers);
         }
         self
     }
@@ -60,27 +60,27 @@ impl Implementation {
     }
 }
 
-fn find(program: &Program, home: &Path, answers: &mut BTreeMap<Lookup, Option<PathBuf>>) -> Option<Shim> {
+fn find_shim(program: &Program, home: &Path, answers: &mut BTreeMap<Lookup, Option<PathBuf>>) -> Option<Shim> {
     let cwd = program.cwd.as_ref().map_or_else(|| home.to_path_buf(), |cwd| home.join(cwd));
     // What holds a placeholder is about ports, not about versions.
     let plain = program.env.iter().filter(|(_, value)| !value.contains('{'));
     let env: BTreeMap<String, String> = plain.map(|(name, value)| (name.clone(), value.clone())).collect();
     let path = env.get("PATH").map(OsString::from).or_else(|| std::env::var_os("PATH"))?;
-    candidates(&program.command, &cwd).into_iter().find_map(|word| {
-        let shim = located(&word, &cwd, &path)?;
+    shim_candidates(&program.command, &cwd).into_iter().find_map(|word| {
+        let shim = locate_file(&word, &cwd, &path)?;
         let script = ShimFile::read(&shim)?;
         if script.reads_arguments && program.command.iter().skip(1).any(|argument| argument.contains('/')) {
             return None;
         }
         let lookup = Lookup { shim, cwd: cwd.clone(), env: env.clone() };
-        let answer = answers.entry(lookup).or_insert_with_key(|lookup| script.ask(lookup));
+        let answer = answers.entry(lookup).or_insert_with_key(|lookup| script.ask_manager(lookup));
         let program = answer.clone()?;
         Some(Shim { word, path: with_folder_of(&program, &path), program })
     })
 }
 
 /// The words of a command that may be shims: `env`, `nice` and the like are not, what they start may be.
-fn candidates(command: &[String], cwd: &Path) -> Vec<String> {
+fn shim_candidates(command: &[String], cwd: &Path) -> Vec<String> {
     let first = &command[0];
     if first.contains('/') {
         return [Some(first.clone()), asked_for_by(&cwd.join(first))].into_iter().flatten().collect();
@@ -91,14 +91,14 @@ fn candidates(command: &[String], cwd: &Path) -> Vec<String> {
 
 /// The name that a script asks for in its first line: `#!/usr/bin/env python3`.
 fn asked_for_by(file: &Path) -> Option<String> {
-    let head = head(file)?;
+    let head = read_head(file)?;
     let mut words = head.lines().next()?.strip_prefix("#!")?.split_whitespace();
     words.next().filter(|program| program.ends_with("/env"))?;
     words.find(|word| !word.starts_with('-')).map(str::to_owned)
 }
 
 /// The file that a word names: the first one on `PATH`, if it is no path.
-fn located(word: &str, cwd: &Path, path: &OsString) -> Option<PathBuf> {
+fn locate_file(word: &str, cwd: &Path, path: &OsString) -> Option<PathBuf> {
     let mut files = match word.contains('/') {
         true => vec![cwd.join(word)],
         false => std::env::split_paths(path).map(|folder| folder.join(word)).collect(),
@@ -107,7 +107,7 @@ fn located(word: &str, cwd: &Path, path: &OsString) -> Option<PathBuf> {
     files.find(|file| file.is_file())
 }
 
-fn head(file: &Path) -> Option<String> {
+fn read_head(file: &Path) -> Option<String> {
     let mut head = Vec::new();
     File::open(file).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
     String::from_utf8(head).ok()
@@ -129,19 +129,19 @@ impl ShimFile {
         if target.ends_with("mise") && !file.ends_with("mise") {
             return Some(ShimFile { manager: target, exports: BTreeMap::new(), reads_arguments: false });
         }
-        let text = head(file).filter(|text| text.starts_with("#!"))?;
+        let text = read_head(file).filter(|text| text.starts_with("#!"))?;
         let manager = text.lines().find_map(|line| match &shlex::split(line.trim())?[..] {
             [exec, manager, again, ..] if exec == "exec" && again == "exec" => Some(manager.clone()),
             _ => None,
         });
-        let exports = text.lines().filter_map(exported).collect();
+        let exports = text.lines().filter_map(parse_export).collect();
         let reads_arguments = text.contains("for arg");
         let manager = manager.filter(|manager| !manager.contains('$'))?;
         Some(ShimFile { manager: manager.into(), exports, reads_arguments })
     }
 
     /// What the manager would run in the shim's place; nothing if it would run nothing, which the shim itself says best.
-    fn ask(&self, Lookup { shim, cwd, env }: &Lookup) -> Option<PathBuf> {
+    fn ask_manager(&self, Lookup { shim, cwd, env }: &Lookup) -> Option<PathBuf> {
         let mut which = Command::new(&self.manager);
         which.arg("which").arg(shim.file_name()?).current_dir(cwd).envs(&self.exports).envs(env);
         let answer = probe::output_of(which, PROBE_LIMIT)?;
@@ -152,7 +152,7 @@ impl ShimFile {
 }
 
 /// `export NAME="value"`, where the value is plain.
-fn exported(line: &str) -> Option<(String, String)> {
+fn parse_export(line: &str) -> Option<(String, String)> {
     let (name, value) = line.trim().strip_prefix("export ")?.split_once('=')?;
     match &shlex::split(value)?[..] {
         [value] if !value.contains('$') => Some((name.to_owned(), value.clone())),

@@ -8,26 +8,26 @@ use std::fs;
 use tempfile::TempDir;
 
 /// A folder with a manager, its shim of `interp`, and two versions; and the `PATH` on which the shim is.
-fn managed() -> (TempDir, String) {
+fn managed_folder() -> (TempDir, String) {
     let root = tempfile::tempdir().unwrap();
     let at = root.path().display();
-    program(root.path(), "one/interp", "#!/bin/sh\n");
-    program(root.path(), "two/interp", "#!/bin/sh\n");
+    write_program(root.path(), "one/interp", "#!/bin/sh\n");
+    write_program(root.path(), "two/interp", "#!/bin/sh\n");
     let which = format!(
         "#!/bin/sh\necho asked >> {at}/asked\n[ \"$1 $2\" = 'which interp' ] || exit 127\n\
          version=${{VERSION:-$(cat .version 2>/dev/null)}}\n[ -n \"$version\" ] && echo \"$ROOT/$version/interp\"\n"
     );
-    program(root.path(), "manager", &which);
+    write_program(root.path(), "manager", &which);
     let shim = format!(
         "#!/bin/sh\nset -e\nprogram=\"${{0##*/}}\"\nexport ROOT=\"{at}\"\nexec \"{at}/manager\" exec \"$program\" \"$@\"\n"
     );
-    program(root.path(), "shims/interp", &shim);
+    write_program(root.path(), "shims/interp", &shim);
     let path = format!("{at}/shims:/usr/bin:/bin");
     (root, path)
 }
 
 /// Writes a program through a process that has ended: a file that this one has written could be "busy" when it is run.
-fn program(root: &Path, name: &str, text: &str) {
+fn write_program(root: &Path, name: &str, text: &str) {
     let file = root.join(name);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     let script = "printf '%s' \"$2\" > \"$1\" && chmod 755 \"$1\"";
@@ -36,7 +36,7 @@ fn program(root: &Path, name: &str, text: &str) {
 }
 
 /// The command and `PATH` with which it is launched in `home`, with `env`.
-fn launched(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Vec<OsString>, String) {
+fn launch_command(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Vec<OsString>, String) {
     let commands = BTreeMap::from([(tcp_server(), command.to_owned()), (udp_server(), command.to_owned())]);
     let mut implementation = ad_hoc(AdHoc { commands, ..AdHoc::default() }).unwrap();
     implementation.home = home.to_path_buf();
@@ -54,9 +54,9 @@ fn launched(home: &Path, path: &str, env: &[(&str, &str)], command: &str) -> (Ve
 #[case::by_a_variable(&[("VERSION", "two")], "interp s.x", "two")]
 #[case::by_a_file_in_the_folder(&[], "interp s.x", "one")]
 fn what_the_shim_would_run_is_started(#[case] env: &[(&str, &str)], #[case] command: &str, #[case] version: &str) {
-    let (root, path) = managed();
+    let (root, path) = managed_folder();
     fs::write(root.path().join(".version"), "one").unwrap();
-    let (argv, path_of_program) = launched(root.path(), &path, env, command);
+    let (argv, path_of_program) = launch_command(root.path(), &path, env, command);
     let folder = root.path().join(version);
     assert_eq!(argv, [folder.join("interp").into_os_string(), "s.x".into()]);
     assert_eq!(path_of_program, format!("{}:{path}", folder.display()));
@@ -69,17 +69,17 @@ fn what_the_shim_would_run_is_started(#[case] env: &[(&str, &str)], #[case] comm
 #[case("nice -n 0 interp s.x")]
 #[case("./script")]
 fn a_shim_is_found_behind_another_program(#[case] command: &str) {
-    let (root, path) = managed();
-    program(root.path(), "script", "#!/usr/bin/env interp\n");
-    let (argv, path_of_program) = launched(root.path(), &path, &[("VERSION", "one")], command);
+    let (root, path) = managed_folder();
+    write_program(root.path(), "script", "#!/usr/bin/env interp\n");
+    let (argv, path_of_program) = launch_command(root.path(), &path, &[("VERSION", "one")], command);
     assert!(!argv[0].to_string_lossy().contains("interp"), "{argv:?}");
     assert!(path_of_program.starts_with(&format!("{}:", root.path().join("one").display())), "{path_of_program}");
 }
 
 #[test]
 fn a_shim_that_is_named_by_its_path_is_one_too() {
-    let (root, path) = managed();
-    let (argv, _) = launched(root.path(), &path, &[("VERSION", "two")], "./shims/interp s.x");
+    let (root, path) = managed_folder();
+    let (argv, _) = launch_command(root.path(), &path, &[("VERSION", "two")], "./shims/interp s.x");
     assert_eq!(argv[0], root.path().join("two/interp").into_os_string());
 }
 
@@ -89,7 +89,7 @@ fn a_shim_that_is_named_by_its_path_is_one_too() {
 #[case::no_shim(&[("VERSION", "one")], "sh s.x")]
 #[case::a_placeholder(&[("VERSION", "one")], "{python3} s.x")]
 fn what_is_not_found_stays_as_it_was_typed(#[case] env: &[(&str, &str)], #[case] command: &str) {
-    let (root, path) = managed();
+    let (root, path) = managed_folder();
     let commands = BTreeMap::from([(tcp_server(), command.to_owned())]);
     let mut implementation = ad_hoc(AdHoc { commands, ..AdHoc::default() }).unwrap();
     implementation.home = root.path().to_path_buf();
@@ -102,10 +102,13 @@ fn what_is_not_found_stays_as_it_was_typed(#[case] env: &[(&str, &str)], #[case]
 /// Such a shim looks for the folder of a script among its arguments; then only it knows which version it chooses.
 #[test]
 fn a_shim_that_reads_its_arguments_is_left_alone() {
-    let (root, path) = managed();
+    let (root, path) = managed_folder();
     let shim = fs::read_to_string(root.path().join("shims/interp")).unwrap();
-    program(root.path(), "shims/interp", &shim.replace("set -e", "for arg; do export DIR=\"${arg%/*}\"; done"));
+    write_program(root.path(), "shims/interp", &shim.replace("set -e", "for arg; do export DIR=\"${arg%/*}\"; done"));
     let env = [("VERSION", "one")];
-    assert_eq!(launched(root.path(), &path, &env, "interp sub/s.x").0[0], "interp");
-    assert_eq!(launched(root.path(), &path, &env, "interp s.x").0[0], root.path().join("one/interp").into_os_string());
+    assert_eq!(launch_command(root.path(), &path, &env, "interp sub/s.x").0[0], "interp");
+    assert_eq!(
+        launch_command(root.path(), &path, &env, "interp s.x").0[0],
+        root.path().join("one/interp").into_os_string()
+    );
 }

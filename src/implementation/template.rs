@@ -1,8 +1,8 @@
 //! Placeholders in command words and environment values: `{port}`, `{python2.7}`, and `{{` for a brace.
 
 use super::interpreter::Tool;
-use crate::diagnosis::{Problem, nearest};
-use crate::protocol::current;
+use crate::diagnosis::{Problem, find_nearest};
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use std::ops::Range;
 
@@ -25,10 +25,10 @@ impl Placeholder {
     fn all() -> Vec<Placeholder> {
         let mut all = vec![Placeholder::Port, Placeholder::ReplyPort];
         // The cases of a protocol with a judge of its own put no files anywhere.
-        if current().judge.is_none() {
+        if current_spec().judge.is_none() {
             all.push(Placeholder::Folder);
         }
-        all.extend((0..current().inputs().len()).map(Placeholder::Input));
+        all.extend((0..current_spec().inputs().len()).map(Placeholder::Input));
         all.extend([Placeholder::Home, Placeholder::Sockspec]);
         all.extend([Tool::Python27, Tool::Python3, Tool::Java, Tool::Node, Tool::Cc].map(Placeholder::Tool));
         all
@@ -36,7 +36,7 @@ impl Placeholder {
 
     /// What a client of this role is given, in the order in which it is typed.
     pub(super) fn inputs_of(role: Role) -> Vec<Placeholder> {
-        let names = current().inputs();
+        let names = current_spec().inputs();
         let place = |name: &String| names.iter().position(|known| *known == name.as_str());
         role.inputs().iter().filter_map(place).map(Placeholder::Input).collect()
     }
@@ -47,7 +47,7 @@ impl Placeholder {
             Placeholder::Port => "port",
             Placeholder::ReplyPort => "reply-port",
             Placeholder::Folder => "folder",
-            Placeholder::Input(at) => current().inputs().get(at).copied().unwrap_or_default(),
+            Placeholder::Input(at) => current_spec().inputs().get(at).copied().unwrap_or_default(),
             Placeholder::Home => "home",
             Placeholder::Sockspec => "sockspec",
             Placeholder::Tool(tool) => tool.placeholder(),
@@ -72,7 +72,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<TemplatePiece<'_>>, Problem> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < text.len() {
-        let (piece, next) = piece(text, at)?;
+        let (piece, next) = parse_piece(text, at)?;
         pieces.push(piece);
         at = next;
     }
@@ -80,14 +80,14 @@ pub(super) fn parse(text: &str) -> Result<Vec<TemplatePiece<'_>>, Problem> {
 }
 
 /// The part that starts at byte `at`, and where the next one starts.
-fn piece(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
+fn parse_piece(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
     let rest = &text[at..];
     if rest.starts_with("{{") || rest.starts_with("}}") {
         return Ok((TemplatePiece::Text(&text[at..=at]), at + 2));
     }
     match rest.find(['{', '}']) {
-        Some(0) if rest.starts_with('{') => placeholder(text, at),
-        Some(0) => Err(stray(at)),
+        Some(0) if rest.starts_with('{') => parse_placeholder(text, at),
+        Some(0) => Err(stray_brace(at)),
         found => {
             let end = found.map_or(text.len(), |length| at + length);
             Ok((TemplatePiece::Text(&text[at..end]), end))
@@ -95,35 +95,35 @@ fn piece(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
     }
 }
 
-fn placeholder(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
-    let length = text[at..].find('}').ok_or_else(|| unclosed(at..text.len()))?;
+fn parse_placeholder(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
+    let length = text[at..].find('}').ok_or_else(|| unclosed_placeholder(at..text.len()))?;
     let end = at + length + 1;
     let name = &text[at + 1..end - 1];
     match Placeholder::from_name(name) {
         Some(known) => Ok((TemplatePiece::Placeholder(known, at..end), end)),
-        None => Err(unknown(name, at..end)),
+        None => Err(unknown_placeholder(name, at..end)),
     }
 }
 
 /// The same template with `value` in the place of one placeholder; a template with a mistake stays as it is.
-pub(super) fn bind(template: &str, bound: Placeholder, value: &str) -> String {
+pub(super) fn bind_placeholder(template: &str, bound: Placeholder, value: &str) -> String {
     let Ok(pieces) = parse(template) else { return template.to_owned() };
     let part = |piece| match piece {
-        TemplatePiece::Text(text) => escape(text),
-        TemplatePiece::Placeholder(placeholder, _) if placeholder == bound => escape(value),
+        TemplatePiece::Text(text) => escape_braces(text),
+        TemplatePiece::Placeholder(placeholder, _) if placeholder == bound => escape_braces(value),
         TemplatePiece::Placeholder(_, span) => template[span].to_owned(),
     };
     pieces.into_iter().map(part).collect()
 }
 
 /// `text` as a template that stands for itself.
-fn escape(text: &str) -> String {
+fn escape_braces(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
-fn unknown(name: &str, span: Range<usize>) -> Problem {
+fn unknown_placeholder(name: &str, span: Range<usize>) -> Problem {
     let names: Vec<String> = Placeholder::all().iter().map(|known| format!("{{{}}}", known.name())).collect();
-    let nearest = nearest(name, Placeholder::all().into_iter().map(Placeholder::name));
+    let nearest = find_nearest(name, Placeholder::all().into_iter().map(Placeholder::name));
     let label = match nearest {
         Some(nearest) => format!("did you mean {{{nearest}}}?"),
         None => "nothing is known by this name".to_owned(),
@@ -136,7 +136,7 @@ fn unknown(name: &str, span: Range<usize>) -> Problem {
     }
 }
 
-fn unclosed(span: Range<usize>) -> Problem {
+fn unclosed_placeholder(span: Range<usize>) -> Problem {
     Problem {
         message: "a placeholder is not closed".to_owned(),
         label: "this `{` has no `}`".to_owned(),
@@ -145,7 +145,7 @@ fn unclosed(span: Range<usize>) -> Problem {
     }
 }
 
-fn stray(at: usize) -> Problem {
+fn stray_brace(at: usize) -> Problem {
     Problem {
         message: "a `}` closes no placeholder".to_owned(),
         label: "no `{` stands before it".to_owned(),
@@ -185,13 +185,13 @@ mod tests {
     #[case("{{sockspec}}", "{{sockspec}}")]
     #[case("{oops", "{oops")]
     fn one_placeholder_can_be_bound(#[case] template: &str, #[case] expected: &str) {
-        assert_eq!(bind(template, Placeholder::Sockspec, "/{x}"), expected);
+        assert_eq!(bind_placeholder(template, Placeholder::Sockspec, "/{x}"), expected);
     }
 
     #[rstest]
     #[case("a{b}c}}{{")]
     fn an_escaped_text_stands_for_itself(#[case] text: &str) {
-        let escaped = escape(text);
+        let escaped = escape_braces(text);
         let back: String = parse(&escaped)
             .unwrap()
             .into_iter()

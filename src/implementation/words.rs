@@ -6,14 +6,14 @@ use crate::diagnosis::Problem;
 const OPERATORS: [&str; 10] = ["&&", "||", "|", "&", ";", ">", ">>", "<", "2>", "2>&1"];
 
 /// The words of `text`, never none.
-pub(super) fn split(text: &str) -> Result<Vec<String>, Problem> {
-    let words = shlex::split(text).ok_or_else(|| quote(text))?;
-    let first = words.first().ok_or_else(|| empty(text))?;
+pub(super) fn split_command(text: &str) -> Result<Vec<String>, Problem> {
+    let words = shlex::split(text).ok_or_else(|| unclosed_quote(text))?;
+    let first = words.first().ok_or_else(|| empty_command(text))?;
     if let Some((name, value)) = first.split_once('=').filter(|(name, _)| is_variable(name)) {
-        return Err(assignment(text, name, value));
+        return Err(leading_assignment(text, name, value));
     }
     match words.iter().find(|word| OPERATORS.contains(&word.as_str())) {
-        Some(operator) => Err(shell(text, operator)),
+        Some(operator) => Err(shell_operator(text, operator)),
         None => Ok(words),
     }
 }
@@ -23,7 +23,7 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// The command is there, but holds no word.
-pub(super) fn empty(text: &str) -> Problem {
+pub(super) fn empty_command(text: &str) -> Problem {
     Problem {
         message: "the command is empty".to_owned(),
         label: "no program is named here".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn empty(text: &str) -> Problem {
     }
 }
 
-fn quote(text: &str) -> Problem {
+fn unclosed_quote(text: &str) -> Problem {
     Problem {
         message: "a quotation mark in the command is not closed".to_owned(),
         label: "can't be split into words".to_owned(),
@@ -41,7 +41,7 @@ fn quote(text: &str) -> Problem {
     }
 }
 
-fn assignment(text: &str, name: &str, value: &str) -> Problem {
+fn leading_assignment(text: &str, name: &str, value: &str) -> Problem {
     let end = name.len() + 1 + value.len();
     Problem {
         message: format!("the command starts with the variable `{name}`, not with a program"),
@@ -52,7 +52,7 @@ fn assignment(text: &str, name: &str, value: &str) -> Problem {
     }
 }
 
-fn shell(text: &str, operator: &str) -> Problem {
+fn shell_operator(text: &str, operator: &str) -> Problem {
     let place = text.find(&format!(" {operator} ")).map_or(0..text.len(), |at| at + 1..at + 1 + operator.len());
     Problem {
         message: format!("`{operator}` is something for a shell, and no shell reads the command"),
@@ -74,7 +74,7 @@ mod tests {
     #[case("  ./a 'b c'  \"d\" e\\ f ", &["./a", "b c", "d", "e f"])]
     #[case("./server --port={port}", &["./server", "--port={port}"])]
     fn words_are_split_as_a_shell_does(#[case] text: &str, #[case] expected: &[&str]) {
-        assert_eq!(split(text).unwrap(), expected);
+        assert_eq!(split_command(text).unwrap(), expected);
     }
 
     #[rstest]
@@ -83,6 +83,6 @@ mod tests {
     #[case("cd x && ./a", 5..7)]
     #[case("LANG=C ./a", 0..6)]
     fn what_is_no_plain_command_is_refused(#[case] text: &str, #[case] span: std::ops::Range<usize>) {
-        assert_eq!(split(text).unwrap_err().span, span);
+        assert_eq!(split_command(text).unwrap_err().span, span);
     }
 }

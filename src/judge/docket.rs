@@ -30,8 +30,8 @@ impl Docket {
     }
 
     /// The clause holds.
-    pub(crate) fn hold(&mut self, clause: impl Into<ClauseId>) {
-        self.enter(clause.into(), Verdict::Pass);
+    pub(crate) fn pass_clause(&mut self, clause: impl Into<ClauseId>) {
+        self.enter_verdict(clause.into(), Verdict::Pass);
     }
 
     /// The clause is broken.
@@ -43,30 +43,31 @@ impl Docket {
             // INFO is never judged: what would break it is what was observed.
             Level::Info => Verdict::Noted(evidence.what),
         };
-        self.enter(clause, verdict);
+        self.enter_verdict(clause, verdict);
     }
 
     /// The behaviour has this name.
-    pub(crate) fn note(&mut self, clause: impl Into<ClauseId>, name: String) {
-        self.enter(clause.into(), Verdict::Noted(name));
+    pub(crate) fn note_behaviour(&mut self, clause: impl Into<ClauseId>, name: String) {
+        self.enter_verdict(clause.into(), Verdict::Noted(name));
     }
 
     /// The clause can't be judged here, and why.
-    pub(crate) fn skip(&mut self, clause: impl Into<ClauseId>, reason: impl Into<String>) {
-        self.enter(clause.into(), Verdict::Skipped(reason.into()));
+    pub(crate) fn skip_clause(&mut self, clause: impl Into<ClauseId>, reason: impl Into<String>) {
+        self.enter_verdict(clause.into(), Verdict::Skipped(reason.into()));
     }
 
     /// The evidence against a clause, if it is broken (in a pair: by the side that is spoken of now).
-    pub(crate) fn against(&self, clause: impl Into<ClauseId>) -> Option<&Evidence> {
+    pub(crate) fn evidence_against(&self, clause: impl Into<ClauseId>) -> Option<&Evidence> {
         self.entries.get(&(clause.into(), self.side)).and_then(|finding| finding.verdict.evidence())
     }
 
-    fn enter(&mut self, clause: ClauseId, verdict: Verdict) {
+    fn enter_verdict(&mut self, clause: ClauseId, verdict: Verdict) {
         if clause.is_off() {
             return;
         }
         let key = (clause, self.side);
-        let graver = self.entries.get(&key).is_none_or(|there| gravity(&verdict) > gravity(&there.verdict));
+        let graver =
+            self.entries.get(&key).is_none_or(|there| verdict_gravity(&verdict) > verdict_gravity(&there.verdict));
         if graver {
             self.entries.insert(key, Finding { clause, verdict, step: self.step, side: self.side });
         }
@@ -74,11 +75,15 @@ impl Docket {
 
     /// All findings; a clause that the case promises to judge and that nothing was said of is skipped, visibly, as one of
     /// the side that `bound` names.
-    pub(crate) fn close(mut self, promised: &[ClauseId], bound: impl Fn(ClauseId) -> Option<Side>) -> Vec<Finding> {
+    pub(crate) fn into_findings(
+        mut self,
+        promised: &[ClauseId],
+        bound: impl Fn(ClauseId) -> Option<Side>,
+    ) -> Vec<Finding> {
         for &clause in promised.iter().filter(|clause| !self.speaks_of(**clause)).collect::<Vec<_>>() {
             self.turn_to(None);
             self.turn_to_side(bound(clause));
-            self.skip(clause, "nothing that was seen shows it");
+            self.skip_clause(clause, "nothing that was seen shows it");
         }
         self.entries.into_values().collect()
     }
@@ -88,7 +93,7 @@ impl Docket {
     }
 }
 
-fn gravity(verdict: &Verdict) -> u8 {
+fn verdict_gravity(verdict: &Verdict) -> u8 {
     match verdict {
         Verdict::Skipped(_) => 0,
         Verdict::Pass => 1,

@@ -91,7 +91,7 @@ pub enum Unanswered {
 const LONGEST: usize = 16 * 1024;
 
 /// The text, without what nobody would read.
-fn clipped(mut text: String) -> String {
+fn clip_text(mut text: String) -> String {
     if text.len() > LONGEST {
         let whole = text.len();
         let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at));
@@ -104,7 +104,7 @@ fn clipped(mut text: String) -> String {
 impl Evidence {
     /// Evidence that is one sentence.
     pub fn new(what: impl Into<String>) -> Self {
-        Evidence { what: clipped(what.into()), ..Evidence::default() }
+        Evidence { what: clip_text(what.into()), ..Evidence::default() }
     }
 
     /// Says that it is that no answer came to this request.
@@ -114,15 +114,15 @@ impl Evidence {
     }
 
     /// Sets expected beside observed.
-    pub fn compared(mut self, expected: impl Into<String>, observed: impl Into<String>) -> Self {
-        self.expected = Some(clipped(expected.into()));
-        self.observed = Some(clipped(observed.into()));
+    pub fn with_comparison(mut self, expected: impl Into<String>, observed: impl Into<String>) -> Self {
+        self.expected = Some(clip_text(expected.into()));
+        self.observed = Some(clip_text(observed.into()));
         self
     }
 
     /// Says what was expected, where nothing was observed in its place.
     pub fn expecting(mut self, expected: impl Into<String>) -> Self {
-        self.expected = Some(clipped(expected.into()));
+        self.expected = Some(clip_text(expected.into()));
         self
     }
 

@@ -35,7 +35,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Whether a program of this side is under test.
-    pub(crate) fn tests(&self, side: Side) -> bool {
+    pub(crate) fn is_under_test(&self, side: Side) -> bool {
         match self.case.id.subject() {
             Subject::Role(role) => role.side() == side,
             Subject::Pair(_) => true,
@@ -43,16 +43,16 @@ impl<'a> Hearing<'a> {
     }
 
     /// The side to name in a finding about it: in a pair only, where there are two.
-    pub(crate) fn blame(&self, side: Side) -> Option<Side> {
+    pub(crate) fn side_to_blame(&self, side: Side) -> Option<Side> {
         matches!(self.case.id.subject(), Subject::Pair(_)).then_some(side)
     }
 
     /// In a pair: the one side that a clause binds, if it binds one.
-    pub(crate) fn bound(&self, clause: ClauseId) -> Option<Side> {
+    pub(crate) fn bound_side(&self, clause: ClauseId) -> Option<Side> {
         let binds = |side: Side| clause.roles().iter().any(|role| role.side() == side);
         match (binds(Side::Client), binds(Side::Server)) {
-            (true, false) => self.blame(Side::Client),
-            (false, true) => self.blame(Side::Server),
+            (true, false) => self.side_to_blame(Side::Client),
+            (false, true) => self.side_to_blame(Side::Server),
             _ => None,
         }
     }
@@ -69,7 +69,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
-    pub(crate) fn segment(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
+    pub(crate) fn seen_for_expectation(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
         let since = self.case.steps[..at].iter().rposition(|step| match step {
             Step::Expect { what, .. } => what.listens_to(peer),
             _ => false,
@@ -85,13 +85,13 @@ impl<'a> Hearing<'a> {
     }
 
     /// The bytes that came on `peer` for the expectation of step `at`.
-    pub(crate) fn heard(&self, peer: &str, at: usize) -> Vec<u8> {
-        self.pieces(peer, at).concat()
+    pub(crate) fn bytes_for_expectation(&self, peer: &str, at: usize) -> Vec<u8> {
+        self.pieces_for_expectation(peer, at).concat()
     }
 
     /// The same, as the reads (TCP) or the datagrams (UDP) that they came in.
-    pub(crate) fn pieces(&self, peer: &str, at: usize) -> Vec<Vec<u8>> {
-        let pieces = self.segment(peer, at).filter_map(|seen| match &seen.what {
+    pub(crate) fn pieces_for_expectation(&self, peer: &str, at: usize) -> Vec<Vec<u8>> {
+        let pieces = self.seen_for_expectation(peer, at).filter_map(|seen| match &seen.what {
             Happening::Received { peer: p, bytes } | Happening::DatagramReceived { peer: p, bytes, .. }
                 if p == peer =>
             {
@@ -150,7 +150,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Why `peer` has no connection, if it could not get one.
-    pub(crate) fn refusal(&self, peer: &str) -> Option<&'a str> {
+    pub(crate) fn refusal_reason(&self, peer: &str) -> Option<&'a str> {
         self.transcript.seen.iter().find_map(|seen| match &seen.what {
             Happening::ConnectFailed { peer: p, reason } if p == peer => Some(in_words(reason)),
             _ => None,
@@ -169,7 +169,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// The names of all peers on which a server was asked something.
-    pub(crate) fn peers(&self) -> Vec<&'a str> {
+    pub(crate) fn asked_peers(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = self
             .case
             .steps
@@ -184,7 +184,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// How the program of this side ended by itself: before it was asked to stop.
-    pub(crate) fn ended(&self, side: Side) -> Option<&'a ExitStatus> {
+    pub(crate) fn exit_before_stop(&self, side: Side) -> Option<&'a ExitStatus> {
         self.transcript.exit_before_stop(side)
     }
 
@@ -198,12 +198,12 @@ impl<'a> Hearing<'a> {
     }
 
     pub(crate) fn client_ended(&self) -> bool {
-        self.ended(Side::Client).is_some()
+        self.exit_before_stop(Side::Client).is_some()
     }
 
     /// What a program printed on a stream, as text; bytes that are no UTF-8 are replaced.
-    pub(crate) fn text(&self, side: Side, stream: Stream) -> String {
-        String::from_utf8_lossy(&self.transcript.printed(side, stream)).into_owned()
+    pub(crate) fn printed_text(&self, side: Side, stream: Stream) -> String {
+        String::from_utf8_lossy(&self.transcript.printed_bytes(side, stream)).into_owned()
     }
 
     /// Whether the harness's first reply went out when the client could have given up: more than 1 s after its last input,
@@ -232,8 +232,8 @@ impl<'a> Hearing<'a> {
     }
 
     /// What became of the program in its last life, as the end of a sentence: empty while it lives.
-    pub(crate) fn fate(&self, side: Side) -> String {
-        Life::at(self, side, None).fate()
+    pub(crate) fn exit_suffix(&self, side: Side) -> String {
+        Life::at_step(self, side, None).exit_suffix()
     }
 }
 

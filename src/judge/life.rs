@@ -15,7 +15,7 @@ const REASONS: [&str; 5] = ["rror", "xception", "panic", "Err(", "`Err`"];
 
 impl<'a> Life<'a> {
     /// The life that the program leads at the end of step `at`; after all steps, if `None`.
-    pub(crate) fn at(hearing: &Hearing<'a>, side: Side, at: Option<usize>) -> Life<'a> {
+    pub(crate) fn at_step(hearing: &Hearing<'a>, side: Side, at: Option<usize>) -> Life<'a> {
         let seen = hearing.transcript.seen.as_slice();
         let is_start = |seen: &Seen| matches!(seen.what, Happening::Started { program } if program == side);
         let in_time = |seen: &Seen| at.is_none_or(|at| seen.step.is_none_or(|step| step <= at));
@@ -25,8 +25,8 @@ impl<'a> Life<'a> {
     }
 
     /// How the program ended by itself: before it was asked to stop.
-    pub(crate) fn end(&self) -> Option<&'a ExitStatus> {
-        self.unasked().find_map(|seen| match &seen.what {
+    pub(crate) fn exit_before_stop(&self) -> Option<&'a ExitStatus> {
+        self.seen_before_stop().find_map(|seen| match &seen.what {
             Happening::Exited { program, status } if *program == self.side => Some(status),
             _ => None,
         })
@@ -35,7 +35,7 @@ impl<'a> Life<'a> {
     /// Whether it had ended so by the end of step `at`: what the harness does later may end a program that would not.
     pub(crate) fn ended_by(&self, at: usize) -> bool {
         let is_end = |what: &Happening| matches!(what, Happening::Exited { program, .. } if *program == self.side);
-        self.unasked().any(|seen| is_end(&seen.what) && seen.step.is_some_and(|step| step <= at))
+        self.seen_before_stop().any(|seen| is_end(&seen.what) && seen.step.is_some_and(|step| step <= at))
     }
 
     /// Whether it ended at once: it was started, and did not come up.
@@ -44,8 +44,8 @@ impl<'a> Life<'a> {
     }
 
     /// How the program ended by itself, and why it says so, as the end of a sentence; empty while it lives.
-    pub(crate) fn fate(&self) -> String {
-        match (self.end(), self.reason()) {
+    pub(crate) fn exit_suffix(&self) -> String {
+        match (self.exit_before_stop(), self.reason_from_stderr()) {
             (None, _) => String::new(),
             (Some(status), None) => format!("; the {} {status}", self.side),
             (Some(status), Some(reason)) => format!("; the {} {status}: {reason}", self.side),
@@ -53,8 +53,8 @@ impl<'a> Life<'a> {
     }
 
     /// The line of standard error that says why it ended: the last that speaks of an error, or else the last.
-    pub(crate) fn reason(&self) -> Option<String> {
-        let said = self.unasked().filter_map(|seen| match &seen.what {
+    pub(crate) fn reason_from_stderr(&self) -> Option<String> {
+        let said = self.seen_before_stop().filter_map(|seen| match &seen.what {
             Happening::Printed { program, stream: Stream::Err, bytes } if *program == self.side => {
                 Some(bytes.as_slice())
             }
@@ -69,7 +69,7 @@ impl<'a> Life<'a> {
     }
 
     /// What was seen before the harness asked for an end.
-    fn unasked(&self) -> impl Iterator<Item = &'a Seen> + use<'a> {
+    fn seen_before_stop(&self) -> impl Iterator<Item = &'a Seen> + use<'a> {
         self.seen.iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }))
     }
 }

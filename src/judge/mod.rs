@@ -20,7 +20,7 @@ use std::fmt::Debug;
 /// How a protocol's programs are judged.
 pub trait Judge: Debug + Send + Sync {
     /// Judges what was seen when `case` was played: one finding a clause, in the protocol's order.
-    fn judge(&self, case: &Case, transcript: &Transcript) -> Vec<Finding>;
+    fn judge_case(&self, case: &Case, transcript: &Transcript) -> Vec<Finding>;
 
     /// Whether the expectation of step `at` is met already, or can no longer be, so that waiting on is of no use.
     fn is_settled(&self, case: &Case, at: usize, transcript: &Transcript) -> bool;
@@ -41,12 +41,12 @@ pub trait Judge: Debug + Send + Sync {
     fn is_relayed_answer(&self, case: &Case, transcript: &Transcript) -> bool;
 
     /// The clauses of which one that is broken explains this finding, the first first.
-    fn explaining(&self, _finding: &Finding) -> Vec<ClauseId> {
+    fn explaining_clauses(&self, _finding: &Finding) -> Vec<ClauseId> {
         Vec::new()
     }
 
     /// How it is noticed that a program plainly speaks another protocol, if it can be.
-    fn impression(&self) -> Option<Box<dyn Impression>> {
+    fn new_impression(&self) -> Option<Box<dyn Impression>> {
         None
     }
 }
@@ -57,7 +57,7 @@ pub trait Impression: Debug + Send {
     fn take_in(&mut self, case: &Case, transcript: &Transcript);
 
     /// Which other protocol it plainly speaks, in words.
-    fn other(&self) -> Option<String>;
+    fn other_protocol(&self) -> Option<String>;
 
     /// The path below the role of a case that would make it plain, if one would.
     fn telling_case(&self) -> Option<&'static str> {

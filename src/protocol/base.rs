@@ -51,10 +51,10 @@ impl Spec {
     ///
     /// # Errors
     /// The first clause of its text that can't be read.
-    pub fn vary(&'static self, variant: DialectVariant<'_>) -> Result<&'static Spec, FileError> {
+    pub fn with_variant(&'static self, variant: DialectVariant<'_>) -> Result<&'static Spec, FileError> {
         let roles: &'static [RoleSpec] = Box::leak(variant.roles.into_boxed_slice());
         let clauses = clause::read(roles, variant.markdown)
-            .map_err(|problem| Mistake::within(variant.markdown_name, variant.markdown, problem))?;
+            .map_err(|problem| Mistake::from_problem(variant.markdown_name, variant.markdown, problem))?;
         let places = clauses.iter().enumerate();
         let off = places.filter(|(_, clause)| variant.off.contains(&clause.id.as_str())).map(|(at, _)| at).collect();
         Ok(Box::leak(Box::new(Spec {

@@ -67,43 +67,43 @@ impl ClauseId {
     }
 
     /// What PROTOCOL.md says of it.
-    fn stated(self) -> &'static ClauseSpec {
+    fn clause_spec(self) -> &'static ClauseSpec {
         &self.spec.clauses[self.at]
     }
 
     /// The id as it is written everywhere: `TCP-S-1`.
     pub fn as_str(self) -> &'static str {
-        &self.stated().id
+        &self.clause_spec().id
     }
 
     /// How binding the clause is.
     pub fn level(self) -> Level {
-        self.stated().level
+        self.clause_spec().level
     }
 
     /// The clause in full, as Markdown.
     pub fn text(self) -> &'static str {
-        &self.stated().text
+        &self.clause_spec().text
     }
 
     /// What its text shows as right and as wrong.
     pub fn examples(self) -> &'static Examples {
-        &self.stated().examples
+        &self.clause_spec().examples
     }
 
     /// The clause's first paragraph, on one line.
     pub fn lead(self) -> &'static str {
-        &self.stated().lead
+        &self.clause_spec().lead
     }
 
     /// The clause in one short sentence, to stand at the head of a failure.
     pub fn sentence(self) -> &'static str {
-        &self.stated().sentence
+        &self.clause_spec().sentence
     }
 
     /// The roles that the clause binds, in the order of [`Spec::roles`].
     pub fn roles(self) -> &'static [Role] {
-        &self.stated().roles
+        &self.clause_spec().roles
     }
 
     /// Whether it is a clause of the base that does not hold in this protocol: it is never judged.
@@ -123,7 +123,7 @@ impl ClauseId {
 
     /// The names of what may be observed under an INFO clause; empty if the protocol names nothing.
     pub fn behaviours(self) -> &'static [String] {
-        &self.stated().behaviours
+        &self.clause_spec().behaviours
     }
 }
 
@@ -189,7 +189,7 @@ impl FromStr for ClauseId {
     type Err = UnknownClause;
 
     fn from_str(text: &str) -> Result<Self, UnknownClause> {
-        super::current().clause(text)
+        super::current_spec().find_clause(text)
     }
 }
 

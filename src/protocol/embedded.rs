@@ -17,7 +17,7 @@ pub fn folder(name: &str) -> Option<&'static Dir<'static>> {
 }
 
 /// The folder below that of a built-in protocol.
-pub fn below(name: &str, part: &str) -> Option<&'static Dir<'static>> {
+pub fn folder_below(name: &str, part: &str) -> Option<&'static Dir<'static>> {
     PROTOCOLS.get_dir(format!("{name}/{part}"))
 }
 

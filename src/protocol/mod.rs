@@ -10,7 +10,7 @@ pub mod sources;
 pub mod spec;
 
 pub use base::{Base, DialectVariant};
-pub use read::{Texts, define};
+pub use read::{Texts, read_definition};
 pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
 pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};
 
@@ -30,13 +30,13 @@ thread_local! {
 }
 
 /// The protocol that this thread's work is about: names of roles, clauses and cases are read as its own. The default one,
-/// where [`within`] says no other.
-pub fn current() -> &'static Spec {
+/// where [`run_with_spec`] says no other.
+pub fn current_spec() -> &'static Spec {
     CURRENT.get().unwrap_or_else(default)
 }
 
 /// Does `work`, on this thread, about `spec`; afterwards the thread is where it was before.
-pub fn within<T>(spec: &'static Spec, work: impl FnOnce() -> T) -> T {
+pub fn run_with_spec<T>(spec: &'static Spec, work: impl FnOnce() -> T) -> T {
     while_set(|spec| CURRENT.replace(spec), spec, work)
 }
 

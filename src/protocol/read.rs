@@ -40,29 +40,31 @@ pub struct Texts<'a> {
 ///
 /// # Errors
 /// The first mistake, with its place.
-pub fn define(texts: Texts<'_>, home: Home) -> Result<Definition, FileError> {
+pub fn read_definition(texts: Texts<'_>, home: Home) -> Result<Definition, FileError> {
     let document = Document { name: texts.toml_name, text: texts.toml, format: &FORMAT };
     if texts.toml.trim().is_empty() {
         let help =
             format!("begin with a name, a title and a role:\nname = \"uppercase\"\ntitle = \"…\"\n\n{}", role::EXAMPLE);
-        return Err(document.error(0..0, "the file is empty", "nothing stands here", help));
+        return Err(document.error_at(0..0, "the file is empty", "nothing stands here", help));
     }
     let entries = document.parse()?;
-    let top = Table::top(&document, &entries);
-    top.only(&KEYS, &format!("write one of {}", KEYS.join(", ")))?;
-    let spec = spec(&top, texts, home)?;
-    let model = derive::model(&top)?;
+    let top = Table::for_whole_file(&document, &entries);
+    top.reject_unknown_key(&KEYS, &format!("write one of {}", KEYS.join(", ")))?;
+    let spec = read_spec(&top, texts, home)?;
+    let model = derive::read_model(&top)?;
     let families = family::read(&top, spec, model.is_some())?;
-    Ok(Definition { spec, derive: derive::derive(&top, spec)?, model, families })
+    Ok(Definition { spec, derive: derive::read_derive(&top, spec)?, model, families })
 }
 
-fn spec(top: &Table<'_>, texts: Texts<'_>, home: Home) -> Result<&'static Spec, FileError> {
-    let name = top.line("name")?.ok_or_else(|| top.missing("name", "write a short name: name = \"uppercase\""))?;
-    names::check(&name, "a protocol")?;
-    let title = top.line("title")?.ok_or_else(|| top.missing("title", TITLE_HELP))?;
-    let roles: &'static [RoleSpec] = Box::leak(role::all(top)?.into_boxed_slice());
+fn read_spec(top: &Table<'_>, texts: Texts<'_>, home: Home) -> Result<&'static Spec, FileError> {
+    let name = top
+        .read_single_line("name")?
+        .ok_or_else(|| top.missing_key_error("name", "write a short name: name = \"uppercase\""))?;
+    names::require_plain_name(&name, "a protocol")?;
+    let title = top.read_single_line("title")?.ok_or_else(|| top.missing_key_error("title", TITLE_HELP))?;
+    let roles: &'static [RoleSpec] = Box::leak(role::read_roles(top)?.into_boxed_slice());
     let clauses = clause::read(roles, texts.markdown)
-        .map_err(|problem| Mistake::within(texts.markdown_name, texts.markdown, problem))?;
+        .map_err(|problem| Mistake::from_problem(texts.markdown_name, texts.markdown, problem))?;
     if clauses.is_empty() {
         let message = format!("`{}` states no clause", texts.markdown_name);
         return Err(FileError::without_place(message, CLAUSES_HELP));
@@ -71,16 +73,16 @@ fn spec(top: &Table<'_>, texts: Texts<'_>, home: Home) -> Result<&'static Spec, 
         name: name.value.to_owned(),
         title: title.value.to_owned(),
         home,
-        judge: top.line("judge")?.map(|judge| judge.value.to_owned()),
+        judge: top.read_single_line("judge")?.map(|judge| judge.value.to_owned()),
         base: None,
         roles,
-        on_packets: names::list(top, "on-packets", "name clauses: on-packets = [\"TCP-S-12\"]")?,
-        next_client: names::list(top, "next-client", "name clauses: next-client = [\"TCP-S-3\"]")?,
+        on_packets: names::read_names(top, "on-packets", "name clauses: on-packets = [\"TCP-S-12\"]")?,
+        next_client: names::read_names(top, "next-client", "name clauses: next-client = [\"TCP-S-3\"]")?,
         clauses,
         off: Vec::new(),
     }));
     for key in ["on-packets", "next-client"] {
-        names::clauses(top, key, spec)?;
+        names::read_clauses(top, key, spec)?;
     }
     Ok(spec)
 }

@@ -41,38 +41,38 @@ impl Role {
         (0..all.len()).map(move |at| Role { all, at })
     }
 
-    fn own(self) -> &'static RoleSpec {
+    fn role_spec(self) -> &'static RoleSpec {
         &self.all[self.at]
     }
 
     /// The role's name as it stands in manifests, case ids and reports.
     pub fn as_str(self) -> &'static str {
-        &self.own().name
+        &self.role_spec().name
     }
 
     /// The transport that the role speaks.
     pub fn transport(self) -> Transport {
-        self.own().transport
+        self.role_spec().transport
     }
 
     /// The end of the conversation that the role is.
     pub fn side(self) -> Side {
-        self.own().side
+        self.role_spec().side
     }
 
     /// The port at which the protocol has the server.
     pub fn port(self) -> u16 {
-        self.own().port
+        self.role_spec().port
     }
 
     /// Where a server's datagrams go.
     pub fn replies_to(self) -> ReplyTo {
-        self.own().replies_to
+        self.role_spec().replies_to
     }
 
     /// The port at which every client gets its replies, if the protocol has one.
     pub fn reply_port(self) -> Option<u16> {
-        match self.own().replies_to {
+        match self.role_spec().replies_to {
             ReplyTo::Port(port) => Some(port),
             ReplyTo::Sender => None,
         }
@@ -80,26 +80,26 @@ impl Role {
 
     /// What a person types to a client, in this order.
     pub fn inputs(self) -> &'static [String] {
-        &self.own().inputs
+        &self.role_spec().inputs
     }
 
     /// What a person may do with it besides its plain command.
     pub fn operations(self) -> &'static [String] {
-        &self.own().operations
+        &self.role_spec().operations
     }
 
     /// After how long a silence a datagram that is sent again is no new message.
     pub fn repeats_after(self) -> Option<Duration> {
-        self.own().repeats_after
+        self.role_spec().repeats_after
     }
 
     /// What one message is.
     pub fn unit(self) -> Unit {
-        self.own().unit
+        self.role_spec().unit
     }
 
     /// Whether it is this end of a conversation over this transport.
-    pub fn is(self, side: Side, transport: Transport) -> bool {
+    pub fn has_side_and_transport(self, side: Side, transport: Transport) -> bool {
         self.side() == side && self.transport() == transport
     }
 }
@@ -116,7 +116,7 @@ pub struct Pair {
 impl Pair {
     /// Every client with every server of its transport.
     pub(super) fn all(all: &'static [RoleSpec]) -> impl Iterator<Item = Pair> {
-        let of = move |side, transport| Role::all(all).filter(move |role| role.is(side, transport));
+        let of = move |side, transport| Role::all(all).filter(move |role| role.has_side_and_transport(side, transport));
         let pairs = move |transport| {
             let servers = move |client| of(Side::Server, transport).map(move |server| Pair { client, server });
             of(Side::Client, transport).flat_map(servers)
@@ -249,7 +249,7 @@ impl FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        super::current().role(text)
+        super::current_spec().find_role(text)
     }
 }
 
@@ -284,7 +284,7 @@ mod tests {
         #[case] port: u16,
         #[case] reply: Option<u16>,
     ) {
-        let role = default().role(name).unwrap();
+        let role = default().find_role(name).unwrap();
         assert_eq!((role.as_str(), role.transport(), role.side()), (name, transport, side));
         assert_eq!((role.port(), role.reply_port()), (port, reply));
         assert_eq!(format!("{role:>11}"), format!(" {name}"));

@@ -81,12 +81,12 @@ pub struct Derive {
 impl Derive {
     /// One kind of case alone, all that can be derived.
     #[cfg(test)]
-    pub(crate) fn of(derivation: Derivation, clause: ClauseId) -> Derive {
+    pub(crate) fn for_derivation(derivation: Derivation, clause: ClauseId) -> Derive {
         Derive { clauses: vec![(derivation, clause)], most: None }
     }
 
     /// The clause to blame; `None`: no such cases are derived.
-    pub fn clause(&self, derivation: Derivation) -> Option<ClauseId> {
+    pub fn clause_for(&self, derivation: Derivation) -> Option<ClauseId> {
         self.clauses.iter().find(|(known, _)| *known == derivation).map(|(_, clause)| *clause)
     }
 }

@@ -114,7 +114,7 @@ impl Prefix {
     ];
 
     /// How many bytes a message at the beginning of `stream` has, the prefix with it, if all of them are there.
-    pub fn message(self, stream: &[u8]) -> Option<usize> {
+    pub fn message_length(self, stream: &[u8]) -> Option<usize> {
         let digits = stream.get(..self.width)?;
         let value = |value: usize, byte: &u8| value << 8 | usize::from(*byte);
         let length = match self.big_endian {
@@ -157,12 +157,12 @@ pub fn define_built_in(name: &str) -> Option<Result<Definition, FileError>> {
         markdown_name: &format!("protocols/{name}/{}", super::TEXT),
         markdown: embedded::text(name, super::TEXT)?,
     };
-    Some(super::define(texts, Home::BuiltIn))
+    Some(super::read_definition(texts, Home::BuiltIn))
 }
 
 impl Spec {
     /// What is typed to have it tested: a built-in's name, or a folder; nothing for the default.
-    pub fn word(&self) -> Option<String> {
+    pub fn typed_name(&self) -> Option<String> {
         match &self.home {
             Home::BuiltIn if self.name == super::DEFAULT => None,
             Home::BuiltIn => Some(self.name.clone()),
@@ -179,7 +179,7 @@ impl Spec {
     ///
     /// # Errors
     /// If the protocol has none.
-    pub fn role(&'static self, name: &str) -> Result<Role, UnknownRole> {
+    pub fn find_role(&'static self, name: &str) -> Result<Role, UnknownRole> {
         let found = self.roles().find(|role| role.as_str() == name);
         found.ok_or_else(|| UnknownRole { text: name.to_owned(), known: self.roles().map(Role::as_str).collect() })
     }
@@ -209,7 +209,7 @@ impl Spec {
     ///
     /// # Errors
     /// If the protocol states none.
-    pub fn clause(&'static self, id: &str) -> Result<ClauseId, UnknownClause> {
+    pub fn find_clause(&'static self, id: &str) -> Result<ClauseId, UnknownClause> {
         let place = self.clauses.iter().position(|clause| clause.id == id);
         place.map(|at| ClauseId::new(self, at)).ok_or_else(|| UnknownClause::new(self, id))
     }

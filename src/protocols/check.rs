@@ -41,7 +41,7 @@ pub struct Holdings<'p> {
 }
 
 /// Everything that the protocol `spec` lacks: clause by clause, then case by case, then role by role.
-pub fn lacks(spec: &'static Spec, holdings: Holdings<'_>) -> Vec<Lack> {
+pub fn find_lacks(spec: &'static Spec, holdings: Holdings<'_>) -> Vec<Lack> {
     let Holdings { cases, offered, .. } = holdings;
     let clauses = spec.clauses().flat_map(|clause| of_clause(clause, holdings));
     let of_cases = cases.iter().flat_map(|case| {
@@ -53,7 +53,7 @@ pub fn lacks(spec: &'static Spec, holdings: Holdings<'_>) -> Vec<Lack> {
 }
 
 fn of_clause(clause: ClauseId, Holdings { cases, unwritten, .. }: Holdings<'_>) -> Vec<Lack> {
-    let naming = cases.iter().filter(|case| names(case, clause));
+    let naming = cases.iter().filter(|case| names_clause(case, clause));
     let mut named: Vec<Role> = naming.flat_map(|case| case.id.subject().roles()).collect();
     named.extend(unwritten.iter().filter(|(other, _)| *other == clause).map(|(_, role)| *role));
     if named.is_empty() {
@@ -64,12 +64,12 @@ fn of_clause(clause: ClauseId, Holdings { cases, unwritten, .. }: Holdings<'_>) 
 }
 
 /// Whether the case promises a verdict on the clause, or expects something because of it.
-fn names(case: &Case, clause: ClauseId) -> bool {
-    case.clauses.contains(&clause) || expectations(case, clause).next().is_some()
+fn names_clause(case: &Case, clause: ClauseId) -> bool {
+    case.clauses.contains(&clause) || expectations_for(case, clause).next().is_some()
 }
 
 /// What the case expects because of the clause.
-fn expectations(case: &Case, clause: ClauseId) -> impl Iterator<Item = &Expectation> {
+fn expectations_for(case: &Case, clause: ClauseId) -> impl Iterator<Item = &Expectation> {
     case.steps.iter().filter_map(move |step| match step {
         Step::Expect { what, clause: own } if *own == clause => Some(what),
         _ => None,
@@ -78,7 +78,7 @@ fn expectations(case: &Case, clause: ClauseId) -> impl Iterator<Item = &Expectat
 
 /// Whether a program can break the clause in this case. An INFO clause can't be broken anywhere.
 fn can_fail(case: &Case, clause: ClauseId) -> bool {
-    clause.level() == Level::Info || expectations(case, clause).any(|what| can_be_missed(case, what))
+    clause.level() == Level::Info || expectations_for(case, clause).any(|what| can_be_missed(case, what))
 }
 
 /// Whether some program does not do what is expected.
@@ -112,7 +112,7 @@ fn is_stream(case: &Case, side: Side) -> bool {
 mod tests {
     use super::*;
     use crate::case::file;
-    use crate::protocol::{Home, Texts, define, within};
+    use crate::protocol::{Home, Texts, read_definition, run_with_spec};
     use rstest::rstest;
 
     const TOML: &str = "name = \"x\"\ntitle = \"x\"\n\
@@ -120,13 +120,13 @@ mod tests {
                         [roles.c]\nside = \"client\"\ntransport = \"tcp\"\nport = 7\n";
     const CLAUSES: &str = "**`A-1` MUST.** It is.\n\n**`A-2` INFO (s).** It is `a`, or `b`.\n";
 
-    fn spec() -> &'static Spec {
+    fn test_spec() -> &'static Spec {
         let texts = Texts { toml_name: "x", toml: TOML, markdown_name: "x", markdown: CLAUSES };
-        define(texts, Home::BuiltIn).unwrap().spec
+        read_definition(texts, Home::BuiltIn).unwrap().spec
     }
 
     /// The case of these steps, which promises a verdict on `clause`.
-    fn case(id: &str, clause: &str, steps: &str) -> Case {
+    fn parse_case(id: &str, clause: &str, steps: &str) -> Case {
         let text = format!("summary = \"x\"\nclauses = [\"{clause}\"]\nsteps = [{steps}]");
         file::parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)))
     }
@@ -144,28 +144,28 @@ mod tests {
     #[case::ends_anyhow("c/a", r#"{expect = "exit", how = "any", clause = "A-1"}"#, false)]
     #[case::ends_in_time("c/a", r#"{expect = "exit", how = "any", between = ["1s", "2s"], clause = "A-1"}"#, true)]
     fn a_case_that_cannot_fail_is_found(#[case] id: &str, #[case] steps: &str, #[case] expected: bool) {
-        within(spec(), || {
-            let case = case(id, "A-1", steps);
+        run_with_spec(test_spec(), || {
+            let case = parse_case(id, "A-1", steps);
             assert_eq!(can_fail(&case, case.clauses[0]), expected);
         });
     }
 
     #[test]
     fn a_clause_needs_a_case_of_each_role_alone_or_in_a_pair() {
-        within(spec(), || {
-            let spec = crate::protocol::current();
-            let [first, second] = ["A-1", "A-2"].map(|id| spec.clause(id).unwrap());
-            let [server, client] = ["s", "c"].map(|name| spec.role(name).unwrap());
-            let alone = case("s/a", "A-1", r#"{connect = "a"}, {expect = "closed", on = "a", clause = "A-1"}"#);
-            let pair = case("tcp-pair/a", "A-1", r#"{expect = "sends", text = "a", clause = "A-1"}"#);
+        run_with_spec(test_spec(), || {
+            let spec = crate::protocol::current_spec();
+            let [first, second] = ["A-1", "A-2"].map(|id| spec.find_clause(id).unwrap());
+            let [server, client] = ["s", "c"].map(|name| spec.find_role(name).unwrap());
+            let alone = parse_case("s/a", "A-1", r#"{connect = "a"}, {expect = "closed", on = "a", clause = "A-1"}"#);
+            let pair = parse_case("tcp-pair/a", "A-1", r#"{expect = "sends", text = "a", clause = "A-1"}"#);
             let unnamed = Lack::UnnamedClause(second);
             let holdings = Holdings { cases: std::slice::from_ref(&alone), unwritten: &[], offered: &[server, client] };
             let no_client = Lack::NoCase { clause: first, role: client };
-            assert_eq!(lacks(spec, holdings), [no_client, unnamed.clone()]);
+            assert_eq!(find_lacks(spec, holdings), [no_client, unnamed.clone()]);
             let unwritten = [(first, client), (second, server)];
-            assert_eq!(lacks(spec, Holdings { unwritten: &unwritten, ..holdings }), []);
+            assert_eq!(find_lacks(spec, Holdings { unwritten: &unwritten, ..holdings }), []);
             let holdings = Holdings { cases: &[alone, pair], unwritten: &[], offered: &[server] };
-            assert_eq!(lacks(spec, holdings), [unnamed, Lack::NoProgram(client)]);
+            assert_eq!(find_lacks(spec, holdings), [unnamed, Lack::NoProgram(client)]);
         });
     }
 }

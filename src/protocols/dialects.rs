@@ -4,14 +4,14 @@ use crate::case::{Case, CaseId, file};
 use crate::document::FileError;
 use crate::engine::protocol::Protocol;
 use crate::protocol::{self, Home, Spec};
-use crate::set_statistics::dialect::{Unfit, read, rewrite};
+use crate::set_statistics::dialect::{Unfit, read, rewrite_case};
 use std::path::Path;
 
 /// The dialect in the folder at `path`; `None`: its protocol.toml names no base, or can't be read as TOML.
 ///
 /// # Errors
 /// The first mistake or contradiction, with its place.
-pub fn load(path: &Path) -> Result<Option<&'static Spec>, FileError> {
+pub fn load_dialect(path: &Path) -> Result<Option<&'static Spec>, FileError> {
     let file = path.join(protocol::FILE);
     let Ok(text) = std::fs::read_to_string(&file) else { return Ok(None) };
     let is_dialect = text.parse::<toml::Table>().is_ok_and(|table| table.contains_key("base"));
@@ -45,8 +45,8 @@ pub struct Written {
 
 impl Written {
     /// How many cases of its base the current dialect does not have; `None`: it has all, or no base.
-    pub fn told(&self) -> Option<String> {
-        let spec = protocol::current();
+    pub fn describe_dropped(&self) -> Option<String> {
+        let spec = protocol::current_spec();
         let base = &spec.base.as_ref()?.spec.name;
         let (dropped, all) = (self.dropped.len(), self.cases.len() + self.dropped.len());
         (dropped > 0).then(|| format!("{dropped} of {all} cases of {base} do not apply to {}", spec.name))
@@ -57,12 +57,12 @@ impl Written {
 ///
 /// # Errors
 /// A case file of the folder holds a mistake.
-pub fn written() -> Result<Written, FileError> {
+pub fn load_dialect_cases() -> Result<Written, FileError> {
     let mut written = of_base();
-    if let Home::Folder(home) = &protocol::current().home
+    if let Home::Folder(home) = &protocol::current_spec().home
         && home.join("cases").is_dir()
     {
-        written.cases.extend(file::written()?);
+        written.cases.extend(file::load_case_files()?);
     }
     Ok(written)
 }
@@ -70,9 +70,9 @@ pub fn written() -> Result<Written, FileError> {
 /// The cases of the base of the current protocol, as it has them. Without a base there are none.
 pub fn of_base() -> Written {
     let mut written = Written::default();
-    let Some(base) = &protocol::current().base else { return written };
-    for case in protocol::within(base.spec, file::built_in) {
-        match rewrite(&case) {
+    let Some(base) = &protocol::current_spec().base else { return written };
+    for case in protocol::run_with_spec(base.spec, file::built_in) {
+        match rewrite_case(&case) {
             Ok(case) => written.cases.push(case),
             Err(unfit) => written.dropped.push((case.id, unfit)),
         }

@@ -9,11 +9,11 @@ use crate::engine::rows::Player;
 use crate::protocol::clause::ClauseId;
 
 /// Hunts one fault, with cases from files and with generated ones.
-pub(super) fn examine(target: &Target, lineup: &Lineup<'_>, player: &mut Player<'_>) -> Examined {
+pub(super) fn hunt_fault(target: &Target, lineup: &Lineup<'_>, player: &mut Player<'_>) -> Examined {
     let mut hunt = |trials: Vec<Trial>| {
         let mut hunt = Hunt { planned: trials.len(), ..Hunt::default() };
         for trial in &trials {
-            note(&mut hunt, target, trial, &player.play(trial));
+            record_outcome(&mut hunt, target, trial, &player.play_trial(trial));
             if lineup.ends_early(target) && hunt.is_right(target.clause) {
                 break;
             }
@@ -21,7 +21,7 @@ pub(super) fn examine(target: &Target, lineup: &Lineup<'_>, player: &mut Player<
         hunt
     };
     let (files, generators) = match lineup.ends_early(target) && target.clause.is_none() {
-        false => (hunt(lineup.files(target, CaseFiles::All)), hunt(lineup.generated(target))),
+        false => (hunt(lineup.trials_from_files(target, CaseFiles::All)), hunt(lineup.generated_trials(target))),
         true => in_stages(target, lineup, &mut hunt),
     };
     Examined {
@@ -42,19 +42,19 @@ pub(super) fn examine(target: &Target, lineup: &Lineup<'_>, player: &mut Player<
 
 /// Hunts a fault that any case may notice: with written cases, generated ones, and derived ones, until one does.
 fn in_stages(target: &Target, lineup: &Lineup<'_>, hunt: &mut impl FnMut(Vec<Trial>) -> Hunt) -> (Hunt, Hunt) {
-    let mut files = hunt(lineup.files(target, CaseFiles::Written));
+    let mut files = hunt(lineup.trials_from_files(target, CaseFiles::Written));
     if !files.kills.is_empty() {
         return (files, Hunt::default());
     }
-    let generators = hunt(lineup.generated(target));
+    let generators = hunt(lineup.generated_trials(target));
     if generators.kills.is_empty() {
-        files.go_on_with(hunt(lineup.files(target, CaseFiles::Derived)));
+        files.go_on_with(hunt(lineup.trials_from_files(target, CaseFiles::Derived)));
     }
     (files, generators)
 }
 
 /// Notes what a trial came to. A broken SHOULD kills too; what a pair's other program is blamed for is no kill.
-pub(super) fn note(hunt: &mut Hunt, target: &Target, trial: &Trial, outcome: &Outcome) {
+pub(super) fn record_outcome(hunt: &mut Hunt, target: &Target, trial: &Trial, outcome: &Outcome) {
     match outcome {
         Outcome::Judged { findings, faults, .. } => {
             hunt.played += 1;

@@ -14,38 +14,38 @@ pub struct Kills(BTreeMap<CaseId, Vec<String>>);
 impl Kills {
     /// Few of the kills with cases from files: each fault that was caught rightly has one that names its clause, and each
     /// case that caught a fault has one.
-    pub fn cover(all: &Qualification) -> Kills {
+    pub fn choose_covering_kills(all: &Qualification) -> Kills {
         let mut kills = Kills::default();
         let mut covered = BTreeSet::new();
         for TriedCase { case, catches, .. } in &all.cases {
-            let its = || all.faults.iter().filter_map(|fault| Some((fault, rightly(fault, case)?)));
+            let its = || all.faults.iter().filter_map(|fault| Some((fault, is_caught_rightly(fault, case)?)));
             // A fault that has no case yet, best of all.
             let best = its().max_by_key(|(fault, rightly)| (*rightly && !covered.contains(&fault.id), *rightly));
             if let Some((fault, rightly)) = best {
-                kills.add(case, &fault.id);
+                kills.add_kill(case, &fault.id);
                 if rightly {
                     covered.insert(&fault.id);
                 }
             } else if let Some(fault) = catches {
-                kills.add(case, fault);
+                kills.add_kill(case, fault);
             }
         }
         for fault in all.faults.iter().filter(|fault| !covered.contains(&fault.id)) {
             if let Some(kill) =
                 fault.files.kills.iter().find(|kill| fault.clause.is_none_or(|clause| kill.clauses.contains(&clause)))
             {
-                kills.add(&kill.case, &fault.id);
+                kills.add_kill(&kill.case, &fault.id);
             }
         }
         kills
     }
 
-    fn add(&mut self, case: &CaseId, fault: &str) {
+    fn add_kill(&mut self, case: &CaseId, fault: &str) {
         self.0.entry(case.clone()).or_default().push(fault.to_owned());
     }
 
     /// Whether this case is known to catch this fault.
-    pub fn holds(&self, case: &CaseId, fault: &str) -> bool {
+    pub fn has_kill(&self, case: &CaseId, fault: &str) -> bool {
         self.0.get(case).is_some_and(|faults| faults.iter().any(|id| id == fault))
     }
 
@@ -61,7 +61,7 @@ impl Kills {
 }
 
 /// Whether this case caught the fault by the clause that it breaks; `None`: not at all.
-fn rightly(fault: &Examined, case: &CaseId) -> Option<bool> {
+fn is_caught_rightly(fault: &Examined, case: &CaseId) -> Option<bool> {
     let kill = fault.files.kills.iter().find(|kill| kill.case == *case)?;
     Some(fault.clause.is_none_or(|clause| kill.clauses.contains(&clause)))
 }

@@ -37,7 +37,7 @@ impl<'q> Lineup<'q> {
         let mut generated: BTreeMap<Role, Vec<_>> = BTreeMap::new();
         for batch in question.batches.iter().filter(|batch| question.targets.iter().any(|f| f.role == batch.role)) {
             let origins = batch.indices.iter().map(|index| Origin { role: batch.role, family: batch.family, index });
-            let cases = origins.map(|origin| (Arc::new(origin.case(question.seed)), origin));
+            let cases = origins.map(|origin| (Arc::new(origin.draw_case(question.seed)), origin));
             generated.entry(batch.role).or_default().extend(cases);
         }
         Lineup { question, cases: cases_of(question), generated, shown }
@@ -50,16 +50,16 @@ impl<'q> Lineup<'q> {
 
     /// Whether a trial has brought the fault out, if that can be known.
     pub(super) fn has_shown(&self, target: &Target) -> Option<bool> {
-        self.shown.filter(|_| target.clause.is_none()).map(|shown| shown.holds(target))
+        self.shown.filter(|_| target.clause.is_none()).map(|shown| shown.has_shown(target))
     }
 
     /// The programs, one of them with this fault.
-    fn faulty(&self, target: &Target) -> Arc<Implementation> {
-        Arc::new(target.faulty(&self.question.reference, self.shown))
+    fn implementation_with_fault(&self, target: &Target) -> Arc<Implementation> {
+        Arc::new(target.make_faulty(&self.question.reference, self.shown))
     }
 
     /// The cases from files that are played at all.
-    pub(super) fn cases(&self) -> impl Iterator<Item = &Arc<Case>> {
+    pub(super) fn cases_to_play(&self) -> impl Iterator<Item = &Arc<Case>> {
         self.cases.iter().filter(|case| match &self.question.depth {
             Depth::FirstKill | Depth::EveryCase => true,
             Depth::Known(kills) => kills.cases().any(|id| *id == case.id),
@@ -67,42 +67,42 @@ impl<'q> Lineup<'q> {
     }
 
     /// One case against each fault that it may catch: first those that break what it is for, and that show always.
-    pub(super) fn against(&self, case: &Arc<Case>) -> impl Iterator<Item = (&'q Target, Trial)> {
+    pub(super) fn trials_against_faults(&self, case: &Arc<Case>) -> impl Iterator<Item = (&'q Target, Trial)> {
         let roles = case.id.subject().roles();
         let fits = |target: &&Target| roles.contains(&target.role) && !target.is_legal;
         let mut targets: Vec<&Target> = self.question.targets.iter().filter(fits).collect();
         targets.sort_by_key(|target| (!is_about(case, target.clause), target.shows != Shows::Always));
-        targets.into_iter().map(|target| (target, Trial::new(&self.faulty(target), case)))
+        targets.into_iter().map(|target| (target, Trial::new(&self.implementation_with_fault(target), case)))
     }
 
-    fn plays(&self, case: &Case, target: &Target) -> bool {
+    fn is_case_played(&self, case: &Case, target: &Target) -> bool {
         let is_known = match &self.question.depth {
             Depth::FirstKill | Depth::EveryCase => true,
-            Depth::Known(kills) => kills.holds(&case.id, &target.id),
+            Depth::Known(kills) => kills.has_kill(&case.id, &target.id),
         };
         is_known && case.id.subject().roles().contains(&target.role)
     }
 
     /// The trials with cases from files: the role's own, and those of pairs, whose other program is healthy.
-    pub(super) fn files(&self, target: &Target, which: CaseFiles) -> Vec<Trial> {
-        let faulty = self.faulty(target);
+    pub(super) fn trials_from_files(&self, target: &Target, which: CaseFiles) -> Vec<Trial> {
+        let faulty = self.implementation_with_fault(target);
         let is_wanted = |case: &&Arc<Case>| {
             which == CaseFiles::All || case.id.derived_from().is_some() == (which == CaseFiles::Derived)
         };
-        let cases = self.cases.iter().filter(is_wanted).filter(|case| self.plays(case, target));
+        let cases = self.cases.iter().filter(is_wanted).filter(|case| self.is_case_played(case, target));
         let trials = cases.map(|case| Trial::new(&faulty, case));
-        self.ordered(target, trials.collect())
+        self.order_trials(target, trials.collect())
     }
 
     /// The trials with generated cases.
-    pub(super) fn generated(&self, target: &Target) -> Vec<Trial> {
-        let faulty = self.faulty(target);
+    pub(super) fn generated_trials(&self, target: &Target) -> Vec<Trial> {
+        let faulty = self.implementation_with_fault(target);
         let cases = self.generated.get(&target.role).map_or(&[][..], Vec::as_slice);
         let trials = cases.iter().map(|(case, origin)| Trial { origin: Some(*origin), ..Trial::new(&faulty, case) });
-        self.ordered(target, trials.collect())
+        self.order_trials(target, trials.collect())
     }
 
-    fn ordered(&self, target: &Target, mut trials: Vec<Trial>) -> Vec<Trial> {
+    fn order_trials(&self, target: &Target, mut trials: Vec<Trial>) -> Vec<Trial> {
         if self.ends_early(target) {
             let is_pair = |trial: &Trial| matches!(trial.case.id.subject(), Subject::Pair(_));
             trials.sort_by_key(|trial| (!is_about(&trial.case, target.clause), is_pair(trial)));

@@ -76,14 +76,15 @@ pub fn qualify(question: &Examination, settings: &Settings, mut tell: impl FnMut
     let lineup = Lineup::new(question, shown.as_ref());
     let (mut faults, mut controls): (Vec<Examined>, Vec<Examined>) = (Vec::new(), Vec::new());
     let reference = [Arc::new(question.reference.clone())];
-    let hunt = |at: usize, player: &mut Player<'_>| hunt::examine(&question.targets[at], &lineup, player);
+    let hunt = |at: usize, player: &mut Player<'_>| hunt::hunt_fault(&question.targets[at], &lineup, player);
     play_rows(&reference, settings, question.targets.len(), hunt, |examined: Examined| {
         tell(&examined);
         if examined.is_legal { controls.push(examined) } else { faults.push(examined) }
     });
-    let mut cases: Vec<TriedCase> = lineup.cases().map(|case| TriedCase::of(&case.id, &faults)).collect();
+    let mut cases: Vec<TriedCase> =
+        lineup.cases_to_play().map(|case| TriedCase::from_examined(&case.id, &faults)).collect();
     let idle: Vec<Arc<Case>> = lineup
-        .cases()
+        .cases_to_play()
         .zip(&cases)
         .filter(|(_, tried)| tried.catches.is_none())
         .map(|(case, _)| Arc::clone(case))

@@ -126,7 +126,7 @@ pub enum Caught {
 
 impl Hunt {
     /// Whether a case that killed named this clause.
-    pub fn names(&self, clause: ClauseId) -> bool {
+    pub fn has_kill_for_clause(&self, clause: ClauseId) -> bool {
         self.kills.iter().any(|kill| kill.clauses.contains(&clause))
     }
 
@@ -143,10 +143,10 @@ impl Hunt {
 
     /// Whether nothing more need be found: a kill under the clause that the fault breaks, or under any if it names none.
     pub(super) fn is_right(&self, clause: Option<ClauseId>) -> bool {
-        clause.map_or(!self.kills.is_empty(), |clause| self.names(clause))
+        clause.map_or(!self.kills.is_empty(), |clause| self.has_kill_for_clause(clause))
     }
 
-    fn caught(&self, clause: Option<ClauseId>) -> Caught {
+    fn classify_catch(&self, clause: Option<ClauseId>) -> Caught {
         match self.kills.is_empty() {
             true => Caught::Not,
             false if self.is_right(clause) => Caught::Rightly,
@@ -162,7 +162,7 @@ impl TriedCase {
     }
 
     /// What the hunt has shown of it.
-    pub(super) fn of(case: &CaseId, faults: &[Examined]) -> TriedCase {
+    pub(super) fn from_examined(case: &CaseId, faults: &[Examined]) -> TriedCase {
         let kills = |fault: &&Examined| fault.files.kills.iter().any(|kill| kill.case == *case);
         TriedCase { catches: faults.iter().find(kills).map(|fault| fault.id.clone()), ..TriedCase::new(case.clone()) }
     }
@@ -170,22 +170,22 @@ impl TriedCase {
 
 impl Examined {
     /// How it was caught, by whatever cases.
-    pub fn caught(&self) -> Caught {
+    pub fn best_catch(&self) -> Caught {
         self.by_files().min(self.by_generators())
     }
 
     /// How cases from files caught it.
     pub fn by_files(&self) -> Caught {
-        self.files.caught(self.clause)
+        self.files.classify_catch(self.clause)
     }
 
     /// How generated cases caught it.
     pub fn by_generators(&self) -> Caught {
-        self.generators.caught(self.clause)
+        self.generators.classify_catch(self.clause)
     }
 
     /// Every clause under which it was caught.
-    pub fn clauses(&self) -> BTreeSet<ClauseId> {
+    pub fn catching_clauses(&self) -> BTreeSet<ClauseId> {
         let kills = self.files.kills.iter().chain(&self.generators.kills);
         kills.flat_map(|kill| kill.clauses.iter().copied()).collect()
     }
@@ -216,11 +216,11 @@ impl Qualification {
 
     /// The legal behaviours to which a case objects.
     pub fn false_alarms(&self) -> impl Iterator<Item = &Examined> {
-        self.controls.iter().filter(|control| control.caught() != Caught::Not)
+        self.controls.iter().filter(|control| control.best_catch() != Caught::Not)
     }
 
     /// How many trials were played.
-    pub fn trials(&self) -> usize {
+    pub fn count_trials(&self) -> usize {
         let all = self.faults.iter().chain(&self.controls);
         let of_faults = all.map(|fault| fault.files.played + fault.generators.played);
         of_faults.chain(self.cases.iter().map(|tried| tried.trials)).sum()

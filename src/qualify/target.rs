@@ -3,7 +3,7 @@
 use crate::engine::settings::Settings;
 use crate::implementation::Implementation;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side, Transport};
 use crate::set_statistics::reference::fault::{self as reference, Shows};
 use crate::wire::{self, CatalogueEntry, WhenToChange, unit_word};
@@ -61,14 +61,14 @@ pub struct WirePort(pub u16);
 
 impl WirePort {
     /// One that no program of the current protocol uses: in a network of its own any other is free.
-    pub fn choose(isolation: &Isolation) -> WirePort {
+    pub fn choose_free(isolation: &Isolation) -> WirePort {
         const FIRST: u16 = 28001;
         if let Isolation::Host { .. } = isolation {
             let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
             return WirePort(free.map_or(FIRST, |address| address.port()));
         }
         let is_used =
-            |port: u16| current().roles().any(|role| [Some(role.port()), role.reply_port()].contains(&Some(port)));
+            |port: u16| current_spec().roles().any(|role| [Some(role.port()), role.reply_port()].contains(&Some(port)));
         WirePort((FIRST..).find(|port| !is_used(*port)).unwrap_or(FIRST))
     }
 }
@@ -98,7 +98,7 @@ impl Target {
             kind: FaultTopic::Wire(entry.kind),
             clause: None,
             sentence: entry.sentence,
-            shows: shows(entry.fault),
+            shows: fault_frequency(entry.fault),
             is_legal: entry.is_legal(),
             missing_case: (!entry.is_legal()).then(|| wire::missing_case(entry.fault)),
             injection: Injection::Wire(entry, port),
@@ -106,15 +106,15 @@ impl Target {
     }
 
     /// The programs, with this fault in one of them.
-    pub(super) fn faulty(&self, healthy: &Implementation, shown: Option<&ShownFolder>) -> Implementation {
+    pub(super) fn make_faulty(&self, healthy: &Implementation, shown: Option<&ShownFolder>) -> Implementation {
         let mut faulty = healthy.clone();
         if let Some(program) = faulty.programs.get_mut(&self.role) {
             match &self.injection {
                 Injection::Argument => program.command.extend(["--fault".to_owned(), self.id.clone()]),
                 Injection::Wire(entry, port) => {
-                    let relay = relay(self.role, entry, *port, shown.map(|shown| shown.file(self)));
+                    let relay = relay_command(self.role, entry, *port, shown.map(|shown| shown.marker_path(self)));
                     let relay: Vec<&str> = relay.iter().map(String::as_str).collect();
-                    *program = program.behind(&relay, port.0).unwrap_or_else(|| program.clone());
+                    *program = program.behind_relay(&relay, port.0).unwrap_or_else(|| program.clone());
                 }
             }
         }
@@ -124,7 +124,7 @@ impl Target {
 }
 
 /// The command of a relay, up to that of the program behind it.
-fn relay(role: Role, entry: &CatalogueEntry, port: WirePort, shown: Option<PathBuf>) -> Vec<String> {
+fn relay_command(role: Role, entry: &CatalogueEntry, port: WirePort, shown: Option<PathBuf>) -> Vec<String> {
     let hidden = port.0.to_string();
     let assigned = "{port}".to_owned();
     let (of, listen, to) = match role.side() {
@@ -145,7 +145,7 @@ fn relay(role: Role, entry: &CatalogueEntry, port: WirePort, shown: Option<PathB
     words
 }
 
-fn shows(fault: wire::WireFault) -> Shows {
+fn fault_frequency(fault: wire::WireFault) -> Shows {
     let often = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     match fault {
         wire::WireFault::Sent(_, when) | wire::WireFault::Received(_, when) => match when {
@@ -185,12 +185,12 @@ impl ShownFolder {
         may_write.then(|| TempDir::with_prefix("sockspec-shown-").ok()).flatten().map(ShownFolder)
     }
 
-    fn file(&self, target: &Target) -> PathBuf {
+    fn marker_path(&self, target: &Target) -> PathBuf {
         self.0.path().join(target.id.replace('/', "."))
     }
 
     /// Whether the fault has shown.
-    pub(super) fn holds(&self, target: &Target) -> bool {
-        self.file(target).exists()
+    pub(super) fn has_shown(&self, target: &Target) -> bool {
+        self.marker_path(target).exists()
     }
 }

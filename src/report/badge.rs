@@ -1,7 +1,7 @@
 //! A badge for a README: JSON for the endpoint that shields.io reads.
 
 use super::Reporter;
-use super::words::count;
+use super::words::format_count;
 use crate::engine::event::{Event, Summary};
 use crate::engine::summary::{AS_EXPECTED, Tally, UNEXPECTED};
 use serde::Serialize;
@@ -34,12 +34,12 @@ impl<W: Write> Badge<W> {
         Badge { out, tally: Tally::default(), ended: None }
     }
 
-    fn shield(&self) -> Shield {
-        let counts = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
+    fn build_shield(&self) -> Shield {
+        let counts = self.ended.clone().unwrap_or_else(|| self.tally.build_summary(Duration::ZERO));
         let (message, color) = match &self.ended {
             None => ("cut short".to_owned(), "lightgrey"),
             Some(Summary { exit: AS_EXPECTED, .. }) => as_expected(&counts),
-            Some(Summary { exit: UNEXPECTED, .. }) => (unexpected(&counts), "red"),
+            Some(Summary { exit: UNEXPECTED, .. }) => (unexpected_message(&counts), "red"),
             Some(Summary { played: 0, .. }) => ("nothing ran".to_owned(), "lightgrey"),
             Some(_) => ("incomplete".to_owned(), "orange"),
         };
@@ -50,7 +50,7 @@ impl<W: Write> Badge<W> {
 
 /// `45 trials pass`; what is broken and expected is told too, and takes the best colour away.
 fn as_expected(counts: &Summary) -> (String, &'static str) {
-    let trials = count(counts.played, "trial");
+    let trials = format_count(counts.played, "trial");
     let beside = [(counts.warned, "warned"), (counts.known, "known")];
     let beside: Vec<String> = beside.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     match beside.is_empty() {
@@ -59,16 +59,16 @@ fn as_expected(counts: &Summary) -> (String, &'static str) {
     }
 }
 
-fn unexpected(counts: &Summary) -> String {
+fn unexpected_message(counts: &Summary) -> String {
     let all = [(counts.unexpected, "failing"), (counts.stale, "out of date"), (counts.flaky, "flaky")];
     let told = all.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
     let told: Vec<String> = told.collect();
-    format!("{} of {}", told.join(", "), count(counts.played, "trial"))
+    format!("{} of {}", told.join(", "), format_count(counts.played, "trial"))
 }
 
 impl<W: Write> Reporter for Badge<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.tally.note(event);
+        self.tally.count_event(event);
         if let Event::RunFinished(summary) = event {
             self.ended = Some(summary.clone());
         }
@@ -76,7 +76,7 @@ impl<W: Write> Reporter for Badge<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let shield = self.shield();
+        let shield = self.build_shield();
         serde_json::to_writer(&mut self.out, &shield)?;
         self.out.write_all(b"\n")?;
         self.out.flush()

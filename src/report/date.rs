@@ -3,12 +3,12 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// `2026-11-28T12:47:00Z`: the second after 1970 in UTC, as RFC 3339 has it.
-pub fn rfc3339(seconds: u64) -> Option<String> {
-    Some(date(seconds)?.to_rfc3339_opts(SecondsFormat::Secs, true))
+pub fn format_rfc3339(seconds: u64) -> Option<String> {
+    Some(date_from_seconds(seconds)?.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 /// The same for those who write it themselves.
-pub(super) fn date(seconds: u64) -> Option<DateTime<Utc>> {
+pub(super) fn date_from_seconds(seconds: u64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)
 }
 

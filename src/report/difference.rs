@@ -20,32 +20,32 @@ pub struct TwoLines {
 
 impl TwoLines {
     /// Compares two lines word by word, and words that changed character by character.
-    pub fn between(expected: &str, observed: &str) -> Self {
+    pub fn compare_lines(expected: &str, observed: &str) -> Self {
         if is_unclear(expected) || is_unclear(observed) {
-            return TwoLines::of_lines(&quoted(expected), &quoted(observed));
+            return TwoLines::of_lines(&wrap_in_quotes(expected), &wrap_in_quotes(observed));
         }
         TwoLines::of_lines(expected, observed)
     }
 
     /// One line by itself, as it would be shown beside another.
-    pub fn alone(text: &str) -> String {
-        if is_unclear(text) { quoted(text) } else { text.to_owned() }
+    pub fn quote_if_unclear(text: &str) -> String {
+        if is_unclear(text) { wrap_in_quotes(text) } else { text.to_owned() }
     }
 
     fn of_lines(expected: &str, observed: &str) -> Self {
-        let marks = merged(marks(expected, observed));
+        let marks = merge_ranges(find_differing_ranges(expected, observed));
         let first = marks.first().map_or(0, |mark| mark.start);
         let long = expected.chars().count().max(observed.chars().count()) > SHOWN;
         let skipped = if long { first.saturating_sub(BEFORE) } else { 0 };
-        let (expected, observed) = (shortened(expected, skipped), shortened(observed, skipped));
+        let (expected, observed) = (shorten_line(expected, skipped), shorten_line(observed, skipped));
         let end = observed.chars().count();
         let moved = |at: usize| (at - skipped + usize::from(skipped > 0)).min(end);
         let marks = marks.into_iter().map(|mark| moved(mark.start)..moved(mark.end)).collect();
-        TwoLines { expected, observed, marks: merged(marks) }
+        TwoLines { expected, observed, marks: merge_ranges(marks) }
     }
 
     /// The line of carets that goes under `observed`.
-    pub fn carets(&self) -> String {
+    pub fn caret_line(&self) -> String {
         let mut line = String::new();
         let mut column = 0;
         for mark in &self.marks {
@@ -57,7 +57,7 @@ impl TwoLines {
     }
 
     /// `observed` in parts: `true` where it differs.
-    pub fn parts(&self) -> Vec<(bool, String)> {
+    pub fn observed_parts(&self) -> Vec<(bool, String)> {
         let observed: Vec<char> = self.observed.chars().collect();
         let mut parts = Vec::new();
         let mut column = 0;
@@ -77,14 +77,14 @@ fn is_unclear(text: &str) -> bool {
     text.is_empty() || text.starts_with(' ') || text.ends_with(' ')
 }
 
-fn quoted(text: &str) -> String {
+fn wrap_in_quotes(text: &str) -> String {
     format!("\"{text}\"")
 }
 
 /// The differing parts of `observed`, in characters.
-fn marks(expected: &str, observed: &str) -> Vec<Range<usize>> {
+fn find_differing_ranges(expected: &str, observed: &str) -> Vec<Range<usize>> {
     let diff = TextDiff::from_words(expected, observed);
-    let starts = starts(diff.new_slices());
+    let starts = word_starts(diff.new_slices());
     let mut marks = Vec::new();
     for op in diff.ops() {
         match *op {
@@ -94,7 +94,7 @@ fn marks(expected: &str, observed: &str) -> Vec<Range<usize>> {
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                 let old = diff.old_slices()[old_index..old_index + old_len].concat();
                 let new = diff.new_slices()[new_index..new_index + new_len].concat();
-                let part = changed(&old, &new);
+                let part = changed_range(&old, &new);
                 marks.push(starts[new_index] + part.start..starts[new_index] + part.end);
             }
         }
@@ -103,7 +103,7 @@ fn marks(expected: &str, observed: &str) -> Vec<Range<usize>> {
 }
 
 /// Where each word begins, in characters; one more for the end.
-fn starts(words: &[&str]) -> Vec<usize> {
+fn word_starts(words: &[&str]) -> Vec<usize> {
     let ends = words.iter().scan(0, |at, word| {
         *at += word.chars().count();
         Some(*at)
@@ -112,7 +112,7 @@ fn starts(words: &[&str]) -> Vec<usize> {
 }
 
 /// What of `new` is left when the beginning and the end that it shares with `old` are taken off.
-fn changed(old: &str, new: &str) -> Range<usize> {
+fn changed_range(old: &str, new: &str) -> Range<usize> {
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let shorter = old.len().min(new.len());
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
@@ -121,7 +121,7 @@ fn changed(old: &str, new: &str) -> Range<usize> {
 }
 
 /// Neighbours joined, in order.
-fn merged(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+fn merge_ranges(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(marks.len());
     for mark in marks {
         match joined.last_mut() {
@@ -132,7 +132,7 @@ fn merged(marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-fn shortened(text: &str, skipped: usize) -> String {
+fn shorten_line(text: &str, skipped: usize) -> String {
     let mut rest = text.chars().skip(skipped);
     let head = if skipped > 0 { "…" } else { "" };
     let shown: String = rest.by_ref().take(SHOWN).collect();
@@ -155,25 +155,25 @@ mod tests {
     #[case("set: ", "set:", "     ^")]
     #[case("same", "same", "")]
     fn the_differing_part_is_marked(#[case] expected: &str, #[case] observed: &str, #[case] carets: &str) {
-        assert_eq!(TwoLines::between(expected, observed).carets(), carets);
+        assert_eq!(TwoLines::compare_lines(expected, observed).caret_line(), carets);
     }
 
     #[test]
     fn long_lines_are_shown_from_shortly_before_the_difference() {
         let (expected, observed) = (format!("{}5 {}2", "1 ".repeat(200), "2 ".repeat(200)), "1 ".repeat(200) + "6");
-        let difference = TwoLines::between(&expected, &observed);
+        let difference = TwoLines::compare_lines(&expected, &observed);
         assert!(difference.expected.starts_with('…') && difference.expected.ends_with('…'));
         assert_eq!(difference.observed, format!("…{}6", "1 ".repeat(16)));
-        assert_eq!(difference.carets(), " ".repeat(33) + "^");
+        assert_eq!(difference.caret_line(), " ".repeat(33) + "^");
     }
 
     proptest! {
         #[test]
         fn any_two_texts_can_be_compared(expected in "\\PC{0,200}", observed in "\\PC{0,200}") {
-            let difference = TwoLines::between(&expected, &observed);
-            let together: String = difference.parts().into_iter().map(|(_, text)| text).collect();
+            let difference = TwoLines::compare_lines(&expected, &observed);
+            let together: String = difference.observed_parts().into_iter().map(|(_, text)| text).collect();
             prop_assert_eq!(together, difference.observed.clone());
-            let _ = difference.carets();
+            let _ = difference.caret_line();
         }
     }
 }

@@ -44,12 +44,12 @@ pub struct Comparison {
 
 impl Comparison {
     /// Takes the next event.
-    pub fn note(&mut self, event: &DiffEvent) {
+    pub fn record_event(&mut self, event: &DiffEvent) {
         match event {
             DiffEvent::Started(started) => self.started = Some(started.as_ref().clone()),
             DiffEvent::Skipped(skipped) => self.skipped.push(skipped.clone()),
             DiffEvent::Notice { text } => self.notices.push(text.clone()),
-            DiffEvent::Compared(compared) => self.compared(compared),
+            DiffEvent::Compared(compared) => self.record_compared_case(compared),
             DiffEvent::Found(found) => self.found.push(found.as_ref().clone()),
             DiffEvent::Flaky(flaky) => self.flaky.push(flaky.as_ref().clone()),
             DiffEvent::Finished(summary) => self.ended = Some(summary.clone()),
@@ -57,7 +57,7 @@ impl Comparison {
     }
 
     /// What the two are called; where both have one name, apart all the same.
-    pub fn names(&self) -> [String; 2] {
+    pub fn distinct_names(&self) -> [String; 2] {
         let names = self.started.as_ref().map(|started| started.implementations.each_ref().map(|one| one.name.clone()));
         match names.unwrap_or_default() {
             [left, right] if left == right => [format!("{left} (1)"), format!("{right} (2)")],
@@ -70,19 +70,19 @@ impl Comparison {
         self.cases.get(group).copied().unwrap_or_default()
     }
 
-    fn compared(&mut self, compared: &Compared) {
+    fn record_compared_case(&mut self, compared: &Compared) {
         self.told += 1;
         match &compared.outcome {
             ComparedOutcome::Played { groups, faults } => {
                 groups.iter().for_each(|group| *self.cases.entry(*group).or_default() += 1);
-                self.faults(faults);
+                self.record_faults(faults);
             }
-            ComparedOutcome::Faulted { faults } => self.faults(faults),
+            ComparedOutcome::Faulted { faults } => self.record_faults(faults),
             ComparedOutcome::Skipped { reason } => *self.left_out.entry(reason.clone()).or_default() += 1,
         }
     }
 
-    fn faults(&mut self, faults: &[(String, Fault)]) {
+    fn record_faults(&mut self, faults: &[(String, Fault)]) {
         for (name, fault) in faults {
             match self.faults.iter_mut().find(|(known, same, _)| known == name && same == fault) {
                 Some((.., count)) => *count += 1,

@@ -3,7 +3,7 @@
 //! A fold over the JSON report's entries. Texts are compared without their numbers, which differ from case to case.
 
 use super::json::model::{Trial, VerdictEntry, VerdictWord};
-use super::merge::blamed;
+use super::merge::blamed_implementation;
 use crate::protocol::clause::ClauseId;
 use std::collections::BTreeMap;
 
@@ -62,33 +62,33 @@ pub struct Everywhere {
 
 impl Everywhere {
     /// The fold of a report's trials. The simplest case for a finding is no trial of the plan, and is not counted.
-    pub fn of<'t>(trials: impl IntoIterator<Item = &'t Trial>) -> Everywhere {
+    pub fn from_trials<'t>(trials: impl IntoIterator<Item = &'t Trial>) -> Everywhere {
         let mut everywhere = Everywhere::default();
         trials.into_iter().for_each(|trial| {
-            everywhere.take(trial);
+            everywhere.count_if_planned(trial);
         });
         everywhere
     }
 
     /// Counts a trial if it is one of the plan, and finds its texts in any case.
-    pub fn take(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
+    pub fn count_if_planned(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
         match trial.shrunk {
-            None => self.add(trial),
+            None => self.count_trial(trial),
             Some(_) => self.find_all(trial),
         }
     }
 
     /// Counts a trial. For each of its verdicts the text that it rests on; `None`: it holds, is known, or rests on none.
-    pub fn add(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
+    pub fn count_trial(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
         trial.verdicts.iter().map(|verdict| self.add_verdict(trial, verdict)).collect()
     }
 
     fn add_verdict(&mut self, trial: &Trial, verdict: &VerdictEntry) -> Option<TextId> {
         let is_judged = matches!(verdict.verdict, VerdictWord::Pass | VerdictWord::Fail | VerdictWord::Warn);
         let clause = verdict.clause.parse::<ClauseId>().ok().filter(|_| is_judged)?;
-        let place = place(trial, verdict);
+        let place = place_of_verdict(trial, verdict);
         *self.judged.entry((place.clone(), clause)).or_default() += 1;
-        let text = text(verdict)?;
+        let text = text_of_verdict(verdict)?;
         let texts = self.broken.entry((place.clone(), clause)).or_default();
         let next = self.ids.len();
         let known = self.ids.get(&(place.clone(), text.clone())).copied();
@@ -105,16 +105,16 @@ impl Everywhere {
 
     /// For each verdict of a trial that is not counted the text that it rests on.
     pub fn find_all(&self, trial: &Trial) -> Vec<Option<TextId>> {
-        trial.verdicts.iter().map(|verdict| self.find(trial, verdict)).collect()
+        trial.verdicts.iter().map(|verdict| self.find_text(trial, verdict)).collect()
     }
 
     /// The text that a verdict rests on, if a trial that was counted has it too.
-    pub fn find(&self, trial: &Trial, verdict: &VerdictEntry) -> Option<TextId> {
-        self.ids.get(&(place(trial, verdict), text(verdict)?)).copied()
+    pub fn find_text(&self, trial: &Trial, verdict: &VerdictEntry) -> Option<TextId> {
+        self.ids.get(&(place_of_verdict(trial, verdict), text_of_verdict(verdict)?)).copied()
     }
 
     /// The texts that differ everywhere, each once: under the first clause that it breaks so.
-    pub fn found(&self) -> Vec<FoundEverywhere> {
+    pub fn texts_everywhere(&self) -> Vec<FoundEverywhere> {
         let mut found = Vec::new();
         for ((place, clause), texts) in &self.broken {
             let judged = self.judged.get(&(place.clone(), *clause)).copied().unwrap_or_default();
@@ -125,7 +125,7 @@ impl Everywhere {
                 }
                 let (implementation, role) = (place.implementation.clone(), place.role.clone());
                 let (expected, observed) = self.first[text].clone();
-                let (clause, also) = (*clause, self.others(text, *clause));
+                let (clause, also) = (*clause, self.other_broken_clauses(text, *clause));
                 found.push(FoundEverywhere {
                     text,
                     implementation,
@@ -143,7 +143,7 @@ impl Everywhere {
     }
 
     /// What else the same text breaks.
-    fn others(&self, text: TextId, clause: ClauseId) -> Vec<ClauseId> {
+    fn other_broken_clauses(&self, text: TextId, clause: ClauseId) -> Vec<ClauseId> {
         let its = self.broken.iter().filter(|((_, other), texts)| *other != clause && texts.contains_key(&text));
         its.map(|((_, other), _)| *other).collect()
     }
@@ -151,7 +151,7 @@ impl Everywhere {
 
 impl FoundEverywhere {
     /// `in 81 of 82 cases of tcp-server the same text differs, …`.
-    pub fn sentence(&self) -> String {
+    pub fn render_sentence(&self) -> String {
         let also: Vec<String> = self.also.iter().map(ToString::to_string).collect();
         let also = match also.as_slice() {
             [] => String::new(),
@@ -165,7 +165,7 @@ impl FoundEverywhere {
 }
 
 /// The text that a verdict rests on; `None`: it holds, is known to be broken, or rests on no text.
-fn text(verdict: &VerdictEntry) -> Option<Text> {
+fn text_of_verdict(verdict: &VerdictEntry) -> Option<Text> {
     let is_broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn) && verdict.known.is_none();
     let (expected, observed) = (verdict.expected.as_deref(), verdict.observed.as_deref());
     if !is_broken || expected.is_none() && observed.is_none() {
@@ -177,8 +177,8 @@ fn text(verdict: &VerdictEntry) -> Option<Text> {
     Some(if bare.0 == bare.1 { (expected.to_owned(), observed.to_owned()) } else { bare })
 }
 
-fn place(trial: &Trial, verdict: &VerdictEntry) -> PlayerPlace {
-    let implementation = blamed(trial, verdict.role.as_deref()).to_owned();
+fn place_of_verdict(trial: &Trial, verdict: &VerdictEntry) -> PlayerPlace {
+    let implementation = blamed_implementation(trial, verdict.role.as_deref()).to_owned();
     PlayerPlace { implementation, role: trial.role.clone() }
 }
 

@@ -43,13 +43,13 @@ impl ReportFolder {
         Ok(ReportFolder { folder: folder.to_owned(), run: None, pages: Vec::new(), names: BTreeSet::new() })
     }
 
-    fn started(&mut self, run: &RunStarted) -> io::Result<()> {
+    fn open_all_pages(&mut self, run: &RunStarted) -> io::Result<()> {
         self.run = Some(RunStarted { implementations: Vec::new(), trials: 0, ..run.clone() });
-        run.implementations.iter().try_for_each(|one| self.open(&one.name, Some(run)).map(drop))
+        run.implementations.iter().try_for_each(|one| self.find_or_open_pages(&one.name, Some(run)).map(drop))
     }
 
     /// The reports of this implementation, which begin if they have not yet.
-    fn open(&mut self, name: &str, run: Option<&RunStarted>) -> io::Result<&mut Pages> {
+    fn find_or_open_pages(&mut self, name: &str, run: Option<&RunStarted>) -> io::Result<&mut Pages> {
         if let Some(at) = self.pages.iter().position(|pages| pages.implementation == name) {
             return Ok(&mut self.pages[at]);
         }
@@ -57,8 +57,8 @@ impl ReportFolder {
         let path = |ending: &str| self.folder.join(format!("{file}.{ending}"));
         let mut pages = Pages {
             implementation: name.to_owned(),
-            html: Html::new(Appended::create(path("html"))?),
-            markdown: Markdown::new(Appended::create(path("md"))?),
+            html: Html::new(Appended::create_empty(path("html"))?),
+            markdown: Markdown::new(Appended::create_empty(path("md"))?),
             tally: Tally::default(),
             duration: Duration::ZERO,
         };
@@ -84,9 +84,9 @@ impl ReportFolder {
         numbered(number)
     }
 
-    fn ended(&mut self, summary: &Summary) -> io::Result<()> {
+    fn end_all_pages(&mut self, summary: &Summary) -> io::Result<()> {
         self.pages.iter_mut().try_for_each(|pages| match summary.not_run {
-            0 => pages.ended(),
+            0 => pages.end_with_summary(),
             // Whose trials are missing is not known: none of the pages says that it is whole.
             _ => Ok(()),
         })
@@ -95,7 +95,7 @@ impl ReportFolder {
 
 impl Pages {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.tally.note(event);
+        self.tally.count_event(event);
         if let Event::TrialFinished(trial) = event {
             self.duration += trial.duration;
         }
@@ -103,8 +103,8 @@ impl Pages {
         self.markdown.handle(event)
     }
 
-    fn ended(&mut self) -> io::Result<()> {
-        let summary = self.tally.summary(self.duration);
+    fn end_with_summary(&mut self) -> io::Result<()> {
+        let summary = self.tally.build_summary(self.duration);
         self.handle(&Event::RunFinished(summary))
     }
 }
@@ -112,8 +112,8 @@ impl Pages {
 impl Reporter for ReportFolder {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let name = match event {
-            Event::RunStarted(run) => return self.started(run),
-            Event::RunFinished(summary) => return self.ended(summary),
+            Event::RunStarted(run) => return self.open_all_pages(run),
+            Event::RunFinished(summary) => return self.end_all_pages(summary),
             Event::Notice { .. } => return self.pages.iter_mut().try_for_each(|pages| pages.handle(event)),
             Event::ImplementationFinished { .. } => return Ok(()),
             Event::ImplementationSkipped(skipped) => &skipped.implementation,
@@ -122,7 +122,7 @@ impl Reporter for ReportFolder {
             Event::Shrunk(found) => &found.trial.implementation,
             Event::KnownFailingStale(stale) => &stale.implementation,
         };
-        self.open(name, None)?.handle(event)
+        self.find_or_open_pages(name, None)?.handle(event)
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -139,7 +139,7 @@ struct Appended(PathBuf);
 
 impl Appended {
     /// Makes the file, empty.
-    fn create(path: PathBuf) -> io::Result<BufWriter<Appended>> {
+    fn create_empty(path: PathBuf) -> io::Result<BufWriter<Appended>> {
         let at = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         File::create(&path).map_err(at)?;
         Ok(BufWriter::with_capacity(BUFFER, Appended(path)))

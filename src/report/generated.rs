@@ -4,7 +4,7 @@ use crate::case::{Case, Source, Step};
 use crate::protocol::role::Side;
 
 /// How many exchanges a case holds: a client's is one, of a server's each client or datagram that comes.
-pub fn exchanges(case: &Case) -> usize {
+pub fn count_exchanges(case: &Case) -> usize {
     let roles = case.id.subject().roles();
     if roles.iter().any(|role| role.side() == Side::Client) {
         return 1;
@@ -15,7 +15,7 @@ pub fn exchanges(case: &Case) -> usize {
 }
 
 /// The family's name, if a generator made the case.
-pub fn family(case: &Case) -> Option<&str> {
+pub fn generator_family(case: &Case) -> Option<&str> {
     match &case.source {
         Source::Generator { family, .. } => Some(family),
         Source::File(_) => None,
@@ -23,8 +23,8 @@ pub fn family(case: &Case) -> Option<&str> {
 }
 
 /// The case's id; of a generated one its family's, so that a list of many stays short.
-pub fn name(case: &Case) -> String {
-    match family(case) {
+pub fn case_or_family_name(case: &Case) -> String {
+    match generator_family(case) {
         Some(family) => format!("{}/generated/{family}/*", case.id.subject()),
         None => case.id.to_string(),
     }

@@ -52,8 +52,8 @@ impl<W: Write> GitHub<W> {
         GitHub { out, tally, collected, manifests: BTreeMap::new(), ended: None, token, is_stopped: false }
     }
 
-    fn add(&mut self, trial: &TrialReport) {
-        self.collected.add(trial, self.tally.is_strict());
+    fn add_trial(&mut self, trial: &TrialReport) {
+        self.collected.add_trial(trial, self.tally.is_strict());
         self.note_manifest(trial);
     }
 
@@ -64,23 +64,26 @@ impl<W: Write> GitHub<W> {
         }
     }
 
-    fn place(&self, implementation: &str) -> AnnotationPlace<'_> {
+    fn manifest_place(&self, implementation: &str) -> AnnotationPlace<'_> {
         AnnotationPlace { file: self.manifests.get(implementation).map(String::as_str), line: None }
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn annotation_lines(&self) -> Vec<String> {
         let all = &self.collected;
         let broken = all.all_broken();
-        let broken = broken.iter().map(|broken| self.broken(&all.names[broken.at], broken));
-        let faults = all.faults.iter().map(|((at, _), (fault, cases))| self.fault(&all.names[*at], fault, cases.len()));
+        let broken = broken.iter().map(|broken| self.annotate_broken_clause(&all.names[broken.at], broken));
+        let faults =
+            all.faults.iter().map(|((at, _), (fault, cases))| self.annotate_fault(&all.names[*at], fault, cases.len()));
         let flaky = all.flaky.iter().map(|verdict| {
             let title = format!("{}: {} is flaky", verdict.implementation, verdict.clause);
             let text =
                 format!("{} is not the same each time in {}\nagain: {}", verdict.clause, verdict.case, verdict.replay);
-            command(Severity::Error, self.place(&verdict.implementation), &title, &text)
+            render_command(Severity::Error, self.manifest_place(&verdict.implementation), &title, &text)
         });
         let required = all.skipped.iter().filter(|skipped| skipped.required).map(not_tried);
-        let whole = self.whole().map(|text| command(Severity::Error, AnnotationPlace::default(), "sockspec", text));
+        let whole = self
+            .run_problem()
+            .map(|text| render_command(Severity::Error, AnnotationPlace::default(), "sockspec", text));
         let mut lines: Vec<String> = broken
             .chain(faults)
             .chain(flaky)
@@ -94,7 +97,7 @@ impl<W: Write> GitHub<W> {
     }
 
     /// What is wrong with the run as a whole.
-    fn whole(&self) -> Option<&'static str> {
+    fn run_problem(&self) -> Option<&'static str> {
         match &self.ended {
             None => Some("the run was cut short: trials are missing"),
             Some(summary) if summary.not_run > 0 => Some("the run stopped early: trials are missing"),
@@ -103,15 +106,16 @@ impl<W: Write> GitHub<W> {
         }
     }
 
-    fn broken(&self, name: &str, broken: &BrokenClause<'_>) -> String {
+    fn annotate_broken_clause(&self, name: &str, broken: &BrokenClause<'_>) -> String {
         let severity = if broken.unexpected { Severity::Error } else { Severity::Warning };
         let title = format!("{name}: {} ({})", broken.clause, broken.clause.level());
-        command(severity, self.place(name), &title, &explained_broken(name, broken))
+        render_command(severity, self.manifest_place(name), &title, &explained_broken(name, broken))
     }
 
-    fn fault(&self, name: &str, fault: &Fault, cases: usize) -> String {
-        let text = format!("{fault}\nin {}; to do: {}", words::count(cases, "case"), words::advice(fault));
-        command(Severity::Error, self.place(name), &format!("{name}: the set-up"), &text)
+    fn annotate_fault(&self, name: &str, fault: &Fault, cases: usize) -> String {
+        let text =
+            format!("{fault}\nin {}; to do: {}", words::format_count(cases, "case"), words::advice_for_fault(fault));
+        render_command(Severity::Error, self.manifest_place(name), &format!("{name}: the set-up"), &text)
     }
 }
 
@@ -119,43 +123,48 @@ fn out_of_date(entry: &StaleKnownFailing) -> String {
     let why = words::out_of_date(entry.why);
     let place = AnnotationPlace { file: Some(&entry.file), line: Some(entry.line) };
     let title = format!("{}: a known-failing entry is out of date", entry.implementation);
-    command(Severity::Error, place, &title, &format!("delete this entry: {} in `{}` {why}", entry.clause, entry.case))
+    render_command(
+        Severity::Error,
+        place,
+        &title,
+        &format!("delete this entry: {} in `{}` {why}", entry.clause, entry.case),
+    )
 }
 
 fn not_tried(skipped: &SkippedImplementation) -> String {
     let title = format!("{} is required and was skipped", skipped.implementation);
     let text = format!("{}\nto do: {}", skipped.reason, skipped.advice);
-    command(Severity::Error, AnnotationPlace::default(), &title, &text)
+    render_command(Severity::Error, AnnotationPlace::default(), &title, &text)
 }
 
 /// `::error file=…,line=…,title=…::…`
-fn command(severity: Severity, place: AnnotationPlace, title: &str, text: &str) -> String {
+fn render_command(severity: Severity, place: AnnotationPlace, title: &str, text: &str) -> String {
     let word = match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let file = place.file.map(|file| format!("file={}", property(file)));
+    let file = place.file.map(|file| format!("file={}", escape_property(file)));
     let line = place.line.map(|line| format!("line={line}"));
-    let properties = file.into_iter().chain(line).chain([format!("title={}", property(title))]);
+    let properties = file.into_iter().chain(line).chain([format!("title={}", escape_property(title))]);
     let properties = properties.collect::<Vec<_>>().join(",");
-    format!("::{word} {properties}::{}", data(&plain_lines(text).join("\n")))
+    format!("::{word} {properties}::{}", escape_message(&plain_lines(text).join("\n")))
 }
 
 /// The message of a workflow command: on one line.
-fn data(text: &str) -> String {
+fn escape_message(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a workflow command, which a comma or a colon would end.
-fn property(text: &str) -> String {
-    data(&plain(text)).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_message(&plain(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 impl<W: Write> Reporter for GitHub<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.tally.note(event);
+        self.tally.count_event(event);
         match event {
-            Event::TrialFinished(trial) => self.add(trial),
+            Event::TrialFinished(trial) => self.add_trial(trial),
             Event::Shrunk(found) => {
                 self.collected.add_shrunk(found, self.tally.is_strict());
                 self.note_manifest(&found.trial);
@@ -177,7 +186,7 @@ impl<W: Write> Reporter for GitHub<W> {
         if std::mem::take(&mut self.is_stopped) {
             writeln!(self.out, "::{}::", self.token)?;
         }
-        self.lines().iter().try_for_each(|line| writeln!(self.out, "{line}"))?;
+        self.annotation_lines().iter().try_for_each(|line| writeln!(self.out, "{line}"))?;
         self.out.flush()
     }
 }

@@ -3,7 +3,7 @@
 //! Known failures are told as skipped, with their reason: that is how readers of JUnit see what is expected to fail.
 
 use super::Reporter;
-use super::date::date;
+use super::date::date_from_seconds;
 use super::plain::{plain, plain_lines};
 use super::points::{Point, PointResult, Points};
 use crate::engine::event::Event;
@@ -31,11 +31,11 @@ impl<W: Write> Junit<W> {
         Junit { out, points: Points::default(), all: Vec::new(), suites: Vec::new(), time: Duration::ZERO, began: None }
     }
 
-    fn add(&mut self, point: &Point) {
+    fn add_point(&mut self, point: &Point) {
         let name = if point.suite.is_empty() { RUN.to_owned() } else { plain(&point.suite) };
         let at = self.suites.iter().position(|suite| suite.name.as_str() == name).unwrap_or_else(|| {
             let mut suite = TestSuite::new(name.clone());
-            suite.timestamp = self.began.and_then(date).map(Into::into);
+            suite.timestamp = self.began.and_then(date_from_seconds).map(Into::into);
             self.suites.push(suite);
             self.suites.len() - 1
         });
@@ -52,15 +52,15 @@ impl<W: Write> Reporter for Junit<W> {
             Event::RunFinished(summary) => self.time = summary.duration,
             _ => {}
         }
-        self.all.extend(self.points.take(event));
+        self.all.extend(self.points.points_from_event(event));
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.all.extend(self.points.end());
+        self.all.extend(self.points.final_points());
         let mut all = std::mem::take(&mut self.all);
         all.sort_by_key(|point| point.place);
-        all.iter().for_each(|point| self.add(point));
+        all.iter().for_each(|point| self.add_point(point));
         self.write()
     }
 }
@@ -81,7 +81,7 @@ impl<W: Write> Junit<W> {
 /// It can't be written.
 pub fn write(out: &mut dyn Write, points: &[Point], time: Duration, began: Option<u64>) -> io::Result<()> {
     let mut junit = Junit { time, began, ..Junit::new(out) };
-    points.iter().for_each(|point| junit.add(point));
+    points.iter().for_each(|point| junit.add_point(point));
     junit.write()
 }
 
@@ -95,7 +95,7 @@ fn with_skipped(text: &str) -> String {
 
 /// `original.tcp-server`, so that Jenkins has a package for each implementation and a class for each role.
 fn test_case(suite: &str, point: &Point) -> TestCase {
-    let mut case = TestCase::new(plain(&point.name), status(&point.result));
+    let mut case = TestCase::new(plain(&point.name), test_case_status(&point.result));
     case.set_classname(format!("{suite}.{}", point.class)).set_time(point.duration);
     let more = match &point.result {
         PointResult::Passed { remarks } => remarks.clone(),
@@ -104,12 +104,12 @@ fn test_case(suite: &str, point: &Point) -> TestCase {
     };
     let more: Vec<String> = point.note.iter().cloned().chain(more).collect();
     if !more.is_empty() {
-        case.set_system_out(lines(&more.join("\n")));
+        case.set_system_out(join_plain_lines(&more.join("\n")));
     }
     case
 }
 
-fn status(result: &PointResult) -> TestCaseStatus {
+fn test_case_status(result: &PointResult) -> TestCaseStatus {
     let (kind, class, message, text) = match result {
         PointResult::Passed { .. } => return TestCaseStatus::success(),
         PointResult::Skipped { reason } => {
@@ -126,11 +126,11 @@ fn status(result: &PointResult) -> TestCaseStatus {
         PointResult::Faulted { what, text } => (NonSuccessKind::Error, "fault", what, text),
     };
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(class).set_message(plain(message)).set_description(lines(text));
+    status.set_type(class).set_message(plain(message)).set_description(join_plain_lines(text));
     status
 }
 
 /// The text line by line, with nothing in it that XML or a terminal could choke on.
-fn lines(text: &str) -> String {
+fn join_plain_lines(text: &str) -> String {
     plain_lines(text).join("\n")
 }

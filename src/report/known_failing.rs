@@ -1,7 +1,7 @@
 //! Today's broken clauses as a list of known failures (`--write-known-failing`), which makes the same run exit 0.
 
 use super::Reporter;
-use super::generated::name;
+use super::generated::case_or_family_name;
 use super::plain::plain;
 use crate::engine::event::{Event, Outcome, TrialReport};
 use crate::protocol::clause::ClauseId;
@@ -31,25 +31,25 @@ impl<L: Write, T: Write> KnownFailingList<L, T> {
         KnownFailingList { list, say, name, names: Vec::new(), broken: BTreeMap::new() }
     }
 
-    fn add(&mut self, trial: &TrialReport) {
+    fn add_trial(&mut self, trial: &TrialReport) {
         let Outcome::Judged { findings, .. } = &trial.outcome else { return };
         for judged in findings.iter().filter(|judged| judged.known.is_none()) {
             if let Some(evidence) = judged.finding.verdict.evidence() {
-                let implementation = self.place(trial.player(judged.finding.side));
-                let key = (implementation, judged.clause(), name(&trial.case));
+                let implementation = self.find_or_add_name(trial.player_name(judged.finding.side));
+                let key = (implementation, judged.clause(), case_or_family_name(&trial.case));
                 self.broken.entry(key).or_insert_with(|| plain(&evidence.what));
             }
         }
     }
 
-    fn place(&mut self, name: &str) -> usize {
+    fn find_or_add_name(&mut self, name: &str) -> usize {
         self.names.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
             self.names.len() - 1
         })
     }
 
-    fn text(&self) -> String {
+    fn render_list(&self) -> String {
         let mut text = HEAD.to_owned();
         let mut group = None;
         for ((implementation, clause, case), found) in &self.broken {
@@ -71,7 +71,7 @@ impl<L: Write, T: Write> KnownFailingList<L, T> {
         text
     }
 
-    fn said(&self) -> String {
+    fn closing_message(&self) -> String {
         match self.broken.len() {
             0 => format!("nothing is broken that is not known: {} holds no entry", self.name),
             1 => format!("1 known-failing entry written to {}: say in it why", self.name),
@@ -84,18 +84,18 @@ impl<L: Write, T: Write> Reporter for KnownFailingList<L, T> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::RunStarted(run) => run.implementations.iter().for_each(|one| {
-                self.place(&one.name);
+                self.find_or_add_name(&one.name);
             }),
-            Event::TrialFinished(trial) => self.add(trial),
+            Event::TrialFinished(trial) => self.add_trial(trial),
             _ => {}
         }
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let text = self.text();
+        let text = self.render_list();
         self.list.write_all(text.as_bytes())?;
         self.list.flush()?;
-        writeln!(self.say, "{}", plain(&self.said()))
+        writeln!(self.say, "{}", plain(&self.closing_message()))
     }
 }

@@ -78,8 +78,8 @@ pub struct Merged {
 ///
 /// # Errors
 /// They are not of one run, or overlap.
-pub fn merge(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
-    check(&all)?;
+pub fn merge_reports(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
+    check_mergeable(&all)?;
     all.sort_by_key(|one| one.report.part.map(|part| part.index));
     let parts: Vec<PartEntry> = all.iter().filter_map(|one| one.report.part).collect();
     let of = parts.first().map_or(0, |part| part.of);
@@ -87,7 +87,7 @@ pub fn merge(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
     let mut merged = Report {
         protocol: all.iter().find_map(|one| one.report.protocol.clone()),
         schema: SCHEMA.to_owned(),
-        tool: Some(ToolEntry::this()),
+        tool: Some(ToolEntry::for_this_program()),
         // The first of the parts: texts of this form sort as the times do.
         date: all.iter().filter_map(|one| one.report.date.clone()).min(),
         seed: all.iter().find_map(|one| one.report.seed),
@@ -108,7 +108,7 @@ pub fn merge(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
     let mut trials: Vec<(usize, Trial)> = Vec::new();
     let mut sum = Counts::default();
     for NamedReport { report, .. } in all {
-        add(&mut sum, &report.summary);
+        add_counts(&mut sum, &report.summary);
         // Trials were dealt out in turn.
         let place = |at: usize| report.part.map_or(0, |part| at * part.of + part.index);
         let placed = |(at, trial): (usize, Trial)| (place(trial.place.unwrap_or(at)), Trial { place: None, ..trial });
@@ -123,7 +123,7 @@ pub fn merge(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
     trials.sort_by_key(|(place, _)| *place);
     merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
     // What is everywhere in a part need not be so in the whole.
-    merged.everywhere = json::everywhere(&Everywhere::of(&merged.trials));
+    merged.everywhere = json::everywhere_entries(&Everywhere::from_trials(&merged.trials));
     let is_lost = |one: &&EverywhereEntry| !merged.everywhere.iter().any(|other| is_same(one, other));
     for lost in in_parts.iter().filter(is_lost) {
         let its =
@@ -135,7 +135,7 @@ pub fn merge(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
     }
     merged.summary = sum;
     merged.summary.stale = merged.stale.len();
-    merged.summary.exit = Some(exit(&merged, !missing.is_empty()));
+    merged.summary.exit = Some(merged_exit_code(&merged, !missing.is_empty()));
     Ok(Merged { report: merged, missing })
 }
 
@@ -147,7 +147,7 @@ fn is_same(one: &EverywhereEntry, other: &EverywhereEntry) -> bool {
 
 /// Adds the counts of one report to those of others: generated trials are counted, not listed, so that the entries alone do
 /// not say them.
-fn add(sum: &mut Counts, more: &Counts) {
+fn add_counts(sum: &mut Counts, more: &Counts) {
     *sum = Counts {
         trials: sum.trials + more.trials,
         played: sum.played + more.played,
@@ -162,7 +162,7 @@ fn add(sum: &mut Counts, more: &Counts) {
         stale: 0,
         flaky: sum.flaky + more.flaky,
         not_run: sum.not_run + more.not_run,
-        seconds: longer(sum.seconds, more.seconds),
+        seconds: longer_time(sum.seconds, more.seconds),
         exit: None,
     };
 }
@@ -186,7 +186,7 @@ fn add_generated(all: &mut Vec<GeneratedEntry>, more: GeneratedEntry) {
 }
 
 /// The longest of the parts: they may have run side by side.
-fn longer(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+fn longer_time(one: Option<f64>, other: Option<f64>) -> Option<f64> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.max(other)),
         (one, other) => one.or(other),
@@ -201,14 +201,14 @@ fn add_new<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-fn check(all: &[NamedReport]) -> Result<(), MergeError> {
+fn check_mergeable(all: &[NamedReport]) -> Result<(), MergeError> {
     let mut trials = BTreeSet::new();
     for (at, one) in all.iter().enumerate() {
         let (first, name) = (&all[0], one.name.clone());
         if one.report.schema != SCHEMA {
             return Err(MergeError::OtherSchema { name, found: one.report.schema.clone() });
         }
-        if let Some(what) = difference(&first.report, &one.report) {
+        if let Some(what) = find_run_difference(&first.report, &one.report) {
             return Err(MergeError::OtherRun { first: first.name.clone(), name, what });
         }
         if first.report.part.is_some() != one.report.part.is_some() {
@@ -221,7 +221,7 @@ fn check(all: &[NamedReport]) -> Result<(), MergeError> {
         for trial in &one.report.trials {
             let key = (trial.client.clone(), trial.implementation.clone(), trial.case.clone());
             if !trials.insert(key) {
-                return Err(MergeError::SameTrial { name, trial: title(trial) });
+                return Err(MergeError::SameTrial { name, trial: trial_title(trial) });
             }
         }
     }
@@ -233,7 +233,7 @@ fn is_part(one: &NamedReport, index: Option<usize>) -> bool {
 }
 
 /// What two reports say differently of the run that they are of.
-fn difference(one: &Report, other: &Report) -> Option<&'static str> {
+fn find_run_difference(one: &Report, other: &Report) -> Option<&'static str> {
     let names = |report: &Report| report.implementations.iter().map(|i| i.name.clone()).collect::<Vec<String>>();
     match (one.part, other.part) {
         _ if one.tool.is_some() && other.tool.is_some() && one.tool != other.tool => Some("version of sockspec"),
@@ -247,7 +247,7 @@ fn difference(one: &Report, other: &Report) -> Option<&'static str> {
 }
 
 /// The trial, for people.
-pub(super) fn title(trial: &Trial) -> String {
+pub(super) fn trial_title(trial: &Trial) -> String {
     match &trial.client {
         Some(client) => format!("{} ({client} -> {})", trial.case, trial.implementation),
         None => format!("{} of {}", trial.case, trial.implementation),
@@ -255,7 +255,7 @@ pub(super) fn title(trial: &Trial) -> String {
 }
 
 /// The exit code that one run of all would have had.
-fn exit(report: &Report, parts_missing: bool) -> u8 {
+fn merged_exit_code(report: &Report, parts_missing: bool) -> u8 {
     let counts = &report.summary;
     let unexpected = counts.unexpected > 0 || counts.stale > 0 || counts.flaky > 0;
     let required = report.skipped.iter().any(|skipped| skipped.required);
@@ -264,7 +264,7 @@ fn exit(report: &Report, parts_missing: bool) -> u8 {
 }
 
 /// The implementation that a verdict of a trial is about.
-pub fn blamed<'t>(trial: &'t Trial, role: Option<&str>) -> &'t str {
+pub fn blamed_implementation<'t>(trial: &'t Trial, role: Option<&str>) -> &'t str {
     match (&trial.client, role) {
         (Some(client), Some("tcp-client" | "udp-client")) => client,
         _ => &trial.implementation,

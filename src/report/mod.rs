@@ -78,7 +78,7 @@ pub trait Reporter {
 
     /// What would end the text that was written so far, if the run ended now; that text is flushed. For files that hold a
     /// whole report while a run goes on; `None`: this report stands in no such file.
-    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+    fn provisional_ending(&mut self) -> io::Result<Option<Vec<u8>>> {
         Ok(None)
     }
 

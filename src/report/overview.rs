@@ -29,7 +29,7 @@ impl TrialMark {
         [TrialMark::Fail, TrialMark::Fault, TrialMark::Warn, TrialMark::Known, TrialMark::Skipped, TrialMark::Pass];
 
     /// The mark of a trial; `has_fault`: beside its verdicts it met a fault of the set-up.
-    pub fn of(trial: &Trial, has_fault: bool) -> TrialMark {
+    pub fn from_trial(trial: &Trial, has_fault: bool) -> TrialMark {
         let broken = |verdict: VerdictWord| matches!(verdict, VerdictWord::Fail | VerdictWord::Warn);
         let unknown = trial.verdicts.iter().any(|one| broken(one.verdict) && one.known.is_none());
         match trial.outcome {
@@ -48,7 +48,7 @@ impl TrialMark {
         let others = trial.verdicts.iter().zip(texts).filter(|(_, text)| text.is_none());
         let verdicts: Vec<VerdictEntry> = others.map(|(verdict, _)| verdict.clone()).collect();
         let expected = trial.outcome == OutcomeWord::Judged && !verdicts.iter().any(|one| is_unexpected(one, strict));
-        TrialMark::of(&Trial { verdicts, expected, ..trial.clone() }, has_fault)
+        TrialMark::from_trial(&Trial { verdicts, expected, ..trial.clone() }, has_fault)
     }
 
     /// Its word.
@@ -81,19 +81,19 @@ impl Marks {
     }
 
     /// Counts so many more.
-    pub fn add(&mut self, mark: TrialMark, more: usize) {
+    pub fn add_count(&mut self, mark: TrialMark, more: usize) {
         if more > 0 {
             *self.0.entry(mark).or_default() += more;
         }
     }
 
     /// How many there are.
-    pub fn all(&self) -> usize {
+    pub fn total_count(&self) -> usize {
         self.0.values().sum()
     }
 
     /// The marks that there are, the gravest first, with how many.
-    pub fn told(&self) -> impl Iterator<Item = (TrialMark, usize)> {
+    pub fn nonzero_counts(&self) -> impl Iterator<Item = (TrialMark, usize)> {
         TrialMark::ALL.into_iter().map(|mark| (mark, self.get(mark))).filter(|(_, number)| *number > 0)
     }
 }
@@ -124,7 +124,7 @@ struct KeptTrial {
 
 impl KeptTrial {
     /// Its mark as if these texts were right.
-    fn mark(&self, everywhere: &[FoundEverywhere]) -> TrialMark {
+    fn mark_as_if_right(&self, everywhere: &[FoundEverywhere]) -> TrialMark {
         let differs = |text: TextId| !everywhere.iter().any(|found| found.text == text);
         let of_texts = self.texts.iter().filter(|(text, _)| differs(*text)).map(|(_, mark)| *mark);
         of_texts.chain([self.rest]).max().unwrap_or(self.rest)
@@ -139,11 +139,11 @@ impl Overview {
 
     /// Adds a trial; `has_fault`: beside its verdicts it met a fault of the set-up. One of a matrix's cell is two
     /// implementations', and one that was shrunk is no trial of the plan: no cell counts them.
-    pub fn add(&mut self, trial: &Trial, has_fault: bool) -> Vec<Option<TextId>> {
-        let texts = self.everywhere.take(trial);
+    pub fn add_trial(&mut self, trial: &Trial, has_fault: bool) -> Vec<Option<TextId>> {
+        let texts = self.everywhere.count_if_planned(trial);
         let is_counted = trial.client.is_none() && trial.shrunk.is_none();
-        let cell = is_counted.then(|| (self.row(&trial.implementation), trial.role.clone()));
-        let kept = self.kept(trial, &texts, has_fault);
+        let cell = is_counted.then(|| (self.find_or_add_row(&trial.implementation), trial.role.clone()));
+        let kept = self.build_kept(trial, &texts, has_fault);
         self.trials.push(KeptTrial { cell, ..kept });
         texts
     }
@@ -152,46 +152,46 @@ impl Overview {
     pub fn add_drawn(&mut self, trial: &Trial) {
         let texts = self.everywhere.find_all(trial);
         let kept = match trial.outcome {
-            OutcomeWord::Judged => self.kept(trial, &texts, false),
+            OutcomeWord::Judged => self.build_kept(trial, &texts, false),
             OutcomeWord::Faulted | OutcomeWord::Skipped => {
                 KeptTrial { cell: None, rest: TrialMark::Skipped, texts: Vec::new() }
             }
         };
-        let cell = trial.client.is_none().then(|| (self.row(&trial.implementation), trial.role.clone()));
+        let cell = trial.client.is_none().then(|| (self.find_or_add_row(&trial.implementation), trial.role.clone()));
         self.drawn.push(KeptTrial { cell, ..kept });
     }
 
-    fn kept(&self, trial: &Trial, texts: &[Option<TextId>], has_fault: bool) -> KeptTrial {
+    fn build_kept(&self, trial: &Trial, texts: &[Option<TextId>], has_fault: bool) -> KeptTrial {
         let marks = trial.verdicts.iter().zip(texts).filter_map(|(verdict, text)| {
             Some(((*text)?, if is_unexpected(verdict, self.strict) { TrialMark::Fail } else { TrialMark::Warn }))
         });
         let marks: Vec<(TextId, TrialMark)> = marks.collect();
         let rest = match marks.is_empty() {
-            true => TrialMark::of(trial, has_fault),
+            true => TrialMark::from_trial(trial, has_fault),
             false => TrialMark::without_texts(trial, texts, has_fault, self.strict),
         };
         KeptTrial { cell: None, rest, texts: marks }
     }
 
     /// The texts that differ everywhere.
-    pub fn everywhere(&self) -> Vec<FoundEverywhere> {
-        self.everywhere.found()
+    pub fn texts_everywhere(&self) -> Vec<FoundEverywhere> {
+        self.everywhere.texts_everywhere()
     }
 
     /// The marks of the trials, in the order in which they were added, as if these texts were right.
-    pub fn marks(&self, everywhere: &[FoundEverywhere]) -> Vec<TrialMark> {
-        self.trials.iter().map(|trial| trial.mark(everywhere)).collect()
+    pub fn trial_marks(&self, everywhere: &[FoundEverywhere]) -> Vec<TrialMark> {
+        self.trials.iter().map(|trial| trial.mark_as_if_right(everywhere)).collect()
     }
 
     /// Counts the trials in their cells, and those of `generated` if none of them was added; called once, when all are
     /// known.
-    pub fn count(&mut self, generated: &[GeneratedEntry]) {
-        let everywhere = self.everywhere();
+    pub fn count_trials(&mut self, generated: &[GeneratedEntry]) {
+        let everywhere = self.texts_everywhere();
         let all = self.trials.iter().chain(&self.drawn);
-        let marks: Vec<_> = all.map(|trial| (trial.cell.clone(), trial.mark(&everywhere))).collect();
+        let marks: Vec<_> = all.map(|trial| (trial.cell.clone(), trial.mark_as_if_right(&everywhere))).collect();
         for (cell, mark) in marks {
             if let Some(cell) = cell {
-                self.cells.entry(cell).or_default().add(mark, 1);
+                self.cells.entry(cell).or_default().add_count(mark, 1);
             }
         }
         if self.drawn.is_empty() {
@@ -201,13 +201,13 @@ impl Overview {
 
     /// Counts generated trials of a family.
     fn add_generated(&mut self, entry: &GeneratedEntry) {
-        let cell = self.cell(&entry.implementation, &entry.role);
+        let cell = self.find_or_add_cell(&entry.implementation, &entry.role);
         let unexpected = entry.unexpected.saturating_sub(entry.everywhere);
-        cell.add(TrialMark::Fail, unexpected);
-        cell.add(TrialMark::Warn, entry.warned);
-        cell.add(TrialMark::Known, entry.known);
-        cell.add(TrialMark::Pass, entry.cases.saturating_sub(unexpected + entry.warned + entry.known));
-        cell.add(TrialMark::Skipped, entry.not_played);
+        cell.add_count(TrialMark::Fail, unexpected);
+        cell.add_count(TrialMark::Warn, entry.warned);
+        cell.add_count(TrialMark::Known, entry.known);
+        cell.add_count(TrialMark::Pass, entry.cases.saturating_sub(unexpected + entry.warned + entry.known));
+        cell.add_count(TrialMark::Skipped, entry.not_played);
     }
 
     /// The implementations, in order.
@@ -216,7 +216,7 @@ impl Overview {
     }
 
     /// The roles and pairs of which something was tried, in order.
-    pub fn columns(&self) -> Vec<String> {
+    pub fn tried_columns(&self) -> Vec<String> {
         let all = Subject::all().map(|subject| subject.to_string());
         all.filter(|name| self.cells.keys().any(|(_, role)| role == name)).collect()
     }
@@ -226,12 +226,12 @@ impl Overview {
         self.cells.get(&(row, column.to_owned()))
     }
 
-    fn cell(&mut self, implementation: &str, role: &str) -> &mut Marks {
-        let row = self.row(implementation);
+    fn find_or_add_cell(&mut self, implementation: &str, role: &str) -> &mut Marks {
+        let row = self.find_or_add_row(implementation);
         self.cells.entry((row, role.to_owned())).or_default()
     }
 
-    fn row(&mut self, implementation: &str) -> usize {
+    fn find_or_add_row(&mut self, implementation: &str) -> usize {
         self.rows.iter().position(|row| row.name == implementation).unwrap_or_else(|| {
             let (name, roles) = (implementation.to_owned(), Vec::new());
             self.rows.push(ImplementationEntry { name, language: None, roles });

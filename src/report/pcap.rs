@@ -38,10 +38,10 @@ impl Reporter for Pcap {
         let Some(capture) = trial.outcome.transcript().and_then(|transcript| transcript.capture.as_ref()) else {
             return Ok(());
         };
-        let out = BufWriter::new(File::create(place::file(&self.folder, trial, "pcapng")?)?);
+        let out = BufWriter::new(File::create(place::prepare_trial_path(&self.folder, trial, "pcapng")?)?);
         let left_out = capture.left_out;
         let cut = (left_out > 0).then(|| format!("{left_out} more packets came than are kept here"));
-        write(out, capture, &comments(trial).into_iter().chain(cut).collect::<Vec<_>>())
+        write(out, capture, &trial_comments(trial).into_iter().chain(cut).collect::<Vec<_>>())
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -50,7 +50,7 @@ impl Reporter for Pcap {
 }
 
 /// The case, who played it, and each clause that did not simply pass.
-fn comments(trial: &TrialReport) -> Vec<String> {
+fn trial_comments(trial: &TrialReport) -> Vec<String> {
     let players = match &trial.client {
         Some(client) => format!("client {client}, server {}", trial.implementation),
         None => trial.implementation.clone(),
@@ -64,7 +64,7 @@ fn comments(trial: &TrialReport) -> Vec<String> {
         let side = judged.finding.side.map_or_else(String::new, |side| format!(" ({side})"));
         let known = if judged.known.is_some() { ", known" } else { "" };
         let verdict = &judged.finding.verdict;
-        format!("{}{side} {}{known}{}", judged.clause(), verdict.word(), words::said(verdict))
+        format!("{}{side} {}{known}{}", judged.clause(), verdict.word(), words::verdict_suffix(verdict))
     };
     let (passed, told): (Vec<_>, Vec<_>) = findings.iter().partition(|judged| judged.finding.verdict == Verdict::Pass);
     let mut passed: Vec<String> = passed.iter().map(|judged| judged.clause().to_string()).collect();
@@ -83,7 +83,7 @@ pub fn write(out: impl Write, capture: &Capture, comments: &[String]) -> io::Res
         comments.iter().map(|line| SectionHeaderOption::Comment(line.clone().into())).collect();
     options.push(SectionHeaderOption::UserApplication(concat!("sockspec ", env!("CARGO_PKG_VERSION")).into()));
     let section = SectionHeaderBlock { endianness: Endianness::native(), options, ..SectionHeaderBlock::default() };
-    let mut writer = PcapNgWriter::with_section_header(out, section).map_err(failed)?;
+    let mut writer = PcapNgWriter::with_section_header(out, section).map_err(to_io_error)?;
     for name in &capture.interfaces {
         let options = vec![
             InterfaceDescriptionOption::IfName(name.clone().into()),
@@ -91,7 +91,7 @@ pub fn write(out: impl Write, capture: &Capture, comments: &[String]) -> io::Res
             InterfaceDescriptionOption::IfTsResol(NANOSECONDS),
         ];
         let block = InterfaceDescriptionBlock { linktype: DataLink::ETHERNET, snaplen: 0, options };
-        writer.write_pcapng_block(block).map_err(failed)?;
+        writer.write_pcapng_block(block).map_err(to_io_error)?;
     }
     for packet in &capture.packets {
         let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
@@ -102,12 +102,12 @@ pub fn write(out: impl Write, capture: &Capture, comments: &[String]) -> io::Res
             data: packet.frame.as_slice().into(),
             options: Vec::new(),
         };
-        writer.write_pcapng_block(block).map_err(failed)?;
+        writer.write_pcapng_block(block).map_err(to_io_error)?;
     }
     writer.into_inner().flush()
 }
 
-fn failed(error: PcapError) -> io::Error {
+fn to_io_error(error: PcapError) -> io::Error {
     match error {
         PcapError::IoError(error) => error,
         other => io::Error::other(other.to_string()),

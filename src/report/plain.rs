@@ -13,8 +13,8 @@ pub fn plain(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_ascii_control() => escape(&mut out, "\\x", c, 2),
-            c if acts_on_a_terminal(c) => escape(&mut out, "\\u", c, 4),
+            c if c.is_ascii_control() => write_escape(&mut out, "\\x", c, 2),
+            c if acts_on_a_terminal(c) => write_escape(&mut out, "\\u", c, 4),
             c => out.push(c),
         }
     }
@@ -32,7 +32,7 @@ pub fn acts_on_a_terminal(c: char) -> bool {
     c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-fn escape(out: &mut String, mark: &str, c: char, width: usize) {
+fn write_escape(out: &mut String, mark: &str, c: char, width: usize) {
     let code = u32::from(c);
     write!(out, "{mark}{code:0width$x}").expect("a String takes all that is written");
 }

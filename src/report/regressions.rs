@@ -19,7 +19,7 @@ impl Reporter for RegressionWriter {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::Shrunk(shrunk) = event else { return Ok(()) };
         let Some(path) = &shrunk.regression else { return Ok(()) };
-        if let Err(error) = write(path, &text(shrunk)) {
+        if let Err(error) = write(path, &render_case_file(shrunk)) {
             self.failed.get_or_insert(io::Error::new(error.kind(), format!("{}: {error}", path.display())));
         }
         Ok(())
@@ -36,7 +36,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// The case as a file, and where it comes from.
-fn text(shrunk: &Shrunk) -> String {
+fn render_case_file(shrunk: &Shrunk) -> String {
     let Shrunk { clause, trial, found_by, seed, before, after, .. } = shrunk;
     let case = Case { source: Source::File(String::new()), ..trial.case.as_ref().clone() };
     let evidence = match &trial.outcome {

@@ -10,7 +10,7 @@ const FIRST: usize = 12;
 const LAST: usize = 4;
 
 /// The text, which is plain already, with such runs told by their length.
-pub fn shortened(text: &str) -> String {
+pub fn shorten_runs(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -51,14 +51,14 @@ mod tests {
     #[case("\\x00\\x00 \\x01", "\\x00\\x00 \\x01")]
     #[case("", "")]
     fn what_is_short_stays(#[case] text: &str, #[case] expected: &str) {
-        assert_eq!(shortened(text), expected);
+        assert_eq!(shorten_runs(text), expected);
     }
 
     #[test]
     fn long_runs_are_told_by_their_length() {
         let number = format!("a -1{}.0 b", "0".repeat(308));
-        assert_eq!(shortened(&number), "a -100000000000…0000 (309 digits).0 b");
+        assert_eq!(shorten_runs(&number), "a -100000000000…0000 (309 digits).0 b");
         let buffer = format!("\"1.0{}\\x01\"", "\\x00".repeat(90));
-        assert_eq!(shortened(&buffer), "\"1.0\\x00 (90 times)\\x01\"");
+        assert_eq!(shorten_runs(&buffer), "\"1.0\\x00 (90 times)\\x01\"");
     }
 }

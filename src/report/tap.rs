@@ -27,14 +27,14 @@ impl<W: Write> TapReport<W> {
         TapReport { out, points: Points::default(), told: 0, is_open: false }
     }
 
-    fn open(&mut self) -> io::Result<()> {
+    fn write_version_once(&mut self) -> io::Result<()> {
         if !std::mem::replace(&mut self.is_open, true) {
             writeln!(self.out, "TAP version 13")?;
         }
         Ok(())
     }
 
-    fn tell(&mut self, points: &[Point]) -> io::Result<()> {
+    fn write_points(&mut self, points: &[Point]) -> io::Result<()> {
         for point in points {
             self.told += 1;
             write!(self.out, "{}", test_point(self.told, point))?;
@@ -45,18 +45,18 @@ impl<W: Write> TapReport<W> {
 
 impl<W: Write> Reporter for TapReport<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.open()?;
+        self.write_version_once()?;
         if let Event::Notice { text } = event {
             return writeln!(self.out, "# {}", plain(text));
         }
-        let points = self.points.take(event);
-        self.tell(&points)
+        let points = self.points.points_from_event(event);
+        self.write_points(&points)
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.open()?;
-        let points = self.points.end();
-        self.tell(&points)?;
+        self.write_version_once()?;
+        let points = self.points.final_points();
+        self.write_points(&points)?;
         writeln!(self.out, "1..{}", self.told)?;
         self.out.flush()
     }
@@ -79,16 +79,16 @@ fn test_point(number: usize, point: &Point) -> String {
     let words: Vec<String> = [&point.suite, &point.class, &point.name]
         .iter()
         .filter(|word| !word.is_empty())
-        .map(|word| escaped(word))
+        .map(|word| escape_description(word))
         .collect();
     let (ok, directive, block) = match &point.result {
         PointResult::Passed { .. } => (true, String::new(), String::new()),
-        PointResult::Skipped { reason } => (true, format!(" # SKIP {}", escaped(reason)), String::new()),
+        PointResult::Skipped { reason } => (true, format!(" # SKIP {}", escape_description(reason)), String::new()),
         PointResult::Known { reason, text } => {
-            (false, format!(" # TODO {}", escaped(reason)), yaml("known-failing", reason, text))
+            (false, format!(" # TODO {}", escape_description(reason)), render_yaml_block("known-failing", reason, text))
         }
-        PointResult::Failed { what, text } => (false, String::new(), yaml("fail", what, text)),
-        PointResult::Faulted { what, text } => (false, String::new(), yaml("fault", what, text)),
+        PointResult::Failed { what, text } => (false, String::new(), render_yaml_block("fail", what, text)),
+        PointResult::Faulted { what, text } => (false, String::new(), render_yaml_block("fault", what, text)),
     };
     let ok = if ok { "ok" } else { "not ok" };
     let note = point.note.as_ref().map_or_else(String::new, |note| format!("# {}\n", plain(note)));
@@ -96,12 +96,12 @@ fn test_point(number: usize, point: &Point) -> String {
 }
 
 /// A description in which nothing can be taken for a directive.
-fn escaped(text: &str) -> String {
+fn escape_description(text: &str) -> String {
     plain(text).replace('\\', "\\\\").replace('#', "\\#")
 }
 
 /// The block below a test point: its severity, what is wrong, and all of it as a text of several lines.
-fn yaml(severity: &str, what: &str, text: &str) -> String {
+fn render_yaml_block(severity: &str, what: &str, text: &str) -> String {
     let message = serde_json::Value::String(plain(what)).to_string();
     let mut block = format!("  ---\n  message: {message}\n  severity: {severity}\n");
     // Readers that know but a part of YAML, as Perl's, end a text at an empty line.

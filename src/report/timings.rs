@@ -49,7 +49,7 @@ struct TimeParts {
 
 impl TimeParts {
     /// Of a play of which something was seen; what is seen after the last step is of none.
-    fn of(transcript: &Transcript) -> Option<TimeParts> {
+    fn from_transcript(transcript: &Transcript) -> Option<TimeParts> {
         let seen = &transcript.seen;
         let at = |index: usize| Duration::from_micros(seen[index].at);
         let whole = at(seen.len().checked_sub(1)?);
@@ -62,21 +62,21 @@ impl TimeParts {
     }
 }
 
-fn line(trial: &TrialReport) -> TimingLine<'_> {
+fn line_for_trial(trial: &TrialReport) -> TimingLine<'_> {
     TimingLine {
         implementation: &trial.implementation,
         client: trial.client.as_deref(),
         case: trial.case.id.as_str(),
         began: trial.began.as_secs_f64(),
         seconds: trial.duration.as_secs_f64(),
-        parts: trial.outcome.transcript().and_then(TimeParts::of),
+        parts: trial.outcome.transcript().and_then(TimeParts::from_transcript),
     }
 }
 
 impl<W: Write> Reporter for Timings<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::TrialFinished(trial) = event else { return Ok(()) };
-        serde_json::to_writer(&mut self.out, &line(trial))?;
+        serde_json::to_writer(&mut self.out, &line_for_trial(trial))?;
         writeln!(self.out)
     }
 
@@ -95,28 +95,28 @@ mod tests {
     const READY: Happening = Happening::Ready { program: Side::Server, endpoints: Vec::new() };
     const ENDED: Happening = Happening::InputEnded { program: Side::Server };
 
-    fn parts(moments: &[(u64, Option<usize>, Happening)]) -> Option<TimeParts> {
+    fn parts_of_moments(moments: &[(u64, Option<usize>, Happening)]) -> Option<TimeParts> {
         let seen = moments.iter().map(|(at, step, what)| Seen { at: *at, step: *step, what: what.clone() }).collect();
-        TimeParts::of(&Transcript { seen, ..Transcript::default() })
+        TimeParts::from_transcript(&Transcript { seen, ..Transcript::default() })
     }
 
     #[test]
     fn the_parts_make_up_the_play() {
         let play =
             [(2, Some(0), STARTED), (500_000, Some(0), READY), (1_500_000, Some(3), ENDED), (1_750_000, None, ENDED)];
-        assert_eq!(parts(&play), Some(TimeParts { start: 0.5, steps: 1.0, end: 0.25 }));
+        assert_eq!(parts_of_moments(&play), Some(TimeParts { start: 0.5, steps: 1.0, end: 0.25 }));
     }
 
     #[test]
     fn a_server_that_is_started_again_is_part_of_the_steps() {
         let play =
             [(2, Some(0), STARTED), (500_000, Some(0), READY), (750_000, Some(1), ENDED), (1_500_000, Some(2), READY)];
-        assert_eq!(parts(&play), Some(TimeParts { start: 0.5, steps: 1.0, end: 0.0 }));
+        assert_eq!(parts_of_moments(&play), Some(TimeParts { start: 0.5, steps: 1.0, end: 0.0 }));
     }
 
     #[test]
     fn a_play_in_which_nothing_was_started_was_all_start() {
-        assert_eq!(parts(&[(500_000, None, ENDED)]), Some(TimeParts { start: 0.5, steps: 0.0, end: 0.0 }));
-        assert_eq!(parts(&[]), None);
+        assert_eq!(parts_of_moments(&[(500_000, None, ENDED)]), Some(TimeParts { start: 0.5, steps: 0.0, end: 0.0 }));
+        assert_eq!(parts_of_moments(&[]), None);
     }
 }

@@ -4,7 +4,7 @@ use super::parting::without_parting_words;
 use super::plain::plain;
 use super::words;
 use crate::case::Case;
-use crate::transcript::{Bytes, Happening, Seen, Transcript, describe, quoted};
+use crate::transcript::{Bytes, Happening, Seen, Transcript, describe_happening, quote_bytes};
 
 /// What a trace shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,7 +36,7 @@ pub enum Parting {
 }
 
 /// The transcript, line by line, under the steps of its case.
-pub fn trace(case: &Case, transcript: &Transcript, options: TraceOptions) -> String {
+pub fn render_trace(case: &Case, transcript: &Transcript, options: TraceOptions) -> String {
     let mut lines = vec![plain(case.id.as_str()), format!("  {}", plain(&case.summary)), String::new()];
     let mut told = 0;
     let mut current = None;
@@ -47,25 +47,25 @@ pub fn trace(case: &Case, transcript: &Transcript, options: TraceOptions) -> Str
     for seen in all {
         if seen.step != current {
             let until = seen.step.map_or(case.steps.len(), |step| step + 1);
-            lines.extend(headings(case, told, until));
-            lines.extend(again(seen.step, told));
+            lines.extend(step_headings(case, told, until));
+            lines.extend(repeated_step_heading(seen.step, told));
             told = told.max(until.min(case.steps.len()));
             current = seen.step;
         }
         lines.extend(told_of(seen, options.times));
     }
-    lines.extend(headings(case, told, case.steps.len()));
+    lines.extend(step_headings(case, told, case.steps.len()));
     lines.join("\n") + "\n"
 }
 
 /// The steps from `from` up to, and without, `until`.
-fn headings(case: &Case, from: usize, until: usize) -> Vec<String> {
+fn step_headings(case: &Case, from: usize, until: usize) -> Vec<String> {
     let steps = case.steps.iter().enumerate().take(until).skip(from);
-    steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::step(step)))).collect()
+    steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::describe_step(step)))).collect()
 }
 
 /// The line that says that something belongs to a step that was told before, or to none.
-fn again(step: Option<usize>, told: usize) -> Option<String> {
+fn repeated_step_heading(step: Option<usize>, told: usize) -> Option<String> {
     match step {
         Some(step) if step < told => Some(format!("{}. (again)", step + 1)),
         None if told > 0 => Some("after the last step".to_owned()),
@@ -79,17 +79,19 @@ fn told_of(seen: &Seen, times: Times) -> Vec<String> {
         Times::Shown => format!("{:>9.3} ms  ", seen.at as f64 / 1000.0),
         Times::LeftOut => " ".repeat(5),
     };
-    let mark = words::doer(&seen.what).mark();
+    let mark = words::find_doer(&seen.what).mark();
     let printed = match &seen.what {
-        Happening::Printed { program, stream, bytes } => Some((program, words::prints(*stream), bytes.as_slice())),
+        Happening::Printed { program, stream, bytes } => {
+            Some((program, words::printing_verb(*stream), bytes.as_slice()))
+        }
         _ => None,
     };
     match printed.map(|(program, prints, bytes)| (program, prints, bytes.split_inclusive(|&byte| byte == b'\n'))) {
         Some((program, prints, lines)) if lines.clone().count() > 1 => {
             let below = " ".repeat(before.chars().count() + 4);
-            let lines = lines.map(|line| format!("{below}{}", plain(&quoted(&Bytes::from(line)))));
+            let lines = lines.map(|line| format!("{below}{}", plain(&quote_bytes(&Bytes::from(line)))));
             std::iter::once(format!("{before}{mark} the {program} {prints}:")).chain(lines).collect()
         }
-        _ => vec![format!("{before}{mark} {}", plain(&describe(&seen.what)))],
+        _ => vec![format!("{before}{mark} {}", plain(&describe_happening(&seen.what)))],
     }
 }

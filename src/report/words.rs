@@ -6,11 +6,11 @@ mod expectation;
 mod last_error;
 mod step;
 
-pub use advice::{advice, output};
-pub use difference::{difference, kind_name, place};
-pub use expectation::expectation;
-pub use last_error::{gist, last_error};
-pub use step::step;
+pub use advice::{advice_for_fault, output_before_fault};
+pub use difference::{describe_channel, describe_difference, kind_name};
+pub use expectation::describe_expectation;
+pub use last_error::{last_error, last_error_line};
+pub use step::describe_step;
 
 use crate::case::{Case, Source, Step};
 use crate::engine::event::Stale;
@@ -20,7 +20,7 @@ use crate::transcript::{Happening, Stream};
 use std::time::Duration;
 
 /// `1 case`, `2 cases`.
-pub fn count(number: usize, thing: &str) -> String {
+pub fn format_count(number: usize, thing: &str) -> String {
     match number {
         1 => format!("1 {thing}"),
         _ => format!("{number} {thing}s"),
@@ -28,7 +28,7 @@ pub fn count(number: usize, thing: &str) -> String {
 }
 
 /// `340 µs`, `12 ms`, `1.9 s`.
-pub fn duration(time: Duration) -> String {
+pub fn format_duration(time: Duration) -> String {
     match time.as_micros() {
         micros @ 0..1_000 => format!("{micros} µs"),
         micros @ 1_000..1_000_000 => format!("{} ms", micros / 1_000),
@@ -59,7 +59,7 @@ impl Doer {
 }
 
 /// Who did it.
-pub fn doer(what: &Happening) -> Doer {
+pub fn find_doer(what: &Happening) -> Doer {
     use Happening as H;
     match what {
         H::Started { .. } | H::Connected { .. } | H::Bound { .. } | H::Sent { .. } | H::HalfClosed { .. } => {
@@ -77,7 +77,7 @@ pub fn doer(what: &Happening) -> Doer {
 }
 
 /// The verb for an output: `prints`, `prints on standard error`.
-pub const fn prints(stream: Stream) -> &'static str {
+pub const fn printing_verb(stream: Stream) -> &'static str {
     match stream {
         Stream::Out => "prints",
         Stream::Err => "prints on standard error",
@@ -88,7 +88,7 @@ pub const fn prints(stream: Stream) -> &'static str {
 pub fn cut_of(case: &Case) -> Option<String> {
     let cuts = case.steps.iter().filter_map(|step| match step {
         Step::Relay { wire, .. } => Some(wire.to_string()),
-        Step::Send { cut, .. } | Step::Reply { cut, .. } if !cut.at.is_empty() => Some(join(&cut.at)),
+        Step::Send { cut, .. } | Step::Reply { cut, .. } if !cut.at.is_empty() => Some(join_numbers(&cut.at)),
         _ => None,
     });
     let all: Vec<String> = cuts.collect();
@@ -112,12 +112,12 @@ pub const fn out_of_date(why: Stale) -> &'static str {
     }
 }
 
-fn join(numbers: &[usize]) -> String {
+fn join_numbers(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// What a verdict rests on, behind a colon; nothing where there is nothing to say.
-pub fn said(verdict: &Verdict) -> String {
+pub fn verdict_suffix(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Pass => String::new(),
         Verdict::Noted(text) | Verdict::Skipped(text) => format!(": {}", plain(text)),

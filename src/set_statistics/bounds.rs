@@ -1,7 +1,7 @@
 //! The oracle: what any correct program may answer, whatever its order and method of summing (NUM-3, NUM-4).
 
 use super::dialect;
-use super::exact::{ExactSums, power};
+use super::exact::{ExactSums, integer_power};
 use super::number::PrintedNumber;
 use super::printed::{Decimal, power_of_ten};
 use super::statistics::{Field, Statistics};
@@ -58,7 +58,7 @@ enum SummingOrder {
 }
 
 impl SummingOrder {
-    fn of(values: &[f64], magnitude: f64) -> SummingOrder {
+    fn from_values(values: &[f64], magnitude: f64) -> SummingOrder {
         // Rounding up at every step may overflow where the exact sum does not.
         let roundings = values.len().saturating_sub(1) as f64 * f64::EPSILON;
         let finite = (magnitude * (1.0 + roundings)).is_finite();
@@ -76,11 +76,11 @@ impl SummingOrder {
 
 impl Expected {
     /// Computes the exact statistics of the numbers that a request holds.
-    pub fn of(values: &[f64]) -> Expected {
-        let sums = ExactSums::of(values);
+    pub fn from_values(values: &[f64]) -> Expected {
+        let sums = ExactSums::from_values(values);
         let magnitude = sums.nearest_magnitude();
-        let order = SummingOrder::of(values, magnitude);
-        let mut nearest = Statistics::of(values);
+        let order = SummingOrder::from_values(values, magnitude);
+        let mut nearest = Statistics::from_values(values);
         if order == SummingOrder::Rounding {
             nearest.total = sums.nearest_total();
             nearest.mean = nearest.total / values.len() as f64;
@@ -100,7 +100,7 @@ impl Expected {
 
     /// For display: the binary64 numbers nearest to the exact statistics, or what the original computes where NUM-6
     /// applies.
-    pub fn statistics(&self) -> Statistics {
+    pub fn nearest_statistics(&self) -> Statistics {
         match self.order {
             SummingOrder::Rounding => Statistics { mean: self.sums.nearest_mean(self.count), ..self.nearest },
             _ => self.nearest,
@@ -109,10 +109,10 @@ impl Expected {
 
     /// Judges one printed result. Where NUM-6 applies, what no order and no method of summing could answer is still
     /// `Wrong`, and what all would answer is `Right`.
-    pub fn judge(&self, field: Field, printed: &PrintedNumber) -> Agreement {
+    pub fn judge_result(&self, field: Field, printed: &PrintedNumber) -> Agreement {
         match dialect::current().numbers.decimals {
             Some(places) if self.order == SummingOrder::Rounding => {
-                self.interval(field).judge_decimals(printed, places)
+                self.possible_interval(field).judge_decimals(printed, places)
             }
             _ => self.judge_digits(field, printed),
         }
@@ -143,7 +143,7 @@ impl Expected {
         } else if is_clearly_right(nearest, self.certain_bound(field), printed) {
             Agreement::Right
         } else {
-            self.interval(field).judge(printed)
+            self.possible_interval(field).judge_number(printed)
         }
     }
 
@@ -157,22 +157,22 @@ impl Expected {
         }
     }
 
-    fn interval(&self, field: Field) -> Interval {
+    fn possible_interval(&self, field: Field) -> Interval {
         match field {
-            Field::Total => self.total(),
-            Field::Mean => self.mean(),
-            Field::Lowest | Field::Highest => Interval::point(self.nearest.get(field)),
+            Field::Total => self.total_interval(),
+            Field::Mean => self.mean_interval(),
+            Field::Lowest | Field::Highest => Interval::from_value(self.nearest.get(field)),
         }
     }
 
-    fn total(&self) -> Interval {
-        let magnitude = self.sums.magnitude();
+    fn total_interval(&self) -> Interval {
+        let magnitude = self.sums.exact_magnitude();
         let bound = unit_roundoff() * &magnitude * BigInt::from(self.count);
-        Interval { centre: self.sums.total(), bound, scale: magnitude }
+        Interval { centre: self.sums.exact_total(), bound, scale: magnitude }
     }
 
-    fn mean(&self) -> Interval {
-        let Interval { centre, bound, scale } = self.total();
+    fn mean_interval(&self) -> Interval {
+        let Interval { centre, bound, scale } = self.total_interval();
         let count = BigInt::from(self.count.max(1));
         let (centre, bound, scale) = (centre / &count, bound / &count, scale / &count);
         let rounding = (unit_roundoff() * (centre.abs() + &bound)).max(half_of_least_subnormal());
@@ -186,12 +186,12 @@ pub fn judge_repeated(source: &PrintedNumber, printed: &PrintedNumber) -> Agreem
     if printed.value == source.value && source.value.is_finite() {
         return Agreement::Right;
     }
-    let Some(exact) = source.decimal().and_then(Decimal::to_rational).filter(|_| source.value.is_finite()) else {
+    let Some(exact) = source.as_decimal().and_then(Decimal::to_rational).filter(|_| source.value.is_finite()) else {
         return same_value(source.value, printed);
     };
-    let point = Interval::point(source.value);
+    let point = Interval::from_value(source.value);
     let bound = (exact - &point.centre).abs();
-    Interval { bound, ..point }.judge(printed)
+    Interval { bound, ..point }.judge_number(printed)
 }
 
 fn same_value(expected: f64, printed: &PrintedNumber) -> Agreement {
@@ -204,12 +204,12 @@ const ROUNDOFF: f64 = f64::EPSILON / 2.0;
 
 /// u = 2^-53, exactly.
 fn unit_roundoff() -> BigRational {
-    BigRational::new(BigInt::one(), power(2, 53))
+    BigRational::new(BigInt::one(), integer_power(2, 53))
 }
 
 /// 2^-1075: how far rounding moves a subnormal at most.
 fn half_of_least_subnormal() -> BigRational {
-    BigRational::new(BigInt::one(), power(2, 1075))
+    BigRational::new(BigInt::one(), integer_power(2, 1075))
 }
 
 /// The common case without big integers: the text reads as `nearest`, which is a right result, or as a number within
@@ -223,12 +223,12 @@ fn is_clearly_right(nearest: f64, bound: f64, printed: &PrintedNumber) -> bool {
         return false;
     }
     let off = (printed.value - nearest).abs() + 4.0 * ROUNDOFF * nearest.abs();
-    off <= bound || printed.decimal().is_some_and(|decimal| off <= clear_half_unit(decimal))
+    off <= bound || printed.as_decimal().is_some_and(|decimal| off <= clear_half_unit(decimal))
 }
 
 /// A little less than half a unit in the tolerated place; zero where rounding up to a power of ten would make it less.
 fn clear_half_unit(decimal: Decimal<'_>) -> f64 {
-    match decimal.significant() {
+    match decimal.count_significant_digits() {
         2..=15 => 0.499 * 10_f64.powi(tolerated_place(decimal) as i32),
         _ => 0.0,
     }
@@ -237,7 +237,7 @@ fn clear_half_unit(decimal: Decimal<'_>) -> f64 {
 /// The power of ten of the place to which a text is taken at its word: its last digit but trailing zeros (which `%.12g`
 /// drops and others pad with), and never before the 12th.
 fn tolerated_place(decimal: Decimal<'_>) -> i64 {
-    decimal.lead() + 1 - decimal.significant().max(DIGITS) as i64
+    decimal.leading_place() + 1 - decimal.count_significant_digits().max(DIGITS) as i64
 }
 
 /// The exact values that may have been computed: `centre` plus or minus `bound`.
@@ -250,24 +250,24 @@ struct Interval {
 
 impl Interval {
     /// A finite number that takes no computing.
-    fn point(value: f64) -> Interval {
-        let centre = exactly(value);
+    fn from_value(value: f64) -> Interval {
+        let centre = to_exact_rational(value);
         Interval { bound: BigRational::zero(), scale: centre.abs(), centre }
     }
 
-    fn judge(&self, printed: &PrintedNumber) -> Agreement {
-        if printed.value.is_finite() && self.misses(&exactly(printed.value)) <= self.bound {
+    fn judge_number(&self, printed: &PrintedNumber) -> Agreement {
+        if printed.value.is_finite() && self.distance_from_centre(&to_exact_rational(printed.value)) <= self.bound {
             return Agreement::Right;
         }
-        let Some(decimal) = printed.decimal() else { return Agreement::Wrong };
+        let Some(decimal) = printed.as_decimal() else { return Agreement::Wrong };
         let Some(said) = decimal.to_rational() else { return Agreement::Wrong };
-        if said.is_zero() && self.is_subnormal() && printed.half_unit() > BigRational::one() / power(10, 2) {
+        if said.is_zero() && self.is_subnormal() && printed.half_unit() > BigRational::one() / integer_power(10, 2) {
             // `0` and `0.0` say that the number was taken for zero; `0.000000` is one of six decimals, whatever it says.
             return Agreement::Wrong;
         }
-        let miss = self.misses(&said) - &self.bound;
-        let imprecise = miss < &self.scale / power(10, 4);
-        if miss <= self.slack(decimal, &said) {
+        let miss = self.distance_from_centre(&said) - &self.bound;
+        let imprecise = miss < &self.scale / integer_power(10, 4);
+        if miss <= self.rounding_slack(decimal, &said) {
             Agreement::Right
         } else if is_short(printed, imprecise) && miss <= printed.half_unit() {
             Agreement::TooFewDigits { printed: printed.digits }
@@ -280,14 +280,14 @@ impl Interval {
 
     /// Judges a number that is to be printed with so many decimals, whatever that leaves of it.
     fn judge_decimals(&self, printed: &PrintedNumber, places: usize) -> Agreement {
-        let Some(said) = printed.decimal().and_then(Decimal::to_rational) else { return Agreement::Wrong };
+        let Some(said) = printed.as_decimal().and_then(Decimal::to_rational) else { return Agreement::Wrong };
         let decimals = printed.text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         let coarser = decimals.min(places) as i64;
         let slack = power_of_ten(-coarser) * BigRational::new(11.into(), 20.into());
-        let miss = self.misses(&said) - &self.bound;
+        let miss = self.distance_from_centre(&said) - &self.bound;
         let has_exponent = printed.text.contains(['e', 'E']);
         if miss > slack {
-            if miss < &self.scale / power(10, 4) { Agreement::Imprecise } else { Agreement::Wrong }
+            if miss < &self.scale / integer_power(10, 4) { Agreement::Imprecise } else { Agreement::Wrong }
         } else if decimals == places && !has_exponent {
             Agreement::Right
         } else {
@@ -296,17 +296,17 @@ impl Interval {
     }
 
     fn is_subnormal(&self) -> bool {
-        let least_normal = BigRational::new(BigInt::one(), power(2, 1022));
+        let least_normal = BigRational::new(BigInt::one(), integer_power(2, 1022));
         !self.centre.is_zero() && self.centre.abs() < least_normal
     }
 
-    fn misses(&self, value: &BigRational) -> BigRational {
+    fn distance_from_centre(&self, value: &BigRational) -> BigRational {
         (value - &self.centre).abs()
     }
 
     /// How far printing may move a value: half a unit in the tolerated place, and a tenth of that more, for a number
     /// that was rounded twice on its way (a server's 15 digits, printed to 12 by a client).
-    fn slack(&self, decimal: Decimal<'_>, said: &BigRational) -> BigRational {
+    fn rounding_slack(&self, decimal: Decimal<'_>, said: &BigRational) -> BigRational {
         if said.is_zero() {
             return BigRational::zero();
         }
@@ -323,7 +323,7 @@ fn is_short(printed: &PrintedNumber, imprecise: bool) -> bool {
 }
 
 /// A finite binary64 number as a rational.
-fn exactly(value: f64) -> BigRational {
+fn to_exact_rational(value: f64) -> BigRational {
     BigRational::from_float(value).unwrap_or_else(BigRational::zero)
 }
 

@@ -100,7 +100,7 @@ impl Clause {
     /// # Panics
     /// Never: PROTOCOL.md states every one of these, in this order, as a test holds, and a dialect has the same.
     pub fn id(self) -> ClauseId {
-        ClauseId::new(super::dialect::spec(), self as usize)
+        ClauseId::new(super::dialect::current_spec(), self as usize)
     }
 
     /// The clause of the post's own protocol.
@@ -109,18 +109,18 @@ impl Clause {
     }
 
     /// The clause of this id; `None`: there is none.
-    pub fn named(id: &str) -> Option<Clause> {
+    pub fn find_by_id(id: &str) -> Option<Clause> {
         Clause::ALL.iter().copied().find(|clause| clause.as_str() == id)
     }
 
     /// The clause by which this one is known here.
-    pub fn of(id: ClauseId) -> Clause {
+    pub fn from_id(id: ClauseId) -> Clause {
         Clause::ALL[id.place()]
     }
 
     /// Whether `id` is one of these.
     pub fn is_among(id: ClauseId, these: &[Clause]) -> bool {
-        these.contains(&Clause::of(id))
+        these.contains(&Clause::from_id(id))
     }
 }
 
@@ -158,7 +158,7 @@ mod tests {
         let stated: Vec<ClauseId> = crate::protocol::default().clauses().collect();
         assert_eq!(stated, Clause::ALL.iter().map(|clause| clause.id()).collect::<Vec<_>>());
         for (stated, clause) in stated.iter().zip(Clause::ALL) {
-            assert_eq!((stated.as_str(), Clause::of(*stated)), (clause.as_str(), *clause));
+            assert_eq!((stated.as_str(), Clause::from_id(*stated)), (clause.as_str(), *clause));
         }
         assert_eq!(stated.len(), 56);
     }

@@ -16,13 +16,13 @@ pub fn length_prompt() -> &'static str {
 }
 
 /// What stands before each result line of a client, and whose it is, in their order (CON-2).
-pub fn labels() -> &'static [(Field, String)] {
+pub fn result_labels() -> &'static [(Field, String)] {
     &dialect::current().labels.lines
 }
 
 /// A server's first line (CON-3), without its line end; `None`: it prints none.
 pub fn ready_line(transport: Transport) -> Option<&'static str> {
-    dialect::current().ready.of(transport).as_deref()
+    dialect::current().ready.for_transport(transport).as_deref()
 }
 
 /// A server's line for one request, without its line end, as Python 2 prints it (CON-5); `text`: the request as it came.
@@ -30,22 +30,22 @@ pub fn ready_line(transport: Transport) -> Option<&'static str> {
 pub fn format_received(transport: Transport, values: &[f64], text: &[u8]) -> Option<String> {
     let Dialect { received, numbers, request, .. } = dialect::current();
     let text = text.strip_suffix(request.end.as_bytes()).unwrap_or(text);
-    let received = received.of(transport).as_ref()?;
-    Some(received.line(values, &String::from_utf8_lossy(text), numbers.integers))
+    let received = received.for_transport(transport).as_ref()?;
+    Some(received.format_line(values, &String::from_utf8_lossy(text), numbers.integers))
 }
 
 /// Reads a server's line for one request, its line end taken off (CON-4): what stands round the list to the letter, its
 /// numbers in any spelling, separated by a comma and any number of spaces. `None` for any other line.
 pub fn parse_received(transport: Transport, line: &str) -> Option<Vec<PrintedNumber>> {
     let Dialect { received, request, .. } = dialect::current();
-    received.of(transport).as_ref()?.read(line, &request.separator)
+    received.for_transport(transport).as_ref()?.read(line, &request.separator)
 }
 
 /// A client's result lines, without their line ends (CON-2).
 pub fn format_results(statistics: &Statistics) -> Vec<String> {
     let numbers = &dialect::current().numbers;
-    let line = |(field, label): &(Field, String)| format!("{label}{}", numbers.spell(statistics.get(*field)));
-    labels().iter().map(line).collect()
+    let line = |(field, label): &(Field, String)| format!("{label}{}", numbers.spell_value(statistics.get(*field)));
+    result_labels().iter().map(line).collect()
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_published_tcp_results() {
-        let lines = format_results(&Statistics::of(&[5.0, 4.0, 6.0, 9.0, 3.4]));
+        let lines = format_results(&Statistics::from_values(&[5.0, 4.0, 6.0, 9.0, 3.4]));
         let published = [
             "The total of all numbers is: 27.4",
             "The lowest number is: 3.4",

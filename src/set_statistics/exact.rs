@@ -6,7 +6,7 @@ use num_traits::float::FloatCore;
 use num_traits::{ToPrimitive, Zero};
 
 /// `base^exponent`.
-pub(super) fn power(base: u32, exponent: u64) -> BigInt {
+pub(super) fn integer_power(base: u32, exponent: u64) -> BigInt {
     BigInt::from(base).pow(u32::try_from(exponent).unwrap_or(u32::MAX))
 }
 
@@ -20,9 +20,9 @@ pub(super) struct ExactSums {
 
 impl ExactSums {
     /// Sums finite numbers; infinities and nan are left out.
-    pub fn of(values: &[f64]) -> ExactSums {
+    pub fn from_values(values: &[f64]) -> ExactSums {
         let parts: Vec<BinaryNumber> =
-            values.iter().copied().filter(|x| x.is_finite() && *x != 0.0).map(BinaryNumber::of).collect();
+            values.iter().copied().filter(|x| x.is_finite() && *x != 0.0).map(BinaryNumber::from_value).collect();
         let lowest = parts.iter().map(|part| part.exponent).min().unwrap_or(0);
         let highest = parts.iter().map(|part| part.exponent).max().unwrap_or(0);
         let (total, magnitude) =
@@ -31,23 +31,23 @@ impl ExactSums {
     }
 
     /// The sum.
-    pub fn total(&self) -> BigRational {
-        scaled(&self.total, self.exponent)
+    pub fn exact_total(&self) -> BigRational {
+        to_scaled_rational(&self.total, self.exponent)
     }
 
     /// The sum of the magnitudes.
-    pub fn magnitude(&self) -> BigRational {
-        scaled(&self.magnitude, self.exponent)
+    pub fn exact_magnitude(&self) -> BigRational {
+        to_scaled_rational(&self.magnitude, self.exponent)
     }
 
     /// The binary64 number nearest to the sum.
     pub fn nearest_total(&self) -> f64 {
-        nearest(&self.total, self.exponent)
+        round_to_nearest(&self.total, self.exponent)
     }
 
     /// The binary64 number nearest to the sum of the magnitudes.
     pub fn nearest_magnitude(&self) -> f64 {
-        nearest(&self.magnitude, self.exponent)
+        round_to_nearest(&self.magnitude, self.exponent)
     }
 
     /// The binary64 number nearest to the sum over `count`, rounded once.
@@ -59,7 +59,7 @@ impl ExactSums {
         if !(scaled % count).is_zero() {
             quotient.set_bit(0, true);
         }
-        nearest(&BigInt::from_biguint(self.total.sign(), quotient), self.exponent - EXTRA_BITS as i32)
+        round_to_nearest(&BigInt::from_biguint(self.total.sign(), quotient), self.exponent - EXTRA_BITS as i32)
     }
 }
 
@@ -70,7 +70,7 @@ struct BinaryNumber {
 }
 
 impl BinaryNumber {
-    fn of(value: f64) -> BinaryNumber {
+    fn from_value(value: f64) -> BinaryNumber {
         let (magnitude, exponent, _) = FloatCore::integer_decode(value);
         let mantissa = if value.is_sign_negative() { -(magnitude as i64) } else { magnitude as i64 };
         BinaryNumber { mantissa, exponent: i32::from(exponent) }
@@ -103,7 +103,7 @@ fn sum_big(parts: &[BinaryNumber], exponent: i32) -> (BigInt, BigInt) {
     (total, magnitude)
 }
 
-fn scaled(mantissa: &BigInt, exponent: i32) -> BigRational {
+fn to_scaled_rational(mantissa: &BigInt, exponent: i32) -> BigRational {
     let shift = exponent.unsigned_abs();
     if exponent < 0 {
         BigRational::new(mantissa.clone(), BigInt::from(1) << shift)
@@ -113,7 +113,7 @@ fn scaled(mantissa: &BigInt, exponent: i32) -> BigRational {
 }
 
 /// Rounds `mantissa * 2^exponent` to the nearest binary64 number, ties to even, subnormals and overflow included.
-fn nearest(mantissa: &BigInt, exponent: i32) -> f64 {
+fn round_to_nearest(mantissa: &BigInt, exponent: i32) -> f64 {
     const LOWEST_EXPONENT: i64 = -1074;
     let bits = mantissa.bits() as i64;
     let unit = (i64::from(exponent) + bits - 53).max(LOWEST_EXPONENT);
@@ -161,7 +161,7 @@ mod tests {
     // Eight significands of ones, so far above the lowest bit that i128 holds three of them.
     #[case(&[1.0, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH, HIGH], 8.0 * HIGH)]
     fn the_nearest_total(#[case] values: &[f64], #[case] total: f64) {
-        assert_eq!(ExactSums::of(values).nearest_total(), total);
+        assert_eq!(ExactSums::from_values(values).nearest_total(), total);
     }
 
     #[rstest]
@@ -171,6 +171,6 @@ mod tests {
     #[case(&[1.0, 1.0, 14.0], 16.0 / 3.0)]
     #[case(&[f64::MAX, f64::MAX], f64::MAX)]
     fn the_nearest_mean(#[case] values: &[f64], #[case] mean: f64) {
-        assert_eq!(ExactSums::of(values).nearest_mean(values.len()), mean);
+        assert_eq!(ExactSums::from_values(values).nearest_mean(values.len()), mean);
     }
 }

@@ -1,6 +1,6 @@
 //! Requests and responses as bytes (REQ-1, RSP-1), laid out as the current dialect has them.
 
-use super::dialect::{self, Dialect, split};
+use super::dialect::{self, Dialect, split_at_separator};
 use super::number::{PrintedNumber, parse_number};
 use super::statistics::{Field, Statistics};
 
@@ -33,7 +33,7 @@ pub fn parse_request(data: &[u8]) -> Result<Vec<f64>, NotARequest> {
         parse_number(piece).filter(is_legal).ok_or_else(|| not_a_number(index, piece))
     };
     let mut values: Vec<f64> =
-        split(data, &request.separator).into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
+        split_at_separator(data, &request.separator).into_iter().enumerate().map(read).collect::<Result<_, _>>()?;
     // The count that comes last is none of the set.
     if length.is_joined() {
         values.pop();
@@ -48,17 +48,17 @@ pub fn parse_reply(data: &[u8]) -> Result<Vec<f64>, NotARequest> {
     if data.is_empty() {
         return Err(NotARequest::Empty);
     }
-    let pieces = split(data, &layout.separator).into_iter().enumerate();
+    let pieces = split_at_separator(data, &layout.separator).into_iter().enumerate();
     let read = |(index, piece)| parse_number(piece).ok_or_else(|| not_a_number(index, piece));
     let values: Vec<f64> = pieces.map(read).collect::<Result<_, _>>()?;
-    Ok(<[f64; 4]>::try_from(values.as_slice()).map_or(values, |four| layout.sorted(four).to_vec()))
+    Ok(<[f64; 4]>::try_from(values.as_slice()).map_or(values, |four| layout.sort_by_field(four).to_vec()))
 }
 
 /// A request without the end that the dialect asks for, and what stands between its separators.
 pub fn pieces_of_request(data: &[u8]) -> (&[u8], Vec<&[u8]>) {
     let layout = &dialect::current().request;
     let inner = without_end(data, &layout.end);
-    (inner, split(inner, &layout.separator))
+    (inner, split_at_separator(inner, &layout.separator))
 }
 
 fn without_end<'d>(data: &'d [u8], end: &str) -> &'d [u8] {
@@ -66,10 +66,10 @@ fn without_end<'d>(data: &'d [u8], end: &str) -> &'d [u8] {
 }
 
 fn not_a_number(index: usize, piece: &[u8]) -> NotARequest {
-    NotARequest::NotANumber { index, text: lossy(piece) }
+    NotARequest::NotANumber { index, text: to_lossy_text(piece) }
 }
 
-fn lossy(bytes: &[u8]) -> String {
+fn to_lossy_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -83,13 +83,13 @@ pub enum NotAResponse {
     #[error("it ends in a line end, which a response does not have")]
     LineEnd,
     /// It would be right with the end that the dialect asks for.
-    #[error("it does not end in {}, as a response does", shown(.0))]
+    #[error("it does not end in {}, as a response does", text_in_words(.0))]
     WithoutEnd(String),
     /// It would be right without the NUL bytes, such as a fixed-size buffer sent whole leaves behind.
     #[error("{0} NUL bytes follow it")]
     TrailingNuls(usize),
     /// The four numbers are there, but not with exactly one space between them and nothing round them.
-    #[error("its four numbers are not separated by {}, with nothing before or after", separator())]
+    #[error("its four numbers are not separated by {}, with nothing before or after", separator_in_words())]
     Separators,
     /// Well formed, but not four numbers.
     #[error("it holds {0} numbers instead of four")]
@@ -105,15 +105,15 @@ pub enum NotAResponse {
 }
 
 /// What stands between two numbers of a response, in words.
-fn separator() -> String {
+fn separator_in_words() -> String {
     match dialect::current().response.separator.as_str() {
         " " => "exactly one space".to_owned(),
-        other => format!("exactly {}", shown(other)),
+        other => format!("exactly {}", text_in_words(other)),
     }
 }
 
 /// A separator or an end, in words.
-fn shown(text: &str) -> String {
+fn text_in_words(text: &str) -> String {
     match text {
         "\n" => "a line feed".to_owned(),
         "\r\n" => "a carriage return and a line feed".to_owned(),
@@ -125,32 +125,32 @@ fn shown(text: &str) -> String {
 /// lowest, highest, mean.
 pub fn parse_response(data: &[u8]) -> Result<[PrintedNumber; 4], NotAResponse> {
     let layout = &dialect::current().response;
-    let numbers = strictly_separated(data).map_err(|defect| diagnose(data, defect))?;
+    let numbers = strictly_separated(data).map_err(|defect| diagnose_defect(data, defect))?;
     let count = numbers.len();
     let four: [PrintedNumber; 4] = numbers.try_into().map_err(|_| NotAResponse::Count(count))?;
-    Ok(layout.sorted(four))
+    Ok(layout.sort_by_field(four))
 }
 
 /// The numbers between the separators, or what is wrong first.
 fn strictly_separated(data: &[u8]) -> Result<Vec<PrintedNumber>, NotAResponse> {
     let layout = &dialect::current().response;
     let Some(inner) = data.strip_suffix(layout.end.as_bytes()) else {
-        let is_all = separated(data).is_ok_and(|numbers| numbers.len() == 4);
-        return if is_all { Err(NotAResponse::WithoutEnd(layout.end.clone())) } else { separated(data) };
+        let is_all = parse_separated(data).is_ok_and(|numbers| numbers.len() == 4);
+        return if is_all { Err(NotAResponse::WithoutEnd(layout.end.clone())) } else { parse_separated(data) };
     };
-    separated(inner)
+    parse_separated(inner)
 }
 
-fn separated(data: &[u8]) -> Result<Vec<PrintedNumber>, NotAResponse> {
-    let pieces = split(data, &dialect::current().response.separator).into_iter().enumerate();
+fn parse_separated(data: &[u8]) -> Result<Vec<PrintedNumber>, NotAResponse> {
+    let pieces = split_at_separator(data, &dialect::current().response.separator).into_iter().enumerate();
     let read = |(index, piece)| {
-        PrintedNumber::parse(piece).ok_or_else(|| NotAResponse::NotANumber { index, text: lossy(piece) })
+        PrintedNumber::parse(piece).ok_or_else(|| NotAResponse::NotANumber { index, text: to_lossy_text(piece) })
     };
     pieces.map(read).collect()
 }
 
 /// Names the simplest thing that is wrong with bytes that did not read strictly.
-fn diagnose(data: &[u8], defect: NotAResponse) -> NotAResponse {
+fn diagnose_defect(data: &[u8], defect: NotAResponse) -> NotAResponse {
     if data.is_empty() {
         return NotAResponse::Empty;
     }
@@ -183,14 +183,14 @@ pub fn read_leniently(data: &[u8]) -> Option<[PrintedNumber; 4]> {
     let pieces = data.split(separates).filter(|piece| !piece.is_empty());
     let numbers: Vec<PrintedNumber> = pieces.map(PrintedNumber::parse).collect::<Option<_>>()?;
     let four: [PrintedNumber; 4] = numbers.try_into().ok()?;
-    Some(dialect::current().response.sorted(four))
+    Some(dialect::current().response.sort_by_field(four))
 }
 
 /// A response as the originals send it: four numbers as Python 2's `str` prints them, joined by spaces, no terminator; or
 /// as the dialect has it.
 pub fn format_response(statistics: &Statistics) -> String {
     let numbers = &dialect::current().numbers;
-    lay_out(&Field::ALL.map(|field| numbers.spell(statistics.get(field))))
+    lay_out(&Field::ALL.map(|field| numbers.spell_value(statistics.get(field))))
 }
 
 /// Four spelled results, in the order of [`Field::ALL`], as a response.

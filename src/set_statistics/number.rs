@@ -10,7 +10,7 @@ fn is_ascii_space(byte: u8) -> bool {
 /// Reads exactly what Python 2.7's `float()` reads from a byte string, correctly rounded (NUM-1, NUM-2); `None` for
 /// anything else. Out of range, the result is an infinity or zero, as in Python.
 pub fn parse_number(text: &[u8]) -> Option<f64> {
-    parse_bare(trim(text))
+    parse_bare(trim_ascii_space(text))
 }
 
 /// Reads a number that nothing surrounds.
@@ -21,7 +21,7 @@ pub(super) fn parse_bare(text: &[u8]) -> Option<f64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
-fn trim(mut text: &[u8]) -> &[u8] {
+fn trim_ascii_space(mut text: &[u8]) -> &[u8] {
     while let [first, rest @ ..] = text
         && is_ascii_space(*first)
     {
@@ -109,12 +109,12 @@ fn without_mantissa_zeros(text: &str) -> String {
 /// Spells a number as Python's `repr(float)` does: the shortest digits that read back as the same number, an exponent
 /// from 10^16 on and below 10^-4 (NUM-5).
 pub fn format_repr(value: f64) -> String {
-    if value.is_finite() { lay_out(&shortest(value), 16) } else { named_value(value) }
+    if value.is_finite() { lay_out(&shortest_digits(value), 16) } else { named_value(value) }
 }
 
 /// The shortest digits that read back, as `-d.ddde-N`. Halfway between two of them Python takes the even one and Rust's
 /// `{:e}` the upper one, so only the number of digits is taken from the latter.
-fn shortest(value: f64) -> String {
+fn shortest_digits(value: f64) -> String {
     let shortest = format!("{value:e}");
     let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
     let to_even = format!("{value:.*e}", digits - 1);

@@ -36,7 +36,7 @@ const PRESUMES: &[(Clause, &[Clause])] = &[
 const VALUES: &[Clause] = &[Rsp2, Num3, Num4];
 
 /// The clauses of which one that is broken explains this finding, the first first.
-pub fn explaining(finding: &Finding) -> Vec<ClauseId> {
+pub fn find_explaining_clauses(finding: &Finding) -> Vec<ClauseId> {
     let presumes = PRESUMES.iter().find(|(one, _)| finding.clause == *one).map_or(&[][..], |(_, all)| all);
     let unanswered = finding.verdict.evidence().and_then(|evidence| evidence.unanswered);
     let of_one = unanswered == Some(Unanswered::OneNumber) && finding.clause != Req2;

@@ -1,6 +1,6 @@
 //! A result as a program printed it: the text, and what the text says.
 
-use super::exact::power;
+use super::exact::integer_power;
 use super::number::is_plain_number;
 use super::number::parse_bare;
 use num_bigint::BigInt;
@@ -28,22 +28,22 @@ impl PrintedNumber {
     pub fn parse(text: &[u8]) -> Option<PrintedNumber> {
         let value = parse_bare(text)?;
         let text = std::str::from_utf8(text).ok()?.to_owned();
-        let digits = if is_plain_number(text.as_bytes()) { Decimal::of(&text).len } else { 0 };
+        let digits = if is_plain_number(text.as_bytes()) { Decimal::from_text(&text).len } else { 0 };
         Some(PrintedNumber { text, value, digits: u32::try_from(digits).unwrap_or(u32::MAX) })
     }
 
     /// Half a unit in the last printed place, exactly: 1/20 for `27.4`, 1/2 for `9`, 500 for `1e3`; zero for `inf`
     /// and `nan`.
     pub fn half_unit(&self) -> BigRational {
-        match self.decimal() {
-            Some(decimal) => half(power_of_ten(decimal.place)),
+        match self.as_decimal() {
+            Some(decimal) => halve_value(power_of_ten(decimal.place)),
             None => BigRational::zero(),
         }
     }
 
     /// The decimal digits of the text; `None` for `inf` and `nan`.
-    pub(super) fn decimal(&self) -> Option<Decimal<'_>> {
-        is_plain_number(self.text.as_bytes()).then(|| Decimal::of(&self.text))
+    pub(super) fn as_decimal(&self) -> Option<Decimal<'_>> {
+        is_plain_number(self.text.as_bytes()).then(|| Decimal::from_text(&self.text))
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Decimal<'text> {
 
 impl<'text> Decimal<'text> {
     /// Takes a text apart that is known to be a plain number.
-    fn of(text: &'text str) -> Decimal<'text> {
+    fn from_text(text: &'text str) -> Decimal<'text> {
         let (negative, text) = match text.as_bytes() {
             [b'-', ..] => (true, &text[1..]),
             [b'+', ..] => (false, &text[1..]),
@@ -75,12 +75,12 @@ impl<'text> Decimal<'text> {
     }
 
     /// The power of ten of the first digit. Meaningless for zero, which has none.
-    pub fn lead(self) -> i64 {
+    pub fn leading_place(self) -> i64 {
         self.place + self.len as i64 - 1
     }
 
     /// How many digits there are when trailing zeros are dropped.
-    pub fn significant(self) -> usize {
+    pub fn count_significant_digits(self) -> usize {
         let trimmed = self.mantissa.trim_end_matches(['0', '.']);
         trimmed.len() - usize::from(trimmed.contains('.'))
     }
@@ -92,17 +92,17 @@ impl<'text> Decimal<'text> {
 
     /// The number, exactly; `None` where it lies far outside binary64.
     pub fn to_rational(self) -> Option<BigRational> {
-        if self.len == 0 || self.lead() < -FURTHEST_PLACE {
+        if self.len == 0 || self.leading_place() < -FURTHEST_PLACE {
             return Some(BigRational::zero());
         }
-        if self.lead() > FURTHEST_PLACE {
+        if self.leading_place() > FURTHEST_PLACE {
             return None;
         }
         let digits: BigInt = self.mantissa.replace('.', "").parse().ok()?;
         let value = if self.place < 0 {
-            BigRational::new(digits, power(10, self.place.unsigned_abs()))
+            BigRational::new(digits, integer_power(10, self.place.unsigned_abs()))
         } else {
-            BigRational::from_integer(digits * power(10, self.place.unsigned_abs()))
+            BigRational::from_integer(digits * integer_power(10, self.place.unsigned_abs()))
         };
         Some(if self.negative { -value } else { value })
     }
@@ -118,11 +118,11 @@ fn saturating_exponent(text: &str) -> i64 {
 /// `10^place`, the place held within what binary64 can tell apart.
 pub(super) fn power_of_ten(place: i64) -> BigRational {
     let place = place.clamp(-FURTHEST_PLACE, FURTHEST_PLACE);
-    let power = BigRational::from_integer(power(10, place.unsigned_abs()));
+    let power = BigRational::from_integer(integer_power(10, place.unsigned_abs()));
     if place < 0 { power.recip() } else { power }
 }
 
-fn half(value: BigRational) -> BigRational {
+fn halve_value(value: BigRational) -> BigRational {
     value / BigInt::from(2)
 }
 
@@ -171,7 +171,7 @@ mod tests {
     fn says_a_number_exactly(#[case] text: &str, #[case] numerator: i64, #[case] denominator: i64) {
         let printed = PrintedNumber::parse(text.as_bytes()).unwrap();
         let exact = BigRational::new(numerator.into(), denominator.into());
-        assert_eq!(printed.decimal().unwrap().to_rational(), Some(exact));
+        assert_eq!(printed.as_decimal().unwrap().to_rational(), Some(exact));
     }
 
     #[rstest]

@@ -33,12 +33,12 @@ impl ReferenceProgram {
     /// # Panics
     /// Never: protocol.toml holds the four, as a test says.
     pub fn role(self) -> Role {
-        let found = dialect::spec().roles().find(|role| ReferenceProgram::of(*role) == self);
+        let found = dialect::current_spec().roles().find(|role| ReferenceProgram::from_role(*role) == self);
         found.expect("protocol.toml holds the four")
     }
 
     /// The program that plays `role`.
-    pub fn of(role: Role) -> ReferenceProgram {
+    pub fn from_role(role: Role) -> ReferenceProgram {
         match (role.side(), role.transport()) {
             (Side::Server, Transport::Tcp) => ReferenceProgram::TcpServer,
             (Side::Client, Transport::Tcp) => ReferenceProgram::TcpClient,
@@ -101,7 +101,7 @@ mod tests {
         for program in ReferenceProgram::ALL {
             let role = program.role();
             assert_eq!((role.side(), role.transport()), (program.side(), program.transport()));
-            assert_eq!(ReferenceProgram::of(role), program);
+            assert_eq!(ReferenceProgram::from_role(role), program);
             assert!(role.transport() == Transport::Tcp || role.reply_port() == Some(REPLY_PORT));
         }
     }

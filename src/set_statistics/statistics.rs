@@ -53,7 +53,7 @@ impl Statistics {
     /// Computes as CPython 2.7 does: the sum starts at 0 and goes left to right, and `min` and `max` keep the first
     /// number unless a later one compares lower or higher, so a nan stays if it comes first (NUM-6). A request always
     /// holds a number; of an empty slice all but the total is nan.
-    pub fn of(values: &[f64]) -> Statistics {
+    pub fn from_values(values: &[f64]) -> Statistics {
         let first = values.first().copied().unwrap_or(f64::NAN);
         let total = values.iter().fold(0.0, |sum, value| sum + value);
         Statistics {
@@ -103,6 +103,6 @@ mod tests {
     #[case(&[-0.0, 0.0], "0.0 -0.0 -0.0 0.0")]
     #[case(&[-0.0], "0.0 -0.0 -0.0 0.0")]
     fn the_originals_answers(#[case] values: &[f64], #[case] response: &str) {
-        assert_eq!(format_response(&Statistics::of(values)), response);
+        assert_eq!(format_response(&Statistics::from_values(values)), response);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::folder::SnapshotFolder;
 use crate::case::CaseId;
-use crate::report::human::{Style, painted};
+use crate::report::human::{Style, paint_text};
 use similar::{ChangeTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -34,7 +34,7 @@ pub enum Change {
 
 /// Compares `texts` with what is pinned in `folder`. Of the pinned cases that have no text those are extra that are
 /// `chosen` and of which nothing is `known`.
-pub fn compare(
+pub fn compare_with_pinned(
     folder: &SnapshotFolder,
     texts: &BTreeMap<CaseId, String>,
     known: &BTreeSet<CaseId>,
@@ -48,24 +48,27 @@ pub fn compare(
             None => drop(changes.insert(id.clone(), Change::Missing { now: now.clone() })),
         }
     }
-    let gone = folder.ids()?.into_iter().filter(|id| !texts.contains_key(id) && !known.contains(id) && chosen(id));
+    let gone =
+        folder.pinned_ids()?.into_iter().filter(|id| !texts.contains_key(id) && !known.contains(id) && chosen(id));
     changes.extend(gone.map(|id| (id, Change::Extra)));
     Ok(changes)
 }
 
 /// The change as a person sees it: a line, and for two texts where they differ.
-pub fn shown(id: &CaseId, change: &Change, style: &Style) -> String {
+pub fn render_change(id: &CaseId, change: &Change, style: &Style) -> String {
     match change {
         Change::Differs { pinned, now } => {
-            format!("  {} {id}\n{}", painted(style.bad, "differs"), difference(pinned, now, style))
+            format!("  {} {id}\n{}", paint_text(style.bad, "differs"), render_difference(pinned, now, style))
         }
-        Change::Missing { .. } => format!("  {} {id}: it is not pinned\n", painted(style.bad, "missing")),
-        Change::Extra => format!("  {} {id}: it is pinned, but there is no such case\n", painted(style.bad, "extra")),
+        Change::Missing { .. } => format!("  {} {id}: it is not pinned\n", paint_text(style.bad, "missing")),
+        Change::Extra => {
+            format!("  {} {id}: it is pinned, but there is no such case\n", paint_text(style.bad, "extra"))
+        }
     }
 }
 
 /// The lines that differ, `-` pinned and `+` now, each group with some lines round it.
-fn difference(pinned: &str, now: &str, style: &Style) -> String {
+fn render_difference(pinned: &str, now: &str, style: &Style) -> String {
     let diff = TextDiff::from_lines(pinned, now);
     let mut text = String::new();
     for (at, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
@@ -78,7 +81,8 @@ fn difference(pinned: &str, now: &str, style: &Style) -> String {
                 ChangeTag::Insert => ("+", style.good),
                 ChangeTag::Equal => (" ", style.faint),
             };
-            text += &format!("    {}\n", painted(paint, format!("{mark} {}", change.value().trim_end_matches('\n'))));
+            text +=
+                &format!("    {}\n", paint_text(paint, format!("{mark} {}", change.value().trim_end_matches('\n'))));
         }
     }
     text
@@ -95,14 +99,14 @@ mod tests {
     #[test]
     fn each_kind_of_change_is_found_and_only_among_the_chosen() {
         let home = tempfile::tempdir().unwrap();
-        let folder = SnapshotFolder::at(home.path());
+        let folder = SnapshotFolder::at_path(home.path());
         for name in ["same", "other", "gone", "gone-too", "not-played"] {
             folder.write(&id(&format!("tcp-server/{name}")), "one\n").unwrap();
         }
         let texts = [("same", "one\n"), ("other", "two\n"), ("new", "one\n")];
         let texts = texts.map(|(name, text)| (id(&format!("tcp-server/{name}")), text.to_owned())).into();
         let known = BTreeSet::from([id("tcp-server/not-played")]);
-        let changes = compare(&folder, &texts, &known, |id| id.as_str() != "tcp-server/gone-too").unwrap();
+        let changes = compare_with_pinned(&folder, &texts, &known, |id| id.as_str() != "tcp-server/gone-too").unwrap();
         let differs = Change::Differs { pinned: "one\n".into(), now: "two\n".into() };
         let expected = [("gone", Change::Extra), ("new", Change::Missing { now: "one\n".into() }), ("other", differs)];
         assert_eq!(changes, expected.map(|(name, change)| (id(&format!("tcp-server/{name}")), change)).into());
@@ -111,7 +115,7 @@ mod tests {
     #[test]
     fn a_difference_shows_both_texts() {
         let change = Change::Differs { pinned: "a\nb\nc\n".into(), now: "a\nx\nc\n".into() };
-        let text = shown(&id("tcp-server/a"), &change, &Style::plain());
+        let text = render_change(&id("tcp-server/a"), &change, &Style::without_colours());
         assert_eq!(text, "  differs tcp-server/a\n      a\n    - b\n    + x\n      c\n");
     }
 }

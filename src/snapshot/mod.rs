@@ -4,6 +4,6 @@ mod changes;
 mod folder;
 mod taken;
 
-pub use changes::{Change, Changes, compare, shown};
+pub use changes::{Change, Changes, compare_with_pinned, render_change};
 pub use folder::SnapshotFolder;
 pub use taken::{NotTaken, Taken};

@@ -4,7 +4,7 @@ use crate::case::CaseId;
 use crate::engine::event::{Event, Judged, Outcome, TrialReport};
 use crate::protocols;
 use crate::report::Reporter;
-use crate::report::pin::pinned;
+use crate::report::pin::render_pinned;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -27,7 +27,7 @@ pub struct NotTaken {
 }
 
 impl Taken {
-    fn add(&mut self, trial: &TrialReport) {
+    fn add_trial(&mut self, trial: &TrialReport) {
         let id = &trial.case.id;
         let mut not_taken = |why: String| self.not_taken.push(NotTaken { case: Some(id.clone()), why });
         match &trial.outcome {
@@ -36,9 +36,9 @@ impl Taken {
             Outcome::Judged { transcript, faults, .. } => {
                 faults.iter().for_each(|fault| not_taken(fault.to_string()));
                 // The judge alone: what other cases and the known-failing list say of this one is not its behaviour.
-                let findings = protocols::current().judge.judge(&trial.case, transcript);
+                let findings = protocols::current_protocol().judge.judge_case(&trial.case, transcript);
                 let findings: Vec<_> = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
-                self.texts.insert(id.clone(), pinned(&trial.case, transcript, &findings));
+                self.texts.insert(id.clone(), render_pinned(&trial.case, transcript, &findings));
             }
         }
     }
@@ -47,7 +47,7 @@ impl Taken {
 impl Reporter for Taken {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
-            Event::TrialFinished(trial) => self.add(trial),
+            Event::TrialFinished(trial) => self.add_trial(trial),
             Event::ImplementationSkipped(skipped) => {
                 let role = skipped.role.map_or_else(String::new, |role| format!("the {role}: "));
                 let why = format!("{role}{}: {}", skipped.reason, skipped.advice);

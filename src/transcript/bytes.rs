@@ -69,7 +69,7 @@ impl FromStr for Bytes {
         let mut rest = text;
         while let Some(at) = rest.find('\\') {
             bytes.extend_from_slice(&rest.as_bytes()[..at]);
-            let (byte, length) = unescape(&rest[at..])?;
+            let (byte, length) = read_escape(&rest[at..])?;
             bytes.push(byte);
             rest = &rest[at + length..];
         }
@@ -79,7 +79,7 @@ impl FromStr for Bytes {
 }
 
 /// Reads the escape at the start of `text`: the byte, and how long the escape is.
-fn unescape(text: &str) -> Result<(u8, usize), ParseBytesError> {
+fn read_escape(text: &str) -> Result<(u8, usize), ParseBytesError> {
     let wrong = || ParseBytesError(text.chars().take(4).collect());
     Ok(match text.as_bytes().get(1).ok_or_else(wrong)? {
         b'n' => (b'\n', 2),

@@ -49,8 +49,8 @@ pub struct Way {
 
 impl Capture {
     /// The TCP connections that someone asked for on the interface of this name (a SYN alone), answered or not.
-    pub fn attempts(&self, interface: &str) -> Vec<Way> {
-        self.ways(interface, |transport, ends| match transport {
+    pub fn connection_attempts(&self, interface: &str) -> Vec<Way> {
+        self.collect_ways(interface, |transport, ends| match transport {
             TransportSlice::Tcp(tcp) if tcp.syn() && !tcp.ack() => {
                 Some(ends.with_ports(tcp.source_port(), tcp.destination_port()))
             }
@@ -60,25 +60,25 @@ impl Capture {
 
     /// The UDP datagrams on the interface of this name.
     pub fn datagrams(&self, interface: &str) -> Vec<Way> {
-        self.ways(interface, |transport, ends| match transport {
+        self.collect_ways(interface, |transport, ends| match transport {
             TransportSlice::Udp(udp) => Some(ends.with_ports(udp.source_port(), udp.destination_port())),
             _ => None,
         })
     }
 
-    fn ways(&self, interface: &str, pick: impl Fn(&TransportSlice<'_>, Addresses) -> Option<Way>) -> Vec<Way> {
+    fn collect_ways(&self, interface: &str, pick: impl Fn(&TransportSlice<'_>, Addresses) -> Option<Way>) -> Vec<Way> {
         let Some(place) = self.interfaces.iter().position(|name| name == interface) else { return Vec::new() };
         let its = self.packets.iter().filter(|packet| packet.interface == place);
         let all = its.filter_map(|packet| {
             let sliced = SlicedPacket::from_ethernet(&packet.frame).ok()?;
-            pick(sliced.transport.as_ref()?, Addresses::of(sliced.net.as_ref()?)?)
+            pick(sliced.transport.as_ref()?, Addresses::from_net_slice(sliced.net.as_ref()?)?)
         });
         all.collect()
     }
 
     /// The segments that carried bytes on the interface of this name; what was sent again is not told twice. There are
     /// none where packets were left out.
-    pub fn segments(&self, interface: &str) -> Vec<Segment> {
+    pub fn data_segments(&self, interface: &str) -> Vec<Segment> {
         if self.left_out > 0 {
             return Vec::new();
         }
@@ -108,7 +108,7 @@ struct Addresses {
 }
 
 impl Addresses {
-    fn of(net: &NetSlice<'_>) -> Option<Addresses> {
+    fn from_net_slice(net: &NetSlice<'_>) -> Option<Addresses> {
         match net {
             NetSlice::Ipv4(packet) => {
                 let header = packet.header();

@@ -8,41 +8,45 @@ use std::net::SocketAddr;
 const SHOWN: usize = 160;
 
 /// The happening as one line in plain words, bytes in quotes and escaped, long pieces shortened.
-pub fn describe(what: &Happening) -> String {
+pub fn describe_happening(what: &Happening) -> String {
     match what {
         Happening::Setting { server, arguments, .. } => {
             format!("the server's port is {server}{}", if *arguments { "; the client takes arguments" } else { "" })
         }
         Happening::Started { program } => format!("the {program} is started"),
-        Happening::Ready { program, endpoints } => format!("the {program} is ready on {}", list(endpoints)),
+        Happening::Ready { program, endpoints } => format!("the {program} is ready on {}", list_endpoints(endpoints)),
         Happening::NotReady { program } => format!("the {program} does not come up"),
         Happening::Connected { peer } => format!("{peer} connects"),
         Happening::ConnectFailed { peer, reason } => format!("{peer} cannot connect: {}", in_words(reason)),
         Happening::NotAccepted { peer } => format!("the server has not accepted {peer}'s connection"),
         Happening::Accepted { peer } => format!("the client connects ({peer})"),
         Happening::Bound { peer, port } => format!("{peer} is bound to port {port}"),
-        Happening::Sent { peer, bytes } => format!("{peer} sends {}", quoted(bytes)),
+        Happening::Sent { peer, bytes } => format!("{peer} sends {}", quote_bytes(bytes)),
         Happening::SendFailed { peer, reason } => format!("{peer} cannot send: {}", in_words(reason)),
-        Happening::Received { peer, bytes } => format!("{peer} receives {}", quoted(bytes)),
+        Happening::Received { peer, bytes } => format!("{peer} receives {}", quote_bytes(bytes)),
         Happening::PeerClosed { peer } => format!("the other side of {peer} closes"),
         Happening::PeerReset { peer } => format!("the other side of {peer} resets the connection"),
         Happening::HalfClosed { peer } => format!("{peer} closes its sending side"),
         Happening::Left { peer } => format!("{peer} closes"),
         Happening::ResetSent { peer } => format!("{peer} resets the connection"),
-        Happening::DatagramSent { peer, to, bytes } => format!("{peer} sends to {to} {}", quoted(bytes)),
-        Happening::DatagramReceived { peer, from, bytes } => format!("{peer} receives from {from} {}", quoted(bytes)),
-        Happening::Typed { program, bytes } => format!("typed to the {program}: {}", quoted(bytes)),
+        Happening::DatagramSent { peer, to, bytes } => format!("{peer} sends to {to} {}", quote_bytes(bytes)),
+        Happening::DatagramReceived { peer, from, bytes } => {
+            format!("{peer} receives from {from} {}", quote_bytes(bytes))
+        }
+        Happening::Typed { program, bytes } => format!("typed to the {program}: {}", quote_bytes(bytes)),
         Happening::InputEnded { program } => format!("the {program}'s input ends"),
-        Happening::Printed { program, stream: Stream::Out, bytes } => format!("the {program} prints {}", quoted(bytes)),
+        Happening::Printed { program, stream: Stream::Out, bytes } => {
+            format!("the {program} prints {}", quote_bytes(bytes))
+        }
         Happening::Printed { program, stream: Stream::Err, bytes } => {
-            format!("the {program} prints on standard error {}", quoted(bytes))
+            format!("the {program} prints on standard error {}", quote_bytes(bytes))
         }
         Happening::Exited { program, status } => format!("the {program} {status}"),
         Happening::StopAsked { program, signal } => format!("the {program} is asked to stop ({signal})"),
         Happening::Killed { program } => format!("the {program} does not stop and is killed"),
         Happening::PortTaken { port } => format!("port {port} is taken by the harness"),
         Happening::FileMade { name, length } => format!("the file {name} is there, of length {length}"),
-        Happening::FileSeen { name, content: Some(bytes) } => format!("the file {name} holds {}", quoted(bytes)),
+        Happening::FileSeen { name, content: Some(bytes) } => format!("the file {name} holds {}", quote_bytes(bytes)),
         Happening::FileSeen { name, content: None } => format!("there is no file {name}"),
         Happening::Waited { until } => until.to_string(),
         Happening::Overflow { channel } => format!("{channel}: more came than is kept"),
@@ -55,7 +59,7 @@ pub fn in_words(reason: &str) -> &str {
 }
 
 /// The bytes in double quotes, escaped, and shortened in the middle where they are many.
-pub fn quoted(bytes: &Bytes) -> String {
+pub fn quote_bytes(bytes: &Bytes) -> String {
     if bytes.len() <= SHOWN {
         return format!("{bytes:?}");
     }
@@ -63,7 +67,7 @@ pub fn quoted(bytes: &Bytes) -> String {
     format!("\"{} … {}\" ({} bytes)", Bytes::from(head), Bytes::from(tail), bytes.len())
 }
 
-fn list(endpoints: &[SocketAddr]) -> String {
+fn list_endpoints(endpoints: &[SocketAddr]) -> String {
     endpoints.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

@@ -159,7 +159,7 @@ impl CatalogueEntry {
         matches!(self.fault, WireFault::Legal(_))
     }
 
-    fn fits(&self, side: Side, transport: Transport, unit: Unit) -> bool {
+    fn fits_role(&self, side: Side, transport: Transport, unit: Unit) -> bool {
         let Fits { server, client, tcp, udp, units } = self.fits;
         let of_side = if side == Side::Server { server } else { client };
         let of_transport = if transport == Transport::Tcp { tcp } else { udp };
@@ -183,7 +183,7 @@ pub fn catalogue() -> impl Iterator<Item = CatalogueEntry> {
 
 /// Those that a program of this role can have.
 pub fn catalogue_for(role: Role) -> impl Iterator<Item = CatalogueEntry> {
-    catalogue().filter(move |entry| entry.fits(role.side(), role.transport(), role.unit()))
+    catalogue().filter(move |entry| entry.fits_role(role.side(), role.transport(), role.unit()))
 }
 
 #[cfg(test)]

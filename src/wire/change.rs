@@ -81,13 +81,13 @@ impl MessageChange {
         let changed = match self {
             MessageChange::Lost => return Some(Vec::new()),
             MessageChange::Doubled => return Some(vec![message.clone(), message.clone()]),
-            MessageChange::BlankBefore => return Some(vec![message.with(Vec::new()), message.clone()]),
+            MessageChange::BlankBefore => return Some(vec![message.with_body(Vec::new()), message.clone()]),
             MessageChange::InTwo => {
                 let (one, other) = body.split_at(body.len() / 2);
-                return Some(vec![message.with(one.to_vec()), message.with(other.to_vec())]);
+                return Some(vec![message.with_body(one.to_vec()), message.with_body(other.to_vec())]);
             }
             MessageChange::EndLost if message.end.is_empty() => without_line_end(body).to_vec(),
-            MessageChange::EndLost => return Some(vec![Message::whole(body.to_vec())]),
+            MessageChange::EndLost => return Some(vec![Message::without_end_mark(body.to_vec())]),
             MessageChange::Halved => body[..body.len() / 2].to_vec(),
             MessageChange::Cut(most) => body[..body.len().min(most)].to_vec(),
             MessageChange::FirstLineOnly => body[..first_line(body)].to_vec(),
@@ -95,12 +95,12 @@ impl MessageChange {
             MessageChange::LastByteLost => body[..body.len().saturating_sub(1)].to_vec(),
             MessageChange::Followed(byte) => [body, &[byte]].concat(),
             MessageChange::Preceded(byte) => [&[byte], body].concat(),
-            MessageChange::Flipped(place) => flipped(body, place),
-            MessageChange::Turned => turned(body),
+            MessageChange::Flipped(place) => flip_bit(body, place),
+            MessageChange::Turned => swap_neighbours(body),
             MessageChange::OtherCase => body.iter().map(|byte| other_case(*byte)).collect(),
             MessageChange::OtherDigit => other_digit(body),
             MessageChange::Trimmed => body.trim_ascii().to_vec(),
-            MessageChange::Squeezed => squeezed(body),
+            MessageChange::Squeezed => squeeze_spaces(body),
             MessageChange::StopsAt(mark) => body.split(|byte| *byte == mark).next().unwrap_or_default().to_vec(),
             MessageChange::SevenBits => body.iter().map(|byte| byte & 0x7f).collect(),
             MessageChange::AsBefore
@@ -112,7 +112,7 @@ impl MessageChange {
             | MessageChange::ToAnother
             | MessageChange::ToAll => return None,
         };
-        Some(vec![message.with(changed)])
+        Some(vec![message.with_body(changed)])
     }
 }
 
@@ -126,7 +126,7 @@ fn first_line(body: &[u8]) -> usize {
     body.iter().position(|byte| *byte == b'\n').map_or(body.len(), |at| at + 1)
 }
 
-fn flipped(body: &[u8], place: MessagePlace) -> Vec<u8> {
+fn flip_bit(body: &[u8], place: MessagePlace) -> Vec<u8> {
     let mut body = body.to_vec();
     let at = match place {
         MessagePlace::First => 0,
@@ -140,7 +140,7 @@ fn flipped(body: &[u8], place: MessagePlace) -> Vec<u8> {
 }
 
 /// Two neighbours that differ change places: those nearest to the middle, looking to the end first.
-fn turned(body: &[u8]) -> Vec<u8> {
+fn swap_neighbours(body: &[u8]) -> Vec<u8> {
     let mut body = body.to_vec();
     let middle = body.len() / 2;
     let differ = |at: &usize| *at > 0 && body[at - 1] != body[*at];
@@ -162,7 +162,7 @@ fn other_digit(body: &[u8]) -> Vec<u8> {
     body
 }
 
-fn squeezed(body: &[u8]) -> Vec<u8> {
+fn squeeze_spaces(body: &[u8]) -> Vec<u8> {
     let mut last = None;
     let keeps = |byte: &&u8| last.replace(**byte) != Some(b' ') || **byte != b' ';
     body.iter().filter(keeps).copied().collect()
@@ -196,7 +196,7 @@ mod tests {
     #[case(MessageChange::EndLost, "ab\r\n", &["ab"])]
     #[case(MessageChange::InTwo, "abc", &["a", "bc"])]
     fn a_message_is_changed(#[case] change: MessageChange, #[case] before: &str, #[case] after: &[&str]) {
-        let changed = change.of_one(&Message::whole(before.as_bytes().to_vec())).unwrap();
+        let changed = change.of_one(&Message::without_end_mark(before.as_bytes().to_vec())).unwrap();
         let changed: Vec<Vec<u8>> = changed.into_iter().map(Message::into_bytes).collect();
         assert_eq!(changed, after.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>());
     }
@@ -207,7 +207,7 @@ mod tests {
     #[case(MessageChange::EndLost, "ab")]
     #[case(MessageChange::BlankBefore, "\r\nab\r\n")]
     fn the_end_mark_of_a_line_stays_where_it_is(#[case] change: MessageChange, #[case] after: &str) {
-        let changed = change.of_one(&Message::line(b"ab\r\n".to_vec())).unwrap();
+        let changed = change.of_one(&Message::from_line(b"ab\r\n".to_vec())).unwrap();
         assert_eq!(changed.into_iter().flat_map(Message::into_bytes).collect::<Vec<_>>(), after.as_bytes());
     }
 }

@@ -48,7 +48,7 @@ impl WholeLines {
     }
 
     /// What is printed when the program has written these bytes: one write, as a rule.
-    pub fn pass(&mut self, bytes: &[u8]) -> Vec<u8> {
+    pub fn change_output(&mut self, bytes: &[u8]) -> Vec<u8> {
         let Some(fault) = self.fault else { return bytes.to_vec() };
         match fault {
             ConsoleFault::AllLost => Vec::new(),
@@ -65,17 +65,17 @@ impl WholeLines {
                 self.held = all[last..].to_vec();
                 all[..last].to_vec()
             }
-            _ => bytes.split_inclusive(|byte| *byte == b'\n').flat_map(|line| self.line(fault, line)).collect(),
+            _ => bytes.split_inclusive(|byte| *byte == b'\n').flat_map(|line| self.change_line(fault, line)).collect(),
         }
     }
 
     /// What is printed when the program has ended.
-    pub fn finish(&mut self) -> Vec<u8> {
+    pub fn finish_output(&mut self) -> Vec<u8> {
         let held = std::mem::take(&mut self.held);
         if self.fault == Some(ConsoleFault::LastLost) { Vec::new() } else { held }
     }
 
-    fn line(&mut self, fault: ConsoleFault, line: &[u8]) -> Vec<u8> {
+    fn change_line(&mut self, fault: ConsoleFault, line: &[u8]) -> Vec<u8> {
         self.count += 1;
         let is_prompt = !line.ends_with(b"\n");
         let (text, end) = line.split_at(line.len() - usize::from(!is_prompt));
@@ -119,9 +119,9 @@ mod tests {
     #[case(Some(ConsoleFault::PromptEnded), "Name:\n", "a\nb\n")]
     fn lines_are_changed(#[case] fault: Option<ConsoleFault>, #[case] prompt: &str, #[case] rest: &str) {
         let mut lines = WholeLines::new(fault);
-        assert_eq!(lines.pass(b"Name:"), prompt.as_bytes());
-        let mut printed = lines.pass(b"a\nb\n");
-        printed.extend(lines.finish());
+        assert_eq!(lines.change_output(b"Name:"), prompt.as_bytes());
+        let mut printed = lines.change_output(b"a\nb\n");
+        printed.extend(lines.finish_output());
         assert_eq!(printed, rest.as_bytes());
     }
 }

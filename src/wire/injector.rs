@@ -78,7 +78,7 @@ impl Injector {
     }
 
     /// What is done about this event.
-    pub fn pass(&mut self, event: WireEvent) -> Vec<TimedAction> {
+    pub fn handle_event(&mut self, event: WireEvent) -> Vec<TimedAction> {
         if self.is_deaf {
             return Vec::new();
         }
@@ -93,32 +93,32 @@ impl Injector {
         if !self.parties.contains_key(&caller) {
             return Vec::new();
         }
-        let orders = self.admitted(event);
-        orders.into_iter().flat_map(|event| self.act(event)).collect()
+        let orders = self.admit_event(event);
+        orders.into_iter().flat_map(|event| self.handle_admitted(event)).collect()
     }
 
-    fn party(&mut self, caller: Caller) -> &mut Party {
+    fn party_of(&mut self, caller: Caller) -> &mut Party {
         let unit = self.unit;
         self.parties.entry(caller).or_insert_with(|| Party::new(unit))
     }
 
     /// What is done about an event that concerns a client who was let in.
-    fn act(&mut self, event: WireEvent) -> Vec<TimedAction> {
+    fn handle_admitted(&mut self, event: WireEvent) -> Vec<TimedAction> {
         let (own, caller) = (self.own, event.caller());
-        self.note(&event);
-        if self.party(caller).is_cut_off {
+        self.note_presence(&event);
+        if self.party_of(caller).is_cut_off {
             return Vec::new();
         }
         if let Some(orders) = self.ended_otherwise(&event) {
-            self.has_acted |= self.ending().is_some();
+            self.has_acted |= self.ending_fault().is_some();
             return orders;
         }
         match event {
             WireEvent::Came(_) => vec![Action::Open(caller).into()],
-            WireEvent::Bytes(_, side, bytes) if side == own => self.sent(caller, bytes),
-            WireEvent::Bytes(_, _, bytes) => self.received(caller, bytes),
+            WireEvent::Bytes(_, side, bytes) if side == own => self.forward_sent(caller, bytes),
+            WireEvent::Bytes(_, _, bytes) => self.forward_received(caller, bytes),
             WireEvent::Ended(_, side) => {
-                let mut orders = if side == own { self.finish(caller) } else { Vec::new() };
+                let mut orders = if side == own { self.release_held_back(caller) } else { Vec::new() };
                 orders.push(Action::End(caller, side.other()).into());
                 orders
             }
@@ -127,9 +127,9 @@ impl Injector {
     }
 
     /// Remembers who is there.
-    fn note(&mut self, event: &WireEvent) {
+    fn note_presence(&mut self, event: &WireEvent) {
         let own = self.own;
-        let party = self.party(event.caller());
+        let party = self.party_of(event.caller());
         match event {
             WireEvent::Came(_) => {}
             WireEvent::Bytes(_, side, _) => party.has_spoken |= *side != own,
@@ -142,12 +142,12 @@ impl Injector {
     }
 
     /// What the program has sent goes to the other side.
-    fn sent(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
+    fn forward_sent(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
         let to = self.own.other();
         match self.fault {
             WireFault::Sent(..) => {
-                let messages = self.party(caller).splitter.take(&bytes);
-                messages.into_iter().flat_map(|message| self.changed(caller, to, message)).collect()
+                let messages = self.party_of(caller).splitter.complete_messages(&bytes);
+                messages.into_iter().flat_map(|message| self.change_message(caller, to, message)).collect()
             }
             WireFault::Legal(Control::SentLater(after)) => {
                 vec![TimedAction { action: Action::Send(caller, to, bytes), after }]
@@ -166,10 +166,10 @@ impl Injector {
     }
 
     /// What has come for the program goes to it.
-    fn received(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
-        let mut orders = self.late(caller);
+    fn forward_received(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
+        let mut orders = self.release_late(caller);
         orders.extend(match self.fault {
-            WireFault::Received(..) => self.changed(caller, self.own, Message::whole(bytes)),
+            WireFault::Received(..) => self.change_message(caller, self.own, Message::without_end_mark(bytes)),
             WireFault::Legal(Control::ReceivedLater(after)) => {
                 vec![TimedAction { action: Action::Send(caller, self.own, bytes), after }]
             }
@@ -179,60 +179,61 @@ impl Injector {
     }
 
     /// What of the program's messages is still held back, when it sends no more.
-    fn finish(&mut self, caller: Caller) -> Vec<TimedAction> {
+    fn release_held_back(&mut self, caller: Caller) -> Vec<TimedAction> {
         let to = self.own.other();
-        let rest = self.party(caller).splitter.finish();
-        let mut orders: Vec<TimedAction> = rest.into_iter().flat_map(|rest| self.changed(caller, to, rest)).collect();
-        orders.extend(self.late(caller));
+        let rest = self.party_of(caller).splitter.take_rest();
+        let mut orders: Vec<TimedAction> =
+            rest.into_iter().flat_map(|rest| self.change_message(caller, to, rest)).collect();
+        orders.extend(self.release_late(caller));
         orders.extend(self.memory.take_swapped(caller).map(|held| Action::Send(caller, to, held.into_bytes()).into()));
         orders
     }
 
     /// One message that goes to this side, as the fault has it.
-    fn changed(&mut self, caller: Caller, to: Side, message: Message) -> Vec<TimedAction> {
+    fn change_message(&mut self, caller: Caller, to: Side, message: Message) -> Vec<TimedAction> {
         let (WireFault::Sent(change, when) | WireFault::Received(change, when)) = self.fault else {
             return vec![Action::Send(caller, to, message.into_bytes()).into()];
         };
         self.passed += 1;
-        self.party(caller).passed += 1;
-        let is_concerned = self.concerns(when, caller, message.body.len());
-        let others: Vec<Caller> = self.others(caller).collect();
+        self.party_of(caller).passed += 1;
+        let is_concerned = self.is_affected(when, caller, message.body.len());
+        let others: Vec<Caller> = self.other_clients(caller).collect();
         let arrives = match change.of_one(&message).filter(|_| is_concerned) {
             Some(messages) => messages.into_iter().map(|message| (caller, message)).collect::<Vec<_>>(),
-            None if is_concerned => self.memory.arrives(change, caller, &message, &others),
+            None if is_concerned => self.memory.choose_arrivals(change, caller, &message, &others),
             None => vec![(caller, message.clone())],
         };
         self.has_acted |= !matches!(&arrives[..], [(other, same)] if *other == caller && *same == message);
-        self.memory.keep(caller, message);
+        self.memory.remember_message(caller, message);
         arrives.into_iter().map(|(caller, message)| Action::Send(caller, to, message.into_bytes()).into()).collect()
     }
 
     /// The messages that were held back until something comes from the other side.
-    fn late(&mut self, caller: Caller) -> Vec<TimedAction> {
+    fn release_late(&mut self, caller: Caller) -> Vec<TimedAction> {
         let to = self.own.other();
         let held = self.memory.take_late(caller);
         held.into_iter().map(|message| Action::Send(caller, to, message.into_bytes()).into()).collect()
     }
 
     /// Whether the fault is about this message.
-    fn concerns(&mut self, when: WhenToChange, caller: Caller, length: usize) -> bool {
+    fn is_affected(&mut self, when: WhenToChange, caller: Caller, length: usize) -> bool {
         match when {
             WhenToChange::Always => true,
             WhenToChange::Every(step) => self.passed.is_multiple_of(step),
             WhenToChange::FromClient(first) => caller.0 >= first,
-            WhenToChange::FromMessage(first) => self.party(caller).passed >= first,
+            WhenToChange::FromMessage(first) => self.party_of(caller).passed >= first,
             WhenToChange::Longer(most) => length > most,
-            WhenToChange::Overlapping => self.others(caller).next().is_some(),
+            WhenToChange::Overlapping => self.other_clients(caller).next().is_some(),
         }
     }
 
     /// The other clients that are there.
-    fn others(&self, caller: Caller) -> impl Iterator<Item = Caller> + '_ {
+    fn other_clients(&self, caller: Caller) -> impl Iterator<Item = Caller> + '_ {
         let others = self.parties.iter().filter(move |(other, _)| **other != caller);
         others.filter(|(_, party)| party.is_there && !party.is_cut_off).map(|(other, _)| *other)
     }
 
-    fn ending(&self) -> Option<WayToEnd> {
+    fn ending_fault(&self) -> Option<WayToEnd> {
         match self.fault {
             WireFault::Ends(ending) => Some(ending),
             _ => None,

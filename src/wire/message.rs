@@ -11,12 +11,12 @@ pub(super) struct Message {
 
 impl Message {
     /// One without an end mark.
-    pub(super) fn whole(body: Vec<u8>) -> Message {
+    pub(super) fn without_end_mark(body: Vec<u8>) -> Message {
         Message { body, end: Vec::new() }
     }
 
     /// One that may be a line: its line feed, and a carriage return before it, are no part of what it says.
-    pub(super) fn line(mut body: Vec<u8>) -> Message {
+    pub(super) fn from_line(mut body: Vec<u8>) -> Message {
         let mut end = Vec::new();
         if body.last() == Some(&b'\n') {
             let at = body.len() - if body.ends_with(b"\r\n") { 2 } else { 1 };
@@ -26,7 +26,7 @@ impl Message {
     }
 
     /// The same end mark behind another text.
-    pub(super) fn with(&self, body: Vec<u8>) -> Message {
+    pub(super) fn with_body(&self, body: Vec<u8>) -> Message {
         Message { body, end: self.end.clone() }
     }
 

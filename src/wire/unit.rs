@@ -16,23 +16,27 @@ impl Splitter {
     }
 
     /// The messages that are complete with these bytes.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<Message> {
+    pub(super) fn complete_messages(&mut self, bytes: &[u8]) -> Vec<Message> {
         match self.unit {
-            Unit::Datagram | Unit::Stream => return vec![Message::whole(bytes.to_vec())],
+            Unit::Datagram | Unit::Stream => return vec![Message::without_end_mark(bytes.to_vec())],
             _ => self.rest.extend_from_slice(bytes),
         }
         let mut found = Vec::new();
         while let Some(length) = self.next() {
             let taken: Vec<u8> = self.rest.drain(..length).collect();
-            found.push(if self.unit == Unit::Line { Message::line(taken) } else { Message::whole(taken) });
+            found.push(if self.unit == Unit::Line {
+                Message::from_line(taken)
+            } else {
+                Message::without_end_mark(taken)
+            });
         }
         found
     }
 
     /// What is left when no more comes.
-    pub(super) fn finish(&mut self) -> Option<Message> {
+    pub(super) fn take_rest(&mut self) -> Option<Message> {
         let rest = std::mem::take(&mut self.rest);
-        (!rest.is_empty()).then(|| Message::whole(rest))
+        (!rest.is_empty()).then(|| Message::without_end_mark(rest))
     }
 
     /// How many bytes the next message has, if it is complete.
@@ -40,7 +44,7 @@ impl Splitter {
         match self.unit {
             Unit::Line => Some(self.rest.iter().position(|byte| *byte == b'\n')? + 1),
             Unit::Bytes(length) => (length > 0 && self.rest.len() >= length).then_some(length),
-            Unit::LengthPrefix(prefix) => prefix.message(&self.rest),
+            Unit::LengthPrefix(prefix) => prefix.message_length(&self.rest),
             Unit::UntilClose | Unit::Datagram | Unit::Stream => None,
         }
     }
@@ -97,9 +101,12 @@ mod tests {
         let unit = unit_named(word).unwrap();
         assert_eq!(unit_word(unit), word);
         let mut splitter = Splitter::new(unit);
-        let all: Vec<Vec<u8>> =
-            pieces.iter().flat_map(|piece| splitter.take(piece.as_bytes())).map(Message::into_bytes).collect();
+        let all: Vec<Vec<u8>> = pieces
+            .iter()
+            .flat_map(|piece| splitter.complete_messages(piece.as_bytes()))
+            .map(Message::into_bytes)
+            .collect();
         assert_eq!(all, expected.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>());
-        assert_eq!(splitter.finish().map(Message::into_bytes).unwrap_or_default(), rest.as_bytes());
+        assert_eq!(splitter.take_rest().map(Message::into_bytes).unwrap_or_default(), rest.as_bytes());
     }
 }

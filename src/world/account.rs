@@ -35,7 +35,7 @@ impl Account {
         self.waited() >= self.budget
     }
 
-    pub(super) fn charge(&self, waited: Duration) {
+    pub(super) fn charge_wait(&self, waited: Duration) {
         self.waited.fetch_add(u64::try_from(waited.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 }

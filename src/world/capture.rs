@@ -30,7 +30,7 @@ impl NetworkTap {
     /// # Errors
     /// The system refuses the socket.
     pub fn open() -> Result<NetworkTap, WorldError> {
-        let refused = || WorldError::at("capture packets");
+        let refused = || WorldError::for_action("capture packets");
         let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
         let socket = socket(AddressFamily::Packet, SockType::Raw, flags, SockProtocol::EthAll).map_err(refused())?;
         setsockopt(&socket, sockopt::ReceiveTimestampns, &true).map_err(refused())?;

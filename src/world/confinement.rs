@@ -42,7 +42,7 @@ impl Default for Limits {
 impl Limits {
     /// Sets the limits of a process that was just started, and with them those of all that it starts. They are lowered
     /// only. A process that is gone needs none.
-    pub(super) fn impose(&self, process: Pid) {
+    pub(super) fn apply_to_process(&self, process: Pid) {
         let wanted = [
             (Resource::Data, self.memory),
             (Resource::Fsize, self.file_size),
@@ -66,11 +66,11 @@ mod tests {
     use std::process::{Command, Stdio};
 
     /// What `ulimit` says in a shell that waits until it is limited; `None` where there is no shell.
-    fn ulimit(limits: Limits, flag: &str) -> String {
+    fn read_ulimit(limits: Limits, flag: &str) -> String {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &format!("read line; ulimit {flag}")]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        limits.impose(Pid::from_child(&child));
+        limits.apply_to_process(Pid::from_child(&child));
         drop(child.stdin.take());
         String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().trim().to_owned()
     }
@@ -78,10 +78,10 @@ mod tests {
     #[test]
     fn a_process_has_the_limits_that_are_imposed() {
         let limits = Limits { memory: 512 << 20, file_size: 1 << 20, descriptors: 77, ..Limits::default() };
-        assert_eq!(ulimit(limits, "-n"), "77");
+        assert_eq!(read_ulimit(limits, "-n"), "77");
         // In units of 1024 bytes, and of 512 bytes.
-        assert_eq!(ulimit(limits, "-d"), "524288");
-        assert_eq!(ulimit(limits, "-f"), "2048");
-        assert_eq!(ulimit(limits, "-c"), "0");
+        assert_eq!(read_ulimit(limits, "-d"), "524288");
+        assert_eq!(read_ulimit(limits, "-f"), "2048");
+        assert_eq!(read_ulimit(limits, "-c"), "0");
     }
 }

@@ -37,22 +37,23 @@ pub(super) struct Ends {
 }
 
 impl Console {
-    pub(super) fn open(kind: ConsoleKind) -> Result<Console, WorldError> {
-        let (their_errors, errors) = pipe()?;
+    pub(super) fn open_streams(kind: ConsoleKind) -> Result<Console, WorldError> {
+        let (their_errors, errors) = make_pipe()?;
         let (their_input, input, their_output, output) = match kind {
             ConsoleKind::Pipes => {
-                let (input, their_input) = pipe()?;
-                let (their_output, output) = pipe()?;
+                let (input, their_input) = make_pipe()?;
+                let (their_output, output) = make_pipe()?;
                 (their_input, input, their_output, output)
             }
             ConsoleKind::Mixed => {
-                let (input, their_input) = pipe()?;
-                let (terminal, master) = terminal()?;
+                let (input, their_input) = make_pipe()?;
+                let (terminal, master) = open_terminal()?;
                 (their_input, input, terminal, master)
             }
             ConsoleKind::Terminal => {
-                let (terminal, master) = terminal()?;
-                let copy = |fd: &OwnedFd| fd.try_clone().map_err(WorldError::at("copy a terminal's descriptor"));
+                let (terminal, master) = open_terminal()?;
+                let copy =
+                    |fd: &OwnedFd| fd.try_clone().map_err(WorldError::for_action("copy a terminal's descriptor"));
                 (copy(&terminal)?, copy(&master)?, terminal, master)
             }
         };
@@ -67,16 +68,18 @@ impl Console {
 }
 
 /// A pipe: (the writing end, the reading end).
-fn pipe() -> Result<(OwnedFd, OwnedFd), WorldError> {
-    pipe_with(PipeFlags::CLOEXEC).map_err(WorldError::at("make a pipe")).map(|(reader, writer)| (writer, reader))
+fn make_pipe() -> Result<(OwnedFd, OwnedFd), WorldError> {
+    pipe_with(PipeFlags::CLOEXEC)
+        .map_err(WorldError::for_action("make a pipe"))
+        .map(|(reader, writer)| (writer, reader))
 }
 
 /// A raw pseudo-terminal: (the program's side, the harness's side).
 ///
 /// # Errors
 /// The machine refuses one.
-pub fn terminal() -> Result<(OwnedFd, OwnedFd), WorldError> {
-    let failed = || WorldError::at("open a pseudo-terminal");
+pub fn open_terminal() -> Result<(OwnedFd, OwnedFd), WorldError> {
+    let failed = || WorldError::for_action("open a pseudo-terminal");
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).map_err(failed())?;
     unlockpt(&master).map_err(failed())?;
     let name = ptsname(&master, Vec::new()).map_err(failed())?;
@@ -90,5 +93,5 @@ pub fn terminal() -> Result<(OwnedFd, OwnedFd), WorldError> {
 
 fn set_nonblocking(fd: &OwnedFd) -> Result<(), WorldError> {
     let set = || fcntl_setfl(fd, fcntl_getfl(fd)? | OFlags::NONBLOCK);
-    set().map_err(WorldError::at("make a descriptor non-blocking"))
+    set().map_err(WorldError::for_action("make a descriptor non-blocking"))
 }

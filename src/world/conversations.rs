@@ -1,7 +1,7 @@
 //! The TCP connections of a network, asked of the kernel over sock_diag(7): unlike the table in /proc/net it does not walk
 //! through the listeners of the whole machine for that.
 
-use super::netlink::{Netlink, number};
+use super::netlink::{Netlink, read_u32};
 use rustix::net::netlink::SOCK_DIAG;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -43,22 +43,23 @@ impl Conversations {
     ///
     /// # Errors
     /// The system refuses.
-    pub(super) fn ends(&self) -> io::Result<Vec<ConversationEnd>> {
+    pub(super) fn list_ends(&self) -> io::Result<Vec<ConversationEnd>> {
         let mut ends = Vec::new();
         for family in [AF_INET, AF_INET6] {
-            self.0.dump(SOCK_DIAG_BY_FAMILY, &request(family), |message| ends.extend(end(message)))?;
+            self.0
+                .request_dump(SOCK_DIAG_BY_FAMILY, &build_request(family), |message| ends.extend(parse_end(message)))?;
         }
         Ok(ends)
     }
 }
 
 /// An inet_diag_req_v2: family, protocol, no extensions, states; any addresses and ports.
-fn request(family: u8) -> Vec<u8> {
+fn build_request(family: u8) -> Vec<u8> {
     [&[family, IPPROTO_TCP, 0, 0][..], &ALL_BUT_LISTENING.to_ne_bytes(), &[0; 48]].concat()
 }
 
 /// An inet_diag_msg: ports and addresses are in the network's byte order, the queues in the machine's.
-fn end(message: &[u8]) -> Option<ConversationEnd> {
+fn parse_end(message: &[u8]) -> Option<ConversationEnd> {
     let port = |at: usize| Some(u16::from_be_bytes(message.get(at..at + 2)?.try_into().ok()?));
     let address = |at: usize| {
         let bytes: [u8; 16] = message.get(at..at + 16)?.try_into().ok()?;
@@ -68,9 +69,9 @@ fn end(message: &[u8]) -> Option<ConversationEnd> {
     Some(ConversationEnd {
         local: SocketAddr::new(address(8)?, port(4)?),
         remote: SocketAddr::new(address(24)?, port(6)?),
-        unread: number(message, 56)?,
-        unacknowledged: number(message, 60)?,
-        is_held: number(message, 68)? != 0,
+        unread: read_u32(message, 56)?,
+        unacknowledged: read_u32(message, 60)?,
+        is_held: read_u32(message, 68)? != 0,
     })
 }
 
@@ -86,17 +87,17 @@ mod tests {
     #[case::over_ipv4("127.0.0.1:0")]
     #[case::over_ipv6("[::1]:0")]
     fn what_was_not_read_is_told(#[case] address: &str) {
-        if let Err(why) = Network::fresh() {
+        if let Err(why) = Network::in_new_namespace() {
             return println!("skipped: {why}");
         }
         let listener = TcpListener::bind(address).unwrap();
         let conversations = Conversations::open().unwrap();
-        assert_eq!(conversations.ends().unwrap(), []);
+        assert_eq!(conversations.list_ends().unwrap(), []);
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (mut server, _) = listener.accept().unwrap();
         let unread = |of: &TcpStream| {
             let (local, remote) = (of.local_addr().unwrap(), of.peer_addr().unwrap());
-            let ends = conversations.ends().unwrap();
+            let ends = conversations.list_ends().unwrap();
             assert_eq!(ends.len(), 2);
             ends.iter().find(|end| end.local == local && end.remote == remote).unwrap().unread
         };
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_connection_is_held_once_it_is_accepted() {
-        if let Err(why) = Network::fresh() {
+        if let Err(why) = Network::in_new_namespace() {
             return println!("skipped: {why}");
         }
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -116,7 +117,7 @@ mod tests {
         let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let is_held = || {
             let (local, remote) = (client.peer_addr().unwrap(), client.local_addr().unwrap());
-            let ends = conversations.ends().unwrap();
+            let ends = conversations.list_ends().unwrap();
             ends.iter().find(|end| end.local == local && end.remote == remote).unwrap().is_held
         };
         assert!(!is_held());
@@ -127,7 +128,7 @@ mod tests {
     /// A receiver that reads nothing lets its window close: what does not fit stays with the sender.
     #[test]
     fn what_was_not_acknowledged_is_told() {
-        if let Err(why) = Network::fresh() {
+        if let Err(why) = Network::in_new_namespace() {
             return println!("skipped: {why}");
         }
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -136,7 +137,7 @@ mod tests {
         let (_server, _) = listener.accept().unwrap();
         client.set_nonblocking(true).unwrap();
         while client.write(&[b'1'; 1 << 16]).is_ok() {}
-        let ends = conversations.ends().unwrap();
+        let ends = conversations.list_ends().unwrap();
         assert_eq!(ends.iter().filter(|end| end.unacknowledged > 0).count(), 1);
         assert_eq!(ends.iter().filter(|end| end.unread > 0).count(), 1);
     }
@@ -144,8 +145,8 @@ mod tests {
     #[test]
     fn a_message_that_is_cut_off_is_no_end() {
         let message = [AF_INET; 71];
-        assert!(end(&message).is_none());
-        assert!(end(&[AF_INET; 72]).is_some());
-        assert!(end(&[]).is_none());
+        assert!(parse_end(&message).is_none());
+        assert!(parse_end(&[AF_INET; 72]).is_some());
+        assert!(parse_end(&[]).is_none());
     }
 }

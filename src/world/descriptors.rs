@@ -22,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 const HIGH: u64 = 8192;
 
 /// How many descriptors this process may have open, as far as the harness makes use of that.
-pub fn most() -> usize {
+pub fn max_descriptors() -> usize {
     getrlimit(Resource::Nofile).current.unwrap_or(HIGH).min(HIGH) as usize
 }
 
@@ -50,16 +50,16 @@ pub(super) fn are_exhausted(error: &io::Error) -> bool {
 static GATE: Mutex<Option<Gate>> = Mutex::new(None);
 
 /// Starts a process; when this returns, its program is loaded and holds no copy, or it can't be loaded.
-pub(super) fn starting<T>(start: impl FnOnce() -> T) -> T {
+pub(super) fn start_exclusively<T>(start: impl FnOnce() -> T) -> T {
     let mut gate = GATE.lock().unwrap_or_else(PoisonError::into_inner);
-    match Gate::of(&mut gate) {
-        Ok(gate) => gate.pass(start),
+    match Gate::get_or_create(&mut gate) {
+        Ok(gate) => gate.start_and_wait(start),
         Err(_) => start(),
     }
 }
 
 /// Closes something; when this returns, it is closed everywhere.
-pub(super) fn closing<T>(close: impl FnOnce() -> T) -> T {
+pub(super) fn close_exclusively<T>(close: impl FnOnce() -> T) -> T {
     let _guard = GATE.lock().unwrap_or_else(PoisonError::into_inner);
     close()
 }
@@ -72,7 +72,7 @@ struct Gate {
 }
 
 impl Gate {
-    fn of(gate: &mut Option<Gate>) -> io::Result<&mut Gate> {
+    fn get_or_create(gate: &mut Option<Gate>) -> io::Result<&mut Gate> {
         match gate {
             Some(gate) => Ok(gate),
             None => Ok(gate.insert(Gate::new()?)),
@@ -81,12 +81,12 @@ impl Gate {
 
     fn new() -> io::Result<Gate> {
         let nothing: OwnedFd = File::open("/dev/null")?.into();
-        let high = fcntl_dupfd_cloexec(&nothing, most().saturating_sub(2) as i32)?;
+        let high = fcntl_dupfd_cloexec(&nothing, max_descriptors().saturating_sub(2) as i32)?;
         Ok(Gate { high, nothing })
     }
 
-    fn pass<T>(&mut self, start: impl FnOnce() -> T) -> T {
-        let watched = self.hold();
+    fn start_and_wait<T>(&mut self, start: impl FnOnce() -> T) -> T {
+        let watched = self.hold_pipe_end();
         let started = start();
         let released = dup3(&self.nothing, &mut self.high, DupFlags::CLOEXEC);
         if let (Some(reader), Ok(())) = (watched, released) {
@@ -96,7 +96,7 @@ impl Gate {
     }
 
     /// Puts one end of a pipe into the high descriptor, and nowhere else; the other end.
-    fn hold(&mut self) -> Option<OwnedFd> {
+    fn hold_pipe_end(&mut self) -> Option<OwnedFd> {
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).ok()?;
         dup3(&writer, &mut self.high, DupFlags::CLOEXEC).ok()?;
         Some(reader)
@@ -139,7 +139,7 @@ mod tests {
             for _ in 0..2 {
                 scope.spawn(|| {
                     while started.fetch_add(1, Ordering::Relaxed) < 1000 {
-                        let child = starting(|| Command::new("true").spawn());
+                        let child = start_exclusively(|| Command::new("true").spawn());
                         child.unwrap().wait().unwrap();
                     }
                 });
@@ -156,7 +156,7 @@ mod tests {
     /// Whether a pipe's reader sees the end as soon as the writer is closed.
     fn is_ended_by_closing() -> bool {
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).unwrap();
-        closing(|| drop(writer));
+        close_exclusively(|| drop(writer));
         match read(&reader, &mut [0; 1]) {
             Ok(length) => length == 0,
             Err(Errno::AGAIN) => false,

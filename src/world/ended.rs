@@ -17,7 +17,7 @@ static ENDED: Mutex<VecDeque<(Instant, Pid)>> = Mutex::new(VecDeque::new());
 /// Lets the system forget a child of this process that has ended, and was not waited for, in a while; and those of a while ago
 /// now.
 pub(super) fn forget_later(pid: Pid) {
-    forget(|ended| {
+    forget_oldest(|ended| {
         ended.push_back((Instant::now(), pid));
         ended.partition_point(|(since, _)| since.elapsed() >= A_WHILE)
     });
@@ -25,11 +25,11 @@ pub(super) fn forget_later(pid: Pid) {
 
 /// Lets the system forget all of them now: process 1 of their namespace does not end before.
 pub(super) fn forget_all() {
-    forget(|ended| ended.len());
+    forget_oldest(|ended| ended.len());
 }
 
 /// Forgets as many as `count` says, the oldest first.
-fn forget(count: impl FnOnce(&mut VecDeque<(Instant, Pid)>) -> usize) {
+fn forget_oldest(count: impl FnOnce(&mut VecDeque<(Instant, Pid)>) -> usize) {
     let mut ended = ENDED.lock().unwrap_or_else(PoisonError::into_inner);
     let count = count(&mut ended);
     let oldest: Vec<(Instant, Pid)> = ended.drain(..count).collect();

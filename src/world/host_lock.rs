@@ -16,7 +16,7 @@ pub(super) struct HostLock {
 
 impl HostLock {
     /// Waits until no other run in this network holds it.
-    pub(super) fn take() -> io::Result<HostLock> {
+    pub(super) fn acquire_when_free() -> io::Result<HostLock> {
         let name = SocketAddr::from_abstract_name(NAME)?;
         loop {
             match UnixListener::bind_addr(&name) {
@@ -45,7 +45,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    let _lock = HostLock::take().unwrap();
+                    let _lock = HostLock::acquire_when_free().unwrap();
                     assert_eq!(holders.fetch_add(1, std::sync::atomic::Ordering::SeqCst), 0);
                     holders.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
                 });

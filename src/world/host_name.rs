@@ -28,11 +28,11 @@ impl HostName {
     ///
     /// # Errors
     /// The system refuses the name.
-    pub fn take(scratch: &Path) -> Result<HostName, WorldError> {
-        unshare(CloneFlags::CLONE_NEWUTS).map_err(WorldError::at("make a UTS namespace"))?;
+    pub fn for_this_thread(scratch: &Path) -> Result<HostName, WorldError> {
+        unshare(CloneFlags::CLONE_NEWUTS).map_err(WorldError::for_action("make a UTS namespace"))?;
         let hosts = scratch.join("hosts");
         let name = HostName { hosts: cover_hosts_file(&hosts).is_ok().then_some(hosts) };
-        name.set(None)?;
+        name.set_name(None)?;
         Ok(name)
     }
 
@@ -46,7 +46,7 @@ impl HostName {
     ///
     /// # Errors
     /// The system refuses the name, or the file.
-    pub fn set(&self, wanted: Option<&str>) -> Result<Ipv4Addr, WorldError> {
+    pub fn set_name(&self, wanted: Option<&str>) -> Result<Ipv4Addr, WorldError> {
         let name = match (&self.hosts, wanted) {
             (None, None) => "localhost",
             (_, wanted) => wanted.unwrap_or(NAME),
@@ -54,9 +54,9 @@ impl HostName {
         let address = if self.hosts.is_some() && wanted.is_none() { ADDRESS } else { Ipv4Addr::LOCALHOST };
         if let Some(hosts) = &self.hosts {
             let text = format!("127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n{address} {name}\n");
-            fs::write(hosts, text).map_err(WorldError::at("write the hosts file"))?;
+            fs::write(hosts, text).map_err(WorldError::for_action("write the hosts file"))?;
         }
-        rustix::system::sethostname(name.as_bytes()).map_err(WorldError::at("name the host"))?;
+        rustix::system::sethostname(name.as_bytes()).map_err(WorldError::for_action("name the host"))?;
         Ok(address)
     }
 

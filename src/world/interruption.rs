@@ -36,7 +36,7 @@ impl Interruption {
     }
 
     /// Ends this process as the signal that came would have; returns if none came.
-    pub fn follow(&self) {
+    pub fn end_by_signal(&self) {
         if let Ok(signal @ 1..) = i32::try_from(self.signal.load(Ordering::Relaxed)) {
             let _ = low_level::emulate_default_handler(signal);
         }

@@ -27,14 +27,14 @@ pub enum Isolation {
 /// It must be called before the process has a second thread, since the kernel refuses a user namespace after that.
 /// `probe` is a command that tries the same thing in a process of its own and exits 0 if it works: entering a user
 /// namespace whose identities can't then be mapped can't be undone.
-pub fn isolate(probe: Option<&PathBuf>) -> Isolation {
+pub fn enter_isolation(probe: Option<&PathBuf>) -> Isolation {
     // Where it is refused, programs that are asked to stop are killed in the end, and the transcript says so.
     let _ = super::signals::ignore_for_oneself_alone();
     let isolation = find_out(probe);
     // Only a process that is sockspec's own: others may want to be looked into. And not before its identities are mapped,
     // for from here on its files in /proc are root's.
     if probe.is_some() {
-        super::privileges::hide();
+        super::privileges::hide_process();
     }
     isolation
 }
@@ -44,10 +44,12 @@ fn find_out(probe: Option<&PathBuf>) -> Isolation {
         return Isolation::Host { reason: format!("{HOST_NETWORK_VARIABLE} is set") };
     }
     match probe {
-        Some(command) => match run_probe(command).and_then(|()| enter().map_err(|error| refused(&error))) {
-            Ok(()) => Isolation::Namespaces,
-            Err(reason) => Isolation::Host { reason },
-        },
+        Some(command) => {
+            match run_probe(command).and_then(|()| enter_user_namespace().map_err(|error| describe_refusal(&error))) {
+                Ok(()) => Isolation::Namespaces,
+                Err(reason) => Isolation::Host { reason },
+            }
+        }
         None => Isolation::Host { reason: "namespaces can be entered by the sockspec program only".to_owned() },
     }
 }
@@ -56,9 +58,9 @@ fn find_out(probe: Option<&PathBuf>) -> Isolation {
 ///
 /// # Errors
 /// The first thing that the system refused.
-pub fn probe() -> io::Result<()> {
-    enter()?;
-    super::network::Network::fresh().map_err(|error| io::Error::other(error.to_string()))?;
+pub fn try_namespaces() -> io::Result<()> {
+    enter_user_namespace()?;
+    super::network::Network::in_new_namespace().map_err(|error| io::Error::other(error.to_string()))?;
     unshare(CloneFlags::CLONE_NEWPID | CloneFlags::CLONE_NEWUTS)?;
     // The first process after CLONE_NEWPID is process 1 there; starting one shows that it may be started at all.
     Command::new("/proc/self/exe").arg("--version").stdout(Stdio::null()).status().map(|_| ())
@@ -74,7 +76,7 @@ fn run_probe(command: &PathBuf) -> Result<(), String> {
 }
 
 /// Why the process itself was refused what a probing one was not.
-fn refused(error: &io::Error) -> String {
+fn describe_refusal(error: &io::Error) -> String {
     match error.raw_os_error() {
         // unshare(2) of a process that has more threads than one.
         Some(code) if code == rustix::io::Errno::INVAL.raw_os_error() => "this process has threads already".to_owned(),
@@ -83,7 +85,7 @@ fn refused(error: &io::Error) -> String {
 }
 
 /// Enters a user namespace in which this user may make networks, unless the process may do so already.
-fn enter() -> io::Result<()> {
+fn enter_user_namespace() -> io::Result<()> {
     if may_administer() {
         return Ok(());
     }

@@ -6,7 +6,7 @@
 //! process groups, and the folders that are the programs' homes: it kills the groups, and all whose home is there.
 //! If the harness dies before its time, the keeper also removes the folders.
 
-use super::descriptors::starting;
+use super::descriptors::start_exclusively;
 use super::ended::forget_all;
 use super::{WorldError, processes, scratch};
 use nix::sched::{CloneFlags, unshare};
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 /// The hidden first argument that makes the program a keeper.
 pub const KEEPER_COMMAND: &str = "__keeper";
-/// The hidden first argument that makes the program try out what [`super::isolation::isolate`] would do.
+/// The hidden first argument that makes the program try out what [`super::isolation::enter_isolation`] would do.
 pub const PROBE_COMMAND: &str = "__probe";
 
 /// The harness's end of a keeper.
@@ -37,15 +37,17 @@ impl Keeper {
     /// The system refuses the namespace or the process.
     pub fn start(binary: &Path, namespace: bool) -> Result<Keeper, WorldError> {
         if namespace {
-            unshare(CloneFlags::CLONE_NEWPID).map_err(WorldError::at("make a PID namespace"))?;
+            unshare(CloneFlags::CLONE_NEWPID).map_err(WorldError::for_action("make a PID namespace"))?;
         }
         let mut command = Command::new(binary);
         command.arg(KEEPER_COMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // Out of the harness's process group: Ctrl-C in a terminal is the harness's to act on.
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = starting(|| command.spawn()).map_err(WorldError::at("start the keeper process"))?;
+        let mut child =
+            start_exclusively(|| command.spawn()).map_err(WorldError::for_action("start the keeper process"))?;
         let (orders, answers) = (child.stdin.take(), child.stdout.take());
-        let answers = answers.ok_or(io::ErrorKind::BrokenPipe).map_err(WorldError::at("reach the keeper process"))?;
+        let answers =
+            answers.ok_or(io::ErrorKind::BrokenPipe).map_err(WorldError::for_action("reach the keeper process"))?;
         Ok(Keeper { child, orders, answers: BufReader::new(answers) })
     }
 
@@ -58,8 +60,8 @@ impl Keeper {
     ///
     /// # Errors
     /// The keeper is gone.
-    pub fn guard(&mut self, group: u32) -> Result<(), WorldError> {
-        self.order(&format!("guard {group}")).map(|_| ())
+    pub fn guard_group(&mut self, group: u32) -> Result<(), WorldError> {
+        self.send_order(&format!("guard {group}")).map(|_| ())
     }
 
     /// Tells it a folder that belongs to this run alone. Every process whose home it is counts as guarded, from its
@@ -68,7 +70,7 @@ impl Keeper {
     /// # Errors
     /// The keeper is gone.
     pub fn guard_folder(&mut self, folder: &Path) -> Result<(), WorldError> {
-        self.order(&format!("folder {}", folder.display())).map(|_| ())
+        self.send_order(&format!("folder {}", folder.display())).map(|_| ())
     }
 
     /// Kills all that it guards, and returns when it is done.
@@ -76,10 +78,10 @@ impl Keeper {
     /// # Errors
     /// The keeper is gone.
     pub fn kill_all(&mut self) -> Result<(), WorldError> {
-        self.order("kill").map(|_| ())
+        self.send_order("kill").map(|_| ())
     }
 
-    fn order(&mut self, order: &str) -> Result<String, WorldError> {
+    fn send_order(&mut self, order: &str) -> Result<String, WorldError> {
         let mut exchange = || {
             let orders = self.orders.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
             writeln!(orders, "{order}")?;
@@ -89,14 +91,14 @@ impl Keeper {
                 _ => Ok(answer),
             }
         };
-        exchange().map_err(WorldError::at("reach the keeper process"))
+        exchange().map_err(WorldError::for_action("reach the keeper process"))
     }
 }
 
 impl Drop for Keeper {
     /// From here on the folders are their owners' to remove.
     fn drop(&mut self) {
-        let _ = self.order("leave");
+        let _ = self.send_order("leave");
         self.orders = None;
         forget_all();
         let _ = self.child.wait();
@@ -104,18 +106,18 @@ impl Drop for Keeper {
 }
 
 /// What the keeper process does: acts on the lines of its input, and kills all when that ends.
-pub fn keep(input: impl Read, mut output: impl Write) {
+pub fn run_keeper(input: impl Read, mut output: impl Write) {
     choose_process_ids();
     let mut guarded = Guarded::default();
     let mut lines = BufReader::new(input).lines();
     // A harness that dies may do so with an order on its way, and reads no answer then.
     while let Some(Ok(order)) = lines.next() {
-        guarded.obey(&order);
+        guarded.obey_order(&order);
         if writeln!(output, "done").and_then(|()| output.flush()).is_err() {
             break;
         }
     }
-    guarded.kill();
+    guarded.kill_guarded();
     guarded.folders.iter().for_each(|folder| remove(folder));
 }
 
@@ -143,16 +145,16 @@ struct Guarded {
 }
 
 impl Guarded {
-    fn obey(&mut self, order: &str) {
+    fn obey_order(&mut self, order: &str) {
         match order.split_once(' ') {
             Some(("guard", group)) => self.groups.extend(group.parse().ok().and_then(Pid::from_raw)),
             Some(("folder", folder)) => self.folders.push(folder.into()),
             _ if order == "leave" => self.folders.clear(),
-            _ => self.kill(),
+            _ => self.kill_guarded(),
         }
     }
 
-    fn kill(&mut self) {
+    fn kill_guarded(&mut self) {
         for group in self.groups.drain(..) {
             let _ = kill_process_group(group, Signal::KILL);
         }
@@ -204,14 +206,14 @@ mod tests {
     fn a_keeper_whose_answer_nobody_reads_does_its_work() {
         let folder = tempfile::tempdir().unwrap().keep();
         let orders = format!("folder {}\nguard 0\n", folder.display());
-        keep(orders.as_bytes(), Gone);
+        run_keeper(orders.as_bytes(), Gone);
         assert!(!folder.exists());
     }
 
     #[test]
     fn a_keeper_that_was_let_go_leaves_the_folders_to_their_owner() {
         let folder = tempfile::tempdir().unwrap();
-        keep(format!("folder {}\nleave\n", folder.path().display()).as_bytes(), io::sink());
+        run_keeper(format!("folder {}\nleave\n", folder.path().display()).as_bytes(), io::sink());
         assert!(folder.path().exists());
     }
 }

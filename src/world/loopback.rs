@@ -9,8 +9,8 @@ const LOOPBACK_INDEX: u32 = 1;
 ///
 /// # Errors
 /// The system refuses.
-pub(super) fn raise() -> io::Result<()> {
-    Netlink::open(None)?.order(NewLink::MESSAGE, &NewLink::body())
+pub(super) fn bring_loopback_up() -> io::Result<()> {
+    Netlink::open(None)?.send_and_confirm(NewLink::MESSAGE, &NewLink::message_body())
 }
 
 /// Receivers of TCP acknowledge at once on the calling thread's loopback (`quickack` of ip-route(8)), and not after up to
@@ -21,7 +21,9 @@ pub(super) fn raise() -> io::Result<()> {
 /// The system refuses; all works without it, and slower.
 pub(super) fn acknowledge_at_once() -> io::Result<()> {
     let kernel = Netlink::open(None)?;
-    [8, 32].into_iter().try_for_each(|prefix| kernel.order(NewRoute::MESSAGE, &NewRoute::body(prefix)))
+    [8, 32]
+        .into_iter()
+        .try_for_each(|prefix| kernel.send_and_confirm(NewRoute::MESSAGE, &NewRoute::message_body(prefix)))
 }
 
 /// RTM_NEWLINK: an ifinfomsg.
@@ -31,7 +33,7 @@ impl NewLink {
     const MESSAGE: NetlinkMessage = NetlinkMessage { kind: 16, flags: 0 };
 
     /// Family and type unspecified; the interface; IFF_UP, and that this flag is changed.
-    fn body() -> Vec<u8> {
+    fn message_body() -> Vec<u8> {
         const IFF_UP: u32 = 1;
         [0, LOOPBACK_INDEX, IFF_UP, IFF_UP].into_iter().flat_map(u32::to_ne_bytes).collect()
     }
@@ -45,7 +47,7 @@ impl NewRoute {
     const MESSAGE: NetlinkMessage = NetlinkMessage { kind: 24, flags: 0x100 };
 
     /// The route of 127.0.0.1/`prefix` that the kernel makes for the loopback, with RTAX_QUICKACK.
-    fn body(prefix: u8) -> Vec<u8> {
+    fn message_body(prefix: u8) -> Vec<u8> {
         const AF_INET: u8 = 2;
         const RT_TABLE_LOCAL: u8 = 255;
         const RTPROT_KERNEL: u8 = 2;
@@ -55,16 +57,16 @@ impl NewRoute {
         let [network, address] = [[127, 0, 0, if prefix == 32 { 1 } else { 0 }], [127, 0, 0, 1]];
         let mut body = vec![AF_INET, prefix, 0, 0, RT_TABLE_LOCAL, RTPROT_KERNEL, RT_SCOPE_HOST, RTN_LOCAL, 0, 0, 0, 0];
         // RTA_DST, RTA_OIF, RTA_PREFSRC, RTA_METRICS.
-        body.extend(attribute(1, &network));
-        body.extend(attribute(4, &LOOPBACK_INDEX.to_ne_bytes()));
-        body.extend(attribute(7, &address));
-        body.extend(attribute(8, &attribute(RTAX_QUICKACK, &1u32.to_ne_bytes())));
+        body.extend(encode_attribute(1, &network));
+        body.extend(encode_attribute(4, &LOOPBACK_INDEX.to_ne_bytes()));
+        body.extend(encode_attribute(7, &address));
+        body.extend(encode_attribute(8, &encode_attribute(RTAX_QUICKACK, &1u32.to_ne_bytes())));
         body
     }
 }
 
 /// An rtattr; all values here are of whole 4 bytes, so none is padded.
-fn attribute(kind: u16, value: &[u8]) -> Vec<u8> {
+fn encode_attribute(kind: u16, value: &[u8]) -> Vec<u8> {
     let length = (4 + value.len()) as u16;
     [&length.to_ne_bytes()[..], &kind.to_ne_bytes(), value].concat()
 }
@@ -78,7 +80,7 @@ mod tests {
     /// Without the setting a receiver that has answered before keeps an acknowledgement back for 40 ms.
     #[test]
     fn what_was_received_is_acknowledged_at_once() {
-        match Network::fresh() {
+        match Network::in_new_namespace() {
             Ok(network) => at_once(&network).unwrap(),
             Err(why) => println!("skipped: {why}"),
         }

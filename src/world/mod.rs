@@ -37,7 +37,7 @@ mod system_call;
 
 pub use account::Account;
 pub use confinement::{Confinement, Limits};
-pub use console::terminal;
+pub use console::open_terminal;
 pub use host_name::HostName;
 pub use interruption::Interruption;
 pub use isolation::Isolation;
@@ -65,7 +65,7 @@ pub struct WorldError {
 
 impl WorldError {
     /// Names the action that failed; for use with `map_err`.
-    pub fn at<E: Into<std::io::Error>>(action: impl fmt::Display) -> impl FnOnce(E) -> WorldError {
+    pub fn for_action<E: Into<std::io::Error>>(action: impl fmt::Display) -> impl FnOnce(E) -> WorldError {
         move |source| WorldError { action: action.to_string(), source: source.into() }
     }
 }

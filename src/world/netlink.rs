@@ -35,23 +35,23 @@ impl Netlink {
     ///
     /// # Errors
     /// The kernel refuses.
-    pub(super) fn order(&self, message: NetlinkMessage, body: &[u8]) -> io::Result<()> {
+    pub(super) fn send_and_confirm(&self, message: NetlinkMessage, body: &[u8]) -> io::Result<()> {
         const NLM_F_ACK: u16 = 4;
-        self.send(NetlinkMessage { flags: message.flags | NLM_F_ACK, ..message }, body)?;
-        self.answers(|_| {})
+        self.send_message(NetlinkMessage { flags: message.flags | NLM_F_ACK, ..message }, body)?;
+        self.read_answers(|_| {})
     }
 
     /// Sends a message and hands over what each part of the answer holds.
     ///
     /// # Errors
     /// The kernel refuses.
-    pub(super) fn dump(&self, kind: u16, body: &[u8], each: impl FnMut(&[u8])) -> io::Result<()> {
+    pub(super) fn request_dump(&self, kind: u16, body: &[u8], each: impl FnMut(&[u8])) -> io::Result<()> {
         const NLM_F_DUMP: u16 = 0x300;
-        self.send(NetlinkMessage { kind, flags: NLM_F_DUMP }, body)?;
-        self.answers(each)
+        self.send_message(NetlinkMessage { kind, flags: NLM_F_DUMP }, body)?;
+        self.read_answers(each)
     }
 
-    fn send(&self, NetlinkMessage { kind, flags }: NetlinkMessage, body: &[u8]) -> io::Result<()> {
+    fn send_message(&self, NetlinkMessage { kind, flags }: NetlinkMessage, body: &[u8]) -> io::Result<()> {
         const NLM_F_REQUEST: u16 = 1;
         let length = (HEADER + body.len()) as u32;
         let flags = (flags | NLM_F_REQUEST).to_ne_bytes();
@@ -61,15 +61,15 @@ impl Netlink {
     }
 
     /// Reads to the end of the answer.
-    fn answers(&self, mut each: impl FnMut(&[u8])) -> io::Result<()> {
+    fn read_answers(&self, mut each: impl FnMut(&[u8])) -> io::Result<()> {
         let mut buffer = vec![0; 32 << 10];
         loop {
             let (length, _) = recv(&self.0, &mut buffer[..], RecvFlags::empty())?;
             let mut rest = &buffer[..length];
-            while let Some((kind, body, after)) = split(rest) {
+            while let Some((kind, body, after)) = split_first_message(rest) {
                 match kind {
                     NLMSG_DONE if body.is_empty() => return Ok(()),
-                    NLMSG_DONE | NLMSG_ERROR => return outcome(body),
+                    NLMSG_DONE | NLMSG_ERROR => return parse_outcome(body),
                     _ => each(body),
                 }
                 rest = after;
@@ -82,8 +82,8 @@ impl Netlink {
 }
 
 /// The first message's kind and body, and what follows it.
-fn split(messages: &[u8]) -> Option<(u16, &[u8], &[u8])> {
-    let length = number(messages, 0)? as usize;
+fn split_first_message(messages: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+    let length = read_u32(messages, 0)? as usize;
     let body = messages.get(HEADER..length)?;
     let kind = u16::from_ne_bytes(messages[4..6].try_into().ok()?);
     // Messages stand at whole 4 bytes.
@@ -91,8 +91,8 @@ fn split(messages: &[u8]) -> Option<(u16, &[u8], &[u8])> {
 }
 
 /// An nlmsgerr, or how a dump ended: error 0 is the acknowledgement.
-fn outcome(body: &[u8]) -> io::Result<()> {
-    match number(body, 0).map(u32::cast_signed) {
+fn parse_outcome(body: &[u8]) -> io::Result<()> {
+    match read_u32(body, 0).map(u32::cast_signed) {
         Some(0) => Ok(()),
         Some(code) => Err(io::Error::from_raw_os_error(-code)),
         None => Err(io::Error::other("the kernel's answer is too short")),
@@ -100,7 +100,7 @@ fn outcome(body: &[u8]) -> io::Result<()> {
 }
 
 /// The number of 32 bits at this place, in the machine's byte order.
-pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }
 
@@ -115,23 +115,23 @@ mod tests {
             [&length.to_ne_bytes()[..], &kind.to_ne_bytes(), &[0; 10], body].concat()
         };
         let both = [message(20, b"abc"), vec![0], message(NLMSG_DONE, b"")].concat();
-        let (kind, body, rest) = split(&both).unwrap();
+        let (kind, body, rest) = split_first_message(&both).unwrap();
         assert_eq!((kind, body), (20, &b"abc"[..]));
-        let (kind, body, rest) = split(rest).unwrap();
+        let (kind, body, rest) = split_first_message(rest).unwrap();
         assert_eq!((kind, body, rest), (NLMSG_DONE, &b""[..], &b""[..]));
-        assert!(split(rest).is_none());
+        assert!(split_first_message(rest).is_none());
     }
 
     #[test]
     fn a_message_that_is_cut_off_is_none() {
-        assert!(split(&[255; 15]).is_none());
-        assert!(split(&[16; 16]).is_none());
-        assert!(outcome(&[0; 3]).is_err());
+        assert!(split_first_message(&[255; 15]).is_none());
+        assert!(split_first_message(&[16; 16]).is_none());
+        assert!(parse_outcome(&[0; 3]).is_err());
     }
 
     #[test]
     fn an_error_is_the_systems() {
-        assert!(outcome(&0i32.to_ne_bytes()).is_ok());
-        assert_eq!(outcome(&(-1i32).to_ne_bytes()).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        assert!(parse_outcome(&0i32.to_ne_bytes()).is_ok());
+        assert_eq!(parse_outcome(&(-1i32).to_ne_bytes()).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
     }
 }

@@ -25,26 +25,28 @@ impl Network {
     ///
     /// # Errors
     /// The system refuses the namespace or its loopback.
-    pub fn fresh() -> Result<Network, WorldError> {
-        unshare(CloneFlags::CLONE_NEWNET).map_err(WorldError::at("make a network namespace"))?;
-        loopback::raise().map_err(WorldError::at("bring the loopback up"))?;
+    pub fn in_new_namespace() -> Result<Network, WorldError> {
+        unshare(CloneFlags::CLONE_NEWNET).map_err(WorldError::for_action("make a network namespace"))?;
+        loopback::bring_loopback_up().map_err(WorldError::for_action("bring the loopback up"))?;
         let _ = loopback::acknowledge_at_once();
         keep_tables_small();
-        let handle = File::open("/proc/thread-self/ns/net").map_err(WorldError::at("open the network namespace"))?;
-        Network::at(Place::Namespace(handle))
+        let handle =
+            File::open("/proc/thread-self/ns/net").map_err(WorldError::for_action("open the network namespace"))?;
+        Network::from_place(Place::Namespace(handle))
     }
 
     /// The host's network, held by this run alone until it is dropped: other runs on this machine wait.
     ///
     /// # Errors
     /// The lock file can't be made.
-    pub fn host() -> Result<Network, WorldError> {
-        let lock = HostLock::take().map_err(WorldError::at("take the lock on the host's ports"))?;
-        Network::at(Place::Host { _lock: lock })
+    pub fn for_host() -> Result<Network, WorldError> {
+        let lock =
+            HostLock::acquire_when_free().map_err(WorldError::for_action("take the lock on the host's ports"))?;
+        Network::from_place(Place::Host { _lock: lock })
     }
 
-    fn at(place: Place) -> Result<Network, WorldError> {
-        Ok(Network { place, tables: SocketTables::open().map_err(WorldError::at("open the socket tables"))? })
+    fn from_place(place: Place) -> Result<Network, WorldError> {
+        Ok(Network { place, tables: SocketTables::open().map_err(WorldError::for_action("open the socket tables"))? })
     }
 
     /// Moves the calling thread into this network: what it opens and starts from here on is there.
@@ -54,7 +56,7 @@ impl Network {
     pub fn enter(&self) -> Result<(), WorldError> {
         match &self.place {
             Place::Namespace(handle) => {
-                setns(handle, CloneFlags::CLONE_NEWNET).map_err(WorldError::at("enter a network namespace"))
+                setns(handle, CloneFlags::CLONE_NEWNET).map_err(WorldError::for_action("enter a network namespace"))
             }
             Place::Host { .. } => Ok(()),
         }

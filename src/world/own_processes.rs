@@ -8,13 +8,13 @@ use std::io;
 ///
 /// # Errors
 /// The system refused what was to be tried out.
-pub fn serve() -> Option<io::Result<()>> {
+pub fn run_hidden_command() -> Option<io::Result<()>> {
     match std::env::args().nth(1)?.as_str() {
         keeper::KEEPER_COMMAND => {
-            keeper::keep(io::stdin(), io::stdout());
+            keeper::run_keeper(io::stdin(), io::stdout());
             Some(Ok(()))
         }
-        keeper::PROBE_COMMAND => Some(isolation::probe()),
+        keeper::PROBE_COMMAND => Some(isolation::try_namespaces()),
         _ => None,
     }
 }

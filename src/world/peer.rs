@@ -20,12 +20,12 @@ impl Chunk {
         Chunk(vec![0; Chunk::SIZE])
     }
 
-    pub(super) fn room(&mut self) -> &mut [u8] {
+    pub(super) fn read_buffer(&mut self) -> &mut [u8] {
         &mut self.0
     }
 
     /// What a read has left in the room.
-    pub(super) fn taken(&self, length: usize) -> &[u8] {
+    pub(super) fn filled_part(&self, length: usize) -> &[u8] {
         &self.0[..length]
     }
 }
@@ -57,15 +57,15 @@ impl Connection {
     }
 
     pub(super) fn read<'c>(&mut self, chunk: &'c mut Chunk) -> Reading<'c> {
-        match self.stream.read(chunk.room()) {
-            Ok(0) => self.end(Reading::Closed),
-            Ok(length) => Reading::Bytes(chunk.taken(length)),
+        match self.stream.read(chunk.read_buffer()) {
+            Ok(0) => self.end_reading(Reading::Closed),
+            Ok(length) => Reading::Bytes(chunk.filled_part(length)),
             Err(error) if is_transient(&error) => Reading::NothingYet,
-            Err(_) => self.end(Reading::Reset),
+            Err(_) => self.end_reading(Reading::Reset),
         }
     }
 
-    fn end<'c>(&mut self, reading: Reading<'c>) -> Reading<'c> {
+    fn end_reading<'c>(&mut self, reading: Reading<'c>) -> Reading<'c> {
         self.readable = false;
         reading
     }
@@ -83,7 +83,7 @@ impl Connection {
     }
 
     /// Closes with a reset: SO_LINGER with time 0 (socket(7)).
-    pub(super) fn reset(self) -> io::Result<()> {
+    pub(super) fn close_with_reset(self) -> io::Result<()> {
         SockRef::from(&self.stream).set_linger(Some(Duration::ZERO))
     }
 
@@ -94,7 +94,7 @@ impl Connection {
 }
 
 /// Connects, and waits for at most `longest`; `None`: the other side has not answered by then.
-pub(super) fn connect(to: SocketAddr, longest: Duration) -> io::Result<Option<Connection>> {
+pub(super) fn connect_within(to: SocketAddr, longest: Duration) -> io::Result<Option<Connection>> {
     let socket = Socket::new(Domain::for_address(to), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_nonblocking(true)?;
     match socket.connect(&to.into()) {
@@ -122,7 +122,7 @@ impl AsFd for Connection {
 
 /// TCP listeners of the harness on this port, non-blocking: one at each address. Only the first is indispensable, for on
 /// the host's network another program may hold the port at the others.
-pub(super) fn listen(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<TcpListener>> {
+pub(super) fn open_listeners(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<TcpListener>> {
     at_each(addresses, |address| {
         let listener = TcpListener::bind(SocketAddrV4::new(address, port))?;
         listener.set_nonblocking(true)?;
@@ -131,7 +131,7 @@ pub(super) fn listen(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<TcpLis
 }
 
 /// UDP sockets of the harness on this port, non-blocking; likewise.
-pub(super) fn bind(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<UdpSocket>> {
+pub(super) fn open_udp_sockets(addresses: &[Ipv4Addr], port: u16) -> io::Result<Vec<UdpSocket>> {
     at_each(addresses, |address| {
         let socket = UdpSocket::bind(SocketAddrV4::new(address, port))?;
         socket.set_nonblocking(true)?;
@@ -167,11 +167,11 @@ pub(super) struct Mailbox {
 impl Mailbox {
     /// Opens it; port 0 takes any free one.
     pub(super) fn open(addresses: &[Ipv4Addr], port: u16) -> io::Result<Mailbox> {
-        Ok(Mailbox { sockets: bind(addresses, port)?, last: 0 })
+        Ok(Mailbox { sockets: open_udp_sockets(addresses, port)?, last: 0 })
     }
 
     /// Its first address.
-    pub(super) fn address(&self) -> io::Result<SocketAddr> {
+    pub(super) fn first_address(&self) -> io::Result<SocketAddr> {
         self.sockets[0].local_addr()
     }
 
@@ -179,17 +179,17 @@ impl Mailbox {
         self.sockets.iter().map(AsFd::as_fd)
     }
 
-    pub(super) fn send(&self, payload: &[u8], to: SocketAddr) -> io::Result<()> {
+    pub(super) fn send_datagram(&self, payload: &[u8], to: SocketAddr) -> io::Result<()> {
         self.sockets[self.last].send_to(payload, to).map(|_| ())
     }
 
     /// The next datagram, if one is there.
-    pub(super) fn receive<'c>(&mut self, chunk: &'c mut Chunk) -> Option<(&'c [u8], SocketAddr)> {
+    pub(super) fn receive_datagram<'c>(&mut self, chunk: &'c mut Chunk) -> Option<(&'c [u8], SocketAddr)> {
         for (place, socket) in self.sockets.iter().enumerate() {
-            while let Ok((length, from)) = socket.recv_from(chunk.room()) {
+            while let Ok((length, from)) = socket.recv_from(chunk.read_buffer()) {
                 if is_of_this_machine(from, socket.local_addr()) {
                     self.last = place;
-                    return Some((chunk.taken(length), from));
+                    return Some((chunk.filled_part(length), from));
                 }
             }
         }
@@ -198,7 +198,7 @@ impl Mailbox {
 }
 
 /// The socket's inode, as the system's tables name it.
-pub(super) fn inode(socket: impl AsFd) -> Option<u64> {
+pub(super) fn socket_inode(socket: impl AsFd) -> Option<u64> {
     fstat(socket).ok().map(|stat| stat.st_ino)
 }
 

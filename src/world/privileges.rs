@@ -22,7 +22,7 @@ const MOST: u32 = u64::BITS;
 
 /// Takes the rest from all that the calling thread starts from here on; the thread itself keeps them. Who has no
 /// privileges has none to hand on, and is refused.
-pub(super) fn renounce() {
+pub(super) fn limit_child_capabilities() {
     let all = (0..MOST).map(|bit| CapabilitySet::from_bits_retain(1 << bit));
     for capability in all.filter(|capability| !KEPT.contains(*capability)) {
         // What the system does not know it refuses, too.
@@ -32,7 +32,7 @@ pub(super) fn renounce() {
 
 /// Lets nobody look into this process from here on who is not privileged to look into all (PR_SET_DUMPABLE of prctl(2)):
 /// a program that runs as the same user could read its memory and environment, and write to its memory.
-pub(super) fn hide() {
+pub(super) fn hide_process() {
     // Where it is refused, it is as it was before.
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
     use std::process::{Command, Stdio};
 
-    fn comm(files: &mut ProcFileCache, pid: u32) -> Option<Vec<u8>> {
+    fn read_comm(files: &mut ProcFileCache, pid: u32) -> Option<Vec<u8>> {
         files.read(&format!("/proc/{pid}/comm"), &mut [0; 64]).map(<[u8]>::to_vec)
     }
 
@@ -69,10 +69,10 @@ mod tests {
     fn of_a_process_that_is_gone_nothing_is_read() {
         let mut files = ProcFileCache::default();
         let mut cat = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        assert!(comm(&mut files, cat.id()).is_some());
+        assert!(read_comm(&mut files, cat.id()).is_some());
         cat.kill().unwrap();
         cat.wait().unwrap();
-        assert_eq!(comm(&mut files, cat.id()), None);
+        assert_eq!(read_comm(&mut files, cat.id()), None);
         assert!(files.open.is_empty());
     }
 

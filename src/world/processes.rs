@@ -54,25 +54,25 @@ pub(super) fn with_descendants(roots: impl IntoIterator<Item = u32>) -> BTreeSet
     let mut next: Vec<u32> = roots.into_iter().collect();
     while let Some(pid) = next.pop() {
         if known.insert(pid) {
-            next.extend(children(pid));
+            next.extend(list_children(pid));
         }
     }
     known
 }
 
 /// The children of all threads of a process; none if it is gone.
-pub(super) fn children(pid: u32) -> Vec<u32> {
+pub(super) fn list_children(pid: u32) -> Vec<u32> {
     let of_thread = |tid| fs::read(format!("/proc/{pid}/task/{tid}/children")).unwrap_or_default();
-    threads(pid).into_iter().flat_map(|tid| numbers(&of_thread(tid))).collect()
+    list_threads(pid).into_iter().flat_map(|tid| parse_pids(&of_thread(tid))).collect()
 }
 
 /// The process ids in a list of children (/proc/PID/task/TID/children).
-pub(super) fn numbers(list: &[u8]) -> Vec<u32> {
+pub(super) fn parse_pids(list: &[u8]) -> Vec<u32> {
     String::from_utf8_lossy(list).split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
 /// The threads of a process, by thread id; none if it is gone.
-pub(super) fn threads(pid: u32) -> Vec<u32> {
+pub(super) fn list_threads(pid: u32) -> Vec<u32> {
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
     entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }

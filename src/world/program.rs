@@ -4,7 +4,7 @@ use super::WorldError;
 use super::confinement::Limits;
 use super::console::Console;
 pub use super::console::ConsoleKind;
-use super::descriptors::starting;
+use super::descriptors::start_exclusively;
 use super::ended::forget_later;
 use crate::protocol::role::Side;
 use crate::transcript::ExitStatus;
@@ -64,16 +64,16 @@ impl RunningProgram {
     /// # Errors
     /// The command can't be run, or the machine refuses a terminal, a pipe or a process descriptor.
     pub fn start(side: Side, recipe: &Recipe, limits: &Limits) -> Result<RunningProgram, StartError> {
-        let Console { ours, theirs } = Console::open(recipe.console)?;
+        let Console { ours, theirs } = Console::open_streams(recipe.console)?;
         let mut command = Command::new(&recipe.argv[0]);
         command.args(&recipe.argv[1..]).current_dir(&recipe.cwd).env_clear().envs(&recipe.env).process_group(0);
         command.stdin(Stdio::from(theirs.input)).stdout(Stdio::from(theirs.output)).stderr(Stdio::from(theirs.errors));
-        let child = starting(|| command.spawn()).map_err(StartError::Command)?;
+        let child = start_exclusively(|| command.spawn()).map_err(StartError::Command)?;
         let pid = Pid::from_child(&child);
-        limits.impose(pid);
+        limits.apply_to_process(pid);
         // The command holds the program's ends of the streams: while it does, none of them ever ends.
         drop(command);
-        let exit = pidfd_open(pid, PidfdFlags::empty()).map_err(WorldError::at("watch a process"))?;
+        let exit = pidfd_open(pid, PidfdFlags::empty()).map_err(WorldError::for_action("watch a process"))?;
         let (input, output, errors) = (Some(ours.input), Some(ours.output), Some(ours.errors));
         Ok(RunningProgram { side, pid, exit, input, output, errors, status: None })
     }
@@ -89,12 +89,12 @@ impl RunningProgram {
     }
 
     /// Sends a signal to its process group; nothing happens if that is gone.
-    pub(super) fn signal(&self, signal: Signal) {
+    pub(super) fn signal_group(&self, signal: Signal) {
         let _ = kill_process_group(self.pid, signal);
     }
 
     /// How it ended, if it has; that is said once.
-    pub(super) fn reap(&mut self) -> Option<ExitStatus> {
+    pub(super) fn take_exit_status(&mut self) -> Option<ExitStatus> {
         if self.status.is_some() {
             return None;
         }
@@ -109,7 +109,7 @@ impl Drop for RunningProgram {
     /// No program outlives its trial: the group is killed while its leader's id is still ours.
     fn drop(&mut self) {
         if self.status.is_none() {
-            self.signal(Signal::KILL);
+            self.signal_group(Signal::KILL);
             let _ = pidfd_send_signal(&self.exit, Signal::KILL);
             while poll(&mut [PollFd::new(&self.exit, PollFlags::IN)], None).is_err() {}
         }

@@ -31,9 +31,9 @@ impl ProgramFolder {
     ///
     /// # Errors
     /// The system refuses it.
-    pub fn make(&self) -> Result<(), WorldError> {
+    pub fn create_folder(&self) -> Result<(), WorldError> {
         let made = fs::create_dir_all(&self.0).and_then(|()| Ok(chmod(&self.0, Mode::from_bits_retain(0o777))?));
-        made.map_err(WorldError::at("make the program's folder"))
+        made.map_err(WorldError::for_action("make the program's folder"))
     }
 
     /// Writes a file, whose folders are made too; every user may read it and write to it.
@@ -53,7 +53,7 @@ impl ProgramFolder {
             fs::write(&path, content)?;
             Ok(chmod(&path, Mode::from_bits_retain(0o666))?)
         };
-        written().map_err(WorldError::at(format!("make the file {name}")))
+        written().map_err(WorldError::for_action(format!("make the file {name}")))
     }
 
     /// What a file holds; nothing if there is none, or what is there is no file.
@@ -78,7 +78,7 @@ mod tests {
     fn what_is_written_is_read_and_what_is_no_file_is_not() {
         let scratch = tempfile::tempdir().unwrap();
         let folder = ProgramFolder::in_scratch(scratch.path());
-        folder.make().unwrap();
+        folder.create_folder().unwrap();
         folder.write("sub/a", b"1").unwrap();
         folder.write("../beside", b"2").unwrap();
         symlink(scratch.path().join("beside"), folder.path().join("link")).unwrap();

@@ -69,51 +69,51 @@ impl Recorder {
     }
 
     /// How many times something was written down: a piece may make one that stands there longer.
-    pub(super) fn changes(&self) -> u64 {
+    pub(super) fn change_count(&self) -> u64 {
         self.changes
     }
 
     /// How many times something was written down that no program printed.
-    pub(super) fn heard(&self) -> u64 {
+    pub(super) fn unprinted_count(&self) -> u64 {
         self.heard
     }
 
     /// How many times something came for which there was no room.
-    pub(super) fn dropped(&self) -> u64 {
+    pub(super) fn dropped_count(&self) -> u64 {
         self.dropped
     }
 
-    fn count(&mut self, is_printed: bool) {
+    fn count_change(&mut self, is_printed: bool) {
         self.changes += 1;
         self.heard += u64::from(!is_printed);
     }
 
     pub(super) fn record(&mut self, what: Happening) {
-        self.record_at(self.now(), what);
+        self.record_at(self.micros_since_start(), what);
     }
 
     /// Microseconds since the trial began.
-    pub(super) fn now(&self) -> u64 {
+    pub(super) fn micros_since_start(&self) -> u64 {
         u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
     /// Writes down what began at `at`, in microseconds since the trial began, and has happened by now.
     pub(super) fn record_at(&mut self, at: u64, what: Happening) {
-        self.count(matches!(what, Happening::Printed { .. }));
+        self.count_change(matches!(what, Happening::Printed { .. }));
         self.transcript.seen.push(Seen { at, step: self.step, what });
     }
 
     /// Writes down a piece of a stream that came on `channel`, as far as there is room; `told` makes what happened of it.
     pub(super) fn take_in(&mut self, channel: &str, piece: &[u8], told: impl FnOnce(Bytes) -> Happening) {
-        let piece = &piece[..self.admit(channel, piece.len())];
+        let piece = &piece[..self.admit_bytes(channel, piece.len())];
         if piece.is_empty() {
             return;
         }
         let many = self.kept.get(channel).is_some_and(|kept| kept.pieces > PIECES);
         let what = told(Bytes::from(piece));
         let last = self.transcript.seen.last_mut().filter(|last| many && last.step == self.step);
-        if last.is_some_and(|last| joins(&mut last.what, &what)) {
-            self.count(matches!(what, Happening::Printed { .. }));
+        if last.is_some_and(|last| join_to_last(&mut last.what, &what)) {
+            self.count_change(matches!(what, Happening::Printed { .. }));
         } else {
             self.record(what);
         }
@@ -121,7 +121,7 @@ impl Recorder {
 
     /// How many of `count` more bytes of `channel`, in one piece, are to be kept; says once in the transcript when some
     /// are not.
-    pub(super) fn admit(&mut self, channel: &str, count: usize) -> usize {
+    pub(super) fn admit_bytes(&mut self, channel: &str, count: usize) -> usize {
         let most = self.most;
         let kept = self.kept.entry(channel.to_owned()).or_default();
         let room = if kept.pieces < MOST_PIECES { most - kept.bytes } else { 0 };
@@ -138,7 +138,7 @@ impl Recorder {
 }
 
 /// Makes the piece that was written down last longer by another of the same stream; whether it is one.
-fn joins(last: &mut Happening, next: &Happening) -> bool {
+fn join_to_last(last: &mut Happening, next: &Happening) -> bool {
     use Happening::{Printed, Received};
     match (last, next) {
         (Received { peer, bytes }, Received { peer: p, bytes: more }) if peer == p => bytes.extend(more),

@@ -43,8 +43,8 @@ const TEMPORARY: [&str; 2] = ["/tmp", "/var/tmp"];
 
 impl Sandbox {
     /// Why this system can't confine programs; `None` if it can.
-    pub fn lacks() -> Option<String> {
-        ruleset().err().map(|error| error.to_string())
+    pub fn why_unavailable() -> Option<String> {
+        create_ruleset().err().map(|error| error.to_string())
     }
 
     /// Confines the calling thread, and all that it starts from here on, to `scratch`; in `Auto` to `grounds` too, which
@@ -52,7 +52,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// The system can't, and it must.
-    pub fn enter(self, scratch: &Path, grounds: &[PathBuf]) -> Result<(), WorldError> {
+    pub fn confine_thread(self, scratch: &Path, grounds: &[PathBuf]) -> Result<(), WorldError> {
         let own = || DEVICES.iter().map(PathBuf::from).chain([scratch.to_owned()]);
         let writable: Vec<PathBuf> = match self {
             Sandbox::Off => return Ok(()),
@@ -62,15 +62,15 @@ impl Sandbox {
                 own().chain(temporary).chain(grounds.iter().cloned()).collect()
             }
         };
-        privileges::renounce();
-        match (confine(&writable), self) {
+        privileges::limit_child_capabilities();
+        match (restrict_writing_to(&writable), self) {
             (Err(_), Sandbox::Auto) => Ok(()),
-            (result, _) => result.map_err(WorldError::at("confine programs to their folder")),
+            (result, _) => result.map_err(WorldError::for_action("confine programs to their folder")),
         }
     }
 }
 
-fn ruleset() -> io::Result<RulesetCreated> {
+fn create_ruleset() -> io::Result<RulesetCreated> {
     let ruleset = Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
     let ruleset = ruleset.handle_access(AccessFs::from_write(WRITING)).map_err(io::Error::other)?;
     // Signals are younger (Linux 6.12) than files.
@@ -78,8 +78,8 @@ fn ruleset() -> io::Result<RulesetCreated> {
     ruleset.create().map_err(io::Error::other)
 }
 
-fn confine(writable: &[PathBuf]) -> io::Result<()> {
-    let mut ruleset = ruleset()?;
+fn restrict_writing_to(writable: &[PathBuf]) -> io::Result<()> {
+    let mut ruleset = create_ruleset()?;
     for path in writable {
         // What is not there can't be written to.
         let Ok(place) = PathFd::new(path) else { continue };
@@ -98,10 +98,10 @@ mod tests {
     use std::process::Command;
 
     /// Whether a shell that is started in the sandbox can write there.
-    fn writes(sandbox: Sandbox, scratch: &Path, grounds: &Path, file: &Path) -> bool {
+    fn can_write(sandbox: Sandbox, scratch: &Path, grounds: &Path, file: &Path) -> bool {
         let (scratch, grounds, target) = (scratch.to_owned(), grounds.to_owned(), file.to_owned());
         let thread = std::thread::spawn(move || {
-            sandbox.enter(&scratch, &[grounds]).unwrap();
+            sandbox.confine_thread(&scratch, &[grounds]).unwrap();
             let mut command = Command::new("/bin/sh");
             command.args(["-c", "2>/dev/null >\"$0\"; 2>/dev/null >/dev/null"]).arg(&target).status().unwrap()
         });
@@ -110,7 +110,7 @@ mod tests {
     }
 
     /// A folder that is none for temporary files, in which everything may be written to: where this crate stands, or at home.
-    fn lasting() -> Option<PathBuf> {
+    fn find_lasting_folder() -> Option<PathBuf> {
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let places = [Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))), home];
         let is_temporary = |place: &PathBuf| {
@@ -125,18 +125,18 @@ mod tests {
     #[case(Sandbox::Auto, [true, true, false])]
     #[case(Sandbox::On, [true, false, false])]
     fn programs_write_where_they_may(#[case] sandbox: Sandbox, #[case] expected: [bool; 3]) {
-        if let Some(why) = Sandbox::lacks() {
+        if let Some(why) = Sandbox::why_unavailable() {
             eprintln!("skipped: no Landlock here ({why})");
             return;
         }
-        let Some(place) = lasting() else {
+        let Some(place) = find_lasting_folder() else {
             eprintln!("skipped: every folder that can be written to is one for temporary files");
             return;
         };
         let folder = || tempfile::tempdir_in(&place).unwrap();
         let (scratch, grounds, other) = (folder(), folder(), folder());
         let written = [&scratch, &grounds, &other]
-            .map(|folder| writes(sandbox, scratch.path(), grounds.path(), &folder.path().join("file")));
+            .map(|folder| can_write(sandbox, scratch.path(), grounds.path(), &folder.path().join("file")));
         assert_eq!(written, expected);
     }
 }

@@ -19,7 +19,8 @@ impl Scratch {
     /// # Errors
     /// The system refuses it.
     pub fn new(parent: &Path) -> Result<Scratch, WorldError> {
-        let folder = TempDir::with_prefix_in("worker-", parent).map_err(WorldError::at("make a scratch folder"))?;
+        let folder =
+            TempDir::with_prefix_in("worker-", parent).map_err(WorldError::for_action("make a scratch folder"))?;
         Ok(Scratch { folder })
     }
 
@@ -32,9 +33,9 @@ impl Scratch {
     ///
     /// # Errors
     /// The system refuses it.
-    pub fn empty(&self, kept: Option<&Path>) -> Result<(), WorldError> {
+    pub fn remove_leftovers(&self, kept: Option<&Path>) -> Result<(), WorldError> {
         let emptied = || -> io::Result<()> {
-            unlock(self.path());
+            unlock_folder(self.path());
             for entry in fs::read_dir(self.path())? {
                 let path = entry?.path();
                 if kept != Some(path.as_path()) {
@@ -43,7 +44,7 @@ impl Scratch {
             }
             Ok(())
         };
-        emptied().map_err(WorldError::at("empty the scratch folder"))
+        emptied().map_err(WorldError::for_action("empty the scratch folder"))
     }
 }
 
@@ -72,14 +73,14 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 fn unlock_all(path: &Path) {
     let mut folders: Vec<PathBuf> = vec![path.to_owned()];
     while let Some(folder) = folders.pop() {
-        unlock(&folder);
+        unlock_folder(&folder);
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         let below = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
         folders.extend(below.map(|entry| entry.path()));
     }
 }
 
-fn unlock(folder: &Path) {
+fn unlock_folder(folder: &Path) {
     let _ = chmod(folder, Mode::RWXU);
 }
 
@@ -102,7 +103,7 @@ mod tests {
         symlink(other.path(), scratch.path().join("link")).unwrap();
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
         fs::set_permissions(locked.parent().unwrap(), fs::Permissions::from_mode(0o000)).unwrap();
-        scratch.empty(Some(&hosts)).unwrap();
+        scratch.remove_leftovers(Some(&hosts)).unwrap();
         let left: Vec<_> = fs::read_dir(scratch.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(left, [hosts]);
         drop(scratch);

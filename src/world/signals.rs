@@ -19,7 +19,7 @@ const CONCERNED: [i32; 8] = [SIGALRM, SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM,
 /// The system refuses to catch one.
 pub(super) fn ignore_for_oneself_alone() -> io::Result<()> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = ignored(&status);
+    let ignored = parse_ignored_signals(&status);
     // Nobody looks at the flag: catching the signal is all that is wanted.
     let nobody = Arc::new(AtomicBool::new(false));
     let mut concerned = CONCERNED.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 1);
@@ -29,11 +29,11 @@ pub(super) fn ignore_for_oneself_alone() -> io::Result<()> {
 /// Whether this process ignores the signal.
 pub(super) fn is_ignored(signal: i32) -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    ignored(&status) >> (signal - 1) & 1 == 1
+    parse_ignored_signals(&status) >> (signal - 1) & 1 == 1
 }
 
 /// The set of ignored signals in /proc/PID/status (proc(5)): bit 0 is signal 1.
-fn ignored(status: &str) -> u64 {
+fn parse_ignored_signals(status: &str) -> u64 {
     let hex = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     hex.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()).unwrap_or(0)
 }
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn ignored_signals_are_bits() {
-        assert_eq!(ignored("Name:\tx\nSigIgn:\t0000000000000002\n") >> (SIGINT - 1) & 1, 1);
-        assert_eq!(ignored("Name:\tx\n"), 0);
+        assert_eq!(parse_ignored_signals("Name:\tx\nSigIgn:\t0000000000000002\n") >> (SIGINT - 1) & 1, 1);
+        assert_eq!(parse_ignored_signals("Name:\tx\n"), 0);
     }
 }

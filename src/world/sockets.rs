@@ -50,13 +50,13 @@ impl SocketTables {
     }
 
     /// The listening TCP sockets, over IPv4 and IPv6.
-    pub fn listening(&self) -> Vec<Reachable> {
+    pub fn listening_sockets(&self) -> Vec<Reachable> {
         let entries = self.tcp_entries().into_iter().filter(|entry| entry.state == TcpState::Listen);
         entries.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
     }
 
     /// The UDP sockets that have a port and no fixed other side.
-    pub fn bound(&self) -> Vec<Reachable> {
+    pub fn bound_sockets(&self) -> Vec<Reachable> {
         let open = self.udp_entries().into_iter().filter(|entry| entry.state != UdpState::Established);
         open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
     }
@@ -67,7 +67,7 @@ impl SocketTables {
     }
 
     fn udp_entries(&self) -> Vec<UdpNetEntry> {
-        let read = |table| UdpNetEntries::from_buf_read(again(table)?, &THIS_SYSTEM).ok();
+        let read = |table| UdpNetEntries::from_buf_read(rewind_table(table)?, &THIS_SYSTEM).ok();
         self.udp.iter().filter_map(read).flat_map(|entries| entries.0).collect()
     }
 
@@ -90,7 +90,7 @@ impl SocketTables {
     fn other_end(&self, ours: SocketAddr, theirs: SocketAddr) -> Option<ConversationEnd> {
         let same =
             |a: SocketAddr, b: SocketAddr| a.port() == b.port() && a.ip().to_canonical() == b.ip().to_canonical();
-        self.ends().into_iter().find(|end| same(end.local, theirs) && same(end.remote, ours))
+        self.connection_ends().into_iter().find(|end| same(end.local, theirs) && same(end.remote, ours))
     }
 
     /// Whether every packet that was sent has arrived: on a loopback alone, as many were received as were sent. Only a
@@ -99,20 +99,20 @@ impl SocketTables {
     /// A packet is counted before its bytes lie in a socket, and its receiver says so only after that: so all bytes must
     /// be acknowledged, too.
     pub fn nothing_under_way(&self) -> bool {
-        self.ends().iter().all(|end| end.unacknowledged == 0) && self.all_packets_arrived()
+        self.connection_ends().iter().all(|end| end.unacknowledged == 0) && self.all_packets_arrived()
     }
 
     /// Both ends of all connections.
-    fn ends(&self) -> Vec<ConversationEnd> {
-        let of_the_kernel = |conversations: &Conversations| conversations.ends().ok();
+    fn connection_ends(&self) -> Vec<ConversationEnd> {
+        let of_the_kernel = |conversations: &Conversations| conversations.list_ends().ok();
         self.conversations.as_ref().and_then(of_the_kernel).unwrap_or_else(|| {
             let entries = self.tcp_entries().into_iter().filter(|entry| entry.state != TcpState::Listen);
-            entries.map(end).collect()
+            entries.map(end_from_entry).collect()
         })
     }
 
     fn tcp_entries(&self) -> Vec<TcpNetEntry> {
-        let read = |table| TcpNetEntries::from_buf_read(again(table)?, &THIS_SYSTEM).ok();
+        let read = |table| TcpNetEntries::from_buf_read(rewind_table(table)?, &THIS_SYSTEM).ok();
         self.tcp.iter().filter_map(read).flat_map(|entries| entries.0).collect()
     }
 
@@ -129,13 +129,13 @@ impl SocketTables {
     }
 }
 
-fn end(entry: TcpNetEntry) -> ConversationEnd {
+fn end_from_entry(entry: TcpNetEntry) -> ConversationEnd {
     let TcpNetEntry { local_address: local, remote_address: remote, rx_queue, tx_queue, inode, .. } = entry;
     ConversationEnd { local, remote, unread: rx_queue, unacknowledged: tx_queue, is_held: inode != 0 }
 }
 
 /// A table from its beginning, which the system fills anew.
-fn again(mut table: &File) -> Option<BufReader<&File>> {
+fn rewind_table(mut table: &File) -> Option<BufReader<&File>> {
     table.rewind().ok()?;
     Some(BufReader::new(table))
 }
@@ -180,7 +180,7 @@ mod tests {
     /// A system without sock_diag(7) is asked through its tables, and says the same.
     #[test]
     fn the_tables_say_what_the_kernel_says() {
-        let network = match Network::fresh() {
+        let network = match Network::in_new_namespace() {
             Ok(network) => network,
             Err(why) => return println!("skipped: {why}"),
         };
@@ -189,7 +189,7 @@ mod tests {
         let (server, _) = listener.accept().unwrap();
         let both = || {
             let sorted = |tables: &SocketTables| {
-                let mut ends = tables.ends();
+                let mut ends = tables.connection_ends();
                 ends.sort_by_key(|end| end.local);
                 ends
             };

@@ -18,7 +18,7 @@ pub use programs::{Polite, Readiness};
 use taps::Taps;
 pub use wait::Patience;
 
-use super::descriptors::closing;
+use super::descriptors::close_exclusively;
 use super::ended::forget_all;
 use super::network::Network;
 use super::peer::{Chunk, Connection, Mailbox};
@@ -119,7 +119,7 @@ impl<'k> Stage<'k> {
     }
 
     /// Why a wait was ended before its time, if one was.
-    pub fn cut(&self) -> Option<EarlyEnd> {
+    pub fn cut_reason(&self) -> Option<EarlyEnd> {
         self.cut
     }
 
@@ -146,7 +146,7 @@ impl<'k> Stage<'k> {
     /// Begins another trial on the same programs: no client is left of the one before, and nothing that was seen. What was
     /// seen is handed over.
     pub fn turn_over(&mut self) -> Transcript {
-        closing(|| {
+        close_exclusively(|| {
             self.connections.clear();
             self.sockets.clear();
         });
@@ -155,7 +155,7 @@ impl<'k> Stage<'k> {
     }
 
     /// Ends the trial: nothing of it is left, and what was seen is handed over.
-    pub fn strike(mut self) -> Transcript {
+    pub fn end_and_clear(mut self) -> Transcript {
         self.actors.clear();
         if self.keeper.is_none() {
             forget_all();

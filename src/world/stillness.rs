@@ -5,7 +5,7 @@
 //! harness may act on it at once; that a program is at rest only says that it will hardly act soon.
 
 use super::proc_file_cache::ProcFileCache;
-use super::processes::{Stat, numbers, threads};
+use super::processes::{Stat, list_threads, parse_pids};
 use super::sockets::SocketTables;
 use super::system_call::{CallWait, SystemCall};
 use rustix::net::sockopt::{Timeout, socket_timeout};
@@ -45,9 +45,9 @@ pub struct Observer {
 impl Observer {
     /// Looks at the processes `roots` and their descendants. `private`: the tables of their network, if nobody else uses
     /// it.
-    pub fn look(&mut self, roots: &[u32], private: Option<&SocketTables>) -> Stillness {
+    pub fn observe_stillness(&mut self, roots: &[u32], private: Option<&SocketTables>) -> Stillness {
         // Without a single thread the program is about to be reaped: its end is still to be seen.
-        let Some(found) = self.sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
+        let Some(found) = self.find_sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
         let is_timeless =
             |network: &&SocketTables| self.all_wait_for_input_alone(&found) && network.nothing_under_way();
         if private.filter(is_timeless).is_none() {
@@ -55,7 +55,7 @@ impl Observer {
         }
         // One thread may have woken another after that one was looked at, or have started one that was not looked at: who
         // did so has run since. So all are counted again, too: one that was started just before the first look is found now.
-        match self.sleepers(roots) {
+        match self.find_sleepers(roots) {
             Some(again) if again == found && again.iter().all(|sleeper| sleeper.switches.is_some()) => Stillness::Stuck,
             Some(_) => Stillness::AtRest,
             None => Stillness::Awake,
@@ -63,15 +63,15 @@ impl Observer {
     }
 
     /// What the processes `roots` and their descendants wait for. What can't be asked counts as waiting for input.
-    pub fn attention(&mut self, roots: &[u32]) -> Attention {
-        let Some(found) = self.sleepers(roots).filter(|found| !found.is_empty()) else { return Attention::Busy };
+    pub fn observe_attention(&mut self, roots: &[u32]) -> Attention {
+        let Some(found) = self.find_sleepers(roots).filter(|found| !found.is_empty()) else { return Attention::Busy };
         for sleeper in &found {
             match self.files.read(&sleeper.call_path(), &mut [0; 256]).map(SystemCall::parse) {
                 Some(Some(call)) if !call.is_for_input() => {}
                 Some(None) => return Attention::Busy,
                 Some(Some(_)) => return Attention::Input,
                 // It can't be asked; or it is about to end.
-                None if self.sleepers(roots).is_some_and(|again| again == found) => return Attention::Input,
+                None if self.find_sleepers(roots).is_some_and(|again| again == found) => return Attention::Input,
                 None => return Attention::Busy,
             }
         }
@@ -81,7 +81,7 @@ impl Observer {
     /// Whether all threads of a process sleep, one of them until something comes on one of many descriptors, and none in a
     /// read of a single one.
     pub(super) fn waits_for_events(&mut self, pid: u32) -> bool {
-        let Some(found) = self.sleepers(&[pid]) else { return false };
+        let Some(found) = self.find_sleepers(&[pid]) else { return false };
         let waits: Vec<CallWait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
         waits.contains(&CallWait::OnMany) && !waits.iter().any(|wait| matches!(wait, CallWait::OnDescriptor(_)))
     }
@@ -93,53 +93,54 @@ impl Observer {
 
     /// The processes that a process with one thread has started; none if it is gone.
     pub(super) fn children_of_single(&mut self, pid: u32) -> Vec<u32> {
-        self.children(pid, pid)
+        self.read_children(pid, pid)
     }
 
     /// All threads, if every one of them sleeps.
-    fn sleepers(&mut self, roots: &[u32]) -> Option<Vec<Sleeper>> {
+    fn find_sleepers(&mut self, roots: &[u32]) -> Option<Vec<Sleeper>> {
         let mut found = Vec::new();
         let mut known: BTreeSet<u32> = roots.iter().copied().collect();
         let mut next = roots.to_vec();
         while let Some(pid) = next.pop() {
-            let Some(stat) = self.stat(&format!("/proc/{pid}/stat")) else { continue };
+            let Some(stat) = self.read_stat(&format!("/proc/{pid}/stat")) else { continue };
             // What the file of a process says of its state is that of its only thread.
             let is_single = stat.threads == 1;
-            for tid in if is_single { vec![pid] } else { threads(pid) } {
-                let of_thread = if is_single { Some(stat) } else { self.stat(&format!("/proc/{pid}/task/{tid}/stat")) };
+            for tid in if is_single { vec![pid] } else { list_threads(pid) } {
+                let of_thread =
+                    if is_single { Some(stat) } else { self.read_stat(&format!("/proc/{pid}/task/{tid}/stat")) };
                 match of_thread {
                     Some(Stat { state: b'S' | b'T', catches_alarm, .. }) => {
-                        found.push(Sleeper { pid, tid, switches: self.switches(pid, tid), catches_alarm });
+                        found.push(Sleeper { pid, tid, switches: self.count_switches(pid, tid), catches_alarm });
                     }
                     // It is gone, or only waits to be reaped.
                     Some(Stat { state: b'Z' | b'X', .. }) | None => {}
                     // It runs, is about to, or waits for a disk.
                     Some(_) => return None,
                 }
-                next.extend(self.children(pid, tid).into_iter().filter(|child| known.insert(*child)));
+                next.extend(self.read_children(pid, tid).into_iter().filter(|child| known.insert(*child)));
             }
         }
         Some(found)
     }
 
-    fn stat(&mut self, path: &str) -> Option<Stat> {
+    fn read_stat(&mut self, path: &str) -> Option<Stat> {
         Stat::parse(self.files.read(path, &mut [0; 1024])?)
     }
 
     /// The children that one thread has started; none if it is gone.
-    fn children(&mut self, pid: u32, tid: u32) -> Vec<u32> {
+    fn read_children(&mut self, pid: u32, tid: u32) -> Vec<u32> {
         let path = format!("/proc/{pid}/task/{tid}/children");
         match self.files.read(&path, &mut [0; 1024]) {
             // A list that fills the buffer goes on.
-            Some(list) if list.len() == 1024 => numbers(&fs::read(path).unwrap_or_default()),
-            Some(list) => numbers(list),
+            Some(list) if list.len() == 1024 => parse_pids(&fs::read(path).unwrap_or_default()),
+            Some(list) => parse_pids(list),
             None => Vec::new(),
         }
     }
 
     /// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat; where
     /// the kernel does not count that, how often it gave one up.
-    fn switches(&mut self, pid: u32, tid: u32) -> Option<u64> {
+    fn count_switches(&mut self, pid: u32, tid: u32) -> Option<u64> {
         let counted = |text: &[u8]| {
             let last = std::str::from_utf8(text).ok()?.split_whitespace().nth(2)?;
             last.parse().ok().filter(|count| *count > 0)
@@ -171,7 +172,7 @@ impl Observer {
 
     fn wait_of(&mut self, sleeper: &Sleeper) -> CallWait {
         let call = self.files.read(&sleeper.call_path(), &mut [0; 256]).and_then(SystemCall::parse);
-        call.map_or(CallWait::Other, |call| call.wait())
+        call.map_or(CallWait::Other, |call| call.classify_wait())
     }
 
     /// Whether the process has timers that send it a signal (timer_create(2)). Not every kernel lists them.
@@ -237,8 +238,8 @@ mod tests {
     #[case::waits_for_input("read line", Stillness::Stuck)]
     #[case::may_be_woken("trap : ALRM; echo; read line", Stillness::AtRest)]
     #[case::waits_for_a_child_that_waits_for_a_clock("sleep 100 & wait", Stillness::AtRest)]
-    fn shells(#[case] does: &str, #[case] expected: Stillness) {
-        let network = match Network::fresh() {
+    fn shells_become_still(#[case] does: &str, #[case] expected: Stillness) {
+        let network = match Network::in_new_namespace() {
             Ok(network) => network,
             Err(why) => return println!("skipped: {why}"),
         };
@@ -252,9 +253,9 @@ mod tests {
         let begun = Instant::now();
         let mut seen = Vec::new();
         while seen.last() != Some(&expected) && begun.elapsed() < Duration::from_secs(10) {
-            seen.push(observer.look(&[shell.id()], Some(network.tables())));
+            seen.push(observer.observe_stillness(&[shell.id()], Some(network.tables())));
         }
-        seen.extend((0..100).map(|_| observer.look(&[shell.id()], Some(network.tables()))));
+        seen.extend((0..100).map(|_| observer.observe_stillness(&[shell.id()], Some(network.tables()))));
         let group = Pid::from_child(&shell);
         rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
         shell.wait().unwrap();

@@ -34,7 +34,7 @@ impl SystemCall {
         Some(SystemCall { number, arguments })
     }
 
-    pub(super) fn wait(&self) -> CallWait {
+    pub(super) fn classify_wait(&self) -> CallWait {
         let argument = |at: usize| self.arguments[at];
         let on_many = |is_timeless: bool| if is_timeless { CallWait::OnMany } else { CallWait::Other };
         match waiting_of(self.number) {
@@ -132,8 +132,8 @@ mod tests {
     #[case::wakes_a_thread("202 0x55 0x1 0x1 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]
     #[case::waits_for_a_child("61 0xffffffff 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::ForSignal)]
     #[case::sleeps("35 0x7ffe 0x7ffe 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]
-    fn calls(#[case] text: &str, #[case] wait: CallWait) {
-        assert_eq!(SystemCall::parse(text.as_bytes()).map(|call| call.wait()), Some(wait));
+    fn calls_are_classified(#[case] text: &str, #[case] wait: CallWait) {
+        assert_eq!(SystemCall::parse(text.as_bytes()).map(|call| call.classify_wait()), Some(wait));
     }
 
     #[rstest]

@@ -21,9 +21,9 @@ pub struct Terms {
 /// Gets to know when a stage only waits.
 pub trait Idling: Debug + Send + Sync {
     /// The programs of the stage sleep, and nothing comes.
-    fn begin(&self);
+    fn begin_idling(&self);
     /// Something came, or the wait is over. This must not wait for anything: the trial goes on at once.
-    fn end(&self);
+    fn end_idling(&self);
 }
 
 /// Why a trial was ended before its last step.
@@ -39,7 +39,7 @@ pub enum EarlyEnd {
 
 impl Terms {
     /// What ends all waits by now.
-    pub(super) fn cut(&self) -> Option<EarlyEnd> {
+    pub(super) fn cut_reason(&self) -> Option<EarlyEnd> {
         if self.interruption.is_wanted() {
             Some(EarlyEnd::Interrupted)
         } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {

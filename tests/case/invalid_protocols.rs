@@ -22,7 +22,7 @@ fn mistake(name: &str) -> String {
         Ok(folder) => folder,
         Err(error) => return error.render(false),
     };
-    match folder.cases() {
+    match folder.load_cases() {
         Ok(_) => panic!("{name} is read without an error"),
         Err(error) => error.render(false).replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), ""),
     }

@@ -1,7 +1,7 @@
 //! `sockspec init`: it finds out by itself how programs are called and which ports they use, and never overwrites.
 
 use super::{Bench, Outcome, has_namespaces, skipped};
-use sockspec::implementation::{Implementation, Input, Port, StopSignal, Tool, load};
+use sockspec::implementation::{Implementation, Input, Port, StopSignal, Tool, load_manifest};
 use sockspec::set_statistics::role;
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Runs init with these flags; what it wrote.
 pub(super) fn init(bench: &Bench, flags: &[&str]) -> (Outcome, Implementation) {
     let outcome = bench.run(&[&["init"], flags].concat());
-    let written = load(&bench.path("sockspec.toml")).unwrap_or_else(|error| panic!("{error}\n{outcome:?}"));
+    let written = load_manifest(&bench.path("sockspec.toml")).unwrap_or_else(|error| panic!("{error}\n{outcome:?}"));
     (outcome, written)
 }
 
@@ -75,7 +75,7 @@ fn a_manifest_is_never_overwritten_unasked() {
     assert!(refused.err.contains("--force"), "{refused:?}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     bench.run(&["init", "--tcp-server", &server, "--force"]).assert_code(0);
-    assert!(load(file.as_ref()).is_ok());
+    assert!(load_manifest(file.as_ref()).is_ok());
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn on_the_host_a_servers_port_is_found_and_a_clients_is_taken_on_trust() {
     let client = bench.reference("udp-client");
     let outcome = bench.run_on_host(&["init", "--tcp-server", &server, "--udp-client", &client]);
     outcome.assert_code(0);
-    let written = load(&bench.path("sockspec.toml")).unwrap();
+    let written = load_manifest(&bench.path("sockspec.toml")).unwrap();
     assert_eq!(written.programs[&role::tcp_server()].port, Port::Fixed(24817), "{outcome:?}");
     assert!(outcome.out.contains("could not be watched"), "{outcome:?}");
 }

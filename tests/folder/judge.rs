@@ -4,7 +4,7 @@ use rstest::rstest;
 use sockspec::case::{self, Case};
 use sockspec::judge::{Judge, Verdict, general::GeneralJudge};
 use sockspec::protocol::role::Side;
-use sockspec::protocol::{self, Home, Spec, Texts, within};
+use sockspec::protocol::{self, Home, Spec, Texts, run_with_spec};
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 const TEXT: &str = "**`RSP-1` MUST (servers).** It answers.\n\n**`LIFE-1` SHOULD (servers).** It lives.\n\n\
@@ -18,7 +18,7 @@ fn spec(unit: &str) -> &'static Spec {
     };
     let toml = format!("name = \"x\"\ntitle = \"x\"\n{}{}", role("tcp-server", "server"), role("tcp-client", "client"));
     let texts = Texts { toml_name: "protocol.toml", toml: &toml, markdown_name: "PROTOCOL.md", markdown: TEXT };
-    protocol::define(texts, Home::BuiltIn).unwrap().spec
+    protocol::read_definition(texts, Home::BuiltIn).unwrap().spec
 }
 
 fn case(id: &str, clauses: &str, steps: &str) -> Case {
@@ -49,7 +49,11 @@ fn said(case: &Case, transcript: &Transcript) -> Vec<String> {
         Verdict::Noted(name) => format!("noted {name}"),
         other => other.word().to_owned(),
     };
-    GeneralJudge.judge(case, transcript).iter().map(|one| format!("{} {}", one.clause, word(&one.verdict))).collect()
+    GeneralJudge
+        .judge_case(case, transcript)
+        .iter()
+        .map(|one| format!("{} {}", one.clause, word(&one.verdict)))
+        .collect()
 }
 
 const ASKS: &str = "{ connect = \"a\" },\n{ send = \"x\\n\" },";
@@ -68,7 +72,7 @@ const ASKS: &str = "{ connect = \"a\" },\n{ send = \"x\\n\" },";
 #[case::a_stream_may_go_on("\"stream\"", &["ABCD"], "pass")]
 #[case::a_stream_may_not_differ("\"stream\"", &["AX"], "fail")]
 fn a_reply_is_one_message(#[case] unit: &str, #[case] pieces: &[&str], #[case] expected: &str) {
-    within(spec(unit), || {
+    run_with_spec(spec(unit), || {
         let steps = format!("{ASKS}\n{{ expect = \"reply\", text = \"AB\", clause = \"RSP-1\" }},");
         let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
         let seen = pieces.iter().map(|piece| (2, received(piece))).collect();
@@ -85,7 +89,7 @@ fn a_reply_is_one_message(#[case] unit: &str, #[case] pieces: &[&str], #[case] e
 #[case::another_one("A\nC\n", "fail")]
 #[case::one_more("B\nA\nA\n", "fail")]
 fn replies_come_in_any_order(#[case] came: &str, #[case] expected: &str) {
-    within(spec("\"line\""), || {
+    run_with_spec(spec("\"line\""), || {
         let list = "[{ text = \"A\" }, { regex = '[AB]' }]";
         let steps = format!("{ASKS}\n{{ expect = \"reply\", in-any-order = {list}, clause = \"RSP-1\" }},");
         let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
@@ -99,7 +103,7 @@ fn replies_come_in_any_order(#[case] came: &str, #[case] expected: &str) {
 #[case::beside_another("\"line\"", "text = \"A\", ", "`text` can't stand beside `in-any-order`")]
 #[case::of_a_stream("\"stream\"", "", "`in-any-order` needs messages that end")]
 fn what_can_not_come_in_any_order(#[case] unit: &str, #[case] beside: &str, #[case] expected: &str) {
-    within(spec(unit), || {
+    run_with_spec(spec(unit), || {
         let steps = format!(
             "{ASKS}\n{{ expect = \"reply\", {beside}in-any-order = [{{ text = \"B\" }}], clause = \"RSP-1\" }},"
         );
@@ -115,7 +119,7 @@ fn what_can_not_come_in_any_order(#[case] unit: &str, #[case] beside: &str, #[ca
 #[case::one("A\n", &["RSP-1 pass", "LIFE-1 warn"])]
 #[case::the_other_first("B\nA\n", &["RSP-1 fail", "LIFE-1 warn"])]
 fn expectations_take_messages_in_turn(#[case] came: &str, #[case] expected: &[&str]) {
-    within(spec("\"line\""), || {
+    run_with_spec(spec("\"line\""), || {
         let steps = format!(
             "{ASKS}\n{{ expect = \"reply\", text = \"A\", clause = \"RSP-1\" }},\n\
              {{ expect = \"reply\", text = \"B\", clause = \"LIFE-1\" }},"
@@ -128,7 +132,7 @@ fn expectations_take_messages_in_turn(#[case] came: &str, #[case] expected: &[&s
 /// What a server does when it is asked to stop is no failure, and who failed before is blamed there alone.
 #[test]
 fn a_server_is_blamed_for_its_own_end_once() {
-    within(spec("\"line\""), || {
+    run_with_spec(spec("\"line\""), || {
         let steps = "{ connect = \"a\" },\n{ expect = \"nothing\", clause = \"LIFE-1\" },\n{ stop = true },\n\
                      { start = true },\n{ connect = \"b\" },\n{ expect = \"nothing\", clause = \"LIFE-1\" },";
         let case = case("tcp-server/a/b", "\"LIFE-1\"", steps);
@@ -148,7 +152,7 @@ fn a_server_is_blamed_for_its_own_end_once() {
 #[case::quiet(&[], "noted quiet")]
 #[case::neither(&["x\n"], "noted other")]
 fn an_info_clause_names_what_was_seen(#[case] pieces: &[&str], #[case] expected: &str) {
-    within(spec("\"line\""), || {
+    run_with_spec(spec("\"line\""), || {
         let names = "names = { loud = { regex = '[A-Z]+' }, quiet = { nothing = true } }";
         let steps = format!("{ASKS}\n{{ expect = \"one-of\", {names}, otherwise = \"other\", clause = \"OPEN-1\" }},");
         let case = case("tcp-server/a/b", "\"OPEN-1\"", &steps);
@@ -164,7 +168,7 @@ fn an_info_clause_names_what_was_seen(#[case] pieces: &[&str], #[case] expected:
 #[case::two_messages("hello\nhello\n", "> HELLO\n", &["REQ-1 fail", "CON-1 pass"])]
 #[case::prints_nothing("hello\n", "", &["REQ-1 pass", "CON-1 fail"])]
 fn a_client_sends_and_prints(#[case] sent: &str, #[case] printed: &str, #[case] expected: &[&str]) {
-    within(spec("\"line\""), || {
+    run_with_spec(spec("\"line\""), || {
         let steps = "{ type = \"hello\" },\n{ expect = \"sends\", text = \"hello\", clause = \"REQ-1\" },\n\
                      { reply = \"HELLO\\n\" },\n{ expect = \"prints\", text = \"HELLO\", clause = \"CON-1\" },";
         let case = case("tcp-client/a/b", "\"REQ-1\", \"CON-1\"", steps);
@@ -181,7 +185,7 @@ fn a_client_sends_and_prints(#[case] sent: &str, #[case] printed: &str, #[case] 
 #[case::another("not = { text = \"AB\" }", "pass")]
 #[case::a_line("text = \"malformed\"", "fail")]
 fn a_last_line_need_not_end(#[case] what: &str, #[case] expected: &str) {
-    within(spec("\"line\""), || {
+    run_with_spec(spec("\"line\""), || {
         let steps = format!("{ASKS}\n{{ expect = \"reply\", {what}, clause = \"RSP-1\" }},");
         let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
         let seen = vec![(2, received("malformed")), (2, closed())];

@@ -3,7 +3,7 @@
 use rstest::rstest;
 use sockspec::case::{self, Case};
 use sockspec::judge::{Judge, general::GeneralJudge};
-use sockspec::protocol::{self, Home, Spec, Texts, within};
+use sockspec::protocol::{self, Home, Spec, Texts, run_with_spec};
 use sockspec::transcript::{Happening, Seen, Transcript};
 
 const TEXT: &str = "**`A-1` MUST.** It is.\n\n**`A-2` MUST.** It is so, too.\n";
@@ -13,7 +13,7 @@ const TOML: &str = "name = \"x\"\ntitle = \"x\"\n\
 
 fn spec() -> &'static Spec {
     let texts = Texts { toml_name: "protocol.toml", toml: TOML, markdown_name: "PROTOCOL.md", markdown: TEXT };
-    protocol::define(texts, Home::BuiltIn).unwrap().spec
+    protocol::read_definition(texts, Home::BuiltIn).unwrap().spec
 }
 
 fn case(id: &str, steps: &str) -> Case {
@@ -36,7 +36,7 @@ fn transcript(seen: &[(u64, usize, &str)]) -> Transcript {
 }
 
 fn said(case: &Case, transcript: &Transcript) -> Vec<String> {
-    let findings = GeneralJudge.judge(case, transcript);
+    let findings = GeneralJudge.judge_case(case, transcript);
     findings.iter().map(|one| format!("{} {}", one.clause, one.verdict.word())).collect()
 }
 
@@ -53,7 +53,7 @@ const FIRST: &str = "{ bind = \"a\" }, { send = \"x\", on = \"a\" },
 #[case::both("all = [{ regex = '[0-9]' }, { not = [{ text = \"1\" }, { text = \"3\" }] }]", &[(0, 1, ">"), (1, 2, "a:1"), (2, 3, "a:2")], "pass")]
 #[case::not_both("all = [{ regex = '[0-9]' }, { not = [{ text = \"1\" }, { text = \"3\" }] }]", &[(0, 1, ">"), (1, 2, "a:1"), (2, 3, "a:3")], "fail")]
 fn the_second_reply(#[case] what: &str, #[case] seen: &[(u64, usize, &str)], #[case] expected: &str) {
-    within(spec(), || {
+    run_with_spec(spec(), || {
         let steps = format!("{FIRST} {{ expect = \"reply\", {what}, from = \"any\", on = \"a\", clause = \"A-2\" }},");
         let verdicts = said(&case("server/a/b", &steps), &transcript(seen));
         assert_eq!(verdicts, ["A-1 pass".to_owned(), format!("A-2 {expected}")]);
@@ -67,7 +67,7 @@ fn the_second_reply(#[case] what: &str, #[case] seen: &[(u64, usize, &str)], #[c
 #[case::twice_at_once(&[(0, 1, ">"), (1, 2, "a:1"), (2, 3, "a:1")], "fail")]
 #[case::something_else(&[(0, 1, ">"), (1, 2, "a:1"), (900, 3, "a:2")], "fail")]
 fn nothing_more(#[case] seen: &[(u64, usize, &str)], #[case] expected: &str) {
-    within(spec(), || {
+    run_with_spec(spec(), || {
         let steps = format!("{FIRST} {{ expect = \"nothing\", on = \"a\", clause = \"A-2\" }},");
         let verdicts = said(&case("server/a/b", &steps), &transcript(seen));
         assert_eq!(verdicts, ["A-1 pass".to_owned(), format!("A-2 {expected}")]);
@@ -79,7 +79,7 @@ fn nothing_more(#[case] seen: &[(u64, usize, &str)], #[case] expected: &str) {
 #[case(&[(0, 1, ">"), (1, 2, "a:0"), (2, 2, "a:5")], &["A-1 skipped", "A-2 skipped"])]
 #[case(&[(0, 1, ">"), (1, 2, "a:1"), (2, 3, "a:5")], &["A-1 pass", "A-2 fail"])]
 fn a_case_may_end_early(#[case] seen: &[(u64, usize, &str)], #[case] expected: &[&str]) {
-    within(spec(), || {
+    run_with_spec(spec(), || {
         let first = FIRST.replace("from", "or-skip = \"it is simple\", from");
         let steps = format!("{first} {{ expect = \"reply\", text = \"2\", on = \"a\", clause = \"A-2\" }},");
         assert_eq!(said(&case("server/a/b", &steps), &transcript(seen)), expected);
@@ -91,7 +91,7 @@ fn a_case_may_end_early(#[case] seen: &[(u64, usize, &str)], #[case] expected: &
 #[case(&[(0, 1, "server:x"), (1, 2, "a:y")], "pass")]
 #[case(&[(0, 1, "server:x"), (1, 2, "server:y")], "fail")]
 fn a_client_sends_to_one_of_several_sockets(#[case] seen: &[(u64, usize, &str)], #[case] expected: &str) {
-    within(spec(), || {
+    run_with_spec(spec(), || {
         let steps = "{ bind = \"a\" }, { expect = \"sends\", text = \"x\", clause = \"A-1\" },
                      { expect = \"sends\", text = \"y\", on = \"a\", clause = \"A-2\" },";
         let verdicts = said(&case("client/a/b", steps), &transcript(seen));
@@ -106,7 +106,7 @@ fn a_client_sends_to_one_of_several_sockets(#[case] seen: &[(u64, usize, &str)],
 #[case("absent = true", None, "pass")]
 #[case("absent = true", Some(""), "fail")]
 fn a_file_is_judged_as_it_was_seen(#[case] what: &str, #[case] content: Option<&str>, #[case] expected: &str) {
-    within(spec(), || {
+    run_with_spec(spec(), || {
         let steps = format!("{{ bind = \"a\" }}, {{ expect = \"file\", name = \"f\", {what}, clause = \"A-1\" }},");
         let content = content.map(|content| content.as_bytes().into());
         let what = Happening::FileSeen { name: "f".to_owned(), content };
@@ -118,7 +118,7 @@ fn a_file_is_judged_as_it_was_seen(#[case] what: &str, #[case] content: Option<&
 /// Numbers are bytes, the most significant first unless the key says otherwise.
 #[test]
 fn numbers_are_bytes() {
-    within(spec(), || {
+    run_with_spec(spec(), || {
         let steps =
             "{ bind = \"a\" }, { send = [{ u8 = 1 }, { u16 = 0x203 }, { u32 = 4 }, { u16le = 5 }, { u32le = 6 }] },
                      { expect = \"nothing\", clause = \"A-1\" }";
@@ -132,8 +132,8 @@ fn numbers_are_bytes() {
 #[test]
 fn what_is_written_reads_back() {
     let folder = sockspec::folder::ProtocolFolder::built_in("tftp").unwrap().unwrap();
-    within(folder.spec, || {
-        for case in folder.cases().unwrap() {
+    run_with_spec(folder.spec, || {
+        for case in folder.load_cases().unwrap() {
             let read = case::parse("case.toml", case.id.clone(), &case::to_toml(&case));
             let read = read.unwrap_or_else(|error| panic!("{}", error.render(false)));
             assert_eq!(read.steps, case.steps, "{}", case.id);

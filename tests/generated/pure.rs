@@ -35,7 +35,7 @@ fn last_sent(case: &Case, before: usize, peer: &str) -> Option<(Vec<u8>, usize)>
 fn a_late_reply_that_is_not_late_survives_its_file() {
     for origin in all_families(protocols::default().drawer).filter(|origin| origin.family.waits_for_a_clock()) {
         for index in 0..3000 {
-            let case = Origin { index, ..origin }.case(0);
+            let case = Origin { index, ..origin }.draw_case(0);
             let waits = case.steps.iter().filter_map(|step| match step {
                 Step::Reply { after, .. } => *after,
                 _ => None,
@@ -52,7 +52,7 @@ fn what_the_end_of_the_input_ends_has_begun() {
     let ends =
         |step: &Step| matches!(step, Step::Type { line, end: LineEnd::EndOfInput, .. } if line.to_vec().is_empty());
     for (origin, index) in clients().flat_map(|origin| (0..200).map(move |index| (origin, index))) {
-        let case = Origin { index, ..origin }.case(3);
+        let case = Origin { index, ..origin }.draw_case(3);
         assert!(!case.steps.iter().any(ends), "{}", to_toml(&case));
     }
 }
@@ -62,14 +62,14 @@ proptest! {
 
     #[test]
     fn the_same_origin_and_seed_draw_the_same_case((origin, seed) in any_origin()) {
-        let case = origin.case(seed);
-        prop_assert_eq!(&case, &origin.case(seed));
-        prop_assert_eq!(Origin::of(protocols::default().drawer, &case.id), Some(origin));
+        let case = origin.draw_case(seed);
+        prop_assert_eq!(&case, &origin.draw_case(seed));
+        prop_assert_eq!(Origin::from_case_id(protocols::default().drawer, &case.id), Some(origin));
     }
 
     #[test]
     fn a_generated_case_survives_its_file((origin, seed) in any_origin()) {
-        let case = origin.case(seed);
+        let case = origin.draw_case(seed);
         let text = to_toml(&case);
         let read = parse("it.toml", case.id.clone(), &text).unwrap_or_else(|error| panic!("{}\n{text}", error.render(false)));
         // Only where it came from differs, so that it runs as it ran.
@@ -81,7 +81,7 @@ proptest! {
     fn a_server_owes_statistics_for_requests_alone((origin, seed) in any_origin()) {
         prop_assume!(origin.role.side() == Side::Server);
         let most = match origin.role.transport() { Transport::Tcp => 1024, Transport::Udp => 2048 };
-        let case = origin.case(seed);
+        let case = origin.draw_case(seed);
         for (at, what, clause) in expectations(&case) {
             match what {
                 Expectation::Statistics { on, of } => {
@@ -103,7 +103,7 @@ proptest! {
     #[test]
     fn a_client_fails_at_what_is_no_response_alone((origin, seed) in any_origin()) {
         prop_assume!(origin.role.side() == Side::Client);
-        let case = origin.case(seed);
+        let case = origin.draw_case(seed);
         let replies: Vec<Vec<u8>> = case.steps.iter().filter_map(|step| match step {
             Step::Reply { payload, .. } => Some(payload.to_vec()),
             _ => None,
@@ -125,16 +125,16 @@ proptest! {
     /// Whoever decides what still fails, each simpler case is one of its family, and it comes to an end.
     #[test]
     fn simplifying_stays_in_the_family_and_ends((origin, seed) in any_origin(), choices in any::<u64>()) {
-        let mut tree = origin.tree(seed);
-        let (first, mut best) = (tree.case(), tree.case());
+        let mut tree = origin.draw_tree(seed);
+        let (first, mut best) = (tree.current_case(), tree.current_case());
         let mut changed = tree.simplify();
         let mut tries = 0_u32;
         while changed {
-            let case = tree.case();
+            let case = tree.current_case();
             prop_assert_eq!(&case.id, &first.id);
             prop_assert!(expectations(&case).next().is_some(), "{:?}", case.steps);
             // A verdict that is the same for the same case, and otherwise anything.
-            let fails = case == best || !(Size::of(&case).bytes as u64 ^ choices).is_multiple_of(3);
+            let fails = case == best || !(Size::from_case(&case).bytes as u64 ^ choices).is_multiple_of(3);
             if fails {
                 best = case;
             }
@@ -154,12 +154,12 @@ fn every_order_sums(request: &[u8]) -> bool {
 /// The simplest case of `index` for which `fails` still holds, and how many tries it took; `None` if it never does.
 fn simplest(family: &str, index: u64, fails: impl Fn(&Case) -> bool) -> Option<(Case, usize)> {
     let first = format!("{family}/{index}").parse().unwrap();
-    let mut tree = Origin::of(protocols::default().drawer, &first).unwrap().tree(7);
-    let mut best = Some(tree.case()).filter(|case| fails(case))?;
+    let mut tree = Origin::from_case_id(protocols::default().drawer, &first).unwrap().draw_tree(7);
+    let mut best = Some(tree.current_case()).filter(|case| fails(case))?;
     let (mut tries, mut changed) = (0, tree.simplify());
     while changed {
         tries += 1;
-        let case = tree.case();
+        let case = tree.current_case();
         let still = fails(&case);
         if still {
             best = case;

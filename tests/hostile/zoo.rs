@@ -86,7 +86,7 @@ fn a_fork_bomb_has_no_more_processes_than_it_may(#[values(false, true)] on_host:
 /// It says what it got hold of.
 #[rstest]
 fn a_program_gets_no_secret_of_the_harness(#[values(false, true)] on_host: bool) {
-    if sockspec::world::Sandbox::lacks().is_some() {
+    if sockspec::world::Sandbox::why_unavailable().is_some() {
         eprintln!("skipped: no Landlock here, so nothing keeps a program from looking into others of its user");
         return;
     }
@@ -123,7 +123,7 @@ fn lasting_folder() -> Option<tempfile::TempDir> {
 #[case("on", false)]
 #[case("off", true)]
 fn a_program_writes_where_it_may(#[case] sandbox: &str, #[case] written: bool) {
-    if let Some(why) = sockspec::world::Sandbox::lacks() {
+    if let Some(why) = sockspec::world::Sandbox::why_unavailable() {
         eprintln!("skipped: no Landlock here ({why})");
         return;
     }
@@ -148,7 +148,7 @@ fn a_program_writes_where_it_may(#[case] sandbox: &str, #[case] written: bool) {
 /// On the host's network too its parent is the harness, which outlives it.
 #[rstest]
 fn a_shared_network_is_no_way_out(#[values("signals-its-parent", "forks-and-leaves", "ignores-signals")] name: &str) {
-    if sockspec::world::Sandbox::lacks().is_some() && name == "signals-its-parent" {
+    if sockspec::world::Sandbox::why_unavailable().is_some() && name == "signals-its-parent" {
         eprintln!("skipped: no Landlock here, so nothing keeps a program from ending the harness");
         return;
     }

@@ -1,6 +1,6 @@
 //! Every file in `fixtures/invalid/manifests` holds one mistake; what a person is told of it is pinned.
 
-use sockspec::implementation::load;
+use sockspec::implementation::load_manifest;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn stems(folder: &str, extension: &str) -> BTreeSet<String> {
 /// What a person is told; the path is relative, as it is typed from the project's folder.
 fn rendered(stem: &str) -> String {
     let path = format!("{FIXTURES}/{stem}.toml");
-    match load(Path::new(&path)) {
+    match load_manifest(Path::new(&path)) {
         Ok(_) => panic!("{path} is read without an error"),
         Err(error) => error.render(false),
     }
@@ -63,6 +63,6 @@ fn every_error_says_the_file_and_what_to_write() {
 
 #[test]
 fn a_terminal_gets_colour() {
-    let error = load(Path::new(FIXTURES).join("port-zero.toml").as_path()).unwrap_err();
+    let error = load_manifest(Path::new(FIXTURES).join("port-zero.toml").as_path()).unwrap_err();
     assert!(error.render(true).contains('\u{1b}'));
 }

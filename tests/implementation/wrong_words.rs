@@ -1,7 +1,7 @@
 //! What a person is told who types a wrong name or a wrong command.
 
 use rstest::rstest;
-use sockspec::implementation::{AdHoc, ad_hoc, named};
+use sockspec::implementation::{AdHoc, ad_hoc, load_named_implementation};
 use sockspec::protocol::role::Role;
 use sockspec::set_statistics::role::{tcp_server, udp_client, udp_server};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ const PINNED: &str = "snapshots/implementation";
 #[case("name-of-a-folder-without-manifest", "fixtures/implementations")]
 #[case("name-of-a-wrong-manifest", "fixtures/invalid/manifests/port-zero.toml")]
 fn a_wrong_name_is_answered_as_pinned(#[case] pinned: &str, #[case] text: &str) {
-    let error = named(text).unwrap_err();
+    let error = load_named_implementation(text).unwrap_err();
     super::pinned_in(PINNED).bind(|| insta::assert_snapshot!(pinned, error.render(false)));
 }
 

@@ -35,7 +35,7 @@ fn a_reply_that_may_be_lost(#[case] pieces: &[&str], #[case] code: i32) {
     let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(3);
     let script = pieces.iter().fold(script, |script, piece| script.prints(Side::Client, Stream::Out, piece));
     let script = script.prints(Side::Client, Stream::Err, "reset\n").step(4).exited(Side::Client, code);
-    let findings = judge(&case, &script.transcript());
+    let findings = judge_transcript(&case, &script.transcript());
     let console = findings.iter().filter(|finding| Clause::is_among(finding.clause, &[Con2, Con7]));
     assert_eq!(console.count(), 0, "{findings:?}");
 }

@@ -37,7 +37,7 @@ fn a_client_connects(#[case] order: &str, #[case] expected: &[&str]) {
         _ => script.typed("5"),
     });
     let script = script.prints(Side::Client, Stream::Out, PROMPTS);
-    let findings = judge(&case("tcp-client/connects", steps), &script.transcript());
+    let findings = judge_transcript(&case("tcp-client/connects", steps), &script.transcript());
     let told = findings.iter().filter_map(|finding| match &finding.verdict {
         sockspec::judge::Verdict::Pass => None,
         sockspec::judge::Verdict::Noted(name) => Some(format!("{} {name}", finding.clause)),

@@ -9,7 +9,7 @@ const PUBLISHED: &str = "5 4 6 9 3.4";
 
 /// All that is said against a program.
 fn evidence(case: &Case, script: Script) -> Vec<Evidence> {
-    let findings = judge(case, &script.transcript());
+    let findings = judge_transcript(case, &script.transcript());
     findings.iter().filter_map(|finding| finding.verdict.evidence().cloned()).collect()
 }
 
@@ -171,7 +171,7 @@ fn long_texts_are_clipped() {
     assert_eq!(Evidence::new(whole.as_str()).what, whole);
     // Two bytes a letter, from the second byte on: the limit lies inside one.
     let long = format!("x{}", "é".repeat(16 * 1024));
-    let clipped = Evidence::new("x").compared(long.as_str(), whole.as_str());
+    let clipped = Evidence::new("x").with_comparison(long.as_str(), whole.as_str());
     assert_eq!(clipped.observed, Some(whole));
     let expected = clipped.expected.unwrap();
     assert!(expected.len() < 16 * 1024 + 100 && expected.starts_with("xéé"), "{}", expected.len());

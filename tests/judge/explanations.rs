@@ -14,7 +14,7 @@ const LENGTH: &str = "Enter the length of the set: ";
 
 /// What is said against the program under this clause.
 fn against(clause: Clause, case: &Case, script: Script) -> Evidence {
-    let findings = judge(case, &script.transcript());
+    let findings = judge_transcript(case, &script.transcript());
     let found = findings.iter().find(|finding| finding.clause == clause);
     let found = found.unwrap_or_else(|| panic!("nothing is said of {clause}: {findings:?}"));
     found.verdict.evidence().unwrap_or_else(|| panic!("{clause} holds: {findings:?}")).clone()

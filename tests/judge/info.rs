@@ -74,7 +74,7 @@ fn a_client_prints_one_of_several(#[case] results: [&str; 4], #[case] name: &str
     let what = Expectation::PrintsOneOf { behaviours, otherwise: "other".to_owned() };
     let case = case("tcp-client/line-feed", vec![typed("5 4 6 9 3.4"), typed("5"), expect(what, Rsp3)]);
     let lines =
-        results.iter().zip(sockspec::set_statistics::console::labels()).filter(|(number, _)| !number.is_empty());
+        results.iter().zip(sockspec::set_statistics::console::result_labels()).filter(|(number, _)| !number.is_empty());
     let text = lines.map(|(number, (_, label))| format!("{label}{number}\n")).collect::<String>();
     let script = Script::default().started(Side::Client).step(0).typed("5 4 6 9 3.4").step(1).typed("5").step(2);
     assert_eq!(noted(&case, script.prints(Side::Client, Stream::Out, &text)), [format!("RSP-3 {name}")]);

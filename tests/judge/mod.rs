@@ -24,7 +24,7 @@ use sockspec::case::{Case, Cut, ExitExpectation, Expectation, LineEnd, Pace, Rep
 use sockspec::judge::Verdict;
 use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::{Side, Transport};
-use sockspec::set_statistics::judge::judge;
+use sockspec::set_statistics::judge::judge_transcript;
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
 
 const PROMPTS: &str = "Input integers with space in between: Enter the length of the set: ";
@@ -146,14 +146,14 @@ impl Script {
 
 /// All that the judge says save `pass`, a clause and a word each.
 fn said(case: &Case, script: Script) -> Vec<String> {
-    let findings = judge(case, &script.transcript());
+    let findings = judge_transcript(case, &script.transcript());
     let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
     told.map(|finding| format!("{} {}", finding.clause, finding.verdict.word())).collect()
 }
 
 /// The names of all that is only observed, a clause and a name each.
 fn noted(case: &Case, script: Script) -> Vec<String> {
-    let findings = judge(case, &script.transcript());
+    let findings = judge_transcript(case, &script.transcript());
     let names = findings.iter().filter_map(|finding| match &finding.verdict {
         Verdict::Noted(name) => Some(format!("{} {name}", finding.clause)),
         _ => None,

@@ -11,7 +11,7 @@ const RESULTS_OF_ANSWER: [&str; 4] = ["27.4", "3.4", "9.0", "5.48"];
 
 /// All that the judge says of each side save `pass`.
 pub(super) fn blamed(case: &Case, script: Script) -> Vec<String> {
-    let findings = judge(case, &script.transcript());
+    let findings = judge_transcript(case, &script.transcript());
     let told = findings.iter().filter(|finding| finding.verdict.word() != "pass");
     let name = |finding: &sockspec::judge::Finding| finding.side.map_or("both".to_owned(), |side| side.to_string());
     told.map(|finding| format!("{} {} {}", name(finding), finding.clause, finding.verdict.word())).collect()
@@ -157,7 +157,7 @@ fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], 
     let script = typed_in().received("connection", "5 4 6 9 3.45").step(3).sent("wire", "5 4 6 9 3.45");
     let script = script.received("wire", answer).sent("connection", answer);
     let script = printed(script, Some(list), Some(results)).step(4).exited(Side::Client, 0);
-    let findings = judge(&case, &script.transcript());
+    let findings = judge_transcript(&case, &script.transcript());
     let broken: Vec<_> = findings.iter().filter(|finding| finding.verdict.evidence().is_some()).collect();
     assert_eq!(broken.len(), 1, "{broken:?}");
     assert_eq!((broken[0].clause, broken[0].side), (TcpC6.id(), Some(Side::Client)));
@@ -199,8 +199,8 @@ fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
         };
         printed(script.sent("connection", answer), None, None).step(3).exited(Side::Client, 1)
     };
-    let findings = judge(&case, &script(false).transcript());
-    assert_eq!(findings, judge(&case, &script(true).transcript()));
+    let findings = judge_transcript(&case, &script(false).transcript());
+    assert_eq!(findings, judge_transcript(&case, &script(true).transcript()));
     let noted = sockspec::judge::Verdict::Noted(name.to_owned());
     assert!(findings.iter().any(|finding| finding.verdict == noted), "{findings:?}");
     let on_the_server = findings.iter().filter(|finding| finding.side == Some(Side::Server));
@@ -334,7 +334,7 @@ fn a_second_reply_that_reaches_the_client_or_does_not() {
         let script = script.received("wire", "5.0 5.0 5.0 5.0");
         let script = second.iter().fold(script, |script, piece| script.sent("connection", piece));
         let script = printed(script, Some(LIST), Some(RESULTS_OF_ANSWER)).step(6).exited(Side::Client, 0);
-        let found = judge(&session(PairWire::MessageFirst, steps()), &script.transcript());
+        let found = judge_transcript(&session(PairWire::MessageFirst, steps()), &script.transcript());
         found.into_iter().map(|finding| (finding.clause, finding.side, finding.verdict)).collect::<Vec<_>>()
     };
     assert_eq!(verdicts(&["5.0 5.0 5.0 5.0"]), verdicts(&[]));
@@ -451,7 +451,7 @@ fn a_wrong_reply_and_another() {
     let script = typed_in().received("connection", MESSAGE).sent("wire", MESSAGE).received("wire", wrong);
     let script = script.sent("connection", wrong).received("connection", "5").sent("wire", "5");
     let script = script.received("wire", "5.0 5.0 5.0 5.0").step(6).exited(Side::Client, 0);
-    let findings = judge(&session(PairWire::MessageFirst, steps()), &script.transcript());
+    let findings = judge_transcript(&session(PairWire::MessageFirst, steps()), &script.transcript());
     let evidence =
         findings.iter().find(|finding| finding.clause == Rsp2).and_then(|finding| finding.verdict.evidence());
     assert_eq!(evidence.unwrap().observed.as_deref(), Some(wrong));

@@ -64,7 +64,7 @@ fn script(trial: &Trial<'_>, after: u64) -> Script {
     script = trial.given.iter().fold(script, |script, text| sent_to(script, "server", HOME, text));
     let page = ["UDP server has started and is ready to receive"].iter().chain(trial.lines);
     let page = page.map(|line| format!("{line}\n")).collect::<String>();
-    let labels = sockspec::set_statistics::console::labels();
+    let labels = sockspec::set_statistics::console::result_labels();
     let numbers = trial.results.into_iter().flat_map(|reply| reply.split(' ')).zip(labels);
     let results = numbers.map(|(number, (_, label))| format!("{label}{number}\n")).collect::<String>();
     let script = script.prints(Side::Server, Stream::Out, &page);

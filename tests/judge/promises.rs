@@ -26,7 +26,7 @@ fn by_one_program(#[case] promised: &[Clause], #[case] expected: &[&str]) {
 #[case::the_clients(End2, Some(Side::Client))]
 fn by_a_pair(#[case] promised: Clause, #[case] side: Option<Side>) {
     let case = Case { clauses: vec![promised.id()], ..case("tcp-pair/promises", vec![typed("5 4"), typed("2")]) };
-    let findings = judge(&case, &Script::default().started(Side::Server).started(Side::Client).transcript());
+    let findings = judge_transcript(&case, &Script::default().started(Side::Server).started(Side::Client).transcript());
     let skipped = findings.iter().find(|finding| finding.clause == promised).unwrap();
     assert_eq!((skipped.verdict.word(), skipped.side), ("skipped", side));
 }
@@ -55,7 +55,7 @@ fn of_other_roles_nothing_is_said(
     let case = case(&format!("{}/alone", subject(transport, side)), vec![typed("5 4"), typed("2")]);
     let script = Script::default().started(side).ready(&["0.0.0.0:16000"]).typed("5 4").typed("2");
     let script = script.prints(side, Stream::Out, "Hello\n");
-    for finding in judge(&case, &script.transcript()) {
+    for finding in judge_transcript(&case, &script.transcript()) {
         let roles = finding.clause.roles();
         assert!(roles.iter().any(|role| role.side() == side && role.transport() == transport), "{finding:?}");
     }
@@ -67,7 +67,7 @@ fn what_was_decided_at_which_step() {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
     let script = Script::default().started(Side::Server).step(2).received("a", ANSWER);
     let script = script.prints(Side::Server, Stream::Out, PAGE);
-    let findings = judge(&case("tcp-server/steps", steps), &script.transcript());
+    let findings = judge_transcript(&case("tcp-server/steps", steps), &script.transcript());
     let step_of = |clause| findings.iter().find(|finding| finding.clause == clause).map(|finding| finding.step);
     assert_eq!((step_of(TcpS1), step_of(Clause::Con3)), (Some(Some(2)), Some(None)));
 }
@@ -78,7 +78,7 @@ fn a_published_session_that_does_not_hold_names_why() {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];
     let case = Case { clauses: vec![Con6.id()], ..case("tcp-server/promises", steps) };
     let script = Script::default().started(Side::Server).step(2).received("a", "9.0 4.0 5.0 4.0");
-    let findings = judge(&case, &script.prints(Side::Server, Stream::Out, PAGE).transcript());
+    let findings = judge_transcript(&case, &script.prints(Side::Server, Stream::Out, PAGE).transcript());
     let said = findings.iter().find(|finding| finding.clause == Con6).and_then(|finding| finding.verdict.evidence());
     assert!(said.unwrap().what.contains("RSP-2 is broken"), "{said:?}");
 }

@@ -133,7 +133,7 @@ fn where_the_order_decides(#[case] request: &str, #[case] reply: &str, #[case] e
 #[case("inf 1", "nan 1.0 inf nan")]
 fn where_the_order_decides_values_are_not_said_to_be_right(#[case] request: &str, #[case] reply: &str) {
     let (case, script) = trial(TcpS1, request, reply);
-    let findings = judge(&case, &script.transcript());
+    let findings = judge_transcript(&case, &script.transcript());
     assert!(findings.iter().all(|finding| finding.clause != Clause::Rsp2), "{findings:?}");
 }
 

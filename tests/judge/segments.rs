@@ -36,7 +36,7 @@ fn noted_of(promised: Clause, answer: &str, sent: Option<&[Sent]>) -> Vec<String
         let packets = sent.iter().copied().map(packet).collect();
         Arc::new(Capture { interfaces, packets, left_out: 0 })
     });
-    let findings = judge(&case, &Transcript { capture, ..script.transcript() });
+    let findings = judge_transcript(&case, &Transcript { capture, ..script.transcript() });
     let about = findings.iter().filter(|finding| Clause::is_among(finding.clause, &[TcpS12, TcpC8]));
     let told = about.map(|finding| match &finding.verdict {
         Verdict::Noted(name) => format!("{} {name}", finding.clause),

@@ -38,7 +38,7 @@ fn said_of(case: &Case, script: Script) -> Vec<String> {
 
 /// All the texts that are said of one clause.
 fn words_about(case: &Case, script: Script, clause: Clause) -> String {
-    let findings = judge(case, &script.transcript());
+    let findings = judge_transcript(case, &script.transcript());
     let finding = findings.iter().find(|finding| finding.clause == clause);
     match finding.map(|finding| &finding.verdict) {
         Some(Verdict::Skipped(reason) | Verdict::Noted(reason)) => reason.clone(),

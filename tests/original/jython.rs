@@ -33,13 +33,13 @@ fn the_quick_start_is_the_same_jython() {
         words.map(OsStr::to_owned).collect::<Vec<OsString>>()
     };
     let plain = command(&["-c", LOOK, "one", "two words"]);
-    let quickly = quick.apply(plain.clone());
+    let quickly = quick.apply_to(plain.clone());
     assert_ne!(plain, quickly);
     assert!(quickly.iter().any(|word| word.to_string_lossy().starts_with("-XX:SharedArchiveFile=")), "{quickly:?}");
     assert_eq!(output(&quickly), output(&plain));
     // How a program ends is the same too.
     let dies = command(&["-c", "float('x')"]);
-    assert_eq!(output(&quick.apply(dies.clone())), output(&dies));
+    assert_eq!(output(&quick.apply_to(dies.clone())), output(&dies));
 }
 
 /// A case of each kind, and enough of them for the quick start: what is known of the originals holds under Jython too.

@@ -32,7 +32,7 @@ const SPELLINGS: [fn(f64) -> String; 9] = [
 ];
 
 fn left_to_right(values: &[f64]) -> f64 {
-    Statistics::of(values).total
+    Statistics::from_values(values).total
 }
 
 fn pairwise(values: &[f64]) -> f64 {
@@ -126,7 +126,7 @@ fn set_and_shuffled() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
 
 fn by_method(values: &[f64], (_, sum): Method) -> Statistics {
     let total = sum(values);
-    Statistics { total, mean: total / values.len() as f64, ..Statistics::of(values) }
+    Statistics { total, mean: total / values.len() as f64, ..Statistics::from_values(values) }
 }
 
 proptest! {
@@ -134,24 +134,24 @@ proptest! {
 
     #[test]
     fn every_order_method_and_spelling_is_right((values, shuffled) in set_and_shuffled()) {
-        let expected = Expected::of(&values);
+        let expected = Expected::from_values(&values);
         prop_assume!(!expected.is_order_dependent());
         for method in METHODS {
             let statistics = by_method(&shuffled, method);
             for (field, spelling) in Field::ALL.into_iter().flat_map(|field| SPELLINGS.map(|spelling| (field, spelling))) {
                 let text = spelling(statistics.get(field));
-                prop_assert_eq!(expected.judge(field, &printed(&text)), Agreement::Right, "{} {} {}", method.0, field, text);
+                prop_assert_eq!(expected.judge_result(field, &printed(&text)), Agreement::Right, "{} {} {}", method.0, field, text);
             }
         }
     }
 
     #[test]
     fn the_nearest_statistics_are_right(values in any_set()) {
-        let expected = Expected::of(&values);
+        let expected = Expected::from_values(&values);
         prop_assume!(!expected.is_order_dependent());
         for (field, spelling) in Field::ALL.into_iter().flat_map(|field| SPELLINGS.map(|spelling| (field, spelling))) {
-            let text = spelling(expected.statistics().get(field));
-            prop_assert_eq!(expected.judge(field, &printed(&text)), Agreement::Right, "{} {}", field, text);
+            let text = spelling(expected.nearest_statistics().get(field));
+            prop_assert_eq!(expected.judge_result(field, &printed(&text)), Agreement::Right, "{} {}", field, text);
         }
     }
 
@@ -161,22 +161,22 @@ proptest! {
         let shown = printed(&SPELLINGS[client](sent.value));
         prop_assert_eq!(judge_repeated(&sent, &shown), Agreement::Right, "{} as {}", sent.text, shown.text);
         let anew = printed(&format_str(sent.value));
-        prop_assert_eq!(Expected::of(&[number]).judge(Field::Lowest, &anew), Agreement::Right, "{}", anew.text);
+        prop_assert_eq!(Expected::from_values(&[number]).judge_result(Field::Lowest, &anew), Agreement::Right, "{}", anew.text);
     }
 
     #[test]
     fn what_is_off_by_more_than_the_bound_is_never_right(values in vec(-1e6..1e6_f64, 1..50), off in prop_oneof![1e-10..1e-5_f64, -1e-5..-1e-10]) {
-        let expected = Expected::of(&values);
+        let expected = Expected::from_values(&values);
         let magnitude: f64 = values.iter().map(|x| x.abs()).sum();
-        let total = Statistics::of(&values).total + magnitude * off;
-        prop_assert_eq!(expected.judge(Field::Total, &printed(&format!("{total:.16e}"))), Agreement::Imprecise);
-        prop_assert_eq!(expected.judge(Field::Total, &printed(&format!("{:.16e}", total + magnitude))), Agreement::Wrong);
+        let total = Statistics::from_values(&values).total + magnitude * off;
+        prop_assert_eq!(expected.judge_result(Field::Total, &printed(&format!("{total:.16e}"))), Agreement::Imprecise);
+        prop_assert_eq!(expected.judge_result(Field::Total, &printed(&format!("{:.16e}", total + magnitude))), Agreement::Wrong);
     }
 
     #[test]
     fn six_digits_are_too_few_unless_they_are_exact(number in 0.1..1e6_f64) {
         let text = format!("{number:.5e}");
-        let agreement = Expected::of(&[number]).judge(Field::Highest, &printed(&text));
+        let agreement = Expected::from_values(&[number]).judge_result(Field::Highest, &printed(&text));
         let exact = format_str(number) == format_str(printed(&text).value);
         let due = if exact { Agreement::Right } else { Agreement::TooFewDigits { printed: 6 } };
         prop_assert_eq!(agreement, due);
@@ -187,12 +187,12 @@ proptest! {
         (values, shuffled) in vec(prop_oneof![finite_number(), Just(f64::INFINITY), Just(f64::NEG_INFINITY), Just(f64::NAN), Just(1e308)], 1..6)
             .prop_flat_map(|set| (Just(set.clone()), Just(set).prop_shuffle()))
     ) {
-        let expected = Expected::of(&values);
+        let expected = Expected::from_values(&values);
         for method in &METHODS[..4] {
             let statistics = by_method(&shuffled, *method);
             for field in Field::ALL {
                 let text = format_repr(statistics.get(field));
-                let agreement = expected.judge(field, &printed(&text));
+                let agreement = expected.judge_result(field, &printed(&text));
                 prop_assert!(matches!(agreement, Agreement::Right | Agreement::OrderDependent), "{field} {text}: {agreement:?}");
             }
         }

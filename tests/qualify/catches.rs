@@ -3,7 +3,7 @@
 use super::{has_namespaces, kills, known, qualify, text};
 use sockspec::case::file;
 use sockspec::qualify::{Caught, Examined};
-use sockspec::set_statistics::reference::fault::catalogue;
+use sockspec::set_statistics::reference::fault::list_faults;
 use std::collections::BTreeSet;
 
 /// Cases that can catch nothing, each with the reason.
@@ -12,7 +12,7 @@ const WITHOUT_KILL: &[(&str, &str)] = &[];
 #[test]
 fn each_fault_and_each_case_stands_in_a_pair() {
     let kills = kills();
-    let faults: BTreeSet<String> = catalogue().into_iter().map(|fault| fault.id).collect();
+    let faults: BTreeSet<String> = list_faults().into_iter().map(|fault| fault.id).collect();
     assert_eq!(kills.faults().cloned().collect::<BTreeSet<_>>(), faults, "run sockspec qualify --write-known");
     let cases: BTreeSet<String> = file::built_in().iter().map(|case| case.id.to_string()).collect();
     let listed = kills.cases().map(ToString::to_string).chain(WITHOUT_KILL.iter().map(|(case, _)| (*case).to_owned()));
@@ -27,8 +27,8 @@ fn each_pair_still_kills() {
     }
     let (output, found) = qualify(&["--known", known().to_str().unwrap(), "-j", "4"]);
     let found = found.unwrap_or_else(|| panic!("{output:?}"));
-    assert_eq!(found.faults.len(), catalogue().len());
-    let wanting: Vec<&Examined> = found.faults.iter().filter(|fault| fault.caught() != Caught::Rightly).collect();
+    assert_eq!(found.faults.len(), list_faults().len());
+    let wanting: Vec<&Examined> = found.faults.iter().filter(|fault| fault.best_catch() != Caught::Rightly).collect();
     see_again(&wanting, &text(&output.stdout));
     let blamed: Vec<&Examined> = found.faults.iter().filter(|fault| !fault.files.blamed_others.is_empty()).collect();
     assert!(blamed.is_empty(), "the healthy program of a pair is blamed: {blamed:#?}");
@@ -48,7 +48,7 @@ fn see_again(wanting: &[&Examined], said: &str) {
     let (output, found) = qualify(&arguments);
     let found = found.unwrap_or_else(|| panic!("{output:?}"));
     assert_eq!(found.faults.len(), wanting.len());
-    assert!(found.faults.iter().all(|fault| fault.caught() == Caught::Rightly), "{said}\n{}", text(&output.stdout));
+    assert!(found.faults.iter().all(|fault| fault.best_catch() == Caught::Rightly), "{said}\n{}", text(&output.stdout));
 }
 
 /// Generated cases find faults of every program by themselves.

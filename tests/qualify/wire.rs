@@ -26,7 +26,10 @@ fn faults_of_a_wire_are_noticed_and_nobody_objects_to_what_is_legal() {
     let out = text(&output.stdout);
     let found = found.unwrap_or_else(|| panic!("{output:?}"));
     assert_eq!((found.faults.len(), found.controls.len()), (6, 3), "{out}");
-    assert!(found.faults.iter().all(|fault| fault.caught() == Caught::Rightly && fault.shown == Some(true)), "{out}");
+    assert!(
+        found.faults.iter().all(|fault| fault.best_catch() == Caught::Rightly && fault.shown == Some(true)),
+        "{out}"
+    );
     assert!(found.controls.iter().all(|control| control.files.played > 0), "{out}");
     assert!(out.contains("no case objects to 3 legal behaviours"), "{out}");
     assert_eq!(output.status.code(), Some(0), "{out}");

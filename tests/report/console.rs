@@ -56,7 +56,7 @@ pub fn as_expected() -> Vec<Event> {
 /// The reply's evidence: the mean of another count.
 fn wrong_reply() -> Evidence {
     Evidence::new("the reply's total and mean are not those of the request")
-        .compared("27.4 3.4 9.0 5.48", "27.45 3.45 9.0 5.49")
+        .with_comparison("27.4 3.4 9.0 5.48", "27.45 3.45 9.0 5.49")
         .caused_by(Some("the length was joined to the message: the server reads once, whatever has come"))
 }
 
@@ -137,15 +137,15 @@ pub fn flaky_and_stopped() -> Vec<Event> {
 #[case("console-nothing-ran", closed(vec![run_started(&[], 0)]), Verbosity::Normal)]
 #[case("console-cut-short", failing()[..3].to_vec(), Verbosity::Normal)]
 fn without_colours(#[case] name: &str, #[case] events: Vec<Event>, #[case] verbosity: Verbosity) {
-    pin(name, &shown(&events, Style::plain(), verbosity));
+    pin(name, &shown(&events, Style::without_colours(), verbosity));
 }
 
 #[test]
 fn colours_add_nothing_but_colour() {
     for events in [as_expected(), failing(), incomplete(), out_of_date()] {
-        let coloured = shown(&events, Style::coloured(), Verbosity::Verbose);
+        let coloured = shown(&events, Style::with_colours(), Verbosity::Verbose);
         assert!(coloured.contains("\x1b["), "there are colours");
-        assert_eq!(without_sgr(&coloured), shown(&events, Style::plain(), Verbosity::Verbose));
+        assert_eq!(without_sgr(&coloured), shown(&events, Style::without_colours(), Verbosity::Verbose));
     }
 }
 
@@ -158,7 +158,7 @@ fn the_slowest_trials_are_named_slowest_first() {
         }
     }
     let mut out = Vec::new();
-    tell(Human::new(&mut out, Style::plain(), Verbosity::Quiet).with_durations(2), &events);
+    tell(Human::new(&mut out, Style::without_colours(), Verbosity::Quiet).with_durations(2), &events);
     let text = String::from_utf8(out).unwrap();
     let section = "Slowest trials\n     3 ms  ours  tcp-server/published/session\n     3 ms  ours  tcp-server/published/session\n\n";
     assert!(text.contains(section), "{text}");
@@ -186,5 +186,5 @@ fn a_long_transcript_is_shown_where_it_matters() {
     finding.finding.step = Some(40);
     let seen = transcript(seen.chain([(None, Happening::PeerClosed { peer: "a".into() })]));
     let events = closed(vec![run_started(&[("ours", None)], 1), played("ours", case, seen, vec![finding])]);
-    pin("console-long-transcript", &shown(&events, Style::plain(), Verbosity::Normal));
+    pin("console-long-transcript", &shown(&events, Style::without_colours(), Verbosity::Normal));
 }

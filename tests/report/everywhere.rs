@@ -20,13 +20,13 @@ fn asks(id: &str, request: &str) -> Case {
 }
 
 pub fn other_ready_line(clause: Clause) -> Judged {
-    broken(clause.id(), Evidence::new("the server's first line is another").compared(READY, "Server is ready"))
+    broken(clause.id(), Evidence::new("the server's first line is another").with_comparison(READY, "Server is ready"))
 }
 
 /// The list that a server prints, which is of other numbers in each trial.
 fn other_list(number: usize) -> Judged {
     let (expected, observed) = (format!("Received data: [{number}.0]"), format!("Got [{number}.0]"));
-    broken(Clause::Con4.id(), Evidence::new("the line for a request is another").compared(expected, observed))
+    broken(Clause::Con4.id(), Evidence::new("the line for a request is another").with_comparison(expected, observed))
 }
 
 /// A run of `number` trials, of which each says what `findings` returns for it.
@@ -39,7 +39,7 @@ pub fn trials(number: usize, findings: impl Fn(usize) -> Vec<Judged>) -> Vec<Eve
 }
 
 pub fn console(events: &[Event]) -> String {
-    shown(events, Style::plain(), Verbosity::Normal)
+    shown(events, Style::without_colours(), Verbosity::Normal)
 }
 
 pub fn html(events: &[Event]) -> String {
@@ -108,7 +108,7 @@ fn generated_trials_are_counted_as_if_the_text_were_right() {
 fn numbers_make_no_other_text() {
     let text = console(&trials(10, |at| vec![other_list(at)]));
     assert!(text.contains("CON-4 everywhere; apart from that pass"), "{text}");
-    let spelled = |at: usize| Evidence::new("spelled").compared(format!("{at}.5"), format!("{at}.50"));
+    let spelled = |at: usize| Evidence::new("spelled").with_comparison(format!("{at}.5"), format!("{at}.50"));
     let text = console(&trials(10, |at| vec![broken(Num5.id(), spelled(at))]));
     assert!(text.contains("10 warn\n") && !text.contains("everywhere"), "{text}");
 }
@@ -188,7 +188,7 @@ fn the_words_of_a_stopped_program_are_left_out() {
 /// A space at the end, or nothing at all, can be seen.
 #[test]
 fn what_cannot_be_seen_is_put_in_quotes() {
-    let prompts = Evidence::new("another").compared("set: ", "set:");
+    let prompts = Evidence::new("another").with_comparison("set: ", "set:");
     let text = console(&trials(1, |_| vec![broken(Clause::Con1.id(), prompts.clone())]));
     assert!(text.contains("expected    \"set: \"\nobserved    \"set:\"\n"), "{text}");
     assert!(html(&trials(1, |_| vec![broken(Clause::Con1.id(), prompts.clone())])).contains("&quot;set: &quot;"));

@@ -10,9 +10,9 @@ use sockspec::engine::event::{Event, Outcome};
 use sockspec::judge::Evidence;
 use sockspec::protocol::role::Side;
 use sockspec::report::human::{Style, Verbosity};
-use sockspec::report::merge::{Merged, NamedReport, merge};
+use sockspec::report::merge::{Merged, NamedReport, merge_reports};
 use sockspec::report::points::{Point, Points, of_merged};
-use sockspec::report::roster::{Csv, Roster, text as roster_text};
+use sockspec::report::roster::{Csv, Roster, render_text as roster_text};
 use sockspec::report::{Human, matrix};
 use sockspec::set_statistics::Clause::{Con3, Rsp1, TcpS1};
 use sockspec::transcript::Transcript;
@@ -25,8 +25,8 @@ fn report(events: &[Event]) -> serde_json::Value {
 
 fn points(events: &[Event]) -> Vec<Point> {
     let mut fold = Points::default();
-    let mut points: Vec<Point> = events.iter().flat_map(|event| fold.take(event)).collect();
-    points.extend(fold.end());
+    let mut points: Vec<Point> = events.iter().flat_map(|event| fold.points_from_event(event)).collect();
+    points.extend(fold.final_points());
     points.sort_by_key(|point| point.place);
     points
 }
@@ -63,7 +63,7 @@ fn json_has_no_entry_for_a_text_in_some_trials() {
 #[test]
 fn merged_reports_say_what_is_everywhere_in_all_of_them() {
     let all = another_ready_line();
-    let merged = merge(vec![half(&all, 0), half(&all, 1)]).unwrap();
+    let merged = merge_reports(vec![half(&all, 0), half(&all, 1)]).unwrap();
     let [only] = merged.report.everywhere.as_slice() else { panic!("{:?}", merged.report.everywhere) };
     assert_eq!((only.clause.as_str(), only.broken, only.judged), ("CON-3", 9, 10));
     assert!(half(&all, 0).report.everywhere.is_empty(), "five trials are too few");
@@ -180,7 +180,7 @@ fn a_row_names_the_clause_once() {
     let events = another_ready_line();
     let mut roster = Roster::default();
     events.iter().for_each(|event| roster.handle(event));
-    assert!(roster_text(&roster, &Style::plain()).contains("fail 3"));
+    assert!(roster_text(&roster, &Style::without_colours()).contains("fail 3"));
     let mut out = Vec::new();
     tell(Csv::new(&mut out), &events);
     let text = String::from_utf8(out).unwrap();
@@ -211,7 +211,7 @@ const IN_PAIRS: &str = "in 8 of 8 cases of tcp-pair the same text differs";
 #[test]
 fn the_table_of_pairs_on_the_console_shows_the_rest() {
     let mut out = Vec::new();
-    tell(Human::new(&mut out, Style::plain(), Verbosity::Quiet).with_matrix(), &pairs());
+    tell(Human::new(&mut out, Style::without_colours(), Verbosity::Quiet).with_matrix(), &pairs());
     let text = String::from_utf8(out).unwrap();
     let table = text.split("\n\n").next().unwrap();
     assert!(table.contains(" 1 right  fail S\n") && table.contains(" 2 ours   pass\n"), "{table}");
@@ -224,7 +224,7 @@ fn the_table_of_pairs_on_the_console_shows_the_rest() {
 #[test]
 fn a_row_of_the_matrix_knows_the_rows_before_it() {
     let mut out = Vec::new();
-    tell(Human::new(&mut out, Style::plain(), Verbosity::Normal).with_matrix(), &pairs());
+    tell(Human::new(&mut out, Style::without_colours(), Verbosity::Normal).with_matrix(), &pairs());
     let text = String::from_utf8(out).unwrap();
     let row = text.lines().find(|line| line.starts_with("ours ") && line.contains("tcp-pair")).unwrap();
     assert!(row.ends_with("CON-3 everywhere; apart from that pass"), "{text}");

@@ -16,8 +16,8 @@ use sockspec::case::{Case, Source};
 use sockspec::engine::event::Event;
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::report::Reporter;
-use sockspec::report::html::{Html, kills, write};
-use sockspec::report::merge::{NamedReport, merge};
+use sockspec::report::html::{Html, write, write_kill_page};
+use sockspec::report::merge::{NamedReport, merge_reports};
 use sockspec::set_statistics::Clause;
 use sockspec::transcript::{Stream, Transcript};
 
@@ -83,7 +83,7 @@ fn a_merged_report_makes_a_page_too() {
     let mut out = Vec::new();
     tell(sockspec::report::Json::new(&mut out), &closed(two()));
     let report = serde_json::from_slice(&out).unwrap();
-    let merged = merge(vec![NamedReport { name: "all.json".into(), report }]).unwrap();
+    let merged = merge_reports(vec![NamedReport { name: "all.json".into(), report }]).unwrap();
     let mut page = Vec::new();
     write(&mut page, &merged).unwrap();
     let page = String::from_utf8(page).unwrap();
@@ -95,7 +95,7 @@ fn a_merged_report_makes_a_page_too() {
 #[test]
 fn the_kill_matrix_is_a_page_too() {
     let mut out = Vec::new();
-    kills(&mut out, &recorded()).unwrap();
+    write_kill_page(&mut out, &recorded()).unwrap();
     let page = content(&String::from_utf8(out).unwrap());
     pin("html-kills", page.split("<dialog").next().unwrap());
 }
@@ -104,7 +104,7 @@ fn the_kill_matrix_is_a_page_too() {
 const HOSTILE: &str = "</script><img src=x onerror=\"document.title='broken'\"><!--<script>\u{2028}\x1b[2J";
 
 fn hostile() -> Vec<Event> {
-    let evidence = || Evidence::new(HOSTILE).compared("5.0", HOSTILE).caused_by(Some(HOSTILE));
+    let evidence = || Evidence::new(HOSTILE).with_comparison("5.0", HOSTILE).caused_by(Some(HOSTILE));
     let seen = transcript([(Some(1), received("a", HOSTILE)), (Some(1), printed(Stream::Err, HOSTILE))]);
     let one = Case { summary: HOSTILE.into(), ..session() };
     closed(vec![
@@ -164,7 +164,7 @@ pub fn class(submissions: usize, cases: usize) -> Vec<Event> {
             let id = format!("tcp-server/case-{at:03}");
             let one = Case { id: id.parse().unwrap(), source: Source::File(id), ..session() };
             let finding = match (place + at) % 7 {
-                0 => broken(Clause::Rsp2.id(), Evidence::new("the mean is another").compared("5.48", "5.49")),
+                0 => broken(Clause::Rsp2.id(), Evidence::new("the mean is another").with_comparison("5.48", "5.49")),
                 _ => pass(Clause::Rsp2.id()),
             };
             events.push(played(name, one, session_seen(&["27.4 3.4 9.0 5.48"]), vec![finding]));

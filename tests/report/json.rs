@@ -7,7 +7,7 @@ use sockspec::engine::event::{Event, Fault, Outcome, Stale};
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::report::Json;
 use sockspec::report::json::model::Report;
-use sockspec::report::json::schema;
+use sockspec::report::json::render_schema;
 use sockspec::set_statistics::Clause;
 
 /// The JSON report of these events.
@@ -22,7 +22,7 @@ fn read(text: &str) -> Report {
 }
 
 pub fn one_of_each() -> Vec<Event> {
-    let wrong = Evidence::new("six decimals").compared("5.48", "5.480000").caused_by(Some("printf's %f"));
+    let wrong = Evidence::new("six decimals").with_comparison("5.48", "5.480000").caused_by(Some("printf's %f"));
     let findings = vec![
         pass(Clause::Rsp1.id()),
         broken(Clause::Num4.id(), wrong.clone()),
@@ -88,15 +88,15 @@ fn trials_are_written_as_they_finish() {
 fn the_schema_beside_the_types_is_up_to_date() {
     let pinned = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/json/report.schema.json");
     if std::env::var_os("SOCKSPEC_UPDATE_SCHEMA").is_some() {
-        std::fs::write(pinned, schema()).unwrap();
+        std::fs::write(pinned, render_schema()).unwrap();
     }
     let on_file = std::fs::read_to_string(pinned).unwrap_or_default();
-    assert!(on_file == schema(), "run the tests once with SOCKSPEC_UPDATE_SCHEMA=1 and look at what changed");
+    assert!(on_file == render_schema(), "run the tests once with SOCKSPEC_UPDATE_SCHEMA=1 and look at what changed");
 }
 
 #[test]
 fn the_schema_asks_for_what_a_report_has() {
-    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&render_schema()).unwrap();
     let report: serde_json::Value = serde_json::from_str(&written(&one_of_each())).unwrap();
     let required = schema["required"].as_array().unwrap();
     assert!(required.iter().all(|name| report.get(name.as_str().unwrap()).is_some()));
@@ -105,7 +105,7 @@ fn the_schema_asks_for_what_a_report_has() {
 
 #[test]
 fn a_report_validates_against_the_schema() {
-    let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&render_schema()).unwrap();
     let validator = jsonschema::validator_for(&schema).expect("the schema is one");
     for events in runs() {
         let report = serde_json::from_str(&written(&events)).unwrap();

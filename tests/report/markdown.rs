@@ -47,7 +47,7 @@ fn a_page_never_grows_longer_than_github_takes() {
 
 #[test]
 fn a_program_can_not_close_the_fence_around_what_it_said() {
-    let evidence = Evidence::new("it says\n```\n<script>alert(1)</script>").compared("5.0", "````");
+    let evidence = Evidence::new("it says\n```\n<script>alert(1)</script>").with_comparison("5.0", "````");
     let events = vec![
         run_started(&[("<b>ours</b>", None)], 1),
         played("<b>ours</b>", session(), session_seen(&["````"]), vec![broken(Clause::Rsp2.id(), evidence)]),

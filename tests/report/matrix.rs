@@ -10,9 +10,9 @@ use sockspec::protocol::clause::ClauseId;
 use sockspec::protocol::role::Side;
 use sockspec::report::human::{Style, Verbosity};
 use sockspec::report::json::model::Report;
-use sockspec::report::matrix::{MatrixMarkdown, diagram};
-use sockspec::report::merge::{NamedReport, merge};
-use sockspec::report::merged::merged;
+use sockspec::report::matrix::{MatrixMarkdown, render_diagram};
+use sockspec::report::merge::{NamedReport, merge_reports};
+use sockspec::report::merged::render_merged;
 use sockspec::report::{Human, Json};
 use sockspec::set_statistics::Clause;
 use sockspec::transcript::{ExitStatus, Happening, Seen, Stream, Transcript};
@@ -67,7 +67,7 @@ pub fn two() -> Vec<Event> {
 #[test]
 fn the_table_on_the_console() {
     let mut out = Vec::new();
-    tell(Human::new(&mut out, Style::plain(), Verbosity::Normal).with_matrix(), &closed(two()));
+    tell(Human::new(&mut out, Style::without_colours(), Verbosity::Normal).with_matrix(), &closed(two()));
     pin("matrix-console", &String::from_utf8(out).unwrap());
 }
 
@@ -93,7 +93,7 @@ fn a_large_table() {
         }
     }
     let mut out = Vec::new();
-    tell(Human::new(&mut out, Style::plain(), Verbosity::Quiet).with_matrix(), &closed(events));
+    tell(Human::new(&mut out, Style::without_colours(), Verbosity::Quiet).with_matrix(), &closed(events));
     let text = String::from_utf8(out).unwrap();
     pin("matrix-large", text.split("\n\n").next().unwrap());
 }
@@ -120,7 +120,7 @@ fn a_trial_as_a_sequence_diagram() {
     ];
     let seen = all.into_iter().enumerate().map(|(at, what)| Seen { at: at as u64 * 900, step: Some(0), what });
     let transcript = Transcript { seen: seen.collect(), ..Transcript::default() };
-    pin("matrix-diagram", &diagram(&pair(TCP), &transcript, "original", "reference"));
+    pin("matrix-diagram", &render_diagram(&pair(TCP), &transcript, "original", "reference"));
 }
 
 /// The report of some of the trials, as part `index` of `of`.
@@ -149,7 +149,7 @@ fn read(events: &[Event]) -> Report {
 #[case(&[1], 1)]
 fn the_parts_together_are_the_whole(#[case] order: &[usize], #[case] of: usize) {
     let mut whole = read(&closed(two()));
-    let outcome = merge(order.iter().map(|&index| part(&two(), index, of)).collect()).unwrap();
+    let outcome = merge_reports(order.iter().map(|&index| part(&two(), index, of)).collect()).unwrap();
     assert_eq!(outcome.missing, [0; 0]);
     whole.summary.seconds = outcome.report.summary.seconds;
     assert_eq!(outcome.report, whole);
@@ -164,18 +164,18 @@ fn a_missing_part_is_told_and_makes_the_run_incomplete() {
         let trials = [UDP, TCP].map(|id| cell("right", "right", id, &[]));
         [vec![run_started(&[("right", None)], 2)], trials.to_vec()].concat()
     };
-    let outcome = merge(vec![part(&fine(), 2, 2)]).unwrap();
+    let outcome = merge_reports(vec![part(&fine(), 2, 2)]).unwrap();
     assert_eq!((outcome.missing.as_slice(), outcome.report.summary.not_run), (&[1][..], 1));
     assert_eq!(outcome.report.summary.exit, Some(3));
-    assert!(merged(&outcome).contains("missing: part 1; the run is incomplete"), "{}", merged(&outcome));
-    let whole = merge(vec![part(&fine(), 2, 2), part(&fine(), 1, 2)]).unwrap();
+    assert!(render_merged(&outcome).contains("missing: part 1; the run is incomplete"), "{}", render_merged(&outcome));
+    let whole = merge_reports(vec![part(&fine(), 2, 2), part(&fine(), 1, 2)]).unwrap();
     assert_eq!(whole.report.summary.exit, Some(0));
 }
 
 #[test]
 fn a_merged_report_says_who_is_wrong() {
-    let outcome = merge(vec![part(&two(), 1, 2), part(&two(), 2, 2)]).unwrap();
-    pin("matrix-merged", &merged(&outcome));
+    let outcome = merge_reports(vec![part(&two(), 1, 2), part(&two(), 2, 2)]).unwrap();
+    pin("matrix-merged", &render_merged(&outcome));
 }
 
 #[rstest]
@@ -188,14 +188,14 @@ fn a_merged_report_says_who_is_wrong() {
     "b.json holds a trial that another report holds too: tcp-pair/published/joined (right -> right)"
 )]
 fn what_is_no_run_is_not_merged(#[case] one: NamedReport, #[case] other: NamedReport, #[case] message: &str) {
-    assert_eq!(merge(vec![one, other]).unwrap_err().to_string(), message);
+    assert_eq!(merge_reports(vec![one, other]).unwrap_err().to_string(), message);
 }
 
 #[test]
 fn a_report_of_another_version_is_refused() {
     let mut one = part(&two(), 1, 2);
     one.report.schema = "sockspec-report-0".to_owned();
-    let error = merge(vec![one]).unwrap_err().to_string();
+    let error = merge_reports(vec![one]).unwrap_err().to_string();
     assert_eq!(
         error,
         "part-1.json has the schema sockspec-report-0, and this is sockspec-report-1: merge reports of one version"
@@ -209,7 +209,7 @@ fn what_is_known_stays_known() {
         let one = cell("right", "right", TCP, &[(Side::Client, Clause::TcpC2.id(), true)]);
         vec![run_started(&[("right", None)], 1), one]
     };
-    let outcome = merge(vec![part(&known(), 1, 1)]).unwrap();
+    let outcome = merge_reports(vec![part(&known(), 1, 1)]).unwrap();
     assert_eq!((outcome.report.summary.known, outcome.report.summary.exit), (1, Some(0)));
 }
 
@@ -231,7 +231,7 @@ fn generated_trials_are_merged_too(#[case] of: usize) {
     events.extend([written("a"), generated(0, vec![pass(Clause::Num1.id())])]);
     events.extend([generated(1, vec![broken(Clause::Num1.id(), Evidence::new("it deviates"))]), written("b")]);
     events.extend([generated(2, vec![pass(Clause::Num1.id())]), written("c"), written("d")]);
-    let outcome = merge((1..=of).map(|index| part(&events, index, of)).collect()).unwrap();
+    let outcome = merge_reports((1..=of).map(|index| part(&events, index, of)).collect()).unwrap();
     let mut whole = read(&closed(events));
     assert_eq!(whole.trials.iter().map(|trial| trial.place).collect::<Vec<_>>(), [None, Some(3), Some(5), Some(6)]);
     assert_eq!((whole.generated[0].cases, whole.summary.trials, whole.summary.exit), (3, 7, Some(1)));

@@ -5,8 +5,8 @@ use super::pin;
 use proptest::prelude::*;
 use sockspec::case::{Expectation, Step};
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::report::pin::pinned;
-use sockspec::report::trace::{Times, TraceOptions, trace};
+use sockspec::report::pin::render_pinned;
+use sockspec::report::trace::{Times, TraceOptions, render_trace};
 use sockspec::set_statistics::Clause;
 use sockspec::transcript::{Happening, Transcript, WaitEnd};
 
@@ -17,13 +17,13 @@ fn a_session() {
         pass(Clause::Rsp1.id()),
         judged(Clause::TcpS12.id(), Verdict::Noted("one-piece".into())),
     ];
-    pin("pin-session", &pinned(&session(), &session_seen(&["27.4 3.4", " 9.0 5.48"]), &findings));
+    pin("pin-session", &render_pinned(&session(), &session_seen(&["27.4 3.4", " 9.0 5.48"]), &findings));
 }
 
 #[test]
 fn a_server_that_dies() {
     let findings = [broken(Clause::TcpS5.id(), Evidence::new("dead after 3.1 ms"))];
-    pin("pin-server-dies", &pinned(&leaver(), &leaver_seen(), &findings));
+    pin("pin-server-dies", &render_pinned(&leaver(), &leaver_seen(), &findings));
 }
 
 #[test]
@@ -49,16 +49,16 @@ fn datagrams() {
         (Some(3), from("a", "127.0.0.1:15000", "5.0 5.0 5.0 5.0")),
         (Some(3), from("b", "127.0.0.1:51234", "stray")),
     ]);
-    pin("pin-datagrams", &pinned(&case, &seen, &[pass(Clause::UdpS1.id())]));
+    pin("pin-datagrams", &render_pinned(&case, &seen, &[pass(Clause::UdpS1.id())]));
 }
 
 #[test]
 fn traces() {
     let seen = session_seen(&["27.4 3.4", " 9.0 5.48"]);
-    pin("trace-session", &trace(&session(), &seen, TraceOptions::default()));
+    pin("trace-session", &render_trace(&session(), &seen, TraceOptions::default()));
     pin(
         "trace-server-dies",
-        &trace(&leaver(), &leaver_seen(), TraceOptions { times: Times::LeftOut, ..TraceOptions::default() }),
+        &render_trace(&leaver(), &leaver_seen(), TraceOptions { times: Times::LeftOut, ..TraceOptions::default() }),
     );
 }
 
@@ -73,7 +73,7 @@ fn ended(wait: Option<WaitEnd>, ends: bool) -> Transcript {
 
 #[test]
 fn an_end_that_may_or_may_not_be_seen_is_left_out() {
-    let text = |transcript| pinned(&session(), &transcript, &[]);
+    let text = |transcript| render_pinned(&session(), &transcript, &[]);
     assert_eq!(text(ended(None, true)), text(ended(None, false)));
     assert!(text(ended(Some(WaitEnd::Still), true)).contains("the other side closes"));
 }
@@ -82,7 +82,7 @@ fn an_end_that_may_or_may_not_be_seen_is_left_out() {
 fn an_end_that_a_step_waits_for_is_told() {
     let mut case = session();
     case.steps[2] = expect(Clause::TcpS8.id(), Expectation::Closed { on: "a".into() });
-    assert!(pinned(&case, &ended(None, true), &[]).contains("the other side closes"));
+    assert!(render_pinned(&case, &ended(None, true), &[]).contains("the other side closes"));
 }
 
 proptest! {
@@ -94,6 +94,6 @@ proptest! {
         let reply = "27.4 3.4 9.0 5.48";
         let mut seen = session_seen(&[&reply[..at], &reply[at..]]);
         seen.seen.iter_mut().for_each(|seen| seen.at *= times);
-        prop_assert_eq!(pinned(&session(), &seen, &[]), pinned(&session(), &session_seen(&[reply]), &[]));
+        prop_assert_eq!(render_pinned(&session(), &seen, &[]), render_pinned(&session(), &session_seen(&[reply]), &[]));
     }
 }

@@ -8,8 +8,8 @@ use sockspec::engine::event::{Event, Fault, Outcome};
 use sockspec::judge::{Evidence, Verdict};
 use sockspec::report::human::{Style, Verbosity};
 use sockspec::report::json::model::Report;
-use sockspec::report::pin::pinned;
-use sockspec::report::trace::{TraceOptions, trace};
+use sockspec::report::pin::render_pinned;
+use sockspec::report::trace::{TraceOptions, render_trace};
 use sockspec::set_statistics::Clause;
 use sockspec::set_statistics::role::tcp_server;
 use sockspec::transcript::{Stream, Transcript};
@@ -17,7 +17,7 @@ use sockspec::transcript::{Stream, Transcript};
 /// A run in which these bytes stand wherever a program, or the system, may put them.
 pub fn run(bytes: &[u8]) -> Vec<Event> {
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let evidence = Evidence::new(&text).compared("5.0", &text).caused_by(Some(&text));
+    let evidence = Evidence::new(&text).with_comparison("5.0", &text).caused_by(Some(&text));
     let findings = vec![
         broken(Clause::Rsp2.id(), evidence.clone()),
         broken(Clause::TcpS5.id(), evidence.clone()),
@@ -68,10 +68,10 @@ proptest! {
     fn no_text_for_people_holds_a_raw_control_byte(bytes in bytes()) {
         let events = run(&bytes);
         for verbosity in [Verbosity::Quiet, Verbosity::Normal, Verbosity::Verbose] {
-            prop_assert!(!has_raw_control(&shown(&events, Style::plain(), verbosity)));
+            prop_assert!(!has_raw_control(&shown(&events, Style::without_colours(), verbosity)));
         }
-        prop_assert!(!has_raw_control(&trace(&session(), &seen(&bytes), TraceOptions::default())));
-        prop_assert!(!has_raw_control(&pinned(&session(), &seen(&bytes), &[])));
+        prop_assert!(!has_raw_control(&render_trace(&session(), &seen(&bytes), TraceOptions::default())));
+        prop_assert!(!has_raw_control(&render_pinned(&session(), &seen(&bytes), &[])));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::pin;
 use sockspec::qualify::{About, Depth, Examined, FaultTopic, Hunt, Kill, Qualification, TriedCase};
 use sockspec::report::human::Style;
-use sockspec::report::qualification::{examined, markdown, text};
+use sockspec::report::qualification::{render_fault, render_markdown, render_text};
 use sockspec::set_statistics::Clause::{self, *};
 use sockspec::set_statistics::reference::fault::{ReferenceFaultKind, Shows};
 use sockspec::set_statistics::role::tcp_server;
@@ -71,13 +71,13 @@ pub fn recorded() -> Qualification {
 #[test]
 fn on_the_console() {
     let all = recorded();
-    let lines: String = all.faults.iter().map(|fault| examined(fault, &Style::plain())).collect();
-    pin("qualification-console", &format!("{lines}\n{}", text(&all, &Style::plain())));
+    let lines: String = all.faults.iter().map(|fault| render_fault(fault, &Style::without_colours())).collect();
+    pin("qualification-console", &format!("{lines}\n{}", render_text(&all, &Style::without_colours())));
 }
 
 #[test]
 fn as_markdown() {
-    pin("qualification-markdown", &markdown(&recorded()));
+    pin("qualification-markdown", &render_markdown(&recorded()));
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn as_json_and_back() {
     let json = serde_json::to_string_pretty(&recorded()).unwrap();
     let back: Qualification = serde_json::from_str(&json).unwrap();
     assert_eq!(serde_json::to_string_pretty(&back).unwrap(), json);
-    assert_eq!(back.rate().under_another_clause, 1);
+    assert_eq!(back.overall_rate().under_another_clause, 1);
 }

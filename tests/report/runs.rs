@@ -37,7 +37,7 @@ pub fn drawn(at: usize) -> Case {
 
 /// Generated cases, of which some break a clause, and the simplest that does.
 pub fn generated() -> Vec<Event> {
-    let wrong = || Evidence::new("the mean is not the numbers' mean").compared("5.48", "5.5");
+    let wrong = || Evidence::new("the mean is not the numbers' mean").with_comparison("5.48", "5.5");
     let found = Shrunk {
         clause: Clause::Rsp2.id(),
         trial: match played(
@@ -76,7 +76,7 @@ pub fn generated() -> Vec<Event> {
 
 /// All that is broken is known.
 fn with_known() -> Vec<Event> {
-    let wrong = Evidence::new("six decimals").compared("5.48", "5.480000");
+    let wrong = Evidence::new("six decimals").with_comparison("5.48", "5.480000");
     let findings = vec![known(Clause::Num4.id(), Verdict::Fail(wrong), "printf; see issue 12")];
     closed(vec![
         run_started(&[("ours", Some("C"))], 1),
@@ -86,7 +86,7 @@ fn with_known() -> Vec<Event> {
 
 /// One trial in which two clauses are broken.
 fn two_clauses() -> Vec<Event> {
-    let wrong = || Evidence::new("six decimals").compared("5.48", "5.480000");
+    let wrong = || Evidence::new("six decimals").with_comparison("5.48", "5.480000");
     let findings = vec![broken(Clause::Num4.id(), wrong()), broken(Clause::Rsp1.id(), wrong())];
     closed(vec![
         run_started(&[("ours", Some("C"))], 1),

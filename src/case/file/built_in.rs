@@ -2,7 +2,7 @@
 
 use super::parse;
 use crate::case::{Case, CaseId, Subject};
-use crate::protocol::{current, embedded};
+use crate::protocol::{current_spec, embedded};
 use include_dir::{Dir, File};
 use std::path::Path;
 
@@ -13,25 +13,25 @@ use std::path::Path;
 ///
 /// When one of the files holds a mistake, with that mistake; a test reads them all.
 pub fn built_in() -> Vec<Case> {
-    let name = &current().name;
+    let name = &current_spec().name;
     let mut cases: Vec<Case> = files_of(name).into_iter().map(|file| read(name, file)).collect();
-    cases.sort_by_key(|case| place(&case.id));
+    cases.sort_by_key(|case| sort_key(&case.id));
     cases
 }
 
 /// The case files of a built-in protocol.
 fn files_of(protocol: &str) -> Vec<&'static File<'static>> {
-    embedded::below(protocol, "cases").map_or_else(Vec::new, files)
+    embedded::folder_below(protocol, "cases").map_or_else(Vec::new, embedded_case_files)
 }
 
 /// The case files of a folder and of all below it.
-fn files<'d>(folder: &'d Dir<'d>) -> Vec<&'d File<'d>> {
+fn embedded_case_files<'d>(folder: &'d Dir<'d>) -> Vec<&'d File<'d>> {
     let own = folder.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "toml"));
-    own.chain(folder.dirs().flat_map(files)).collect()
+    own.chain(folder.dirs().flat_map(embedded_case_files)).collect()
 }
 
 fn read(protocol: &str, file: &File<'_>) -> Case {
-    let shown = format!("protocols/{}", slashed(file.path()));
+    let shown = format!("protocols/{}", join_with_slashes(file.path()));
     let root = Path::new(protocol).join("cases");
     let id = super::id_of(file.path(), &root).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let text = file.contents_utf8().unwrap_or_else(|| panic!("`{shown}` is not UTF-8 text"));
@@ -39,7 +39,7 @@ fn read(protocol: &str, file: &File<'_>) -> Case {
 }
 
 /// The path as it is written on every system.
-fn slashed(path: &Path) -> String {
+fn join_with_slashes(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
@@ -47,7 +47,7 @@ fn slashed(path: &Path) -> String {
 const FIRST: [&str; 2] = ["basics/", "published/"];
 
 /// Where a case stands among all: its subject's place, its folder's, its id.
-pub(super) fn place(id: &CaseId) -> (usize, usize, String) {
+pub(super) fn sort_key(id: &CaseId) -> (usize, usize, String) {
     let subject = Subject::all().position(|subject| subject == id.subject()).unwrap_or(usize::MAX);
     let name = id.as_str().split_once('/').map_or("", |(_, name)| name);
     let folder = FIRST.iter().position(|folder| name.starts_with(folder)).unwrap_or(FIRST.len());
@@ -75,14 +75,14 @@ mod tests {
             for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
                 match path.is_dir() {
                     true => folders.push(path),
-                    false => on_disk.push(slashed(path.strip_prefix(&root).unwrap())),
+                    false => on_disk.push(join_with_slashes(path.strip_prefix(&root).unwrap())),
                 }
             }
         }
         on_disk.retain(|path| path.ends_with(".toml"));
         on_disk.sort();
         let below = "set-statistics/cases";
-        let own = |file: &File<'_>| slashed(file.path().strip_prefix(below).unwrap());
+        let own = |file: &File<'_>| join_with_slashes(file.path().strip_prefix(below).unwrap());
         let mut embedded: Vec<_> = files_of("set-statistics").into_iter().map(own).collect();
         embedded.sort();
         assert_eq!(embedded, on_disk, "build.rs does not watch the folder");
@@ -99,7 +99,7 @@ mod tests {
             "tcp-client/a",
         ];
         let mut ids: Vec<CaseId> = ids.into_iter().map(|id| id.parse().unwrap()).collect();
-        ids.sort_by_key(place);
+        ids.sort_by_key(sort_key);
         let ids: Vec<_> = ids.iter().map(CaseId::as_str).collect();
         assert_eq!(ids[..3], ["tcp-server/basics/z", "tcp-server/published/z", "tcp-server/a"]);
         assert_eq!(ids[3..], ["tcp-client/a", "udp-server/a", "tcp-pair/a"]);

@@ -1,10 +1,10 @@
 //! Case files in folders of their own: a person's own cases, and the id that a path stands for.
 
-use super::built_in::{built_in, place};
-use super::load;
+use super::built_in::{built_in, sort_key};
+use super::load_case;
 use crate::case::{Case, CaseId, Subject};
 use crate::document::FileError;
-use crate::protocol::{Home, current};
+use crate::protocol::{Home, current_spec};
 use std::path::{Component, Path, PathBuf};
 
 /// The folder of a protocol's cases.
@@ -21,15 +21,15 @@ pub fn load_all(root: &Path) -> Result<Vec<Case>, FileError> {
 /// The folder can't be read, or holds no case file.
 pub fn load_each(root: &Path) -> Result<Vec<Result<Case, FileError>>, FileError> {
     let mut files = Vec::new();
-    gather(root, &mut files)?;
+    collect_case_files(root, &mut files)?;
     if files.is_empty() {
         let message = format!("there is no case file in `{}`", root.display());
         let help = "write cases as <role or pair>/<name>.toml in this folder, such as tcp-server/my/case.toml";
         return Err(FileError::without_place(message, help));
     }
     files.sort();
-    let mut cases: Vec<Result<Case, FileError>> = files.iter().map(|file| load(file, root)).collect();
-    cases.sort_by_key(|case| case.as_ref().ok().map_or((usize::MAX, 0, String::new()), |case| place(&case.id)));
+    let mut cases: Vec<Result<Case, FileError>> = files.iter().map(|file| load_case(file, root)).collect();
+    cases.sort_by_key(|case| case.as_ref().ok().map_or((usize::MAX, 0, String::new()), |case| sort_key(&case.id)));
     Ok(cases)
 }
 
@@ -37,8 +37,8 @@ pub fn load_each(root: &Path) -> Result<Vec<Result<Case, FileError>>, FileError>
 ///
 /// # Errors
 /// A case file of a folder holds a mistake, or the folder holds none.
-pub fn written() -> Result<Vec<Case>, FileError> {
-    match &current().home {
+pub fn load_case_files() -> Result<Vec<Case>, FileError> {
+    match &current_spec().home {
         Home::BuiltIn => Ok(built_in()),
         Home::Folder(home) => load_all(&home.join(CASES)),
     }
@@ -56,7 +56,7 @@ pub fn id_in_path(path: &Path) -> Option<CaseId> {
     parts[subject..].join("/").parse().ok()
 }
 
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
+fn collect_case_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
     let unreadable = |error: std::io::Error| {
         let message = format!("can't read the folder `{}`: {error}", folder.display());
         FileError::without_place(message, "name a folder that holds case files")
@@ -66,7 +66,7 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
         let path = entry.path();
         // A link to a folder could lead round in a circle: it is not followed.
         if entry.file_type().map_err(unreadable)?.is_dir() {
-            gather(&path, files)?;
+            collect_case_files(&path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "toml") {
             files.push(path);
         }

@@ -1,7 +1,7 @@
 //! The steps and the expectations that a case file may hold: their keys, and the subjects that they fit.
 
 use crate::case::Subject;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::{Side, Transport};
 
 /// How one step, or one expectation, is written.
@@ -49,7 +49,7 @@ const BOTH: &[Transport] = &[Transport::Tcp, Transport::Udp];
 
 impl StepPlace {
     /// Whether it is in cases about `subject`.
-    pub(super) fn holds(self, subject: Subject) -> bool {
+    pub(super) fn is_for_subject(self, subject: Subject) -> bool {
         let side = match subject {
             Subject::Role(role) => Some(role.side()),
             Subject::Pair(_) => None,
@@ -58,8 +58,9 @@ impl StepPlace {
     }
 
     /// The subjects, in words: `tcp-server and udp-server`.
-    pub(super) fn subjects(self) -> String {
-        let names: Vec<String> = Subject::all().filter(|subject| self.holds(*subject)).map(|s| s.to_string()).collect();
+    pub(super) fn describe_subjects(self) -> String {
+        let names: Vec<String> =
+            Subject::all().filter(|subject| self.is_for_subject(*subject)).map(|s| s.to_string()).collect();
         match names.split_last() {
             Some((last, [])) => last.clone(),
             Some((last, others)) => format!("{} and {last}", others.join(", ")),
@@ -68,7 +69,7 @@ impl StepPlace {
     }
 }
 
-const fn form(
+const fn new_form(
     name: &'static str,
     keys: &'static [&'static str],
     sides: &'static [Option<Side>],
@@ -79,44 +80,52 @@ const fn form(
 }
 
 impl StepForm {
-    const fn of(self, audience: Audience) -> StepForm {
+    const fn for_audience(self, audience: Audience) -> StepForm {
         StepForm { audience, ..self }
     }
 }
 
 /// Every step of the current protocol, in the order of the README.
-pub(super) fn steps() -> impl Iterator<Item = &'static StepForm> + Clone {
-    let other = if current().judge.is_some() { Audience::General } else { Audience::BuiltIn };
+pub(super) fn step_forms() -> impl Iterator<Item = &'static StepForm> + Clone {
+    let other = if current_spec().judge.is_some() { Audience::General } else { Audience::BuiltIn };
     STEPS.iter().filter(move |form| form.audience != other)
 }
 
 const STEPS: &[StepForm] = &[
-    form("connect", &["connect"], SERVER, TCP, r#"{ connect = "a" }"#),
-    form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#).of(Audience::BuiltIn),
-    form("bind", &["bind", "port"], ONE, UDP, r#"{ bind = "home", port = 8000 }"#).of(Audience::General),
-    form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#)
-        .of(Audience::BuiltIn),
-    form("send", &["send", "on", "cut", "between", "to"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#)
-        .of(Audience::General),
-    form("half-close", &["half-close"], ONE, TCP, r#"{ half-close = "a" }"#),
-    form("leave", &["leave"], ONE, BOTH, r#"{ leave = "a" }"#),
-    form("reset", &["reset"], ONE, TCP, r#"{ reset = "a" }"#),
-    form("stay-silent", &["stay-silent"], ANY, BOTH, "{ stay-silent = true }"),
-    form("refuse", &["refuse"], CLIENT, BOTH, "{ refuse = true }"),
-    form("take-port", &["take-port"], ONE, BOTH, "{ take-port = 8000 }"),
-    form("file", &["file", "content"], ONE, BOTH, r#"{ file = "notes.txt", content = "hello" }"#).of(Audience::General),
-    form("operation", &["operation"], ONE, BOTH, r#"{ operation = "fetch" }"#).of(Audience::General),
-    form("start", &["start"], ANY, BOTH, "{ start = true }"),
-    form("stop", &["stop"], ANY, BOTH, "{ stop = true }"),
-    form("type", &["type", "end", "after"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
-    form("reply", &["reply", "cut", "between", "from", "after"], CLIENT, BOTH, r#"{ reply = "27.4 3.4 9.0 5.48" }"#),
-    form("relay", &["relay", "at", "message"], PAIR, BOTH, r#"{ relay = "message-first", message = "5 4 6" }"#),
-    form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),
+    new_form("connect", &["connect"], SERVER, TCP, r#"{ connect = "a" }"#),
+    new_form("bind", &["bind", "port"], SERVER, UDP, r#"{ bind = "home", port = 8000 }"#)
+        .for_audience(Audience::BuiltIn),
+    new_form("bind", &["bind", "port"], ONE, UDP, r#"{ bind = "home", port = 8000 }"#).for_audience(Audience::General),
+    new_form("send", &["send", "on", "cut", "between"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#)
+        .for_audience(Audience::BuiltIn),
+    new_form("send", &["send", "on", "cut", "between", "to"], SERVER, BOTH, r#"{ send = "5 4 6", on = "a" }"#)
+        .for_audience(Audience::General),
+    new_form("half-close", &["half-close"], ONE, TCP, r#"{ half-close = "a" }"#),
+    new_form("leave", &["leave"], ONE, BOTH, r#"{ leave = "a" }"#),
+    new_form("reset", &["reset"], ONE, TCP, r#"{ reset = "a" }"#),
+    new_form("stay-silent", &["stay-silent"], ANY, BOTH, "{ stay-silent = true }"),
+    new_form("refuse", &["refuse"], CLIENT, BOTH, "{ refuse = true }"),
+    new_form("take-port", &["take-port"], ONE, BOTH, "{ take-port = 8000 }"),
+    new_form("file", &["file", "content"], ONE, BOTH, r#"{ file = "notes.txt", content = "hello" }"#)
+        .for_audience(Audience::General),
+    new_form("operation", &["operation"], ONE, BOTH, r#"{ operation = "fetch" }"#).for_audience(Audience::General),
+    new_form("start", &["start"], ANY, BOTH, "{ start = true }"),
+    new_form("stop", &["stop"], ANY, BOTH, "{ stop = true }"),
+    new_form("type", &["type", "end", "after"], CONSOLE, BOTH, r#"{ type = "5 4 6" }"#),
+    new_form(
+        "reply",
+        &["reply", "cut", "between", "from", "after"],
+        CLIENT,
+        BOTH,
+        r#"{ reply = "27.4 3.4 9.0 5.48" }"#,
+    ),
+    new_form("relay", &["relay", "at", "message"], PAIR, BOTH, r#"{ relay = "message-first", message = "5 4 6" }"#),
+    new_form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),
 ];
 
 /// What a case of the current protocol may expect: one whose judge is built in has words of its own.
-pub(super) fn expectations() -> &'static [StepForm] {
-    if current().judge.is_some() { EXPECTATIONS } else { GENERAL }
+pub(super) fn expectation_forms() -> &'static [StepForm] {
+    if current_spec().judge.is_some() { EXPECTATIONS } else { GENERAL }
 }
 
 /// What a message may be: the keys, of which one stands there.
@@ -130,7 +139,7 @@ pub(super) const PLAIN_MATCHERS: [&str; 6] = ["text", "regex", "json", "not", "a
 
 /// Every expectation of a protocol that is a folder, in the order of docs/protocol.md.
 const GENERAL: &[StepForm] = &[
-    form(
+    new_form(
         "reply",
         &[
             "text",
@@ -154,16 +163,16 @@ const GENERAL: &[StepForm] = &[
         BOTH,
         r#"{ expect = "reply", text = "HELLO", on = "a", clause = "…" }"#,
     ),
-    form("nothing", &["on", "clause"], ANY, BOTH, r#"{ expect = "nothing", on = "a", clause = "…" }"#),
-    form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "…" }"#),
-    form(
+    new_form("nothing", &["on", "clause"], ANY, BOTH, r#"{ expect = "nothing", on = "a", clause = "…" }"#),
+    new_form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "…" }"#),
+    new_form(
         "one-of",
         &["on", "names", "otherwise", "clause"],
         SERVER,
         BOTH,
         r#"{ expect = "one-of", names = { echo = { text = "x" }, silence = { nothing = true } }, otherwise = "other", clause = "…" }"#,
     ),
-    form(
+    new_form(
         "sends",
         &[
             "text",
@@ -184,86 +193,98 @@ const GENERAL: &[StepForm] = &[
         BOTH,
         r#"{ expect = "sends", text = "hello", clause = "…" }"#,
     ),
-    form(
+    new_form(
         "prints",
         &["text", "regex", "json", "not", "all", "anything", "clause"],
         ANY,
         BOTH,
         r#"{ expect = "prints", text = "HELLO", clause = "…" }"#,
     ),
-    form(
+    new_form(
         "file",
         &["name", "text", "regex", "json", "not", "all", "anything", "absent", "clause"],
         ONE,
         BOTH,
         r#"{ expect = "file", name = "notes.txt", text = "hello", clause = "…" }"#,
     ),
-    form("exit", &["how", "between", "clause"], CONSOLE, BOTH, r#"{ expect = "exit", how = "success", clause = "…" }"#),
+    new_form(
+        "exit",
+        &["how", "between", "clause"],
+        CONSOLE,
+        BOTH,
+        r#"{ expect = "exit", how = "success", clause = "…" }"#,
+    ),
 ];
 
 /// Every expectation of set-statistics, in the order of the README.
 const EXPECTATIONS: &[StepForm] = &[
-    form(
+    new_form(
         "statistics",
         &["of", "on", "clause"],
         SERVER,
         BOTH,
         r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#,
     ),
-    form(
+    new_form(
         "statistics-of-each",
         &["of", "on", "clause"],
         SERVER,
         UDP,
         r#"{ expect = "statistics-of-each", of = ["5 4 6", "7"], clause = "UDP-S-1" }"#,
     ),
-    form("nothing", &["on", "clause"], SERVER, BOTH, r#"{ expect = "nothing", clause = "REQ-1" }"#),
-    form("no-statistics", &["on", "clause"], SERVER, BOTH, r#"{ expect = "no-statistics", clause = "REQ-1" }"#),
-    form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "TCP-S-8" }"#),
-    form(
+    new_form("nothing", &["on", "clause"], SERVER, BOTH, r#"{ expect = "nothing", clause = "REQ-1" }"#),
+    new_form("no-statistics", &["on", "clause"], SERVER, BOTH, r#"{ expect = "no-statistics", clause = "REQ-1" }"#),
+    new_form("closed", &["on", "clause"], SERVER, TCP, r#"{ expect = "closed", on = "a", clause = "TCP-S-8" }"#),
+    new_form(
         "one-of",
         &["on", "names", "otherwise", "clause"],
         SERVER,
         BOTH,
         r#"{ expect = "one-of", names = { whole = "5 4 6", first = "5 4" }, otherwise = "refused", clause = "…" }"#,
     ),
-    form(
+    new_form(
         "answered-on",
         &["of", "names", "otherwise", "clause"],
         SERVER,
         BOTH,
         r#"{ expect = "answered-on", of = "5 4 6", names = { source = "a" }, otherwise = "neither", clause = "UDP-S-6" }"#,
     ),
-    form("observed", &["on", "clause"], SERVER, BOTH, r#"{ expect = "observed", clause = "NUM-6" }"#),
-    form("message", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "message", text = "5 4 6", clause = "…" }"#),
-    form("length", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "length", text = "3", clause = "…" }"#),
-    form(
+    new_form("observed", &["on", "clause"], SERVER, BOTH, r#"{ expect = "observed", clause = "NUM-6" }"#),
+    new_form("message", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "message", text = "5 4 6", clause = "…" }"#),
+    new_form("length", &["text", "clause"], CONSOLE, BOTH, r#"{ expect = "length", text = "3", clause = "…" }"#),
+    new_form(
         "length-held-back",
         &["message", "clause"],
         CONSOLE,
         TCP,
         r#"{ expect = "length-held-back", message = "5 4 6", clause = "TCP-C-6" }"#,
     ),
-    form(
+    new_form(
         "results",
         &["of", "clause"],
         CLIENT,
         BOTH,
         r#"{ expect = "results", of = "27.4 3.4 9.0 5.48", clause = "CON-2" }"#,
     ),
-    form(
+    new_form(
         "relayed-statistics",
         &["of", "clause"],
         PAIR,
         BOTH,
         r#"{ expect = "relayed-statistics", of = "5 4 6", clause = "TCP-C-2" }"#,
     ),
-    form(
+    new_form(
         "prints-one-of",
         &["names", "otherwise", "clause"],
         CONSOLE,
         BOTH,
         r#"{ expect = "prints-one-of", names = { takes = "27.4 3.4 9.0 5.48" }, otherwise = "refuses", clause = "RSP-3" }"#,
     ),
-    form("exit", &["how", "between", "clause"], CONSOLE, BOTH, r#"{ expect = "exit", how = "success", clause = "…" }"#),
+    new_form(
+        "exit",
+        &["how", "between", "clause"],
+        CONSOLE,
+        BOTH,
+        r#"{ expect = "exit", how = "success", clause = "…" }"#,
+    ),
 ];

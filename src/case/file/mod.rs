@@ -13,7 +13,7 @@ mod step;
 mod write;
 
 pub use built_in::built_in;
-pub use folder::{id_in_path, load_all, load_each, written};
+pub use folder::{id_in_path, load_all, load_case_files, load_each};
 pub use write::to_toml;
 
 use super::{Case, CaseId, Expectation, Pace, Source as CaseSource, Step};
@@ -65,26 +65,26 @@ fn hint(message: &str) -> &'static str {
 pub fn parse(path_shown: &str, id: CaseId, text: &str) -> Result<Case, FileError> {
     let document = Document { name: path_shown, text, format: &FORMAT };
     if text.trim().is_empty() {
-        return Err(document.error(0..0, "the case file is empty", "nothing stands here", SUMMARY_HELP));
+        return Err(document.error_at(0..0, "the case file is empty", "nothing stands here", SUMMARY_HELP));
     }
     let entries = document.parse()?;
-    let top = Table::top(&document, &entries);
-    top.only(
+    let top = Table::for_whole_file(&document, &entries);
+    top.reject_unknown_key(
         &[KEYS.as_slice(), &[REPLAY]].concat(),
         &format!("write one of {}; what is done goes into `steps`", KEYS.join(", ")),
     )?;
     let scene = Scene::new(&document, id.subject());
-    let summary = summary(&top)?;
-    let clauses = clauses(&top, &scene)?;
-    let patience = top.time("patience")?;
-    let pace = top.choice("pace", &PACES)?.unwrap_or_default();
-    let steps = steps(&top, scene)?;
+    let summary = read_summary(&top)?;
+    let clauses = read_clauses(&top, &scene)?;
+    let patience = top.read_positive_time("patience")?;
+    let pace = top.read_choice("pace", &PACES)?.unwrap_or_default();
+    let steps = read_step_list(&top, scene)?;
     let origin = CaseSource::File(format!("{id}.toml"));
     Ok(Case { id, summary, clauses, steps, patience, pace, source: origin })
 }
 
 /// Reads a case file; its id is its path below `root`, without `.toml`.
-pub fn load(path: &Path, root: &Path) -> Result<Case, FileError> {
+pub fn load_case(path: &Path, root: &Path) -> Result<Case, FileError> {
     let shown = path.display().to_string();
     let id = id_of(path, root)?;
     parse(&shown, id, &read_text(path)?)
@@ -122,56 +122,68 @@ fn id_of(path: &Path, root: &Path) -> Result<CaseId, FileError> {
     })
 }
 
-fn summary(top: &Table<'_>) -> Result<String, FileError> {
-    let text = top.text("summary", SUMMARY_HELP)?.ok_or_else(|| top.missing("summary", SUMMARY_HELP))?;
+fn read_summary(top: &Table<'_>) -> Result<String, FileError> {
+    let text = top.read_text("summary", SUMMARY_HELP)?.ok_or_else(|| top.missing_key_error("summary", SUMMARY_HELP))?;
     if text.value.trim().is_empty() {
-        return Err(text.wrong("the summary is empty", "nothing is said here", SUMMARY_HELP));
+        return Err(text.error_at_text("the summary is empty", "nothing is said here", SUMMARY_HELP));
     }
     if text.value.contains(char::is_control) {
-        return Err(text.wrong("the summary must be one line of plain text", "more than one line", SUMMARY_HELP));
+        return Err(text.error_at_text(
+            "the summary must be one line of plain text",
+            "more than one line",
+            SUMMARY_HELP,
+        ));
     }
     Ok(text.value.to_owned())
 }
 
-fn clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, FileError> {
-    let value = top.need("clauses", CLAUSES_HELP)?;
-    let entries = top.document.list(value, "`clauses`", CLAUSES_HELP)?;
+fn read_clauses(top: &Table<'_>, scene: &Scene<'_>) -> Result<Vec<ClauseId>, FileError> {
+    let value = top.require_key("clauses", CLAUSES_HELP)?;
+    let entries = top.document.expect_list(value, "`clauses`", CLAUSES_HELP)?;
     if entries.is_empty() {
-        return Err(top.document.error(value.span(), "`clauses` is empty", "no clause is named here", CLAUSES_HELP));
+        return Err(top.document.error_at(value.span(), "`clauses` is empty", "no clause is named here", CLAUSES_HELP));
     }
     let mut clauses = Vec::new();
     for entry in entries {
-        let text = Text::of(top.document, entry, "a clause", CLAUSES_HELP)?;
-        let clause = scene.clause(&text)?;
+        let text = Text::from_value(top.document, entry, "a clause", CLAUSES_HELP)?;
+        let clause = scene.parse_clause(&text)?;
         if clause.is_off() {
-            let message = format!("`{clause}` is off in {}", crate::protocol::current().name);
-            return Err(text.wrong(message, "it is never judged", "name a clause that holds, or leave the case out"));
+            let message = format!("`{clause}` is off in {}", crate::protocol::current_spec().name);
+            return Err(text.error_at_text(
+                message,
+                "it is never judged",
+                "name a clause that holds, or leave the case out",
+            ));
         }
         if clauses.contains(&clause) {
-            return Err(text.wrong(format!("`{clause}` is named twice"), "the second one", "keep one of the two"));
+            return Err(text.error_at_text(
+                format!("`{clause}` is named twice"),
+                "the second one",
+                "keep one of the two",
+            ));
         }
         clauses.push(clause);
     }
     Ok(clauses)
 }
 
-fn steps<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, FileError> {
+fn read_step_list<'a>(top: &Table<'a>, mut scene: Scene<'a>) -> Result<Vec<Step>, FileError> {
     let (first, last) = (scene.step_example(), scene.expectation_example());
     let help = format!("write a list of steps, each between braces, as in\nsteps = [\n  {first},\n  {last},\n]");
-    let value = top.need("steps", &help)?;
-    let entries = top.document.list(value, "`steps`", &help)?;
+    let value = top.require_key("steps", &help)?;
+    let entries = top.document.expect_list(value, "`steps`", &help)?;
     let mut steps = Vec::new();
     for entry in entries {
         read_steps(entry, &mut scene, &mut steps)?;
     }
     name_the_socket(&mut steps, &scene);
     if steps.is_empty() {
-        return Err(top.document.error(value.span(), "the case has no steps", "nothing is done here", help));
+        return Err(top.document.error_at(value.span(), "the case has no steps", "nothing is done here", help));
     }
     if !steps.iter().any(|step| matches!(step, Step::Expect { .. })) {
         let help = format!("end the list with a step such as\n{}", scene.expectation_example());
         let label = "none of these steps is an `expect`";
-        return Err(top.document.error(top.key_span("steps"), "the case expects nothing", label, help));
+        return Err(top.document.error_at(top.key_span("steps"), "the case expects nothing", label, help));
     }
     Ok(steps)
 }
@@ -199,10 +211,10 @@ fn read_steps<'a>(
         steps.push(read_step(value, scene)?);
         return Ok(());
     };
-    let table = Table::at(scene.document, "a repetition".to_owned(), value.span(), entries);
-    table.only(&["repeat", "steps"], REPEAT_HELP)?;
-    let rounds = table.port("repeat", 100)?.unwrap_or(1);
-    let repeated = scene.document.list(table.need("steps", REPEAT_HELP)?, "`steps`", REPEAT_HELP)?;
+    let table = Table::from_entries(scene.document, "a repetition".to_owned(), value.span(), entries);
+    table.reject_unknown_key(&["repeat", "steps"], REPEAT_HELP)?;
+    let rounds = table.read_port("repeat", 100)?.unwrap_or(1);
+    let repeated = scene.document.expect_list(table.require_key("steps", REPEAT_HELP)?, "`steps`", REPEAT_HELP)?;
     for round in 1..=rounds {
         scene.begin_round(Some(round));
         for entry in repeated {
@@ -215,8 +227,8 @@ fn read_steps<'a>(
 
 fn read_step<'a>(value: &'a Spanned<DeValue<'a>>, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     let help = format!("write a key and its value, as in {}", scene.step_example());
-    let entries = scene.document.table(value, "a step must stand between braces", &help)?;
-    step::read(&Table::at(scene.document, "a step".to_owned(), value.span(), entries), scene)
+    let entries = scene.document.expect_table(value, "a step must stand between braces", &help)?;
+    step::read(&Table::from_entries(scene.document, "a step".to_owned(), value.span(), entries), scene)
 }
 
 #[cfg(test)]

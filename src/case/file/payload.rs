@@ -33,53 +33,59 @@ pub(super) fn read<'a>(
     what: &str,
 ) -> Result<Payload, FileError> {
     let parts = match value.get_ref() {
-        DeValue::Array(entries) => entries.iter().map(|entry| part(document, entry, what)).collect::<Result<_, _>>()?,
-        _ => vec![part(document, value, what)?],
+        DeValue::Array(entries) => {
+            entries.iter().map(|entry| read_part(document, entry, what)).collect::<Result<_, _>>()?
+        }
+        _ => vec![read_part(document, value, what)?],
     };
     let payload = Payload { parts };
-    match length(&payload) {
+    match count_bytes(&payload) {
         Some(length) if length <= LARGEST => Ok(payload),
         _ => {
             let message = format!("{what} is larger than {} MiB", LARGEST >> 20);
-            Err(document.error(value.span(), message, "too many bytes", "write a smaller number of `times`"))
+            Err(document.error_at(value.span(), message, "too many bytes", "write a smaller number of `times`"))
         }
     }
 }
 
 /// How many bytes it has; `None` if that is no number.
-pub(super) fn length(payload: &Payload) -> Option<usize> {
+pub(super) fn count_bytes(payload: &Payload) -> Option<usize> {
     let mut lengths = payload.parts.iter().map(|part| part.bytes.len().checked_mul(part.times));
     lengths.try_fold(0usize, |sum, length| sum.checked_add(length?))
 }
 
-fn part<'a>(document: &'a Document<'a>, value: &'a Spanned<DeValue<'a>>, what: &str) -> Result<PayloadPart, FileError> {
+fn read_part<'a>(
+    document: &'a Document<'a>,
+    value: &'a Spanned<DeValue<'a>>,
+    what: &str,
+) -> Result<PayloadPart, FileError> {
     match value.get_ref() {
         DeValue::String(text) => Ok(PayloadPart { bytes: Bytes::from(text.as_bytes()), times: 1 }),
-        DeValue::Table(entries) => repeated(document, value, entries),
+        DeValue::Table(entries) => read_part_table(document, value, entries),
         _ => Err(document.wrong_type(value, format!("{what} must be text"), HELP)),
     }
 }
 
-fn repeated<'a>(
+fn read_part_table<'a>(
     document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     entries: &'a DeTable<'a>,
 ) -> Result<PayloadPart, FileError> {
-    let table = Table::at(document, "a part of a text".to_owned(), value.span(), entries);
-    table.only(&[PART_KEYS.as_slice(), &NUMBERS.map(|(key, ..)| key)].concat(), HELP)?;
+    let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
+    table.reject_unknown_key(&[PART_KEYS.as_slice(), &NUMBERS.map(|(key, ..)| key)].concat(), HELP)?;
     if let Some(bytes) = number_part(&table)? {
-        return Ok(PayloadPart { bytes, times: times(&table)? });
+        return Ok(PayloadPart { bytes, times: read_times(&table)? });
     }
-    let bytes = match (table.text("text", HELP)?, table.text("escaped", HELP)?) {
+    let bytes = match (table.read_text("text", HELP)?, table.read_text("escaped", HELP)?) {
         (Some(text), None) => Bytes::from(text.value.as_bytes()),
-        (None, Some(escaped)) => unescaped(&escaped)?,
+        (None, Some(escaped)) => unescape_bytes(&escaped)?,
         (Some(_), Some(escaped)) => {
             let help = "keep one of the two; write two parts in a list if both are meant";
-            return Err(escaped.wrong("a part is `text` or `escaped`, not both", "the second one", help));
+            return Err(escaped.error_at_text("a part is `text` or `escaped`, not both", "the second one", help));
         }
-        (None, None) => return Err(table.missing("text", HELP)),
+        (None, None) => return Err(table.missing_key_error("text", HELP)),
     };
-    Ok(PayloadPart { bytes, times: times(&table)? })
+    Ok(PayloadPart { bytes, times: read_times(&table)? })
 }
 
 /// The bytes of a part that is a number, if it is one.
@@ -90,17 +96,17 @@ fn number_part(table: &Table<'_>) -> Result<Option<Bytes>, FileError> {
     if let Some(second) = other.or(given.next().map(|(second, ..)| second)) {
         let message = format!("a part is `{key}` or `{second}`, not both");
         let help = "keep one of the two; write two parts in a list if both are meant";
-        return Err(table.document.error(table.key_span(second), message, "the second one", help));
+        return Err(table.document.error_at(table.key_span(second), message, "the second one", help));
     }
-    let value = table.need(key, NUMBERS_HELP)?;
+    let value = table.require_key(key, NUMBERS_HELP)?;
     let most = (1usize << (8 * width)) - 1;
-    match number(value) {
+    match parse_whole_number(value) {
         None => {
             Err(no_number(table.document, value, &format!("`{key}` must be a whole number, 0 or more"), NUMBERS_HELP))
         }
         Some(number) if number > most => {
             let message = format!("`{key}` has {} bits, and this number needs more", 8 * width);
-            Err(table.document.error(value.span(), message, format!("{most} is the largest"), NUMBERS_HELP))
+            Err(table.document.error_at(value.span(), message, format!("{most} is the largest"), NUMBERS_HELP))
         }
         Some(number) => {
             let mut bytes = number.to_be_bytes()[size_of::<usize>() - width..].to_vec();
@@ -112,24 +118,24 @@ fn number_part(table: &Table<'_>) -> Result<Option<Bytes>, FileError> {
     }
 }
 
-fn unescaped(escaped: &Text<'_>) -> Result<Bytes, FileError> {
+fn unescape_bytes(escaped: &Text<'_>) -> Result<Bytes, FileError> {
     Bytes::from_str(escaped.value).map_err(|ParseBytesError(text)| {
         let help = "write \\n, \\r, \\t, \\0, \\\\, \\\" or \\xNN with two hexadecimal digits, all of it between single quotes";
-        escaped.wrong(format!("`{text}` is not an escape"), "holds what is not an escape", help)
+        escaped.error_at_text(format!("`{text}` is not an escape"), "holds what is not an escape", help)
     })
 }
 
-fn times(table: &Table<'_>) -> Result<usize, FileError> {
+fn read_times(table: &Table<'_>) -> Result<usize, FileError> {
     let Some(value) = table.get("times") else { return Ok(1) };
     let help = "write a whole number above zero, as in times = 511";
-    match number(value) {
+    match parse_whole_number(value) {
         None => Err(no_number(table.document, value, "`times` must be a whole number above zero", help)),
-        Some(0) => Err(table.document.error(value.span(), "`times` must be above zero", "no time at all", help)),
+        Some(0) => Err(table.document.error_at(value.span(), "`times` must be above zero", "no time at all", help)),
         Some(times) => Ok(times),
     }
 }
 
-fn number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+fn parse_whole_number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
     let DeValue::Integer(number) = value.get_ref() else { return None };
     usize::from_str_radix(number.as_str(), number.radix()).ok()
 }
@@ -137,35 +143,35 @@ fn number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
 fn no_number(document: &Document<'_>, value: &Spanned<DeValue<'_>>, must: &str, help: &str) -> FileError {
     match value.get_ref() {
         DeValue::Integer(number) if number.as_str().starts_with('-') => {
-            document.error(value.span(), must, "this is below zero", help)
+            document.error_at(value.span(), must, "this is below zero", help)
         }
-        DeValue::Integer(_) => document.error(value.span(), must, "this is too large", help),
+        DeValue::Integer(_) => document.error_at(value.span(), must, "this is too large", help),
         _ => document.wrong_type(value, must, help),
     }
 }
 
 /// Reads `cut` and `between` of a step that sends `payload`.
-pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Result<Cut, FileError> {
+pub(super) fn read_cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Result<Cut, FileError> {
     if let (Transport::Udp, Some(key)) =
         (scene.transport(), ["cut", "between"].into_iter().find(|k| table.get(k).is_some()))
     {
         let help = "leave `cut` and `between` out; for two datagrams write two steps";
-        return Err(table.document.error(table.key_span(key), "a datagram can't be cut", "this is for TCP", help));
+        return Err(table.document.error_at(table.key_span(key), "a datagram can't be cut", "this is for TCP", help));
     }
-    let between = table.choice("between", &[("taken", Between::Taken), ("answered", Between::Answered)])?;
+    let between = table.read_choice("between", &[("taken", Between::Taken), ("answered", Between::Answered)])?;
     let Some(value) = table.get("cut") else {
         return match between {
             None => Ok(Cut::default()),
             Some(_) => Err(between_nothing(table)),
         };
     };
-    let length = length(payload).unwrap_or_default();
+    let length = count_bytes(payload).unwrap_or_default();
     let at = match value.get_ref() {
         DeValue::String(word) if word == "bytes" => (1..length).collect(),
-        DeValue::Array(entries) => offsets(table, entries, length)?,
+        DeValue::Array(entries) => read_offsets(table, entries, length)?,
         DeValue::String(word) => {
             let label = did_you_mean(word, ["bytes"]).unwrap_or_else(|| "not the word \"bytes\"".to_owned());
-            return Err(table.document.error(value.span(), format!("`cut` can't be \"{word}\""), label, CUT_HELP));
+            return Err(table.document.error_at(value.span(), format!("`cut` can't be \"{word}\""), label, CUT_HELP));
         }
         _ => return Err(table.document.wrong_type(value, "`cut` must be a list of places, or \"bytes\"", CUT_HELP)),
     };
@@ -174,14 +180,14 @@ pub(super) fn cut(table: &Table<'_>, scene: &Scene<'_>, payload: &Payload) -> Re
 
 fn between_nothing(table: &Table<'_>) -> FileError {
     let message = "`between` says what happens between two pieces, and nothing is cut here";
-    table.document.error(table.key_span("between"), message, "there is one piece only", CUT_HELP)
+    table.document.error_at(table.key_span("between"), message, "there is one piece only", CUT_HELP)
 }
 
-fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Vec<usize>, FileError> {
+fn read_offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Vec<usize>, FileError> {
     let mut offsets: Vec<usize> = Vec::new();
     for entry in entries {
-        let wrong = |message: &str, label: String| Err(table.document.error(entry.span(), message, label, CUT_HELP));
-        let Some(at) = number(entry) else {
+        let wrong = |message: &str, label: String| Err(table.document.error_at(entry.span(), message, label, CUT_HELP));
+        let Some(at) = parse_whole_number(entry) else {
             return Err(no_number(
                 table.document,
                 entry,
@@ -207,20 +213,20 @@ fn offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Result<Ve
 }
 
 /// The key `at`: the place of one cut, in bytes of a text that has `length` of them, where that is known.
-pub(super) fn place(table: &Table<'_>, length: Option<usize>) -> Result<usize, FileError> {
+pub(super) fn read_cut_place(table: &Table<'_>, length: Option<usize>) -> Result<usize, FileError> {
     let help = "write the byte, counted from 0, at which the second piece begins: at = 6";
-    let value = table.need("at", help)?;
-    let Some(at) = number(value) else {
+    let value = table.require_key("at", help)?;
+    let Some(at) = parse_whole_number(value) else {
         return Err(no_number(table.document, value, "`at` must be a whole number above zero", help));
     };
     match length {
         _ if at == 0 => {
             let message = "a cut before the first byte leaves an empty piece";
-            Err(table.document.error(value.span(), message, "nothing is before it", help))
+            Err(table.document.error_at(value.span(), message, "nothing is before it", help))
         }
         Some(length) if at >= length => {
             let label = format!("the text has {length} bytes: the last place is {}", length.saturating_sub(1));
-            Err(table.document.error(value.span(), "this cut lies beyond the text", label, help))
+            Err(table.document.error_at(value.span(), "this cut lies beyond the text", label, help))
         }
         _ => Ok(at),
     }

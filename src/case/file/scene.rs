@@ -1,12 +1,12 @@
 //! What the steps read so far have set up, and what may therefore stand in the next one.
 
-use super::form::{StepForm, expectations, steps};
+use super::form::{StepForm, expectation_forms, step_forms};
 use crate::case::Subject;
 use crate::diagnosis::did_you_mean;
 use crate::document::{Document, FileError, Table, Text};
 use crate::protocol::clause::{ClauseId, Level, UnknownClause};
 use crate::protocol::role::{Side, Transport};
-use crate::protocol::{Unit, current};
+use crate::protocol::{Unit, current_spec};
 
 /// The subject of the case, and who is there.
 pub(super) struct Scene<'a> {
@@ -41,27 +41,28 @@ impl<'a> Scene<'a> {
     }
 
     /// What one message of the server is.
-    pub(super) fn unit(&self) -> Unit {
+    pub(super) fn server_unit(&self) -> Unit {
         let server = self.subject.roles().into_iter().find(|role| role.side() == Side::Server);
         server.map_or(Unit::Stream, |role| role.unit())
     }
 
     /// What to write instead, by the names of the forms that fit the subject.
     pub(super) fn one_of<'f>(&self, forms: impl IntoIterator<Item = &'f StepForm>) -> String {
-        let fitting = forms.into_iter().filter(|form| form.place.holds(self.subject));
+        let fitting = forms.into_iter().filter(|form| form.place.is_for_subject(self.subject));
         let names = fitting.map(|form| form.name).collect::<Vec<_>>().join(", ");
         format!("in a {} case write one of {names}", self.subject)
     }
 
     /// A step that fits the subject.
     pub(super) fn step_example(&self) -> &'static str {
-        let fitting = steps().find(|form| form.keys.len() < 3 && form.place.holds(self.subject));
+        let fitting = step_forms().find(|form| form.keys.len() < 3 && form.place.is_for_subject(self.subject));
         fitting.map_or("{ start = true }", |form| form.example)
     }
 
     /// An expectation that fits the subject.
     pub(super) fn expectation_example(&self) -> &'static str {
-        let fitting = expectations().iter().find(|form| form.name != "message" && form.place.holds(self.subject));
+        let fitting =
+            expectation_forms().iter().find(|form| form.name != "message" && form.place.is_for_subject(self.subject));
         fitting.map_or("{ start = true }", |form| form.example)
     }
 
@@ -76,23 +77,27 @@ impl<'a> Scene<'a> {
     }
 
     /// Somebody new, by the name that the step gives.
-    pub(super) fn enter(&mut self, name: &Text<'_>) -> Result<String, FileError> {
+    pub(super) fn add_peer(&mut self, name: &Text<'_>) -> Result<String, FileError> {
         let blank = name.value.trim().is_empty() || name.value.contains(char::is_control);
         if blank {
-            return Err(name.wrong("this is no name", "a name is plain text", "write a short name, such as \"a\""));
+            return Err(name.error_at_text(
+                "this is no name",
+                "a name is plain text",
+                "write a short name, such as \"a\"",
+            ));
         }
         let own = self.in_this_round(name.value);
         if self.peers.contains(&own) {
             let message = format!("`{own}` is there already");
             let help = "give each client and each socket a name of its own, such as \"a\" and \"b\"";
-            return Err(name.wrong(message, "the second one of this name", help));
+            return Err(name.error_at_text(message, "the second one of this name", help));
         }
         self.peers.push(own.clone());
         Ok(own)
     }
 
     /// Somebody who is there, by name.
-    pub(super) fn peer(&self, name: &Text<'_>) -> Result<String, FileError> {
+    pub(super) fn find_peer(&self, name: &Text<'_>) -> Result<String, FileError> {
         for known in [self.in_this_round(name.value), name.value.to_owned()] {
             if self.peers.contains(&known) {
                 return Ok(known);
@@ -100,36 +105,36 @@ impl<'a> Scene<'a> {
         }
         let label = did_you_mean(name.value, self.peers.iter().map(String::as_str));
         let label = label.unwrap_or_else(|| "no step before this one makes it".to_owned());
-        Err(name.wrong(format!("nobody is called `{}` here", name.value), label, self.how_to_enter(name.value)))
+        Err(name.error_at_text(format!("nobody is called `{}` here", name.value), label, self.how_to_enter(name.value)))
     }
 
     /// Who is meant in `table`: the one named by `on`, or the latest.
-    pub(super) fn on(&self, table: &Table<'_>) -> Result<String, FileError> {
-        match table.text("on", "write the name of one client or socket: on = \"a\"")? {
-            Some(name) => self.peer(&name),
-            None => self.latest(table),
+    pub(super) fn resolve_peer(&self, table: &Table<'_>) -> Result<String, FileError> {
+        match table.read_text("on", "write the name of one client or socket: on = \"a\"")? {
+            Some(name) => self.find_peer(&name),
+            None => self.latest_peer(table),
         }
     }
 
     /// The latest who came.
-    pub(super) fn latest(&self, table: &Table<'_>) -> Result<String, FileError> {
+    pub(super) fn latest_peer(&self, table: &Table<'_>) -> Result<String, FileError> {
         self.peers.last().cloned().ok_or_else(|| {
             let label = "no step before this one makes any";
             let help = self.how_to_enter("a");
-            table.document.error(table.span.clone(), "there is no client or socket of the harness yet", label, help)
+            table.document.error_at(table.span.clone(), "there is no client or socket of the harness yet", label, help)
         })
     }
 
     /// Who sends in `table`: nobody who has gone.
-    pub(super) fn sender(&self, table: &Table<'_>) -> Result<String, FileError> {
-        let name = self.on(table)?;
+    pub(super) fn resolve_sender(&self, table: &Table<'_>) -> Result<String, FileError> {
+        let name = self.resolve_peer(table)?;
         let Some((_, why)) = self.silenced.iter().find(|(peer, _)| *peer == name) else { return Ok(name) };
         let span = table.get("on").map_or_else(|| table.span.clone(), toml::Spanned::span);
         let help = match there_from_the_start(self.subject).is_empty() {
-            true => format!("send before that, or let another one send: {}", self.entry("b")),
+            true => format!("send before that, or let another one send: {}", self.entry_example("b")),
             false => "write this step before that one".to_owned(),
         };
-        Err(table.document.error(
+        Err(table.document.error_at(
             span,
             format!("`{name}` {why}, and can't send any more"),
             "nothing goes out here any more",
@@ -138,19 +143,19 @@ impl<'a> Scene<'a> {
     }
 
     /// From here on `peer` sends nothing, for it `why`.
-    pub(super) fn silence(&mut self, peer: String, why: &'static str) -> String {
+    pub(super) fn silence_peer(&mut self, peer: String, why: &'static str) -> String {
         self.silenced.push((peer.clone(), why));
         peer
     }
 
     /// The program starts: a client calls anew.
-    pub(super) fn restart(&mut self) {
+    pub(super) fn note_program_start(&mut self) {
         let anew = there_from_the_start(self.subject);
         self.silenced.retain(|(peer, _)| !anew.contains(peer));
     }
 
     /// The step by which somebody comes.
-    fn entry(&self, name: &str) -> String {
+    fn entry_example(&self, name: &str) -> String {
         let verb = if self.transport() == Transport::Tcp { "connect" } else { "bind" };
         format!("{{ {verb} = \"{name}\" }}")
     }
@@ -158,15 +163,15 @@ impl<'a> Scene<'a> {
     fn how_to_enter(&self, name: &str) -> String {
         let there = self.peers.join(", ");
         if !there_from_the_start(self.subject).is_empty() {
-            let more = match (current().judge.is_none(), self.transport()) {
+            let more = match (current_spec().judge.is_none(), self.transport()) {
                 (true, Transport::Udp) => {
-                    format!("; for another one write a step before this one: {}", self.entry(name))
+                    format!("; for another one write a step before this one: {}", self.entry_example(name))
                 }
                 _ => String::new(),
             };
             return format!("in a {} case the harness has one: \"{there}\"{more}", self.subject);
         }
-        let step = format!("write a step before this one: {}", self.entry(name));
+        let step = format!("write a step before this one: {}", self.entry_example(name));
         match self.peers.is_empty() {
             true => step,
             false => format!("so far there is {there}: use that name, or {step}"),
@@ -174,10 +179,10 @@ impl<'a> Scene<'a> {
     }
 
     /// A clause that binds one of the subject's roles.
-    pub(super) fn clause(&self, text: &Text<'_>) -> Result<ClauseId, FileError> {
+    pub(super) fn parse_clause(&self, text: &Text<'_>) -> Result<ClauseId, FileError> {
         let clause: ClauseId = text.value.parse().map_err(|error: UnknownClause| {
             let message = format!("`{}` is not a clause", error.text);
-            text.wrong(
+            text.error_at_text(
                 message,
                 error.nearest.map_or_else(
                     || "the protocol states no clause".to_owned(),
@@ -191,14 +196,14 @@ impl<'a> Scene<'a> {
         }
         let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
         let message = format!("`{clause}` says nothing of a {}", self.subject);
-        Err(text.wrong(message, format!("this clause binds a {}", roles.join(" and a ")), self.clauses_help()))
+        Err(text.error_at_text(message, format!("this clause binds a {}", roles.join(" and a ")), self.clauses_help()))
     }
 
     /// The clause of an expectation.
     pub(super) fn clause_of(&self, table: &Table<'_>) -> Result<ClauseId, FileError> {
         let help = "say which clause is broken if this is not seen: clause = \"RSP-2\"";
-        let text = table.text("clause", help)?.ok_or_else(|| table.missing("clause", help))?;
-        self.clause(&text)
+        let text = table.read_text("clause", help)?.ok_or_else(|| table.missing_key_error("clause", help))?;
+        self.parse_clause(&text)
     }
 
     /// The clause of an expectation that notes and judges nothing.
@@ -207,11 +212,11 @@ impl<'a> Scene<'a> {
         if clause.level() == Level::Info {
             return Ok(clause);
         }
-        let info = current().clauses().filter(|id| id.level() == Level::Info && self.is_bound_by(*id));
-        let help = format!("write one of {}, or expect something that can be wrong", joined(info));
+        let info = current_spec().clauses().filter(|id| id.level() == Level::Info && self.is_bound_by(*id));
+        let help = format!("write one of {}, or expect something that can be wrong", join_clauses(info));
         let message = format!("`{name}` only notes what is seen, and `{clause}` has to be judged");
         let span = table.get("clause").map_or_else(|| table.span.clone(), toml::Spanned::span);
-        Err(table.document.error(span, message, format!("a {}, not an INFO", clause.level()), help))
+        Err(table.document.error_at(span, message, format!("a {}, not an INFO", clause.level()), help))
     }
 
     fn is_bound_by(&self, clause: ClauseId) -> bool {
@@ -219,8 +224,8 @@ impl<'a> Scene<'a> {
     }
 
     fn clauses_help(&self) -> String {
-        let fitting = current().clauses().filter(|id| self.is_bound_by(*id));
-        format!("the clauses for a {} are {}", self.subject, joined(fitting))
+        let fitting = current_spec().clauses().filter(|id| self.is_bound_by(*id));
+        format!("the clauses for a {} are {}", self.subject, join_clauses(fitting))
     }
 }
 
@@ -235,6 +240,6 @@ fn there_from_the_start(subject: Subject) -> Vec<String> {
     }
 }
 
-fn joined(clauses: impl Iterator<Item = ClauseId>) -> String {
+fn join_clauses(clauses: impl Iterator<Item = ClauseId>) -> String {
     clauses.map(|clause| clause.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -12,18 +12,18 @@ fn read(subject: &str, steps: &str) -> Result<Case, FileError> {
 }
 
 /// The steps of a case that must be right.
-fn steps(subject: &str, steps: &str) -> Vec<Step> {
+fn steps_of_case(subject: &str, steps: &str) -> Vec<Step> {
     read(subject, steps).unwrap_or_else(|error| panic!("{}", error.render(false))).steps
 }
 
-fn expected(subject: &str, text: &str) -> Expectation {
-    match steps(subject, text).pop() {
+fn last_expectation(subject: &str, text: &str) -> Expectation {
+    match steps_of_case(subject, text).pop() {
         Some(Step::Expect { what, .. }) => what,
         other => panic!("{other:?}"),
     }
 }
 
-fn part(text: impl Into<Vec<u8>>, times: usize) -> PayloadPart {
+fn make_part(text: impl Into<Vec<u8>>, times: usize) -> PayloadPart {
     PayloadPart { bytes: Bytes::from(text.into()), times }
 }
 
@@ -42,7 +42,7 @@ fn the_head_of_a_case_is_read() {
 fn the_latest_peer_is_meant_where_none_is_named() {
     let text = "{ connect = \"a\" }, { connect = \"b\" }, { send = \"1\" }, { send = \"2\", on = \"a\" },\n\
                 { expect = \"statistics\", of = \"1\", clause = \"RSP-1\" }, { expect = \"nothing\", clause = \"REQ-1\" }";
-    let steps = steps("tcp-server", text);
+    let steps = steps_of_case("tcp-server", text);
     let on = |step: &Step| match step {
         Step::Send { peer, .. } => Some(peer.clone()),
         Step::Expect { what: Expectation::Statistics { on, .. }, .. } => Some(on.clone()),
@@ -53,15 +53,16 @@ fn the_latest_peer_is_meant_where_none_is_named() {
 }
 
 #[rstest]
-#[case("\"5 é\"", vec![part("5 é", 1)])]
-#[case("\"\"", vec![part("", 1)])]
-#[case("{ text = \"1 \", times = 511 }", vec![part("1 ", 511)])]
-#[case("{ escaped = '\\xff\\0' }", vec![part([0xff, 0], 1)])]
-#[case("[{ text = \"1 \", times = 0x10 }, \"1\"]", vec![part("1 ", 16), part("1", 1)])]
+#[case("\"5 é\"", vec![make_part("5 é", 1)])]
+#[case("\"\"", vec![make_part("", 1)])]
+#[case("{ text = \"1 \", times = 511 }", vec![make_part("1 ", 511)])]
+#[case("{ escaped = '\\xff\\0' }", vec![make_part([0xff, 0], 1)])]
+#[case("[{ text = \"1 \", times = 0x10 }, \"1\"]", vec![make_part("1 ", 16), make_part("1", 1)])]
 #[case("[]", vec![])]
 fn a_payload_is_text_or_parts(#[case] text: &str, #[case] parts: Vec<PayloadPart>) {
     let text = format!("{{ expect = \"statistics\", of = {text}, clause = \"RSP-1\" }}");
-    let Expectation::Statistics { of, .. } = expected("udp-server", &format!("{{ bind = \"a\" }}, {text}")) else {
+    let Expectation::Statistics { of, .. } = last_expectation("udp-server", &format!("{{ bind = \"a\" }}, {text}"))
+    else {
         panic!("{text}")
     };
     assert_eq!(of, Payload { parts });
@@ -73,7 +74,7 @@ fn a_payload_is_text_or_parts(#[case] text: &str, #[case] parts: Vec<PayloadPart
 #[case(", cut = \"bytes\", between = \"answered\"", &[1, 2, 3, 4], Between::Answered)]
 fn a_cut_is_a_list_of_places_or_every_byte(#[case] cut: &str, #[case] at: &[usize], #[case] between: Between) {
     let text = format!("{{ reply = \"1 2 3\"{cut} }}, {{ expect = \"exit\", how = \"any\", clause = \"TCP-C-4\" }}");
-    let steps = steps("tcp-client", &text);
+    let steps = steps_of_case("tcp-client", &text);
     let Step::Reply { cut, .. } = &steps[0] else { panic!("{steps:?}") };
     assert_eq!((cut.at.as_slice(), cut.between), (at, between));
 }
@@ -82,9 +83,9 @@ fn a_cut_is_a_list_of_places_or_every_byte(#[case] cut: &str, #[case] at: &[usiz
 fn a_name_stands_for_one_request_for_several_or_for_none() {
     let text = "{ connect = \"a\" }, { expect = \"one-of\", names = { separate = [\"5 4\", \"6\"], refused = [], \
                 first-piece = \"5 4\", joined = [[\"5\", \" 4\"]] }, otherwise = \"refused\", clause = \"TCP-S-9\" }";
-    let Expectation::OneOf { on, behaviours, otherwise } = expected("tcp-server", text) else { panic!() };
+    let Expectation::OneOf { on, behaviours, otherwise } = last_expectation("tcp-server", text) else { panic!() };
     let named = |name: &str, shows: Vec<Payload>| Behaviour { name: name.to_owned(), shows };
-    let joined = Payload { parts: vec![part("5", 1), part(" 4", 1)] };
+    let joined = Payload { parts: vec![make_part("5", 1), make_part(" 4", 1)] };
     let wanted = [
         named("separate", vec!["5 4".into(), "6".into()]),
         named("refused", vec![]),
@@ -98,7 +99,7 @@ fn a_name_stands_for_one_request_for_several_or_for_none() {
 #[test]
 fn a_time_from_zero_on_may_be_asked_for() {
     let text = "{ expect = \"exit\", how = \"failure\", between = [\"0s\", \"5s\"], clause = \"TCP-C-4\" }";
-    let Expectation::Exit { between, .. } = expected("tcp-client", text) else { panic!() };
+    let Expectation::Exit { between, .. } = last_expectation("tcp-client", text) else { panic!() };
     assert_eq!(between, Some((Duration::ZERO, Duration::from_secs(5))));
 }
 
@@ -109,11 +110,13 @@ fn the_id_is_the_path_below_the_root() {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let text = "summary = \"x\"\nclauses = [\"REQ-1\"]\nsteps = [{ expect = \"nothing\", clause = \"REQ-1\" }]";
     std::fs::write(&path, text).unwrap();
-    let case = load(&path, folder.path()).unwrap();
+    let case = load_case(&path, folder.path()).unwrap();
     assert_eq!(case.id.as_str(), "tcp-server/b/c.d");
     assert_eq!(case.source, CaseSource::File("tcp-server/b/c.d.toml".to_owned()));
     std::fs::write(&path, b"summary = '\xff'").unwrap();
-    assert!(load(&path, folder.path()).unwrap_err().to_string().ends_with("is not UTF-8 text: byte 12 does not fit"));
+    assert!(
+        load_case(&path, folder.path()).unwrap_err().to_string().ends_with("is not UTF-8 text: byte 12 does not fit")
+    );
 }
 
 #[rstest]
@@ -121,18 +124,18 @@ fn the_id_is_the_path_below_the_root() {
 #[case("tcp-server/no-such.toml", "", "can't read `tcp-server/no-such.toml`: ")]
 #[case("tcp-server/x.toml", "elsewhere", "`tcp-server/x.toml` does not stand below the folder `elsewhere`")]
 fn a_file_that_is_no_case_is_said(#[case] path: &str, #[case] root: &str, #[case] expected: &str) {
-    let error = load(Path::new(path), Path::new(root)).unwrap_err();
+    let error = load_case(Path::new(path), Path::new(root)).unwrap_err();
     assert!(error.to_string().starts_with(expected), "{error}");
     assert!(error.render(false).contains("help: "));
 }
 
 #[test]
 fn every_form_has_an_example_that_fits_its_subjects_alone() {
-    let forms = form::steps().chain(form::expectations());
+    let forms = form::step_forms().chain(form::expectation_forms());
     for form in forms {
         assert!(form.example.starts_with("{ ") && form.example.ends_with(" }"), "{}", form.name);
-        assert!(Subject::all().any(|subject| form.place.holds(subject)), "{}", form.name);
-        assert!(!form.place.subjects().is_empty(), "{}", form.name);
+        assert!(Subject::all().any(|subject| form.place.is_for_subject(subject)), "{}", form.name);
+        assert!(!form.place.describe_subjects().is_empty(), "{}", form.name);
     }
 }
 

@@ -7,8 +7,8 @@ use crate::case::{
     ReplyOrigin, SendTo, Source, Step, When,
 };
 use crate::diagnosis::time;
-use crate::protocol::current;
-use words::{exit_name, line_end, origin, origin_name};
+use crate::protocol::current_spec;
+use words::{exit_name, line_end, origin_name, reply_from_name};
 
 /// The case as a file that reads back as the same case, a step a line.
 ///
@@ -18,16 +18,16 @@ pub fn to_toml(case: &Case) -> String {
     if let Source::Generator { family, seed } = &case.source {
         text += &format!("# made by the generator {}, seed {seed}\n", family.escape_debug());
     }
-    let clauses: Vec<String> = case.clauses.iter().map(|clause| quoted(clause.as_str())).collect();
-    text += &format!("summary = {}\nclauses = {}\n", quoted(&case.summary), list(&clauses));
+    let clauses: Vec<String> = case.clauses.iter().map(|clause| quote_text(clause.as_str())).collect();
+    text += &format!("summary = {}\nclauses = {}\n", quote_text(&case.summary), render_list(&clauses));
     if let Some(patience) = case.patience {
-        text += &format!("patience = {}\n", duration(patience));
+        text += &format!("patience = {}\n", render_duration(patience));
     }
     if case.pace == Pace::Quick {
         text += "pace = \"quick\"\n";
     }
     text += "steps = [\n";
-    for line in case.steps.iter().map(step) {
+    for line in case.steps.iter().map(render_step) {
         text += &format!("  {line},\n");
     }
     text + "]\n"
@@ -37,7 +37,7 @@ pub fn to_toml(case: &Case) -> String {
 struct StepKeys(Vec<String>);
 
 impl StepKeys {
-    fn of(key: &str, value: impl AsRef<str>) -> StepKeys {
+    fn from_entry(key: &str, value: impl AsRef<str>) -> StepKeys {
         StepKeys(Vec::new()).and(key, value)
     }
 
@@ -50,121 +50,142 @@ impl StepKeys {
         if wanted { self.and(key, value) } else { self }
     }
 
-    fn table(&self) -> String {
+    fn render_table(&self) -> String {
         format!("{{ {} }}", self.0.join(", "))
     }
 }
 
-fn step(step: &Step) -> String {
+fn render_step(step: &Step) -> String {
     let line = match step {
-        Step::Connect { peer } => StepKeys::of("connect", quoted(peer)),
+        Step::Connect { peer } => StepKeys::from_entry("connect", quote_text(peer)),
         Step::Bind { peer, port } => match port {
-            Some(port) => StepKeys::of("bind", quoted(peer)).and("port", port.to_string()),
-            None => StepKeys::of("bind", quoted(peer)),
+            Some(port) => StepKeys::from_entry("bind", quote_text(peer)).and("port", port.to_string()),
+            None => StepKeys::from_entry("bind", quote_text(peer)),
         },
         Step::Send { peer, payload, cut, to } => {
-            let line = with_cut(StepKeys::of("send", bytes(payload)).and("on", quoted(peer)), payload, cut);
+            let line = with_cut(
+                StepKeys::from_entry("send", render_payload(payload)).and("on", quote_text(peer)),
+                payload,
+                cut,
+            );
             match to {
                 SendTo::Server => line,
-                SendTo::SourceOf(other) if other == peer => line.and("to", quoted("source")),
-                SendTo::SourceOf(other) => line.and("to", StepKeys::of("source-of", quoted(other)).table()),
+                SendTo::SourceOf(other) if other == peer => line.and("to", quote_text("source")),
+                SendTo::SourceOf(other) => {
+                    line.and("to", StepKeys::from_entry("source-of", quote_text(other)).render_table())
+                }
             }
         }
         Step::Reply { payload, cut, from, after } => {
-            let line = with_cut(StepKeys::of("reply", bytes(payload)), payload, cut);
-            let line = line.and_if(*from != ReplyFrom::Server, "from", quoted(origin(from)));
-            line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
+            let line = with_cut(StepKeys::from_entry("reply", render_payload(payload)), payload, cut);
+            let line = line.and_if(*from != ReplyFrom::Server, "from", quote_text(reply_from_name(from)));
+            line.and_if(after.is_some(), "after", render_duration(after.unwrap_or_default()))
         }
         Step::Relay { wire, message } => {
-            let line = StepKeys::of("relay", quoted(wire.name()));
-            let line = wire.at().into_iter().fold(line, |line, at| line.and("at", at.to_string()));
-            line.and_if(current().judge.is_some() || !message.parts.is_empty(), "message", bytes(message))
+            let line = StepKeys::from_entry("relay", quote_text(wire.name()));
+            let line = wire.cut_offset().into_iter().fold(line, |line, at| line.and("at", at.to_string()));
+            line.and_if(current_spec().judge.is_some() || !message.parts.is_empty(), "message", render_payload(message))
         }
-        Step::HalfClose { peer } => StepKeys::of("half-close", quoted(peer)),
-        Step::Leave { peer } => StepKeys::of("leave", quoted(peer)),
-        Step::Reset { peer } => StepKeys::of("reset", quoted(peer)),
-        Step::StaySilent => StepKeys::of("stay-silent", "true"),
-        Step::Refuse => StepKeys::of("refuse", "true"),
-        Step::TakePort { port } => StepKeys::of("take-port", port.to_string()),
-        Step::File { name, content } => StepKeys::of("file", quoted(name)).and("content", bytes(content)),
-        Step::Operation { name } => StepKeys::of("operation", quoted(name)),
-        Step::Start => StepKeys::of("start", "true"),
-        Step::Stop => StepKeys::of("stop", "true"),
+        Step::HalfClose { peer } => StepKeys::from_entry("half-close", quote_text(peer)),
+        Step::Leave { peer } => StepKeys::from_entry("leave", quote_text(peer)),
+        Step::Reset { peer } => StepKeys::from_entry("reset", quote_text(peer)),
+        Step::StaySilent => StepKeys::from_entry("stay-silent", "true"),
+        Step::Refuse => StepKeys::from_entry("refuse", "true"),
+        Step::TakePort { port } => StepKeys::from_entry("take-port", port.to_string()),
+        Step::File { name, content } => {
+            StepKeys::from_entry("file", quote_text(name)).and("content", render_payload(content))
+        }
+        Step::Operation { name } => StepKeys::from_entry("operation", quote_text(name)),
+        Step::Start => StepKeys::from_entry("start", "true"),
+        Step::Stop => StepKeys::from_entry("stop", "true"),
         Step::Type { line, end, after } => {
-            let line =
-                StepKeys::of("type", bytes(line)).and_if(*end != LineEnd::LineFeed, "end", quoted(line_end(*end)));
-            line.and_if(after.is_some(), "after", duration(after.unwrap_or_default()))
+            let line = StepKeys::from_entry("type", render_payload(line)).and_if(
+                *end != LineEnd::LineFeed,
+                "end",
+                quote_text(line_end(*end)),
+            );
+            line.and_if(after.is_some(), "after", render_duration(after.unwrap_or_default()))
         }
-        Step::Expect { what, clause } => expectation(what).and("clause", quoted(clause.as_str())),
+        Step::Expect { what, clause } => build_expectation_line(what).and("clause", quote_text(clause.as_str())),
     };
-    line.table()
+    line.render_table()
 }
 
-fn expectation(what: &Expectation) -> StepKeys {
-    let expect = |name: &str| StepKeys::of("expect", quoted(name));
+fn build_expectation_line(what: &Expectation) -> StepKeys {
+    let expect = |name: &str| StepKeys::from_entry("expect", quote_text(name));
     match what {
-        Expectation::Statistics { on, of } => expect("statistics").and("of", bytes(of)).and("on", quoted(on)),
-        Expectation::StatisticsOfEach { on, of } => {
-            let of: Vec<String> = of.iter().map(bytes).collect();
-            expect("statistics-of-each").and("of", list(&of)).and("on", quoted(on))
+        Expectation::Statistics { on, of } => {
+            expect("statistics").and("of", render_payload(of)).and("on", quote_text(on))
         }
-        Expectation::Nothing { on: Some(on) } => expect("nothing").and("on", quoted(on)),
+        Expectation::StatisticsOfEach { on, of } => {
+            let of: Vec<String> = of.iter().map(render_payload).collect();
+            expect("statistics-of-each").and("of", render_list(&of)).and("on", quote_text(on))
+        }
+        Expectation::Nothing { on: Some(on) } => expect("nothing").and("on", quote_text(on)),
         Expectation::Nothing { on: None } => expect("nothing"),
-        Expectation::NoStatistics { on } => expect("no-statistics").and("on", quoted(on)),
-        Expectation::Closed { on } => expect("closed").and("on", quoted(on)),
+        Expectation::NoStatistics { on } => expect("no-statistics").and("on", quote_text(on)),
+        Expectation::Closed { on } => expect("closed").and("on", quote_text(on)),
         Expectation::OneOf { on, behaviours, otherwise } => {
-            let line = expect("one-of").and("on", peers(on)).and("names", names(behaviours));
-            line.and("otherwise", quoted(otherwise))
+            let line = expect("one-of").and("on", render_peers(on)).and("names", render_names(behaviours));
+            line.and("otherwise", quote_text(otherwise))
         }
         Expectation::AnsweredOn { of, peers, otherwise } => {
-            let names =
-                peers.iter().fold(StepKeys(Vec::new()), |line, (name, peer)| line.and(&key(name), quoted(peer)));
-            expect("answered-on").and("of", bytes(of)).and("names", names.table()).and("otherwise", quoted(otherwise))
+            let names = peers
+                .iter()
+                .fold(StepKeys(Vec::new()), |line, (name, peer)| line.and(&render_key(name), quote_text(peer)));
+            expect("answered-on")
+                .and("of", render_payload(of))
+                .and("names", names.render_table())
+                .and("otherwise", quote_text(otherwise))
         }
-        Expectation::Observed { on } => expect("observed").and("on", quoted(on)),
-        Expectation::Message { text } => expect("message").and("text", bytes(text)),
-        Expectation::Length { text } => expect("length").and("text", bytes(text)),
-        Expectation::LengthHeldBack { message } => expect("length-held-back").and("message", bytes(message)),
-        Expectation::RelayedStatistics { of } => expect("relayed-statistics").and("of", bytes(of)),
-        Expectation::Results { of } => expect("results").and("of", bytes(of)),
+        Expectation::Observed { on } => expect("observed").and("on", quote_text(on)),
+        Expectation::Message { text } => expect("message").and("text", render_payload(text)),
+        Expectation::Length { text } => expect("length").and("text", render_payload(text)),
+        Expectation::LengthHeldBack { message } => expect("length-held-back").and("message", render_payload(message)),
+        Expectation::RelayedStatistics { of } => expect("relayed-statistics").and("of", render_payload(of)),
+        Expectation::Results { of } => expect("results").and("of", render_payload(of)),
         Expectation::PrintsOneOf { behaviours, otherwise } => {
-            expect("prints-one-of").and("names", names(behaviours)).and("otherwise", quoted(otherwise))
+            expect("prints-one-of").and("names", render_names(behaviours)).and("otherwise", quote_text(otherwise))
         }
         Expectation::Reply { on, what, times, from, when, optional, or_skip } => {
-            let line = matched(expect("reply"), what).and("on", quoted(on));
+            let line = with_matcher(expect("reply"), what).and("on", quote_text(on));
             let is_told = *times == 1 || matches!(what, Matcher::InAnyOrder(_));
             let line = line.and_if(!is_told, "times", times.to_string());
-            let line = timed(line.and_if(*from != ReplyOrigin::AskedPort, "from", quoted(origin_name(*from))), *when);
-            skippable(line, *optional, or_skip)
+            let line =
+                with_times(line.and_if(*from != ReplyOrigin::AskedPort, "from", quote_text(origin_name(*from))), *when);
+            with_skip_keys(line, *optional, or_skip)
         }
         Expectation::NamedReply { on, names, otherwise } => {
             let one = |line: StepKeys, named: &NamedPattern| {
                 let what = match &named.what {
-                    Some(what) => matched(StepKeys(Vec::new()), what).table(),
+                    Some(what) => with_matcher(StepKeys(Vec::new()), what).render_table(),
                     None => "{ nothing = true }".to_owned(),
                 };
-                line.and(&key(&named.name), what)
+                line.and(&render_key(&named.name), what)
             };
             let names = names.iter().fold(StepKeys(Vec::new()), one);
-            expect("one-of").and("on", quoted(on)).and("names", names.table()).and("otherwise", quoted(otherwise))
+            expect("one-of")
+                .and("on", quote_text(on))
+                .and("names", names.render_table())
+                .and("otherwise", quote_text(otherwise))
         }
         Expectation::Sends { on, what, when, optional, or_skip } => {
-            let line = matched(expect("sends"), what);
-            let line = on.iter().fold(line, |line, on| line.and("on", quoted(on)));
-            skippable(timed(line, *when), *optional, or_skip)
+            let line = with_matcher(expect("sends"), what);
+            let line = on.iter().fold(line, |line, on| line.and("on", quote_text(on)));
+            with_skip_keys(with_times(line, *when), *optional, or_skip)
         }
         Expectation::File { name, what } => {
-            let line = expect("file").and("name", quoted(name));
+            let line = expect("file").and("name", quote_text(name));
             match what {
-                Some(what) => matched(line, what),
+                Some(what) => with_matcher(line, what),
                 None => line.and("absent", "true"),
             }
         }
-        Expectation::Prints { what } => matched(expect("prints"), what),
+        Expectation::Prints { what } => with_matcher(expect("prints"), what),
         Expectation::Exit { how, between } => {
-            let line = expect("exit").and("how", quoted(exit_name(*how)));
+            let line = expect("exit").and("how", quote_text(exit_name(*how)));
             match between {
-                Some((from, to)) => line.and("between", list(&[duration(*from), duration(*to)])),
+                Some((from, to)) => line.and("between", render_list(&[render_duration(*from), render_duration(*to)])),
                 None => line,
             }
         }
@@ -172,14 +193,15 @@ fn expectation(what: &Expectation) -> StepKeys {
 }
 
 /// With what a message must be.
-fn matched(line: StepKeys, what: &Matcher) -> StepKeys {
-    let each =
-        |all: &[Matcher]| list(&all.iter().map(|one| matched(StepKeys(Vec::new()), one).table()).collect::<Vec<_>>());
+fn with_matcher(line: StepKeys, what: &Matcher) -> StepKeys {
+    let each = |all: &[Matcher]| {
+        render_list(&all.iter().map(|one| with_matcher(StepKeys(Vec::new()), one).render_table()).collect::<Vec<_>>())
+    };
     match what {
-        Matcher::Text(payload) => line.and("text", bytes(payload)),
-        Matcher::Regex(pattern) => line.and("regex", literal(pattern.as_str())),
-        Matcher::Json(value) => line.and("json", literal(&value.to_string())),
-        Matcher::Not(other) => line.and("not", matched(StepKeys(Vec::new()), other).table()),
+        Matcher::Text(payload) => line.and("text", render_payload(payload)),
+        Matcher::Regex(pattern) => line.and("regex", quote_literal(pattern.as_str())),
+        Matcher::Json(value) => line.and("json", quote_literal(&value.to_string())),
+        Matcher::Not(other) => line.and("not", with_matcher(StepKeys(Vec::new()), other).render_table()),
         Matcher::All(all) => line.and("all", each(all)),
         Matcher::InAnyOrder(all) => line.and("in-any-order", each(all)),
         Matcher::Again => line.and("again", "true"),
@@ -187,18 +209,18 @@ fn matched(line: StepKeys, what: &Matcher) -> StepKeys {
     }
 }
 
-fn skippable(line: StepKeys, optional: bool, or_skip: &Option<String>) -> StepKeys {
+fn with_skip_keys(line: StepKeys, optional: bool, or_skip: &Option<String>) -> StepKeys {
     let line = line.and_if(optional, "optional", "true");
-    or_skip.iter().fold(line, |line, reason| line.and("or-skip", quoted(reason)))
+    or_skip.iter().fold(line, |line, reason| line.and("or-skip", quote_text(reason)))
 }
 
-fn timed(line: StepKeys, when: When) -> StepKeys {
+fn with_times(line: StepKeys, when: When) -> StepKeys {
     let line = match when.not_before {
-        Some(time) => line.and("not-before", duration(time)),
+        Some(time) => line.and("not-before", render_duration(time)),
         None => line,
     };
     match when.within {
-        Some(time) => line.and("within", duration(time)),
+        Some(time) => line.and("within", render_duration(time)),
         None => line,
     }
 }
@@ -209,63 +231,63 @@ fn with_cut(line: StepKeys, payload: &Payload, cut: &Cut) -> StepKeys {
     }
     let everywhere = cut.at.len() > 3 && cut.at.iter().copied().eq(1..payload.to_vec().len());
     let offsets: Vec<String> = cut.at.iter().map(usize::to_string).collect();
-    let line = line.and("cut", if everywhere { quoted("bytes") } else { list(&offsets) });
-    line.and_if(cut.between == Between::Answered, "between", quoted("answered"))
+    let line = line.and("cut", if everywhere { quote_text("bytes") } else { render_list(&offsets) });
+    line.and_if(cut.between == Between::Answered, "between", quote_text("answered"))
 }
 
 /// One peer as it is, several as a list.
-fn peers(on: &[String]) -> String {
+fn render_peers(on: &[String]) -> String {
     match on {
-        [one] => quoted(one),
-        several => list(&several.iter().map(|peer| quoted(peer)).collect::<Vec<_>>()),
+        [one] => quote_text(one),
+        several => render_list(&several.iter().map(|peer| quote_text(peer)).collect::<Vec<_>>()),
     }
 }
 
-fn names(behaviours: &[Behaviour]) -> String {
-    let line = behaviours
-        .iter()
-        .fold(StepKeys(Vec::new()), |line, behaviour| line.and(&key(&behaviour.name), shown(&behaviour.shows)));
-    line.table()
+fn render_names(behaviours: &[Behaviour]) -> String {
+    let line = behaviours.iter().fold(StepKeys(Vec::new()), |line, behaviour| {
+        line.and(&render_key(&behaviour.name), render_requests(&behaviour.shows))
+    });
+    line.render_table()
 }
 
 /// A name as a TOML key: bare where it can be.
-fn key(name: &str) -> String {
+fn render_key(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let bare = !name.is_empty() && name.chars().all(plain);
-    if bare { name.to_owned() } else { quoted(name) }
+    if bare { name.to_owned() } else { quote_text(name) }
 }
 
 /// One request that is no list as it is, all else as a list of requests.
-fn shown(requests: &[Payload]) -> String {
+fn render_requests(requests: &[Payload]) -> String {
     match requests {
-        [one] if one.parts.len() == 1 => bytes(one),
-        several => list(&several.iter().map(bytes).collect::<Vec<_>>()),
+        [one] if one.parts.len() == 1 => render_payload(one),
+        several => render_list(&several.iter().map(render_payload).collect::<Vec<_>>()),
     }
 }
 
-fn bytes(payload: &Payload) -> String {
+fn render_payload(payload: &Payload) -> String {
     match payload.parts.as_slice() {
-        [one] => part(one),
-        several => list(&several.iter().map(part).collect::<Vec<_>>()),
+        [one] => render_part(one),
+        several => render_list(&several.iter().map(render_part).collect::<Vec<_>>()),
     }
 }
 
-fn part(part: &PayloadPart) -> String {
+fn render_part(part: &PayloadPart) -> String {
     let line = match std::str::from_utf8(part.bytes.as_slice()) {
-        Ok(text) if part.times == 1 => return quoted(text),
-        Ok(text) => StepKeys::of("text", quoted(text)),
-        Err(_) => StepKeys::of("escaped", literal(&part.bytes.to_string())),
+        Ok(text) if part.times == 1 => return quote_text(text),
+        Ok(text) => StepKeys::from_entry("text", quote_text(text)),
+        Err(_) => StepKeys::from_entry("escaped", quote_literal(&part.bytes.to_string())),
     };
-    line.and_if(part.times != 1, "times", part.times.to_string()).table()
+    line.and_if(part.times != 1, "times", part.times.to_string()).render_table()
 }
 
 /// Text between single quotes, where nothing is an escape, if it can stand there.
-fn literal(text: &str) -> String {
-    if text.contains(|c: char| c == '\'' || c.is_control()) { quoted(text) } else { format!("'{text}'") }
+fn quote_literal(text: &str) -> String {
+    if text.contains(|c: char| c == '\'' || c.is_control()) { quote_text(text) } else { format!("'{text}'") }
 }
 
 /// Text between quotation marks.
-fn quoted(text: &str) -> String {
+fn quote_text(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
@@ -281,10 +303,10 @@ fn quoted(text: &str) -> String {
     quoted + "\""
 }
 
-fn list(entries: &[String]) -> String {
+fn render_list(entries: &[String]) -> String {
     format!("[{}]", entries.join(", "))
 }
 
-fn duration(time: std::time::Duration) -> String {
-    quoted(&time::write(time))
+fn render_duration(time: std::time::Duration) -> String {
+    quote_text(&time::write(time))
 }

@@ -14,7 +14,7 @@ const PEERS: [&str; 3] = ["a", "näher \"b\"", "c'"];
 
 proptest! {
     #[test]
-    fn a_case_reads_back_as_it_was_written(case in case()) {
+    fn a_case_reads_back_as_it_was_written(case in any_case()) {
         let text = to_toml(&case);
         let back = parse("case.toml", case.id.clone(), &text);
         let back = back.unwrap_or_else(|error| panic!("{text}\n{}", error.render(false)));
@@ -44,26 +44,26 @@ fn a_generated_case_tells_its_origin_in_a_comment() {
     assert_eq!(to_toml(&case), format!("# made by the generator sets\\nof numbers, seed 7\n{text}"));
 }
 
-fn case() -> impl Strategy<Value = Case> {
+fn any_case() -> impl Strategy<Value = Case> {
     select(Subject::all().collect::<Vec<_>>()).prop_flat_map(|subject| {
         let summary = "[ -~äß€]{0,20}[a-z]\\.";
-        let clauses = subsequence(clauses(subject, |_| true), 1..5);
+        let clauses = subsequence(binding_clauses(subject, |_| true), 1..5);
         (
             summary,
             clauses,
-            proptest::option::of(time()),
+            proptest::option::of(any_time()),
             select(vec![Pace::Careful, Pace::Quick]),
-            vec(step(subject), 0..12),
-            expect(subject),
+            vec(any_step(subject), 0..12),
+            any_expect_step(subject),
         )
-            .prop_map(move |parts| assemble(subject, parts))
+            .prop_map(move |parts| assemble_case(subject, parts))
     })
 }
 
 type Parts = (String, Vec<ClauseId>, Option<Duration>, Pace, Vec<Step>, Step);
 
 /// The case, with everybody there whom its steps name.
-fn assemble(subject: Subject, (summary, clauses, patience, pace, steps, last): Parts) -> Case {
+fn assemble_case(subject: Subject, (summary, clauses, patience, pace, steps, last): Parts) -> Case {
     let id: CaseId = format!("{subject}/round/trip").parse().unwrap();
     let source = Source::File(format!("{id}.toml"));
     let enter = |peer: &str| match subject {
@@ -92,16 +92,16 @@ fn without_the_dead(steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// The clauses that bind the subject.
-fn clauses(subject: Subject, wanted: fn(ClauseId) -> bool) -> Vec<ClauseId> {
+fn binding_clauses(subject: Subject, wanted: fn(ClauseId) -> bool) -> Vec<ClauseId> {
     let binds = |id: &ClauseId| subject.roles().iter().any(|role| id.roles().contains(role)) && wanted(*id);
-    crate::protocol::current().clauses().filter(binds).collect()
+    crate::protocol::current_spec().clauses().filter(binds).collect()
 }
 
-fn time() -> impl Strategy<Value = Duration> {
+fn any_time() -> impl Strategy<Value = Duration> {
     prop_oneof![1..100_000u64, (1..100u64).prop_map(|s| s * 1000)].prop_map(Duration::from_millis)
 }
 
-fn payload() -> impl Strategy<Value = Payload> {
+fn any_payload() -> impl Strategy<Value = Payload> {
     let bytes = prop_oneof![
         3 => "[0-9 .e+-]{0,12}".prop_map(String::into_bytes),
         1 => any::<String>().prop_map(String::into_bytes),
@@ -114,7 +114,7 @@ fn payload() -> impl Strategy<Value = Payload> {
 
 /// A payload and a cut of it; a datagram is not cut.
 fn cut_payload(transport: Transport) -> impl Strategy<Value = (Payload, Cut)> {
-    payload().prop_flat_map(move |payload| {
+    any_payload().prop_flat_map(move |payload| {
         let places: Vec<usize> = match transport {
             Transport::Tcp => (1..payload.to_vec().len().min(40)).collect(),
             Transport::Udp => Vec::new(),
@@ -128,7 +128,7 @@ fn cut_payload(transport: Transport) -> impl Strategy<Value = (Payload, Cut)> {
     })
 }
 
-fn peer(subject: Subject) -> impl Strategy<Value = String> {
+fn any_peer(subject: Subject) -> impl Strategy<Value = String> {
     let names: &[&str] = match subject {
         Subject::Role(role) if role.side() == Side::Client && role.transport() == Transport::Tcp => &["connection"],
         Subject::Role(role) if role.side() == Side::Client => &["server"],
@@ -138,24 +138,24 @@ fn peer(subject: Subject) -> impl Strategy<Value = String> {
 }
 
 /// Any step that fits the subject, save those by which somebody comes.
-fn step(subject: Subject) -> BoxedStrategy<Step> {
+fn any_step(subject: Subject) -> BoxedStrategy<Step> {
     let transport = subject.transport();
     let one = [Step::Start, Step::Stop, Step::StaySilent, Step::Refuse, Step::TakePort { port: 8000 }];
     let all = prop_oneof![
-        3 => expect(subject),
+        3 => any_expect_step(subject),
         1 => select(one.to_vec()),
-        2 => (peer(subject), cut_payload(transport)).prop_map(|(peer, (payload, cut))| Step::Send { peer, payload, cut, to: Default::default() }),
-        1 => peer(subject).prop_map(|peer| Step::HalfClose { peer }),
-        1 => peer(subject).prop_map(|peer| Step::Leave { peer }),
-        1 => peer(subject).prop_map(|peer| Step::Reset { peer }),
-        2 => typed(),
-        2 => reply(transport),
-        1 => (select(wires(transport)), payload()).prop_map(|(wire, message)| Step::Relay { wire, message }),
+        2 => (any_peer(subject), cut_payload(transport)).prop_map(|(peer, (payload, cut))| Step::Send { peer, payload, cut, to: Default::default() }),
+        1 => any_peer(subject).prop_map(|peer| Step::HalfClose { peer }),
+        1 => any_peer(subject).prop_map(|peer| Step::Leave { peer }),
+        1 => any_peer(subject).prop_map(|peer| Step::Reset { peer }),
+        2 => any_type_step(),
+        2 => any_reply_step(transport),
+        1 => (select(wires_for_transport(transport)), any_payload()).prop_map(|(wire, message)| Step::Relay { wire, message }),
     ];
-    all.prop_filter("does not fit the subject", move |step| fits(step, subject)).boxed()
+    all.prop_filter("does not fit the subject", move |step| step_fits_subject(step, subject)).boxed()
 }
 
-fn fits(step: &Step, subject: Subject) -> bool {
+fn step_fits_subject(step: &Step, subject: Subject) -> bool {
     let name = match step {
         Step::Send { .. } => "send",
         Step::HalfClose { .. } => "half-close",
@@ -168,25 +168,25 @@ fn fits(step: &Step, subject: Subject) -> bool {
         Step::Relay { .. } => "relay",
         _ => "expect",
     };
-    form::steps().any(|form| form.name == name && form.place.holds(subject))
+    form::step_forms().any(|form| form.name == name && form.place.is_for_subject(subject))
 }
 
-fn typed() -> impl Strategy<Value = Step> {
+fn any_type_step() -> impl Strategy<Value = Step> {
     let ends = vec![LineEnd::LineFeed, LineEnd::CarriageReturn, LineEnd::EndOfInput, LineEnd::Nothing];
-    let after = proptest::option::of(time());
-    (payload(), select(ends), after).prop_map(|(line, end, after)| Step::Type { line, end, after })
+    let after = proptest::option::of(any_time());
+    (any_payload(), select(ends), after).prop_map(|(line, end, after)| Step::Type { line, end, after })
 }
 
-fn reply(transport: Transport) -> impl Strategy<Value = Step> {
+fn any_reply_step(transport: Transport) -> impl Strategy<Value = Step> {
     let from = match transport {
         Transport::Tcp => vec![ReplyFrom::Server],
         Transport::Udp => vec![ReplyFrom::Server, ReplyFrom::OtherPort, ReplyFrom::OtherAddress],
     };
-    (cut_payload(transport), select(from), proptest::option::of(time()))
+    (cut_payload(transport), select(from), proptest::option::of(any_time()))
         .prop_map(|((payload, cut), from, after)| Step::Reply { payload, cut, from, after })
 }
 
-fn wires(transport: Transport) -> Vec<PairWire> {
+fn wires_for_transport(transport: Transport) -> Vec<PairWire> {
     match transport {
         Transport::Tcp => vec![PairWire::MessageFirst, PairWire::Joined, PairWire::ReplyCut { at: 6 }],
         Transport::Udp => vec![PairWire::AsItComes, PairWire::Overtaken, PairWire::Doubled, PairWire::RepliesLost],
@@ -194,32 +194,33 @@ fn wires(transport: Transport) -> Vec<PairWire> {
 }
 
 /// Any `expect` step that fits the subject.
-fn expect(subject: Subject) -> BoxedStrategy<Step> {
-    let judged = (judged(subject), select(clauses(subject, |_| true)));
-    let noted = select(clauses(subject, |clause| clause.level() == Level::Info))
-        .prop_flat_map(move |clause| (noted(subject, clause), Just(clause)));
+fn any_expect_step(subject: Subject) -> BoxedStrategy<Step> {
+    let judged = (any_judged_expectation(subject), select(binding_clauses(subject, |_| true)));
+    let noted = select(binding_clauses(subject, |clause| clause.level() == Level::Info))
+        .prop_flat_map(move |clause| (any_info_expectation(subject, clause), Just(clause)));
     prop_oneof![3 => judged, 1 => noted].prop_map(|(what, clause)| Step::Expect { what, clause }).boxed()
 }
 
-fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
+fn any_judged_expectation(subject: Subject) -> BoxedStrategy<Expectation> {
     let server = prop_oneof![
-        (peer(subject), payload()).prop_map(|(on, of)| Expectation::Statistics { on, of }),
-        (peer(subject), vec(payload(), 1..4)).prop_map(|(on, of)| Expectation::StatisticsOfEach { on, of }),
-        proptest::option::of(peer(subject)).prop_map(|on| Expectation::Nothing { on }),
-        peer(subject).prop_map(|on| Expectation::NoStatistics { on }),
-        peer(subject).prop_map(|on| Expectation::Closed { on }),
+        (any_peer(subject), any_payload()).prop_map(|(on, of)| Expectation::Statistics { on, of }),
+        (any_peer(subject), vec(any_payload(), 1..4)).prop_map(|(on, of)| Expectation::StatisticsOfEach { on, of }),
+        proptest::option::of(any_peer(subject)).prop_map(|on| Expectation::Nothing { on }),
+        any_peer(subject).prop_map(|on| Expectation::NoStatistics { on }),
+        any_peer(subject).prop_map(|on| Expectation::Closed { on }),
     ];
     let hows = vec![ExitExpectation::Success, ExitExpectation::Failure, ExitExpectation::Orderly, ExitExpectation::Any];
-    let between = proptest::option::of((time(), time()).prop_map(|(from, more)| (from - from / 2, from + more)));
+    let between =
+        proptest::option::of((any_time(), any_time()).prop_map(|(from, more)| (from - from / 2, from + more)));
     let between = between.prop_map(|b| b.map(|(from, to)| (Duration::from_millis(from.as_millis() as u64), to)));
     let console = prop_oneof![
-        payload().prop_map(|text| Expectation::Message { text }),
-        payload().prop_map(|text| Expectation::Length { text }),
-        payload().prop_map(|message| Expectation::LengthHeldBack { message }),
+        any_payload().prop_map(|text| Expectation::Message { text }),
+        any_payload().prop_map(|text| Expectation::Length { text }),
+        any_payload().prop_map(|message| Expectation::LengthHeldBack { message }),
         (select(hows), between).prop_map(|(how, between)| Expectation::Exit { how, between }),
     ];
-    let results = payload().prop_map(|of| Expectation::Results { of });
-    let relayed = payload().prop_map(|of| Expectation::RelayedStatistics { of });
+    let results = any_payload().prop_map(|of| Expectation::Results { of });
+    let relayed = any_payload().prop_map(|of| Expectation::RelayedStatistics { of });
     let any = match subject {
         _ if is_server(subject) => server.boxed(),
         Subject::Pair(_) => prop_oneof![5 => console, 1 => relayed].boxed(),
@@ -233,17 +234,17 @@ fn judged(subject: Subject) -> BoxedStrategy<Expectation> {
     any.prop_filter("is the other transport's", fits).boxed()
 }
 
-fn noted(subject: Subject, clause: ClauseId) -> BoxedStrategy<Expectation> {
+fn any_info_expectation(subject: Subject, clause: ClauseId) -> BoxedStrategy<Expectation> {
     let most = if is_server(subject) { 4 } else { 2 };
     let names: Vec<String> = match clause.behaviours() {
         [] => vec!["plain".to_owned(), "with space \"x\"".to_owned(), "ä".to_owned()],
         known => known.iter().map(|name| (*name).to_owned()).collect(),
     };
     let all = names.len();
-    let places = (subsequence(names.clone(), 1..=all), vec(peer(subject), all));
+    let places = (subsequence(names.clone(), 1..=all), vec(any_peer(subject), all));
     let places = places.prop_map(|(names, peers)| names.into_iter().zip(peers).collect::<Vec<_>>());
     let otherwise = [names.clone(), vec!["something else".to_owned()]].concat();
-    let behaviours = (subsequence(names.clone(), 1..=all).prop_shuffle(), vec(vec(payload(), 0..most), all));
+    let behaviours = (subsequence(names.clone(), 1..=all).prop_shuffle(), vec(vec(any_payload(), 0..most), all));
     let behaviours = behaviours.prop_map(|(names, shows)| {
         names.into_iter().zip(shows).map(|(name, shows)| Behaviour { name, shows }).collect::<Vec<_>>()
     });
@@ -253,9 +254,9 @@ fn noted(subject: Subject, clause: ClauseId) -> BoxedStrategy<Expectation> {
         return parts.prop_map(|(_, behaviours, otherwise)| Expectation::PrintsOneOf { behaviours, otherwise }).boxed();
     }
     let one_of = parts.prop_map(|(on, behaviours, otherwise)| Expectation::OneOf { on, behaviours, otherwise });
-    let answered_on = (payload(), places, select(otherwise))
+    let answered_on = (any_payload(), places, select(otherwise))
         .prop_map(|(of, peers, otherwise)| Expectation::AnsweredOn { of, peers, otherwise });
-    prop_oneof![one_of, answered_on, peer(subject).prop_map(|on| Expectation::Observed { on })].boxed()
+    prop_oneof![one_of, answered_on, any_peer(subject).prop_map(|on| Expectation::Observed { on })].boxed()
 }
 
 fn is_server(subject: Subject) -> bool {

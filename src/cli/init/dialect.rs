@@ -4,7 +4,7 @@
 mod found;
 mod probe;
 
-use super::{InitArguments, say};
+use super::{InitArguments, print_line};
 use crate::cli::UsageError;
 use crate::engine::protocol::Protocol;
 use crate::engine::settings::Settings;
@@ -21,19 +21,19 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The file that is written, beside the manifest.
-pub(super) fn file(arguments: &InitArguments) -> PathBuf {
+pub(super) fn protocol_file(arguments: &InitArguments) -> PathBuf {
     let folder = arguments.output.parent().unwrap_or(Path::new(""));
     folder.join(FILE)
 }
 
 /// The protocol in which the programs are tried out: the current one, or, if their clients take the message alone as an
 /// argument, one that has no length.
-pub(super) fn assumed(subjects: &[SurveySubject]) -> Result<Protocol, UsageError> {
+pub(super) fn assumed_protocol(subjects: &[SurveySubject]) -> Result<Protocol, UsageError> {
     let has = |placeholder| subjects.iter().any(|subject| subject.command.contains(placeholder));
     if has("{message}") && !has("{length}") {
-        return dialects::without_length().map_err(|error| UsageError::rendered(error.render(false)));
+        return dialects::without_length().map_err(|error| UsageError::from_rendered(error.render(false)));
     }
-    Ok(protocols::current())
+    Ok(protocols::current_protocol())
 }
 
 /// Tries the programs out, writes what they do otherwise, and has the manifest name it.
@@ -50,24 +50,26 @@ pub(super) fn write(
         found.take_in_clients_results(&probe, transport);
     }
     let name = arguments.programs.name.clone().unwrap_or_else(super::name_of_folder);
-    let file = file(arguments);
+    let file = protocol_file(arguments);
     if found.dialect == Dialect::default() && found.remarks.iter().all(|remark| remark.is_certain) {
-        say("These programs speak the set-statistics protocol itself, and no dialect: no protocol.toml is needed.");
+        print_line(
+            "These programs speak the set-statistics protocol itself, and no dialect: no protocol.toml is needed.",
+        );
         return Ok(0);
     }
     let text = to_toml(&plain_name(&name), &found.dialect, found.ports, &found.remarks);
-    put(&file, &text, arguments.force)?;
+    write_protocol_file(&file, &text, arguments.force)?;
     fit_the_manifest(&arguments.output, &found.dialect)?;
-    say(&format!("Wrote {}:\n\n{text}", file.display()));
+    print_line(&format!("Wrote {}:\n\n{text}", file.display()));
     let what = match arguments.output == Path::new(MANIFEST_NAME) {
         true => ".".to_owned(),
         false => arguments.output.display().to_string(),
     };
-    say(&format!("Next: `sockspec run {what}` plays the suite in these words."));
+    print_line(&format!("Next: `sockspec run {what}` plays the suite in these words."));
     Ok(0)
 }
 
-fn put(file: &Path, text: &str, force: bool) -> Result<(), UsageError> {
+fn write_protocol_file(file: &Path, text: &str, force: bool) -> Result<(), UsageError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).create_new(!force);
     let cannot = |error: std::io::Error| UsageError::new(format!("{} could not be written: {error}", file.display()));

@@ -4,14 +4,14 @@ use crate::engine::survey::{LinesSeen, Survey, SurveyRemark, SurveyState};
 use crate::implementation::{ConsoleMode, DraftPort, DraftProgram, Input, Port, StopSignal};
 use crate::protocol::role::{Role, Side, Transport};
 use crate::report::plain::plain;
-use crate::report::words::{advice, gist, last_error, output};
+use crate::report::words::{advice_for_fault, last_error, last_error_line, output_before_fault};
 
 /// What was found, a line each.
-pub(super) fn lines(found: &Survey) -> Vec<String> {
+pub(super) fn survey_lines(found: &Survey) -> Vec<String> {
     let mut lines: Vec<String> = found.other_protocol.iter().cloned().collect();
     let works = found.state == SurveyState::Works;
     if works {
-        lines.push(ports(found));
+        lines.push(describe_ports(found));
         let its_lines = match found.role.inputs() {
             [] => None,
             [_] => Some("its line"),
@@ -22,7 +22,7 @@ pub(super) fn lines(found: &Survey) -> Vec<String> {
             Input::Prompts => format!("prompts for {lines}"),
             Input::Arguments => format!("takes {lines} as arguments: {}", found.command),
         }));
-        lines.extend(printed(found));
+        lines.extend(describe_output(found));
     }
     if found.console == ConsoleMode::Terminal {
         lines.push("reads from a terminal only".to_owned());
@@ -30,8 +30,8 @@ pub(super) fn lines(found: &Survey) -> Vec<String> {
     if found.stop == StopSignal::Terminate {
         lines.push("does not heed SIGINT, but ends on SIGTERM".to_owned());
     }
-    lines.extend(troubles(found));
-    match last_error(said(&found.state))[..] {
+    lines.extend(describe_troubles(found));
+    match last_error(error_output(&found.state))[..] {
         [] => {}
         [line] => lines.push(format!("it said: {}", line.trim())),
         ref error => {
@@ -42,7 +42,7 @@ pub(super) fn lines(found: &Survey) -> Vec<String> {
     lines.into_iter().map(|line| plain(&line)).collect()
 }
 
-fn ports(found: &Survey) -> String {
+fn describe_ports(found: &Survey) -> String {
     let of = |port: Port, placeholder: &str| match port {
         Port::Fixed(port) => format!("port {port}"),
         Port::Assigned => format!("the port that it is given ({placeholder})"),
@@ -66,7 +66,7 @@ fn ports(found: &Survey) -> String {
     }
 }
 
-fn printed(found: &Survey) -> Option<String> {
+fn describe_output(found: &Survey) -> Option<String> {
     match found.lines {
         LinesSeen::AtOnce => None,
         LinesSeen::AtTheEnd => {
@@ -77,7 +77,7 @@ fn printed(found: &Survey) -> Option<String> {
 }
 
 /// What keeps the program from being tried, and what to know of it.
-fn troubles(found: &Survey) -> Vec<String> {
+fn describe_troubles(found: &Survey) -> Vec<String> {
     let mut all = Vec::new();
     match &found.state {
         SurveyState::Works => {}
@@ -88,23 +88,23 @@ fn troubles(found: &Survey) -> Vec<String> {
             all.push(format!("if it takes arguments, write them into the command: {{port}}{placeholders}"));
         }
         SurveyState::Silent { ended: None, .. } => all.push("it sends nothing and does not end".to_owned()),
-        SurveyState::Faulted(fault) => all.push(format!("{fault}: {}", advice(fault))),
+        SurveyState::Faulted(fault) => all.push(format!("{fault}: {}", advice_for_fault(fault))),
         SurveyState::Unavailable(reason) => all.push(reason.clone()),
     }
-    all.extend(found.remarks.iter().map(|one| remark(one, found.role)));
+    all.extend(found.remarks.iter().map(|one| describe_remark(one, found.role)));
     all
 }
 
 /// What the program printed about what keeps it from being tried.
-fn said(state: &SurveyState) -> &str {
+fn error_output(state: &SurveyState) -> &str {
     match state {
         SurveyState::Silent { output, .. } => output,
-        SurveyState::Faulted(fault) => output(fault),
+        SurveyState::Faulted(fault) => output_before_fault(fault),
         SurveyState::Works | SurveyState::Unavailable(_) => "",
     }
 }
 
-fn remark(remark: &SurveyRemark, role: Role) -> String {
+fn describe_remark(remark: &SurveyRemark, role: Role) -> String {
     match remark {
         SurveyRemark::HostName => {
             "it uses the address of its host's name, which is 127.0.1.1 on many machines, and the \
@@ -134,11 +134,11 @@ fn remark(remark: &SurveyRemark, role: Role) -> String {
 }
 
 /// The manifest's entry.
-pub(super) fn drafted(found: &Survey) -> DraftProgram {
-    let held_back = (found.lines == LinesSeen::AtTheEnd).then(|| printed(found)).flatten();
-    let error = gist(said(&found.state)).map(|error| format!("it said: {error}"));
+pub(super) fn draft_program(found: &Survey) -> DraftProgram {
+    let held_back = (found.lines == LinesSeen::AtTheEnd).then(|| describe_output(found)).flatten();
+    let error = last_error_line(error_output(&found.state)).map(|error| format!("it said: {error}"));
     let other = found.other_protocol.iter().cloned();
-    let remarks = other.chain(troubles(found)).chain(error).chain(held_back);
+    let remarks = other.chain(describe_troubles(found)).chain(error).chain(held_back);
     let has_reply_port = found.shows_ports && !found.remarks.contains(&SurveyRemark::NoReplyPort);
     DraftProgram {
         role: found.role,
@@ -156,11 +156,11 @@ pub(super) fn drafted(found: &Survey) -> DraftProgram {
         console: found.console,
         stop: found.stop,
         host: found.host.clone(),
-        remarks: remarks.map(|text| sentence(&plain(&text))).collect(),
+        remarks: remarks.map(|text| to_sentence(&plain(&text))).collect(),
     }
 }
 
-fn sentence(text: &str) -> String {
+fn to_sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str())

@@ -42,23 +42,25 @@ pub(super) struct ProtocolFiles {
 
 impl ProtocolFiles {
     /// The folder of cases.
-    pub(super) fn cases(&self) -> PathBuf {
+    pub(super) fn cases_folder(&self) -> PathBuf {
         self.root.join("cases")
     }
 
     /// The folder of implementations.
-    pub(super) fn implementations(&self) -> PathBuf {
+    pub(super) fn implementations_folder(&self) -> PathBuf {
         self.root.join("implementations")
     }
 
     /// What the files alone show.
-    pub(super) fn lacking(&self, lack: &Lack) -> Complaint {
+    pub(super) fn lack_complaint(&self, lack: &Lack) -> Complaint {
         match lack {
             Lack::UnnamedClause(clause) => {
                 let roles: Vec<&str> = clause.roles().iter().map(|role| role.as_str()).collect();
                 let what = format!("no case names {clause} ({}): {}", clause.level(), clause.sentence());
                 let to_do = match roles.first() {
-                    Some(role) => format!("write a case, such as {}/{role}/basics/NAME.toml", self.cases().display()),
+                    Some(role) => {
+                        format!("write a case, such as {}/{role}/basics/NAME.toml", self.cases_folder().display())
+                    }
                     None => "name a role of protocol.toml in its parentheses".to_owned(),
                 };
                 Complaint { file: self.root.join(TEXT), what, to_do }
@@ -68,12 +70,12 @@ impl ProtocolFiles {
                 what: format!("{clause} binds the {role}, and no case of a {role} names it"),
                 to_do: format!(
                     "write {}/{role}/basics/NAME.toml, or name the other roles only: {}",
-                    self.cases().display(),
-                    narrowed(*clause, *role)
+                    self.cases_folder().display(),
+                    narrow_clause(*clause, *role)
                 ),
             },
             Lack::CannotFail { case, clause } => Complaint {
-                file: self.cases().join(format!("{case}.toml")),
+                file: self.cases_folder().join(format!("{case}.toml")),
                 what: format!("no program can break {clause} in this case"),
                 to_do: format!(
                     "write an `expect` with clause = \"{clause}\" that a wrong program misses, or take {clause} out of \
@@ -85,48 +87,48 @@ impl ProtocolFiles {
                 what: format!("no implementation has a {role}, so nothing shows that its cases can be passed"),
                 to_do: format!(
                     "write a right program, and its command under [{role}] in {}/NAME/{MANIFEST_NAME}",
-                    self.implementations().display()
+                    self.implementations_folder().display()
                 ),
             },
         }
     }
 
     /// What a run of the cases shows, if anything.
-    pub(super) fn shown(&self, event: &Event) -> Vec<Complaint> {
+    pub(super) fn event_complaints(&self, event: &Event) -> Vec<Complaint> {
         match event {
-            Event::TrialFinished(trial) => self.failed(trial),
-            Event::KnownFailingStale(stale) => vec![self.stale(stale)],
+            Event::TrialFinished(trial) => self.trial_complaints(trial),
+            Event::KnownFailingStale(stale) => vec![self.stale_complaint(stale)],
             _ => Vec::new(),
         }
     }
 
-    fn failed(&self, trial: &TrialReport) -> Vec<Complaint> {
+    fn trial_complaints(&self, trial: &TrialReport) -> Vec<Complaint> {
         match &trial.outcome {
             Outcome::Skipped { .. } => Vec::new(),
-            Outcome::Faulted { fault, .. } => vec![self.faulted(trial, fault)],
+            Outcome::Faulted { fault, .. } => vec![self.fault_complaint(trial, fault)],
             Outcome::Judged { findings, faults, .. } => {
-                let faults = faults.iter().map(|fault| self.faulted(trial, fault));
+                let faults = faults.iter().map(|fault| self.fault_complaint(trial, fault));
                 let broken = findings.iter().filter(|finding| finding.is_unexpected(true));
-                faults.chain(broken.map(|finding| self.broken(trial, finding))).collect()
+                faults.chain(broken.map(|finding| self.broken_complaint(trial, finding))).collect()
             }
         }
     }
 
     /// The case could not be run as the manifest says.
-    fn faulted(&self, trial: &TrialReport, fault: &Fault) -> Complaint {
+    fn fault_complaint(&self, trial: &TrialReport, fault: &Fault) -> Complaint {
         let (name, id) = (&trial.implementation, &trial.case.id);
         Complaint {
-            file: self.manifests.get(name).cloned().unwrap_or_else(|| self.implementations()),
+            file: self.manifests.get(name).cloned().unwrap_or_else(|| self.implementations_folder()),
             what: format!("{name} could not be tried in {id}: {fault}"),
             to_do: self.run_again(trial),
         }
     }
 
-    fn broken(&self, trial: &TrialReport, finding: &Judged) -> Complaint {
+    fn broken_complaint(&self, trial: &TrialReport, finding: &Judged) -> Complaint {
         let evidence = finding.finding.verdict.evidence().cloned().unwrap_or_default();
         let (name, clause) = (&trial.implementation, finding.clause());
         Complaint {
-            file: self.cases().join(format!("{}.toml", trial.case.id)),
+            file: self.cases_folder().join(format!("{}.toml", trial.case.id)),
             what: format!("{name} does not pass: {clause} is broken: {}", evidence.what),
             to_do: format!("see which of the two is wrong, the case or the program: {}", self.run_again(trial)),
         }
@@ -136,7 +138,7 @@ impl ProtocolFiles {
         format!("sockspec run --protocol {} {} --run {}", self.typed, trial.implementation, trial.case.id)
     }
 
-    fn stale(&self, stale: &StaleKnownFailing) -> Complaint {
+    fn stale_complaint(&self, stale: &StaleKnownFailing) -> Complaint {
         let StaleKnownFailing { file, line, case, clause, .. } = stale;
         Complaint {
             file: PathBuf::from(file),
@@ -149,14 +151,14 @@ impl ProtocolFiles {
     pub(super) fn false_alarm(&self, alarm: &Examined) -> Complaint {
         let case = alarm.files.kills.iter().chain(&alarm.generators.kills).next().map(|kill| &kill.case);
         Complaint {
-            file: case.map_or_else(|| self.cases(), |case| self.cases().join(format!("{case}.toml"))),
+            file: case.map_or_else(|| self.cases_folder(), |case| self.cases_folder().join(format!("{case}.toml"))),
             what: format!("a case objects to {}, which is legal: {}", alarm.id, alarm.sentence),
             to_do: "see that the case does not depend on it; sockspec wire does the same to try".to_owned(),
         }
     }
 
     /// No case of the family can be drawn.
-    pub(super) fn undrawn(&self, family: &UndrawnFamily) -> Complaint {
+    pub(super) fn undrawn_complaint(&self, family: &UndrawnFamily) -> Complaint {
         let UndrawnFamily { name, reason } = family;
         let to_do = match reason {
             Undrawn::Fault(_) => {
@@ -172,17 +174,22 @@ impl ProtocolFiles {
     }
 
     /// No implementation could play the role here.
-    pub(super) fn untried(&self, role: Role, skipped: Option<&SkippedImplementation>) -> Complaint {
+    pub(super) fn untried_complaint(&self, role: Role, skipped: Option<&SkippedImplementation>) -> Complaint {
         let (why, to_do) = skipped.map_or_else(
-            || (String::new(), format!("write a case of it: {}/{role}/basics/NAME.toml", self.cases().display())),
+            || {
+                (
+                    String::new(),
+                    format!("write a case of it: {}/{role}/basics/NAME.toml", self.cases_folder().display()),
+                )
+            },
             |skipped| (format!(": {}", skipped.reason), skipped.advice.clone()),
         );
-        Complaint { file: self.implementations(), what: format!("no {role} could be tried{why}"), to_do }
+        Complaint { file: self.implementations_folder(), what: format!("no {role} could be tried{why}"), to_do }
     }
 }
 
 /// The other roles that the clause binds, as they are written between its parentheses.
-fn narrowed(clause: crate::protocol::clause::ClauseId, role: Role) -> String {
+fn narrow_clause(clause: crate::protocol::clause::ClauseId, role: Role) -> String {
     let others: Vec<&str> = clause.roles().iter().filter(|other| **other != role).map(|other| other.as_str()).collect();
     format!("**`{clause}` {} ({}).**", clause.level(), others.join(", "))
 }

@@ -39,40 +39,41 @@ enum ProtocolCommand {
     },
 }
 
-pub(super) fn protocol(arguments: &ProtocolArguments) -> Result<u8, UsageError> {
+pub(super) fn run_protocol(arguments: &ProtocolArguments) -> Result<u8, UsageError> {
     match &arguments.command {
-        ProtocolCommand::List => list(),
+        ProtocolCommand::List => list_protocols(),
         ProtocolCommand::New { folder } => new::new(folder),
-        ProtocolCommand::Check { checked } => check::check(checked),
+        ProtocolCommand::Check { checked } => check::run_check(checked),
     }
 }
 
 /// The built-in protocols, each with its title, its roles, and how much there is of it.
-fn list() -> Result<u8, UsageError> {
+fn list_protocols() -> Result<u8, UsageError> {
     for name in embedded::names() {
-        let protocol = protocols::named(name).map_err(|error| UsageError::rendered(error.render(false)))?;
+        let protocol =
+            protocols::load_named_protocol(name).map_err(|error| UsageError::from_rendered(error.render(false)))?;
         let spec = protocol.spec;
-        let cases = protocols::within(protocol, protocols::written);
-        let cases = cases.map_err(|error| UsageError::rendered(error.render(false)))?.len();
+        let cases = protocols::run_with_protocol(protocol, protocols::load_written_cases);
+        let cases = cases.map_err(|error| UsageError::from_rendered(error.render(false)))?.len();
         let roles: Vec<&str> = spec.roles().map(Role::as_str).collect();
         let (title, clauses, roles) = (&spec.title, spec.clauses().count(), roles.join(", "));
-        say(&format!("{name}\n  {title}\n  {clauses} clauses, {cases} cases; {roles}"));
+        print_line(&format!("{name}\n  {title}\n  {clauses} clauses, {cases} cases; {roles}"));
     }
     Ok(0)
 }
 
 /// A line for the person; one who closed the pipe wants no more.
-fn say(text: &str) {
+fn print_line(text: &str) {
     let _ = writeln!(io::stdout(), "{}", text.trim_end_matches('\n'));
 }
 
 /// The folder as a shell reads it, and sockspec: a built-in's name would stand for the built-in.
-fn typed(folder: &Path) -> String {
+fn quote_folder(folder: &Path) -> String {
     let text = folder.display().to_string();
-    quoted(&if embedded::names().contains(&text.as_str()) { format!("./{text}") } else { text })
+    quote_word(&if embedded::names().contains(&text.as_str()) { format!("./{text}") } else { text })
 }
 
 /// The word as a shell reads it.
-fn quoted(text: &str) -> String {
+fn quote_word(text: &str) -> String {
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), |quoted| quoted.into_owned())
 }

@@ -1,6 +1,6 @@
 //! `sockspec protocol new`: a small protocol that runs immediately.
 
-use super::{say, typed};
+use super::{print_line, quote_folder};
 use crate::cli::UsageError;
 use include_dir::{Dir, include_dir};
 use std::fs::{self, OpenOptions};
@@ -24,11 +24,11 @@ pub(super) fn new(folder: &Path) -> Result<u8, UsageError> {
         return Err(UsageError::new(format!(
             "{shown} holds something already, and nothing was written; name a new folder, or check the protocol that is \
              there: sockspec protocol check {}",
-            typed(folder)
+            quote_folder(folder)
         )));
     }
     write(&TEMPLATE, folder, &name_of(folder)).map_err(cannot)?;
-    say(&format!(
+    print_line(&format!(
         "Wrote a small protocol to {shown}: change it into your own.\n  \
          PROTOCOL.md      the clauses: what a right program does\n  \
          protocol.toml    the roles: which programs there are, and what one message is\n  \
@@ -37,8 +37,8 @@ pub(super) fn new(folder: &Path) -> Result<u8, UsageError> {
          model.py         a program that knows the right answer to any message\n\
          Run it, and see later what is missing in your own (sockspec protocol check {}):\n  \
          sockspec run --protocol {}",
-        typed(folder),
-        typed(folder)
+        quote_folder(folder),
+        quote_folder(folder)
     ));
     Ok(0)
 }

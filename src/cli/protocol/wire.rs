@@ -6,9 +6,9 @@ use crate::engine::plan::{Batch, Indices};
 use crate::engine::settings::Settings;
 use crate::generate::{self, Origin};
 use crate::implementation::Implementation;
-use crate::protocols::current;
+use crate::protocols::current_protocol;
 use crate::qualify::{About, Caught, Depth, Examination, Examined, Qualification, WirePort, qualify};
-use crate::report::qualification::missing;
+use crate::report::qualification::describe_missing_case;
 use crate::wire::BRIEF;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,17 +24,17 @@ pub(super) fn check_by_wire(healthy: &Implementation, written: &[Case], settings
     if has_faults_of_its_own() {
         return None;
     }
-    let (mut targets, _) = wire_targets(healthy, WirePort::choose(&settings.isolation));
+    let (mut targets, _) = wire_targets(healthy, WirePort::choose_free(&settings.isolation));
     targets.retain(|target| BRIEF.iter().any(|brief| target.id.ends_with(&format!("/{brief}"))));
     if targets.is_empty() {
         return None;
     }
-    let derived = one_of_each_kind(current().drawer.derived(written));
+    let derived = one_of_each_kind(current_protocol().drawer.derive_cases(written));
     let question = Examination {
         targets,
         reference: healthy.clone(),
         cases: written.iter().cloned().chain(derived).map(Arc::new).collect(),
-        batches: generate::all_families(current().drawer).map(first_cases).collect(),
+        batches: generate::all_families(current_protocol().drawer).map(first_cases).collect(),
         seed: 0,
         depth: Depth::FirstKill,
         about: About::FaultsAlone,
@@ -51,20 +51,21 @@ fn one_of_each_kind(derived: Vec<Case>) -> Vec<Case> {
 
 /// As many generated cases of a family as a run plays.
 fn first_cases(Origin { role, family, .. }: Origin) -> Batch {
-    Batch { role, family, indices: Indices::First(family.cases(role, generate::by_default(role))) }
+    Batch { role, family, indices: Indices::First(family.case_count(role, generate::by_default(role))) }
 }
 
 impl WireCheck {
     /// How many faults were noticed, and for each other one what would notice it.
-    pub(super) fn hints(&self) -> String {
-        let rate = self.found.rate();
+    pub(super) fn render_hints(&self) -> String {
+        let rate = self.found.overall_rate();
         let mut hints = format!("behind a faulty wire, {} of {} faults are noticed", rate.caught, rate.faults);
         if rate.caught < rate.faults {
             hints += "; no case notices:";
         }
-        for fault in self.found.faults.iter().filter(|fault| fault.caught() == Caught::Not) {
+        for fault in self.found.faults.iter().filter(|fault| fault.best_catch() == Caught::Not) {
             hints += &format!("\n    {}: {}", fault.id, fault.sentence);
-            let missing = missing(fault).map_or_else(String::new, |missing| format!("\n        {missing}"));
+            let missing =
+                describe_missing_case(fault).map_or_else(String::new, |missing| format!("\n        {missing}"));
             hints += &missing;
         }
         hints

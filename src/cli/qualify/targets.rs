@@ -2,9 +2,9 @@
 
 use super::QualifyArguments;
 use crate::cli::UsageError;
-use crate::diagnosis::nearest;
-use crate::implementation::{Implementation, built_in_names, named};
-use crate::protocol::current;
+use crate::diagnosis::find_nearest;
+use crate::implementation::{Implementation, built_in_names, load_named_implementation};
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use crate::qualify::{Target, WirePort};
 use crate::set_statistics::reference::fault;
@@ -20,29 +20,30 @@ pub(in crate::cli) struct Subjects {
 }
 
 /// What these arguments ask for.
-pub(super) fn subjects(arguments: &QualifyArguments, isolation: &Isolation) -> Result<Subjects, UsageError> {
+pub(super) fn choose_subjects(arguments: &QualifyArguments, isolation: &Isolation) -> Result<Subjects, UsageError> {
     let own_faults = has_faults_of_its_own();
-    let healthy = arguments.with.clone().map_or_else(own, Ok)?;
-    let healthy = named(&healthy).map_err(|error| UsageError::rendered(error.render(false)))?;
+    let healthy = arguments.with.clone().map_or_else(own_implementation, Ok)?;
+    let healthy =
+        load_named_implementation(&healthy).map_err(|error| UsageError::from_rendered(error.render(false)))?;
     let all = match own_faults && arguments.with.is_none() {
-        true => fault::catalogue().into_iter().map(Target::from).collect(),
-        false => of_wire(&healthy, WirePort::choose(isolation))?,
+        true => fault::list_faults().into_iter().map(Target::from).collect(),
+        false => of_wire(&healthy, WirePort::choose_free(isolation))?,
     };
-    let targets = chosen(&arguments.fault, all)?;
+    let targets = choose_targets(&arguments.fault, all)?;
     Ok(Subjects { healthy, targets })
 }
 
 /// Whether the reference of the current protocol has faults that know the protocol: the default one has, and its dialects.
 pub(in crate::cli) fn has_faults_of_its_own() -> bool {
-    let current = current();
+    let current = current_spec();
     let base = current.base.as_ref().map_or(current, |base| base.spec);
     base == crate::protocol::default()
 }
 
 /// The name of the protocol's own implementation, of which it is said that it is correct.
-fn own() -> Result<String, UsageError> {
+fn own_implementation() -> Result<String, UsageError> {
     built_in_names().into_iter().next().ok_or_else(|| {
-        let name = &current().name;
+        let name = &current_spec().name;
         UsageError::new(format!("{name} has no implementation of its own: name a correct one, as in --with FOLDER"))
     })
 }
@@ -63,15 +64,16 @@ fn of_wire(healthy: &Implementation, port: WirePort) -> Result<Vec<Target>, Usag
 
 /// The faults of a wire before each program that can have one, and the roles of those that can't.
 pub(in crate::cli) fn wire_targets(healthy: &Implementation, port: WirePort) -> (Vec<Target>, Vec<String>) {
-    let can = |role: &Role| healthy.programs.get(role).is_some_and(|program| program.behind(&[], port.0).is_some());
-    let roles = || current().roles().filter(|role| healthy.programs.contains_key(role));
+    let can =
+        |role: &Role| healthy.programs.get(role).is_some_and(|program| program.behind_relay(&[], port.0).is_some());
+    let roles = || current_spec().roles().filter(|role| healthy.programs.contains_key(role));
     let of_role = |role| catalogue_for(role).map(move |entry| Target::of_wire(role, entry, port));
     let left_out = roles().filter(|role| !can(role)).map(|role| role.to_string()).collect();
     (roles().filter(can).flat_map(of_role).collect(), left_out)
 }
 
 /// The faults that were asked for; a pattern that matches none is a mistake.
-fn chosen(patterns: &[String], mut targets: Vec<Target>) -> Result<Vec<Target>, UsageError> {
+fn choose_targets(patterns: &[String], mut targets: Vec<Target>) -> Result<Vec<Target>, UsageError> {
     let matchers = patterns.iter().map(|pattern| {
         let glob = GlobBuilder::new(pattern.trim_end_matches('/')).build();
         let glob =
@@ -82,7 +84,7 @@ fn chosen(patterns: &[String], mut targets: Vec<Target>) -> Result<Vec<Target>, 
         };
         if !targets.iter().any(|target| matches(&target.id)) {
             let ids = targets.iter().map(|target| target.id.as_str());
-            return Err(UsageError::new(format!("--fault: {}", unknown(pattern, ids))));
+            return Err(UsageError::new(format!("--fault: {}", unknown_fault_message(pattern, ids))));
         }
         Ok(matches)
     });
@@ -92,8 +94,8 @@ fn chosen(patterns: &[String], mut targets: Vec<Target>) -> Result<Vec<Target>, 
 }
 
 /// What is said of a name that no fault has.
-pub(super) fn unknown<'t>(id: &str, all: impl Iterator<Item = &'t str>) -> String {
-    let near = nearest(id, all);
+pub(super) fn unknown_fault_message<'t>(id: &str, all: impl Iterator<Item = &'t str>) -> String {
+    let near = find_nearest(id, all);
     let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     format!("no fault matches `{id}`{near} (sockspec qualify --list prints all)")
 }

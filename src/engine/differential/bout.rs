@@ -7,10 +7,10 @@ use crate::case::Case;
 use crate::differential::{Comparer, Difference, Strictness, TrialAccount};
 use crate::engine::event::{Fault, Outcome};
 use crate::engine::plan::Trial;
-use crate::engine::run::unplayed;
+use crate::engine::run::unplayed_outcome;
 use crate::engine::settings::Settings;
 use crate::engine::tab::{Allowance, Tab};
-use crate::engine::trial::{findings, play_one};
+use crate::engine::trial::{judged_findings, play_one};
 use crate::engine::worker::Worker;
 use crate::transcript::Transcript;
 use std::sync::Arc;
@@ -30,8 +30,9 @@ pub(super) struct Bouts {
 
 impl Bouts {
     /// Plays the case to its end.
-    pub(super) fn play(worker: &mut Worker, pair: &[Trial; 2], settings: &Settings) -> Bouts {
-        let mut bouts = Bouts { comparer: settings.protocol.comparer, names: names(pair), bouts: Vec::new() };
+    pub(super) fn play_case(worker: &mut Worker, pair: &[Trial; 2], settings: &Settings) -> Bouts {
+        let mut bouts =
+            Bouts { comparer: settings.protocol.comparer, names: implementation_names(pair), bouts: Vec::new() };
         let mut case = Some(Arc::clone(&pair[0].case));
         while let Some(next) = case.take() {
             let outcomes = pair.each_ref().map(|trial| {
@@ -39,25 +40,26 @@ impl Bouts {
                 play_one(worker, &trial, settings, Allowance { tab: &Tab::unlimited(), deadline: None })
             });
             let bout = Bout { case: next, outcomes };
-            case = bout.rest().map(Arc::new);
+            case = bout.remaining_case().map(Arc::new);
             bouts.bouts.push(bout);
         }
         bouts
     }
 
     /// No bout could be played.
-    pub(super) fn unplayed(pair: &[Trial; 2], settings: &Settings, fault: &Fault) -> Bouts {
-        let bout = Bout { case: Arc::clone(&pair[0].case), outcomes: [unplayed(fault), unplayed(fault)] };
-        Bouts { comparer: settings.protocol.comparer, names: names(pair), bouts: vec![bout] }
+    pub(super) fn from_fault(pair: &[Trial; 2], settings: &Settings, fault: &Fault) -> Bouts {
+        let bout =
+            Bout { case: Arc::clone(&pair[0].case), outcomes: [unplayed_outcome(fault), unplayed_outcome(fault)] };
+        Bouts { comparer: settings.protocol.comparer, names: implementation_names(pair), bouts: vec![bout] }
     }
 
     /// Whether both played a bout to its end.
     pub(super) fn are_played(&self) -> bool {
-        self.bouts.iter().any(|bout| bout.transcripts().is_some())
+        self.bouts.iter().any(|bout| bout.both_transcripts().is_some())
     }
 
     /// Why the case was left out, if it was.
-    pub(super) fn skipped(&self) -> Option<String> {
+    pub(super) fn skip_reason(&self) -> Option<String> {
         self.bouts.iter().flat_map(|bout| &bout.outcomes).find_map(|outcome| match outcome {
             Outcome::Skipped { reason } => Some(reason.clone()),
             Outcome::Judged { .. } | Outcome::Faulted { .. } => None,
@@ -65,11 +67,11 @@ impl Bouts {
     }
 
     /// The faults, each with whose it is; the same twice counts once.
-    pub(super) fn faults(&self) -> Vec<(String, Fault)> {
+    pub(super) fn collect_faults(&self) -> Vec<(String, Fault)> {
         let mut all: Vec<(String, Fault)> = Vec::new();
         for bout in &self.bouts {
             for (name, outcome) in self.names.iter().zip(&bout.outcomes) {
-                for fault in faults(outcome) {
+                for fault in faults_of_outcome(outcome) {
                     let one = (name.clone(), fault.clone());
                     if !all.contains(&one) {
                         all.push(one);
@@ -81,10 +83,10 @@ impl Bouts {
     }
 
     /// What differs, one a group, and in which bout.
-    pub(super) fn differences(&self, strictness: Strictness) -> Vec<(&Bout, Difference)> {
+    pub(super) fn distinct_differences(&self, strictness: Strictness) -> Vec<(&Bout, Difference)> {
         let mut found: Vec<(&Bout, Difference)> = Vec::new();
         for bout in &self.bouts {
-            for difference in bout.differences(self.comparer, strictness) {
+            for difference in bout.compare_outcomes(self.comparer, strictness) {
                 if found.iter().all(|(_, known)| known.group != difference.group) {
                     found.push((bout, difference));
                 }
@@ -96,7 +98,7 @@ impl Bouts {
 
 impl Bout {
     /// Everything seen by both, if both played.
-    pub(super) fn transcripts(&self) -> Option<[&Transcript; 2]> {
+    pub(super) fn both_transcripts(&self) -> Option<[&Transcript; 2]> {
         match &self.outcomes {
             [Outcome::Judged { transcript: left, .. }, Outcome::Judged { transcript: right, .. }] => {
                 Some([left, right])
@@ -105,9 +107,9 @@ impl Bout {
         }
     }
 
-    fn differences(&self, comparer: &dyn Comparer, strictness: Strictness) -> Vec<Difference> {
+    fn compare_outcomes(&self, comparer: &dyn Comparer, strictness: Strictness) -> Vec<Difference> {
         let (Some([left, right]), [Some(of_left), Some(of_right)]) =
-            (self.transcripts(), self.outcomes.each_ref().map(findings))
+            (self.both_transcripts(), self.outcomes.each_ref().map(judged_findings))
         else {
             return Vec::new();
         };
@@ -117,18 +119,18 @@ impl Bout {
     }
 
     /// What neither, or only one, has played of the case.
-    fn rest(&self) -> Option<Case> {
+    fn remaining_case(&self) -> Option<Case> {
         let last = |transcript: &Transcript| transcript.seen.iter().filter_map(|seen| seen.step).max();
-        let [left, right] = self.transcripts()?.map(last);
+        let [left, right] = self.both_transcripts()?.map(last);
         self.case.rest_after(left?.min(right?))
     }
 }
 
-fn names(pair: &[Trial; 2]) -> [String; 2] {
+fn implementation_names(pair: &[Trial; 2]) -> [String; 2] {
     pair.each_ref().map(|trial| trial.implementation.name.clone())
 }
 
-fn faults(outcome: &Outcome) -> &[Fault] {
+fn faults_of_outcome(outcome: &Outcome) -> &[Fault] {
     match outcome {
         Outcome::Faulted { fault, .. } => std::slice::from_ref(fault),
         Outcome::Judged { faults, .. } => faults,

@@ -2,7 +2,7 @@
 //! how many cases it shows.
 
 use super::bout::{Bout, Bouts};
-use super::search::{DifferenceSearch, search};
+use super::search::{DifferenceSearch, shrink_difference};
 use crate::differential::{Difference, DifferenceGroup, Strictness};
 use crate::engine::event::differing::{DiffEvent, FlakyDifference, FoundDifference};
 use crate::engine::plan::{Plan, Trial};
@@ -32,20 +32,20 @@ impl<'r> FoundDifferences<'r> {
 
     /// The groups of differences that a case shows, and what is to be told of those that are new. A difference that does
     /// not show again is not among the groups: it is told as flaky.
-    pub(super) fn examine<M: Send>(
+    pub(super) fn examine_differences<M: Send>(
         &mut self,
         pair: &[Trial; 2],
         bouts: &Bouts,
         desk: &Desk<'r, Option<M>>,
     ) -> (Vec<DifferenceGroup>, Vec<DiffEvent>) {
         let (mut groups, mut events) = (Vec::new(), Vec::new());
-        for (bout, difference) in bouts.differences(self.strictness) {
+        for (bout, difference) in bouts.distinct_differences(self.strictness) {
             let group = difference.group;
             if self.told.contains(&group) {
                 groups.push(group);
                 continue;
             }
-            match self.confirm(pair, bout, &difference, desk) {
+            match self.confirm_difference(pair, bout, &difference, desk) {
                 DiffEvent::Flaky(flaky) => {
                     let count = self.flaky.entry(group).or_default();
                     *count += 1;
@@ -61,7 +61,7 @@ impl<'r> FoundDifferences<'r> {
         (groups, events)
     }
 
-    fn confirm<M: Send>(
+    fn confirm_difference<M: Send>(
         &self,
         pair: &[Trial; 2],
         bout: &Bout,
@@ -71,15 +71,17 @@ impl<'r> FoundDifferences<'r> {
         let (settings, seed, strictness) = (self.settings, self.plan.seed, self.strictness);
         let found = {
             let (pair, case, difference) = (pair.clone(), Arc::clone(&bout.case), difference.clone());
-            desk.perform(move |worker| search(worker, &pair, (&case, &difference), seed, strictness, settings))
+            desk.run_on_worker(move |worker| {
+                shrink_difference(worker, &pair, (&case, &difference), seed, strictness, settings)
+            })
         };
         let again = replay_command::diff_command(pair, settings, strictness);
         let found_by = pair[0].case.id.clone();
-        let before = pair[0].origin.map(|_| Size::of(&pair[0].case));
-        let transcripts = bout.transcripts().map(|both| both.map(kept)).unwrap_or_default();
+        let before = pair[0].origin.map(|_| Size::from_case(&pair[0].case));
+        let transcripts = bout.both_transcripts().map(|both| both.map(without_capture)).unwrap_or_default();
         match found {
             Ok(DifferenceSearch::Shown(simplest)) => DiffEvent::Found(Box::new(FoundDifference {
-                after: Size::of(&simplest.case),
+                after: Size::from_case(&simplest.case),
                 difference: simplest.difference,
                 case: simplest.case,
                 transcripts: simplest.transcripts,
@@ -99,7 +101,7 @@ impl<'r> FoundDifferences<'r> {
             // Nothing can be played any more: what was found is told as it was found.
             Err(_) => DiffEvent::Found(Box::new(FoundDifference {
                 difference: difference.clone(),
-                after: Size::of(&bout.case),
+                after: Size::from_case(&bout.case),
                 case: bout.case.clone(),
                 transcripts,
                 found_by,
@@ -113,6 +115,6 @@ impl<'r> FoundDifferences<'r> {
 }
 
 /// A transcript without its packets, which are many and not told.
-pub(super) fn kept(transcript: &Transcript) -> Transcript {
+pub(super) fn without_capture(transcript: &Transcript) -> Transcript {
     Transcript { capture: None, ..transcript.clone() }
 }

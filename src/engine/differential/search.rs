@@ -1,13 +1,13 @@
 //! The search for the simplest case that still shows a difference. Every try is played by both on fresh processes.
 
 use super::bout::{Bout, Bouts};
-use super::found::kept;
+use super::found::without_capture;
 use crate::case::{Case, Pace, Step};
 use crate::differential::{Difference, Strictness};
 use crate::engine::event::Bound;
 use crate::engine::plan::Trial;
 use crate::engine::settings::Settings;
-use crate::engine::shrink::{Seeker, descend};
+use crate::engine::shrink::{Seeker, descend_tree};
 use crate::engine::worker::Worker;
 use crate::generate::{CaseTree, Origin};
 use crate::transcript::Transcript;
@@ -47,7 +47,7 @@ struct ShownDifference {
 }
 
 /// Plays the pair again, then simpler cases, as long as the difference shows in them too.
-pub(super) fn search(
+pub(super) fn shrink_difference(
     worker: &mut Worker,
     pair: &[Trial; 2],
     (case, difference): (&Arc<Case>, &Difference),
@@ -59,25 +59,25 @@ pub(super) fn search(
         DifferenceSearcher { worker, pair, difference, strictness, settings, begun: Instant::now(), trials: 0 };
     // All that was done up to the step that showed it, to the letter.
     let first = up_to(case, difference);
-    let bouts = searcher.play(Arc::clone(&first));
-    let Some(mut best) = searcher.shown(&first, &bouts) else {
-        return DifferenceSearch::Flaky(seen(&bouts));
+    let bouts = searcher.play_pair(Arc::clone(&first));
+    let Some(mut best) = searcher.find_difference(&first, &bouts) else {
+        return DifferenceSearch::Flaky(both_kept_transcripts(&bouts));
     };
     let mut stopped_by = None;
     if let Some(origin) = pair[0].origin {
-        let mut tree = origin.tree(seed);
-        if let Some((closer, shown)) = searcher.leap(origin, seed, &best) {
+        let mut tree = origin.draw_tree(seed);
+        if let Some((closer, shown)) = searcher.keep_decisive_visit(origin, seed, &best) {
             (tree, best) = (closer, shown);
         }
-        (best, stopped_by) = descend(&mut searcher, &mut tree, best);
+        (best, stopped_by) = descend_tree(&mut searcher, &mut tree, best);
         // What is done after the step that shows it shows nothing more, as a rule.
-        if let Some(shorter) = searcher.attempt(best.case.as_ref().clone()) {
+        if let Some(shorter) = searcher.try_case(best.case.as_ref().clone()) {
             best = shorter;
         } else {
-            let bouts = searcher.play(Arc::new(best.whole.clone()));
-            match searcher.shown(&best.whole, &bouts) {
+            let bouts = searcher.play_pair(Arc::new(best.whole.clone()));
+            match searcher.find_difference(&best.whole, &bouts) {
                 Some(again) => best = again,
-                None => return DifferenceSearch::Flaky(seen(&bouts)),
+                None => return DifferenceSearch::Flaky(both_kept_transcripts(&bouts)),
             }
         }
     }
@@ -91,8 +91,8 @@ pub(super) fn search(
     }))
 }
 
-fn seen(bouts: &Bouts) -> Option<Box<[Transcript; 2]>> {
-    bouts.bouts.iter().find_map(Bout::transcripts).map(|both| Box::new(both.map(kept)))
+fn both_kept_transcripts(bouts: &Bouts) -> Option<Box<[Transcript; 2]>> {
+    bouts.bouts.iter().find_map(Bout::both_transcripts).map(|both| Box::new(both.map(without_capture)))
 }
 
 /// A session without the steps behind the one that shows the difference.
@@ -114,31 +114,36 @@ struct DifferenceSearcher<'s, 'k> {
 }
 
 impl DifferenceSearcher<'_, '_> {
-    fn play(&mut self, case: Arc<Case>) -> Bouts {
+    fn play_pair(&mut self, case: Arc<Case>) -> Bouts {
         self.trials += 1;
         let pair = self.pair.each_ref().map(|trial| Trial { case: Arc::clone(&case), ..trial.clone() });
-        Bouts::play(self.worker, &pair, self.settings)
+        Bouts::play_case(self.worker, &pair, self.settings)
     }
 
     /// The part of a case that shows the difference, if it does.
-    fn shown(&self, whole: &Case, bouts: &Bouts) -> Option<ShownDifference> {
+    fn find_difference(&self, whole: &Case, bouts: &Bouts) -> Option<ShownDifference> {
         let group = self.difference.group;
-        let mut all = bouts.differences(self.strictness).into_iter();
+        let mut all = bouts.distinct_differences(self.strictness).into_iter();
         let (bout, difference) = all.find(|(_, difference)| difference.group == group)?;
-        let transcripts = bout.transcripts()?.map(kept);
+        let transcripts = bout.both_transcripts()?.map(without_capture);
         Some(ShownDifference { whole: whole.clone(), case: up_to(&bout.case, &difference), difference, transcripts })
     }
 
     /// Leaves out of a session, without a try for each part, all but the visit that sends what shows the difference: one
     /// try says whether that was right, as it is unless the visits before it matter.
-    fn leap(&mut self, origin: Origin, seed: u64, best: &ShownDifference) -> Option<(CaseTree, ShownDifference)> {
+    fn keep_decisive_visit(
+        &mut self,
+        origin: Origin,
+        seed: u64,
+        best: &ShownDifference,
+    ) -> Option<(CaseTree, ShownDifference)> {
         let input = best.difference.input.as_ref()?.as_slice().to_vec();
         let sends_it = |case: &Case| {
             case.steps.iter().any(|step| matches!(step, Step::Send { payload, .. } if payload.to_vec() == input))
         };
-        let decisions = decisions(&mut origin.tree(seed), sends_it);
+        let decisions = find_shrink_decisions(&mut origin.draw_tree(seed), sends_it);
         let (_, before) = decisions.split_last()?;
-        let mut tree = origin.tree(seed);
+        let mut tree = origin.draw_tree(seed);
         tree.simplify();
         for kept in before {
             if *kept {
@@ -147,18 +152,18 @@ impl DifferenceSearcher<'_, '_> {
                 tree.complicate()
             };
         }
-        let shown = self.attempt(tree.case())?;
+        let shown = self.try_case(tree.current_case())?;
         Some((tree, shown))
     }
 }
 
 /// What to say of each simpler case of the tree, to come to the one with the fewest steps that `holds` keeps.
-fn decisions(tree: &mut CaseTree, holds: impl Fn(&Case) -> bool) -> Vec<bool> {
+fn find_shrink_decisions(tree: &mut CaseTree, holds: impl Fn(&Case) -> bool) -> Vec<bool> {
     let (mut taken, mut shortest) = (Vec::new(), 0);
-    let mut fewest = tree.case().steps.len();
+    let mut fewest = tree.current_case().steps.len();
     let mut changed = tree.simplify();
     while changed {
-        let case = tree.case();
+        let case = tree.current_case();
         let keeps = holds(&case);
         taken.push(keeps);
         if keeps && case.steps.len() < fewest {
@@ -173,16 +178,16 @@ fn decisions(tree: &mut CaseTree, holds: impl Fn(&Case) -> bool) -> Vec<bool> {
 impl Seeker for DifferenceSearcher<'_, '_> {
     type Found = ShownDifference;
 
-    fn attempt(&mut self, case: Case) -> Option<ShownDifference> {
-        let bouts = self.play(Arc::new(case.clone()));
-        self.shown(&case, &bouts)
+    fn try_case(&mut self, case: Case) -> Option<ShownDifference> {
+        let bouts = self.play_pair(Arc::new(case.clone()));
+        self.find_difference(&case, &bouts)
     }
 
-    fn steps(found: &ShownDifference) -> &[Step] {
+    fn played_steps(found: &ShownDifference) -> &[Step] {
         &found.whole.steps
     }
 
-    fn bound(&self) -> Option<Bound> {
+    fn reached_bound(&self) -> Option<Bound> {
         if self.trials >= MOST_TRIALS {
             Some(Bound::Trials(MOST_TRIALS))
         } else if self.begun.elapsed() >= LONGEST {

@@ -15,18 +15,18 @@ pub(super) struct DifferenceTally {
 }
 
 impl DifferenceTally {
-    pub(super) fn note(&mut self, event: &DiffEvent) {
+    pub(super) fn count_event(&mut self, event: &DiffEvent) {
         match event {
             DiffEvent::Started(started) => self.planned = started.cases,
             DiffEvent::Skipped(_) => self.missing = true,
-            DiffEvent::Compared(compared) => self.compared(compared),
+            DiffEvent::Compared(compared) => self.count_compared(compared),
             DiffEvent::Found(_) => self.counts.groups += 1,
             DiffEvent::Flaky(_) => self.counts.flaky += 1,
             DiffEvent::Notice { .. } | DiffEvent::Finished(_) => {}
         }
     }
 
-    fn compared(&mut self, compared: &Compared) {
+    fn count_compared(&mut self, compared: &Compared) {
         self.told += 1;
         match &compared.outcome {
             ComparedOutcome::Played { groups, faults } => {
@@ -39,7 +39,7 @@ impl DifferenceTally {
         }
     }
 
-    pub(super) fn summary(&self, duration: Duration) -> DiffSummary {
+    pub(super) fn build_summary(&self, duration: Duration) -> DiffSummary {
         let DiffSummary { played, groups, flaky, faults, .. } = self.counts;
         // What can't be tried at all leaves nothing to be compared; a part of it, less than was asked for.
         let incomplete = faults > 0 || self.told < self.planned || (self.missing && played > 0);

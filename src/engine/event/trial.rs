@@ -58,7 +58,7 @@ impl ArtifactPlace {
 
 impl TrialReport {
     /// The name of the implementation whose program this side of the trial is; `None`: there is one program.
-    pub fn player(&self, side: Option<Side>) -> &str {
+    pub fn player_name(&self, side: Option<Side>) -> &str {
         match (side, &self.client) {
             (Some(Side::Client), Some(client)) => client,
             _ => &self.implementation,
@@ -66,7 +66,7 @@ impl TrialReport {
     }
 
     /// Who played: a name, or `client -> server` in a cell of a matrix of two.
-    pub fn players(&self) -> String {
+    pub fn describe_players(&self) -> String {
         match &self.client {
             Some(client) if *client != self.implementation => format!("{client} -> {}", self.implementation),
             Some(_) | None => self.implementation.clone(),
@@ -74,7 +74,7 @@ impl TrialReport {
     }
 
     /// Whose fault of the set-up this is: a server's that does not come up; of a cell's two where it can't be told.
-    pub fn faulty(&self, fault: &Fault) -> String {
+    pub fn owner_of_fault(&self, fault: &Fault) -> String {
         match (fault, &self.client) {
             (
                 Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } | Fault::OtherPort { .. },

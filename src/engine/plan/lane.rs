@@ -44,18 +44,18 @@ impl Lane {
     /// The cases that these roles can play.
     pub(super) fn new(roles: BTreeSet<Role>, cases: &[Arc<Case>]) -> Lane {
         let mut lane = Lane { roles, blocks: Vec::new(), begins: Vec::new() };
-        let playable: Vec<_> = cases.iter().filter(|case| lane.plays(case.id.subject())).cloned().collect();
+        let playable: Vec<_> = cases.iter().filter(|case| lane.can_play(case.id.subject())).cloned().collect();
         let by_subject = playable.chunk_by(|one, next| one.id.subject() == next.id.subject());
         lane.blocks.extend(by_subject.map(|cases| Block::Cases(cases.to_vec())));
-        lane.measure();
+        lane.compute_block_starts();
         lane
     }
 
-    fn plays(&self, subject: Subject) -> bool {
+    fn can_play(&self, subject: Subject) -> bool {
         subject.roles().iter().all(|role| self.roles.contains(role))
     }
 
-    fn measure(&mut self) {
+    fn compute_block_starts(&mut self) {
         let lengths = self.blocks.iter().map(Block::len);
         let ends = lengths.scan(0_usize, |end, length| {
             *end = end.saturating_add(length);
@@ -66,23 +66,23 @@ impl Lane {
 
     /// Plays these cases too, before the others of their subject.
     pub(super) fn begin_with(&mut self, cases: &[Arc<Case>]) {
-        let playable: Vec<_> = cases.iter().filter(|case| self.plays(case.id.subject())).collect();
+        let playable: Vec<_> = cases.iter().filter(|case| self.can_play(case.id.subject())).collect();
         for case in playable.into_iter().rev() {
             let subject = case.id.subject();
             let at = self.blocks.iter().position(|block| block.is_about(subject)).unwrap_or(self.blocks.len());
             self.blocks.insert(at, Block::Cases(vec![Arc::clone(case)]));
         }
-        self.measure();
+        self.compute_block_starts();
     }
 
     /// Plays generated cases too, behind the others of their roles.
-    pub(super) fn generate(&mut self, batches: &[Batch]) {
+    pub(super) fn add_generated_cases(&mut self, batches: &[Batch]) {
         for batch in batches.iter().filter(|batch| self.roles.contains(&batch.role)) {
             let subject = Subject::Role(batch.role);
             let last = self.blocks.iter().rposition(|block| block.is_about(subject));
             self.blocks.insert(last.map_or(self.blocks.len(), |last| last + 1), Block::Generated(batch.clone()));
         }
-        self.measure();
+        self.compute_block_starts();
     }
 
     /// How many trials there are.
@@ -91,7 +91,7 @@ impl Lane {
     }
 
     /// How the case at this place is played; it is not drawn for that.
-    pub(super) fn manner(&self, at: usize) -> Manner {
+    pub(super) fn manner_at(&self, at: usize) -> Manner {
         let (block, at) = self.block_at(at);
         match block {
             Block::Cases(cases) => manner_of(&cases[at]),
@@ -101,7 +101,7 @@ impl Lane {
     }
 
     /// Who plays the case at this place; it is not drawn for that.
-    pub(super) fn subject(&self, at: usize) -> Subject {
+    pub(super) fn subject_at(&self, at: usize) -> Subject {
         let (block, at) = self.block_at(at);
         match block {
             Block::Cases(cases) => cases[at].id.subject(),
@@ -116,13 +116,13 @@ impl Lane {
     }
 
     /// The case at this place, and where it was drawn; it is drawn now.
-    pub(super) fn case(&self, at: usize, seed: u64) -> (Arc<Case>, Option<generate::Origin>) {
+    pub(super) fn case_at(&self, at: usize, seed: u64) -> (Arc<Case>, Option<generate::Origin>) {
         let (block, at) = self.block_at(at);
         match block {
             Block::Cases(cases) => (Arc::clone(&cases[at]), None),
             Block::Generated(Batch { role, family, indices }) => {
                 let origin = generate::Origin { role: *role, family: *family, index: indices.get(at) };
-                (Arc::new(origin.case(seed)), Some(origin))
+                (Arc::new(origin.draw_case(seed)), Some(origin))
             }
         }
     }

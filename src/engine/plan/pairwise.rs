@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 impl Plan {
     /// Plans each of `cases` for both implementations, for the roles that both can play here.
-    pub fn pairwise(implementations: [Implementation; 2], cases: &[Arc<Case>]) -> Plan {
+    pub fn for_two_implementations(implementations: [Implementation; 2], cases: &[Arc<Case>]) -> Plan {
         let plan = Plan::new(implementations.into(), cases, &[]);
         let roles = plan.common_roles();
         let lane = Lane::new(roles, cases);
@@ -26,13 +26,13 @@ impl Plan {
     }
 
     /// How many cases two implementations play side by side.
-    pub(in crate::engine) fn pairs(&self) -> usize {
+    pub(in crate::engine) fn pair_count(&self) -> usize {
         self.len() / 2
     }
 
     /// The two trials of the case at this place.
-    pub(in crate::engine) fn pair(&self, at: usize) -> [Trial; 2] {
-        let left = self.trial(at);
+    pub(in crate::engine) fn pair_at(&self, at: usize) -> [Trial; 2] {
+        let left = self.trial_at(at);
         let right = Trial { implementation: Arc::clone(&self.implementations[1]), ..left.clone() };
         [left, right]
     }

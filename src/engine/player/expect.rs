@@ -22,9 +22,9 @@ pub(super) const HOLD: Duration = Duration::from_millis(600);
 const LAST_BREATH: Duration = Duration::from_secs(1);
 
 impl CasePlayer<'_, '_> {
-    pub(super) fn expect(&mut self, at: usize, what: &Expectation, clause: ClauseId) {
-        let whole = self.limit();
-        let limit = self.tab.shortened(Thing::Clause(clause), whole);
+    pub(super) fn wait_for_expectation(&mut self, at: usize, what: &Expectation, clause: ClauseId) {
+        let whole = self.wait_limit();
+        let limit = self.tab.shorten_limit(Thing::Clause(clause), whole);
         let patience = match what {
             Expectation::Statistics { .. }
             | Expectation::StatisticsOfEach { .. }
@@ -61,24 +61,24 @@ impl CasePlayer<'_, '_> {
         let (case, judge) = (self.case, self.setting.judge);
         if matches!(what, Expectation::Message { .. }) {
             // Once something has come, a client that is at rest has sent all that it will send before it is answered.
-            self.stage.watch(patience, came);
+            self.stage.watch_until(patience, has_received_bytes);
         }
         let patience = match what {
             Expectation::Message { .. } => Patience::UntilRest { rest: REST, limit },
             _ => patience,
         };
         let begun = Instant::now();
-        let mut end = self.stage.wait(patience, |transcript| judge.is_settled(case, at, transcript));
+        let mut end = self.stage.wait_and_record(patience, |transcript| judge.is_settled(case, at, transcript));
         if matches!(what, Expectation::Exit { .. })
             && end == WaitEnd::Still
             && self.stage.lives_by_its_input(Side::Client)
         {
             self.stage.end_input(Side::Client);
-            end = self.stage.wait(patience, |transcript| judge.is_settled(case, at, transcript));
+            end = self.stage.wait_and_record(patience, |transcript| judge.is_settled(case, at, transcript));
         }
         match end {
             WaitEnd::Met => self.tab.note_met(Thing::Clause(clause), begun.elapsed()),
-            WaitEnd::Deadline if self.stage.cut().is_none() => self.tab.note_in_vain(Thing::Clause(clause)),
+            WaitEnd::Deadline if self.stage.cut_reason().is_none() => self.tab.note_in_vain(Thing::Clause(clause)),
             WaitEnd::Deadline | WaitEnd::Still | WaitEnd::Gone => {}
         }
         if let Expectation::File { name, what } = what {
@@ -87,8 +87,8 @@ impl CasePlayer<'_, '_> {
         let limit = whole;
         // Who sends again what was not answered would do so, and give up, while it is watched for its end.
         let is_repeating = case.id.subject().roles().iter().any(|role| role.repeats_after().is_some());
-        if !is_repeating && complains(self.stage.transcript()) {
-            self.stage.watch(Patience::UntilRest { rest: LAST_BREATH, limit }, exited);
+        if !is_repeating && has_complained(self.stage.transcript()) {
+            self.stage.watch_until(Patience::UntilRest { rest: LAST_BREATH, limit }, has_just_exited);
         }
         let transport = case.id.subject().transport();
         let unserved = judge.is_unserved(case, at, self.stage.transcript());
@@ -98,7 +98,7 @@ impl CasePlayer<'_, '_> {
             && matches!(what, Expectation::Reply { .. } | Expectation::NamedReply { .. })
             && case.id.subject().roles()[0].unit() == Unit::Stream;
         if unserved || !(is_endless || case.pace == Pace::Quick && is_close) {
-            self.stage.settle(limit);
+            self.stage.watch_until_still(limit);
         }
         if let (Expectation::Statistics { on, .. } | Expectation::Reply { on, .. }, true) = (what, unserved) {
             self.stage.note_acceptance(on);
@@ -130,13 +130,13 @@ pub(super) fn holding_back() -> Patience {
     Patience::UntilRest { rest: REST, limit: HOLD }
 }
 
-fn came(transcript: &Transcript) -> bool {
+fn has_received_bytes(transcript: &Transcript) -> bool {
     let bytes = |what: &Happening| matches!(what, Happening::Received { .. } | Happening::DatagramReceived { .. });
     transcript.seen.iter().any(|seen| bytes(&seen.what))
 }
 
 /// Whether the program lives, and wrote to its standard error after the harness spoke to it last.
-fn complains(transcript: &Transcript) -> bool {
+fn has_complained(transcript: &Transcript) -> bool {
     use Happening as H;
     let speaks = |what: &H| matches!(what, H::Sent { .. } | H::DatagramSent { .. } | H::HalfClosed { .. });
     let Some(from) = transcript.seen.iter().rposition(|seen| speaks(&seen.what)) else { return false };
@@ -145,6 +145,6 @@ fn complains(transcript: &Transcript) -> bool {
         && !after.iter().any(|seen| matches!(seen.what, H::Exited { .. }))
 }
 
-fn exited(transcript: &Transcript) -> bool {
+fn has_just_exited(transcript: &Transcript) -> bool {
     matches!(transcript.seen.last().map(|seen| &seen.what), Some(Happening::Exited { .. }))
 }

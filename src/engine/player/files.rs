@@ -25,7 +25,7 @@ impl CasePlayer<'_, '_> {
             (content, wanted) => content.is_none() && wanted.is_none(),
         };
         if !is_wanted {
-            self.stage.watch(Patience::UntilRest { rest: LATE_WRITE, limit: LATE_WRITE * 2 }, |_| false);
+            self.stage.watch_until(Patience::UntilRest { rest: LATE_WRITE, limit: LATE_WRITE * 2 }, |_| false);
             content = self.setting.folder.read(name);
         }
         self.stage.record(Happening::FileSeen { name: name.to_owned(), content: content.map(Into::into) });

@@ -15,7 +15,7 @@ pub(super) const TO_SERVER: &str = PairWire::PEER;
 const LIMITS: u32 = 3;
 
 impl CasePlayer<'_, '_> {
-    pub(super) fn relay(&mut self, wire: PairWire, message: &[u8]) -> Result<(), Fault> {
+    pub(super) fn relay_traffic(&mut self, wire: PairWire, message: &[u8]) -> Result<(), Fault> {
         match self.case.id.subject().transport() {
             Transport::Tcp => self.relay_stream(wire, message),
             Transport::Udp => self.relay_datagrams(wire),

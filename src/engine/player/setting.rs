@@ -45,36 +45,37 @@ impl Setting {
         scratch: &Path,
     ) -> Result<Setting, Unavailable> {
         let roles = case.id.subject().roles();
-        let ports = |role: Role| TrialPorts::choose(cast.of(role), &[role], choice);
+        let ports = |role: Role| TrialPorts::for_roles(cast.implementation_for(role), &[role], choice);
         // On a shared network a port is chosen once: there is one role there, never a pair.
         let chosen: Vec<(Role, TrialPorts)> = roles.iter().map(|&role| (role, ports(role))).collect();
         let folder = ProgramFolder::in_scratch(scratch);
         let launcher = |&(role, ports)| {
-            let input = Given { typed: typed(case), operation: operation(case), folder: folder.path() };
-            Launcher::new(cast.of(role), role, ports, input, scratch)
+            let input = Given { typed: typed_lines(case), operation: named_operation(case), folder: folder.path() };
+            Launcher::new(cast.implementation_for(role), role, ports, input, scratch)
         };
         let launchers = chosen.iter().map(launcher).collect::<Result<Vec<_>, _>>()?;
         let of_side = |side: Side| chosen.iter().find(|(role, _)| role.side() == side);
         let (_, ports) = *of_side(Side::Server).unwrap_or(&chosen[0]);
         let (_, client_ports) = *of_side(Side::Client).unwrap_or(&chosen[0]);
-        let input = of_side(Side::Client).map_or(Input::Prompts, |(role, _)| cast.of(*role).programs[role].input);
+        let input = of_side(Side::Client)
+            .map_or(Input::Prompts, |(role, _)| cast.implementation_for(*role).programs[role].input);
         let (judge, time_limit) = (settings.protocol.judge, settings.time_limit);
         let replies_at_once = settings.protocol.spec.judge.is_some();
         Ok(Setting { launchers, ports, client_ports, input, judge, replies_at_once, folder, time_limit })
     }
 
     /// The same, with each program of a slow interpreter started quickly.
-    pub(in crate::engine) fn quickened(mut self, quick_start: Option<&QuickStart>) -> Setting {
+    pub(in crate::engine) fn with_quick_start(mut self, quick_start: Option<&QuickStart>) -> Setting {
         let Some(quick_start) = quick_start else { return self };
         for launcher in &mut self.launchers {
-            launcher.recipe.argv = quick_start.apply(std::mem::take(&mut launcher.recipe.argv));
+            launcher.recipe.argv = quick_start.apply_to(std::mem::take(&mut launcher.recipe.argv));
         }
         self
     }
 }
 
 /// The operation by whose command the program is started, if the case names one.
-fn operation(case: &Case) -> Option<&str> {
+fn named_operation(case: &Case) -> Option<&str> {
     case.steps.iter().find_map(|step| match step {
         Step::Operation { name } => Some(name.as_str()),
         _ => None,
@@ -82,6 +83,6 @@ fn operation(case: &Case) -> Option<&str> {
 }
 
 /// The lines that the case types.
-fn typed(case: &Case) -> Vec<Vec<u8>> {
-    case.typed().into_iter().map(|(line, _)| line).collect()
+fn typed_lines(case: &Case) -> Vec<Vec<u8>> {
+    case.typed_lines().into_iter().map(|(line, _)| line).collect()
 }

@@ -21,17 +21,18 @@ pub(in crate::engine) struct SharedServer<'s> {
 impl<'s> SharedServer<'s> {
     /// Starts the server of `setting` on an empty stage, with which `case` can be played; nothing if it does not come up as
     /// it should.
-    pub(in crate::engine) fn start(
+    pub(in crate::engine) fn start_server(
         case: &Case,
         setting: &Setting,
         tab: &Tab,
         stage: Stage<'s>,
     ) -> Option<SharedServer<'s>> {
         let mut player = CasePlayer::new(case, setting, tab, stage);
-        let is_up = setting.folder.make().is_ok() && player.start().is_ok() && player.faults.is_empty();
+        let is_up =
+            setting.folder.create_folder().is_ok() && player.start_programs().is_ok() && player.faults.is_empty();
         let CasePlayer { mut stage, server, .. } = player;
-        if !is_up || stage.cut().is_some() {
-            stage.strike();
+        if !is_up || stage.cut_reason().is_some() {
+            stage.end_and_clear();
             return None;
         }
         let start = stage.turn_over().seen.into_iter().map(|seen| seen.what).collect();
@@ -40,7 +41,7 @@ impl<'s> SharedServer<'s> {
 
     /// Plays a case to it: what was seen, from the server's start to when nothing more came of the case; nothing if something
     /// else ended it.
-    pub(in crate::engine) fn play(self, case: &Case, setting: &Setting, tab: &Tab) -> (Self, Option<Transcript>) {
+    pub(in crate::engine) fn play_case(self, case: &Case, setting: &Setting, tab: &Tab) -> (Self, Option<Transcript>) {
         let SharedServer { stage, address, start } = self;
         let mut player = CasePlayer::new(case, setting, tab, stage);
         (player.server, player.started) = (address, true);
@@ -52,13 +53,13 @@ impl<'s> SharedServer<'s> {
         player.await_last_words();
         let CasePlayer { mut stage, .. } = player;
         let lives = stage.status_of(Side::Server).is_none();
-        let is_whole = lives && stage.cut().is_none() && stage.exceeded().is_none() && !stage.is_starved();
+        let is_whole = lives && stage.cut_reason().is_none() && stage.exceeded_limit().is_none() && !stage.is_starved();
         let transcript = stage.turn_over();
         (SharedServer { stage, address, start }, Some(transcript).filter(|_| is_through && is_whole))
     }
 
     /// Ends it.
-    pub(in crate::engine) fn strike(self) {
-        self.stage.strike();
+    pub(in crate::engine) fn end_and_clear(self) {
+        self.stage.end_and_clear();
     }
 }

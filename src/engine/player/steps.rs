@@ -18,7 +18,7 @@ const ELSEWHERE: [&str; 2] = ["elsewhere", "elsewhere-2"];
 
 impl CasePlayer<'_, '_> {
     /// What a client under test needs before it starts: somebody to talk to.
-    pub(super) fn prepare(&mut self) -> Result<(), Fault> {
+    pub(super) fn prepare_for_client(&mut self) -> Result<(), Fault> {
         let subject = self.case.id.subject();
         let has_client = subject.roles().iter().any(|role| role.side() == Side::Client);
         if !has_client || self.case.steps.first() == Some(&Step::Refuse) {
@@ -26,53 +26,52 @@ impl CasePlayer<'_, '_> {
         }
         let port = self.setting.client_ports.server;
         let prepared = match subject.transport() {
-            Transport::Tcp => self.stage.listen(port).or_else(|_| {
+            Transport::Tcp => self.stage.listen_on_port(port).or_else(|_| {
                 self.stage.await_port(port)?;
-                self.stage.listen(port)
+                self.stage.listen_on_port(port)
             }),
-            Transport::Udp => self.stage.bind(SERVER_SOCKET, Ipv4Addr::LOCALHOST, port),
+            Transport::Udp => self.stage.bind_udp_socket(SERVER_SOCKET, Ipv4Addr::LOCALHOST, port),
         };
         prepared.map_err(world_fault)
     }
 
-    pub(super) fn step(&mut self, at: usize, step: &Step) -> Result<(), Fault> {
+    pub(super) fn perform_step(&mut self, at: usize, step: &Step) -> Result<(), Fault> {
         match step {
-            Step::Connect { peer } => self.connect(peer),
-            Step::Bind { peer, port } => self.bind(peer, *port)?,
-            Step::Send { peer, payload, cut, to } => self.send(peer, payload, cut, to),
-            Step::Reply { payload, cut, from, after } => self.reply(payload, cut, from, *after)?,
-            Step::Relay { wire, message } => self.relay(*wire, &message.to_vec())?,
-            Step::HalfClose { peer } => self.stage.half_close(&self.name(peer)),
+            Step::Connect { peer } => self.connect_to_server(peer),
+            Step::Bind { peer, port } => self.bind_socket(peer, *port)?,
+            Step::Send { peer, payload, cut, to } => self.send_payload(peer, payload, cut, to),
+            Step::Reply { payload, cut, from, after } => self.send_reply(payload, cut, from, *after)?,
+            Step::Relay { wire, message } => self.relay_traffic(*wire, &message.to_vec())?,
+            Step::HalfClose { peer } => self.stage.half_close(&self.resolve_peer(peer)),
             // What a restarted server meets on its port is what such a case is about.
-            Step::Leave { peer } if self.starts_later(at) => self.stage.leave(&self.name(peer)),
-            Step::Leave { peer } if self.case.pace == Pace::Quick => self.take_leave(&self.name(peer)),
+            Step::Leave { peer } if self.starts_later(at) => self.stage.close_in_good_order(&self.resolve_peer(peer)),
+            Step::Leave { peer } if self.case.pace == Pace::Quick => self.take_leave(&self.resolve_peer(peer)),
             Step::Leave { peer } => {
-                self.stage.abandon(&self.name(peer));
+                self.stage.close_in_any_way(&self.resolve_peer(peer));
                 self.see_it_off();
             }
             Step::Reset { peer } => {
-                self.stage.reset(&self.name(peer));
+                self.stage.reset_connection(&self.resolve_peer(peer));
                 self.see_it_off();
             }
             Step::StaySilent => {
                 // A slow server may have more to do than is printed in that time.
-                let is_datagrams =
-                    matches!(self.case.id.subject(), Subject::Role(role) if role.is(Side::Server, Transport::Udp));
+                let is_datagrams = matches!(self.case.id.subject(), Subject::Role(role) if role.has_side_and_transport(Side::Server, Transport::Udp));
                 if let Some(server) = self.server.filter(|_| is_datagrams) {
-                    self.stage.await_read(server.port(), self.limit() * 2);
+                    self.stage.await_read(server.port(), self.wait_limit() * 2);
                 }
-                self.stage.wait(Patience::UntilRest { rest: SILENCE, limit: self.limit() }, |_| false);
+                self.stage.wait_and_record(Patience::UntilRest { rest: SILENCE, limit: self.wait_limit() }, |_| false);
             }
-            Step::Refuse => self.stage.refuse(),
+            Step::Refuse => self.stage.stop_listening(),
             Step::TakePort { port } => self.stage.take_port(*port).map_err(world_fault)?,
             Step::File { name, content } => self.make_file(name, &content.to_vec())?,
             // The command was chosen when the trial was set up.
             Step::Operation { .. } => {}
             Step::Start if self.started => self.start_again()?,
-            Step::Start => self.start()?,
-            Step::Stop => self.stop(),
+            Step::Start => self.start_programs()?,
+            Step::Stop => self.stop_programs(),
             Step::Type { line, end, after } => self.type_line(line, *end, *after),
-            Step::Expect { what, clause } => self.expect(at, what, *clause),
+            Step::Expect { what, clause } => self.wait_for_expectation(at, what, *clause),
         }
         Ok(())
     }
@@ -81,8 +80,8 @@ impl CasePlayer<'_, '_> {
     /// its threads happen to run.
     fn see_it_off(&mut self) {
         let subject = self.case.id.subject();
-        if matches!(subject, Subject::Role(role) if role.is(Side::Server, Transport::Tcp)) {
-            self.stage.settle(self.limit());
+        if matches!(subject, Subject::Role(role) if role.has_side_and_transport(Side::Server, Transport::Tcp)) {
+            self.stage.watch_until_still(self.wait_limit());
         }
     }
 
@@ -91,10 +90,10 @@ impl CasePlayer<'_, '_> {
     fn take_leave(&mut self, peer: &str) {
         if self.stage.transcript().has_received(peer) {
             self.stage.half_close(peer);
-            self.stage.watch(Patience::settle(self.limit()), |transcript| transcript.has_ended(peer));
-            self.stage.abandon(peer);
+            self.stage.watch_until(Patience::for_settling(self.wait_limit()), |transcript| transcript.has_ended(peer));
+            self.stage.close_in_any_way(peer);
         } else {
-            self.stage.abandon(peer);
+            self.stage.close_in_any_way(peer);
             self.see_it_off();
         }
     }
@@ -104,19 +103,19 @@ impl CasePlayer<'_, '_> {
     }
 
     /// The protocol's reply port means the one of this trial; on the host it may be another.
-    fn bind(&mut self, peer: &str, port: Option<u16>) -> Result<(), Fault> {
+    fn bind_socket(&mut self, peer: &str, port: Option<u16>) -> Result<(), Fault> {
         let port = match port {
             Some(port) if self.case.id.subject().roles()[0].reply_port() == Some(port) => self.setting.ports.reply,
             Some(port) => port,
             None => 0,
         };
-        self.stage.bind(peer, Ipv4Addr::LOCALHOST, port).map_err(world_fault)
+        self.stage.bind_udp_socket(peer, Ipv4Addr::LOCALHOST, port).map_err(world_fault)
     }
 
-    fn connect(&mut self, peer: &str) {
-        let limit = self.limit();
+    fn connect_to_server(&mut self, peer: &str) {
+        let limit = self.wait_limit();
         match self.server {
-            Some(address) => self.stage.connect(peer, address, limit),
+            Some(address) => self.stage.connect_client(peer, address, limit),
             None => self.stage.record(Happening::ConnectFailed {
                 peer: peer.to_owned(),
                 reason: "the server is not there".to_owned(),
@@ -124,11 +123,11 @@ impl CasePlayer<'_, '_> {
         }
     }
 
-    fn send(&mut self, peer: &str, payload: &Payload, cut: &Cut, to: &SendTo) {
+    fn send_payload(&mut self, peer: &str, payload: &Payload, cut: &Cut, to: &SendTo) {
         match self.case.id.subject().transport() {
             Transport::Tcp => {
-                self.stage.await_accepted(peer, self.limit());
-                self.send_pieces(peer, &cut.pieces(&payload.to_vec()), cut.between);
+                self.stage.await_accepted(peer, self.wait_limit());
+                self.send_pieces(peer, &cut.split_into_pieces(&payload.to_vec()), cut.between);
             }
             Transport::Udp => {
                 let nowhere = || SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -157,23 +156,23 @@ impl CasePlayer<'_, '_> {
 
     /// Sends the pieces, each when the one before it is dealt with.
     pub(super) fn send_pieces(&mut self, peer: &str, pieces: &[&[u8]], between: Between) {
-        let limit = self.limit();
+        let limit = self.wait_limit();
         for (at, piece) in pieces.iter().enumerate() {
             if at > 0 {
-                self.between(peer, between, limit);
+                self.wait_between_pieces(peer, between, limit);
             }
-            self.stage.send(peer, piece, limit);
+            self.stage.send_piece(peer, piece, limit);
         }
     }
 
-    fn between(&mut self, peer: &str, between: Between, limit: Duration) {
+    fn wait_between_pieces(&mut self, peer: &str, between: Between, limit: Duration) {
         match between {
             Between::Taken => {
                 self.stage.await_taken(peer, None, limit);
             }
             Between::Answered => {
                 let from = self.stage.transcript().seen.len();
-                self.stage.watch(Patience::UntilStuck(limit), |t| {
+                self.stage.watch_until(Patience::UntilStuck(limit), |t| {
                     t.seen[from..]
                         .iter()
                         .any(|seen| matches!(&seen.what, Happening::Received { peer: p, .. } if p == peer))
@@ -182,7 +181,13 @@ impl CasePlayer<'_, '_> {
         }
     }
 
-    fn reply(&mut self, payload: &Payload, cut: &Cut, from: &ReplyFrom, after: Option<Duration>) -> Result<(), Fault> {
+    fn send_reply(
+        &mut self,
+        payload: &Payload,
+        cut: &Cut,
+        from: &ReplyFrom,
+        after: Option<Duration>,
+    ) -> Result<(), Fault> {
         if !self.await_somebody() {
             return Ok(());
         }
@@ -194,7 +199,9 @@ impl CasePlayer<'_, '_> {
             }
         }
         match self.case.id.subject().transport() {
-            Transport::Tcp => self.send_pieces(&self.connection(), &cut.pieces(&payload.to_vec()), cut.between),
+            Transport::Tcp => {
+                self.send_pieces(&self.client_connection(), &cut.split_into_pieces(&payload.to_vec()), cut.between)
+            }
             Transport::Udp => {
                 let socket = self.reply_socket(from)?;
                 self.stage.send_datagram(&socket, self.client_address(), &payload.to_vec());
@@ -210,7 +217,7 @@ impl CasePlayer<'_, '_> {
         let first = seen.iter().find(|seen| came(&seen.what)).map(|seen| Duration::from_micros(seen.at));
         let due = first.unwrap_or_else(|| self.stage.elapsed()) + after;
         let left = due.saturating_sub(self.stage.elapsed());
-        self.stage.watch(Patience::Clock(left), |transcript| transcript.exit_before_stop(Side::Client).is_some());
+        self.stage.watch_until(Patience::Clock(left), |transcript| transcript.exit_before_stop(Side::Client).is_some());
     }
 
     fn client_is_gone(&self) -> bool {
@@ -229,7 +236,7 @@ impl CasePlayer<'_, '_> {
                 Some(there) if there.ip() == address => return Ok(name.to_owned()),
                 Some(_) => {}
                 None => {
-                    self.stage.bind(name, address, port).map_err(world_fault)?;
+                    self.stage.bind_udp_socket(name, address, port).map_err(world_fault)?;
                     return Ok(name.to_owned());
                 }
             }
@@ -251,7 +258,7 @@ impl CasePlayer<'_, '_> {
             };
             transcript.seen.iter().any(|seen| is_from_client(&seen.what))
         };
-        self.stage.watch(Patience::UntilStuck(self.limit()), came);
+        self.stage.watch_until(Patience::UntilStuck(self.wait_limit()), came);
         self.case.id.subject().transport() == Transport::Tcp || came(self.stage.transcript())
     }
 
@@ -266,7 +273,7 @@ impl CasePlayer<'_, '_> {
     }
 
     /// The connection on which the client under test talks: where something came last, or else its newest.
-    pub(super) fn connection(&self) -> String {
+    pub(super) fn client_connection(&self) -> String {
         let seen = || self.stage.transcript().seen.iter().rev();
         let talks = seen().find_map(|seen| match &seen.what {
             Happening::Received { peer, .. } if peer != TO_SERVER => Some(peer.clone()),
@@ -282,16 +289,16 @@ impl CasePlayer<'_, '_> {
     }
 
     /// In a client's case `connection` means the one on which it talks.
-    fn name(&self, peer: &str) -> String {
-        if peer == "connection" { self.connection() } else { peer.to_owned() }
+    fn resolve_peer(&self, peer: &str) -> String {
+        if peer == "connection" { self.client_connection() } else { peer.to_owned() }
     }
 
     /// Starts a server that was stopped before. That it does not come up is the case's to judge, not a fault.
     fn start_again(&mut self) -> Result<(), Fault> {
-        let (setting, limit) = (self.setting, self.limit());
+        let (setting, limit) = (self.setting, self.wait_limit());
         let launcher = &setting.launchers[0];
         let (side, transport) = (launcher.side(), launcher.role.transport());
-        self.stage.start(side, &launcher.recipe).map_err(|error| super::start_fault(launcher, error))?;
+        self.stage.start_program(side, &launcher.recipe).map_err(|error| super::start_fault(launcher, error))?;
         let readiness = self.stage.await_ready(side, transport, setting.ports.server, limit);
         let found = match readiness {
             Readiness::Ready(endpoints) | Readiness::Elsewhere(endpoints) => endpoints,
@@ -310,7 +317,7 @@ impl CasePlayer<'_, '_> {
             return;
         }
         if let Some(after) = after {
-            self.stage.watch(Patience::Clock(after), |_| false);
+            self.stage.watch_until(Patience::Clock(after), |_| false);
         }
         let mut bytes = line.to_vec();
         bytes.extend_from_slice(match end {
@@ -318,10 +325,10 @@ impl CasePlayer<'_, '_> {
             LineEnd::CarriageReturn => b"\r\n",
             LineEnd::EndOfInput | LineEnd::Nothing => b"",
         });
-        let limit = self.limit();
+        let limit = self.wait_limit();
         self.stage.type_in(Side::Client, &bytes, end == LineEnd::EndOfInput, limit);
         if end == LineEnd::Nothing {
-            self.stage.settle(limit);
+            self.stage.watch_until_still(limit);
         }
     }
 
@@ -330,7 +337,7 @@ impl CasePlayer<'_, '_> {
         if self.setting.input == Input::Prompts {
             return;
         }
-        for (line, _) in self.case.typed() {
+        for (line, _) in self.case.typed_lines() {
             self.stage.record(Happening::Typed { program: Side::Client, bytes: Bytes::from(line) });
         }
     }

@@ -79,8 +79,8 @@ impl Attempt {
     }
 
     /// Plays the session once.
-    pub(super) fn play(&self, session: &Arc<Case>, settings: &Settings) -> Result<SeenAttempt, AdHocError> {
-        self.play_after(settings.protocol.judge.impression(), session, settings)
+    pub(super) fn play_session(&self, session: &Arc<Case>, settings: &Settings) -> Result<SeenAttempt, AdHocError> {
+        self.play_after(settings.protocol.judge.new_impression(), session, settings)
     }
 
     /// Plays a case once, when so much is known of the program's protocol.
@@ -90,7 +90,7 @@ impl Attempt {
         case: &Arc<Case>,
         settings: &Settings,
     ) -> Result<SeenAttempt, AdHocError> {
-        let implementation = self.implementation()?;
+        let implementation = self.build_implementation()?;
         let plan = Plan::new(vec![implementation.clone()], std::slice::from_ref(case), &[]);
         let settings = Settings {
             jobs: Some(NonZeroUsize::MIN),
@@ -104,7 +104,9 @@ impl Attempt {
         let mut outcome = None;
         run(&plan, &settings, |event| match event {
             Event::TrialFinished(report) => outcome = Some(report.outcome),
-            Event::ImplementationSkipped(skipped) => outcome = outcome.take().or_else(|| Some(unavailable(skipped))),
+            Event::ImplementationSkipped(skipped) => {
+                outcome = outcome.take().or_else(|| Some(skipped_outcome(skipped)))
+            }
             _ => {}
         });
         let outcome = outcome.unwrap_or_else(|| Outcome::Skipped { reason: "nothing was played".to_owned() });
@@ -112,10 +114,10 @@ impl Attempt {
         if let (Some(impression), Some(transcript)) = (&mut impression, outcome.transcript()) {
             impression.take_in(case, transcript);
         }
-        Ok(SeenAttempt { impression, ..SeenAttempt::of(implementation, self.role, outcome) })
+        Ok(SeenAttempt { impression, ..SeenAttempt::from_outcome(implementation, self.role, outcome) })
     }
 
-    fn implementation(&self) -> Result<Implementation, AdHocError> {
+    fn build_implementation(&self) -> Result<Implementation, AdHocError> {
         let mut implementation = ad_hoc(AdHoc {
             commands: BTreeMap::from([(self.role, self.command.clone())]),
             port: self.port,
@@ -141,7 +143,7 @@ impl Attempt {
 
     /// Takes over what was seen of the program's ports and address; whether that is something new, so that it must be
     /// played again.
-    pub(super) fn learn(&mut self, seen: &SeenAttempt) -> bool {
+    pub(super) fn learn_from(&mut self, seen: &SeenAttempt) -> bool {
         let program = &seen.implementation.programs[&self.role];
         let differs = |known: Port, found: Option<u16>| match known {
             Port::Fixed(known) => found.filter(|found| *found != known),
@@ -170,6 +172,6 @@ impl Attempt {
     }
 }
 
-fn unavailable(skipped: SkippedImplementation) -> Outcome {
+fn skipped_outcome(skipped: SkippedImplementation) -> Outcome {
     Outcome::Skipped { reason: format!("{}: {}", skipped.reason, skipped.advice) }
 }

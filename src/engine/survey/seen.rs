@@ -42,27 +42,27 @@ pub(super) struct SeenAttempt {
 }
 
 impl SeenAttempt {
-    pub(super) fn of(implementation: Implementation, role: Role, outcome: Outcome) -> SeenAttempt {
+    pub(super) fn from_outcome(implementation: Implementation, role: Role, outcome: Outcome) -> SeenAttempt {
         let (fault, transcript) = match outcome {
             Outcome::Judged { transcript, .. } => (None, transcript),
             Outcome::Faulted { fault, transcript } => (Some(SurveyState::Faulted(fault)), transcript),
             Outcome::Skipped { reason } => (Some(SurveyState::Unavailable(reason)), Transcript::default()),
         };
         let side = role.side();
-        let network = NetworkUse::of(&transcript, role);
+        let network = NetworkUse::from_transcript(&transcript, role);
         let state = fault.unwrap_or_else(|| match (side, network.spoke) {
             (Side::Server, _) | (Side::Client, true) => SurveyState::Works,
             (Side::Client, false) => SurveyState::Silent {
                 ended: transcript.exit_before_stop(side).cloned(),
-                output: tail(&transcript, side),
+                output: stderr_tail(&transcript, side),
             },
         });
         SeenAttempt {
-            remarks: remarks(&transcript, role, &network, &state),
+            remarks: collect_remarks(&transcript, role, &network, &state),
             port: network.port,
             reply_port: network.reply_port,
             other_loopback: network.address.map(|ip| ip.to_canonical()).filter(is_other_loopback),
-            lines: lines(&transcript, side),
+            lines: classify_lines(&transcript, side),
             was_killed: transcript.was_killed(side),
             impression: None,
             implementation,
@@ -70,7 +70,7 @@ impl SeenAttempt {
         }
     }
 
-    pub(super) fn works(&self) -> bool {
+    pub(super) fn is_working(&self) -> bool {
         self.state == SurveyState::Works
     }
 
@@ -86,10 +86,10 @@ impl SeenAttempt {
     /// Whether this attempt shows more of a program than the one before it, where neither works: one that wanted to talk,
     /// then one that said what it lacks. Of two that show as much the plainer one counts, which came before.
     pub(super) fn shows_more_than(&self, before: &SeenAttempt) -> bool {
-        self.shown() > before.shown()
+        self.amount_shown() > before.amount_shown()
     }
 
-    fn shown(&self) -> u8 {
+    fn amount_shown(&self) -> u8 {
         let output = match &self.state {
             SurveyState::Silent { ended: Some(_), output } => output,
             SurveyState::Faulted(Fault::ExitedEarly { output, .. }) => output,
@@ -112,7 +112,7 @@ struct NetworkUse {
 }
 
 impl NetworkUse {
-    fn of(transcript: &Transcript, role: Role) -> NetworkUse {
+    fn from_transcript(transcript: &Transcript, role: Role) -> NetworkUse {
         let capture = transcript.capture.as_deref();
         let mut network = match role.side() {
             Side::Server => NetworkUse::of_server(transcript, role, capture),
@@ -150,14 +150,14 @@ impl NetworkUse {
 
     fn of_client(transcript: &Transcript, role: Role, capture: Option<&Capture>) -> NetworkUse {
         let ways = capture.map(|capture| match role.transport() {
-            Transport::Tcp => capture.attempts("client"),
+            Transport::Tcp => capture.connection_attempts("client"),
             Transport::Udp => capture.datagrams("client"),
         });
         let ours = harness_ports(transcript);
         let is_its_own = |way: &Way| way.to.port() != NAME_SERVICE && !ours.contains(&way.from.port());
         let Some(way) = ways.into_iter().flatten().find(is_its_own) else {
             // Without a capture, what came says at least where it came from.
-            return NetworkUse { reply_port: sender(transcript), ..NetworkUse::default() };
+            return NetworkUse { reply_port: first_sender_port(transcript), ..NetworkUse::default() };
         };
         let reply_port = (role.transport() == Transport::Udp).then(|| way.from.port());
         NetworkUse { port: Some(way.to.port()), reply_port, address: Some(way.to.ip()), ..NetworkUse::default() }
@@ -165,7 +165,7 @@ impl NetworkUse {
 }
 
 /// The port from which the first datagram came.
-fn sender(transcript: &Transcript) -> Option<u16> {
+fn first_sender_port(transcript: &Transcript) -> Option<u16> {
     transcript.seen.iter().find_map(|seen| match seen.what {
         Happening::DatagramReceived { from, .. } => Some(from.port()),
         _ => None,
@@ -185,12 +185,17 @@ fn is_other_loopback(ip: &IpAddr) -> bool {
     ip.is_ipv4() && ip.is_loopback() && *ip != Ipv4Addr::LOCALHOST
 }
 
-fn remarks(transcript: &Transcript, role: Role, network: &NetworkUse, state: &SurveyState) -> Vec<SurveyRemark> {
-    let errors = tail(transcript, role.side()).to_lowercase();
+fn collect_remarks(
+    transcript: &Transcript,
+    role: Role,
+    network: &NetworkUse,
+    state: &SurveyState,
+) -> Vec<SurveyRemark> {
+    let errors = stderr_tail(transcript, role.side()).to_lowercase();
     let name_not_found = *state != SurveyState::Works && NAME_NOT_FOUND.iter().any(|words| errors.contains(words));
     let not_seen = !network.watched
         && *state == SurveyState::Works
-        && (role.side() == Side::Client || role.is(Side::Server, Transport::Udp));
+        && (role.side() == Side::Client || role.has_side_and_transport(Side::Server, Transport::Udp));
     let silent = matches!(state, SurveyState::Silent { .. }) && !network.watched;
     let all = [
         name_not_found.then_some(SurveyRemark::UnknownName),
@@ -201,7 +206,7 @@ fn remarks(transcript: &Transcript, role: Role, network: &NetworkUse, state: &Su
 }
 
 /// Whether the first that it printed could be seen while it ran.
-fn lines(transcript: &Transcript, side: Side) -> LinesSeen {
+fn classify_lines(transcript: &Transcript, side: Side) -> LinesSeen {
     let ends = |what: &Happening| matches!(what, Happening::StopAsked { .. } | Happening::Exited { .. });
     let prints = |what: &Happening| match what {
         Happening::Printed { program, stream: Stream::Out, .. } => *program == side,
@@ -216,7 +221,7 @@ fn lines(transcript: &Transcript, side: Side) -> LinesSeen {
 }
 
 /// The end of what it printed on standard error until it was asked to stop: what it says of the signal is not its own.
-fn tail(transcript: &Transcript, side: Side) -> String {
+fn stderr_tail(transcript: &Transcript, side: Side) -> String {
     let until_stop = transcript.seen.iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }));
     let pieces = until_stop.filter_map(|seen| match &seen.what {
         Happening::Printed { program, stream: Stream::Err, bytes } if *program == side => Some(bytes.as_slice()),

@@ -18,7 +18,7 @@ const PLACES: [&str; 3] = ["", "{port}", "127.0.0.1 {port}"];
 
 impl Shape {
     /// The ways that are tried, the likeliest first. A command with placeholders says itself how it is to be called.
-    pub(super) fn all(subject: &SurveySubject) -> Vec<Shape> {
+    pub(super) fn for_subject(subject: &SurveySubject) -> Vec<Shape> {
         let plain = |tail: &str, input| Shape { tail: tail.to_owned(), input, console: ConsoleMode::Mixed };
         let inputs: Vec<String> = subject.role.inputs().iter().map(|name| format!("{{{name}}}")).collect();
         let has = |name: &str| subject.command.contains(name);

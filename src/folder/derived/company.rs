@@ -11,8 +11,8 @@ const CROWDS: [(usize, usize); 2] = [(2, 4), (5, 2)];
 const NONSENSE: [(usize, usize); 8] = [(1, 1), (1, 8), (1, 8), (9, 64), (9, 64), (65, 512), (65, 512), (1000, 1400)];
 
 /// The case by several clients at once, their steps in a drawn order.
-pub(super) fn interleaved(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
-    if written.restarts() || written.is_about_all() || written.binds_a_port() || written.measures_time() {
+pub(super) fn interleave_clients(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
+    if written.has_restart() || written.is_about_all() || written.binds_a_port() || written.measures_time() {
         return Vec::new();
     }
     let mut variants = Vec::new();
@@ -34,15 +34,15 @@ fn in_drawn_order(steps: &[Step], copies: usize, draws: &mut Draws) -> Vec<Step>
     let mut mixed = Vec::new();
     while mixed.len() < copies * steps.len() {
         let open: Vec<usize> = (0..copies).filter(|copy| next[*copy] < steps.len()).collect();
-        let copy = open[draws.below(open.len())];
-        mixed.push(renamed(&steps[next[copy]], &(copy + 1).to_string()));
+        let copy = open[draws.draw_below(open.len())];
+        mixed.push(rename_peers(&steps[next[copy]], &(copy + 1).to_string()));
         next[copy] += 1;
     }
     mixed
 }
 
 /// The same step by another client or socket: its name with `suffix`.
-pub(super) fn renamed(step: &Step, suffix: &str) -> Step {
+pub(super) fn rename_peers(step: &Step, suffix: &str) -> Step {
     let mut step = step.clone();
     let name = |peer: &mut String| *peer = format!("{peer}-{suffix}");
     match &mut step {
@@ -87,17 +87,20 @@ pub(super) fn after_rude_clients(written: &WrittenCase<'_>, serves_several: bool
     let mut all: Vec<Step> = Vec::new();
     for (kind, what) in Rudeness::ALL {
         let name = written.free_name(kind);
-        let Some(steps) = what.steps(&name, written.role.transport(), half.as_deref(), serves_several) else {
+        let Some(steps) = what.client_steps(&name, written.role.transport(), half.as_deref(), serves_several) else {
             continue;
         };
         all.extend(steps.clone());
         variants.push(DerivedVariant::new(
-            written.behind(steps),
-            format!("Here a client comes before that {}.", what.words()),
+            written.insert_before_clients(steps),
+            format!("Here a client comes before that {}.", what.in_words()),
         ));
     }
     if variants.len() > 1 {
-        variants.push(DerivedVariant::new(written.behind(all), "Here rude clients of every kind come before."));
+        variants.push(DerivedVariant::new(
+            written.insert_before_clients(all),
+            "Here rude clients of every kind come before.",
+        ));
     }
     variants
 }
@@ -134,7 +137,7 @@ impl Rudeness {
         ("silent", Rudeness::StaysSilent),
     ];
 
-    const fn words(self) -> &'static str {
+    const fn in_words(self) -> &'static str {
         match self {
             Rudeness::Leaves => "leaves at once",
             Rudeness::Resets => "resets its connection",
@@ -146,7 +149,7 @@ impl Rudeness {
     }
 
     /// What the client `name` does; nothing if this transport has no such client, or if no message is known.
-    fn steps(self, name: &str, transport: Transport, half: Option<&[u8]>, stays: bool) -> Option<Vec<Step>> {
+    fn client_steps(self, name: &str, transport: Transport, half: Option<&[u8]>, stays: bool) -> Option<Vec<Step>> {
         let peer = || name.to_owned();
         let leave = Step::Leave { peer: peer() };
         let rest = match self {
@@ -154,13 +157,13 @@ impl Rudeness {
             what if transport == Transport::Udp && what != Rudeness::LeavesInTheMiddle => return None,
             Rudeness::Leaves => vec![leave],
             Rudeness::Resets => vec![Step::Reset { peer: peer() }],
-            Rudeness::LeavesInTheMiddle => vec![send(name, half?), leave],
-            Rudeness::ResetsInTheMiddle => vec![send(name, half?), Step::Reset { peer: peer() }],
-            Rudeness::HalfClosesInTheMiddle => vec![send(name, half?), Step::HalfClose { peer: peer() }, leave],
+            Rudeness::LeavesInTheMiddle => vec![send_step(name, half?), leave],
+            Rudeness::ResetsInTheMiddle => vec![send_step(name, half?), Step::Reset { peer: peer() }],
+            Rudeness::HalfClosesInTheMiddle => vec![send_step(name, half?), Step::HalfClose { peer: peer() }, leave],
             Rudeness::StaysSilent if stays => vec![Step::StaySilent],
             Rudeness::StaysSilent => vec![Step::StaySilent, leave],
         };
-        Some([vec![entry(name, transport)], rest].concat())
+        Some([vec![entry_step(name, transport)], rest].concat())
     }
 }
 
@@ -171,27 +174,30 @@ pub(super) fn unexpected_bytes(written: &WrittenCase<'_>, draws: &mut Draws) -> 
     }
     let name = written.free_name("nonsense");
     let variant = |(least, most): (usize, usize)| {
-        let length = least + draws.below(most - least + 1);
-        let bytes = draws.bytes(length);
+        let length = least + draws.draw_below(most - least + 1);
+        let bytes = draws.draw_bytes(length);
         let steps = [
-            entry(&name, written.role.transport()),
-            send(&name, &bytes),
+            entry_step(&name, written.role.transport()),
+            send_step(&name, &bytes),
             Step::StaySilent,
             Step::Leave { peer: name.clone() },
         ];
-        DerivedVariant::new(written.behind(steps.to_vec()), format!("Here a client sends {length} drawn bytes before."))
+        DerivedVariant::new(
+            written.insert_before_clients(steps.to_vec()),
+            format!("Here a client sends {length} drawn bytes before."),
+        )
     };
     NONSENSE.into_iter().map(variant).collect()
 }
 
 /// The step by which a client or socket comes.
-fn entry(name: &str, transport: Transport) -> Step {
+fn entry_step(name: &str, transport: Transport) -> Step {
     match transport {
         Transport::Tcp => Step::Connect { peer: name.to_owned() },
         Transport::Udp => Step::Bind { peer: name.to_owned(), port: None },
     }
 }
 
-fn send(name: &str, bytes: &[u8]) -> Step {
+fn send_step(name: &str, bytes: &[u8]) -> Step {
     Step::Send { peer: name.to_owned(), payload: Payload::from(bytes), cut: Cut::default(), to: Default::default() }
 }

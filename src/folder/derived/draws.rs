@@ -18,18 +18,18 @@ impl Draws {
     }
 
     /// A number below `end`; 0 if there is none.
-    pub(in crate::folder) fn below(&mut self, end: usize) -> usize {
+    pub(in crate::folder) fn draw_below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % (end.max(1) as u64)).unwrap_or_default()
     }
 
     /// So many bytes.
-    pub(in crate::folder) fn bytes(&mut self, length: usize) -> Vec<u8> {
+    pub(in crate::folder) fn draw_bytes(&mut self, length: usize) -> Vec<u8> {
         (0..length).map(|_| self.next().to_le_bytes()[0]).collect()
     }
 
     /// At most so many places inside a text of `length` bytes, ascending.
-    pub(in crate::folder) fn places(&mut self, count: usize, length: usize) -> Vec<usize> {
-        let mut places: Vec<usize> = (0..count).map(|_| 1 + self.below(length.saturating_sub(1))).collect();
+    pub(in crate::folder) fn draw_places(&mut self, count: usize, length: usize) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..count).map(|_| 1 + self.draw_below(length.saturating_sub(1))).collect();
         places.sort_unstable();
         places.dedup();
         places.retain(|place| *place < length);

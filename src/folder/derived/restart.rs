@@ -1,21 +1,21 @@
 //! The same case after the server was stopped and started.
 
-use super::company::renamed;
+use super::company::rename_peers;
 use super::{DerivedVariant, WrittenCase};
 use crate::case::{Expectation, Step};
 
 /// A server that was started, stopped and started again, and one that has served in between. Where clients may hear of each
 /// other (`are_apart` is false), those that leave before the stop must not be several: one would hear of another.
 pub(super) fn after_restart(written: &WrittenCase<'_>, are_apart: bool) -> Vec<DerivedVariant> {
-    if written.restarts() {
+    if written.has_restart() {
         return Vec::new();
     }
     let steps = &written.case.steps;
     let restart = [Step::Stop, Step::Start];
     let idle = [&[Step::Start], &restart[..], steps].concat();
     // A client that stays would lose its connection at the stop: that is no breach.
-    let before: Vec<Step> = steps.iter().map(|step| renamed(step, "before")).collect();
-    let leaves = leaves(&before);
+    let before: Vec<Step> = steps.iter().map(|step| rename_peers(step, "before")).collect();
+    let leaves = leave_steps(&before);
     let served = [&before, &leaves, &restart[..], steps].concat();
     let mut variants = vec![DerivedVariant::new(idle, "Here the server was stopped and started before.")];
     if !before.iter().any(is_about_all) && (are_apart || leaves.len() < 2) {
@@ -32,10 +32,10 @@ fn is_about_all(step: &Step) -> bool {
 }
 
 /// A step for each client or socket that is still there.
-fn leaves(steps: &[Step]) -> Vec<Step> {
+fn leave_steps(steps: &[Step]) -> Vec<Step> {
     let has_gone = |name: &str| {
         steps.iter().any(|step| matches!(step, Step::Leave { peer } | Step::Reset { peer } if peer == name))
     };
-    let staying = steps.iter().filter_map(super::enters).filter(|name| !has_gone(name));
+    let staying = steps.iter().filter_map(super::entering_peer).filter(|name| !has_gone(name));
     staying.map(|name| Step::Leave { peer: name.to_owned() }).collect()
 }

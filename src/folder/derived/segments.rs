@@ -14,7 +14,7 @@ const MOST_AT_ONCE: usize = 5;
 
 /// Every message in two pieces, for each of the first places; then in several pieces at drawn places. A message that the written case
 /// cuts itself stays as it is.
-pub(super) fn cut(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
+pub(super) fn cut_messages(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVariant> {
     let longest = written.case.steps.iter().filter_map(uncut_length).max().unwrap_or_default();
     let mut variants = Vec::new();
     for place in 1..longest.min(PLACES + 1) {
@@ -23,8 +23,8 @@ pub(super) fn cut(written: &WrittenCase<'_>, draws: &mut Draws) -> Vec<DerivedVa
             .push(DerivedVariant::new(steps, format!("Here each message arrives in two pieces, cut at byte {place}.")));
     }
     for _ in 0..DRAWN {
-        let count = 1 + draws.below(MOST_AT_ONCE);
-        let steps = with_cuts(written, |length| draws.places(count, length));
+        let count = 1 + draws.draw_below(MOST_AT_ONCE);
+        let steps = with_cuts(written, |length| draws.draw_places(count, length));
         let is_new = steps != written.case.steps && variants.iter().all(|other: &DerivedVariant| other.steps != steps);
         if is_new {
             variants.push(DerivedVariant::new(steps, "Here each message arrives in pieces, cut at drawn places."));
@@ -55,14 +55,14 @@ fn with_cuts(written: &WrittenCase<'_>, mut places: impl FnMut(usize) -> Vec<usi
 
 /// All messages of one client in one segment, for each client of which that changes nothing else; nothing if the
 /// protocol's unit does not tell its replies apart.
-pub(super) fn together(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
+pub(super) fn join_messages(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
     if !matches!(written.role.unit(), Unit::Line | Unit::Bytes(_) | Unit::LengthPrefix(_)) {
         return Vec::new();
     }
     let mut steps = written.case.steps.clone();
-    let clients: Vec<String> = steps.iter().filter_map(super::enters).map(str::to_owned).collect();
+    let clients: Vec<String> = steps.iter().filter_map(super::entering_peer).map(str::to_owned).collect();
     for client in clients {
-        if let Some(joined) = joined(&steps, &client) {
+        if let Some(joined) = join_client_messages(&steps, &client) {
             steps = joined;
         }
     }
@@ -74,7 +74,7 @@ pub(super) fn together(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
 
 /// The steps with all that `client` sends in its first message; nothing if it sends one or none, or if what lies between
 /// would mean something else.
-fn joined(steps: &[Step], client: &str) -> Option<Vec<Step>> {
+fn join_client_messages(steps: &[Step], client: &str) -> Option<Vec<Step>> {
     let sends = |step: &Step| matches!(step, Step::Send { peer, .. } if peer == client);
     let first = steps.iter().position(sends)?;
     let last = steps.iter().rposition(sends)?;

@@ -35,16 +35,16 @@ const MARKDOWN: &str = "**`A-1` MUST.** It answers.\n\n**`D-1` MUST (tcp-server)
 
 static LINES: LazyLock<Definition> = LazyLock::new(|| {
     let texts = Texts { toml_name: "toml", toml: TOML, markdown_name: "md", markdown: MARKDOWN };
-    protocol::define(texts, Home::BuiltIn).unwrap_or_else(|error| panic!("{}", error.render(false)))
+    protocol::read_definition(texts, Home::BuiltIn).unwrap_or_else(|error| panic!("{}", error.render(false)))
 });
 
-fn clause(id: &str) -> ClauseId {
-    LINES.spec.clause(id).unwrap()
+fn find_clause(id: &str) -> ClauseId {
+    LINES.spec.find_clause(id).unwrap()
 }
 
-fn written(role: &str, steps: Vec<Step>) -> Case {
+fn written_case(role: &str, steps: Vec<Step>) -> Case {
     let mut case = Case {
-        id: CaseId::new(Subject::Role(LINES.spec.role(role).unwrap()), "basics/answers"),
+        id: CaseId::new(Subject::Role(LINES.spec.find_role(role).unwrap()), "basics/answers"),
         summary: "Each line comes back.".into(),
         clauses: Vec::new(),
         steps,
@@ -56,11 +56,11 @@ fn written(role: &str, steps: Vec<Step>) -> Case {
     case
 }
 
-fn send(peer: &str, bytes: &[u8]) -> Step {
+fn send_step(peer: &str, bytes: &[u8]) -> Step {
     Step::Send { peer: peer.into(), payload: Payload::from(bytes), cut: Cut::default(), to: Default::default() }
 }
 
-fn reply(peer: &str, bytes: &[u8]) -> Step {
+fn reply_step(peer: &str, bytes: &[u8]) -> Step {
     let (on, what) = (peer.to_owned(), Matcher::Text(Payload::from(bytes)));
     let what = Expectation::Reply {
         on,
@@ -71,11 +71,11 @@ fn reply(peer: &str, bytes: &[u8]) -> Step {
         optional: false,
         or_skip: None,
     };
-    Step::Expect { what, clause: clause("A-1") }
+    Step::Expect { what, clause: find_clause("A-1") }
 }
 
 /// Cases in which clients come, send lines, get them back, and perhaps leave.
-fn cases() -> impl Strategy<Value = Case> {
+fn any_case() -> impl Strategy<Value = Case> {
     let message = proptest::string::bytes_regex("[a-z]{1,90}").unwrap();
     let client = (vec(message, 1..4), any::<bool>(), any::<bool>());
     (vec(client, 1..4), prop::sample::select(vec!["tcp-server", "udp-server"])).prop_map(|(clients, role)| {
@@ -87,15 +87,15 @@ fn cases() -> impl Strategy<Value = Case> {
                 _ => Step::Bind { peer: peer.clone(), port: None },
             });
             let lines = messages.iter().map(|message| [message, b"\n".as_slice()].concat());
-            let sends = lines.map(|line| send(&peer, &line));
-            let replies = messages.iter().map(|message| reply(&peer, message));
+            let sends = lines.map(|line| send_step(&peer, &line));
+            let replies = messages.iter().map(|message| reply_step(&peer, message));
             match all_first {
                 true => steps.extend(sends.chain(replies)),
                 false => steps.extend(sends.zip(replies).flat_map(|(send, reply)| [send, reply])),
             }
             steps.extend(leaves.then_some(Step::Leave { peer }));
         }
-        written(role, steps)
+        written_case(role, steps)
     })
 }
 
@@ -105,11 +105,11 @@ fn of_kind(cases: &[Case], kind: Derivation) -> Vec<&Case> {
 
 /// The steps, of which all expectations are about the written case's clause.
 fn as_written(steps: &[Step]) -> Vec<Step> {
-    steps.iter().map(|step| about(step.clone(), clause("A-1"))).collect()
+    steps.iter().map(|step| set_clause(step.clone(), find_clause("A-1"))).collect()
 }
 
 /// What a client sends in all.
-fn sent(steps: &[Step], client: &str) -> Vec<u8> {
+fn bytes_sent_by(steps: &[Step], client: &str) -> Vec<u8> {
     let bytes = steps.iter().filter_map(|step| match step {
         Step::Send { peer, payload, .. } if peer == client => Some(payload.to_vec()),
         _ => None,
@@ -121,15 +121,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_derived_case_is_a_valid_file_that_reads_back(case in cases(), seed: u64) {
-        let derived = derive(&LINES.derive, std::slice::from_ref(&case), seed);
-        prop_assert_eq!(&derived, &derive(&LINES.derive, std::slice::from_ref(&case), seed));
+    fn a_derived_case_is_a_valid_file_that_reads_back(case in any_case(), seed: u64) {
+        let derived = derive_cases(&LINES.derive, std::slice::from_ref(&case), seed);
+        prop_assert_eq!(&derived, &derive_cases(&LINES.derive, std::slice::from_ref(&case), seed));
         let ids: BTreeSet<&str> = derived.iter().map(|case| case.id.as_str()).collect();
         prop_assert_eq!(ids.len(), derived.len());
         for derived in &derived {
             prop_assert_eq!(derived.id.derived_from(), Some(case.id.clone()));
             let text = case::to_toml(derived);
-            let read = protocol::within(LINES.spec, || {
+            let read = protocol::run_with_spec(LINES.spec, || {
                 let id: CaseId = derived.id.as_str().parse().unwrap();
                 case::parse("x", id, &text)
             });
@@ -139,8 +139,8 @@ proptest! {
     }
 
     #[test]
-    fn each_kind_differs_only_in_what_it_says(case in cases(), seed: u64) {
-        let derived = derive(&LINES.derive, std::slice::from_ref(&case), seed);
+    fn each_kind_differs_only_in_what_it_says(case in any_case(), seed: u64) {
+        let derived = derive_cases(&LINES.derive, std::slice::from_ref(&case), seed);
         for cut in of_kind(&derived, Derivation::Cut) {
             let mut steps = as_written(&cut.steps);
             prop_assert_ne!(&steps, &case.steps);
@@ -156,15 +156,15 @@ proptest! {
                 steps.iter().filter(|step| !matches!(step, Step::Send { .. })).cloned().collect()
             };
             prop_assert_eq!(not_sends(&as_written(&together.steps)), not_sends(&case.steps));
-            for client in case.steps.iter().filter_map(enters) {
-                prop_assert_eq!(sent(&together.steps, client), sent(&case.steps, client));
+            for client in case.steps.iter().filter_map(entering_peer) {
+                prop_assert_eq!(bytes_sent_by(&together.steps, client), bytes_sent_by(&case.steps, client));
             }
         }
         for crowd in of_kind(&derived, Derivation::Interleaved) {
             let clients = crowd.steps.len() / case.steps.len();
             for client in 1..=clients {
                 let suffix = client.to_string();
-                let copy: Vec<Step> = case.steps.iter().map(|step| company::renamed(step, &suffix)).collect();
+                let copy: Vec<Step> = case.steps.iter().map(|step| company::rename_peers(step, &suffix)).collect();
                 let own: Vec<Step> = as_written(&crowd.steps).into_iter().filter(|step| copy.contains(step)).collect();
                 prop_assert_eq!(own, copy);
             }
@@ -182,17 +182,17 @@ proptest! {
 fn two_lines() -> Case {
     let steps = vec![
         Step::Connect { peer: "a".into() },
-        send("a", b"one\n"),
-        reply("a", b"one"),
-        send("a", b"two\n"),
-        reply("a", b"two"),
+        send_step("a", b"one\n"),
+        reply_step("a", b"one"),
+        send_step("a", b"two\n"),
+        reply_step("a", b"two"),
     ];
-    written("tcp-server", steps)
+    written_case("tcp-server", steps)
 }
 
 #[test]
 fn how_many_cases_are_derived() {
-    let derived = derive(&LINES.derive, &[two_lines()], 1);
+    let derived = derive_cases(&LINES.derive, &[two_lines()], 1);
     let count = |kind| of_kind(&derived, kind).len();
     assert!(count(Derivation::Cut) >= 3, "{}", count(Derivation::Cut));
     assert_eq!(count(Derivation::Together), 1);
@@ -204,35 +204,35 @@ fn how_many_cases_are_derived() {
 
 #[test]
 fn a_failure_breaks_the_clause_that_derive_names() {
-    for derived in derive(&LINES.derive, &[two_lines()], 1) {
+    for derived in derive_cases(&LINES.derive, &[two_lines()], 1) {
         let kinds = Derivation::ALL.into_iter();
         let kind = kinds.into_iter().find(|kind| derived.id.as_str().contains(&format!("/derived/{kind}/"))).unwrap();
-        assert_eq!(derived.clauses, [LINES.derive.clause(kind).unwrap()], "{}", derived.id);
+        assert_eq!(derived.clauses, [LINES.derive.clause_for(kind).unwrap()], "{}", derived.id);
     }
 }
 
 #[test]
 fn a_kind_without_a_clause_derives_nothing() {
-    assert!(derive(&Derive::default(), &[two_lines()], 1).is_empty());
+    assert!(derive_cases(&Derive::default(), &[two_lines()], 1).is_empty());
 }
 
 #[test]
 fn another_seed_draws_other_cases() {
-    assert_ne!(derive(&LINES.derive, &[two_lines()], 1), derive(&LINES.derive, &[two_lines()], 2));
+    assert_ne!(derive_cases(&LINES.derive, &[two_lines()], 1), derive_cases(&LINES.derive, &[two_lines()], 2));
 }
 
 #[test]
 fn what_is_only_noted_is_not_derived() {
     let mut case = two_lines();
-    case.steps.push(Step::Expect { what: Expectation::Closed { on: "a".into() }, clause: clause("I-1") });
-    assert!(derive(&LINES.derive, &[case], 1).is_empty());
+    case.steps.push(Step::Expect { what: Expectation::Closed { on: "a".into() }, clause: find_clause("I-1") });
+    assert!(derive_cases(&LINES.derive, &[case], 1).is_empty());
 }
 
 #[test]
 fn a_case_that_expects_nothing_anywhere_is_not_played_in_company() {
     let mut case = two_lines();
-    case.steps.push(Step::Expect { what: Expectation::Nothing { on: None }, clause: clause("A-1") });
-    let derived = derive(&LINES.derive, &[case], 1);
+    case.steps.push(Step::Expect { what: Expectation::Nothing { on: None }, clause: find_clause("A-1") });
+    let derived = derive_cases(&LINES.derive, &[case], 1);
     for kind in [Derivation::Interleaved, Derivation::AfterRudeClients, Derivation::UnexpectedBytes] {
         assert!(of_kind(&derived, kind).is_empty(), "{kind}");
     }
@@ -242,17 +242,17 @@ fn a_case_that_expects_nothing_anywhere_is_not_played_in_company() {
 fn messages_are_not_joined_across_a_silence() {
     let mut case = two_lines();
     case.steps.insert(3, Step::StaySilent);
-    assert!(of_kind(&derive(&LINES.derive, &[case], 1), Derivation::Together).is_empty());
+    assert!(of_kind(&derive_cases(&LINES.derive, &[case], 1), Derivation::Together).is_empty());
 }
 
 #[test]
 fn no_more_are_derived_than_the_protocol_says() {
     let named = |name: &str| Case { id: CaseId::new(two_lines().id.subject(), name), ..two_lines() };
     let written: Vec<Case> = ["a", "b", "c"].map(|name| named(&format!("basics/{name}"))).to_vec();
-    let all = derive(&LINES.derive, &written, 1);
+    let all = derive_cases(&LINES.derive, &written, 1);
     let mut of_six = LINES.derive.clone();
     of_six.most = Some(6);
-    let few = derive(&of_six, &written, 1);
+    let few = derive_cases(&of_six, &written, 1);
     assert!(few.iter().all(|case| all.contains(case)));
     let cut = of_kind(&few, Derivation::Cut);
     assert_eq!((cut.len(), of_kind(&few, Derivation::Together).len()), (6, 3));
@@ -266,12 +266,18 @@ fn no_more_are_derived_than_the_protocol_says() {
 #[test]
 fn clients_that_hear_of_each_other_do_not_leave_before_a_restart() {
     let connect = |peer: &str| Step::Connect { peer: peer.into() };
-    let steps =
-        vec![connect("a"), send("a", b"x\n"), reply("a", b"x"), connect("b"), send("b", b"y\n"), reply("b", b"y")];
-    let case = written("tcp-server", steps);
-    let apart = of_kind(&derive(&LINES.derive, std::slice::from_ref(&case), 1), Derivation::AfterRestart).len();
-    let clause = LINES.derive.clause(Derivation::AfterRestart).unwrap();
-    let alone = crate::protocol::Derive::of(Derivation::AfterRestart, clause);
-    let together = of_kind(&derive(&alone, &[case], 1), Derivation::AfterRestart).len();
+    let steps = vec![
+        connect("a"),
+        send_step("a", b"x\n"),
+        reply_step("a", b"x"),
+        connect("b"),
+        send_step("b", b"y\n"),
+        reply_step("b", b"y"),
+    ];
+    let case = written_case("tcp-server", steps);
+    let apart = of_kind(&derive_cases(&LINES.derive, std::slice::from_ref(&case), 1), Derivation::AfterRestart).len();
+    let clause = LINES.derive.clause_for(Derivation::AfterRestart).unwrap();
+    let alone = crate::protocol::Derive::for_derivation(Derivation::AfterRestart, clause);
+    let together = of_kind(&derive_cases(&alone, &[case], 1), Derivation::AfterRestart).len();
     assert_eq!((apart, together), (2, 1));
 }

@@ -41,7 +41,7 @@ where
     }
 
     /// Takes the session as it stands after a move; goes on to the next one that is another case.
-    fn settle(&mut self, mut moved: bool) -> bool {
+    fn settle_on_case(&mut self, mut moved: bool) -> bool {
         while moved {
             match (self.answer)(&self.drawn.current()) {
                 Ok(case) if case != self.case => {
@@ -68,11 +68,11 @@ where
 
     fn simplify(&mut self) -> bool {
         let moved = self.drawn.simplify();
-        self.settle(moved)
+        self.settle_on_case(moved)
     }
 
     fn complicate(&mut self) -> bool {
         let moved = self.drawn.complicate();
-        self.settle(moved)
+        self.settle_on_case(moved)
     }
 }

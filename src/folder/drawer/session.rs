@@ -7,12 +7,12 @@ use crate::protocol::role::{Side, Transport};
 
 /// What the harness does with these messages. A server gets each by a client of its own; a client gets them typed. The
 /// steps of clients that are there at once are in the order of `draws`.
-pub(super) fn steps(family: &FamilySpec, messages: &[Vec<u8>], draws: &mut Draws) -> Vec<Step> {
+pub(super) fn session_steps(family: &FamilySpec, messages: &[Vec<u8>], draws: &mut Draws) -> Vec<Step> {
     if family.role.side() == Side::Client {
-        return messages.iter().map(|message| typed(message)).collect();
+        return messages.iter().map(|message| type_step(message)).collect();
     }
     let visits: Vec<Vec<Step>> =
-        messages.iter().enumerate().map(|(at, message)| exchange(family, at, message).to_vec()).collect();
+        messages.iter().enumerate().map(|(at, message)| visit_steps(family, at, message).to_vec()).collect();
     match family.at_once {
         1 => visits.concat(),
         several => visits.chunks(several).flat_map(|visits| at_once(visits, family.role.transport(), draws)).collect(),
@@ -23,10 +23,10 @@ pub(super) fn steps(family: &FamilySpec, messages: &[Vec<u8>], draws: &mut Draws
 fn at_once(visits: &[Vec<Step>], transport: Transport, draws: &mut Draws) -> Vec<Step> {
     let comes = visits.iter().map(|visit| visit[0].clone());
     let leaves = visits.iter().map(|visit| visit[2].clone());
-    let mut parts: Vec<Vec<Step>> = visits.iter().map(|visit| parts(&visit[1], transport, draws)).collect();
+    let mut parts: Vec<Vec<Step>> = visits.iter().map(|visit| split_send(&visit[1], transport, draws)).collect();
     let mut sends = Vec::new();
     while !parts.is_empty() {
-        let client = draws.below(parts.len());
+        let client = draws.draw_below(parts.len());
         sends.push(parts[client].remove(0));
         parts.retain(|left| !left.is_empty());
     }
@@ -34,10 +34,10 @@ fn at_once(visits: &[Vec<Step>], transport: Transport, draws: &mut Draws) -> Vec
 }
 
 /// The step in two, if it sends bytes of a stream that can be parted.
-fn parts(send: &Step, transport: Transport, draws: &mut Draws) -> Vec<Step> {
+fn split_send(send: &Step, transport: Transport, draws: &mut Draws) -> Vec<Step> {
     let Step::Send { peer, payload, cut, to } = send else { return vec![send.clone()] };
     let bytes = payload.to_vec();
-    let place = 1 + draws.below(bytes.len().saturating_sub(1));
+    let place = 1 + draws.draw_below(bytes.len().saturating_sub(1));
     if transport == Transport::Udp || place >= bytes.len() {
         return vec![send.clone()];
     }
@@ -51,7 +51,7 @@ fn parts(send: &Step, transport: Transport, draws: &mut Draws) -> Vec<Step> {
 }
 
 /// One client's visit: it comes, sends its message and leaves.
-fn exchange(family: &FamilySpec, at: usize, message: &[u8]) -> [Step; 3] {
+fn visit_steps(family: &FamilySpec, at: usize, message: &[u8]) -> [Step; 3] {
     let payload = Payload::from([message, &family.end].concat());
     let peer = format!("visit-{}", at + 1);
     let comes = match family.role.transport() {
@@ -65,6 +65,6 @@ fn exchange(family: &FamilySpec, at: usize, message: &[u8]) -> [Step; 3] {
     ]
 }
 
-fn typed(message: &[u8]) -> Step {
+fn type_step(message: &[u8]) -> Step {
     Step::Type { line: message.to_vec().into(), end: LineEnd::LineFeed, after: None }
 }

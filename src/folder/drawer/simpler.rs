@@ -20,7 +20,7 @@ pub(super) struct SessionTree<D> {
 impl<D: Fn(usize) -> Result<Vec<Step>, Undrawn>> SessionTree<D> {
     /// The session that `redraw` gave for so many visits.
     pub(super) fn new(drawn: Vec<Step>, visits: usize, redraw: D) -> SessionTree<D> {
-        SessionTree { redraw, visits, steps: tree(drawn), before: None, is_drawn: false }
+        SessionTree { redraw, visits, steps: tree_without_expectations(drawn), before: None, is_drawn: false }
     }
 
     fn with_fewer_visits(&mut self) -> bool {
@@ -33,7 +33,7 @@ impl<D: Fn(usize) -> Result<Vec<Step>, Undrawn>> SessionTree<D> {
             self.is_drawn = true;
             return false;
         };
-        let before = std::mem::replace(&mut self.steps, tree(drawn));
+        let before = std::mem::replace(&mut self.steps, tree_without_expectations(drawn));
         self.before = Some((std::mem::replace(&mut self.visits, fewer), before));
         true
     }
@@ -59,9 +59,9 @@ impl<D: Fn(usize) -> Result<Vec<Step>, Undrawn>> ValueTree for SessionTree<D> {
     }
 }
 
-fn tree(drawn: Vec<Step>) -> SequenceTree<StepTree> {
+fn tree_without_expectations(drawn: Vec<Step>) -> SequenceTree<StepTree> {
     let done = drawn.into_iter().filter(|step| !matches!(step, Step::Expect { .. }));
-    SequenceTree::of(done.map(StepTree::new).collect())
+    SequenceTree::from_elements(done.map(StepTree::new).collect())
 }
 
 /// The steps without those of a client or socket that has not come.
@@ -97,7 +97,7 @@ impl StepTree {
             }
             _ => Vec::new(),
         };
-        StepTree { step, bytes: SequenceTree::of(bytes.into_iter().map(ByteTree::new).collect()) }
+        StepTree { step, bytes: SequenceTree::from_elements(bytes.into_iter().map(ByteTree::new).collect()) }
     }
 }
 
@@ -111,7 +111,7 @@ impl ValueTree for StepTree {
             // Bytes that are as they were may be written in parts: they stay so.
             Step::Send { payload, cut, .. } | Step::Reply { payload, cut, .. } if payload.to_vec() != bytes => {
                 *payload = Payload::from(bytes);
-                shorten(cut, payload);
+                shorten_cut(cut, payload);
             }
             Step::Type { line, .. } if line.to_vec() != bytes => *line = Payload::from(bytes),
             _ => {}
@@ -129,7 +129,7 @@ impl ValueTree for StepTree {
 }
 
 /// Leaves out the places beyond the payload.
-fn shorten(cut: &mut Cut, payload: &Payload) {
+fn shorten_cut(cut: &mut Cut, payload: &Payload) {
     let length = payload.to_vec().len();
     cut.at.retain(|at| *at < length);
     if cut.at.is_empty() {
@@ -148,7 +148,7 @@ impl ByteTree {
         ByteTree { drawn, is_plain: false }
     }
 
-    fn plain(&self) -> u8 {
+    fn plain_byte(&self) -> u8 {
         match self.drawn {
             b'a'..=b'z' => b'a',
             b'A'..=b'Z' => b'A',
@@ -162,11 +162,11 @@ impl ValueTree for ByteTree {
     type Value = u8;
 
     fn current(&self) -> u8 {
-        if self.is_plain { self.plain() } else { self.drawn }
+        if self.is_plain { self.plain_byte() } else { self.drawn }
     }
 
     fn simplify(&mut self) -> bool {
-        let can = !self.is_plain && self.plain() != self.drawn;
+        let can = !self.is_plain && self.plain_byte() != self.drawn;
         self.is_plain |= can;
         can
     }

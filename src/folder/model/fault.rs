@@ -27,16 +27,16 @@ impl ModelFault {
     }
 
     /// With the request, and with the answer if there was one.
-    pub(super) fn about(self, asked: &Value, answered: Option<&Value>) -> ModelFault {
+    pub(super) fn with_request(self, asked: &Value, answered: Option<&Value>) -> ModelFault {
         let answered = answered.map(|answer| match answer {
-            Value::String(text) => beginning(text),
-            answer => beginning(&answer.to_string()),
+            Value::String(text) => cut_to_beginning(text),
+            answer => cut_to_beginning(&answer.to_string()),
         });
-        ModelFault { asked: Some(beginning(&asked.to_string())), answered, ..self }
+        ModelFault { asked: Some(cut_to_beginning(&asked.to_string())), answered, ..self }
     }
 
     pub(super) fn with_standard_error(self, standard_error: String) -> ModelFault {
-        ModelFault { standard_error: end(&standard_error), ..self }
+        ModelFault { standard_error: cut_to_end(&standard_error), ..self }
     }
 }
 
@@ -63,7 +63,7 @@ impl fmt::Display for ModelFault {
 impl std::error::Error for ModelFault {}
 
 /// The beginning of a long text, on one line.
-fn beginning(text: &str) -> String {
+fn cut_to_beginning(text: &str) -> String {
     let line = text.replace(['\n', '\r'], " ");
     match line.char_indices().nth(MOST_SHOWN) {
         Some((at, _)) => format!("{} … ({} bytes)", &line[..at], line.len()),
@@ -72,7 +72,7 @@ fn beginning(text: &str) -> String {
 }
 
 /// The end of a long text.
-fn end(text: &str) -> String {
+fn cut_to_end(text: &str) -> String {
     let text = text.trim_end();
     match text.char_indices().rev().nth(MOST_SHOWN) {
         Some((at, _)) => format!("… {}", text[at..].trim_start()),

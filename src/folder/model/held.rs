@@ -25,32 +25,35 @@ pub(super) enum ModelState {
 
 impl Held {
     /// One request, one answer; a model that has failed once is not asked again.
-    pub(super) fn ask(&mut self, request: &Value) -> Result<Value, ModelFault> {
+    pub(super) fn start_and_ask(&mut self, request: &Value) -> Result<Value, ModelFault> {
         if let ModelState::NotStarted = self.state {
             self.state = match Process::start(&self.model, self.protocol) {
                 Ok(process) => ModelState::Running(process),
-                Err(reason) => ModelState::Failed(self.fault(format!("can't be started: {reason}"))),
+                Err(reason) => ModelState::Failed(self.new_fault(format!("can't be started: {reason}"))),
             };
         }
         let line = match &mut self.state {
-            ModelState::Running(process) => process.ask(&request.to_string(), self.limit),
+            ModelState::Running(process) => process.ask_within(&request.to_string(), self.limit),
             ModelState::Failed(fault) => return Err(fault.clone()),
-            ModelState::NotStarted => return Err(self.fault("was not started".to_owned())),
+            ModelState::NotStarted => return Err(self.new_fault("was not started".to_owned())),
         };
         match line {
             Ok(line) => serde_json::from_str(&line).map_err(|error| {
-                let fault = self.fault(format!("answered what is no JSON ({error})"));
-                fault.about(request, Some(&Value::String(line)))
+                let fault = self.new_fault(format!("answered what is no JSON ({error})"));
+                fault.with_request(request, Some(&Value::String(line)))
             }),
             Err(silence) => {
-                let fault = self.fault(silence.what).about(request, None).with_standard_error(silence.standard_error);
+                let fault = self
+                    .new_fault(silence.what)
+                    .with_request(request, None)
+                    .with_standard_error(silence.standard_error);
                 self.state = ModelState::Failed(fault.clone());
                 Err(fault)
             }
         }
     }
 
-    fn fault(&self, what: String) -> ModelFault {
+    fn new_fault(&self, what: String) -> ModelFault {
         ModelFault::new(self.model.command.join(" "), what)
     }
 }

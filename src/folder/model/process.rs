@@ -47,11 +47,11 @@ impl Process {
         let (home, files) = match &protocol.home {
             Home::Folder(path) => (path.clone(), None),
             Home::BuiltIn => {
-                let (home, files) = extract(&protocol.name)?;
+                let (home, files) = extract_protocol(&protocol.name)?;
                 (home, Some(files))
             }
         };
-        let mut child = spawn(model, &home)?;
+        let mut child = spawn_model(model, &home)?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
             return Err("its pipes are missing".to_owned());
@@ -61,7 +61,7 @@ impl Process {
             requests: Some(write_requests(stdin)),
             lines: read_lines(stdout),
             errors_end: keep_end(stderr, Arc::clone(&errors)),
-            ended: watch(&child),
+            ended: watch_exit(&child),
             child,
             errors,
             _files: files,
@@ -69,40 +69,40 @@ impl Process {
     }
 
     /// Sends a request and waits for its answer. After an error the process is dead.
-    pub(super) fn ask(&mut self, request: &str, limit: Duration) -> Result<String, Silence> {
+    pub(super) fn ask_within(&mut self, request: &str, limit: Duration) -> Result<String, Silence> {
         if self.lines.try_recv().is_ok() {
-            return Err(self.silenced("printed a line that nobody had asked for"));
+            return Err(self.kill_and_explain("printed a line that nobody had asked for"));
         }
         let line = format!("{request}\n").into_bytes();
         // If nobody reads any more, the end of its output says so below.
         let _ = self.requests.as_ref().map(|requests| requests.send(line));
         match self.lines.recv_timeout(limit) {
             Ok(line) if !line.ends_with(b"\n") && line.len() as u64 >= LONGEST_LINE => {
-                Err(self.silenced(&format!("answered a line of more than {} MiB", LONGEST_LINE >> 20)))
+                Err(self.kill_and_explain(&format!("answered a line of more than {} MiB", LONGEST_LINE >> 20)))
             }
-            Ok(line) => String::from_utf8(line).map_err(|_| self.silenced("answered what is not UTF-8")),
+            Ok(line) => String::from_utf8(line).map_err(|_| self.kill_and_explain("answered what is not UTF-8")),
             Err(RecvTimeoutError::Timeout) => {
-                Err(self.silenced(&format!("did not answer within {} s", limit.as_secs_f64())))
+                Err(self.kill_and_explain(&format!("did not answer within {} s", limit.as_secs_f64())))
             }
             Err(RecvTimeoutError::Disconnected) => {
                 let _ = self.ended.recv_timeout(GRACE);
                 let status = self.child.try_wait().ok().flatten();
                 let how = status.map_or_else(|| "has closed its output".to_owned(), |s| format!("has ended ({s})"));
-                Err(self.silenced(&how))
+                Err(self.kill_and_explain(&how))
             }
         }
     }
 
     /// Kills the process; what it did, with the end of its standard error.
-    fn silenced(&mut self, what: &str) -> Silence {
-        self.kill();
+    fn kill_and_explain(&mut self, what: &str) -> Silence {
+        self.kill_and_reap();
         let _ = self.errors_end.recv_timeout(GRACE);
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         Silence { what: what.to_owned(), standard_error: String::from_utf8_lossy(&errors).into_owned() }
     }
 
     /// Kills the process with its group, and reaps it.
-    fn kill(&mut self) {
+    fn kill_and_reap(&mut self) {
         self.requests = None;
         if !matches!(self.child.try_wait(), Ok(Some(_))) {
             kill_group(&mut self.child);
@@ -113,12 +113,12 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        self.kill();
+        self.kill_and_reap();
     }
 }
 
 /// Writes the files of a built-in protocol; where its folder is, and what keeps it there.
-fn extract(name: &str) -> Result<(PathBuf, TempDir), String> {
+fn extract_protocol(name: &str) -> Result<(PathBuf, TempDir), String> {
     let folder = embedded::folder(name).ok_or("its protocol is not built in")?;
     let files = tempfile::tempdir().map_err(|error| error.to_string())?;
     std::fs::create_dir(files.path().join(name)).map_err(|error| error.to_string())?;
@@ -126,7 +126,7 @@ fn extract(name: &str) -> Result<(PathBuf, TempDir), String> {
     Ok((files.path().join(name), files))
 }
 
-fn spawn(spec: &ModelSpec, home: &Path) -> Result<Child, String> {
+fn spawn_model(spec: &ModelSpec, home: &Path) -> Result<Child, String> {
     let launch = helper_launch(&spec.command, home).map_err(|unavailable| unavailable.to_string())?;
     let (program, arguments) = launch.argv.split_first().ok_or("its command is empty")?;
     let mut command = Command::new(program);
@@ -183,7 +183,7 @@ fn keep_end(mut stderr: impl Read + Send + 'static, kept: Arc<Mutex<Vec<u8>>>) -
 
 /// Closed when the child has ended; it is left to be reaped, so that its number can't pass to another process.
 #[cfg(unix)]
-fn watch(child: &Child) -> Receiver<()> {
+fn watch_exit(child: &Child) -> Receiver<()> {
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
     let (end, ended) = channel::<()>();
     let pid = Pid::from_child(child);

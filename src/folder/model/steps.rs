@@ -33,7 +33,7 @@ pub(super) fn read(id: &CaseId, answer: &Value, clause: ClauseId) -> Result<Answ
         return Err("answered neither {\"steps\": […]} nor {\"invalid\": \"why\"}".to_owned());
     };
     let steps: Vec<Value> = steps.iter().map(|step| with_clause(step, clause)).collect();
-    if !steps.iter().any(expects) {
+    if !steps.iter().any(has_expectation) {
         return Ok(Answer::Invalid("the model expects nothing in this session".to_owned()));
     }
     let written = steps.iter().map(toml::Value::try_from).collect::<Result<Vec<_>, _>>();
@@ -59,14 +59,14 @@ fn with_clause(step: &Value, clause: ClauseId) -> Value {
 }
 
 /// Whether the step expects something.
-fn expects(step: &Value) -> bool {
+fn has_expectation(step: &Value) -> bool {
     let repeated = step.get("steps").and_then(Value::as_array);
-    step.get("expect").is_some() || repeated.is_some_and(|steps| steps.iter().any(expects))
+    step.get("expect").is_some() || repeated.is_some_and(|steps| steps.iter().any(has_expectation))
 }
 
 /// How the steps of an answer differ from the given ones; nothing if they do not. A model puts in expectations, and what
 /// the harness replies to a client.
-pub(super) fn difference(role: Role, given: &[Step], answered: &[Step]) -> Option<String> {
+pub(super) fn find_difference(role: Role, given: &[Step], answered: &[Step]) -> Option<String> {
     let is_done = |step: &&Step| match step {
         Step::Expect { .. } => false,
         Step::Reply { .. } => role.side() == Side::Server,

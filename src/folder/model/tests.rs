@@ -6,33 +6,33 @@ use rstest::rstest;
 use std::time::Instant;
 
 /// A model that is a shell script, whose answers are read as those of the default protocol.
-fn shell(script: &str) -> Model {
-    command(&["/bin/sh", "-c", &escaped(script)])
+fn shell_model(script: &str) -> Model {
+    command_model(&["/bin/sh", "-c", &escape_braces(script)])
 }
 
 /// The text as a word of a command, in which a brace is doubled.
-fn escaped(text: &str) -> String {
+fn escape_braces(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
-fn command(words: &[&str]) -> Model {
-    patient(words, Duration::from_secs(60))
+fn command_model(words: &[&str]) -> Model {
+    model_with_limit(words, Duration::from_secs(60))
 }
 
-fn patient(words: &[&str], limit: Duration) -> Model {
+fn model_with_limit(words: &[&str], limit: Duration) -> Model {
     let command = words.iter().map(|word| (*word).to_owned()).collect();
     Model::new(ModelSpec { command }, protocol::default(), limit)
 }
 
-fn role() -> Role {
-    protocol::default().role("tcp-server").unwrap()
+fn test_role() -> Role {
+    protocol::default().find_role("tcp-server").unwrap()
 }
 
-fn clause() -> ClauseId {
-    protocol::default().clause("RSP-2").unwrap()
+fn test_clause() -> ClauseId {
+    protocol::default().find_clause("RSP-2").unwrap()
 }
 
-fn given() -> Vec<Step> {
+fn given_steps() -> Vec<Step> {
     let send = Step::Send {
         peer: "a".into(),
         payload: b"\xff{".to_vec().into(),
@@ -42,8 +42,8 @@ fn given() -> Vec<Step> {
     vec![Step::Connect { peer: "a".into() }, send]
 }
 
-fn fault(model: &Model) -> ModelFault {
-    model.session(role(), &given(), clause()).unwrap_err()
+fn session_fault(model: &Model) -> ModelFault {
+    model.answer_session(test_role(), &given_steps(), test_clause()).unwrap_err()
 }
 
 const ECHO: &str = r#"
@@ -64,48 +64,53 @@ for line in sys.stdin:
 "#;
 
 /// The model above, if there is a Python 3.
-fn echo() -> Option<Model> {
+fn echo_model() -> Option<Model> {
     if Tool::Python3.find().is_err() {
         let _ = std::io::Write::write_all(&mut std::io::stderr(), b"skipped: a model in Python 3, which is not here\n");
         return None;
     }
-    Some(command(&["{python3}", "-c", &escaped(ECHO)]))
+    Some(command_model(&["{python3}", "-c", &escape_braces(ECHO)]))
 }
 
 #[test]
 fn expectations_are_put_in_and_get_a_clause() {
-    let Some(model) = echo() else { return };
+    let Some(model) = echo_model() else { return };
     for _ in 0..2 {
-        let Answer::Steps(steps) = model.session(role(), &given(), clause()).unwrap() else { panic!("invalid") };
-        assert_eq!(steps[..2], given());
+        let Answer::Steps(steps) = model.answer_session(test_role(), &given_steps(), test_clause()).unwrap() else {
+            panic!("invalid")
+        };
+        assert_eq!(steps[..2], given_steps());
         let what = Expectation::Statistics { on: "a".into(), of: b"\xff{".to_vec().into() };
-        assert_eq!(steps[2..], [Step::Expect { what, clause: clause() }]);
+        assert_eq!(steps[2..], [Step::Expect { what, clause: test_clause() }]);
     }
 }
 
 #[test]
 fn a_session_is_drawn_by_name_seed_index_and_visits() {
-    let Some(model) = echo() else { return };
+    let Some(model) = echo_model() else { return };
     let family = FamilySpec {
         name: "words".into(),
-        role: role(),
+        role: test_role(),
         draw: Draw::Model,
         end: Vec::new(),
         at_once: 1,
-        clauses: vec![clause()],
+        clauses: vec![test_clause()],
     };
     let wanted = DrawRequest { family: &family, seed: u64::MAX, index: 3, visits: 32 };
-    let Answer::Steps(steps) = model.draw(wanted).unwrap() else { panic!("invalid") };
+    let Answer::Steps(steps) = model.draw_session(wanted).unwrap() else { panic!("invalid") };
     let Step::Send { payload, .. } = &steps[1] else { panic!("{steps:?}") };
     assert_eq!(payload.to_vec(), format!("words {} 3 32", u64::MAX).into_bytes());
 }
 
 #[test]
 fn a_session_may_be_invalid() {
-    let model = shell(r#"while read line; do echo '{"invalid": "too long"}'; done"#);
-    assert_eq!(model.session(role(), &given(), clause()), Ok(Answer::Invalid("too long".into())));
-    let model = shell(r#"while read line; do echo '{"steps": [{"connect": "a"}]}'; done"#);
-    assert!(matches!(model.session(role(), &given(), clause()), Ok(Answer::Invalid(_))));
+    let model = shell_model(r#"while read line; do echo '{"invalid": "too long"}'; done"#);
+    assert_eq!(
+        model.answer_session(test_role(), &given_steps(), test_clause()),
+        Ok(Answer::Invalid("too long".into()))
+    );
+    let model = shell_model(r#"while read line; do echo '{"steps": [{"connect": "a"}]}'; done"#);
+    assert!(matches!(model.answer_session(test_role(), &given_steps(), test_clause()), Ok(Answer::Invalid(_))));
 }
 
 #[rstest]
@@ -126,7 +131,7 @@ fn a_session_may_be_invalid() {
     "left out step 2"
 )]
 fn a_wrong_answer_is_a_fault(#[case] script: &str, #[case] expected: &str) {
-    let fault = fault(&shell(script));
+    let fault = session_fault(&shell_model(script));
     let text = fault.to_string();
     assert!(text.contains(expected), "{text}");
     assert!(text.contains("asked: {\"session\""), "{text}");
@@ -136,29 +141,29 @@ fn a_wrong_answer_is_a_fault(#[case] script: &str, #[case] expected: &str) {
 /// When its lines are read, before it is asked or after, is for the machine to say; both times it is at fault.
 #[test]
 fn a_model_that_speaks_unasked_is_at_fault() {
-    let text = fault(&shell(r#"echo '{}'; echo '{}'; read line; read line; read line"#)).to_string();
+    let text = session_fault(&shell_model(r#"echo '{}'; echo '{}'; read line; read line; read line"#)).to_string();
     assert!(text.contains("answered neither") || text.contains("that nobody had asked for"), "{text}");
 }
 
 #[test]
 fn the_end_of_standard_error_is_shown() {
-    let text = fault(&shell("seq 1 9999 >&2; echo the reason >&2; exit 1")).to_string();
+    let text = session_fault(&shell_model("seq 1 9999 >&2; echo the reason >&2; exit 1")).to_string();
     assert!(text.ends_with("9999\n    the reason") && text.len() < 2000, "{text}");
 }
 
 #[test]
 fn a_model_that_hangs_is_killed_with_all_it_started_and_not_asked_again() {
     let begun = Instant::now();
-    let model = patient(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
-    let first = fault(&model);
+    let model = model_with_limit(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
+    let first = session_fault(&model);
     assert!(first.what.contains("did not answer within 0.2 s"), "{first}");
-    assert_eq!(fault(&model), first);
+    assert_eq!(session_fault(&model), first);
     assert!(begun.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
 fn a_model_that_does_not_read_holds_up_nobody() {
-    let model = patient(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
+    let model = model_with_limit(&["/bin/sh", "-c", "sleep 600 & wait"], Duration::from_millis(200));
     let send = |at: usize| Step::Send {
         peer: "a".into(),
         payload: vec![b'x'; at].into(),
@@ -166,7 +171,7 @@ fn a_model_that_does_not_read_holds_up_nobody() {
         to: Default::default(),
     };
     let steps = [Step::Connect { peer: "a".into() }, send(1 << 20)];
-    assert!(model.session(role(), &steps, clause()).is_err());
+    assert!(model.answer_session(test_role(), &steps, test_clause()).is_err());
 }
 
 #[rstest]
@@ -174,14 +179,14 @@ fn a_model_that_does_not_read_holds_up_nobody() {
 #[case("{pyton3}", "there is no placeholder")]
 #[case("{port}", "there is nothing to put for {port}")]
 fn what_can_not_be_started_says_why(#[case] program: &str, #[case] expected: &str) {
-    let text = fault(&command(&[program])).to_string();
+    let text = session_fault(&command_model(&[program])).to_string();
     assert!(text.contains("can't be started") && text.contains(expected), "{text}");
 }
 
 #[test]
 fn a_stopped_model_is_not_asked() {
-    let model = shell("while read line; do echo '{\"invalid\": \"-\"}'; done");
-    assert!(model.session(role(), &given(), clause()).is_ok());
+    let model = shell_model("while read line; do echo '{\"invalid\": \"-\"}'; done");
+    assert!(model.answer_session(test_role(), &given_steps(), test_clause()).is_ok());
     model.stop();
-    assert!(fault(&model).what.contains("was stopped"));
+    assert!(session_fault(&model).what.contains("was stopped"));
 }

@@ -3,7 +3,7 @@
 use crate::implementation::words;
 use crate::implementation::{ConsoleMode, Input, StopSignal};
 use crate::protocol::clause::Level;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use std::fmt::Write;
 
@@ -58,9 +58,9 @@ const HEAD: &str = "\
 ";
 
 /// What can stand in a manifest besides, with a case and a clause of the protocol as an example.
-fn tail(role: Role) -> String {
-    let mut clauses = current().clauses().filter(|clause| clause.roles().contains(&role));
-    let clause = clauses.find(|clause| clause.level() == Level::Should).or_else(|| current().clauses().next());
+fn render_tail(role: Role) -> String {
+    let mut clauses = current_spec().clauses().filter(|clause| clause.roles().contains(&role));
+    let clause = clauses.find(|clause| clause.level() == Level::Should).or_else(|| current_spec().clauses().next());
     let clause = clause.map_or_else(String::new, |clause| clause.to_string());
     format!(
         "
@@ -86,12 +86,12 @@ fn tail(role: Role) -> String {
 impl Draft {
     /// The text of `sockspec.toml`.
     pub fn to_toml(&self) -> String {
-        let mut text = format!("{HEAD}\nname = {}\n", quoted(&self.name));
-        text.extend(self.protocol.iter().map(|protocol| format!("protocol = {}\n", quoted(protocol))));
+        let mut text = format!("{HEAD}\nname = {}\n", quote_toml(&self.name));
+        text.extend(self.protocol.iter().map(|protocol| format!("protocol = {}\n", quote_toml(protocol))));
         for program in &self.programs {
             text += &program.to_toml();
         }
-        text.extend(self.programs.first().map(|program| tail(program.role)));
+        text.extend(self.programs.first().map(|program| render_tail(program.role)));
         text
     }
 }
@@ -100,15 +100,15 @@ impl DraftProgram {
     fn to_toml(&self) -> String {
         let mut text = format!("\n[{}]\n", self.role);
         for remark in &self.remarks {
-            text += &commented(remark);
+            text += &to_comment_lines(remark);
         }
-        let words = words::split(&self.command).unwrap_or_else(|_| vec![self.command.clone()]);
-        let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
-        put(&mut text, &format!("command = [{}]", words.join(", ")), "");
+        let words = words::split_command(&self.command).unwrap_or_else(|_| vec![self.command.clone()]);
+        let words: Vec<String> = words.iter().map(|word| quote_toml(word)).collect();
+        append_line(&mut text, &format!("command = [{}]", words.join(", ")), "");
         let line = |port: u16| format!("port = {port}");
         match self.port {
-            DraftPort::CompiledIn(port) => put(&mut text, &line(port), "compiled into the program"),
-            DraftPort::Protocol(port) => put(&mut text, &line(port), "the protocol's; the program showed none"),
+            DraftPort::CompiledIn(port) => append_line(&mut text, &line(port), "compiled into the program"),
+            DraftPort::Protocol(port) => append_line(&mut text, &line(port), "the protocol's; the program showed none"),
             DraftPort::Passed => text += "# The port is passed to the program, as {port}.\n",
         }
         if self.role.reply_port().is_some() {
@@ -118,32 +118,36 @@ impl DraftProgram {
                         Some(published) if published != port => format!("the protocol has {published}"),
                         _ => "the protocol's".to_owned(),
                     };
-                    put(&mut text, &format!("reply-port = {port}"), &remark);
+                    append_line(&mut text, &format!("reply-port = {port}"), &remark);
                 }
                 Some(DraftPort::Passed) => text += "# The reply port is passed to the program, as {reply-port}.\n",
                 None => {}
             }
         }
         if self.input == Input::Arguments {
-            put(&mut text, "input = \"arguments\"", "without this line: it prompts for them");
+            append_line(&mut text, "input = \"arguments\"", "without this line: it prompts for them");
         }
         match self.console {
             ConsoleMode::Mixed => {}
-            ConsoleMode::Pipes => put(&mut text, "console = \"pipes\"", "all streams are pipes"),
-            ConsoleMode::Terminal => put(&mut text, "console = \"terminal\"", "it reads from a terminal only"),
+            ConsoleMode::Pipes => append_line(&mut text, "console = \"pipes\"", "all streams are pipes"),
+            ConsoleMode::Terminal => append_line(&mut text, "console = \"terminal\"", "it reads from a terminal only"),
         }
         if self.stop == StopSignal::Terminate {
-            put(&mut text, "stop = \"terminate\"", "it does not heed SIGINT");
+            append_line(&mut text, "stop = \"terminate\"", "it does not heed SIGINT");
         }
         if let Some(host) = &self.host {
-            put(&mut text, &format!("host = {}", quoted(host)), "gethostname() says so, and it is 127.0.0.1");
+            append_line(
+                &mut text,
+                &format!("host = {}", quote_toml(host)),
+                "gethostname() says so, and it is 127.0.0.1",
+            );
         }
         text
     }
 }
 
 /// A line, and what it means behind it.
-fn put(text: &mut String, line: &str, meaning: &str) {
+fn append_line(text: &mut String, line: &str, meaning: &str) {
     // Writing to a string can't fail.
     let _ = match meaning {
         "" => writeln!(text, "{line}"),
@@ -152,14 +156,14 @@ fn put(text: &mut String, line: &str, meaning: &str) {
 }
 
 /// A text as TOML writes it.
-fn quoted(text: &str) -> String {
+fn quote_toml(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
 /// A text in comment lines, whatever it holds: what a program printed may stand in it.
-fn commented(text: &str) -> String {
+fn to_comment_lines(text: &str) -> String {
     let plain = |line: &str| line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect::<String>();
-    let all = crate::diagnosis::wrapped(text);
+    let all = crate::diagnosis::wrap_lines(text);
     all.lines().map(|line| format!("# {}\n", plain(line))).collect()
 }
 
@@ -171,7 +175,7 @@ mod tests {
     use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
     use std::path::{Path, PathBuf};
 
-    fn program(role: Role, command: &str) -> DraftProgram {
+    fn draft_program(role: Role, command: &str) -> DraftProgram {
         DraftProgram {
             role,
             command: command.to_owned(),
@@ -196,20 +200,20 @@ mod tests {
     fn a_draft_reads_back_as_what_was_drafted() {
         let remarks = vec!["it said:\nport = 7\u{1b}[31m\r[tcp-server]".to_owned(), "x ".repeat(100)];
         let programs = vec![
-            DraftProgram { remarks, ..program(tcp_server(), "'./a b' \"c\\\"d\" é") },
+            DraftProgram { remarks, ..draft_program(tcp_server(), "'./a b' \"c\\\"d\" é") },
             DraftProgram {
                 port: DraftPort::Passed,
                 input: Input::Arguments,
                 console: ConsoleMode::Terminal,
-                ..program(tcp_client(), "./c {port} {message} {length}")
+                ..draft_program(tcp_client(), "./c {port} {message} {length}")
             },
             DraftProgram {
                 reply_port: Some(DraftPort::CompiledIn(9000)),
                 stop: StopSignal::Terminate,
                 host: Some("a-name".to_owned()),
-                ..program(udp_server(), "./u")
+                ..draft_program(udp_server(), "./u")
             },
-            DraftProgram { reply_port: Some(DraftPort::Passed), ..program(udp_client(), "./v {reply-port}") },
+            DraftProgram { reply_port: Some(DraftPort::Passed), ..draft_program(udp_client(), "./v {reply-port}") },
         ];
         let draft = Draft { name: "a \"name\"".to_owned(), protocol: Some("uppercase".to_owned()), programs };
         let home = PathBuf::from("/");
@@ -219,7 +223,7 @@ mod tests {
         assert_eq!(read.name, draft.name);
         for drafted in &draft.programs {
             let program = &read.programs[&drafted.role];
-            assert_eq!(program.command, words::split(&drafted.command).unwrap());
+            assert_eq!(program.command, words::split_command(&drafted.command).unwrap());
             assert_eq!(program.port, read_back(drafted.port));
             if drafted.role.reply_port().is_some() {
                 assert_eq!(program.reply_port, drafted.reply_port.map_or(Port::Fixed(REPLY_PORT), read_back));

@@ -10,11 +10,11 @@ use std::path::Path;
 
 /// Reads a list of known failures. One without entries is right: there is nothing known.
 pub fn load_known_failing(file: &Path) -> Result<Vec<KnownFailing>, FileError> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let bytes = std::fs::read(file).map_err(|error| unreadable_error(file, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(file, error.utf8_error().valid_up_to()))?;
     let document = Document { name: &file.display().to_string(), text: &text, format: &FORMAT };
     let entries = document.parse()?;
-    let top = Table::top(&document, &entries).titled("the list".to_owned());
+    let top = Table::for_whole_file(&document, &entries).with_title("the list".to_owned());
     top.only_or(&["known-failing"], below_an_entry)?;
     known_failing::read(&top, &LIST_KEYS, file)
 }
@@ -24,7 +24,7 @@ fn below_an_entry(key: &str) -> Option<String> {
     LIST_KEYS.contains(&key).then(|| format!("put `{key}` below a line [[known-failing]]"))
 }
 
-fn unreadable(file: &Path, error: &std::io::Error) -> FileError {
+fn unreadable_error(file: &Path, error: &std::io::Error) -> FileError {
     let (message, help) = match error.kind() {
         ErrorKind::NotFound => (
             format!("there is no file `{}`", file.display()),

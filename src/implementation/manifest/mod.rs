@@ -12,7 +12,7 @@ pub use list::load_known_failing;
 use super::{Implementation, ManifestOrigin};
 use crate::diagnosis::Mistake;
 use crate::document::{Document, FileError, Format, Table};
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::Role;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -23,7 +23,7 @@ pub const MANIFEST_NAME: &str = "sockspec.toml";
 
 /// What may stand at the top: the roles are those of the current protocol.
 fn top_keys() -> Vec<&'static str> {
-    let roles = current().roles().map(Role::as_str);
+    let roles = current_spec().roles().map(Role::as_str);
     ["name", "language", "protocol"].into_iter().chain(roles).chain(["known-failing"]).collect()
 }
 
@@ -54,14 +54,14 @@ fn hint(message: &str) -> &'static str {
 }
 
 /// Reads a manifest; `path` is the file, or the folder that holds a `sockspec.toml`.
-pub fn load(path: &Path) -> Result<Implementation, FileError> {
+pub fn load_manifest(path: &Path) -> Result<Implementation, FileError> {
     let file = if path.is_dir() { path.join(MANIFEST_NAME) } else { path.to_path_buf() };
     let text = read_text(path, &file)?;
-    let home = home_of(&file).map_err(|error| unreadable(path, &file, &error))?;
+    let home = home_of(&file).map_err(|error| unreadable_error(path, &file, &error))?;
     parse(&text, &file, home, ManifestOrigin::Manifest(file.clone()))
 }
 
-/// The protocol that a manifest names, as it is written there; `None` if it names none or can't be read, which [`load`]
+/// The protocol that a manifest names, as it is written there; `None` if it names none or can't be read, which [`load_manifest`]
 /// says.
 pub fn protocol_of(path: &Path) -> Option<String> {
     let file = if path.is_dir() { path.join(MANIFEST_NAME) } else { path.to_path_buf() };
@@ -74,7 +74,7 @@ pub fn protocol_of(path: &Path) -> Option<String> {
 /// the implementation by the folder's name.
 pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileError> {
     let text = read_text(manifest, manifest)?;
-    let home = std::path::absolute(folder).map_err(|error| unreadable(folder, folder, &error))?;
+    let home = std::path::absolute(folder).map_err(|error| unreadable_error(folder, folder, &error))?;
     let origin = ManifestOrigin::Shared { manifest: manifest.to_owned(), folder: folder.to_owned() };
     let name = folder.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let implementation = parse(&text, manifest, home, origin)?;
@@ -83,7 +83,7 @@ pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileEr
 
 /// The text of the manifest `file`; `path` is what was typed for it.
 fn read_text(path: &Path, file: &Path) -> Result<String, FileError> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(path, file, &error))?;
+    let bytes = std::fs::read(file).map_err(|error| unreadable_error(path, file, &error))?;
     String::from_utf8(bytes).map_err(|error| not_utf8(file, error.utf8_error().valid_up_to()))
 }
 
@@ -97,26 +97,28 @@ pub(super) fn parse(
     let document = Document { name: &file.display().to_string(), text, format: &FORMAT };
     if text.trim().is_empty() {
         let help = "`sockspec init` writes a first manifest for your programs; it begins with\nname = \"my-port\"";
-        return Err(document.error(0..0, "the manifest is empty", "nothing stands here", help));
+        return Err(document.error_at(0..0, "the manifest is empty", "nothing stands here", help));
     }
     let entries = document.parse()?;
-    let top = Table::top(&document, &entries);
+    let top = Table::for_whole_file(&document, &entries);
     top.only_or(&top_keys(), misplaced_key)?;
-    top.line("protocol")?;
-    let language = top.line("language")?.map(|language| language.value.to_owned());
+    top.read_single_line("protocol")?;
+    let language = top.read_single_line("language")?.map(|language| language.value.to_owned());
     // Before the name: one that stands below a role by mistake must not be called missing.
-    let programs = programs(&top, &home)?;
-    let name = name(&top)?;
+    let programs = read_programs(&top, &home)?;
+    let name = read_name(&top)?;
     let known_failing = known_failing::read(&top, &known_failing::MANIFEST_KEYS, file)?;
     Ok(Implementation { name, language, home, origin, programs, known_failing, folder: None })
 }
 
-fn name(top: &Table<'_>) -> Result<String, FileError> {
-    let Some(name) = top.line("name")? else {
-        return Err(top.missing("name", "write a first line: name = \"what reports shall call these programs\""));
+fn read_name(top: &Table<'_>) -> Result<String, FileError> {
+    let Some(name) = top.read_single_line("name")? else {
+        return Err(
+            top.missing_key_error("name", "write a first line: name = \"what reports shall call these programs\"")
+        );
     };
     match name.value.contains(['/', '\\']) {
-        true => Err(name.wrong(
+        true => Err(name.error_at_text(
             "a name can't hold a slash",
             "holds a slash",
             "write a plain name, as in name = \"my-port\"",
@@ -125,17 +127,19 @@ fn name(top: &Table<'_>) -> Result<String, FileError> {
     }
 }
 
-fn programs(top: &Table<'_>, home: &Path) -> Result<BTreeMap<Role, super::Program>, FileError> {
+fn read_programs(top: &Table<'_>, home: &Path) -> Result<BTreeMap<Role, super::Program>, FileError> {
     let mut programs = BTreeMap::new();
     // In the order of the file, so that the first mistake is the topmost.
-    for role in top.keys().into_iter().filter_map(|(key, _)| key.parse::<Role>().ok()) {
-        if let Some(table) = top.table(role.as_str(), &format!("write a line [{role}], once, and the keys below it"))? {
+    for role in top.keys_in_file_order().into_iter().filter_map(|(key, _)| key.parse::<Role>().ok()) {
+        if let Some(table) =
+            top.read_table(role.as_str(), &format!("write a line [{role}], once, and the keys below it"))?
+        {
             programs.insert(role, role::read(role, &table, home)?);
         }
     }
     if programs.is_empty() {
         let end = top.document.text.trim_end().len();
-        return Err(top.document.error(end..end, "the manifest describes no program", "no role follows", ROLE_HELP));
+        return Err(top.document.error_at(end..end, "the manifest describes no program", "no role follows", ROLE_HELP));
     }
     Ok(programs)
 }
@@ -156,12 +160,12 @@ fn home_of(file: &Path) -> std::io::Result<PathBuf> {
     Ok(absolute.parent().map(Path::to_path_buf).unwrap_or(absolute))
 }
 
-fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> FileError {
+fn unreadable_error(path: &Path, file: &Path, error: &std::io::Error) -> FileError {
     let help = "`sockspec init` writes a first manifest for your programs";
     let message = match error.kind() {
         ErrorKind::NotFound
             if path != file
-                && let Some(nested) = nested(path, DEPTH) =>
+                && let Some(nested) = find_manifest_below(path, DEPTH) =>
         {
             let (path, nested) = (path.display(), nested.display());
             let message = format!("the folder `{path}` holds no {MANIFEST_NAME}, but `{nested}` holds one");
@@ -178,7 +182,7 @@ fn unreadable(path: &Path, file: &Path, error: &std::io::Error) -> FileError {
 const DEPTH: usize = 2;
 
 /// The first folder below this one that holds a manifest, by name; hidden folders are passed over.
-fn nested(folder: &Path, depth: usize) -> Option<PathBuf> {
+fn find_manifest_below(folder: &Path, depth: usize) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let is_hidden = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
     let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
@@ -186,7 +190,9 @@ fn nested(folder: &Path, depth: usize) -> Option<PathBuf> {
         entries.filter(|entry| is_folder(entry) && !is_hidden(entry)).map(|entry| entry.path()).collect();
     folders.sort();
     let own = folders.iter().find(|folder| folder.join(MANIFEST_NAME).is_file()).cloned();
-    own.or_else(|| folders.iter().find_map(|folder| nested(folder, depth.checked_sub(1).filter(|left| *left > 0)?)))
+    own.or_else(|| {
+        folders.iter().find_map(|folder| find_manifest_below(folder, depth.checked_sub(1).filter(|left| *left > 0)?))
+    })
 }
 
 fn not_utf8(file: &Path, at: usize) -> FileError {

@@ -1,6 +1,6 @@
 //! One role's table: the rules that hold between its keys and the placeholders of its command.
 
-use super::command::{Use, command, environment};
+use super::command::{Use, read_command, read_environment};
 use crate::document::{FileError, Table};
 use crate::implementation::template::Placeholder;
 use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal};
@@ -35,36 +35,36 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
     table.only_or(&[KEYS.as_slice(), more].concat(), misplaced_key)?;
     let example = if role.side() == Side::Server { "server.py" } else { "client.py" };
     let help = &format!("say how the program is started: command = [\"python3\", \"{example}\"]");
-    let command = command(table, "command")?.ok_or_else(|| table.missing("command", help))?;
-    let env = environment(table)?;
+    let command = read_command(table, "command")?.ok_or_else(|| table.missing_key_error("command", help))?;
+    let env = read_environment(table)?;
     let uses: Vec<Use> = command.uses.into_iter().chain(env.uses).collect();
-    let build = build(table)?;
+    let build = read_build(table)?;
     Ok(Program {
         role,
         command: command.words,
-        operations: operations(role, table)?,
-        cwd: cwd(table, home, build.is_some())?,
+        operations: read_operations(role, table)?,
+        cwd: read_cwd(table, home, build.is_some())?,
         env: env.values,
-        port: port(role, table, &uses)?,
+        port: read_port(role, table, &uses)?,
         reply_port: reply_port(role, table, &uses)?,
-        input: input(role, table, &uses)?,
-        console: table.choice("console", &CONSOLES)?.unwrap_or(ConsoleMode::Mixed),
-        stop: table.choice("stop", &STOPS)?.unwrap_or(StopSignal::Interrupt),
-        time_limit: table.time("time-limit")?,
-        budget: table.time("budget")?,
-        host: host(table)?,
+        input: read_input(role, table, &uses)?,
+        console: table.read_choice("console", &CONSOLES)?.unwrap_or(ConsoleMode::Mixed),
+        stop: table.read_choice("stop", &STOPS)?.unwrap_or(StopSignal::Interrupt),
+        time_limit: table.read_positive_time("time-limit")?,
+        budget: table.read_positive_time("budget")?,
+        host: read_host(table)?,
         build,
         shim: None,
     })
 }
 
 /// The commands of the operations that the protocol names.
-fn operations(role: Role, table: &Table<'_>) -> Result<BTreeMap<String, Vec<String>>, FileError> {
+fn read_operations(role: Role, table: &Table<'_>) -> Result<BTreeMap<String, Vec<String>>, FileError> {
     let known: Vec<&str> = role.operations().iter().map(String::as_str).collect();
     let help = format!("write a command for one of {}: operations = {{ NAME = [\"…\"] }}", known.join(", "));
-    let Some(own) = table.table("operations", &help)? else { return Ok(BTreeMap::new()) };
-    own.only(&known, &help)?;
-    let of = |name: &str| Ok(command(&own, name)?.map(|command| (name.to_owned(), command.words)));
+    let Some(own) = table.read_table("operations", &help)? else { return Ok(BTreeMap::new()) };
+    own.reject_unknown_key(&known, &help)?;
+    let of = |name: &str| Ok(read_command(&own, name)?.map(|command| (name.to_owned(), command.words)));
     known.into_iter().filter_map(|name| of(name).transpose()).collect()
 }
 
@@ -80,13 +80,13 @@ fn misplaced_key(key: &str) -> Option<String> {
 }
 
 /// The first of `uses` that is `placeholder`.
-fn find(uses: &[Use], placeholder: Placeholder) -> Option<&Use> {
+fn find_use(uses: &[Use], placeholder: Placeholder) -> Option<&Use> {
     uses.iter().find(|used| used.placeholder == placeholder)
 }
 
-fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> {
+fn read_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> {
     let example = role.port();
-    match (table.port("port", example)?, find(uses, Placeholder::Port)) {
+    match (table.read_port("port", example)?, find_use(uses, Placeholder::Port)) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
         (None, None) => {
@@ -95,26 +95,26 @@ fn port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> 
                  where the program takes it as an argument, pass it: command = [\"…\", \"{{port}}\"], or in env"
             );
             let message = format!("nothing says which port the {role} uses");
-            Err(table.document.error(table.span.clone(), message, "neither `port` nor `{port}` below", help))
+            Err(table.document.error_at(table.span.clone(), message, "neither `port` nor `{port}` below", help))
         }
     }
 }
 
 fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileError> {
-    let used = find(uses, Placeholder::ReplyPort);
+    let used = find_use(uses, Placeholder::ReplyPort);
     if role.transport() == Transport::Tcp {
         let wrong =
             used.map(|used| used.span.clone()).or(table.get("reply-port").map(|_| table.key_span("reply-port")));
         let help = "leave it out: over TCP the reply comes back on the same connection";
         return match wrong {
             Some(span) => {
-                Err(table.document.error(span, format!("a {role} has no reply port"), "for UDP roles only", help))
+                Err(table.document.error_at(span, format!("a {role} has no reply port"), "for UDP roles only", help))
             }
             None => Ok(Port::Fixed(0)),
         };
     }
     let published = role.reply_port().unwrap_or(0);
-    match (table.port("reply-port", role.reply_port().unwrap_or(role.port()))?, used) {
+    match (table.read_port("reply-port", role.reply_port().unwrap_or(role.port()))?, used) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
         // A protocol has one reply port, so nobody needs to say it; or replies go to whoever asked.
@@ -122,17 +122,17 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileE
     }
 }
 
-fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, FileError> {
+fn read_input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, FileError> {
     let wanted = Placeholder::inputs_of(role);
     let all = uses.iter().find(|used| matches!(used.placeholder, Placeholder::Input(_)));
-    let chosen = table.choice("input", &INPUTS)?;
+    let chosen = table.read_choice("input", &INPUTS)?;
     if role.side() == Side::Server {
         let span = all.map(|used| used.span.clone()).or(chosen.map(|_| table.key_span("input")));
         return span.map_or(Ok(Input::Prompts), |span| Err(server_input(role, table, span)));
     }
-    let missing = wanted.iter().find(|placeholder| find(uses, **placeholder).is_none());
+    let missing = wanted.iter().find(|placeholder| find_use(uses, **placeholder).is_none());
     match (chosen.unwrap_or(Input::Prompts), missing) {
-        (Input::Prompts, _) => match wanted.iter().find_map(|placeholder| find(uses, *placeholder)) {
+        (Input::Prompts, _) => match wanted.iter().find_map(|placeholder| find_use(uses, *placeholder)) {
             Some(used) => Err(prompts_and_placeholder(table, used, &wanted)),
             None => Ok(Input::Prompts),
         },
@@ -143,11 +143,11 @@ fn input(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Input, FileError
 
 fn server_input(role: Role, table: &Table<'_>, span: std::ops::Range<usize>) -> FileError {
     let help = "leave it out: a server gets its numbers over the network";
-    table.document.error(span, format!("a {role} is given no input"), "for clients only", help)
+    table.document.error_at(span, format!("a {role} is given no input"), "for clients only", help)
 }
 
 /// The placeholders as they are written, with something between two.
-fn braced(placeholders: &[Placeholder], between: &str) -> String {
+fn join_braced(placeholders: &[Placeholder], between: &str) -> String {
     placeholders.iter().map(|one| format!("{{{}}}", one.name())).collect::<Vec<_>>().join(between)
 }
 
@@ -159,9 +159,9 @@ fn prompts_and_placeholder(table: &Table<'_>, used: &Use, wanted: &[Placeholder]
         "where it takes {both}, add: input = \"arguments\"\n\
          where it prompts for {}, leave {} out",
         if wanted.len() > 1 { "them" } else { "it" },
-        braced(wanted, " and ")
+        join_braced(wanted, " and ")
     );
-    table.document.error(used.span.clone(), message, "would be given twice", help)
+    table.document.error_at(used.span.clone(), message, "would be given twice", help)
 }
 
 fn argument_missing(table: &Table<'_>, name: &str, wanted: &[Placeholder]) -> FileError {
@@ -171,12 +171,12 @@ fn argument_missing(table: &Table<'_>, name: &str, wanted: &[Placeholder]) -> Fi
         1 => ("it goes", "so this needs it"),
         _ => ("all go", "so this needs all"),
     };
-    let help = format!("say where {all}: command = [\"…\", \"{}\"], or in env", braced(wanted, "\", \""));
-    table.document.error(table.get("input").map_or(0..0, |value| value.span()), message, need, help)
+    let help = format!("say where {all}: command = [\"…\", \"{}\"], or in env", join_braced(wanted, "\", \""));
+    table.document.error_at(table.get("input").map_or(0..0, |value| value.span()), message, need, help)
 }
 
-fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
-    let Some(build) = command(table, "build")? else { return Ok(None) };
+fn read_build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
+    let Some(build) = read_command(table, "build")? else { return Ok(None) };
     let is_of_a_run = |one: Placeholder| {
         matches!(one, Placeholder::Port | Placeholder::ReplyPort | Placeholder::Folder | Placeholder::Input(_))
     };
@@ -185,13 +185,13 @@ fn build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
         Some(used) => {
             let message = format!("{{{}}} is not known yet when the program is built", used.placeholder.name());
             let help = "a build runs once, before any case; `command` and `env` can hold what a case brings";
-            Err(table.document.error(used.span, message, "known only in a run", help))
+            Err(table.document.error_at(used.span, message, "known only in a run", help))
         }
     }
 }
 
-fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, FileError> {
-    let Some(text) = table.line("cwd")? else { return Ok(None) };
+fn read_cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, FileError> {
+    let Some(text) = table.read_single_line("cwd")? else { return Ok(None) };
     // A build may well make the folder.
     match built || home.join(text.value).is_dir() {
         true => Ok(Some(PathBuf::from(text.value))),
@@ -199,19 +199,19 @@ fn cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, F
             let message = format!("there is no folder `{}`", text.value);
             let help =
                 "write a path that starts at this manifest's folder; without `cwd` the program runs in that folder";
-            Err(text.wrong(message, "the program can't run in it", help))
+            Err(text.error_at_text(message, "the program can't run in it", help))
         }
     }
 }
 
-fn host(table: &Table<'_>) -> Result<Option<String>, FileError> {
-    let Some(text) = table.words("host")? else { return Ok(None) };
+fn read_host(table: &Table<'_>) -> Result<Option<String>, FileError> {
+    let Some(text) = table.read_nonblank_text("host")? else { return Ok(None) };
     let fits = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
     match text.value.chars().all(fits) {
         true => Ok(Some(text.value.to_owned())),
         false => {
             let help = "write a name of letters, digits, hyphens and dots, without a port: host = \"my-machine\"";
-            Err(text.wrong("`host` is not a host's name", "a character that no name holds", help))
+            Err(text.error_at_text("`host` is not a host's name", "a character that no name holds", help))
         }
     }
 }

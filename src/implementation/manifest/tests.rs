@@ -10,7 +10,7 @@ fn read(text: &str) -> Result<Implementation, FileError> {
 }
 
 /// The one program of a manifest whose role table is `body`.
-fn program(role: &str, body: &str) -> super::super::Program {
+fn read_program(role: &str, body: &str) -> super::super::Program {
     let manifest = read(&format!("name = \"x\"\n[{role}]\n{body}\n"));
     let implementation = manifest.unwrap_or_else(|error| panic!("{}", error.render(false)));
     implementation.programs.into_values().next().unwrap()
@@ -18,7 +18,7 @@ fn program(role: &str, body: &str) -> super::super::Program {
 
 #[test]
 fn what_is_left_out_has_a_plain_default() {
-    let program = program("tcp-server", "command = './a'\nport = 16000");
+    let program = read_program("tcp-server", "command = './a'\nport = 16000");
     assert_eq!((program.console, program.stop), (ConsoleMode::Mixed, StopSignal::Interrupt));
     assert_eq!((program.input, program.port), (Input::Prompts, Port::Fixed(16000)));
     assert_eq!((program.cwd, program.time_limit, program.host, program.build), (None, None, None, None));
@@ -31,7 +31,7 @@ fn what_is_left_out_has_a_plain_default() {
 #[case("command = 'a'\nport = 0x3E80", Port::Fixed(16000))]
 #[case("command = 'a {port}'\nport = 16_000", Port::Fixed(16000))]
 fn the_port_is_fixed_or_assigned(#[case] body: &str, #[case] expected: Port) {
-    assert_eq!(program("tcp-client", body).port, expected);
+    assert_eq!(read_program("tcp-client", body).port, expected);
 }
 
 #[rstest]
@@ -39,7 +39,7 @@ fn the_port_is_fixed_or_assigned(#[case] body: &str, #[case] expected: Port) {
 #[case("command = 'a {port}'", Port::Fixed(8000))]
 #[case("command = 'a {port}'\nreply-port = 9000", Port::Fixed(9000))]
 fn the_reply_port_is_the_protocols_unless_said(#[case] body: &str, #[case] expected: Port) {
-    assert_eq!(program("udp-client", body).reply_port, expected);
+    assert_eq!(read_program("udp-client", body).reply_port, expected);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn every_key_is_read() {
     let body = "command = '''./a \"{message}\" {length}'''\nport = 15000\nenv = { A = '1' }\ncwd = '.'\n\
                 build = ['{cc}', 'a.c']\nconsole = 'pipes'\nstop = 'terminate'\ninput = 'arguments'\n\
                 time-limit = '500ms'\nhost = 'my-host.local'";
-    let program = program("udp-client", body);
+    let program = read_program("udp-client", body);
     assert_eq!(program.command, ["./a", "{message}", "{length}"]);
     assert_eq!(program.env, BTreeMap::from([("A".to_owned(), "1".to_owned())]));
     assert_eq!(program.cwd, Some(PathBuf::from(".")));
@@ -74,18 +74,18 @@ fn a_known_failure_knows_its_line() {
 fn a_folder_stands_for_its_manifest() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(MANIFEST_NAME), "name = 'x'\n[tcp-server]\ncommand = 'a'\nport = 1\n").unwrap();
-    let from_folder = load(folder.path()).unwrap();
-    let from_file = load(&folder.path().join(MANIFEST_NAME)).unwrap();
-    assert_eq!(from_folder.home, from_file.home);
-    assert!(from_folder.home.is_absolute());
-    assert_eq!(from_folder.origin, ManifestOrigin::Manifest(folder.path().join(MANIFEST_NAME)));
+    let of = load_manifest(folder.path()).unwrap();
+    let from_file = load_manifest(&folder.path().join(MANIFEST_NAME)).unwrap();
+    assert_eq!(of.home, from_file.home);
+    assert!(of.home.is_absolute());
+    assert_eq!(of.origin, ManifestOrigin::Manifest(folder.path().join(MANIFEST_NAME)));
 }
 
 #[rstest]
 #[case("no/such.toml", "there is no file `no/such.toml`")]
 #[case("src", "the folder `src` holds no sockspec.toml")]
 fn a_manifest_that_is_not_there_is_said(#[case] path: &str, #[case] expected: &str) {
-    assert_eq!(load(Path::new(path)).unwrap_err().to_string(), expected);
+    assert_eq!(load_manifest(Path::new(path)).unwrap_err().to_string(), expected);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_file_that_is_no_text_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.toml");
     std::fs::write(&file, b"name = '\xff'").unwrap();
-    assert!(load(&file).unwrap_err().to_string().ends_with("is not UTF-8 text: byte 9 does not fit"));
+    assert!(load_manifest(&file).unwrap_err().to_string().ends_with("is not UTF-8 text: byte 9 does not fit"));
 }
 
 #[rstest]

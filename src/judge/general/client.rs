@@ -1,15 +1,15 @@
 //! What a client sends, and what a program prints.
 
 use super::ear::{Ear, HeardFrom};
-use super::server::untimely;
-use super::{expected, shown};
+use super::server::find_untimely_message;
+use super::{describe_expected, escape_bytes};
 use crate::case::{Expectation, Matcher, Step, Subject, When};
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::{Hearing, TOO_LATE};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
-use crate::transcript::{Happening, Stream, quoted};
+use crate::transcript::{Happening, Stream, quote_bytes};
 
 /// What an expectation of a client's message wants.
 pub(super) struct Sent<'a> {
@@ -20,76 +20,77 @@ pub(super) struct Sent<'a> {
 }
 
 /// The client's next message is as expected.
-pub(super) fn sends(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Sent<'_>) {
+pub(super) fn judge_sends(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Sent<'_>) {
     let Sent { on, what, when, optional } = *wanted;
-    let Some(message) = Ear::before(hearing, HeardFrom::Client(on), at).take(at, what) else {
+    let Some(message) = Ear::before_step(hearing, HeardFrom::Client(on), at).take_message(at, what) else {
         if optional {
-            return docket.hold(clause);
+            return docket.pass_clause(clause);
         }
         let place = on.map_or_else(String::new, |on| format!(" to {on}"));
-        let elsewhere = elsewhere(hearing, on, at);
-        let nothing = format!("the client sends nothing{place}{elsewhere}{}", hearing.fate(Side::Client));
-        return docket.break_clause(clause, Evidence::new(nothing).expecting(expected(what)));
+        let elsewhere = describe_sent_elsewhere(hearing, on, at);
+        let nothing = format!("the client sends nothing{place}{elsewhere}{}", hearing.exit_suffix(Side::Client));
+        return docket.break_clause(clause, Evidence::new(nothing).expecting(describe_expected(what)));
     };
-    if let Some(evidence) = untimely(hearing, at, when, message.at) {
+    if let Some(evidence) = find_untimely_message(hearing, at, when, message.at) {
         return docket.break_clause(clause, evidence);
     }
-    match message.fits(what) {
-        true => docket.hold(clause),
+    match message.is_as_expected(what) {
+        true => docket.pass_clause(clause),
         false => {
             let flaw = if message.is_whole { "the client sends something else" } else { "the message is not whole" };
-            let evidence = Evidence::new(format!("{flaw}{}", hearing.fate(Side::Client)));
-            docket.break_clause(clause, evidence.compared(expected(what), shown(&message.bytes)));
+            let evidence = Evidence::new(format!("{flaw}{}", hearing.exit_suffix(Side::Client)));
+            docket
+                .break_clause(clause, evidence.with_comparison(describe_expected(what), escape_bytes(&message.bytes)));
         }
     }
 }
 
 /// What the client sent in this step to another socket of the harness than to this one.
-fn elsewhere(hearing: &Hearing<'_>, on: Option<&str>, at: usize) -> String {
+fn describe_sent_elsewhere(hearing: &Hearing<'_>, on: Option<&str>, at: usize) -> String {
     let came = hearing.transcript.seen.iter().filter(|seen| seen.step == Some(at)).find_map(|seen| match &seen.what {
         Happening::DatagramReceived { peer, bytes, .. } if on.is_some_and(|on| on != peer) => Some((peer, bytes)),
         _ => None,
     });
-    came.map_or_else(String::new, |(peer, bytes)| format!(", but {} to {peer}", quoted(bytes)))
+    came.map_or_else(String::new, |(peer, bytes)| format!(", but {} to {peer}", quote_bytes(bytes)))
 }
 
 /// Whether the message is there, or can no longer come.
 pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, on: Option<&str>, what: &Matcher) -> bool {
-    let mut ear = Ear::before(hearing, HeardFrom::Client(on), at);
+    let mut ear = Ear::before_step(hearing, HeardFrom::Client(on), at);
     let ended = match hearing.transport() {
         Transport::Tcp => ear.is_ended(at),
         Transport::Udp => hearing.client_ended(),
     };
-    ended || ear.take(at, what).is_some_and(|message| message.is_whole)
+    ended || ear.take_message(at, what).is_some_and(|message| message.is_whole)
 }
 
 /// What is expected stands on the program's console.
-pub(super) fn prints(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, what: &Matcher) {
-    let printed = unread(hearing, at, None);
+pub(super) fn judge_prints(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, what: &Matcher) {
+    let printed = unread_output(hearing, at, None);
     if what.found_in(&printed).is_some() {
-        return docket.hold(clause);
+        return docket.pass_clause(clause);
     }
     let side = who_prints(hearing);
     let answers = |step: &Step| matches!(step, Step::Reply { .. } | Step::Relay { .. });
     if side == Side::Client && hearing.setting().arguments && !hearing.case.steps[..at].iter().any(answers) {
-        return docket.skip(clause, "the client takes its input as arguments, and so asks for none");
+        return docket.skip_clause(clause, "the client takes its input as arguments, and so asks for none");
     }
     if side == Side::Client && hearing.replied_too_late() {
-        return docket.skip(clause, TOO_LATE);
+        return docket.skip_clause(clause, TOO_LATE);
     }
-    let fate = hearing.fate(side);
+    let fate = hearing.exit_suffix(side);
     let evidence = match (what, printed.is_empty()) {
         (Matcher::Not(_), _) => Evidence::new(format!("the {side} prints what it should not{fate}")),
         (_, true) => Evidence::new(format!("the {side} prints nothing more{fate}")),
         (_, false) => Evidence::new(format!("the {side} does not print what is expected{fate}")),
     };
-    docket.break_clause(clause, evidence.compared(expected(what), shown(&printed)));
+    docket.break_clause(clause, evidence.with_comparison(describe_expected(what), escape_bytes(&printed)));
 }
 
 /// Whether it stands there, or nothing more can come; that something does not stand there is known at the end alone.
 pub(super) fn has_printed(hearing: &Hearing<'_>, at: usize, what: &Matcher) -> bool {
-    let is_there = || what.found_in(&unread(hearing, at, Some(at))).is_some();
-    hearing.ended(who_prints(hearing)).is_some() || !matches!(what, Matcher::Not(_)) && is_there()
+    let is_there = || what.found_in(&unread_output(hearing, at, Some(at))).is_some();
+    hearing.exit_before_stop(who_prints(hearing)).is_some() || !matches!(what, Matcher::Not(_)) && is_there()
 }
 
 /// Whose console it is: the program's under test, and in a pair the client's.
@@ -101,7 +102,7 @@ pub(super) fn who_prints(hearing: &Hearing<'_>) -> Side {
 }
 
 /// What the program had printed by the end of step `until` (in all, if `None`), without what earlier expectations found.
-fn unread(hearing: &Hearing<'_>, at: usize, until: Option<usize>) -> Vec<u8> {
+fn unread_output(hearing: &Hearing<'_>, at: usize, until: Option<usize>) -> Vec<u8> {
     let seen = &hearing.transcript.seen[..hearing.last_of(until)];
     let side = who_prints(hearing);
     let pieces = seen.iter().filter_map(|seen| match &seen.what {

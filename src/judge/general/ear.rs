@@ -55,7 +55,7 @@ pub(super) struct HeardMessage {
 
 impl HeardMessage {
     /// Whether it is whole, and what is expected.
-    pub(super) fn fits(&self, what: &Matcher) -> bool {
+    pub(super) fn is_as_expected(&self, what: &Matcher) -> bool {
         self.is_whole && what.fits(&self.bytes) && (self.is_again || *what != Matcher::Again)
     }
 }
@@ -78,7 +78,7 @@ pub(super) struct Ear<'a, 'h> {
 
 impl<'a, 'h> Ear<'a, 'h> {
     /// The ear at the beginning of step `at`: the expectations before it have taken what was theirs.
-    pub(super) fn before(hearing: &'h Hearing<'a>, channel: HeardFrom<'a>, at: usize) -> Ear<'a, 'h> {
+    pub(super) fn before_step(hearing: &'h Hearing<'a>, channel: HeardFrom<'a>, at: usize) -> Ear<'a, 'h> {
         let side = channel.side();
         let roles = hearing.case.id.subject().roles();
         let role = roles.iter().find(|role| role.side() == side);
@@ -92,14 +92,14 @@ impl<'a, 'h> Ear<'a, 'h> {
             Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None, stream: None };
         for (step, what, _) in hearing.expectations_before(at) {
             if let Some((what, times)) = ear.is_asked(what) {
-                (0..times).for_each(|_| drop(ear.take(step, what)));
+                (0..times).for_each(|_| drop(ear.take_message(step, what)));
             }
         }
         ear
     }
 
     /// The same ear, for what must not come at all.
-    pub(super) fn strictly(self) -> Ear<'a, 'h> {
+    pub(super) fn into_strict(self) -> Ear<'a, 'h> {
         Ear { is_strict: true, ..self }
     }
 
@@ -116,8 +116,8 @@ impl<'a, 'h> Ear<'a, 'h> {
 
     /// The next message that had come by the end of step `at`, which is to be `what`; bytes that are none yet are one that
     /// is not whole.
-    pub(super) fn take(&mut self, at: usize, what: &Matcher) -> Option<HeardMessage> {
-        let pieces = self.pieces(Some(at));
+    pub(super) fn take_message(&mut self, at: usize, what: &Matcher) -> Option<HeardMessage> {
+        let pieces = self.collect_pieces(Some(at));
         match self.hearing.transport() {
             Transport::Udp => {
                 let is_wanted = |piece: &HeardPiece<'_>| *what == Matcher::Again || !piece.is_copy;
@@ -164,10 +164,10 @@ impl<'a, 'h> Ear<'a, 'h> {
     }
 
     /// What came by the end of step `at` (in all, if `None`) and was not taken.
-    pub(super) fn rest(&self, at: Option<usize>) -> Vec<u8> {
-        let pieces = self.pieces(at);
+    pub(super) fn untaken_bytes(&self, at: Option<usize>) -> Vec<u8> {
+        let pieces = self.collect_pieces(at);
         match self.hearing.transport() {
-            Transport::Udp => self.left(&pieces).flat_map(|piece| piece.bytes).copied().collect(),
+            Transport::Udp => self.untaken_datagrams(&pieces).flat_map(|piece| piece.bytes).copied().collect(),
             Transport::Tcp => pieces.iter().flat_map(|piece| piece.bytes).skip(self.taken).copied().collect(),
         }
     }
@@ -175,8 +175,8 @@ impl<'a, 'h> Ear<'a, 'h> {
     /// How many datagrams, or whether bytes of a stream, are left.
     pub(super) fn has_rest(&self, at: Option<usize>) -> bool {
         match self.hearing.transport() {
-            Transport::Udp => self.left(&self.pieces(at)).next().is_some(),
-            Transport::Tcp => !self.rest(at).is_empty(),
+            Transport::Udp => self.untaken_datagrams(&self.collect_pieces(at)).next().is_some(),
+            Transport::Tcp => !self.untaken_bytes(at).is_empty(),
         }
     }
 
@@ -196,7 +196,7 @@ impl<'a, 'h> Ear<'a, 'h> {
     }
 
     /// All that came by the end of step `at` (in all, if `None`).
-    fn pieces(&self, at: Option<usize>) -> Vec<HeardPiece<'a>> {
+    fn collect_pieces(&self, at: Option<usize>) -> Vec<HeardPiece<'a>> {
         let is_heard = |peer: &str| match self.channel {
             HeardFrom::Server(on) => peer == on,
             HeardFrom::Client(None) => peer != PairWire::PEER,
@@ -226,7 +226,7 @@ impl<'a, 'h> Ear<'a, 'h> {
     }
 
     /// The datagrams that were not taken, without copies; a strict ear leaves only those out that come by themselves.
-    fn left<'p>(&self, pieces: &'p [HeardPiece<'a>]) -> impl Iterator<Item = &'p HeardPiece<'a>> {
+    fn untaken_datagrams<'p>(&self, pieces: &'p [HeardPiece<'a>]) -> impl Iterator<Item = &'p HeardPiece<'a>> {
         let is_strict = self.is_strict;
         let counts = move |piece: &&HeardPiece<'_>| if is_strict { !piece.is_repeated } else { !piece.is_copy };
         pieces.iter().skip(self.taken).filter(counts)

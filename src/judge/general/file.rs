@@ -1,6 +1,6 @@
 //! What a program has left in its folder.
 
-use super::{expected, shown};
+use super::{describe_expected, escape_bytes};
 use crate::case::Matcher;
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
@@ -9,7 +9,7 @@ use crate::protocol::clause::ClauseId;
 use crate::transcript::{Bytes, Happening};
 
 /// The file holds what it should (`None`: there is none).
-pub(super) fn holds(
+pub(super) fn judge_file(
     hearing: &Hearing<'_>,
     docket: &mut Docket,
     at: usize,
@@ -18,17 +18,16 @@ pub(super) fn holds(
     what: Option<&Matcher>,
 ) {
     let Some(content) = seen_at(hearing, at) else {
-        return docket.skip(clause, "nobody looked at the file");
+        return docket.skip_clause(clause, "nobody looked at the file");
     };
     let evidence = match (what, content) {
-        (None, None) => return docket.hold(clause),
-        (None, Some(content)) => {
-            Evidence::new(format!("there is a file {name}")).compared("no such file", shown(content.as_slice()))
-        }
-        (Some(what), None) => Evidence::new(format!("there is no file {name}")).expecting(expected(what)),
-        (Some(what), Some(content)) if what.fits(content.as_slice()) => return docket.hold(clause),
+        (None, None) => return docket.pass_clause(clause),
+        (None, Some(content)) => Evidence::new(format!("there is a file {name}"))
+            .with_comparison("no such file", escape_bytes(content.as_slice())),
+        (Some(what), None) => Evidence::new(format!("there is no file {name}")).expecting(describe_expected(what)),
+        (Some(what), Some(content)) if what.fits(content.as_slice()) => return docket.pass_clause(clause),
         (Some(what), Some(content)) => Evidence::new(format!("the file {name} does not hold what is expected"))
-            .compared(expected(what), shown(content.as_slice())),
+            .with_comparison(describe_expected(what), escape_bytes(content.as_slice())),
     };
     docket.break_clause(clause, evidence);
 }

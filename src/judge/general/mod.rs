@@ -27,22 +27,22 @@ use server::Wanted;
 pub struct GeneralJudge;
 
 impl Judge for GeneralJudge {
-    fn judge(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
+    fn judge_case(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
         let hearing = Hearing::new(case, transcript);
         let mut docket = Docket::new();
         let over = case_over(&hearing);
         for (step, what, clause) in hearing.expectations() {
             docket.turn_to(Some(step));
-            docket.turn_to_side(hearing.blame(side_of(what)));
+            docket.turn_to_side(hearing.side_to_blame(side_of(what)));
             match over {
-                Some((last, reason)) if step >= last => docket.skip(clause, reason),
+                Some((last, reason)) if step >= last => docket.skip_clause(clause, reason),
                 _ => judge_one(&hearing, &mut docket, step, what, clause),
             }
         }
         if over.is_none() {
-            leftovers(&hearing, &mut docket);
+            judge_leftovers(&hearing, &mut docket);
         }
-        let mut findings = docket.close(&case.clauses, |clause| hearing.bound(clause));
+        let mut findings = docket.into_findings(&case.clauses, |clause| hearing.bound_side(clause));
         excuse_the_partner(&mut findings);
         findings
     }
@@ -51,7 +51,9 @@ impl Judge for GeneralJudge {
         let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return true };
         let hearing = Hearing::new(case, transcript);
         match what {
-            Expectation::Reply { .. } => wanted(what).is_none_or(|wanted| server::is_answered(&hearing, at, &wanted)),
+            Expectation::Reply { .. } => {
+                wanted_reply(what).is_none_or(|wanted| server::is_answered(&hearing, at, &wanted))
+            }
             Expectation::NamedReply { on, names, .. } => server::is_named(&hearing, at, on, names),
             Expectation::Nothing { on } => server::has_more(&hearing, at, on.as_deref()),
             Expectation::Closed { on } => hearing.is_closed(on),
@@ -65,7 +67,7 @@ impl Judge for GeneralJudge {
     fn is_unserved(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
         match case.steps.get(at) {
             Some(Step::Expect { what: Expectation::Reply { on, optional: false, .. }, .. }) => {
-                !Ear::before(&Hearing::new(case, transcript), HeardFrom::Server(on), at).has_rest(Some(at))
+                !Ear::before_step(&Hearing::new(case, transcript), HeardFrom::Server(on), at).has_rest(Some(at))
             }
             _ => false,
         }
@@ -88,32 +90,35 @@ impl Judge for GeneralJudge {
 fn judge_one(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, what: &Expectation, clause: ClauseId) {
     match what {
         Expectation::Reply { .. } => {
-            if let Some(wanted) = wanted(what) {
-                server::reply(hearing, docket, at, clause, &wanted);
+            if let Some(wanted) = wanted_reply(what) {
+                server::judge_reply(hearing, docket, at, clause, &wanted);
             }
         }
-        Expectation::NamedReply { on, names, otherwise } => match server::excuse(hearing, at) {
-            Some(reason) => docket.skip(clause, reason),
+        Expectation::NamedReply { on, names, otherwise } => match server::excuse_for_silence(hearing, at) {
+            Some(reason) => docket.skip_clause(clause, reason),
             None if server::fails_silently(hearing, at, on) => {
-                docket.skip(clause, format!("the server fails, and answers nothing{}", hearing.fate(Side::Server)));
+                docket.skip_clause(
+                    clause,
+                    format!("the server fails, and answers nothing{}", hearing.exit_suffix(Side::Server)),
+                );
             }
-            None => docket.note(clause, server::named(hearing, at, on, names, otherwise)),
+            None => docket.note_behaviour(clause, server::choose_reply_name(hearing, at, on, names, otherwise)),
         },
-        Expectation::Nothing { on } => server::nothing(hearing, docket, at, clause, on.as_deref()),
-        Expectation::Closed { on } => server::closed(hearing, docket, at, clause, on),
+        Expectation::Nothing { on } => server::judge_nothing(hearing, docket, at, clause, on.as_deref()),
+        Expectation::Closed { on } => server::judge_closed(hearing, docket, at, clause, on),
         Expectation::Sends { on, what, when, optional, .. } => {
             let wanted = Sent { on: on.as_deref(), what, when: *when, optional: *optional };
-            client::sends(hearing, docket, at, clause, &wanted);
+            client::judge_sends(hearing, docket, at, clause, &wanted);
         }
-        Expectation::File { name, what } => file::holds(hearing, docket, at, clause, name, what.as_ref()),
-        Expectation::Prints { what } => client::prints(hearing, docket, at, clause, what),
-        Expectation::Exit { how, between } => end::exit(hearing, docket, at, clause, *how, *between),
-        _ => docket.skip(clause, "the protocol knows no such expectation"),
+        Expectation::File { name, what } => file::judge_file(hearing, docket, at, clause, name, what.as_ref()),
+        Expectation::Prints { what } => client::judge_prints(hearing, docket, at, clause, what),
+        Expectation::Exit { how, between } => end::judge_exit(hearing, docket, at, clause, *how, *between),
+        _ => docket.skip_clause(clause, "the protocol knows no such expectation"),
     }
 }
 
 /// What an expectation of replies wants.
-fn wanted(what: &Expectation) -> Option<Wanted<'_>> {
+fn wanted_reply(what: &Expectation) -> Option<Wanted<'_>> {
     match what {
         Expectation::Reply { on, what, times, from, when, optional, .. } => {
             Some(Wanted { on, what, times: *times, from: *from, when: *when, optional: *optional })
@@ -134,8 +139,8 @@ fn ends_the_case<'a>(hearing: &Hearing<'a>, at: usize, what: &'a Expectation) ->
         Expectation::Sends { on, what, or_skip: Some(reason), .. } => (HeardFrom::Client(on.as_deref()), what, reason),
         _ => return None,
     };
-    let message = Ear::before(hearing, channel, at).take(at, what);
-    (!message.is_some_and(|message| message.fits(what))).then_some(reason)
+    let message = Ear::before_step(hearing, channel, at).take_message(at, what);
+    (!message.is_some_and(|message| message.is_as_expected(what))).then_some(reason)
 }
 
 /// Whose doing the expectation is about.
@@ -147,7 +152,7 @@ fn side_of(what: &Expectation) -> Side {
 }
 
 /// What came besides all that the case expected.
-fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
+fn judge_leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let end = hearing.case.steps.len();
     let mut channels: Vec<(HeardFrom<'_>, usize, ClauseId)> = Vec::new();
     for (step, what, clause) in hearing.expectations() {
@@ -162,15 +167,16 @@ fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     for (channel, step, clause) in channels {
         let side = channel.side();
         let unit = hearing.case.id.subject().roles().iter().find(|role| role.side() == side).map(|role| role.unit());
-        let ear = Ear::before(hearing, channel, end);
+        let ear = Ear::before_step(hearing, channel, end);
         if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) || is_told_of(hearing, docket, channel) {
             continue;
         }
         docket.turn_to(Some(step));
-        docket.turn_to_side(hearing.blame(side));
-        if docket.against(clause).is_none() {
+        docket.turn_to_side(hearing.side_to_blame(side));
+        if docket.evidence_against(clause).is_none() {
             let evidence = Evidence::new(format!("the {side} sends more than is expected"));
-            docket.break_clause(clause, evidence.compared("nothing more", shown(&ear.rest(None))));
+            docket
+                .break_clause(clause, evidence.with_comparison("nothing more", escape_bytes(&ear.untaken_bytes(None))));
         }
     }
 }
@@ -181,7 +187,7 @@ fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: HeardFrom<'_>) ->
     hearing.expectations().any(|(_, what, clause)| match what {
         Expectation::Nothing { on } => {
             on.as_ref().is_none_or(|on| on == peer)
-                && docket.against(clause).is_some_and(|flaw| flaw.observed.is_some())
+                && docket.evidence_against(clause).is_some_and(|flaw| flaw.observed.is_some())
         }
         _ => false,
     })
@@ -202,14 +208,14 @@ fn excuse_the_partner(findings: &mut [Finding]) {
 }
 
 /// What is expected, to stand beside what was observed.
-fn expected(what: &Matcher) -> String {
+fn describe_expected(what: &Matcher) -> String {
     match what {
-        Matcher::Text(payload) => shown(&payload.to_vec()),
+        Matcher::Text(payload) => escape_bytes(&payload.to_vec()),
         other => other.to_string(),
     }
 }
 
 /// Bytes as they are shown to people.
-fn shown(bytes: &[u8]) -> String {
+fn escape_bytes(bytes: &[u8]) -> String {
     Bytes::from(bytes).to_string()
 }

@@ -1,7 +1,7 @@
 //! What a server answers.
 
 use super::ear::{Ear, HeardFrom, HeardMessage};
-use super::{expected, shown};
+use super::{describe_expected, escape_bytes};
 use crate::case::{Expectation, Matcher, NamedPattern, ReplyOrigin, Step, When};
 use crate::judge::called::client_called;
 use crate::judge::docket::Docket;
@@ -24,60 +24,67 @@ pub(super) struct Wanted<'a> {
 }
 
 /// The server's next messages on a client or socket of the harness are as expected.
-pub(super) fn reply(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, wanted: &Wanted<'_>) {
-    let mut ear = Ear::before(hearing, HeardFrom::Server(wanted.on), at);
+pub(super) fn judge_reply(
+    hearing: &Hearing<'_>,
+    docket: &mut Docket,
+    at: usize,
+    clause: ClauseId,
+    wanted: &Wanted<'_>,
+) {
+    let mut ear = Ear::before_step(hearing, HeardFrom::Server(wanted.on), at);
     let mut sources = sources_before(hearing, wanted.on, at);
     let mut heard: Vec<Vec<u8>> = Vec::new();
     for number in 0..wanted.times {
-        let Some(message) = ear.take(at, wanted.what) else {
-            return match excuse(hearing, at) {
-                Some(reason) => docket.skip(clause, reason),
-                None if wanted.optional => docket.hold(clause),
+        let Some(message) = ear.take_message(at, wanted.what) else {
+            return match excuse_for_silence(hearing, at) {
+                Some(reason) => docket.skip_clause(clause, reason),
+                None if wanted.optional => docket.pass_clause(clause),
                 None => docket.break_clause(clause, no_reply(hearing, at, wanted, number)),
             };
         };
         heard.push(message.bytes.clone());
-        let flaw = wrong(hearing, at, wanted, &message)
-            .or_else(|| doubled(wanted, &heard))
-            .or_else(|| untimely(hearing, at, wanted.when, message.at))
-            .or_else(|| misplaced(hearing, at, wanted, &message, &sources));
+        let flaw = find_wrong_reply(hearing, at, wanted, &message)
+            .or_else(|| find_doubled_reply(wanted, &heard))
+            .or_else(|| find_untimely_message(hearing, at, wanted.when, message.at))
+            .or_else(|| find_wrong_source(hearing, at, wanted, &message, &sources));
         sources.extend(message.from.map(|from| from.port()));
         if let Some(evidence) = flaw {
             return docket.break_clause(clause, evidence);
         }
     }
-    docket.hold(clause);
+    docket.pass_clause(clause);
 }
 
 /// Whether all that the expectation wants is there, or can no longer come.
 pub(super) fn is_answered(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>) -> bool {
-    let mut ear = Ear::before(hearing, HeardFrom::Server(wanted.on), at);
+    let mut ear = Ear::before_step(hearing, HeardFrom::Server(wanted.on), at);
     if hearing.transport() == Transport::Tcp && ear.is_ended(at) {
         return true;
     }
-    (0..wanted.times).all(|_| ear.take(at, wanted.what).is_some_and(|message| message.is_whole))
+    (0..wanted.times).all(|_| ear.take_message(at, wanted.what).is_some_and(|message| message.is_whole))
 }
 
-fn wrong(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &HeardMessage) -> Option<Evidence> {
-    let observed = shown(&message.bytes);
+fn find_wrong_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, message: &HeardMessage) -> Option<Evidence> {
+    let observed = escape_bytes(&message.bytes);
     if !message.is_whole {
-        let fate = Life::at(hearing, Side::Server, Some(at)).fate();
+        let fate = Life::at_step(hearing, Side::Server, Some(at)).exit_suffix();
         let closed = hearing.is_closed_by(wanted.on, at);
         let what = if closed { "the connection ends within the reply" } else { "the reply is not whole" };
-        return Some(Evidence::new(format!("{what}{fate}")).compared(expected(wanted.what), observed));
+        return Some(Evidence::new(format!("{what}{fate}")).with_comparison(describe_expected(wanted.what), observed));
     }
-    let evidence = || Evidence::new("the reply is not what is expected").compared(expected(wanted.what), observed);
-    (!message.fits(wanted.what)).then(evidence)
+    let evidence =
+        || Evidence::new("the reply is not what is expected").with_comparison(describe_expected(wanted.what), observed);
+    (!message.is_as_expected(wanted.what)).then(evidence)
 }
 
 /// A message came that fits, but only in the place of another one that came before it.
-fn doubled(wanted: &Wanted<'_>, heard: &[Vec<u8>]) -> Option<Evidence> {
+fn find_doubled_reply(wanted: &Wanted<'_>, heard: &[Vec<u8>]) -> Option<Evidence> {
     if is_each_once(wanted.what, heard) {
         return None;
     }
-    let observed = heard.last().map(|message| shown(message)).unwrap_or_default();
+    let observed = heard.last().map(|message| escape_bytes(message)).unwrap_or_default();
     let evidence = Evidence::new("the reply is none of those that are still missing");
-    Some(evidence.compared(expected(wanted.what), observed))
+    Some(evidence.with_comparison(describe_expected(wanted.what), observed))
 }
 
 /// Whether the messages fit together, and not only each by itself.
@@ -90,11 +97,12 @@ fn is_each_once(what: &Matcher, heard: &[Vec<u8>]) -> bool {
 }
 
 /// Something came too early, or too late.
-pub(super) fn untimely(hearing: &Hearing<'_>, at: usize, when: When, came: u64) -> Option<Evidence> {
+pub(super) fn find_untimely_message(hearing: &Hearing<'_>, at: usize, when: When, came: u64) -> Option<Evidence> {
     let before = hearing.transcript.seen.iter().rfind(|seen| seen.step.is_some_and(|step| step < at));
     let took = std::time::Duration::from_micros(came.saturating_sub(before.map_or(0, |seen| seen.at)));
     let compared = |what: &str, wanted: std::time::Duration| {
-        Evidence::new(what).compared(format!("{} s", wanted.as_secs_f64()), format!("{:.3} s", took.as_secs_f64()))
+        Evidence::new(what)
+            .with_comparison(format!("{} s", wanted.as_secs_f64()), format!("{:.3} s", took.as_secs_f64()))
     };
     match (when.not_before, when.within) {
         (Some(earliest), _) if took < earliest => Some(compared("it comes too early", earliest)),
@@ -104,7 +112,7 @@ pub(super) fn untimely(hearing: &Hearing<'_>, at: usize, when: When, came: u64) 
 }
 
 /// A datagram came from elsewhere than it should.
-fn misplaced(
+fn find_wrong_source(
     hearing: &Hearing<'_>,
     at: usize,
     wanted: &Wanted<'_>,
@@ -124,7 +132,7 @@ fn misplaced(
     match wanted.from {
         ReplyOrigin::AskedPort if from != asked => {
             let what = format!("the reply comes from port {from}, but the request went to port {asked}");
-            Some(Evidence::new(what).compared(format!("port {asked}"), format!("port {from}")))
+            Some(Evidence::new(what).with_comparison(format!("port {asked}"), format!("port {from}")))
         }
         ReplyOrigin::NewPort if before.contains(&from) || from == asked => {
             Some(Evidence::new(format!("the reply comes from port {from}, which is not a new port")))
@@ -146,9 +154,9 @@ fn sources_before(hearing: &Hearing<'_>, on: &str, at: usize) -> Vec<u16> {
 /// What is said of a server that has not sent a message.
 fn no_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, came: usize) -> Evidence {
     let (on, who) = (wanted.on, client_called(wanted.on));
-    let life = Life::at(hearing, Side::Server, Some(at));
-    let fate = if life.ended_by(at) { life.fate() } else { String::new() };
-    let what = match hearing.refusal(on) {
+    let life = Life::at_step(hearing, Side::Server, Some(at));
+    let fate = if life.ended_by(at) { life.exit_suffix() } else { String::new() };
+    let what = match hearing.refusal_reason(on) {
         _ if life.came_to_nothing() => format!("the server does not come up when it is started again{fate}"),
         Some(reason) => format!("{who} cannot connect ({reason}){fate}"),
         None if came > 0 => format!("{came} of {} replies come to {who}{fate}", wanted.times),
@@ -157,44 +165,50 @@ fn no_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, came: usize) 
         }
         None => format!("no reply comes to {who}{fate}"),
     };
-    Evidence::new(what).expecting(expected(wanted.what))
+    Evidence::new(what).expecting(describe_expected(wanted.what))
 }
 
 /// Why silence at step `at` says nothing of its clause: the server had failed at an earlier step, which says so.
-pub(super) fn excuse(hearing: &Hearing<'_>, at: usize) -> Option<String> {
+pub(super) fn excuse_for_silence(hearing: &Hearing<'_>, at: usize) -> Option<String> {
     let asks = |step: &Step| {
         matches!(step, Step::Send { .. } | Step::Connect { .. } | Step::HalfClose { .. } | Step::Relay { .. })
     };
     let asked = hearing.case.steps[..at].iter().rposition(asks)?;
-    let life = Life::at(hearing, Side::Server, Some(at));
+    let life = Life::at_step(hearing, Side::Server, Some(at));
     if life.came_to_nothing() || !life.ended_by(asked.checked_sub(1)?) {
         return None;
     }
     let is_told = hearing.expectations_before(asked).any(|(step, what, _)| is_broken(hearing, step, what));
-    is_told.then(|| format!("the server had failed at an earlier step{}", life.fate()))
+    is_told.then(|| format!("the server had failed at an earlier step{}", life.exit_suffix()))
 }
 
 /// Whether an earlier expectation of a reply was not met.
 fn is_broken(hearing: &Hearing<'_>, at: usize, what: &Expectation) -> bool {
     let Expectation::Reply { on, what, times, optional, .. } = what else { return false };
-    let mut ear = Ear::before(hearing, HeardFrom::Server(on), at);
+    let mut ear = Ear::before_step(hearing, HeardFrom::Server(on), at);
     if *optional && !ear.has_rest(Some(at)) {
         return false;
     }
     let mut heard = Vec::new();
     let mut fits = |message: HeardMessage| {
-        let fits = message.fits(what);
+        let fits = message.is_as_expected(what);
         heard.push(message.bytes);
         fits
     };
-    !(0..*times).all(|_| ear.take(at, what).is_some_and(&mut fits)) || !is_each_once(what, &heard)
+    !(0..*times).all(|_| ear.take_message(at, what).is_some_and(&mut fits)) || !is_each_once(what, &heard)
 }
 
 /// The name of what the server answers: of a stream without units, the first that it begins with.
-pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[NamedPattern], otherwise: &str) -> String {
-    let ear = || Ear::before(hearing, HeardFrom::Server(on), at);
+pub(super) fn choose_reply_name(
+    hearing: &Hearing<'_>,
+    at: usize,
+    on: &str,
+    names: &[NamedPattern],
+    otherwise: &str,
+) -> String {
+    let ear = || Ear::before_step(hearing, HeardFrom::Server(on), at);
     let fits = |named: &&NamedPattern| match &named.what {
-        Some(what) => ear().take(at, what).is_some_and(|message| what.fits(&message.bytes)),
+        Some(what) => ear().take_message(at, what).is_some_and(|message| what.fits(&message.bytes)),
         None => !ear().has_rest(Some(at)),
     };
     names.iter().find(fits).map_or(otherwise, |named| &named.name).to_owned()
@@ -202,69 +216,71 @@ pub(super) fn named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[NamedPa
 
 /// Whether the server has failed by the end of step `at` without an answer there: its silence is no choice.
 pub(super) fn fails_silently(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
-    let life = Life::at(hearing, Side::Server, Some(at));
-    let failed = life.ended_by(at) && life.end().is_some_and(|status| !status.is_success());
-    failed && !Ear::before(hearing, HeardFrom::Server(on), at).has_rest(Some(at))
+    let life = Life::at_step(hearing, Side::Server, Some(at));
+    let failed = life.ended_by(at) && life.exit_before_stop().is_some_and(|status| !status.is_success());
+    failed && !Ear::before_step(hearing, HeardFrom::Server(on), at).has_rest(Some(at))
 }
 
 /// Whether the name is known, though more may come.
 pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[NamedPattern]) -> bool {
     let is_stream = hearing.case.id.subject().roles()[0].unit() == Unit::Stream;
     let begins = |what: &Matcher| {
-        let message = Ear::before(hearing, HeardFrom::Server(on), at).take(at, what);
+        let message = Ear::before_step(hearing, HeardFrom::Server(on), at).take_message(at, what);
         message.is_some_and(|message| message.is_whole && what.fits(&message.bytes))
     };
     is_stream && names.iter().filter_map(|named| named.what.as_ref()).any(begins)
 }
 
 /// Where the program under test may send what it should not.
-fn channel<'p>(hearing: &Hearing<'_>, peer: &'p str) -> HeardFrom<'p> {
-    if hearing.tests(Side::Server) { HeardFrom::Server(peer) } else { HeardFrom::Client(Some(peer)) }
+fn channel_under_test<'p>(hearing: &Hearing<'_>, peer: &'p str) -> HeardFrom<'p> {
+    if hearing.is_under_test(Side::Server) { HeardFrom::Server(peer) } else { HeardFrom::Client(Some(peer)) }
 }
 
 /// The program sends no more on `on` (anywhere, if `None`), and a server does not fail.
-pub(super) fn nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
-    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
+pub(super) fn judge_nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: Option<&str>) {
+    let peers = on.map_or_else(|| hearing.asked_peers(), |on| vec![on]);
     let extra = peers.iter().find_map(|peer| {
-        let ear = Ear::before(hearing, channel(hearing, peer), at).strictly();
-        ear.has_rest(Some(at)).then(|| (*peer, ear.rest(Some(at))))
+        let ear = Ear::before_step(hearing, channel_under_test(hearing, peer), at).into_strict();
+        ear.has_rest(Some(at)).then(|| (*peer, ear.untaken_bytes(Some(at))))
     });
     // What it does when it is asked to stop is no failure.
-    let life = Life::at(hearing, Side::Server, Some(at));
-    let failed = life.end().filter(|status| life.ended_by(at) && !status.is_success());
+    let life = Life::at_step(hearing, Side::Server, Some(at));
+    let failed = life.exit_before_stop().filter(|status| life.ended_by(at) && !status.is_success());
     match (extra, failed) {
         (Some((peer, bytes)), _) => {
             let what = format!("{} gets more than is expected", client_called(peer));
-            docket.break_clause(clause, Evidence::new(what).compared("nothing", shown(&bytes)));
+            docket.break_clause(clause, Evidence::new(what).with_comparison("nothing", escape_bytes(&bytes)));
         }
-        (None, Some(_)) => match excuse(hearing, at) {
-            Some(reason) => docket.skip(clause, reason),
+        (None, Some(_)) => match excuse_for_silence(hearing, at) {
+            Some(reason) => docket.skip_clause(clause, reason),
             None => {
-                docket.break_clause(clause, Evidence::new(format!("the server fails{}", life.fate())));
+                docket.break_clause(clause, Evidence::new(format!("the server fails{}", life.exit_suffix())));
             }
         },
-        (None, None) => docket.hold(clause),
+        (None, None) => docket.pass_clause(clause),
     }
 }
 
 /// Whether something came that should not.
 pub(super) fn has_more(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> bool {
-    let peers = on.map_or_else(|| hearing.peers(), |on| vec![on]);
-    peers.iter().any(|peer| Ear::before(hearing, channel(hearing, peer), at).strictly().has_rest(Some(at)))
+    let peers = on.map_or_else(|| hearing.asked_peers(), |on| vec![on]);
+    peers
+        .iter()
+        .any(|peer| Ear::before_step(hearing, channel_under_test(hearing, peer), at).into_strict().has_rest(Some(at)))
 }
 
 /// The server ends the connection of `on`.
-pub(super) fn closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
-    if let Some(reason) = hearing.refusal(on) {
-        return match excuse(hearing, at) {
-            Some(excuse) => docket.skip(clause, excuse),
+pub(super) fn judge_closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, on: &str) {
+    if let Some(reason) = hearing.refusal_reason(on) {
+        return match excuse_for_silence(hearing, at) {
+            Some(excuse) => docket.skip_clause(clause, excuse),
             None => {
                 docket.break_clause(clause, Evidence::new(format!("{} cannot connect ({reason})", client_called(on))));
             }
         };
     }
     match hearing.is_closed_by(on, at) {
-        true => docket.hold(clause),
+        true => docket.pass_clause(clause),
         false => {
             let what = format!("the server does not close the connection of {}", client_called(on));
             docket.break_clause(clause, Evidence::new(what));

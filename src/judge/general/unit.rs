@@ -19,7 +19,7 @@ pub(super) fn next<'b>(unit: Unit, what: &Matcher, stream: &'b [u8], ended: bool
     let found = match unit {
         Unit::Line => stream.iter().position(|byte| *byte == b'\n').map(|end| (end, end + 1)),
         Unit::Bytes(length) => (stream.len() >= length).then_some((length, length)),
-        Unit::LengthPrefix(prefix) => prefix.message(stream).map(|length| (length, length)),
+        Unit::LengthPrefix(prefix) => prefix.message_length(stream).map(|length| (length, length)),
         Unit::UntilClose => (ended && !stream.is_empty()).then_some((stream.len(), stream.len())),
         Unit::Datagram => Some((stream.len(), stream.len())),
         Unit::Stream => of_stream(what, stream).map(|length| (length, length)),
@@ -44,7 +44,7 @@ fn of_stream(what: &Matcher, stream: &[u8]) -> Option<usize> {
                 _ => Some(stream.len().min(wanted.len())),
             }
         }
-        Matcher::Regex(pattern) => pattern.begins(stream).filter(|length| *length > 0),
+        Matcher::Regex(pattern) => pattern.matched_prefix_length(stream).filter(|length| *length > 0),
         Matcher::Json(_) => {
             let mut values = serde_json::Deserializer::from_slice(stream).into_iter::<serde_json::Value>();
             values.next().and_then(Result::ok).map(|_| values.byte_offset())

@@ -43,12 +43,12 @@ pub(in crate::protocol) fn read(all: &'static [RoleSpec], markdown: &str) -> Res
     let mut clauses: Vec<ClauseSpec> = Vec::new();
     for start in line_starts(markdown).filter(|start| markdown[*start..].starts_with("**`")) {
         let text = &markdown[start..];
-        let head = ClauseHead::of(text).map_err(|problem| moved(problem, start))?;
-        let clause = clause(all, &head, text).map_err(|problem| moved(problem, start))?;
+        let head = ClauseHead::from_text(text).map_err(|problem| shift_problem(problem, start))?;
+        let clause = parse_clause(all, &head, text).map_err(|problem| shift_problem(problem, start))?;
         if clauses.iter().any(|other| other.id == clause.id) {
             let message = format!("`{}` is stated twice", clause.id);
             let help = "give each clause an id of its own; a clause may have several paragraphs";
-            return Err(moved(problem(head.id, message, "the second one", help), start));
+            return Err(shift_problem(new_problem(head.id, message, "the second one", help), start));
         }
         clauses.push(clause);
     }
@@ -66,9 +66,9 @@ struct ClauseHead {
 
 impl ClauseHead {
     /// The head at the beginning of `text`.
-    fn of(text: &str) -> Result<ClauseHead, Problem> {
+    fn from_text(text: &str) -> Result<ClauseHead, Problem> {
         let line = text.lines().next().unwrap_or_default();
-        let no_head = || problem(0..line.len(), "this does not begin a clause", "not the head of a clause", HELP);
+        let no_head = || new_problem(0..line.len(), "this does not begin a clause", "not the head of a clause", HELP);
         let id_end = 3 + line[3..].find('`').ok_or_else(no_head)?;
         let end = line.find(".**").filter(|end| *end > id_end).ok_or_else(no_head)?;
         let level_start = id_end + 2;
@@ -82,12 +82,12 @@ impl ClauseHead {
 }
 
 /// The clause at the beginning of `text`, which goes on behind it.
-fn clause(all: &'static [RoleSpec], head: &ClauseHead, text: &str) -> Result<ClauseSpec, Problem> {
-    let id = id(head, text)?;
-    let level = level(head, text)?;
+fn parse_clause(all: &'static [RoleSpec], head: &ClauseHead, text: &str) -> Result<ClauseSpec, Problem> {
+    let id = parse_id(head, text)?;
+    let level = parse_level(head, text)?;
     let roles = match &head.roles {
         None => Role::all(all).collect(),
-        Some(list) => bound(all, list, text)?,
+        Some(list) => parse_roles(all, list, text)?,
     };
     let rest = &text[head.end..];
     let ends = line_starts(rest).skip(1).find(|start| begins_something_else(&rest[*start..]));
@@ -96,13 +96,13 @@ fn clause(all: &'static [RoleSpec], head: &ClauseHead, text: &str) -> Result<Cla
     let lead = first.split_whitespace().collect::<Vec<_>>().join(" ");
     if lead.is_empty() || !rest.starts_with([' ', '\n', '\r']) {
         let message = format!("`{id}` has no first sentence");
-        return Err(problem(0..head.end, message, "nothing is said behind this", HELP));
+        return Err(new_problem(0..head.end, message, "nothing is said behind this", HELP));
     }
     Ok(ClauseSpec {
         id,
         level,
         roles,
-        behaviours: if level == Level::Info { names(first) } else { Vec::new() },
+        behaviours: if level == Level::Info { find_names(first) } else { Vec::new() },
         sentence: lead.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned(),
         lead,
         text,
@@ -110,27 +110,27 @@ fn clause(all: &'static [RoleSpec], head: &ClauseHead, text: &str) -> Result<Cla
     })
 }
 
-fn id(head: &ClauseHead, text: &str) -> Result<String, Problem> {
+fn parse_id(head: &ClauseHead, text: &str) -> Result<String, Problem> {
     let id = &text[head.id.clone()];
     if !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-') {
         return Ok(id.to_owned());
     }
     let help = "write an id of letters, digits and hyphens, such as RSP-1";
-    Err(problem(head.id.clone(), format!("`{id}` can't be the id of a clause"), "not an id", help))
+    Err(new_problem(head.id.clone(), format!("`{id}` can't be the id of a clause"), "not an id", help))
 }
 
-fn level(head: &ClauseHead, text: &str) -> Result<Level, Problem> {
+fn parse_level(head: &ClauseHead, text: &str) -> Result<Level, Problem> {
     let word = &text[head.level.clone()];
     LEVELS.into_iter().find(|level| level.as_str() == word).ok_or_else(|| {
         let label = did_you_mean(word, LEVELS.map(Level::as_str));
         let label = label.unwrap_or_else(|| "not one of MUST, SHOULD and INFO".to_owned());
         let help = "write MUST (breaking it is a failure), SHOULD (a warning) or INFO (only noted)";
-        problem(head.level.clone(), format!("`{word}` is not a level"), label, help)
+        new_problem(head.level.clone(), format!("`{word}` is not a level"), label, help)
     })
 }
 
 /// The roles that a list names: each by itself, or all of a side.
-fn bound(all: &'static [RoleSpec], list: &Range<usize>, text: &str) -> Result<Vec<Role>, Problem> {
+fn parse_roles(all: &'static [RoleSpec], list: &Range<usize>, text: &str) -> Result<Vec<Role>, Problem> {
     let mut roles = Vec::new();
     let mut at = list.start;
     for part in text[list.clone()].split(',') {
@@ -144,7 +144,7 @@ fn bound(all: &'static [RoleSpec], list: &Range<usize>, text: &str) -> Result<Ve
             word => Role::all(all).filter(|role| role.as_str() == word).collect(),
         };
         if these.is_empty() {
-            return Err(nobody(all, word, start..start + word.len()));
+            return Err(unknown_role_problem(all, word, start..start + word.len()));
         }
         roles.extend(these);
     }
@@ -153,17 +153,17 @@ fn bound(all: &'static [RoleSpec], list: &Range<usize>, text: &str) -> Result<Ve
     Ok(roles)
 }
 
-fn nobody(all: &'static [RoleSpec], word: &str, span: Range<usize>) -> Problem {
+fn unknown_role_problem(all: &'static [RoleSpec], word: &str, span: Range<usize>) -> Problem {
     let known: Vec<&str> = Role::all(all).map(Role::as_str).chain(["servers", "clients"]).collect();
     let (message, label) = match word {
         "servers" | "clients" => (format!("the protocol has no {word}"), Some("binds nobody".to_owned())),
         _ => (format!("the protocol has no role `{word}`"), did_you_mean(word, known.iter().copied())),
     };
     let label = label.unwrap_or_else(|| "not in protocol.toml".to_owned());
-    problem(span, message, label, format!("write one or several of {}, with commas between them", known.join(", ")))
+    new_problem(span, message, label, format!("write one or several of {}, with commas between them", known.join(", ")))
 }
 
-fn problem(
+fn new_problem(
     span: Range<usize>,
     message: impl Into<String>,
     label: impl Into<String>,
@@ -173,7 +173,7 @@ fn problem(
 }
 
 /// The same problem, in a text that begins `by` bytes earlier.
-fn moved(problem: Problem, by: usize) -> Problem {
+fn shift_problem(problem: Problem, by: usize) -> Problem {
     Problem { span: problem.span.start + by..problem.span.end + by, ..problem }
 }
 
@@ -187,7 +187,7 @@ fn line_starts(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// The words in `code` that are built like a name: small letters, digits and hyphens, a letter first.
-fn names(paragraph: &str) -> Vec<String> {
+fn find_names(paragraph: &str) -> Vec<String> {
     let is_name = |word: &&str| {
         word.starts_with(|first: char| first.is_ascii_lowercase())
             && word.chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'))
@@ -217,7 +217,7 @@ mod tests {
         );
         assert_eq!(first.roles, spec.roles().filter(|role| role.side() == Side::Server).collect::<Vec<_>>());
         assert_eq!(second.behaviours, ["server", "port-1"]);
-        assert_eq!(second.roles, [spec.role("tcp-client").unwrap()]);
+        assert_eq!(second.roles, [spec.find_role("tcp-client").unwrap()]);
         assert_eq!((third.roles.len(), third.text.as_str()), (4, "It is quick."));
     }
 

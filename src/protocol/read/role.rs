@@ -22,64 +22,69 @@ const UNIT_HELP: &str =
 const INPUTS_HELP: &str = "name what a person types, in this order: inputs = [\"sentence\"]";
 
 /// Every role, in the order of the file; at least one.
-pub(super) fn all(top: &Table<'_>) -> Result<Vec<RoleSpec>, FileError> {
+pub(super) fn read_roles(top: &Table<'_>) -> Result<Vec<RoleSpec>, FileError> {
     let help = &format!("say which programs the protocol has:\n{EXAMPLE}");
-    let table = top.table("roles", help)?.ok_or_else(|| top.missing("roles", help))?;
-    let keys = table.keys();
+    let table = top.read_table("roles", help)?.ok_or_else(|| top.missing_key_error("roles", help))?;
+    let keys = table.keys_in_file_order();
     if keys.is_empty() {
-        return Err(top.document.error(top.key_span("roles"), "the protocol has no roles", "none stands here", help));
+        return Err(top.document.error_at(
+            top.key_span("roles"),
+            "the protocol has no roles",
+            "none stands here",
+            help,
+        ));
     }
-    keys.into_iter().map(|(name, span)| role(&table, name, span)).collect()
+    keys.into_iter().map(|(name, span)| read_role(&table, name, span)).collect()
 }
 
-fn role(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<RoleSpec, FileError> {
+fn read_role(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<RoleSpec, FileError> {
     check_name(roles, name, span)?;
     let help = &format!("a role is a table:\n{EXAMPLE}");
-    let table = roles.table(name, help)?.ok_or_else(|| roles.missing(name, help))?;
-    let table = table.titled(format!("[roles.{name}]"));
-    table.only(&KEYS, &format!("write one of {}", KEYS.join(", ")))?;
+    let table = roles.read_table(name, help)?.ok_or_else(|| roles.missing_key_error(name, help))?;
+    let table = table.with_title(format!("[roles.{name}]"));
+    table.reject_unknown_key(&KEYS, &format!("write one of {}", KEYS.join(", ")))?;
     let side = table
-        .choice("side", &SIDES)?
-        .ok_or_else(|| table.missing("side", "write side = \"server\" or side = \"client\""))?;
+        .read_choice("side", &SIDES)?
+        .ok_or_else(|| table.missing_key_error("side", "write side = \"server\" or side = \"client\""))?;
     let transport = table
-        .choice("transport", &TRANSPORTS)?
-        .ok_or_else(|| table.missing("transport", "write transport = \"tcp\" or transport = \"udp\""))?;
+        .read_choice("transport", &TRANSPORTS)?
+        .ok_or_else(|| table.missing_key_error("transport", "write transport = \"tcp\" or transport = \"udp\""))?;
     let port = table
-        .port("port", 7000)?
-        .ok_or_else(|| table.missing("port", "say at which port the server is: port = 7000"))?;
+        .read_port("port", 7000)?
+        .ok_or_else(|| table.missing_key_error("port", "say at which port the server is: port = 7000"))?;
     Ok(RoleSpec {
         name: name.to_owned(),
         side,
         transport,
         port,
         replies_to: replies_to(&table, transport)?,
-        inputs: inputs(&table, side)?,
-        operations: operations(&table)?,
-        unit: unit(&table, transport)?,
+        inputs: read_inputs(&table, side)?,
+        operations: read_operations(&table)?,
+        unit: read_unit(&table, transport)?,
         repeats_after: repeats_after(&table, transport)?,
     })
 }
 
-fn operations(table: &Table<'_>) -> Result<Vec<String>, FileError> {
+fn read_operations(table: &Table<'_>) -> Result<Vec<String>, FileError> {
     const HELP: &str = "name what a program may do besides its plain command: operations = [\"fetch\"]";
-    for text in names::texts(table, "operations", HELP)? {
-        names::check(&text, "an operation")?;
+    for text in names::read_texts(table, "operations", HELP)? {
+        names::require_plain_name(&text, "an operation")?;
     }
-    names::list(table, "operations", HELP)
+    names::read_names(table, "operations", HELP)
 }
 
 fn repeats_after(table: &Table<'_>, transport: Transport) -> Result<Option<Duration>, FileError> {
-    let time = table.time("repeats-after")?;
+    let time = table.read_positive_time("repeats-after")?;
     if time.is_some() && transport == Transport::Tcp {
         let message = "over TCP the system repeats what is lost";
         let help = "leave `repeats-after` out; it is for transport = \"udp\"";
-        return Err(table.document.error(table.key_span("repeats-after"), message, "this is for UDP", help));
+        return Err(table.document.error_at(table.key_span("repeats-after"), message, "this is for UDP", help));
     }
     Ok(time)
 }
 
 fn check_name(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<(), FileError> {
-    let wrong = |message: String, label: &str, help: &str| Err(roles.document.error(span, message, label, help));
+    let wrong = |message: String, label: &str, help: &str| Err(roles.document.error_at(span, message, label, help));
     if name.ends_with("-pair") {
         let help = "name the role after one program, such as tcp-server: a client and a server of one transport make\n\
                     the pair tcp-pair or udp-pair by themselves";
@@ -104,30 +109,30 @@ fn replies_to(table: &Table<'_>, transport: Transport) -> Result<ReplyTo, FileEr
     if transport == Transport::Tcp {
         let message = "over TCP a reply goes back on the connection";
         let help = "leave `replies-to` out; it is for transport = \"udp\"";
-        return Err(table.document.error(table.key_span("replies-to"), message, "this is for UDP", help));
+        return Err(table.document.error_at(table.key_span("replies-to"), message, "this is for UDP", help));
     }
     if let DeValue::Integer(_) = value.get_ref() {
-        return Ok(table.port("replies-to", 8000)?.map_or(ReplyTo::Sender, ReplyTo::Port));
+        return Ok(table.read_port("replies-to", 8000)?.map_or(ReplyTo::Sender, ReplyTo::Port));
     }
-    match table.text("replies-to", REPLIES_HELP)? {
+    match table.read_text("replies-to", REPLIES_HELP)? {
         Some(text) if text.value != "sender" => {
-            Err(text.wrong("`replies-to` is a port, or \"sender\"", "neither of the two", REPLIES_HELP))
+            Err(text.error_at_text("`replies-to` is a port, or \"sender\"", "neither of the two", REPLIES_HELP))
         }
         _ => Ok(ReplyTo::Sender),
     }
 }
 
-fn inputs(table: &Table<'_>, side: Side) -> Result<Vec<String>, FileError> {
+fn read_inputs(table: &Table<'_>, side: Side) -> Result<Vec<String>, FileError> {
     if side == Side::Server && table.get("inputs").is_some() {
         let help = "leave `inputs` out; a client has them";
         let message = "nobody types anything to a server";
-        return Err(table.document.error(table.key_span("inputs"), message, "this is for a client", help));
+        return Err(table.document.error_at(table.key_span("inputs"), message, "this is for a client", help));
     }
-    for text in names::texts(table, "inputs", INPUTS_HELP)? {
-        names::check(&text, "an input")?;
+    for text in names::read_texts(table, "inputs", INPUTS_HELP)? {
+        names::require_plain_name(&text, "an input")?;
         refuse_taken(&text)?;
     }
-    names::list(table, "inputs", INPUTS_HELP)
+    names::read_names(table, "inputs", INPUTS_HELP)
 }
 
 /// A manifest writes an input in braces, so it can't be called like another placeholder.
@@ -136,15 +141,15 @@ fn refuse_taken(text: &Text<'_>) -> Result<(), FileError> {
         return Ok(());
     }
     let message = format!("`{{{}}}` has a meaning in a manifest's command already", text.value);
-    Err(text.wrong(message, "an input can't be called so", "write another name: inputs = [\"sentence\"]"))
+    Err(text.error_at_text(message, "an input can't be called so", "write another name: inputs = [\"sentence\"]"))
 }
 
-fn unit(table: &Table<'_>, transport: Transport) -> Result<Unit, FileError> {
+fn read_unit(table: &Table<'_>, transport: Transport) -> Result<Unit, FileError> {
     let unit = match table.get("unit").map(|value| value.get_ref()) {
         None if transport == Transport::Udp => Unit::Datagram,
         None => Unit::Stream,
-        Some(DeValue::Table(_)) => counted(table)?,
-        Some(_) => table.choice("unit", &Unit::WORDS)?.unwrap_or(Unit::Stream),
+        Some(DeValue::Table(_)) => read_counted_unit(table)?,
+        Some(_) => table.read_choice("unit", &Unit::WORDS)?.unwrap_or(Unit::Stream),
     };
     let (message, label, help) = match (transport, unit) {
         (Transport::Udp, Unit::Datagram) => return Ok(unit),
@@ -161,21 +166,21 @@ fn unit(table: &Table<'_>, transport: Transport) -> Result<Unit, FileError> {
         (Transport::Tcp, _) => return Ok(unit),
     };
     let span = table.get("unit").map_or_else(|| table.span.clone(), toml::Spanned::span);
-    Err(table.document.error(span, message, label, help))
+    Err(table.document.error_at(span, message, label, help))
 }
 
 /// A unit that counts its bytes.
-fn counted(table: &Table<'_>) -> Result<Unit, FileError> {
-    let own = table.table("unit", UNIT_HELP)?.ok_or_else(|| table.missing("unit", UNIT_HELP))?;
-    let own = own.titled("`unit`".to_owned());
-    own.only(&["bytes", "length-prefix"], UNIT_HELP)?;
-    match (own.port("bytes", 9)?, own.choice("length-prefix", &Prefix::NAMES)?) {
+fn read_counted_unit(table: &Table<'_>) -> Result<Unit, FileError> {
+    let own = table.read_table("unit", UNIT_HELP)?.ok_or_else(|| table.missing_key_error("unit", UNIT_HELP))?;
+    let own = own.with_title("`unit`".to_owned());
+    own.reject_unknown_key(&["bytes", "length-prefix"], UNIT_HELP)?;
+    match (own.read_port("bytes", 9)?, own.read_choice("length-prefix", &Prefix::NAMES)?) {
         (Some(bytes), None) => Ok(Unit::Bytes(usize::from(bytes))),
         (None, Some(prefix)) => Ok(Unit::LengthPrefix(prefix)),
-        (None, None) => Err(own.missing("bytes", UNIT_HELP)),
+        (None, None) => Err(own.missing_key_error("bytes", UNIT_HELP)),
         (Some(_), Some(_)) => {
             let message = "a message has a fixed length or says its own, not both";
-            Err(table.document.error(own.key_span("length-prefix"), message, "keep one of the two", UNIT_HELP))
+            Err(table.document.error_at(own.key_span("length-prefix"), message, "keep one of the two", UNIT_HELP))
         }
     }
 }

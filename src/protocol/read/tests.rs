@@ -42,17 +42,17 @@ const MARKDOWN: &str = "# Echo\n\n**`A-1` MUST (tcp-server).** It waits.\n\n**`A
 
 fn read(toml: &str, markdown: &str) -> Result<Definition, String> {
     let texts = Texts { toml_name: "protocol.toml", toml, markdown_name: "PROTOCOL.md", markdown };
-    define(texts, Home::BuiltIn).map_err(|error| error.render(false))
+    read_definition(texts, Home::BuiltIn).map_err(|error| error.render(false))
 }
 
 #[test]
 fn every_part_is_read() {
     let read = read(TOML, MARKDOWN).unwrap();
     assert_eq!((read.spec.name.as_str(), read.spec.roles().count()), ("echo", 2));
-    let clause = |id| Some(read.spec.clause(id).unwrap());
-    assert_eq!(read.derive.clause(Derivation::Cut), clause("A-1"));
-    assert_eq!(read.derive.clause(Derivation::AfterRestart), clause("A-2"));
-    assert_eq!(read.derive.clause(Derivation::Together), None);
+    let clause = |id| Some(read.spec.find_clause(id).unwrap());
+    assert_eq!(read.derive.clause_for(Derivation::Cut), clause("A-1"));
+    assert_eq!(read.derive.clause_for(Derivation::AfterRestart), clause("A-2"));
+    assert_eq!(read.derive.clause_for(Derivation::Together), None);
     assert_eq!(read.model.unwrap().command, ["{python3}", "model.py"]);
     let [tcp, udp] = read.families.as_slice() else { panic!("{:?}", read.families) };
     assert_eq!((tcp.draw.clone(), tcp.end.as_slice()), (Draw::Regex("[a-z]{1,9}".into()), b"\n".as_slice()));

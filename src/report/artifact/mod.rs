@@ -13,9 +13,9 @@ use crate::case::{Case, CaseId};
 use crate::engine::event::{Fault, Judged, ManifestOrigin, NetworkKind, Outcome, RunStarted, TrialReport};
 use crate::judge::Verdict;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side};
-use crate::report::trace::{TraceOptions, trace};
+use crate::report::trace::{TraceOptions, render_trace};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -106,7 +106,7 @@ pub struct Said {
 
 impl Artifact {
     /// The artifact of a trial, if it is one that leaves any.
-    pub fn of(run: &RunStarted, trial: &TrialReport) -> Option<Artifact> {
+    pub fn from_trial(run: &RunStarted, trial: &TrialReport) -> Option<Artifact> {
         let place = trial.artifact.as_ref()?;
         let (transcript, findings, faults) = match &trial.outcome {
             Outcome::Judged { transcript, findings, faults } => (transcript, findings.as_slice(), faults.as_slice()),
@@ -115,10 +115,10 @@ impl Artifact {
         };
         let client = trial.client.clone().zip(place.client.clone());
         let client = client.map(|(implementation, origin)| Partner { implementation, origin });
-        let text = trace(&trial.case, transcript, TraceOptions::default());
+        let text = render_trace(&trial.case, transcript, TraceOptions::default());
         let replay = Replay {
             implementation: trial.implementation.clone(),
-            protocol: current().word(),
+            protocol: current_spec().typed_name(),
             origin: place.origin.clone(),
             folder: None,
             client,
@@ -127,7 +127,7 @@ impl Artifact {
             strict: run.strict,
             network: run.network,
             commands: place.commands.clone(),
-            verdicts: findings.iter().map(Said::of).collect(),
+            verdicts: findings.iter().map(Said::from_judged).collect(),
             faults: faults.iter().map(Fault::to_string).collect(),
             // The first lines of a trace name the case, which stands above already.
             transcript: text.lines().skip(3).map(str::to_owned).collect(),
@@ -143,8 +143,9 @@ impl Replay {
         let begun_in = self.folder.take().and_then(|folder| fs::canonicalize(stands_in.join(folder)).ok());
         let is_current = |folder: &PathBuf| fs::canonicalize(".").is_ok_and(|current| current == *folder);
         if let Some(folder) = begun_in.filter(|folder| !is_current(folder)) {
-            self.origin = self.origin.below(&folder);
-            self.client = self.client.map(|client| Partner { origin: client.origin.below(&folder), ..client });
+            self.origin = self.origin.with_paths_below(&folder);
+            self.client =
+                self.client.map(|client| Partner { origin: client.origin.with_paths_below(&folder), ..client });
             self.folder = Some(folder);
         }
         self
@@ -163,7 +164,7 @@ impl Replay {
 
 impl Said {
     /// What a finding says.
-    pub fn of(judged: &Judged) -> Said {
+    pub fn from_judged(judged: &Judged) -> Said {
         let verdict = &judged.finding.verdict;
         let evidence = verdict.evidence();
         let what = match verdict {
@@ -187,7 +188,7 @@ impl Said {
     }
 
     /// The verdict in one or two words: `fail`, `noted first-piece`.
-    pub fn short(&self) -> String {
+    pub fn short_verdict(&self) -> String {
         match (self.verdict.as_str(), &self.what) {
             ("noted", Some(name)) => format!("noted {name}"),
             (word, _) => word.to_owned(),

@@ -28,7 +28,7 @@ struct OldFile {
 
 impl OldFiles {
     /// Those in `folder`.
-    pub(super) fn of(folder: &Path, run: &RunStarted) -> OldFiles {
+    pub(super) fn from_folder(folder: &Path, run: &RunStarted) -> OldFiles {
         let is_of_run = |replay: &Replay| {
             let is_there = |name: &str, origin: &ManifestOrigin| {
                 run.implementations.iter().any(|one| one.name == name && is_same(&one.origin, origin))
@@ -75,7 +75,7 @@ impl OldFiles {
     }
 
     /// Deletes the files whose failure is gone, and folders that are empty then.
-    pub(super) fn delete(&mut self) -> io::Result<()> {
+    pub(super) fn delete_gone_files(&mut self) -> io::Result<()> {
         for file in std::mem::take(&mut self.files).into_iter().filter(|file| file.is_gone) {
             match fs::remove_file(&file.path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -24,7 +24,7 @@ const REPLAY_HELP: &str = "`[replay]` is written by `sockspec run` and `sockspec
 pub fn read(path: &Path, id: Option<&CaseId>) -> Result<(Case, Option<Replay>), FileError> {
     let shown = path.display().to_string();
     let text = read_text(path)?;
-    let replay = replay(&shown, &text)?.map(|replay| replay.read_from(path));
+    let replay = parse_replay(&shown, &text)?.map(|replay| replay.read_from(path));
     let known = id.or(replay.as_ref().map(|replay| &replay.case)).cloned().or_else(|| id_in_path(path));
     let Some(id) = known else {
         let message = format!("`{shown}` does not say which case it is");
@@ -34,13 +34,13 @@ pub fn read(path: &Path, id: Option<&CaseId>) -> Result<(Case, Option<Replay>), 
 }
 
 /// The table `[replay]`, if there is one. What is no TOML at all is left to the reader of cases.
-fn replay(shown: &str, text: &str) -> Result<Option<Replay>, FileError> {
+fn parse_replay(shown: &str, text: &str) -> Result<Option<Replay>, FileError> {
     if DeTable::parse(text).is_err() {
         return Ok(None);
     }
     toml::from_str::<ArtifactDocument>(text).map(|document| document.replay).map_err(|error| {
         let message = format!("`[replay]` can't be read: {}", error.message());
         let (label, help, span) = ("here".to_owned(), REPLAY_HELP.to_owned(), error.span().unwrap_or_default());
-        Mistake::within(shown, text, Problem { message, label, help, span }).into()
+        Mistake::from_problem(shown, text, Problem { message, label, help, span }).into()
     })
 }

@@ -30,8 +30,8 @@ impl Artifacts {
         Artifacts { folder, run: None, old: OldFiles::default(), failed: None }
     }
 
-    fn keep(&mut self, trial: &TrialReport) {
-        let artifact = self.run.as_ref().and_then(|run| Artifact::of(run, trial));
+    fn save_artifact(&mut self, trial: &TrialReport) {
+        let artifact = self.run.as_ref().and_then(|run| Artifact::from_trial(run, trial));
         if let (Some(mut artifact), Some(place)) = (artifact, &trial.artifact) {
             artifact.replay.folder = run_folder(&place.path(), &artifact.replay.origin);
             self.old.is_written(&place.path());
@@ -64,21 +64,21 @@ impl Reporter for Artifacts {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::RunStarted(run) => {
-                self.old = OldFiles::of(&self.folder, run);
+                self.old = OldFiles::from_folder(&self.folder, run);
                 self.run = Some(run.clone());
             }
             Event::TrialFinished(trial) => {
                 self.old.is_played(trial);
-                self.keep(trial);
+                self.save_artifact(trial);
             }
-            Event::Shrunk(shrunk) => self.keep(&shrunk.trial),
+            Event::Shrunk(shrunk) => self.save_artifact(&shrunk.trial),
             _ => {}
         }
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.old.delete()?;
+        self.old.delete_gone_files()?;
         match self.failed.take() {
             None => Ok(()),
             Some((error, 1)) => Err(error),

@@ -51,7 +51,7 @@ impl Broken {
     }
 
     /// Adds a trial that shows it; one that shows it on both sides of a pair is one.
-    pub fn add(&mut self, number: usize, role: &str, unexpected: bool) {
+    pub fn add_trial(&mut self, number: usize, role: &str, unexpected: bool) {
         if !self.trials.contains(&number) {
             self.trials.push(number);
         }
@@ -62,7 +62,7 @@ impl Broken {
     }
 
     /// Adds all trials of another; the first whose input is the most common is shown.
-    pub fn join(&mut self, other: &Broken) {
+    pub fn merge_with(&mut self, other: &Broken) {
         if other.input < self.input {
             self.number = other.number;
             self.input = other.input;
@@ -74,7 +74,7 @@ impl Broken {
             self.text = None;
         }
         other.trials.iter().for_each(|number| {
-            other.roles.iter().for_each(|role| self.add(*number, role, other.unexpected));
+            other.roles.iter().for_each(|role| self.add_trial(*number, role, other.unexpected));
         });
     }
 }

@@ -10,7 +10,7 @@ use crate::report::json::model::{
     VerdictWord,
 };
 use crate::report::matrix::MatrixTable;
-use crate::report::merge::blamed;
+use crate::report::merge::blamed_implementation;
 use crate::report::overview::{Overview, TrialMark};
 use std::collections::BTreeMap;
 
@@ -131,16 +131,16 @@ impl PageContent {
     }
 
     /// Adds a trial; its number and its mark.
-    pub fn add(&mut self, trial: &Trial, about: AboutCase<'_>, faults: &[FaultEntry]) -> (usize, TrialMark) {
-        let (number, mark) = (self.trials.len(), TrialMark::of(trial, !faults.is_empty()));
-        let texts = self.overview.add(trial, !faults.is_empty());
+    pub fn add_trial(&mut self, trial: &Trial, about: AboutCase<'_>, faults: &[FaultEntry]) -> (usize, TrialMark) {
+        let (number, mark) = (self.trials.len(), TrialMark::from_trial(trial, !faults.is_empty()));
+        let texts = self.overview.add_trial(trial, !faults.is_empty());
         if trial.client.is_some() {
-            self.pairs.add(trial);
+            self.pairs.add_trial(trial);
         }
         let row = TrialRow {
-            implementation: self.place(&trial.implementation),
-            client: trial.client.as_ref().map(|client| self.place(client)),
-            case: self.case(trial, about.summary),
+            implementation: self.find_or_add_implementation(&trial.implementation),
+            client: trial.client.as_ref().map(|client| self.find_or_add_implementation(client)),
+            case: self.find_or_add_case(trial, about.summary),
             mark,
             has_detail: false,
         };
@@ -154,12 +154,12 @@ impl PageContent {
 
     /// Counts all trials in their implementations' roles, and marks each as if the texts that differ everywhere were
     /// right; called once, when all are known.
-    pub fn settle(&mut self) {
-        self.everywhere = self.overview.everywhere();
-        self.pairs = self.pairs.settled();
-        let marks = self.overview.marks(&self.everywhere);
+    pub fn count_and_mark_trials(&mut self) {
+        self.everywhere = self.overview.texts_everywhere();
+        self.pairs = self.pairs.without_texts_everywhere();
+        let marks = self.overview.trial_marks(&self.everywhere);
         self.trials.iter_mut().zip(marks).for_each(|(trial, mark)| trial.mark = mark);
-        self.overview.count(&self.generated);
+        self.overview.count_trials(&self.generated);
     }
 
     /// Adds the faults of a trial that is listed under this number, or is not listed.
@@ -172,7 +172,7 @@ impl PageContent {
     }
 
     /// The place of an implementation.
-    pub fn place(&mut self, name: &str) -> usize {
+    pub fn find_or_add_implementation(&mut self, name: &str) -> usize {
         self.implementations.iter().position(|known| known.name == name).unwrap_or_else(|| {
             let (name, roles) = (name.to_owned(), Vec::new());
             self.implementations.push(ImplementationEntry { name, language: None, roles });
@@ -192,7 +192,7 @@ impl PageContent {
             all.extend(its_own.map(|one| (*place, *clause, one.clone(), found(one))));
             if let [first, others @ ..] = rest.as_slice() {
                 let mut joined = (*first).clone();
-                others.iter().for_each(|other| joined.join(other));
+                others.iter().for_each(|other| joined.merge_with(other));
                 all.push((*place, *clause, joined, None));
             }
         }
@@ -203,21 +203,25 @@ impl PageContent {
     }
 
     /// The implementation's name.
-    pub fn name(&self, place: usize) -> &str {
+    pub fn implementation_name(&self, place: usize) -> &str {
         &self.implementations[place].name
     }
 
     /// The trial's case and, in a matrix, who played it.
-    pub fn title(&self, number: usize) -> String {
+    pub fn trial_title(&self, number: usize) -> String {
         let row = &self.trials[number];
         let case = &self.cases[row.case].id;
         match row.client {
-            Some(client) => format!("{case} ({} -> {})", self.name(client), self.name(row.implementation)),
+            Some(client) => format!(
+                "{case} ({} -> {})",
+                self.implementation_name(client),
+                self.implementation_name(row.implementation)
+            ),
             None => case.clone(),
         }
     }
 
-    fn case(&mut self, trial: &Trial, summary: &str) -> usize {
+    fn find_or_add_case(&mut self, trial: &Trial, summary: &str) -> usize {
         // The trials of one implementation bring the cases of the last one in the same order.
         let last = self.trials.last().map_or(0, |row| row.case + 1);
         let same = |case: &CaseRow| case.id == trial.case;
@@ -240,18 +244,18 @@ impl PageContent {
         text: Option<TextId>,
     ) {
         let Ok(clause) = verdict.clause.parse::<ClauseId>() else { return };
-        let place = self.place(blamed(trial, verdict.role.as_deref()));
-        self.clauses.entry((clause, place)).or_default().add(verdict);
+        let place = self.find_or_add_implementation(blamed_implementation(trial, verdict.role.as_deref()));
+        self.clauses.entry((clause, place)).or_default().count_verdict(verdict);
         let broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn);
         if broken && verdict.known.is_none() {
             let unexpected = verdict.verdict == VerdictWord::Fail || self.strict;
             let role = verdict.role.as_deref().unwrap_or(&trial.role);
             let mut new = Broken::new(number, trial, about, verdict, text);
-            new.add(number, role, unexpected);
+            new.add_trial(number, role, unexpected);
             let all = self.broken.entry((place, clause)).or_default();
             let is_full = all.len() >= MOST_TEXTS;
             match all.iter().position(|broken| broken.text == text).or_else(|| is_full.then(|| all.len() - 1)) {
-                Some(at) => all[at].join(&new),
+                Some(at) => all[at].merge_with(&new),
                 None => all.push(new),
             }
         }
@@ -259,19 +263,19 @@ impl PageContent {
 }
 
 impl ClauseState {
-    fn add(&mut self, verdict: &VerdictEntry) {
+    fn count_verdict(&mut self, verdict: &VerdictEntry) {
         let counter = match (verdict.verdict, &verdict.known) {
             (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => &mut self.known,
             (VerdictWord::Fail, None) => &mut self.fail,
             (VerdictWord::Warn, None) => &mut self.warn,
             (VerdictWord::Pass, _) => &mut self.pass,
             (VerdictWord::Skipped, _) => &mut self.skipped,
-            (VerdictWord::Noted, _) => return self.note(verdict.detail.as_deref().unwrap_or_default()),
+            (VerdictWord::Noted, _) => return self.add_behaviour(verdict.detail.as_deref().unwrap_or_default()),
         };
         *counter += 1;
     }
 
-    fn note(&mut self, behaviour: &str) {
+    fn add_behaviour(&mut self, behaviour: &str) {
         if !self.noted.iter().any(|known| known == behaviour) {
             self.noted.push(behaviour.to_owned());
         }

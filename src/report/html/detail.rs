@@ -1,6 +1,6 @@
 //! All that is told of one trial, as data that the page's script draws when somebody opens it.
 
-use super::lanes::{Drawing, drawing};
+use super::lanes::{Drawing, draw_trial};
 use crate::engine::event::TrialReport;
 use crate::report::difference::TwoLines;
 use crate::report::json::model::{FaultEntry, Trial, VerdictEntry, VerdictWord};
@@ -65,13 +65,13 @@ struct DetailFault {
 
 impl Detail {
     /// A trial that was just played.
-    pub fn of(trial: &TrialReport, entry: &Trial, faults: &[FaultEntry], mark: TrialMark) -> Detail {
+    pub fn from_trial(trial: &TrialReport, entry: &Trial, faults: &[FaultEntry], mark: TrialMark) -> Detail {
         let seen = trial.outcome.transcript();
-        let steps = trial.case.steps.iter().take(MOST_STEPS).map(|step| plain(&words::step(step)));
+        let steps = trial.case.steps.iter().take(MOST_STEPS).map(|step| plain(&words::describe_step(step)));
         Detail {
             summary: plain(&trial.case.summary),
             steps: steps.collect(),
-            drawing: seen.filter(|seen| !seen.seen.is_empty()).map(|seen| drawing(trial, seen)),
+            drawing: seen.filter(|seen| !seen.seen.is_empty()).map(|seen| draw_trial(trial, seen)),
             ..Detail::of_entry(entry, faults, mark)
         }
     }
@@ -91,8 +91,8 @@ impl Detail {
             }),
             milliseconds: (entry.seconds * 10_000.0).round() / 10.0,
             replay: plain(&entry.replay),
-            verdicts: entry.verdicts.iter().map(verdict).collect(),
-            faults: faults.iter().map(fault).collect(),
+            verdicts: entry.verdicts.iter().map(convert_verdict).collect(),
+            faults: faults.iter().map(convert_fault).collect(),
             steps: Vec::new(),
             drawing: None,
         }
@@ -102,11 +102,11 @@ impl Detail {
 /// How many steps of a case are told.
 const MOST_STEPS: usize = 80;
 
-fn verdict(entry: &VerdictEntry) -> DetailVerdict {
-    let (expected, observed) = compared(entry);
+fn convert_verdict(entry: &VerdictEntry) -> DetailVerdict {
+    let (expected, observed) = compare_verdict_texts(entry);
     DetailVerdict {
         clause: entry.clause.clone(),
-        verdict: word(entry),
+        verdict: verdict_word(entry),
         role: entry.role.clone(),
         what: entry.detail.as_deref().map(plain),
         expected,
@@ -117,22 +117,22 @@ fn verdict(entry: &VerdictEntry) -> DetailVerdict {
 }
 
 /// What was expected, and what was observed in parts.
-pub fn compared(entry: &VerdictEntry) -> (Option<String>, Option<Vec<(bool, String)>>) {
+pub fn compare_verdict_texts(entry: &VerdictEntry) -> (Option<String>, Option<Vec<(bool, String)>>) {
     match (&entry.expected, &entry.observed) {
         (Some(expected), Some(observed)) => {
-            let difference = TwoLines::between(&plain(expected), &plain(observed));
-            let parts = parts(&difference);
+            let difference = TwoLines::compare_lines(&plain(expected), &plain(observed));
+            let parts = observed_parts(&difference);
             (Some(difference.expected), Some(parts))
         }
         (expected, observed) => {
-            let alone = |text: &String| TwoLines::alone(&plain(text));
+            let alone = |text: &String| TwoLines::quote_if_unclear(&plain(text));
             (expected.as_ref().map(alone), observed.as_ref().map(|text| vec![(false, alone(text))]))
         }
     }
 }
 
 /// The observed text in parts: `true` where it differs; such a part is empty where something is missing.
-fn parts(difference: &TwoLines) -> Vec<(bool, String)> {
+fn observed_parts(difference: &TwoLines) -> Vec<(bool, String)> {
     let observed: Vec<char> = difference.observed.chars().collect();
     let text = |range: std::ops::Range<usize>| observed[range].iter().collect::<String>();
     let mut parts = Vec::new();
@@ -147,7 +147,7 @@ fn parts(difference: &TwoLines) -> Vec<(bool, String)> {
 }
 
 /// The verdict's word; of a broken clause that the list knows, `known`.
-pub fn word(entry: &VerdictEntry) -> &'static str {
+pub fn verdict_word(entry: &VerdictEntry) -> &'static str {
     match (entry.verdict, &entry.known) {
         (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => "known",
         (VerdictWord::Fail, None) => "fail",
@@ -158,6 +158,6 @@ pub fn word(entry: &VerdictEntry) -> &'static str {
     }
 }
 
-fn fault(entry: &FaultEntry) -> DetailFault {
+fn convert_fault(entry: &FaultEntry) -> DetailFault {
     DetailFault { what: plain(&entry.message), advice: plain(&entry.advice), output: plain_lines(&entry.output) }
 }

@@ -43,9 +43,9 @@ impl<W: Write> HtmlFile<W> {
     }
 
     /// Writes the details of a trial under its number; whether there is room for them.
-    pub fn detail(&mut self, number: usize, mark: TrialMark, detail: &Detail) -> io::Result<bool> {
-        self.open()?;
-        let text = data(detail)?;
+    pub fn write_detail(&mut self, number: usize, mark: TrialMark, detail: &Detail) -> io::Result<bool> {
+        self.write_head_once()?;
+        let text = render_script_json(detail)?;
         let most = if matches!(mark, TrialMark::Pass | TrialMark::Skipped) { MOST_OF_GOOD } else { MOST };
         if self.written + text.len() > most {
             return Ok(false);
@@ -56,31 +56,31 @@ impl<W: Write> HtmlFile<W> {
     }
 
     /// All that would follow on what was written, which is flushed.
-    pub fn ending(&mut self, page: &PageTail) -> io::Result<Vec<u8>> {
-        self.open()?;
+    pub fn render_ending(&mut self, page: &PageTail) -> io::Result<Vec<u8>> {
+        self.write_head_once()?;
         self.out.flush()?;
-        Ok(page.body()?.into_string().into_bytes())
+        Ok(page.render_body()?.into_string().into_bytes())
     }
 
     /// Writes all that follows; nothing where that was done before.
-    pub fn close(&mut self, page: &PageTail) -> io::Result<()> {
-        self.open()?;
+    pub fn write_ending(&mut self, page: &PageTail) -> io::Result<()> {
+        self.write_head_once()?;
         if !std::mem::replace(&mut self.is_closed, true) {
-            self.out.write_all(page.body()?.into_string().as_bytes())?;
+            self.out.write_all(page.render_body()?.into_string().as_bytes())?;
         }
         self.out.flush()
     }
 
-    fn open(&mut self) -> io::Result<()> {
+    fn write_head_once(&mut self) -> io::Result<()> {
         if std::mem::replace(&mut self.is_open, true) {
             return Ok(());
         }
-        self.out.write_all(head().into_string().as_bytes())
+        self.out.write_all(render_head().into_string().as_bytes())
     }
 }
 
 /// Everything up to the body's content.
-fn head() -> Markup {
+fn render_head() -> Markup {
     // A page without network: nothing can be fetched, whatever a program has printed.
     let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
     html! {
@@ -101,8 +101,8 @@ fn head() -> Markup {
 
 impl PageTail {
     /// Everything behind the details of trials.
-    fn body(&self) -> io::Result<Markup> {
-        let index = data(&self.index)?;
+    fn render_body(&self) -> io::Result<Markup> {
+        let index = render_script_json(&self.index)?;
         let sections = &self.sections;
         Ok(html! {
             a.skip href="#main" { "Skip to the results" }
@@ -134,7 +134,7 @@ impl PageTail {
 }
 
 /// JSON that can stand in a script element: nothing in it can end the element, or begin a comment.
-fn data(value: &impl Serialize) -> io::Result<String> {
+fn render_script_json(value: &impl Serialize) -> io::Result<String> {
     let text = serde_json::to_string(value)?;
     let escaped = |c: char| match c {
         '<' => Some("\\u003c"),

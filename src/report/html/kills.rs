@@ -2,14 +2,14 @@
 
 use super::collected::PageContent;
 use super::document::{HtmlFile, PageTail};
-use super::section::{self, Choices, Section, banner, tile};
+use super::section::{self, Choices, Section, render_banner, render_tile};
 use crate::case::CaseId;
 use crate::protocol::clause::ClauseId;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::qualify::{Caught, Depth, Examined, Hunt, Qualification, Rate};
 use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
-use crate::report::words::{count, duration};
+use crate::report::words::{format_count, format_duration};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -21,12 +21,18 @@ const NAMED: usize = 40;
 ///
 /// # Errors
 /// It can't be written.
-pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
-    let sections = [wanting(found), Some(faults(found)), Some(rates(found)), legal(found), Some(cases(found))];
-    HtmlFile::new(out).close(&PageTail {
-        summary: summary(found),
-        filters: section::filters(&Choices {
-            roles: current().roles().map(|role| role.to_string()).collect(),
+pub fn write_kill_page(out: impl Write, found: &Qualification) -> io::Result<()> {
+    let sections = [
+        build_gaps_section(found),
+        Some(build_faults_section(found)),
+        Some(build_rates_section(found)),
+        build_legal_section(found),
+        Some(build_cases_section(found)),
+    ];
+    HtmlFile::new(out).write_ending(&PageTail {
+        summary: render_summary(found),
+        filters: section::render_filters(&Choices {
+            roles: current_spec().roles().map(|role| role.to_string()).collect(),
             names: Vec::new(),
             marks: vec![TrialMark::Fail, TrialMark::Warn, TrialMark::Pass],
         }),
@@ -36,7 +42,7 @@ pub fn kills(out: impl Write, found: &Qualification) -> io::Result<()> {
 }
 
 /// How a fault was caught, as a mark.
-const fn mark(caught: Caught) -> TrialMark {
+const fn mark_for_catch(caught: Caught) -> TrialMark {
     match caught {
         Caught::Rightly => TrialMark::Pass,
         Caught::UnderAnotherClause => TrialMark::Warn,
@@ -44,47 +50,51 @@ const fn mark(caught: Caught) -> TrialMark {
     }
 }
 
-fn summary(found: &Qualification) -> Markup {
-    let rate = found.rate();
+fn render_summary(found: &Qualification) -> Markup {
+    let rate = found.overall_rate();
     let rightly = rate.caught - rate.under_another_clause;
     let idle = found.idle_cases().count();
     let set_up = found.set_up_faults().count();
     let (state, headline) = match rate.faults - rightly {
         _ if found.false_alarms().next().is_some() => ("bad", "a case objects to what is legal".to_owned()),
-        0 if idle == 0 && set_up == 0 => ("good", format!("all {} caught", count(rate.faults, "fault"))),
+        0 if idle == 0 && set_up == 0 => ("good", format!("all {} caught", format_count(rate.faults, "fault"))),
         0 if idle == 0 => ("doubtful", "every fault is caught, and something could not be run".to_owned()),
-        0 => ("bad", format!("every fault is caught, and {} none", catches(idle))),
-        missed => ("bad", format!("{missed} of {} not caught rightly", count(rate.faults, "fault"))),
+        0 => ("bad", format!("every fault is caught, and {} none", catching_cases_phrase(idle))),
+        missed => ("bad", format!("{missed} of {} not caught rightly", format_count(rate.faults, "fault"))),
     };
     let depth = match &found.depth {
         Depth::FirstKill => "each fault hunted until it was caught",
         Depth::EveryCase => "each fault hunted with every case",
         Depth::Known(_) => "each fault hunted with the cases that are known to catch it",
     };
-    let facts =
-        [count(found.trials(), "trial"), duration(found.duration), format!("seed {}", found.seed), depth.to_owned()];
+    let facts = [
+        format_count(found.count_trials(), "trial"),
+        format_duration(found.duration),
+        format!("seed {}", found.seed),
+        depth.to_owned(),
+    ];
     html! {
-        (banner(state, &headline, &facts))
+        (render_banner(state, &headline, &facts))
         dl.tiles {
-            (tile("faults", rate.faults, ""))
-            (tile("caught rightly", rightly, "pass"))
-            (tile("under another clause", rate.under_another_clause, "warn"))
-            (tile("not caught", rate.faults - rate.caught, "fail"))
-            (tile("by files", rate.by_files, "noted"))
-            (tile("by generators", rate.by_generators, "noted"))
-            (tile("idle cases", idle, "fail"))
-            (tile("faults of the set-up", set_up, "fault"))
+            (render_tile("faults", rate.faults, ""))
+            (render_tile("caught rightly", rightly, "pass"))
+            (render_tile("under another clause", rate.under_another_clause, "warn"))
+            (render_tile("not caught", rate.faults - rate.caught, "fail"))
+            (render_tile("by files", rate.by_files, "noted"))
+            (render_tile("by generators", rate.by_generators, "noted"))
+            (render_tile("idle cases", idle, "fail"))
+            (render_tile("faults of the set-up", set_up, "fault"))
         }
     }
 }
 
-fn catches(cases: usize) -> String {
+fn catching_cases_phrase(cases: usize) -> String {
     if cases == 1 { "1 case catches".to_owned() } else { format!("{cases} cases catch") }
 }
 
 /// What the suite must be taught: faults that were not caught rightly, cases that caught none, what could not be run.
-fn wanting(found: &Qualification) -> Option<Section> {
-    let missed = found.faults.iter().filter(|fault| fault.caught() != Caught::Rightly);
+fn build_gaps_section(found: &Qualification) -> Option<Section> {
+    let missed = found.faults.iter().filter(|fault| fault.best_catch() != Caught::Rightly);
     let missed: Vec<Markup> = missed.map(missed_item).collect();
     let alarms: Vec<&Examined> = found.false_alarms().collect();
     let idle: Vec<&CaseId> = found.idle_cases().collect();
@@ -96,7 +106,7 @@ fn wanting(found: &Qualification) -> Option<Section> {
         lead: String::new(),
         body: html! {
             @if !missed.is_empty() { h3 { "Faults that were not caught rightly" } ul.troubles { @for item in missed { (item) } } }
-            @if !alarms.is_empty() { h3 { "False alarms: cases that object to what is legal" } ul.troubles { @for alarm in alarms { li { strong { (alarm.id) } ": " (plain(&alarm.sentence)) " " (hunt(&alarm.files)) } } } }
+            @if !alarms.is_empty() { h3 { "False alarms: cases that object to what is legal" } ul.troubles { @for alarm in alarms { li { strong { (alarm.id) } ": " (plain(&alarm.sentence)) " " (render_catching_cases(&alarm.files)) } } } }
             @if !idle.is_empty() { h3 { "Cases that caught no fault" } ul.troubles { @for case in idle { li { (case) } } } }
             @if !set_up.is_empty() { h3 { "What could not be run" } ul.troubles { @for what in set_up { li { (plain(what)) } } } }
         },
@@ -106,42 +116,45 @@ fn wanting(found: &Qualification) -> Option<Section> {
 fn missed_item(fault: &Examined) -> Markup {
     html! {
         li {
-            strong { (fault.id) } @if fault.clause.is_some() { " breaks " (clause(fault)) } ": " (plain(&fault.sentence)) " " (caught_as(fault))
+            strong { (fault.id) } @if fault.clause.is_some() { " breaks " (render_clause(fault)) } ": " (plain(&fault.sentence)) " " (caught_as(fault))
             @if let Some(case) = &fault.missing_case { " Missing: " (case) "." }
         }
     }
 }
 
 fn caught_as(fault: &Examined) -> String {
-    match fault.caught() {
+    match fault.best_catch() {
         Caught::Rightly => String::new(),
         Caught::Not if fault.shown == Some(false) => "No case brings it out.".to_owned(),
         Caught::Not => "It is not caught.".to_owned(),
         Caught::UnderAnotherClause => {
-            let clauses: Vec<String> = fault.clauses().iter().map(ToString::to_string).collect();
+            let clauses: Vec<String> = fault.catching_clauses().iter().map(ToString::to_string).collect();
             format!("It is caught under {}.", clauses.join(", "))
         }
     }
 }
 
-fn clause(fault: &Examined) -> Markup {
+fn render_clause(fault: &Examined) -> Markup {
     let Some(clause) = fault.clause else { return html! { span.nothing { "–" } } };
     html! { span title=(clause.sentence()) { (clause) " (" (clause.level()) ")" } }
 }
 
-fn rates(found: &Qualification) -> Section {
-    fn named<K: ToString>(rates: BTreeMap<K, Rate>) -> Vec<(String, Rate)> {
+fn build_rates_section(found: &Qualification) -> Section {
+    fn name_rates<K: ToString>(rates: BTreeMap<K, Rate>) -> Vec<(String, Rate)> {
         rates.into_iter().map(|(key, rate)| (key.to_string(), rate)).collect()
     }
     let by_clause = match found.is_of_a_wire() {
-        true => ("noticed under", named(found.rates_by_noticing_clause())),
+        true => ("noticed under", name_rates(found.rates_by_noticing_clause())),
         false => {
             let of_clause = |(clause, rate): (Option<ClauseId>, Rate)| Some((clause?.to_string(), rate));
-            ("clause", found.rates(|fault| fault.clause).into_iter().filter_map(of_clause).collect())
+            ("clause", found.rates_by_key(|fault| fault.clause).into_iter().filter_map(of_clause).collect())
         }
     };
-    let tables =
-        [("role", named(found.rates(|fault| fault.role))), ("kind", named(found.rates(|fault| fault.kind))), by_clause];
+    let tables = [
+        ("role", name_rates(found.rates_by_key(|fault| fault.role))),
+        ("kind", name_rates(found.rates_by_key(|fault| fault.kind))),
+        by_clause,
+    ];
     Section {
         id: "rates",
         title: "How many are caught".to_owned(),
@@ -174,7 +187,7 @@ fn rate_table(head: &str, rows: &[(String, Rate)]) -> Markup {
     }
 }
 
-fn faults(found: &Qualification) -> Section {
+fn build_faults_section(found: &Qualification) -> Section {
     Section {
         id: "kills",
         title: "Kill matrix".to_owned(),
@@ -188,7 +201,7 @@ fn faults(found: &Qualification) -> Section {
                         th scope="col" { "fault" } th scope="col" { "caught" } th scope="col" { "what the program does" } th scope="col" { "breaks" }
                         th scope="col" { "cases from files" } th scope="col" { "generated cases" }
                     } }
-                    tbody { @for fault in &found.faults { (line(fault)) } }
+                    tbody { @for fault in &found.faults { (render_fault_row(fault)) } }
                 }
             }
         },
@@ -196,7 +209,7 @@ fn faults(found: &Qualification) -> Section {
 }
 
 /// What is legal, and what the suite says of it.
-fn legal(found: &Qualification) -> Option<Section> {
+fn build_legal_section(found: &Qualification) -> Option<Section> {
     (!found.controls.is_empty()).then(|| Section {
         id: "legal",
         title: "What is legal".to_owned(),
@@ -211,7 +224,7 @@ fn legal(found: &Qualification) -> Option<Section> {
                     tbody { @for control in &found.controls {
                         tr {
                             th scope="row" { (control.id) } td.told { (plain(&control.sentence)) }
-                            td { (hunt(&control.files)) } td { (hunt(&control.generators)) }
+                            td { (render_catching_cases(&control.files)) } td { (render_catching_cases(&control.generators)) }
                         }
                     } }
                 }
@@ -220,21 +233,21 @@ fn legal(found: &Qualification) -> Option<Section> {
     })
 }
 
-fn line(fault: &Examined) -> Markup {
-    let mark = mark(fault.caught());
+fn render_fault_row(fault: &Examined) -> Markup {
+    let mark = mark_for_catch(fault.best_catch());
     html! {
         tr data-role=(fault.role) data-mark=(mark.word()) {
             th scope="row" { (fault.id) }
-            td { span.badge.(mark.word()) { (section::sign(mark)) " " (mark.word()) } }
+            td { span.badge.(mark.word()) { (section::sign_for_mark(mark)) " " (mark.word()) } }
             td.told { (plain(&fault.sentence)) " " span.quiet { "Shows " (fault.shows) "." } }
-            td { (clause(fault)) }
-            td { (hunt(&fault.files)) } td { (hunt(&fault.generators)) }
+            td { (render_clause(fault)) }
+            td { (render_catching_cases(&fault.files)) } td { (render_catching_cases(&fault.generators)) }
         }
     }
 }
 
 /// The cases that caught it: the first, and all of them where there are more.
-fn hunt(hunt: &Hunt) -> Markup {
+fn render_catching_cases(hunt: &Hunt) -> Markup {
     let Some(first) = hunt.kills.first() else { return html! { span.nothing { "– of " (hunt.played) } } };
     let name = |kill: &crate::qualify::Kill| {
         let clauses: Vec<String> = kill.clauses.iter().map(ToString::to_string).collect();
@@ -243,7 +256,7 @@ fn hunt(hunt: &Hunt) -> Markup {
     html! {
         @if hunt.kills.len() == 1 { (name(first)) } @else {
             details {
-                summary { (count(hunt.kills.len(), "case")) ", first " (first.case) }
+                summary { (format_count(hunt.kills.len(), "case")) ", first " (first.case) }
                 ul { @for kill in hunt.kills.iter().take(NAMED) { li { (name(kill)) } }
                     @if hunt.kills.len() > NAMED { li { "and " (hunt.kills.len() - NAMED) " more" } } }
             }
@@ -251,7 +264,7 @@ fn hunt(hunt: &Hunt) -> Markup {
     }
 }
 
-fn cases(found: &Qualification) -> Section {
+fn build_cases_section(found: &Qualification) -> Section {
     Section {
         id: "catching",
         title: "What each case is good for".to_owned(),

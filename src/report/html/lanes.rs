@@ -5,7 +5,7 @@ use crate::engine::event::TrialReport;
 use crate::protocol::role::Side;
 use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
-use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd, describe};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd, describe_happening};
 use serde::Serialize;
 
 /// The harness's side towards the server of a pair.
@@ -74,11 +74,11 @@ struct LanePlaces {
 }
 
 /// The diagram of a trial.
-pub fn drawing(trial: &TrialReport, transcript: &Transcript) -> Drawing {
-    let stage = LanePlaces::of(trial, transcript);
+pub fn draw_trial(trial: &TrialReport, transcript: &Transcript) -> Drawing {
+    let stage = LanePlaces::from_trial(trial, transcript);
     let mut marks: Vec<LaneMark> = Vec::new();
     for seen in without_parting_words(transcript.seen.iter()) {
-        let Some((from, to, kind, text)) = stage.mark(&seen.what) else { continue };
+        let Some((from, to, kind, text)) = stage.draw_happening(&seen.what) else { continue };
         match marks.last_mut() {
             // Two reads of one output are one text.
             Some(LaneMark(_, _, last, _, MarkKind::Print, said)) if kind == MarkKind::Print && *last == from => {
@@ -99,9 +99,9 @@ pub fn drawing(trial: &TrialReport, transcript: &Transcript) -> Drawing {
 }
 
 impl LanePlaces {
-    fn of(trial: &TrialReport, transcript: &Transcript) -> LanePlaces {
+    fn from_trial(trial: &TrialReport, transcript: &Transcript) -> LanePlaces {
         let subject = trial.case.id.subject();
-        let named = |side| plain(trial.player(Some(side)));
+        let named = |side| plain(trial.player_name(Some(side)));
         let (names, peers) = match subject {
             Subject::Pair(_) => {
                 let [client, server] = [Side::Client, Side::Server].map(|side| format!("{}'s {side}", named(side)));
@@ -111,7 +111,7 @@ impl LanePlaces {
                 (vec![format!("{}'s client", named(Side::Client)), "harness, as the server".to_owned()], Vec::new())
             }
             Subject::Role(_) => {
-                let peers = peers(transcript);
+                let peers = collect_peers(transcript);
                 let server = format!("{}'s server", named(Side::Server));
                 match peers.len() {
                     1..=MOST_LANES => (peers.iter().map(|peer| plain(peer)).chain([server]).collect(), peers),
@@ -123,7 +123,7 @@ impl LanePlaces {
     }
 
     /// The lane of a program.
-    fn program(&self, side: Side) -> usize {
+    fn program_lane(&self, side: Side) -> usize {
         match side {
             Side::Client => 0,
             Side::Server => self.names.len() - 1,
@@ -131,7 +131,7 @@ impl LanePlaces {
     }
 
     /// The lanes of the harness's side of a connection, and of the program at its other end.
-    fn ends(&self, peer: &str) -> (usize, usize) {
+    fn connection_lanes(&self, peer: &str) -> (usize, usize) {
         match self.subject {
             Subject::Pair(_) if peer == WIRE => (1, 2),
             Subject::Pair(_) => (1, 0),
@@ -144,24 +144,24 @@ impl LanePlaces {
     }
 
     /// The text, behind the name of who does it where the lane does not say it.
-    fn said(&self, peer: &str, text: String) -> String {
+    fn prefix_peer_name(&self, peer: &str, text: String) -> String {
         let is_one_lane =
             matches!(self.subject, Subject::Role(role) if role.side() == Side::Server) && self.peers.is_empty();
         if is_one_lane { format!("{}: {text}", plain(peer)) } else { text }
     }
 
     /// What is drawn; `None`: nothing.
-    fn mark(&self, what: &Happening) -> Option<(usize, usize, MarkKind, String)> {
+    fn draw_happening(&self, what: &Happening) -> Option<(usize, usize, MarkKind, String)> {
         use Happening as H;
         let out = |peer: &str, kind, text: String| {
-            let (harness, program) = self.ends(peer);
-            Some((harness, program, kind, self.said(peer, text)))
+            let (harness, program) = self.connection_lanes(peer);
+            Some((harness, program, kind, self.prefix_peer_name(peer, text)))
         };
         let back = |peer: &str, kind, text: String| {
-            let (harness, program) = self.ends(peer);
-            Some((program, harness, kind, self.said(peer, text)))
+            let (harness, program) = self.connection_lanes(peer);
+            Some((program, harness, kind, self.prefix_peer_name(peer, text)))
         };
-        let on = |side: Side, kind, text: String| Some((self.program(side), self.program(side), kind, text));
+        let on = |side: Side, kind, text: String| Some((self.program_lane(side), self.program_lane(side), kind, text));
         match what {
             H::Connected { peer } => out(peer, MarkKind::Open, "connects".to_owned()),
             H::Accepted { peer } => back(peer, MarkKind::Open, "connects".to_owned()),
@@ -181,8 +181,8 @@ impl LanePlaces {
             H::ResetSent { peer } => out(peer, MarkKind::Broken, "resets the connection".to_owned()),
             H::Typed { program, bytes } => on(*program, MarkKind::Type, format!("is typed {}", text_of(bytes))),
             H::InputEnded { program } => on(*program, MarkKind::Type, "its input ends".to_owned()),
-            H::Printed { program, stream, bytes } => on(*program, MarkKind::Print, printed(*stream, bytes)),
-            H::Exited { program, status } => on(*program, MarkKind::Exit, ended(status)),
+            H::Printed { program, stream, bytes } => on(*program, MarkKind::Print, render_output(*stream, bytes)),
+            H::Exited { program, status } => on(*program, MarkKind::Exit, render_exit_status(status)),
             H::StopAsked { program, signal } => {
                 on(*program, MarkKind::Exit, format!("is asked to stop ({})", plain(signal)))
             }
@@ -191,19 +191,19 @@ impl LanePlaces {
             H::NotReady { program } => on(*program, MarkKind::Exit, "does not come up".to_owned()),
             H::Waited { until: WaitEnd::Met } | H::Setting { .. } | H::Started { .. } | H::Bound { .. } => None,
             H::FileMade { .. } | H::FileSeen { .. } => {
-                let lane = self.program(self.subject.roles()[0].side());
-                Some((lane, lane, MarkKind::Note, plain(&describe(what))))
+                let lane = self.program_lane(self.subject.roles()[0].side());
+                Some((lane, lane, MarkKind::Note, plain(&describe_happening(what))))
             }
             H::Waited { .. } | H::PortTaken { .. } | H::Overflow { .. } => {
-                let lane = self.program(self.subject.roles()[0].side());
-                Some((lane, lane, MarkKind::Note, plain(&describe(what))))
+                let lane = self.program_lane(self.subject.roles()[0].side());
+                Some((lane, lane, MarkKind::Note, plain(&describe_happening(what))))
             }
         }
     }
 }
 
 /// The clients, or sockets, of the harness, in the order in which they come.
-fn peers(transcript: &Transcript) -> Vec<String> {
+fn collect_peers(transcript: &Transcript) -> Vec<String> {
     let mut peers: Vec<String> = Vec::new();
     for seen in &transcript.seen {
         let peer = match &seen.what {
@@ -219,11 +219,11 @@ fn peers(transcript: &Transcript) -> Vec<String> {
     peers
 }
 
-fn ended(status: &ExitStatus) -> String {
+fn render_exit_status(status: &ExitStatus) -> String {
     plain(&status.to_string())
 }
 
-fn printed(stream: Stream, bytes: &Bytes) -> String {
+fn render_output(stream: Stream, bytes: &Bytes) -> String {
     let verb = if stream == Stream::Out { "prints" } else { "complains" };
     let lines = bytes.as_slice().split_inclusive(|&byte| byte == b'\n');
     lines.map(|line| format!("{verb} {}", text_of(&line.into()))).collect::<Vec<_>>().join("\n")

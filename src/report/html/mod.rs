@@ -11,9 +11,9 @@ mod kills;
 mod lanes;
 mod section;
 
-pub use kills::kills;
+pub use kills::write_kill_page;
 
-use super::headline::headline;
+use super::headline::render_headline;
 use super::json::model::Counts;
 use super::merge::Merged;
 use super::{Reporter, generated, json};
@@ -47,32 +47,32 @@ impl<W: Write> Html<W> {
         }
     }
 
-    fn started(&mut self, run: &RunStarted) {
-        self.collected = PageContent::new(&json::implementations(run), Some(run.seed), run.strict);
+    fn start_report(&mut self, run: &RunStarted) {
+        self.collected = PageContent::new(&json::implementation_entries(run), Some(run.seed), run.strict);
         self.collected.part = run.part;
     }
 
-    fn trial(&mut self, trial: &TrialReport) -> io::Result<()> {
+    fn add_trial(&mut self, trial: &TrialReport) -> io::Result<()> {
         self.finished += 1;
-        let (strict, faults) = (self.tally.is_strict(), json::faults(trial));
-        if generated::family(&trial.case).is_some() {
+        let (strict, faults) = (self.tally.is_strict(), json::fault_entries(trial));
+        if generated::generator_family(&trial.case).is_some() {
             json::count_generated(&mut self.collected.generated, trial, strict);
-            self.collected.overview.add_drawn(&json::trial(trial, strict));
+            self.collected.overview.add_drawn(&json::trial_entry(trial, strict));
             self.collected.add_faults(&faults, None);
             return Ok(());
         }
-        self.entry(trial, &json::trial(trial, strict), &faults)
+        self.add_trial_with_detail(trial, &json::trial_entry(trial, strict), &faults)
     }
 
-    fn entry(
+    fn add_trial_with_detail(
         &mut self,
         trial: &TrialReport,
         entry: &json::model::Trial,
         faults: &[json::model::FaultEntry],
     ) -> io::Result<()> {
-        let about = AboutCase { summary: &trial.case.summary, input: trial.case.input() };
-        let (number, mark) = self.collected.add(entry, about, faults);
-        let is_written = self.document.detail(number, mark, &Detail::of(trial, entry, faults, mark))?;
+        let about = AboutCase { summary: &trial.case.summary, input: trial.case.input_kind() };
+        let (number, mark) = self.collected.add_trial(entry, about, faults);
+        let is_written = self.document.write_detail(number, mark, &Detail::from_trial(trial, entry, faults, mark))?;
         self.collected.trials[number].has_detail = is_written;
         Ok(())
     }
@@ -80,17 +80,17 @@ impl<W: Write> Html<W> {
 
 impl<W: Write> Reporter for Html<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.tally.note(event);
+        self.tally.count_event(event);
         match event {
-            Event::RunStarted(run) => self.started(run),
-            Event::TrialFinished(trial) => self.trial(trial)?,
+            Event::RunStarted(run) => self.start_report(run),
+            Event::TrialFinished(trial) => self.add_trial(trial)?,
             Event::Shrunk(found) => {
-                let entry = json::shrunk(found, self.tally.is_strict());
-                self.entry(&found.trial, &entry, &[])?;
+                let entry = json::shrunk_entry(found, self.tally.is_strict());
+                self.add_trial_with_detail(&found.trial, &entry, &[])?;
             }
-            Event::ImplementationSkipped(skipped) => self.collected.skipped.push(json::skipped(skipped)),
-            Event::KnownFailingStale(entry) => self.collected.stale.push(json::stale(entry)),
-            Event::Flaky(verdict) => self.collected.flaky.push(json::flaky(verdict)),
+            Event::ImplementationSkipped(skipped) => self.collected.skipped.push(json::skipped_entry(skipped)),
+            Event::KnownFailingStale(entry) => self.collected.stale.push(json::stale_entry(entry)),
+            Event::Flaky(verdict) => self.collected.flaky.push(json::flaky_entry(verdict)),
             Event::Notice { text } => self.collected.notices.push(text.clone()),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
             Event::ImplementationFinished { .. } => {}
@@ -98,30 +98,30 @@ impl<W: Write> Reporter for Html<W> {
         Ok(())
     }
 
-    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let counts = json::counts(&self.tally.summary(Duration::ZERO), self.finished, true);
+    fn provisional_ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let counts = json::report_counts(&self.tally.build_summary(Duration::ZERO), self.finished, true);
         // What generated cases came to is counted into it for the page, and would be again for the next one.
         let overview = self.collected.overview.clone();
-        let page = page(&mut self.collected, &counts);
+        let page = build_page(&mut self.collected, &counts);
         self.collected.overview = overview;
-        self.document.ending(&page).map(Some)
+        self.document.render_ending(&page).map(Some)
     }
 
     fn finish(&mut self) -> io::Result<()> {
         let partial = self.ended.is_none();
-        let summary = self.ended.take().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
-        let counts = json::counts(&summary, self.finished, partial);
-        self.document.close(&page(&mut self.collected, &counts))
+        let summary = self.ended.take().unwrap_or_else(|| self.tally.build_summary(Duration::ZERO));
+        let counts = json::report_counts(&summary, self.finished, partial);
+        self.document.write_ending(&build_page(&mut self.collected, &counts))
     }
 }
 
 /// The page of a run.
-fn page(collected: &mut PageContent, counts: &Counts) -> PageTail {
-    collected.settle();
+fn build_page(collected: &mut PageContent, counts: &Counts) -> PageTail {
+    collected.count_and_mark_trials();
     PageTail {
-        summary: section::summary(collected, counts, &headline(counts)),
-        filters: section::filters(&section::Choices::of(collected)),
-        sections: section::all(collected),
+        summary: section::render_summary(collected, counts, &render_headline(counts)),
+        filters: section::render_filters(&section::Choices::from_collected(collected)),
+        sections: section::build_sections(collected),
         index: section::index(collected),
     }
 }
@@ -139,8 +139,9 @@ pub fn write(out: impl Write, merged: &Merged) -> io::Result<()> {
             (&fault.implementation, &fault.client, &fault.case) == (&trial.implementation, &trial.client, &trial.case)
         };
         let faults: Vec<_> = report.faults.iter().filter(is_its).cloned().collect();
-        let (number, mark) = collected.add(trial, AboutCase::default(), &faults);
-        collected.trials[number].has_detail = document.detail(number, mark, &Detail::of_entry(trial, &faults, mark))?;
+        let (number, mark) = collected.add_trial(trial, AboutCase::default(), &faults);
+        collected.trials[number].has_detail =
+            document.write_detail(number, mark, &Detail::of_entry(trial, &faults, mark))?;
     }
     let is_listed = |fault: &json::model::FaultEntry| report.trials.iter().any(|trial| trial.case == fault.case);
     report.faults.iter().filter(|fault| !is_listed(fault)).for_each(|fault| {
@@ -152,5 +153,5 @@ pub fn write(out: impl Write, merged: &Merged) -> io::Result<()> {
     collected.flaky.clone_from(&report.flaky);
     let missing = merged.missing.iter().map(|part| format!("part {part} is missing: the run is incomplete"));
     collected.notices.extend(missing);
-    document.close(&page(&mut collected, &report.summary))
+    document.write_ending(&build_page(&mut collected, &report.summary))
 }

@@ -104,10 +104,10 @@ pub struct Shown {
 
 impl Collected {
     /// Keeps what is told of the trial at the end.
-    pub fn add(&mut self, trial: &TrialReport, strict: bool) {
-        let implementation = self.place(&trial.implementation);
+    pub fn add_trial(&mut self, trial: &TrialReport, strict: bool) {
+        let implementation = self.find_or_add_name(&trial.implementation);
         if let Some(client) = &trial.client {
-            self.place(client);
+            self.find_or_add_name(client);
         }
         if let Some(place) = &trial.artifact {
             self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
@@ -121,10 +121,10 @@ impl Collected {
                 faults.iter().for_each(|fault| self.add_fault(trial, fault));
                 let texts = match trial.case.is_generated() {
                     true => vec![None; findings.len()],
-                    false => self.everywhere.add(&json::trial(trial, strict)),
+                    false => self.everywhere.count_trial(&json::trial_entry(trial, strict)),
                 };
                 for (judged, text) in findings.iter().zip(texts) {
-                    let blamed = self.place(trial.player(judged.finding.side));
+                    let blamed = self.find_or_add_name(trial.player_name(judged.finding.side));
                     self.add_finding(blamed, trial, transcript, judged, text, strict);
                 }
             }
@@ -138,20 +138,20 @@ impl Collected {
 
     /// Keeps the simplest case of what a generated one has found.
     pub fn add_shrunk(&mut self, found: &Shrunk, strict: bool) {
-        let (at, trial) = (self.place(&found.trial.implementation), &found.trial);
+        let (at, trial) = (self.find_or_add_name(&found.trial.implementation), &found.trial);
         if let Some(place) = &trial.artifact {
             self.kept.get_or_insert_with(|| (0, place.folder.clone())).0 += 1;
         }
         let Outcome::Judged { transcript, findings, .. } = &trial.outcome else { return };
-        let entry = json::trial(trial, strict);
+        let entry = json::trial_entry(trial, strict);
         for (judged, verdict) in findings.iter().zip(&entry.verdicts) {
             if judged.clause() != found.clause {
                 continue;
             }
             if let Some(evidence) = judged.finding.verdict.evidence() {
-                let shrunk = Some(shrunk::words(found));
+                let shrunk = Some(shrunk::describe_shrinking(found));
                 let shown = Shown { shrunk, ..Shown::new(trial, transcript, evidence, judged.finding.step) };
-                let text = self.everywhere.find(&entry, verdict);
+                let text = self.everywhere.find_text(&entry, verdict);
                 let (others, unexpected) = (Vec::new(), judged.is_unexpected(strict));
                 self.add_broken((at, found.clause), KeptClause { text, shown, others, unexpected });
             }
@@ -162,18 +162,18 @@ impl Collected {
     /// before all else, MUST before SHOULD, what plain input shows before what odd input shows. What rests on a text that
     /// is wrong everywhere stands under the clause of that text alone.
     pub fn all_broken(&self) -> Vec<BrokenClause<'_>> {
-        let everywhere = self.everywhere.found();
-        let all = self.broken.iter().flat_map(|(key, kept)| self.told(*key, kept, &everywhere));
+        let everywhere = self.everywhere.texts_everywhere();
+        let all = self.broken.iter().flat_map(|(key, kept)| self.group_by_text(*key, kept, &everywhere));
         let mut all: Vec<BrokenClause<'_>> = all.collect();
         all.sort_by_key(|broken| {
-            let input = broken.shown.case.input();
+            let input = broken.shown.case.input_kind();
             (!broken.unexpected, broken.everywhere.is_none(), broken.clause.level(), input, broken.at, broken.clause)
         });
         all
     }
 
     /// One clause: each text that is wrong everywhere by itself, and all else as one.
-    fn told<'c>(
+    fn group_by_text<'c>(
         &self,
         key: (usize, ClauseId),
         kept: &'c [KeptClause],
@@ -182,9 +182,12 @@ impl Collected {
         let found = |kept: &KeptClause| everywhere.iter().find(|found| Some(found.text) == kept.text);
         let (texts, rest): (Vec<&KeptClause>, Vec<&KeptClause>) = kept.iter().partition(|kept| found(kept).is_some());
         let its_own = texts.into_iter().filter(|kept| found(kept).is_some_and(|found| found.clause == key.1));
-        let told = its_own.map(|one| BrokenClause { everywhere: found(one).cloned(), ..BrokenClause::of(key, &[one]) });
+        let told = its_own.map(|one| BrokenClause {
+            everywhere: found(one).cloned(),
+            ..BrokenClause::from_kept_clauses(key, &[one])
+        });
         let mut told: Vec<BrokenClause<'c>> = told.collect();
-        told.extend((!rest.is_empty()).then(|| BrokenClause::of(key, &rest)));
+        told.extend((!rest.is_empty()).then(|| BrokenClause::from_kept_clauses(key, &rest)));
         if let Some(first) = told.first_mut() {
             first.generated = self.generated.get(&key).copied().unwrap_or_default();
         }
@@ -192,7 +195,7 @@ impl Collected {
     }
 
     /// The place of an implementation in the run's order.
-    pub fn place(&mut self, name: &str) -> usize {
+    pub fn find_or_add_name(&mut self, name: &str) -> usize {
         self.names.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
             self.names.len() - 1
@@ -200,7 +203,7 @@ impl Collected {
     }
 
     fn add_fault(&mut self, trial: &TrialReport, fault: &Fault) {
-        let implementation = self.place(&trial.faulty(fault));
+        let implementation = self.find_or_add_name(&trial.owner_of_fault(fault));
         let (_, cases) =
             self.faults.entry((implementation, fault.to_string())).or_insert_with(|| (fault.clone(), Vec::new()));
         add_name(cases, trial);
@@ -255,7 +258,7 @@ impl Collected {
         if kept.shown.title == new.shown.title || kept.others.contains(&new.shown.title) {
             return;
         }
-        if new.shown.oddness() < kept.shown.oddness() {
+        if new.shown.case_oddness() < kept.shown.case_oddness() {
             std::mem::swap(&mut kept.shown, &mut new.shown);
         }
         kept.others.push(new.shown.title);
@@ -268,8 +271,8 @@ impl<'c> BrokenClause<'c> {
         BrokenClause { at: 0, clause, shown, others: Vec::new(), unexpected, generated: 0, everywhere: None }
     }
 
-    fn of((at, clause): (usize, ClauseId), all: &[&'c KeptClause]) -> BrokenClause<'c> {
-        let simplest = all.iter().min_by_key(|kept| kept.shown.oddness()).unwrap_or(&all[0]);
+    fn from_kept_clauses((at, clause): (usize, ClauseId), all: &[&'c KeptClause]) -> BrokenClause<'c> {
+        let simplest = all.iter().min_by_key(|kept| kept.shown.case_oddness()).unwrap_or(&all[0]);
         let titles = all.iter().flat_map(|kept| std::iter::once(&kept.shown.title).chain(&kept.others));
         let mut others: Vec<&str> = Vec::new();
         for title in titles.filter(|title| **title != simplest.shown.title) {
@@ -287,7 +290,7 @@ fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
     if !trial.case.is_generated() {
         return cases.push(trial.title());
     }
-    let family = generated::name(&trial.case);
+    let family = generated::case_or_family_name(&trial.case);
     if !cases.contains(&family) {
         cases.push(family);
     }
@@ -295,8 +298,8 @@ fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
 
 impl Shown {
     /// How far the case is from what anybody would try first.
-    fn oddness(&self) -> (InputKind, usize) {
-        (self.case.input(), self.case.steps.len())
+    fn case_oddness(&self) -> (InputKind, usize) {
+        (self.case.input_kind(), self.case.steps.len())
     }
 
     /// The trial, for a clause that is broken in it.

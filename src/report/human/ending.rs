@@ -1,58 +1,61 @@
 //! The last lines: the counts, and what the exit code means when it is not 0.
 
 use super::collected::Collected;
-use super::style::{Style, painted};
+use super::style::{Style, paint_text};
 use crate::engine::event::Summary;
 use crate::engine::summary::{AS_EXPECTED, INCOMPLETE, NOTHING_RAN, UNEXPECTED};
-use crate::report::words::{count, duration};
+use crate::report::words::{format_count, format_duration};
 
 /// The counts in one line.
-pub fn counts(summary: &Summary, trials: usize, style: &Style) -> String {
+pub fn render_counts(summary: &Summary, trials: usize, style: &Style) -> String {
     let paint = if summary.exit == AS_EXPECTED { style.good } else { style.bad };
     let played = match summary.played {
-        played if played == trials => count(trials, "trial"),
-        played => format!("{} ({played} played)", count(trials, "trial")),
+        played if played == trials => format_count(trials, "trial"),
+        played => format!("{} ({played} played)", format_count(trials, "trial")),
     };
     let line = format!(
         "{played}, {} passed, {} failed, {} warned, {} known, {} noted, {} skipped, {} in {}",
-        count(summary.passed, "clause"),
+        format_count(summary.passed, "clause"),
         summary.failed,
         summary.warned,
         summary.known,
         summary.noted,
         summary.skipped,
-        count(summary.faults, "fault"),
-        duration(summary.duration),
+        format_count(summary.faults, "fault"),
+        format_duration(summary.duration),
     );
-    painted(paint, line)
+    paint_text(paint, line)
 }
 
 /// Where the artifacts of failing trials are, if there are any.
-pub fn kept(collected: &Collected) -> Option<String> {
+pub fn kept_artifacts_line(collected: &Collected) -> Option<String> {
     let (number, folder) = collected.kept.as_ref()?;
     let folder = folder.display();
-    Some(format!("{} kept in {folder}: `sockspec replay FILE` plays one again", count(*number, "failing trial")))
+    Some(format!("{} kept in {folder}: `sockspec replay FILE` plays one again", format_count(*number, "failing trial")))
 }
 
 /// What the exit code says, in plain words; nothing where all is as expected.
 pub fn last_word(summary: &Summary, collected: &Collected) -> Option<String> {
     let meaning = match summary.exit {
         AS_EXPECTED => return None,
-        UNEXPECTED => format!("not as expected: {}{}", unexpected(summary), not_tried(collected)),
-        INCOMPLETE => format!("incomplete: {}; what was played is as expected", incomplete(summary, collected)),
+        UNEXPECTED => format!("not as expected: {}{}", describe_unexpected(summary), not_tried(collected)),
+        INCOMPLETE => {
+            format!("incomplete: {}; what was played is as expected", describe_incomplete(summary, collected))
+        }
         NOTHING_RAN => format!("no result: {}", nothing_ran(summary, collected)),
         _ => "the run did not come to its end".to_owned(),
     };
     Some(format!("exit {}: {meaning}", summary.exit))
 }
 
-fn unexpected(summary: &Summary) -> String {
-    let trials = (summary.unexpected > 0).then(|| format!("{} with a failure", count(summary.unexpected, "trial")));
+fn describe_unexpected(summary: &Summary) -> String {
+    let trials =
+        (summary.unexpected > 0).then(|| format!("{} with a failure", format_count(summary.unexpected, "trial")));
     let stale = (summary.stale > 0).then(|| match summary.stale {
         1 => "1 known-failing entry to delete".to_owned(),
         number => format!("{number} known-failing entries to delete"),
     });
-    let flaky = (summary.flaky > 0).then(|| count(summary.flaky, "flaky verdict"));
+    let flaky = (summary.flaky > 0).then(|| format_count(summary.flaky, "flaky verdict"));
     trials.into_iter().chain(stale).chain(flaky).collect::<Vec<_>>().join(", ")
 }
 
@@ -60,7 +63,7 @@ fn unexpected(summary: &Summary) -> String {
 fn not_tried(collected: &Collected) -> String {
     match collected.skipped.iter().filter(|skipped| skipped.required).count() {
         0 => String::new(),
-        number => format!("; {} could not be tried", count(number, "implementation")),
+        number => format!("; {} could not be tried", format_count(number, "implementation")),
     }
 }
 
@@ -70,14 +73,14 @@ pub fn left_out(summary: &Summary, trials: usize) -> Option<String> {
     (summary.not_run > 0).then(|| format!("stopped early: {} of {planned} trials were not run", summary.not_run))
 }
 
-fn incomplete(summary: &Summary, collected: &Collected) -> String {
-    let why = obstacles(summary, collected);
+fn describe_incomplete(summary: &Summary, collected: &Collected) -> String {
+    let why = list_obstacles(summary, collected);
     if why.is_empty() { "some trials were planned and not played".to_owned() } else { why.join(", ") }
 }
 
 fn nothing_ran(summary: &Summary, collected: &Collected) -> String {
-    let mut why = obstacles(summary, collected);
-    why.extend((summary.skipped > 0).then(|| format!("{} skipped", count(summary.skipped, "trial"))));
+    let mut why = list_obstacles(summary, collected);
+    why.extend((summary.skipped > 0).then(|| format!("{} skipped", format_count(summary.skipped, "trial"))));
     if why.is_empty() {
         return "nothing was played, since nothing matched what was asked for".to_owned();
     }
@@ -85,8 +88,8 @@ fn nothing_ran(summary: &Summary, collected: &Collected) -> String {
 }
 
 /// What kept trials from being played.
-fn obstacles(summary: &Summary, collected: &Collected) -> Vec<String> {
-    let faults = (summary.faults > 0).then(|| format!("{} of the set-up", count(summary.faults, "fault")));
+fn list_obstacles(summary: &Summary, collected: &Collected) -> Vec<String> {
+    let faults = (summary.faults > 0).then(|| format!("{} of the set-up", format_count(summary.faults, "fault")));
     let missing = collected.skipped.iter().filter(|skipped| skipped.required || summary.played == 0);
     let missing = missing.map(|skipped| match skipped.required {
         true => format!("{} is required and was skipped", skipped.implementation),

@@ -1,51 +1,51 @@
 //! The verdicts that were not the same in each repetition of a trial.
 
-use super::page::{field, item, text};
+use super::page::{render_field, render_item, render_text_field};
 use crate::engine::event::{FlakyVerdict, Observation, TrialReport};
 use crate::judge::Verdict;
 use crate::report::plain::plain;
-use crate::report::trace::{TraceOptions, trace};
+use crate::report::trace::{TraceOptions, render_trace};
 
 /// One item a trial: its clauses, with each verdict that they got, and the command that repeats it.
-pub fn items(all: &[FlakyVerdict]) -> Vec<String> {
+pub fn render_flaky_items(all: &[FlakyVerdict]) -> Vec<String> {
     let trials = all.chunk_by(|one, next| one.implementation == next.implementation && one.case == next.case);
-    trials.map(trial).collect()
+    trials.map(render_trial).collect()
 }
 
-fn trial(verdicts: &[FlakyVerdict]) -> String {
+fn render_trial(verdicts: &[FlakyVerdict]) -> String {
     let Some(first) = verdicts.first() else { return String::new() };
-    let head = item(&format!("{}  {}", plain(&first.implementation), first.case));
-    let clauses: String = verdicts.iter().map(clause).collect();
-    let seen: String = verdicts.iter().flat_map(|one| &one.trials).map(transcript).collect();
-    head + &clauses + &field("    again", &[plain(&first.replay)]) + &seen
+    let head = render_item(&format!("{}  {}", plain(&first.implementation), first.case));
+    let clauses: String = verdicts.iter().map(render_clause).collect();
+    let seen: String = verdicts.iter().flat_map(|one| &one.trials).map(render_transcript).collect();
+    head + &clauses + &render_field("    again", &[plain(&first.replay)]) + &seen
 }
 
 /// All that was seen in one of the trials that disagree.
-fn transcript(trial: &TrialReport) -> String {
+fn render_transcript(trial: &TrialReport) -> String {
     let Some(transcript) = trial.outcome.transcript() else { return String::new() };
-    let text = trace(&trial.case, transcript, TraceOptions::default());
+    let text = render_trace(&trial.case, transcript, TraceOptions::default());
     text.lines().map(|line| format!("    | {line}\n")).collect()
 }
 
 /// `TCP-S-5 pass in 3 of 5; warn in 2 of 5, first in repetition 2: the server exits with code 1`.
-fn clause(verdict: &FlakyVerdict) -> String {
+fn render_clause(verdict: &FlakyVerdict) -> String {
     let all = verdict.observations.iter().map(|one| one.times).sum();
-    let seen: Vec<String> = verdict.observations.iter().map(|one| observation(one, all)).collect();
-    text("    seen", &format!("{}: {}", verdict.clause, seen.join("; ")))
+    let seen: Vec<String> = verdict.observations.iter().map(|one| render_observation(one, all)).collect();
+    render_text_field("    seen", &format!("{}: {}", verdict.clause, seen.join("; ")))
 }
 
-fn observation(one: &Observation, all: usize) -> String {
+fn render_observation(one: &Observation, all: usize) -> String {
     let times = format!("{} of {all}, first in repetition {}", one.times, one.first);
     match &one.verdict {
         None => format!("nothing to judge in {times}"),
-        Some(verdict) => match detail(verdict) {
+        Some(verdict) => match verdict_detail(verdict) {
             Some(detail) => format!("{} in {times} ({})", verdict.word(), plain(detail)),
             None => format!("{} in {times}", verdict.word()),
         },
     }
 }
 
-fn detail(verdict: &Verdict) -> Option<&str> {
+fn verdict_detail(verdict: &Verdict) -> Option<&str> {
     match verdict {
         Verdict::Pass => None,
         Verdict::Fail(evidence) | Verdict::Warn(evidence) => Some(&evidence.what),

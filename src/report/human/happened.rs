@@ -1,11 +1,11 @@
 //! What was done in a trial and what came back, short enough to stand in a failure.
 
-use super::style::{Style, painted};
+use super::style::{Style, paint_text};
 use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
-use crate::report::shortened::shortened;
-use crate::report::words::{self, count};
-use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd, describe, quoted};
+use crate::report::shortened::shorten_runs;
+use crate::report::words::{self, format_count};
+use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd, describe_happening, quote_bytes};
 
 /// How many lines are shown, and how many of them are the first ones.
 const SHOWN: usize = 24;
@@ -14,17 +14,17 @@ const FIRST: usize = 6;
 const OUTPUT: usize = 6;
 
 /// A line for each thing that happened; the middle left out where there is too much. `decided`: the step that matters.
-pub fn happened(transcript: &Transcript, decided: Option<usize>, style: &Style) -> Vec<String> {
-    let told = told(transcript);
-    let lines: Vec<Vec<String>> = told.iter().map(|seen| lines(&seen.what)).collect();
+pub fn render_happenings(transcript: &Transcript, decided: Option<usize>, style: &Style) -> Vec<String> {
+    let told = notable_happenings(transcript);
+    let lines: Vec<Vec<String>> = told.iter().map(|seen| happening_lines(&seen.what)).collect();
     if lines.len() <= SHOWN {
         return lines.concat();
     }
     let end = end_of(&told, decided).max(SHOWN);
     let start = end - (SHOWN - FIRST);
     let left_out = |number: usize| {
-        let text = format!("  … {} left out", count(number, "line"));
-        (number > 0).then(|| vec![painted(style.faint, text)])
+        let text = format!("  … {} left out", format_count(number, "line"));
+        (number > 0).then(|| vec![paint_text(style.faint, text)])
     };
     let head = lines[..FIRST].iter().cloned().chain(left_out(start - FIRST));
     let shown = head.chain(lines[start..end].iter().cloned()).chain(left_out(lines.len() - end));
@@ -38,7 +38,7 @@ fn end_of(told: &[Seen], step: Option<usize>) -> usize {
 }
 
 /// The happenings worth a line, pieces of one output joined.
-fn told(transcript: &Transcript) -> Vec<Seen> {
+fn notable_happenings(transcript: &Transcript) -> Vec<Seen> {
     let starting = |what: &Happening| {
         matches!(
             what,
@@ -52,7 +52,7 @@ fn told(transcript: &Transcript) -> Vec<Seen> {
         if is_routine(&seen.what, stopping) {
             continue;
         }
-        match told.last_mut().and_then(|last| joined(&last.what, &seen.what)) {
+        match told.last_mut().and_then(|last| join_output(&last.what, &seen.what)) {
             Some(what) => told.last_mut().expect("there is a last one").what = what,
             None => told.push(seen.clone()),
         }
@@ -70,7 +70,7 @@ fn is_routine(what: &Happening, stopping: bool) -> bool {
 }
 
 /// Two pieces of the same output as one.
-fn joined(first: &Happening, second: &Happening) -> Option<Happening> {
+fn join_output(first: &Happening, second: &Happening) -> Option<Happening> {
     use Happening::Printed;
     let (Printed { program, stream, bytes: head }, Printed { program: also, stream: same, bytes: tail }) =
         (first, second)
@@ -82,17 +82,17 @@ fn joined(first: &Happening, second: &Happening) -> Option<Happening> {
 }
 
 /// One line; of an output of several lines each on its own.
-fn lines(what: &Happening) -> Vec<String> {
-    let line = |text: String| format!("{} {}", words::doer(what).mark(), shortened(&plain(&text)));
-    let Happening::Printed { program, stream, bytes } = what else { return vec![line(describe(what))] };
+fn happening_lines(what: &Happening) -> Vec<String> {
+    let line = |text: String| format!("{} {}", words::find_doer(what).mark(), shorten_runs(&plain(&text)));
+    let Happening::Printed { program, stream, bytes } = what else { return vec![line(describe_happening(what))] };
     let printed: Vec<Bytes> = bytes.as_slice().split_inclusive(|&byte| byte == b'\n').map(Bytes::from).collect();
     let left_out = printed.len().saturating_sub(OUTPUT);
-    let head = format!("the {program} {}", words::prints(*stream));
+    let head = format!("the {program} {}", words::printing_verb(*stream));
     match printed.as_slice() {
-        [] | [_] => vec![line(format!("{head} {}", quoted(bytes)))],
+        [] | [_] => vec![line(format!("{head} {}", quote_bytes(bytes)))],
         all => {
-            let more = (left_out > 0).then(|| format!("    … {}", count(left_out, "line")));
-            let shown = all[left_out..].iter().map(|one| format!("    {}", shortened(&plain(&quoted(one)))));
+            let more = (left_out > 0).then(|| format!("    … {}", format_count(left_out, "line")));
+            let shown = all[left_out..].iter().map(|one| format!("    {}", shorten_runs(&plain(&quote_bytes(one)))));
             std::iter::once(line(format!("{head}:"))).chain(more).chain(shown).collect()
         }
     }

@@ -1,10 +1,10 @@
 //! Trials by the worst in each: what a line of the console counts, and a cell of the page.
 
-use super::style::{Style, painted};
+use super::style::{Style, paint_text};
 use crate::engine::event::{Outcome, TrialReport};
 use crate::report::everywhere::TextId;
 use crate::report::json::model::{VerdictEntry, VerdictWord};
-use crate::report::words::count;
+use crate::report::words::format_count;
 use owo_colors::Style as Paint;
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub(super) struct Marked {
 
 impl Marked {
     /// The trial, of whose verdicts these rest on a text each.
-    pub(super) fn of(trial: &TrialReport, verdicts: &[VerdictEntry], texts: &[Option<TextId>]) -> Marked {
+    pub(super) fn from_trial(trial: &TrialReport, verdicts: &[VerdictEntry], texts: &[Option<TextId>]) -> Marked {
         let mut marked = Marked { rest: of_outcome(&trial.outcome), texts: Vec::new() };
         for (verdict, text) in verdicts.iter().zip(texts) {
             let worst = of_verdict(verdict);
@@ -47,7 +47,7 @@ impl Marked {
     }
 
     /// Its worst as if these texts were right.
-    fn without(&self, right: &[TextId]) -> Worst {
+    fn worst_without_texts(&self, right: &[TextId]) -> Worst {
         let others = self.texts.iter().filter(|(text, _)| !right.contains(text)).map(|(_, worst)| *worst);
         others.fold(self.rest, Worst::max)
     }
@@ -74,32 +74,33 @@ fn of_verdict(verdict: &VerdictEntry) -> Worst {
 }
 
 /// `3 fail, 2 warn (known)`: how many trials have which worst, as if these texts were right; `pass` where all do.
-pub(super) fn words(trials: &[Marked], right: &[TextId], style: &Style) -> String {
+pub(super) fn summarize_trials(trials: &[Marked], right: &[TextId], style: &Style) -> String {
     let mut counts: BTreeMap<Worst, usize> = BTreeMap::new();
     for trial in trials {
-        *counts.entry(trial.without(right)).or_default() += 1;
+        *counts.entry(trial.worst_without_texts(right)).or_default() += 1;
     }
-    let told: Vec<String> = counts.iter().rev().filter_map(|(worst, number)| word(*worst, *number, style)).collect();
-    if told.is_empty() { painted(style.good, "pass") } else { told.join(", ") }
+    let told: Vec<String> =
+        counts.iter().rev().filter_map(|(worst, number)| render_worst_count(*worst, *number, style)).collect();
+    if told.is_empty() { paint_text(style.good, "pass") } else { told.join(", ") }
 }
 
 /// What is said of so many trials; nothing of those that pass.
-fn word(worst: Worst, number: usize, style: &Style) -> Option<String> {
+fn render_worst_count(worst: Worst, number: usize, style: &Style) -> Option<String> {
     let (text, paint): (String, Paint) = match worst {
         Worst::Pass => return None,
         Worst::Fail => (format!("{number} fail"), style.bad),
-        Worst::Fault => (count(number, "fault"), style.doubtful),
+        Worst::Fault => (format_count(number, "fault"), style.doubtful),
         Worst::Warn => (format!("{number} warn"), style.doubtful),
         Worst::KnownFail => (format!("{number} fail (known)"), style.faint),
         Worst::KnownWarn => (format!("{number} warn (known)"), style.faint),
         Worst::Skipped => (format!("{number} skipped"), style.faint),
     };
-    Some(painted(paint, text))
+    Some(paint_text(paint, text))
 }
 
 /// The word for the worst of one trial, and how it is painted.
 pub(super) fn worst_word(trial: &TrialReport, verdicts: &[VerdictEntry], style: &Style) -> (&'static str, Paint) {
-    match Marked::of(trial, verdicts, &vec![None; verdicts.len()]).rest {
+    match Marked::from_trial(trial, verdicts, &vec![None; verdicts.len()]).rest {
         Worst::Pass => ("pass", style.good),
         Worst::Fail => ("fail", style.bad),
         Worst::Fault => ("fault", style.doubtful),

@@ -19,16 +19,16 @@ mod style;
 mod to_fix;
 
 pub use differing::Differences;
-pub use explained::{explained, explained_fault};
-pub use replayed::{is_as_before, replayed, vanished};
-pub use style::{Style, Verbosity, painted};
+pub use explained::{explain_finding, explained_fault};
+pub use replayed::{is_as_before, render_replay, vanished_clauses};
+pub use style::{Style, Verbosity, paint_text};
 
 pub(super) use collected::{BrokenClause, Collected};
 pub(super) use explained::explained_broken;
 
 use super::Reporter;
 use super::json;
-use super::matrix::{MatrixTable, text};
+use super::matrix::{MatrixTable, render_text};
 use super::plain::plain;
 use super::roster::{self, Roster};
 use super::words;
@@ -95,45 +95,45 @@ impl<W: Write> Human<W> {
         self.out
     }
 
-    fn started(&mut self, run: &RunStarted) -> io::Result<()> {
+    fn start_report(&mut self, run: &RunStarted) -> io::Result<()> {
         self.planned = run.trials;
         if let Some(table) = &mut self.matrix {
-            *table = MatrixTable::new(&json::implementations(run));
+            *table = MatrixTable::new(&json::implementation_entries(run));
         }
         for implementation in &run.implementations {
-            self.collected.place(&implementation.name);
+            self.collected.find_or_add_name(&implementation.name);
             self.width = self.width.max(plain(&implementation.name).chars().count());
         }
         if self.verbosity == Verbosity::Quiet {
             return Ok(());
         }
-        let [what, how, words] = heading::heading(run);
-        writeln!(self.out, "{}", style::painted(self.style.strong, what))?;
+        let [what, how, words] = heading::render_heading(run);
+        writeln!(self.out, "{}", style::paint_text(self.style.strong, what))?;
         for line in [how, words] {
-            writeln!(self.out, "{}", style::painted(self.style.faint, line))?;
+            writeln!(self.out, "{}", style::paint_text(self.style.faint, line))?;
         }
         if self.verbosity == Verbosity::Verbose {
-            for line in heading::shims(run) {
-                writeln!(self.out, "          {}", style::painted(self.style.faint, line))?;
+            for line in heading::shim_lines(run) {
+                writeln!(self.out, "          {}", style::paint_text(self.style.faint, line))?;
             }
         }
         writeln!(self.out)
     }
 
-    fn notice(&mut self, text: &str) -> io::Result<()> {
+    fn print_notice(&mut self, text: &str) -> io::Result<()> {
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
             Verbosity::Normal | Verbosity::Verbose => writeln!(self.out, "note: {}", plain(text)),
         }
     }
 
-    fn finished(&mut self, trial: &TrialReport) -> io::Result<()> {
+    fn add_trial(&mut self, trial: &TrialReport) -> io::Result<()> {
         self.trials += 1;
-        self.collected.add(trial, self.tally.is_strict());
+        self.collected.add_trial(trial, self.tally.is_strict());
         if let Some(table) = &mut self.matrix {
-            table.add(&json::trial(trial, self.tally.is_strict()));
+            table.add_trial(&json::trial_entry(trial, self.tally.is_strict()));
         }
-        self.collected.slowest.add(trial, self.durations);
+        self.collected.slowest.add_trial(trial, self.durations);
         match self.verbosity {
             Verbosity::Quiet => Ok(()),
             Verbosity::Normal => self.group_with(trial),
@@ -144,17 +144,17 @@ impl<W: Write> Human<W> {
     }
 
     fn group_with(&mut self, trial: &TrialReport) -> io::Result<()> {
-        if !self.group.as_ref().is_some_and(|group| group.holds(trial)) {
+        if !self.group.as_ref().is_some_and(|group| group.is_group_of(trial)) {
             self.close_group()?;
         }
-        self.group.get_or_insert_with(|| RoleProgress::of(trial)).add(trial, self.collected.everywhere());
+        self.group.get_or_insert_with(|| RoleProgress::for_trial(trial)).add_trial(trial, self.collected.everywhere());
         Ok(())
     }
 
     fn close_group(&mut self) -> io::Result<()> {
         match self.group.take() {
             Some(group) => {
-                writeln!(self.out, "{}", group.line(self.width, self.collected.everywhere(), &self.style))
+                writeln!(self.out, "{}", group.render_line(self.width, self.collected.everywhere(), &self.style))
             }
             None => Ok(()),
         }
@@ -162,20 +162,20 @@ impl<W: Write> Human<W> {
 
     /// Everything after the last trial: what keeps verdicts from being given, what is wrong, the gravest first, what was
     /// observed; last, where the eye is, what to fix, in a few lines.
-    fn conclude(&mut self) -> io::Result<()> {
-        let mut blocks: Vec<String> = self.matrix.iter().map(text).filter(|table| !table.is_empty()).collect();
+    fn print_conclusion(&mut self) -> io::Result<()> {
+        let mut blocks: Vec<String> = self.matrix.iter().map(render_text).filter(|table| !table.is_empty()).collect();
         // Of a class all that was observed, and each failure in full, would be thousands of lines.
         let in_short = self.roster.is_some() && self.verbosity < Verbosity::Verbose;
         let verbosity = if in_short { Verbosity::Quiet } else { self.verbosity };
-        blocks.extend(sections::sections(&self.collected, verbosity, &self.style));
+        blocks.extend(sections::render_sections(&self.collected, verbosity, &self.style));
         if !in_short {
-            blocks.extend(self.broken());
+            blocks.extend(self.render_failures());
         }
-        blocks.extend(sections::observed(&self.collected, verbosity, &self.style));
+        blocks.extend(sections::render_observed(&self.collected, verbosity, &self.style));
         if !in_short {
             blocks.extend(to_fix::to_fix(&self.collected, verbosity, &self.style));
         }
-        blocks.extend(self.roster.iter().map(|roster| roster::text(roster, &self.style)));
+        blocks.extend(self.roster.iter().map(|roster| roster::render_text(roster, &self.style)));
         if in_short {
             blocks.push("Each failure in full: --verbose, or one of them by itself.".to_owned());
         }
@@ -186,24 +186,24 @@ impl<W: Write> Human<W> {
     }
 
     /// The broken clauses, the gravest first. Those that don't fail the run nobody sees who wants quiet.
-    fn broken(&self) -> Vec<String> {
+    fn render_failures(&self) -> Vec<String> {
         let all = self.collected.all_broken();
         let told = all.iter().filter(|broken| broken.unexpected || self.verbosity > Verbosity::Quiet);
-        told.map(|broken| failure::failure(&self.collected.names[broken.at], broken, &self.style)).collect()
+        told.map(|broken| failure::render_failure(&self.collected.names[broken.at], broken, &self.style)).collect()
     }
 
     fn last_lines(&mut self) -> io::Result<()> {
         let Some(summary) = self.ended.take() else {
-            let (told, planned) = (self.trials, words::count(self.planned, "trial"));
+            let (told, planned) = (self.trials, words::format_count(self.planned, "trial"));
             return writeln!(self.out, "the run was cut short: {told} of {planned} are reported here");
         };
         if let Some(left_out) = ending::left_out(&summary, self.trials) {
             writeln!(self.out, "{left_out}")?;
         }
-        if let Some(line) = ending::kept(&self.collected) {
+        if let Some(line) = ending::kept_artifacts_line(&self.collected) {
             writeln!(self.out, "{}", plain(&line))?;
         }
-        writeln!(self.out, "{}", ending::counts(&summary, self.trials, &self.style))?;
+        writeln!(self.out, "{}", ending::render_counts(&summary, self.trials, &self.style))?;
         match ending::last_word(&summary, &self.collected) {
             Some(word) => writeln!(self.out, "{}", plain(&word)),
             None => Ok(()),
@@ -213,14 +213,14 @@ impl<W: Write> Human<W> {
 
 impl<W: Write> Reporter for Human<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.tally.note(event);
+        self.tally.count_event(event);
         if let Some(roster) = &mut self.roster {
             roster.handle(event);
         }
         match event {
-            Event::RunStarted(run) => self.started(run),
-            Event::Notice { text } => self.notice(text),
-            Event::TrialFinished(trial) => self.finished(trial),
+            Event::RunStarted(run) => self.start_report(run),
+            Event::Notice { text } => self.print_notice(text),
+            Event::TrialFinished(trial) => self.add_trial(trial),
             // All its rows are known, and the next implementation's first may take long.
             Event::ImplementationFinished { .. } => self.close_group(),
             Event::ImplementationSkipped(skipped) => {
@@ -248,7 +248,7 @@ impl<W: Write> Reporter for Human<W> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.close_group()?;
-        self.conclude()?;
+        self.print_conclusion()?;
         self.last_lines()?;
         self.out.flush()
     }

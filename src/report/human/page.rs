@@ -6,7 +6,7 @@ const WIDTH: usize = 100;
 const COLUMN: usize = 12;
 
 /// A field of several lines: the label beside the first, the rest below it. The lines stay as they are.
-pub fn field(label: &str, lines: &[String]) -> String {
+pub fn render_field(label: &str, lines: &[String]) -> String {
     let labels = std::iter::once(label).chain(std::iter::repeat(""));
     lines
         .iter()
@@ -16,17 +16,17 @@ pub fn field(label: &str, lines: &[String]) -> String {
 }
 
 /// A field of running text, broken between words.
-pub fn text(label: &str, text: &str) -> String {
-    field(label, &wrapped(text, WIDTH - COLUMN))
+pub fn render_text_field(label: &str, text: &str) -> String {
+    render_field(label, &wrap_text(text, WIDTH - COLUMN))
 }
 
 /// Running text below a heading, the first line two columns in, the others four.
-pub fn item(text: &str) -> String {
-    wrapped(text, WIDTH - 4).join("\n    ").replacen("", "  ", 1) + "\n"
+pub fn render_item(text: &str) -> String {
+    wrap_text(text, WIDTH - 4).join("\n    ").replacen("", "  ", 1) + "\n"
 }
 
 /// The text broken between words into lines of at most `width` characters, where the words allow it.
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub fn wrap_text(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ') {
@@ -52,13 +52,13 @@ mod tests {
 
     #[test]
     fn text_is_broken_between_words() {
-        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrapped("incomprehensible", 4), ["incomprehensible"]);
-        assert_eq!(wrapped("", 4), [""]);
+        assert_eq!(wrap_text("one two three", 8), ["one two", "three"]);
+        assert_eq!(wrap_text("incomprehensible", 4), ["incomprehensible"]);
+        assert_eq!(wrap_text("", 4), [""]);
     }
 
     #[test]
     fn a_field_keeps_to_its_column() {
-        assert_eq!(field("steps", &["→ a".into(), "← b".into()]), "steps       → a\n            ← b\n");
+        assert_eq!(render_field("steps", &["→ a".into(), "← b".into()]), "steps       → a\n            ← b\n");
     }
 }

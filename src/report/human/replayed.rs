@@ -1,28 +1,28 @@
 //! One trial that was played again: all that was seen, what is said of each clause, and whether it is as before.
 
-use super::failure::compared;
-use super::page::{field, text};
-use super::style::{Style, painted};
+use super::failure::render_comparison;
+use super::page::{render_field, render_text_field};
+use super::style::{Style, paint_text};
 use crate::engine::event::{Judged, NetworkKind, Outcome, TrialReport};
 use crate::judge::Verdict;
 use crate::report::artifact::{Replay, Said};
 use crate::report::plain::{plain, plain_lines};
-use crate::report::trace::{TraceOptions, trace};
+use crate::report::trace::{TraceOptions, render_trace};
 use crate::report::words;
 
 /// The trial, step by step, then clause by clause; `before` is what its artifact says, `network` where it was played.
-pub fn replayed(trial: &TrialReport, before: Option<&Replay>, network: NetworkKind, style: &Style) -> String {
+pub fn render_replay(trial: &TrialReport, before: Option<&Replay>, network: NetworkKind, style: &Style) -> String {
     let (transcript, verdicts) = match &trial.outcome {
         Outcome::Skipped { reason } => return format!("not played: {}\n", plain(reason)),
         Outcome::Faulted { fault, transcript } => (transcript, fault_told(fault, style)),
         Outcome::Judged { transcript, findings, faults } => {
             let faults: String = faults.iter().map(|fault| fault_told(fault, style)).collect();
-            let findings: String = findings.iter().map(|judged| finding(judged, style)).collect();
+            let findings: String = findings.iter().map(|judged| render_finding(judged, style)).collect();
             (transcript, faults + &findings)
         }
     };
-    let told = trace(&trial.case, transcript, TraceOptions::default());
-    let mut out = format!("{}: {told}\n{verdicts}", plain(&trial.players()));
+    let told = render_trace(&trial.case, transcript, TraceOptions::default());
+    let mut out = format!("{}: {told}\n{verdicts}", plain(&trial.describe_players()));
     if let Some(before) = before {
         out += &format!("\n{}", then_and_now(trial, before, network));
     }
@@ -30,67 +30,68 @@ pub fn replayed(trial: &TrialReport, before: Option<&Replay>, network: NetworkKi
 }
 
 fn fault_told(fault: &crate::engine::event::Fault, style: &Style) -> String {
-    let mut out = format!("{} {}\n", painted(style.doubtful, "FAULT"), plain(&fault.to_string()));
-    out += &text("to do", &plain(&words::advice(fault)));
-    let output: Vec<String> = plain_lines(words::output(fault)).iter().map(|line| format!("| {line}")).collect();
-    out + &field("it said", &output)
+    let mut out = format!("{} {}\n", paint_text(style.doubtful, "FAULT"), plain(&fault.to_string()));
+    out += &render_text_field("to do", &plain(&words::advice_for_fault(fault)));
+    let output: Vec<String> =
+        plain_lines(words::output_before_fault(fault)).iter().map(|line| format!("| {line}")).collect();
+    out + &render_field("it said", &output)
 }
 
-fn finding(judged: &Judged, style: &Style) -> String {
+fn render_finding(judged: &Judged, style: &Style) -> String {
     let clause = judged.clause();
     let side = judged.finding.side.map_or_else(String::new, |side| format!(", the {side}"));
     let title = format!("{clause} ({}{side})", clause.level());
     let evidence = match &judged.finding.verdict {
-        Verdict::Pass => return format!("{} {title}\n", painted(style.good, "pass")),
+        Verdict::Pass => return format!("{} {title}\n", paint_text(style.good, "pass")),
         Verdict::Noted(name) => return format!("noted {title}: {}\n", plain(name)),
         Verdict::Skipped(why) => return format!("skipped {title}: {}\n", plain(why)),
         Verdict::Fail(evidence) | Verdict::Warn(evidence) => evidence,
     };
     let paint = if matches!(judged.finding.verdict, Verdict::Fail(_)) { style.bad } else { style.doubtful };
     let word = judged.finding.verdict.word().to_uppercase();
-    let mut out = format!("{} {}\n", painted(paint, word), painted(style.strong, title));
-    out += &text("clause", clause.sentence());
-    out += &text("found", &plain(&evidence.what));
-    out += &compared(evidence, style);
-    out += &evidence.cause.as_ref().map_or_else(String::new, |cause| text("perhaps", &plain(cause)));
-    out + &judged.known.as_ref().map_or_else(String::new, |known| text("known", &plain(known)))
+    let mut out = format!("{} {}\n", paint_text(paint, word), paint_text(style.strong, title));
+    out += &render_text_field("clause", clause.sentence());
+    out += &render_text_field("found", &plain(&evidence.what));
+    out += &render_comparison(evidence, style);
+    out += &evidence.cause.as_ref().map_or_else(String::new, |cause| render_text_field("perhaps", &plain(cause)));
+    out + &judged.known.as_ref().map_or_else(String::new, |known| render_text_field("known", &plain(known)))
 }
 
 /// Whether the verdicts are those of the artifact, and what else was different then.
 fn then_and_now(trial: &TrialReport, before: &Replay, network: NetworkKind) -> String {
     let mut lines = Vec::new();
-    if before.players() != trial.players() {
-        lines.push(format!("then it was {}, now it is {}", before.players(), trial.players()));
+    if before.players() != trial.describe_players() {
+        lines.push(format!("then it was {}, now it is {}", before.players(), trial.describe_players()));
     }
     if before.network != network {
         lines.push("then and now the networks are not of the same kind (a namespace, or the host's)".to_owned());
     }
-    let differences = differences(trial, before);
+    let differences = verdict_differences(trial, before);
     match differences.is_empty() {
         true => lines.push("the verdicts are those of the file".to_owned()),
         false => lines.extend(differences),
     }
-    lines.iter().map(|line| text("then, now", &plain(line))).collect()
+    lines.iter().map(|line| render_text_field("then, now", &plain(line))).collect()
 }
 
 /// What is said of a clause now that was not said of it then. A clause that was not judged, then or now, can't differ.
-fn differences(trial: &TrialReport, before: &Replay) -> Vec<String> {
+fn verdict_differences(trial: &TrialReport, before: &Replay) -> Vec<String> {
     let Outcome::Judged { findings, .. } = &trial.outcome else {
         return vec!["it could not be played now".to_owned()];
     };
     if before.verdicts.is_empty() {
         return vec!["it could not be played then".to_owned()];
     }
-    let now: Vec<Said> = findings.iter().map(Said::of).collect();
+    let now: Vec<Said> = findings.iter().map(Said::from_judged).collect();
     let changed = before.verdicts.iter().filter_map(|then| {
         let Some(now) = now.iter().find(|now| is_same_clause(now, then)) else {
             return then
                 .is_broken()
-                .then(|| format!("{} was {}, and nothing breaks it now", then.clause, then.short()));
+                .then(|| format!("{} was {}, and nothing breaks it now", then.clause, then.short_verdict()));
         };
         let judged = then.verdict != "skipped" && now.verdict != "skipped";
-        let same = plain(&then.short()) == plain(&now.short());
-        (judged && !same).then(|| format!("{} was {}, is {}", then.clause, then.short(), now.short()))
+        let same = plain(&then.short_verdict()) == plain(&now.short_verdict());
+        (judged && !same).then(|| format!("{} was {}, is {}", then.clause, then.short_verdict(), now.short_verdict()))
     });
     changed.collect()
 }
@@ -100,9 +101,9 @@ fn is_same_clause(one: &Said, other: &Said) -> bool {
 }
 
 /// The clauses that the artifact says are broken, and that are not any more.
-pub fn vanished(trial: &TrialReport, before: &Replay) -> Vec<String> {
+pub fn vanished_clauses(trial: &TrialReport, before: &Replay) -> Vec<String> {
     let Outcome::Judged { findings, .. } = &trial.outcome else { return Vec::new() };
-    let now: Vec<Said> = findings.iter().map(Said::of).collect();
+    let now: Vec<Said> = findings.iter().map(Said::from_judged).collect();
     let is_gone = |then: &&Said| {
         let still = now.iter().find(|now| is_same_clause(now, then));
         then.is_broken() && still.is_none_or(|now| !now.is_broken() && now.verdict != "skipped")
@@ -112,5 +113,5 @@ pub fn vanished(trial: &TrialReport, before: &Replay) -> Vec<String> {
 
 /// Whether the verdicts are those of the artifact.
 pub fn is_as_before(trial: &TrialReport, before: &Replay) -> bool {
-    differences(trial, before).is_empty()
+    verdict_differences(trial, before).is_empty()
 }

@@ -1,11 +1,11 @@
 //! How a case came out of a generated one, in one sentence.
 
 use crate::engine::event::{Bound, Shrunk};
-use crate::report::words::count;
+use crate::report::words::format_count;
 
 /// `found by tcp-server/generated/numbers/3 (seed 0); 41 trials made it smaller, from 66 steps with 812 bytes to 3 steps
 /// with 1 bytes`.
-pub fn words(found: &Shrunk) -> String {
+pub fn describe_shrinking(found: &Shrunk) -> String {
     let Shrunk { found_by, seed, trials, before, after, stopped_by, regression, .. } = found;
     let stopped = match stopped_by {
         None => String::new(),
@@ -16,6 +16,6 @@ pub fn words(found: &Shrunk) -> String {
     let kept = regression.as_ref().map_or_else(String::new, |path| format!("; kept in {}", path.display()));
     format!(
         "by {found_by} (seed {seed}); {} made it smaller, from {before} to {after}{stopped}{kept}",
-        count(*trials, "trial")
+        format_count(*trials, "trial")
     )
 }

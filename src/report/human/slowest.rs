@@ -2,7 +2,7 @@
 
 use crate::engine::event::TrialReport;
 use crate::report::plain::plain;
-use crate::report::words::duration;
+use crate::report::words::format_duration;
 use std::cmp::Reverse;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub struct Slowest {
 
 impl Slowest {
     /// Keeps the trial if it is one of the slowest `number`.
-    pub fn add(&mut self, trial: &TrialReport, number: usize) {
+    pub fn add_trial(&mut self, trial: &TrialReport, number: usize) {
         if number > 0 {
             let name = format!("{}  {}", plain(&trial.implementation), plain(trial.case.id.as_str()));
             self.trials.push((trial.duration, name));
@@ -24,7 +24,7 @@ impl Slowest {
     }
 
     /// `1.9 s  original  tcp-client/errors/no-reply`, a line each.
-    pub fn lines(&self) -> Vec<String> {
-        self.trials.iter().map(|(time, name)| format!("  {:>7}  {name}\n", duration(*time))).collect()
+    pub fn render_lines(&self) -> Vec<String> {
+        self.trials.iter().map(|(time, name)| format!("  {:>7}  {name}\n", format_duration(*time))).collect()
     }
 }

@@ -35,12 +35,12 @@ pub struct Style {
 
 impl Style {
     /// No colours.
-    pub fn plain() -> Self {
+    pub fn without_colours() -> Self {
         Style::default()
     }
 
     /// The usual colours.
-    pub fn coloured() -> Self {
+    pub fn with_colours() -> Self {
         Style {
             strong: Paint::new().bold(),
             good: Paint::new().green(),
@@ -54,6 +54,6 @@ impl Style {
 }
 
 /// The text in this paint.
-pub fn painted(paint: Paint, text: impl AsRef<str>) -> String {
+pub fn paint_text(paint: Paint, text: impl AsRef<str>) -> String {
     paint.style(text.as_ref()).to_string()
 }

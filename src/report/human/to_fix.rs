@@ -1,12 +1,12 @@
 //! The last section: what is wrong, in words, and what to do first.
 
 use super::collected::{BrokenClause, Collected};
-use super::page::wrapped;
-use super::sections::titled;
-use super::style::{Style, Verbosity, painted};
+use super::page::wrap_text;
+use super::sections::render_section;
+use super::style::{Style, Verbosity, paint_text};
 use crate::protocol::clause::ClauseId;
 use crate::report::plain::plain;
-use crate::report::words::count;
+use crate::report::words::format_count;
 
 /// So many broken clauses of one implementation are told in words; the others are named.
 const IN_WORDS: usize = 6;
@@ -22,7 +22,7 @@ pub fn to_fix(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<St
         own_lines(&plain(name), &own)
     });
     let title = if broken.len() == 1 { "What to fix" } else { "What to fix, the gravest first" };
-    Some(titled(title, items.flatten().collect(), style) + &first_steps(first, style))
+    Some(render_section(title, items.flatten().collect(), style) + &first_steps(first, style))
 }
 
 /// `ours  RSP-2 (MUST, 3 cases): the reply's mean is not that of the request`, the name before the first line alone.
@@ -42,7 +42,7 @@ fn own_lines(name: &str, own: &[&BrokenClause<'_>]) -> Vec<String> {
     let first = told.into_iter().take(IN_WORDS).map(|(words, _)| words);
     let lines = first.chain(others).enumerate().map(|(at, text)| {
         let label = if at == 0 { name } else { "" };
-        let text = wrapped(&text, WIDTH.saturating_sub(column + 4)).join(&format!("\n{gap}"));
+        let text = wrap_text(&text, WIDTH.saturating_sub(column + 4)).join(&format!("\n{gap}"));
         format!("  {label:column$}{text}\n")
     });
     lines.collect()
@@ -56,7 +56,7 @@ fn in_words(broken: &BrokenClause<'_>) -> String {
 fn in_short(broken: &BrokenClause<'_>) -> String {
     let place = match &broken.everywhere {
         Some(_) => "everywhere".to_owned(),
-        None => count(broken.others.len() + 1, "case"),
+        None => format_count(broken.others.len() + 1, "case"),
     };
     format!("{} ({}, {place})", broken.clause, broken.clause.level())
 }
@@ -64,7 +64,7 @@ fn in_short(broken: &BrokenClause<'_>) -> String {
 /// Where to begin: the gravest finding stands above, first of all, and its clause can be looked up.
 fn first_steps(gravest: &BrokenClause<'_>, style: &Style) -> String {
     let clause = gravest.clause;
-    let show = painted(style.command, show_command(clause));
+    let show = paint_text(style.command, show_command(clause));
     let first = format!("First: read the finding of {clause} above. {show} explains the clause.");
     let then = "Then correct the program, and run the command behind `again` to see whether it helped.";
     format!("{first}\n{then}\n")
@@ -73,7 +73,7 @@ fn first_steps(gravest: &BrokenClause<'_>, style: &Style) -> String {
 /// The command that explains a clause.
 fn show_command(clause: ClauseId) -> String {
     let quoted = |word: String| shlex::try_quote(&word).map_or_else(|_| word.clone(), std::borrow::Cow::into_owned);
-    match clause.spec().word() {
+    match clause.spec().typed_name() {
         None => format!("`sockspec show {clause}`"),
         Some(word) => format!("`sockspec show {clause} --protocol {}`", quoted(word)),
     }

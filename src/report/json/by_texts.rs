@@ -14,9 +14,9 @@ pub(super) struct ByTexts(BTreeMap<FamilyKey, BTreeMap<Vec<TextId>, usize>>);
 
 impl ByTexts {
     /// Counts a generated trial, if it fails by texts alone.
-    pub fn add(&mut self, trial: &Trial, family: &str, everywhere: &Everywhere, strict: bool) {
+    pub fn add_trial(&mut self, trial: &Trial, family: &str, everywhere: &Everywhere, strict: bool) {
         let unexpected = trial.verdicts.iter().filter(|verdict| is_unexpected(verdict, strict));
-        let texts: Option<Vec<TextId>> = unexpected.map(|verdict| everywhere.find(trial, verdict)).collect();
+        let texts: Option<Vec<TextId>> = unexpected.map(|verdict| everywhere.find_text(trial, verdict)).collect();
         if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
             let key = (trial.implementation.clone(), trial.role.clone(), family.to_owned());
             *self.0.entry(key).or_default().entry(texts).or_default() += 1;
@@ -24,7 +24,11 @@ impl ByTexts {
     }
 
     /// The entries, which say how many cases fail by nothing but these texts.
-    pub fn told(&self, generated: &[GeneratedEntry], found: &[FoundEverywhere]) -> Vec<GeneratedEntry> {
+    pub fn with_everywhere_counts(
+        &self,
+        generated: &[GeneratedEntry],
+        found: &[FoundEverywhere],
+    ) -> Vec<GeneratedEntry> {
         let is_found = |text: &TextId| found.iter().any(|found| found.text == *text);
         let told = generated.iter().map(|entry| {
             let key = (entry.implementation.clone(), entry.role.clone(), entry.family.clone());

@@ -14,12 +14,12 @@ use crate::judge::Verdict;
 use crate::protocol::clause::Level;
 use crate::protocol::role::Side;
 use crate::report::everywhere::FoundEverywhere;
-use crate::report::generated::exchanges;
-use crate::report::trace::{TraceOptions, trace};
+use crate::report::generated::count_exchanges;
+use crate::report::trace::{TraceOptions, render_trace};
 use crate::report::words;
 
 /// The trial's entry.
-pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
+pub fn trial_entry(trial: &TrialReport, strict: bool) -> Trial {
     let (outcome, findings, reason) = match &trial.outcome {
         Outcome::Judged { findings, .. } => (OutcomeWord::Judged, findings.as_slice(), None),
         Outcome::Faulted { .. } => (OutcomeWord::Faulted, &[][..], None),
@@ -36,7 +36,7 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
         reason,
         expected: outcome == OutcomeWord::Judged && !unexpected,
         seconds: trial.duration.as_secs_f64(),
-        verdicts: findings.iter().map(|judged| verdict(trial, judged)).collect(),
+        verdicts: findings.iter().map(|judged| verdict_entry(trial, judged)).collect(),
         replay: trial.replay.clone(),
         shrunk: None,
         place: None,
@@ -44,7 +44,7 @@ pub fn trial(trial: &TrialReport, strict: bool) -> Trial {
 }
 
 /// The entry of the simplest case for what a generated one has found.
-pub fn shrunk(found: &Shrunk, strict: bool) -> Trial {
+pub fn shrunk_entry(found: &Shrunk, strict: bool) -> Trial {
     let size = |size: Size| [size.steps, size.bytes];
     let shrunk = ShrunkEntry {
         clause: found.clause.to_string(),
@@ -56,11 +56,11 @@ pub fn shrunk(found: &Shrunk, strict: bool) -> Trial {
         stopped: found.stopped_by.is_some(),
         regression: found.regression.as_ref().map(|path| path.display().to_string()),
     };
-    Trial { shrunk: Some(shrunk), ..trial(&found.trial, strict) }
+    Trial { shrunk: Some(shrunk), ..trial_entry(&found.trial, strict) }
 }
 
 /// The entry of a text that differs everywhere.
-pub fn everywhere(found: &FoundEverywhere) -> EverywhereEntry {
+pub fn everywhere_entry(found: &FoundEverywhere) -> EverywhereEntry {
     EverywhereEntry {
         implementation: found.implementation.clone(),
         role: found.role.clone(),
@@ -80,7 +80,7 @@ pub fn count_generated(entry: &mut GeneratedEntry, trial: &TrialReport, strict: 
         return;
     };
     entry.cases += 1;
-    entry.exchanges += exchanges(&trial.case);
+    entry.exchanges += count_exchanges(&trial.case);
     let broken = || findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some());
     match () {
         () if broken().any(|judged| judged.is_unexpected(strict)) => entry.unexpected += 1,
@@ -93,13 +93,13 @@ pub fn count_generated(entry: &mut GeneratedEntry, trial: &TrialReport, strict: 
     }
 }
 
-fn verdict(trial: &TrialReport, judged: &Judged) -> VerdictEntry {
-    let (word, detail) = told(&judged.finding.verdict);
+fn verdict_entry(trial: &TrialReport, judged: &Judged) -> VerdictEntry {
+    let (word, detail) = word_and_detail(&judged.finding.verdict);
     let evidence = judged.finding.verdict.evidence();
     VerdictEntry {
         clause: judged.clause().to_string(),
-        role: judged.finding.side.map(|side| role(trial, side)),
-        level: level(judged.clause().level()),
+        role: judged.finding.side.map(|side| role_on_side(trial, side)),
+        level: level_word(judged.clause().level()),
         verdict: word,
         detail: detail.cloned(),
         expected: evidence.and_then(|evidence| evidence.expected.clone()),
@@ -110,13 +110,13 @@ fn verdict(trial: &TrialReport, judged: &Judged) -> VerdictEntry {
 }
 
 /// The role of the program on this side of a pair.
-fn role(trial: &TrialReport, side: Side) -> String {
+fn role_on_side(trial: &TrialReport, side: Side) -> String {
     let role = trial.case.id.subject().roles().into_iter().find(|role| role.side() == side);
     role.map_or_else(|| side.to_string(), |role| role.to_string())
 }
 
 /// The implementation's entry.
-pub fn implementation(info: &ImplementationInfo) -> ImplementationEntry {
+pub fn implementation_entry(info: &ImplementationInfo) -> ImplementationEntry {
     ImplementationEntry {
         name: info.name.clone(),
         language: info.language.clone(),
@@ -125,12 +125,12 @@ pub fn implementation(info: &ImplementationInfo) -> ImplementationEntry {
 }
 
 /// The entry of the part of a divided run.
-pub fn part(part: PartOfRun) -> PartEntry {
+pub fn part_entry(part: PartOfRun) -> PartEntry {
     PartEntry { index: part.index, of: part.of, whole: part.whole }
 }
 
 /// The verdict's word and its detail.
-fn told(verdict: &Verdict) -> (VerdictWord, Option<&String>) {
+fn word_and_detail(verdict: &Verdict) -> (VerdictWord, Option<&String>) {
     match verdict {
         Verdict::Pass => (VerdictWord::Pass, None),
         Verdict::Fail(evidence) => (VerdictWord::Fail, Some(&evidence.what)),
@@ -140,7 +140,7 @@ fn told(verdict: &Verdict) -> (VerdictWord, Option<&String>) {
     }
 }
 
-fn level(level: Level) -> LevelWord {
+fn level_word(level: Level) -> LevelWord {
     match level {
         Level::Must => LevelWord::Must,
         Level::Should => LevelWord::Should,
@@ -149,7 +149,7 @@ fn level(level: Level) -> LevelWord {
 }
 
 /// The faults that the trial met.
-pub fn faults(trial: &TrialReport) -> Vec<FaultEntry> {
+pub fn fault_entries(trial: &TrialReport) -> Vec<FaultEntry> {
     let faults = match &trial.outcome {
         Outcome::Judged { faults, .. } => faults.as_slice(),
         Outcome::Faulted { fault, .. } => std::slice::from_ref(fault),
@@ -175,13 +175,13 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
         case: trial.case.id.to_string(),
         kind,
         message: fault.to_string(),
-        advice: words::advice(fault),
-        output: words::output(fault).to_owned(),
+        advice: words::advice_for_fault(fault),
+        output: words::output_before_fault(fault).to_owned(),
     }
 }
 
 /// The entry of what was skipped.
-pub fn skipped(skipped: &SkippedImplementation) -> SkippedEntry {
+pub fn skipped_entry(skipped: &SkippedImplementation) -> SkippedEntry {
     SkippedEntry {
         implementation: skipped.implementation.clone(),
         role: skipped.role.map(|role| role.to_string()),
@@ -192,7 +192,7 @@ pub fn skipped(skipped: &SkippedImplementation) -> SkippedEntry {
 }
 
 /// The entry of what is out of date.
-pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
+pub fn stale_entry(entry: &StaleKnownFailing) -> StaleEntry {
     StaleEntry {
         implementation: entry.implementation.clone(),
         file: entry.file.clone(),
@@ -208,29 +208,29 @@ pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
 }
 
 /// The entry of what was not the same each time.
-pub fn flaky(verdict: &FlakyVerdict) -> FlakyEntry {
+pub fn flaky_entry(verdict: &FlakyVerdict) -> FlakyEntry {
     FlakyEntry {
         implementation: verdict.implementation.clone(),
         case: verdict.case.to_string(),
         clause: verdict.clause.to_string(),
-        observations: verdict.observations.iter().map(observation).collect(),
+        observations: verdict.observations.iter().map(observation_entry).collect(),
         replay: verdict.replay.clone(),
-        transcripts: verdict.trials.iter().filter_map(transcript).collect(),
+        transcripts: verdict.trials.iter().filter_map(transcript_lines).collect(),
     }
 }
 
-fn transcript(trial: &TrialReport) -> Option<Vec<String>> {
+fn transcript_lines(trial: &TrialReport) -> Option<Vec<String>> {
     let transcript = trial.outcome.transcript()?;
-    Some(trace(&trial.case, transcript, TraceOptions::default()).lines().map(str::to_owned).collect())
+    Some(render_trace(&trial.case, transcript, TraceOptions::default()).lines().map(str::to_owned).collect())
 }
 
-fn observation(one: &Observation) -> ObservationEntry {
-    let (word, detail) = one.verdict.as_ref().map(told).unzip();
+fn observation_entry(one: &Observation) -> ObservationEntry {
+    let (word, detail) = one.verdict.as_ref().map(word_and_detail).unzip();
     ObservationEntry { verdict: word, detail: detail.flatten().cloned(), times: one.times, first: one.first }
 }
 
 /// The counts; of a run that was cut short neither a time nor an exit code.
-pub fn counts(summary: &Summary, trials: usize, partial: bool) -> Counts {
+pub fn report_counts(summary: &Summary, trials: usize, partial: bool) -> Counts {
     Counts {
         trials,
         played: summary.played,

@@ -106,15 +106,15 @@ impl<W: Write> JsonDifferences<W> {
         JsonDifferences { out, told: Comparison::default() }
     }
 
-    fn report(&self) -> DifferenceReport<'_> {
-        let (told, names) = (&self.told, self.told.names());
+    fn build_report(&self) -> DifferenceReport<'_> {
+        let (told, names) = (&self.told, self.told.distinct_names());
         let started = told.started.as_ref();
         DifferenceReport {
             schema: DIFF_SCHEMA,
             seed: started.map(|started| started.seed),
             exact: started.map(|started| started.exact),
             roles: started.map(|one| one.roles.iter().map(|role| role.as_str()).collect()).unwrap_or_default(),
-            differences: told.found.iter().map(|found| entry(found, told, &names)).collect(),
+            differences: told.found.iter().map(|found| difference_entry(found, told, &names)).collect(),
             flaky: told.flaky.iter().map(|flaky| flaky_entry(flaky, &names)).collect(),
             faults: told
                 .faults
@@ -136,13 +136,13 @@ impl<W: Write> JsonDifferences<W> {
                 })
                 .collect(),
             partial: told.ended.is_none(),
-            summary: counts(told),
+            summary: summary_counts(told),
             implementations: names,
         }
     }
 }
 
-fn entry<'a>(found: &'a FoundDifference, told: &Comparison, names: &[String; 2]) -> DifferenceEntry<'a> {
+fn difference_entry<'a>(found: &'a FoundDifference, told: &Comparison, names: &[String; 2]) -> DifferenceEntry<'a> {
     let difference = &found.difference;
     let group = &difference.group;
     let pair = |size: crate::generate::Size| [size.steps, size.bytes];
@@ -151,7 +151,7 @@ fn entry<'a>(found: &'a FoundDifference, told: &Comparison, names: &[String; 2])
         channel: group.channel,
         kind: words::kind_name(group.kind),
         input: group.input,
-        what: words::difference(group, names),
+        what: words::describe_difference(group, names),
         given: difference.input.as_ref().map(ToString::to_string),
         observed: &difference.observed,
         cases: told.cases_of(group),
@@ -170,14 +170,14 @@ fn flaky_entry<'a>(flaky: &'a FlakyDifference, names: &[String; 2]) -> FlakyDiff
     FlakyDiffEntry {
         role: group.role.as_str(),
         kind: words::kind_name(group.kind),
-        what: words::difference(group, names),
+        what: words::describe_difference(group, names),
         observed: &flaky.difference.observed,
         case: flaky.case.id.as_str(),
         again: &flaky.again,
     }
 }
 
-fn counts(told: &Comparison) -> DifferenceCounts {
+fn summary_counts(told: &Comparison) -> DifferenceCounts {
     let Some(summary) = &told.ended else { return DifferenceCounts::default() };
     DifferenceCounts {
         played: summary.played,
@@ -193,12 +193,12 @@ fn counts(told: &Comparison) -> DifferenceCounts {
 
 impl<W: Write> DiffReporter for JsonDifferences<W> {
     fn handle(&mut self, event: &DiffEvent) -> io::Result<()> {
-        self.told.note(event);
+        self.told.record_event(event);
         Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let text = serde_json::to_string_pretty(&self.report())?;
+        let text = serde_json::to_string_pretty(&self.build_report())?;
         writeln!(self.out, "{text}")?;
         self.out.flush()
     }

@@ -11,14 +11,14 @@ pub mod model;
 pub use differing::{DIFF_SCHEMA, JsonDifferences};
 
 use super::Reporter;
-use super::date::rfc3339;
+use super::date::format_rfc3339;
 use super::everywhere::Everywhere;
-use super::generated::family;
+use super::generated::generator_family;
 use crate::engine::event::{
     Event, FlakyVerdict, RunStarted, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
 use crate::engine::summary::Tally;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use by_texts::ByTexts;
 use model::{
     EverywhereEntry, FaultEntry, FlakyEntry, GeneratedEntry, Report, SCHEMA, SkippedEntry, StaleEntry, ToolEntry, Trial,
@@ -58,43 +58,43 @@ enum TextState {
 }
 
 /// The entry of a trial in the report.
-pub fn trial(trial: &TrialReport, strict: bool) -> model::Trial {
-    convert::trial(trial, strict)
+pub fn trial_entry(trial: &TrialReport, strict: bool) -> model::Trial {
+    convert::trial_entry(trial, strict)
 }
 
 /// The entry of the simplest case for what a generated one has found.
-pub fn shrunk(found: &Shrunk, strict: bool) -> model::Trial {
-    convert::shrunk(found, strict)
+pub fn shrunk_entry(found: &Shrunk, strict: bool) -> model::Trial {
+    convert::shrunk_entry(found, strict)
 }
 
 /// The entries of the texts that differ everywhere.
-pub fn everywhere(fold: &Everywhere) -> Vec<EverywhereEntry> {
-    fold.found().iter().map(convert::everywhere).collect()
+pub fn everywhere_entries(fold: &Everywhere) -> Vec<EverywhereEntry> {
+    fold.texts_everywhere().iter().map(convert::everywhere_entry).collect()
 }
 
 /// The entries of the faults that the trial met.
-pub fn faults(trial: &TrialReport) -> Vec<FaultEntry> {
-    convert::faults(trial)
+pub fn fault_entries(trial: &TrialReport) -> Vec<FaultEntry> {
+    convert::fault_entries(trial)
 }
 
 /// The entry of a known-failing entry that is out of date.
-pub fn stale(entry: &StaleKnownFailing) -> StaleEntry {
-    convert::stale(entry)
+pub fn stale_entry(entry: &StaleKnownFailing) -> StaleEntry {
+    convert::stale_entry(entry)
 }
 
 /// The entry of a verdict that was not the same each time.
-pub fn flaky(verdict: &FlakyVerdict) -> FlakyEntry {
-    convert::flaky(verdict)
+pub fn flaky_entry(verdict: &FlakyVerdict) -> FlakyEntry {
+    convert::flaky_entry(verdict)
 }
 
 /// The counts; `trials`: how many finished; `partial`: the run was cut short.
-pub fn counts(summary: &Summary, trials: usize, partial: bool) -> model::Counts {
-    convert::counts(summary, trials, partial)
+pub fn report_counts(summary: &Summary, trials: usize, partial: bool) -> model::Counts {
+    convert::report_counts(summary, trials, partial)
 }
 
 /// Counts a generated trial with others of its family; any other is passed over.
 pub fn count_generated(all: &mut Vec<GeneratedEntry>, trial: &TrialReport, strict: bool) {
-    let Some(family) = family(&trial.case) else { return };
+    let Some(family) = generator_family(&trial.case) else { return };
     let (implementation, role) = (&trial.implementation, trial.case.id.subject().to_string());
     let is_its = |entry: &GeneratedEntry| {
         entry.implementation == *implementation && entry.role == role && entry.family == family
@@ -108,13 +108,13 @@ pub fn count_generated(all: &mut Vec<GeneratedEntry>, trial: &TrialReport, stric
 }
 
 /// The entry of what could not be tried.
-pub fn skipped(skipped: &SkippedImplementation) -> SkippedEntry {
-    convert::skipped(skipped)
+pub fn skipped_entry(skipped: &SkippedImplementation) -> SkippedEntry {
+    convert::skipped_entry(skipped)
 }
 
 /// The entries of the implementations in the report.
-pub fn implementations(run: &RunStarted) -> Vec<model::ImplementationEntry> {
-    run.implementations.iter().map(convert::implementation).collect()
+pub fn implementation_entries(run: &RunStarted) -> Vec<model::ImplementationEntry> {
+    run.implementations.iter().map(convert::implementation_entry).collect()
 }
 
 /// Writes a whole report, as one that was written while its run went on.
@@ -124,8 +124,8 @@ pub fn implementations(run: &RunStarted) -> Vec<model::ImplementationEntry> {
 pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut out = out;
     out.write_all(b"{\n")?;
-    member(&mut out, "schema", &report.schema)?;
-    head(&mut out, report.tool.as_ref(), report.date.as_ref(), report.protocol.as_ref())?;
+    write_member(&mut out, "schema", &report.schema)?;
+    write_head(&mut out, report.tool.as_ref(), report.date.as_ref(), report.protocol.as_ref())?;
     next(&mut out, "seed", &report.seed)?;
     next(&mut out, "strict", &report.strict)?;
     next(&mut out, "implementations", &report.implementations)?;
@@ -151,7 +151,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 /// The schema of the report, as pretty-printed JSON with a line feed at its end.
-pub fn schema() -> String {
+pub fn render_schema() -> String {
     let schema = schemars::schema_for!(Report);
     let text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
     text + "\n"
@@ -183,43 +183,48 @@ impl<W: Write> Json<W> {
     }
 
     /// Everything before the first trial.
-    fn open(&mut self, run: Option<&RunStarted>) -> io::Result<()> {
+    fn write_opening(&mut self, run: Option<&RunStarted>) -> io::Result<()> {
         if self.state != TextState::Empty {
             return Ok(());
         }
         self.state = TextState::InTrials;
         self.out.write_all(b"{\n")?;
-        member(&mut self.out, "schema", &SCHEMA)?;
-        let date = run.and_then(|run| rfc3339(run.began?));
-        head(&mut self.out, Some(&ToolEntry::this()), date.as_ref(), current().word().as_ref())?;
+        write_member(&mut self.out, "schema", &SCHEMA)?;
+        let date = run.and_then(|run| format_rfc3339(run.began?));
+        write_head(
+            &mut self.out,
+            Some(&ToolEntry::for_this_program()),
+            date.as_ref(),
+            current_spec().typed_name().as_ref(),
+        )?;
         next(&mut self.out, "seed", &run.map(|run| run.seed))?;
         next(&mut self.out, "strict", &self.tally.is_strict())?;
         if let Some(part) = run.and_then(|run| run.part) {
-            next(&mut self.out, "part", &convert::part(part))?;
+            next(&mut self.out, "part", &convert::part_entry(part))?;
         }
-        next(&mut self.out, "implementations", &run.map_or_else(Vec::new, implementations))?;
+        next(&mut self.out, "implementations", &run.map_or_else(Vec::new, implementation_entries))?;
         self.out.write_all(b",\n\"trials\":[")
     }
 
-    fn trial(&mut self, trial: &TrialReport) -> io::Result<()> {
-        self.open(None)?;
+    fn add_trial(&mut self, trial: &TrialReport) -> io::Result<()> {
+        self.write_opening(None)?;
         self.finished += 1;
-        self.faults.extend(convert::faults(trial));
-        match family(&trial.case) {
+        self.faults.extend(convert::fault_entries(trial));
+        match generator_family(&trial.case) {
             Some(family) => {
                 let strict = self.tally.is_strict();
                 count_generated(&mut self.generated, trial, strict);
-                self.by_texts.add(&convert::trial(trial, strict), family, &self.everywhere, strict);
+                self.by_texts.add_trial(&convert::trial_entry(trial, strict), family, &self.everywhere, strict);
             }
-            None => self.entry(convert::trial(trial, self.tally.is_strict()))?,
+            None => self.write_trial_entry(convert::trial_entry(trial, self.tally.is_strict()))?,
         }
         Ok(())
     }
 
     /// Writes the entry of the trial that finished last, or of what was found in it.
-    fn entry(&mut self, entry: Trial) -> io::Result<()> {
-        self.open(None)?;
-        self.everywhere.take(&entry);
+    fn write_trial_entry(&mut self, entry: Trial) -> io::Result<()> {
+        self.write_opening(None)?;
+        self.everywhere.count_if_planned(&entry);
         self.out.write_all(if self.trials == 0 { b"\n" } else { b",\n" })?;
         let place = self.finished.saturating_sub(1);
         let entry = Trial { place: (place != self.trials).then_some(place), ..entry };
@@ -228,15 +233,19 @@ impl<W: Write> Json<W> {
     }
 
     /// Everything after the last trial.
-    fn rest(&self) -> io::Result<Vec<u8>> {
+    fn render_ending(&self) -> io::Result<Vec<u8>> {
         let mut out = Vec::new();
         let partial = self.ended.is_none();
-        let summary = self.ended.clone().unwrap_or_else(|| self.tally.summary(Duration::ZERO));
+        let summary = self.ended.clone().unwrap_or_else(|| self.tally.build_summary(Duration::ZERO));
         out.write_all(b"\n]")?;
         if !self.generated.is_empty() {
-            next(&mut out, "generated", &self.by_texts.told(&self.generated, &self.everywhere.found()))?;
+            next(
+                &mut out,
+                "generated",
+                &self.by_texts.with_everywhere_counts(&self.generated, &self.everywhere.texts_everywhere()),
+            )?;
         }
-        let everywhere = everywhere(&self.everywhere);
+        let everywhere = everywhere_entries(&self.everywhere);
         if !everywhere.is_empty() {
             next(&mut out, "everywhere", &everywhere)?;
         }
@@ -245,7 +254,7 @@ impl<W: Write> Json<W> {
         next(&mut out, "stale", &self.stale)?;
         next(&mut out, "flaky", &self.flaky)?;
         next(&mut out, "partial", &partial)?;
-        next(&mut out, "summary", &convert::counts(&summary, self.finished, partial))?;
+        next(&mut out, "summary", &convert::report_counts(&summary, self.finished, partial))?;
         out.write_all(b"\n}\n")?;
         Ok(out)
     }
@@ -253,31 +262,31 @@ impl<W: Write> Json<W> {
 
 impl<W: Write> Reporter for Json<W> {
     fn handle(&mut self, event: &Event) -> io::Result<()> {
-        self.tally.note(event);
+        self.tally.count_event(event);
         match event {
-            Event::RunStarted(run) => self.open(Some(run))?,
-            Event::TrialFinished(trial) => self.trial(trial)?,
-            Event::Shrunk(found) => self.entry(convert::shrunk(found, self.tally.is_strict()))?,
-            Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped(skipped)),
-            Event::KnownFailingStale(entry) => self.stale.push(convert::stale(entry)),
-            Event::Flaky(verdict) => self.flaky.push(convert::flaky(verdict)),
+            Event::RunStarted(run) => self.write_opening(Some(run))?,
+            Event::TrialFinished(trial) => self.add_trial(trial)?,
+            Event::Shrunk(found) => self.write_trial_entry(convert::shrunk_entry(found, self.tally.is_strict()))?,
+            Event::ImplementationSkipped(skipped) => self.skipped.push(convert::skipped_entry(skipped)),
+            Event::KnownFailingStale(entry) => self.stale.push(convert::stale_entry(entry)),
+            Event::Flaky(verdict) => self.flaky.push(convert::flaky_entry(verdict)),
             Event::RunFinished(summary) => self.ended = Some(summary.clone()),
             Event::Notice { .. } | Event::ImplementationFinished { .. } => {}
         }
         Ok(())
     }
 
-    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
-        self.open(None)?;
+    fn provisional_ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.write_opening(None)?;
         self.out.flush()?;
-        self.rest().map(Some)
+        self.render_ending().map(Some)
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.open(None)?;
+        self.write_opening(None)?;
         if self.state == TextState::InTrials {
             self.state = TextState::Closed;
-            let ending = self.rest()?;
+            let ending = self.render_ending()?;
             self.out.write_all(&ending)?;
         }
         self.out.flush()
@@ -285,7 +294,7 @@ impl<W: Write> Reporter for Json<W> {
 }
 
 /// Which program wrote the report, when, and of which protocol.
-fn head(
+fn write_head(
     out: &mut impl Write,
     tool: Option<&ToolEntry>,
     date: Option<&String>,
@@ -299,10 +308,10 @@ fn head(
 /// A further member of the outermost object.
 fn next(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<()> {
     out.write_all(b",\n")?;
-    member(out, name, value)
+    write_member(out, name, value)
 }
 
-fn member(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<()> {
+fn write_member(out: &mut impl Write, name: &str, value: &impl Serialize) -> io::Result<()> {
     write!(out, "\"{name}\":")?;
     escaped::write(out, value)
 }

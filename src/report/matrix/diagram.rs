@@ -5,7 +5,7 @@ use crate::protocol::role::Side;
 use crate::report::parting::without_parting_words;
 use crate::report::plain::plain;
 use crate::report::words;
-use crate::transcript::{Happening, Stream, Transcript, describe, quoted};
+use crate::transcript::{Happening, Stream, Transcript, describe_happening, quote_bytes};
 
 /// The relay's connection to the server, and its socket that stands for the client there; see the engine's player.
 const WIRE: &str = PairWire::PEER;
@@ -28,9 +28,9 @@ enum Direction {
 }
 
 /// The diagram; `client` and `server` are the names of the implementations that play.
-pub fn diagram(case: &Case, transcript: &Transcript, client: &str, server: &str) -> String {
+pub fn render_diagram(case: &Case, transcript: &Transcript, client: &str, server: &str) -> String {
     let all = without_parting_words(transcript.seen.iter())
-        .flat_map(|seen| lines(&seen.what).into_iter().map(|line| (seen.at, line)));
+        .flat_map(|seen| diagram_lines(&seen.what).into_iter().map(|line| (seen.at, line)));
     let lines: Vec<(u64, DiagramLine)> = all.collect();
     let width = lines.iter().filter_map(|(_, line)| match line {
         DiagramLine::Arrow { what, .. } => Some(what.chars().count()),
@@ -44,20 +44,20 @@ pub fn diagram(case: &Case, transcript: &Transcript, client: &str, server: &str)
     out += format!("{:12}{client:width$} {:^width$}  {server}", "", plain(&wire)).trim_end();
     out.push('\n');
     for (at, line) in lines {
-        out += format!("{:>8.1} ms {}", at as f64 / 1000.0, drawn(&line, width)).trim_end();
+        out += format!("{:>8.1} ms {}", at as f64 / 1000.0, draw_line(&line, width)).trim_end();
         out.push('\n');
     }
     out
 }
 
-fn drawn(line: &DiagramLine, width: usize) -> String {
+fn draw_line(line: &DiagramLine, width: usize) -> String {
     let empty = " ".repeat(width);
     match line {
         DiagramLine::Arrow { side: Side::Client, towards, what } => {
-            format!("|{}|{empty}|", arrow(what, *towards == Direction::ToTheWire, width))
+            format!("|{}|{empty}|", draw_arrow(what, *towards == Direction::ToTheWire, width))
         }
         DiagramLine::Arrow { side: Side::Server, towards, what } => {
-            format!("|{empty}|{}|", arrow(what, *towards == Direction::FromTheWire, width))
+            format!("|{empty}|{}|", draw_arrow(what, *towards == Direction::FromTheWire, width))
         }
         DiagramLine::Note { of: Some(Side::Server), what } => format!("|{empty}|{empty}* {what}"),
         DiagramLine::Note { of: Some(Side::Client), what } => format!("* {what}"),
@@ -66,7 +66,7 @@ fn drawn(line: &DiagramLine, width: usize) -> String {
 }
 
 /// `-- "5 4 6" ------->` or `<------ "5 4 6" --`, so wide.
-fn arrow(what: &str, to_the_right: bool, width: usize) -> String {
+fn draw_arrow(what: &str, to_the_right: bool, width: usize) -> String {
     let long = what.chars().count() + 6 > width;
     let what = if long { what.chars().take(width - 7).chain(['…']).collect() } else { what.to_owned() };
     let rest = "-".repeat(width.saturating_sub(what.chars().count() + 5));
@@ -74,16 +74,21 @@ fn arrow(what: &str, to_the_right: bool, width: usize) -> String {
 }
 
 /// The lines for what happened: of an output each line by itself.
-fn lines(what: &Happening) -> Vec<DiagramLine> {
-    let Happening::Printed { program, stream, bytes } = what else { return line(what).into_iter().collect() };
+fn diagram_lines(what: &Happening) -> Vec<DiagramLine> {
+    let Happening::Printed { program, stream, bytes } = what else {
+        return single_diagram_line(what).into_iter().collect();
+    };
     let verb = if *stream == Stream::Out { "prints" } else { "complains" };
     let each = bytes.as_slice().split_inclusive(|&byte| byte == b'\n');
-    each.map(|part| DiagramLine::Note { of: Some(*program), what: plain(&format!("{verb} {}", quoted(&part.into()))) })
-        .collect()
+    each.map(|part| DiagramLine::Note {
+        of: Some(*program),
+        what: plain(&format!("{verb} {}", quote_bytes(&part.into()))),
+    })
+    .collect()
 }
 
 /// The line for anything else; `None` where nothing is to be drawn.
-fn line(what: &Happening) -> Option<DiagramLine> {
+fn single_diagram_line(what: &Happening) -> Option<DiagramLine> {
     use Direction::{FromTheWire, ToTheWire};
     use Happening as H;
     let side = |peer: &str| if peer == WIRE { Side::Server } else { Side::Client };
@@ -93,20 +98,22 @@ fn line(what: &Happening) -> Option<DiagramLine> {
         H::Accepted { .. } => arrow(Side::Client, ToTheWire, "connects".to_owned()),
         H::Connected { peer } => arrow(side(peer), FromTheWire, "connects".to_owned()),
         H::Received { peer, bytes } | H::DatagramReceived { peer, bytes, .. } => {
-            arrow(side(peer), ToTheWire, quoted(bytes))
+            arrow(side(peer), ToTheWire, quote_bytes(bytes))
         }
-        H::Sent { peer, bytes } | H::DatagramSent { peer, bytes, .. } => arrow(side(peer), FromTheWire, quoted(bytes)),
+        H::Sent { peer, bytes } | H::DatagramSent { peer, bytes, .. } => {
+            arrow(side(peer), FromTheWire, quote_bytes(bytes))
+        }
         H::PeerClosed { peer } => arrow(side(peer), ToTheWire, "closes".to_owned()),
         H::PeerReset { peer } => arrow(side(peer), ToTheWire, "resets".to_owned()),
         H::HalfClosed { peer } => arrow(side(peer), FromTheWire, "closes its sending side".to_owned()),
         H::Left { peer } => arrow(side(peer), FromTheWire, "closes".to_owned()),
-        H::Typed { program, bytes } => note(Some(*program), format!("is typed {}", quoted(bytes))),
+        H::Typed { program, bytes } => note(Some(*program), format!("is typed {}", quote_bytes(bytes))),
         H::InputEnded { program } => note(Some(*program), "its input ends".to_owned()),
         H::Exited { program, status } => note(Some(*program), status.to_string()),
         H::StopAsked { program, signal } => note(Some(*program), format!("is asked to stop ({signal})")),
         H::Killed { program } => note(Some(*program), "is killed".to_owned()),
         H::SendFailed { .. } | H::ConnectFailed { .. } | H::NotAccepted { .. } | H::Overflow { .. } => {
-            note(None, describe(what))
+            note(None, describe_happening(what))
         }
         H::Started { .. } | H::Ready { .. } | H::NotReady { .. } | H::Bound { .. } | H::PortTaken { .. } => None,
         H::FileMade { .. } | H::FileSeen { .. } => None,

@@ -11,18 +11,18 @@ use std::io::{self, Write};
 
 /// The tables of both transports: a row a client, a column a server, each cell with its verdict and who is blamed; and
 /// below them what is missing, a line each: a table that lacks something must not look whole.
-pub fn markdown(table: &MatrixTable, missing: &[String]) -> String {
-    let table = &table.settled();
+pub fn render_markdown(table: &MatrixTable, missing: &[String]) -> String {
+    let table = &table.without_texts_everywhere();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
-    let mut blocks: Vec<String> = transports.map(|transport| one(table, transport)).collect();
+    let mut blocks: Vec<String> = transports.map(|transport| render_transport_table(table, transport)).collect();
     if !missing.is_empty() {
-        blocks.push(missing.iter().map(|line| format!("- {}\n", escaped(line))).collect());
+        blocks.push(missing.iter().map(|line| format!("- {}\n", escape_markdown(line))).collect());
     }
     blocks.join("\n")
 }
 
 /// The lines about implementations, or single programs, that could not be tried.
-pub fn skipped<'s>(all: impl IntoIterator<Item = &'s SkippedEntry>) -> Vec<String> {
+pub fn skipped_lines<'s>(all: impl IntoIterator<Item = &'s SkippedEntry>) -> Vec<String> {
     let line = |one: &SkippedEntry| {
         let role = one.role.as_ref().map_or_else(String::new, |role| format!(" {role}"));
         format!("skipped: {}{role}: {}", one.implementation, one.reason)
@@ -30,35 +30,42 @@ pub fn skipped<'s>(all: impl IntoIterator<Item = &'s SkippedEntry>) -> Vec<Strin
     all.into_iter().map(line).collect()
 }
 
-fn one(table: &MatrixTable, transport: Transport) -> String {
-    let servers = table.axis(transport, Side::Server);
-    let heads: String = servers.iter().map(|&server| format!(" {} |", escaped(table.name(server)))).collect();
+fn render_transport_table(table: &MatrixTable, transport: Transport) -> String {
+    let servers = table.implementations_on_side(transport, Side::Server);
+    let heads: String =
+        servers.iter().map(|&server| format!(" {} |", escape_markdown(table.implementation_name(server)))).collect();
     let mut out = format!("### {transport}\n\n| client \\ server |{heads}\n|---|{}\n", "---|".repeat(servers.len()));
-    for client in table.axis(transport, Side::Client) {
-        let cell = |server: &usize| table.cell(transport, client, *server).map_or_else(|| "–".to_owned(), shown);
+    for client in table.implementations_on_side(transport, Side::Client) {
+        let cell =
+            |server: &usize| table.cell(transport, client, *server).map_or_else(|| "–".to_owned(), describe_cell);
         let cells: String = servers.iter().map(|server| format!(" {} |", cell(server))).collect();
-        out += &format!("| **{}** |{cells}\n", escaped(table.name(client)));
+        out += &format!("| **{}** |{cells}\n", escape_markdown(table.implementation_name(client)));
     }
-    out + &everywhere(table, transport)
+    out + &render_everywhere(table, transport)
 }
 
 /// The texts that differ everywhere, which the cells show as if they were right.
-fn everywhere(table: &MatrixTable, transport: Transport) -> String {
+fn render_everywhere(table: &MatrixTable, transport: Transport) -> String {
     let line = |found: &FoundEverywhere| {
-        format!("- **{}**: **{}** {}\n", escaped(&found.implementation), found.clause, escaped(&found.sentence()))
+        format!(
+            "- **{}**: **{}** {}\n",
+            escape_markdown(&found.implementation),
+            found.clause,
+            escape_markdown(&found.render_sentence())
+        )
     };
-    let lines: String = table.everywhere(transport).map(line).collect();
+    let lines: String = table.texts_everywhere(transport).map(line).collect();
     if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
 /// `pass`, or each kind of breach with its side and clauses: `fail: server RSP-2; known: client TCP-C-6`.
-fn shown(cell: &Cell) -> String {
+fn describe_cell(cell: &Cell) -> String {
     let mut parts: Vec<String> = Vec::new();
     if cell.faulted > 0 {
         parts.push("fault".to_owned());
     }
     for mark in [Gravity::Fail, Gravity::Warn, Gravity::Known] {
-        let sides = [Side::Client, Side::Server].map(|side| (side, cell.clauses(side, mark)));
+        let sides = [Side::Client, Side::Server].map(|side| (side, cell.clauses_with_mark(side, mark)));
         let told = sides.iter().filter(|(_, clauses)| !clauses.is_empty());
         let told: Vec<String> = told.map(|(side, clauses)| format!("{side} {}", clauses.join(", "))).collect();
         if !told.is_empty() {
@@ -74,7 +81,7 @@ fn shown(cell: &Cell) -> String {
 }
 
 /// A name that can do nothing in a table.
-pub fn escaped(name: &str) -> String {
+pub fn escape_markdown(name: &str) -> String {
     let special = |c: char| matches!(c, '|' | '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' | '&');
     plain(name).chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
 }
@@ -101,10 +108,10 @@ impl<W: Write> Reporter for MatrixMarkdown<W> {
         match event {
             Event::RunStarted(run) => {
                 self.strict = run.strict;
-                self.table = MatrixTable::new(&json::implementations(run));
+                self.table = MatrixTable::new(&json::implementation_entries(run));
             }
-            Event::TrialFinished(trial) => self.table.add(&json::trial(trial, self.strict)),
-            Event::ImplementationSkipped(skipped) => self.skipped.push(json::skipped(skipped)),
+            Event::TrialFinished(trial) => self.table.add_trial(&json::trial_entry(trial, self.strict)),
+            Event::ImplementationSkipped(skipped) => self.skipped.push(json::skipped_entry(skipped)),
             Event::RunFinished(summary) => self.is_whole = summary.not_run == 0,
             _ => {}
         }
@@ -112,9 +119,9 @@ impl<W: Write> Reporter for MatrixMarkdown<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let mut missing = skipped(&self.skipped);
+        let mut missing = skipped_lines(&self.skipped);
         missing.extend((!self.is_whole).then(|| "the run was cut short: trials are missing".to_owned()));
-        self.out.write_all(markdown(&self.table, &missing).as_bytes())?;
+        self.out.write_all(render_markdown(&self.table, &missing).as_bytes())?;
         self.out.flush()
     }
 }

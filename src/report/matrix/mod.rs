@@ -8,8 +8,8 @@ mod markdown;
 mod table;
 mod text;
 
-pub use diagram::diagram;
+pub use diagram::render_diagram;
 pub use diagrams::{Diagrams, Traced};
-pub use markdown::{MatrixMarkdown, escaped, markdown, skipped};
+pub use markdown::{MatrixMarkdown, escape_markdown, render_markdown, skipped_lines};
 pub use table::{Blame, Cell, Gravity, MatrixTable};
-pub use text::text;
+pub use text::render_text;

@@ -77,39 +77,39 @@ impl MatrixTable {
     pub fn new<'e>(implementations: impl IntoIterator<Item = &'e ImplementationEntry>) -> MatrixTable {
         let mut table = MatrixTable::default();
         for implementation in implementations {
-            table.place(&implementation.name);
+            table.find_or_add_name(&implementation.name);
         }
         table
     }
 
     /// Adds one trial; those of no cell are passed over.
-    pub fn add(&mut self, trial: &Trial) {
+    pub fn add_trial(&mut self, trial: &Trial) {
         let transport = match trial.role.as_str() {
             "tcp-pair" => Transport::Tcp,
             "udp-pair" => Transport::Udp,
             _ => return,
         };
-        let client = self.place(trial.client.as_ref().unwrap_or(&trial.implementation));
-        let server = self.place(&trial.implementation);
-        let texts = self.texts.take(trial);
-        self.cells.entry((transport, client, server)).or_default().add(trial, &texts);
+        let client = self.find_or_add_name(trial.client.as_ref().unwrap_or(&trial.implementation));
+        let server = self.find_or_add_name(&trial.implementation);
+        let texts = self.texts.count_if_planned(trial);
+        self.cells.entry((transport, client, server)).or_default().add_trial(trial, &texts);
     }
 
     /// The table of all trials as if the texts that differ everywhere were right.
-    pub fn settled(&self) -> MatrixTable {
-        let mut table = MatrixTable { everywhere: self.texts.found(), ..self.clone() };
+    pub fn without_texts_everywhere(&self) -> MatrixTable {
+        let mut table = MatrixTable { everywhere: self.texts.texts_everywhere(), ..self.clone() };
         let texts: BTreeSet<TextId> = table.everywhere.iter().map(|found| found.text).collect();
         table.cells.values_mut().for_each(|cell| cell.leave_out(&texts));
         table
     }
 
     /// The texts that differ everywhere over this transport; none before the table is settled.
-    pub fn everywhere(&self, transport: Transport) -> impl Iterator<Item = &FoundEverywhere> {
+    pub fn texts_everywhere(&self, transport: Transport) -> impl Iterator<Item = &FoundEverywhere> {
         let role = format!("{}-pair", transport.to_string().to_lowercase());
         self.everywhere.iter().filter(move |found| found.role == role)
     }
 
-    fn place(&mut self, name: &str) -> usize {
+    fn find_or_add_name(&mut self, name: &str) -> usize {
         self.names.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
             self.names.len() - 1
@@ -117,12 +117,12 @@ impl MatrixTable {
     }
 
     /// The name of the implementation in this place.
-    pub fn name(&self, place: usize) -> &str {
+    pub fn implementation_name(&self, place: usize) -> &str {
         &self.names[place]
     }
 
     /// The implementations whose program on this side stands in a cell, by their places.
-    pub fn axis(&self, transport: Transport, side: Side) -> Vec<usize> {
+    pub fn implementations_on_side(&self, transport: Transport, side: Side) -> Vec<usize> {
         let its = self.cells.keys().filter(|(over, ..)| *over == transport).map(|(_, client, server)| match side {
             Side::Client => *client,
             Side::Server => *server,
@@ -141,7 +141,7 @@ impl MatrixTable {
     }
 
     /// What each program breaks, whoever its partner is: by the program's side, its implementation, the clause.
-    pub fn counts(&self, transport: Transport) -> BTreeMap<(Side, usize, &str), Count> {
+    pub fn count_broken_clauses(&self, transport: Transport) -> BTreeMap<(Side, usize, &str), Count> {
         let mut counts: BTreeMap<(Side, usize, &str), Count> = BTreeMap::new();
         let mut stands: BTreeMap<(Side, usize), usize> = BTreeMap::new();
         for ((_, client, server), cell) in self.cells.iter().filter(|((over, ..), _)| *over == transport) {
@@ -163,14 +163,14 @@ impl MatrixTable {
 }
 
 impl Cell {
-    fn add(&mut self, trial: &Trial, texts: &[Option<TextId>]) {
+    fn add_trial(&mut self, trial: &Trial, texts: &[Option<TextId>]) {
         match trial.outcome {
             OutcomeWord::Judged => self.judged += 1,
             OutcomeWord::Faulted => self.faulted += 1,
             OutcomeWord::Skipped => self.skipped += 1,
         }
         for (verdict, text) in trial.verdicts.iter().zip(texts) {
-            let Some(mark) = mark(verdict) else { continue };
+            let Some(mark) = mark_for_verdict(verdict) else { continue };
             let role = verdict.role.as_ref().and_then(|role| role.parse::<Role>().ok());
             let blame = Blame { side: role.map_or(Side::Server, Role::side), clause: verdict.clause.clone() };
             let worst = self.by_text.entry((blame, *text)).or_insert(mark);
@@ -190,24 +190,24 @@ impl Cell {
     }
 
     /// The gravest mark, if anything is broken.
-    pub fn worst(&self) -> Option<Gravity> {
+    pub fn worst_mark(&self) -> Option<Gravity> {
         self.broken.values().copied().max()
     }
 
     /// The sides that something so grave is to be blamed on.
-    pub fn blamed(&self, mark: Gravity) -> BTreeSet<Side> {
+    pub fn blamed_sides(&self, mark: Gravity) -> BTreeSet<Side> {
         self.broken.iter().filter(|(_, found)| **found == mark).map(|(blame, _)| blame.side).collect()
     }
 
     /// The clauses of a side with this mark.
-    pub fn clauses(&self, side: Side, mark: Gravity) -> Vec<&str> {
+    pub fn clauses_with_mark(&self, side: Side, mark: Gravity) -> Vec<&str> {
         let its = self.broken.iter().filter(|(blame, found)| blame.side == side && **found == mark);
         its.map(|(blame, _)| blame.clause.as_str()).collect()
     }
 }
 
 /// How grave a verdict is; `None`: nothing is broken.
-fn mark(verdict: &VerdictEntry) -> Option<Gravity> {
+fn mark_for_verdict(verdict: &VerdictEntry) -> Option<Gravity> {
     match (verdict.verdict, &verdict.known) {
         (VerdictWord::Fail | VerdictWord::Warn, Some(_)) => Some(Gravity::Known),
         (VerdictWord::Warn, None) => Some(Gravity::Warn),

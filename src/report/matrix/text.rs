@@ -4,20 +4,23 @@ use super::table::{Cell, Gravity, MatrixTable};
 use crate::protocol::role::{Side, Transport};
 use crate::report::everywhere::FoundEverywhere;
 use crate::report::plain::plain;
-use crate::report::words::count;
+use crate::report::words::format_count;
 
 /// With more columns than this a cell is one letter.
 const WORDS: usize = 10;
 
 /// The tables of both transports, as far as there are any, and below each what is broken, by whom.
-pub fn text(table: &MatrixTable) -> String {
-    let table = &table.settled();
+pub fn render_text(table: &MatrixTable) -> String {
+    let table = &table.without_texts_everywhere();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
-    transports.map(|transport| one(table, transport)).collect::<Vec<_>>().join("\n")
+    transports.map(|transport| render_transport_table(table, transport)).collect::<Vec<_>>().join("\n")
 }
 
-fn one(table: &MatrixTable, transport: Transport) -> String {
-    let (clients, servers) = (table.axis(transport, Side::Client), table.axis(transport, Side::Server));
+fn render_transport_table(table: &MatrixTable, transport: Transport) -> String {
+    let (clients, servers) = (
+        table.implementations_on_side(transport, Side::Client),
+        table.implementations_on_side(transport, Side::Server),
+    );
     let words = servers.len() <= WORDS;
     let shown = |client: usize, server: usize| match (table.cell(transport, client, server), words) {
         (cell, true) => cell.map_or_else(|| "-".to_owned(), in_words),
@@ -25,7 +28,7 @@ fn one(table: &MatrixTable, transport: Transport) -> String {
     };
     let rows: Vec<Vec<String>> =
         clients.iter().map(|&client| servers.iter().map(|&server| shown(client, server)).collect()).collect();
-    let label = |place: usize| format!("{:>2} {}", place + 1, plain(table.name(place)));
+    let label = |place: usize| format!("{:>2} {}", place + 1, plain(table.implementation_name(place)));
     let all = clients.iter().chain(&servers).copied();
     let width = all.map(|place| label(place).chars().count()).max().unwrap_or_default();
     let cells = rows.iter().flatten().map(|cell| cell.chars().count());
@@ -45,23 +48,23 @@ fn one(table: &MatrixTable, transport: Transport) -> String {
     if !words {
         out += "   . pass, C S B fail (the client's, the server's, both), c s b warn, k known, ! fault, - not tried\n";
     }
-    out + &everywhere(table, transport) + &blames(table, transport)
+    out + &render_everywhere(table, transport) + &render_blames(table, transport)
 }
 
 /// The texts that differ everywhere, as if they were right in the cells.
-fn everywhere(table: &MatrixTable, transport: Transport) -> String {
+fn render_everywhere(table: &MatrixTable, transport: Transport) -> String {
     let line = |found: &FoundEverywhere| {
-        format!("   {}: {} {}\n", plain(&found.implementation), found.clause, found.sentence())
+        format!("   {}: {} {}\n", plain(&found.implementation), found.clause, found.render_sentence())
     };
-    table.everywhere(transport).map(line).collect()
+    table.texts_everywhere(transport).map(line).collect()
 }
 
 /// `pass`, `fail S`, `warn CS`, `fault`: the gravest, and whose it is.
 fn in_words(cell: &Cell) -> String {
-    match cell.worst() {
+    match cell.worst_mark() {
         _ if cell.faulted > 0 => "fault".to_owned(),
         Some(mark) => {
-            let sides = cell.blamed(mark).into_iter().rev();
+            let sides = cell.blamed_sides(mark).into_iter().rev();
             let letters: String = sides.map(|side| if side == Side::Client { 'C' } else { 'S' }).collect();
             format!("{} {letters}", mark.word())
         }
@@ -71,12 +74,12 @@ fn in_words(cell: &Cell) -> String {
 }
 
 fn in_a_letter(cell: &Cell) -> char {
-    let letter = |mark| match cell.blamed(mark).into_iter().collect::<Vec<_>>()[..] {
+    let letter = |mark| match cell.blamed_sides(mark).into_iter().collect::<Vec<_>>()[..] {
         [Side::Client] => 'C',
         [Side::Server] => 'S',
         _ => 'B',
     };
-    match cell.worst() {
+    match cell.worst_mark() {
         _ if cell.faulted > 0 => '!',
         Some(Gravity::Known) => 'k',
         Some(Gravity::Warn) => letter(Gravity::Warn).to_ascii_lowercase(),
@@ -87,14 +90,14 @@ fn in_a_letter(cell: &Cell) -> char {
 }
 
 /// What is broken, by whom, with how many partners.
-fn blames(table: &MatrixTable, transport: Transport) -> String {
-    let lines = table.counts(transport).into_iter().rev().map(|((side, place, clause), found)| {
+fn render_blames(table: &MatrixTable, transport: Transport) -> String {
+    let lines = table.count_broken_clauses(transport).into_iter().rev().map(|((side, place, clause), found)| {
         let partners = if side == Side::Client { "server" } else { "client" };
         let with = match found.cells == found.of {
             true => format!("with every {partners}"),
-            false => format!("with {} of {}", found.cells, count(found.of, partners)),
+            false => format!("with {} of {}", found.cells, format_count(found.of, partners)),
         };
-        format!("   {}'s {side}: {clause} {}, {with}\n", plain(table.name(place)), found.mark.word())
+        format!("   {}'s {side}: {clause} {}, {with}\n", plain(table.implementation_name(place)), found.mark.word())
     });
     lines.collect()
 }

@@ -16,7 +16,7 @@ pub struct Chance {
 impl Chance {
     /// Looks for doings of the harness that nothing separated from a doing before them, in a trial in which the program
     /// ended by itself.
-    pub fn of(case: &Case, transcript: &Transcript, seen: &[Seen]) -> Chance {
+    pub fn from_transcript(case: &Case, transcript: &Transcript, seen: &[Seen]) -> Chance {
         let side = match case.id.subject() {
             Subject::Role(role) => role.side(),
             // A client always ends; it is the server that should not.
@@ -35,13 +35,13 @@ impl Chance {
             if !at_rest && can_fail(&one.what) {
                 raced.insert(index);
             }
-            at_rest = (at_rest || shows_rest(&one.what)) && !provokes(&one.what);
+            at_rest = (at_rest || shows_rest(&one.what)) && !can_end_program(&one.what);
         }
         Chance { raced }
     }
 
     /// Whether the happening at `index` may come out otherwise in another run.
-    pub fn decides(&self, index: usize) -> bool {
+    pub fn is_raced(&self, index: usize) -> bool {
         self.raced.contains(&index)
     }
 }
@@ -57,7 +57,7 @@ fn shows_rest(what: &Happening) -> bool {
 }
 
 /// Whether it may make the program end.
-fn provokes(what: &Happening) -> bool {
+fn can_end_program(what: &Happening) -> bool {
     use Happening as H;
     matches!(what, H::Sent { .. } | H::HalfClosed { .. } | H::Left { .. } | H::ResetSent { .. })
 }

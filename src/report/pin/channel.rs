@@ -1,44 +1,44 @@
 //! What went over each connection and socket, one after the other.
 
-use super::block;
 use super::chance::Chance;
+use super::render_block;
 use crate::case::{Between, Case, Expectation, Step, Subject};
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, Happening, Seen, Transcript, WaitEnd};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 /// A block for each connection and socket, in the order of their names.
-pub fn channels(case: &Case, transcript: &Transcript) -> Vec<String> {
+pub fn render_channels(case: &Case, transcript: &Transcript) -> Vec<String> {
     // How a trial is ended is the harness's affair; a stop that is a step of the case is not.
     let is_end = |seen: &Seen| seen.step.is_none() && matches!(seen.what, Happening::StopAsked { .. });
     let end = transcript.seen.iter().position(is_end);
     let seen = &transcript.seen[..end.unwrap_or(transcript.seen.len())];
-    let known = endpoints(seen);
-    let chance = Chance::of(case, transcript, seen);
+    let known = program_endpoints(seen);
+    let chance = Chance::from_transcript(case, transcript, seen);
     let mut channels: BTreeMap<&str, PinnedChannel> = BTreeMap::new();
     for (index, one) in seen.iter().enumerate() {
-        if let Some(peer) = peer(&one.what) {
+        if let Some(peer) = channel_of_happening(&one.what) {
             let channel = channels.entry(peer).or_default();
             let circumstances = Circumstances {
-                settled: settled(case, seen, index, peer),
-                raced: chance.decides(index),
-                sending: sending(case, one.step),
+                settled: is_always_seen(case, seen, index, peer),
+                raced: chance.is_raced(index),
+                sending: uninterrupted_sending(case, one.step),
                 relayed: matches!(case.id.subject(), Subject::Pair(_)),
             };
-            channel.add(&one.what, &circumstances, &known);
+            channel.add_happening(&one.what, &circumstances, &known);
         }
     }
     let bound = fixed_ports(case);
     let told = channels.into_iter().map(|(peer, channel)| {
-        let lines = channel.lines();
+        let lines = channel.into_lines();
         let lines = if case.peers_with_replies_in_any_order().any(|open| open == peer) {
             with_replies_sorted(lines)
         } else {
             lines
         };
-        block(&title(peer, &bound), lines)
+        render_block(&channel_title(peer, &bound), lines)
     });
     told.collect()
 }
@@ -92,44 +92,44 @@ enum ChannelLine {
 impl PinnedChannel {
     /// Adds what happened. Of the other side's end only that counts which was settled: one that the harness waited
     /// for, or would have seen in any run.
-    fn add(&mut self, what: &Happening, circumstances: &Circumstances, known: &BTreeSet<SocketAddr>) {
+    fn add_happening(&mut self, what: &Happening, circumstances: &Circumstances, known: &BTreeSet<SocketAddr>) {
         use Happening as H;
         let Circumstances { settled, raced, sending, relayed } = circumstances;
         let settled = *settled;
         match what {
             H::Connected { .. } | H::ConnectFailed { .. } if *raced => self.by_chance = true,
-            H::Sent { .. } | H::SendFailed { .. } if *raced || self.is_told(sending) => self.sent(what, sending),
-            H::Received { bytes, .. } => self.received(bytes),
-            H::PeerClosed { .. } if settled => self.end("the other side closes"),
-            H::PeerReset { .. } if settled => self.end("the other side resets the connection"),
+            H::Sent { .. } | H::SendFailed { .. } if *raced || self.is_told(sending) => self.add_sent(what, sending),
+            H::Received { bytes, .. } => self.add_received(bytes),
+            H::PeerClosed { .. } if settled => self.set_end_once("the other side closes"),
+            H::PeerReset { .. } if settled => self.set_end_once("the other side resets the connection"),
             H::PeerClosed { .. } | H::PeerReset { .. } => {}
             H::Left { .. } => self.left = Some("closed"),
             H::ResetSent { .. } => self.left = Some("reset"),
-            H::Connected { .. } => self.line("connected"),
-            H::ConnectFailed { .. } => self.line("cannot connect"),
-            H::Accepted { .. } => self.line("the client connects"),
-            H::Sent { .. } => self.sent(what, sending),
-            H::SendFailed { .. } => self.line("cannot send: the other side is gone"),
+            H::Connected { .. } => self.add_line("connected"),
+            H::ConnectFailed { .. } => self.add_line("cannot connect"),
+            H::Accepted { .. } => self.add_line("the client connects"),
+            H::Sent { .. } => self.add_sent(what, sending),
+            H::SendFailed { .. } => self.add_line("cannot send: the other side is gone"),
             H::HalfClosed { .. } if *relayed => {}
-            H::HalfClosed { .. } => self.line("closed its sending side"),
-            H::DatagramSent { bytes, .. } => self.line(format!("sent {bytes:?}")),
+            H::HalfClosed { .. } => self.add_line("closed its sending side"),
+            H::DatagramSent { bytes, .. } => self.add_line(format!("sent {bytes:?}")),
             H::DatagramReceived { from, bytes, .. } => {
-                self.line(format!("received {bytes:?} from {}", sender(*from, known)));
+                self.add_line(format!("received {bytes:?} from {}", describe_sender(*from, known)));
             }
-            H::Overflow { .. } => self.line("more came than is kept"),
+            H::Overflow { .. } => self.add_line("more came than is kept"),
             _ => {}
         }
     }
 
     /// Tells all that the step sends at its first piece; the pieces stand in the steps.
-    fn sent(&mut self, what: &Happening, sending: &Option<(usize, Bytes)>) {
+    fn add_sent(&mut self, what: &Happening, sending: &Option<(usize, Bytes)>) {
         self.raced |= self.is_told(sending);
         match (sending, what) {
             (Some((step, bytes)), _) if self.told != Some(*step) => {
                 self.told = Some(*step);
-                self.line(format!("sent {bytes:?}"));
+                self.add_line(format!("sent {bytes:?}"));
             }
-            (None, Happening::Sent { bytes, .. }) => self.line(format!("sent {bytes:?}")),
+            (None, Happening::Sent { bytes, .. }) => self.add_line(format!("sent {bytes:?}")),
             _ => {}
         }
     }
@@ -139,23 +139,23 @@ impl PinnedChannel {
         sending.as_ref().is_some_and(|(step, _)| self.told == Some(*step))
     }
 
-    fn received(&mut self, bytes: &Bytes) {
+    fn add_received(&mut self, bytes: &Bytes) {
         match self.entries.last_mut() {
             Some(ChannelLine::Received(all)) => all.extend_from_slice(bytes.as_slice()),
             _ => self.entries.push(ChannelLine::Received(bytes.as_slice().to_vec())),
         }
     }
 
-    fn line(&mut self, line: impl Into<String>) {
+    fn add_line(&mut self, line: impl Into<String>) {
         self.entries.push(ChannelLine::Line(line.into()));
     }
 
     /// The first end counts: whether a reset is seen after it is chance.
-    fn end(&mut self, how: &'static str) {
+    fn set_end_once(&mut self, how: &'static str) {
         self.ended.get_or_insert(how);
     }
 
-    fn lines(self) -> Vec<String> {
+    fn into_lines(self) -> Vec<String> {
         let answered = self.entries.iter().any(|entry| matches!(entry, ChannelLine::Received(_)));
         if self.by_chance && !answered {
             return vec!["not answered: the program is ending".to_owned()];
@@ -171,8 +171,8 @@ impl PinnedChannel {
 
 /// Whether the happening at `index` would be seen in every run: the step was one that waits for it, or the program came
 /// to rest before the harness left the channel.
-fn settled(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bool {
-    let later = seen[index..].iter().take_while(|later| !leaves(&later.what, channel));
+fn is_always_seen(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bool {
+    let later = seen[index..].iter().take_while(|later| !is_leaving(&later.what, channel));
     let mut waits = later.filter_map(|later| match &later.what {
         Happening::Waited { until } => Some(*until),
         _ => None,
@@ -181,7 +181,7 @@ fn settled(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bool {
 }
 
 /// What the step sends, unless an answer must come between two pieces of it.
-fn sending(case: &Case, step: Option<usize>) -> Option<(usize, Bytes)> {
+fn uninterrupted_sending(case: &Case, step: Option<usize>) -> Option<(usize, Bytes)> {
     let step = step?;
     match case.steps.get(step)? {
         Step::Send { payload, cut, .. } | Step::Reply { payload, cut, .. } if cut.between == Between::Taken => {
@@ -198,12 +198,12 @@ fn waits_for_end(case: &Case, step: Option<usize>, channel: &str) -> bool {
     from_here.iter().any(waits)
 }
 
-fn leaves(what: &Happening, channel: &str) -> bool {
+fn is_leaving(what: &Happening, channel: &str) -> bool {
     matches!(what, Happening::Left { peer } | Happening::ResetSent { peer } if peer == channel)
 }
 
 /// The channel that the happening belongs to.
-fn peer(what: &Happening) -> Option<&str> {
+fn channel_of_happening(what: &Happening) -> Option<&str> {
     use Happening as H;
     match what {
         H::Connected { peer } | H::ConnectFailed { peer, .. } | H::Accepted { peer } | H::Bound { peer, .. } => {
@@ -220,7 +220,7 @@ fn peer(what: &Happening) -> Option<&str> {
 }
 
 /// The program's own addresses, as far as the socket table showed them or the harness sent there.
-fn endpoints(seen: &[Seen]) -> BTreeSet<SocketAddr> {
+fn program_endpoints(seen: &[Seen]) -> BTreeSet<SocketAddr> {
     let mut known = BTreeSet::new();
     for one in seen {
         match &one.what {
@@ -235,9 +235,9 @@ fn endpoints(seen: &[Seen]) -> BTreeSet<SocketAddr> {
 }
 
 /// Where a datagram came from, without a port that was chosen by the machine.
-fn sender(from: SocketAddr, known: &BTreeSet<SocketAddr>) -> String {
+fn describe_sender(from: SocketAddr, known: &BTreeSet<SocketAddr>) -> String {
     let published: Vec<u16> =
-        current().roles().flat_map(|role| [Some(role.port()), role.reply_port()]).flatten().collect();
+        current_spec().roles().flat_map(|role| [Some(role.port()), role.reply_port()]).flatten().collect();
     match from.port() {
         _ if known.contains(&from) => "the program's own port".to_owned(),
         port if published.contains(&port) => format!("port {port}"),
@@ -254,7 +254,7 @@ fn fixed_ports(case: &Case) -> BTreeMap<&str, u16> {
     bound.collect()
 }
 
-fn title(peer: &str, bound: &BTreeMap<&str, u16>) -> String {
+fn channel_title(peer: &str, bound: &BTreeMap<&str, u16>) -> String {
     match bound.get(peer) {
         Some(port) => format!("{} (port {port})", plain(peer)),
         None => plain(peer),

@@ -1,6 +1,6 @@
 //! What a program wrote to its console, as lines.
 
-use super::{block, diagnostics};
+use super::{diagnostics, render_block};
 use crate::case::Case;
 use crate::protocol::role::Side;
 use crate::report::plain::plain;
@@ -8,19 +8,19 @@ use crate::transcript::{Bytes, Happening, Stream, Transcript};
 
 /// Standard output, line by line, bytes escaped; a last line without its line end is marked.
 /// Where a server may answer in any order, the lines behind its first stand in an order of their own.
-pub fn printed(case: &Case, transcript: &Transcript, program: Side) -> Option<String> {
-    let bytes = transcript.printed(program, Stream::Out);
-    let mut lines = lines(&bytes);
+pub fn render_stdout(case: &Case, transcript: &Transcript, program: Side) -> Option<String> {
+    let bytes = transcript.printed_bytes(program, Stream::Out);
+    let mut lines = console_lines(&bytes);
     if program == Side::Server
         && case.peers_with_replies_in_any_order().next().is_some()
         && let [_, rest @ ..] = &mut lines[..]
     {
         rest.sort();
     }
-    (!bytes.is_empty()).then(|| block(&format!("console of the {program}"), lines))
+    (!bytes.is_empty()).then(|| render_block(&format!("console of the {program}"), lines))
 }
 
-fn lines(bytes: &[u8]) -> Vec<String> {
+fn console_lines(bytes: &[u8]) -> Vec<String> {
     let shown = bytes.split_inclusive(|&byte| byte == b'\n').map(|line| match line.strip_suffix(b"\n") {
         Some(line) => format!("| {}", Bytes::from(line)),
         None => format!("| {} (no line end)", Bytes::from(line)),
@@ -30,7 +30,7 @@ fn lines(bytes: &[u8]) -> Vec<String> {
 
 /// Standard error, without what depends on the machine, and without what the program says when the harness leaves at the
 /// end or asks it to stop: how a trial is ended is the harness's affair.
-pub fn complained(transcript: &Transcript, program: Side) -> Option<String> {
+pub fn render_stderr(transcript: &Transcript, program: Side) -> Option<String> {
     let mut bytes = Vec::new();
     let mut stopping = false;
     for seen in &transcript.seen {
@@ -44,12 +44,14 @@ pub fn complained(transcript: &Transcript, program: Side) -> Option<String> {
             _ => {}
         }
     }
-    let text: String = bytes.utf8_chunks().map(|part| part.valid().to_owned() + &escaped(part.invalid())).collect();
-    let lines: Vec<_> = diagnostics::reduced(&text).iter().map(|line| format!("| {}", plain(line))).collect();
-    (!lines.is_empty()).then(|| block(&format!("standard error of the {program}"), lines))
+    let text: String =
+        bytes.utf8_chunks().map(|part| part.valid().to_owned() + &escape_bytes(part.invalid())).collect();
+    let lines: Vec<_> =
+        diagnostics::reduce_diagnostics(&text).iter().map(|line| format!("| {}", plain(line))).collect();
+    (!lines.is_empty()).then(|| render_block(&format!("standard error of the {program}"), lines))
 }
 
 /// Bytes that are no text.
-fn escaped(bytes: &[u8]) -> String {
+fn escape_bytes(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect()
 }

@@ -1,7 +1,7 @@
 //! Error output without what depends on the machine: stack frames, paths, addresses in memory, numbers of threads.
 
 /// The lines that are left: of a stack trace the last line alone, which says what went wrong.
-pub fn reduced(text: &str) -> Vec<String> {
+pub fn reduce_diagnostics(text: &str) -> Vec<String> {
     let mut kept = Vec::new();
     let mut in_traceback = false;
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
@@ -67,7 +67,7 @@ mod tests {
     fn of_a_traceback_the_last_line_stays() {
         let text = "Traceback (most recent call last):\n  File \"/home/a/serverTCP.py\", line 21, in <module>\n    \
                     data = [float(n) for n in line]\nValueError: could not convert string to float: 0x10\n";
-        assert_eq!(reduced(text), ["ValueError: could not convert string to float: 0x10"]);
+        assert_eq!(reduce_diagnostics(text), ["ValueError: could not convert string to float: 0x10"]);
     }
 
     #[rstest]
@@ -78,6 +78,6 @@ mod tests {
     #[case("error: [Errno 98] Address already in use", "error: [Errno 98] Address already in use")]
     #[case("\tat org.python.Main.main(Main.java:1)", "")]
     fn what_depends_on_the_machine_goes(#[case] line: &str, #[case] left: &str) {
-        assert_eq!(reduced(line).join("\n"), left);
+        assert_eq!(reduce_diagnostics(line).join("\n"), left);
     }
 }

@@ -20,33 +20,33 @@ use crate::transcript::{Happening, Transcript};
 const PROGRAMS: [Side; 2] = [Side::Server, Side::Client];
 
 /// The text: the case, its steps, each connection or socket, each program's console and end, the verdicts.
-pub fn pinned(case: &Case, transcript: &Transcript, findings: &[Judged]) -> String {
-    let mut blocks = vec![head(case)];
-    blocks.extend(channel::channels(case, transcript));
+pub fn render_pinned(case: &Case, transcript: &Transcript, findings: &[Judged]) -> String {
+    let mut blocks = vec![render_head(case)];
+    blocks.extend(channel::render_channels(case, transcript));
     for program in PROGRAMS {
-        blocks.extend(console::printed(case, transcript, program));
-        blocks.extend(console::complained(transcript, program));
+        blocks.extend(console::render_stdout(case, transcript, program));
+        blocks.extend(console::render_stderr(transcript, program));
     }
-    blocks.extend(ends(transcript));
-    blocks.push(block("verdicts", verdicts(findings)));
+    blocks.extend(render_program_ends(transcript));
+    blocks.push(render_block("verdicts", verdict_lines(findings)));
     blocks.join("\n")
 }
 
 /// A title, and its lines below it.
-fn block(title: &str, lines: impl IntoIterator<Item = String>) -> String {
+fn render_block(title: &str, lines: impl IntoIterator<Item = String>) -> String {
     let lines = lines.into_iter().map(|line| format!("  {line}").trim_end().to_owned() + "\n");
     std::iter::once(format!("{title}:\n")).chain(lines).collect()
 }
 
-fn head(case: &Case) -> String {
+fn render_head(case: &Case) -> String {
     let steps = case.steps.iter().enumerate();
-    let steps = steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::step(step))));
-    format!("{}\n{}\n\n{}", case.id, plain(&case.summary), block("steps", steps))
+    let steps = steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::describe_step(step))));
+    format!("{}\n{}\n\n{}", case.id, plain(&case.summary), render_block("steps", steps))
 }
 
 /// How each program ended, if it did so by itself while the case was played: afterwards the harness leaves and asks it to
 /// stop, and which of the two ends it is a matter of chance.
-fn ends(transcript: &Transcript) -> Option<String> {
+fn render_program_ends(transcript: &Transcript) -> Option<String> {
     let ends = PROGRAMS.into_iter().flat_map(|program| {
         let mut asked = false;
         let by_itself = transcript.seen.iter().filter_map(move |seen| match &seen.what {
@@ -64,17 +64,17 @@ fn ends(transcript: &Transcript) -> Option<String> {
         by_itself.map(move |status| format!("the {program} {status}"))
     });
     let lines: Vec<_> = ends.map(|line| plain(&line)).collect();
-    (!lines.is_empty()).then(|| block("end", lines))
+    (!lines.is_empty()).then(|| render_block("end", lines))
 }
 
 /// `MUST RSP-1 pass`, in a pair `MUST RSP-1 server pass`, one a line, in the protocol's order.
-fn verdicts(findings: &[Judged]) -> Vec<String> {
+fn verdict_lines(findings: &[Judged]) -> Vec<String> {
     let mut findings: Vec<_> = findings.iter().map(|judged| &judged.finding).collect();
     findings.sort_by_key(|finding| (finding.clause, finding.side));
-    findings.into_iter().map(verdict).collect()
+    findings.into_iter().map(verdict_line).collect()
 }
 
-fn verdict(finding: &Finding) -> String {
+fn verdict_line(finding: &Finding) -> String {
     let side = finding.side.map_or_else(String::new, |side| format!("{side} "));
     let (clause, level) = (finding.clause, finding.clause.level());
     match &finding.verdict {

@@ -1,12 +1,12 @@
 //! Generated cases, counted by family: a list of tests that names each of a hundred thousand helps nobody.
 
-use super::sheet::note;
+use super::sheet::left_out_note;
 use super::{Point, PointResult};
 use crate::engine::event::{Judged, Outcome, TrialReport};
 use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
-use crate::report::generated::{exchanges, name};
+use crate::report::generated::{case_or_family_name, count_exchanges};
 use crate::report::json;
-use crate::report::words::count;
+use crate::report::words::format_count;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -35,21 +35,21 @@ struct FamilyCounts {
 
 impl Families {
     /// Counts a generated trial.
-    pub fn add(&mut self, trial: &TrialReport, everywhere: &Everywhere, strict: bool) {
-        let key = (super::suite(trial), name(&trial.case));
+    pub fn add_trial(&mut self, trial: &TrialReport, everywhere: &Everywhere, strict: bool) {
+        let key = (super::suite_name(trial), case_or_family_name(&trial.case));
         let at = self.all.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
             let class = trial.case.id.subject().to_string();
             self.all.push((key, FamilyCounts { class, ..FamilyCounts::default() }));
             self.all.len() - 1
         });
-        let texts = everywhere.find_all(&json::trial(trial, strict));
-        self.all[at].1.add(trial, &texts, strict);
+        let texts = everywhere.find_all(&json::trial_entry(trial, strict));
+        self.all[at].1.count_trial(trial, &texts, strict);
     }
 
     /// A point for each family, as if the texts that differ everywhere were right.
-    pub fn points(&mut self, everywhere: &[FoundEverywhere]) -> Vec<Point> {
+    pub fn take_family_points(&mut self, everywhere: &[FoundEverywhere]) -> Vec<Point> {
         let all = std::mem::take(&mut self.all).into_iter();
-        all.map(|((suite, family), counts)| counts.settled(everywhere).point(suite, &family)).collect()
+        all.map(|((suite, family), counts)| counts.settle_counts(everywhere).into_point(suite, &family)).collect()
     }
 }
 
@@ -61,14 +61,14 @@ struct Settled {
 }
 
 impl FamilyCounts {
-    fn add(&mut self, trial: &TrialReport, texts: &[Option<TextId>], strict: bool) {
+    fn count_trial(&mut self, trial: &TrialReport, texts: &[Option<TextId>], strict: bool) {
         self.duration += trial.duration;
         match &trial.outcome {
             Outcome::Faulted { .. } => self.not_played += 1,
             Outcome::Skipped { .. } => self.skipped += 1,
             Outcome::Judged { findings, .. } => {
                 self.cases += 1;
-                self.exchanges += exchanges(&trial.case);
+                self.exchanges += count_exchanges(&trial.case);
                 self.add_judged(findings, texts, strict);
             }
         }
@@ -90,7 +90,7 @@ impl FamilyCounts {
     }
 
     /// The counts as if these texts were right.
-    fn settled(mut self, everywhere: &[FoundEverywhere]) -> Settled {
+    fn settle_counts(mut self, everywhere: &[FoundEverywhere]) -> Settled {
         let find = |text: TextId| everywhere.iter().find(|found| found.text == text);
         let mut left_out: Vec<String> = Vec::new();
         for ((texts, is_known), times) in std::mem::take(&mut self.by_texts) {
@@ -113,28 +113,30 @@ impl FamilyCounts {
 }
 
 impl Settled {
-    fn point(self, suite: String, family: &str) -> Point {
-        let (result, note) = (self.result(), note(&self.left_out));
+    fn into_point(self, suite: String, family: &str) -> Point {
+        let (result, note) = (self.point_result(), left_out_note(&self.left_out));
         let name = family.split_once('/').map_or(family, |(_, name)| name).to_owned();
         let FamilyCounts { class, duration, .. } = self.counts;
         Point { duration, note, ..Point::new(suite, class, name, result) }
     }
 
-    fn result(&self) -> PointResult {
+    fn point_result(&self) -> PointResult {
         let counts = &self.counts;
-        let broken = self.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", count(*times, "case")));
+        let broken =
+            self.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", format_count(*times, "case")));
         let broken: Vec<String> = broken.collect();
-        let played = format!("{} with {}", count(counts.cases, "case"), count(counts.exchanges, "exchange"));
+        let played =
+            format!("{} with {}", format_count(counts.cases, "case"), format_count(counts.exchanges, "exchange"));
         if counts.unexpected > 0 {
             let what = format!("{} of {played} not as expected: {}", counts.unexpected, broken.join(", "));
             return PointResult::Failed { text: what.clone(), what };
         }
         if counts.not_played > 0 {
-            let what = format!("{} could not be played", count(counts.not_played, "case"));
+            let what = format!("{} could not be played", format_count(counts.not_played, "case"));
             return PointResult::Faulted { text: what.clone(), what };
         }
         if counts.cases == 0 {
-            return PointResult::Skipped { reason: format!("{} not played", count(counts.skipped, "case")) };
+            return PointResult::Skipped { reason: format!("{} not played", format_count(counts.skipped, "case")) };
         }
         if counts.known > 0 {
             let reason = format!("{} of {played}: {}", counts.known, broken.join(", "));

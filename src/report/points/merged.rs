@@ -1,23 +1,23 @@
 //! A merged report as a flat list of tests: what JSON reports know of a run, which is all but what was seen on the wire.
 
-use super::sheet::{Sheet, note};
+use super::sheet::{Sheet, left_out_note};
 use super::{Point, PointResult, of_text};
 use crate::report::everywhere::{Everywhere, FoundEverywhere};
 use crate::report::json::model::{
     FaultEntry, FlakyEntry, GeneratedEntry, OutcomeWord, Report, SkippedEntry, StaleEntry, StaleWord, Trial,
 };
 use crate::report::merge::Merged;
-use crate::report::words::count;
+use crate::report::words::format_count;
 use std::time::Duration;
 
 /// The points: those of the trials, in order, then all that keeps the run from being as expected beside them.
 pub fn of_merged(merged: &Merged) -> Vec<Point> {
     let report = &merged.report;
     let is_listed = |fault: &&FaultEntry| report.trials.iter().any(|trial| is_of(fault, trial));
-    let fold = Everywhere::of(&report.trials);
+    let fold = Everywhere::from_trials(&report.trials);
     let sheet = |trial: &Trial| Sheet::of_entry(trial, &fold.find_all(trial), report.strict);
     let sheets: Vec<Sheet> = report.trials.iter().map(sheet).collect();
-    let everywhere = fold.found();
+    let everywhere = fold.texts_everywhere();
     let trials = report.trials.iter().zip(&sheets);
     let mut points: Vec<Point> =
         trials.flat_map(|(trial, sheet)| of_trial(report, trial, sheet, &everywhere)).collect();
@@ -27,7 +27,7 @@ pub fn of_merged(merged: &Merged) -> Vec<Point> {
     points.extend(report.skipped.iter().map(of_skipped));
     points.extend(report.stale.iter().map(of_stale));
     points.extend(report.flaky.iter().map(of_flaky));
-    points.extend(whole(merged, points.iter().any(|point| point.result.is_bad())));
+    points.extend(whole_run_point(merged, points.iter().any(|point| point.result.is_bad())));
     points.iter_mut().enumerate().for_each(|(at, point)| point.place = at);
     points
 }
@@ -38,41 +38,41 @@ fn is_of(fault: &FaultEntry, trial: &Trial) -> bool {
 
 fn of_trial(report: &Report, trial: &Trial, sheet: &Sheet, everywhere: &[FoundEverywhere]) -> Vec<Point> {
     let faults: Vec<&FaultEntry> = report.faults.iter().filter(|fault| is_of(fault, trial)).collect();
-    let name = name(&trial.case);
+    let name = case_name(&trial.case);
     let point = |name: String, result: PointResult| Point {
         duration: Duration::try_from_secs_f64(trial.seconds).unwrap_or_default(),
-        ..Point::new(suite(&trial.implementation, trial.client.as_deref()), trial.role.clone(), name, result)
+        ..Point::new(suite_name(&trial.implementation, trial.client.as_deref()), trial.role.clone(), name, result)
     };
     let shrunk = trial.shrunk.as_ref().map(|shrunk| format!("{name} (the simplest case for {})", shrunk.clause));
     let own = |result: PointResult| point(shrunk.unwrap_or_else(|| name.clone()), result);
     let own = match trial.outcome {
-        OutcomeWord::Judged => own(unknown()).settled(sheet, everywhere),
+        OutcomeWord::Judged => own(unplayed_result()).settle_with_sheet(sheet, everywhere),
         OutcomeWord::Skipped => own(PointResult::Skipped { reason: trial.reason.clone().unwrap_or_default() }),
-        OutcomeWord::Faulted => own(faults.first().map_or_else(unknown, |fault| faulted(fault))),
+        OutcomeWord::Faulted => own(faults.first().map_or_else(unplayed_result, |fault| fault_result(fault))),
     };
     let mut points = vec![own];
     if trial.outcome == OutcomeWord::Judged {
-        points.extend(faults.iter().map(|fault| point(format!("{name} (set-up)"), faulted(fault))));
+        points.extend(faults.iter().map(|fault| point(format!("{name} (set-up)"), fault_result(fault))));
     }
     points
 }
 
 /// The implementation; in a cell of a matrix `client -> server`.
-fn suite(implementation: &str, client: Option<&str>) -> String {
+fn suite_name(implementation: &str, client: Option<&str>) -> String {
     client.map_or_else(|| implementation.to_owned(), |client| format!("{client} -> {implementation}"))
 }
 
 /// The case's path below its role.
-fn name(case: &str) -> String {
+fn case_name(case: &str) -> String {
     case.split_once('/').map_or(case, |(_, name)| name).to_owned()
 }
 
-fn unknown() -> PointResult {
+fn unplayed_result() -> PointResult {
     let what = "it could not be played".to_owned();
     PointResult::Faulted { text: what.clone(), what }
 }
 
-fn faulted(fault: &FaultEntry) -> PointResult {
+fn fault_result(fault: &FaultEntry) -> PointResult {
     let output = if fault.output.is_empty() { String::new() } else { format!("it said\n{}\n", fault.output) };
     PointResult::Faulted {
         what: fault.message.clone(),
@@ -83,10 +83,10 @@ fn faulted(fault: &FaultEntry) -> PointResult {
 /// A fault of a generated case, which is not listed.
 fn of_unlisted(fault: &FaultEntry) -> Point {
     Point::new(
-        suite(&fault.implementation, fault.client.as_deref()),
+        suite_name(&fault.implementation, fault.client.as_deref()),
         fault.case.split('/').next().unwrap_or_default().to_owned(),
-        format!("{} (set-up)", name(&fault.case)),
-        faulted(fault),
+        format!("{} (set-up)", case_name(&fault.case)),
+        fault_result(fault),
     )
 }
 
@@ -97,20 +97,21 @@ fn of_family(entry: &GeneratedEntry, everywhere: &[FoundEverywhere]) -> Point {
     let result = family_result(entry);
     let own =
         Point::new(entry.implementation.clone(), entry.role.clone(), format!("generated/{}", entry.family), result);
-    Point { note: note(&left_out), ..own }
+    Point { note: left_out_note(&left_out), ..own }
 }
 
 fn family_result(entry: &GeneratedEntry) -> PointResult {
-    let broken = entry.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", count(*times, "case")));
+    let broken =
+        entry.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", format_count(*times, "case")));
     let broken: Vec<String> = broken.collect();
-    let played = format!("{} with {}", count(entry.cases, "case"), count(entry.exchanges, "exchange"));
+    let played = format!("{} with {}", format_count(entry.cases, "case"), format_count(entry.exchanges, "exchange"));
     // What fails by a text that differs everywhere has a point of its own.
     let unexpected = entry.unexpected.saturating_sub(entry.everywhere);
     if unexpected > 0 {
         let what = format!("{unexpected} of {played} not as expected: {}", broken.join(", "));
         PointResult::Failed { text: what.clone(), what }
     } else if entry.not_played > 0 {
-        let what = format!("{} could not be played", count(entry.not_played, "case"));
+        let what = format!("{} could not be played", format_count(entry.not_played, "case"));
         PointResult::Faulted { text: what.clone(), what }
     } else if entry.cases == 0 {
         PointResult::Skipped { reason: "no case was played".to_owned() }
@@ -169,13 +170,13 @@ fn of_flaky(entry: &FlakyEntry) -> Point {
 }
 
 /// What is wrong with the run as a whole, if a part of it is missing or no other point says why it is not as expected.
-fn whole(merged: &Merged, is_told: bool) -> Option<Point> {
+fn whole_run_point(merged: &Merged, is_told: bool) -> Option<Point> {
     let counts = &merged.report.summary;
     let parts: Vec<String> = merged.missing.iter().map(ToString::to_string).collect();
     let what = match counts.exit {
         _ if !parts.is_empty() => format!("part {} is missing: the run is incomplete", parts.join(", ")),
         _ if merged.report.partial => "a report was cut short: trials are missing".to_owned(),
-        _ if counts.not_run > 0 => format!("stopped early: {} not run", count(counts.not_run, "trial")),
+        _ if counts.not_run > 0 => format!("stopped early: {} not run", format_count(counts.not_run, "trial")),
         Some(0) => return None,
         _ if is_told => return None,
         _ => "no result, or not as expected".to_owned(),

@@ -10,7 +10,7 @@ pub use merged::of_merged;
 use super::everywhere::{Everywhere, FoundEverywhere};
 use super::human::explained_fault;
 use super::json;
-use super::words::{self, count};
+use super::words::{self, format_count};
 use crate::engine::event::{
     Event, Fault, FlakyVerdict, Outcome, Shrunk, SkippedImplementation, StaleKnownFailing, Summary, TrialReport,
 };
@@ -87,17 +87,17 @@ impl Point {
     }
 
     /// The point as if these texts were right.
-    fn settled(self, sheet: &Sheet, everywhere: &[FoundEverywhere]) -> Point {
-        let Judgement { result, note } = sheet.judge(everywhere);
+    fn settle_with_sheet(self, sheet: &Sheet, everywhere: &[FoundEverywhere]) -> Point {
+        let Judgement { result, note } = sheet.judge_without_texts(everywhere);
         Point { result, note, ..self }
     }
 }
 
 /// The point of a text that differs everywhere, as the first trial shows it that fails by it; `None`: none fails by it.
 fn of_text<'s>(found: &FoundEverywhere, sheets: impl Iterator<Item = &'s Sheet> + Clone) -> Option<Point> {
-    let its_own = sheets.clone().find_map(|sheet| sheet.failure(found, true));
-    let (what, text) = its_own.or_else(|| sheets.clone().find_map(|sheet| sheet.failure(found, false)))?;
-    let text = format!("{}\n\n{text}", found.sentence());
+    let its_own = sheets.clone().find_map(|sheet| sheet.failure_by_text(found, true));
+    let (what, text) = its_own.or_else(|| sheets.clone().find_map(|sheet| sheet.failure_by_text(found, false)))?;
+    let text = format!("{}\n\n{text}", found.render_sentence());
     let name = format!("{} everywhere", found.clause);
     let result = PointResult::Failed { what, text };
     Some(Point::new(found.implementation.clone(), found.role.clone(), name, result))
@@ -118,48 +118,50 @@ pub struct Points {
 
 impl Points {
     /// The points that this event makes.
-    pub fn take(&mut self, event: &Event) -> Vec<Point> {
-        self.tally.note(event);
+    pub fn points_from_event(&mut self, event: &Event) -> Vec<Point> {
+        self.tally.count_event(event);
         let strict = self.tally.is_strict();
         let points = match event {
             Event::TrialFinished(trial) if trial.case.is_generated() => {
-                self.families.add(trial, &self.everywhere, strict);
+                self.families.add_trial(trial, &self.everywhere, strict);
                 judged_faults(trial)
             }
-            Event::TrialFinished(trial) => self.trial(trial, strict),
-            Event::Shrunk(found) => self.simplest(found, strict).into_iter().collect(),
+            Event::TrialFinished(trial) => self.trial_points(trial, strict),
+            Event::Shrunk(found) => self.simplest_case_point(found, strict).into_iter().collect(),
             Event::ImplementationSkipped(skipped) => vec![not_tried(skipped)],
             Event::KnownFailingStale(entry) => vec![out_of_date(entry)],
-            Event::Flaky(verdict) => vec![flaky(verdict)],
+            Event::Flaky(verdict) => vec![flaky_point(verdict)],
             Event::RunFinished(summary) => {
                 self.ended = Some(summary.clone());
                 Vec::new()
             }
             Event::RunStarted(_) | Event::Notice { .. } | Event::ImplementationFinished { .. } => Vec::new(),
         };
-        self.counted(points)
+        self.place_and_count(points)
     }
 
     /// The points that stand at the end: what failed by a text, the texts that differ everywhere, generated cases, and why
     /// the run is not whole.
-    pub fn end(&mut self) -> Vec<Point> {
-        let everywhere = self.everywhere.found();
+    pub fn final_points(&mut self) -> Vec<Point> {
+        let everywhere = self.everywhere.texts_everywhere();
         let held = std::mem::take(&mut self.held);
         let texts = everywhere.iter().filter_map(|found| of_text(found, held.iter().map(|(_, sheet)| sheet)));
         let texts: Vec<Point> = texts.collect();
         // They have their places already.
         let mut points: Vec<Point> =
-            held.into_iter().map(|(point, sheet)| point.settled(&sheet, &everywhere)).collect();
+            held.into_iter().map(|(point, sheet)| point.settle_with_sheet(&sheet, &everywhere)).collect();
         self.bad += points.iter().filter(|point| point.result.is_bad()).count();
-        let families = self.families.points(&everywhere);
-        points.extend(self.counted([texts, families].concat()));
-        let whole = self.whole().map(|result| Point::new(String::new(), "run".into(), "the whole run".into(), result));
+        let families = self.families.take_family_points(&everywhere);
+        points.extend(self.place_and_count([texts, families].concat()));
+        let whole = self
+            .whole_run_result()
+            .map(|result| Point::new(String::new(), "run".into(), "the whole run".into(), result));
         let place = self.places;
         points.extend(whole.map(|point| Point { place, ..point }));
         points
     }
 
-    fn counted(&mut self, mut points: Vec<Point>) -> Vec<Point> {
+    fn place_and_count(&mut self, mut points: Vec<Point>) -> Vec<Point> {
         for point in &mut points {
             point.place = self.next_place();
         }
@@ -173,24 +175,24 @@ impl Points {
     }
 
     /// The trial's own point, unless it is held back, and one for each fault that it met beside its verdicts.
-    fn trial(&mut self, trial: &TrialReport, strict: bool) -> Vec<Point> {
+    fn trial_points(&mut self, trial: &TrialReport, strict: bool) -> Vec<Point> {
         let result = match &trial.outcome {
             Outcome::Judged { findings, .. } => {
-                let texts = self.everywhere.add(&json::trial(trial, strict));
+                let texts = self.everywhere.count_trial(&json::trial_entry(trial, strict));
                 let sheet = Sheet::of_findings(trial, findings, &texts, strict);
-                let own = self.hold_back(point(trial, name(trial)), sheet);
+                let own = self.hold_back(passing_point(trial, case_name(trial)), sheet);
                 return own.into_iter().chain(judged_faults(trial)).collect();
             }
-            Outcome::Faulted { fault, .. } => faulted(trial, fault),
+            Outcome::Faulted { fault, .. } => fault_result(trial, fault),
             Outcome::Skipped { reason } => PointResult::Skipped { reason: reason.clone() },
         };
-        vec![Point { result, ..point(trial, name(trial)) }]
+        vec![Point { result, ..passing_point(trial, case_name(trial)) }]
     }
 
     /// The point, if it does not fail by a text; otherwise it is told at the end.
     fn hold_back(&mut self, point: Point, sheet: Sheet) -> Option<Point> {
         if !sheet.fails_by_text() {
-            return Some(point.settled(&sheet, &[]));
+            return Some(point.settle_with_sheet(&sheet, &[]));
         }
         let place = self.next_place();
         self.held.push((Point { place, ..point }, sheet));
@@ -198,24 +200,24 @@ impl Points {
     }
 
     /// The simplest case of what a generated one has found.
-    fn simplest(&mut self, found: &Shrunk, strict: bool) -> Option<Point> {
+    fn simplest_case_point(&mut self, found: &Shrunk, strict: bool) -> Option<Point> {
         let trial = &found.trial;
-        let own = point(trial, format!("{} (the simplest case for {})", name(trial), found.clause));
+        let own = passing_point(trial, format!("{} (the simplest case for {})", case_name(trial), found.clause));
         let Outcome::Judged { findings, .. } = &trial.outcome else { return Some(own) };
-        let texts = self.everywhere.find_all(&json::trial(trial, strict));
+        let texts = self.everywhere.find_all(&json::trial_entry(trial, strict));
         let its = findings.iter().zip(texts).filter(|(judged, _)| judged.clause() == found.clause);
         let (its, texts): (Vec<_>, Vec<_>) = its.map(|(judged, text)| (judged.clone(), text)).unzip();
         self.hold_back(own, Sheet::of_findings(trial, &its, &texts, strict))
     }
 
     /// What is wrong with the run as a whole.
-    fn whole(&self) -> Option<PointResult> {
+    fn whole_run_result(&self) -> Option<PointResult> {
         let Some(summary) = &self.ended else {
             let what = "the run was cut short: it did not come to its end".to_owned();
             return Some(PointResult::Faulted { text: what.clone(), what });
         };
         let what = match summary.exit {
-            _ if summary.not_run > 0 => format!("stopped early: {} not run", count(summary.not_run, "trial")),
+            _ if summary.not_run > 0 => format!("stopped early: {} not run", format_count(summary.not_run, "trial")),
             AS_EXPECTED => return None,
             NOTHING_RAN => "no result: nothing was played".to_owned(),
             // Every other reason has a point of its own.
@@ -230,20 +232,20 @@ impl Points {
 fn judged_faults(trial: &TrialReport) -> Vec<Point> {
     let Outcome::Judged { faults, .. } = &trial.outcome else { return Vec::new() };
     let named = |fault| {
-        let own = point(trial, format!("{} (set-up)", name(trial)));
-        Point { result: faulted(trial, fault), ..own }
+        let own = passing_point(trial, format!("{} (set-up)", case_name(trial)));
+        Point { result: fault_result(trial, fault), ..own }
     };
     faults.iter().map(named).collect()
 }
 
 /// A point of the trial that passes.
-fn point(trial: &TrialReport, name: String) -> Point {
+fn passing_point(trial: &TrialReport, name: String) -> Point {
     let class = trial.case.id.subject().to_string();
     let result = PointResult::Passed { remarks: Vec::new() };
-    Point { duration: trial.duration, ..Point::new(suite(trial), class, name, result) }
+    Point { duration: trial.duration, ..Point::new(suite_name(trial), class, name, result) }
 }
 
-fn suite(trial: &TrialReport) -> String {
+fn suite_name(trial: &TrialReport) -> String {
     match &trial.client {
         Some(client) => format!("{client} -> {}", trial.implementation),
         None => trial.implementation.clone(),
@@ -251,12 +253,12 @@ fn suite(trial: &TrialReport) -> String {
 }
 
 /// The case's path below its role.
-fn name(trial: &TrialReport) -> String {
+fn case_name(trial: &TrialReport) -> String {
     let id = trial.case.id.as_str();
     id.split_once('/').map_or(id, |(_, name)| name).to_owned()
 }
 
-fn faulted(trial: &TrialReport, fault: &Fault) -> PointResult {
+fn fault_result(trial: &TrialReport, fault: &Fault) -> PointResult {
     PointResult::Faulted { what: fault.to_string(), text: explained_fault(trial, fault) }
 }
 
@@ -283,11 +285,11 @@ fn out_of_date(entry: &StaleKnownFailing) -> Point {
     Point::new(entry.implementation.clone(), "known-failing".to_owned(), name, result)
 }
 
-fn flaky(verdict: &FlakyVerdict) -> Point {
+fn flaky_point(verdict: &FlakyVerdict) -> Point {
     let seen = verdict.observations.iter().map(|one| {
         let word = one.verdict.as_ref().map_or("nothing to judge", |verdict| verdict.word());
-        let said = one.verdict.as_ref().map(words::said).unwrap_or_default();
-        format!("{word} in {}, first in repetition {}{said}", count(one.times, "repetition"), one.first)
+        let said = one.verdict.as_ref().map(words::verdict_suffix).unwrap_or_default();
+        format!("{word} in {}, first in repetition {}{said}", format_count(one.times, "repetition"), one.first)
     });
     let seen: Vec<String> = seen.collect();
     let name = format!("{} in {}", verdict.clause, verdict.case);

@@ -4,7 +4,7 @@ use super::PointResult;
 use crate::engine::event::{Judged, TrialReport};
 use crate::judge::Verdict;
 use crate::report::everywhere::{FoundEverywhere, TextId};
-use crate::report::human::explained;
+use crate::report::human::explain_finding;
 use crate::report::json::model::{Trial, VerdictEntry, VerdictWord};
 use crate::report::words;
 
@@ -68,7 +68,7 @@ impl Sheet {
     }
 
     /// What fails by this text, in a line and in full; `its_own`: the clause that the text is told under, and no other.
-    pub fn failure(&self, found: &FoundEverywhere, its_own: bool) -> Option<(String, String)> {
+    pub fn failure_by_text(&self, found: &FoundEverywhere, its_own: bool) -> Option<(String, String)> {
         let clause = found.clause.to_string();
         let is_it = |line: &&SheetLine| {
             line.text == Some(found.text)
@@ -80,17 +80,17 @@ impl Sheet {
     }
 
     /// Failed where something fails the run, known where all that is broken is known, passed otherwise.
-    pub fn judge(&self, everywhere: &[FoundEverywhere]) -> Judgement {
+    pub fn judge_without_texts(&self, everywhere: &[FoundEverywhere]) -> Judgement {
         let text_of = |line: &SheetLine| everywhere.iter().find(|found| Some(found.text) == line.text);
         let left_out = self.lines.iter().filter(|line| line.standing == Standing::Unexpected).filter_map(text_of);
         let mut clauses: Vec<String> = left_out.map(|found| found.clause.to_string()).collect();
         clauses.sort_unstable();
         clauses.dedup();
         let lines: Vec<&SheetLine> = self.lines.iter().filter(|line| text_of(line).is_none()).collect();
-        Judgement { result: self.result(&lines, clauses.is_empty()), note: note(&clauses) }
+        Judgement { result: self.result_of_lines(&lines, clauses.is_empty()), note: left_out_note(&clauses) }
     }
 
-    fn result(&self, lines: &[&SheetLine], is_whole: bool) -> PointResult {
+    fn result_of_lines(&self, lines: &[&SheetLine], is_whole: bool) -> PointResult {
         let of = |wanted: fn(&Standing) -> bool| -> Vec<&SheetLine> {
             lines.iter().copied().filter(|line| wanted(&line.standing)).collect()
         };
@@ -100,7 +100,7 @@ impl Sheet {
         }
         let known = of(|standing| matches!(standing, Standing::Known { .. }));
         if !known.is_empty() {
-            return PointResult::Known { reason: reasons(&known), text: self.in_full(&known) };
+            return PointResult::Known { reason: join_reasons(&known), text: self.in_full(&known) };
         }
         if is_whole && !lines.is_empty() && lines.iter().all(|line| line.standing == Standing::Skipped) {
             return PointResult::Skipped { reason: in_lines(lines) };
@@ -115,7 +115,7 @@ impl Sheet {
 }
 
 /// What a test says of the texts that it leaves out; `None`: it leaves out none.
-pub(super) fn note(clauses: &[String]) -> Option<String> {
+pub(super) fn left_out_note(clauses: &[String]) -> Option<String> {
     let names = clauses.iter().map(|clause| format!("\"{clause} everywhere\"")).collect::<Vec<_>>().join(", ");
     (!clauses.is_empty()).then(|| format!("as if one text were right that differs everywhere: see {names}"))
 }
@@ -124,7 +124,7 @@ fn in_lines(lines: &[&SheetLine]) -> String {
     lines.iter().map(|line| line.line.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-fn reasons(known: &[&SheetLine]) -> String {
+fn join_reasons(known: &[&SheetLine]) -> String {
     let reason = |line: &&SheetLine| match &line.standing {
         Standing::Known { reason } => Some(format!("{}: {reason}", line.clause)),
         _ => None,
@@ -144,8 +144,8 @@ fn of_finding(trial: &TrialReport, judged: &Judged, text: Option<TextId>, strict
     let side = judged.finding.side.map_or_else(String::new, |side| format!("{side} "));
     let is_broken = verdict.evidence().is_some();
     let word = if is_broken { String::new() } else { format!(" {}", verdict.word()) };
-    let line = format!("{side}{}{word}{}", judged.clause(), words::said(verdict));
-    let full = explained(trial, judged, strict).unwrap_or_else(|| line.clone());
+    let line = format!("{side}{}{word}{}", judged.clause(), words::verdict_suffix(verdict));
+    let full = explain_finding(trial, judged, strict).unwrap_or_else(|| line.clone());
     SheetLine { text, clause: judged.clause().to_string(), standing, line, full }
 }
 

@@ -3,25 +3,25 @@
 mod markdown;
 mod text;
 
-pub use markdown::markdown;
-pub use text::{examined, text};
+pub use markdown::render_markdown;
+pub use text::{render_fault, render_text};
 
 use crate::protocol::clause::ClauseId;
 use crate::qualify::{Caught, Examined, Qualification, Rate};
-use crate::report::words::count;
+use crate::report::words::format_count;
 
 /// The tables that reports show: the heading of the first column, and a row for each of something.
-fn tables(all: &Qualification) -> [(&'static str, Vec<(String, Rate)>); 3] {
-    fn named<K: ToString>((key, rate): (K, Rate)) -> (String, Rate) {
+fn rate_tables(all: &Qualification) -> [(&'static str, Vec<(String, Rate)>); 3] {
+    fn name_rate<K: ToString>((key, rate): (K, Rate)) -> (String, Rate) {
         (key.to_string(), rate)
     }
     let clauses = match all.is_of_a_wire() {
-        true => ("noticed under", all.rates_by_noticing_clause().into_iter().map(named).collect()),
-        false => ("clause", all.rates(|fault| fault.clause).into_iter().map(of_clause).collect()),
+        true => ("noticed under", all.rates_by_noticing_clause().into_iter().map(name_rate).collect()),
+        false => ("clause", all.rates_by_key(|fault| fault.clause).into_iter().map(of_clause).collect()),
     };
     [
-        ("role", all.rates(|fault| fault.role).into_iter().map(named).collect()),
-        ("kind", all.rates(|fault| fault.kind).into_iter().map(named).collect()),
+        ("role", all.rates_by_key(|fault| fault.role).into_iter().map(name_rate).collect()),
+        ("kind", all.rates_by_key(|fault| fault.kind).into_iter().map(name_rate).collect()),
         clauses,
     ]
 }
@@ -31,25 +31,25 @@ fn of_clause((clause, rate): (Option<ClauseId>, Rate)) -> (String, Rate) {
 }
 
 /// `12 of 12`, or `11 of 12` with a mark that one is missing.
-fn share(part: usize, whole: usize) -> String {
+fn render_share(part: usize, whole: usize) -> String {
     if part == whole { format!("{part}") } else { format!("{part} of {whole}") }
 }
 
 /// The faults that were not caught rightly, each with what is to be said of it.
-fn wanting(all: &Qualification) -> impl Iterator<Item = (&Examined, String)> {
-    all.faults.iter().filter_map(|fault| match fault.caught() {
+fn missed_faults(all: &Qualification) -> impl Iterator<Item = (&Examined, String)> {
+    all.faults.iter().filter_map(|fault| match fault.best_catch() {
         Caught::Rightly => None,
         Caught::UnderAnotherClause => {
-            let clauses: Vec<String> = fault.clauses().iter().map(ToString::to_string).collect();
+            let clauses: Vec<String> = fault.catching_clauses().iter().map(ToString::to_string).collect();
             let wanted = fault.clause.map_or_else(String::new, |clause| clause.to_string());
             Some((fault, format!("caught, but not under {wanted}: under {}", clauses.join(", "))))
         }
-        Caught::Not => Some((fault, unnoticed(fault))),
+        Caught::Not => Some((fault, describe_unnoticed(fault))),
     })
 }
 
 /// What is said of a fault that no case caught.
-fn unnoticed(fault: &Examined) -> String {
+fn describe_unnoticed(fault: &Examined) -> String {
     match (fault.clause, fault.shown) {
         (Some(clause), _) => format!("not caught; it breaks {clause}"),
         (None, Some(false)) => "not noticed: no case brings it out".to_owned(),
@@ -58,15 +58,15 @@ fn unnoticed(fault: &Examined) -> String {
 }
 
 /// What would notice it, if that can be said.
-pub fn missing(fault: &Examined) -> Option<String> {
+pub fn describe_missing_case(fault: &Examined) -> Option<String> {
     fault.missing_case.as_ref().map(|case| format!("missing: {case}"))
 }
 
 /// `12 of 60 controls` in words: whether a case objects to what is legal.
-fn objections(all: &Qualification) -> Option<String> {
+fn describe_objections(all: &Qualification) -> Option<String> {
     let controls = all.controls.len();
     (controls > 0).then(|| match all.false_alarms().count() {
-        0 => format!("no case objects to {}", count(controls, "legal behaviour")),
-        alarms => format!("{alarms} of {} objected to", count(controls, "legal behaviour")),
+        0 => format!("no case objects to {}", format_count(controls, "legal behaviour")),
+        alarms => format!("{alarms} of {} objected to", format_count(controls, "legal behaviour")),
     })
 }

@@ -1,18 +1,18 @@
 //! The console report.
 
-use super::{missing, objections, share, tables, wanting};
+use super::{describe_missing_case, describe_objections, missed_faults, rate_tables, render_share};
 use crate::qualify::{Caught, Depth, Examined, Hunt, Qualification, Rate};
 use crate::report::human::Style;
 use crate::report::plain::plain;
-use crate::report::words::{count, duration};
+use crate::report::words::{format_count, format_duration};
 use owo_colors::OwoColorize;
 
 /// How many cases are named that object to something legal.
 const MOST_ALARMS: usize = 5;
 
 /// One fault, on a line: what files found, what generators found.
-pub fn examined(fault: &Examined, style: &Style) -> String {
-    let (mark, paint) = match fault.caught() {
+pub fn render_fault(fault: &Examined, style: &Style) -> String {
+    let (mark, paint) = match fault.best_catch() {
         Caught::Not if fault.is_legal => ("no objection", style.good),
         _ if fault.is_legal => ("FALSE ALARM", style.bad),
         Caught::Rightly if fault.clause.is_none() => ("noticed", style.good),
@@ -25,7 +25,7 @@ pub fn examined(fault: &Examined, style: &Style) -> String {
     // A wire's fault that was noticed is hunted no further.
     for (what, hunt) in [("files", &fault.files), ("generators", &fault.generators)] {
         if fault.clause.is_some() || hunt.played > 0 || hunt.planned > 0 {
-            parts.push(format!("{what}: {}", found(hunt)));
+            parts.push(format!("{what}: {}", describe_hunt(hunt)));
         }
     }
     let clause = fault.clause.map_or_else(String::new, |clause| format!("{clause}  "));
@@ -33,31 +33,31 @@ pub fn examined(fault: &Examined, style: &Style) -> String {
 }
 
 /// `3 cases, first tcp-server/life/restart (trial 2 of 91)`.
-fn found(hunt: &Hunt) -> String {
+fn describe_hunt(hunt: &Hunt) -> String {
     match (hunt.kills.first(), hunt.first_kill) {
         (Some(kill), Some(first)) => {
             let clauses: Vec<String> = kill.clauses.iter().map(ToString::to_string).collect();
             let cases = if hunt.kills.len() > 1 {
-                format!("{}, first ", count(hunt.kills.len(), "case"))
+                format!("{}, first ", format_count(hunt.kills.len(), "case"))
             } else {
                 String::new()
             };
             format!("{cases}{} ({}; trial {first})", kill.case, clauses.join(", "))
         }
-        _ => format!("nothing in {}", count(hunt.played, "trial")),
+        _ => format!("nothing in {}", format_count(hunt.played, "trial")),
     }
 }
 
 /// The tables, what is wanting, and the sum of it.
-pub fn text(all: &Qualification, style: &Style) -> String {
+pub fn render_text(all: &Qualification, style: &Style) -> String {
     let mut out = String::new();
-    for (head, rows) in tables(all) {
-        out += &table(head, &rows, style);
+    for (head, rows) in rate_tables(all) {
+        out += &render_rate_table(head, &rows, style);
         out.push('\n');
     }
-    for (fault, what) in wanting(all) {
+    for (fault, what) in missed_faults(all) {
         out += &format!("{}: {}\n    {}\n", fault.id.style(style.bad), what, fault.sentence);
-        missing(fault).into_iter().for_each(|missing| out += &format!("    {missing}\n"));
+        describe_missing_case(fault).into_iter().for_each(|missing| out += &format!("    {missing}\n"));
     }
     for control in all.false_alarms() {
         out += &false_alarm(control, style);
@@ -75,7 +75,7 @@ pub fn text(all: &Qualification, style: &Style) -> String {
     for case in all.idle_cases() {
         out += &format!("{}: catches no fault\n", case.style(style.doubtful));
     }
-    out + &sum(all)
+    out + &render_totals(all)
 }
 
 fn false_alarm(control: &Examined, style: &Style) -> String {
@@ -89,7 +89,7 @@ fn set_up(whose: &str, what: &str) -> String {
     format!("fault of the set-up: {whose}: {}\n", plain(what))
 }
 
-fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
+fn render_rate_table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
     let width = rows.iter().map(|(name, _)| name.len()).chain([head.len()]).max().unwrap_or(0);
     let line = |name: &str, cells: [String; 4]| {
         let [faults, caught, files, generators] = cells;
@@ -98,7 +98,7 @@ fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
     let heads = line(head, ["faults", "caught", "by files", "generators"].map(str::to_owned));
     let mut out = heads.style(style.strong).to_string();
     for (name, rate) in rows {
-        let share = |part| share(part, rate.faults);
+        let share = |part| render_share(part, rate.faults);
         let row = line(
             name,
             [rate.faults.to_string(), share(rate.caught), share(rate.by_files), rate.by_generators.to_string()],
@@ -108,8 +108,8 @@ fn table(head: &str, rows: &[(String, Rate)], style: &Style) -> String {
     out
 }
 
-fn sum(all: &Qualification) -> String {
-    let rate = all.rate();
+fn render_totals(all: &Qualification) -> String {
+    let rate = all.overall_rate();
     let percent = |part: usize| if rate.faults == 0 { 0.0 } else { 100.0 * part as f64 / rate.faults as f64 };
     if all.is_of_a_wire() {
         return sum_of_wire(all, percent(rate.caught));
@@ -122,35 +122,36 @@ fn sum(all: &Qualification) -> String {
     format!(
         "{} of {} caught ({:.1} %), {} by files ({:.1} %), {} by generators ({:.1} %), {} under another clause only; {how}, {} in {}\n",
         rate.caught,
-        count(rate.faults, "fault"),
+        format_count(rate.faults, "fault"),
         percent(rate.caught),
         rate.by_files,
         percent(rate.by_files),
         rate.by_generators,
         percent(rate.by_generators),
         rate.under_another_clause,
-        count(all.trials(), "trial"),
-        duration(all.duration),
+        format_count(all.count_trials(), "trial"),
+        format_duration(all.duration),
     )
 }
 
 fn sum_of_wire(all: &Qualification, percent: f64) -> String {
-    let rate = all.rate();
-    let unseen = all.faults.iter().filter(|fault| fault.caught() == Caught::Not && fault.shown == Some(false)).count();
+    let rate = all.overall_rate();
+    let unseen =
+        all.faults.iter().filter(|fault| fault.best_catch() == Caught::Not && fault.shown == Some(false)).count();
     let shown = rate.faults - unseen;
     let of_shown = if shown == 0 { 0.0 } else { 100.0 * rate.caught as f64 / shown as f64 };
     let unseen = match unseen {
         0 => String::new(),
         _ => format!("; {unseen} brought out by no case, so {of_shown:.1} % of the others"),
     };
-    let objections = objections(all).map_or_else(String::new, |objections| format!("; {objections}"));
+    let objections = describe_objections(all).map_or_else(String::new, |objections| format!("; {objections}"));
     format!(
         "{} of {} noticed ({percent:.1} %), {} by files, {} by generators{unseen}{objections}; {} in {}\n",
         rate.caught,
-        count(rate.faults, "fault"),
+        format_count(rate.faults, "fault"),
         rate.by_files,
         rate.by_generators,
-        count(all.trials(), "trial"),
-        duration(all.duration),
+        format_count(all.count_trials(), "trial"),
+        format_duration(all.duration),
     )
 }

@@ -57,7 +57,7 @@ pub struct RoleCell {
 }
 
 impl RoleCell {
-    pub(super) fn add(&mut self, outcome: &Outcome, strict: bool) {
+    pub(super) fn add_outcome(&mut self, outcome: &Outcome, strict: bool) {
         match outcome {
             Outcome::Faulted { .. } => self.faults += 1,
             Outcome::Skipped { .. } => {}
@@ -120,7 +120,7 @@ impl RoleCell {
     }
 
     /// The worst.
-    pub fn mark(&self) -> WorstOutcome {
+    pub fn worst_mark(&self) -> WorstOutcome {
         match () {
             () if !self.fails.is_empty() => WorstOutcome::Fail,
             () if self.faults > 0 => WorstOutcome::Fault,
@@ -132,7 +132,7 @@ impl RoleCell {
     }
 
     /// The clauses that are broken so; no other mark has any.
-    pub fn broken(&self, mark: WorstOutcome) -> Vec<ClauseId> {
+    pub fn broken_clauses(&self, mark: WorstOutcome) -> Vec<ClauseId> {
         let none = BTreeSet::new();
         let set = match mark {
             WorstOutcome::Fail => &self.fails,
@@ -144,8 +144,8 @@ impl RoleCell {
     }
 
     /// `fail 3`: the worst mark, and how many clauses it stands for.
-    pub fn words(&self) -> String {
-        match (self.mark(), self.broken(self.mark()).len()) {
+    pub fn describe_worst(&self) -> String {
+        match (self.worst_mark(), self.broken_clauses(self.worst_mark()).len()) {
             (mark, 0) => mark.to_string(),
             (mark, clauses) => format!("{mark} {clauses}"),
         }

@@ -1,6 +1,6 @@
 //! The rows of a class as CSV (RFC 4180), for a spreadsheet.
 
-use super::{Roster, Row, Trouble, WorstOutcome, subjects};
+use super::{Roster, Row, Trouble, WorstOutcome, all_subjects};
 use crate::engine::event::Event;
 use crate::report::Reporter;
 use crate::report::plain::plain;
@@ -30,7 +30,7 @@ impl<W: Write> Reporter for Csv<W> {
         Ok(())
     }
 
-    fn ending(&mut self) -> io::Result<Option<Vec<u8>>> {
+    fn provisional_ending(&mut self) -> io::Result<Option<Vec<u8>>> {
         let mut out = Vec::new();
         write(&self.roster, &mut out)?;
         Ok(Some(out))
@@ -47,32 +47,32 @@ impl<W: Write> Reporter for Csv<W> {
 /// They can't be written.
 pub fn write(roster: &Roster, out: impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(heading())?;
-    for row in roster.rows() {
-        writer.write_record(record(row).iter().map(|field| harmless(field)))?;
+    writer.write_record(header_fields())?;
+    for row in roster.sorted_rows() {
+        writer.write_record(row_fields(row).iter().map(|field| escape_formula(field)))?;
     }
     writer.flush()
 }
 
-fn heading() -> Vec<String> {
+fn header_fields() -> Vec<String> {
     let first = ["implementation", "result"].map(str::to_owned);
     let last = ["broken-must", "broken-should", "known", "trials", "faults", "not-tried"].map(str::to_owned);
-    first.into_iter().chain(subjects().into_iter().map(|subject| subject.to_string())).chain(last).collect()
+    first.into_iter().chain(all_subjects().into_iter().map(|subject| subject.to_string())).chain(last).collect()
 }
 
-fn record(row: &Row) -> Vec<String> {
-    let clauses = |mark| row.broken(mark).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+fn row_fields(row: &Row) -> Vec<String> {
+    let clauses = |mark| row.broken_clauses(mark).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let told = |trouble: &Trouble| plain(&format!("{} ({})", trouble.what, trouble.advice));
     let troubles: Vec<String> = row.troubles.iter().map(told).collect();
-    let mut fields = vec![plain(&row.name), row.mark().to_string()];
-    fields.extend(row.cells.iter().map(|cell| cell.mark().to_string()));
+    let mut fields = vec![plain(&row.name), row.worst_mark().to_string()];
+    fields.extend(row.cells.iter().map(|cell| cell.worst_mark().to_string()));
     fields.extend([clauses(WorstOutcome::Fail), clauses(WorstOutcome::Warn), clauses(WorstOutcome::Known)]);
-    fields.extend([row.trials.to_string(), troubles.join("; "), plain(row.untried().unwrap_or_default())]);
+    fields.extend([row.trials.to_string(), troubles.join("; "), plain(row.untried_reason().unwrap_or_default())]);
     fields
 }
 
 /// The field as text for a spreadsheet, whatever it begins with.
-fn harmless(field: &str) -> String {
+fn escape_formula(field: &str) -> String {
     match field.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '|' | '%') => format!("'{field}"),
         _ => field.to_owned(),
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_formula_is_text() {
-        assert_eq!(harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
-        assert_eq!(["+1", "-1", "@SUM(A1)", "a=1", ""].map(harmless), ["'+1", "'-1", "'@SUM(A1)", "a=1", ""]);
+        assert_eq!(escape_formula("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(["+1", "-1", "@SUM(A1)", "a=1", ""].map(escape_formula), ["'+1", "'-1", "'@SUM(A1)", "a=1", ""]);
     }
 }

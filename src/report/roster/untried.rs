@@ -2,7 +2,7 @@
 
 use crate::engine::event::{Fault, Outcome, TrialReport};
 use crate::protocol::role::Side;
-use crate::report::words::gist;
+use crate::report::words::last_error_line;
 use crate::transcript::{ExitStatus, Happening, Stream, Transcript};
 
 /// What programs of many languages print if they are not valid.
@@ -27,8 +27,8 @@ pub struct Untried {
 
 impl Untried {
     /// Takes in a trial of the program.
-    pub fn add(&mut self, trial: &TrialReport) {
-        let Some(why) = why(trial) else {
+    pub fn add_trial(&mut self, trial: &TrialReport) {
+        let Some(why) = find_start_failure(trial) else {
             self.begun |= !matches!(trial.outcome, Outcome::Skipped { .. });
             return;
         };
@@ -42,7 +42,7 @@ impl Untried {
 }
 
 /// Why the program did not begin in this trial; `None`: it did, or the trial was left out.
-fn why(trial: &TrialReport) -> Option<String> {
+fn find_start_failure(trial: &TrialReport) -> Option<String> {
     match &trial.outcome {
         Outcome::Faulted { fault, .. } => of_fault(fault),
         Outcome::Judged { transcript, .. } => of_client(transcript),
@@ -60,9 +60,9 @@ fn of_fault(fault: &Fault) -> Option<String> {
             format!("{what}: {program}: {reason}")
         }
         Fault::BuildFailed { output, status, .. } => {
-            format!("does not build: {}", gist(output).unwrap_or(status))
+            format!("does not build: {}", last_error_line(output).unwrap_or(status))
         }
-        Fault::ExitedEarly { output, status, .. } => ended(output, status),
+        Fault::ExitedEarly { output, status, .. } => describe_early_end(output, status),
         Fault::NeverReady { instead: None, port, .. } => format!("hang: it runs, and does not take port {port}"),
         Fault::OutOfBudget { budget, .. } => format!("hang: it used up its budget of {} s", budget.as_secs_f32()),
         other => other.to_string(),
@@ -88,12 +88,12 @@ fn of_client(transcript: &Transcript) -> Option<String> {
         _ => None,
     });
     Some(match status {
-        Some(status) if !stopped => ended(&output, &said(status)),
+        Some(status) if !stopped => describe_early_end(&output, &describe_exit_status(status)),
         Some(_) | None => "hang: it runs, and neither prints nor connects".to_owned(),
     })
 }
 
-fn said(status: &ExitStatus) -> String {
+fn describe_exit_status(status: &ExitStatus) -> String {
     match status {
         ExitStatus::Code(code) => format!("exits with code {code}"),
         ExitStatus::Signal(name) => format!("is ended by {name}"),
@@ -101,24 +101,24 @@ fn said(status: &ExitStatus) -> String {
 }
 
 /// A program that ended before it did anything; `output` is what it printed as an error.
-fn ended(output: &str, status: &str) -> String {
-    let Some(gist) = gist(output) else { return format!("ends at once: it {status} and prints nothing") };
+fn describe_early_end(output: &str, status: &str) -> String {
+    let Some(gist) = last_error_line(output) else { return format!("ends at once: it {status} and prints nothing") };
     let holds = |words: &[&str]| words.iter().any(|word| gist.contains(word));
     match () {
-        () if holds(&SYNTAX) => format!("syntax error: {gist}{}", line(output)),
-        () if holds(&MISSING) => format!("missing file: {}", quoted(gist).unwrap_or(gist)),
+        () if holds(&SYNTAX) => format!("syntax error: {gist}{}", syntax_error_line(output)),
+        () if holds(&MISSING) => format!("missing file: {}", last_quoted_name(gist).unwrap_or(gist)),
         () => format!("ends at once: {gist}"),
     }
 }
 
 /// The last name between quotation marks, without its folder: that of the file or module.
-fn quoted(text: &str) -> Option<&str> {
+fn last_quoted_name(text: &str) -> Option<&str> {
     let mut parts = text.rsplit(['\'', '"']).skip(1).step_by(2);
     parts.next()?.rsplit('/').next().filter(|name| !name.is_empty())
 }
 
 /// ` (line 3)`, as Python says where a syntax error is.
-fn line(output: &str) -> String {
+fn syntax_error_line(output: &str) -> String {
     let number = |line: &str| {
         let (_, number) = line.trim().strip_prefix("File \"")?.rsplit_once("\", line ")?;
         number.split(',').next().map(str::to_owned)
@@ -142,6 +142,6 @@ mod tests {
     #[case("NameError: name 'x' is not defined\n", "ends at once: NameError: name 'x' is not defined")]
     #[case("", "ends at once: it exits with code 1 and prints nothing")]
     fn what_it_printed_says_why(#[case] output: &str, #[case] expected: &str) {
-        assert_eq!(ended(output, "exits with code 1"), expected);
+        assert_eq!(describe_early_end(output, "exits with code 1"), expected);
     }
 }

@@ -4,7 +4,7 @@ use crate::engine::event::Fault;
 use crate::protocol::role::Side;
 
 /// What to do about the fault, in plain words.
-pub fn advice(fault: &Fault) -> String {
+pub fn advice_for_fault(fault: &Fault) -> String {
     match fault {
         Fault::CannotStart { command, .. } => cannot_start(command),
         Fault::BuildFailed { command, .. } => {
@@ -36,7 +36,7 @@ pub fn advice(fault: &Fault) -> String {
 }
 
 /// The end of what the program printed before the fault.
-pub fn output(fault: &Fault) -> &str {
+pub fn output_before_fault(fault: &Fault) -> &str {
     match fault {
         Fault::BuildFailed { output, .. } | Fault::ExitedEarly { output, .. } => output,
         Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } => "",

@@ -4,11 +4,11 @@ use crate::differential::{Channel, DifferenceGroup, DifferenceKind, InputClass, 
 use crate::protocol::role::{Role, Side};
 
 /// `one answers, the other does not, given a number with underscores`; `names` are those of the two implementations.
-pub fn difference(group: &DifferenceGroup, names: &[String; 2]) -> String {
-    let what = kind(group, names);
+pub fn describe_difference(group: &DifferenceGroup, names: &[String; 2]) -> String {
+    let what = describe_kind(group, names);
     match group.input {
         None | Some(InputClass::Nothing) => what,
-        Some(input) => format!("{what}, given {}", given(input, group.role)),
+        Some(input) => format!("{what}, given {}", describe_input(input, group.role)),
     }
 }
 
@@ -33,7 +33,7 @@ pub fn kind_name(kind: DifferenceKind) -> String {
 }
 
 /// Where a difference shows, in plain words.
-pub const fn place(channel: Channel) -> &'static str {
+pub const fn describe_channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Reply => "in the reply",
         Channel::Sent => "in what is sent",
@@ -43,15 +43,15 @@ pub const fn place(channel: Channel) -> &'static str {
     }
 }
 
-fn kind(group: &DifferenceGroup, names: &[String; 2]) -> String {
+fn describe_kind(group: &DifferenceGroup, names: &[String; 2]) -> String {
     let plain = |text: &str| text.to_owned();
     match (group.kind, group.role.side()) {
         (DifferenceKind::Answers, Side::Server) => plain("one answers, the other does not"),
         (DifferenceKind::Answers, Side::Client) => plain("one prints results, the other does not"),
         (DifferenceKind::Ends, Side::Server) => plain("one ends, the other goes on, or ends otherwise"),
         (DifferenceKind::Ends, Side::Client) => plain("they do not end alike"),
-        (DifferenceKind::Value(worth), _) => value(worth, names),
-        (DifferenceKind::Spelling(how), _) => plain(spelling(how)),
+        (DifferenceKind::Value(worth), _) => describe_worth(worth, names),
+        (DifferenceKind::Spelling(how), _) => plain(describe_spelling(how)),
         (DifferenceKind::Layout, _) => plain("the same numbers, with something else between or round them"),
         (DifferenceKind::Datagrams, _) => plain("not as many datagrams"),
         (DifferenceKind::Sender, _) => plain("the answer takes another way"),
@@ -64,7 +64,7 @@ fn kind(group: &DifferenceGroup, names: &[String; 2]) -> String {
     }
 }
 
-fn value(worth: Worth, names: &[String; 2]) -> String {
+fn describe_worth(worth: Worth, names: &[String; 2]) -> String {
     let [left, right] = names;
     match worth {
         Worth::BothRight => "other numbers, and both are right by NUM-3: another order or method of summing".to_owned(),
@@ -87,7 +87,7 @@ const fn worth_name(worth: Worth) -> &'static str {
     }
 }
 
-const fn spelling(spelling: SpellingDifference) -> &'static str {
+const fn describe_spelling(spelling: SpellingDifference) -> &'static str {
     match spelling {
         SpellingDifference::Digits => "the same numbers to 12 digits, and more digits or fewer",
         SpellingDifference::Notation => "the same numbers, with an exponent or without",
@@ -108,7 +108,7 @@ const fn spelling_name(spelling: SpellingDifference) -> &'static str {
 }
 
 /// What a program was given, in plain words.
-fn given(input: InputClass, role: Role) -> &'static str {
+fn describe_input(input: InputClass, role: Role) -> &'static str {
     match (input, role.side()) {
         (InputClass::Numbers, _) => "plain numbers",
         (InputClass::UnusualNumbers, _) => "a number of NUM-2's (a value's name, out of range, white space round it)",

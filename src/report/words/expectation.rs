@@ -4,7 +4,7 @@ use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, NamedPattern
 use std::time::Duration;
 
 /// What is expected, as the end of a sentence that begins with "expect".
-pub fn expectation(what: &Expectation) -> String {
+pub fn describe_expectation(what: &Expectation) -> String {
     use Expectation as E;
     match what {
         E::Statistics { on, of } => format!("the statistics of {} on {on}", of),
@@ -17,7 +17,7 @@ pub fn expectation(what: &Expectation) -> String {
         E::NoStatistics { on } => format!("no statistics on {on}"),
         E::Closed { on } => format!("the other side of {on} to close"),
         E::OneOf { on, behaviours, otherwise } => {
-            format!("on {} one of: {}", on.join(", "), names(behaviours, otherwise))
+            format!("on {} one of: {}", on.join(", "), list_behaviours(behaviours, otherwise))
         }
         E::AnsweredOn { of, peers, otherwise } => {
             let all = peers.iter().map(|(name, peer)| format!("{name} (on {peer})")).chain([otherwise.clone()]);
@@ -32,7 +32,7 @@ pub fn expectation(what: &Expectation) -> String {
         }
         E::Results { of } => format!("the client to print the results in {}", of),
         E::PrintsOneOf { behaviours, otherwise } => {
-            format!("the client to print one of: {}", names(behaviours, otherwise))
+            format!("the client to print one of: {}", list_behaviours(behaviours, otherwise))
         }
         E::Reply { on, what, times, from, when, optional, .. } => {
             let count = if *times == 1 { String::new() } else { format!("{times} times ") };
@@ -41,7 +41,7 @@ pub fn expectation(what: &Expectation) -> String {
                 ReplyOrigin::NewPort => " from a new port",
                 ReplyOrigin::Any => " from anywhere",
             };
-            format!("{}{count}{what} on {on}{from}{}", at_most(*optional), timing(*when))
+            format!("{}{count}{what} on {on}{from}{}", at_most(*optional), describe_timing(*when))
         }
         E::NamedReply { on, names, otherwise } => {
             let seen = |one: &NamedPattern| one.what.as_ref().map_or_else(|| "nothing".to_owned(), Matcher::to_string);
@@ -50,12 +50,14 @@ pub fn expectation(what: &Expectation) -> String {
         }
         E::Sends { on, what, when, optional, .. } => {
             let place = on.as_ref().map_or_else(String::new, |on| format!(" to {on}"));
-            format!("the client to send {}{what}{place}{}", at_most(*optional), timing(*when))
+            format!("the client to send {}{what}{place}{}", at_most(*optional), describe_timing(*when))
         }
         E::File { name, what: Some(what) } => format!("the file {name} to hold {what}"),
         E::File { name, what: None } => format!("no file {name}"),
         E::Prints { what } => format!("the program to print {what}"),
-        E::Exit { how, between } => format!("the program to end {}{}", ending(*how), times(*between)),
+        E::Exit { how, between } => {
+            format!("the program to end {}{}", describe_exit(*how), describe_time_range(*between))
+        }
     }
 }
 
@@ -63,13 +65,13 @@ fn at_most(optional: bool) -> &'static str {
     if optional { "nothing or " } else { "" }
 }
 
-fn timing(when: When) -> String {
+fn describe_timing(when: When) -> String {
     let after = when.not_before.map_or_else(String::new, |time| format!(", not before {} s", time.as_secs_f64()));
     let within = when.within.map_or_else(String::new, |time| format!(", within {} s", time.as_secs_f64()));
     format!("{after}{within}")
 }
 
-fn names(behaviours: &[Behaviour], otherwise: &str) -> String {
+fn list_behaviours(behaviours: &[Behaviour], otherwise: &str) -> String {
     let named = behaviours.iter().map(|behaviour| {
         let shows: Vec<_> = behaviour.shows.iter().map(Payload::to_string).collect();
         format!("{} ({})", behaviour.name, shows.join(" then "))
@@ -77,7 +79,7 @@ fn names(behaviours: &[Behaviour], otherwise: &str) -> String {
     named.chain([otherwise.to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
-fn ending(how: ExitExpectation) -> &'static str {
+fn describe_exit(how: ExitExpectation) -> &'static str {
     match how {
         ExitExpectation::Success => "with exit code 0",
         ExitExpectation::Failure => "with an error message and a non-zero exit code",
@@ -87,7 +89,7 @@ fn ending(how: ExitExpectation) -> &'static str {
     }
 }
 
-fn times(between: Option<(Duration, Duration)>) -> String {
+fn describe_time_range(between: Option<(Duration, Duration)>) -> String {
     between.map_or_else(String::new, |(from, to)| {
         format!(", between {} s and {} s after its last input", from.as_secs_f64(), to.as_secs_f64())
     })

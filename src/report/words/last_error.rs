@@ -7,7 +7,7 @@ const BEGINNINGS: [&str; 3] = ["Exception in thread", "panic:", "thread '"];
 
 /// The lines of the last error in `text`. Of too many lines those are kept in which the error and its place stand.
 pub fn last_error(text: &str) -> Vec<&str> {
-    let lines = lines(text);
+    let lines = nonblank_lines(text);
     match words_first(&lines) {
         Some(at) => lines[at..].iter().take(MOST).copied().collect(),
         None => {
@@ -19,13 +19,13 @@ pub fn last_error(text: &str) -> Vec<&str> {
 }
 
 /// The one line of the last error that says what is wrong.
-pub fn gist(text: &str) -> Option<&str> {
-    let lines = lines(text);
+pub fn last_error_line(text: &str) -> Option<&str> {
+    let lines = nonblank_lines(text);
     let at = words_first(&lines).or(lines.len().checked_sub(1))?;
     Some(lines[at].trim())
 }
 
-fn lines(text: &str) -> Vec<&str> {
+fn nonblank_lines(text: &str) -> Vec<&str> {
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
 }
 
@@ -63,7 +63,7 @@ mod tests {
         let noise = format!("{}\n{text}", "a warning\n".repeat(MOST));
         let error = last_error(&noise);
         assert!(error.iter().any(|line| line.contains(place)) && error.len() <= MOST, "{error:?}");
-        assert_eq!(gist(&noise), Some(words));
+        assert_eq!(last_error_line(&noise), Some(words));
     }
 
     #[test]
@@ -76,6 +76,6 @@ mod tests {
 
     #[test]
     fn of_nothing_there_is_no_error() {
-        assert!(last_error("\n").is_empty() && gist("").is_none());
+        assert!(last_error("\n").is_empty() && last_error_line("").is_none());
     }
 }

@@ -1,11 +1,11 @@
 //! A case's steps in plain words.
 
-use super::expectation;
+use super::expectation::describe_expectation;
 use crate::case::{Between, Cut, LineEnd, ReplyFrom, SendTo, Step};
 use std::time::Duration;
 
 /// A step in plain words, as an order to the harness.
-pub fn step(step: &Step) -> String {
+pub fn describe_step(step: &Step) -> String {
     match step {
         Step::Connect { peer } => format!("{peer}: connect"),
         Step::Bind { peer, port: Some(port) } => format!("{peer}: bind port {port}"),
@@ -16,10 +16,10 @@ pub fn step(step: &Step) -> String {
                 SendTo::SourceOf(other) if other == peer => " to where the last reply came from".to_owned(),
                 SendTo::SourceOf(other) => format!(" to where the last reply to {other} came from"),
             };
-            format!("{peer}: send {sent}{}{to}", pieces(how))
+            format!("{peer}: send {sent}{}{to}", describe_pieces(how))
         }
         Step::Reply { payload: sent, cut: how, from, after } => {
-            format!("reply {}{}{}{}", sent, pieces(how), sender(from), delay(*after))
+            format!("reply {}{}{}{}", sent, describe_pieces(how), describe_sender(from), describe_delay(*after))
         }
         Step::Relay { wire, .. } => format!("pass everything on between client and server, {}", wire),
         Step::HalfClose { peer } => format!("{peer}: close the sending side"),
@@ -34,28 +34,28 @@ pub fn step(step: &Step) -> String {
         Step::Stop => "ask the program to stop".to_owned(),
         Step::Type { line, end, after } => {
             let waits = after.map(|after| format!(" after {} s", after.as_secs_f32())).unwrap_or_default();
-            format!("type {}{}{waits}", line, ending(*end))
+            format!("type {}{}{waits}", line, describe_line_end(*end))
         }
-        Step::Expect { what, clause } => format!("expect {} ({clause})", expectation(what)),
+        Step::Expect { what, clause } => format!("expect {} ({clause})", describe_expectation(what)),
     }
 }
 
-fn delay(after: Option<Duration>) -> String {
+fn describe_delay(after: Option<Duration>) -> String {
     after.map(|after| format!(" {} s after the message came", after.as_secs_f32())).unwrap_or_default()
 }
 
-fn pieces(cut: &Cut) -> String {
+fn describe_pieces(cut: &Cut) -> String {
     let between = match cut.between {
         Between::Taken => "each after the last one was read",
         Between::Answered => "each after the last one was answered",
     };
     match cut.at.as_slice() {
         [] => String::new(),
-        at => format!(" in {} pieces, cut at byte {}, {between}", at.len() + 1, super::join(at)),
+        at => format!(" in {} pieces, cut at byte {}, {between}", at.len() + 1, super::join_numbers(at)),
     }
 }
 
-fn sender(from: &ReplyFrom) -> String {
+fn describe_sender(from: &ReplyFrom) -> String {
     match from {
         ReplyFrom::Server => String::new(),
         ReplyFrom::OtherPort => " from another port than the server's".to_owned(),
@@ -64,7 +64,7 @@ fn sender(from: &ReplyFrom) -> String {
     }
 }
 
-fn ending(end: LineEnd) -> &'static str {
+fn describe_line_end(end: LineEnd) -> &'static str {
     match end {
         LineEnd::LineFeed => "",
         LineEnd::CarriageReturn => ", ended by a carriage return and a line feed",

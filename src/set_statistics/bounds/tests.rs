@@ -8,8 +8,8 @@ const NAN: f64 = f64::NAN;
 const TCP: &[f64] = &[5.0, 4.0, 6.0, 9.0, 3.4];
 const THIRDS: &[f64] = &[1.0, 1.0, 14.0];
 
-fn judge(values: &[f64], field: Field, text: &str) -> Agreement {
-    Expected::of(values).judge(field, &PrintedNumber::parse(text.as_bytes()).unwrap())
+fn judge_text(values: &[f64], field: Field, text: &str) -> Agreement {
+    Expected::from_values(values).judge_result(field, &PrintedNumber::parse(text.as_bytes()).unwrap())
 }
 
 #[rstest]
@@ -53,8 +53,8 @@ fn judge(values: &[f64], field: Field, text: &str) -> Agreement {
 #[case(&[599999999999.9], Lowest, "6e+11")]
 // One rounding more than the total's bound over the count.
 #[case(&[4503599627370496.0, -4503599627370496.0, 0.75, -0.75], Mean, "1.0000000000000002220446049250313080847263336181640625")]
-fn right(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
-    assert_eq!(judge(values, field, text), Right);
+fn accepts_right_results(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
+    assert_eq!(judge_text(values, field, text), Right);
 }
 
 #[rstest]
@@ -66,7 +66,7 @@ fn right(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
 #[case(&[1e-7, 3e-7], Total, "0.0000", 0)]
 #[case(&[0.999999999996], Lowest, "1.0", 2)]
 fn too_few_digits(#[case] values: &[f64], #[case] field: Field, #[case] text: &str, #[case] printed: u32) {
-    assert_eq!(judge(values, field, text), TooFewDigits { printed });
+    assert_eq!(judge_text(values, field, text), TooFewDigits { printed });
 }
 
 #[rstest]
@@ -82,8 +82,8 @@ fn too_few_digits(#[case] values: &[f64], #[case] field: Field, #[case] text: &s
 #[case(&[1.5], Total, "1.50000000000000022204460492503130808")]
 #[case(TCP, Lowest, "3.4000000000000003552713678800500929355621337890625")]
 #[case(&[9457559217478044.0, 0.8], Total, "9457559217478042")]
-fn imprecise(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
-    assert_eq!(judge(values, field, text), Imprecise);
+fn finds_imprecise_results(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
+    assert_eq!(judge_text(values, field, text), Imprecise);
 }
 
 #[rstest]
@@ -107,8 +107,8 @@ fn imprecise(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
 // Off by a ten-thousandth or more.
 #[case(&[0.1; 10], Mean, "0.10005")]
 #[case(&[1.0], Lowest, "1.0001")]
-fn wrong(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
-    assert_eq!(judge(values, field, text), Wrong);
+fn finds_wrong_results(#[case] values: &[f64], #[case] field: Field, #[case] text: &str) {
+    assert_eq!(judge_text(values, field, text), Wrong);
 }
 
 #[rstest]
@@ -135,8 +135,8 @@ fn order_dependent_sets(
     #[case] text: &str,
     #[case] agreement: Agreement,
 ) {
-    assert!(Expected::of(values).is_order_dependent());
-    assert_eq!(judge(values, field, text), agreement);
+    assert!(Expected::from_values(values).is_order_dependent());
+    assert_eq!(judge_text(values, field, text), agreement);
 }
 
 #[rstest]
@@ -159,10 +159,10 @@ fn a_client_says_what_the_server_said(#[case] source: &str, #[case] shown: &str,
 
 #[test]
 fn shows_the_nearest_statistics() {
-    let shown = Expected::of(&[1e16, 1.0, -1e16]).statistics();
+    let shown = Expected::from_values(&[1e16, 1.0, -1e16]).nearest_statistics();
     assert_eq!((shown.total, shown.mean), (1.0, 1.0 / 3.0));
     // Not the rounded total over the count, which is 0.10000000000000002.
-    assert_eq!(Expected::of(&[0.1, 0.1, 0.1]).statistics().mean, 0.1);
+    assert_eq!(Expected::from_values(&[0.1, 0.1, 0.1]).nearest_statistics().mean, 0.1);
 }
 
 /// Summed from left to right this overflows, and in another order it does not: neither program is wrong.
@@ -171,6 +171,6 @@ fn a_sum_that_overflows_by_rounding() {
     let unit = 2_f64.powi(971);
     let values = [f64::MAX - unit, 0.6 * unit, 0.6 * unit];
     assert_eq!(values.iter().sum::<f64>(), INF);
-    assert_eq!(judge(&values, Total, "inf"), OrderDependent);
-    assert_eq!(judge(&values, Total, &format!("{:e}", f64::MAX)), OrderDependent);
+    assert_eq!(judge_text(&values, Total, "inf"), OrderDependent);
+    assert_eq!(judge_text(&values, Total, &format!("{:e}", f64::MAX)), OrderDependent);
 }

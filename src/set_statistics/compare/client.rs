@@ -2,8 +2,8 @@
 
 use super::{class, client_console};
 use crate::case::{Expectation, Step};
-use crate::differential::life::complaints;
-use crate::differential::walk::{CasePlace, Walk, fate, manner, shown};
+use crate::differential::life::note_complaints;
+use crate::differential::walk::{CasePlace, Walk, describe_exit, escape_bytes, exit_category};
 use crate::differential::{Channel, DifferenceKind, InputClass};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, Happening, Transcript};
@@ -11,21 +11,21 @@ use crate::transcript::{Bytes, Happening, Transcript};
 const SIDE: Side = Side::Client;
 
 /// Compares two accounts of a client's case.
-pub(super) fn walk(walk: &mut Walk<'_>) {
-    sent(walk);
-    let prints_alike = client_console::compare(walk);
+pub(super) fn compare_accounts(walk: &mut Walk<'_>) {
+    compare_sent(walk);
+    let prints_alike = client_console::compare_output(walk);
     // One that prints something else for what it was given ends otherwise for the same reason.
     if prints_alike && !walk.has_parted() {
-        ends(walk);
+        compare_ends(walk);
     }
     if !walk.has_parted() {
-        complaints(walk);
+        note_complaints(walk);
     }
 }
 
 /// Compares the message, and the length where it is owed or both have sent it: when it goes out, and whether without a
 /// reply, is left open.
-fn sent(walk: &mut Walk<'_>) {
+fn compare_sent(walk: &mut Walk<'_>) {
     let typed = lines_typed(walk);
     let input = typed.first().map(|line| Bytes::from(line.clone()));
     let place = CasePlace { channel: Channel::Sent, step: None, input, class: InputClass::Numbers };
@@ -34,8 +34,8 @@ fn sent(walk: &mut Walk<'_>) {
     let owes_length = has(|step| matches!(step, Step::Expect { what: Expectation::Length { .. }, .. }))
         && has(|step| matches!(step, Step::Reply { .. }));
     let parts = walk.accounts.map(|account| match walk.role.transport() {
-        Transport::Tcp => divided(&stream(account.transcript), typed.first().map_or(0, Vec::len)),
-        Transport::Udp => datagrams(account.transcript),
+        Transport::Tcp => divide_stream(&sent_stream(account.transcript), typed.first().map_or(0, Vec::len)),
+        Transport::Udp => sent_datagrams(account.transcript),
     });
     let most = parts[0].len().max(parts[1].len());
     for at in 0..most {
@@ -47,21 +47,21 @@ fn sent(walk: &mut Walk<'_>) {
             _ => true,
         };
         if counts {
-            walk.note(
+            walk.note_of_class(
                 &place,
                 DifferenceKind::Text,
-                both.map(|part| part.map_or_else(|| "nothing".to_owned(), |part| shown(part))),
+                both.map(|part| part.map_or_else(|| "nothing".to_owned(), |part| escape_bytes(part))),
             );
         }
     }
 }
 
 fn lines_typed(walk: &Walk<'_>) -> Vec<Vec<u8>> {
-    walk.case.typed().into_iter().map(|(line, _)| line).collect()
+    walk.case.typed_lines().into_iter().map(|(line, _)| line).collect()
 }
 
 /// All that the client sent, over however many connections. A carriage return may be sent or not: nothing is said of it.
-fn stream(transcript: &Transcript) -> Vec<u8> {
+fn sent_stream(transcript: &Transcript) -> Vec<u8> {
     let pieces = transcript.seen.iter().filter_map(|seen| match &seen.what {
         Happening::Received { bytes, .. } => Some(bytes.as_slice()),
         _ => None,
@@ -70,13 +70,13 @@ fn stream(transcript: &Transcript) -> Vec<u8> {
 }
 
 /// A stream as message and length.
-fn divided(stream: &[u8], message: usize) -> Vec<Vec<u8>> {
+fn divide_stream(stream: &[u8], message: usize) -> Vec<Vec<u8>> {
     let (message, length) = stream.split_at(message.min(stream.len()));
     [message, length].into_iter().filter(|part| !part.is_empty()).map(<[u8]>::to_vec).collect()
 }
 
 /// Each datagram, in order.
-fn datagrams(transcript: &Transcript) -> Vec<Vec<u8>> {
+fn sent_datagrams(transcript: &Transcript) -> Vec<Vec<u8>> {
     let all = transcript.seen.iter().filter_map(|seen| match &seen.what {
         Happening::DatagramReceived { bytes, .. } => Some(bytes.as_slice()),
         _ => None,
@@ -85,14 +85,14 @@ fn datagrams(transcript: &Transcript) -> Vec<Vec<u8>> {
 }
 
 /// Compares how both end, if they do.
-fn ends(walk: &mut Walk<'_>) {
-    let statuses = walk.accounts.map(|account| account.ended(SIDE));
+fn compare_ends(walk: &mut Walk<'_>) {
+    let statuses = walk.accounts.map(|account| account.find_own_exit(SIDE));
     let differs = match walk.is_exact() {
         true => statuses[0] != statuses[1],
-        false => manner(statuses[0]) != manner(statuses[1]),
+        false => exit_category(statuses[0]) != exit_category(statuses[1]),
     };
     if differs {
         let place = CasePlace { channel: Channel::Life, step: None, input: None, class: class::of_story(walk.case) };
-        walk.note(&place, DifferenceKind::Ends, statuses.map(|status| fate(status, SIDE)));
+        walk.note_of_class(&place, DifferenceKind::Ends, statuses.map(|status| describe_exit(status, SIDE)));
     }
 }

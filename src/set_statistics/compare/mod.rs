@@ -28,11 +28,11 @@ impl Comparer for SetStatisticsComparer {
         let Subject::Role(role) = case.id.subject() else { return Vec::new() };
         let mut walk = Walk::new(case, role, accounts, strictness);
         match role.side() {
-            Side::Server => server::walk(&mut walk),
-            Side::Client => client::walk(&mut walk),
+            Side::Server => server::compare_accounts(&mut walk),
+            Side::Client => client::compare_accounts(&mut walk),
         }
-        named::compare(&mut walk);
-        walk.finish()
+        named::note_differing_names(&mut walk);
+        walk.into_differences()
     }
 }
 

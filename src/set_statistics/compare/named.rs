@@ -13,21 +13,21 @@ use crate::set_statistics::Clause;
 const BY_VERDICT: [Clause; 4] = [Clause::End1, Clause::End2, Clause::TcpC6, Clause::TcpS8];
 
 /// Notes each clause whose named behaviours differ. Where one program has ended, only what came before can be named.
-pub(super) fn compare(walk: &mut Walk<'_>) {
+pub(super) fn note_differing_names(walk: &mut Walk<'_>) {
     if walk.role.side() == Side::Server && walk.has_parted() {
         return;
     }
-    for (clause, names) in differing(walk) {
-        let step = walk.accounts[0].finding(clause).and_then(|finding| finding.step);
+    for (clause, names) in find_differing_clauses(walk) {
+        let step = walk.accounts[0].finding_for_clause(clause).and_then(|finding| finding.step);
         let place = CasePlace { channel: Channel::Life, step, input: None, class: InputClass::Nothing };
         walk.note_of_any(&place, DifferenceKind::Named(clause), names);
     }
 }
 
 /// Whether the expectation of step `at` is about a clause whose named behaviours differ.
-pub(super) fn differs(walk: &Walk<'_>, at: usize) -> bool {
+pub(super) fn differs_at_step(walk: &Walk<'_>, at: usize) -> bool {
     let Some(Step::Expect { clause, .. }) = walk.case.steps.get(at) else { return false };
-    differing(walk).iter().any(|(differing, _)| differing == clause)
+    find_differing_clauses(walk).iter().any(|(differing, _)| differing == clause)
 }
 
 /// Whether what a client prints has names that differ.
@@ -35,14 +35,14 @@ pub(super) fn differs_anywhere(walk: &Walk<'_>) -> bool {
     let expects = |clause: &ClauseId| {
         walk.case.steps.iter().any(|step| matches!(step, Step::Expect { clause: c, .. } if c == clause))
     };
-    differing(walk).iter().any(|(clause, _)| expects(clause) && !Clause::is_among(*clause, &BY_VERDICT))
+    find_differing_clauses(walk).iter().any(|(clause, _)| expects(clause) && !Clause::is_among(*clause, &BY_VERDICT))
 }
 
-fn differing(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
+fn find_differing_clauses(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
     let [left, right] = walk.accounts;
     let named = left.findings.iter().filter_map(|finding| {
-        let other = right.finding(finding.clause)?;
-        Some((finding.clause, [name(finding)?, name(other)?]))
+        let other = right.finding_for_clause(finding.clause)?;
+        Some((finding.clause, [behaviour_name(finding)?, behaviour_name(other)?]))
     });
     let differ = named.filter(|(_, names)| names[0] != names[1]);
     differ.filter(|(clause, names)| *clause != Clause::TcpC7 || !is_by_delay(walk.accounts, names)).collect()
@@ -60,7 +60,7 @@ fn is_by_delay(accounts: [&TrialAccount<'_>; 2], names: &[String; 2]) -> bool {
 }
 
 /// The name of what was seen. A reply that is noted as it is (NUM-6) is compared as a reply.
-fn name(finding: &Finding) -> Option<String> {
+fn behaviour_name(finding: &Finding) -> Option<String> {
     match &finding.verdict {
         Verdict::Noted(name) if finding.clause != Clause::Num6 => Some(name.clone()),
         Verdict::Pass if Clause::is_among(finding.clause, &BY_VERDICT) => Some("it holds".to_owned()),

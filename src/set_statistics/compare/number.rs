@@ -15,10 +15,12 @@ pub(super) enum Likeness {
 }
 
 /// Compares two printed numbers.
-pub(super) fn likeness(left: &PrintedNumber, right: &PrintedNumber) -> Likeness {
+pub(super) fn compare_numbers(left: &PrintedNumber, right: &PrintedNumber) -> Likeness {
     match () {
         () if left.text == right.text => Likeness::Same,
-        () if is_same_to_12_digits(left.value, right.value) => Likeness::Spelled(spelling(&left.text, &right.text)),
+        () if is_same_to_12_digits(left.value, right.value) => {
+            Likeness::Spelled(spelling_difference(&left.text, &right.text))
+        }
         () => Likeness::Other,
     }
 }
@@ -40,12 +42,12 @@ fn is_same_to_12_digits(left: f64, right: f64) -> bool {
 }
 
 /// The plainest thing in which two spellings of a number differ.
-fn spelling(left: &str, right: &str) -> SpellingDifference {
+fn spelling_difference(left: &str, right: &str) -> SpellingDifference {
     let is_name = |text: &str| !text.contains(|c: char| c.is_ascii_digit());
     if is_name(left) || is_name(right) {
         return SpellingDifference::Name;
     }
-    let (left, right) = (NumberParts::of(left), NumberParts::of(right));
+    let (left, right) = (NumberParts::from_text(left), NumberParts::from_text(right));
     if left.digits != right.digits {
         SpellingDifference::Digits
     } else if left.exponent != right.exponent {
@@ -67,7 +69,7 @@ struct NumberParts<'t> {
 }
 
 impl NumberParts<'_> {
-    fn of(text: &str) -> NumberParts<'_> {
+    fn from_text(text: &str) -> NumberParts<'_> {
         let (sign, rest) = text.split_at(usize::from(text.starts_with(['+', '-'])));
         let (mantissa, exponent) = rest.split_at(rest.find(['e', 'E']).unwrap_or(rest.len()));
         let digits = mantissa.replace('.', "").trim_matches('0').to_owned();
@@ -102,7 +104,7 @@ mod tests {
     #[case("nan", "1.0", Likeness::Other)]
     fn numbers_are_compared_to_12_digits(#[case] left: &str, #[case] right: &str, #[case] expected: Likeness) {
         let printed = |text: &str| PrintedNumber::parse(text.as_bytes()).unwrap();
-        assert_eq!(likeness(&printed(left), &printed(right)), expected);
-        assert_eq!(likeness(&printed(right), &printed(left)), expected);
+        assert_eq!(compare_numbers(&printed(left), &printed(right)), expected);
+        assert_eq!(compare_numbers(&printed(right), &printed(left)), expected);
     }
 }

@@ -4,8 +4,8 @@ use super::class;
 use super::text::{TextDifference, note_texts};
 use crate::case::{Expectation, Step};
 use crate::differential::account::{Deed, PieceSeen};
-use crate::differential::life::{complaints, restart};
-use crate::differential::walk::{CasePlace, Walk, fate, manner, shown};
+use crate::differential::life::{note_complaints, note_restart};
+use crate::differential::walk::{CasePlace, Walk, describe_exit, escape_bytes, exit_category};
 use crate::differential::{Channel, DifferenceKind, InputClass, Worth};
 use crate::protocol::role::Side;
 use crate::set_statistics::bounds::{Agreement, Expected};
@@ -17,8 +17,8 @@ use crate::transcript::{Bytes, Stream};
 const SIDE: Side = Side::Server;
 
 /// Compares two accounts of a server's case.
-pub(super) fn walk(walk: &mut Walk<'_>) {
-    if restart(walk) {
+pub(super) fn compare_accounts(walk: &mut Walk<'_>) {
+    if note_restart(walk) {
         return;
     }
     let [left, right] = walk.accounts.map(|account| account.last_step());
@@ -26,29 +26,33 @@ pub(super) fn walk(walk: &mut Walk<'_>) {
     let steps = walk.case.steps.iter().enumerate().take_while(|(at, _)| last.is_some_and(|last| *at <= last));
     for (at, step) in steps {
         if let Step::Expect { what, .. } = step {
-            expectation(walk, at, what);
+            compare_expectation(walk, at, what);
         }
         if walk.has_parted() {
             return;
         }
     }
-    ends(walk, None);
+    compare_ends(walk, None);
     if !walk.has_parted() {
-        console(walk);
-        complaints(walk);
+        compare_console(walk);
+        note_complaints(walk);
     }
 }
 
-fn expectation(walk: &mut Walk<'_>, at: usize, what: &Expectation) {
+fn compare_expectation(walk: &mut Walk<'_>, at: usize, what: &Expectation) {
     match what {
-        Expectation::Statistics { of, .. } => answers(walk, at, what, Some(of.to_vec()), Owed::Statistics),
-        Expectation::StatisticsOfEach { .. } => answers(walk, at, what, None, Owed::Statistics),
-        Expectation::NoStatistics { .. } | Expectation::Nothing { .. } => answers(walk, at, what, None, Owed::Nothing),
-        Expectation::Observed { .. } => answers(walk, at, what, None, Owed::Anything),
+        Expectation::Statistics { of, .. } => compare_answers(walk, at, what, Some(of.to_vec()), Owed::Statistics),
+        Expectation::StatisticsOfEach { .. } => compare_answers(walk, at, what, None, Owed::Statistics),
+        Expectation::NoStatistics { .. } | Expectation::Nothing { .. } => {
+            compare_answers(walk, at, what, None, Owed::Nothing)
+        }
+        Expectation::Observed { .. } => compare_answers(walk, at, what, None, Owed::Anything),
         // Where the names differ, the bytes do for that reason.
-        Expectation::OneOf { .. } if !super::named::differs(walk, at) => answers(walk, at, what, None, Owed::Anything),
-        Expectation::AnsweredOn { of, .. } if !super::named::differs(walk, at) => {
-            answers(walk, at, what, Some(of.to_vec()), Owed::Anything);
+        Expectation::OneOf { .. } if !super::named::differs_at_step(walk, at) => {
+            compare_answers(walk, at, what, None, Owed::Anything)
+        }
+        Expectation::AnsweredOn { of, .. } if !super::named::differs_at_step(walk, at) => {
+            compare_answers(walk, at, what, Some(of.to_vec()), Owed::Anything);
         }
         _ => {}
     }
@@ -65,33 +69,39 @@ enum Owed {
     Anything,
 }
 
-fn answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<Vec<u8>>, owed: Owed) {
+fn compare_answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: Option<Vec<u8>>, owed: Owed) {
     let transport = walk.role.transport();
-    let (sent, in_pieces) = walk.sent(at, what);
+    let (sent, in_pieces) = walk.sent_for_expectation(at, what);
     let class = if in_pieces { InputClass::Pieces } else { class::of_request(&sent, transport) };
     let input = (!sent.is_empty()).then(|| Bytes::from(sent.clone()));
     let place = CasePlace { channel: Channel::Reply, step: Some(at), input, class };
-    let mut heard = walk.accounts.map(|account| account.heard(walk.case, at));
+    let mut heard = walk.accounts.map(|account| account.pieces_for_expectation(walk.case, at));
     if matches!(what, Expectation::StatisticsOfEach { .. }) {
         // Which of several replies comes first is the server's own affair (UDP-S-1).
         heard.iter_mut().for_each(|pieces| sort_by_total(pieces));
     }
     let answered = [0, 1].map(|which: usize| heard[which].iter().any(is_statistics));
     if answered[0] != answered[1] {
-        return parted(walk, &place, what, &heard);
+        return note_missing_answer(walk, &place, what, &heard);
     }
     if !answered[0] {
-        return unanswered(walk, &place, &heard, what, owed);
+        return compare_without_statistics(walk, &place, &heard, what, owed);
     }
     if heard[0].len() != heard[1].len() {
-        return walk.note(&place, DifferenceKind::Datagrams, [0, 1].map(|which: usize| said(&heard[which])));
+        return walk.note_of_class(
+            &place,
+            DifferenceKind::Datagrams,
+            [0, 1].map(|which: usize| describe_pieces(&heard[which])),
+        );
     }
-    let expected = parse_request(&request.unwrap_or(sent)).ok().map(|values| Expected::of(&values));
+    let expected = parse_request(&request.unwrap_or(sent)).ok().map(|values| Expected::from_values(&values));
     for (left, right) in heard[0].iter().zip(&heard[1]) {
         if left.from_elsewhere != right.from_elsewhere || left.peer != right.peer {
-            walk.note_of_any(&place, DifferenceKind::Sender, [left, right].map(sender));
+            walk.note_of_any(&place, DifferenceKind::Sender, [left, right].map(describe_sender));
         }
-        note_texts(walk, &place, [&left.bytes, &right.bytes], |at, numbers| worth(expected.as_ref(), at, numbers));
+        note_texts(walk, &place, [&left.bytes, &right.bytes], |at, numbers| {
+            rate_numbers(expected.as_ref(), at, numbers)
+        });
     }
 }
 
@@ -106,32 +116,38 @@ fn is_statistics(piece: &PieceSeen) -> bool {
 }
 
 /// One answers, and the other does not: because of what it was asked, or because it has ended before.
-fn parted(walk: &mut Walk<'_>, place: &CasePlace, what: &Expectation, heard: &[Vec<PieceSeen>; 2]) {
+fn note_missing_answer(walk: &mut Walk<'_>, place: &CasePlace, what: &Expectation, heard: &[Vec<PieceSeen>; 2]) {
     let silent = usize::from(heard[0].iter().any(is_statistics));
     let deed = walk.accounts[silent].last_deed(SIDE);
     let died = walk.accounts[silent].ended_at_last(SIDE).is_some();
     let of_this =
         matches!(&deed, Deed::Sent(Some(step), on) if what.listens_to(on) && walk.is_open(*step, place.step, on));
     if died && !of_this {
-        return ends(walk, place.step);
+        return compare_ends(walk, place.step);
     }
     let observed = [0, 1].map(|which: usize| {
         let status = walk.accounts[which].ended_at_last(SIDE);
         match (heard[which].is_empty(), status) {
-            (false, None) => said(&heard[which]),
-            (false, Some(_)) => format!("{}; {}", said(&heard[which]), fate(status, SIDE)),
-            (true, Some(_)) => format!("no answer: {}", fate(status, SIDE)),
+            (false, None) => describe_pieces(&heard[which]),
+            (false, Some(_)) => format!("{}; {}", describe_pieces(&heard[which]), describe_exit(status, SIDE)),
+            (true, Some(_)) => format!("no answer: {}", describe_exit(status, SIDE)),
             (true, None) => "no answer".to_owned(),
         }
     });
-    walk.note(place, DifferenceKind::Answers, observed);
+    walk.note_of_class(place, DifferenceKind::Answers, observed);
 }
 
 /// Neither sends statistics. Where none are owed, how it says so is left open.
-fn unanswered(walk: &mut Walk<'_>, place: &CasePlace, heard: &[Vec<PieceSeen>; 2], what: &Expectation, owed: Owed) {
-    let texts = [0, 1].map(|which: usize| said(&heard[which]));
+fn compare_without_statistics(
+    walk: &mut Walk<'_>,
+    place: &CasePlace,
+    heard: &[Vec<PieceSeen>; 2],
+    what: &Expectation,
+    owed: Owed,
+) {
+    let texts = [0, 1].map(|which: usize| describe_pieces(&heard[which]));
     if owed == Owed::Statistics && texts[0] != texts[1] {
-        return walk.note(place, DifferenceKind::Text, texts);
+        return walk.note_of_class(place, DifferenceKind::Text, texts);
     }
     if !walk.is_exact() {
         return;
@@ -141,31 +157,31 @@ fn unanswered(walk: &mut Walk<'_>, place: &CasePlace, heard: &[Vec<PieceSeen>; 2
         None => texts[which].clone(),
     });
     if ways[0] != ways[1] {
-        walk.note(place, DifferenceKind::LeftOpen, ways);
+        walk.note_of_class(place, DifferenceKind::LeftOpen, ways);
     }
 }
 
-fn said(pieces: &[PieceSeen]) -> String {
+fn describe_pieces(pieces: &[PieceSeen]) -> String {
     match pieces {
         [] => "no answer".to_owned(),
-        pieces => pieces.iter().map(|piece| shown(&piece.bytes)).collect::<Vec<_>>().join(" | "),
+        pieces => pieces.iter().map(|piece| escape_bytes(&piece.bytes)).collect::<Vec<_>>().join(" | "),
     }
 }
 
-fn sender(piece: &PieceSeen) -> String {
+fn describe_sender(piece: &PieceSeen) -> String {
     let port = if piece.from_elsewhere { "another port" } else { "its own port" };
     format!("to {} from {port}", piece.peer)
 }
 
 /// Notes that one of the two has ended and the other has not, or in another way.
-fn ends(walk: &mut Walk<'_>, step: Option<usize>) {
-    let [left, right] = walk.accounts.map(|account| account.ended(SIDE));
+fn compare_ends(walk: &mut Walk<'_>, step: Option<usize>) {
+    let [left, right] = walk.accounts.map(|account| account.find_own_exit(SIDE));
     let at_last = walk.accounts.map(|account| account.ended_at_last(SIDE));
     let differs = match (left, right) {
         // One that takes its time to end has ended all the same.
-        (Some(_), None) | (None, Some(_)) => manner(at_last[0]) != manner(at_last[1]),
+        (Some(_), None) | (None, Some(_)) => exit_category(at_last[0]) != exit_category(at_last[1]),
         (Some(left), Some(right)) if walk.is_exact() => left != right,
-        _ => manner(left) != manner(right),
+        _ => exit_category(left) != exit_category(right),
     };
     if !differs && step.is_none() {
         return;
@@ -176,13 +192,13 @@ fn ends(walk: &mut Walk<'_>, step: Option<usize>) {
     let class = class::of_deed(&deed, &sent, walk.role.transport());
     let input = matches!(deed, Deed::Sent(..)).then(|| Bytes::from(sent));
     let place = CasePlace { channel: Channel::Life, step, input, class };
-    walk.note(&place, DifferenceKind::Ends, at_last.map(|status| fate(status, SIDE)));
+    walk.note_of_class(&place, DifferenceKind::Ends, at_last.map(|status| describe_exit(status, SIDE)));
 }
 
 /// What two numbers of a reply are worth.
-fn worth(expected: Option<&Expected>, at: usize, numbers: &[PrintedNumber; 2]) -> Worth {
+fn rate_numbers(expected: Option<&Expected>, at: usize, numbers: &[PrintedNumber; 2]) -> Worth {
     let (Some(expected), Some(field)) = (expected, Field::ALL.get(at)) else { return Worth::Unmeasured };
-    let [left, right] = [0, 1].map(|which: usize| expected.judge(*field, &numbers[which]));
+    let [left, right] = [0, 1].map(|which: usize| expected.judge_result(*field, &numbers[which]));
     match (left, right) {
         (Agreement::OrderDependent, _) | (_, Agreement::OrderDependent) => Worth::OrderDependent,
         (Agreement::Right, Agreement::Right) => Worth::BothRight,
@@ -193,15 +209,15 @@ fn worth(expected: Option<&Expected>, at: usize, numbers: &[PrintedNumber; 2]) -
 }
 
 /// Compares what both print, whatever the order: a line may come from another thread than the reply.
-fn console(walk: &mut Walk<'_>) {
+fn compare_console(walk: &mut Walk<'_>) {
     let [mut left, mut right] = walk.accounts.map(|account| {
-        let text = account.transcript.printed(SIDE, Stream::Out);
+        let text = account.transcript.printed_bytes(SIDE, Stream::Out);
         text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>()
     });
     take_out(&mut left, &mut right, |one, other| one == other);
     let place = CasePlace { channel: Channel::Console, step: None, input: None, class: InputClass::Numbers };
     let spelled =
-        take_out(&mut left, &mut right, |one, other| TextDifference::between(one, other).is_spelling_at_most());
+        take_out(&mut left, &mut right, |one, other| TextDifference::from_texts(one, other).is_spelling_at_most());
     for (one, other) in spelled {
         note_texts(walk, &place, [&one, &other], |_, _| Worth::Unmeasured);
     }
@@ -209,8 +225,9 @@ fn console(walk: &mut Walk<'_>) {
         match (left.get(at), right.get(at)) {
             (Some(one), Some(other)) => note_texts(walk, &place, [one, other], |_, _| Worth::Unmeasured),
             (one, other) => {
-                let words = |line: Option<&Vec<u8>>| line.map_or_else(|| "no such line".to_owned(), |line| shown(line));
-                walk.note(&place, DifferenceKind::Text, [words(one), words(other)]);
+                let words =
+                    |line: Option<&Vec<u8>>| line.map_or_else(|| "no such line".to_owned(), |line| escape_bytes(line));
+                walk.note_of_class(&place, DifferenceKind::Text, [words(one), words(other)]);
             }
         }
     }

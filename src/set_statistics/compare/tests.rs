@@ -7,7 +7,7 @@ use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 use rstest::rstest;
 
 /// A case in which `a` asks a TCP server `request`, which owes statistics.
-fn case(request: &str) -> Case {
+fn build_case(request: &str) -> Case {
     let expect = Expectation::Statistics { on: "a".into(), of: request.into() };
     Case {
         id: "tcp-server/x/y".parse().unwrap(),
@@ -24,20 +24,20 @@ fn case(request: &str) -> Case {
     }
 }
 
-fn received(text: &str) -> Happening {
+fn received_event(text: &str) -> Happening {
     Happening::Received { peer: "a".into(), bytes: text.into() }
 }
 
-fn printed(text: &str) -> Happening {
+fn printed_event(text: &str) -> Happening {
     Happening::Printed { program: Side::Server, stream: Stream::Out, bytes: text.into() }
 }
 
-fn exited(code: i32) -> Happening {
+fn exited_event(code: i32) -> Happening {
     Happening::Exited { program: Side::Server, status: ExitStatus::Code(code) }
 }
 
 /// A transcript in which the request is sent, and these things come in the last step.
-fn transcript(request: &str, seen: &[Happening]) -> Transcript {
+fn build_transcript(request: &str, seen: &[Happening]) -> Transcript {
     let sent = Happening::Sent { peer: "a".into(), bytes: request.into() };
     let before = [(0, Happening::Connected { peer: "a".into() }), (1, sent)];
     let all = before.into_iter().chain(seen.iter().cloned().map(|what| (2, what)));
@@ -46,19 +46,19 @@ fn transcript(request: &str, seen: &[Happening]) -> Transcript {
 }
 
 /// The kinds of what differs, in the order in which it shows.
-fn kinds(request: &str, left: &[Happening], right: &[Happening]) -> Vec<DifferenceKind> {
-    let transcripts = [left, right].map(|seen| transcript(request, seen));
+fn difference_kinds(request: &str, left: &[Happening], right: &[Happening]) -> Vec<DifferenceKind> {
+    let transcripts = [left, right].map(|seen| build_transcript(request, seen));
     let accounts = transcripts.each_ref().map(|transcript| TrialAccount { transcript, findings: &[] });
-    let found = SetStatisticsComparer.compare(&case(request), [&accounts[0], &accounts[1]], Strictness::Protocol);
+    let found = SetStatisticsComparer.compare(&build_case(request), [&accounts[0], &accounts[1]], Strictness::Protocol);
     found.into_iter().map(|difference| difference.group.kind).collect()
 }
 
 #[test]
 fn how_reads_divide_a_reply_and_when_a_line_is_printed_is_no_difference() {
-    let line = printed("Received data: [0.1, 0.2]\n");
-    let left = [received("0.3 0.1"), line.clone(), received(" 0.2 0.15")];
-    let right = [line, received("0.3 0.1 0.2 0.15")];
-    assert_eq!(kinds("0.1 0.2", &left, &right), []);
+    let line = printed_event("Received data: [0.1, 0.2]\n");
+    let left = [received_event("0.3 0.1"), line.clone(), received_event(" 0.2 0.15")];
+    let right = [line, received_event("0.3 0.1 0.2 0.15")];
+    assert_eq!(difference_kinds("0.1 0.2", &left, &right), []);
 }
 
 #[rstest]
@@ -92,13 +92,16 @@ fn a_reply_that_differs_is_named(
     #[case] right: &str,
     #[case] kind: DifferenceKind,
 ) {
-    assert_eq!(kinds(request, &[received(left)], &[received(right)]), [kind]);
+    assert_eq!(difference_kinds(request, &[received_event(left)], &[received_event(right)]), [kind]);
 }
 
 #[test]
 fn several_differences_of_one_reply_are_told_apart() {
-    let found =
-        kinds("1e16 1 -1e16", &[received("0.0 -1e+16 1e+16 0.0")], &[received("1 -1e16 1e16 0.3333333333333333\n")]);
+    let found = difference_kinds(
+        "1e16 1 -1e16",
+        &[received_event("0.0 -1e+16 1e+16 0.0")],
+        &[received_event("1 -1e16 1e16 0.3333333333333333\n")],
+    );
     let expected = [
         DifferenceKind::Layout,
         DifferenceKind::Spelling(SpellingDifference::Notation),
@@ -109,23 +112,23 @@ fn several_differences_of_one_reply_are_told_apart() {
 
 #[test]
 fn what_follows_from_an_end_is_not_told_beside_it() {
-    let answer = [received("1.0 1.0 1.0 1.0"), printed("Received data: [1.0]\n")];
-    assert_eq!(kinds("1", &[exited(1)], &answer), [DifferenceKind::Answers]);
-    assert_eq!(kinds("1", &[exited(1)], &[exited(2)]), [], "both end with an error");
-    assert_eq!(kinds("1", &[exited(1)], &[exited(0)]), [DifferenceKind::Ends]);
-    assert_eq!(kinds("1", &[exited(1)], &[]), [DifferenceKind::Ends]);
+    let answer = [received_event("1.0 1.0 1.0 1.0"), printed_event("Received data: [1.0]\n")];
+    assert_eq!(difference_kinds("1", &[exited_event(1)], &answer), [DifferenceKind::Answers]);
+    assert_eq!(difference_kinds("1", &[exited_event(1)], &[exited_event(2)]), [], "both end with an error");
+    assert_eq!(difference_kinds("1", &[exited_event(1)], &[exited_event(0)]), [DifferenceKind::Ends]);
+    assert_eq!(difference_kinds("1", &[exited_event(1)], &[]), [DifferenceKind::Ends]);
 }
 
 #[test]
 fn lines_of_the_console_are_compared_whatever_their_order() {
-    let reply = received("1.0 1.0 1.0 1.0");
-    let one = [reply.clone(), printed("a\nReceived data: [1.0]\n")];
-    assert_eq!(kinds("1", &one, &[reply.clone(), printed("Received data: [1.0]\na\n")]), []);
+    let reply = received_event("1.0 1.0 1.0 1.0");
+    let one = [reply.clone(), printed_event("a\nReceived data: [1.0]\n")];
+    assert_eq!(difference_kinds("1", &one, &[reply.clone(), printed_event("Received data: [1.0]\na\n")]), []);
     assert_eq!(
-        kinds("1", &one, &[reply.clone(), printed("Received data: [1]\na\n")]),
+        difference_kinds("1", &one, &[reply.clone(), printed_event("Received data: [1]\na\n")]),
         [DifferenceKind::Spelling(SpellingDifference::Zeros)]
     );
-    assert_eq!(kinds("1", &one, &[reply, printed("Received data: [1.0]\n")]), [DifferenceKind::Text]);
+    assert_eq!(difference_kinds("1", &one, &[reply, printed_event("Received data: [1.0]\n")]), [DifferenceKind::Text]);
 }
 
 /// A client is sent a reply in two pieces, so many microseconds apart, and its behaviour has this name.
@@ -153,7 +156,7 @@ fn a_client_that_was_kept_waiting_longer_does_not_differ(
 ) {
     let both = [cut_inside(short, "short"), cut_inside(whole, "whole")];
     let accounts = both.each_ref().map(|(transcript, findings)| TrialAccount { transcript, findings });
-    let case = Case { id: "tcp-client/x/y".parse().unwrap(), steps: Vec::new(), ..case("1") };
+    let case = Case { id: "tcp-client/x/y".parse().unwrap(), steps: Vec::new(), ..build_case("1") };
     let found = SetStatisticsComparer.compare(&case, [&accounts[0], &accounts[1]], Strictness::Protocol);
     assert_eq!(found.iter().map(|one| one.group.kind).collect::<Vec<_>>(), kinds);
 }

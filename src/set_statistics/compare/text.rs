@@ -1,7 +1,7 @@
 //! Two texts, compared word by word: numbers as numbers, all else to the letter.
 
-use super::number::{Likeness, likeness};
-use crate::differential::walk::{CasePlace, Walk, shown};
+use super::number::{Likeness, compare_numbers};
+use crate::differential::walk::{CasePlace, Walk, escape_bytes};
 use crate::differential::{DifferenceKind, SpellingDifference, Worth};
 use crate::set_statistics::number::PrintedNumber;
 
@@ -12,10 +12,10 @@ pub(super) fn note_texts(
     texts: [&[u8]; 2],
     mut worth: impl FnMut(usize, &[PrintedNumber; 2]) -> Worth,
 ) {
-    let difference = TextDifference::between(texts[0], texts[1]);
-    let observed = texts.map(shown);
+    let difference = TextDifference::from_texts(texts[0], texts[1]);
+    let observed = texts.map(escape_bytes);
     if difference.words {
-        return walk.note(place, DifferenceKind::Text, observed);
+        return walk.note_of_class(place, DifferenceKind::Text, observed);
     }
     if difference.layout {
         walk.note_of_any(place, DifferenceKind::Layout, observed.clone());
@@ -24,7 +24,7 @@ pub(super) fn note_texts(
         walk.note_of_any(place, DifferenceKind::Spelling(how), observed.clone());
     }
     for (at, numbers) in &difference.values {
-        walk.note(place, DifferenceKind::Value(worth(*at, numbers)), observed.clone());
+        walk.note_of_class(place, DifferenceKind::Value(worth(*at, numbers)), observed.clone());
     }
 }
 
@@ -43,12 +43,12 @@ pub(super) struct TextDifference {
 
 impl TextDifference {
     /// Compares two texts.
-    pub(super) fn between(left: &[u8], right: &[u8]) -> TextDifference {
+    pub(super) fn from_texts(left: &[u8], right: &[u8]) -> TextDifference {
         let mut difference = TextDifference::default();
         if left == right {
             return difference;
         }
-        let (left, right) = (Words::of(left), Words::of(right));
+        let (left, right) = (Words::from_text(left), Words::from_text(right));
         if left.words.len() != right.words.len() {
             return TextDifference { words: true, ..difference };
         }
@@ -57,7 +57,7 @@ impl TextDifference {
         for (left, right) in left.words.iter().zip(&right.words) {
             match (PrintedNumber::parse(left), PrintedNumber::parse(right)) {
                 (Some(left), Some(right)) => {
-                    difference.numbers(number, left, right);
+                    difference.note_number_pair(number, left, right);
                     number += 1;
                 }
                 _ => difference.words |= left != right,
@@ -66,8 +66,8 @@ impl TextDifference {
         difference
     }
 
-    fn numbers(&mut self, at: usize, left: PrintedNumber, right: PrintedNumber) {
-        match likeness(&left, &right) {
+    fn note_number_pair(&mut self, at: usize, left: PrintedNumber, right: PrintedNumber) {
+        match compare_numbers(&left, &right) {
             Likeness::Same => {}
             Likeness::Spelled(how) if self.spellings.contains(&how) => {}
             Likeness::Spelled(how) => self.spellings.push(how),
@@ -88,10 +88,10 @@ struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    fn of(text: &'t [u8]) -> Words<'t> {
+    fn from_text(text: &'t [u8]) -> Words<'t> {
         let mut parts = Words { words: Vec::new(), between: Vec::new() };
-        for run in text.chunk_by(|one, next| separates(*one) == separates(*next)) {
-            if separates(run[0]) {
+        for run in text.chunk_by(|one, next| is_separator(*one) == is_separator(*next)) {
+            if is_separator(run[0]) {
                 parts.between.push(run);
             } else {
                 if parts.between.len() == parts.words.len() {
@@ -107,7 +107,7 @@ impl<'t> Words<'t> {
     }
 }
 
-fn separates(byte: u8) -> bool {
+fn is_separator(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ' | b',' | b';' | b'[' | b']' | b'(' | b')' | 0)
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[case(b"the mean is 1.0 2", b"the mean is 1.0 3", "value 1")]
     #[case(b"", b"x", "words")]
     fn what_differs_is_told_apart(#[case] left: &[u8], #[case] right: &[u8], #[case] expected: &str) {
-        let found = TextDifference::between(left, right);
+        let found = TextDifference::from_texts(left, right);
         let told = match () {
             () if found == TextDifference::default() => String::new(),
             () if found.words => "words".to_owned(),

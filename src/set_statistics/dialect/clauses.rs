@@ -15,27 +15,28 @@ pub struct Reason {
     pub clauses: &'static [Clause],
 }
 
-const fn reason(key: &'static str, because: &'static str, clauses: &'static [Clause]) -> Reason {
+const fn new_reason(key: &'static str, because: &'static str, clauses: &'static [Clause]) -> Reason {
     Reason { key, because, clauses }
 }
 
-const NO_LENGTH: Reason = reason("length", "the length is not sent by itself", &[TcpS2, TcpS10, TcpC6, TcpC8, UdpC6]);
-const JOINED: Reason = reason("length", "the length ends the request", &[TcpS9, TcpS11, UdpS7]);
-const REQUEST_ENDS: Reason = reason("request", "a request has an end", &[TcpS9, TcpS10, TcpS11, TcpC6, UdpS7]);
-const SEPARATED: Reason = reason("request", "other numbers fit into a request of so many bytes", &[TcpS11, UdpS7]);
-const RESPONSE_ENDS: Reason = reason("response", "a response has an end", &[Rsp3, TcpC7]);
-const NO_PROMPTS: Reason = reason("prompts", "nothing is asked", &[Con1, End3]);
-const NOT_READY: Reason = reason("ready", "servers do not say that they are ready", &[Con3]);
-const NOT_RECEIVED: Reason = reason("received", "servers do not say what they receive", &[Con4, Con5]);
-const NO_LIST: Reason = reason("received", "servers print no list", &[Con5]);
-const INTEGERS: Reason = reason("integers", "requests hold integers alone", &[Num1, Num2, Num5, Num6, Req3]);
-const DECIMALS: Reason = reason("response", "results have a fixed number of decimals", &[Num5]);
-const TO_SENDER: Reason = reason("ports", "a datagram is answered to its sender", &[UdpS6, UdpC7]);
+const NO_LENGTH: Reason =
+    new_reason("length", "the length is not sent by itself", &[TcpS2, TcpS10, TcpC6, TcpC8, UdpC6]);
+const JOINED: Reason = new_reason("length", "the length ends the request", &[TcpS9, TcpS11, UdpS7]);
+const REQUEST_ENDS: Reason = new_reason("request", "a request has an end", &[TcpS9, TcpS10, TcpS11, TcpC6, UdpS7]);
+const SEPARATED: Reason = new_reason("request", "other numbers fit into a request of so many bytes", &[TcpS11, UdpS7]);
+const RESPONSE_ENDS: Reason = new_reason("response", "a response has an end", &[Rsp3, TcpC7]);
+const NO_PROMPTS: Reason = new_reason("prompts", "nothing is asked", &[Con1, End3]);
+const NOT_READY: Reason = new_reason("ready", "servers do not say that they are ready", &[Con3]);
+const NOT_RECEIVED: Reason = new_reason("received", "servers do not say what they receive", &[Con4, Con5]);
+const NO_LIST: Reason = new_reason("received", "servers print no list", &[Con5]);
+const INTEGERS: Reason = new_reason("integers", "requests hold integers alone", &[Num1, Num2, Num5, Num6, Req3]);
+const DECIMALS: Reason = new_reason("response", "results have a fixed number of decimals", &[Num5]);
+const TO_SENDER: Reason = new_reason("ports", "a datagram is answered to its sender", &[UdpS6, UdpC7]);
 const ONE_CLIENT: Reason =
-    reason("serves", "a server has one client, and ends", &[TcpS3, TcpS5, TcpS6, TcpS7, UdpS4, UdpS5, UdpS6]);
+    new_reason("serves", "a server has one client, and ends", &[TcpS3, TcpS5, TcpS6, TcpS7, UdpS4, UdpS5, UdpS6]);
 
 /// What in this dialect turns clauses off.
-pub fn reasons(dialect: &Dialect) -> Vec<Reason> {
+pub fn clause_off_reasons(dialect: &Dialect) -> Vec<Reason> {
     let is_listed = |received: &Option<super::Received>| {
         received.as_ref().is_some_and(|received| received.placeholder == LinePlaceholder::List)
     };

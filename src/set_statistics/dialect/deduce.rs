@@ -23,12 +23,12 @@ pub struct DialectRemark {
 
 impl DialectRemark {
     /// Something certain.
-    pub fn certain(key: &'static str, seen: impl Into<String>) -> DialectRemark {
+    pub fn new_certain(key: &'static str, seen: impl Into<String>) -> DialectRemark {
         DialectRemark { key, seen: seen.into(), is_certain: true }
     }
 
     /// Something that a person must decide.
-    pub fn uncertain(key: &'static str, seen: impl Into<String>) -> DialectRemark {
+    pub fn new_uncertain(key: &'static str, seen: impl Into<String>) -> DialectRemark {
         DialectRemark { key, seen: seen.into(), is_certain: false }
     }
 }
@@ -49,13 +49,13 @@ impl ProbeSet {
     pub const INTEGERS: ProbeSet = ProbeSet { words: &["5", "4", "6", "9", "3"], results: [27.0, 3.0, 9.0, 5.4] };
 
     /// The set as it is typed.
-    pub fn typed(&self, separator: &str) -> String {
+    pub fn typed_text(&self, separator: &str) -> String {
         self.words.join(separator)
     }
 
     /// The set as it is sent.
-    pub fn sent(&self, layout: &RequestLayout, is_joined: bool) -> String {
-        let mut text = self.typed(&layout.separator);
+    pub fn sent_text(&self, layout: &RequestLayout, is_joined: bool) -> String {
+        let mut text = self.typed_text(&layout.separator);
         if is_joined {
             text = format!("{text}{}{}", layout.separator, self.words.len());
         }
@@ -63,8 +63,8 @@ impl ProbeSet {
     }
 
     /// The result that a number is, to as many digits as it was printed with.
-    fn field(&self, number: &numbers::FoundNumber<'_>) -> Option<Field> {
-        let slack = 0.6 * 10_f64.powi(-(number.decimals() as i32));
+    fn find_field(&self, number: &numbers::FoundNumber<'_>) -> Option<Field> {
+        let slack = 0.6 * 10_f64.powi(-(number.count_decimals() as i32));
         let miss = |field: &Field| (self.results[*field as usize] - number.value).abs();
         let nearest = Field::ALL.into_iter().min_by(|one, other| miss(one).total_cmp(&miss(other)))?;
         (miss(&nearest) <= slack.min(0.6)).then_some(nearest)
@@ -72,7 +72,7 @@ impl ProbeSet {
 }
 
 /// How a response may be laid out, the likeliest first: for a client whose server is not known.
-pub fn responses(plain: &Dialect) -> Vec<super::ResponseLayout> {
+pub fn likely_response_layouts(plain: &Dialect) -> Vec<super::ResponseLayout> {
     let layout = |separator: &str, end: &str| super::ResponseLayout {
         separator: separator.to_owned(),
         end: end.to_owned(),
@@ -85,7 +85,7 @@ pub fn responses(plain: &Dialect) -> Vec<super::ResponseLayout> {
 
 /// How a request may be laid out, and whether the length ends it, the likeliest first: for a server whose client is not
 /// known.
-pub fn requests() -> Vec<(RequestLayout, bool)> {
+pub fn likely_request_layouts() -> Vec<(RequestLayout, bool)> {
     let layout = |separator: &str, end: &str| RequestLayout { separator: separator.to_owned(), end: end.to_owned() };
     let all = [
         (" ", "", false),

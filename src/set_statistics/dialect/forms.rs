@@ -14,14 +14,14 @@ const LARGEST: [usize; 2] = [1024, 2048];
 const NONSENSE: &str = "x";
 
 /// What the harness sends to a server as a request, or as nonsense.
-pub(super) fn request(payload: &Payload) -> Payload {
+pub(super) fn rewrite_request(payload: &Payload) -> Payload {
     let bytes = payload.to_vec();
     if bytes.is_empty() {
         return payload.clone();
     }
     let without_ends = without_ends(payload);
-    if pieces(&bytes).is_some() {
-        return completed(&without_ends, bytes.len());
+    if split_into_numbers(&bytes).is_some() {
+        return complete_request(&without_ends, bytes.len());
     }
     let nonsense = with_end(&without_ends);
     if is_request(&nonsense) { with_end(&Payload::from(NONSENSE)) } else { nonsense }
@@ -30,7 +30,7 @@ pub(super) fn request(payload: &Payload) -> Payload {
 /// Whether something that is no request of the post's protocol would be one of the dialect.
 pub(super) fn becomes_a_request(payload: &Payload) -> bool {
     let bytes = payload.to_vec();
-    !bytes.is_empty() && pieces(&bytes).is_none() && is_request(&with_end(&without_ends(payload)))
+    !bytes.is_empty() && split_into_numbers(&bytes).is_none() && is_request(&with_end(&without_ends(payload)))
 }
 
 fn is_request(payload: &Payload) -> bool {
@@ -45,14 +45,14 @@ pub(super) fn with_end(payload: &Payload) -> Payload {
 }
 
 /// A line as a person types it.
-pub(super) fn typed(line: &Payload) -> Payload {
-    if pieces(&line.to_vec()).is_some() { respaced(line) } else { line.clone() }
+pub(super) fn rewrite_typed_line(line: &Payload) -> Payload {
+    if split_into_numbers(&line.to_vec()).is_some() { respace_numbers(line) } else { line.clone() }
 }
 
 /// A typed message as the client sends it.
-pub(super) fn sent(message: &Payload, length: &[u8]) -> Payload {
+pub(super) fn rewrite_sent_message(message: &Payload, length: &[u8]) -> Payload {
     let Dialect { request, length: rule, .. } = current();
-    let mut parts = typed(message).parts;
+    let mut parts = rewrite_typed_line(message).parts;
     if rule.is_joined() {
         push(&mut parts, &request.separator);
         parts.push(PayloadPart { bytes: Bytes::from(length), times: 1 });
@@ -61,7 +61,7 @@ pub(super) fn sent(message: &Payload, length: &[u8]) -> Payload {
 }
 
 /// What the harness replies, and where it is cut.
-pub(super) fn response(payload: &Payload, cut: &Cut) -> (Payload, Cut) {
+pub(super) fn rewrite_response(payload: &Payload, cut: &Cut) -> (Payload, Cut) {
     response_with(payload, cut, &current().response.end)
 }
 
@@ -85,25 +85,25 @@ fn response_with(payload: &Payload, cut: &Cut, end: &str) -> (Payload, Cut) {
         push(&mut parts, end);
         return (Payload { parts }, cut.clone());
     };
-    let mut spelled: Vec<String> = numbers.iter().map(spelled).collect();
+    let mut spelled: Vec<String> = numbers.iter().map(spell_result).collect();
     if let Ok(four) = <[String; 4]>::try_from(spelled.clone()) {
         spelled = layout.order.map(|field| four[field as usize].clone()).to_vec();
     }
     let text = spelled.join(&layout.separator) + line_end + end;
-    let at = cut.at.iter().map(|place| moved(*place, &words, &spelled, layout.separator.len()));
+    let at = cut.at.iter().map(|place| move_place(*place, &words, &spelled, layout.separator.len()));
     (Payload::from(text), Cut { at: at.collect(), between: cut.between })
 }
 
 /// A result of a reply with the decimals that the dialect wants.
-fn spelled(number: &PrintedNumber) -> String {
+fn spell_result(number: &PrintedNumber) -> String {
     match current().numbers.decimals {
-        Some(_) if number.value.is_finite() => current().numbers.spell(number.value),
+        Some(_) if number.value.is_finite() => current().numbers.spell_value(number.value),
         _ => number.text.clone(),
     }
 }
 
 /// A place in a text of words, in the same word of another text.
-fn moved(place: usize, words: &[&[u8]], others: &[String], separator: usize) -> usize {
+fn move_place(place: usize, words: &[&[u8]], others: &[String], separator: usize) -> usize {
     let (mut before, mut now) = (0, 0);
     for (word, other) in words.iter().zip(others) {
         if place <= before + word.len() {
@@ -116,7 +116,7 @@ fn moved(place: usize, words: &[&[u8]], others: &[String], separator: usize) -> 
 }
 
 /// The numbers of a request of the post's protocol, as they are written.
-fn pieces(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+fn split_into_numbers(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let pieces: Vec<&[u8]> = bytes.split(|byte| *byte == b' ').collect();
     pieces.iter().all(|piece| parse_number(piece).is_some()).then_some(pieces)
 }
@@ -142,11 +142,11 @@ fn without_ends(payload: &Payload) -> Payload {
 }
 
 /// The numbers with the dialect's separators, and as integers where it knows no others.
-fn respaced(payload: &Payload) -> Payload {
+fn respace_numbers(payload: &Payload) -> Payload {
     let Dialect { request, numbers, .. } = current();
     if numbers.integers {
         let bytes = payload.to_vec();
-        let words: Vec<String> = bytes.split(|byte| *byte == b' ').map(integer).collect();
+        let words: Vec<String> = bytes.split(|byte| *byte == b' ').map(truncate_to_integer).collect();
         return Payload::from(words.join(&request.separator));
     }
     if request.separator == " " {
@@ -160,22 +160,22 @@ fn respaced(payload: &Payload) -> Payload {
 }
 
 /// The integer nearest to zero of a number, or one that is any.
-fn integer(word: &[u8]) -> String {
+fn truncate_to_integer(word: &[u8]) -> String {
     let value = parse_number(word).filter(|value| value.is_finite() && value.abs() < 9e15).unwrap_or(7.0);
     format!("{}", value.trunc() as i64)
 }
 
 /// A request of these numbers, of no more bytes than must be answered if that held before.
-fn completed(numbers: &Payload, before: usize) -> Payload {
+fn complete_request(numbers: &Payload, before: usize) -> Payload {
     let Dialect { request, length, .. } = current();
-    let mut parts = respaced(numbers).parts;
+    let mut parts = respace_numbers(numbers).parts;
     let count = |parts: &[PayloadPart]| {
         let bytes = Payload { parts: parts.to_vec() }.to_vec();
-        super::layout::split(&bytes, &request.separator).len().to_string()
+        super::layout::split_at_separator(&bytes, &request.separator).len().to_string()
     };
     let joined = if length.is_joined() { request.separator.len() + count(&parts).len() } else { 0 };
     if let Some(largest) = LARGEST.into_iter().find(|largest| before <= *largest) {
-        shorten(&mut parts, largest.saturating_sub(joined + request.end.len()));
+        shorten_repeats(&mut parts, largest.saturating_sub(joined + request.end.len()));
     }
     if length.is_joined() {
         let count = count(&parts);
@@ -187,7 +187,7 @@ fn completed(numbers: &Payload, before: usize) -> Payload {
 }
 
 /// Repeats less of what is repeated, until all of it is no longer than `largest`.
-fn shorten(parts: &mut [PayloadPart], largest: usize) {
+fn shorten_repeats(parts: &mut [PayloadPart], largest: usize) {
     let size: usize = parts.iter().map(|part| part.bytes.len() * part.times).sum();
     let over = size.saturating_sub(largest);
     if let Some(most) = parts.iter_mut().max_by_key(|part| part.times).filter(|_| over > 0) {

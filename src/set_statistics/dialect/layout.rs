@@ -46,19 +46,19 @@ impl Default for ResponseLayout {
 
 impl ResponseLayout {
     /// Four things that stand in the order of a response, in the order of [`Field::ALL`].
-    pub fn sorted<T: Clone>(&self, found: [T; 4]) -> [T; 4] {
-        Field::ALL.map(|field| found[self.place(field)].clone())
+    pub fn sort_by_field<T: Clone>(&self, found: [T; 4]) -> [T; 4] {
+        Field::ALL.map(|field| found[self.position_of(field)].clone())
     }
 
     /// Where a result stands in a response.
-    fn place(&self, field: Field) -> usize {
+    fn position_of(&self, field: Field) -> usize {
         self.order.iter().position(|own| *own == field).unwrap_or(0)
     }
 }
 
 impl Numbers {
     /// A result as a program of the dialect may print it.
-    pub fn spell(&self, value: f64) -> String {
+    pub fn spell_value(&self, value: f64) -> String {
         match self.decimals {
             Some(places) if value.is_finite() => format!("{value:.places$}"),
             None if self.integers && value.fract() == 0.0 && value.abs() < 1e15 => format!("{value:.0}"),
@@ -68,7 +68,7 @@ impl Numbers {
 }
 
 /// The pieces of a text between separators. A byte is compared by itself, since most separators are one.
-pub fn split<'t>(text: &'t [u8], separator: &str) -> Vec<&'t [u8]> {
+pub fn split_at_separator<'t>(text: &'t [u8], separator: &str) -> Vec<&'t [u8]> {
     let separator = separator.as_bytes();
     if let [byte] = separator {
         return text.split(|other| other == byte).collect();

@@ -15,12 +15,12 @@ mod texts;
 mod words;
 mod write;
 
-pub use clauses::{Reason, reasons};
+pub use clauses::{Reason, clause_off_reasons};
 pub use file::read;
-pub use layout::{Numbers, RequestLayout, ResponseLayout, split};
+pub use layout::{Numbers, RequestLayout, ResponseLayout, split_at_separator};
 pub use length::Length;
 pub use received::{LinePlaceholder, Received};
-pub use rewrite::{Unfit, rewrite, rewrite_generated};
+pub use rewrite::{Unfit, rewrite_case, rewrite_generated};
 pub use words::{Labels, OfEach, Prompts};
 pub use write::{DialectPorts, to_toml};
 
@@ -68,8 +68,8 @@ impl Default for Dialect {
     fn default() -> Dialect {
         Dialect {
             replies_to: ReplyTo::Port(REPLY_PORT),
-            ready: words::ready(),
-            received: received::published(),
+            ready: words::published_ready_lines(),
+            received: received::published_lines(),
             prompts: Prompts::default(),
             labels: Labels::default(),
             length: Length::default(),
@@ -85,18 +85,18 @@ static PLAIN: LazyLock<Dialect> = LazyLock::new(Dialect::default);
 
 /// The dialect that this thread's work is about: the post's protocol, where the current protocol is none.
 pub fn current() -> &'static Dialect {
-    protocol::current().differences().unwrap_or(&PLAIN)
+    protocol::current_spec().differences().unwrap_or(&PLAIN)
 }
 
 /// The protocol that this thread's work is about, if it is a dialect; the post's otherwise.
-pub fn spec() -> &'static Spec {
-    let current = protocol::current();
+pub fn current_spec() -> &'static Spec {
+    let current = protocol::current_spec();
     if current.differences::<Dialect>().is_some() { current } else { protocol::default() }
 }
 
 /// Whether this thread's work is about a dialect.
 pub fn is_one() -> bool {
-    protocol::current().differences::<Dialect>().is_some()
+    protocol::current_spec().differences::<Dialect>().is_some()
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl OfEach<Option<Received>> {
 }
 
 /// The published lines; the UDP server's is in lower case.
-pub(super) fn published() -> OfEach<Option<Received>> {
+pub(super) fn published_lines() -> OfEach<Option<Received>> {
     let line = |before: &str| {
         Some(Received { before: before.to_owned(), placeholder: LinePlaceholder::List, behind: String::new() })
     };
@@ -70,7 +70,7 @@ impl Received {
     }
 
     /// The line for a request of these numbers, which came as `text`; integers may be written without a point.
-    pub fn line(&self, values: &[f64], text: &str, integers: bool) -> String {
+    pub fn format_line(&self, values: &[f64], text: &str, integers: bool) -> String {
         let spell = |value: &f64| match integers && value.fract() == 0.0 && value.abs() < 1e15 {
             true => format!("{value:.0}"),
             false => format_repr(*value),

@@ -30,7 +30,7 @@ impl fmt::Display for Unfit {
         match self {
             Unfit::Clauses(clauses) => {
                 let names: Vec<&str> = clauses.iter().map(|clause| clause.as_str()).collect();
-                write!(f, "{} off", are(&names))
+                write!(f, "{} off", join_with_verb(&names))
             }
             Unfit::Length => f.write_str("the length is not sent by itself"),
             Unfit::SeveralClients => f.write_str("it needs more than one client"),
@@ -39,7 +39,7 @@ impl fmt::Display for Unfit {
     }
 }
 
-fn are(names: &[&str]) -> String {
+fn join_with_verb(names: &[&str]) -> String {
     match names {
         [one] => format!("{one} is"),
         many => format!("{} are", many.join(", ")),
@@ -50,29 +50,29 @@ fn are(names: &[&str]) -> String {
 ///
 /// # Errors
 /// Why it does not apply.
-pub fn rewrite(case: &Case) -> Result<Case, Unfit> {
+pub fn rewrite_case(case: &Case) -> Result<Case, Unfit> {
     let dialect = current();
     let case = &whole::with_known_forms(match dialect.serves {
         Serves::One => whole::without_plain_visit(case),
         Serves::All => case.clone(),
     });
-    let clauses: Vec<ClauseId> = case.clauses.iter().map(own).filter(|clause| !clause.is_off()).collect();
+    let clauses: Vec<ClauseId> = case.clauses.iter().map(current_clause).filter(|clause| !clause.is_off()).collect();
     if clauses.is_empty() {
-        return Err(Unfit::Clauses(case.clauses.iter().map(|clause| Clause::of(*clause)).collect()));
+        return Err(Unfit::Clauses(case.clauses.iter().map(|clause| Clause::from_id(*clause)).collect()));
     }
     if dialect.serves == Serves::One && whole::needs_several_clients(case) {
         return Err(Unfit::SeveralClients);
     }
     let case = &meaning::without_other_meanings(case).ok_or(Unfit::Form)?;
-    let mut rewritten = renamed(case, clauses);
-    rewritten.steps = Rewriter::new(case).steps(case)?;
+    let mut rewritten = move_to_dialect(case, clauses);
+    rewritten.steps = Rewriter::new(case).rewrite_steps(case)?;
     let expects = |steps: &[Step], wanted: ClauseId| {
-        steps.iter().any(|step| matches!(step, Step::Expect { clause, .. } if own(clause) == wanted))
+        steps.iter().any(|step| matches!(step, Step::Expect { clause, .. } if current_clause(clause) == wanted))
     };
     let steps = &rewritten.steps;
     rewritten.clauses.retain(|clause| expects(steps, *clause) || !expects(&case.steps, *clause));
     if rewritten.clauses.is_empty() {
-        return Err(Unfit::Clauses(case.clauses.iter().map(|clause| Clause::of(*clause)).collect()));
+        return Err(Unfit::Clauses(case.clauses.iter().map(|clause| Clause::from_id(*clause)).collect()));
     }
     Ok(rewritten)
 }
@@ -84,22 +84,22 @@ pub fn rewrite_generated(case: Case) -> Case {
     if dialect.serves == Serves::One {
         case = whole::of_one_client(case);
     }
-    let steps = Rewriter::new(&case).steps(&case).unwrap_or_default();
+    let steps = Rewriter::new(&case).rewrite_steps(&case).unwrap_or_default();
     let expects = steps.iter().any(|step| matches!(step, Step::Expect { clause, .. } if !clause.is_off()));
-    let steps = if expects { steps } else { whole::plain(case.id.subject().roles()[0]) };
-    let mut case = renamed(&Case { steps, ..case }, Vec::new());
+    let steps = if expects { steps } else { whole::build_plain_visit(case.id.subject().roles()[0]) };
+    let mut case = move_to_dialect(&Case { steps, ..case }, Vec::new());
     case.promise_what_it_expects();
     case.clauses.retain(|clause| !clause.is_off());
     case
 }
 
 /// The clause of the current dialect that has the same id.
-fn own(clause: &ClauseId) -> ClauseId {
-    Clause::of(*clause).id()
+fn current_clause(clause: &ClauseId) -> ClauseId {
+    Clause::from_id(*clause).id()
 }
 
 /// The same case as one of the current dialect's roles.
-fn renamed(case: &Case, clauses: Vec<ClauseId>) -> Case {
+fn move_to_dialect(case: &Case, clauses: Vec<ClauseId>) -> Case {
     let id = case.id.as_str().parse().unwrap_or_else(|_| case.id.clone());
     Case { id, clauses, ..case.clone() }
 }
@@ -128,7 +128,7 @@ impl<'c> Rewriter<'c> {
             dialect: current(),
             side: if is_pair { Side::Client } else { role.side() },
             transport: role.transport(),
-            typed_length: case.typed().get(1).map_or_else(Vec::new, |(line, _)| line.clone()),
+            typed_length: case.typed_lines().get(1).map_or_else(Vec::new, |(line, _)| line.clone()),
             lines: 0,
             typing: whole::typing_time(case),
             replies: case.steps.iter().filter(|step| matches!(step, Step::Reply { .. })).count(),
@@ -136,10 +136,10 @@ impl<'c> Rewriter<'c> {
         }
     }
 
-    fn steps(mut self, case: &'c Case) -> Result<Vec<Step>, Unfit> {
+    fn rewrite_steps(mut self, case: &'c Case) -> Result<Vec<Step>, Unfit> {
         let mut steps = Vec::new();
         for step in &case.steps {
-            if let Some(step) = self.step(step)? {
+            if let Some(step) = self.rewrite_step(step)? {
                 steps.push(step);
             }
         }
@@ -147,7 +147,7 @@ impl<'c> Rewriter<'c> {
     }
 
     /// The step in the dialect's forms; `None`: it has none.
-    fn step(&mut self, step: &'c Step) -> Result<Option<Step>, Unfit> {
+    fn rewrite_step(&mut self, step: &'c Step) -> Result<Option<Step>, Unfit> {
         let replies_to = self.dialect.replies_to;
         Ok(Some(match step {
             Step::Bind { peer, port: Some(_) } => {
@@ -171,8 +171,8 @@ impl<'c> Rewriter<'c> {
                     }));
                 }
                 self.asked.push(peer);
-                let rewritten = forms::request(payload);
-                let cut = moved(cut, payload.to_vec().len(), rewritten.to_vec().len());
+                let rewritten = forms::rewrite_request(payload);
+                let cut = scale_cut(cut, payload.to_vec().len(), rewritten.to_vec().len());
                 Step::Send { peer: peer.clone(), payload: rewritten, to: to.clone(), cut }
             }
             Step::Reply { payload, cut, from, after } => {
@@ -181,7 +181,7 @@ impl<'c> Rewriter<'c> {
                 let (payload, cut) = if self.transport == Transport::Tcp && self.replies > 0 {
                     forms::begun_response(payload, cut)
                 } else {
-                    forms::response(payload, cut)
+                    forms::rewrite_response(payload, cut)
                 };
                 Step::Reply { payload, cut, from: from.clone(), after: *after }
             }
@@ -194,13 +194,15 @@ impl<'c> Rewriter<'c> {
                 if is_cut && Clause::TcpS9.id().is_off() {
                     return Err(Unfit::Form);
                 }
-                Step::Relay { wire: *wire, message: self.sent(message) }
+                Step::Relay { wire: *wire, message: self.rewrite_message(message) }
             }
-            Step::Type { line, end, after } => return Ok(self.typed(line, *end, *after)),
+            Step::Type { line, end, after } => return Ok(self.rewrite_typed_line(line, *end, *after)),
             // What a server answers is waited for, judged or not: it must not be taken for the answer to what follows.
-            Step::Expect { what, clause } if own(clause).is_off() && !is_of_server(what) => return Ok(None),
+            Step::Expect { what, clause } if current_clause(clause).is_off() && !is_of_server(what) => return Ok(None),
             Step::Expect { what, clause } => {
-                return Ok(self.expectation(what)?.map(|what| Step::Expect { what, clause: own(clause) }));
+                return Ok(self
+                    .rewrite_expectation(what)?
+                    .map(|what| Step::Expect { what, clause: current_clause(clause) }));
             }
             other => other.clone(),
         }))
@@ -212,7 +214,7 @@ impl<'c> Rewriter<'c> {
     }
 
     /// A typed line, if somebody asks for it.
-    fn typed(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) -> Option<Step> {
+    fn rewrite_typed_line(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) -> Option<Step> {
         let is_message = self.lines == 0;
         if end != LineEnd::Nothing {
             self.lines += 1;
@@ -222,20 +224,21 @@ impl<'c> Rewriter<'c> {
         }
         // If nobody asks for a length, the message is the last line that a client waits for.
         let after = if self.dialect.length.is_asked() { after } else { self.typing };
-        let line = if is_message { forms::typed(line) } else { line.clone() };
+        let line = if is_message { forms::rewrite_typed_line(line) } else { line.clone() };
         Some(Step::Type { line, end, after })
     }
 
     /// The typed message as the client sends it.
-    fn sent(&self, message: &Payload) -> Payload {
-        forms::sent(message, &self.typed_length)
+    fn rewrite_message(&self, message: &Payload) -> Payload {
+        forms::rewrite_sent_message(message, &self.typed_length)
     }
 
-    fn expectation(&self, what: &Expectation) -> Result<Option<Expectation>, Unfit> {
-        let request = forms::request;
+    fn rewrite_expectation(&self, what: &Expectation) -> Result<Option<Expectation>, Unfit> {
+        let request = forms::rewrite_request;
         let requests = |all: &[Payload]| all.iter().map(request).collect::<Vec<_>>();
-        let replies =
-            |all: &[Payload]| all.iter().map(|reply| forms::response(reply, &Cut::default()).0).collect::<Vec<_>>();
+        let replies = |all: &[Payload]| {
+            all.iter().map(|reply| forms::rewrite_response(reply, &Cut::default()).0).collect::<Vec<_>>()
+        };
         let behaviours = |all: &[Behaviour], shows: &dyn Fn(&[Payload]) -> Vec<Payload>| {
             let one = |one: &Behaviour| Behaviour { name: one.name.clone(), shows: shows(&one.shows) };
             all.iter().map(one).collect::<Vec<_>>()
@@ -253,16 +256,18 @@ impl<'c> Rewriter<'c> {
             Expectation::AnsweredOn { of, peers, otherwise } => {
                 Expectation::AnsweredOn { of: request(of), peers: peers.clone(), otherwise: otherwise.clone() }
             }
-            Expectation::Message { text } => Expectation::Message { text: self.sent(text) },
+            Expectation::Message { text } => Expectation::Message { text: self.rewrite_message(text) },
             Expectation::Length { text } => {
                 if !self.dialect.length.is_sent() {
                     return Ok(None);
                 }
                 Expectation::Length { text: forms::with_end(text) }
             }
-            Expectation::LengthHeldBack { message } => Expectation::LengthHeldBack { message: self.sent(message) },
-            Expectation::Results { of } => Expectation::Results { of: forms::response(of, &Cut::default()).0 },
-            Expectation::RelayedStatistics { of } => Expectation::RelayedStatistics { of: self.sent(of) },
+            Expectation::LengthHeldBack { message } => {
+                Expectation::LengthHeldBack { message: self.rewrite_message(message) }
+            }
+            Expectation::Results { of } => Expectation::Results { of: forms::rewrite_response(of, &Cut::default()).0 },
+            Expectation::RelayedStatistics { of } => Expectation::RelayedStatistics { of: self.rewrite_message(of) },
             Expectation::PrintsOneOf { behaviours: all, otherwise } => {
                 Expectation::PrintsOneOf { behaviours: behaviours(all, &replies), otherwise: otherwise.clone() }
             }
@@ -287,7 +292,7 @@ fn is_of_server(what: &Expectation) -> bool {
 }
 
 /// Cuts at the same shares of a text of another length.
-fn moved(cut: &Cut, before: usize, now: usize) -> Cut {
+fn scale_cut(cut: &Cut, before: usize, now: usize) -> Cut {
     if before == now || before == 0 {
         return cut.clone();
     }

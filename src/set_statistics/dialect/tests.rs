@@ -3,21 +3,21 @@
 use super::deduce::{ClientSight, ProbeSet, ServerSight, of_client, of_server, results_of};
 use super::*;
 use crate::case::{Case, Expectation, Step, file};
-use crate::protocol::within;
+use crate::protocol::run_with_spec;
 use crate::set_statistics::Clause;
 use crate::set_statistics::message::{NotAResponse, format_response, parse_request, parse_response};
 use crate::set_statistics::statistics::Statistics;
 use rstest::rstest;
 use std::path::Path;
 
-fn dialect(lines: &str) -> Result<&'static Spec, String> {
+fn parse_dialect(lines: &str) -> Result<&'static Spec, String> {
     let text = format!("base = \"set-statistics\"\nname = \"lab\"\n{lines}");
     read("lab/protocol.toml", &text, Path::new("/lab")).map_err(|error| error.render(false))
 }
 
 #[test]
 fn without_differences_it_is_the_posts_protocol() {
-    let spec = dialect("").unwrap();
+    let spec = parse_dialect("").unwrap();
     assert_eq!(spec.differences::<Dialect>(), Some(&Dialect::default()));
     let texts = |spec: &'static Spec| spec.clauses().map(|clause| (clause.as_str(), clause.text())).collect::<Vec<_>>();
     assert_eq!(texts(spec), texts(protocol::default()));
@@ -45,29 +45,30 @@ fn without_differences_it_is_the_posts_protocol() {
 #[case::one_port_for_two("[ports]\nudp = 8000", "can't have one port", "ports")]
 #[case::an_unknown_key("lenght = \"sent\"", "did you mean", "lenght")]
 fn a_mistake_and_a_contradiction_are_pointed_at(#[case] lines: &str, #[case] said: &str, #[case] at: &str) {
-    let error = dialect(lines).unwrap_err();
+    let error = parse_dialect(lines).unwrap_err();
     assert!(error.contains(said) && error.contains(at) && error.contains("lab/protocol.toml:"), "{error}");
 }
 
 #[test]
 fn clauses_are_in_the_dialects_words_and_levels() {
-    let spec = dialect("length = \"not-asked\"\nready = \"Up\"\n[clauses]\nNUM-5 = \"MUST\"\nCON-7 = \"off\"").unwrap();
-    let clause = |id: &str| spec.clause(id).unwrap();
+    let spec =
+        parse_dialect("length = \"not-asked\"\nready = \"Up\"\n[clauses]\nNUM-5 = \"MUST\"\nCON-7 = \"off\"").unwrap();
+    let clause = |id: &str| spec.find_clause(id).unwrap();
     assert_eq!(clause("CON-3").sentence(), "The server's first line says that it is ready.");
     assert!(clause("CON-3").text().contains("`Up`") && clause("CON-1").text().contains("prompts with"));
     assert_eq!(clause("NUM-5").level(), crate::protocol::clause::Level::Must);
     assert!(clause("CON-7").is_off() && clause("TCP-S-2").is_off() && !clause("CON-1").is_off());
     assert!(!spec.clauses().any(|clause| clause.as_str() == "CON-7"));
-    assert_eq!(spec.role("tcp-client").unwrap().inputs(), ["message"]);
+    assert_eq!(spec.find_role("tcp-client").unwrap().inputs(), ["message"]);
 }
 
 #[test]
 fn requests_and_responses_have_the_dialects_layout() {
     let lines = "length = \"joined\"\n[request]\nend = \"\\n\"\n[response]\nseparator = \", \"\nend = \";\"\ndecimals = 2\n\
                  order = [\"mean\", \"total\", \"lowest\", \"highest\"]";
-    within(dialect(lines).unwrap(), || {
+    run_with_spec(parse_dialect(lines).unwrap(), || {
         assert_eq!(parse_request(b"5 4 2\n"), Ok(vec![5.0, 4.0]));
-        assert_eq!(format_response(&Statistics::of(&[5.0, 4.0])), "4.50, 9.00, 4.00, 5.00;");
+        assert_eq!(format_response(&Statistics::from_values(&[5.0, 4.0])), "4.50, 9.00, 4.00, 5.00;");
         let read = parse_response(b"4.50, 9.00, 4.00, 5.00;").unwrap().map(|number| number.value);
         assert_eq!(read, [9.0, 4.0, 5.0, 4.5]);
         let defect = parse_response(b"4.50, 9.00, 4.00, 5.00").unwrap_err();
@@ -82,9 +83,9 @@ fn requests_and_responses_have_the_dialects_layout() {
 #[case("integers = true\n[request]\nseparator = \",\"\n[response]\nseparator = \",\"\nend = \"\\n\"")]
 #[case("serves = \"one-client\"\nprompts = false")]
 fn written_cases_are_rewritten_or_dropped(#[case] lines: &str) {
-    let base = within(protocol::default(), file::built_in);
-    within(dialect(lines).unwrap(), || {
-        let kept: Vec<_> = base.iter().filter_map(|case| rewrite(case).ok()).collect();
+    let base = run_with_spec(protocol::default(), file::built_in);
+    run_with_spec(parse_dialect(lines).unwrap(), || {
+        let kept: Vec<_> = base.iter().filter_map(|case| rewrite_case(case).ok()).collect();
         assert!(kept.len() > base.len() / 8 && kept.len() < base.len(), "{}", kept.len());
         for case in &kept {
             assert!(!case.clauses.is_empty() && case.clauses.iter().all(|clause| !clause.is_off()), "{}", case.id);
@@ -98,15 +99,15 @@ fn written_cases_are_rewritten_or_dropped(#[case] lines: &str) {
 
 #[test]
 fn what_is_no_request_of_the_post_is_none_of_a_dialect() {
-    within(dialect("[request]\nseparator = \",\"").unwrap(), || {
-        let sent = |text: &str| super::forms::request(&text.into()).to_vec();
+    run_with_spec(parse_dialect("[request]\nseparator = \",\"").unwrap(), || {
+        let sent = |text: &str| super::forms::rewrite_request(&text.into()).to_vec();
         assert_eq!((sent("5 4"), sent("1,5"), sent("five")), (b"5,4".to_vec(), b"x".to_vec(), b"five".to_vec()));
     });
 }
 
 /// A case of the plain protocol.
 fn built_in(id: &str) -> Case {
-    let cases = within(protocol::default(), file::built_in);
+    let cases = run_with_spec(protocol::default(), file::built_in);
     cases.into_iter().find(|case| case.id.as_str() == id).unwrap()
 }
 
@@ -114,8 +115,8 @@ fn built_in(id: &str) -> Case {
 #[test]
 fn a_reply_that_never_comes_to_its_end_has_none_on_the_way() {
     let case = built_in("tcp-client/errors/without-an-end");
-    within(dialect("[response]\nend = \"\\n\"").unwrap(), || {
-        let case = rewrite(&case).unwrap();
+    run_with_spec(parse_dialect("[response]\nend = \"\\n\"").unwrap(), || {
+        let case = rewrite_case(&case).unwrap();
         let replies = case.steps.iter().filter_map(|step| match step {
             Step::Reply { payload, .. } => Some(payload.to_vec()),
             _ => None,
@@ -130,8 +131,8 @@ fn a_reply_that_never_comes_to_its_end_has_none_on_the_way() {
 #[test]
 fn without_a_length_the_message_is_typed_as_late_as_the_length_was() {
     let case = built_in("udp-client/slow/late");
-    within(dialect("length = \"not-asked\"").unwrap(), || {
-        let case = rewrite(&case).unwrap();
+    run_with_spec(parse_dialect("length = \"not-asked\"").unwrap(), || {
+        let case = rewrite_case(&case).unwrap();
         let delays: Vec<_> = case
             .steps
             .iter()
@@ -170,7 +171,7 @@ fn the_words_of_programs_tell_their_dialect() {
     assert!(of_server(&ServerSight { reply: b"27.4 3.4 9.0".to_vec(), ..sight }, &set, "").is_none());
     let labels = results_of("Max: 9.0\nSum: 27.4\n", &set).unwrap();
     assert_eq!(labels.lines, [(Highest, "Max: ".to_owned()), (Total, "Sum: ".to_owned())]);
-    assert_eq!(Clause::named("CON-1"), Some(Clause::Con1));
+    assert_eq!(Clause::find_by_id("CON-1"), Some(Clause::Con1));
 }
 
 /// A request in two lines is two requests where a line feed ends one; the other visits of such a case are played all the same.
@@ -179,8 +180,8 @@ fn visits_that_mean_something_else_are_left_out() {
     for transport in ["tcp", "udp"] {
         let id = format!("{transport}-server/not-numbers/nearly");
         let case = built_in(&id);
-        within(dialect("[request]\nend = \"\\n\"").unwrap(), || {
-            let rewritten = rewrite(&case).unwrap();
+        run_with_spec(parse_dialect("[request]\nend = \"\\n\"").unwrap(), || {
+            let rewritten = rewrite_case(&case).unwrap();
             let sent = |case: &Case| case.steps.iter().filter(|step| matches!(step, Step::Send { .. })).count();
             assert_eq!(sent(&case) - sent(&rewritten), 3, "{id}");
             assert!(rewritten.steps.iter().all(|step| !matches!(step, Step::Send { payload, .. }

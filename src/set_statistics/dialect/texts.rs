@@ -8,34 +8,34 @@ use crate::set_statistics::Clause::{self, *};
 use std::fmt::Write;
 
 /// The text of the post's protocol, with these clauses at other levels, and in the words of the dialect.
-pub(super) fn markdown(base: &str, dialect: &Dialect, levels: &[(Clause, Level)]) -> String {
+pub(super) fn render_markdown(base: &str, dialect: &Dialect, levels: &[(Clause, Level)]) -> String {
     let plain = Dialect::default();
     let mut text = base.to_owned();
-    for (clause, body) in restated(dialect, &plain) {
-        restate(&mut text, clause, &body);
+    for (clause, body) in restated_clauses(dialect, &plain) {
+        restate_clause(&mut text, clause, &body);
     }
     for (clause, level) in levels {
-        relevel(&mut text, *clause, *level);
+        change_level(&mut text, *clause, *level);
     }
     text
 }
 
 /// Where the clause stands: its head up to the first sentence, and where its text ends.
-fn place(text: &str, clause: Clause) -> Option<(usize, usize, usize)> {
+fn locate_clause(text: &str, clause: Clause) -> Option<(usize, usize, usize)> {
     let start = text.find(&format!("\n**`{clause}` "))? + 1;
     let head = start + text[start..].find(".**")? + 3;
     let ends = ["\n**`", "\n## ", "\n### "].iter().filter_map(|next| text[head..].find(next)).min();
     Some((start, head, ends.map_or(text.len(), |end| head + end)))
 }
 
-fn restate(text: &mut String, clause: Clause, body: &str) {
-    if let Some((_, head, end)) = place(text, clause) {
+fn restate_clause(text: &mut String, clause: Clause, body: &str) {
+    if let Some((_, head, end)) = locate_clause(text, clause) {
         text.replace_range(head..end, &format!(" {body}\n"));
     }
 }
 
-fn relevel(text: &mut String, clause: Clause, level: Level) {
-    let Some((start, head, _)) = place(text, clause) else { return };
+fn change_level(text: &mut String, clause: Clause, level: Level) {
+    let Some((start, head, _)) = locate_clause(text, clause) else { return };
     let old = [Level::Must, Level::Should, Level::Info].into_iter();
     let line = text[start..head].to_owned();
     if let Some(old) = old.into_iter().find(|old| line.contains(&format!("` {}", old.as_str()))) {
@@ -45,27 +45,35 @@ fn relevel(text: &mut String, clause: Clause, level: Level) {
 }
 
 /// The clauses that the dialect states anew, as far as it differs from the post's protocol in what they are about.
-fn restated(own: &Dialect, plain: &Dialect) -> Vec<(Clause, String)> {
+fn restated_clauses(own: &Dialect, plain: &Dialect) -> Vec<(Clause, String)> {
     let all = [
-        (own.request != plain.request || own.length.is_joined() || own.numbers.integers, Req1, request(own)),
-        (own.response != plain.response, Rsp1, response(own)),
-        (own.numbers.decimals.is_some(), Num4, decimals(own)),
-        (own.prompts != plain.prompts || own.length != plain.length, Con1, prompts(own)),
-        (own.labels != plain.labels, Con2, labels(own)),
-        (own.ready != plain.ready, Con3, ready(own)),
-        (own.received != plain.received, Con4, received(own)),
-        (own.length != plain.length || own.request.end != plain.request.end, TcpC1, sent(own, Transport::Tcp)),
-        (own.length != plain.length || own.request.end != plain.request.end, UdpC1, sent(own, Transport::Udp)),
-        (own.replies_to == ReplyTo::Sender && own.length.is_sent(), UdpC1, sent(own, Transport::Udp)),
-        (own.replies_to != plain.replies_to, UdpS2, replies(own)),
+        (own.request != plain.request || own.length.is_joined() || own.numbers.integers, Req1, describe_request(own)),
+        (own.response != plain.response, Rsp1, describe_response(own)),
+        (own.numbers.decimals.is_some(), Num4, describe_decimals(own)),
+        (own.prompts != plain.prompts || own.length != plain.length, Con1, describe_prompts(own)),
+        (own.labels != plain.labels, Con2, describe_labels(own)),
+        (own.ready != plain.ready, Con3, describe_ready_lines(own)),
+        (own.received != plain.received, Con4, describe_received_lines(own)),
+        (
+            own.length != plain.length || own.request.end != plain.request.end,
+            TcpC1,
+            describe_sending(own, Transport::Tcp),
+        ),
+        (
+            own.length != plain.length || own.request.end != plain.request.end,
+            UdpC1,
+            describe_sending(own, Transport::Udp),
+        ),
+        (own.replies_to == ReplyTo::Sender && own.length.is_sent(), UdpC1, describe_sending(own, Transport::Udp)),
+        (own.replies_to != plain.replies_to, UdpS2, describe_replies(own)),
         (own.serves == Serves::One, TcpS8, "When its client has closed, the server closes its side too.".to_owned()),
-        (*own != *plain, Con6, session().to_owned()),
+        (*own != *plain, Con6, describe_sessions().to_owned()),
     ];
     all.into_iter().filter(|(differs, ..)| *differs).map(|(_, clause, body)| (clause, body)).collect()
 }
 
 /// A separator or an end, for a sentence.
-pub(super) fn shown(text: &str) -> String {
+pub(super) fn describe_separator(text: &str) -> String {
     match text {
         " " => "one space".to_owned(),
         "\n" => "a line feed".to_owned(),
@@ -74,17 +82,21 @@ pub(super) fn shown(text: &str) -> String {
     }
 }
 
-fn ends(end: &str) -> String {
-    if end.is_empty() { "nothing stands behind the last".to_owned() } else { format!("{} ends it", shown(end)) }
+fn describe_end(end: &str) -> String {
+    if end.is_empty() {
+        "nothing stands behind the last".to_owned()
+    } else {
+        format!("{} ends it", describe_separator(end))
+    }
 }
 
-fn request(dialect: &Dialect) -> String {
+fn describe_request(dialect: &Dialect) -> String {
     let kind = if dialect.numbers.integers { "integers" } else { "numbers" };
     let layout = &dialect.request;
     let mut text = format!(
         "A request is one or more {kind} separated by exactly {}, and {}.",
-        shown(&layout.separator),
-        ends(&layout.end)
+        describe_separator(&layout.separator),
+        describe_end(&layout.end)
     );
     if dialect.length.is_joined() {
         text.push_str(" Behind them stands how many they are, as one more of them: it is none of the set.");
@@ -92,23 +104,23 @@ fn request(dialect: &Dialect) -> String {
     text
 }
 
-fn response(dialect: &Dialect) -> String {
+fn describe_response(dialect: &Dialect) -> String {
     let layout = &dialect.response;
     let order: Vec<&str> = layout.order.iter().map(|field| field.as_str()).collect();
     format!(
         "A response is four numbers separated by {}: {}, and {}. They stand in this order.",
-        shown(&layout.separator),
+        describe_separator(&layout.separator),
         order.join(", "),
-        ends(&layout.end)
+        describe_end(&layout.end)
     )
 }
 
-fn decimals(dialect: &Dialect) -> String {
+fn describe_decimals(dialect: &Dialect) -> String {
     let places = dialect.numbers.decimals.unwrap_or_default();
     format!("A printed result has exactly {places} decimals, rounded, and no exponent.")
 }
 
-fn prompts(dialect: &Dialect) -> String {
+fn describe_prompts(dialect: &Dialect) -> String {
     let prompts = &dialect.prompts;
     match (prompts.message.as_str(), prompts.length.as_str()) {
         ("", "") => "The client asks for nothing.".to_owned(),
@@ -124,7 +136,7 @@ fn prompts(dialect: &Dialect) -> String {
     }
 }
 
-fn labels(dialect: &Dialect) -> String {
+fn describe_labels(dialect: &Dialect) -> String {
     let mut text =
         "The client prints the result lines, in order, the labels to the letter.\n\nThey are:\n\n```\n".to_owned();
     for (field, label) in &dialect.labels.lines {
@@ -144,12 +156,12 @@ fn of_each(own: [Option<String>; 2], none: &str) -> String {
     }
 }
 
-fn ready(dialect: &Dialect) -> String {
+fn describe_ready_lines(dialect: &Dialect) -> String {
     let lines = of_each([dialect.ready.tcp.clone(), dialect.ready.udp.clone()], "none");
     format!("The server's first line says that it is ready. {lines}")
 }
 
-fn received(dialect: &Dialect) -> String {
+fn describe_received_lines(dialect: &Dialect) -> String {
     let line = |line: &Option<super::Received>| {
         let line = line.as_ref()?;
         let example = match line.placeholder {
@@ -163,10 +175,10 @@ fn received(dialect: &Dialect) -> String {
     format!("For each request the server prints what it received. {lines}")
 }
 
-fn sent(dialect: &Dialect, transport: Transport) -> String {
+fn describe_sending(dialect: &Dialect, transport: Transport) -> String {
     let end = match dialect.request.end.as_str() {
         "" => String::new(),
-        end => format!(", and {} behind it", shown(end)),
+        end => format!(", and {} behind it", describe_separator(end)),
     };
     let (what, datagrams) = match dialect.length {
         Length::Sent => ("the message exactly as typed, then the length", "two datagrams"),
@@ -180,7 +192,7 @@ fn sent(dialect: &Dialect, transport: Transport) -> String {
     }
 }
 
-fn replies(dialect: &Dialect) -> String {
+fn describe_replies(dialect: &Dialect) -> String {
     match dialect.replies_to {
         ReplyTo::Port(port) => {
             format!("A client bound to port {port} gets the reply there, from the server's own port.")
@@ -189,7 +201,7 @@ fn replies(dialect: &Dialect) -> String {
     }
 }
 
-const fn session() -> &'static str {
+const fn describe_sessions() -> &'static str {
     "The two published sessions hold, line for line, in the words of this dialect. Numbers are compared by value \
      (`NUM-4`).\n\nThe sets are `6 5 9 7 4.2` over UDP and `5 4 6 9 3.4` over TCP."
 }

@@ -14,7 +14,7 @@ pub struct OfEach<T> {
 
 impl<T> OfEach<T> {
     /// What this transport has.
-    pub fn of(&self, transport: Transport) -> &T {
+    pub fn for_transport(&self, transport: Transport) -> &T {
         match transport {
             Transport::Tcp => &self.tcp,
             Transport::Udp => &self.udp,
@@ -30,7 +30,7 @@ impl<T> OfEach<Option<T>> {
 }
 
 /// The published ready lines.
-pub(super) fn ready() -> OfEach<Option<String>> {
+pub(super) fn published_ready_lines() -> OfEach<Option<String>> {
     let line = |transport: &str| Some(format!("{transport} server has started and is ready to receive"));
     OfEach { tcp: line("TCP"), udp: line("UDP") }
 }
@@ -60,7 +60,7 @@ impl Prompts {
     }
 
     /// Both, one behind the other, as they stand on a console.
-    pub fn joined(&self) -> String {
+    pub fn joined_text(&self) -> String {
         format!("{}{}", self.message, self.length)
     }
 }
@@ -87,7 +87,7 @@ impl Labels {
     }
 
     /// What stands before this result; nothing, if it is not printed.
-    pub fn of(&self, field: Field) -> &str {
+    pub fn label_for(&self, field: Field) -> &str {
         self.lines.iter().find(|(own, _)| *own == field).map_or("", |(_, label)| label)
     }
 }

@@ -5,7 +5,7 @@ mod reply;
 mod steps;
 
 use super::family::FamilyKind;
-use super::visit::{Share, cuts, share};
+use super::visit::{Share, any_cuts, any_share};
 use crate::case::ReplyFrom;
 use crate::protocol::role::{Role, Transport};
 use proptest::collection::vec;
@@ -82,32 +82,33 @@ enum After {
 }
 
 /// The stories of a family.
-pub(super) fn stories(role: Role, family: FamilyKind) -> BoxedStrategy<Story> {
+pub(super) fn family_stories(role: Role, family: FamilyKind) -> BoxedStrategy<Story> {
     let transport = role.transport();
     match family {
-        FamilyKind::Typed => typed(transport).boxed(),
-        FamilyKind::Replies => {
-            fixed((reply::right(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then }))
-        }
-        FamilyKind::Errors => fixed(errors(transport)),
+        FamilyKind::Typed => typed_line_stories(transport).boxed(),
+        FamilyKind::Replies => stories_with_fixed_lines(
+            (reply::right_reply(), action_after_reply(transport))
+                .prop_map(|(reply, then)| Plot::Replies { reply, then }),
+        ),
+        FamilyKind::Errors => stories_with_fixed_lines(error_plots(transport)),
         FamilyKind::Cuts => {
-            let cut = (reply::right(), cuts(6), then(transport));
-            fixed(cut.prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }))
+            let cut = (reply::right_reply(), any_cuts(6), action_after_reply(transport));
+            stories_with_fixed_lines(cut.prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }))
         }
-        FamilyKind::Datagrams => fixed(datagrams()),
-        FamilyKind::Mixed => mixed(transport).boxed(),
-        _ => fixed(waits()),
+        FamilyKind::Datagrams => stories_with_fixed_lines(datagram_plots()),
+        FamilyKind::Mixed => mixed_stories(transport).boxed(),
+        _ => stories_with_fixed_lines(waiting_plots()),
     }
 }
 
 /// Stories in which what is typed does not matter.
-fn fixed(plot: impl Strategy<Value = Plot> + 'static) -> BoxedStrategy<Story> {
+fn stories_with_fixed_lines(plot: impl Strategy<Value = Plot> + 'static) -> BoxedStrategy<Story> {
     let story = |plot| Story { message: b"5 4 6".to_vec(), length: b"3".to_vec(), part: None, input_ends: false, plot };
     plot.prop_map(story).boxed()
 }
 
-fn typed(transport: Transport) -> impl Strategy<Value = Story> {
-    let lines = (two_lines(), proptest::bool::weighted(0.25), then(transport));
+fn typed_line_stories(transport: Transport) -> impl Strategy<Value = Story> {
+    let lines = (two_lines(), proptest::bool::weighted(0.25), action_after_reply(transport));
     lines.prop_map(|((message, length), input_ends, then)| {
         let plot = Plot::Replies { reply: reply::PLAIN.to_owned(), then };
         Story { message, length, part: None, input_ends, plot }
@@ -116,30 +117,32 @@ fn typed(transport: Transport) -> impl Strategy<Value = Story> {
 
 /// A message and a length, which now and then are the same.
 fn two_lines() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
-    (line::message(), line::length(), proptest::bool::weighted(0.1)).prop_map(|(message, length, are_equal)| {
-        let length = if are_equal && message.len() < 100 { message.clone() } else { length };
-        (message, length)
-    })
+    (line::message_line(), line::length_line(), proptest::bool::weighted(0.1)).prop_map(
+        |(message, length, are_equal)| {
+            let length = if are_equal && message.len() < 100 { message.clone() } else { length };
+            (message, length)
+        },
+    )
 }
 
 /// Any line, any reply, and any way in which it comes.
-fn mixed(transport: Transport) -> impl Strategy<Value = Story> {
-    let reply = || prop_oneof![3 => reply::edges(), 1 => reply::right()];
-    let replies = (reply(), then(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then });
+fn mixed_stories(transport: Transport) -> impl Strategy<Value = Story> {
+    let reply = || prop_oneof![3 => reply::edge_reply(), 1 => reply::right_reply()];
+    let replies = (reply(), action_after_reply(transport)).prop_map(|(reply, then)| Plot::Replies { reply, then });
     let late =
         (reply(), 0_u64..=500).prop_map(|(reply, millis)| Plot::IsLate { reply, after: Duration::from_millis(millis) });
     let others = match transport {
         Transport::Tcp => prop_oneof![
-            2 => (reply(), cuts(30), then(transport)).prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }),
+            2 => (reply(), any_cuts(30), action_after_reply(transport)).prop_map(|(reply, cut, then)| Plot::Cuts { reply, cut, then }),
             1 => reply().prop_map(|reply| Plot::RepliesAndCloses { reply }),
         ]
         .boxed(),
-        Transport::Udp => (vec(stray(), 0..20), reply())
+        Transport::Udp => (vec(stray_datagram(), 0..20), reply())
             .prop_map(|(before, reply)| Plot::Datagrams { before, reply, after: Vec::new() })
             .boxed(),
     };
     let plot = prop_oneof![5 => replies, 4 => others, 1 => late];
-    let part = prop_oneof![3 => Just(None), 1 => share().prop_map(Some)];
+    let part = prop_oneof![3 => Just(None), 1 => any_share().prop_map(Some)];
     (two_lines(), part, plot).prop_map(|((message, length), part, plot)| Story {
         message,
         length,
@@ -150,41 +153,41 @@ fn mixed(transport: Transport) -> impl Strategy<Value = Story> {
 }
 
 /// Mostly the way in which nobody need wait.
-fn then(transport: Transport) -> BoxedStrategy<AfterReply> {
+fn action_after_reply(transport: Transport) -> BoxedStrategy<AfterReply> {
     match transport {
         Transport::Tcp => prop_oneof![1 => Just(AfterReply::Waits), 15 => Just(AfterReply::HalfCloses)].boxed(),
         Transport::Udp => Just(AfterReply::Waits).boxed(),
     }
 }
 
-fn errors(transport: Transport) -> BoxedStrategy<Plot> {
-    let errs = reply::wrong().prop_map(|bytes| Plot::Errs { bytes });
+fn error_plots(transport: Transport) -> BoxedStrategy<Plot> {
+    let errs = reply::wrong_reply().prop_map(|bytes| Plot::Errs { bytes });
     match transport {
         Transport::Tcp => prop_oneof![6 => errs, 1 => Just(Plot::Closes), 1 => Just(Plot::Resets)].boxed(),
         Transport::Udp => errs.boxed(),
     }
 }
 
-fn datagrams() -> BoxedStrategy<Plot> {
-    let after = prop_oneof![Just(After::Again), Just(After::OfLength), stray().prop_map(After::Stray)];
-    let several = (vec(stray(), 0..4), reply::right(), vec(after, 0..4));
+fn datagram_plots() -> BoxedStrategy<Plot> {
+    let after = prop_oneof![Just(After::Again), Just(After::OfLength), stray_datagram().prop_map(After::Stray)];
+    let several = (vec(stray_datagram(), 0..4), reply::right_reply(), vec(after, 0..4));
     prop_oneof![
         6 => several.prop_map(|(before, reply, after)| Plot::Datagrams { before, reply, after }),
-        3 => (reply::right(), share()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
-        1 => reply::right().prop_map(|reply| Plot::Overtakes { reply }),
+        3 => (reply::right_reply(), any_share()).prop_map(|(reply, at)| Plot::Truncates { reply, at }),
+        1 => reply::right_reply().prop_map(|reply| Plot::Overtakes { reply }),
     ]
     .boxed()
 }
 
-fn stray() -> BoxedStrategy<Stray> {
+fn stray_datagram() -> BoxedStrategy<Stray> {
     let from = prop_oneof![Just(ReplyFrom::OtherPort), Just(ReplyFrom::OtherAddress)];
-    (from, prop_oneof![4 => reply::right(), 1 => Just("hello".to_owned())])
+    (from, prop_oneof![4 => reply::right_reply(), 1 => Just("hello".to_owned())])
         .prop_map(|(from, text)| Stray { from, text })
         .boxed()
 }
 
-fn waits() -> impl Strategy<Value = Plot> {
-    let late = (reply::right(), 0_u64..=800);
+fn waiting_plots() -> impl Strategy<Value = Plot> {
+    let late = (reply::right_reply(), 0_u64..=800);
     prop_oneof![
         3 => late.prop_map(|(reply, millis)| Plot::IsLate { reply, after: Duration::from_millis(millis) }),
         1 => Just(Plot::IsSilent),

@@ -40,16 +40,16 @@ pub enum FamilyKind {
 
 impl FamilyKind {
     /// The family of this name; [`FamilyKind::Mixed`] for a name that none has.
-    pub fn named(role: Role, name: &str) -> FamilyKind {
-        FamilyKind::of(role).iter().copied().find(|kind| kind.as_str() == name).unwrap_or(FamilyKind::Mixed)
+    pub fn from_name(role: Role, name: &str) -> FamilyKind {
+        FamilyKind::for_role(role).iter().copied().find(|kind| kind.as_str() == name).unwrap_or(FamilyKind::Mixed)
     }
 
     /// The families of a role, in the order in which they are played.
-    pub fn of(role: Role) -> &'static [FamilyKind] {
+    pub fn for_role(role: Role) -> &'static [FamilyKind] {
         use FamilyKind::{
             Cuts, Datagrams, Errors, Malformed, Mixed, Numbers, Replies, Sessions, Sizes, Spellings, Typed, Waits,
         };
-        match ReferenceProgram::of(role) {
+        match ReferenceProgram::from_role(role) {
             ReferenceProgram::TcpServer | ReferenceProgram::UdpServer => {
                 &[Numbers, Spellings, Sizes, Malformed, Sessions, Mixed]
             }
@@ -78,7 +78,7 @@ impl FamilyKind {
 
     /// How many cases hold `wanted` exchanges: a server's case is a session of many, a client's is one, and of those
     /// that take seconds there are fewer.
-    pub fn cases(self, role: Role, wanted: u64) -> u64 {
+    pub fn count_cases(self, role: Role, wanted: u64) -> u64 {
         match (role.side(), self) {
             // A server of one client has a case for each.
             (Side::Server, _) if dialect::current().serves == Serves::One => wanted,
@@ -89,7 +89,7 @@ impl FamilyKind {
     }
 
     /// One sentence for the summary of each of its cases.
-    pub(super) const fn summary(self, transport: Transport) -> &'static str {
+    pub(super) const fn case_summary(self, transport: Transport) -> &'static str {
         match (self, transport) {
             (FamilyKind::Numbers, _) => "Sets of numbers are answered, one after the other.",
             (FamilyKind::Spellings, _) => "Numbers are read however they are spelled.",

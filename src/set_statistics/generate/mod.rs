@@ -13,7 +13,7 @@ mod visit;
 pub use family::{FamilyKind, SESSION};
 
 use crate::case::Case;
-use crate::generate::{CaseTree, Drawer, Origin, runner};
+use crate::generate::{CaseTree, Drawer, Origin, runner_for_case};
 use crate::protocol::{
     self,
     role::{Role, Side, Transport},
@@ -26,16 +26,19 @@ use proptest::strategy::{BoxedStrategy, Strategy};
 pub struct SetStatisticsDrawer;
 
 impl Drawer for SetStatisticsDrawer {
-    fn families(&self, role: Role) -> Vec<&'static str> {
-        FamilyKind::of(role).iter().map(|kind| kind.as_str()).collect()
+    fn family_names(&self, role: Role) -> Vec<&'static str> {
+        FamilyKind::for_role(role).iter().map(|kind| kind.as_str()).collect()
     }
 
-    fn tree(&self, origin: Origin, seed: u64) -> CaseTree {
-        CaseTree::new(&strategy(origin, seed), &mut runner(origin.role, origin.family, seed, origin.index))
+    fn draw_tree(&self, origin: Origin, seed: u64) -> CaseTree {
+        CaseTree::new(
+            &case_strategy(origin, seed),
+            &mut runner_for_case(origin.role, origin.family, seed, origin.index),
+        )
     }
 
-    fn cases(&self, role: Role, family: &str, wanted: u64) -> u64 {
-        FamilyKind::named(role, family).cases(role, wanted)
+    fn case_count(&self, role: Role, family: &str, wanted: u64) -> u64 {
+        FamilyKind::from_name(role, family).count_cases(role, wanted)
     }
 
     fn waits_for_a_clock(&self, family: &str) -> bool {
@@ -44,34 +47,34 @@ impl Drawer for SetStatisticsDrawer {
 }
 
 /// A strategy for the cases of the origin's family; only the ids tell its cases from those of another index.
-fn strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
+fn case_strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
     if !dialect::is_one() {
         return plain_strategy(origin, seed);
     }
     // A case is drawn as one of the post's protocol, and then has the dialect's forms.
-    let base = plainly(|| Origin { role: ReferenceProgram::of(origin.role).role(), ..origin });
-    let drawn = plainly(|| plain_strategy(base, seed));
+    let base = within_default_protocol(|| Origin { role: ReferenceProgram::from_role(origin.role).role(), ..origin });
+    let drawn = within_default_protocol(|| plain_strategy(base, seed));
     drawn.prop_map(dialect::rewrite_generated).boxed()
 }
 
 /// The same for the post's protocol. Its cases are made later, so that what they are made in does not matter.
 fn plain_strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
     let role = origin.role;
-    let family = FamilyKind::named(role, origin.family.as_str());
+    let family = FamilyKind::from_name(role, origin.family.as_str());
     match (role.side(), role.transport()) {
-        (Side::Server, Transport::Tcp) => {
-            visit::tcp(family).prop_map(move |visits| plainly(|| session::tcp(origin, seed, &visits))).boxed()
-        }
-        (Side::Server, Transport::Udp) => {
-            visit::udp(family).prop_map(move |visits| plainly(|| session::udp(origin, seed, &visits))).boxed()
-        }
-        (Side::Client, _) => {
-            client::stories(role, family).prop_map(move |story| plainly(|| story.case(origin, seed))).boxed()
-        }
+        (Side::Server, Transport::Tcp) => visit::tcp_visits(family)
+            .prop_map(move |visits| within_default_protocol(|| session::tcp_case(origin, seed, &visits)))
+            .boxed(),
+        (Side::Server, Transport::Udp) => visit::udp_visits(family)
+            .prop_map(move |visits| within_default_protocol(|| session::udp_case(origin, seed, &visits)))
+            .boxed(),
+        (Side::Client, _) => client::family_stories(role, family)
+            .prop_map(move |story| within_default_protocol(|| story.to_case(origin, seed)))
+            .boxed(),
     }
 }
 
 /// Does `work` about the post's protocol.
-fn plainly<T>(work: impl FnOnce() -> T) -> T {
-    protocol::within(protocol::default(), work)
+fn within_default_protocol<T>(work: impl FnOnce() -> T) -> T {
+    protocol::run_with_spec(protocol::default(), work)
 }

@@ -41,24 +41,24 @@ pub(super) fn beside_a_power() -> BoxedStrategy<String> {
 }
 
 /// Integer or fraction.
-pub(super) fn plain() -> BoxedStrategy<String> {
+pub(super) fn plain_number() -> BoxedStrategy<String> {
     prop_oneof![3 => integer(), 2 => decimal()].boxed()
 }
 
 /// Any normal number of binary64, with the digits that make it this one.
-pub(super) fn extreme() -> BoxedStrategy<String> {
+pub(super) fn extreme_number() -> BoxedStrategy<String> {
     let edges = [f64::MAX, f64::MIN, f64::MIN_POSITIVE, f64::EPSILON, 9_007_199_254_740_993.0, 1e22, 1e23, -0.0];
     prop_oneof![4 => proptest::num::f64::NORMAL.prop_map(format_repr), 1 => select(edges.to_vec()).prop_map(format_repr)].boxed()
 }
 
 /// Digits, zeros in front of some.
-fn digits() -> impl Strategy<Value = String> + Clone {
+fn padded_digits() -> impl Strategy<Value = String> + Clone {
     (0_usize..3, 0_u32..1000).prop_map(|(zeros, number)| format!("{}{number}", "0".repeat(zeros)))
 }
 
 /// A number of NUM-1: sign, digits, point and exponent in any combination.
-fn spelled() -> impl Strategy<Value = String> {
-    let mantissa = (digits(), digits(), 0_u8..4).prop_map(|(whole, fraction, form)| match form {
+fn spelled_number() -> impl Strategy<Value = String> {
+    let mantissa = (padded_digits(), padded_digits(), 0_u8..4).prop_map(|(whole, fraction, form)| match form {
         0 => whole,
         1 => whole + ".",
         2 => format!(".{fraction}"),
@@ -72,9 +72,9 @@ fn spelled() -> impl Strategy<Value = String> {
 }
 
 /// A number of NUM-1 with one thing wrong: a character too many, one twice, or an end that is missing.
-fn spoilt() -> impl Strategy<Value = String> {
+fn spoilt_number() -> impl Strategy<Value = String> {
     let strange: Vec<char> = "+-.eE_,;:'\"\0\t\n\u{b}\u{feff}xX%".chars().collect();
-    (spelled(), 0_usize..64, select(strange), 0_u8..3).prop_map(|(mut number, place, strange, how)| {
+    (spelled_number(), 0_usize..64, select(strange), 0_u8..3).prop_map(|(mut number, place, strange, how)| {
         let at = place % number.len();
         match how {
             0 => number.insert(at, strange),
@@ -90,11 +90,11 @@ fn spoilt() -> impl Strategy<Value = String> {
 }
 
 /// A number in a spelling of NUM-1 that not everybody writes.
-pub(super) fn odd() -> BoxedStrategy<String> {
-    let exponent = (plain(), select(vec!["e", "E"]), select(vec!["", "+", "-"]), 0_u32..30);
+pub(super) fn odd_spelling() -> BoxedStrategy<String> {
+    let exponent = (plain_number(), select(vec!["e", "E"]), select(vec!["", "+", "-"]), 0_u32..30);
     prop_oneof![
         4 => exponent.prop_map(|(number, e, sign, exponent)| format!("{number}{e}{sign}{exponent}")),
-        6 => spelled(),
+        6 => spelled_number(),
         2 => (0_u32..1000).prop_map(|number| format!("+{number}")),
         2 => (1_usize..6, 0_u32..1000).prop_map(|(zeros, number)| format!("{}{number}", "0".repeat(zeros))),
         2 => (-99_i32..=99).prop_map(|number| format!("{number}.")),
@@ -106,7 +106,7 @@ pub(super) fn odd() -> BoxedStrategy<String> {
 }
 
 /// An infinity or nan, each letter small or capital.
-pub(super) fn named() -> BoxedStrategy<String> {
+pub(super) fn infinity_or_nan() -> BoxedStrategy<String> {
     let names = select(vec!["inf", "infinity", "nan"]);
     (select(vec!["", "+", "-"]), names, any::<u8>())
         .prop_map(|(sign, name, capitals)| {
@@ -120,18 +120,18 @@ pub(super) fn named() -> BoxedStrategy<String> {
 }
 
 /// One to three characters of white space.
-fn white(among: &[&'static str]) -> impl Strategy<Value = String> {
+fn white_space(among: &[&'static str]) -> impl Strategy<Value = String> {
     vec(select(among.to_vec()), 1..4).prop_map(|all| all.concat())
 }
 
 /// What only NUM-2 calls a number.
-pub(super) fn beyond() -> BoxedStrategy<String> {
+pub(super) fn special_number() -> BoxedStrategy<String> {
     let out_of_range = ["1e400", "-1e400", "1e-400", "5e-324", "-1e-310", "2.5e-320", "1e309"];
     prop_oneof![
-        2 => named(),
+        2 => infinity_or_nan(),
         2 => select(out_of_range.to_vec()).prop_map(str::to_owned),
-        1 => (plain(), white(&["\t", "\n", "\u{b}", "\u{c}", "\r"])).prop_map(|(number, space)| space + &number),
-        1 => (plain(), white(&["\t", "\u{b}", "\u{c}"])).prop_map(|(number, space)| number + &space),
+        1 => (plain_number(), white_space(&["\t", "\n", "\u{b}", "\u{c}", "\r"])).prop_map(|(number, space)| space + &number),
+        1 => (plain_number(), white_space(&["\t", "\u{b}", "\u{c}"])).prop_map(|(number, space)| number + &space),
     ]
     .boxed()
 }
@@ -147,18 +147,18 @@ pub(super) fn foreign_digits() -> BoxedStrategy<String> {
 }
 
 /// An integer whose digits are grouped, as several languages write it.
-pub(super) fn underscored() -> BoxedStrategy<String> {
+pub(super) fn underscored_integer() -> BoxedStrategy<String> {
     let drawn = (1_u32..1000, 0_u32..1000).prop_map(|(thousands, rest)| format!("{thousands}_{rest:03}"));
     or_simply("1_000", drawn).boxed()
 }
 
 /// A number with white space before or behind it that is not ASCII.
-fn beside((number, before, space): (String, bool, &str)) -> String {
+fn attach_space((number, before, space): (String, bool, &str)) -> String {
     if before { space.to_owned() + &number } else { number + space }
 }
 
 /// What looks like a number, or like several, and is none (NUM-2).
-pub(super) fn lookalike() -> BoxedStrategy<String> {
+pub(super) fn lookalike_number() -> BoxedStrategy<String> {
     let fixed = [
         "0x10", "1_000", "1,5", "--1", "1L", "1j", "1d5", "nan(1)", "1e", "e5", ".", "+", "1e5.0", "infin", "1-", "5%",
     ];
@@ -167,10 +167,10 @@ pub(super) fn lookalike() -> BoxedStrategy<String> {
         1 => (integer(), select(vec![",", ";", "\t", "\n", "\r\n", "\u{b}", "_", ":"]), 0_u32..1000)
             .prop_map(|(one, between, other)| format!("{one}{between}{other}")),
         1 => integer().prop_map(|number| number + "x"),
-        4 => spoilt(),
+        4 => spoilt_number(),
         2 => foreign_digits(),
-        1 => underscored(),
-        1 => (integer(), any::<bool>(), select(vec!["\u{a0}", "\u{2003}", "\u{3000}", "\u{feff}"])).prop_map(beside),
+        1 => underscored_integer(),
+        1 => (integer(), any::<bool>(), select(vec!["\u{a0}", "\u{2003}", "\u{3000}", "\u{feff}"])).prop_map(attach_space),
         1 => integer().prop_map(|number| number + "\0"),
     ]
     .boxed()

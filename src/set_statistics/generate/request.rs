@@ -26,7 +26,7 @@ pub(super) enum Request {
 
 impl Request {
     /// The request's bytes, as a case writes them.
-    pub(super) fn payload(&self) -> Payload {
+    pub(super) fn to_payload(&self) -> Payload {
         match self {
             Request::Text(text) => Payload::from(text.as_str()),
             Request::Filled { times: 0, last, .. } => Payload::from(last.as_str()),
@@ -38,7 +38,7 @@ impl Request {
     }
 
     /// The clause that says what is owed for it; `None`: that it is answered at all says the clause about who is served.
-    pub(super) fn clause(&self, transport: Transport) -> Option<Clause> {
+    pub(super) fn deciding_clause(&self, transport: Transport) -> Option<Clause> {
         match (self, transport) {
             (Request::Filled { .. }, Transport::Tcp) => Some(TcpS4),
             (Request::Filled { .. }, Transport::Udp) => Some(UdpS3),
@@ -94,7 +94,7 @@ fn is_odd(piece: &str) -> bool {
 }
 
 /// Joins by one space as many numbers as an ordinary request holds.
-fn joined(numbers: Vec<String>) -> String {
+fn join_numbers(numbers: Vec<String>) -> String {
     let mut text = String::new();
     for number in numbers {
         if !text.is_empty() && text.len() + 1 + number.len() > ORDINARY {
@@ -114,23 +114,23 @@ fn plain_request() -> Request {
 }
 
 /// Sets of numbers of every kind.
-pub(super) fn numbers() -> BoxedStrategy<Request> {
+pub(super) fn number_sets() -> BoxedStrategy<Request> {
     let negative = (1_u32..10_000).prop_map(|number| format!("-{number}"));
     let by_length = (0_u32..7, 1_u32..10).prop_map(|(zeros, digit)| (digit * 10_u32.pow(zeros)).to_string());
-    let duplicates = (number::plain(), 1_usize..30).prop_map(|(number, times)| vec![number; times]);
+    let duplicates = (number::plain_number(), 1_usize..30).prop_map(|(number, times)| vec![number; times]);
     let cancelling = vec((0_u32..18, 1_u32..10), 1..6).prop_map(|all| {
         let up = all.iter().map(|(zeros, digit)| format!("{digit}{}", "0".repeat(*zeros as usize)));
         let down = all.iter().rev().map(|(zeros, digit)| format!("-{digit}{}", "0".repeat(*zeros as usize)));
         up.chain(["1".to_owned()]).chain(down).collect::<Vec<_>>()
     });
     // What stands between a great number and its opposite is lost in a plain sum, and kept in a compensated one.
-    let absorbing = (16_usize..22, 1_u32..10, vec(number::plain(), 1..4)).prop_map(|(zeros, digit, between)| {
+    let absorbing = (16_usize..22, 1_u32..10, vec(number::plain_number(), 1..4)).prop_map(|(zeros, digit, between)| {
         let great = format!("{digit}{}", "0".repeat(zeros));
         [vec![great.clone()], between, vec![format!("-{great}")]].concat()
     });
     let set = prop_oneof![
         5 => vec(number::integer(), 1..8),
-        5 => vec(number::plain(), 1..12),
+        5 => vec(number::plain_number(), 1..12),
         2 => vec(number::decimal(), 1..4),
         2 => vec(negative, 1..8),
         2 => vec(by_length, 1..8),
@@ -138,21 +138,21 @@ pub(super) fn numbers() -> BoxedStrategy<Request> {
         2 => cancelling,
         2 => or_simply(["1e16", "1", "-1e16"].map(str::to_owned).to_vec(), absorbing),
         2 => vec(number::integer(), 50..160),
-        1 => vec(number::extreme(), 1..5),
+        1 => vec(number::extreme_number(), 1..5),
         2 => vec(number::beside_a_power(), 1..4),
     ];
-    or_simply(plain_request(), set.prop_map(|numbers| Request::Text(joined(numbers)))).boxed()
+    or_simply(plain_request(), set.prop_map(|numbers| Request::Text(join_numbers(numbers)))).boxed()
 }
 
 /// Numbers in every legal spelling, and a line end behind some.
-pub(super) fn spellings() -> BoxedStrategy<Request> {
+pub(super) fn spelled_requests() -> BoxedStrategy<Request> {
     let set = prop_oneof![
-        4 => vec(prop_oneof![number::plain(), number::odd()], 1..8),
-        1 => (vec(number::plain(), 0..4), number::beyond(), vec(number::plain(), 0..4))
+        4 => vec(prop_oneof![number::plain_number(), number::odd_spelling()], 1..8),
+        1 => (vec(number::plain_number(), 0..4), number::special_number(), vec(number::plain_number(), 0..4))
             .prop_map(|(before, one, after)| [before, vec![one], after].concat()),
     ];
     let end = prop_oneof![6 => Just(""), 1 => Just("\n"), 1 => Just("\r\n")];
-    or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(joined(numbers) + end))).boxed()
+    or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(join_numbers(numbers) + end))).boxed()
 }
 
 /// What stands at an edge of binary64, of an integer type, or of what NUM-1 and NUM-2 call a number.
@@ -194,47 +194,48 @@ const EDGES: [&str; 34] = [
 ];
 
 /// Numbers at the edges among others, sums of zero, numbers of many characters, tables of the sizes that tables have.
-pub(super) fn edges() -> BoxedStrategy<Request> {
+pub(super) fn edge_requests() -> BoxedStrategy<Request> {
     let edge = || select(EDGES.to_vec()).prop_map(str::to_owned);
-    let among = (vec(number::plain(), 0..3), edge(), vec(number::plain(), 0..3))
+    let among = (vec(number::plain_number(), 0..3), edge(), vec(number::plain_number(), 0..3))
         .prop_map(|(before, one, after)| [before, vec![one], after].concat());
     let zeros = vec(select(vec!["0", "5", "-5", "0.0", "00", "-0"]).prop_map(str::to_owned), 1..5);
     let long = (number::integer(), 30_usize..400, number::integer())
         .prop_map(|(one, zeros, other)| vec![format!("{one}.{}", "0".repeat(zeros)), other]);
     let alike = vec(select(vec!["1", "2", "3", "12", "23"]).prop_map(str::to_owned), 1..4);
     let tables = vec![15, 16, 17, 31, 32, 33, 50, 63, 64, 65, 99, 100, 101, 127, 128, 129, 255, 256, 257, 511, 512];
-    let table = (select(tables), 1_u32..10).prop_map(|(count, digit)| filled(2 * count - 1, digit));
+    let table = (select(tables), 1_u32..10).prop_map(|(count, digit)| fill_request(2 * count - 1, digit));
     let numbers = prop_oneof![4 => among, 2 => vec(edge(), 1..5), 2 => zeros, 1 => long, 3 => alike];
-    let drawn = prop_oneof![6 => numbers.prop_map(|numbers| Request::Text(joined(numbers))), 1 => table];
+    let drawn = prop_oneof![6 => numbers.prop_map(|numbers| Request::Text(join_numbers(numbers))), 1 => table];
     or_simply(plain_request(), drawn).boxed()
 }
 
 /// Two requests of many numbers that differ in one digit.
-pub(super) fn alike() -> BoxedStrategy<[Request; 2]> {
+pub(super) fn similar_requests() -> BoxedStrategy<[Request; 2]> {
     (vec(1_u32..10, 2..200), 0_usize..200, 1_u32..9)
         .prop_map(|(digits, place, step)| {
             let mut others = digits.clone();
             let digit = &mut others[place % digits.len()];
             *digit = (*digit - 1 + step) % 9 + 1;
-            [digits, others].map(|all| Request::Text(joined(all.iter().map(u32::to_string).collect())))
+            [digits, others].map(|all| Request::Text(join_numbers(all.iter().map(u32::to_string).collect())))
         })
         .boxed()
 }
 
 /// What every server reads: for the visits whose point is another.
-pub(super) fn simple() -> BoxedStrategy<Request> {
-    or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(joined(numbers)))).boxed()
+pub(super) fn simple_requests() -> BoxedStrategy<Request> {
+    or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(join_numbers(numbers))))
+        .boxed()
 }
 
 /// Requests of sizes round every power of two, and of any other, up to `most` bytes.
-pub(super) fn sizes(most: usize) -> BoxedStrategy<Request> {
+pub(super) fn sized_requests(most: usize) -> BoxedStrategy<Request> {
     let round: Vec<usize> = (0..12).map(|power| 1 << power).flat_map(|size| [size - 1, size, size + 1]).collect();
     let round: Vec<usize> = round.into_iter().filter(|size| (1..=most).contains(size)).collect();
     let size = prop_oneof![2 => 1..=most, 3 => select(round)];
-    (size, 1_u32..10).prop_map(|(size, digit)| filled(size, digit)).boxed()
+    (size, 1_u32..10).prop_map(|(size, digit)| fill_request(size, digit)).boxed()
 }
 
-fn filled(size: usize, digit: u32) -> Request {
+fn fill_request(size: usize, digit: u32) -> Request {
     let digit = char::from_digit(digit, 10).unwrap_or('1');
     // Three digits at the end weigh enough to be missed, and come out even with any size.
     let last = if size < 4 { size } else { 3 + (size + 1) % 2 };
@@ -242,8 +243,8 @@ fn filled(size: usize, digit: u32) -> Request {
 }
 
 /// What looks like a request and is none, by NUM-2 or by REQ-1's single spaces.
-pub(super) fn lookalike() -> BoxedStrategy<Vec<u8>> {
-    let among = (vec(number::integer(), 0..3), number::lookalike(), vec(number::integer(), 0..3))
+pub(super) fn lookalike_requests() -> BoxedStrategy<Vec<u8>> {
+    let among = (vec(number::integer(), 0..3), number::lookalike_number(), vec(number::integer(), 0..3))
         .prop_map(|(before, one, after)| [before, vec![one], after].concat().join(" "));
     let spaced = (vec(number::integer(), 1..4), 0_usize..3).prop_map(|(numbers, which)| match which {
         0 => format!(" {}", numbers.join(" ")),
@@ -254,7 +255,7 @@ pub(super) fn lookalike() -> BoxedStrategy<Vec<u8>> {
 }
 
 /// Nonsense: words, and bytes that are no text.
-pub(super) fn nonsense() -> BoxedStrategy<Vec<u8>> {
+pub(super) fn nonsense_bytes() -> BoxedStrategy<Vec<u8>> {
     let words = select(vec![
         "hello",
         "five",

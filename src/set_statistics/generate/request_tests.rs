@@ -32,22 +32,22 @@ fn the_least_ordinary_thing_decides(#[case] text: &str, #[case] clause: Option<c
 #[case(5, "1 999")]
 #[case(6, "1 9999")]
 fn a_filled_request_has_its_size(#[case] size: usize, #[case] text: &str) {
-    assert_eq!(String::from_utf8(filled(size, 1).payload().to_vec()).unwrap(), text);
+    assert_eq!(String::from_utf8(fill_request(size, 1).to_payload().to_vec()).unwrap(), text);
 }
 
 proptest! {
     #[test]
-    fn what_is_owed_an_answer_is_a_request(request in prop_oneof![numbers(), spellings(), simple(), sizes(1024)]) {
-        prop_assert!(parse_request(&request.payload().to_vec()).is_ok(), "{:?}", request);
+    fn what_is_owed_an_answer_is_a_request(request in prop_oneof![number_sets(), spelled_requests(), simple_requests(), sized_requests(1024)]) {
+        prop_assert!(parse_request(&request.to_payload().to_vec()).is_ok(), "{:?}", request);
     }
 
     #[test]
-    fn what_is_owed_none_is_no_request(bytes in prop_oneof![lookalike(), nonsense()]) {
+    fn what_is_owed_none_is_no_request(bytes in prop_oneof![lookalike_requests(), nonsense_bytes()]) {
         prop_assert!(parse_request(&bytes).is_err(), "{:?}", bytes);
     }
 
     #[test]
     fn every_size_is_met(size in 1_usize..3000, digit in 1_u32..10) {
-        prop_assert_eq!(filled(size, digit).payload().to_vec().len(), size);
+        prop_assert_eq!(fill_request(size, digit).to_payload().to_vec().len(), size);
     }
 }

@@ -7,8 +7,8 @@
 mod tcp;
 mod udp;
 
-pub(super) use tcp::{cut_at, tcp};
-pub(super) use udp::udp;
+pub(super) use tcp::{cut_at, tcp_case};
+pub(super) use udp::udp_case;
 
 use super::family::FamilyKind;
 use crate::case::{Case, Expectation, Payload, Step};
@@ -28,7 +28,7 @@ struct Session {
 }
 
 impl Session {
-    fn name(&mut self, kind: &str) -> String {
+    fn next_peer_name(&mut self, kind: &str) -> String {
         self.peers += 1;
         format!("{kind}-{}", self.peers)
     }
@@ -42,13 +42,13 @@ impl Session {
         self.served = true;
     }
 
-    fn case(self, origin: Origin, seed: u64) -> Case {
-        finished(origin, seed, self.steps)
+    fn into_case(self, origin: Origin, seed: u64) -> Case {
+        case_from_steps(origin, seed, self.steps)
     }
 }
 
 /// A case of these steps, which promises a verdict on each clause that they name.
-pub(super) fn finished(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
-    let summary = FamilyKind::named(origin.role, origin.family.as_str()).summary(origin.role.transport());
-    origin.finish(seed, summary, steps)
+pub(super) fn case_from_steps(origin: Origin, seed: u64, steps: Vec<Step>) -> Case {
+    let summary = FamilyKind::from_name(origin.role, origin.family.as_str()).case_summary(origin.role.transport());
+    origin.build_case(seed, summary, steps)
 }

@@ -103,13 +103,13 @@ pub(super) enum UdpVisit {
 }
 
 /// The sessions of a family for TCP servers.
-pub(super) fn tcp(family: FamilyKind) -> BoxedStrategy<Vec<TcpVisit>> {
+pub(super) fn tcp_visits(family: FamilyKind) -> BoxedStrategy<Vec<TcpVisit>> {
     let element = match family {
-        FamilyKind::Numbers => asks(request::numbers()).boxed(),
-        FamilyKind::Spellings => asks(request::spellings()).boxed(),
-        FamilyKind::Sizes => asks(request::sizes(1024)).boxed(),
+        FamilyKind::Numbers => asking_visits(request::number_sets()).boxed(),
+        FamilyKind::Spellings => asking_visits(request::spelled_requests()).boxed(),
+        FamilyKind::Sizes => asking_visits(request::sized_requests(1024)).boxed(),
         FamilyKind::Malformed => {
-            prop_oneof![1 => asks(request::simple()), 3 => malformed().prop_map(TcpVisit::Rude)].boxed()
+            prop_oneof![1 => asking_visits(request::simple_requests()), 3 => malformed_messages().prop_map(TcpVisit::Rude)].boxed()
         }
         FamilyKind::Mixed => or_one_of(plain_visits(), mixed_visit()).boxed(),
         _ => or_one_of(plain_visits(), any_visit()).boxed(),
@@ -132,14 +132,14 @@ fn plain_visits() -> Vec<TcpVisit> {
     ]
 }
 
-fn asks(request: impl Strategy<Value = Request> + Clone + 'static) -> impl Strategy<Value = TcpVisit> + Clone {
+fn asking_visits(request: impl Strategy<Value = Request> + Clone + 'static) -> impl Strategy<Value = TcpVisit> + Clone {
     request.prop_map(|request| TcpVisit::Asks { request, then: AfterAnswer::Leaves })
 }
 
-fn malformed() -> impl Strategy<Value = Rude> + Clone {
+fn malformed_messages() -> impl Strategy<Value = Rude> + Clone {
     prop_oneof![
-        3 => request::lookalike().prop_map(|bytes| Rude::SendsLookalike { bytes }),
-        1 => request::nonsense().prop_map(|bytes| Rude::SendsNonsense { bytes, resets: false }),
+        3 => request::lookalike_requests().prop_map(|bytes| Rude::SendsLookalike { bytes }),
+        1 => request::nonsense_bytes().prop_map(|bytes| Rude::SendsNonsense { bytes, resets: false }),
     ]
 }
 
@@ -152,13 +152,13 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
     let then = prop_oneof![
         3 => Just(AfterAnswer::Leaves),
         1 => Just(AfterAnswer::HalfCloses),
-        2 => (length, cuts(3)).prop_map(|(length, cut)| AfterAnswer::SendsLength { length, cut }),
+        2 => (length, any_cuts(3)).prop_map(|(length, cut)| AfterAnswer::SendsLength { length, cut }),
     ];
     let first = select(vec![First::IsSilent, First::Lingers, First::AsksToo, First::SendsLength, First::SendsNonsense]);
     prop_oneof![
-        5 => (request::simple(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
+        5 => (request::simple_requests(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
         2 => (first, any::<bool>()).prop_map(|(first, then_leaves)| TcpVisit::Pair { first, then_leaves }),
-        4 => rude().prop_map(TcpVisit::Rude),
+        4 => rude_visits().prop_map(TcpVisit::Rude),
     ]
 }
 
@@ -166,19 +166,19 @@ fn any_visit() -> impl Strategy<Value = TcpVisit> {
 fn mixed_visit() -> impl Strategy<Value = TcpVisit> {
     let then = prop_oneof![2 => Just(AfterAnswer::Leaves), 1 => Just(AfterAnswer::HalfClosesAtOnce)];
     let early = (select(vec!["5 4 6", "40 2", "7"]), 0_u32..12);
-    let asks_from = prop_oneof![Just(None), share().prop_map(Some)];
-    let crowd = (vec(request::simple(), 3..20), asks_from, share());
+    let asks_from = prop_oneof![Just(None), any_share().prop_map(Some)];
+    let crowd = (vec(request::simple_requests(), 3..20), asks_from, any_share());
     let many = prop_oneof![
         Just(Rude::Leaves { at_once: true }),
         Just(Rude::Resets { at_once: true }),
         Just(Rude::HalfCloses),
-        request::nonsense().prop_map(|bytes| Rude::SendsNonsense { bytes, resets: true }),
+        request::nonsense_bytes().prop_map(|bytes| Rude::SendsNonsense { bytes, resets: true }),
     ];
     prop_oneof![
-        9 => (request::edges(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
+        9 => (request::edge_requests(), then).prop_map(|(request, then)| TcpVisit::Asks { request, then }),
         6 => any_visit(),
         1 => early.prop_map(|(request, length)| TcpVisit::LengthFollows { request, length }),
-        1 => request::alike().prop_map(|requests| TcpVisit::Alike { requests }),
+        1 => request::similar_requests().prop_map(|requests| TcpVisit::Alike { requests }),
         1 => crowd.prop_map(|(requests, asks_from, leaves_from)| TcpVisit::Crowd { requests, asks_from, leaves_from }),
         1 => (many, 5_usize..30).prop_map(|(rude, times)| TcpVisit::Many { rude, times }),
     ]
@@ -188,14 +188,14 @@ fn number_of_many_digits() -> impl Strategy<Value = String> {
     (1_usize..60).prop_map(|digits| "7".repeat(digits))
 }
 
-fn rude() -> BoxedStrategy<Rude> {
+fn rude_visits() -> BoxedStrategy<Rude> {
     prop_oneof![
         2 => any::<bool>().prop_map(|at_once| Rude::Leaves { at_once }),
         2 => any::<bool>().prop_map(|at_once| Rude::Resets { at_once }),
         1 => Just(Rude::HalfCloses),
-        1 => request::simple().prop_map(|request| Rude::AsksAndResets { request }),
-        2 => (request::numbers(), cuts(4)).prop_map(|(request, cut)| Rude::AsksInPieces { request, cut }),
-        2 => (request::nonsense(), any::<bool>()).prop_map(|(bytes, resets)| Rude::SendsNonsense { bytes, resets }),
+        1 => request::simple_requests().prop_map(|request| Rude::AsksAndResets { request }),
+        2 => (request::number_sets(), any_cuts(4)).prop_map(|(request, cut)| Rude::AsksInPieces { request, cut }),
+        2 => (request::nonsense_bytes(), any::<bool>()).prop_map(|(bytes, resets)| Rude::SendsNonsense { bytes, resets }),
         1 => (520_usize..4000).prop_map(|numbers| Rude::SendsTooMuch { numbers }),
     ]
     .boxed()
@@ -205,48 +205,48 @@ fn rude() -> BoxedStrategy<Rude> {
 pub(super) type Share = u16;
 
 /// Any place.
-pub(super) fn share() -> impl Strategy<Value = Share> + Clone {
+pub(super) fn any_share() -> impl Strategy<Value = Share> + Clone {
     0_u16..1000
 }
 
 /// The place among `length` things.
-pub(super) fn at(share: Share, length: usize) -> usize {
+pub(super) fn place_at_share(share: Share, length: usize) -> usize {
     usize::from(share) * length / 1000
 }
 
 /// Places at which a stream is cut, as shares of its length; fewer are simpler.
-pub(super) fn cuts(most: usize) -> impl Strategy<Value = Vec<Share>> + Clone {
-    vec(share(), 0..=most)
+pub(super) fn any_cuts(most: usize) -> impl Strategy<Value = Vec<Share>> + Clone {
+    vec(any_share(), 0..=most)
 }
 
 /// The sessions of a family for UDP servers.
-pub(super) fn udp(family: FamilyKind) -> BoxedStrategy<Vec<UdpVisit>> {
+pub(super) fn udp_visits(family: FamilyKind) -> BoxedStrategy<Vec<UdpVisit>> {
     let asks = |request: BoxedStrategy<Request>| request.prop_map(|request| UdpVisit::Asks { request }).boxed();
-    let lookalike = request::lookalike().prop_map(|bytes| UdpVisit::SendsLookalike { bytes });
-    let nonsense = request::nonsense().prop_map(|bytes| UdpVisit::SendsNonsense { bytes });
+    let lookalike = request::lookalike_requests().prop_map(|bytes| UdpVisit::SendsLookalike { bytes });
+    let nonsense = request::nonsense_bytes().prop_map(|bytes| UdpVisit::SendsNonsense { bytes });
     let element = match family {
-        FamilyKind::Numbers => asks(request::numbers().boxed()),
-        FamilyKind::Spellings => asks(request::spellings().boxed()),
-        FamilyKind::Sizes => asks(request::sizes(2048).boxed()),
+        FamilyKind::Numbers => asks(request::number_sets().boxed()),
+        FamilyKind::Spellings => asks(request::spelled_requests().boxed()),
+        FamilyKind::Sizes => asks(request::sized_requests(2048).boxed()),
         FamilyKind::Malformed => {
-            prop_oneof![2 => asks(request::simple().boxed()), 3 => lookalike, 1 => nonsense].boxed()
+            prop_oneof![2 => asks(request::simple_requests().boxed()), 3 => lookalike, 1 => nonsense].boxed()
         }
         FamilyKind::Mixed => or_one_of(
             plain_datagrams(),
             prop_oneof![
-                8 => asks(request::edges().boxed()),
-                1 => request::alike().prop_map(|requests| UdpVisit::Alike { requests }),
+                8 => asks(request::edge_requests().boxed()),
+                1 => request::similar_requests().prop_map(|requests| UdpVisit::Alike { requests }),
                 2 => at_once(),
                 1 => nonsense,
                 1 => Just(UdpVisit::AsksAndIsGone),
-                1 => (request::nonsense(), 5_usize..30).prop_map(|(bytes, times)| UdpVisit::Many { bytes, times }),
+                1 => (request::nonsense_bytes(), 5_usize..30).prop_map(|(bytes, times)| UdpVisit::Many { bytes, times }),
             ],
         )
         .boxed(),
         _ => or_one_of(
             plain_datagrams(),
             prop_oneof![
-                5 => asks(request::simple().boxed()),
+                5 => asks(request::simple_requests().boxed()),
                 2 => at_once(),
                 1 => Just(UdpVisit::SendsNothing),
                 1 => nonsense,

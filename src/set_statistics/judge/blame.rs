@@ -13,9 +13,9 @@ use crate::set_statistics::number::{is_plain_number, parse_number};
 /// line end (NUM-2), a fraction (REQ-3).
 pub(super) fn of_silence(hearing: &Hearing<'_>, at: usize, clause: ClauseId, of: &Payload) -> ClauseId {
     let Some(form) = form_of(&of.to_vec()).filter(|_| !is_about_a_form(clause)) else { return clause };
-    let others = || requests(hearing).filter(move |(step, ..)| *step != at);
+    let others = || expected_requests(hearing).filter(move |(step, ..)| *step != at);
     let has_form = |of: &Payload| form_of(&of.to_vec()) == Some(form);
-    let is_answered = |step: usize, on: &str| !hearing.pieces(on, step).is_empty();
+    let is_answered = |step: usize, on: &str| !hearing.pieces_for_expectation(on, step).is_empty();
     let same_is_answered = others().any(|(step, on, of)| has_form(of) && is_answered(step, on));
     let other_is_answered = others().any(|(step, on, of)| !has_form(of) && is_answered(step, on));
     // A server that answers nothing any more has another fault, unless it ended when it was asked this.
@@ -31,7 +31,7 @@ pub(super) fn of_answer(hearing: &Hearing<'_>, at: usize, clause: ClauseId, of: 
     if !is_about_a_form(clause) || reply::is_right(&request, answer) {
         return clause;
     }
-    let mut earlier = requests(hearing).filter(|(step, ..)| *step < at);
+    let mut earlier = expected_requests(hearing).filter(|(step, ..)| *step < at);
     // Infinities and nan are right for many a request.
     let is_finite = read_leniently(answer).is_some_and(|all| all.iter().all(|one| one.value.is_finite()));
     let is_stale = is_finite && earlier.any(|(_, _, of)| reply::is_right(&of.to_vec(), answer));
@@ -41,11 +41,11 @@ pub(super) fn of_answer(hearing: &Hearing<'_>, at: usize, clause: ClauseId, of: 
 /// Whether the clause is about how a number or a request is written.
 pub(super) fn is_about_a_form(clause: ClauseId) -> bool {
     use Clause::{Num1, Num2, Req1, Req2, Req3};
-    matches!(Clause::of(clause), Num1 | Num2 | Req1 | Req2 | Req3)
+    matches!(Clause::from_id(clause), Num1 | Num2 | Req1 | Req2 | Req3)
 }
 
 /// The requests whose statistics are expected: step, client, request.
-fn requests<'a>(hearing: &Hearing<'a>) -> impl Iterator<Item = (usize, &'a str, &'a Payload)> {
+fn expected_requests<'a>(hearing: &Hearing<'a>) -> impl Iterator<Item = (usize, &'a str, &'a Payload)> {
     hearing.expectations().filter_map(|(step, what, _)| match what {
         Expectation::Statistics { on, of } => Some((step, on.as_str(), of)),
         _ => None,

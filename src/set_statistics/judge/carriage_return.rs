@@ -11,19 +11,19 @@ pub(super) struct TypedLine {
 }
 
 /// The lines that the case types, in order.
-pub(super) fn lines(case: &Case) -> Vec<TypedLine> {
+pub(super) fn typed_lines(case: &Case) -> Vec<TypedLine> {
     let line = |(text, end)| TypedLine { text, carriage_return: end == LineEnd::CarriageReturn };
-    case.typed().into_iter().map(line).collect()
+    case.typed_lines().into_iter().map(line).collect()
 }
 
 /// What a client sent, without the carriage returns that were typed to it.
 pub(super) fn without_typed(case: &Case, sent: Vec<u8>) -> Vec<u8> {
-    without(&lines(case), sent)
+    remove_typed_returns(&typed_lines(case), sent)
 }
 
 /// What was sent of these lines, without the carriage return behind each that was typed with one. What is not as it was
 /// typed is left as it is, with all that follows.
-pub(super) fn without(lines: &[TypedLine], mut sent: Vec<u8>) -> Vec<u8> {
+pub(super) fn remove_typed_returns(lines: &[TypedLine], mut sent: Vec<u8>) -> Vec<u8> {
     let mut from = 0;
     for line in lines {
         if !sent[from..].starts_with(&line.text) {
@@ -51,12 +51,12 @@ mod tests {
     #[case::another_message("5\r2\r", "5\r2\r")]
     fn a_typed_carriage_return_is_no_matter(#[case] sent: &str, #[case] left: &str) {
         let typed = |text: &str| TypedLine { text: text.into(), carriage_return: true };
-        assert_eq!(without(&[typed("5 4"), typed("2")], sent.into()), left.as_bytes());
+        assert_eq!(remove_typed_returns(&[typed("5 4"), typed("2")], sent.into()), left.as_bytes());
     }
 
     #[test]
     fn where_none_was_typed_none_is_allowed() {
         let typed = |text: &str| TypedLine { text: text.into(), carriage_return: false };
-        assert_eq!(without(&[typed("5 4"), typed("2")], b"5 4\r2".to_vec()), b"5 4\r2");
+        assert_eq!(remove_typed_returns(&[typed("5 4"), typed("2")], b"5 4\r2".to_vec()), b"5 4\r2");
     }
 }

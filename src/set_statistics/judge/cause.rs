@@ -111,11 +111,13 @@ pub(super) fn of_spelling(text: &str) -> Option<&'static str> {
 /// Why a result may be close, and not right.
 pub(super) fn of_imprecision(field: Field, number: &PrintedNumber, request: &[u8]) -> Option<&'static str> {
     let numbers = parse_request(request).ok()?;
-    let right = Statistics::of(&numbers).get(field);
+    let right = Statistics::from_values(&numbers).get(field);
     let single: Vec<f64> = numbers.iter().map(|number| f64::from(*number as f32)).collect();
     match () {
         () if format_repr(right).starts_with(&number.text) => Some("digits are cut off instead of rounded"),
-        () if is_of_single_precision(number) || is(number.value, Statistics::of(&single).get(field)) => {
+        () if is_of_single_precision(number)
+            || is_same_value(number.value, Statistics::from_values(&single).get(field)) =>
+        {
             Some("it looks like single precision (float instead of double)")
         }
         () => None,
@@ -125,10 +127,10 @@ pub(super) fn of_imprecision(field: Field, number: &PrintedNumber, request: &[u8
 /// Why the total of a set may be that of another, if it is.
 pub(super) fn of_another_set(total: f64, request: &[u8]) -> Option<&'static str> {
     let numbers = parse_request(request).ok()?;
-    let right = Statistics::of(&numbers).total;
-    let found = |change: fn(f64, f64) -> f64| numbers.iter().any(|number| is(total, change(right, *number)));
+    let right = Statistics::from_values(&numbers).total;
+    let found = |change: fn(f64, f64) -> f64| numbers.iter().any(|number| is_same_value(total, change(right, *number)));
     match () {
-        () if numbers.len() < 2 || is(total, right) => None,
+        () if numbers.len() < 2 || is_same_value(total, right) => None,
         () if found(|right, number| right - number) => Some("a number is left out"),
         () if found(|right, number| right + number) => Some("a number is counted twice"),
         () => None,
@@ -136,7 +138,7 @@ pub(super) fn of_another_set(total: f64, request: &[u8]) -> Option<&'static str>
 }
 
 /// Whether it is this value, to 12 digits.
-fn is(value: f64, other: f64) -> bool {
+fn is_same_value(value: f64, other: f64) -> bool {
     (value - other).abs() <= other.abs() * 5.5e-12
 }
 
@@ -144,16 +146,16 @@ fn is(value: f64, other: f64) -> bool {
 fn is_of_single_precision(number: &PrintedNumber) -> bool {
     let single = number.value as f32;
     let is_shortest = single.to_string().parse() == Ok(number.value);
-    is_shortest || is(number.value, f64::from(single))
+    is_shortest || is_same_value(number.value, f64::from(single))
 }
 
 /// Why a result may be wrong.
 pub(super) fn of_value(field: Field, value: f64, request: &[u8]) -> Option<String> {
     let numbers = parse_request(request).ok()?;
-    let right = Statistics::of(&numbers);
+    let right = Statistics::from_values(&numbers);
     let count = numbers.len() as f64;
     // One less than a count of one leaves nothing to divide by: everything would be near that.
-    let near = |other: f64| other.is_finite() && is(value, other);
+    let near = |other: f64| other.is_finite() && is_same_value(value, other);
     let guess = match field {
         Field::Lowest if value == 0.0 => "the search for the lowest starts at 0",
         Field::Highest if value == 0.0 => "the search for the highest starts at 0",

@@ -22,15 +22,15 @@ pub(super) const DATAGRAMS: &str = "server";
 
 /// What the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one after the
 /// other.
-pub(super) fn stream(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+pub(super) fn sent_bytes(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
     match hearing.transport() {
-        Transport::Tcp => received(hearing, at),
-        Transport::Udp => datagrams(hearing, at).into_iter().flat_map(|(_, bytes)| bytes).collect(),
+        Transport::Tcp => received_bytes(hearing, at),
+        Transport::Udp => received_datagrams(hearing, at).into_iter().flat_map(|(_, bytes)| bytes).collect(),
     }
 }
 
 /// The connection on which the client talks: the first on which something came. Others are END-2's.
-fn connection<'a>(hearing: &Hearing<'a>) -> &'a str {
+fn talking_connection<'a>(hearing: &Hearing<'a>) -> &'a str {
     let talks = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
         Happening::Received { peer, .. } if peer != WIRE => Some(peer.as_str()),
         _ => None,
@@ -38,8 +38,8 @@ fn connection<'a>(hearing: &Hearing<'a>) -> &'a str {
     talks.unwrap_or("connection")
 }
 
-fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
-    let connection = connection(hearing);
+fn received_bytes(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    let connection = talking_connection(hearing);
     let pieces = hearing.transcript.seen.iter().filter_map(|seen| match &seen.what {
         Happening::Received { peer, bytes } if peer == connection && seen.step.is_none_or(|step| step <= at) => {
             Some(bytes.as_slice())
@@ -50,20 +50,23 @@ fn received(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
 }
 
 /// The datagrams that came up to the end of step `at`, and from where.
-fn datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
+fn received_datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
     let all = hearing.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
     let from_client = all.filter_map(|seen| match &seen.what {
         Happening::DatagramReceived { peer, from, bytes } if peer == DATAGRAMS => Some((*from, bytes.as_slice())),
         _ => None,
     });
-    let lines = carriage_return::lines(hearing.case);
+    let lines = carriage_return::typed_lines(hearing.case);
     let line_of = |index: usize| lines.get(index).cloned().into_iter().collect::<Vec<_>>();
     let told = from_client.enumerate();
-    told.map(|(at, (from, bytes))| (from, carriage_return::without(&line_of(at), bytes.to_vec()))).collect()
+    told.map(|(at, (from, bytes))| (from, carriage_return::remove_typed_returns(&line_of(at), bytes.to_vec())))
+        .collect()
 }
 
 /// The message or the length, where these are expected, in order.
-fn wanted<'a>(expectations: impl Iterator<Item = (usize, &'a Expectation, ClauseId)>) -> Vec<(&'a Payload, ClauseId)> {
+fn expected_texts<'a>(
+    expectations: impl Iterator<Item = (usize, &'a Expectation, ClauseId)>,
+) -> Vec<(&'a Payload, ClauseId)> {
     let all = expectations.filter_map(|(_, what, clause)| match what {
         Expectation::Message { text } | Expectation::Length { text } => Some((text, clause)),
         _ => None,
@@ -73,73 +76,78 @@ fn wanted<'a>(expectations: impl Iterator<Item = (usize, &'a Expectation, Clause
 
 /// How many bytes of message and length are expected before step `at`.
 fn wanted_before(hearing: &Hearing<'_>, at: usize) -> usize {
-    wanted(hearing.expectations_before(at)).iter().map(|(text, _)| text.to_vec().len()).sum()
+    expected_texts(hearing.expectations_before(at)).iter().map(|(text, _)| text.to_vec().len()).sum()
 }
 
 /// Whether as much has come as steps up to `at` expect: so many bytes (TCP), or one datagram each (UDP).
 pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, bytes: usize) -> bool {
     match hearing.transport() {
-        Transport::Udp => datagrams(hearing, at).len() > wanted(hearing.expectations_before(at)).len(),
+        Transport::Udp => received_datagrams(hearing, at).len() > expected_texts(hearing.expectations_before(at)).len(),
         Transport::Tcp => {
-            stream(hearing, at).len() >= wanted_before(hearing, at) + bytes
-                || hearing.is_closed(connection(hearing)) && hearing.client_ended()
+            sent_bytes(hearing, at).len() >= wanted_before(hearing, at) + bytes
+                || hearing.is_closed(talking_connection(hearing)) && hearing.client_ended()
         }
     }
 }
 
 /// The client has sent the message, byte for byte.
-pub(super) fn message(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
+pub(super) fn judge_message(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
     match hearing.transport() {
         Transport::Tcp => {
-            let sent = received(hearing, at);
+            let sent = received_bytes(hearing, at);
             let text = text.to_vec();
             judge_bytes(hearing, docket, clause, "message", &text, sent.get(..text.len()).unwrap_or(&sent));
         }
-        Transport::Udp => datagram(hearing, docket, at, clause, "message", 0, text),
+        Transport::Udp => judge_datagram(hearing, docket, at, clause, "message", 0, text),
     }
 }
 
 /// The client has sent the length after the message, and nothing between or after.
-pub(super) fn length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
+pub(super) fn judge_length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, text: &Payload) {
     match hearing.transport() {
         Transport::Tcp => {
-            let sent = received(hearing, at);
+            let sent = received_bytes(hearing, at);
             let rest = sent.get(wanted_before(hearing, at)..).unwrap_or_default();
             // A client may send the length after the reply: one that gave up before it came owes none.
-            let gave_up = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
+            let gave_up = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
             if let (true, Some(reason)) = (rest.is_empty() && gave_up, was_given_nothing(hearing, at)) {
-                return docket.skip(clause, format!("the client never sends the length, and need not: {reason}"));
+                return docket
+                    .skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));
             }
             judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
         }
-        Transport::Udp => datagram(hearing, docket, at, clause, "length", 1, text),
+        Transport::Udp => judge_datagram(hearing, docket, at, clause, "length", 1, text),
     }
 }
 
 fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, name: &str, wanted: &[u8], sent: &[u8]) {
     if wanted == sent {
-        return docket.hold(clause);
+        return docket.pass_clause(clause);
     }
-    if name == "length" && sent.is_empty() && is_served_beyond(hearing) && hearing.ended(Side::Client).is_some() {
-        return docket.skip(
+    if name == "length"
+        && sent.is_empty()
+        && is_served_beyond(hearing)
+        && hearing.exit_before_stop(Side::Client).is_some()
+    {
+        return docket.skip_clause(
             clause,
             "the client never sends the length, and need not: the reply holds what only NUM-2 calls a number",
         );
     }
     // A client that sends the length only after the reply owes none when no proper reply comes.
-    let excuse = pair::excuse(hearing).or_else(|| gave_up_in_silence(hearing));
+    let excuse = pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing));
     if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse) {
-        return docket.skip(clause, format!("the client never sends the length, and need not: {reason}"));
+        return docket.skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));
     }
     let what = match sent.is_empty() {
-        true => format!("the client never sends the {name}{}", hearing.fate(Side::Client)),
+        true => format!("the client never sends the {name}{}", hearing.exit_suffix(Side::Client)),
         false => format!("the client does not send the {name} as it was typed"),
     };
-    let evidence = Evidence::new(what).compared(show(wanted), show(sent));
+    let evidence = Evidence::new(what).with_comparison(show_bytes(wanted), show_bytes(sent));
     docket.break_clause(clause, evidence.caused_by(cause_of(wanted, sent)));
 }
 
-fn datagram(
+fn judge_datagram(
     hearing: &Hearing<'_>,
     docket: &mut Docket,
     at: usize,
@@ -148,7 +156,7 @@ fn datagram(
     index: usize,
     text: &Payload,
 ) {
-    let all = datagrams(hearing, at);
+    let all = received_datagrams(hearing, at);
     let wanted = text.to_vec();
     let Some((from, bytes)) = all.get(index) else {
         return judge_bytes(hearing, docket, clause, name, &wanted, &[]);
@@ -160,7 +168,8 @@ fn datagram(
         docket.break_clause(Clause::UdpC1, Evidence::new(what).caused_by(Some("the client's socket is not bound")));
     }
     if bytes.is_empty() && !wanted.is_empty() {
-        let evidence = Evidence::new(format!("the {name}'s datagram is empty")).compared(show(&wanted), "");
+        let evidence =
+            Evidence::new(format!("the {name}'s datagram is empty")).with_comparison(show_bytes(&wanted), "");
         return docket.break_clause(clause, evidence);
     }
     judge_bytes(hearing, docket, clause, name, &wanted, bytes);
@@ -174,27 +183,28 @@ pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<Stri
     let is_owed = !is_turned_away && steps.iter().any(|step| matches!(step, Step::Reply { .. }));
     let goes_out = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
     let was_given = hearing.transcript.seen.iter().any(|seen| goes_out(&seen.what));
-    (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.fate(Side::Client)))
+    (is_owed && !was_given).then(|| format!("the client was given no reply{}", hearing.exit_suffix(Side::Client)))
 }
 
 /// Why a client need not send a length: the case has no reply for it, and the client has given up, with any exit code.
 fn gave_up_in_silence(hearing: &Hearing<'_>) -> Option<String> {
     let is_given = |step: &Step| matches!(step, Step::Reply { .. } | Step::Relay { .. });
-    let gave_up = hearing.ended(Side::Client).is_some();
+    let gave_up = hearing.exit_before_stop(Side::Client).is_some();
     let is_alone = !hearing.case.steps.iter().any(is_given);
-    (is_alone && gave_up).then(|| format!("no reply comes{}", hearing.fate(Side::Client)))
+    (is_alone && gave_up).then(|| format!("no reply comes{}", hearing.exit_suffix(Side::Client)))
 }
 
 /// The length has not been sent before the reply (TCP-C-6).
 pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, message: &Payload) {
-    let (sent, message) = (stream(hearing, at), message.to_vec());
+    let (sent, message) = (sent_bytes(hearing, at), message.to_vec());
     match sent.strip_prefix(message.as_slice()) {
-        None => docket.skip(clause, "the message did not come as it was typed"),
-        Some(rest) if is_an_ending(rest) => docket.hold(clause),
+        None => docket.skip_clause(clause, "the message did not come as it was typed"),
+        Some(rest) if is_an_ending(rest) => docket.pass_clause(clause),
         Some(_) => {
             let what = "the length goes out before the reply has come: a server may read both as one";
             let cause = "send the length only after the reply has been read";
-            let evidence = Evidence::new(what).compared(show(&message), show(&sent)).caused_by(Some(cause));
+            let evidence =
+                Evidence::new(what).with_comparison(show_bytes(&message), show_bytes(&sent)).caused_by(Some(cause));
             docket.break_clause(clause, evidence);
         }
     }
@@ -202,7 +212,7 @@ pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, c
 
 /// Whether more than the message has come: something that may be the length.
 pub(super) fn goes_on(hearing: &Hearing<'_>, at: usize, message: &Payload) -> bool {
-    let (sent, message) = (stream(hearing, at), message.to_vec());
+    let (sent, message) = (sent_bytes(hearing, at), message.to_vec());
     sent.get(message.len()..).is_some_and(|rest| !is_an_ending(rest))
 }
 
@@ -224,10 +234,10 @@ pub(super) fn excuse_for_what_was_typed(hearing: &Hearing<'_>) -> Option<&'stati
 /// line feed between the prompts.
 fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
     let is_key = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
-    if !hearing.case.typed().iter().any(|(line, _)| line.iter().any(is_key)) {
+    if !hearing.case.typed_lines().iter().any(|(line, _)| line.iter().any(is_key)) {
         return false;
     }
-    let out = hearing.text(Side::Client, Stream::Out);
+    let out = hearing.printed_text(Side::Client, Stream::Out);
     let behind = out.split_once(message_prompt()).and_then(|(_, rest)| rest.split_once(length_prompt()));
     behind.is_some_and(|(echo, _)| echo.len() > 2 && echo.ends_with("\r\n"))
 }
@@ -235,38 +245,39 @@ fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
 /// Whether a line was typed that is no text (UTF-8), and the client failed at it with a word on standard error: it has sent
 /// what came before that line, and nothing of it.
 fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
-    let lines = hearing.case.typed();
+    let lines = hearing.case.typed_lines();
     let Some(first) = lines.iter().position(|(line, _)| std::str::from_utf8(line).is_err()) else { return false };
     let before: Vec<u8> = lines[..first].iter().flat_map(|(line, _)| line.clone()).collect();
-    let failed =
-        hearing.ended(Side::Client).is_some_and(|status| matches!(status, ExitStatus::Code(code) if *code != 0));
-    let says_so = !hearing.text(Side::Client, Stream::Err).trim().is_empty();
-    let sent = stream(hearing, hearing.case.steps.len());
+    let failed = hearing
+        .exit_before_stop(Side::Client)
+        .is_some_and(|status| matches!(status, ExitStatus::Code(code) if *code != 0));
+    let says_so = !hearing.printed_text(Side::Client, Stream::Err).trim().is_empty();
+    let sent = sent_bytes(hearing, hearing.case.steps.len());
     // What it adds to each line is another matter.
     failed && says_so && (sent.is_empty() || sent.strip_prefix(before.as_slice()).is_some_and(is_an_ending))
 }
 
 /// What came besides all that the case expected.
-pub(super) fn leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
-    let wanted = wanted(hearing.expectations());
+pub(super) fn judge_leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
+    let wanted = expected_texts(hearing.expectations());
     let parts = SentParts::of_current();
     let Some((_, clause)) = wanted.last().filter(|_| wanted.len() == parts.count) else { return };
     let end = hearing.case.steps.len();
     match hearing.transport() {
         Transport::Tcp => {
             let all: Vec<u8> = wanted.iter().flat_map(|(text, _)| text.to_vec()).collect();
-            let sent = stream(hearing, end);
+            let sent = sent_bytes(hearing, end);
             if sent.len() > all.len() && sent.starts_with(&all) {
                 let evidence = Evidence::new(format!("the client sends more than {}", parts.both));
-                docket.break_clause(*clause, evidence.compared(show(&all), show(&sent)));
+                docket.break_clause(*clause, evidence.with_comparison(show_bytes(&all), show_bytes(&sent)));
             }
         }
         Transport::Udp => {
-            let sent = datagrams(hearing, end);
+            let sent = received_datagrams(hearing, end);
             if sent.len() > parts.count {
-                let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show(bytes))).collect();
+                let all: Vec<String> = sent.iter().map(|(_, bytes)| format!("\"{}\"", show_bytes(bytes))).collect();
                 let evidence = Evidence::new(format!("the client sends {} datagrams", sent.len()));
-                docket.break_clause(*clause, evidence.compared(parts.datagrams, all.join(", ")));
+                docket.break_clause(*clause, evidence.with_comparison(parts.datagrams, all.join(", ")));
             }
         }
     }
@@ -288,7 +299,7 @@ impl SentParts {
     }
 }
 
-fn show(bytes: &[u8]) -> String {
+fn show_bytes(bytes: &[u8]) -> String {
     Bytes::from(bytes).to_string()
 }
 

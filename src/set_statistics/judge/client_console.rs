@@ -11,7 +11,7 @@ use crate::protocol::clause::{ClauseId, Level};
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::bounds::{Agreement, judge_repeated};
-use crate::set_statistics::console::{labels, length_prompt, message_prompt};
+use crate::set_statistics::console::{length_prompt, message_prompt, result_labels};
 use crate::set_statistics::dialect;
 use crate::set_statistics::message::{parse_response, read_leniently};
 use crate::set_statistics::number::{PrintedNumber, format_str, is_str_spelling};
@@ -30,25 +30,25 @@ impl ClientOutput {
     /// Without prompts (the client takes arguments) all of it is lines.
     fn read(text: &str, prompts: bool) -> ClientOutput {
         if !prompts {
-            return ClientOutput { prompts: None, lines: lines(text) };
+            return ClientOutput { prompts: None, lines: split_lines(text) };
         }
         let prompts = prompts::flaw_of(text);
         let Some((before, rest)) = text.split_once(message_prompt()) else {
             let (before, rest) = text.split_once(length_prompt()).unwrap_or(("", text));
-            return ClientOutput { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() };
+            return ClientOutput { prompts, lines: [split_lines(before), lines_behind_prompts(rest)].concat() };
         };
         match rest.split_once(length_prompt()) {
             Some((between, rest)) => {
-                ClientOutput { prompts, lines: [lines(before), lines(between), lines(rest)].concat() }
+                ClientOutput { prompts, lines: [split_lines(before), split_lines(between), split_lines(rest)].concat() }
             }
-            None => ClientOutput { prompts, lines: [lines(before), lines_behind_prompts(rest)].concat() },
+            None => ClientOutput { prompts, lines: [split_lines(before), lines_behind_prompts(rest)].concat() },
         }
     }
 
     /// The lines with one of the labels, as (which of these, the text behind it). Where no result has a label, the lines
     /// that are numbers.
-    pub(super) fn labelled(&self) -> Vec<(usize, &str)> {
-        let labels = labels();
+    pub(super) fn labelled_texts(&self) -> Vec<(usize, &str)> {
+        let labels = result_labels();
         if dialect::current().labels.are_empty() {
             let bare =
                 self.lines.iter().map(String::as_str).filter(|line| PrintedNumber::parse(line.as_bytes()).is_some());
@@ -62,8 +62,8 @@ impl ClientOutput {
     }
 
     /// The results, if the labels are right and in order.
-    fn results(&self) -> Option<ShownResults> {
-        let in_order = self.labelled().iter().map(|(which, _)| *which).eq(0..labels().len());
+    fn ordered_results(&self) -> Option<ShownResults> {
+        let in_order = self.labelled_texts().iter().map(|(which, _)| *which).eq(0..result_labels().len());
         self.labelled_results().filter(|_| in_order)
     }
 
@@ -79,16 +79,16 @@ impl ClientOutput {
     }
 
     fn results_by(&self, read: impl Fn(&str) -> Option<PrintedNumber>) -> Option<ShownResults> {
-        let labelled = self.labelled();
+        let labelled = self.labelled_texts();
         let number = |wanted: usize| read(labelled.iter().find(|(which, _)| *which == wanted)?.1);
-        Some(ShownResults::of((0..labels().len()).map(number).collect::<Option<_>>()?))
+        Some(ShownResults::from_numbers((0..result_labels().len()).map(number).collect::<Option<_>>()?))
     }
 
     /// As many lines as there are results that end in a number, whatever stands before it: for judging values where the
     /// labels are wrong.
     fn unlabelled_results(&self) -> Option<ShownResults> {
         let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
-        (numbers.len() == labels().len()).then(|| ShownResults::of(numbers))
+        (numbers.len() == result_labels().len()).then(|| ShownResults::from_numbers(numbers))
     }
 
     /// The lines that end in a number.
@@ -98,11 +98,11 @@ impl ClientOutput {
 
     /// How many of the labels have a number behind them.
     fn count_results(&self) -> usize {
-        let labelled = self.labelled();
+        let labelled = self.labelled_texts();
         let has_number = |wanted: &usize| {
             labelled.iter().any(|(which, text)| which == wanted && PrintedNumber::parse(text.as_bytes()).is_some())
         };
-        (0..labels().len()).filter(has_number).count()
+        (0..result_labels().len()).filter(has_number).count()
     }
 }
 
@@ -112,16 +112,16 @@ pub(super) struct ShownResults([Option<PrintedNumber>; 4]);
 
 impl ShownResults {
     /// The numbers of the result lines, in the order of these.
-    fn of(numbers: Vec<PrintedNumber>) -> ShownResults {
+    fn from_numbers(numbers: Vec<PrintedNumber>) -> ShownResults {
         let mut all = [const { None }; 4];
-        for ((field, _), number) in labels().iter().zip(numbers) {
+        for ((field, _), number) in result_labels().iter().zip(numbers) {
             all[*field as usize] = Some(number);
         }
         ShownResults(all)
     }
 
     /// How each agrees with the reply's; what is not shown is not wrong.
-    pub(super) fn agreements(&self, reply: &[PrintedNumber; 4]) -> [Agreement; 4] {
+    pub(super) fn agreements_with(&self, reply: &[PrintedNumber; 4]) -> [Agreement; 4] {
         let agreement = |field: Field| {
             let own = self.0[field as usize].as_ref();
             own.map_or(Agreement::Right, |own| judge_repeated(&reply[field as usize], own))
@@ -130,28 +130,28 @@ impl ShownResults {
     }
 
     /// Each result that is shown, beside the reply's.
-    fn beside<'r>(
+    fn pair_with_reply<'r>(
         &'r self,
         reply: &'r [PrintedNumber; 4],
     ) -> impl Iterator<Item = (&'r PrintedNumber, &'r PrintedNumber)> {
         reply.iter().zip(&self.0).filter_map(|(source, own)| Some((source, own.as_ref()?)))
     }
 
-    fn texts(&self) -> String {
+    fn joined_texts(&self) -> String {
         let texts = self.0.iter().flatten().map(|number| number.text.as_str());
         texts.collect::<Vec<_>>().join(" ")
     }
 }
 
-fn lines(text: &str) -> Vec<String> {
+fn split_lines(text: &str) -> Vec<String> {
     text.split_terminator('\n').map(str::to_owned).collect()
 }
 
 /// Lines of which the first may begin with prompts of the client's own, the cursor still behind them.
 fn lines_behind_prompts(text: &str) -> Vec<String> {
-    let first_label = labels().iter().filter_map(|(_, label)| text.find(label)).min().unwrap_or(0);
+    let first_label = result_labels().iter().filter_map(|(_, label)| text.find(label)).min().unwrap_or(0);
     let (before, rest) = text.split_at(first_label);
-    [lines(before), lines(rest)].concat()
+    [split_lines(before), split_lines(rest)].concat()
 }
 
 /// The number that stands alone in a text, or alone in brackets or quotation marks.
@@ -171,20 +171,20 @@ pub(super) fn results_on(text: &str) -> Vec<String> {
         let number = |line: &str| last_number(line).map(|number| number.text);
         return text.lines().filter_map(number).collect();
     }
-    let labels = labels().iter().filter(|(_, label)| !label.is_empty());
+    let labels = result_labels().iter().filter(|(_, label)| !label.is_empty());
     let from_label = |line: &str| labels.clone().find_map(|(_, label)| Some(line[line.find(label)?..].to_owned()));
     text.lines().filter_map(from_label).collect()
 }
 
-fn page(hearing: &Hearing<'_>) -> ClientOutput {
+fn read_page(hearing: &Hearing<'_>) -> ClientOutput {
     ClientOutput::read(&without_echo(hearing), !hearing.setting().arguments)
 }
 
 /// A client's standard output without what an editor of lines (Node's readline) echoes on a terminal: behind a prompt the
 /// line that was typed there, and a carriage return and a line feed. The terminal of a person would show it too.
 fn without_echo(hearing: &Hearing<'_>) -> String {
-    let mut text = hearing.text(Side::Client, Stream::Out);
-    for ((line, _), prompt) in hearing.case.typed().iter().zip([message_prompt(), length_prompt()]) {
+    let mut text = hearing.printed_text(Side::Client, Stream::Out);
+    for ((line, _), prompt) in hearing.case.typed_lines().iter().zip([message_prompt(), length_prompt()]) {
         let echoed = format!("{}\r\n", String::from_utf8_lossy(line));
         text = text.replacen(&format!("{prompt}{echoed}"), prompt, 1);
     }
@@ -192,39 +192,41 @@ fn without_echo(hearing: &Hearing<'_>) -> String {
 }
 
 /// The numbers that the client prints, by label or else by place.
-pub(super) fn numbers(hearing: &Hearing<'_>) -> Option<ShownResults> {
-    let page = page(hearing);
+pub(super) fn find_shown_results(hearing: &Hearing<'_>) -> Option<ShownResults> {
+    let page = read_page(hearing);
     page.labelled_results().or_else(|| page.bare_results()).or_else(|| page.unlabelled_results())
 }
 
 /// Whether the results of this reply stand there in full.
 pub(super) fn are_printed(hearing: &Hearing<'_>, of: &Payload) -> bool {
     let Some(reply) = read_leniently(&of.to_vec()) else { return false };
-    page(hearing)
-        .results()
-        .is_some_and(|printed| printed.agreements(&reply).iter().all(|found| *found == Agreement::Right))
+    read_page(hearing)
+        .ordered_results()
+        .is_some_and(|printed| printed.agreements_with(&reply).iter().all(|found| *found == Agreement::Right))
 }
 
 /// The client prints the four results of the reply `of`.
-pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
+pub(super) fn judge_results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let reply = of.to_vec();
     let Ok(wanted) = parse_response(&reply).or_else(|error| read_leniently(&reply).ok_or(error)) else { return };
     let shown = |what: &str, printed: &ShownResults| {
-        Evidence::new(what).compared(Bytes::from(reply.as_slice()).to_string(), printed.texts())
+        Evidence::new(what).with_comparison(Bytes::from(reply.as_slice()).to_string(), printed.joined_texts())
     };
-    let Some(printed) = numbers(hearing) else {
+    let Some(printed) = find_shown_results(hearing) else {
         if hearing.replied_too_late() {
-            return docket.skip(clause, TOO_LATE);
+            return docket.skip_clause(clause, TOO_LATE);
         }
-        let is_idle = client::stream(hearing, at).is_empty() && page(hearing).labelled().is_empty();
-        let is_told = [Clause::TcpC1, Clause::UdpC1].into_iter().any(|clause| docket.against(clause).is_some());
+        let is_idle = client::sent_bytes(hearing, at).is_empty() && read_page(hearing).labelled_texts().is_empty();
+        let is_told =
+            [Clause::TcpC1, Clause::UdpC1].into_iter().any(|clause| docket.evidence_against(clause).is_some());
         if is_idle && (clause.level() == Level::Should || is_told && has_failed(hearing)) {
-            return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
+            return docket
+                .skip_clause(clause, format!("the client had sent nothing yet{}", hearing.exit_suffix(Side::Client)));
         }
         let clause = of_unreadable_results(hearing, clause);
         return docket.break_clause(clause, no_results(hearing, clause, &wanted));
     };
-    let agreements = printed.agreements(&wanted);
+    let agreements = printed.agreements_with(&wanted);
     let digits = agreements.iter().any(|found| matches!(found, Agreement::TooFewDigits { .. }));
     let wrong = agreements.iter().any(|found| matches!(found, Agreement::Wrong | Agreement::Imprecise));
     if digits {
@@ -233,16 +235,16 @@ pub(super) fn results(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, cla
     if wrong {
         return docket.break_clause(clause, shown("the client does not print what the server replied", &printed));
     }
-    docket.hold(clause);
-    docket.hold(Clause::Num4);
+    docket.pass_clause(clause);
+    docket.pass_clause(Clause::Num4);
     judge_spelling(docket, &wanted, &printed, &shown);
 }
 
 /// The clause that results break which stand there and can't be read: one about whether a client waits for its reply, and
 /// for whose, holds for a client that shows that it has read something.
 fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
-    let is_about_waiting = matches!(Clause::of(clause), Clause::TcpC4 | Clause::UdpC3 | Clause::UdpC4);
-    let shows_something = || page(hearing).labelled().iter().any(|(_, text)| !text.trim().is_empty());
+    let is_about_waiting = matches!(Clause::from_id(clause), Clause::TcpC4 | Clause::UdpC3 | Clause::UdpC4);
+    let shows_something = || read_page(hearing).labelled_texts().iter().any(|(_, text)| !text.trim().is_empty());
     match hearing.transport() {
         _ if !is_about_waiting || !shows_something() => clause,
         Transport::Tcp => Clause::TcpC2.id(),
@@ -252,13 +254,13 @@ fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
 
 /// Not all four results are there: how many are, and the first that is not.
 fn no_results(hearing: &Hearing<'_>, clause: ClauseId, wanted: &[PrintedNumber; 4]) -> Evidence {
-    let (page, fate) = (page(hearing), hearing.fate(Side::Client));
+    let (page, fate) = (read_page(hearing), hearing.exit_suffix(Side::Client));
     let what = match page.count_results() {
         0 => format!("the client prints no results{fate}"),
-        number => format!("the client prints {number} of {} results{fate}", labels().len()),
+        number => format!("the client prints {number} of {} results{fate}", result_labels().len()),
     };
     let reads_once = (clause == Clause::TcpC5).then_some(cause::READS_ONCE);
-    Evidence { what, ..result_lines::flaw(&page, Some(wanted)) }.caused_by(reads_once)
+    Evidence { what, ..result_lines::describe_flaw(&page, Some(wanted)) }.caused_by(reads_once)
 }
 
 /// A client may copy the server's digits; what it formats anew is spelled as Python 2's str does.
@@ -268,12 +270,12 @@ fn judge_spelling(
     printed: &ShownResults,
     shown: &impl Fn(&str, &ShownResults) -> Evidence,
 ) {
-    let other = printed.beside(wanted).find(|(source, number)| {
+    let other = printed.pair_with_reply(wanted).find(|(source, number)| {
         let anew = [number.value, source.value].iter().any(|&value| is_str_spelling(&number.text, value));
         number.text != source.text && !anew
     });
     match other {
-        None => docket.hold(Clause::Num5),
+        None => docket.pass_clause(Clause::Num5),
         Some((_, number)) => {
             let what = format!(
                 "`{}` has the right value, but Python 2's str writes `{}`",
@@ -287,11 +289,11 @@ fn judge_spelling(
 }
 
 /// The prompts, the labels, and what should not be there; in every case with a client that was typed to.
-pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
-    if !hearing.tests(Side::Client) {
+pub(super) fn judge_client_console(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.is_under_test(Side::Client) {
         return;
     }
-    let page = page(hearing);
+    let page = read_page(hearing);
     let is_served = is_served(hearing);
     if !hearing.setting().arguments
         && was_typed_to(hearing)
@@ -303,22 +305,22 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
         // Whether there are results to print is a race.
         return;
     }
-    let labelled = page.labelled();
+    let labelled = page.labelled_texts();
     // Lines that end in a number stand where the results should, however they begin; fewer than four do so where there
     // was something to print.
     let numeric = page.numeric_lines().len();
-    let may_be_results = numeric == labels().len() || is_served && (1..labels().len()).contains(&numeric);
-    let by_place = may_be_results && page.results().is_none();
-    let is_all = numeric == labels().len() || labelled.len() >= labels().len();
+    let may_be_results = numeric == result_labels().len() || is_served && (1..result_labels().len()).contains(&numeric);
+    let by_place = may_be_results && page.ordered_results().is_none();
+    let is_all = numeric == result_labels().len() || labelled.len() >= result_labels().len();
     let has_some = by_place || !labelled.is_empty();
-    let of_each_piece = labelled.len() > labels().len() && comes_in_pieces(hearing);
-    if page.results().is_some() {
-        docket.hold(Clause::Con2);
-    } else if is_served && !of_each_piece && (is_all || has_some && succeeded(hearing)) {
-        docket.break_clause(Clause::Con2, result_lines::flaw(&page, None));
+    let of_each_piece = labelled.len() > result_labels().len() && comes_in_pieces(hearing);
+    if page.ordered_results().is_some() {
+        docket.pass_clause(Clause::Con2);
+    } else if is_served && !of_each_piece && (is_all || has_some && has_succeeded(hearing)) {
+        docket.break_clause(Clause::Con2, result_lines::describe_flaw(&page, None));
     }
     let is_extra = |line: &&String| {
-        let labelled = labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
+        let labelled = result_labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
         // A line end of the reply, which a client may print as it came, is none of its own.
         let is_of_reply = !is_served && line.trim().is_empty();
         let is_bare = dialect::current().labels.are_empty() && PrintedNumber::parse(line.as_bytes()).is_some();
@@ -326,18 +328,18 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
     };
     // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
     let prompts_missing = page.prompts.is_some();
-    let excused = prompts_missing || pair::excuse(hearing).is_some();
+    let excused = prompts_missing || pair::find_excuse(hearing).is_some();
     match page.lines.iter().find(is_extra).filter(|_| !excused) {
         Some(line) => {
             let more = extra_line("the client", all_that_a_client_prints(), line);
             docket.break_clause(Clause::Con7, more);
         }
-        None => docket.hold(Clause::Con7),
+        None => docket.pass_clause(Clause::Con7),
     }
 }
 
 fn all_that_a_client_prints() -> &'static str {
-    let is_four = labels().len() == Field::ALL.len();
+    let is_four = result_labels().len() == Field::ALL.len();
     match dialect::current().prompts.is_off() {
         false if is_four => "the prompts and the four results",
         false => "the prompts and the results",
@@ -350,16 +352,17 @@ pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
     match line.trim().is_empty() {
         true => Evidence::new(format!("{who} prints an empty line besides {all}")),
         false => Evidence::new(format!("{who} prints more than {all}"))
-            .compared("no such line", Bytes::from(line.as_bytes()).to_string()),
+            .with_comparison("no such line", Bytes::from(line.as_bytes()).to_string()),
     }
 }
 
 fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &ClientOutput) {
     match &page.prompts {
-        None => docket.hold(Clause::Con1),
+        None => docket.pass_clause(Clause::Con1),
         Some(flaw) => {
             // A client that fails may have had no chance to ask.
-            let fate = if flaw.is_missing && has_failed(hearing) { hearing.fate(Side::Client) } else { String::new() };
+            let fate =
+                if flaw.is_missing && has_failed(hearing) { hearing.exit_suffix(Side::Client) } else { String::new() };
             let evidence = flaw.evidence.clone();
             docket.break_clause(Clause::Con1, Evidence { what: evidence.what + &fate, ..evidence });
         }
@@ -368,12 +371,12 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &ClientOutput
 
 /// Whether the client fails.
 fn has_failed(hearing: &Hearing<'_>) -> bool {
-    hearing.ended(Side::Client).is_some_and(|status| !status.is_success())
+    hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success())
 }
 
 /// Whether the client says that all went well, so that it owes all four lines.
-fn succeeded(hearing: &Hearing<'_>) -> bool {
-    hearing.ended(Side::Client).is_some_and(ExitStatus::is_success)
+fn has_succeeded(hearing: &Hearing<'_>) -> bool {
+    hearing.exit_before_stop(Side::Client).is_some_and(ExitStatus::is_success)
 }
 
 /// Whether all lines were typed, so that all prompts must have been printed; a client that gives up at once, since

@@ -12,14 +12,14 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// Where the server under test listens, if one is.
 pub(super) fn judge_server(hearing: &Hearing<'_>, docket: &mut Docket) {
-    if hearing.tests(Side::Server) {
+    if hearing.is_under_test(Side::Server) {
         judge_address(hearing, docket);
     }
 }
 
 /// Whom the client under test calls, if one is.
 pub(super) fn judge_client(hearing: &Hearing<'_>, docket: &mut Docket) {
-    if hearing.tests(Side::Client) {
+    if hearing.is_under_test(Side::Client) {
         judge_connections(hearing, docket);
     }
 }
@@ -33,13 +33,14 @@ fn judge_address(hearing: &Hearing<'_>, docket: &mut Docket) {
     let Some(endpoints) = ready else { return };
     let loopback = |address: IpAddr| address.to_canonical() == IpAddr::V4(Ipv4Addr::LOCALHOST);
     match endpoints.iter().find(|endpoint| !loopback(endpoint.ip())) {
-        None => docket.hold(Clause::End1),
+        None => docket.pass_clause(Clause::End1),
         Some(other) => {
             let what = match other.ip().is_unspecified() {
                 true => "the server takes every address of the machine: anyone in the network can reach it",
                 false => "the server takes another address than 127.0.0.1",
             };
-            let evidence = Evidence::new(what).compared(format!("127.0.0.1:{}", other.port()), other.to_string());
+            let evidence =
+                Evidence::new(what).with_comparison(format!("127.0.0.1:{}", other.port()), other.to_string());
             docket.break_clause(Clause::End1, evidence);
         }
     }
@@ -52,18 +53,18 @@ fn judge_connections(hearing: &Hearing<'_>, docket: &mut Docket) {
     let count = seen.iter().filter(|seen| accepted(&seen.what)).count();
     match count {
         0 => return,
-        1 => docket.hold(Clause::End2),
+        1 => docket.pass_clause(Clause::End2),
         // A client may try again when its partner fails.
-        _ if pair::excuse(hearing).is_some() => {}
+        _ if pair::find_excuse(hearing).is_some() => {}
         _ => {
             let evidence = Evidence::new(format!("the client makes {count} connections"));
-            docket.break_clause(Clause::End2, evidence.compared("1 connection", format!("{count} connections")));
+            docket.break_clause(Clause::End2, evidence.with_comparison("1 connection", format!("{count} connections")));
         }
     }
     if !hearing.setting().arguments && !dialect::current().prompts.is_off() {
         let is_typed = |what: &Happening| matches!(what, Happening::Typed { .. });
         let first = seen.iter().find(|seen| accepted(&seen.what) || is_typed(&seen.what));
         let before = first.is_some_and(|first| accepted(&first.what));
-        docket.note(Clause::End3, if before { "before-prompts" } else { "after-prompts" }.to_owned());
+        docket.note_behaviour(Clause::End3, if before { "before-prompts" } else { "after-prompts" }.to_owned());
     }
 }

@@ -17,7 +17,7 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_secs(1);
 
 /// The client ends as it should, and in time.
-pub(super) fn exit(
+pub(super) fn judge_exit(
     hearing: &Hearing<'_>,
     docket: &mut Docket,
     at: usize,
@@ -28,50 +28,51 @@ pub(super) fn exit(
     let ended = hearing.ended_by(Side::Client, at);
     if how == ExitExpectation::Success && hearing.replied_too_late() && ended.is_none_or(|status| !status.is_success())
     {
-        return docket.skip(clause, TOO_LATE);
+        return docket.skip_clause(clause, TOO_LATE);
     }
     // In a pair a client may be given what nobody can print.
-    if let (ExitExpectation::Success, Some(reason)) = (how, pair::excuse(hearing))
+    if let (ExitExpectation::Success, Some(reason)) = (how, pair::find_excuse(hearing))
         && ended.is_none_or(|status| !status.is_success())
     {
-        return docket.skip(clause, reason);
+        return docket.skip_clause(clause, reason);
     }
-    let clause = blamed(hearing, clause, how);
+    let clause = clause_to_blame(hearing, clause, how);
     let Some(status) = ended else {
         if how != ExitExpectation::Any {
-            docket.break_clause(clause, endless(hearing, at));
+            docket.break_clause(clause, describe_missing_end(hearing, at));
         }
         return;
     };
-    if let Some(evidence) = between.and_then(|(earliest, latest)| untimely(hearing, earliest, latest)) {
+    if let Some(evidence) = between.and_then(|(earliest, latest)| find_untimely_end(hearing, earliest, latest)) {
         return docket.break_clause(clause, evidence);
     }
     let may_be_too_early = how == ExitExpectation::Failure || clause.level() == Level::Should;
     if may_be_too_early && how != ExitExpectation::Any && !was_put_to_the_test(hearing, at) {
-        return docket.skip(clause, format!("the client had sent nothing yet{}", hearing.fate(Side::Client)));
+        return docket
+            .skip_clause(clause, format!("the client had sent nothing yet{}", hearing.exit_suffix(Side::Client)));
     }
     let evidence = match how {
         ExitExpectation::Any => None,
         ExitExpectation::Success if status.is_success() => None,
         ExitExpectation::Success => {
-            let what = format!("the client fails{}", hearing.fate(Side::Client));
-            Some(Evidence::new(what).compared("exits with code 0", status.to_string()))
+            let what = format!("the client fails{}", hearing.exit_suffix(Side::Client));
+            Some(Evidence::new(what).with_comparison("exits with code 0", status.to_string()))
         }
         ExitExpectation::Failure | ExitExpectation::NonZero => unclear_failure(hearing, status.is_success()),
-        ExitExpectation::Orderly => disorder(hearing, status),
+        ExitExpectation::Orderly => find_disorder(hearing, status),
     };
     match evidence {
         Some(evidence) => docket.break_clause(clause, evidence),
-        None => docket.hold(clause),
+        None => docket.pass_clause(clause),
     }
 }
 
 /// What is said of a client that has not ended by the end of step `at`.
-fn endless(hearing: &Hearing<'_>, at: usize) -> Evidence {
+fn describe_missing_end(hearing: &Hearing<'_>, at: usize) -> Evidence {
     let has_reply = |seen: &Seen| matches!(seen.what, Happening::Sent { .. } | Happening::DatagramSent { .. });
     let is_served = hearing.transcript.seen.iter().any(has_reply);
-    let later = Life::at(hearing, Side::Client, None)
-        .end()
+    let later = Life::at_step(hearing, Side::Client, None)
+        .exit_before_stop()
         .map(|status| format!("; it {status} only later, when the harness has ended the connection"));
     let later = later.unwrap_or_default();
     match (hearing.wait_of(at), is_served) {
@@ -89,15 +90,15 @@ fn endless(hearing: &Hearing<'_>, at: usize) -> Evidence {
 
 /// The clause that a client breaks by how it ends. One that should find no reply: UDP-C-4 if it prints what came from
 /// elsewhere. One that fails at an infinity or nan: NUM-2.
-fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> ClauseId {
+fn clause_to_blame(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> ClauseId {
     let is_stray = |what: &Happening| matches!(what, Happening::DatagramSent { peer, .. } if peer != client::DATAGRAMS);
-    let prints = || !client_console::results_on(&hearing.text(Side::Client, Stream::Out)).is_empty();
+    let prints = || !client_console::results_on(&hearing.printed_text(Side::Client, Stream::Out)).is_empty();
     let takes_stray = clause == Clause::UdpC3
         && how == ExitExpectation::Failure
         && hearing.transcript.seen.iter().any(|seen| is_stray(&seen.what))
         && prints();
-    let failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-    let may_fail = failed && matches!(Clause::of(clause), Clause::TcpC3 | Clause::UdpC2);
+    let failed = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
+    let may_fail = failed && matches!(Clause::from_id(clause), Clause::TcpC3 | Clause::UdpC2);
     match how {
         _ if takes_stray => Clause::UdpC4.id(),
         ExitExpectation::Success if may_fail && is_served_beyond(hearing) => Clause::Num2.id(),
@@ -109,32 +110,32 @@ fn blamed(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation) -> Clau
 /// must have sent something. Any program that can't even start ends with an error.
 fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
     let sends = hearing.expectations_before(at).any(|(_, what, _)| matches!(what, Expectation::Message { .. }));
-    !sends || !client::stream(hearing, at).is_empty()
+    !sends || !client::sent_bytes(hearing, at).is_empty()
 }
 
 /// What a failing client owes: a non-zero status, a message on standard error, no statistics.
 fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evidence> {
-    let printed = client_console::results_on(&hearing.text(Side::Client, Stream::Out));
+    let printed = client_console::results_on(&hearing.printed_text(Side::Client, Stream::Out));
     if let Some(line) = printed.first() {
         return Some(
             Evidence::new("the client prints statistics that no server sent")
-                .compared("no statistics", line.trim_end()),
+                .with_comparison("no statistics", line.trim_end()),
         );
     }
     if exits_with_zero {
         return Some(Evidence::new("the client exits with code 0, as if it had a result"));
     }
-    let silent = hearing.text(Side::Client, Stream::Err).trim().is_empty();
+    let silent = hearing.printed_text(Side::Client, Stream::Err).trim().is_empty();
     silent.then(|| Evidence::new("the client says nothing on standard error"))
 }
 
 /// What is wrong with an end that may be a success or a failure: a signal, or a failure without a word.
-fn disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
-    let silent = || hearing.text(Side::Client, Stream::Err).trim().is_empty();
+fn find_disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
+    let silent = || hearing.printed_text(Side::Client, Stream::Err).trim().is_empty();
     match status {
         ExitStatus::Signal(_) => {
             let wanted = "exits with code 0, or says what is wrong";
-            Some(Evidence::new("a signal ends the client").compared(wanted, status.to_string()))
+            Some(Evidence::new("a signal ends the client").with_comparison(wanted, status.to_string()))
         }
         ExitStatus::Code(code) if *code != 0 && silent() => {
             Some(Evidence::new("the client fails, and says nothing on standard error"))
@@ -144,7 +145,7 @@ fn disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
 }
 
 /// Whether the client ended too early or too late after its last input.
-fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Option<Evidence> {
+fn find_untimely_end(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Option<Evidence> {
     let at = |seen: &Seen| Duration::from_micros(seen.at);
     let input = hearing.last_input().map(at)?;
     let is_end = |seen: &&Seen| matches!(seen.what, Happening::Exited { program: Side::Client, .. });
@@ -153,9 +154,9 @@ fn untimely(hearing: &Hearing<'_>, earliest: Duration, latest: Duration) -> Opti
     let bounds = format!("after {} s to {} s", earliest.as_secs_f32(), latest.as_secs_f32());
     let observed = format!("after {:.1} s", took.as_secs_f32());
     if took < earliest {
-        Some(Evidence::new("the client gives up too early").compared(bounds, observed))
+        Some(Evidence::new("the client gives up too early").with_comparison(bounds, observed))
     } else if took > latest + GRACE {
-        Some(Evidence::new("the client gives up too late").compared(bounds, observed))
+        Some(Evidence::new("the client gives up too late").with_comparison(bounds, observed))
     } else {
         None
     }

@@ -7,7 +7,7 @@ use crate::protocol::role::Side;
 use crate::set_statistics::console::{length_prompt, message_prompt};
 use crate::set_statistics::dialect::{self, Dialect};
 use crate::set_statistics::message::{parse_request, pieces_of_request, read_leniently};
-use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd, quoted};
+use crate::transcript::{Bytes, Happening, Stream, Transcript, WaitEnd, quote_bytes};
 use std::fmt;
 
 /// How many bytes of what a program says are shown.
@@ -51,7 +51,7 @@ pub enum OtherProtocol {
 }
 
 impl crate::judge::Impression for StatisticsImpression {
-    fn other(&self) -> Option<String> {
+    fn other_protocol(&self) -> Option<String> {
         match self {
             StatisticsImpression::Other(other) => Some(other.to_string()),
             StatisticsImpression::Open | StatisticsImpression::Silent | StatisticsImpression::Speaks => None,
@@ -105,7 +105,7 @@ fn of_server(transcript: &Transcript, mut silent: bool) -> StatisticsImpression 
         () if is_in_words(&answered) => StatisticsImpression::Other(OtherProtocol::AnswersInWords(answered)),
         () => StatisticsImpression::Open,
     };
-    for talk in talks(transcript) {
+    for talk in collect_talks(transcript) {
         match of(talk, silent) {
             StatisticsImpression::Open => {}
             StatisticsImpression::Silent => silent = true,
@@ -123,7 +123,7 @@ fn is_plain_request(asked: &[u8]) -> bool {
 
 /// The first exchange of each client of the harness. Over UDP all are one: a server may reply to another port than the
 /// one that has asked.
-fn talks(transcript: &Transcript) -> Vec<ClientTalk> {
+fn collect_talks(transcript: &Transcript) -> Vec<ClientTalk> {
     const DATAGRAMS: &str = "";
     let mut talks: Vec<(&str, ClientTalk)> = Vec::new();
     for seen in &transcript.seen {
@@ -190,8 +190,8 @@ fn is_in_words(answered: &[u8]) -> bool {
 }
 
 fn of_client(case: &Case, transcript: &Transcript) -> StatisticsImpression {
-    let Some(message) = message(case) else { return StatisticsImpression::Open };
-    let sent = sent(transcript);
+    let Some(message) = typed_message(case) else { return StatisticsImpression::Open };
+    let sent = sent_bytes(transcript);
     let asks = transcript.seen.iter().any(|seen| matches!(seen.what, Happening::Setting { arguments: false, .. }));
     if let Some(other) = asks.then(|| asked_otherwise(transcript)).flatten() {
         return StatisticsImpression::Other(other);
@@ -205,7 +205,7 @@ fn of_client(case: &Case, transcript: &Transcript) -> StatisticsImpression {
         () if !ends_in_a_line && (after.starts_with(b"\n") || after.starts_with(b"\r\n")) => {
             StatisticsImpression::Other(OtherProtocol::SendsLines)
         }
-        () if length.is_asked() && sent == message && asks && !failed && !says(transcript, length_prompt()) => {
+        () if length.is_asked() && sent == message && asks && !failed && !prints_words(transcript, length_prompt()) => {
             StatisticsImpression::Other(OtherProtocol::AsksOnce)
         }
         () if !after.is_empty() => StatisticsImpression::Speaks,
@@ -214,7 +214,7 @@ fn of_client(case: &Case, transcript: &Transcript) -> StatisticsImpression {
 }
 
 /// The message that the case types, if that is one that every client sends as it is.
-fn message(case: &Case) -> Option<Vec<u8>> {
+fn typed_message(case: &Case) -> Option<Vec<u8>> {
     let typed = case.steps.iter().find_map(|step| match step {
         Step::Type { line, .. } => Some(line.to_vec()),
         _ => None,
@@ -223,7 +223,7 @@ fn message(case: &Case) -> Option<Vec<u8>> {
 }
 
 /// All that the client has sent.
-fn sent(transcript: &Transcript) -> Vec<u8> {
+fn sent_bytes(transcript: &Transcript) -> Vec<u8> {
     let pieces = transcript.seen.iter().filter_map(|seen| match &seen.what {
         Happening::Received { peer, bytes } | Happening::DatagramReceived { peer, bytes, .. } if peer != WIRE => {
             Some(bytes.as_slice())
@@ -235,7 +235,7 @@ fn sent(transcript: &Transcript) -> Vec<u8> {
 
 /// What it asks for before anything was typed, if neither prompt of the protocol ever comes.
 fn asked_otherwise(transcript: &Transcript) -> Option<OtherProtocol> {
-    if says(transcript, message_prompt()) || says(transcript, length_prompt()) {
+    if prints_words(transcript, message_prompt()) || prints_words(transcript, length_prompt()) {
         return None;
     }
     let before = transcript.seen.iter().take_while(|seen| !matches!(seen.what, Happening::Typed { .. }));
@@ -250,9 +250,9 @@ fn asked_otherwise(transcript: &Transcript) -> Option<OtherProtocol> {
 }
 
 /// Whether the client prints these words, however it spells, spaces and punctuates them.
-fn says(transcript: &Transcript, words: &str) -> bool {
+fn prints_words(transcript: &Transcript, words: &str) -> bool {
     let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect::<String>();
-    let printed = transcript.printed(Side::Client, Stream::Out);
+    let printed = transcript.printed_bytes(Side::Client, Stream::Out);
     letters(&String::from_utf8_lossy(&printed)).contains(&letters(words))
 }
 
@@ -277,8 +277,8 @@ impl OtherProtocol {
 impl fmt::Display for OtherProtocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |bytes: &[u8]| match bytes.len() {
-            length if length > SHOWN => format!("{} …", quoted(&Bytes::from(&bytes[..SHOWN]))),
-            _ => quoted(&Bytes::from(bytes)),
+            length if length > SHOWN => format!("{} …", quote_bytes(&Bytes::from(&bytes[..SHOWN]))),
+            _ => quote_bytes(&Bytes::from(bytes)),
         };
         write!(f, "this {} ", self.side())?;
         match self {
@@ -292,6 +292,6 @@ impl fmt::Display for OtherProtocol {
             OtherProtocol::SendsLines => f.write_str("ends what it sends with a line feed"),
             OtherProtocol::SendsBytes(sent) => write!(f, "sends bytes that are no text ({})", shown(sent)),
         }?;
-        write!(f, ": it does not speak the {} protocol", dialect::spec().name)
+        write!(f, ": it does not speak the {} protocol", dialect::current_spec().name)
     }
 }

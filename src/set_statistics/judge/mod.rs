@@ -44,8 +44,8 @@ use crate::transcript::Transcript;
 pub struct SetStatisticsJudge;
 
 impl Judge for SetStatisticsJudge {
-    fn judge(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
-        judge(case, transcript)
+    fn judge_case(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
+        judge_transcript(case, transcript)
     }
 
     fn is_settled(&self, case: &Case, at: usize, transcript: &Transcript) -> bool {
@@ -64,35 +64,35 @@ impl Judge for SetStatisticsJudge {
         is_relayed_answer(case, transcript)
     }
 
-    fn explaining(&self, finding: &Finding) -> Vec<ClauseId> {
-        super::presumes::explaining(finding)
+    fn explaining_clauses(&self, finding: &Finding) -> Vec<ClauseId> {
+        super::presumes::find_explaining_clauses(finding)
     }
 
-    fn impression(&self) -> Option<Box<dyn crate::judge::Impression>> {
+    fn new_impression(&self) -> Option<Box<dyn crate::judge::Impression>> {
         Some(Box::new(StatisticsImpression::default()))
     }
 }
 
 /// Judges what was seen when `case` was played: one finding a clause, in the protocol's order.
-pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
+pub fn judge_transcript(case: &Case, transcript: &Transcript) -> Vec<Finding> {
     let hearing = Hearing::new(case, transcript);
     let mut docket = Docket::new();
     for (step, what, clause) in hearing.expectations() {
         docket.turn_to(Some(step));
-        docket.turn_to_side(hearing.blame(side_of(what)));
+        docket.turn_to_side(hearing.side_to_blame(side_of(what)));
         judge_expectation(&hearing, &mut docket, step, what, clause);
     }
     docket.turn_to(None);
-    docket.turn_to_side(hearing.blame(Side::Server));
+    docket.turn_to_side(hearing.side_to_blame(Side::Server));
     endpoint::judge_server(&hearing, &mut docket);
-    server_console::judge(&hearing, &mut docket);
-    docket.turn_to_side(hearing.blame(Side::Client));
+    server_console::judge_server_console(&hearing, &mut docket);
+    docket.turn_to_side(hearing.side_to_blame(Side::Client));
     endpoint::judge_client(&hearing, &mut docket);
-    client_console::judge(&hearing, &mut docket);
-    client::leftovers(&hearing, &mut docket);
-    segments::judge(&hearing, &mut docket);
-    session::judge(&hearing, &mut docket);
-    let mut findings = docket.close(&case.clauses, |clause| hearing.bound(clause));
+    client_console::judge_client_console(&hearing, &mut docket);
+    client::judge_leftovers(&hearing, &mut docket);
+    segments::judge_segments(&hearing, &mut docket);
+    session::judge_session(&hearing, &mut docket);
+    let mut findings = docket.into_findings(&case.clauses, |clause| hearing.bound_side(clause));
     if let Some(reason) = client::excuse_for_what_was_typed(&hearing) {
         let broken = findings.iter_mut().filter(|finding| finding.verdict.evidence().is_some());
         broken.for_each(|finding| finding.verdict = Verdict::Skipped(reason.to_owned()));
@@ -102,39 +102,41 @@ pub fn judge(case: &Case, transcript: &Transcript) -> Vec<Finding> {
 
 fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, what: &Expectation, clause: ClauseId) {
     match what {
-        Expectation::Statistics { on, of } => server::statistics(hearing, docket, step, clause, on, of),
-        Expectation::StatisticsOfEach { on, of } => several::statistics(hearing, docket, step, clause, on, of),
-        Expectation::Nothing { on } => server::nothing(hearing, docket, step, clause, on.as_deref()),
+        Expectation::Statistics { on, of } => server::judge_statistics(hearing, docket, step, clause, on, of),
+        Expectation::StatisticsOfEach { on, of } => {
+            several::judge_statistics_of_each(hearing, docket, step, clause, on, of)
+        }
+        Expectation::Nothing { on } => server::judge_silence(hearing, docket, step, clause, on.as_deref()),
         Expectation::NoStatistics { on } => server::no_statistics(hearing, docket, step, clause, on),
-        Expectation::Closed { on } => server::closed(hearing, docket, step, clause, on),
+        Expectation::Closed { on } => server::judge_closed(hearing, docket, step, clause, on),
         Expectation::OneOf { on, behaviours, otherwise } => {
-            match info::heard_nothing(hearing, step, on).then(|| server::dead(hearing, step)).flatten() {
-                Some(reason) => docket.skip(clause, reason),
+            match info::heard_nothing(hearing, step, on).then(|| server::excuse_if_dead(hearing, step)).flatten() {
+                Some(reason) => docket.skip_clause(clause, reason),
                 None => {
-                    docket.note(clause, info::replies(hearing, step, on, behaviours, otherwise));
+                    docket.note_behaviour(clause, info::name_of_replies(hearing, step, on, behaviours, otherwise));
                     server::judge_pieces(hearing, docket, step, clause, on, behaviours);
                 }
             }
         }
         Expectation::AnsweredOn { of, peers, otherwise } => {
-            docket.note(clause, info::answered_on(hearing, step, of, peers, otherwise));
+            docket.note_behaviour(clause, info::answered_on(hearing, step, of, peers, otherwise));
         }
-        Expectation::Observed { on } => docket.note(clause, info::observed(hearing, step, on)),
-        Expectation::Message { text } => client::message(hearing, docket, step, clause, text),
-        Expectation::Length { text } => client::length(hearing, docket, step, clause, text),
+        Expectation::Observed { on } => docket.note_behaviour(clause, info::describe_observed(hearing, step, on)),
+        Expectation::Message { text } => client::judge_message(hearing, docket, step, clause, text),
+        Expectation::Length { text } => client::judge_length(hearing, docket, step, clause, text),
         Expectation::LengthHeldBack { message } => client::held_back(hearing, docket, step, clause, message),
-        Expectation::Results { of } => client_console::results(hearing, docket, step, clause, of),
-        Expectation::RelayedStatistics { of } => pair::relayed(hearing, docket, step, clause, of),
+        Expectation::Results { of } => client_console::judge_results(hearing, docket, step, clause, of),
+        Expectation::RelayedStatistics { of } => pair::judge_relayed(hearing, docket, step, clause, of),
         Expectation::PrintsOneOf { behaviours, otherwise } => match client::was_given_nothing(hearing, step) {
-            Some(reason) => docket.skip(clause, reason),
-            None => docket.note(clause, info::printed(hearing, behaviours, otherwise)),
+            Some(reason) => docket.skip_clause(clause, reason),
+            None => docket.note_behaviour(clause, info::name_of_printed(hearing, behaviours, otherwise)),
         },
-        Expectation::Exit { how, between } => exit::exit(hearing, docket, step, clause, *how, *between),
+        Expectation::Exit { how, between } => exit::judge_exit(hearing, docket, step, clause, *how, *between),
         Expectation::Reply { .. }
         | Expectation::NamedReply { .. }
         | Expectation::Sends { .. }
         | Expectation::File { .. }
-        | Expectation::Prints { .. } => docket.skip(clause, "the protocol knows no such expectation"),
+        | Expectation::Prints { .. } => docket.skip_clause(clause, "the protocol knows no such expectation"),
     }
 }
 
@@ -168,15 +170,15 @@ fn side_of(what: &Expectation) -> Side {
 pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
     let mut docket = Docket::new();
-    server_console::judge(&hearing, &mut docket);
-    [Clause::Con3, Clause::Con4].into_iter().all(|clause| docket.against(clause).is_none())
+    server_console::judge_server_console(&hearing, &mut docket);
+    [Clause::Con3, Clause::Con4].into_iter().all(|clause| docket.evidence_against(clause).is_none())
 }
 
 /// Whether what the server of a pair has answered so far is a right answer to what has reached it, so that no more of it
 /// need be waited for.
 pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
-    passage::exchanges(&hearing).iter().any(pair::is_answered)
+    passage::collect_exchanges(&hearing).iter().any(pair::is_answered)
 }
 
 /// Whether the step expects statistics, and nothing at all has come.
@@ -185,7 +187,7 @@ pub fn is_unserved(case: &Case, at: usize, transcript: &Transcript) -> bool {
         Some(Step::Expect {
             what: Expectation::Statistics { on, .. } | Expectation::StatisticsOfEach { on, .. },
             ..
-        }) => Hearing::new(case, transcript).pieces(on, at).is_empty(),
+        }) => Hearing::new(case, transcript).pieces_for_expectation(on, at).is_empty(),
         _ => false,
     }
 }
@@ -196,8 +198,8 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
     match what {
         Expectation::Statistics { on, of } => server::is_answered(&hearing, at, on, of),
-        Expectation::StatisticsOfEach { on, of } => hearing.pieces(on, at).len() >= of.len(),
-        Expectation::Nothing { on } => !server::more(&hearing, at, on.as_deref()).is_empty(),
+        Expectation::StatisticsOfEach { on, of } => hearing.pieces_for_expectation(on, at).len() >= of.len(),
+        Expectation::Nothing { on } => !server::collect_extra_bytes(&hearing, at, on.as_deref()).is_empty(),
         Expectation::NoStatistics { on } | Expectation::Closed { on } => hearing.is_closed(on),
         Expectation::OneOf { .. } | Expectation::AnsweredOn { .. } => false,
         Expectation::Reply { .. }
@@ -205,7 +207,7 @@ pub fn is_settled(case: &Case, at: usize, transcript: &Transcript) -> bool {
         | Expectation::Sends { .. }
         | Expectation::Prints { .. }
         | Expectation::File { .. } => true,
-        Expectation::Observed { on } => !hearing.heard(on, at).is_empty() || hearing.is_closed(on),
+        Expectation::Observed { on } => !hearing.bytes_for_expectation(on, at).is_empty() || hearing.is_closed(on),
         Expectation::Message { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::Length { text } => client::has_sent(&hearing, at, text.to_vec().len()),
         Expectation::LengthHeldBack { message } => client::goes_on(&hearing, at, message),

@@ -24,28 +24,28 @@ const WAITS: Duration = Duration::from_secs(1);
 
 /// The server answers `of` with its statistics, and the client prints what was answered, in whatever spelling: the
 /// values are the server's to get right, `clause` is the client's.
-pub(super) fn relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
-    let exchanges = passage::exchanges(hearing);
-    docket.turn_to_side(hearing.blame(Side::Server));
+pub(super) fn judge_relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
+    let exchanges = passage::collect_exchanges(hearing);
+    docket.turn_to_side(hearing.side_to_blame(Side::Server));
     sent_unasked(hearing, docket);
     // A server that serves one client has ended before the next request.
     let owed = if dialect::current().serves == Serves::One { 1 } else { exchanges.len() };
     for exchange in exchanges.iter().take(owed) {
-        answered(hearing, docket, exchange, &of.to_vec());
+        judge_server_answer(hearing, docket, exchange, &of.to_vec());
     }
-    docket.turn_to_side(hearing.blame(Side::Client));
+    docket.turn_to_side(hearing.side_to_blame(Side::Client));
     if exchanges.is_empty() {
-        if !client::stream(hearing, hearing.case.steps.len()).is_empty() {
+        if !client::sent_bytes(hearing, hearing.case.steps.len()).is_empty() {
             return not_reached(hearing, docket, clause);
         }
         let silent = match hearing.transport() {
             Transport::Tcp => Clause::TcpC1,
             Transport::Udp => Clause::UdpC1,
         };
-        let what = format!("the client sends no message{}", hearing.fate(Side::Client));
+        let what = format!("the client sends no message{}", hearing.exit_suffix(Side::Client));
         return docket.break_clause(silent, Evidence::new(what));
     }
-    printed(hearing, docket, at, clause, &exchanges[0]);
+    judge_printed(hearing, docket, at, clause, &exchanges[0]);
 }
 
 /// The client has sent something, and it could not be passed on: that is the server's doing.
@@ -54,19 +54,19 @@ fn not_reached(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId) {
         Transport::Tcp => Clause::TcpS1,
         Transport::Udp => Clause::UdpS1,
     };
-    docket.turn_to_side(hearing.blame(Side::Server));
-    let reason = hearing.refusal(passage::WIRE).map_or_else(String::new, |reason| format!(" ({reason})"));
-    let what = format!("the client's message does not reach the server{reason}{}", hearing.fate(Side::Server));
+    docket.turn_to_side(hearing.side_to_blame(Side::Server));
+    let reason = hearing.refusal_reason(passage::WIRE).map_or_else(String::new, |reason| format!(" ({reason})"));
+    let what = format!("the client's message does not reach the server{reason}{}", hearing.exit_suffix(Side::Server));
     docket.break_clause(unserved, Evidence::new(what));
-    docket.turn_to_side(hearing.blame(Side::Client));
-    docket.skip(clause, "the client was given no reply");
+    docket.turn_to_side(hearing.side_to_blame(Side::Client));
+    docket.skip_clause(clause, "the client was given no reply");
 }
 
 /// Whether the client has printed what was answered, or can't any more.
 pub(super) fn is_over(hearing: &Hearing<'_>) -> bool {
     let given = match hearing.transport() {
-        Transport::Tcp => passage::given(hearing).concat(),
-        Transport::Udp => passage::given(hearing).into_iter().next().unwrap_or_default(),
+        Transport::Tcp => passage::given_payloads(hearing).concat(),
+        Transport::Udp => passage::given_payloads(hearing).into_iter().next().unwrap_or_default(),
     };
     client_console::are_printed(hearing, &Payload::from(given)) || hearing.client_ended()
 }
@@ -74,13 +74,13 @@ pub(super) fn is_over(hearing: &Hearing<'_>) -> bool {
 /// Whether an answer is right for all that was asked, or for the first piece of it.
 pub(super) fn is_answered(exchange: &Exchange) -> bool {
     let first = exchange.pieces.first().map_or(&[][..], |piece| piece.trim_ascii());
-    let is_right = |answer: &[u8]| reply::is_right(&exchange.asked(), answer) || reply::is_right(first, answer);
+    let is_right = |answer: &[u8]| reply::is_right(&exchange.asked_bytes(), answer) || reply::is_right(first, answer);
     exchange.answers.iter().any(|(answer, _)| is_right(answer))
 }
 
 /// A datagram that comes before anything was asked answers nothing. The client can't tell, and prints what it was given.
 fn sent_unasked(hearing: &Hearing<'_>, docket: &mut Docket) {
-    let count = passage::unasked(hearing);
+    let count = passage::count_unasked(hearing);
     if count > 0 {
         let what = format!("the server sends {count} datagrams before it is asked anything");
         docket.break_clause(Clause::UdpS1, Evidence::new(what));
@@ -88,17 +88,17 @@ fn sent_unasked(hearing: &Hearing<'_>, docket: &mut Docket) {
 }
 
 /// Judges the server by what reached it.
-fn answered(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, typed: &[u8]) {
-    let asked = exchange.asked();
-    match (hearing.transport(), passage::wire(hearing)) {
+fn judge_server_answer(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, typed: &[u8]) {
+    let asked = exchange.asked_bytes();
+    match (hearing.transport(), passage::wire_of_case(hearing)) {
         (Transport::Udp, _) => answered_datagram(hearing, docket, exchange, &asked),
         // A server that refuses the first piece may be gone before the second goes out.
         (Transport::Tcp, Some(PairWire::MessageCut { .. })) if exchange.pieces.len() > 1 || asked != typed => {
-            docket.note(Clause::TcpS9, name_of_pieces(exchange));
+            docket.note_behaviour(Clause::TcpS9, name_of_pieces(exchange));
         }
         (Transport::Tcp, Some(PairWire::Joined)) if asked != typed && asked.starts_with(typed) => {
             let right = exchange.answers.first().is_some_and(|(answer, _)| reply::is_right(&asked, answer));
-            docket.note(Clause::TcpS10, if right { "concatenated" } else { "other" }.to_owned());
+            docket.note_behaviour(Clause::TcpS10, if right { "concatenated" } else { "other" }.to_owned());
         }
         (Transport::Tcp, _) => answered_stream(hearing, docket, exchange, &asked, typed),
     }
@@ -106,54 +106,54 @@ fn answered(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, typ
 
 fn answered_stream(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, asked: &[u8], typed: &[u8]) {
     if parse_request(asked).is_err() {
-        return docket.skip(Clause::TcpS1, "what reached the server is no request");
+        return docket.skip_clause(Clause::TcpS1, "what reached the server is no request");
     }
     let late = exchange.after_the_end || asked != typed && asked.starts_with(typed);
     let Some((answer, _)) = exchange.answers.first() else {
-        let what = format!("the server does not answer the client's message{}", hearing.fate(Side::Server));
+        let what = format!("the server does not answer the client's message{}", hearing.exit_suffix(Side::Server));
         return docket.break_clause(Clause::TcpS1, Evidence::new(what));
     };
     if late {
         let what = "the server answers only when the length, or the end of the stream, has come";
         return docket.break_clause(Clause::TcpS1, Evidence::new(what));
     }
-    docket.hold(Clause::TcpS1);
+    docket.pass_clause(Clause::TcpS1);
     if !reply::is_right(asked, answer) && reply::begins_rightly(asked, answer) {
         if client_left_first(hearing) {
-            return docket.skip(Clause::Rsp2, "the client was gone before the server's reply was whole");
+            return docket.skip_clause(Clause::Rsp2, "the client was gone before the server's reply was whole");
         }
         if let Some(evidence) = server::breaks_off(hearing, hearing.case.steps.len(), asked, answer) {
             return docket.break_clause(Clause::Rsp2, evidence);
         }
     }
-    reply::judge(docket, Clause::Rsp2.id(), asked, answer);
+    reply::judge_reply(docket, Clause::Rsp2.id(), asked, answer);
     after_the_length(hearing, docket, typed, answer);
 }
 
 /// A length that arrives after the reply changes nothing (TCP-S-2).
 fn after_the_length(hearing: &Hearing<'_>, docket: &mut Docket, typed: &[u8], answer: &[u8]) {
-    let has_sent_more = client::stream(hearing, hearing.case.steps.len()).len() > typed.len();
+    let has_sent_more = client::sent_bytes(hearing, hearing.case.steps.len()).len() > typed.len();
     if !has_sent_more || parse_response(answer).is_err() {
         return;
     }
     if let Some(more) = passage::second_reply(hearing) {
         let what = "the server replies once more, although the client sent no other request";
-        let evidence = Evidence::new(what).compared("nothing", Bytes::from(more.as_slice()).to_string());
+        let evidence = Evidence::new(what).with_comparison("nothing", Bytes::from(more.as_slice()).to_string());
         return docket.break_clause(Clause::TcpS2, evidence);
     }
     match failed_before_the_end(hearing) {
         true => {
-            let what = format!("the server fails{}", hearing.fate(Side::Server));
+            let what = format!("the server fails{}", hearing.exit_suffix(Side::Server));
             docket.break_clause(Clause::TcpS2, Evidence::new(what));
         }
-        false => docket.hold(Clause::TcpS2),
+        false => docket.pass_clause(Clause::TcpS2),
     }
 }
 
 /// Whether the server failed while its client was still there: what it does when its client leaves is another matter. The
 /// end of its connection may be seen before its own.
 fn failed_before_the_end(hearing: &Hearing<'_>) -> bool {
-    let failed = hearing.ended(Side::Server).is_some_and(|status| !status.is_success());
+    let failed = hearing.exit_before_stop(Side::Server).is_some_and(|status| !status.is_success());
     let ended_first = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
         Happening::Exited { program: Side::Server, .. } => Some(true),
         Happening::PeerClosed { peer } | Happening::PeerReset { peer } if peer == passage::WIRE => Some(true),
@@ -176,16 +176,16 @@ fn client_left_first(hearing: &Hearing<'_>) -> bool {
 
 fn answered_datagram(hearing: &Hearing<'_>, docket: &mut Docket, exchange: &Exchange, asked: &[u8]) {
     if parse_request(asked).is_err() {
-        return docket.skip(Clause::UdpS1, "what reached the server is no request");
+        return docket.skip_clause(Clause::UdpS1, "what reached the server is no request");
     }
     match exchange.answers.as_slice() {
         [] => {
-            let what = format!("the server does not answer a client's datagram{}", hearing.fate(Side::Server));
+            let what = format!("the server does not answer a client's datagram{}", hearing.exit_suffix(Side::Server));
             docket.break_clause(Clause::UdpS1, Evidence::new(what));
         }
         [(answer, from)] => {
-            docket.hold(Clause::UdpS1);
-            reply::judge(docket, Clause::Rsp2.id(), asked, answer);
+            docket.pass_clause(Clause::UdpS1);
+            reply::judge_reply(docket, Clause::Rsp2.id(), asked, answer);
             judge_origin(hearing, docket, from.map(|from| from.port()));
         }
         [_, ..] => {
@@ -202,7 +202,7 @@ fn judge_origin(hearing: &Hearing<'_>, docket: &mut Docket, from: Option<u16>) {
             let what = format!("the reply comes from port {from}, but the request went to port {asked}");
             docket.break_clause(Clause::UdpS2, Evidence::new(what));
         }
-        (Some(_), Some(_)) => docket.hold(Clause::UdpS2),
+        (Some(_), Some(_)) => docket.pass_clause(Clause::UdpS2),
         (None, _) | (_, None) => {}
     }
 }
@@ -215,7 +215,7 @@ fn name_of_pieces(exchange: &Exchange) -> String {
     let named = |name: &str, shows: Vec<Payload>| Behaviour { name: name.to_owned(), shows };
     let behaviours = [
         named("first-piece", vec![first.clone()]),
-        named("joined", vec![Payload::from(exchange.asked())]),
+        named("joined", vec![Payload::from(exchange.asked_bytes())]),
         named("separate", vec![first, second]),
     ];
     let answers: Vec<Vec<u8>> = exchange.answers.iter().map(|(answer, _)| answer.clone()).collect();
@@ -223,84 +223,88 @@ fn name_of_pieces(exchange: &Exchange) -> String {
 }
 
 /// Judges the client by what it was given.
-fn printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, first: &Exchange) {
-    let given = passage::given(hearing);
-    if passage::wire(hearing) == Some(PairWire::Overtaken) {
+fn judge_printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, first: &Exchange) {
+    let given = passage::given_payloads(hearing);
+    if passage::wire_of_case(hearing) == Some(PairWire::Overtaken) {
         let answer = first.answers.first().map(|(answer, _)| answer.as_slice());
         if let [before, after, ..] = given.as_slice()
             && answer == Some(after.as_slice())
             && answer != Some(before.as_slice())
         {
-            return overtaken(hearing, docket, before, after);
+            return note_overtaken_reply(hearing, docket, before, after);
         }
     }
-    let printed = given.iter().chain([&given.concat()]).find(|reply| prints(hearing, reply)).cloned();
-    match (unserved(hearing), printed) {
+    let printed = given.iter().chain([&given.concat()]).find(|reply| prints_reply(hearing, reply)).cloned();
+    match (excuse_if_unserved(hearing), printed) {
         // What it prints rightly counts, whatever it might have been excused from.
-        (Some(_), Some(reply)) => client_console::results(hearing, docket, at, clause, &Payload::from(reply)),
-        (Some(reason), None) => docket.skip(clause, reason),
+        (Some(_), Some(reply)) => client_console::judge_results(hearing, docket, at, clause, &Payload::from(reply)),
+        (Some(reason), None) => docket.skip_clause(clause, reason),
         (None, _) => match (hearing.transport(), given.as_slice()) {
             (Transport::Tcp, [piece, _, ..]) => in_pieces(hearing, docket, at, clause, piece, &given.concat()),
-            (_, [answer, ..]) => client_console::results(hearing, docket, at, clause, &Payload::from(answer.clone())),
+            (_, [answer, ..]) => {
+                client_console::judge_results(hearing, docket, at, clause, &Payload::from(answer.clone()))
+            }
             (_, []) => {}
         },
     }
 }
 
 /// The length's reply came first (UDP-C-6): nothing is right or wrong.
-fn overtaken(hearing: &Hearing<'_>, docket: &mut Docket, before: &[u8], after: &[u8]) {
+fn note_overtaken_reply(hearing: &Hearing<'_>, docket: &mut Docket, before: &[u8], after: &[u8]) {
     let name = match () {
-        () if prints(hearing, before) => "prints-first",
-        () if prints(hearing, after) => "prints-right",
+        () if prints_reply(hearing, before) => "prints-first",
+        () if prints_reply(hearing, after) => "prints-right",
         () => "neither",
     };
-    docket.note(Clause::UdpC6, name.to_owned());
+    docket.note_behaviour(Clause::UdpC6, name.to_owned());
 }
 
 /// A reply in pieces is read whole (TCP-C-5), save where no client can tell that more comes (TCP-C-7).
 fn in_pieces(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, piece: &[u8], whole: &[u8]) {
     if parse_response(piece).is_err() {
-        return match prints(hearing, whole) {
+        return match prints_reply(hearing, whole) {
             true => {
-                docket.hold(Clause::TcpC5);
-                client_console::results(hearing, docket, at, clause, &Payload::from(whole.to_vec()));
+                docket.pass_clause(Clause::TcpC5);
+                client_console::judge_results(hearing, docket, at, clause, &Payload::from(whole.to_vec()));
             }
-            false => client_console::results(hearing, docket, at, Clause::TcpC5.id(), &Payload::from(whole.to_vec())),
+            false => {
+                client_console::judge_results(hearing, docket, at, Clause::TcpC5.id(), &Payload::from(whole.to_vec()))
+            }
         };
     }
     match () {
-        () if prints(hearing, whole) => docket.note(Clause::TcpC7, "whole".to_owned()),
-        () if prints(hearing, piece) => docket.note(Clause::TcpC7, "short".to_owned()),
-        () => client_console::results(hearing, docket, at, clause, &Payload::from(whole.to_vec())),
+        () if prints_reply(hearing, whole) => docket.note_behaviour(Clause::TcpC7, "whole".to_owned()),
+        () if prints_reply(hearing, piece) => docket.note_behaviour(Clause::TcpC7, "short".to_owned()),
+        () => client_console::judge_results(hearing, docket, at, clause, &Payload::from(whole.to_vec())),
     }
 }
 
-fn prints(hearing: &Hearing<'_>, reply: &[u8]) -> bool {
+fn prints_reply(hearing: &Hearing<'_>, reply: &[u8]) -> bool {
     client_console::are_printed(hearing, &Payload::from(reply.to_vec()))
 }
 
 /// Why what the client sends after the reply, and exits with, is not for it to answer for: it was not given one response,
 /// in time; or was given it in pieces, and that it can't read those is TCP-C-5's to say, once.
-pub(super) fn excuse(hearing: &Hearing<'_>) -> Option<String> {
-    unserved(hearing).or_else(|| stumbled(hearing))
+pub(super) fn find_excuse(hearing: &Hearing<'_>) -> Option<String> {
+    excuse_if_unserved(hearing).or_else(|| excuse_if_stumbled(hearing))
 }
 
-fn stumbled(hearing: &Hearing<'_>) -> Option<String> {
-    passage::wire(hearing)?;
-    let given = passage::given(hearing);
-    let stumbles = hearing.transport() == Transport::Tcp && given.len() > 1 && !prints(hearing, &given.concat());
+fn excuse_if_stumbled(hearing: &Hearing<'_>) -> Option<String> {
+    passage::wire_of_case(hearing)?;
+    let given = passage::given_payloads(hearing);
+    let stumbles = hearing.transport() == Transport::Tcp && given.len() > 1 && !prints_reply(hearing, &given.concat());
     stumbles.then(|| "the server's reply reached the client in pieces, and it did not read it whole".to_owned())
 }
 
 /// Why what the client prints is not for it to answer for: it was not given one response, in time.
-fn unserved(hearing: &Hearing<'_>) -> Option<String> {
-    passage::wire(hearing)?;
-    let given = passage::given(hearing);
+fn excuse_if_unserved(hearing: &Hearing<'_>) -> Option<String> {
+    passage::wire_of_case(hearing)?;
+    let given = passage::given_payloads(hearing);
     let response = match hearing.transport() {
         Transport::Tcp => given.concat(),
         Transport::Udp => given.first().cloned().unwrap_or_default(),
     };
-    let delay = passage::delay(hearing).filter(|delay| *delay >= WAITS);
+    let delay = passage::reply_delay(hearing).filter(|delay| *delay >= WAITS);
     match (given.is_empty(), delay) {
         (true, _) => Some("the client was given no reply".to_owned()),
         (false, _) if parse_response(&response).is_err() => {

@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(super) const WIRE: &str = PairWire::PEER;
 
 /// The wire of the case, if it has one: it is a pair then.
-pub(super) fn wire(hearing: &Hearing<'_>) -> Option<PairWire> {
+pub(super) fn wire_of_case(hearing: &Hearing<'_>) -> Option<PairWire> {
     hearing.case.steps.iter().find_map(|step| match step {
         Step::Relay { wire, .. } => Some(*wire),
         _ => None,
@@ -32,13 +32,13 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn asked(&self) -> Vec<u8> {
+    pub(super) fn asked_bytes(&self) -> Vec<u8> {
         self.pieces.concat()
     }
 }
 
 /// The exchanges with the server, in order: over TCP there is one, up to what came next from the client.
-pub(super) fn exchanges(hearing: &Hearing<'_>) -> Vec<Exchange> {
+pub(super) fn collect_exchanges(hearing: &Hearing<'_>) -> Vec<Exchange> {
     match hearing.transport() {
         Transport::Tcp => exchange_of_stream(hearing).into_iter().collect(),
         Transport::Udp => exchanges_of_datagrams(hearing),
@@ -48,7 +48,7 @@ pub(super) fn exchanges(hearing: &Hearing<'_>) -> Vec<Exchange> {
 fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
     let mut exchange = Exchange { pieces: Vec::new(), after_the_end: false, answers: Vec::new() };
     let mut answer: Vec<u8> = Vec::new();
-    let pieces = if matches!(wire(hearing), Some(PairWire::MessageCut { .. })) { 2 } else { 1 };
+    let pieces = if matches!(wire_of_case(hearing), Some(PairWire::MessageCut { .. })) { 2 } else { 1 };
     for seen in &hearing.transcript.seen {
         match &seen.what {
             Happening::Sent { peer, bytes } if peer == WIRE => {
@@ -64,8 +64,8 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
         }
     }
     // A reply may come in pieces with pauses between them, and what came next from the client lie between.
-    let all = hearing.transcript.received(WIRE);
-    let is_whole = reply::is_right(&exchange.asked(), &answer) || !reply::is_right(&exchange.asked(), &all);
+    let all = hearing.transcript.received_bytes(WIRE);
+    let is_whole = reply::is_right(&exchange.asked_bytes(), &answer) || !reply::is_right(&exchange.asked_bytes(), &all);
     let answer = if is_whole { answer } else { all };
     if !answer.is_empty() {
         exchange.answers.push((answer, None));
@@ -76,15 +76,15 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
 /// What the server of a pair sent over TCP behind a right reply to what it was asked, if it did: it may reach the client or
 /// find it gone. More digits of the reply are no second one.
 pub(super) fn second_reply(hearing: &Hearing<'_>) -> Option<Vec<u8>> {
-    if hearing.transport() == Transport::Udp || matches!(wire(hearing)?, PairWire::MessageCut { .. }) {
+    if hearing.transport() == Transport::Udp || matches!(wire_of_case(hearing)?, PairWire::MessageCut { .. }) {
         return None;
     }
     let exchange = exchange_of_stream(hearing)?;
     let (answer, _) = exchange.answers.first()?;
-    let all = hearing.transcript.received(WIRE);
+    let all = hearing.transcript.received_bytes(WIRE);
     let more = all.strip_prefix(answer.as_slice())?;
-    let is_second = reply::is_right(&exchange.asked(), answer)
-        && !reply::is_right(&exchange.asked(), &all)
+    let is_second = reply::is_right(&exchange.asked_bytes(), answer)
+        && !reply::is_right(&exchange.asked_bytes(), &all)
         && !more.trim_ascii().is_empty();
     is_second.then(|| more.to_vec())
 }
@@ -109,7 +109,7 @@ fn exchanges_of_datagrams(hearing: &Hearing<'_>) -> Vec<Exchange> {
 }
 
 /// How many datagrams came from the server before the first went to it (UDP).
-pub(super) fn unasked(hearing: &Hearing<'_>) -> usize {
+pub(super) fn count_unasked(hearing: &Hearing<'_>) -> usize {
     let asks = |what: &Happening| matches!(what, Happening::DatagramSent { peer, .. } if peer == WIRE);
     let answers = |what: &Happening| matches!(what, Happening::DatagramReceived { peer, .. } if peer == WIRE);
     let before = hearing.transcript.seen.iter().take_while(|seen| !asks(&seen.what));
@@ -125,13 +125,13 @@ pub(super) fn asked_port(hearing: &Hearing<'_>) -> Option<u16> {
 }
 
 /// What was given to the client: over TCP the pieces of the server's answer to its message, over UDP all datagrams.
-pub(super) fn given(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
+pub(super) fn given_payloads(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
     given_pieces(hearing).into_iter().map(|(_, bytes)| bytes.to_vec()).collect()
 }
 
 /// What the server answers to the length, too, may reach a client or find it gone: it is no part of its reply.
 fn given_pieces<'a>(hearing: &Hearing<'a>) -> Vec<(&'a Seen, &'a [u8])> {
-    let answers = exchanges(hearing).into_iter().next().map(|exchange| exchange.answers);
+    let answers = collect_exchanges(hearing).into_iter().next().map(|exchange| exchange.answers);
     let size = match (hearing.transport(), answers.as_deref()) {
         (Transport::Tcp, Some([(answer, _), ..])) => answer.len(),
         _ => usize::MAX,
@@ -146,7 +146,7 @@ fn given_pieces<'a>(hearing: &Hearing<'a>) -> Vec<(&'a Seen, &'a [u8])> {
 }
 
 /// How long after the client's message the answer had gone out to it: all of a stream, or the first datagram.
-pub(super) fn delay(hearing: &Hearing<'_>) -> Option<Duration> {
+pub(super) fn reply_delay(hearing: &Hearing<'_>) -> Option<Duration> {
     let given = given_pieces(hearing);
     let (answered, _) = match hearing.transport() {
         Transport::Tcp => given.last()?,

@@ -1,9 +1,9 @@
 //! The two prompts of a client, read off its standard output (CON-1).
 
 use super::cause;
-use super::likeness::nearest;
+use super::likeness::find_nearest;
 use crate::judge::finding::Evidence;
-use crate::set_statistics::console::{labels, length_prompt, message_prompt};
+use crate::set_statistics::console::{length_prompt, message_prompt, result_labels};
 use crate::set_statistics::dialect;
 use crate::transcript::Bytes;
 
@@ -28,8 +28,9 @@ pub(super) fn flaw_of(text: &str) -> Option<PromptFlaw> {
     let asked = before_results(text);
     match behind_both {
         Some((between, rest)) if begins_with_line_end(between) && begins_with_line_end(rest) => {
-            let evidence = differs("a line end stands behind each prompt, and the cursor must stay there", asked);
-            Some(flaw(false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
+            let evidence =
+                compare_with_prompts("a line end stands behind each prompt, and the cursor must stay there", asked);
+            Some(new_flaw(false, evidence.caused_by(Some(cause::PRINTED_PROMPT))))
         }
         Some(_) => None,
         None => Some(of_other(asked)),
@@ -41,18 +42,19 @@ fn begins_with_line_end(text: &str) -> bool {
 }
 
 fn before_results(text: &str) -> &str {
-    let end = labels().iter().filter(|(_, label)| !label.is_empty()).filter_map(|(_, label)| text.find(label)).min();
+    let end =
+        result_labels().iter().filter(|(_, label)| !label.is_empty()).filter_map(|(_, label)| text.find(label)).min();
     &text[..end.unwrap_or(text.len())]
 }
 
-fn flaw(is_missing: bool, evidence: Evidence) -> PromptFlaw {
+fn new_flaw(is_missing: bool, evidence: Evidence) -> PromptFlaw {
     PromptFlaw { is_missing, evidence }
 }
 
 /// Both prompts beside what stands there, shown a little longer than the two prompts are.
-fn differs(what: &str, asked: &str) -> Evidence {
+fn compare_with_prompts(what: &str, asked: &str) -> Evidence {
     let head: String = asked.chars().take(87).collect();
-    Evidence::new(what).compared(dialect::current().prompts.joined(), Bytes::from(head).to_string())
+    Evidence::new(what).with_comparison(dialect::current().prompts.joined_text(), Bytes::from(head).to_string())
 }
 
 fn of_other(asked: &str) -> PromptFlaw {
@@ -61,17 +63,18 @@ fn of_other(asked: &str) -> PromptFlaw {
         // Where there is one prompt alone, it is what is missing.
         (None, _) if length_prompt().is_empty() => of_one("numbers", message_prompt(), asked),
         (_, None) if message_prompt().is_empty() => of_one("length", length_prompt(), asked),
-        (Some(_), Some(_)) => flaw(false, differs("the client asks for the length first", asked)),
+        (Some(_), Some(_)) => new_flaw(false, compare_with_prompts("the client asks for the length first", asked)),
         (Some((_, behind)), None) => of_one("length", length_prompt(), behind),
         (None, Some((before, _))) => of_one("numbers", message_prompt(), before),
         (None, None) if asked.trim().is_empty() => {
             let evidence = Evidence::new("the client never prints a prompt");
-            flaw(true, evidence.expecting(dialect::current().prompts.joined()))
+            new_flaw(true, evidence.expecting(dialect::current().prompts.joined_text()))
         }
-        (None, None) if is_there(message_prompt()) && is_there(length_prompt()) => {
-            flaw(false, differs("each prompt must end in a space, and the cursor must stay behind it", asked))
-        }
-        (None, None) => flaw(false, differs("both prompts have another text", asked)),
+        (None, None) if is_there(message_prompt()) && is_there(length_prompt()) => new_flaw(
+            false,
+            compare_with_prompts("each prompt must end in a space, and the cursor must stay behind it", asked),
+        ),
+        (None, None) => new_flaw(false, compare_with_prompts("both prompts have another text", asked)),
     }
 }
 
@@ -79,13 +82,13 @@ fn of_other(asked: &str) -> PromptFlaw {
 fn of_one(name: &str, wanted: &str, said: &str) -> PromptFlaw {
     // A prompt leaves the cursor behind it: what no line end closes is one, in whatever words.
     let unclosed = said.lines().last().filter(|line| !said.ends_with('\n') && !line.trim().is_empty());
-    let Some(line) = nearest(said.lines().take(MOST_LINES), wanted, ALIKE).or(unclosed) else {
+    let Some(line) = find_nearest(said.lines().take(MOST_LINES), wanted, ALIKE).or(unclosed) else {
         let evidence = Evidence::new(format!("the client never prints the prompt for the {name}")).expecting(wanted);
-        return flaw(true, evidence);
+        return new_flaw(true, evidence);
     };
     let what = match line.trim() == wanted.trim() {
         true => format!("the prompt for the {name} must end in a space, and the cursor must stay behind it"),
         false => format!("the prompt for the {name} has another text"),
     };
-    flaw(false, Evidence::new(what).compared(wanted, Bytes::from(line).to_string()))
+    new_flaw(false, Evidence::new(what).with_comparison(wanted, Bytes::from(line).to_string()))
 }

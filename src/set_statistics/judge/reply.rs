@@ -6,7 +6,7 @@ use crate::judge::finding::Evidence;
 use crate::protocol::clause::ClauseId;
 use crate::set_statistics::Clause;
 use crate::set_statistics::bounds::{Agreement, Expected};
-use crate::set_statistics::dialect::{self, Dialect, split};
+use crate::set_statistics::dialect::{self, Dialect, split_at_separator};
 use crate::set_statistics::message::{NotAResponse, format_response, parse_request, parse_response, read_leniently};
 use crate::set_statistics::number::{PrintedNumber, format_repr, format_str, is_str_spelling};
 use crate::set_statistics::statistics::{Field, Statistics};
@@ -24,7 +24,7 @@ pub(super) struct ReadReply {
 impl ReadReply {
     /// Reads `reply` as the answer to `request`; `None` if that is no request, so that nothing can be expected.
     pub(super) fn new(request: &[u8], reply: &[u8]) -> Option<ReadReply> {
-        let expected = Expected::of(&parse_request(request).ok()?);
+        let expected = Expected::from_values(&parse_request(request).ok()?);
         let (numbers, layout) = match parse_response(reply) {
             Ok(numbers) => (Some(numbers), Ok(())),
             Err(defect) => (read_leniently(reply), Err(defect)),
@@ -40,7 +40,7 @@ impl ReadReply {
 
     /// Whether four numbers are there and none is wrong.
     pub(super) fn is_right(&self) -> bool {
-        self.agreements().is_some_and(|all| {
+        self.compute_agreements().is_some_and(|all| {
             all.iter().all(|(_, agreement)| matches!(agreement, Agreement::Right | Agreement::OrderDependent))
         })
     }
@@ -51,13 +51,13 @@ impl ReadReply {
         judge_all(&self.expected, &numbers).iter().all(|(_, agreement)| *agreement == Agreement::Right)
     }
 
-    fn agreements(&self) -> Option<[(Field, Agreement); 4]> {
+    fn compute_agreements(&self) -> Option<[(Field, Agreement); 4]> {
         self.numbers.as_ref().map(|numbers| judge_all(&self.expected, numbers))
     }
 }
 
 fn judge_all(expected: &Expected, numbers: &[PrintedNumber; 4]) -> [(Field, Agreement); 4] {
-    std::array::from_fn(|at| (Field::ALL[at], expected.judge(Field::ALL[at], &numbers[at])))
+    std::array::from_fn(|at| (Field::ALL[at], expected.judge_result(Field::ALL[at], &numbers[at])))
 }
 
 /// Whether `reply` is right as an answer to `request`, whatever its layout.
@@ -75,17 +75,17 @@ pub(super) fn is_whole(request: &[u8], reply: &[u8]) -> bool {
 /// be cut off.
 pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
     let Ok(values) = parse_request(request) else { return false };
-    let expected = Expected::of(&values);
+    let expected = Expected::from_values(&values);
     let Dialect { response, numbers, .. } = dialect::current();
-    let words = split(reply, &response.separator);
+    let words = split_at_separator(reply, &response.separator);
     let Some((last, whole)) = words.split_last() else { return false };
     let is_right = |(field, word): (&Field, &&[u8])| {
-        let agreement = PrintedNumber::parse(word).map(|number| expected.judge(*field, &number));
+        let agreement = PrintedNumber::parse(word).map(|number| expected.judge_result(*field, &number));
         matches!(agreement, Some(Agreement::Right | Agreement::OrderDependent))
     };
     let is_begun = response.order.get(whole.len()).is_some_and(|field| {
-        let value = expected.statistics().get(*field);
-        let spellings = [format_str(value), format_repr(value), numbers.spell(value)];
+        let value = expected.nearest_statistics().get(*field);
+        let spellings = [format_str(value), format_repr(value), numbers.spell_value(value)];
         spellings.iter().any(|spelling| spelling.as_bytes().starts_with(last))
     });
     is_begun && response.order.iter().zip(whole).all(is_right)
@@ -95,17 +95,17 @@ pub(super) fn begins_rightly(request: &[u8], reply: &[u8]) -> bool {
 pub(super) fn is_readable(request: &[u8], reply: &[u8]) -> bool {
     let Some(reading) = ReadReply::new(request, reply) else { return false };
     let none_wrong = |all: [(Field, Agreement); 4]| all.iter().all(|(_, found)| *found != Agreement::Wrong);
-    reading.agreements().is_some_and(none_wrong)
+    reading.compute_agreements().is_some_and(none_wrong)
 }
 
 /// Judges a reply that came. `clause` is the case's: it takes the blame for wrong values where it is about them, and
 /// RSP-2 does otherwise.
-pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {
+pub(super) fn judge_reply(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {
     let Some(reading) = ReadReply::new(request, reply) else { return };
-    let wanted = format_response(&reading.expected.statistics());
-    let shown = |what: String| Evidence::new(what).compared(wanted.clone(), Bytes::from(reply).to_string());
+    let wanted = format_response(&reading.expected.nearest_statistics());
+    let shown = |what: String| Evidence::new(what).with_comparison(wanted.clone(), Bytes::from(reply).to_string());
     judge_layout(docket, clause, &reading, &shown);
-    let (Some(agreements), Some(numbers)) = (reading.agreements(), &reading.numbers) else { return };
+    let (Some(agreements), Some(numbers)) = (reading.compute_agreements(), &reading.numbers) else { return };
     let computed = was_read(&reading, &agreements) && is_about_values(clause);
     let agreements = without_close_ones(agreements, numbers, request);
     let blamed = if is_about_values(clause) && clause != Clause::Num3 { clause } else { Clause::Rsp2.id() };
@@ -115,18 +115,18 @@ pub(super) fn judge(docket: &mut Docket, clause: ClauseId, request: &[u8], reply
     }
     for (clause, agreement) in [(Clause::Num3.id(), Agreement::Imprecise), (blamed, Agreement::Wrong)] {
         if agreements.iter().all(|(_, found)| *found != agreement && *found != Agreement::OrderDependent) {
-            docket.hold(clause);
+            docket.pass_clause(clause);
         }
     }
     if agreements.iter().all(|(_, found)| *found == Agreement::Right) {
-        docket.hold(Clause::Num4);
-        docket.hold(Clause::Rsp2);
+        docket.pass_clause(Clause::Num4);
+        docket.pass_clause(Clause::Rsp2);
     }
     // How a number is spelled is of interest once it is the right one.
     if agreements.iter().all(|(_, found)| matches!(found, Agreement::Right | Agreement::TooFewDigits { .. })) {
-        judge_spelling(docket, numbers, &reading.expected.statistics(), &shown);
+        judge_spelling(docket, numbers, &reading.expected.nearest_statistics(), &shown);
     }
-    docket.hold(clause);
+    docket.pass_clause(clause);
 }
 
 /// Whether the answer shows that all numbers were read: the total is right, or lowest and highest of two are. What else is
@@ -169,7 +169,7 @@ fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &ReadReply, show
             let evidence = shown(what.to_owned());
             docket.break_clause(Clause::Rsp1, evidence.caused_by(cause::SWAPPED.filter(|_| !dialect::is_one())));
         }
-        Ok(()) => docket.hold(Clause::Rsp1),
+        Ok(()) => docket.pass_clause(Clause::Rsp1),
         Err(defect) => {
             // A reply that is no response at all answers the request as little as silence does, if values are asked.
             let unreadable = reading.numbers.is_none() && is_about_values(clause);
@@ -180,7 +180,7 @@ fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &ReadReply, show
             let expected = reading.numbers.as_ref().map(laid_out).or(evidence.expected);
             let evidence = Evidence { expected, ..evidence };
             docket.break_clause(blamed, evidence);
-            docket.hold(clause);
+            docket.pass_clause(clause);
         }
     }
 }
@@ -236,7 +236,7 @@ fn judge_spelling(
     };
     let other = Field::ALL.into_iter().zip(numbers).find(|(field, number)| !is_spelled_right(*field, number));
     match other.map(|(_, number)| number) {
-        None => docket.hold(Clause::Num5),
+        None => docket.pass_clause(Clause::Num5),
         Some(number) => {
             let what = format!(
                 "`{}` has the right value, but Python 2's str writes `{}`",
@@ -256,5 +256,5 @@ fn is_short(number: &PrintedNumber) -> bool {
 /// Whether wrong values break this clause itself; the others say only that an answer comes.
 pub(super) fn is_about_values(clause: ClauseId) -> bool {
     use Clause::{Num1, Num2, Num3, Num4, Req1, Req2, Req3, Rsp2, TcpS4, UdpS3};
-    matches!(Clause::of(clause), Num1 | Num2 | Num3 | Num4 | Req1 | Req2 | Req3 | Rsp2 | TcpS4 | UdpS3)
+    matches!(Clause::from_id(clause), Num1 | Num2 | Num3 | Num4 | Req1 | Req2 | Req3 | Rsp2 | TcpS4 | UdpS3)
 }

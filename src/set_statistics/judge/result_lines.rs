@@ -1,9 +1,9 @@
 //! The four result lines of a client: the first that is not as it should be, beside what should stand there (CON-2).
 
 use super::client_console::{ClientOutput, bare_number, last_number};
-use super::likeness::likeness;
+use super::likeness::rate_likeness;
 use crate::judge::finding::Evidence;
-use crate::set_statistics::console::labels;
+use crate::set_statistics::console::result_labels;
 use crate::set_statistics::number::PrintedNumber;
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
@@ -14,58 +14,58 @@ const ALIKE: f64 = 0.4;
 const MOST_LINES: usize = 100;
 
 /// What is said of result lines that are not as they should be; `reply`: the numbers that belong there, if they are known.
-pub(super) fn flaw(page: &ClientOutput, reply: Option<&[PrintedNumber; 4]>) -> Evidence {
-    let labelled = page.labelled();
-    for (which, (field, label)) in labels().iter().enumerate() {
+pub(super) fn describe_flaw(page: &ClientOutput, reply: Option<&[PrintedNumber; 4]>) -> Evidence {
+    let labelled = page.labelled_texts();
+    for (which, (field, label)) in result_labels().iter().enumerate() {
         let number = reply.map_or("…", |reply| reply[*field as usize].text.as_str());
         let own: Vec<&str> = labelled.iter().filter(|(at, _)| *at == which).map(|(_, text)| *text).collect();
         match own.as_slice() {
-            [] => return missing(page, which, *field, label, number),
+            [] => return describe_missing_line(page, which, *field, label, number),
             [text] if PrintedNumber::parse(text.as_bytes()).is_some() => {}
-            [text] => return unreadable(*field, label, text, number),
+            [text] => return describe_unreadable_line(*field, label, text, number),
             [text, ..] => {
                 let what = format!("the client prints the line of the {field} {} times", own.len());
-                return Evidence::new(what).compared("one such line", shown(label, text));
+                return Evidence::new(what).with_comparison("one such line", show_line(label, text));
             }
         }
     }
-    let named = |which: usize| labels()[which].0.to_string();
+    let named = |which: usize| result_labels()[which].0.to_string();
     let order = labelled.iter().map(|(which, _)| named(*which)).collect::<Vec<_>>().join(", ");
-    let wanted = (0..labels().len()).map(named).collect::<Vec<_>>().join(", ");
-    Evidence::new("the result lines are in the wrong order").compared(wanted, order)
+    let wanted = (0..result_labels().len()).map(named).collect::<Vec<_>>().join(", ");
+    Evidence::new("the result lines are in the wrong order").with_comparison(wanted, order)
 }
 
-fn missing(page: &ClientOutput, which: usize, field: Field, label: &str, number: &str) -> Evidence {
+fn describe_missing_line(page: &ClientOutput, which: usize, field: Field, label: &str, number: &str) -> Evidence {
     match stand_in(page, which) {
         Some(line) => {
             let number = last_number(line).map_or(number.to_owned(), |number| number.text);
             let what = format!("the label of the {field} has another text");
-            Evidence::new(what).compared(format!("{label}{number}"), Bytes::from(line).to_string())
+            Evidence::new(what).with_comparison(format!("{label}{number}"), Bytes::from(line).to_string())
         }
         None => Evidence::new(format!("the line of the {field} is missing")).expecting(format!("{label}{number}")),
     }
 }
 
-fn unreadable(field: Field, label: &str, text: &str, number: &str) -> Evidence {
+fn describe_unreadable_line(field: Field, label: &str, text: &str, number: &str) -> Evidence {
     match bare_number(text) {
         Some(read) => Evidence::new(format!("the line of the {field} holds more than its label and a number"))
-            .compared(format!("{label}{}", read.text), shown(label, text)),
+            .with_comparison(format!("{label}{}", read.text), show_line(label, text)),
         None => Evidence::new(format!("the line of the {field} holds no number"))
-            .compared(format!("{label}{number}"), shown(label, text)),
+            .with_comparison(format!("{label}{number}"), show_line(label, text)),
     }
 }
 
 /// The line that stands where this label should: by its place among four numbers, or else by how it looks.
 fn stand_in(page: &ClientOutput, which: usize) -> Option<&str> {
-    let label = labels()[which].1.as_str();
+    let label = result_labels()[which].1.as_str();
     let is_labelled =
-        |line: &str| labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
+        |line: &str| result_labels().iter().any(|(_, label)| !label.is_empty() && line.starts_with(label.as_str()));
     let others = page.lines.iter().filter(|line| !is_labelled(line));
     // The numbers are another's business.
     let text = |line: &str| last_number(line).map_or(line.len(), |number| line.trim_end().len() - number.text.len());
-    let rated = others.take(MOST_LINES).map(|line| (likeness(&line[..text(line)], label), line));
+    let rated = others.take(MOST_LINES).map(|line| (rate_likeness(&line[..text(line)], label), line));
     let by_place = page.numeric_lines();
-    match by_place.len() == labels().len() {
+    match by_place.len() == result_labels().len() {
         true => Some(by_place[which]).filter(|line| label.is_empty() || !line.starts_with(label)),
         false => {
             let alike = rated.filter(|(rate, _)| *rate >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b));
@@ -74,6 +74,6 @@ fn stand_in(page: &ClientOutput, which: usize) -> Option<&str> {
     }
 }
 
-fn shown(label: &str, text: &str) -> String {
+fn show_line(label: &str, text: &str) -> String {
     Bytes::from(format!("{label}{text}")).to_string()
 }

@@ -8,42 +8,43 @@ use crate::protocol::role::Side;
 use crate::set_statistics::Clause;
 use crate::transcript::{Happening, Segment};
 
-pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
+pub(super) fn judge_segments(hearing: &Hearing<'_>, docket: &mut Docket) {
     let promises = |clause: Clause| hearing.case.clauses.contains(&clause.id());
-    if promises(Clause::TcpS12) && hearing.tests(Side::Server) {
-        docket.turn_to_side(hearing.blame(Side::Server));
-        let named = replies(hearing).map(|segments| if segments == 1 { "one-piece" } else { "pieces" });
-        note(docket, Clause::TcpS12, named);
+    if promises(Clause::TcpS12) && hearing.is_under_test(Side::Server) {
+        docket.turn_to_side(hearing.side_to_blame(Side::Server));
+        let named = count_reply_segments(hearing).map(|segments| if segments == 1 { "one-piece" } else { "pieces" });
+        note_or_skip(docket, Clause::TcpS12, named);
     }
-    if promises(Clause::TcpC8) && hearing.tests(Side::Client) {
-        docket.turn_to_side(hearing.blame(Side::Client));
-        let named = requests(hearing).map(|segments| if segments == 1 { "one-segment" } else { "two-segments" });
-        note(docket, Clause::TcpC8, named);
+    if promises(Clause::TcpC8) && hearing.is_under_test(Side::Client) {
+        docket.turn_to_side(hearing.side_to_blame(Side::Client));
+        let named =
+            count_request_segments(hearing).map(|segments| if segments == 1 { "one-segment" } else { "two-segments" });
+        note_or_skip(docket, Clause::TcpC8, named);
     }
 }
 
-fn note(docket: &mut Docket, clause: Clause, named: Option<&str>) {
+fn note_or_skip(docket: &mut Docket, clause: Clause, named: Option<&str>) {
     match named {
-        Some(name) => docket.note(clause, name.to_owned()),
-        None => docket.skip(clause, "no captured packet shows it"),
+        Some(name) => docket.note_behaviour(clause, name.to_owned()),
+        None => docket.skip_clause(clause, "no captured packet shows it"),
     }
 }
 
 /// How many segments the server's reply was in, by its own network, where exactly one reply came.
-fn replies(hearing: &Hearing<'_>) -> Option<usize> {
+fn count_reply_segments(hearing: &Hearing<'_>) -> Option<usize> {
     let port = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
         Happening::Ready { program: Side::Server, endpoints } => endpoints.first().map(|endpoint| endpoint.port()),
         _ => None,
     })?;
-    let one_reply = passage::exchanges(hearing).first().is_some_and(|exchange| exchange.answers.len() == 1);
+    let one_reply = passage::collect_exchanges(hearing).first().is_some_and(|exchange| exchange.answers.len() == 1);
     let sent = |segment: &&Segment| segment.from == port;
-    let segments = hearing.transcript.capture.as_ref()?.segments(&Side::Server.to_string());
+    let segments = hearing.transcript.capture.as_ref()?.data_segments(&Side::Server.to_string());
     Some(segments.iter().filter(sent).count()).filter(|count| one_reply && *count > 0)
 }
 
 /// How many segments the client's message and length were in, by its own network, where both went out.
-fn requests(hearing: &Hearing<'_>) -> Option<usize> {
-    let segments = hearing.transcript.capture.as_ref()?.segments(&Side::Client.to_string());
+fn count_request_segments(hearing: &Hearing<'_>) -> Option<usize> {
+    let segments = hearing.transcript.capture.as_ref()?.data_segments(&Side::Client.to_string());
     // Nobody answers before the client has spoken: the first segment is its own.
     let port = segments.first()?.to;
     let sent: Vec<&Segment> = segments.iter().filter(|segment| segment.to == port).collect();

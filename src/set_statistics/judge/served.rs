@@ -14,12 +14,13 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
     if may_lose_its_reply(hearing) || is_out_of_reach(hearing) {
         return false;
     }
-    if passage::wire(hearing).is_some() {
-        return pair::excuse(hearing).is_none() && passage::given(hearing).first().is_some_and(|one| is_response(one));
+    if passage::wire_of_case(hearing).is_some() {
+        return pair::find_excuse(hearing).is_none()
+            && passage::given_payloads(hearing).first().is_some_and(|one| is_response(one));
     }
     let first = hearing.case.steps.iter().find_map(|step| match step {
         Step::Reply { payload, cut, from: ReplyFrom::Server, after: None } => {
-            Some(cut.pieces(&payload.to_vec()).first().is_some_and(|piece| is_response(piece)))
+            Some(cut.split_into_pieces(&payload.to_vec()).first().is_some_and(|piece| is_response(piece)))
         }
         Step::Reply { .. } | Step::HalfClose { .. } | Step::Reset { .. } | Step::Leave { .. } => Some(false),
         _ => None,
@@ -30,8 +31,8 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
 /// Whether the client's port was taken, or nobody listened, and it has sent nothing: no reply finds it. One that hangs, or
 /// ends as if all were well, has not given up.
 fn is_out_of_reach(hearing: &Hearing<'_>) -> bool {
-    let has_failed = hearing.ended(Side::Client).is_some_and(|status| !status.is_success());
-    is_in_vain(hearing) && has_failed && client::stream(hearing, hearing.case.steps.len()).is_empty()
+    let has_failed = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
+    is_in_vain(hearing) && has_failed && client::sent_bytes(hearing, hearing.case.steps.len()).is_empty()
 }
 
 /// Whether the case takes the client's port, or lets nobody listen.
@@ -49,7 +50,7 @@ pub(super) fn may_lose_its_reply(hearing: &Hearing<'_>) -> bool {
 /// Whether the harness's reply goes out in pieces: a client that prints what each read brings prints more than once.
 pub(super) fn comes_in_pieces(hearing: &Hearing<'_>) -> bool {
     hearing.case.steps.iter().any(|step| match step {
-        Step::Reply { payload, cut, .. } => cut.pieces(&payload.to_vec()).len() > 1,
+        Step::Reply { payload, cut, .. } => cut.split_into_pieces(&payload.to_vec()).len() > 1,
         _ => false,
     })
 }
@@ -74,7 +75,7 @@ fn is_response(bytes: &[u8]) -> bool {
 /// Whether a client that was given no proper response may have given up before it had asked for all: it has asked rightly
 /// for the message; or for nothing, where nobody listens or its port is taken.
 pub(super) fn may_have_given_up(hearing: &Hearing<'_>) -> bool {
-    let text = hearing.text(Side::Client, Stream::Out);
+    let text = hearing.printed_text(Side::Client, Stream::Out);
     // Complete lines are words about what went wrong, and no prompts.
     text.starts_with(message_prompt()) || is_in_vain(hearing) && (text.is_empty() || text.ends_with('\n'))
 }

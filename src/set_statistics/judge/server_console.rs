@@ -2,7 +2,7 @@
 
 use super::cause;
 use super::client_console::extra_line;
-use super::likeness::nearest;
+use super::likeness::find_nearest;
 use super::passage;
 use super::reply;
 use crate::case::{Expectation, Payload, Step};
@@ -19,11 +19,11 @@ use crate::set_statistics::number::{PrintedNumber, format_repr};
 use crate::transcript::{Bytes, Happening, Stream};
 
 /// Judges the console of every run of the server: it may have been started more than once.
-pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
-    if !hearing.tests(Side::Server) {
+pub(super) fn judge_server_console(hearing: &Hearing<'_>, docket: &mut Docket) {
+    if !hearing.is_under_test(Side::Server) {
         return;
     }
-    let pages = runs(hearing);
+    let pages = lines_of_runs(hearing);
     let complete = !hearing.transcript.was_killed(Side::Server);
     for page in &pages {
         judge_first_line(hearing, docket, page, complete);
@@ -32,7 +32,7 @@ pub(super) fn judge(hearing: &Hearing<'_>, docket: &mut Docket) {
 }
 
 /// The lines of each run.
-fn runs(hearing: &Hearing<'_>) -> Vec<Vec<String>> {
+fn lines_of_runs(hearing: &Hearing<'_>) -> Vec<Vec<String>> {
     let mut texts: Vec<Vec<u8>> = Vec::new();
     for seen in &hearing.transcript.seen {
         match &seen.what {
@@ -54,8 +54,8 @@ fn runs(hearing: &Hearing<'_>) -> Vec<Vec<String>> {
 fn judge_first_line(hearing: &Hearing<'_>, docket: &mut Docket, page: &[String], complete: bool) {
     let Some(wanted) = ready_line(hearing.transport()) else { return };
     match page.first() {
-        Some(line) if line == wanted => docket.hold(Clause::Con3),
-        None if !complete => docket.skip(Clause::Con3, "the server was killed before it had printed anything"),
+        Some(line) if line == wanted => docket.pass_clause(Clause::Con3),
+        None if !complete => docket.skip_clause(Clause::Con3, "the server was killed before it had printed anything"),
         Some(_) => docket.break_clause(Clause::Con3, other_first_line(page, wanted)),
         None => {
             docket.break_clause(Clause::Con3, Evidence::new("the server prints nothing").expecting(wanted));
@@ -75,7 +75,9 @@ fn other_first_line(page: &[String], wanted: &str) -> Evidence {
         Some(number) => Evidence::new(format!("{number} lines stand before the ready line")),
     };
     let shown = if line == wanted { &page[0] } else { line };
-    evidence.compared(wanted, Bytes::from(shown.as_bytes()).to_string()).caused_by(before.map(|_| cause::WRAPPER))
+    evidence
+        .with_comparison(wanted, Bytes::from(shown.as_bytes()).to_string())
+        .caused_by(before.map(|_| cause::WRAPPER))
 }
 
 /// How like the line for a request another must be to stand in its place, from 0 to 1.
@@ -93,7 +95,7 @@ struct ReceivedLine<'l> {
 fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<String>], complete: bool) {
     let ready = ready_line(hearing.transport());
     let mut lines: Vec<&str> = pages.iter().flat_map(|page| besides_ready(page, ready)).collect();
-    let asked = asked(hearing);
+    let asked = collect_expected_lines(hearing);
     let with_line =
         |(text, request): (Vec<u8>, Vec<f64>)| Some((format_received(hearing.transport(), &request, &text)?, request));
     let mut requests: Vec<(String, Vec<f64>)> =
@@ -105,15 +107,15 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
     let mut entries: Vec<ReceivedLine<'_>> = entries.into_iter().flatten().collect();
     let mut extra: Vec<&str> = others.into_iter().filter_map(Result::err).collect();
     for (wanted, request) in requests {
-        let found = entries.iter().position(|entry| says(entry, &request));
+        let found = entries.iter().position(|entry| has_same_numbers(entry, &request));
         match found.map(|at| entries.remove(at)) {
             Some(entry) if entry.to_the_letter => judge_spelling(docket, &entry, &request, &wanted),
             Some(entry) => {
                 let evidence = Evidence::new("the server's line for a request is wrong");
-                let evidence = evidence.compared(wanted, entry.line).caused_by(cause::of_line(entry.line));
+                let evidence = evidence.with_comparison(wanted, entry.line).caused_by(cause::of_line(entry.line));
                 docket.break_clause(Clause::Con4, evidence);
             }
-            None if !complete => docket.skip(Clause::Con4, "the server was killed before it had printed all"),
+            None if !complete => docket.skip_clause(Clause::Con4, "the server was killed before it had printed all"),
             None => {
                 let nearest = take_nearest(&wanted, &mut entries, &mut extra);
                 docket.break_clause(Clause::Con4, no_line(&wanted, nearest));
@@ -128,12 +130,12 @@ fn judge_received(hearing: &Hearing<'_>, docket: &mut Docket, pages: &[Vec<Strin
             let more = extra_line("the server", all_that_a_server_prints(hearing.transport()), line);
             docket.break_clause(Clause::Con7, more);
         }
-        None => docket.hold(Clause::Con7),
+        None => docket.pass_clause(Clause::Con7),
     }
 }
 
 fn all_that_a_server_prints(transport: Transport) -> &'static str {
-    let lines = dialect::current().received.of(transport).is_some();
+    let lines = dialect::current().received.for_transport(transport).is_some();
     match (ready_line(transport), lines) {
         (Some(_), true) => "its ready line and one line a request",
         (Some(_), false) => "its ready line",
@@ -145,7 +147,7 @@ fn all_that_a_server_prints(transport: Transport) -> &'static str {
 /// Takes the line out that looks most like the one that is missing: it is not said of it as well that it is too much.
 fn take_nearest<'l>(wanted: &str, entries: &mut Vec<ReceivedLine<'l>>, extra: &mut Vec<&'l str>) -> Option<&'l str> {
     let all = entries.iter().map(|entry| entry.line).chain(extra.iter().copied());
-    let nearest = nearest(all.take(MOST_LINES), wanted, ALIKE)?;
+    let nearest = find_nearest(all.take(MOST_LINES), wanted, ALIKE)?;
     match entries.iter().position(|entry| entry.line == nearest) {
         Some(at) => drop(entries.remove(at)),
         None => extra.retain(|line| !std::ptr::eq(*line, nearest)),
@@ -156,7 +158,7 @@ fn take_nearest<'l>(wanted: &str, entries: &mut Vec<ReceivedLine<'l>>, extra: &m
 fn no_line(wanted: &str, nearest: Option<&str>) -> Evidence {
     match nearest {
         Some(line) => Evidence::new("the server answers a request, and prints another line for it than it should")
-            .compared(wanted, Bytes::from(line).to_string()),
+            .with_comparison(wanted, Bytes::from(line).to_string()),
         None => Evidence::new("the server answers a request, and prints no line for it").expecting(wanted),
     }
 }
@@ -166,8 +168,8 @@ fn is_there(wanted: &str, lines: &mut Vec<&str>, docket: &mut Docket) -> bool {
     let found = lines.iter().position(|line| *line == wanted);
     if let Some(at) = found {
         lines.remove(at);
-        docket.hold(Clause::Con4);
-        docket.hold(Clause::Con5);
+        docket.pass_clause(Clause::Con4);
+        docket.pass_clause(Clause::Con5);
     }
     found.is_some()
 }
@@ -207,7 +209,7 @@ fn read_list(list: &str) -> Option<Vec<PrintedNumber>> {
 }
 
 /// Whether the line holds the request's numbers, to 12 digits.
-fn says(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
+fn has_same_numbers(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
     let same = |(number, &value): (&PrintedNumber, &f64)| {
         let source = PrintedNumber::parse(format_repr(value).as_bytes());
         source.is_some_and(|source| judge_repeated(&source, number) == Agreement::Right)
@@ -217,13 +219,13 @@ fn says(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
 
 /// Says how a line is spelled that holds the right numbers, and is not there to the letter.
 fn judge_spelling(docket: &mut Docket, entry: &ReceivedLine<'_>, request: &[f64], wanted: &str) {
-    docket.hold(Clause::Con4);
+    docket.pass_clause(Clause::Con4);
     let as_python = |(number, &value): (&PrintedNumber, &f64)| number.text == format_repr(value);
     let what = match entry.numbers.iter().zip(request).all(as_python) {
         true => "the list is not laid out as Python 2 prints it",
         false => "the numbers of the list are not spelled as Python 2 prints them",
     };
-    docket.break_clause(Clause::Con5, Evidence::new(what).compared(wanted, entry.line));
+    docket.break_clause(Clause::Con5, Evidence::new(what).with_comparison(wanted, entry.line));
 }
 
 /// A request whose statistics the case expects.
@@ -234,7 +236,7 @@ struct ExpectedLine<'c> {
     is_answered: bool,
 }
 
-fn asked<'c>(hearing: &Hearing<'c>) -> Vec<ExpectedLine<'c>> {
+fn collect_expected_lines<'c>(hearing: &Hearing<'c>) -> Vec<ExpectedLine<'c>> {
     let one = |at: usize, on: &'c str, of: &'c Payload| ExpectedLine {
         on,
         of,
@@ -259,8 +261,10 @@ fn answered_requests(hearing: &Hearing<'_>, asked: &[ExpectedLine<'_>]) -> Vec<(
 fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool {
     let request = of.to_vec();
     match hearing.transport() {
-        Transport::Tcp => reply::is_readable(&request, &hearing.heard(on, at)),
-        Transport::Udp => hearing.pieces(on, at).iter().any(|piece| reply::is_readable(&request, piece)),
+        Transport::Tcp => reply::is_readable(&request, &hearing.bytes_for_expectation(on, at)),
+        Transport::Udp => {
+            hearing.pieces_for_expectation(on, at).iter().any(|piece| reply::is_readable(&request, piece))
+        }
     }
 }
 
@@ -268,14 +272,16 @@ fn is_answered(hearing: &Hearing<'_>, at: usize, on: &str, of: &Payload) -> bool
 fn answered_through_the_relay(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
     let is_answered =
         |asked: &[u8], answers: &[(Vec<u8>, _)]| answers.iter().any(|(answer, _)| reply::is_readable(asked, answer));
-    let all = passage::exchanges(hearing).into_iter().filter(|exchange| exchange.pieces.len() == 1);
-    all.filter(|exchange| is_answered(&exchange.asked(), &exchange.answers)).map(|exchange| exchange.asked()).collect()
+    let all = passage::collect_exchanges(hearing).into_iter().filter(|exchange| exchange.pieces.len() == 1);
+    all.filter(|exchange| is_answered(&exchange.asked_bytes(), &exchange.answers))
+        .map(|exchange| exchange.asked_bytes())
+        .collect()
 }
 
 /// Whether something reached the server of a pair of which nobody knows what it makes of it.
 fn was_asked_more(hearing: &Hearing<'_>) -> bool {
-    let exchanges = passage::exchanges(hearing);
-    passage::wire(hearing).is_some() && exchanges.len() != answered_through_the_relay(hearing).len()
+    let exchanges = passage::collect_exchanges(hearing);
+    passage::wire_of_case(hearing).is_some() && exchanges.len() != answered_through_the_relay(hearing).len()
 }
 
 /// Whether the case sends things of which it does not know what a server makes of them, so that any list may be printed.

@@ -10,7 +10,7 @@ use crate::protocol::clause::ClauseId;
 use crate::transcript::Bytes;
 
 /// The server answers each of the requests `of` in one datagram on `on` (UDP-S-1); which comes first is its own affair.
-pub(super) fn statistics(
+pub(super) fn judge_statistics_of_each(
     hearing: &Hearing<'_>,
     docket: &mut Docket,
     at: usize,
@@ -18,22 +18,22 @@ pub(super) fn statistics(
     on: &str,
     of: &[Payload],
 ) {
-    let pieces = hearing.pieces(on, at);
+    let pieces = hearing.pieces_for_expectation(on, at);
     if pieces.is_empty() {
         return docket.break_clause(clause, no_answer(hearing, at, on));
     }
     if pieces.len() != of.len() {
         let what = format!("the server answers {} requests with {} datagrams", of.len(), pieces.len());
         let all = pieces.iter().map(|piece| format!("{:?}", Bytes::from(piece.as_slice()))).collect::<Vec<_>>();
-        docket.break_clause(clause, Evidence::new(what).compared("one datagram each", all.join(", ")));
+        docket.break_clause(clause, Evidence::new(what).with_comparison("one datagram each", all.join(", ")));
     }
-    for (request, answer) in matched(of, pieces) {
-        reply::judge(docket, clause, &request, &answer);
+    for (request, answer) in match_answers(of, pieces) {
+        reply::judge_reply(docket, clause, &request, &answer);
     }
 }
 
 /// Each request with its answer. What answers none rightly is the answer to a request that has none, if one is left.
-fn matched(of: &[Payload], mut answers: Vec<Vec<u8>>) -> Vec<(Vec<u8>, Vec<u8>)> {
+fn match_answers(of: &[Payload], mut answers: Vec<Vec<u8>>) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut pairs = Vec::new();
     let mut left: Vec<Vec<u8>> = of.iter().map(Payload::to_vec).collect();
     for answers_it in [reply::is_right, reply::is_readable, |_: &[u8], _: &[u8]| true] {

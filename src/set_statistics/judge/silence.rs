@@ -11,14 +11,14 @@ use crate::transcript::{Happening, Seen, WaitEnd};
 
 /// What is said of a server that has not answered `on` by the end of step `at`.
 pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
-    let life = Life::at(hearing, Side::Server, Some(at));
+    let life = Life::at_step(hearing, Side::Server, Some(at));
     // That the harness's leaving ends it afterwards is no reason.
-    let fate = if life.ended_by(at) { life.fate() } else { String::new() };
+    let fate = if life.ended_by(at) { life.exit_suffix() } else { String::new() };
     let who = client_called(on);
-    if let Some(reason) = hearing.refusal(on) {
+    if let Some(reason) = hearing.refusal_reason(on) {
         return match life.came_to_nothing() {
             true => Evidence::new(format!("the server does not come up when it is started again{fate}"))
-                .caused_by(life.reason().and_then(|reason| cause::of_no_start(&reason))),
+                .caused_by(life.reason_from_stderr().and_then(|reason| cause::of_no_start(&reason))),
             false => Evidence::new(format!("{who} cannot connect ({reason}){fate}")),
         };
     }

@@ -22,19 +22,19 @@ const DIGITS: usize = 9;
 
 /// The clause that is broken because nothing came on `on` for the expectation of step `at`, which names `clause`; `Err`:
 /// none, and why.
-pub(super) fn blamed(
+pub(super) fn clause_to_blame(
     hearing: &Hearing<'_>,
     at: usize,
     clause: ClauseId,
     on: &str,
     of: &Payload,
 ) -> Result<ClauseId, String> {
-    let is_about_clients = matches!(Clause::of(clause), Clause::TcpS1 | Clause::TcpS3 | Clause::UdpS1);
+    let is_about_clients = matches!(Clause::from_id(clause), Clause::TcpS1 | Clause::TcpS3 | Clause::UdpS1);
     if !is_about_clients && !reply::is_about_values(clause) {
         return Ok(clause);
     }
     let before: Vec<EarlierRequest> = asked_before(hearing, at).collect();
-    let form = RequestFeature::of(&of.to_vec());
+    let form = RequestFeature::from_request(&of.to_vec());
     if is_turned_away(hearing, at, on) || is_unread(hearing, at, on) && !form.is_longest(&before) {
         let is_told = before.iter().any(|asked| !asked.is_answered) || failed_in_silence(hearing, at);
         return match is_told {
@@ -45,7 +45,7 @@ pub(super) fn blamed(
         };
     }
     let blamed = blame::of_silence(hearing, at, clause, of);
-    let is_open = matches!(Clause::of(blamed), Clause::TcpS3 | Clause::Rsp2 | Clause::Num3 | Clause::Num4);
+    let is_open = matches!(Clause::from_id(blamed), Clause::TcpS3 | Clause::Rsp2 | Clause::Num3 | Clause::Num4);
     Ok(if is_open { about_request(hearing.transport(), &form, &before) } else { blamed })
 }
 
@@ -60,7 +60,7 @@ fn about_clients(transport: Transport, is_first: bool) -> ClauseId {
 
 /// Whether the server never came to `on`: it refused or did not accept the connection, or was gone before it was asked.
 fn is_turned_away(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
-    hearing.refusal(on).is_some() || is_unaccepted(hearing, on) || was_gone(hearing, at, on)
+    hearing.refusal_reason(on).is_some() || is_unaccepted(hearing, on) || was_gone(hearing, at, on)
 }
 
 /// Whether the server had not accepted the connection of `on` when its answer was due.
@@ -73,7 +73,7 @@ pub(super) fn is_unaccepted(hearing: &Hearing<'_>, on: &str) -> bool {
 /// request may be read in part.
 fn is_unread(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
     let is_reset = |what: &Happening| matches!(what, Happening::PeerReset { peer } if peer == on);
-    until(hearing, at).any(|seen| is_reset(&seen.what))
+    seen_until(hearing, at).any(|seen| is_reset(&seen.what))
 }
 
 /// Whether the server, or its connection to `on`, had ended before `on` asked, or nothing could be asked there.
@@ -87,7 +87,7 @@ fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
         Happening::PeerClosed { peer } | Happening::PeerReset { peer } => peer == on,
         _ => false,
     };
-    let seen: Vec<&Seen> = until(hearing, at).collect();
+    let seen: Vec<&Seen> = seen_until(hearing, at).collect();
     let asked = seen.iter().rposition(|seen| asks(&seen.what)).unwrap_or(seen.len());
     let is_start = |what: &Happening| matches!(what, Happening::Started { program: Side::Server });
     let start = seen[..asked].iter().rposition(|seen| is_start(&seen.what)).unwrap_or_default();
@@ -95,7 +95,7 @@ fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
 }
 
 /// What was seen by the end of step `at`.
-fn until<'a>(hearing: &Hearing<'a>, at: usize) -> impl Iterator<Item = &'a Seen> {
+fn seen_until<'a>(hearing: &Hearing<'a>, at: usize) -> impl Iterator<Item = &'a Seen> {
     let begun = |seen: &Seen| seen.step.is_some();
     let last = hearing.transcript.seen.iter().rposition(begun).map_or(0, |last| last + 1);
     hearing.transcript.seen[..last].iter().filter(move |seen| seen.step.is_none_or(|step| step <= at))
@@ -103,7 +103,7 @@ fn until<'a>(hearing: &Hearing<'a>, at: usize) -> impl Iterator<Item = &'a Seen>
 
 /// Whether the server has sent something to a client before `on`, whatever was expected of it.
 fn was_another_answered(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
-    until(hearing, at).any(|seen| match &seen.what {
+    seen_until(hearing, at).any(|seen| match &seen.what {
         Happening::Received { peer, .. } | Happening::DatagramReceived { peer, .. } => peer != on,
         _ => false,
     })
@@ -132,8 +132,8 @@ struct EarlierRequest {
 fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = EarlierRequest> {
     hearing.expectations_before(at).filter_map(|(step, what, _)| match what {
         Expectation::Statistics { on, of } => Some(EarlierRequest {
-            form: RequestFeature::of(&of.to_vec()),
-            is_answered: !hearing.pieces(on, step).is_empty(),
+            form: RequestFeature::from_request(&of.to_vec()),
+            is_answered: !hearing.pieces_for_expectation(on, step).is_empty(),
         }),
         _ => None,
     })
@@ -166,7 +166,7 @@ struct RequestFeature {
 }
 
 impl RequestFeature {
-    fn of(request: &[u8]) -> RequestFeature {
+    fn from_request(request: &[u8]) -> RequestFeature {
         let (_, words) = pieces_of_request(request);
         let count = if dialect::current().length.is_joined() { 2 } else { 1 };
         let digits = |word: &[u8]| word.iter().filter(|byte| byte.is_ascii_digit()).count();

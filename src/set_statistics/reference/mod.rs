@@ -69,11 +69,11 @@ pub fn run(role: ReferenceProgram, ports: Ports, fault: &Injected) -> ExitCode {
     let code = match &outcome {
         Ok(()) => 0,
         Err(failure) => {
-            fault.complaint(failure).into_iter().for_each(|failure| terminal::complain(failure));
+            fault.choose_complaint(failure).into_iter().for_each(|failure| terminal::report_error(failure));
             1
         }
     };
-    ExitCode::from(fault.end(&outcome, code))
+    ExitCode::from(fault.choose_exit_code(&outcome, code))
 }
 
 #[cfg(test)]

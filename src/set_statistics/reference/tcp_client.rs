@@ -1,6 +1,6 @@
 //! The TCP client: sends the message, reads the whole reply, and only then sends the length.
 
-use super::terminal::{ask, on_the_wire, read_reply, show, with_end};
+use super::terminal::{ask_for_lines, on_the_wire, print_results, read_reply, with_end};
 use super::{Failure, LARGEST, PATIENCE, fault::Injected};
 use crate::set_statistics::dialect;
 use crate::set_statistics::statistics::Statistics;
@@ -15,25 +15,25 @@ const MOMENT: Duration = Duration::from_millis(100);
 pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
     // Before the prompts, as the original does (END-3).
     let connection = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Connect(port, error))?;
-    fault.connected(port);
-    let (message, length) = ask(fault);
-    show(fault, &converse(connection, &message, &length, fault)?);
+    fault.handle_connected(port);
+    let (message, length) = ask_for_lines(fault);
+    print_results(fault, &converse_with_server(connection, &message, &length, fault)?);
     Ok(())
 }
 
 /// Sends both lines as they are (TCP-C-1). Returning closes the connection (TCP-C-3).
-pub fn converse(
+pub fn converse_with_server(
     mut connection: TcpStream,
     message: &[u8],
     length: &[u8],
     fault: &Injected,
 ) -> Result<Statistics, Failure> {
     let (message, length) = (&*on_the_wire(message, length), &*with_end(length));
-    for piece in fault.sent(message, length, &[message]) {
+    for piece in fault.pieces_to_send(message, length, &[message]) {
         connection.write_all(&piece).map_err(Failure::Send)?;
     }
     fault.waits_over_tcp(&connection, message);
-    let reply = receive(&mut connection, fault)?;
+    let reply = receive_reply(&mut connection, fault)?;
     // Nothing in the stream separates the length from the message. Sent before the reply, the two may reach the server
     // in one piece, and `3.4` and `5` read as 3.45 (TCP-C-6). A server that has closed by now has missed nothing.
     if dialect::current().length.is_sent() {
@@ -45,8 +45,8 @@ pub fn converse(
 
 /// Reads until four numbers are there, and a moment longer: TCP may deliver a reply in pieces (TCP-C-5), and as it has
 /// no terminator, only silence or a close tells that its last number is whole.
-fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
-    let patience = fault.patience(PATIENCE);
+fn receive_reply(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
+    let patience = fault.choose_patience(PATIENCE);
     let mut deadline = Instant::now() + patience;
     let mut reply = Vec::new();
     while reply.len() <= LARGEST && count_numbers(&reply) <= 4 && !fault.is_content(&reply) && !is_ended(&reply) {
@@ -60,7 +60,7 @@ fn receive(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Fail
         match piece {
             Piece::Bytes(bytes) => {
                 reply.extend(bytes);
-                fault.took(&mut deadline, patience);
+                fault.handle_piece(&mut deadline, patience);
             }
             Piece::Silence if reply.is_empty() => return Err(Failure::Silence),
             Piece::End if reply.is_empty() => return Err(Failure::Closed),

@@ -1,6 +1,6 @@
 //! The TCP server: answers the first piece that a connection brings.
 
-use super::terminal::{complain, say};
+use super::terminal::{print_line, report_error};
 use super::{Failure, LARGEST, fault::Injected};
 use crate::protocol::{self, role::Transport};
 use crate::set_statistics::console::{format_received, ready_line};
@@ -16,12 +16,12 @@ use std::time::Duration;
 pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
     // On Unix `bind` sets SO_REUSEADDR, so that a server can start again where one has just ended (TCP-S-7).
     // 127.0.0.1 alone: nobody outside this machine can connect (END-1).
-    let address = fault.address((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
+    let address = fault.choose_address((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
     let listener = TcpListener::bind(address).map_err(|error| Failure::Port(port, error))?;
-    fault.listens(&listener);
-    ready_line(Transport::Tcp).into_iter().for_each(|line| say(fault, line)); // CON-3; only now, since who reads it may connect at once
+    fault.prepare_listener(&listener);
+    ready_line(Transport::Tcp).into_iter().for_each(|line| print_line(fault, line)); // CON-3; only now, since who reads it may connect at once
     match dialect::current().serves {
-        Serves::All => serve(&listener, fault),
+        Serves::All => serve_clients(&listener, fault),
         Serves::One => {
             serve_one(&listener, fault);
             Ok(())
@@ -32,48 +32,48 @@ pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
 /// Takes one connection, and no more: some dialects have it so.
 fn serve_one(listener: &TcpListener, fault: &Injected) {
     let served = listener.accept().and_then(|(connection, _)| {
-        fault.accepted(&connection);
-        converse(connection, fault)
+        fault.accept_client(&connection);
+        converse_with_client(connection, fault)
     });
     if let Err(error) = served {
-        fault.failed(&error);
-        complain(&error);
+        fault.handle_failure(&error);
+        report_error(&error);
     }
 }
 
 /// Takes one connection after the other (TCP-S-3), each in a thread of its own, so that a silent one keeps nobody
 /// waiting (TCP-S-6). Whatever goes wrong with one, the next is served (TCP-S-5).
-pub fn serve(listener: &TcpListener, fault: &Injected) -> ! {
-    let protocol = protocol::current();
+pub fn serve_clients(listener: &TcpListener, fault: &Injected) -> ! {
+    let protocol = protocol::current_spec();
     loop {
         let accepted = listener.accept().and_then(|(connection, _)| {
-            fault.accepted(&connection);
+            fault.accept_client(&connection);
             let fault = fault.clone();
             let talk = move || {
-                if let Err(error) = converse(connection, &fault) {
-                    fault.failed(&error);
-                    complain(&error);
+                if let Err(error) = converse_with_client(connection, &fault) {
+                    fault.handle_failure(&error);
+                    report_error(&error);
                 }
             };
-            thread::Builder::new().spawn(move || protocol::within(protocol, talk))
+            thread::Builder::new().spawn(move || protocol::run_with_spec(protocol, talk))
         });
         if let Err(error) = accepted {
-            complain(&error);
+            report_error(&error);
             thread::sleep(Duration::from_millis(10)); // out of descriptors or threads: give others time to end
         }
     }
 }
 
 /// Answers one client, then waits until it has closed. Leaving this function closes the server's side (TCP-S-8).
-fn converse(mut connection: TcpStream, fault: &Injected) -> io::Result<()> {
+fn converse_with_client(mut connection: TcpStream, fault: &Injected) -> io::Result<()> {
     let Some(request) = first_piece(&mut connection, fault)? else { return Ok(()) };
-    let numbers = fault.numbers(&request, parse_request(&request)).map_err(not_a_request)?;
-    format_received(Transport::Tcp, &numbers, &request).into_iter().for_each(|line| say(fault, &line)); // CON-4
+    let numbers = fault.read_numbers(&request, parse_request(&request)).map_err(not_a_request)?;
+    format_received(Transport::Tcp, &numbers, &request).into_iter().for_each(|line| print_line(fault, &line)); // CON-4
     // One write, so that the reply leaves in one piece (TCP-S-12) for clients that read only once.
-    for reply in fault.replies(&numbers, format_response(&Statistics::of(&numbers))) {
+    for reply in fault.choose_replies(&numbers, format_response(&Statistics::from_values(&numbers))) {
         connection.write_all(&reply)?;
     }
-    fault.replied(&mut connection)?;
+    fault.handle_after_reply(&mut connection)?;
     // The length may follow; it changes nothing (TCP-S-2).
     io::copy(&mut connection, &mut io::sink())?;
     Ok(())
@@ -84,9 +84,9 @@ fn converse(mut connection: TcpStream, fault: &Injected) -> io::Result<()> {
 /// A request has no terminator, so nothing in the stream tells where it ends. Waiting for more would be waiting for
 /// ever, as the client waits for the reply (TCP-S-1). The first piece is all there is to go by (TCP-S-9).
 fn first_piece(connection: &mut TcpStream, fault: &Injected) -> io::Result<Option<Vec<u8>>> {
-    let mut buffer = vec![0; fault.capacity(LARGEST + 1)];
+    let mut buffer = vec![0; fault.buffer_capacity(LARGEST + 1)];
     let length = connection.read(&mut buffer)?;
-    fault.came(length);
+    fault.handle_received(length);
     if length > LARGEST {
         // Refused rather than cut off, since the cut may go through a number (TCP-S-11).
         return Err(not_a_request("it is too long"));

@@ -11,11 +11,11 @@ use std::io::{self, BufRead, Write};
 
 /// Prints a line at once and in one write, so that lines of several threads never mix and none waits in a buffer. A
 /// terminal that is gone stops no server.
-pub fn say(fault: &Injected, line: &str) {
-    for line in fault.printed(line) {
-        for piece in fault.pieces(&format!("{line}\n")) {
+pub fn print_line(fault: &Injected, line: &str) {
+    for line in fault.printed_lines(line) {
+        for piece in fault.split_line(&format!("{line}\n")) {
             write_out(piece);
-            fault.dawdles();
+            fault.pause_between_words();
         }
     }
 }
@@ -26,13 +26,13 @@ fn write_out(text: &str) {
 }
 
 /// Tells on standard error what went wrong; standard output is for results alone (CON-7).
-pub fn complain(what: &dyn Display) {
+pub fn report_error(what: &dyn Display) {
     let _ = writeln!(io::stderr(), "{what}");
 }
 
 /// Asks for the message, then for the length (CON-1). Both as bytes, exactly as typed (TCP-C-1).
-pub fn ask(fault: &Injected) -> (Vec<u8>, Vec<u8>) {
-    let [first, second] = fault.prompts([console::message_prompt(), console::length_prompt()]);
+pub fn ask_for_lines(fault: &Injected) -> (Vec<u8>, Vec<u8>) {
+    let [first, second] = fault.choose_prompts([console::message_prompt(), console::length_prompt()]);
     let message = ask_one(&first);
     let length = if dialect::current().length.is_asked() { ask_one(&second) } else { Vec::new() };
     (message, length)
@@ -64,8 +64,11 @@ fn ask_one(prompt: &str) -> Vec<u8> {
 }
 
 /// Prints the four results (CON-2).
-pub fn show(fault: &Injected, statistics: &Statistics) {
-    fault.results(statistics, console::format_results(statistics)).iter().for_each(|line| say(fault, line));
+pub fn print_results(fault: &Injected, statistics: &Statistics) {
+    fault
+        .choose_result_lines(statistics, console::format_results(statistics))
+        .iter()
+        .for_each(|line| print_line(fault, line));
 }
 
 /// Reads a reply. It is spelled as a request is, so a line end behind it does no harm (RSP-3), but it is four numbers.

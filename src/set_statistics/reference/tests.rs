@@ -12,11 +12,11 @@ const LOCALHOST: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
 fn tcp_server() -> SocketAddr {
     let listener = TcpListener::bind(LOCALHOST).unwrap();
     let address = listener.local_addr().unwrap();
-    thread::spawn(move || tcp_server::serve(&listener, &Injected::default()));
+    thread::spawn(move || tcp_server::serve_clients(&listener, &Injected::default()));
     address
 }
 
-fn ask(server: SocketAddr, request: &[u8]) -> String {
+fn ask_server(server: SocketAddr, request: &[u8]) -> String {
     let mut connection = TcpStream::connect(server).unwrap();
     connection.write_all(request).unwrap();
     let mut reply = [0; 1024];
@@ -29,11 +29,11 @@ fn the_tcp_server_survives_its_clients() {
     let server = tcp_server();
     let _silent = TcpStream::connect(server).unwrap();
     drop(TcpStream::connect(server).unwrap());
-    assert_eq!(ask(server, b"five"), "");
+    assert_eq!(ask_server(server, b"five"), "");
     let resetting = TcpStream::connect(server).unwrap();
     socket2::SockRef::from(&resetting).set_linger(Some(std::time::Duration::ZERO)).unwrap();
     drop(resetting);
-    assert_eq!(ask(server, b"5 4 6 9 3.4"), "27.4 3.4 9.0 5.48");
+    assert_eq!(ask_server(server, b"5 4 6 9 3.4"), "27.4 3.4 9.0 5.48");
 }
 
 #[test]
@@ -65,8 +65,12 @@ fn served_with(pieces: &'static [&'static str]) -> (Result<Statistics, Failure>,
         connection.read_to_end(&mut received).unwrap_or(0);
         received
     });
-    let outcome =
-        tcp_client::converse(TcpStream::connect(address).unwrap(), b"5 4 6 9 3.4\r", b"5", &Injected::default());
+    let outcome = tcp_client::converse_with_server(
+        TcpStream::connect(address).unwrap(),
+        b"5 4 6 9 3.4\r",
+        b"5",
+        &Injected::default(),
+    );
     (outcome, server.join().unwrap())
 }
 
@@ -102,7 +106,7 @@ fn udp_pair() -> (UdpSocket, UdpSocket, SocketAddr) {
 fn the_udp_server_answers_all_that_is_a_request() {
     let (client, server, address) = udp_pair();
     let reply_port = client.local_addr().unwrap().port();
-    thread::spawn(move || udp_server::serve(&server, reply_port, &Injected::default()));
+    thread::spawn(move || udp_server::serve_datagrams(&server, reply_port, &Injected::default()));
     let elsewhere = UdpSocket::bind(LOCALHOST).unwrap();
     let large = "0".repeat(65_506) + "1"; // as large as a datagram can be
     for request in ["", "five", "6 5 9 7 4.2", &large] {
@@ -125,7 +129,8 @@ fn the_udp_client_prints_the_reply_to_the_message(#[case] replies: &[&str]) {
     for reply in replies {
         server.send_to(reply.as_bytes(), reply_to).unwrap();
     }
-    let outcome = udp_client::converse(&client, address, b"6 5 9 7 4.2", b"5", &Injected::default()).unwrap();
+    let outcome =
+        udp_client::converse_with_server(&client, address, b"6 5 9 7 4.2", b"5", &Injected::default()).unwrap();
     assert_eq!(outcome, Statistics { total: 31.2, lowest: 4.2, highest: 9.0, mean: 6.24 });
 }
 
@@ -133,6 +138,6 @@ fn the_udp_client_prints_the_reply_to_the_message(#[case] replies: &[&str]) {
 fn the_udp_client_refuses_what_is_no_response() {
     let (client, server, address) = udp_pair();
     server.send_to(b"27.4 3.4 9.0", client.local_addr().unwrap()).unwrap();
-    let outcome = udp_client::converse(&client, address, b"5", b"1", &Injected::default());
+    let outcome = udp_client::converse_with_server(&client, address, b"5", b"1", &Injected::default());
     assert!(matches!(outcome, Err(Failure::Count(3))), "{outcome:?}");
 }

@@ -1,6 +1,6 @@
 //! The UDP client: sends the message and the length, and waits for the reply to the message.
 
-use super::terminal::{ask, on_the_wire, read_reply, show, with_end};
+use super::terminal::{ask_for_lines, on_the_wire, print_results, read_reply, with_end};
 use super::{Failure, LARGEST, PATIENCE, Ports, fault::Injected};
 use crate::protocol::ReplyTo;
 use crate::set_statistics::dialect;
@@ -21,14 +21,14 @@ pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
         ReplyTo::Sender => 0,
     };
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
-    let (message, length) = ask(fault);
+    let (message, length) = ask_for_lines(fault);
     let server = SocketAddr::from((Ipv4Addr::LOCALHOST, ports.server));
-    show(fault, &converse(&socket, server, &message, &length, fault)?);
+    print_results(fault, &converse_with_server(&socket, server, &message, &length, fault)?);
     Ok(())
 }
 
 /// Sends the two datagrams as typed (UDP-C-1) and chooses among the replies.
-pub fn converse(
+pub fn converse_with_server(
     socket: &UdpSocket,
     server: SocketAddr,
     message: &[u8],
@@ -37,27 +37,32 @@ pub fn converse(
 ) -> Result<Statistics, Failure> {
     let (message, length) = (&*on_the_wire(message, length), &*with_end(length));
     let right: &[&[u8]] = if dialect::current().length.is_sent() { &[message, length] } else { &[message] };
-    for line in fault.sent(message, length, right) {
+    for line in fault.pieces_to_send(message, length, right) {
         socket.send_to(&line, server).map_err(Failure::Send)?;
     }
     fault.waits_over_udp(socket, server, message);
-    let reply = receive(socket, server, fault.patience(PATIENCE), fault)?;
+    let reply = receive_reply(socket, server, fault.choose_patience(PATIENCE), fault)?;
     let first = fault.read((message, length), &reply, read_reply(&reply))?; // UDP-C-5
     if (!is_of_length_alone(&first, length) || right.len() == 1) && !fault.waits_for_more() {
         return Ok(first);
     }
     // Datagrams may overtake each other: the message's reply may still be on its way (UDP-C-6).
-    let second = receive(socket, server, MOMENT, fault).and_then(|reply| read_reply(&reply));
+    let second = receive_reply(socket, server, MOMENT, fault).and_then(|reply| read_reply(&reply));
     Ok(second.unwrap_or(first))
 }
 
 /// Whether a reply says what the length's datagram, a request of one number, is answered with (UDP-S-1).
 fn is_of_length_alone(reply: &Statistics, length: &[u8]) -> bool {
-    parse_number(length).is_some_and(|number| *reply == Statistics::of(&[number]))
+    parse_number(length).is_some_and(|number| *reply == Statistics::from_values(&[number]))
 }
 
 /// Waits for a datagram from the server; any from elsewhere is passed over (UDP-C-4). Without one it gives up (UDP-C-3).
-fn receive(socket: &UdpSocket, server: SocketAddr, patience: Duration, fault: &Injected) -> Result<Vec<u8>, Failure> {
+fn receive_reply(
+    socket: &UdpSocket,
+    server: SocketAddr,
+    patience: Duration,
+    fault: &Injected,
+) -> Result<Vec<u8>, Failure> {
     let mut deadline = Instant::now() + patience;
     let mut buffer = vec![0; LARGEST];
     loop {
@@ -66,7 +71,7 @@ fn receive(socket: &UdpSocket, server: SocketAddr, patience: Duration, fault: &I
             return Err(Failure::Silence);
         }
         match socket.set_read_timeout(Some(left)).and_then(|()| socket.recv_from(&mut buffer)) {
-            Ok((length, sender)) if fault.trusts(sender, sender == server, server) => {
+            Ok((length, sender)) if fault.trusts_sender(sender, sender == server, server) => {
                 return Ok(buffer[..length].to_vec());
             }
             Ok(_) => fault.passed_over(&mut deadline, patience),

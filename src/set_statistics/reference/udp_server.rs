@@ -1,6 +1,6 @@
 //! The UDP server: one reply for every datagram that is a request.
 
-use super::terminal::{complain, say};
+use super::terminal::{print_line, report_error};
 use super::{Failure, LARGEST, Ports, fault::Injected};
 use crate::protocol::{ReplyTo, role::Transport};
 use crate::set_statistics::console::{format_received, ready_line};
@@ -15,35 +15,37 @@ use std::time::Duration;
 /// Serves until a signal ends the process.
 pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
     // 127.0.0.1 alone: nobody outside this machine can send to it (END-1).
-    let address =
-        fault.address((Ipv4Addr::LOCALHOST, ports.server)).map_err(|error| Failure::Port(ports.server, error))?;
+    let address = fault
+        .choose_address((Ipv4Addr::LOCALHOST, ports.server))
+        .map_err(|error| Failure::Port(ports.server, error))?;
     let socket = UdpSocket::bind(address).map_err(|error| Failure::Port(ports.server, error))?;
     fault.is_bound(&socket);
-    ready_line(Transport::Udp).into_iter().for_each(|line| say(fault, line)); // CON-3
-    serve(&socket, fault.reply_port(ports.reply), fault);
+    ready_line(Transport::Udp).into_iter().for_each(|line| print_line(fault, line)); // CON-3
+    serve_datagrams(&socket, fault.reply_port(ports.reply), fault);
     Ok(())
 }
 
 /// Answers one datagram after the other. Neither an empty one, nor nonsense, nor an error of the socket ends the loop
 /// (UDP-S-4): some systems report a reply that could not be delivered as an error of the next call (UDP-S-5).
-pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
-    let mut buffer = vec![0; fault.capacity(LARGEST)]; // no datagram is larger, so none is cut off (UDP-S-3, UDP-S-7)
+pub fn serve_datagrams(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
+    let mut buffer = vec![0; fault.buffer_capacity(LARGEST)]; // no datagram is larger, so none is cut off (UDP-S-3, UDP-S-7)
     loop {
         match socket.recv_from(&mut buffer) {
             Ok((length, sender)) => {
-                fault.came(length);
-                fault.comes();
-                if let Err(error) = answer(socket, &buffer[..length], addressee(sender, reply_port), fault) {
-                    fault.failed(&error);
-                    complain(&error);
+                fault.handle_received(length);
+                fault.admit_datagram();
+                if let Err(error) = answer_datagram(socket, &buffer[..length], reply_address(sender, reply_port), fault)
+                {
+                    fault.handle_failure(&error);
+                    report_error(&error);
                 }
                 if dialect::current().serves == Serves::One {
                     return;
                 }
             }
             Err(error) => {
-                fault.failed(&error);
-                complain(&error);
+                fault.handle_failure(&error);
+                report_error(&error);
                 thread::sleep(Duration::from_millis(10)); // an error that stays must not keep a processor busy
             }
         }
@@ -51,7 +53,7 @@ pub fn serve(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
 }
 
 /// Where a reply goes: to the one reply port, or, in some dialects, to the sender.
-fn addressee(sender: SocketAddr, reply_port: u16) -> SocketAddr {
+fn reply_address(sender: SocketAddr, reply_port: u16) -> SocketAddr {
     match dialect::current().replies_to {
         ReplyTo::Port(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, reply_port)),
         ReplyTo::Sender => sender,
@@ -60,12 +62,12 @@ fn addressee(sender: SocketAddr, reply_port: u16) -> SocketAddr {
 
 /// Replies from the socket that the request came to, always to the one reply port, whoever asked (UDP-S-2, UDP-S-6).
 /// The length's datagram is a request like any other (UDP-S-1).
-fn answer(socket: &UdpSocket, request: &[u8], addressee: SocketAddr, fault: &Injected) -> io::Result<()> {
+fn answer_datagram(socket: &UdpSocket, request: &[u8], addressee: SocketAddr, fault: &Injected) -> io::Result<()> {
     let numbers = fault
-        .numbers(request, parse_request(request))
+        .read_numbers(request, parse_request(request))
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("not a request: {error}")))?;
-    format_received(Transport::Udp, &numbers, request).into_iter().for_each(|line| say(fault, &line)); // CON-4
-    for reply in fault.replies(&numbers, format_response(&Statistics::of(&numbers))) {
+    format_received(Transport::Udp, &numbers, request).into_iter().for_each(|line| print_line(fault, &line)); // CON-4
+    for reply in fault.choose_replies(&numbers, format_response(&Statistics::from_values(&numbers))) {
         fault.reply_socket().as_ref().unwrap_or(socket).send_to(&reply, addressee)?;
     }
     Ok(())

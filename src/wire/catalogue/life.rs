@@ -5,7 +5,7 @@ use crate::wire::fault::{Company, Occasion, Socket, Then, WayToEnd, WireFault};
 
 const TCP_ANY_SEVERAL: Fits = Fits { units: Units::Several, ..TCP };
 
-const fn dies(occasion: Occasion) -> WireFault {
+const fn dies_on(occasion: Occasion) -> WireFault {
     WireFault::Life(occasion, Then::Dies)
 }
 
@@ -75,26 +75,26 @@ pub(super) const CLIENTS: &[Row] = &[
 ];
 
 pub(super) const SURVIVAL: &[Row] = &[
-    ("dies-with-client", dies(Occasion::Left), TCP_SERVER, "It ends when a client leaves."),
+    ("dies-with-client", dies_on(Occasion::Left), TCP_SERVER, "It ends when a client leaves."),
     (
         "dies-with-silent-client",
-        dies(Occasion::LeftSilently),
+        dies_on(Occasion::LeftSilently),
         TCP_SERVER,
         "It ends when a client leaves that has sent nothing.",
     ),
     (
         "dies-with-half-close",
-        dies(Occasion::HalfClosed),
+        dies_on(Occasion::HalfClosed),
         TCP_SERVER,
         "It ends when a client half-closes before the server does.",
     ),
-    ("dies-with-reset", dies(Occasion::Reset), TCP_SERVER, "It ends when a client resets its connection."),
-    ("dies-with-nonsense", dies(Occasion::NotAscii), SERVER, "It ends when a byte comes that is not ASCII."),
-    ("dies-with-empty", dies(Occasion::Empty), UDP_SERVER, "It ends when an empty datagram comes."),
-    ("dies-with-long", dies(Occasion::Longer(512)), SERVER, "It ends when more than 512 bytes come at once."),
-    ("dies-with-two", dies(Occasion::Together(2)), SERVER, "It ends when a second client comes while one is there."),
-    ("dies-with-client-3", dies(Occasion::Clients(3)), SERVER, "It ends when the third client comes."),
-    ("dies-with-message-8", dies(Occasion::Messages(8)), SERVER, "It ends when the eighth message comes."),
+    ("dies-with-reset", dies_on(Occasion::Reset), TCP_SERVER, "It ends when a client resets its connection."),
+    ("dies-with-nonsense", dies_on(Occasion::NotAscii), SERVER, "It ends when a byte comes that is not ASCII."),
+    ("dies-with-empty", dies_on(Occasion::Empty), UDP_SERVER, "It ends when an empty datagram comes."),
+    ("dies-with-long", dies_on(Occasion::Longer(512)), SERVER, "It ends when more than 512 bytes come at once."),
+    ("dies-with-two", dies_on(Occasion::Together(2)), SERVER, "It ends when a second client comes while one is there."),
+    ("dies-with-client-3", dies_on(Occasion::Clients(3)), SERVER, "It ends when the third client comes."),
+    ("dies-with-message-8", dies_on(Occasion::Messages(8)), SERVER, "It ends when the eighth message comes."),
     ("deaf-after-client", is_deaf(Occasion::Left), TCP_SERVER, "It serves nobody any more when a client has left."),
     (
         "deaf-after-silent-client",

@@ -39,7 +39,7 @@ impl Injector {
             Occasion::Longer(most) => bytes.is_some_and(|bytes| bytes.len() > most),
             Occasion::Clients(number) => matches!(event, WireEvent::Came(caller) if caller.0 >= number),
             Occasion::Together(number) => {
-                matches!(event, WireEvent::Came(caller) if self.others(*caller).count() + 1 >= number)
+                matches!(event, WireEvent::Came(caller) if self.other_clients(*caller).count() + 1 >= number)
             }
             Occasion::Messages(number) => bytes.is_some() && self.asked >= number,
         }

@@ -22,14 +22,14 @@ pub(super) struct WireMemory {
 
 impl WireMemory {
     /// Remembers a message that has passed.
-    pub(super) fn keep(&mut self, caller: Caller, message: Message) {
+    pub(super) fn remember_message(&mut self, caller: Caller, message: Message) {
         self.first.get_or_insert_with(|| message.clone());
         self.last = Some(message.clone());
         self.last_of.insert(caller, message);
     }
 
     /// What arrives in a message's place, and where. `others` are the other clients that are there.
-    pub(super) fn arrives(
+    pub(super) fn choose_arrivals(
         &mut self,
         change: MessageChange,
         caller: Caller,

@@ -8,21 +8,21 @@ const ONE: Caller = Caller(1);
 const TWO: Caller = Caller(2);
 
 /// A wire before a server.
-fn wire(fault: WireFault, unit: Unit) -> Injector {
+fn server_wire(fault: WireFault, unit: Unit) -> Injector {
     Injector::new(fault, Side::Server, unit)
 }
 
-fn asks(caller: Caller, text: &str) -> WireEvent {
+fn client_sends(caller: Caller, text: &str) -> WireEvent {
     WireEvent::Bytes(caller, Side::Client, text.as_bytes().to_vec())
 }
 
-fn answers(caller: Caller, text: &str) -> WireEvent {
+fn server_sends(caller: Caller, text: &str) -> WireEvent {
     WireEvent::Bytes(caller, Side::Server, text.as_bytes().to_vec())
 }
 
 /// What the wire does about these events, in words: `1>hi` goes to the server, `1<hi` to the client.
-fn done(wire: &mut Injector, events: &[WireEvent]) -> Vec<String> {
-    let orders = events.iter().flat_map(|event| wire.pass(event.clone())).collect::<Vec<_>>();
+fn orders_in_words(wire: &mut Injector, events: &[WireEvent]) -> Vec<String> {
+    let orders = events.iter().flat_map(|event| wire.handle_event(event.clone())).collect::<Vec<_>>();
     orders.into_iter().map(|order| in_words(&order.action)).collect()
 }
 
@@ -42,13 +42,13 @@ fn in_words(action: &Action) -> String {
 }
 
 /// One client, who asks and is answered, twice, and leaves.
-fn session() -> Vec<WireEvent> {
+fn session_events() -> Vec<WireEvent> {
     vec![
         WireEvent::Came(ONE),
-        asks(ONE, "a\n"),
-        answers(ONE, "A\n"),
-        asks(ONE, "b\n"),
-        answers(ONE, "B\n"),
+        client_sends(ONE, "a\n"),
+        server_sends(ONE, "A\n"),
+        client_sends(ONE, "b\n"),
+        server_sends(ONE, "B\n"),
         WireEvent::Ended(ONE, Side::Client),
         WireEvent::Ended(ONE, Side::Server),
     ]
@@ -70,21 +70,21 @@ fn session() -> Vec<WireEvent> {
 #[case::dies(WireFault::Life(Occasion::Messages(2), Then::Dies), &["1+", "1>a\n", "1<A\n", "dies"])]
 #[case::deaf(WireFault::Life(Occasion::Messages(2), Then::IsDeaf), &["1+", "1>a\n", "1<A\n"])]
 fn a_session_passes_with_a_fault(#[case] fault: WireFault, #[case] expected: &[&str]) {
-    let mut wire = wire(fault, Unit::Line);
-    assert_eq!(done(&mut wire, &session()), expected);
+    let mut wire = server_wire(fault, Unit::Line);
+    assert_eq!(orders_in_words(&mut wire, &session_events()), expected);
     assert_eq!(wire.has_acted(), !matches!(fault, WireFault::Legal(_)));
 }
 
 /// Two clients at once; the first leaves before the second.
-fn two() -> Vec<WireEvent> {
+fn two_client_events() -> Vec<WireEvent> {
     vec![
         WireEvent::Came(ONE),
         WireEvent::Came(TWO),
-        asks(TWO, "b\n"),
-        asks(ONE, "a\n"),
-        answers(ONE, "A\n"),
+        client_sends(TWO, "b\n"),
+        client_sends(ONE, "a\n"),
+        server_sends(ONE, "A\n"),
         WireEvent::Ended(ONE, Side::Client),
-        answers(TWO, "B\n"),
+        server_sends(TWO, "B\n"),
     ]
 }
 
@@ -97,7 +97,7 @@ fn two() -> Vec<WireEvent> {
 #[case::overlapping(WireFault::Sent(MessageChange::Lost, WhenToChange::Overlapping), &["1+", "2+", "2>b\n", "1>a\n", "1>|", "2<B\n"])]
 #[case::dies(WireFault::Life(Occasion::Together(2), Then::Dies), &["1+", "dies"])]
 fn two_clients_pass_with_a_fault(#[case] fault: WireFault, #[case] expected: &[&str]) {
-    assert_eq!(done(&mut wire(fault, Unit::Line), &two()), expected);
+    assert_eq!(orders_in_words(&mut server_wire(fault, Unit::Line), &two_client_events()), expected);
 }
 
 /// What a client sends has no end before it closes, but it is a message all the same.
@@ -105,23 +105,26 @@ fn two_clients_pass_with_a_fault(#[case] fault: WireFault, #[case] expected: &[&
 fn a_client_sends_messages_before_the_answer_ends() {
     let fault = WireFault::Sent(MessageChange::Flipped(MessagePlace::Last), WhenToChange::Always);
     let mut wire = Injector::new(fault, Side::Client, Unit::UntilClose);
-    assert_eq!(done(&mut wire, &[WireEvent::Came(ONE), asks(ONE, "ab"), answers(ONE, "AB")]), ["1+", "1>ac", "1<AB"]);
+    assert_eq!(
+        orders_in_words(&mut wire, &[WireEvent::Came(ONE), client_sends(ONE, "ab"), server_sends(ONE, "AB")]),
+        ["1+", "1>ac", "1<AB"]
+    );
 }
 
 #[test]
 fn what_lasts_until_the_close_is_one_message() {
-    let mut wire = wire(WireFault::Sent(MessageChange::LastByteLost, WhenToChange::Always), Unit::UntilClose);
-    let events = [answers(ONE, "AB"), answers(ONE, "CD"), WireEvent::Ended(ONE, Side::Server)];
-    assert_eq!(done(&mut wire, &[WireEvent::Came(ONE)]), ["1+"]);
-    assert_eq!(done(&mut wire, &events), ["1<ABC", "1<|"]);
+    let mut wire = server_wire(WireFault::Sent(MessageChange::LastByteLost, WhenToChange::Always), Unit::UntilClose);
+    let events = [server_sends(ONE, "AB"), server_sends(ONE, "CD"), WireEvent::Ended(ONE, Side::Server)];
+    assert_eq!(orders_in_words(&mut wire, &[WireEvent::Came(ONE)]), ["1+"]);
+    assert_eq!(orders_in_words(&mut wire, &events), ["1<ABC", "1<|"]);
 }
 
 #[test]
 fn a_segment_in_two_is_two_writes() {
     let pause = Duration::from_millis(20);
-    let mut wire = wire(WireFault::Legal(Control::InTwo(pause)), Unit::Line);
-    wire.pass(WireEvent::Came(ONE));
-    let orders = wire.pass(answers(ONE, "AB\n"));
+    let mut wire = server_wire(WireFault::Legal(Control::InTwo(pause)), Unit::Line);
+    wire.handle_event(WireEvent::Came(ONE));
+    let orders = wire.handle_event(server_sends(ONE, "AB\n"));
     let pauses: Vec<Duration> = orders.iter().map(|order| order.after).collect();
     assert_eq!(pauses, [Duration::ZERO, pause]);
 }

@@ -1,7 +1,7 @@
 //! The program behind the wire. It shares the wire's process group, so that a signal to the group meets both.
 
+use super::input_poll_fd;
 use super::print::ConsoleEnd;
-use super::readable;
 use crate::wire::fault::WireFault;
 use rustix::event::PollFd;
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
@@ -28,11 +28,11 @@ pub(super) enum ChildEnd {
 }
 
 impl Behind {
-    pub(super) fn start(command: &[OsString], fault: WireFault) -> io::Result<Behind> {
+    pub(super) fn start_program(command: &[OsString], fault: WireFault) -> io::Result<Behind> {
         let (program, arguments) = command.split_first().ok_or(io::ErrorKind::InvalidInput)?;
         let mut starts = Command::new(program);
         starts.args(arguments);
-        let printed = match ConsoleEnd::open(fault)? {
+        let printed = match ConsoleEnd::open_for_fault(fault)? {
             Some((printed, theirs)) => {
                 starts.stdout(Stdio::from(theirs));
                 Some(printed)
@@ -46,9 +46,9 @@ impl Behind {
         Ok(Behind { child, exit, status: None, printed })
     }
 
-    pub(super) fn watched(&self) -> Vec<PollFd<'_>> {
-        let end = self.status.is_none().then(|| readable(&self.exit));
-        end.into_iter().chain(self.printed.as_ref().and_then(ConsoleEnd::watched)).collect()
+    pub(super) fn watched_descriptors(&self) -> Vec<PollFd<'_>> {
+        let end = self.status.is_none().then(|| input_poll_fd(&self.exit));
+        end.into_iter().chain(self.printed.as_ref().and_then(ConsoleEnd::watched_descriptor)).collect()
     }
 
     pub(super) fn pass_on(&mut self) -> io::Result<()> {
@@ -65,15 +65,15 @@ impl Behind {
         self.printed.as_ref().is_some_and(|printed| printed.has_changed)
     }
 
-    pub(super) fn kill(&mut self) {
+    pub(super) fn kill_and_wait(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
     /// Prints what is left; how the program ended.
-    pub(super) fn finish(&mut self) -> io::Result<ChildEnd> {
+    pub(super) fn finish_program(&mut self) -> io::Result<ChildEnd> {
         if let Some(printed) = &mut self.printed {
-            printed.finish()?;
+            printed.print_held_back()?;
         }
         let status = match self.status {
             Some(status) => status,

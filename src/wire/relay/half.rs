@@ -64,7 +64,7 @@ impl Half {
     }
 
     /// What is waited for; `reads` says whether it is to be read.
-    pub(super) fn watched(&self, reads: bool) -> Option<PollFd<'_>> {
+    pub(super) fn watched_descriptor(&self, reads: bool) -> Option<PollFd<'_>> {
         let mut flags = PollFlags::empty();
         if reads && !self.has_ended {
             flags |= PollFlags::IN;
@@ -106,7 +106,7 @@ impl Half {
         }
     }
 
-    pub(super) fn send(&mut self, bytes: &[u8]) {
+    pub(super) fn send_or_queue(&mut self, bytes: &[u8]) {
         if self.afterwards == Afterwards::Nothing {
             // Each order is a write of its own, as far as there is room.
             if self.unwritten.is_empty() {
@@ -119,20 +119,20 @@ impl Half {
     }
 
     /// No more is written behind what is still to be.
-    pub(super) fn end(&mut self) {
+    pub(super) fn end_after_writing(&mut self) {
         if self.afterwards == Afterwards::Nothing {
             self.afterwards = Afterwards::End;
         }
     }
 
     /// Likewise, and nothing more is read.
-    pub(super) fn close(&mut self) {
+    pub(super) fn close_after_writing(&mut self) {
         self.afterwards = Afterwards::Close;
         self.has_ended = true;
     }
 
     /// Whoever drops it from here on breaks the connection off.
-    pub(super) fn reset(&self) {
+    pub(super) fn reset_on_drop(&self) {
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
 

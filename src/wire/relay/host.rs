@@ -13,10 +13,10 @@ impl HostSockets {
     }
 
     /// Whether a server can be reached at this port.
-    pub(super) fn has(&self, transport: Transport, port: u16) -> bool {
+    pub(super) fn has_server_at(&self, transport: Transport, port: u16) -> bool {
         let all = match transport {
-            Transport::Tcp => self.0.listening(),
-            Transport::Udp => self.0.bound(),
+            Transport::Tcp => self.0.listening_sockets(),
+            Transport::Udp => self.0.bound_sockets(),
         };
         all.iter().any(|socket| socket.address.port() == port)
     }

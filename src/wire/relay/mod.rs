@@ -75,11 +75,11 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 /// Sockets of one transport.
 trait Links {
     /// What is waited for.
-    fn watched(&self) -> Vec<PollFd<'_>>;
+    fn watched_descriptors(&self) -> Vec<PollFd<'_>>;
     /// What has come.
-    fn events(&mut self) -> Vec<WireEvent>;
+    fn read_events(&mut self) -> Vec<WireEvent>;
     /// Does what is ordered.
-    fn act(&mut self, action: Action);
+    fn perform_action(&mut self, action: Action);
     /// Whether something is still to be written.
     fn is_owing(&self) -> bool;
 }
@@ -108,8 +108,8 @@ pub fn run(wire: &Wire) -> Result<u8, WireError> {
         has_shown: false,
     };
     if wire.command.is_empty() {
-        relay.links = Some(relay.open()?);
-        return relay.work();
+        relay.links = Some(relay.open_links()?);
+        return relay.relay_until_end();
     }
     // The signals of a console go to the program too, and its end is the wire's.
     let nobody = Arc::new(AtomicBool::new(false));
@@ -118,15 +118,15 @@ pub fn run(wire: &Wire) -> Result<u8, WireError> {
     }
     // A client must find the wire when it starts, and a wire before a server is there when the server is.
     if wire.side == Side::Client && relay.is_server_there()? {
-        relay.links = Some(relay.open()?);
+        relay.links = Some(relay.open_links()?);
     }
-    relay.behind = Some(Behind::start(&wire.command, wire.fault).map_err(WireError::Start)?);
+    relay.behind = Some(Behind::start_program(&wire.command, wire.fault).map_err(WireError::Start)?);
     relay.await_server()?;
-    relay.work()
+    relay.relay_until_end()
 }
 
 impl Relay<'_> {
-    fn open(&self) -> Result<Box<dyn Links>, WireError> {
+    fn open_links(&self) -> Result<Box<dyn Links>, WireError> {
         let Wire { listen, to, fault, .. } = *self.wire;
         let port = |error| WireError::Port(listen, error);
         Ok(match self.wire.transport {
@@ -141,17 +141,17 @@ impl Relay<'_> {
     fn is_server_there(&self) -> io::Result<bool> {
         // Nobody looks for a datagram's receiver.
         let is_free = self.wire.side == Side::Client && self.wire.transport == Transport::Udp;
-        Ok(is_free || HostSockets::open()?.has(self.wire.transport, self.wire.to))
+        Ok(is_free || HostSockets::open()?.has_server_at(self.wire.transport, self.wire.to))
     }
 
     /// Waits until the server can be reached, or the program has ended.
     fn await_server(&mut self) -> Result<(), WireError> {
         let host = HostSockets::open()?;
         while self.links.is_none() {
-            if host.has(self.wire.transport, self.wire.to) {
-                let opened = self.open();
+            if host.has_server_at(self.wire.transport, self.wire.to) {
+                let opened = self.open_links();
                 if opened.is_err() {
-                    self.behind.iter_mut().for_each(Behind::kill);
+                    self.behind.iter_mut().for_each(Behind::kill_and_wait);
                     if self.wire.fault == WireFault::Socket(Socket::NoReuse) {
                         self.note_shown()?;
                     }
@@ -160,8 +160,8 @@ impl Relay<'_> {
                 return Ok(());
             }
             if let Some(behind) = &mut self.behind {
-                let mut watched = behind.watched();
-                wait(&mut watched, Some(&LOOK))?;
+                let mut watched = behind.watched_descriptors();
+                wait_until_ready(&mut watched, Some(&LOOK))?;
                 behind.pass_on()?;
                 if behind.has_ended() {
                     return Ok(());
@@ -172,7 +172,7 @@ impl Relay<'_> {
     }
 
     /// Moves bytes until the program has ended.
-    fn work(&mut self) -> Result<u8, WireError> {
+    fn relay_until_end(&mut self) -> Result<u8, WireError> {
         let has_ended = self.behind.as_mut().is_some_and(Behind::has_ended);
         let mut ended = has_ended.then(Instant::now);
         loop {
@@ -192,24 +192,24 @@ impl Relay<'_> {
                 }
             }
         }
-        self.end()
+        self.end_like_program()
     }
 
     /// Reads all that has come, and does what the injector says about it; whether the program is to die.
     fn relay_all(&mut self) -> Result<bool, WireError> {
         let Some(links) = &mut self.links else { return Ok(false) };
-        for event in links.events() {
-            for order in self.injector.pass(event) {
-                self.schedule.put(order);
+        for event in links.read_events() {
+            for order in self.injector.handle_event(event) {
+                self.schedule.add_order(order);
             }
         }
-        for action in self.schedule.due() {
+        for action in self.schedule.take_ready_actions() {
             if action == Action::Die {
                 self.note_shown()?;
-                self.behind.iter_mut().for_each(Behind::kill);
+                self.behind.iter_mut().for_each(Behind::kill_and_wait);
                 return Ok(true);
             }
-            links.act(action);
+            links.perform_action(action);
         }
         if self.injector.has_acted() {
             self.note_shown()?;
@@ -225,18 +225,18 @@ impl Relay<'_> {
 
     /// Waits until something comes, or is due; whether something has come. Without `patience` it only looks.
     fn wait_for_more(&self, at_once: bool) -> io::Result<bool> {
-        let mut watched: Vec<PollFd<'_>> = self.links.iter().flat_map(|links| links.watched()).collect();
+        let mut watched: Vec<PollFd<'_>> = self.links.iter().flat_map(|links| links.watched_descriptors()).collect();
         if let Some(behind) = self.behind.as_ref().filter(|_| !at_once) {
-            watched.extend(behind.watched());
+            watched.extend(behind.watched_descriptors());
         }
-        let timeout = if at_once { Some(LOOK) } else { self.schedule.next().map(timespec) };
-        wait(&mut watched, timeout.as_ref())
+        let timeout = if at_once { Some(LOOK) } else { self.schedule.next().map(to_timespec) };
+        wait_until_ready(&mut watched, timeout.as_ref())
     }
 
     /// The end of the program is that of the wire.
-    fn end(&mut self) -> Result<u8, WireError> {
+    fn end_like_program(&mut self) -> Result<u8, WireError> {
         let Some(behind) = &mut self.behind else { return Ok(0) };
-        let printed = behind.finish()?;
+        let printed = behind.finish_program()?;
         if behind.has_changed() {
             self.note_shown()?;
         }
@@ -259,18 +259,18 @@ impl Relay<'_> {
             Exit::FailsAfterSuccess => Ok(1),
             Exit::SucceedsAfterFailure => Ok(0),
             Exit::StaysAfterSuccess | Exit::StaysAfterFailure => loop {
-                wait(&mut [], None)?;
+                wait_until_ready(&mut [], None)?;
             },
         }
     }
 }
 
-fn timespec(time: Duration) -> Timespec {
+fn to_timespec(time: Duration) -> Timespec {
     Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() }
 }
 
 /// Waits; whether something is ready. A signal ends the wait.
-fn wait(watched: &mut [PollFd<'_>], timeout: Option<&Timespec>) -> io::Result<bool> {
+fn wait_until_ready(watched: &mut [PollFd<'_>], timeout: Option<&Timespec>) -> io::Result<bool> {
     match poll(watched, timeout) {
         Ok(count) => Ok(count > 0),
         Err(Errno::INTR) => Ok(false),
@@ -279,6 +279,6 @@ fn wait(watched: &mut [PollFd<'_>], timeout: Option<&Timespec>) -> io::Result<bo
 }
 
 /// A descriptor that is waited for until it can be read.
-fn readable(descriptor: &impl AsFd) -> PollFd<'_> {
+fn input_poll_fd(descriptor: &impl AsFd) -> PollFd<'_> {
     PollFd::new(descriptor, PollFlags::IN)
 }

@@ -1,9 +1,9 @@
 //! What the program prints, on its way through a wire that changes it.
 
-use super::readable;
+use super::input_poll_fd;
 use crate::wire::console::{ConsoleFault, WholeLines};
 use crate::wire::fault::{Control, WireFault};
-use crate::world::terminal;
+use crate::world::open_terminal;
 use rustix::event::PollFd;
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
@@ -27,14 +27,14 @@ pub(super) struct ConsoleEnd {
 impl ConsoleEnd {
     /// The wire's end and the program's, if this fault is about what is printed. The program gets what the wire has: a
     /// terminal, or a pipe.
-    pub(super) fn open(fault: WireFault) -> io::Result<Option<(ConsoleEnd, OwnedFd)>> {
+    pub(super) fn open_for_fault(fault: WireFault) -> io::Result<Option<(ConsoleEnd, OwnedFd)>> {
         let fault = match fault {
             WireFault::Console(fault) => Some(fault),
             WireFault::Legal(Control::PrintedInTwo) => None,
             _ => return Ok(None),
         };
         let (theirs, end) = match isatty(stdout()) {
-            true => terminal().map_err(|error| error.source)?,
+            true => open_terminal().map_err(|error| error.source)?,
             false => {
                 let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
                 (writer, reader)
@@ -48,8 +48,8 @@ impl ConsoleEnd {
         )))
     }
 
-    pub(super) fn watched(&self) -> Option<PollFd<'_>> {
-        self.is_open.then(|| readable(&self.end))
+    pub(super) fn watched_descriptor(&self) -> Option<PollFd<'_>> {
+        self.is_open.then(|| input_poll_fd(&self.end))
     }
 
     /// Prints what has come.
@@ -59,9 +59,9 @@ impl ConsoleEnd {
             match rustix::io::read(&self.end, &mut chunk) {
                 Ok(0) => self.is_open = false,
                 Ok(length) => {
-                    let printed = self.lines.pass(&chunk[..length]);
+                    let printed = self.lines.change_output(&chunk[..length]);
                     self.has_changed |= self.to_errors || printed != chunk[..length];
-                    self.print(&printed)?;
+                    self.print_bytes(&printed)?;
                 }
                 Err(Errno::AGAIN) => return Ok(()),
                 Err(Errno::INTR) => {}
@@ -73,13 +73,13 @@ impl ConsoleEnd {
     }
 
     /// Prints what was held back.
-    pub(super) fn finish(&mut self) -> io::Result<()> {
+    pub(super) fn print_held_back(&mut self) -> io::Result<()> {
         self.pass_on()?;
-        let held = self.lines.finish();
-        self.print(&held)
+        let held = self.lines.finish_output();
+        self.print_bytes(&held)
     }
 
-    fn print(&self, bytes: &[u8]) -> io::Result<()> {
+    fn print_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let stream = if self.to_errors { stderr() } else { stdout() };
         let (one, other) = bytes.split_at(if self.in_two { bytes.len() / 2 } else { 0 });
         write_all(stream, one)?;

@@ -15,15 +15,15 @@ pub(super) struct Schedule {
 
 impl Schedule {
     /// Puts an order behind the others of its receiver.
-    pub(super) fn put(&mut self, TimedAction { action, after }: TimedAction) {
-        let Some((caller, side)) = receiver(&action) else { return self.at_once.push_back(action) };
+    pub(super) fn add_order(&mut self, TimedAction { action, after }: TimedAction) {
+        let Some((caller, side)) = receiver_of_action(&action) else { return self.at_once.push_back(action) };
         let lane = self.lanes.entry((caller, side == Side::Server)).or_default();
         let begins = lane.back().map_or_else(Instant::now, |(due, _)| (*due).max(Instant::now()));
         lane.push_back((begins + after, action));
     }
 
     /// What is to be done now.
-    pub(super) fn due(&mut self) -> Vec<Action> {
+    pub(super) fn take_ready_actions(&mut self) -> Vec<Action> {
         let now = Instant::now();
         let mut due: Vec<Action> = self.at_once.drain(..).collect();
         for lane in self.lanes.values_mut() {
@@ -46,7 +46,7 @@ impl Schedule {
     }
 }
 
-fn receiver(action: &Action) -> Option<(Caller, Side)> {
+fn receiver_of_action(action: &Action) -> Option<(Caller, Side)> {
     match action {
         Action::Open(_) | Action::Die => None,
         Action::Send(caller, side, _)

@@ -1,7 +1,7 @@
 //! Relayed connections.
 
 use super::half::{Half, HalfReading};
-use super::{Links, readable};
+use super::{Links, input_poll_fd};
 use crate::protocol::role::Side;
 use crate::wire::event::{Action, Caller, WireEvent};
 use crate::world::sockets::SocketTables;
@@ -68,7 +68,7 @@ impl TcpLinks {
         })
     }
 
-    fn accept(&mut self) -> Vec<WireEvent> {
+    fn accept_clients(&mut self) -> Vec<WireEvent> {
         let mut came = Vec::new();
         while let Ok((stream, _)) = self.listener.accept() {
             let Ok(half) = Half::new(stream) else { continue };
@@ -81,7 +81,7 @@ impl TcpLinks {
     }
 
     /// Begins to connect to the server: what is sent meanwhile waits.
-    fn connect(&self) -> io::Result<Half> {
+    fn connect_to_server(&self) -> io::Result<Half> {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
         socket.set_nonblocking(true)?;
         match socket.connect(&self.to.into()) {
@@ -90,13 +90,13 @@ impl TcpLinks {
         }
     }
 
-    fn half(&mut self, caller: Caller, side: Side) -> Option<&mut Half> {
-        self.links.get_mut(&caller)?.half(side).as_mut()
+    fn find_half(&mut self, caller: Caller, side: Side) -> Option<&mut Half> {
+        self.links.get_mut(&caller)?.half_on_side(side).as_mut()
     }
 }
 
 impl Link {
-    fn half(&mut self, side: Side) -> &mut Option<Half> {
+    fn half_on_side(&mut self, side: Side) -> &mut Option<Half> {
         match side {
             Side::Client => &mut self.client,
             Side::Server => &mut self.server,
@@ -104,7 +104,7 @@ impl Link {
     }
 
     /// Whether what comes from this side can be passed on.
-    fn reads(&self, side: Side) -> bool {
+    fn can_pass_on(&self, side: Side) -> bool {
         let other = if side == Side::Client { &self.server } else { &self.client };
         other.as_ref().is_none_or(Half::has_room)
     }
@@ -134,23 +134,25 @@ impl Link {
 }
 
 impl Links for TcpLinks {
-    fn watched(&self) -> Vec<PollFd<'_>> {
-        let mut watched = vec![readable(&self.listener)];
+    fn watched_descriptors(&self) -> Vec<PollFd<'_>> {
+        let mut watched = vec![input_poll_fd(&self.listener)];
         for link in self.links.values() {
-            watched.extend(link.client.as_ref().and_then(|half| half.watched(link.reads(Side::Client))));
-            watched.extend(link.server.as_ref().and_then(|half| half.watched(link.reads(Side::Server))));
+            watched
+                .extend(link.client.as_ref().and_then(|half| half.watched_descriptor(link.can_pass_on(Side::Client))));
+            watched
+                .extend(link.server.as_ref().and_then(|half| half.watched_descriptor(link.can_pass_on(Side::Server))));
         }
         watched
     }
 
-    fn events(&mut self) -> Vec<WireEvent> {
+    fn read_events(&mut self) -> Vec<WireEvent> {
         let mut events = std::mem::take(&mut self.seen);
-        events.extend(self.accept());
+        events.extend(self.accept_clients());
         let TcpLinks { links, tables, .. } = self;
         for (caller, link) in links {
             for side in [Side::Client, Side::Server] {
-                let reads = link.reads(side) && link.is_its_turn(side, tables);
-                let slot = link.half(side);
+                let reads = link.can_pass_on(side) && link.is_its_turn(side, tables);
+                let slot = link.half_on_side(side);
                 let Some(half) = slot else { continue };
                 let reading = match half.flush() {
                     Ok(()) if reads => half.read(),
@@ -172,9 +174,9 @@ impl Links for TcpLinks {
         events
     }
 
-    fn act(&mut self, action: Action) {
+    fn perform_action(&mut self, action: Action) {
         match action {
-            Action::Open(caller) => match self.connect() {
+            Action::Open(caller) => match self.connect_to_server() {
                 Ok(half) => {
                     if let Some(link) = self.links.get_mut(&caller) {
                         link.server = Some(half);
@@ -183,15 +185,15 @@ impl Links for TcpLinks {
                 Err(_) => self.seen.push(WireEvent::Reset(caller, Side::Server)),
             },
             Action::Send(caller, side, bytes) | Action::SendFromElsewhere(caller, side, bytes) => {
-                if let Some(half) = self.half(caller, side) {
-                    half.send(&bytes);
+                if let Some(half) = self.find_half(caller, side) {
+                    half.send_or_queue(&bytes);
                 }
             }
-            Action::End(caller, side) => self.half(caller, side).into_iter().for_each(Half::end),
-            Action::Close(caller, side) => self.half(caller, side).into_iter().for_each(Half::close),
+            Action::End(caller, side) => self.find_half(caller, side).into_iter().for_each(Half::end_after_writing),
+            Action::Close(caller, side) => self.find_half(caller, side).into_iter().for_each(Half::close_after_writing),
             Action::Reset(caller, side) => {
-                if let Some(half) = self.links.get_mut(&caller).and_then(|link| link.half(side).take()) {
-                    half.reset();
+                if let Some(half) = self.links.get_mut(&caller).and_then(|link| link.half_on_side(side).take()) {
+                    half.reset_on_drop();
                 }
             }
             Action::Die => {}

@@ -1,6 +1,6 @@
 //! Relayed datagrams: a conversation is a client's address and the server's port that it talks to.
 
-use super::{Links, readable};
+use super::{Links, input_poll_fd};
 use crate::protocol::role::Side;
 use crate::wire::event::{Action, Caller, WireEvent};
 use rustix::event::PollFd;
@@ -34,16 +34,22 @@ struct UdpTalk {
 impl UdpLinks {
     pub(super) fn open(port: u16, to: u16) -> io::Result<UdpLinks> {
         let to = SocketAddr::from((Ipv4Addr::LOCALHOST, to));
-        Ok(UdpLinks { to, fronts: vec![bind(port)?], backs: Vec::new(), talks: Vec::new(), elsewhere: None })
+        Ok(UdpLinks {
+            to,
+            fronts: vec![bind_nonblocking(port)?],
+            backs: Vec::new(),
+            talks: Vec::new(),
+            elsewhere: None,
+        })
     }
 
     /// What clients have sent.
     fn events_of_clients(&mut self) -> Vec<WireEvent> {
         let mut events = Vec::new();
         for front in 0..self.fronts.len() {
-            while let Some((bytes, client)) = receive(&self.fronts[front]) {
+            while let Some((bytes, client)) = receive_datagram(&self.fronts[front]) {
                 let known = self.talks.iter().position(|talk| talk.front == front && talk.client == client);
-                let Some(place) = known.or_else(|| self.come(front, client, &mut events)) else { continue };
+                let Some(place) = known.or_else(|| self.add_client(front, client, &mut events)) else { continue };
                 events.push(WireEvent::Bytes(Caller(place + 1), Side::Client, bytes));
             }
         }
@@ -51,8 +57,8 @@ impl UdpLinks {
     }
 
     /// A new client; only at the server's own port.
-    fn come(&mut self, front: usize, client: SocketAddr, events: &mut Vec<WireEvent>) -> Option<usize> {
-        let back = bind(0).ok().filter(|_| front == 0)?;
+    fn add_client(&mut self, front: usize, client: SocketAddr, events: &mut Vec<WireEvent>) -> Option<usize> {
+        let back = bind_nonblocking(0).ok().filter(|_| front == 0)?;
         self.backs.push((back, client));
         self.talks.push(UdpTalk { client, server: self.to, front, back: self.backs.len() - 1 });
         events.push(WireEvent::Came(Caller(self.talks.len())));
@@ -63,7 +69,7 @@ impl UdpLinks {
     fn events_of_server(&mut self) -> Vec<WireEvent> {
         let mut events = Vec::new();
         for back in 0..self.backs.len() {
-            while let Some((bytes, server)) = receive(&self.backs[back].0) {
+            while let Some((bytes, server)) = receive_datagram(&self.backs[back].0) {
                 let known = self.talks.iter().position(|talk| talk.back == back && talk.server == server);
                 let Some(place) = known.or_else(|| self.answer_anew(back, server, &mut events)) else { continue };
                 events.push(WireEvent::Bytes(Caller(place + 1), Side::Server, bytes));
@@ -74,7 +80,7 @@ impl UdpLinks {
 
     /// The server answers from another port: so does the wire.
     fn answer_anew(&mut self, back: usize, server: SocketAddr, events: &mut Vec<WireEvent>) -> Option<usize> {
-        self.fronts.push(bind(0).ok()?);
+        self.fronts.push(bind_nonblocking(0).ok()?);
         let client = self.backs[back].1;
         self.talks.push(UdpTalk { client, server, front: self.fronts.len() - 1, back });
         events.push(WireEvent::Came(Caller(self.talks.len())));
@@ -84,7 +90,7 @@ impl UdpLinks {
     fn send_from_elsewhere(&mut self, caller: Caller, bytes: &[u8]) {
         let Some(talk) = self.talks.get(caller.0 - 1) else { return };
         if self.elsewhere.is_none() {
-            self.elsewhere = bind(0).ok();
+            self.elsewhere = bind_nonblocking(0).ok();
         }
         if let Some(socket) = &self.elsewhere {
             let _ = socket.send_to(bytes, talk.client);
@@ -93,18 +99,18 @@ impl UdpLinks {
 }
 
 impl Links for UdpLinks {
-    fn watched(&self) -> Vec<PollFd<'_>> {
-        self.fronts.iter().chain(self.backs.iter().map(|(back, _)| back)).map(readable).collect()
+    fn watched_descriptors(&self) -> Vec<PollFd<'_>> {
+        self.fronts.iter().chain(self.backs.iter().map(|(back, _)| back)).map(input_poll_fd).collect()
     }
 
-    fn events(&mut self) -> Vec<WireEvent> {
+    fn read_events(&mut self) -> Vec<WireEvent> {
         let mut events = self.events_of_clients();
         events.extend(self.events_of_server());
         events
     }
 
     /// A datagram for which there is no room is lost, as datagrams are.
-    fn act(&mut self, action: Action) {
+    fn perform_action(&mut self, action: Action) {
         match action {
             Action::Send(caller, side, bytes) => {
                 let Some(talk) = self.talks.get(caller.0 - 1) else { return };
@@ -123,13 +129,13 @@ impl Links for UdpLinks {
     }
 }
 
-fn bind(port: u16) -> io::Result<UdpSocket> {
+fn bind_nonblocking(port: u16) -> io::Result<UdpSocket> {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, port))?;
     socket.set_nonblocking(true)?;
     Ok(socket)
 }
 
-fn receive(socket: &UdpSocket) -> Option<(Vec<u8>, SocketAddr)> {
+fn receive_datagram(socket: &UdpSocket) -> Option<(Vec<u8>, SocketAddr)> {
     let mut chunk = vec![0; CHUNK];
     let (length, from) = socket.recv_from(&mut chunk).ok()?;
     chunk.truncate(length);

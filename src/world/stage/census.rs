@@ -32,7 +32,7 @@ impl Stage<'_> {
     }
 
     /// Whether the programs had more processes and threads than they may have, so that all were ended; how many that are.
-    pub fn exceeded(&self) -> Option<u64> {
+    pub fn exceeded_limit(&self) -> Option<u64> {
         self.census.is_exceeded.then_some(self.census.most)
     }
 
@@ -42,7 +42,7 @@ impl Stage<'_> {
             return;
         }
         self.census.last = Instant::now();
-        let orphans = self.orphans();
+        let orphans = self.list_orphans();
         let living = self.actors.iter().filter(|actor| actor.program.status.is_none());
         let roots = living.map(|actor| actor.program.pid()).chain(orphans);
         let threads = with_descendants(roots).into_iter().filter_map(Stat::of_process).map(|stat| stat.threads as u64);
@@ -56,7 +56,7 @@ impl Stage<'_> {
         // What the keeper can't be told is ended with the stage.
         let told = self.keeper.as_mut().is_some_and(|keeper| keeper.kill_all().is_ok());
         if !told {
-            self.actors.iter().for_each(|actor| actor.program.signal(Signal::KILL));
+            self.actors.iter().for_each(|actor| actor.program.signal_group(Signal::KILL));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::watch::SHORT;
 use super::{Patience, Reception, Stage};
 use crate::protocol::role::Side;
 use crate::transcript::{Bytes, Happening, WaitEnd};
-use crate::world::descriptors::{are_exhausted, closing};
+use crate::world::descriptors::{are_exhausted, close_exclusively};
 use crate::world::peer::{self, Connection, Mailbox};
 use crate::world::{Network, WorldError};
 use std::io;
@@ -21,7 +21,7 @@ const LONGEST_TRY: Duration = Duration::from_millis(80);
 impl Stage<'_> {
     /// A client of the harness connects. After one that was waited for in vain, the next is waited for only if something has
     /// happened since that may have changed the server's mind.
-    pub fn connect(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
+    pub fn connect_client(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
         let limit = if self.is_as_full_as_before() { limit.min(FIRST_TRY * 2) } else { limit };
         let error = match self.try_to_connect(to, limit) {
             Ok(connection) => {
@@ -53,15 +53,15 @@ impl Stage<'_> {
     /// not answered is given up and made anew. If the programs can do nothing more, one more is made, and no third.
     fn try_to_connect(&mut self, to: SocketAddr, limit: Duration) -> io::Result<Connection> {
         let begun = Instant::now();
-        let mut toll = Toll::begin(&self.terms, Charge::All);
+        let mut toll = Toll::for_wait(&self.terms, Charge::All);
         let mut moment = FIRST_TRY;
         let mut was_stuck = false;
         loop {
             let looked = Instant::now();
-            if let Some(connection) = peer::connect(to, moment)? {
+            if let Some(connection) = peer::connect_within(to, moment)? {
                 return Ok(connection);
             }
-            self.pay(&mut toll, begun, looked, moment);
+            self.charge_look(&mut toll, begun, looked, moment);
             let is_stuck = self.is_stuck();
             if begun.elapsed() >= limit || self.is_cut() || is_stuck && was_stuck {
                 return Err(io::Error::new(io::ErrorKind::TimedOut, "connection timed out"));
@@ -76,12 +76,12 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// The port can't be had.
-    pub fn bind(&mut self, peer: &str, address: Ipv4Addr, port: u16) -> Result<(), WorldError> {
-        let failed = || WorldError::at(format!("bind UDP port {port}"));
+    pub fn bind_udp_socket(&mut self, peer: &str, address: Ipv4Addr, port: u16) -> Result<(), WorldError> {
+        let failed = || WorldError::for_action(format!("bind UDP port {port}"));
         let everywhere = address == Ipv4Addr::LOCALHOST && port != 0;
         let addresses = if everywhere { &self.addresses[..] } else { &[address] };
         let socket = Mailbox::open(addresses, port).map_err(failed())?;
-        let port = socket.address().map_err(failed())?.port();
+        let port = socket.first_address().map_err(failed())?.port();
         self.sockets.insert(peer.to_owned(), socket);
         self.record(Happening::Bound { peer: peer.to_owned(), port });
         Ok(())
@@ -89,26 +89,26 @@ impl Stage<'_> {
 
     /// The address of a UDP socket of this name, if there is one.
     pub fn address_of_socket(&self, peer: &str) -> Option<SocketAddr> {
-        self.sockets.get(peer)?.address().ok()
+        self.sockets.get(peer)?.first_address().ok()
     }
 
-    /// Like [`Stage::connect`], from the network in which the program of this side is.
+    /// Like [`Stage::connect_client`], from the network in which the program of this side is.
     ///
     /// # Errors
     /// The machine refuses that network.
     pub fn connect_apart(&mut self, side: Side, peer: &str, to: SocketAddr, limit: Duration) -> Result<(), WorldError> {
         self.enter_network_of(side)?;
-        self.connect(peer, to, limit);
+        self.connect_client(peer, to, limit);
         self.network.enter()
     }
 
-    /// Like [`Stage::bind`], in the network in which the program of this side is.
+    /// Like [`Stage::bind_udp_socket`], in the network in which the program of this side is.
     ///
     /// # Errors
     /// The machine refuses that network, or the port can't be had.
     pub fn bind_apart(&mut self, side: Side, peer: &str, address: Ipv4Addr, port: u16) -> Result<(), WorldError> {
         self.enter_network_of(side)?;
-        let bound = self.bind(peer, address, port);
+        let bound = self.bind_udp_socket(peer, address, port);
         self.network.enter()?;
         bound
     }
@@ -127,16 +127,16 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// The port can't be had.
-    pub fn listen(&mut self, port: u16) -> Result<(), WorldError> {
-        let failed = WorldError::at(format!("listen on TCP port {port}"));
-        let listeners = peer::listen(&self.addresses, port).map_err(failed)?;
+    pub fn listen_on_port(&mut self, port: u16) -> Result<(), WorldError> {
+        let failed = WorldError::for_action(format!("listen on TCP port {port}"));
+        let listeners = peer::open_listeners(&self.addresses, port).map_err(failed)?;
         self.reception = Some(Reception { listeners, accepted: 0 });
         Ok(())
     }
 
     /// From here on nobody listens.
-    pub fn refuse(&mut self) {
-        closing(|| self.reception = None);
+    pub fn stop_listening(&mut self) {
+        close_exclusively(|| self.reception = None);
     }
 
     /// Takes a UDP port, wherever the harness is found, so that the program can't have it.
@@ -144,8 +144,8 @@ impl Stage<'_> {
     /// # Errors
     /// The port can't be had.
     pub fn take_port(&mut self, port: u16) -> Result<(), WorldError> {
-        let failed = WorldError::at(format!("take UDP port {port}"));
-        self.taken.extend(peer::bind(&self.addresses, port).map_err(failed)?);
+        let failed = WorldError::for_action(format!("take UDP port {port}"));
+        self.taken.extend(peer::open_udp_sockets(&self.addresses, port).map_err(failed)?);
         self.record(Happening::PortTaken { port });
         Ok(())
     }
@@ -156,10 +156,10 @@ impl Stage<'_> {
     }
 
     /// Sends one piece on a connection; what comes meanwhile is read, or two full buffers would wait for each other.
-    pub fn send(&mut self, peer: &str, piece: &[u8], limit: Duration) {
+    pub fn send_piece(&mut self, peer: &str, piece: &[u8], limit: Duration) {
         const MOMENT: Duration = Duration::from_millis(1);
         let begun = Instant::now();
-        let mut toll = Toll::begin(&self.terms, Charge::All);
+        let mut toll = Toll::for_wait(&self.terms, Charge::All);
         let mut sent = 0;
         while sent < piece.len() {
             let Some(connection) = self.connections.get_mut(peer) else {
@@ -170,8 +170,8 @@ impl Stage<'_> {
             match written {
                 Ok(0) if begun.elapsed() < limit && !self.is_cut() => {
                     let looked = Instant::now();
-                    self.look(MOMENT);
-                    self.pay(&mut toll, begun, looked, MOMENT);
+                    self.look_once(MOMENT);
+                    self.charge_look(&mut toll, begun, looked, MOMENT);
                 }
                 Ok(0) => {
                     let reason = format!("only {sent} of {} bytes were taken", piece.len());
@@ -205,7 +205,7 @@ impl Stage<'_> {
     fn await_table(&mut self, limit: Duration, says_so: impl Fn(&Self) -> bool) -> WaitEnd {
         const MOMENT: Duration = Duration::from_millis(2);
         let begun = Instant::now();
-        let mut toll = Toll::begin(&self.terms, Charge::All);
+        let mut toll = Toll::for_wait(&self.terms, Charge::All);
         while begun.elapsed() < limit && !self.is_cut() {
             if says_so(self) {
                 return WaitEnd::Met;
@@ -214,7 +214,7 @@ impl Stage<'_> {
             if self.watch_and_look(Patience::UntilStuck(MOMENT), SHORT, |_| false) == WaitEnd::Still {
                 return WaitEnd::Still;
             }
-            self.pay(&mut toll, begun, looked, MOMENT);
+            self.charge_look(&mut toll, begun, looked, MOMENT);
         }
         WaitEnd::Deadline
     }
@@ -226,7 +226,7 @@ impl Stage<'_> {
         let mut slice = SHORT;
         let limit = if self.is_as_deaf_as_before() { FIRST_TRY } else { limit.min(UNACCEPTED) };
         while begun.elapsed() < limit && !self.is_cut() && !self.is_accepted(peer) {
-            let patience = Patience::settle(slice);
+            let patience = Patience::for_settling(slice);
             match self.watch_and_look(patience, SHORT, |transcript| transcript.has_ended(peer)) {
                 // It may have been accepted since it was asked, and then the server waits for what it is sent.
                 WaitEnd::Met | WaitEnd::Gone | WaitEnd::Still => {
@@ -263,7 +263,7 @@ impl Stage<'_> {
     /// Sends a datagram from a socket of the harness.
     pub fn send_datagram(&mut self, peer: &str, to: SocketAddr, payload: &[u8]) {
         let outcome = match self.sockets.get(peer) {
-            Some(socket) => socket.send(payload, to).map_err(|error| error.to_string()),
+            Some(socket) => socket.send_datagram(payload, to).map_err(|error| error.to_string()),
             None => Err("there is no such socket".to_owned()),
         };
         let peer = peer.to_owned();
@@ -282,25 +282,25 @@ impl Stage<'_> {
 
     /// Closes a connection or a socket in good order; what has come to it is read first, for the system would answer
     /// unread bytes with a reset.
-    pub fn leave(&mut self, peer: &str) {
-        self.look(Duration::ZERO);
-        self.close(peer, false);
+    pub fn close_in_good_order(&mut self, peer: &str) {
+        self.look_once(Duration::ZERO);
+        self.close_or_reset(peer, false);
     }
 
-    /// Like [`Stage::leave`], where nothing rests on how the connection ends. Whoever closed first keeps the port in
+    /// Like [`Stage::close_in_good_order`], where nothing rests on how the connection ends. Whoever closed first keeps the port in
     /// TIME_WAIT for a minute, and on the host's network the next trial would meet that: what no program can see any
     /// more is ended by a reset there.
-    pub fn abandon(&mut self, peer: &str) {
-        self.look(Duration::ZERO);
+    pub fn close_in_any_way(&mut self, peer: &str) {
+        self.look_once(Duration::ZERO);
         let unseen = self.everybody_left();
-        self.close(peer, unseen);
+        self.close_or_reset(peer, unseen);
     }
 
     /// Closes; `unseen` connections of the host's network by a reset.
-    fn close(&mut self, peer: &str, unseen: bool) {
+    fn close_or_reset(&mut self, peer: &str, unseen: bool) {
         let shared = !self.network.is_private();
-        let closed = closing(|| match self.connections.remove(peer) {
-            Some(connection) if shared && unseen => connection.reset().is_ok(),
+        let closed = close_exclusively(|| match self.connections.remove(peer) {
+            Some(connection) if shared && unseen => connection.close_with_reset().is_ok(),
             Some(_) => true,
             None => self.sockets.remove(peer).is_some(),
         });
@@ -324,16 +324,16 @@ impl Stage<'_> {
                     source: held,
                 });
             }
-            self.look(Duration::from_millis(50));
+            self.look_once(Duration::from_millis(50));
         }
         Ok(())
     }
 
     /// Resets a connection.
-    pub fn reset(&mut self, peer: &str) {
-        self.look(Duration::ZERO);
+    pub fn reset_connection(&mut self, peer: &str) {
+        self.look_once(Duration::ZERO);
         if let Some(connection) = self.connections.remove(peer)
-            && closing(|| connection.reset()).is_ok()
+            && close_exclusively(|| connection.close_with_reset()).is_ok()
         {
             self.record(Happening::ResetSent { peer: peer.to_owned() });
         }
@@ -341,12 +341,12 @@ impl Stage<'_> {
 
     /// Closes all that is open at the end of a trial, in the order of the names.
     pub fn leave_all(&mut self) {
-        self.look(Duration::ZERO);
+        self.look_once(Duration::ZERO);
         let names: Vec<String> = self.connections.keys().chain(self.sockets.keys()).cloned().collect();
         for name in names {
             // The verdicts rest on what came before: what the other side has closed may end anyhow.
             let other_side_is_done = self.connections.get(&name).is_some_and(|connection| !connection.readable);
-            self.close(&name, other_side_is_done);
+            self.close_or_reset(&name, other_side_is_done);
         }
     }
 

@@ -30,14 +30,14 @@ struct Ready {
 
 impl Stage<'_> {
     /// Looks once at everything that can tell something, for at most `longest`.
-    pub(super) fn look(&mut self, longest: Duration) -> Came {
-        let (changes, dropped) = (self.recorder.changes(), self.recorder.dropped());
+    pub(super) fn look_once(&mut self, longest: Duration) -> Came {
+        let (changes, dropped) = (self.recorder.change_count(), self.recorder.dropped_count());
         let ready = self.poll_all(longest);
         if ready.consoles {
             self.read_consoles();
         }
         if ready.reception {
-            self.accept();
+            self.accept_connections();
         }
         if ready.connections {
             self.read_connections();
@@ -46,15 +46,15 @@ impl Stage<'_> {
             self.read_sockets();
         }
         if ready.ends {
-            self.reap();
+            self.note_exits();
         }
         if let Some(taps) = &mut self.taps {
-            taps.drain();
+            taps.collect_packets();
         }
         self.take_census();
         match () {
-            () if self.recorder.changes() > changes => Came::Kept,
-            () if self.recorder.dropped() > dropped => Came::Dropped,
+            () if self.recorder.change_count() > changes => Came::Kept,
+            () if self.recorder.dropped_count() > dropped => Came::Dropped,
             () => Came::Nothing,
         }
     }
@@ -109,7 +109,7 @@ impl Stage<'_> {
         }
     }
 
-    fn accept(&mut self) {
+    fn accept_connections(&mut self) {
         let Some(Reception { listeners, accepted }) = &mut self.reception else { return };
         for listener in listeners {
             loop {
@@ -147,8 +147,8 @@ impl Stage<'_> {
 
     fn read_sockets(&mut self) {
         for (name, socket) in &mut self.sockets {
-            while let Some((bytes, from)) = socket.receive(&mut self.chunk) {
-                if self.recorder.admit(name, bytes.len().max(1)) == 0 {
+            while let Some((bytes, from)) = socket.receive_datagram(&mut self.chunk) {
+                if self.recorder.admit_bytes(name, bytes.len().max(1)) == 0 {
                     break;
                 }
                 let bytes = Bytes::from(bytes);
@@ -158,9 +158,9 @@ impl Stage<'_> {
     }
 
     /// Notes the end of programs; what they had written before is read first.
-    fn reap(&mut self) {
+    fn note_exits(&mut self) {
         for at in 0..self.actors.len() {
-            let Some(status) = self.actors[at].program.reap() else { continue };
+            let Some(status) = self.actors[at].program.take_exit_status() else { continue };
             self.drain_consoles();
             let program = self.actors[at].program.side;
             self.record(Happening::Exited { program, status });
@@ -169,9 +169,9 @@ impl Stage<'_> {
 
     fn drain_consoles(&mut self) {
         loop {
-            let before = self.recorder.changes();
+            let before = self.recorder.change_count();
             self.read_consoles();
-            if self.recorder.changes() == before {
+            if self.recorder.change_count() == before {
                 return;
             }
         }
@@ -185,9 +185,9 @@ enum ConsoleReading<'c> {
 }
 
 fn read_console<'c>(end: &OwnedFd, chunk: &'c mut Chunk) -> ConsoleReading<'c> {
-    match rustix::io::read(end, &mut *chunk.room()) {
+    match rustix::io::read(end, &mut *chunk.read_buffer()) {
         Ok(0) => ConsoleReading::Ended,
-        Ok(length) => ConsoleReading::Bytes(chunk.taken(length)),
+        Ok(length) => ConsoleReading::Bytes(chunk.filled_part(length)),
         Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => ConsoleReading::NothingYet,
         // EIO: no process holds the other side of the terminal any more.
         Err(_) => ConsoleReading::Ended,

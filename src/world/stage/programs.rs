@@ -4,10 +4,10 @@ use super::toll::{Charge, Toll};
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
-use crate::world::descriptors::closing;
+use crate::world::descriptors::close_exclusively;
 use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::peer::{self, Mailbox};
-use crate::world::processes::{children, is_alive, is_run_with, socket_inodes, with_descendants};
+use crate::world::processes::{is_alive, is_run_with, list_children, socket_inodes, with_descendants};
 use crate::world::program::StartError;
 use crate::world::sockets::Reachable;
 use crate::world::stillness::{Attention, Stillness};
@@ -60,7 +60,7 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// Its command can't be run, or the machine refuses something.
-    pub fn start(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
+    pub fn start_program(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         let network = Rc::clone(&self.network);
         self.start_in(network, side, recipe)
     }
@@ -70,9 +70,9 @@ impl Stage<'_> {
     /// # Errors
     /// Its command can't be run, or the machine refuses something.
     pub fn start_apart(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
-        let apart = Rc::new(Network::fresh()?);
+        let apart = Rc::new(Network::in_new_namespace()?);
         if let Some(taps) = &mut self.taps {
-            taps.open(side.to_string())?;
+            taps.add_tap(side.to_string())?;
         }
         let started = self.start_in(apart, side, recipe);
         self.network.enter()?;
@@ -84,7 +84,7 @@ impl Stage<'_> {
         let program = RunningProgram::start(side, recipe, &self.limits)?;
         // In a namespace of its own the keeper guards all that there is.
         if let Some(keeper) = self.keeper.as_mut().filter(|_| !self.network.is_private()) {
-            keeper.guard(program.pid())?;
+            keeper.guard_group(program.pid())?;
         }
         self.actors.push(Actor { program, network });
         self.record(Happening::Started { program: side });
@@ -97,9 +97,10 @@ impl Stage<'_> {
     pub fn await_ready(&mut self, side: Side, to: Transport, port: u16, limit: Duration) -> Readiness {
         let begun = Instant::now();
         let mut idle_since = None;
-        let mut toll = Toll::begin(&self.terms, Charge::All).with_free(IDLE);
+        let mut toll = Toll::for_wait(&self.terms, Charge::All).with_free(IDLE);
         loop {
-            let endpoints: Vec<SocketAddr> = self.reachable(side, to).iter().map(|socket| socket.address).collect();
+            let endpoints: Vec<SocketAddr> =
+                self.reachable_sockets(side, to).iter().map(|socket| socket.address).collect();
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 // One that takes its port and ends was never ready, whether the port was seen or not.
@@ -110,7 +111,7 @@ impl Stage<'_> {
                 return end;
             }
             let late = begun.elapsed() >= limit;
-            idle_since = if late && self.stillness() != Stillness::Awake {
+            idle_since = if late && self.least_stillness() != Stillness::Awake {
                 idle_since.or_else(|| Some(Instant::now()))
             } else {
                 None
@@ -118,7 +119,7 @@ impl Stage<'_> {
             let idles = idle_since.is_some_and(|since| since.elapsed() >= IDLE);
             let over = idles || late && begun.elapsed() >= self.limits.start;
             // A name service's socket is there for a moment: only what is left when the program rests counts.
-            if !endpoints.is_empty() && (over || self.rests()) && self.are_there(side, to, &endpoints) {
+            if !endpoints.is_empty() && (over || self.comes_to_rest()) && self.are_there(side, to, &endpoints) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 return Readiness::Elsewhere(endpoints);
             }
@@ -128,9 +129,9 @@ impl Stage<'_> {
             // A quick program is seen ready soon, and a slow one is not slowed down by being looked at.
             let pause = (begun.elapsed() / 4).clamp(Duration::from_micros(300), Duration::from_millis(4));
             let looked = Instant::now();
-            self.look(pause);
+            self.look_once(pause);
             if begun.elapsed() >= SLOW_START {
-                self.pay(&mut toll, begun, looked, pause);
+                self.charge_look(&mut toll, begun, looked, pause);
             }
         }
     }
@@ -140,9 +141,9 @@ impl Stage<'_> {
     fn await_attention(&mut self, side: Side, limit: Duration) {
         let begun = Instant::now();
         let mut wakes = BTreeSet::new();
-        self.settle(limit);
+        self.watch_until_still(limit);
         while begun.elapsed() < limit && wakes.len() <= LOOKS && !self.is_cut() && !self.everybody_left() {
-            match self.attention(side) {
+            match self.attention_of_program(side) {
                 Attention::Input => return,
                 Attention::Nothing(_) if begun.elapsed() >= DOZE => return,
                 Attention::Nothing(count) => {
@@ -151,23 +152,23 @@ impl Stage<'_> {
                 // What it does then decides, however long that takes on a busy machine; some never rest.
                 Attention::Busy => {
                     let awake = Instant::now();
-                    self.settle(limit);
+                    self.watch_until_still(limit);
                     if awake.elapsed() >= DOZE {
                         return;
                     }
                 }
             }
-            self.look(Duration::from_millis(4));
+            self.look_once(Duration::from_millis(4));
         }
     }
 
     /// What the program of this side, with all that it started, waits for.
-    fn attention(&mut self, side: Side) -> Attention {
-        let orphans = self.orphans();
+    fn attention_of_program(&mut self, side: Side) -> Attention {
+        let orphans = self.list_orphans();
         let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Attention::Busy };
         let living = actor.program.status.is_none().then(|| actor.program.pid());
         let roots: Vec<u32> = orphans.into_iter().chain(living).collect();
-        self.observer.attention(&roots)
+        self.observer.observe_attention(&roots)
     }
 
     /// What became of a program that has ended, and left no other behind.
@@ -177,33 +178,33 @@ impl Stage<'_> {
 
     /// Whether these are still all that the program can be reached at.
     fn are_there(&mut self, side: Side, to: Transport, endpoints: &[SocketAddr]) -> bool {
-        let now = self.reachable(side, to);
+        let now = self.reachable_sockets(side, to);
         now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address))
     }
 
     /// The ports of this transport at which the program can be reached.
     pub fn ports_of(&mut self, side: Side, transport: Transport) -> Vec<u16> {
-        self.reachable(side, transport).iter().map(|socket| socket.address.port()).collect()
+        self.reachable_sockets(side, transport).iter().map(|socket| socket.address.port()).collect()
     }
 
-    fn rests(&mut self) -> bool {
-        self.settle(Duration::from_millis(200)) == WaitEnd::Still
+    fn comes_to_rest(&mut self) -> bool {
+        self.watch_until_still(Duration::from_millis(200)) == WaitEnd::Still
     }
 
     /// The sockets of the program, or of its descendants, that others can reach.
-    fn reachable(&mut self, side: Side, transport: Transport) -> Vec<Reachable> {
+    fn reachable_sockets(&mut self, side: Side, transport: Transport) -> Vec<Reachable> {
         let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Vec::new() };
         let tables = actor.network.tables();
         let all = match transport {
-            Transport::Tcp => tables.listening(),
-            Transport::Udp => tables.bound(),
+            Transport::Tcp => tables.listening_sockets(),
+            Transport::Udp => tables.bound_sockets(),
         };
         if actor.network.is_private() {
             let ours = self.our_inodes();
             return all.into_iter().filter(|socket| !ours.contains(&socket.inode)).collect();
         }
         let program = actor.program.pid();
-        let roots = self.orphans().into_iter().chain([program]);
+        let roots = self.list_orphans().into_iter().chain([program]);
         let theirs: BTreeSet<u64> = with_descendants(roots).into_iter().flat_map(socket_inodes).collect();
         all.into_iter().filter(|socket| theirs.contains(&socket.inode)).collect()
     }
@@ -213,11 +214,11 @@ impl Stage<'_> {
         let bound = self.sockets.values().flat_map(Mailbox::descriptors).chain(self.taken.iter().map(AsFd::as_fd));
         let listening = self.reception.iter().flat_map(|reception| &reception.listeners).map(AsFd::as_fd);
         let connected = self.connections.values().map(AsFd::as_fd);
-        bound.chain(listening).chain(connected).filter_map(peer::inode).collect()
+        bound.chain(listening).chain(connected).filter_map(peer::socket_inode).collect()
     }
 
     /// Processes of the trial whose parents are gone. Process 1 of the namespace gets them, or on the host the harness.
-    pub(super) fn orphans(&mut self) -> Vec<u32> {
+    pub(super) fn list_orphans(&mut self) -> Vec<u32> {
         let Some(keeper) = self.keeper.as_ref() else { return Vec::new() };
         if self.network.is_private() {
             return self.observer.children_of_single(keeper.pid()).into_iter().filter(|pid| is_alive(*pid)).collect();
@@ -225,13 +226,13 @@ impl Stage<'_> {
         // The harness has other children: the programs themselves, and its keepers.
         let ours: Vec<u32> = self.actors.iter().map(|actor| actor.program.pid()).collect();
         let is_orphan = |pid: &u32| !ours.contains(pid) && is_alive(*pid) && !is_run_with(*pid, KEEPER_COMMAND);
-        children(std::process::id()).into_iter().filter(is_orphan).collect()
+        list_children(std::process::id()).into_iter().filter(is_orphan).collect()
     }
 
     /// Whether no program of the trial is alive.
     pub(super) fn everybody_left(&mut self) -> bool {
         let ended = !self.actors.is_empty() && self.actors.iter().all(|actor| actor.program.status.is_some());
-        ended && self.orphans().is_empty()
+        ended && self.list_orphans().is_empty()
     }
 
     /// How the program of this side ended, if it has.
@@ -254,10 +255,10 @@ impl Stage<'_> {
             _ => false,
         };
         let has_come_on = |t: &Transcript| t.seen[from..].iter().any(|seen| acts(&seen.what));
-        if self.watch(Patience::UntilAsleep { rest: IDLE, limit: limit.max(self.limits.start) }, has_come_on)
+        if self.watch_until(Patience::UntilAsleep { rest: IDLE, limit: limit.max(self.limits.start) }, has_come_on)
             == WaitEnd::Met
         {
-            self.watch_and_look(Patience::asleep(limit), Duration::ZERO, |_| false);
+            self.watch_and_look(Patience::for_falling_asleep(limit), Duration::ZERO, |_| false);
         }
     }
 
@@ -266,14 +267,14 @@ impl Stage<'_> {
         self.await_reader(side, limit);
         let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
         // The program's clock may begin before this one runs on: what is typed counts from before it is written.
-        let at = self.recorder.now();
+        let at = self.recorder.micros_since_start();
         let mut written = false;
         if let Some(input) = &actor.program.input {
             // A program that is gone, or reads nothing of what fills the pipe, shows so in what it does.
             written = bytes.is_empty() || rustix::io::write(input, bytes).is_ok();
         }
         if then_end || !written {
-            closing(|| actor.program.input = None);
+            close_exclusively(|| actor.program.input = None);
         }
         if written && !bytes.is_empty() {
             self.recorder.record_at(at, Happening::Typed { program: side, bytes: Bytes::from(bytes) });
@@ -298,14 +299,14 @@ impl Stage<'_> {
     /// Ends the program's input.
     pub fn end_input(&mut self, side: Side) {
         let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
-        closing(|| actor.program.input = None);
+        close_exclusively(|| actor.program.input = None);
         self.record(Happening::InputEnded { program: side });
     }
 
     /// Asks the program to stop, gives it the time `grace`, then kills it; nothing happens if it has ended. Whether it
     /// ended by itself.
-    pub fn stop(&mut self, side: Side, how: Polite, grace: Duration) -> bool {
-        self.look(Duration::ZERO);
+    pub fn stop_program(&mut self, side: Side, how: Polite, grace: Duration) -> bool {
+        self.look_once(Duration::ZERO);
         let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return true };
         if actor.program.status.is_some() {
             return true;
@@ -314,30 +315,31 @@ impl Stage<'_> {
             Polite::Interrupt => (Signal::INT, "SIGINT"),
             Polite::Terminate => (Signal::TERM, "SIGTERM"),
         };
-        actor.program.signal(signal);
+        actor.program.signal_group(signal);
         self.record(Happening::StopAsked { program: side, signal: name.to_owned() });
         let ended = |seen: &Happening| matches!(seen, Happening::Exited { program, .. } if *program == side);
         let from = self.transcript().seen.len();
-        let until = self.watch(Patience::UntilGone(grace), |t| t.seen[from..].iter().any(|seen| ended(&seen.what)));
+        let until =
+            self.watch_until(Patience::UntilGone(grace), |t| t.seen[from..].iter().any(|seen| ended(&seen.what)));
         if until == WaitEnd::Deadline {
             self.record(Happening::Killed { program: side });
-            self.kill(side);
+            self.kill_program(side);
         }
         until != WaitEnd::Deadline
     }
 
-    fn kill(&mut self, side: Side) {
+    fn kill_program(&mut self, side: Side) {
         if let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) {
-            actor.program.signal(Signal::KILL);
+            actor.program.signal_group(Signal::KILL);
         }
-        self.watch(Patience::UntilGone(DYING), |t| {
+        self.watch_until(Patience::UntilGone(DYING), |t| {
             t.seen.iter().rev().any(|seen| matches!(seen.what, Happening::Exited { program, .. } if program == side))
         });
     }
 
     /// The end of what the program wrote to `stream`, as text, at most `most` bytes.
-    pub fn tail(&self, side: Side, stream: Stream, most: usize) -> String {
-        let all = self.transcript().printed(side, stream);
+    pub fn output_tail(&self, side: Side, stream: Stream, most: usize) -> String {
+        let all = self.transcript().printed_bytes(side, stream);
         String::from_utf8_lossy(&all[all.len().saturating_sub(most)..]).into_owned()
     }
 }

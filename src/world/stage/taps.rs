@@ -18,14 +18,14 @@ pub(super) struct Taps {
 
 impl Taps {
     /// Taps the network in which the calling thread is; `name` is what the capture calls it.
-    pub(super) fn open(&mut self, name: String) -> Result<(), WorldError> {
+    pub(super) fn add_tap(&mut self, name: String) -> Result<(), WorldError> {
         self.open.push(NetworkTap::open()?);
         self.capture.interfaces.push(name);
         Ok(())
     }
 
     /// Takes in what has come: the system keeps it for a while only.
-    pub(super) fn drain(&mut self) {
+    pub(super) fn collect_packets(&mut self) {
         let Taps { open, capture, kept } = self;
         let mut caught: Vec<_> = open.iter_mut().enumerate().flat_map(|(interface, tap)| tap.read(interface)).collect();
         caught.sort_by_key(|packet| packet.at);
@@ -41,7 +41,7 @@ impl Taps {
     }
 
     pub(super) fn into_capture(mut self) -> Capture {
-        self.drain();
+        self.collect_packets();
         self.capture.packets.sort_by_key(|packet| packet.at);
         self.capture
     }
@@ -53,7 +53,7 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// The system refuses it.
-    pub fn tap(&mut self, name: &str) -> Result<(), WorldError> {
-        self.taps.get_or_insert_default().open(name.to_owned())
+    pub fn start_capture(&mut self, name: &str) -> Result<(), WorldError> {
+        self.taps.get_or_insert_default().add_tap(name.to_owned())
     }
 }

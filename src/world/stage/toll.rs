@@ -29,7 +29,7 @@ pub(super) enum Charge {
 }
 
 impl Charge {
-    pub(super) fn of(patience: Patience) -> Charge {
+    pub(super) fn for_patience(patience: Patience) -> Charge {
         match patience {
             Patience::UntilStuck(_) | Patience::UntilGone(_) => Charge::All,
             Patience::UntilAsleep { .. } | Patience::UntilRest { .. } => Charge::Noise,
@@ -58,7 +58,7 @@ pub(super) struct Toll {
 }
 
 impl Toll {
-    pub(super) fn begin(terms: &Terms, charge: Charge) -> Toll {
+    pub(super) fn for_wait(terms: &Terms, charge: Charge) -> Toll {
         Toll {
             charge,
             free: FREE,
@@ -82,9 +82,9 @@ impl Toll {
 
     /// Something came in a look that should have taken no longer than `asked`.
     pub(super) fn something_came(&mut self, looked: Instant, asked: Duration) {
-        self.wake();
+        self.stop_idling();
         if self.charge != Charge::Nothing {
-            self.count(looked.elapsed().min(asked));
+            self.count_and_charge(looked.elapsed().min(asked));
         }
     }
 
@@ -99,7 +99,7 @@ impl Toll {
     ) {
         let took = looked.elapsed().min(asked);
         if stillness == Stillness::Awake {
-            self.wake();
+            self.stop_idling();
             self.read_processor(processor);
             return;
         }
@@ -107,10 +107,10 @@ impl Toll {
         self.asleep += took;
         if self.asleep >= NAP && !self.is_idle {
             self.is_idle = true;
-            self.idling.iter().for_each(|idling| idling.begin());
+            self.idling.iter().for_each(|idling| idling.begin_idling());
         }
         if self.charge == Charge::All {
-            self.count(took);
+            self.count_and_charge(took);
         }
     }
 
@@ -128,32 +128,32 @@ impl Toll {
     /// The wait came to its limit.
     pub(super) fn was_in_vain(&mut self) {
         let computed = std::mem::take(&mut self.computed);
-        self.charge(computed);
+        self.charge_account(computed);
     }
 
     /// Counts what is charged as soon as it is more than what is free.
-    fn count(&mut self, took: Duration) {
+    fn count_and_charge(&mut self, took: Duration) {
         self.counted += took;
         let due = self.counted.saturating_sub(self.free);
-        self.charge(due.saturating_sub(self.charged));
+        self.charge_account(due.saturating_sub(self.charged));
         self.charged = self.charged.max(due);
     }
 
-    fn charge(&self, took: Duration) {
-        self.account.iter().filter(|_| !took.is_zero()).for_each(|account| account.charge(took));
+    fn charge_account(&self, took: Duration) {
+        self.account.iter().filter(|_| !took.is_zero()).for_each(|account| account.charge_wait(took));
     }
 
-    fn wake(&mut self) {
+    fn stop_idling(&mut self) {
         self.asleep = Duration::ZERO;
         if self.is_idle {
             self.is_idle = false;
-            self.idling.iter().for_each(|idling| idling.end());
+            self.idling.iter().for_each(|idling| idling.end_idling());
         }
     }
 }
 
 impl Drop for Toll {
     fn drop(&mut self) {
-        self.wake();
+        self.stop_idling();
     }
 }

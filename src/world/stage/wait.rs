@@ -43,12 +43,12 @@ pub enum Patience {
 
 impl Patience {
     /// A short look for what may still come, or need not.
-    pub fn settle(limit: Duration) -> Patience {
+    pub fn for_settling(limit: Duration) -> Patience {
         Patience::UntilRest { rest: REST, limit }
     }
 
     /// Until the program sleeps, as one does that waits to be typed to.
-    pub(super) fn asleep(limit: Duration) -> Patience {
+    pub(super) fn for_falling_asleep(limit: Duration) -> Patience {
         Patience::UntilAsleep { rest: REST, limit }
     }
 
@@ -99,7 +99,7 @@ pub(super) struct Wait {
 
 impl Wait {
     /// Begins; `heard` says how much was seen so far that is not printed.
-    pub(super) fn begin(patience: Patience, heard: u64) -> Wait {
+    pub(super) fn for_patience(patience: Patience, heard: u64) -> Wait {
         let now = Instant::now();
         Wait {
             patience,
@@ -121,12 +121,12 @@ impl Wait {
     }
 
     /// How much of the limit is left.
-    pub(super) fn left(&self) -> Duration {
+    pub(super) fn time_left(&self) -> Duration {
         self.patience.limit().saturating_sub(self.begun.elapsed())
     }
 
     /// For how long nothing was seen.
-    pub(super) fn quiet(&self) -> Duration {
+    pub(super) fn quiet_time(&self) -> Duration {
         self.seen.elapsed()
     }
 
@@ -162,9 +162,9 @@ mod tests {
     use super::*;
 
     /// Sees something without a pause until the wait is over, for four seconds at most; how long that took.
-    fn listened(patience: Patience, mut heard: impl FnMut(u64) -> u64) -> Duration {
+    fn listen_until_over(patience: Patience, mut heard: impl FnMut(u64) -> u64) -> Duration {
         let begun = Instant::now();
-        let (mut wait, mut count) = (Wait::begin(patience, 0), 0);
+        let (mut wait, mut count) = (Wait::for_patience(patience, 0), 0);
         while !wait.is_over() && begun.elapsed() < Duration::from_secs(4) {
             count = heard(count);
             wait.has_seen(count);
@@ -177,24 +177,24 @@ mod tests {
 
     #[test]
     fn who_only_prints_is_listened_to_for_a_while() {
-        let took = listened(Patience::settle(LIMIT), |heard| heard);
+        let took = listen_until_over(Patience::for_settling(LIMIT), |heard| heard);
         assert!(took >= CHATTER && took < Duration::from_secs(4), "{took:?}");
     }
 
     #[test]
     fn who_sends_something_too_is_listened_to_for_longer() {
-        assert!(listened(Patience::settle(LIMIT), |heard| heard + 1) >= Duration::from_secs(4));
+        assert!(listen_until_over(Patience::for_settling(LIMIT), |heard| heard + 1) >= Duration::from_secs(4));
     }
 
     #[test]
     fn what_must_come_is_waited_for_whatever_is_printed() {
-        assert!(listened(Patience::UntilStuck(LIMIT), |heard| heard) >= Duration::from_secs(4));
+        assert!(listen_until_over(Patience::UntilStuck(LIMIT), |heard| heard) >= Duration::from_secs(4));
     }
 
     #[test]
     fn nobody_goes_on_for_ever() {
         let limit = Duration::from_millis(300);
-        let took = listened(Patience::UntilStuck(limit), |heard| heard + 1);
+        let took = listen_until_over(Patience::UntilStuck(limit), |heard| heard + 1);
         assert!(took >= limit + LINGERING && took < Duration::from_secs(4), "{took:?}");
     }
 }

@@ -20,20 +20,20 @@ pub(super) const SHORT: Duration = Duration::from_micros(50);
 
 impl Stage<'_> {
     /// Watches until `met` says so of what was seen, or until `patience` ends; says which in the transcript.
-    pub fn wait(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
-        let until = self.watch(patience, met);
+    pub fn wait_and_record(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
+        let until = self.watch_until(patience, met);
         self.record(Happening::Waited { until });
         until
     }
 
-    /// Like [`Stage::wait`], without a word in the transcript.
-    pub fn watch(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
+    /// Like [`Stage::wait_and_record`], without a word in the transcript.
+    pub fn watch_until(&mut self, patience: Patience, met: impl FnMut(&Transcript) -> bool) -> WaitEnd {
         self.watch_and_look(patience, patience.first_pause(), met)
     }
 
     /// Watches for what may still come, after what was waited for has come, until the programs are still.
-    pub fn settle(&mut self, limit: Duration) -> WaitEnd {
-        self.watch_and_look(Patience::settle(limit), Duration::ZERO, |_| false)
+    pub fn watch_until_still(&mut self, limit: Duration) -> WaitEnd {
+        self.watch_and_look(Patience::for_settling(limit), Duration::ZERO, |_| false)
     }
 
     /// Looks at the programs when nothing was seen for `first`, then less and less often.
@@ -43,31 +43,31 @@ impl Stage<'_> {
         first: Duration,
         mut met: impl FnMut(&Transcript) -> bool,
     ) -> WaitEnd {
-        let mut wait = Wait::begin(patience, self.recorder.heard());
+        let mut wait = Wait::for_patience(patience, self.recorder.unprinted_count());
         let mut pause = self.unless_all_left(first);
         let mut question = Question::new();
-        let mut toll = Toll::begin(&self.terms, Charge::of(patience));
+        let mut toll = Toll::for_wait(&self.terms, Charge::for_patience(patience));
         loop {
-            let changes = self.recorder.changes();
+            let changes = self.recorder.change_count();
             if question.is_due(changes) && question.ask(changes, || met(self.transcript())) {
                 return WaitEnd::Met;
             }
-            let (asked, looked) = (pause.min(wait.left()), Instant::now());
-            let came = self.look(asked);
+            let (asked, looked) = (pause.min(wait.time_left()), Instant::now());
+            let came = self.look_once(asked);
             match came {
                 Came::Nothing => toll.nothing_came(looked, asked, wait.stillness, || self.processor_time()),
                 Came::Kept | Came::Dropped => toll.something_came(looked, SLICE),
             }
             if came == Came::Kept {
-                wait.has_seen(self.recorder.heard());
+                wait.has_seen(self.recorder.unprinted_count());
                 pause = self.unless_all_left(first);
                 // A program that never stops is seen all the time.
-                if !wait.is_over() && self.terms.cut().is_none() {
+                if !wait.is_over() && self.terms.cut_reason().is_none() {
                     continue;
                 }
             }
             if let Some(end) = self.end_of(&mut wait, came) {
-                let last_chance = question.is_open(self.recorder.changes()) && met(self.transcript());
+                let last_chance = question.is_open(self.recorder.change_count()) && met(self.transcript());
                 if last_chance {
                     return WaitEnd::Met;
                 }
@@ -90,7 +90,7 @@ impl Stage<'_> {
         if self.everybody_left() && self.everything_came(wait) {
             return Some(WaitEnd::Gone);
         }
-        if wait.left().is_zero() || self.is_cut() {
+        if wait.time_left().is_zero() || self.is_cut() {
             return Some(WaitEnd::Deadline);
         }
         (wait.is_over() || self.gives_up(wait, came)).then_some(WaitEnd::Still)
@@ -101,17 +101,17 @@ impl Stage<'_> {
     fn everything_came(&mut self, wait: &mut Wait) -> bool {
         let has_arrived = |network: &Network| match network.is_private() {
             true => network.tables().nothing_under_way(),
-            false => wait.quiet() >= SHARED_QUIET,
+            false => wait.quiet_time() >= SHARED_QUIET,
         };
-        let over = wait.quiet() >= LINGERING || self.actors.iter().all(|actor| has_arrived(&actor.network));
+        let over = wait.quiet_time() >= LINGERING || self.actors.iter().all(|actor| has_arrived(&actor.network));
         over && !self.has_come_meanwhile(wait)
     }
 
     /// What came while the system was asked makes its answer void.
     fn has_come_meanwhile(&mut self, wait: &mut Wait) -> bool {
-        let came = self.look(Duration::ZERO);
+        let came = self.look_once(Duration::ZERO);
         if came == Came::Kept {
-            wait.has_seen(self.recorder.heard());
+            wait.has_seen(self.recorder.unprinted_count());
         }
         came != Came::Nothing
     }
@@ -121,24 +121,24 @@ impl Stage<'_> {
             wait.stillness = Stillness::Awake;
             return wait.is_given_up(Stillness::Awake);
         }
-        if wait.patience.is_clock() && wait.quiet() < SLICE {
+        if wait.patience.is_clock() && wait.quiet_time() < SLICE {
             return false;
         }
-        let stillness = self.stillness();
+        let stillness = self.least_stillness();
         wait.stillness = stillness;
         !self.has_come_meanwhile(wait) && wait.is_given_up(stillness)
     }
 
     /// Whether the trial is over before its time; the first reason for it is kept.
     pub(super) fn is_cut(&mut self) -> bool {
-        self.cut = self.cut.or_else(|| self.terms.cut());
+        self.cut = self.cut.or_else(|| self.terms.cut_reason());
         self.cut.is_some()
     }
 
     /// Charges one more look of a wait that is no watch, once it lasts.
-    pub(super) fn pay(&mut self, toll: &mut Toll, begun: Instant, looked: Instant, asked: Duration) {
+    pub(super) fn charge_look(&mut self, toll: &mut Toll, begun: Instant, looked: Instant, asked: Duration) {
         if begun.elapsed() >= SLICE {
-            let stillness = self.stillness();
+            let stillness = self.least_stillness();
             toll.nothing_came(looked, asked, stillness, || self.processor_time());
         }
     }
@@ -146,18 +146,18 @@ impl Stage<'_> {
     /// The processor time of all programs of the trial.
     fn processor_time(&mut self) -> Duration {
         let programs: Vec<u32> = self.actors.iter().map(|actor| actor.program.pid()).collect();
-        processor_time(self.orphans().into_iter().chain(programs))
+        processor_time(self.list_orphans().into_iter().chain(programs))
     }
 
     /// Whether nothing more can come of the programs as long as nothing is done to them.
     pub fn is_stuck(&mut self) -> bool {
-        let nothing_came = self.look(Duration::ZERO) == Came::Nothing;
-        nothing_came && self.stillness() == Stillness::Stuck && self.look(Duration::ZERO) == Came::Nothing
+        let nothing_came = self.look_once(Duration::ZERO) == Came::Nothing;
+        nothing_came && self.least_stillness() == Stillness::Stuck && self.look_once(Duration::ZERO) == Came::Nothing
     }
 
     /// The least still of all programs.
-    pub(super) fn stillness(&mut self) -> Stillness {
-        let orphans = self.orphans();
+    pub(super) fn least_stillness(&mut self) -> Stillness {
+        let orphans = self.list_orphans();
         let mut least = Stillness::Stuck;
         for Actor { program, network } in &self.actors {
             // What has ended can do nothing more; what it left behind can.
@@ -167,7 +167,7 @@ impl Stage<'_> {
                 continue;
             }
             let private = network.is_private().then(|| network.tables());
-            least = least.min(self.observer.look(&roots, private));
+            least = least.min(self.observer.observe_stillness(&roots, private));
         }
         least
     }

@@ -10,7 +10,7 @@ use crate::python27::skipped;
 use assert_cmd::Command;
 use sockspec::engine::event::Event;
 use sockspec::judge::{Evidence, Verdict};
-use sockspec::report::html::kills;
+use sockspec::report::html::write_kill_page;
 use sockspec::set_statistics::Clause;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -122,7 +122,7 @@ fn a_cell_of_the_matrix_opens_its_trials() {
 #[test]
 fn the_kill_matrix_can_be_filtered() {
     let mut page = Vec::new();
-    kills(&mut page, &recorded()).unwrap();
+    write_kill_page(&mut page, &recorded()).unwrap();
     let page = String::from_utf8(page).unwrap();
     let Some(shown) = open(&page, "verdict=fail,warn&q=mis") else { return };
     assert_eq!(shown.console, [""; 0]);
@@ -181,7 +181,8 @@ fn huge() -> Vec<Event> {
     for name in &names {
         let noted = Verdict::Noted(format!("nan {digits} {digits} / {digits} -{digits}"));
         let buffer = format!("1.0 1.0 1.0 1.0{}", "\0".repeat(90));
-        let broken = broken(Clause::Rsp1.id(), Evidence::new("a whole buffer").compared("1.0 1.0 1.0 1.0", &buffer));
+        let broken =
+            broken(Clause::Rsp1.id(), Evidence::new("a whole buffer").with_comparison("1.0 1.0 1.0 1.0", &buffer));
         let findings = vec![judged(Clause::Num6.id(), noted), broken];
         events.push(played(name, session(), session_seen(&[&digits, &buffer]), findings));
     }

@@ -10,7 +10,7 @@ pub(super) const fn origin_name(from: ReplyOrigin) -> &'static str {
     }
 }
 
-pub(super) fn origin(from: &ReplyFrom) -> &str {
+pub(super) fn reply_from_name(from: &ReplyFrom) -> &str {
     match from {
         ReplyFrom::Server => "server",
         ReplyFrom::OtherPort => "other-port",

@@ -31,11 +31,11 @@ pub(super) struct Probe<'p> {
 
 impl Probe<'_> {
     /// Whether there is such a program.
-    pub(super) fn has(&self, role: Role) -> bool {
+    pub(super) fn has_program(&self, role: Role) -> bool {
         self.implementation.programs.contains_key(&role)
     }
 
-    fn play(&self, role: Role, steps: Vec<Step>) -> Option<Transcript> {
+    fn run_steps(&self, role: Role, steps: Vec<Step>) -> Option<Transcript> {
         let case = Case {
             id: format!("{role}/probe/dialect").parse().ok()?,
             summary: "A program is tried out.".to_owned(),
@@ -61,7 +61,13 @@ impl Probe<'_> {
     }
 
     /// What a client does when the message and the length are typed, and when `reply` comes.
-    pub(super) fn client(&self, role: Role, message: &str, length: &str, reply: Option<&str>) -> Option<ClientSight> {
+    pub(super) fn observe_client(
+        &self,
+        role: Role,
+        message: &str,
+        length: &str,
+        reply: Option<&str>,
+    ) -> Option<ClientSight> {
         let typed = |line: &str| Step::Type { line: line.into(), end: LineEnd::LineFeed, after: None };
         let mut steps = vec![Step::StaySilent, typed(message), Step::StaySilent, typed(length), Step::StaySilent];
         if let Some(reply) = reply {
@@ -72,30 +78,30 @@ impl Probe<'_> {
             }
             steps.push(Step::StaySilent);
         }
-        let seen = Record(self.play(role, steps)?);
+        let seen = Record(self.run_steps(role, steps)?);
         let bytes = |from, to| match role.transport() {
-            Transport::Tcp => seen.received(from, to).concat(),
-            Transport::Udp => seen.received(from, to).into_iter().next().unwrap_or_default(),
+            Transport::Tcp => seen.received_between(from, to).concat(),
+            Transport::Udp => seen.received_between(from, to).into_iter().next().unwrap_or_default(),
         };
         let later = match role.transport() {
-            Transport::Tcp => seen.received(5, usize::MAX).concat(),
-            Transport::Udp => seen.received(0, usize::MAX).into_iter().skip(1).collect::<Vec<_>>().concat(),
+            Transport::Tcp => seen.received_between(5, usize::MAX).concat(),
+            Transport::Udp => seen.received_between(0, usize::MAX).into_iter().skip(1).collect::<Vec<_>>().concat(),
         };
         let input = self.implementation.programs.get(&role)?.input;
         Some(ClientSight {
             has_arguments: input == Input::Arguments,
             takes_message_alone: role.inputs().len() == 1,
-            before_message: seen.printed(Side::Client, 0, 1),
-            before_length: seen.printed(Side::Client, 1, 3),
-            sent_early: seen.received(0, 3).concat(),
+            before_message: seen.printed_between(Side::Client, 0, 1),
+            before_length: seen.printed_between(Side::Client, 1, 3),
+            sent_early: seen.received_between(0, 3).concat(),
             sent: bytes(0, 5),
             sent_later: later,
-            printed: seen.printed(Side::Client, 3, usize::MAX),
+            printed: seen.printed_between(Side::Client, 3, usize::MAX),
         })
     }
 
     /// What a server does when it is asked so; over UDP from the port `from`, any if `None`.
-    pub(super) fn server(&self, role: Role, request: &str, from: Option<u16>) -> Option<ServerSight> {
+    pub(super) fn observe_server(&self, role: Role, request: &str, from: Option<u16>) -> Option<ServerSight> {
         let peer = || PEER.to_owned();
         let comes = match role.transport() {
             Transport::Tcp => Step::Connect { peer: peer() },
@@ -103,12 +109,13 @@ impl Probe<'_> {
         };
         let ask = Step::Send { peer: peer(), payload: request.into(), to: SendTo::Server, cut: Cut::default() };
         let leave = Step::Leave { peer: peer() };
-        let seen =
-            Record(self.play(role, vec![Step::StaySilent, comes, ask, Step::StaySilent, leave, Step::StaySilent])?);
+        let seen = Record(
+            self.run_steps(role, vec![Step::StaySilent, comes, ask, Step::StaySilent, leave, Step::StaySilent])?,
+        );
         Some(ServerSight {
-            at_start: seen.printed(Side::Server, 0, 2),
-            afterwards: seen.printed(Side::Server, 2, usize::MAX),
-            reply: seen.received(0, usize::MAX).concat(),
+            at_start: seen.printed_between(Side::Server, 0, 2),
+            afterwards: seen.printed_between(Side::Server, 2, usize::MAX),
+            reply: seen.received_between(0, usize::MAX).concat(),
             has_ended: seen.0.exit_before_stop(Side::Server).is_some_and(|status| status.is_success()),
         })
     }
@@ -119,7 +126,7 @@ struct Record(Transcript);
 
 impl Record {
     /// What was seen from the beginning of step `from` up to that of step `to`.
-    fn between(&self, from: usize, to: usize) -> impl Iterator<Item = &Seen> {
+    fn seen_between(&self, from: usize, to: usize) -> impl Iterator<Item = &Seen> {
         let place = |step: usize| {
             let is_behind = |seen: &Seen| seen.step.is_some_and(|own| own >= step);
             let place = self.0.seen.iter().position(is_behind);
@@ -129,8 +136,8 @@ impl Record {
         self.0.seen[start.min(end)..end].iter()
     }
 
-    fn printed(&self, program: Side, from: usize, to: usize) -> String {
-        let pieces = self.between(from, to).filter_map(|seen| match &seen.what {
+    fn printed_between(&self, program: Side, from: usize, to: usize) -> String {
+        let pieces = self.seen_between(from, to).filter_map(|seen| match &seen.what {
             Happening::Printed { program: own, stream: Stream::Out, bytes } if *own == program => {
                 Some(bytes.as_slice())
             }
@@ -140,9 +147,9 @@ impl Record {
     }
 
     /// What came from the program, piece by piece.
-    fn received(&self, from: usize, to: usize) -> Vec<Vec<u8>> {
+    fn received_between(&self, from: usize, to: usize) -> Vec<Vec<u8>> {
         let is_own = |peer: &str| [PEER, CONNECTION, DATAGRAMS].contains(&peer);
-        let pieces = self.between(from, to).filter_map(|seen| match &seen.what {
+        let pieces = self.seen_between(from, to).filter_map(|seen| match &seen.what {
             Happening::Received { peer, bytes } | Happening::DatagramReceived { peer, bytes, .. } if is_own(peer) => {
                 Some(bytes.as_slice().to_vec())
             }

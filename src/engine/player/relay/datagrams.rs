@@ -17,16 +17,16 @@ impl CasePlayer<'_, '_> {
         let port = self.setting.ports.reply;
         self.stage.bind_apart(Side::Server, TO_SERVER, Ipv4Addr::LOCALHOST, port).map_err(world_fault)?;
         let (mut asked, mut returned) = (0, 0);
-        let end = self.stage.elapsed() + self.limit() * LIMITS;
+        let end = self.stage.elapsed() + self.wait_limit() * LIMITS;
         while self.await_datagram(asked) && self.stage.elapsed() < end {
             let request = from_client(self.stage.transcript()).swap_remove(asked);
-            for _ in 0..wire.copies(asked) {
-                self.ask(server, &request);
+            for _ in 0..wire.copy_count(asked) {
+                self.forward_request(server, &request);
             }
             asked += 1;
             if wire == PairWire::Overtaken && asked == 1 {
                 // The first reply is held back while the client may still send the length: then that one's goes first.
-                self.stage.watch(holding_back(), |t| from_client(t).len() > 1);
+                self.stage.watch_until(holding_back(), |t| from_client(t).len() > 1);
                 if from_client(self.stage.transcript()).len() > 1 {
                     continue;
                 }
@@ -47,8 +47,8 @@ impl CasePlayer<'_, '_> {
                 return false;
             }
             let seen = self.stage.transcript().seen.len();
-            let limit = self.limit();
-            self.stage.watch(Patience::Granted(limit), |t| t.seen.len() > seen);
+            let limit = self.wait_limit();
+            self.stage.watch_until(Patience::Granted(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
                 return false;
             }
@@ -56,24 +56,24 @@ impl CasePlayer<'_, '_> {
     }
 
     /// Passes one datagram on to the server, and waits for what it answers.
-    fn ask(&mut self, server: SocketAddr, request: &[u8]) {
-        let limit = self.limit();
+    fn forward_request(&mut self, server: SocketAddr, request: &[u8]) {
+        let limit = self.wait_limit();
         let before = from_server(self.stage.transcript()).len();
         self.stage.send_datagram(TO_SERVER, server, request);
-        self.stage.watch(Patience::UntilStuck(limit), |t| from_server(t).len() > before);
-        self.stage.settle(limit);
+        self.stage.watch_until(Patience::UntilStuck(limit), |t| from_server(t).len() > before);
+        self.stage.watch_until_still(limit);
     }
 
     /// Passes on to the client what the server has answered and was not passed on yet.
     fn return_replies(&mut self, wire: PairWire, returned: &mut usize) {
-        let limit = self.limit();
+        let limit = self.wait_limit();
         let replies = from_server(self.stage.transcript()).split_off(*returned);
         let before = *returned;
         *returned += replies.len();
-        for reply in wire.returned(before, replies) {
+        for reply in wire.replies_to_client(before, replies) {
             let client = self.client_address();
             self.stage.send_datagram(SERVER_SOCKET, client, &reply);
-            self.stage.settle(limit);
+            self.stage.watch_until_still(limit);
         }
     }
 }

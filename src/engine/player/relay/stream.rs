@@ -20,14 +20,14 @@ struct Passed {
 
 impl CasePlayer<'_, '_> {
     pub(super) fn relay_stream(&mut self, wire: PairWire, message: &[u8]) -> Result<(), Fault> {
-        let (limit, server) = (self.limit(), self.server);
-        self.stage.watch(Patience::UntilStuck(limit), |t| {
+        let (limit, server) = (self.wait_limit(), self.server);
+        self.stage.watch_until(Patience::UntilStuck(limit), |t| {
             t.seen.iter().any(|s| matches!(s.what, Happening::Accepted { .. }))
         });
         let Some(server) = server else { return Ok(()) };
         self.stage.connect_apart(Side::Server, TO_SERVER, server, limit).map_err(world_fault)?;
         self.gather_first_piece(wire, message.len());
-        let client = self.connection();
+        let client = self.client_connection();
         let mut passed = Passed::default();
         self.deliver_message(wire, message, &client, &mut passed);
         self.return_reply(wire, &client, &mut passed);
@@ -35,7 +35,7 @@ impl CasePlayer<'_, '_> {
         let end = self.stage.elapsed() + limit * LIMITS;
         while self.pass_on(&client, &mut passed) && self.stage.elapsed() < end {
             let seen = self.stage.transcript().seen.len();
-            self.stage.watch(Patience::Granted(limit), |t| t.seen.len() > seen);
+            self.stage.watch_until(Patience::Granted(limit), |t| t.seen.len() > seen);
             if self.stage.transcript().seen.len() == seen {
                 break;
             }
@@ -45,19 +45,19 @@ impl CasePlayer<'_, '_> {
 
     /// Waits for the message on whichever connection the client talks; for what may come joined to it too.
     fn gather_first_piece(&mut self, wire: PairWire, message: usize) {
-        let limit = self.limit();
+        let limit = self.wait_limit();
         let over = |t: &Transcript, wanted: usize| from_client(t) >= wanted || says_no_more(t);
-        self.stage.watch(Patience::UntilStuck(limit), |t| over(t, message));
+        self.stage.watch_until(Patience::UntilStuck(limit), |t| over(t, message));
         if wire == PairWire::Joined {
-            self.stage.watch(holding_back(), |t| over(t, message + 1));
-            self.stage.watch(Patience::settle(limit), says_no_more);
+            self.stage.watch_until(holding_back(), |t| over(t, message + 1));
+            self.stage.watch_until(Patience::for_settling(limit), says_no_more);
         }
     }
 
     /// Lets the first piece through to the server, cut as the wire cuts it, and waits for the answer.
     fn deliver_message(&mut self, wire: PairWire, message: &[u8], client: &str, passed: &mut Passed) {
-        let limit = self.limit();
-        let held = self.stage.transcript().received(client);
+        let limit = self.wait_limit();
+        let held = self.stage.transcript().received_bytes(client);
         let pieces = wire.first_pieces(message, &held);
         let first = pieces.concat().len();
         if first == 0 {
@@ -67,21 +67,23 @@ impl CasePlayer<'_, '_> {
             if at > 0 {
                 self.stage.await_taken(TO_SERVER, Some(Side::Server), limit);
                 // An answer to the first piece alone comes before the second goes out, or not at all.
-                self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
+                self.stage.watch_until(Patience::for_settling(limit), |t| t.has_ended(TO_SERVER));
             }
-            self.stage.send(TO_SERVER, piece, limit);
+            self.stage.send_piece(TO_SERVER, piece, limit);
         }
         passed.to_server = first;
-        self.stage.watch(Patience::UntilStuck(limit), |t| !t.received(TO_SERVER).is_empty() || t.has_ended(TO_SERVER));
+        self.stage.watch_until(Patience::UntilStuck(limit), |t| {
+            !t.received_bytes(TO_SERVER).is_empty() || t.has_ended(TO_SERVER)
+        });
         // The reply goes on as one piece, however many the server made of it: the cut is the case's.
         let (case, judge) = (self.case, self.setting.judge);
-        self.stage.watch(Patience::Granted(HOLD), |t| judge.is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
-        self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
+        self.stage.watch_until(Patience::Granted(HOLD), |t| judge.is_relayed_answer(case, t) || t.has_ended(TO_SERVER));
+        self.stage.watch_until(Patience::for_settling(limit), |t| t.has_ended(TO_SERVER));
     }
 
     /// Returns the answer to the client, cut as the wire cuts it.
     fn return_reply(&mut self, wire: PairWire, client: &str, passed: &mut Passed) {
-        let answer = self.stage.transcript().received(TO_SERVER);
+        let answer = self.stage.transcript().received_bytes(TO_SERVER);
         if answer.is_empty() {
             return;
         }
@@ -91,7 +93,7 @@ impl CasePlayer<'_, '_> {
 
     /// Passes on what has come, and the ends of the streams; whether more may come.
     fn pass_on(&mut self, client: &str, passed: &mut Passed) -> bool {
-        let limit = self.limit();
+        let limit = self.wait_limit();
         // A client whose server could not be reached is told by the end of its stream.
         let reached = self.stage.has_connection(TO_SERVER);
         for (from, to, done, ended) in [
@@ -104,7 +106,7 @@ impl CasePlayer<'_, '_> {
                 if to == client {
                     self.stage.await_taken(client, None, limit);
                 }
-                self.stage.send(to, &piece, limit);
+                self.stage.send_piece(to, &piece, limit);
                 *done += piece.len();
             }
             let is_over = self.stage.transcript().has_ended(from) || from == TO_SERVER && !reached;
@@ -112,7 +114,7 @@ impl CasePlayer<'_, '_> {
                 *ended = true;
                 // What a server does of a length, and what it does when its client leaves, are two things.
                 if to == TO_SERVER {
-                    self.stage.watch(Patience::settle(limit), |t| t.has_ended(TO_SERVER));
+                    self.stage.watch_until(Patience::for_settling(limit), |t| t.has_ended(TO_SERVER));
                 }
                 self.stage.half_close(to);
             }

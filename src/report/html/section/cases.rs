@@ -1,7 +1,7 @@
 //! Cases x implementations, role by role.
 
 use super::super::collected::PageContent;
-use super::{Section, by_implementation, heads, link};
+use super::{Section, by_implementation, render_column_heads, render_trial_link};
 use crate::case::Subject;
 use crate::report::plain::plain;
 use maud::{Markup, html};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 type Rows = BTreeMap<usize, BTreeMap<usize, usize>>;
 
 /// The section; the trials of a matrix's cells stand in the matrix.
-pub fn section(collected: &PageContent) -> Option<Section> {
+pub fn build_section(collected: &PageContent) -> Option<Section> {
     let mut rows = Rows::new();
     for (number, row) in collected.trials.iter().enumerate().filter(|(_, row)| row.client.is_none()) {
         // Of a case that was found several times the gravest is shown.
@@ -26,22 +26,22 @@ pub fn section(collected: &PageContent) -> Option<Section> {
         lead: "A row a case, a column an implementation. A sign opens the trial: what was done, what came back, and \
                every verdict."
             .to_owned(),
-        body: table(collected, &rows),
+        body: render_table(collected, &rows),
     })
 }
 
-fn table(collected: &PageContent, rows: &Rows) -> Markup {
+fn render_table(collected: &PageContent, rows: &Rows) -> Markup {
     let places: Vec<usize> = (0..collected.implementations.len()).collect();
     html! {
         div.scroll tabindex="0" role="region" aria-label="Cases" {
             table class=(by_implementation(places.len())) {
-                thead { tr { th scope="col" { "case" } (heads(collected, &places)) } }
+                thead { tr { th scope="col" { "case" } (render_column_heads(collected, &places)) } }
                 @for subject in Subject::all().map(|subject| subject.to_string()) {
                     @let its: Vec<_> = rows.iter().filter(|(case, _)| collected.cases[**case].role == subject).collect();
                     @if !its.is_empty() {
                         tbody data-role=(subject) {
                             tr.wide { th scope="rowgroup" colspan=(places.len() + 1) { (subject) } }
-                            @for (case, cells) in its { (line(collected, *case, cells, &places)) }
+                            @for (case, cells) in its { (render_case_row(collected, *case, cells, &places)) }
                         }
                     }
                 }
@@ -50,7 +50,7 @@ fn table(collected: &PageContent, rows: &Rows) -> Markup {
     }
 }
 
-fn line(collected: &PageContent, case: usize, cells: &BTreeMap<usize, usize>, places: &[usize]) -> Markup {
+fn render_case_row(collected: &PageContent, case: usize, cells: &BTreeMap<usize, usize>, places: &[usize]) -> Markup {
     let case = &collected.cases[case];
     let name = case.id.split_once('/').map_or(case.id.as_str(), |(_, name)| name);
     html! {
@@ -60,7 +60,7 @@ fn line(collected: &PageContent, case: usize, cells: &BTreeMap<usize, usize>, pl
                 @match cells.get(place) {
                     Some(number) => {
                         @let row = &collected.trials[*number];
-                        td.(row.mark.word()) { (link(*number, row, collected.name(*place))) }
+                        td.(row.mark.word()) { (render_trial_link(*number, row, collected.implementation_name(*place))) }
                     }
                     None => td {},
                 }

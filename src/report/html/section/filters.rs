@@ -19,7 +19,7 @@ pub struct Choices {
 
 impl Choices {
     /// Those of a run.
-    pub fn of(collected: &PageContent) -> Choices {
+    pub fn from_collected(collected: &PageContent) -> Choices {
         let roles = Subject::all().map(|subject| subject.to_string());
         Choices {
             roles: roles.filter(|role| collected.cases.iter().any(|case| case.role == *role)).collect(),
@@ -30,7 +30,7 @@ impl Choices {
 }
 
 /// What to show; the script keeps it in the address, so that a link shows the same.
-pub fn filters(choices: &Choices) -> Markup {
+pub fn render_filters(choices: &Choices) -> Markup {
     html! {
         form #filters role="search" aria-label="Filters" {
             label { span { "Search" } input #filter-text type="search" placeholder="case, clause, words" autocomplete="off"; }
@@ -45,7 +45,7 @@ pub fn filters(choices: &Choices) -> Markup {
             fieldset {
                 legend { "Verdict" }
                 @for mark in &choices.marks {
-                    label.chip.(mark.word()) { input type="checkbox" name="mark" value=(mark.word()); span { (super::sign(*mark)) " " (mark.word()) } }
+                    label.chip.(mark.word()) { input type="checkbox" name="mark" value=(mark.word()); span { (super::sign_for_mark(*mark)) " " (mark.word()) } }
                 }
             }
             button type="reset" { "Clear" }

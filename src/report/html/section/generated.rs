@@ -6,7 +6,7 @@ use crate::report::plain::plain;
 use maud::html;
 
 /// The section.
-pub fn section(collected: &PageContent) -> Option<Section> {
+pub fn build_section(collected: &PageContent) -> Option<Section> {
     (!collected.generated.is_empty()).then(|| Section {
         id: "generated",
         title: "Generated cases".to_owned(),

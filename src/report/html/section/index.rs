@@ -1,7 +1,7 @@
 //! What the script must know of all trials: who, which case, what came of it; and the clauses' words.
 
 use super::super::collected::PageContent;
-use crate::protocol::current;
+use crate::protocol::current_spec;
 use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub fn index(collected: &PageContent) -> Index {
         let mark = TrialMark::ALL.iter().position(|mark| *mark == row.mark).unwrap_or_default();
         (row.implementation, client, row.case, mark, u8::from(row.has_detail))
     });
-    let clauses = current().clauses().map(|id| (id.as_str(), (id.level().as_str(), id.sentence(), id.lead())));
+    let clauses = current_spec().clauses().map(|id| (id.as_str(), (id.level().as_str(), id.sentence(), id.lead())));
     Index {
         names: collected.implementations.iter().map(|one| plain(&one.name)).collect(),
         cases: collected.cases.iter().map(|case| plain(&case.id)).collect(),

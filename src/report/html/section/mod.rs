@@ -11,9 +11,9 @@ mod pairs;
 mod summary;
 mod troubles;
 
-pub use filters::{Choices, filters};
+pub use filters::{Choices, render_filters};
 pub use index::{Index, index};
-pub use summary::{banner, summary, tile};
+pub use summary::{render_banner, render_summary, render_tile};
 
 use super::collected::{PageContent, TrialRow};
 use crate::report::overview::TrialMark;
@@ -34,21 +34,21 @@ pub struct Section {
 }
 
 /// The sections of a run; those that would be empty are left out.
-pub fn all(collected: &PageContent) -> Vec<Section> {
+pub fn build_sections(collected: &PageContent) -> Vec<Section> {
     let sections = [
-        troubles::section(collected),
-        overview::section(collected),
-        pairs::section(collected),
-        deviations::section(collected),
-        cases::section(collected),
-        generated::section(collected),
-        clauses::section(collected),
+        troubles::build_section(collected),
+        overview::build_section(collected),
+        pairs::build_section(collected),
+        deviations::build_section(collected),
+        cases::build_section(collected),
+        generated::build_section(collected),
+        clauses::build_section(collected),
     ];
     sections.into_iter().flatten().collect()
 }
 
 /// The sign of a mark, which says the same as its colour.
-pub const fn sign(mark: TrialMark) -> &'static str {
+pub const fn sign_for_mark(mark: TrialMark) -> &'static str {
     match mark {
         TrialMark::Pass => "✓",
         TrialMark::Skipped => "–",
@@ -60,19 +60,19 @@ pub const fn sign(mark: TrialMark) -> &'static str {
 }
 
 /// A trial's sign, which opens its details.
-fn link(number: usize, row: &TrialRow, of: &str) -> Markup {
+fn render_trial_link(number: usize, row: &TrialRow, of: &str) -> Markup {
     let says = format!("{}: {}", plain(of), row.mark.word());
     html! {
         @if row.has_detail {
-            a href={ "#trial=" (number) } aria-label=(says) title=(says) { (sign(row.mark)) }
+            a href={ "#trial=" (number) } aria-label=(says) title=(says) { (sign_for_mark(row.mark)) }
         } @else {
-            span role="img" aria-label=(says) title=(says) { (sign(row.mark)) }
+            span role="img" aria-label=(says) title=(says) { (sign_for_mark(row.mark)) }
         }
     }
 }
 
 /// A command, with a button that copies it.
-fn command(text: &str) -> Markup {
+fn render_command(text: &str) -> Markup {
     let text = plain(text);
     html! {
         div.command {
@@ -83,10 +83,10 @@ fn command(text: &str) -> Markup {
 }
 
 /// The names of the implementations as the heads of columns; many of them stand upright.
-fn heads(collected: &PageContent, places: &[usize]) -> Markup {
+fn render_column_heads(collected: &PageContent, places: &[usize]) -> Markup {
     html! {
         @for &place in places {
-            th scope="col" { span { (plain(collected.name(place))) } }
+            th scope="col" { span { (plain(collected.implementation_name(place))) } }
         }
     }
 }

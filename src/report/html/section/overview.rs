@@ -8,14 +8,14 @@ use crate::report::plain::plain;
 use maud::{Markup, html};
 
 /// The section.
-pub fn section(collected: &PageContent) -> Option<Section> {
-    let columns = collected.overview.columns();
+pub fn build_section(collected: &PageContent) -> Option<Section> {
+    let columns = collected.overview.tried_columns();
     (!columns.is_empty()).then(|| Section {
         id: "roles",
         title: "Implementations and roles".to_owned(),
         lead: "Each cell counts trials by the worst that was found in them.".to_owned()
             + &as_if_right(&collected.everywhere),
-        body: table(collected, &columns),
+        body: render_table(collected, &columns),
     })
 }
 
@@ -30,7 +30,7 @@ pub(super) fn as_if_right<'f>(everywhere: impl IntoIterator<Item = &'f FoundEver
     }
 }
 
-fn table(collected: &PageContent, columns: &[String]) -> Markup {
+fn render_table(collected: &PageContent, columns: &[String]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Implementations and roles" {
             table.overview {
@@ -42,7 +42,7 @@ fn table(collected: &PageContent, columns: &[String]) -> Markup {
                                 (plain(&implementation.name))
                                 @if let Some(language) = &implementation.language { " " small { (plain(language)) } }
                             }
-                            @for column in columns { td data-role=(column) { (cell(collected.overview.get(row, column))) } }
+                            @for column in columns { td data-role=(column) { (render_cell(collected.overview.get(row, column))) } }
                         }
                     }
                 }
@@ -51,12 +51,12 @@ fn table(collected: &PageContent, columns: &[String]) -> Markup {
     }
 }
 
-fn cell(marks: Option<&Marks>) -> Markup {
+fn render_cell(marks: Option<&Marks>) -> Markup {
     let Some(marks) = marks else { return html! { span.nothing { "–" } } };
-    let words: Vec<String> = marks.told().map(|(mark, number)| format!("{number} {}", mark.word())).collect();
+    let words: Vec<String> = marks.nonzero_counts().map(|(mark, number)| format!("{number} {}", mark.word())).collect();
     html! {
         span.bar aria-hidden="true" {
-            @for (mark, number) in marks.told() { i.(mark.word()) style={ "flex-grow:" (number) } {} }
+            @for (mark, number) in marks.nonzero_counts() { i.(mark.word()) style={ "flex-grow:" (number) } {} }
         }
         span.counts { (words.join(", ")) }
     }

@@ -7,14 +7,14 @@ use crate::protocol::role::{Side, Transport};
 use crate::report::everywhere::FoundEverywhere;
 use crate::report::matrix::{Cell, Gravity, MatrixTable};
 use crate::report::plain::plain;
-use crate::report::words::count;
+use crate::report::words::format_count;
 use maud::{Markup, html};
 
 /// The section.
-pub fn section(collected: &PageContent) -> Option<Section> {
+pub fn build_section(collected: &PageContent) -> Option<Section> {
     let table = &collected.pairs;
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
-    let tables: Vec<Markup> = transports.map(|transport| one(collected, transport)).collect();
+    let tables: Vec<Markup> = transports.map(|transport| render_transport_table(collected, transport)).collect();
     (!tables.is_empty()).then(|| Section {
         id: "pairs",
         title: "Pairs".to_owned(),
@@ -29,12 +29,15 @@ pub fn section(collected: &PageContent) -> Option<Section> {
 
 /// The texts that differ everywhere in pairs.
 fn texts_everywhere(table: &MatrixTable) -> impl Iterator<Item = &FoundEverywhere> {
-    [Transport::Tcp, Transport::Udp].into_iter().flat_map(|transport| table.everywhere(transport))
+    [Transport::Tcp, Transport::Udp].into_iter().flat_map(|transport| table.texts_everywhere(transport))
 }
 
-fn one(collected: &PageContent, transport: Transport) -> Markup {
+fn render_transport_table(collected: &PageContent, transport: Transport) -> Markup {
     let table = &collected.pairs;
-    let (clients, servers) = (table.axis(transport, Side::Client), table.axis(transport, Side::Server));
+    let (clients, servers) = (
+        table.implementations_on_side(transport, Side::Client),
+        table.implementations_on_side(transport, Side::Server),
+    );
     let class = if servers.len() > 4 { "grid pairs upright" } else { "grid pairs" };
     html! {
         h3 { (transport) }
@@ -42,13 +45,13 @@ fn one(collected: &PageContent, transport: Transport) -> Markup {
             table class=(class) data-role={ (transport.to_string().to_lowercase()) "-pair" } {
                 thead { tr {
                     th scope="col" { "client ＼ server" }
-                    @for &server in &servers { th scope="col" { span { (plain(table.name(server))) } } }
+                    @for &server in &servers { th scope="col" { span { (plain(table.implementation_name(server))) } } }
                 } }
                 tbody {
                     @for &client in &clients {
-                        tr data-implementation=(plain(table.name(client))) {
-                            th scope="row" { (plain(table.name(client))) }
-                            @for &server in &servers { (cell(collected, transport, client, server)) }
+                        tr data-implementation=(plain(table.implementation_name(client))) {
+                            th scope="row" { (plain(table.implementation_name(client))) }
+                            @for &server in &servers { (render_cell(collected, transport, client, server)) }
                         }
                     }
                 }
@@ -57,11 +60,12 @@ fn one(collected: &PageContent, transport: Transport) -> Markup {
     }
 }
 
-fn cell(collected: &PageContent, transport: Transport, client: usize, server: usize) -> Markup {
+fn render_cell(collected: &PageContent, transport: Transport, client: usize, server: usize) -> Markup {
     let Some(cell) = collected.pairs.cell(transport, client, server) else { return html! { td {} } };
-    let (class, text) = shown(cell);
-    let names = format!("{} -> {}", collected.pairs.name(client), collected.pairs.name(server));
-    let says = format!("{}: {text}{}", plain(&names), broken(cell));
+    let (class, text) = worst_with_sides(cell);
+    let names =
+        format!("{} -> {}", collected.pairs.implementation_name(client), collected.pairs.implementation_name(server));
+    let says = format!("{}: {text}{}", plain(&names), describe_broken(cell));
     html! {
         td.(class) {
             a href={ "#cell=" (transport.to_string().to_lowercase()) "." (client) "." (server) } title=(says) aria-label=(says) { (text) }
@@ -70,11 +74,11 @@ fn cell(collected: &PageContent, transport: Transport, client: usize, server: us
 }
 
 /// The worst of a cell, and whose it is.
-fn shown(cell: &Cell) -> (&'static str, String) {
-    match cell.worst() {
+fn worst_with_sides(cell: &Cell) -> (&'static str, String) {
+    match cell.worst_mark() {
         _ if cell.faulted > 0 => ("fault", "? fault".to_owned()),
         Some(mark) => {
-            let sides = cell.blamed(mark).into_iter().rev();
+            let sides = cell.blamed_sides(mark).into_iter().rev();
             let letters: String = sides.map(|side| if side == Side::Client { 'C' } else { 'S' }).collect();
             let sign = match mark {
                 Gravity::Fail => "✗",
@@ -89,8 +93,8 @@ fn shown(cell: &Cell) -> (&'static str, String) {
 }
 
 /// `; client TCP-C-6 known; server RSP-2 fail; 8 trials`.
-fn broken(cell: &Cell) -> String {
+fn describe_broken(cell: &Cell) -> String {
     let broken = cell.broken.iter().map(|(blame, mark)| format!("; {} {} {}", blame.side, blame.clause, mark.word()));
-    let trials = count(cell.judged + cell.faulted + cell.skipped, "trial");
+    let trials = format_count(cell.judged + cell.faulted + cell.skipped, "trial");
     broken.collect::<String>() + "; " + &trials
 }

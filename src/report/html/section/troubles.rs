@@ -1,14 +1,14 @@
 //! What kept the run from saying all that it should: faults, what was skipped, entries out of date, flaky verdicts.
 
 use super::super::collected::PageContent;
-use super::{Section, command};
+use super::{Section, render_command};
 use crate::report::json::model::{FaultEntry, FlakyEntry, StaleWord, VerdictWord};
 use crate::report::plain::{plain, plain_lines};
-use crate::report::words::count;
+use crate::report::words::format_count;
 use maud::{Markup, html};
 
 /// The section.
-pub fn section(collected: &PageContent) -> Option<Section> {
+pub fn build_section(collected: &PageContent) -> Option<Section> {
     let faults = collected.faults.values().map(|row| fault_item(&row.fault, &row.trials));
     let stale = collected.stale.iter().map(|entry| {
         let why = match entry.why {
@@ -29,11 +29,11 @@ pub fn section(collected: &PageContent) -> Option<Section> {
     let flaky = collected.flaky.iter().map(flaky_item);
     let notices = collected.notices.iter().map(|text| html! { li { (plain(text)) } });
     let lists = [
-        list("Faults of the set-up: no verdict on these trials", faults.collect()),
-        list("Flaky: another verdict when the same trial is repeated", flaky.collect()),
-        list("The known-failing list is out of date", stale.collect()),
-        list("Skipped", skipped.collect()),
-        list("Notices", notices.collect()),
+        render_list("Faults of the set-up: no verdict on these trials", faults.collect()),
+        render_list("Flaky: another verdict when the same trial is repeated", flaky.collect()),
+        render_list("The known-failing list is out of date", stale.collect()),
+        render_list("Skipped", skipped.collect()),
+        render_list("Notices", notices.collect()),
     ];
     let told: Vec<Markup> = lists.into_iter().flatten().collect();
     (!told.is_empty()).then(|| Section {
@@ -44,7 +44,7 @@ pub fn section(collected: &PageContent) -> Option<Section> {
     })
 }
 
-fn list(title: &str, items: Vec<Markup>) -> Option<Markup> {
+fn render_list(title: &str, items: Vec<Markup>) -> Option<Markup> {
     (!items.is_empty()).then(|| html! { h3 { (title) } ul.troubles { @for item in items { (item) } } })
 }
 
@@ -53,7 +53,7 @@ fn fault_item(fault: &FaultEntry, trials: &[Option<usize>]) -> Markup {
     let output = plain_lines(&fault.output);
     html! {
         li data-implementation=(plain(&fault.implementation)) {
-            strong { (client) (plain(&fault.implementation)) } ": " (plain(&fault.message)) " (" (count(trials.len(), "trial"))
+            strong { (client) (plain(&fault.implementation)) } ": " (plain(&fault.message)) " (" (format_count(trials.len(), "trial"))
             @if let Some(number) = trials.iter().flatten().next() { ", as in " a href={ "#trial=" (number) } { (plain(&fault.case)) } } ")"
             div.quiet { "To do: " (plain(&fault.advice)) }
             @if !output.is_empty() { pre { @for line in &output { (line) "\n" } } }
@@ -66,14 +66,14 @@ fn flaky_item(entry: &FlakyEntry) -> Markup {
         li data-implementation=(plain(&entry.implementation)) {
             strong { (plain(&entry.implementation)) } ": " (entry.clause) " in " (plain(&entry.case)) ": "
             @for one in &entry.observations {
-                span.nowrap { (one.verdict.map_or("nothing to judge", word)) " in " (count(one.times, "repetition")) ", first in " (one.first) } "; "
+                span.nowrap { (one.verdict.map_or("nothing to judge", verdict_word)) " in " (format_count(one.times, "repetition")) ", first in " (one.first) } "; "
             }
-            (command(&entry.replay))
+            (render_command(&entry.replay))
         }
     }
 }
 
-const fn word(verdict: VerdictWord) -> &'static str {
+const fn verdict_word(verdict: VerdictWord) -> &'static str {
     match verdict {
         VerdictWord::Pass => "pass",
         VerdictWord::Fail => "fail",

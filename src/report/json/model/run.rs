@@ -14,7 +14,7 @@ pub struct ToolEntry {
 
 impl ToolEntry {
     /// This sockspec.
-    pub fn this() -> ToolEntry {
+    pub fn for_this_program() -> ToolEntry {
         ToolEntry { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
     }
 }

@@ -1,6 +1,6 @@
 //! What a client asks, sends and prints.
 
-use super::numbers::numbers;
+use super::numbers::find_numbers;
 use super::{DialectRemark, ProbeSet};
 use crate::set_statistics::dialect::{Labels, Length, Prompts, RequestLayout};
 use crate::set_statistics::statistics::Field;
@@ -43,12 +43,12 @@ pub struct ClientSpeech {
 /// What this client speaks; `None`: what it sends is not what was typed, in whatever form.
 pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
     let mut remarks = Vec::new();
-    let typed = set.typed(" ");
+    let typed = set.typed_text(" ");
     let count = set.words.len().to_string();
     let sent = String::from_utf8_lossy(&sight.sent).into_owned();
     let Some(rest) = sent.strip_prefix(&typed) else {
         let seen = format!("`{typed}` was typed, and it sends {}", Bytes::from(sight.sent.as_slice()));
-        remarks.push(DialectRemark::uncertain("request", seen));
+        remarks.push(DialectRemark::new_uncertain("request", seen));
         return None;
     };
     let is_joined = rest.strip_prefix(&format!(" {count}"));
@@ -66,7 +66,7 @@ pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
         () => Length::NotSent,
     };
     if sight.has_arguments && !sight.takes_message_alone && length == Length::NotAsked {
-        remarks.push(DialectRemark::uncertain(
+        remarks.push(DialectRemark::new_uncertain(
             "length",
             "it takes arguments: whether the length is one of them is not seen",
         ));
@@ -84,9 +84,9 @@ pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
 pub fn results_of(printed: &str, set: &ProbeSet) -> Option<Labels> {
     let mut lines: Vec<(Field, String)> = Vec::new();
     for line in printed.lines().filter(|line| !line.trim().is_empty()) {
-        let found = numbers(line);
+        let found = find_numbers(line);
         let Some(number) = found.last().filter(|number| number.end() == line.trim_end().len()) else { continue };
-        let field = set.field(number)?;
+        let field = set.find_field(number)?;
         if lines.iter().any(|(other, _)| *other == field) {
             return None;
         }

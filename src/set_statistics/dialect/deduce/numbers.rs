@@ -14,13 +14,13 @@ impl FoundNumber<'_> {
     }
 
     /// How many decimals it is written with.
-    pub(super) fn decimals(&self) -> usize {
+    pub(super) fn count_decimals(&self) -> usize {
         self.text.split_once('.').map_or(0, |(_, decimals)| decimals.len())
     }
 }
 
 /// All plain decimal numbers of a text.
-pub(super) fn numbers(text: &str) -> Vec<FoundNumber<'_>> {
+pub(super) fn find_numbers(text: &str) -> Vec<FoundNumber<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {

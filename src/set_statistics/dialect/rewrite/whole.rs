@@ -55,14 +55,16 @@ pub(super) fn of_one_client(case: Case) -> Case {
         return case;
     }
     let first = case.steps.iter().find_map(|step| match step {
-        Step::Expect { what: Expectation::Statistics { of, .. }, clause } if !Clause::of(*clause).id().is_off() => {
+        Step::Expect { what: Expectation::Statistics { of, .. }, clause }
+            if !Clause::from_id(*clause).id().is_off() =>
+        {
             Some((of.clone(), *clause))
         }
         _ => None,
     });
     let steps = match first {
-        Some((of, clause)) => asking(role, &of, Clause::of(clause)),
-        None => asking(role, &PLAIN.into(), served(role)),
+        Some((of, clause)) => build_visit(role, &of, Clause::from_id(clause)),
+        None => build_visit(role, &PLAIN.into(), serving_clause(role)),
     };
     Case { steps, ..case }
 }
@@ -73,12 +75,12 @@ pub(super) fn without_plain_visit(case: &Case) -> Case {
 }
 
 /// A client that asks what every server reads, as the dialect has it.
-pub(super) fn plain(role: Role) -> Vec<Step> {
-    asking(role, &forms::request(&PLAIN.into()), served(role))
+pub(super) fn build_plain_visit(role: Role) -> Vec<Step> {
+    build_visit(role, &forms::rewrite_request(&PLAIN.into()), serving_clause(role))
 }
 
 /// The clause by which a client is served.
-fn served(role: Role) -> Clause {
+fn serving_clause(role: Role) -> Clause {
     match role.transport() {
         Transport::Tcp => Clause::TcpS1,
         Transport::Udp => Clause::UdpS1,
@@ -86,7 +88,7 @@ fn served(role: Role) -> Clause {
 }
 
 /// A client that asks this.
-fn asking(role: Role, request: &Payload, clause: Clause) -> Vec<Step> {
+fn build_visit(role: Role, request: &Payload, clause: Clause) -> Vec<Step> {
     let peer = "a".to_owned();
     let comes = match role.transport() {
         Transport::Tcp => Step::Connect { peer: peer.clone() },

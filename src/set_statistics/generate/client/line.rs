@@ -26,58 +26,58 @@ const ALIKE: [&str; 6] = ["e\u{301}", "\u{2212}5", "\u{ff15}", "\u{a0}", "\u{300
 const BUFFERS: [usize; 6] = [4096, 8192, 16_384, 32_768, 50_000, LONGEST - 1];
 
 /// A first line: requests, what looks like one, and anything else.
-pub(super) fn message() -> BoxedStrategy<Vec<u8>> {
-    let request =
-        prop_oneof![request::simple(), request::numbers(), request::spellings()].prop_map(|request| match request {
+pub(super) fn message_line() -> BoxedStrategy<Vec<u8>> {
+    let request = prop_oneof![request::simple_requests(), request::number_sets(), request::spelled_requests()]
+        .prop_map(|request| match request {
             Request::Text(text) => text.into_bytes(),
             Request::Filled { last, .. } => last.into_bytes(),
         });
-    let spaced = (0_usize..3, vec((number::plain(), 1_usize..4), 1..6)).prop_map(|(before, all)| {
+    let spaced = (0_usize..3, vec((number::plain_number(), 1_usize..4), 1..6)).prop_map(|(before, all)| {
         let numbers = all.into_iter().map(|(number, spaces)| number + &" ".repeat(spaces)).collect::<String>();
         (" ".repeat(before) + &numbers).into_bytes()
     });
     let size = prop_oneof![3 => 900_usize..9000, 1 => (select(BUFFERS.to_vec()), 0_usize..2).prop_map(|(size, more)| size + more)];
     let long = (size, 0_u32..10).prop_map(|(size, digit)| format!("{digit} ").repeat(size / 2).into_bytes());
-    let quoted = (select(vec!['"', '\'', '`']), number::plain())
+    let quoted = (select(vec!['"', '\'', '`']), number::plain_number())
         .prop_map(|(mark, number)| format!("{mark}5 {number}{mark}").into_bytes());
     let lines = prop_oneof![
         4 => request,
-        1 => request::lookalike(),
+        1 => request::lookalike_requests(),
         2 => spaced,
-        2 => text(80),
-        1 => text(900),
-        4 => special(6),
+        2 => ascii_text(80),
+        1 => ascii_text(900),
+        4 => special_words(6),
         1 => long,
         1 => quoted,
-        2 => foreign(40),
-        1 => bytes(40),
+        2 => foreign_letters(40),
+        1 => binary_bytes(40),
     ];
-    or_simply(b"5 4 6", lines.prop_map(typable)).boxed()
+    or_simply(b"5 4 6", lines.prop_map(make_typable)).boxed()
 }
 
 /// A second line; an empty one too.
-pub(super) fn length() -> BoxedStrategy<Vec<u8>> {
+pub(super) fn length_line() -> BoxedStrategy<Vec<u8>> {
     let number = (0_u32..1000).prop_map(|number| number.to_string().into_bytes());
     let fixed = select(vec!["0", "", "00", "-1", "1e400", " 3 "]).prop_map(|text| text.as_bytes().to_vec());
-    let odd = number::odd().prop_map(String::into_bytes);
+    let odd = number::odd_spelling().prop_map(String::into_bytes);
     let lines = prop_oneof![
-        4 => number, 1 => (1_usize..300).prop_map(|count| vec![b'7'; count]), 1 => odd, 1 => text(12), 1 => special(2), 1 => foreign(8), 1 => bytes(8),
+        4 => number, 1 => (1_usize..300).prop_map(|count| vec![b'7'; count]), 1 => odd, 1 => ascii_text(12), 1 => special_words(2), 1 => foreign_letters(8), 1 => binary_bytes(8),
     ];
-    or_simply(b"3", prop_oneof![4 => lines.prop_map(typable), 1 => fixed]).boxed()
+    or_simply(b"3", prop_oneof![4 => lines.prop_map(make_typable), 1 => fixed]).boxed()
 }
 
-fn text(most: usize) -> BoxedStrategy<Vec<u8>> {
+fn ascii_text(most: usize) -> BoxedStrategy<Vec<u8>> {
     // A pattern of printable ASCII can't be wrong.
     string_regex(&format!("[ -~\t]{{1,{most}}}")).expect("a pattern").prop_map(String::into_bytes).boxed()
 }
 
 /// Words that a careless program does not pass on as they are.
-fn special(most: usize) -> impl Strategy<Value = Vec<u8>> {
+fn special_words(most: usize) -> impl Strategy<Value = Vec<u8>> {
     vec(select(SPECIAL.to_vec()), 1..=most).prop_map(|words| words.join(" ").into_bytes())
 }
 
 /// Letters of any language.
-fn foreign(most: usize) -> impl Strategy<Value = Vec<u8>> {
+fn foreign_letters(most: usize) -> impl Strategy<Value = Vec<u8>> {
     let letter = any::<char>().prop_map(|letter| if is_kept(&letter) { letter.to_string() } else { String::new() });
     let alike = select(ALIKE.to_vec()).prop_map(str::to_owned);
     let letters = prop_oneof![6 => letter, 2 => Just("5".to_owned()), 2 => Just(" ".to_owned()), 1 => alike];
@@ -95,12 +95,12 @@ fn ends_a_line(byte: u8) -> bool {
 }
 
 /// Bytes that are mostly no text.
-fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
+fn binary_bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
     vec(1_u8..=255, 1..=most)
 }
 
 /// The nearest line that any program reads as one, and that is not blank.
-fn typable(line: Vec<u8>) -> Vec<u8> {
+fn make_typable(line: Vec<u8>) -> Vec<u8> {
     let line: Vec<u8> = line.into_iter().map(|byte| if ends_a_line(byte) { b' ' } else { byte }).collect();
     if line.trim_ascii().is_empty() { b"0".to_vec() } else { line }
 }
@@ -111,7 +111,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_line_can_be_typed(message in message(), length in length()) {
+        fn a_line_can_be_typed(message in message_line(), length in length_line()) {
             prop_assert!(!message.trim_ascii().is_empty());
             prop_assert!(message.len() <= LONGEST);
             for line in [message, length] {

@@ -13,12 +13,12 @@ use proptest::sample::select;
 pub(super) const PLAIN: &str = "15.0 4.0 6.0 5.0";
 
 /// Four numbers, each in a legal spelling. They need not belong together: a client prints what it is told.
-pub(super) fn right() -> BoxedStrategy<String> {
-    or_simply(PLAIN, uniform4(or_simply("1.0", one())).prop_map(|numbers| numbers.join(" "))).boxed()
+pub(super) fn right_reply() -> BoxedStrategy<String> {
+    or_simply(PLAIN, uniform4(or_simply("1.0", legal_number())).prop_map(|numbers| numbers.join(" "))).boxed()
 }
 
 /// Four numbers of which each may be a special one, at the end of a range, or spelled in many characters.
-pub(super) fn edges() -> BoxedStrategy<String> {
+pub(super) fn edge_reply() -> BoxedStrategy<String> {
     let special = vec![
         "nan",
         "-nan",
@@ -37,11 +37,11 @@ pub(super) fn edges() -> BoxedStrategy<String> {
         "9.00719925474e+15",
     ];
     let long = (1_u32..1000, 30_usize..240).prop_map(|(whole, zeros)| format!("{whole}.{}", "0".repeat(zeros)));
-    let one = prop_oneof![6 => select(special).prop_map(str::to_owned), 1 => long, 2 => one()];
+    let one = prop_oneof![6 => select(special).prop_map(str::to_owned), 1 => long, 2 => legal_number()];
     or_simply(PLAIN, uniform4(or_simply("1.0", one)).prop_map(|numbers| numbers.join(" "))).boxed()
 }
 
-fn one() -> BoxedStrategy<String> {
+fn legal_number() -> BoxedStrategy<String> {
     let normal = proptest::num::f64::NORMAL;
     let everyday =
         (-1_000_000_i64..=1_000_000, 0_i32..7).prop_map(|(whole, places)| whole as f64 / 10_f64.powi(places));
@@ -53,8 +53,8 @@ fn one() -> BoxedStrategy<String> {
         2 => normal.prop_map(format_repr),
         1 => normal.prop_map(|value| format!("{value:.16E}")),
         1 => normal.prop_map(format_str),
-        3 => number::odd(),
-        1 => number::named(),
+        3 => number::odd_spelling(),
+        1 => number::infinity_or_nan(),
         1 => select(vec!["inf", "-inf", "nan", "1e400", "5e-324", "-0.0"]).prop_map(str::to_owned),
     ]
     .boxed()
@@ -62,20 +62,20 @@ fn one() -> BoxedStrategy<String> {
 
 /// What is no response however it is laid out: another count of numbers, or something that is no number. What is only
 /// laid out wrongly is left alone, for a client that reads it all the same does no harm.
-pub(super) fn wrong() -> BoxedStrategy<Vec<u8>> {
-    let plain = || vec(number::plain(), 1..4);
+pub(super) fn wrong_reply() -> BoxedStrategy<Vec<u8>> {
+    let plain = || vec(number::plain_number(), 1..4);
     let words = ["five", "x", "?", "None", "error", "4:5", "1.2.3"];
-    let among = (plain(), select(words.to_vec()), vec(number::plain(), 0..4))
+    let among = (plain(), select(words.to_vec()), vec(number::plain_number(), 0..4))
         .prop_map(|(before, word, after)| [before, vec![word.to_owned()], after].concat().join(" "));
     // Four at first sight, and one of them is none (NUM-2).
     let hexadecimal = (0_u32..1000).prop_map(|number| format!("{number:#x}"));
-    let lookalike = prop_oneof![2 => number::foreign_digits(), 2 => number::underscored(), 1 => hexadecimal, 4 => number::lookalike()];
+    let lookalike = prop_oneof![2 => number::foreign_digits(), 2 => number::underscored_integer(), 1 => hexadecimal, 4 => number::lookalike_number()];
     let text = prop_oneof![
         3 => plain().prop_map(|numbers| numbers.join(" ")),
-        3 => vec(number::plain(), 5..9).prop_map(|numbers| numbers.join(" ")),
+        3 => vec(number::plain_number(), 5..9).prop_map(|numbers| numbers.join(" ")),
         1 => (5_usize..700).prop_map(|count| vec!["1.0"; count].join(" ")),
         3 => among,
-        2 => (vec(number::plain(), 3), lookalike, 0_usize..4).prop_map(|(mut numbers, one, at)| {
+        2 => (vec(number::plain_number(), 3), lookalike, 0_usize..4).prop_map(|(mut numbers, one, at)| {
             numbers.insert(at, one);
             numbers.join(" ")
         }),
@@ -95,12 +95,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_right_is_a_response(reply in prop_oneof![right(), edges()]) {
+        fn what_is_right_is_a_response(reply in prop_oneof![right_reply(), edge_reply()]) {
             prop_assert!(parse_response(reply.as_bytes()).is_ok(), "{}", reply);
         }
 
         #[test]
-        fn nobody_finds_four_numbers_in_what_is_wrong(reply in wrong()) {
+        fn nobody_finds_four_numbers_in_what_is_wrong(reply in wrong_reply()) {
             prop_assert!(read_leniently(&reply).is_none(), "{:?}", reply);
         }
     }

@@ -7,8 +7,8 @@ use crate::generate::Origin;
 use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{self, *};
 use crate::set_statistics::generate::request::is_beyond;
-use crate::set_statistics::generate::session::{cut_at, finished};
-use crate::set_statistics::generate::visit::at as place;
+use crate::set_statistics::generate::session::{case_from_steps, cut_at};
+use crate::set_statistics::generate::visit::place_at_share as place;
 use crate::set_statistics::message::parse_response;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const CONNECTION: &str = "connection";
 
 impl Story {
     /// The case of this story.
-    pub(in crate::set_statistics::generate) fn case(&self, origin: Origin, seed: u64) -> Case {
+    pub(in crate::set_statistics::generate) fn to_case(&self, origin: Origin, seed: u64) -> Case {
         let mut steps = Steps { steps: Vec::new(), transport: origin.role.transport() };
         // The end of the input ends a line that has begun; with nothing before it there is no line to be read.
         let end = if self.input_ends && !self.length.is_empty() { LineEnd::EndOfInput } else { LineEnd::LineFeed };
@@ -28,9 +28,9 @@ impl Story {
         }
         steps.push(Step::Type { line: rest.into(), end: LineEnd::LineFeed, after: None });
         steps.push(Step::Type { line: self.length.as_slice().into(), end, after: None });
-        steps.expect(Expectation::Message { text: self.message.as_slice().into() }, steps.of(TcpC1, UdpC1));
-        steps.plot(self);
-        finished(origin, seed, steps.steps)
+        steps.expect(Expectation::Message { text: self.message.as_slice().into() }, steps.choose_clause(TcpC1, UdpC1));
+        steps.push_plot(self);
+        case_from_steps(origin, seed, steps.steps)
     }
 }
 
@@ -45,7 +45,7 @@ impl Steps {
     }
 
     /// The clause of this transport.
-    fn of(&self, tcp: Clause, udp: Clause) -> Clause {
+    fn choose_clause(&self, tcp: Clause, udp: Clause) -> Clause {
         match self.transport {
             Transport::Tcp => tcp,
             Transport::Udp => udp,
@@ -57,12 +57,12 @@ impl Steps {
         self.steps.push(Step::Expect { what, clause });
     }
 
-    fn reply(&mut self, payload: Payload, cut: Cut, from: ReplyFrom, after: Option<Duration>) {
+    fn push_reply(&mut self, payload: Payload, cut: Cut, from: ReplyFrom, after: Option<Duration>) {
         self.steps.push(Step::Reply { payload, cut, from, after });
     }
 
-    fn plainly(&mut self, text: &str) {
-        self.reply(text.into(), Cut::default(), ReplyFrom::Server, None);
+    fn push_plain_reply(&mut self, text: &str) {
+        self.push_reply(text.into(), Cut::default(), ReplyFrom::Server, None);
     }
 
     fn half_close(&mut self) {
@@ -71,16 +71,16 @@ impl Steps {
         }
     }
 
-    fn exit(&mut self, how: ExitExpectation, clause: Clause) {
+    fn expect_exit(&mut self, how: ExitExpectation, clause: Clause) {
         self.expect(Expectation::Exit { how, between: None }, clause);
     }
 
-    fn plot(&mut self, story: &Story) {
+    fn push_plot(&mut self, story: &Story) {
         match &story.plot {
             Plot::Replies { reply, then } => {
-                self.plainly(reply);
-                let clause = self.of(TcpC2, UdpC2);
-                self.printed(reply, *then, story, if speaks_beyond(reply) { Num2 } else { clause });
+                self.push_plain_reply(reply);
+                let clause = self.choose_clause(TcpC2, UdpC2);
+                self.expect_results(reply, *then, story, if speaks_beyond(reply) { Num2 } else { clause });
             }
             Plot::Cuts { reply, cut, then } => {
                 let last = reply.rfind(' ').map_or(0, |space| space + 1);
@@ -91,51 +91,62 @@ impl Steps {
                     true if speaks_beyond(reply) => Num2,
                     true => TcpC2,
                 };
-                self.reply(reply.as_str().into(), cut, ReplyFrom::Server, None);
-                self.printed(reply, *then, story, clause);
+                self.push_reply(reply.as_str().into(), cut, ReplyFrom::Server, None);
+                self.expect_results(reply, *then, story, clause);
             }
             Plot::Errs { bytes } => {
-                self.reply(Payload::from(bytes.as_slice()), Cut::default(), ReplyFrom::Server, None);
+                self.push_reply(Payload::from(bytes.as_slice()), Cut::default(), ReplyFrom::Server, None);
                 self.half_close();
-                self.exit(ExitExpectation::Failure, self.of(TcpC4, UdpC5));
+                self.expect_exit(ExitExpectation::Failure, self.choose_clause(TcpC4, UdpC5));
             }
             Plot::RepliesAndCloses { reply } => {
-                self.plainly(reply);
+                self.push_plain_reply(reply);
                 self.push(Step::Leave { peer: CONNECTION.to_owned() });
-                self.printed(reply, AfterReply::Leaves, story, if speaks_beyond(reply) { Num2 } else { TcpC2 });
+                self.expect_results(reply, AfterReply::Leaves, story, if speaks_beyond(reply) { Num2 } else { TcpC2 });
             }
             Plot::Closes => {
                 self.half_close();
-                self.exit(ExitExpectation::Failure, TcpC4);
+                self.expect_exit(ExitExpectation::Failure, TcpC4);
             }
             Plot::Resets => {
                 self.push(Step::Reset { peer: CONNECTION.to_owned() });
-                self.exit(ExitExpectation::Failure, TcpC4);
+                self.expect_exit(ExitExpectation::Failure, TcpC4);
             }
-            Plot::Datagrams { before, reply, after } => self.datagrams(before, reply, after),
-            Plot::Truncates { reply, at } => self.truncated(&reply[..=place(*at, reply.len())]),
-            Plot::Overtakes { reply } => self.overtaken(reply),
+            Plot::Datagrams { before, reply, after } => self.push_datagrams(before, reply, after),
+            Plot::Truncates { reply, at } => self.push_truncated_reply(&reply[..=place(*at, reply.len())]),
+            Plot::Overtakes { reply } => self.push_overtaken_reply(reply),
             Plot::IsLate { reply, after } => {
-                self.reply(
+                self.push_reply(
                     reply.as_str().into(),
                     Cut::default(),
                     ReplyFrom::Server,
                     (!after.is_zero()).then_some(*after),
                 );
-                let clause = self.of(TcpC4, UdpC3);
-                self.printed(reply, AfterReply::HalfCloses, story, if speaks_beyond(reply) { Num2 } else { clause });
+                let clause = self.choose_clause(TcpC4, UdpC3);
+                self.expect_results(
+                    reply,
+                    AfterReply::HalfCloses,
+                    story,
+                    if speaks_beyond(reply) { Num2 } else { clause },
+                );
             }
             Plot::IsSilent => {
                 let between = Some((Duration::from_secs(1), Duration::from_secs(5)));
-                self.expect(Expectation::Exit { how: ExitExpectation::Failure, between }, self.of(TcpC4, UdpC3));
+                self.expect(
+                    Expectation::Exit { how: ExitExpectation::Failure, between },
+                    self.choose_clause(TcpC4, UdpC3),
+                );
                 // Nothing but the two lines has gone out meanwhile.
-                self.expect(Expectation::Length { text: story.length.as_slice().into() }, self.of(TcpC1, UdpC1));
+                self.expect(
+                    Expectation::Length { text: story.length.as_slice().into() },
+                    self.choose_clause(TcpC1, UdpC1),
+                );
             }
         }
     }
 
     /// The reply is printed, the length is sent where that can be asked, and the client ends well.
-    fn printed(&mut self, reply: &str, then: AfterReply, story: &Story, clause: Clause) {
+    fn expect_results(&mut self, reply: &str, then: AfterReply, story: &Story, clause: Clause) {
         if then == AfterReply::HalfCloses {
             self.half_close();
         }
@@ -143,25 +154,28 @@ impl Steps {
         let success = match clause {
             TcpC2 | UdpC2 => {
                 if then == AfterReply::Waits {
-                    self.expect(Expectation::Length { text: story.length.as_slice().into() }, self.of(TcpC1, UdpC1));
+                    self.expect(
+                        Expectation::Length { text: story.length.as_slice().into() },
+                        self.choose_clause(TcpC1, UdpC1),
+                    );
                 }
-                self.of(TcpC3, UdpC2)
+                self.choose_clause(TcpC3, UdpC2)
             }
             other => other,
         };
-        self.exit(ExitExpectation::Success, success);
+        self.expect_exit(ExitExpectation::Success, success);
     }
 
-    fn datagrams(&mut self, before: &[Stray], reply: &str, after: &[After]) {
+    fn push_datagrams(&mut self, before: &[Stray], reply: &str, after: &[After]) {
         // A client that prints a stray, and one that refuses infinities, break two clauses: one question at a time.
         let reply = if before.is_empty() || !speaks_beyond(reply) { reply } else { PLAIN };
-        before.iter().for_each(|stray| self.stray(stray));
-        self.plainly(reply);
+        before.iter().for_each(|stray| self.push_stray(stray));
+        self.push_plain_reply(reply);
         for one in after {
             match one {
-                After::Again => self.plainly(reply),
-                After::OfLength => self.plainly("3.0 3.0 3.0 3.0"),
-                After::Stray(stray) => self.stray(stray),
+                After::Again => self.push_plain_reply(reply),
+                After::OfLength => self.push_plain_reply("3.0 3.0 3.0 3.0"),
+                After::Stray(stray) => self.push_stray(stray),
             }
         }
         let clause = match before {
@@ -170,31 +184,31 @@ impl Steps {
             _ => UdpC4,
         };
         self.expect(Expectation::Results { of: reply.into() }, clause);
-        self.exit(ExitExpectation::Success, clause);
+        self.expect_exit(ExitExpectation::Success, clause);
     }
 
-    fn stray(&mut self, stray: &Stray) {
-        self.reply(stray.text.as_str().into(), Cut::default(), stray.from.clone(), None);
+    fn push_stray(&mut self, stray: &Stray) {
+        self.push_reply(stray.text.as_str().into(), Cut::default(), stray.from.clone(), None);
     }
 
     /// What is left may still be a response, with another last number.
-    fn truncated(&mut self, reply: &str) {
-        self.plainly(reply);
+    fn push_truncated_reply(&mut self, reply: &str) {
+        self.push_plain_reply(reply);
         match parse_response(reply.as_bytes()) {
             Ok(_) => {
                 let clause = if speaks_beyond(reply) { Num2 } else { UdpC2 };
                 self.expect(Expectation::Results { of: reply.into() }, clause);
-                self.exit(ExitExpectation::Success, clause);
+                self.expect_exit(ExitExpectation::Success, clause);
             }
-            Err(_) => self.exit(ExitExpectation::Failure, UdpC5),
+            Err(_) => self.expect_exit(ExitExpectation::Failure, UdpC5),
         }
     }
 
-    fn overtaken(&mut self, reply: &str) {
+    fn push_overtaken_reply(&mut self, reply: &str) {
         let first = "3.0 3.0 3.0 3.0";
-        self.plainly(first);
-        self.plainly(reply);
-        self.exit(ExitExpectation::Any, UdpC6);
+        self.push_plain_reply(first);
+        self.push_plain_reply(reply);
+        self.expect_exit(ExitExpectation::Any, UdpC6);
         let named = |name: &str, text: &str| Behaviour { name: name.to_owned(), shows: vec![text.into()] };
         let behaviours = vec![named("prints-first", first), named("prints-right", reply)];
         self.expect(Expectation::PrintsOneOf { behaviours, otherwise: "neither".to_owned() }, UdpC6);

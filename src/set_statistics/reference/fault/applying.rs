@@ -11,11 +11,11 @@ use super::sending::Sending;
 use super::{WrongBehaviour, values::ValuesFault};
 use crate::protocol::ReplyTo;
 use crate::protocol::role::Transport;
-use crate::set_statistics::console::{labels, ready_line};
+use crate::set_statistics::console::{ready_line, result_labels};
 use crate::set_statistics::dialect::{Dialect, LinePlaceholder, current};
 
 /// Whether the fault makes a program of the current dialect do something wrong.
-pub(super) fn applies(fault: &ReferenceFault) -> bool {
+pub(super) fn applies_to_dialect(fault: &ReferenceFault) -> bool {
     let dialect = current();
     !fault.clause.is_off() && is_of_length(fault, dialect) && is_another(fault, dialect)
 }
@@ -68,18 +68,18 @@ fn is_another_text(what: Prompting, dialect: &Dialect) -> bool {
         OtherSecond(_) => !prompts.length.is_empty(),
         // A line end behind one prompt alone is an empty line (CON-7).
         PromptsSwapped | PromptsOnLines => are_two,
-        PromptsTrimmed => prompts.joined().trim_end() != prompts.joined(),
-        PromptsInLowerCase => prompts.joined().to_lowercase() != prompts.joined(),
-        LabelsInLowerCase => labels().iter().any(|(_, label)| label.starts_with(char::is_uppercase)),
-        TwoSpaces => labels().iter().any(|(_, label)| label.contains(": ")),
-        HighestFirst | MeanFirst => labels().len() > 2,
+        PromptsTrimmed => prompts.joined_text().trim_end() != prompts.joined_text(),
+        PromptsInLowerCase => prompts.joined_text().to_lowercase() != prompts.joined_text(),
+        LabelsInLowerCase => result_labels().iter().any(|(_, label)| label.starts_with(char::is_uppercase)),
+        TwoSpaces => result_labels().iter().any(|(_, label)| label.contains(": ")),
+        HighestFirst | MeanFirst => result_labels().len() > 2,
         _ => true,
     }
 }
 
 fn is_another_line(what: ServerLineFault, dialect: &Dialect, transport: Transport) -> bool {
-    let line = dialect.received.of(transport).as_ref();
-    let other = dialect.received.of(transport.other()).as_ref();
+    let line = dialect.received.for_transport(transport).as_ref();
+    let other = dialect.received.for_transport(transport.other()).as_ref();
     let is_list = line.is_some_and(|line| line.placeholder == LinePlaceholder::List);
     let has_prefix = line.is_some_and(|line| !line.before.is_empty());
     match what {

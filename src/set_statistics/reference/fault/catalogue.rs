@@ -1,6 +1,6 @@
 //! All faults, role by role and kind by kind.
 
-use super::applying::applies;
+use super::applying::applies_to_dialect;
 use super::row::{DeviationRow, Shows};
 use super::{
     WrongBehaviour, console, crowds, edges, ending, exchange, layout, life, parsing, prompting, reading, receiving,
@@ -116,7 +116,7 @@ impl ReferenceFaultKind {
         }
     }
 
-    const fn rows(self) -> &'static [DeviationRow] {
+    const fn fault_rows(self) -> &'static [DeviationRow] {
         match self {
             ReferenceFaultKind::Values => values::ROWS,
             ReferenceFaultKind::Parsing => parsing::ROWS,
@@ -146,20 +146,20 @@ impl fmt::Display for ReferenceFaultKind {
 }
 
 /// Every fault there is; of a dialect, every fault that its programs can have.
-pub fn catalogue() -> Vec<ReferenceFault> {
+pub fn list_faults() -> Vec<ReferenceFault> {
     let of =
         |program: ReferenceProgram| ReferenceFaultKind::ALL.into_iter().flat_map(move |kind| of_kind(program, kind));
     let all = ReferenceProgram::ALL.into_iter().flat_map(of);
-    if dialect::is_one() { all.filter(applies).collect() } else { all.collect() }
+    if dialect::is_one() { all.filter(applies_to_dialect).collect() } else { all.collect() }
 }
 
 fn of_kind(program: ReferenceProgram, kind: ReferenceFaultKind) -> impl Iterator<Item = ReferenceFault> {
-    kind.rows().iter().filter_map(move |row| {
+    kind.fault_rows().iter().filter_map(move |row| {
         Some(ReferenceFault {
             id: format!("{}/{kind}/{}", program.role(), row.name),
             role: program.role(),
             kind,
-            clause: row.breaks.of(program)?.id(),
+            clause: row.breaks.clause_for_role(program)?.id(),
             sentence: row.sentence,
             shows: row.shows,
             deviation: row.deviation,

@@ -52,7 +52,7 @@ const fn row(name: &'static str, what: ServerLineFault, clause: Clause, sentence
     }
 }
 
-const fn rare(name: &'static str, what: ServerLineFault, clause: Clause, sentence: &'static str) -> DeviationRow {
+const fn rare_row(name: &'static str, what: ServerLineFault, clause: Clause, sentence: &'static str) -> DeviationRow {
     DeviationRow { shows: Shows::Sometimes, ..row(name, what, clause, sentence) }
 }
 
@@ -65,7 +65,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("ready-twice", ReadyTwice, Con7, "It says twice that it is ready."),
     row("on-standard-error", OnStandardError, Con4, "It prints the lists on standard error."),
     row("no-lists", NoLists, Con4, "It does not print what it received."),
-    rare("no-single-lists", NoSingleLists, Con4, "It does not print a request of one number."),
+    rare_row("no-single-lists", NoSingleLists, Con4, "It does not print a request of one number."),
     row("other-prefix", OtherPrefix, Con4, "It prints `Data:` before a list."),
     row(
         "other-case",
@@ -76,12 +76,12 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("bare", Bare, Con4, "It prints the numbers without brackets."),
     row("quoted", Quoted, Con4, "It prints the texts that it split, as Python prints them."),
     row("tuple", Tuple, Con4, "It prints a tuple."),
-    rare("two-decimals", TwoDecimals, Con4, "It rounds what it prints to two decimals."),
-    rare("sorted", Sorted, Con4, "It prints the numbers in their order."),
-    rare("first-four", FirstFour, Con6, "It prints four numbers and an ellipsis for the rest."),
+    rare_row("two-decimals", TwoDecimals, Con4, "It rounds what it prints to two decimals."),
+    rare_row("sorted", Sorted, Con4, "It prints the numbers in their order."),
+    rare_row("first-four", FirstFour, Con6, "It prints four numbers and an ellipsis for the rest."),
     row("without-spaces", WithoutSpaces, Con5, "It prints no spaces behind the commas."),
-    rare("twelve-digits", TwelveDigits, Con5, "It prints twelve digits of each number."),
-    rare("bare-integers", BareIntegers, Con5, "It prints 9 for 9.0."),
+    rare_row("twelve-digits", TwelveDigits, Con5, "It prints twelve digits of each number."),
+    rare_row("bare-integers", BareIntegers, Con5, "It prints 9 for 9.0."),
     row("lists-twice", ListsTwice, Con7, "It prints each list twice."),
     row("announces", Announces, Con7, "It announces each request."),
     row("reports", Reports, Con7, "It prints what it answers, too."),
@@ -89,7 +89,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    fn console(&self) -> Option<ServerLineFault> {
+    fn console_deviation(&self) -> Option<ServerLineFault> {
         match self.deviation {
             Some(WrongBehaviour::Console(what)) => Some(what),
             _ => None,
@@ -97,10 +97,10 @@ impl Injected {
     }
 
     /// What is printed for a line: of a server that it is ready, or what it received.
-    pub(in crate::set_statistics::reference) fn printed(&self, right: &str) -> Vec<String> {
-        match self.console() {
+    pub(in crate::set_statistics::reference) fn printed_lines(&self, right: &str) -> Vec<String> {
+        match self.console_deviation() {
             None => vec![right.to_owned()],
-            Some(what) => match received(right) {
+            Some(what) => match read_received_line(right) {
                 Some((transport, numbers)) => what.for_list(transport, &numbers, right),
                 None => what.for_ready_line(right),
             },
@@ -109,7 +109,7 @@ impl Injected {
 }
 
 /// The server whose line this is, and the numbers in it.
-fn received(line: &str) -> Option<(Transport, Vec<f64>)> {
+fn read_received_line(line: &str) -> Option<(Transport, Vec<f64>)> {
     let read = |transport| Some((transport, parse_received(transport, line)?));
     let (transport, numbers) = read(Transport::Tcp).or_else(|| read(Transport::Udp))?;
     Some((transport, numbers.iter().map(|number| number.value).collect()))
@@ -142,14 +142,15 @@ impl ServerLineFault {
             Announces => vec!["A request has come".to_owned(), right],
             Reports => vec![right, "The reply has been sent".to_owned()],
             Separates => vec![right, String::new()],
-            _ => vec![self.list(transport, numbers).unwrap_or(right)],
+            _ => vec![self.other_list_line(transport, numbers).unwrap_or(right)],
         }
     }
 
     /// The line for a list where it is another one.
-    fn list(self, transport: Transport, numbers: &[f64]) -> Option<String> {
-        let prefix = prefix(transport);
-        let behind = dialect::current().received.of(transport).as_ref().map_or("", |line| line.behind.as_str());
+    fn other_list_line(self, transport: Transport, numbers: &[f64]) -> Option<String> {
+        let prefix = list_prefix(transport);
+        let behind =
+            dialect::current().received.for_transport(transport).as_ref().map_or("", |line| line.behind.as_str());
         let joined = |spell: fn(f64) -> String, between: &str| {
             numbers.iter().map(|x| spell(*x)).collect::<Vec<_>>().join(between)
         };
@@ -158,12 +159,12 @@ impl ServerLineFault {
             |numbers: &[f64]| format_received(transport, numbers, text(numbers).as_bytes()).unwrap_or_default();
         let line = match self {
             OtherPrefix => listed(numbers).replacen(prefix, "Data: ", 1),
-            OtherCase => listed(numbers).replace(prefix, self::prefix(other(transport))),
+            OtherCase => listed(numbers).replace(prefix, self::list_prefix(other_transport(transport))),
             Bare => format!("{prefix}{}{behind}", joined(format_repr, ", ")),
             Quoted => format!("{prefix}['{}']{behind}", joined(format_repr, "', '")),
             Tuple => format!("{prefix}({}){behind}", joined(format_repr, ", ")),
             TwoDecimals => format!("{prefix}[{}]{behind}", joined(|x| format!("{x:.2}"), ", ")),
-            Sorted => listed(&sorted(numbers)),
+            Sorted => listed(&sort_numbers(numbers)),
             FirstFour if numbers.len() > 4 => listed(&numbers[..4]).replace(']', ", ...]"),
             WithoutSpaces => format!("{prefix}[{}]{behind}", joined(format_repr, ",")),
             TwelveDigits => format!("{prefix}[{}]{behind}", joined(format_str, ", ")),
@@ -177,17 +178,17 @@ impl ServerLineFault {
 }
 
 /// What stands before the list of this server.
-fn prefix(transport: Transport) -> &'static str {
-    dialect::current().received.of(transport).as_ref().map_or("", |line| line.before.as_str())
+fn list_prefix(transport: Transport) -> &'static str {
+    dialect::current().received.for_transport(transport).as_ref().map_or("", |line| line.before.as_str())
 }
 
-fn sorted(numbers: &[f64]) -> Vec<f64> {
+fn sort_numbers(numbers: &[f64]) -> Vec<f64> {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted
 }
 
-fn other(transport: Transport) -> Transport {
+fn other_transport(transport: Transport) -> Transport {
     match transport {
         Transport::Tcp => Transport::Udp,
         Transport::Udp => Transport::Tcp,

@@ -88,16 +88,17 @@ impl Injected {
     /// What is answered to these numbers at an edge.
     pub(super) fn at_an_edge(&self, what: Edges, numbers: &[f64], right: Statistics) -> Statistics {
         let by = |key: f64| {
-            let mut remembered = self.remembered();
+            let mut remembered = self.lock_remembered();
             let key = (numbers.len(), key.to_bits());
             *remembered.answers.entry(key).or_insert(right)
         };
         let kept = |keep: fn(usize, f64, usize) -> bool| {
             let all = numbers.iter().copied().enumerate();
             let kept: Vec<f64> = all.filter(|(at, x)| keep(*at, *x, numbers.len())).map(|(_, x)| x).collect();
-            if kept.is_empty() { right } else { Statistics::of(&kept) }
+            if kept.is_empty() { right } else { Statistics::from_values(&kept) }
         };
-        let each = |change: fn(f64) -> f64| Statistics::of(&numbers.iter().map(|x| change(*x)).collect::<Vec<_>>());
+        let each =
+            |change: fn(f64) -> f64| Statistics::from_values(&numbers.iter().map(|x| change(*x)).collect::<Vec<_>>());
         match what {
             LowestFrom(from) => Statistics { lowest: right.lowest.min(from), ..right },
             HighestFrom(from) => Statistics { highest: right.highest.max(from), ..right },
@@ -105,19 +106,19 @@ impl Injected {
             WithoutLastInfinity => kept(|at, x, count| at + 1 < count || !x.is_infinite()),
             Flushed => each(|x| if x.is_subnormal() { 0.0 } else { x }),
             LargestAsInfinity => each(|x| if x.abs() == f64::MAX { x * 2.0 } else { x }),
-            LowestAsI32 => Statistics { lowest: integral(right.lowest, |x| x.max(-2_147_483_648.0)), ..right },
-            HighestAsI32 => Statistics { highest: integral(right.highest, |x| x.min(2_147_483_647.0)), ..right },
+            LowestAsI32 => Statistics { lowest: change_integral(right.lowest, |x| x.max(-2_147_483_648.0)), ..right },
+            HighestAsI32 => Statistics { highest: change_integral(right.highest, |x| x.min(2_147_483_647.0)), ..right },
             HighestAsI64 => match right.highest {
                 highest if (9.3e18..1.9e19).contains(&highest) => Statistics { highest: i64::MAX as f64, ..right },
                 _ => right,
             },
-            AtMost(most) => Statistics::of(&numbers[..numbers.len().min(most)]),
-            LosesLastOf(count) if numbers.len() == count => Statistics::of(&numbers[..count - 1]),
+            AtMost(most) => Statistics::from_values(&numbers[..numbers.len().min(most)]),
+            LosesLastOf(count) if numbers.len() == count => Statistics::from_values(&numbers[..count - 1]),
             CachedByTotal => by(right.total),
             CachedByFirst => by(numbers[0]),
             CachedButLast if numbers.len() > 8 => by(numbers[..numbers.len() - 1].iter().sum()),
             KeepsLowest => {
-                let mut remembered = self.remembered();
+                let mut remembered = self.lock_remembered();
                 remembered.numbers.push(right.lowest);
                 let lowest = remembered.numbers.iter().copied().fold(right.lowest, f64::min);
                 Statistics { lowest, ..right }
@@ -127,13 +128,13 @@ impl Injected {
     }
 }
 
-fn integral(x: f64, change: fn(f64) -> f64) -> f64 {
+fn change_integral(x: f64, change: fn(f64) -> f64) -> f64 {
     if x.fract() == 0.0 && x.abs() < 9e15 { change(x) } else { x }
 }
 
 impl Edges {
     /// Whether a request, which says these numbers, is refused.
-    pub(super) fn refuses(self, request: &[u8], numbers: &[f64]) -> bool {
+    pub(super) fn refuses_request(self, request: &[u8], numbers: &[f64]) -> bool {
         let pieces = || request.split(|byte| *byte == b' ');
         match self {
             LongTokens(most) => pieces().any(|piece| piece.len() > most),
@@ -147,7 +148,7 @@ impl Edges {
     }
 
     /// What is read of a request, where that is something else.
-    pub(super) fn reads(self, request: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn alter_request(self, request: &[u8]) -> Option<Vec<u8>> {
         let CutTokens(most) = self else { return None };
         let pieces = request.split(|byte| *byte == b' ').map(|piece| &piece[..most.min(piece.len())]);
         Some(pieces.collect::<Vec<_>>().join(&b' '))

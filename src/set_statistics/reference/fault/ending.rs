@@ -62,7 +62,11 @@ pub(super) const ROWS: &[DeviationRow] = &[
 
 impl Injected {
     /// The exit code of a client that has come this far, and what it says before.
-    pub(in crate::set_statistics::reference) fn end(&self, outcome: &Result<(), Failure>, right: u8) -> u8 {
+    pub(in crate::set_statistics::reference) fn choose_exit_code(
+        &self,
+        outcome: &Result<(), Failure>,
+        right: u8,
+    ) -> u8 {
         let Some(WrongBehaviour::Ending(how)) = self.deviation else { return right };
         match (how, outcome) {
             (SuccessAs(code), Ok(())) | (FailureAs(code), Err(_)) => code,
@@ -71,7 +75,7 @@ impl Injected {
             },
             (ZerosAfterFailure, Err(_)) => {
                 let zeros = Statistics { total: 0.0, lowest: 0.0, highest: 0.0, mean: 0.0 };
-                self.results(&zeros, format_results(&zeros)).iter().for_each(|line| println!("{line}"));
+                self.choose_result_lines(&zeros, format_results(&zeros)).iter().for_each(|line| println!("{line}"));
                 right
             }
             _ => right,
@@ -79,7 +83,10 @@ impl Injected {
     }
 
     /// What is said of a failure on standard error.
-    pub(in crate::set_statistics::reference) fn complaint<'f>(&self, failure: &'f Failure) -> Option<&'f Failure> {
+    pub(in crate::set_statistics::reference) fn choose_complaint<'f>(
+        &self,
+        failure: &'f Failure,
+    ) -> Option<&'f Failure> {
         match self.deviation {
             Some(WrongBehaviour::Ending(SilentlyAfterFailure)) => None,
             Some(WrongBehaviour::Ending(ComplaintAmongResults)) => {

@@ -139,55 +139,59 @@ pub(super) const ROWS: &[DeviationRow] = &[
 
 impl Injected {
     /// What is sent, in this order, to who asked about these numbers and is rightly told `right`.
-    pub(in crate::set_statistics::reference) fn replies(&self, numbers: &[f64], right: String) -> Vec<Vec<u8>> {
+    pub(in crate::set_statistics::reference) fn choose_replies(&self, numbers: &[f64], right: String) -> Vec<Vec<u8>> {
         let before = self.memory.requests.fetch_add(1, Relaxed);
         match self.deviation {
             None => vec![right.into_bytes()],
-            Some(WrongBehaviour::Exchange(how)) => self.astray(how, right.into_bytes(), before),
-            Some(WrongBehaviour::Crowds(_)) => match self.latest() {
+            Some(WrongBehaviour::Exchange(how)) => self.misdirect_reply(how, right.into_bytes(), before),
+            Some(WrongBehaviour::Crowds(_)) => match self.latest_client() {
                 Some(mut latest) => {
                     let _ = latest.write_all(right.as_bytes());
                     Vec::new()
                 }
                 None => vec![right.into_bytes()],
             },
-            Some(_) => vec![self.laid_out(&self.statistics(numbers, Statistics::of(numbers)), numbers.len())],
+            Some(_) => {
+                vec![self.laid_out(&self.answered_statistics(numbers, Statistics::from_values(numbers)), numbers.len())]
+            }
         }
     }
 
-    fn astray(&self, how: ExchangeFault, right: Vec<u8>, before: usize) -> Vec<Vec<u8>> {
+    fn misdirect_reply(&self, how: ExchangeFault, right: Vec<u8>, before: usize) -> Vec<Vec<u8>> {
         match how {
             Twice => vec![right.clone(), right],
             DropsEvery(step) if before % step == step - 1 => Vec::new(),
-            OneBehind => self.remembered().reply.replace(right).into_iter().collect(),
+            OneBehind => self.lock_remembered().reply.replace(right).into_iter().collect(),
             ToFirstClient => {
-                let sent = self.remembered().client.as_mut().map(|client| client.write_all(&right));
+                let sent = self.lock_remembered().client.as_mut().map(|client| client.write_all(&right));
                 if matches!(sent, Some(Ok(()))) { Vec::new() } else { vec![right] }
             }
-            InPairs => match self.remembered().reply.take() {
+            InPairs => match self.lock_remembered().reply.take() {
                 Some(earlier) => vec![earlier, right],
                 None => {
-                    self.remembered().reply = Some(right);
+                    self.lock_remembered().reply = Some(right);
                     Vec::new()
                 }
             },
             DropsZeros if right.starts_with(b"0.0 ") => Vec::new(),
-            OncePerRequest if !self.remembered().replies.insert(right.clone()) => Vec::new(),
+            OncePerRequest if !self.lock_remembered().replies.insert(right.clone()) => Vec::new(),
             _ => vec![right],
         }
     }
 
     /// Takes a client in.
-    pub(in crate::set_statistics::reference) fn accepted(&self, client: &TcpStream) {
+    pub(in crate::set_statistics::reference) fn accept_client(&self, client: &TcpStream) {
         self.lives_with(client);
         self.finds_room();
         if self.answers_the_latest() {
-            self.remembered().client = client.try_clone().ok();
+            self.lock_remembered().client = client.try_clone().ok();
         }
         let Some(WrongBehaviour::Exchange(how)) = self.deviation else { return };
         match how {
             Greets => drop((&mut &*client).write_all(b"OK\n")),
-            ToFirstClient if self.remembered().client.is_none() => self.remembered().client = client.try_clone().ok(),
+            ToFirstClient if self.lock_remembered().client.is_none() => {
+                self.lock_remembered().client = client.try_clone().ok()
+            }
             KeepsOpen => drop(client.try_clone().map(std::mem::forget)),
             KeepsUnasked => {
                 let keep = |copy: TcpStream| {
@@ -203,7 +207,7 @@ impl Injected {
     }
 
     /// What happens between the reply and the end of a connection, before what comes there is passed over.
-    pub(in crate::set_statistics::reference) fn replied(&self, client: &mut TcpStream) -> io::Result<()> {
+    pub(in crate::set_statistics::reference) fn handle_after_reply(&self, client: &mut TcpStream) -> io::Result<()> {
         self.takes_two_lengths(client)?;
         let mut more = [0; 1024];
         let mut length = || client.read(&mut more).map(|length| more[..length].to_vec());
@@ -211,12 +215,12 @@ impl Injected {
             Some(WrongBehaviour::Exchange(FailsOnLength)) if !length()?.is_empty() => std::process::exit(1),
             Some(WrongBehaviour::Exchange(AnswersLength)) => {
                 if let Ok(numbers) = parse_request(&length()?) {
-                    client.write_all(format_response(&Statistics::of(&numbers)).as_bytes())?;
+                    client.write_all(format_response(&Statistics::from_values(&numbers)).as_bytes())?;
                 }
             }
             Some(WrongBehaviour::Values(ValuesFault::DividedByLengthSent)) => {
                 let length = parse_number(&length()?);
-                self.remembered().length = length;
+                self.lock_remembered().length = length;
             }
             _ => {}
         }

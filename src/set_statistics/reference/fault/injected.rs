@@ -1,7 +1,7 @@
 //! What a program of the reference carries with it: the fault that it has, if it has one.
 
 use super::WrongBehaviour;
-use super::catalogue::{ReferenceFault, catalogue};
+use super::catalogue::{ReferenceFault, list_faults};
 use crate::protocol::role::Role;
 use crate::set_statistics::statistics::Statistics;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,12 +50,12 @@ pub(super) struct Remembered {
 
 impl Injected {
     /// The fault of this name, for the program that it belongs to.
-    pub fn named(id: &str) -> Option<(Role, Injected)> {
-        let fault = catalogue().into_iter().find(|fault| fault.id == id)?;
+    pub fn find_by_id(id: &str) -> Option<(Role, Injected)> {
+        let fault = list_faults().into_iter().find(|fault| fault.id == id)?;
         Some((fault.role, Injected::from(&fault)))
     }
 
-    pub(super) fn remembered(&self) -> MutexGuard<'_, Remembered> {
+    pub(super) fn lock_remembered(&self) -> MutexGuard<'_, Remembered> {
         self.memory.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

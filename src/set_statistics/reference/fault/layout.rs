@@ -59,7 +59,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 impl Injected {
     /// The bytes of a response.
     pub(super) fn laid_out(&self, statistics: &Statistics, count: usize) -> Vec<u8> {
-        let spelled = |field: Field| self.spelled(statistics.get(field));
+        let spelled = |field: Field| self.spell_result(statistics.get(field));
         let fields = || dialect::current().response.order.map(spelled).to_vec();
         let right = lay_out(&Field::ALL.map(spelled));
         let text = match self.deviation {

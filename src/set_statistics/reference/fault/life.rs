@@ -44,7 +44,7 @@ pub(super) enum Cause {
 
 impl Cause {
     /// What went wrong with a client.
-    fn of(error: &io::Error) -> Option<Cause> {
+    fn from_error(error: &io::Error) -> Option<Cause> {
         match error.kind() {
             ErrorKind::ConnectionReset | ErrorKind::BrokenPipe => Some(Cause::Reset),
             ErrorKind::InvalidData => Some(Cause::Nonsense),
@@ -66,11 +66,11 @@ const fn row(
     DeviationRow { name, deviation: WrongBehaviour::Life(what), breaks, shows, sentence }
 }
 
-const fn tcp(name: &'static str, cause: Cause, sentence: &'static str) -> DeviationRow {
+const fn tcp_row(name: &'static str, cause: Cause, sentence: &'static str) -> DeviationRow {
     row(name, DiesOf(cause), One(TcpServer, TcpS5), Shows::Sometimes, sentence)
 }
 
-const fn udp(name: &'static str, cause: Cause, sentence: &'static str) -> DeviationRow {
+const fn udp_row(name: &'static str, cause: Cause, sentence: &'static str) -> DeviationRow {
     row(name, DiesOf(cause), One(UdpServer, UdpS4), Shows::Sometimes, sentence)
 }
 
@@ -84,13 +84,13 @@ pub(super) const ROWS: &[DeviationRow] = &[
         Shows::Sometimes,
         "It leaves a child that holds its port.",
     ),
-    tcp("dies-when-a-client-leaves", Cause::Nothing, "It ends when a client leaves without a word."),
-    tcp("dies-of-a-reset", Cause::Reset, "It ends when a client resets."),
-    tcp("dies-of-nonsense", Cause::Nonsense, "It ends when something comes that is no request."),
-    tcp("dies-of-much", Cause::Over(4096), "It ends when more than 4096 bytes come."),
-    udp("dies-of-an-empty-datagram", Cause::Nothing, "It ends when an empty datagram comes."),
-    udp("dies-of-nonsense", Cause::Nonsense, "It ends when something comes that is no request."),
-    udp("dies-of-much", Cause::Over(4096), "It ends when more than 4096 bytes come."),
+    tcp_row("dies-when-a-client-leaves", Cause::Nothing, "It ends when a client leaves without a word."),
+    tcp_row("dies-of-a-reset", Cause::Reset, "It ends when a client resets."),
+    tcp_row("dies-of-nonsense", Cause::Nonsense, "It ends when something comes that is no request."),
+    tcp_row("dies-of-much", Cause::Over(4096), "It ends when more than 4096 bytes come."),
+    udp_row("dies-of-an-empty-datagram", Cause::Nothing, "It ends when an empty datagram comes."),
+    udp_row("dies-of-nonsense", Cause::Nonsense, "It ends when something comes that is no request."),
+    udp_row("dies-of-much", Cause::Over(4096), "It ends when more than 4096 bytes come."),
     row(
         "dies-of-icmp",
         DiesOf(Cause::Undelivered),
@@ -132,7 +132,7 @@ const MEMORY: u64 = 2 << 30;
 const LEAK: usize = 64 << 20;
 
 impl Injected {
-    fn life(&self) -> Option<LifeFault> {
+    fn life_deviation(&self) -> Option<LifeFault> {
         match self.deviation {
             Some(WrongBehaviour::Life(life)) => Some(life),
             _ => None,
@@ -140,8 +140,11 @@ impl Injected {
     }
 
     /// The address that a server takes, if it can.
-    pub(in crate::set_statistics::reference) fn address(&self, right: (Ipv4Addr, u16)) -> io::Result<(Ipv4Addr, u16)> {
-        match self.life() {
+    pub(in crate::set_statistics::reference) fn choose_address(
+        &self,
+        right: (Ipv4Addr, u16),
+    ) -> io::Result<(Ipv4Addr, u16)> {
+        match self.life_deviation() {
             Some(AllAddresses) => Ok((Ipv4Addr::UNSPECIFIED, right.1)),
             // Without SO_REUSEADDR, which the standard library sets.
             Some(NoReuse) => {
@@ -152,11 +155,11 @@ impl Injected {
     }
 
     /// A TCP server listens.
-    pub(in crate::set_statistics::reference) fn listens(&self, listener: &TcpListener) {
+    pub(in crate::set_statistics::reference) fn prepare_listener(&self, listener: &TcpListener) {
         let limit = |what, most| {
             let _ = setrlimit(what, Rlimit { current: Some(most), maximum: Some(most) });
         };
-        match self.life() {
+        match self.life_deviation() {
             Some(LeaksDescriptors) => limit(Resource::Nofile, DESCRIPTORS),
             Some(LeaksMemory) => limit(Resource::As, MEMORY),
             Some(ChildWithPort) => {
@@ -171,7 +174,7 @@ impl Injected {
 
     /// A UDP server is bound.
     pub(in crate::set_statistics::reference) fn is_bound(&self, socket: &UdpSocket) {
-        if self.life() == Some(DiesOf(Cause::Undelivered)) || self.hears_of_undelivered() {
+        if self.life_deviation() == Some(DiesOf(Cause::Undelivered)) || self.hears_of_undelivered() {
             let _ = setsockopt(socket, Ipv4RecvErr, &true);
         }
     }
@@ -179,7 +182,7 @@ impl Injected {
     /// A client has connected.
     pub(super) fn lives_with(&self, _client: &TcpStream) {
         let clients = self.memory.clients.fetch_add(1, Relaxed) + 1;
-        match self.life() {
+        match self.life_deviation() {
             Some(DiesAtClient(last)) if clients >= last => exit(1),
             Some(LeaksDescriptors) => match File::open("/dev/null") {
                 Ok(file) => std::mem::forget(file),
@@ -198,12 +201,12 @@ impl Injected {
     }
 
     /// So many bytes have come.
-    pub(in crate::set_statistics::reference) fn came(&self, length: usize) {
+    pub(in crate::set_statistics::reference) fn handle_received(&self, length: usize) {
         let requests = self.memory.requests.load(Relaxed) + 1;
         if length == 0 {
-            self.happened(Cause::Nothing);
+            self.count_cause(Cause::Nothing);
         }
-        match self.life() {
+        match self.life_deviation() {
             Some(DiesOf(Cause::Nothing)) if length == 0 => exit(1),
             Some(DiesOf(Cause::Over(most))) if length > most => exit(1),
             Some(DiesAtRequest(last)) if requests >= last => exit(1),
@@ -212,11 +215,11 @@ impl Injected {
     }
 
     /// A client could not be served.
-    pub(in crate::set_statistics::reference) fn failed(&self, error: &io::Error) {
-        let Some(cause) = Cause::of(error) else { return };
-        if self.life() == Some(DiesOf(cause)) {
+    pub(in crate::set_statistics::reference) fn handle_failure(&self, error: &io::Error) {
+        let Some(cause) = Cause::from_error(error) else { return };
+        if self.life_deviation() == Some(DiesOf(cause)) {
             exit(1);
         }
-        self.happened(cause);
+        self.count_cause(cause);
     }
 }

@@ -32,7 +32,7 @@ mod timing;
 mod typing;
 mod values;
 
-pub use catalogue::{ReferenceFault, ReferenceFaultKind, catalogue};
+pub use catalogue::{ReferenceFault, ReferenceFaultKind, list_faults};
 pub use injected::Injected;
 pub use row::Shows;
 

@@ -25,50 +25,54 @@ const fn row(name: &'static str, what: Parsing, breaks: Breaks, sentence: &'stat
     DeviationRow { name, deviation: WrongBehaviour::Parsing(what), breaks, shows: Shows::Sometimes, sentence }
 }
 
-const fn takes(name: &'static str, what: TakenForNumber, sentence: &'static str) -> DeviationRow {
+const fn takes_row(name: &'static str, what: TakenForNumber, sentence: &'static str) -> DeviationRow {
     row(name, Takes(what), Servers(Num2), sentence)
 }
 
 const NONSENSE: Breaks = Breaks::EachServer(TcpS5, UdpS4);
 
 pub(super) const ROWS: &[DeviationRow] = &[
-    takes("underscores", TakenForNumber::Underscores, "It reads 1_000, as Python 3 does."),
-    takes("hexadecimal", TakenForNumber::Hexadecimal, "It reads 0x10."),
-    takes("c-hex-float", TakenForNumber::HexFloat, "It reads 0x1p3, as C's strtod does."),
-    takes("decimal-comma", TakenForNumber::DecimalComma, "It reads 1,5, as many locales do."),
-    takes("comma-separated", TakenForNumber::Commas, "It reads numbers with commas between them."),
-    takes("long-suffix", TakenForNumber::LongSuffix, "It reads 1L."),
-    takes("imaginary", TakenForNumber::Imaginary, "It reads 1j, and drops the j."),
-    takes("fortran-exponent", TakenForNumber::FortranExponent, "It reads 1d5."),
-    takes("up-to-nul", TakenForNumber::UpToNul, "It takes a NUL for the end of a number."),
-    takes("nan-with-payload", TakenForNumber::NanWithPayload, "It reads nan(123), as C's strtod does."),
-    takes("other-digits", TakenForNumber::OtherDigits, "It reads Arabic digits, as Python 3 does."),
-    takes(
+    takes_row("underscores", TakenForNumber::Underscores, "It reads 1_000, as Python 3 does."),
+    takes_row("hexadecimal", TakenForNumber::Hexadecimal, "It reads 0x10."),
+    takes_row("c-hex-float", TakenForNumber::HexFloat, "It reads 0x1p3, as C's strtod does."),
+    takes_row("decimal-comma", TakenForNumber::DecimalComma, "It reads 1,5, as many locales do."),
+    takes_row("comma-separated", TakenForNumber::Commas, "It reads numbers with commas between them."),
+    takes_row("long-suffix", TakenForNumber::LongSuffix, "It reads 1L."),
+    takes_row("imaginary", TakenForNumber::Imaginary, "It reads 1j, and drops the j."),
+    takes_row("fortran-exponent", TakenForNumber::FortranExponent, "It reads 1d5."),
+    takes_row("up-to-nul", TakenForNumber::UpToNul, "It takes a NUL for the end of a number."),
+    takes_row("nan-with-payload", TakenForNumber::NanWithPayload, "It reads nan(123), as C's strtod does."),
+    takes_row("other-digits", TakenForNumber::OtherDigits, "It reads Arabic digits, as Python 3 does."),
+    takes_row(
         "no-break-space",
         TakenForNumber::NoBreakSpace,
         "It takes a no-break space for white space, as Python 3 does.",
     ),
-    takes("two-signs", TakenForNumber::TwoSigns, "It reads --1."),
-    takes("any-white-space", TakenForNumber::AnyWhiteSpace, "It splits at any white space, as Python's split() does."),
-    takes("tabs", TakenForNumber::Tabs, "It splits at tabs too."),
-    takes("several-spaces", TakenForNumber::SeveralSpaces, "It takes several spaces for one."),
-    takes("outer-spaces", TakenForNumber::OuterSpaces, "It strips spaces off a request's ends."),
-    takes("leading-space", TakenForNumber::LeadingSpace, "It strips spaces off a request's beginning."),
-    takes(
+    takes_row("two-signs", TakenForNumber::TwoSigns, "It reads --1."),
+    takes_row(
+        "any-white-space",
+        TakenForNumber::AnyWhiteSpace,
+        "It splits at any white space, as Python's split() does.",
+    ),
+    takes_row("tabs", TakenForNumber::Tabs, "It splits at tabs too."),
+    takes_row("several-spaces", TakenForNumber::SeveralSpaces, "It takes several spaces for one."),
+    takes_row("outer-spaces", TakenForNumber::OuterSpaces, "It strips spaces off a request's ends."),
+    takes_row("leading-space", TakenForNumber::LeadingSpace, "It strips spaces off a request's beginning."),
+    takes_row(
         "beginning-of-a-number",
         TakenForNumber::Beginning,
         "It reads as much of a piece as is a number, as C's strtod does.",
     ),
-    takes("what-is-a-number", TakenForNumber::NumbersAmongOthers, "It passes over the pieces that are no numbers."),
-    takes("lone-point", TakenForNumber::LonePoint, "It reads a point alone as 0."),
-    takes("lone-sign", TakenForNumber::LoneSign, "It reads a minus alone as 0."),
-    takes("bare-exponent", TakenForNumber::BareExponent, "It reads 1e and 1e+ as 1."),
-    takes("second-point", TakenForNumber::SecondPoint, "It reads 1.5. as 1.5."),
-    takes("first-line", TakenForNumber::FirstLine, "It reads the first of several lines."),
-    takes("nul-behind", TakenForNumber::NulBehind, "It takes a NUL behind the request, as a string of C has it."),
-    takes("byte-order-mark", TakenForNumber::ByteOrderMark, "It passes over a byte order mark."),
-    takes("quoted", TakenForNumber::Quoted, "It passes over quotation marks round the request."),
-    takes("comma-behind", TakenForNumber::CommaBehind, "It passes over a comma behind the request."),
+    takes_row("what-is-a-number", TakenForNumber::NumbersAmongOthers, "It passes over the pieces that are no numbers."),
+    takes_row("lone-point", TakenForNumber::LonePoint, "It reads a point alone as 0."),
+    takes_row("lone-sign", TakenForNumber::LoneSign, "It reads a minus alone as 0."),
+    takes_row("bare-exponent", TakenForNumber::BareExponent, "It reads 1e and 1e+ as 1."),
+    takes_row("second-point", TakenForNumber::SecondPoint, "It reads 1.5. as 1.5."),
+    takes_row("first-line", TakenForNumber::FirstLine, "It reads the first of several lines."),
+    takes_row("nul-behind", TakenForNumber::NulBehind, "It takes a NUL behind the request, as a string of C has it."),
+    takes_row("byte-order-mark", TakenForNumber::ByteOrderMark, "It passes over a byte order mark."),
+    takes_row("quoted", TakenForNumber::Quoted, "It passes over quotation marks round the request."),
+    takes_row("comma-behind", TakenForNumber::CommaBehind, "It passes over a comma behind the request."),
     row(
         "zeros-for-nonsense",
         Takes(TakenForNumber::ZerosForNonsense),
@@ -102,7 +106,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 
 impl Injected {
     /// What is read from a request that the protocol reads as `right`.
-    pub(in crate::set_statistics::reference) fn numbers(
+    pub(in crate::set_statistics::reference) fn read_numbers(
         &self,
         request: &[u8],
         right: Result<Vec<f64>, NotARequest>,
@@ -113,10 +117,10 @@ impl Injected {
                 true => Err(NotARequest::Empty),
                 false => Ok(numbers),
             },
-            (Some(WrongBehaviour::Edges(what)), Ok(numbers)) if what.refuses(request, &numbers) => {
+            (Some(WrongBehaviour::Edges(what)), Ok(numbers)) if what.refuses_request(request, &numbers) => {
                 Err(NotARequest::Empty)
             }
-            (Some(WrongBehaviour::Edges(what)), right) => match what.reads(request) {
+            (Some(WrongBehaviour::Edges(what)), right) => match what.alter_request(request) {
                 Some(read) => parse_request(&read),
                 None => right,
             },

@@ -4,7 +4,7 @@ use super::row::Breaks::{Clients, EachClient};
 use super::row::{DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{self, Con1, Con2, Con6, Con7, TcpC2, UdpC2};
-use crate::set_statistics::console::labels;
+use crate::set_statistics::console::result_labels;
 use crate::set_statistics::dialect;
 use crate::set_statistics::statistics::{Field, Statistics};
 
@@ -48,7 +48,7 @@ const fn row(name: &'static str, what: Prompting, clause: Clause, sentence: &'st
     }
 }
 
-const fn shown(name: &'static str, what: Prompting, sentence: &'static str) -> DeviationRow {
+const fn shown_row(name: &'static str, what: Prompting, sentence: &'static str) -> DeviationRow {
     DeviationRow { breaks: EachClient(TcpC2, UdpC2), ..row(name, what, Con2, sentence) }
 }
 
@@ -72,7 +72,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("without-mean", WithoutMean, Con2, "It does not print the mean."),
     row("on-one-line", OnOneLine, Con2, "It prints all on one line."),
     row("two-spaces", TwoSpaces, Con2, "Two spaces stand behind its labels."),
-    shown("on-standard-error", OnStandardError, "It prints the results on standard error."),
+    shown_row("on-standard-error", OnStandardError, "It prints the results on standard error."),
     row("twice", Twice, Con2, "It prints the results twice."),
     row("heading", Heading, Con7, "It prints a heading before the results."),
     row("says-goodbye", SaysGoodbye, Con7, "It says goodbye."),
@@ -81,7 +81,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    fn prompting(&self) -> Option<Prompting> {
+    fn prompting_deviation(&self) -> Option<Prompting> {
         match self.deviation {
             Some(WrongBehaviour::Prompting(what)) => Some(what),
             _ => None,
@@ -89,10 +89,10 @@ impl Injected {
     }
 
     /// The two prompts.
-    pub(in crate::set_statistics::reference) fn prompts(&self, right: [&str; 2]) -> [String; 2] {
-        self.starts();
+    pub(in crate::set_statistics::reference) fn choose_prompts(&self, right: [&str; 2]) -> [String; 2] {
+        self.note_start();
         let [first, second] = right;
-        match self.prompting() {
+        match self.prompting_deviation() {
             Some(OtherFirst(first)) => [first, second].map(str::to_owned),
             Some(OtherSecond(second)) => [first, second].map(str::to_owned),
             Some(PromptsSwapped) => [second, first].map(str::to_owned),
@@ -105,7 +105,7 @@ impl Injected {
     }
 
     /// The lines with the results.
-    pub(in crate::set_statistics::reference) fn results(
+    pub(in crate::set_statistics::reference) fn choose_result_lines(
         &self,
         statistics: &Statistics,
         right: Vec<String>,
@@ -113,19 +113,21 @@ impl Injected {
         if self.deviation.is_none() {
             return right;
         }
-        let number = |field: &Field| self.spelled(statistics.get(*field));
+        let number = |field: &Field| self.spell_result(statistics.get(*field));
         let labelled = |label: &dyn Fn(Field) -> String| -> Vec<String> {
-            labels().iter().map(|(field, _)| format!("{}{}", label(*field), number(field))).collect()
+            result_labels().iter().map(|(field, _)| format!("{}{}", label(*field), number(field))).collect()
         };
-        let own = |field: Field| dialect::current().labels.of(field).to_owned();
+        let own = |field: Field| dialect::current().labels.label_for(field).to_owned();
         let mut lines = labelled(&own);
-        let Some(what) = self.prompting() else { return lines };
+        let Some(what) = self.prompting_deviation() else { return lines };
         match what {
-            LabelsInLowerCase => return lines.iter().map(|line| lower(line)).collect(),
-            ShortLabels => return labelled(&|field| format!("{}: ", capital(field.as_str()))),
-            AverageForMean => return labelled(&|field| if field == Field::Mean { average() } else { own(field) }),
-            LabelsExchanged => return labelled(&|field| own(exchanged(field))),
-            NoLabels => return labels().iter().map(|(field, _)| number(field)).collect(),
+            LabelsInLowerCase => return lines.iter().map(|line| lower_first_letter(line)).collect(),
+            ShortLabels => return labelled(&|field| format!("{}: ", capitalize_first_letter(field.as_str()))),
+            AverageForMean => {
+                return labelled(&|field| if field == Field::Mean { average_label() } else { own(field) });
+            }
+            LabelsExchanged => return labelled(&|field| own(exchange_field(field))),
+            NoLabels => return result_labels().iter().map(|(field, _)| number(field)).collect(),
             HighestFirst => exchange_lines(&mut lines),
             MeanFirst => lines.rotate_right(1),
             WithoutMean => lines.truncate(lines.len() - 1),
@@ -148,23 +150,23 @@ impl Injected {
 }
 
 /// A line whose label begins with a small letter.
-fn lower(line: &str) -> String {
+fn lower_first_letter(line: &str) -> String {
     line[..1].to_lowercase() + &line[1..]
 }
 
-fn capital(name: &str) -> String {
+fn capitalize_first_letter(name: &str) -> String {
     name[..1].to_uppercase() + &name[1..]
 }
 
 /// A label of the mean in other words.
-fn average() -> String {
-    let own = dialect::current().labels.of(Field::Mean);
+fn average_label() -> String {
+    let own = dialect::current().labels.label_for(Field::Mean);
     let other = own.replace("mean", "average");
     if other == own { "The mean value is: ".to_owned() } else { other }
 }
 
 /// The lowest for the highest, and the reverse.
-fn exchanged(field: Field) -> Field {
+fn exchange_field(field: Field) -> Field {
     match field {
         Field::Lowest => Field::Highest,
         Field::Highest => Field::Lowest,
@@ -174,7 +176,7 @@ fn exchanged(field: Field) -> Field {
 
 /// Exchanges the lines of the lowest and the highest.
 fn exchange_lines(lines: &mut [String]) {
-    let place = |wanted: Field| labels().iter().position(|(field, _)| *field == wanted);
+    let place = |wanted: Field| result_labels().iter().position(|(field, _)| *field == wanted);
     if let (Some(lowest), Some(highest)) = (place(Field::Lowest), place(Field::Highest)) {
         lines.swap(lowest, highest);
     }

@@ -4,7 +4,7 @@ use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Breaks::One, Devia
 use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{Num1, Num2, TcpC2, TcpC4, TcpC5, UdpC2, UdpC3, UdpC4, UdpC5};
 use crate::set_statistics::ReferenceProgram::{TcpClient, UdpClient};
-use crate::set_statistics::dialect::{self, split};
+use crate::set_statistics::dialect::{self, split_at_separator};
 use crate::set_statistics::message::{parse_reply, parse_request};
 use crate::set_statistics::number::parse_number;
 use crate::set_statistics::reference::Failure;
@@ -60,49 +60,49 @@ const REFUSED: Breaks = EachClient(TcpC4, UdpC5);
 const WAITED: Breaks = EachClient(TcpC4, UdpC3);
 const UDP: Breaks = One(UdpClient, UdpC4);
 
-const fn rare(name: &'static str, what: Receiving, breaks: Breaks, sentence: &'static str) -> DeviationRow {
+const fn rare_row(name: &'static str, what: Receiving, breaks: Breaks, sentence: &'static str) -> DeviationRow {
     row(name, what, breaks, Shows::Sometimes, sentence)
 }
 
 pub(super) const ROWS: &[DeviationRow] = &[
-    rare("computes-itself", ComputesItself, SHOWN, "It prints what it computed itself."),
-    rare("computes-mean", ComputesMean, SHOWN, "It computes the mean itself, from what it sent."),
-    rare("divides-by-length", DividesByLength, SHOWN, "It divides the total by the length that was typed."),
-    rare("compares-with-own", ComparesWithOwn, SHOWN, "It refuses a reply that is not what it computed itself."),
+    rare_row("computes-itself", ComputesItself, SHOWN, "It prints what it computed itself."),
+    rare_row("computes-mean", ComputesMean, SHOWN, "It computes the mean itself, from what it sent."),
+    rare_row("divides-by-length", DividesByLength, SHOWN, "It divides the total by the length that was typed."),
+    rare_row("compares-with-own", ComparesWithOwn, SHOWN, "It refuses a reply that is not what it computed itself."),
     row("other-order", OtherOrder, SHOWN, Shows::Always, "It takes the highest for the lowest, and the reverse."),
-    rare("integers", Integers, SHOWN, "It reads the reply as integers."),
-    rare("single-precision", SinglePrecision, SHOWN, "It reads the reply in binary32."),
-    rare("first-16-bytes", FirstBytes(16), SHOWN, "It reads 16 bytes of the reply."),
-    rare("reads-once", ReadsOnce, One(TcpClient, TcpC5), "It reads the reply once, whatever comes."),
-    rare("takes-three", TakesThree, REFUSED, "It takes a reply of three numbers, and makes up the mean."),
-    rare("ignores-fifth", IgnoresFifth, REFUSED, "It passes over a fifth number."),
-    rare("zeros-for-nonsense", ZerosForNonsense, REFUSED, "It shows zeros when the reply is no response."),
-    rare(
+    rare_row("integers", Integers, SHOWN, "It reads the reply as integers."),
+    rare_row("single-precision", SinglePrecision, SHOWN, "It reads the reply in binary32."),
+    rare_row("first-16-bytes", FirstBytes(16), SHOWN, "It reads 16 bytes of the reply."),
+    rare_row("reads-once", ReadsOnce, One(TcpClient, TcpC5), "It reads the reply once, whatever comes."),
+    rare_row("takes-three", TakesThree, REFUSED, "It takes a reply of three numbers, and makes up the mean."),
+    rare_row("ignores-fifth", IgnoresFifth, REFUSED, "It passes over a fifth number."),
+    rare_row("zeros-for-nonsense", ZerosForNonsense, REFUSED, "It shows zeros when the reply is no response."),
+    rare_row(
         "numbers-among-others",
         NumbersAmongOthers,
         REFUSED,
         "It shows the last number twice when a word comes for one.",
     ),
-    rare("takes-a-letter-behind", TakesLetterBehind, REFUSED, "It passes over a letter behind the last number."),
-    rare("takes-a-lone-sign", TakesLoneSign, REFUSED, "It takes a minus alone for 0."),
-    rare("empty-is-the-end", EmptyIsEnd, One(UdpClient, UdpC5), "It exits with 0 at an empty datagram."),
-    rare("refuses-plus-infinity", RefusesPlusInfinity, Clients(Num2), "It refuses a reply with +Inf."),
-    rare("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
-    rare("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
-    rare("refuses-plus-signs", RefusesPlusSigns, Clients(Num1), "It refuses a reply with a plus sign in front."),
-    rare("refuses-bare-integers", RefusesBareIntegers, SHOWN, "It refuses a reply of integers without a point."),
-    rare("waits-for-ever", Patience(3_600_000), WAITED, "It waits for a reply for ever."),
-    rare("waits-8-s", Patience(8_000), WAITED, "It waits for a reply for 8 s."),
-    rare("waits-half-a-second", Patience(500), WAITED, "It waits for a reply for half a second."),
-    rare("waits-100-ms", Patience(100), WAITED, "It waits for a reply for 0.1 s."),
-    rare("last-reply", LastReply, One(UdpClient, UdpC2), "It shows the last of the replies."),
-    rare("any-sender", AnySender, UDP, "It takes a reply from anybody."),
-    rare("any-port", SendersAddress, UDP, "It takes a reply from any port of the server's address."),
-    rare("any-address", SendersPort, UDP, "It takes a reply from any address with the server's port."),
+    rare_row("takes-a-letter-behind", TakesLetterBehind, REFUSED, "It passes over a letter behind the last number."),
+    rare_row("takes-a-lone-sign", TakesLoneSign, REFUSED, "It takes a minus alone for 0."),
+    rare_row("empty-is-the-end", EmptyIsEnd, One(UdpClient, UdpC5), "It exits with 0 at an empty datagram."),
+    rare_row("refuses-plus-infinity", RefusesPlusInfinity, Clients(Num2), "It refuses a reply with +Inf."),
+    rare_row("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
+    rare_row("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
+    rare_row("refuses-plus-signs", RefusesPlusSigns, Clients(Num1), "It refuses a reply with a plus sign in front."),
+    rare_row("refuses-bare-integers", RefusesBareIntegers, SHOWN, "It refuses a reply of integers without a point."),
+    rare_row("waits-for-ever", Patience(3_600_000), WAITED, "It waits for a reply for ever."),
+    rare_row("waits-8-s", Patience(8_000), WAITED, "It waits for a reply for 8 s."),
+    rare_row("waits-half-a-second", Patience(500), WAITED, "It waits for a reply for half a second."),
+    rare_row("waits-100-ms", Patience(100), WAITED, "It waits for a reply for 0.1 s."),
+    rare_row("last-reply", LastReply, One(UdpClient, UdpC2), "It shows the last of the replies."),
+    rare_row("any-sender", AnySender, UDP, "It takes a reply from anybody."),
+    rare_row("any-port", SendersAddress, UDP, "It takes a reply from any port of the server's address."),
+    rare_row("any-address", SendersPort, UDP, "It takes a reply from any address with the server's port."),
 ];
 
 impl Injected {
-    fn receiving(&self) -> Option<Receiving> {
+    fn receiving_deviation(&self) -> Option<Receiving> {
         match self.deviation {
             Some(WrongBehaviour::Receiving(what)) => Some(what),
             _ => None,
@@ -110,8 +110,8 @@ impl Injected {
     }
 
     /// How long a client waits.
-    pub(in crate::set_statistics::reference) fn patience(&self, right: Duration) -> Duration {
-        match self.receiving() {
+    pub(in crate::set_statistics::reference) fn choose_patience(&self, right: Duration) -> Duration {
+        match self.receiving_deviation() {
             Some(Patience(milliseconds)) => Duration::from_millis(milliseconds),
             _ => self.other_patience().unwrap_or(right),
         }
@@ -119,17 +119,17 @@ impl Injected {
 
     /// Whether a client reads no further than this.
     pub(in crate::set_statistics::reference) fn is_content(&self, reply: &[u8]) -> bool {
-        (self.receiving() == Some(ReadsOnce) && !reply.is_empty()) || self.has_read_enough(reply)
+        (self.receiving_deviation() == Some(ReadsOnce) && !reply.is_empty()) || self.has_read_enough(reply)
     }
 
     /// Whether a client takes a datagram from this sender.
-    pub(in crate::set_statistics::reference) fn trusts(
+    pub(in crate::set_statistics::reference) fn trusts_sender(
         &self,
         sender: SocketAddr,
         right: bool,
         server: SocketAddr,
     ) -> bool {
-        match self.receiving() {
+        match self.receiving_deviation() {
             Some(AnySender) => true,
             Some(SendersAddress) => sender.ip() == server.ip(),
             Some(SendersPort) => sender.port() == server.port(),
@@ -139,7 +139,7 @@ impl Injected {
 
     /// Whether a client waits for one more reply than it should.
     pub(in crate::set_statistics::reference) fn waits_for_more(&self) -> bool {
-        self.receiving() == Some(LastReply)
+        self.receiving_deviation() == Some(LastReply)
     }
 
     /// What is read from a reply to message and length, rightly `right`.
@@ -150,9 +150,9 @@ impl Injected {
         right: Result<Statistics, Failure>,
     ) -> Result<Statistics, Failure> {
         self.has_read();
-        let Some(what) = self.receiving() else { return self.shown(reply, right) };
+        let Some(what) = self.receiving_deviation() else { return self.statistics_to_show(reply, right) };
         let text = String::from_utf8_lossy(reply).into_owned();
-        let own = || parse_request(message).ok().map(|numbers| Statistics::of(&numbers));
+        let own = || parse_request(message).ok().map(|numbers| Statistics::from_values(&numbers));
         match (what, right) {
             (ComputesItself, right) => own().map_or(right, Ok),
             (ComputesMean, Ok(right)) => Ok(Statistics { mean: own().map_or(right.mean, |own| own.mean), ..right }),
@@ -161,8 +161,8 @@ impl Injected {
             }
             (ComparesWithOwn, Ok(right)) if own().is_some_and(|own| own != right) => Err(Failure::Count(0)),
             (OtherOrder, Ok(right)) => Ok(Statistics { lowest: right.highest, highest: right.lowest, ..right }),
-            (Integers, Ok(right)) => Ok(each(right, f64::trunc)),
-            (SinglePrecision, Ok(right)) => Ok(each(right, |x| f64::from(x as f32))),
+            (Integers, Ok(right)) => Ok(change_each_field(right, f64::trunc)),
+            (SinglePrecision, Ok(right)) => Ok(change_each_field(right, |x| f64::from(x as f32))),
             (FirstBytes(size), _) => super::super::terminal::read_reply(&reply[..size.min(reply.len())]),
             (EmptyIsEnd, Err(_)) if reply.is_empty() => std::process::exit(0),
             (TakesLetterBehind, Err(_)) => {
@@ -194,7 +194,7 @@ impl Receiving {
             (IgnoresFifth, Some([total, lowest, highest])) => of(*total, *lowest, *highest, *numbers.get(3)?),
             (ZerosForNonsense, _) => of(0.0, 0.0, 0.0, 0.0),
             (NumbersAmongOthers, _) => {
-                let words = split(reply, &dialect::current().response.separator);
+                let words = split_at_separator(reply, &dialect::current().response.separator);
                 let pieces = words.into_iter().filter_map(parse_number);
                 match pieces.collect::<Vec<_>>()[..] {
                     [total, lowest, highest] => of(total, lowest, highest, highest),
@@ -206,7 +206,7 @@ impl Receiving {
     }
 }
 
-fn each(statistics: Statistics, change: fn(f64) -> f64) -> Statistics {
+fn change_each_field(statistics: Statistics, change: fn(f64) -> f64) -> Statistics {
     let Statistics { total, lowest, highest, mean } = statistics;
     Statistics { total: change(total), lowest: change(lowest), highest: change(highest), mean: change(mean) }
 }

@@ -34,7 +34,7 @@ pub(super) enum Breaks {
 
 impl Breaks {
     /// The clause that this role breaks, if it can deviate so.
-    pub(super) fn of(self, role: ReferenceProgram) -> Option<Clause> {
+    pub(super) fn clause_for_role(self, role: ReferenceProgram) -> Option<Clause> {
         use ReferenceProgram::{TcpClient, TcpServer, UdpClient, UdpServer};
         let (tcp_server, tcp_client, udp_server, udp_client) = match self {
             Breaks::One(one, clause) => return (one == role).then_some(clause),
@@ -72,13 +72,13 @@ impl std::fmt::Display for Shows {
         match self {
             Shows::Always => f.pad("always"),
             Shows::Sometimes => f.pad("sometimes"),
-            Shows::From(first) => f.pad(&format!("from the {} on", ordinal(*first))),
-            Shows::Every(step) => f.pad(&format!("every {}", ordinal(*step))),
+            Shows::From(first) => f.pad(&format!("from the {} on", format_ordinal(*first))),
+            Shows::Every(step) => f.pad(&format!("every {}", format_ordinal(*step))),
         }
     }
 }
 
-fn ordinal(number: u32) -> String {
+fn format_ordinal(number: u32) -> String {
     let ending = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",

@@ -60,18 +60,22 @@ pub(super) const ROWS: &[DeviationRow] = &[
 
 impl Injected {
     /// What is shown of a reply, rightly `right`.
-    pub(super) fn shown(&self, reply: &[u8], right: Result<Statistics, Failure>) -> Result<Statistics, Failure> {
+    pub(super) fn statistics_to_show(
+        &self,
+        reply: &[u8],
+        right: Result<Statistics, Failure>,
+    ) -> Result<Statistics, Failure> {
         let Some(WrongBehaviour::Showing(what)) = self.deviation else { return right };
         match (what, right) {
             (FirstBytes(size), _) => super::super::terminal::read_reply(&reply[..size.min(reply.len())]),
-            (_, Ok(right)) if what.refuses(reply, &right) => Err(Failure::Count(0)),
-            (_, right) => right.map(|right| what.changes(right)),
+            (_, Ok(right)) if what.refuses_reply(reply, &right) => Err(Failure::Count(0)),
+            (_, right) => right.map(|right| what.change_statistics(right)),
         }
     }
 }
 
 impl Showing {
-    fn refuses(self, reply: &[u8], right: &Statistics) -> bool {
+    fn refuses_reply(self, reply: &[u8], right: &Statistics) -> bool {
         let Statistics { total, lowest, highest, mean } = *right;
         let mut pieces = reply.split(|byte| *byte == b' ');
         match self {
@@ -87,7 +91,7 @@ impl Showing {
         }
     }
 
-    fn changes(self, right: Statistics) -> Statistics {
+    fn change_statistics(self, right: Statistics) -> Statistics {
         let Statistics { total, lowest, highest, mean } = right;
         let change = |x: f64| match self {
             SmallAsZero if x.is_subnormal() => 0.0,

@@ -87,17 +87,17 @@ pub(super) const ROWS: &[DeviationRow] = &[
 
 impl Injected {
     /// How a result is spelled.
-    pub(super) fn spelled(&self, value: f64) -> String {
+    pub(super) fn spell_result(&self, value: f64) -> String {
         match self.deviation {
-            Some(WrongBehaviour::Spelling(how)) => how.spell(value),
-            _ => dialect::current().numbers.spell(value),
+            Some(WrongBehaviour::Spelling(how)) => how.spell_wrongly(value),
+            _ => dialect::current().numbers.spell_value(value),
         }
     }
 }
 
 impl SpellingFault {
-    fn spell(self, value: f64) -> String {
-        let right = dialect::current().numbers.spell(value);
+    fn spell_wrongly(self, value: f64) -> String {
+        let right = dialect::current().numbers.spell_value(value);
         if !value.is_finite() {
             return match self {
                 NamedInfinity => right.replace("inf", "Infinity"),
@@ -116,7 +116,7 @@ impl SpellingFault {
             NoExponent if right.contains('e') && value.abs() > 1.0 => format!("{value:.1}"),
             PlusSign if value >= 0.0 => format!("+{right}"),
             DecimalComma => right.replace('.', ","),
-            GroupedDigits => grouped(&right),
+            GroupedDigits => group_digits(&right),
             TwelveDecimals if (1e-4..1.0).contains(&value.abs()) => {
                 format_str(format!("{value:.12}").parse().unwrap_or(value))
             }
@@ -145,7 +145,7 @@ fn cut_off(value: f64) -> String {
 }
 
 /// A comma before every third digit in front of the point.
-fn grouped(spelling: &str) -> String {
+fn group_digits(spelling: &str) -> String {
     if spelling.contains('e') {
         return spelling.to_owned();
     }

@@ -81,7 +81,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    fn timing(&self) -> Option<Timing> {
+    fn timing_deviation(&self) -> Option<Timing> {
         match self.deviation {
             Some(WrongBehaviour::Timing(what)) => Some(what),
             _ => None,
@@ -89,16 +89,16 @@ impl Injected {
     }
 
     /// A client starts.
-    pub(super) fn starts(&self) {
-        self.remembered().begun = Some(Instant::now());
+    pub(super) fn note_start(&self) {
+        self.lock_remembered().begun = Some(Instant::now());
     }
 
     /// How long a client waits, where that is another time.
     pub(super) fn other_patience(&self) -> Option<Duration> {
-        match self.timing()? {
+        match self.timing_deviation()? {
             Patience(milliseconds) => Some(Duration::from_millis(milliseconds)),
             PatienceFromStart(milliseconds) => {
-                let since = self.remembered().begun.map_or(Duration::ZERO, |begun| begun.elapsed());
+                let since = self.lock_remembered().begun.map_or(Duration::ZERO, |begun| begun.elapsed());
                 Some(Duration::from_millis(milliseconds).saturating_sub(since).max(Duration::from_millis(1)))
             }
             _ => None,
@@ -107,8 +107,8 @@ impl Injected {
 
     /// A TCP client has sent its message.
     pub(in crate::set_statistics::reference) fn waits_over_tcp(&self, connection: &TcpStream, message: &[u8]) {
-        if let (Some(RepeatsAfter(after)), Ok(mut copy)) = (self.timing(), connection.try_clone()) {
-            self.repeats(after, message, move |message| copy.write_all(message));
+        if let (Some(RepeatsAfter(after)), Ok(mut copy)) = (self.timing_deviation(), connection.try_clone()) {
+            self.repeat_later(after, message, move |message| copy.write_all(message));
         }
     }
 
@@ -119,13 +119,13 @@ impl Injected {
         server: SocketAddr,
         message: &[u8],
     ) {
-        if let (Some(RepeatsAfter(after)), Ok(copy)) = (self.timing(), socket.try_clone()) {
-            self.repeats(after, message, move |message| copy.send_to(message, server).map(drop));
+        if let (Some(RepeatsAfter(after)), Ok(copy)) = (self.timing_deviation(), socket.try_clone()) {
+            self.repeat_later(after, message, move |message| copy.send_to(message, server).map(drop));
         }
     }
 
     /// Sends once more later, unless a reply has been read by then.
-    fn repeats(&self, after: u64, message: &[u8], mut send: impl FnMut(&[u8]) -> io::Result<()> + Send + 'static) {
+    fn repeat_later(&self, after: u64, message: &[u8], mut send: impl FnMut(&[u8]) -> io::Result<()> + Send + 'static) {
         let (message, memory) = (message.to_vec(), self.memory.clone());
         thread::spawn(move || {
             thread::sleep(Duration::from_millis(after));
@@ -142,7 +142,7 @@ impl Injected {
 
     /// A UDP client has passed a datagram over.
     pub(in crate::set_statistics::reference) fn passed_over(&self, deadline: &mut Instant, patience: Duration) {
-        match self.timing() {
+        match self.timing_deviation() {
             Some(ClockAnew) => *deadline = Instant::now() + patience,
             Some(FewStrangers(most)) if self.memory.times.fetch_add(1, Relaxed) + 1 >= most => {
                 *deadline = Instant::now();
@@ -152,15 +152,15 @@ impl Injected {
     }
 
     /// A piece of a reply has come to a TCP client.
-    pub(in crate::set_statistics::reference) fn took(&self, deadline: &mut Instant, patience: Duration) {
-        if self.timing() == Some(ClockAnewAtPieces) {
+    pub(in crate::set_statistics::reference) fn handle_piece(&self, deadline: &mut Instant, patience: Duration) {
+        if self.timing_deviation() == Some(ClockAnewAtPieces) {
             *deadline = Instant::now() + patience;
         }
     }
 
     /// Whether a TCP client reads no further, as it has read so many times.
     pub(super) fn has_read_enough(&self, reply: &[u8]) -> bool {
-        match self.timing() {
+        match self.timing_deviation() {
             Some(FewReads(most)) => !reply.is_empty() && self.memory.times.fetch_add(1, Relaxed) + 1 >= most,
             _ => false,
         }
@@ -168,32 +168,33 @@ impl Injected {
 
     /// A TCP client has sent its length, or could not.
     pub(in crate::set_statistics::reference) fn sent_length(&self, sent: &io::Result<()>) {
-        if sent.is_err() && self.timing() == Some(AbortsWithoutLength) {
+        if sent.is_err() && self.timing_deviation() == Some(AbortsWithoutLength) {
             std::process::abort();
         }
     }
 
     /// A server waits a little for a length before it answers.
     pub(super) fn awaits_length(&self, connection: &mut TcpStream) -> io::Result<()> {
-        if self.timing() == Some(EarlyLength) {
+        if self.timing_deviation() == Some(EarlyLength) {
             connection.set_read_timeout(Some(Duration::from_millis(40)))?;
             let mut length = [0; 64];
             let read = connection.read(&mut length).unwrap_or_default();
             connection.set_read_timeout(None)?;
-            self.remembered().length = parse_number(&length[..read]);
+            self.lock_remembered().length = parse_number(&length[..read]);
         }
         Ok(())
     }
 
     /// What is answered where a length came early.
-    pub(super) fn divided(&self, right: Statistics) -> Statistics {
-        let length = if self.timing() == Some(EarlyLength) { self.remembered().length.take() } else { None };
+    pub(super) fn divide_by_early_length(&self, right: Statistics) -> Statistics {
+        let length =
+            if self.timing_deviation() == Some(EarlyLength) { self.lock_remembered().length.take() } else { None };
         length.map_or(right, |length| Statistics { mean: right.total / length, ..right })
     }
 
     /// Two lengths follow the reply.
     pub(super) fn takes_two_lengths(&self, client: &mut TcpStream) -> io::Result<()> {
-        let Some(what @ (FailsOnSecondLength | AnswersSecondLength)) = self.timing() else { return Ok(()) };
+        let Some(what @ (FailsOnSecondLength | AnswersSecondLength)) = self.timing_deviation() else { return Ok(()) };
         let mut more = [0; 1024];
         if client.read(&mut more)? == 0 {
             return Ok(());
@@ -202,7 +203,7 @@ impl Injected {
         match (what, parse_request(&more[..second])) {
             (FailsOnSecondLength, _) if second > 0 => std::process::exit(1),
             (AnswersSecondLength, Ok(numbers)) => {
-                client.write_all(format_response(&Statistics::of(&numbers)).as_bytes())
+                client.write_all(format_response(&Statistics::from_values(&numbers)).as_bytes())
             }
             _ => Ok(()),
         }

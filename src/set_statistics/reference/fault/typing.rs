@@ -40,7 +40,7 @@ const fn row(name: &'static str, what: Typing, sentence: &'static str) -> Deviat
     DeviationRow { name, deviation: WrongBehaviour::Typing(what), breaks: BOTH, shows: Shows::Sometimes, sentence }
 }
 
-const fn udp(name: &'static str, what: Typing, sentence: &'static str) -> DeviationRow {
+const fn udp_row(name: &'static str, what: Typing, sentence: &'static str) -> DeviationRow {
     DeviationRow { breaks: Breaks::One(UdpClient, UdpC1), ..row(name, what, sentence) }
 }
 
@@ -91,15 +91,15 @@ pub(super) const ROWS: &[DeviationRow] = &[
         breaks: Breaks::One(UdpClient, UdpC1),
         ..row("zero-for-an-empty-length", LengthReplaced(b"", b"0"), "It sends 0 for an empty length.")
     },
-    udp("length-once", LengthOnce, "It sends one datagram where message and length are the same."),
-    udp("datagrams-of-8192", Split(8192), "It sends the message in datagrams of 8192 bytes."),
-    udp("datagrams-of-32768", Split(32_768), "It sends the message in datagrams of 32768 bytes."),
-    udp("datagrams-of-508", Split(508), "It sends the message in datagrams of 508 bytes."),
-    udp("datagrams-of-1472", Split(1472), "It sends the message in datagrams of 1472 bytes."),
+    udp_row("length-once", LengthOnce, "It sends one datagram where message and length are the same."),
+    udp_row("datagrams-of-8192", Split(8192), "It sends the message in datagrams of 8192 bytes."),
+    udp_row("datagrams-of-32768", Split(32_768), "It sends the message in datagrams of 32768 bytes."),
+    udp_row("datagrams-of-508", Split(508), "It sends the message in datagrams of 508 bytes."),
+    udp_row("datagrams-of-1472", Split(1472), "It sends the message in datagrams of 1472 bytes."),
 ];
 
 impl Injected {
-    fn typing(&self) -> Option<Typing> {
+    fn typing_deviation(&self) -> Option<Typing> {
         match self.deviation {
             Some(WrongBehaviour::Typing(what)) => Some(what),
             _ => None,
@@ -107,15 +107,15 @@ impl Injected {
     }
 
     /// The lines that are sent for these.
-    pub(super) fn retyped(&self, lines: &[&[u8]]) -> Vec<Vec<u8>> {
-        match (self.typing(), lines) {
+    pub(super) fn retype_lines(&self, lines: &[&[u8]]) -> Vec<Vec<u8>> {
+        match (self.typing_deviation(), lines) {
             (Some(Split(size)), [message, rest @ ..]) => {
                 message.chunks(size).chain(rest.iter().copied()).map(<[u8]>::to_vec).collect()
             }
             (Some(LengthOnce), [message, length]) if message == length => vec![message.to_vec()],
             (Some(what), [message, rest @ ..]) => {
-                let lengths = rest.iter().map(|length| what.length(length));
-                std::iter::once(what.message(message)).chain(lengths).collect()
+                let lengths = rest.iter().map(|length| what.alter_length(length));
+                std::iter::once(what.alter_message(message)).chain(lengths).collect()
             }
             _ => lines.iter().map(|line| line.to_vec()).collect(),
         }
@@ -123,14 +123,14 @@ impl Injected {
 
     /// The length that is sent for this one.
     pub(super) fn retyped_length(&self, length: &[u8]) -> Vec<u8> {
-        self.typing().map_or_else(|| length.to_vec(), |what| what.length(length))
+        self.typing_deviation().map_or_else(|| length.to_vec(), |what| what.alter_length(length))
     }
 }
 
 impl Typing {
-    fn message(self, typed: &[u8]) -> Vec<u8> {
+    fn alter_message(self, typed: &[u8]) -> Vec<u8> {
         match self {
-            Replaced(from, to) => replaced(typed, from, to),
+            Replaced(from, to) => replace_bytes(typed, from, to),
             SevenBits => typed.iter().map(|byte| byte & 0x7f).collect(),
             AsText => String::from_utf8_lossy(typed).into_owned().into_bytes(),
             FromLatin1 => typed.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes(),
@@ -150,7 +150,7 @@ impl Typing {
         }
     }
 
-    fn length(self, typed: &[u8]) -> Vec<u8> {
+    fn alter_length(self, typed: &[u8]) -> Vec<u8> {
         match self {
             LengthTrimmed => typed.trim_ascii().to_vec(),
             LengthAtMost(size) => typed[..size.min(typed.len())].to_vec(),
@@ -160,7 +160,7 @@ impl Typing {
     }
 }
 
-fn replaced(typed: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+fn replace_bytes(typed: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let (mut sent, mut rest) = (Vec::new(), typed);
     while let Some(first) = rest.first() {
         if let Some(behind) = rest.strip_prefix(from) {

@@ -97,18 +97,19 @@ pub(super) const ROWS: &[DeviationRow] = &[
 
 impl Injected {
     /// What is answered to these numbers, whose statistics are `right`.
-    pub(super) fn statistics(&self, numbers: &[f64], right: Statistics) -> Statistics {
+    pub(super) fn answered_statistics(&self, numbers: &[f64], right: Statistics) -> Statistics {
         match self.deviation {
-            Some(WrongBehaviour::Values(what)) => self.deviating(what, numbers, right),
+            Some(WrongBehaviour::Values(what)) => self.deviating_statistics(what, numbers, right),
             Some(WrongBehaviour::Edges(what)) => self.at_an_edge(what, numbers, right),
-            Some(WrongBehaviour::Timing(_)) => self.divided(right),
+            Some(WrongBehaviour::Timing(_)) => self.divide_by_early_length(right),
             _ => right,
         }
     }
 
-    fn deviating(&self, what: ValuesFault, numbers: &[f64], right: Statistics) -> Statistics {
+    fn deviating_statistics(&self, what: ValuesFault, numbers: &[f64], right: Statistics) -> Statistics {
         let count = numbers.len() as f64;
-        let each = |change: fn(f64) -> f64| Statistics::of(&numbers.iter().map(|x| change(*x)).collect::<Vec<_>>());
+        let each =
+            |change: fn(f64) -> f64| Statistics::from_values(&numbers.iter().map(|x| change(*x)).collect::<Vec<_>>());
         let integral = numbers.iter().all(|x| x.fract() == 0.0);
         match what {
             Swapped => Statistics { lowest: right.highest, highest: right.lowest, ..right },
@@ -117,40 +118,42 @@ impl Injected {
             }
             MeanOfOneLess => Statistics { mean: right.total / (count - 1.0), ..right },
             MeanOfOneMore => Statistics { mean: right.total / (count + 1.0), ..right },
-            Median => Statistics { mean: median(numbers), ..right },
+            Median => Statistics { mean: compute_median(numbers), ..right },
             Midrange => Statistics { mean: (right.lowest + right.highest) / 2.0, ..right },
             IntegerDivision => Statistics { mean: right.mean.floor(), ..right },
             TruncatedNumbers => each(f64::trunc),
-            SinglePrecision => single(&each(|x| f64::from(x as f32))),
+            SinglePrecision => to_single_precision(&each(|x| f64::from(x as f32))),
             SinglePrecisionMean => Statistics { mean: f64::from(right.mean as f32), ..right },
             LowestFromZero => Statistics { lowest: right.lowest.min(0.0), ..right },
             HighestFromZero => Statistics { highest: right.highest.max(0.0), ..right },
             TextOrder => in_text_order(numbers, right),
-            Distinct => Statistics::of(&distinct(numbers)),
-            WithoutLast if numbers.len() > 1 => Statistics::of(&numbers[..numbers.len() - 1]),
-            WithoutFirst if numbers.len() > 1 => Statistics::of(&numbers[1..]),
+            Distinct => Statistics::from_values(&drop_duplicates(numbers)),
+            WithoutLast if numbers.len() > 1 => Statistics::from_values(&numbers[..numbers.len() - 1]),
+            WithoutFirst if numbers.len() > 1 => Statistics::from_values(&numbers[1..]),
             WithoutLast | WithoutFirst => right,
             Magnitudes => each(f64::abs),
             MagnitudeOrder => in_order_of_magnitude(numbers, right),
-            ArrayOfFifty => Statistics::of(&numbers[..numbers.len().min(50)]),
+            ArrayOfFifty => Statistics::from_values(&numbers[..numbers.len().min(50)]),
             Wrapped if integral => with_total(right, f64::from((right.total as i128) as i32), count),
             Saturated if integral => with_total(right, right.total.min(i64::MAX as f64), count),
             Wrapped | Saturated => right,
-            FiniteOnly => Statistics::of(&numbers.iter().copied().filter(|x| x.is_finite()).collect::<Vec<_>>()),
+            FiniteOnly => {
+                Statistics::from_values(&numbers.iter().copied().filter(|x| x.is_finite()).collect::<Vec<_>>())
+            }
             LargestForInfinity => each(|x| if x.is_nan() { x } else { x.clamp(f64::MIN, f64::MAX) }),
             Accumulated => {
-                let mut remembered = self.remembered();
+                let mut remembered = self.lock_remembered();
                 remembered.numbers.extend(numbers);
-                Statistics::of(&remembered.numbers)
+                Statistics::from_values(&remembered.numbers)
             }
             Cached => {
-                let mut remembered = self.remembered();
+                let mut remembered = self.lock_remembered();
                 if remembered.numbers.is_empty() {
                     remembered.numbers.extend(numbers);
                 }
-                Statistics::of(&remembered.numbers)
+                Statistics::from_values(&remembered.numbers)
             }
-            DividedByLengthSent => match self.remembered().length {
+            DividedByLengthSent => match self.lock_remembered().length {
                 Some(length) => Statistics { mean: right.total / length, ..right },
                 None => right,
             },
@@ -162,14 +165,14 @@ fn with_total(right: Statistics, total: f64, count: f64) -> Statistics {
     Statistics { total, mean: total / count, ..right }
 }
 
-fn median(numbers: &[f64]) -> f64 {
+fn compute_median(numbers: &[f64]) -> f64 {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 { sorted[half] } else { (sorted[half - 1] + sorted[half]) / 2.0 }
 }
 
-fn single(statistics: &Statistics) -> Statistics {
+fn to_single_precision(statistics: &Statistics) -> Statistics {
     let Statistics { total, lowest, highest, mean } = *statistics;
     let single = |x: f64| f64::from(x as f32);
     Statistics { total: single(total), lowest: single(lowest), highest: single(highest), mean: single(mean) }
@@ -178,20 +181,20 @@ fn single(statistics: &Statistics) -> Statistics {
 fn in_text_order(numbers: &[f64], right: Statistics) -> Statistics {
     let mut sorted = numbers.to_vec();
     sorted.sort_by_key(|x| format_str(*x));
-    ends(&sorted, right)
+    with_sorted_ends(&sorted, right)
 }
 
 fn in_order_of_magnitude(numbers: &[f64], right: Statistics) -> Statistics {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
-    ends(&sorted, right)
+    with_sorted_ends(&sorted, right)
 }
 
-fn ends(sorted: &[f64], right: Statistics) -> Statistics {
+fn with_sorted_ends(sorted: &[f64], right: Statistics) -> Statistics {
     Statistics { lowest: sorted[0], highest: sorted[sorted.len() - 1], ..right }
 }
 
-fn distinct(numbers: &[f64]) -> Vec<f64> {
+fn drop_duplicates(numbers: &[f64]) -> Vec<f64> {
     let mut kept: Vec<f64> = Vec::new();
     for x in numbers {
         if !kept.contains(x) {

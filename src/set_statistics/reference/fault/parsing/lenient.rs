@@ -47,46 +47,46 @@ impl TakenForNumber {
         let each = |read: fn(&str) -> Option<f64>| text?.split(' ').map(read).collect();
         match self {
             TakenForNumber::Underscores => rewritten(|text| text.replace('_', "")),
-            TakenForNumber::Hexadecimal => each(hexadecimal),
+            TakenForNumber::Hexadecimal => each(parse_hexadecimal),
             TakenForNumber::HexFloat => each(hex_float),
             TakenForNumber::DecimalComma => rewritten(|text| text.replace(',', ".")),
             TakenForNumber::Commas => rewritten(|text| text.replace(", ", " ").replace(',', " ")),
-            TakenForNumber::LongSuffix => each(|piece| number(piece.trim_end_matches(['l', 'L']))),
-            TakenForNumber::Imaginary => each(|piece| number(piece.trim_end_matches(['j', 'J']))),
+            TakenForNumber::LongSuffix => each(|piece| parse_piece(piece.trim_end_matches(['l', 'L']))),
+            TakenForNumber::Imaginary => each(|piece| parse_piece(piece.trim_end_matches(['j', 'J']))),
             TakenForNumber::FortranExponent => rewritten(|text| text.replace(['d', 'D'], "e")),
-            TakenForNumber::UpToNul => each(|piece| number(piece.split('\0').next().unwrap_or_default())),
+            TakenForNumber::UpToNul => each(|piece| parse_piece(piece.split('\0').next().unwrap_or_default())),
             TakenForNumber::NanWithPayload => each(|piece| match piece.split_once('(') {
-                Some((name, rest)) if rest.ends_with(')') => number(name).filter(|x| x.is_nan()),
-                _ => number(piece),
+                Some((name, rest)) if rest.ends_with(')') => parse_piece(name).filter(|x| x.is_nan()),
+                _ => parse_piece(piece),
             }),
             TakenForNumber::OtherDigits => rewritten(|text| text.chars().map(as_ascii_digit).collect()),
-            TakenForNumber::NoBreakSpace => each(|piece| number(piece.trim_matches('\u{a0}'))),
+            TakenForNumber::NoBreakSpace => each(|piece| parse_piece(piece.trim_matches('\u{a0}'))),
             TakenForNumber::TwoSigns => rewritten(|text| text.replace("--", "")),
-            TakenForNumber::AnyWhiteSpace => text?.split_ascii_whitespace().map(number).collect(),
+            TakenForNumber::AnyWhiteSpace => text?.split_ascii_whitespace().map(parse_piece).collect(),
             TakenForNumber::Tabs => rewritten(|text| text.replace('\t', " ")),
             TakenForNumber::SeveralSpaces => {
                 let inner = text?.split(' ').collect::<Vec<_>>();
                 let (first, last) = (inner.first()?, inner.last()?);
                 let outer = first.is_empty() || last.is_empty();
                 let pieces = inner.into_iter().filter(|piece| !piece.is_empty());
-                if outer { None } else { pieces.map(number).collect() }
+                if outer { None } else { pieces.map(parse_piece).collect() }
             }
             TakenForNumber::OuterSpaces => rewritten(|text| text.trim_matches(' ').to_owned()),
             TakenForNumber::LeadingSpace => rewritten(|text| text.trim_start_matches(' ').to_owned()),
-            TakenForNumber::Beginning => each(beginning),
+            TakenForNumber::Beginning => each(parse_beginning),
             TakenForNumber::NumbersAmongOthers => {
                 let pieces = request.split(|byte| *byte == b' ');
                 Some(pieces.filter_map(parse_number).collect()).filter(|numbers: &Vec<f64>| !numbers.is_empty())
             }
             TakenForNumber::ZerosForNonsense => Some(vec![0.0]),
-            TakenForNumber::LonePoint => each(|piece| number(if piece == "." { "0" } else { piece })),
-            TakenForNumber::LoneSign => each(|piece| number(if piece == "-" { "0" } else { piece })),
+            TakenForNumber::LonePoint => each(|piece| parse_piece(if piece == "." { "0" } else { piece })),
+            TakenForNumber::LoneSign => each(|piece| parse_piece(if piece == "-" { "0" } else { piece })),
             TakenForNumber::BareExponent => {
-                each(|piece| number(piece.trim_end_matches(['+', '-']).trim_end_matches(['e', 'E'])))
+                each(|piece| parse_piece(piece.trim_end_matches(['+', '-']).trim_end_matches(['e', 'E'])))
             }
             TakenForNumber::SecondPoint => each(|piece| match piece.strip_suffix('.') {
-                Some(rest) if rest.contains('.') => number(rest),
-                _ => number(piece),
+                Some(rest) if rest.contains('.') => parse_piece(rest),
+                _ => parse_piece(piece),
             }),
             TakenForNumber::FirstLine => rewritten(|text| text.split('\n').next().unwrap_or_default().to_owned()),
             TakenForNumber::NulBehind => rewritten(|text| text.trim_end_matches('\0').to_owned()),
@@ -94,14 +94,14 @@ impl TakenForNumber {
             TakenForNumber::Quoted => rewritten(|text| text.trim_matches('"').to_owned()),
             TakenForNumber::CommaBehind => rewritten(|text| text.trim_end_matches(',').to_owned()),
             TakenForNumber::ZeroForAWord => {
-                let words = text?.split(' ').map(|piece| number(piece).or(is_word(piece).then_some(0.0)));
+                let words = text?.split(' ').map(|piece| parse_piece(piece).or(is_word(piece).then_some(0.0)));
                 words.collect()
             }
         }
     }
 }
 
-fn number(piece: &str) -> Option<f64> {
+fn parse_piece(piece: &str) -> Option<f64> {
     parse_number(piece.as_bytes())
 }
 
@@ -109,17 +109,17 @@ fn is_word(piece: &str) -> bool {
     !piece.is_empty() && piece.chars().all(char::is_alphabetic)
 }
 
-fn hexadecimal(piece: &str) -> Option<f64> {
+fn parse_hexadecimal(piece: &str) -> Option<f64> {
     match piece.strip_prefix("0x") {
         Some(digits) => i64::from_str_radix(digits, 16).ok().map(|x| x as f64),
-        None => number(piece),
+        None => parse_piece(piece),
     }
 }
 
 /// `0x1p3` is 1 * 2^3.
 fn hex_float(piece: &str) -> Option<f64> {
     let Some((mantissa, exponent)) = piece.strip_prefix("0x").and_then(|rest| rest.split_once('p')) else {
-        return number(piece);
+        return parse_piece(piece);
     };
     let mantissa = i64::from_str_radix(mantissa, 16).ok()? as f64;
     Some(mantissa * 2_f64.powi(exponent.parse().ok()?))
@@ -133,7 +133,7 @@ fn as_ascii_digit(c: char) -> char {
 }
 
 /// The longest beginning that is a number.
-fn beginning(piece: &str) -> Option<f64> {
+fn parse_beginning(piece: &str) -> Option<f64> {
     let ends = (1..=piece.len()).rev().filter(|end| piece.is_char_boundary(*end));
-    ends.into_iter().find_map(|end| number(&piece[..end]))
+    ends.into_iter().find_map(|end| parse_piece(&piece[..end]))
 }
