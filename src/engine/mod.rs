@@ -21,6 +21,7 @@ mod found;
 mod impressions;
 mod known;
 mod launch;
+mod machine_needs;
 mod never_ready;
 mod overlay;
 mod player;

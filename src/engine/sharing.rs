@@ -81,7 +81,7 @@ impl Visits<'_> {
             return None;
         }
         let prepared = prepare_trial(worker, trial, settings).ok()?;
-        let stage = worker.prepare_stage(prepared.host.as_deref(), Allowance { tab, deadline: None }).ok()?;
+        let stage = worker.prepare_stage(&prepared.needs, Allowance { tab, deadline: None }).ok()?;
         let server = SharedServer::start_server(&trial.case, &prepared.setting, tab, stage);
         if server.is_none() {
             tab.sharing().count_trial(false);

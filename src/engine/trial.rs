@@ -2,6 +2,7 @@
 
 use super::event::{Fault, Judged, Outcome};
 use super::launch::PortChoice;
+use super::machine_needs::MachineNeeds;
 use super::overlay::{Overlay, Places};
 use super::plan::Trial;
 use super::player::{Played, Setting, play_case};
@@ -19,8 +20,8 @@ use std::sync::Arc;
 /// What a trial is played with.
 pub(super) struct Prepared {
     pub(super) setting: Setting,
-    /// The host name that the programs need, if they do.
-    pub(super) host: Option<String>,
+    /// What the programs need of the machine.
+    pub(super) needs: MachineNeeds,
 }
 
 /// Makes ready what a trial is played with.
@@ -35,8 +36,8 @@ pub(super) fn prepare_trial(worker: &Worker, trial: &Trial, settings: &Settings)
     }
     let setting = Setting::new(&trial.case, trial.cast(), choice, settings, worker.scratch())
         .map_err(|missing| skipped(format!("{}: {}", missing.what, missing.advice)))?;
-    let host = host_name(trial).map_err(skipped)?.map(str::to_owned);
-    Ok(Prepared { setting: setting.with_quick_start(worker.quick_start()), host })
+    let needs = MachineNeeds::for_trial(trial, worker.has_namespaces()).map_err(skipped)?;
+    Ok(Prepared { setting: setting.with_quick_start(worker.quick_start()), needs })
 }
 
 fn is_of_a_pair(trial: &Trial) -> bool {
@@ -48,12 +49,12 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, 
     if let Some(undrawn) = outcome_if_undrawn(trial) {
         return undrawn;
     }
-    let Prepared { setting, host } = match prepare_trial(worker, trial, settings) {
+    let Prepared { setting, needs } = match prepare_trial(worker, trial, settings) {
         Ok(prepared) => prepared,
         Err(outcome) => return outcome,
     };
     let tap = (settings.capture || trial.case.is_about_segments()) && worker.has_namespaces();
-    let stage = worker.prepare_stage(host.as_deref(), allowance).and_then(|mut stage| {
+    let stage = worker.prepare_stage(&needs, allowance).and_then(|mut stage| {
         // A pair's client lives in the stage's own network.
         let side = if is_of_a_pair(trial) { Side::Client } else { trial.case.id.subject().roles()[0].side() };
         let tapped = if tap { stage.start_capture(&side.to_string()) } else { Ok(()) };
@@ -81,20 +82,6 @@ fn outcome_if_undrawn(trial: &Trial) -> Option<Outcome> {
             Outcome::Faulted { fault, transcript: Transcript::default() }
         }
     })
-}
-
-/// The host name that the programs of a trial need, if they do; why it can't be had, if they need two.
-fn host_name(trial: &Trial) -> Result<Option<&str>, String> {
-    let roles = trial.case.id.subject().roles();
-    let hosts =
-        roles.iter().filter_map(|role| trial.cast().implementation_for(*role).programs.get(role)?.host.as_deref());
-    let mut hosts: Vec<&str> = hosts.collect();
-    hosts.dedup();
-    match hosts[..] {
-        [] => Ok(None),
-        [host] => Ok(Some(host)),
-        [one, other, ..] => Err(format!("the pair needs the host names {one} and {other}, and a trial has one")),
-    }
 }
 
 fn judge_played(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> Outcome {

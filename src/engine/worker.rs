@@ -2,6 +2,7 @@
 
 use super::cleanup::Cleanup;
 use super::event::Fault;
+use super::machine_needs::MachineNeeds;
 use super::settings::Settings;
 use super::tab::Allowance;
 use super::trial::fault_from_error;
@@ -92,16 +93,16 @@ impl Worker {
         self.idling = Some(idling);
     }
 
-    /// An empty stage with an empty scratch folder in a fresh network (or the host's); `host` is the host name that the
-    /// programs need, if they do.
+    /// An empty stage with an empty scratch folder in a fresh network (or the host's); `needs` is what the
+    /// programs need of the machine.
     pub(super) fn prepare_stage(
         &mut self,
-        host: Option<&str>,
+        needs: &MachineNeeds,
         allowance: Allowance<'_>,
     ) -> Result<Stage<'_>, WorldError> {
         self.scratch.remove_leftovers(self.host_name.as_ref().and_then(HostName::hosts_file))?;
         let own = match &self.host_name {
-            Some(name) => Some(name.set_name(host)?),
+            Some(name) => Some(name.set_name(needs.host.as_deref())?),
             None => HostName::address_of_this_machine(),
         };
         let network = if self.has_namespaces() { Network::in_new_namespace()? } else { Network::for_host()? };
@@ -113,6 +114,6 @@ impl Worker {
         };
         let stage = Stage::new(network, self.keeper.as_mut(), self.limits, terms);
         let stage = stage.of_at_most(self.processes);
-        Ok(own.into_iter().fold(stage, Stage::found_also_at))
+        own.into_iter().chain(needs.addresses.iter().copied()).try_fold(stage, Stage::found_also_at)
     }
 }

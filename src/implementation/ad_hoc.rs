@@ -140,6 +140,7 @@ fn build_program(flags: &AdHoc, role: Role, text: &str) -> Result<Program, AdHoc
         time_limit: flags.time_limit,
         budget: None,
         host: None,
+        address: None,
         build: None,
         shim: None,
     })

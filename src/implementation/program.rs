@@ -5,6 +5,7 @@ use super::template::{self, Placeholder, TemplatePiece};
 use crate::protocol::role::Role;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ pub struct Program {
     pub budget: Option<Duration>,
     /// A host name that the program binds or connects to, which must resolve to its loopback.
     pub host: Option<String>,
+    /// An address that the program binds or connects to, which its loopback must have; outside 127.0.0.0/8.
+    pub address: Option<Ipv4Addr>,
     /// A command, with placeholders, that is run once before the program is launched for the first time.
     pub build: Option<Vec<String>>,
     /// What stands behind a shim that the command starts, once it was looked up (`Implementation::behind_shims`).
@@ -142,9 +145,9 @@ impl Program {
     }
 
     /// The same program behind a relay: `relay` is the relay's command, which starts it, and holds the placeholder of the
-    /// port. The program itself gets the port `hidden`. `None`: its port is compiled in.
+    /// port. The program itself gets the port `hidden`. `None`: its port or its address is compiled in.
     pub fn behind_relay(&self, relay: &[&str], hidden: u16) -> Option<Program> {
-        let (Port::Assigned, None) = (self.port, self.role.reply_port()) else { return None };
+        let (Port::Assigned, None, None) = (self.port, self.role.reply_port(), self.address) else { return None };
         let hidden = hidden.to_string();
         let own = |word: &String| template::bind_placeholder(word, Placeholder::Port, &hidden);
         let behind = |words: &Vec<String>| -> Vec<String> {

@@ -18,6 +18,7 @@ fn make_program(command: &[&str]) -> Program {
         time_limit: None,
         budget: None,
         host: None,
+        address: None,
         build: None,
         shim: None,
     }

@@ -2,8 +2,10 @@
 
 use super::netlink::{Netlink, NetlinkMessage};
 use std::io;
+use std::net::Ipv4Addr;
 
 const LOOPBACK_INDEX: u32 = 1;
+const AF_INET: u8 = 2;
 
 /// Sets the calling thread's loopback interface up, as `ip link set lo up` does.
 ///
@@ -24,6 +26,32 @@ pub(super) fn acknowledge_at_once() -> io::Result<()> {
     [8, 32]
         .into_iter()
         .try_for_each(|prefix| kernel.send_and_confirm(NewRoute::MESSAGE, &NewRoute::message_body(prefix)))
+}
+
+/// Adds an address to the calling thread's loopback, as `ip address add ADDRESS/32 dev lo` does.
+///
+/// # Errors
+/// The system refuses.
+pub(super) fn add_address(address: Ipv4Addr) -> io::Result<()> {
+    Netlink::open(None)?.send_and_confirm(NewAddress::MESSAGE, &NewAddress::message_body(address))
+}
+
+/// RTM_NEWADDR: an ifaddrmsg and its attributes.
+struct NewAddress;
+
+impl NewAddress {
+    /// With NLM_F_CREATE and NLM_F_REPLACE: an address that is there already is no error.
+    const MESSAGE: NetlinkMessage = NetlinkMessage { kind: 20, flags: 0x500 };
+
+    fn message_body(address: Ipv4Addr) -> Vec<u8> {
+        const RT_SCOPE_HOST: u8 = 254;
+        let mut body = vec![AF_INET, 32, 0, RT_SCOPE_HOST];
+        body.extend(LOOPBACK_INDEX.to_ne_bytes());
+        // IFA_ADDRESS, IFA_LOCAL.
+        body.extend(encode_attribute(1, &address.octets()));
+        body.extend(encode_attribute(2, &address.octets()));
+        body
+    }
 }
 
 /// RTM_NEWLINK: an ifinfomsg.
@@ -48,7 +76,6 @@ impl NewRoute {
 
     /// The route of 127.0.0.1/`prefix` that the kernel makes for the loopback, with RTAX_QUICKACK.
     fn message_body(prefix: u8) -> Vec<u8> {
-        const AF_INET: u8 = 2;
         const RT_TABLE_LOCAL: u8 = 255;
         const RTPROT_KERNEL: u8 = 2;
         const RT_SCOPE_HOST: u8 = 254;

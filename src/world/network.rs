@@ -6,6 +6,7 @@ use super::loopback;
 use super::sockets::SocketTables;
 use nix::sched::{CloneFlags, setns, unshare};
 use std::fs::{self, File};
+use std::net::Ipv4Addr;
 
 /// A network in which programs and the harness's own sockets live.
 #[derive(Debug)]
@@ -47,6 +48,20 @@ impl Network {
 
     fn from_place(place: Place) -> Result<Network, WorldError> {
         Ok(Network { place, tables: SocketTables::open().map_err(WorldError::for_action("open the socket tables"))? })
+    }
+
+    /// Gives this network's loopback an address, unless it has it already; the calling thread must be in this network. The
+    /// host's network stays as it is.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn add_address(&self, address: Ipv4Addr) -> Result<(), WorldError> {
+        // All of 127.0.0.0/8 is the loopback's from the beginning.
+        if !self.is_private() || address.is_loopback() {
+            return Ok(());
+        }
+        let action = format!("add the address {address} to the loopback");
+        loopback::add_address(address).map_err(WorldError::for_action(action))
     }
 
     /// Moves the calling thread into this network: what it opens and starts from here on is there.

@@ -25,7 +25,7 @@ use super::peer::{Chunk, Connection, Mailbox};
 use super::recorder::Recorder;
 use super::stillness::Observer;
 use super::terms::{EarlyEnd, Terms};
-use super::{Keeper, Limits, RunningProgram};
+use super::{Keeper, Limits, RunningProgram, WorldError};
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
@@ -100,12 +100,17 @@ impl<'k> Stage<'k> {
         }
     }
 
-    /// This stage, on which the harness is found at this address too: programs know it by the host's name.
-    pub fn found_also_at(mut self, address: Ipv4Addr) -> Self {
+    /// This stage, on which the harness is found at this address too: programs know it by the host's name, or have it
+    /// compiled in. A network of its own is given the address if it lacks it.
+    ///
+    /// # Errors
+    /// The system refuses to add the address.
+    pub fn found_also_at(mut self, address: Ipv4Addr) -> Result<Self, WorldError> {
         if !self.addresses.contains(&address) {
+            self.network.add_address(address)?;
             self.addresses.push(address);
         }
-        self
+        Ok(self)
     }
 
     /// Keeps at least so many bytes of what comes on each channel: a case that sends much may get much.

@@ -7,7 +7,7 @@ use sockspec::protocol::role::{Role, Side};
 use sockspec::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use sockspec::world::HostName;
 
-const HOST_NAME_SERVER: &str = "\
+pub(super) const HOST_NAME_SERVER: &str = "\
 import socket
 s = socket.socket()
 s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -23,7 +23,7 @@ while True:
     c.close()
 ";
 
-const HOST_NAME_CLIENT: &str = "\
+pub(super) const HOST_NAME_CLIENT: &str = "\
 import socket
 s = socket.socket()
 s.connect((socket.gethostname(), 16000))
@@ -38,7 +38,7 @@ print('The highest number is: ' + highest)
 print('The mean is: ' + mean)
 ";
 
-const HOST_NAME_UDP_SERVER: &str = "\
+pub(super) const HOST_NAME_UDP_SERVER: &str = "\
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 host = socket.gethostname()
@@ -51,7 +51,7 @@ while True:
 ";
 
 /// It takes no reply from another address than the one that it has asked.
-const HOST_NAME_UDP_CLIENT: &str = "\
+pub(super) const HOST_NAME_UDP_CLIENT: &str = "\
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 host = socket.gethostname()

@@ -1,5 +1,6 @@
 //! The program as its user meets it: a command line, an exit code, a report, and nothing left behind.
 
+mod address;
 mod budget;
 mod class;
 mod descriptors;

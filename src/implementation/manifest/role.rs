@@ -6,9 +6,10 @@ use crate::implementation::template::Placeholder;
 use crate::implementation::{ConsoleMode, Input, Port, Program, StopSignal};
 use crate::protocol::role::{Role, Side, Transport};
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-pub(super) const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 13] = [
     "command",
     "port",
     "reply-port",
@@ -21,6 +22,7 @@ pub(super) const KEYS: [&str; 12] = [
     "time-limit",
     "budget",
     "host",
+    "address",
 ];
 
 const CONSOLES: [(&str, ConsoleMode); 3] =
@@ -53,6 +55,7 @@ pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program
         time_limit: table.read_positive_time("time-limit")?,
         budget: table.read_positive_time("budget")?,
         host: read_host(table)?,
+        address: read_address(table)?,
         build,
         shim: None,
     })
@@ -214,4 +217,20 @@ fn read_host(table: &Table<'_>) -> Result<Option<String>, FileError> {
             Err(text.error_at_text("`host` is not a host's name", "a character that no name holds", help))
         }
     }
+}
+
+fn read_address(table: &Table<'_>) -> Result<Option<Ipv4Addr>, FileError> {
+    let Some(text) = table.read_nonblank_text("address")? else { return Ok(None) };
+    let example = "write the address that is compiled into the program, without a port: address = \"10.0.0.3\"";
+    let Ok(address) = text.value.parse::<Ipv4Addr>() else {
+        return Err(text.error_at_text("`address` is no IPv4 address", "not four numbers from 0 to 255", example));
+    };
+    if address.is_loopback() || address.is_unspecified() {
+        let help = "leave the line out: a program is always found at 127.0.0.1, and at each address of 127.0.0.0/8";
+        return Err(text.error_at_text(format!("{address} needs no `address`"), "the loopback has it already", help));
+    }
+    if address.is_multicast() || address.octets()[0] >= 240 || address.octets()[0] == 0 {
+        return Err(text.error_at_text(format!("{address} is not one machine's address"), "can't be bound", example));
+    }
+    Ok(Some(address))
 }
