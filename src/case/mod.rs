@@ -2,6 +2,7 @@
 //!
 //! Cases come from files, from generators or from a replay; they are one type. A case never knows what came back.
 
+mod crowd;
 pub mod expectation;
 pub mod file;
 pub mod id;

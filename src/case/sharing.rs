@@ -16,6 +16,7 @@ impl Case {
             && !self.is_about_segments()
             && !self.waits_for_a_clock()
             && self.steps.iter().all(is_a_visit)
+            && !self.has_many_visits()
             && (1..=MOST_CLIENTS).contains(&self.steps.iter().filter(enters).count())
     }
 }
@@ -66,6 +67,7 @@ mod tests {
     #[case::datagrams("udp-server/published/session", true)]
     #[case::is_restarted("tcp-server/life/restart", false)]
     #[case::many_clients("tcp-server/clients/sixty-in-a-row", false)]
+    #[case::many_datagrams("udp-server/many/polite", false)]
     #[case::a_clients("tcp-client/published/session", false)]
     #[case::a_pairs("tcp-pair/published/joined", false)]
     fn whether_a_case_can_share_a_server(#[case] id: &str, #[case] can: bool) {

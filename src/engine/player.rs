@@ -192,6 +192,9 @@ impl CasePlayer<'_, '_> {
         };
         let port = endpoints.iter().map(SocketAddr::port).find(|found| *found == port).unwrap_or(endpoints[0].port());
         self.server = Some(Stage::address_of(&endpoints, port));
+        if self.case.has_many_visits() {
+            self.stage.narrow_descriptors(Side::Server, self.case.most_clients_at_once());
+        }
         Ok(())
     }
 

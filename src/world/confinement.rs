@@ -60,6 +60,39 @@ impl Limits {
     }
 }
 
+/// Descriptors that a server may open once it is ready, beside those for its clients.
+const SPARE: u64 = 150;
+/// Descriptors that a server may use for one client: the connection, a second one for writing, and a pipe to a thread.
+const PER_CLIENT: u64 = 4;
+
+/// Lets a server that is ready open only as many descriptors more as `clients` at a time can need: one that loses a
+/// descriptor with each visit runs out of them after some hundred visits, as it would after days of work. It may raise the
+/// limit again. A process whose descriptors can't be listed keeps its limit.
+pub(super) fn narrow_descriptors(process: Pid, clients: usize) {
+    let (Some(highest), Some(Rlimit { current, maximum })) = (highest_descriptor(process), descriptor_limit(process))
+    else {
+        return;
+    };
+    let enough = highest + 1 + SPARE + PER_CLIENT * clients as u64;
+    let limit = Rlimit { current: Some(current.unwrap_or(enough).min(enough)), maximum };
+    let _ = prlimit(Some(process), Resource::Nofile, limit);
+}
+
+/// The highest number among the descriptors that a process has open (/proc/PID/fd).
+fn highest_descriptor(process: Pid) -> Option<u64> {
+    let entries = std::fs::read_dir(format!("/proc/{process}/fd")).ok()?;
+    entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).max()
+}
+
+/// How many descriptors another process may have open (/proc/PID/limits).
+fn descriptor_limit(process: Pid) -> Option<Rlimit> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/limits")).ok()?;
+    let mut words = text.lines().find_map(|line| line.strip_prefix("Max open files"))?.split_whitespace();
+    // "unlimited" is no number.
+    let [current, maximum] = [words.next()?, words.next()?].map(|word| word.parse().ok());
+    Some(Rlimit { current, maximum })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +116,19 @@ mod tests {
         assert_eq!(read_ulimit(limits, "-d"), "524288");
         assert_eq!(read_ulimit(limits, "-f"), "2048");
         assert_eq!(read_ulimit(limits, "-c"), "0");
+    }
+
+    /// The soft limit falls to what is enough, and the program may raise it again.
+    #[test]
+    fn a_process_has_only_spare_descriptors_left() {
+        let mut child = Command::new("/bin/sh").args(["-c", "read line"]).stdin(Stdio::piped()).spawn().unwrap();
+        let pid = Pid::from_child(&child);
+        let before = descriptor_limit(pid).unwrap();
+        narrow_descriptors(pid, 3);
+        let after = descriptor_limit(pid).unwrap();
+        let highest = highest_descriptor(pid).unwrap();
+        drop(child.stdin.take());
+        child.wait().unwrap();
+        assert_eq!(after, Rlimit { current: Some(highest + 1 + SPARE + 3 * PER_CLIENT), ..before });
     }
 }

@@ -4,6 +4,7 @@ use super::toll::{Charge, Toll};
 use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
+use crate::world::confinement::narrow_descriptors;
 use crate::world::descriptors::close_exclusively;
 use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::peer::{self, Mailbox};
@@ -12,7 +13,7 @@ use crate::world::program::StartError;
 use crate::world::sockets::Reachable;
 use crate::world::stillness::{Attention, Stillness};
 use crate::world::{Network, Recipe, RunningProgram};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::os::fd::AsFd;
@@ -71,6 +72,7 @@ impl Stage<'_> {
     /// Its command can't be run, or the machine refuses something.
     pub fn start_apart(&mut self, side: Side, recipe: &Recipe) -> Result<(), StartError> {
         let apart = Rc::new(Network::in_new_namespace()?);
+        self.addresses.iter().try_for_each(|address| apart.add_address(*address))?;
         if let Some(taps) = &mut self.taps {
             taps.add_tap(side.to_string())?;
         }
@@ -162,13 +164,32 @@ impl Stage<'_> {
         }
     }
 
+    /// Lets the program of this side, with all that it started, open only as many descriptors more as `clients` at a time can
+    /// need.
+    pub fn narrow_descriptors(&mut self, side: Side, clients: usize) {
+        let roots = self.roots_of_program(side);
+        for process in with_descendants(roots) {
+            if let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) {
+                narrow_descriptors(process, clients);
+            }
+        }
+    }
+
     /// What the program of this side, with all that it started, waits for.
     fn attention_of_program(&mut self, side: Side) -> Attention {
-        let orphans = self.list_orphans();
-        let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Attention::Busy };
-        let living = actor.program.status.is_none().then(|| actor.program.pid());
-        let roots: Vec<u32> = orphans.into_iter().chain(living).collect();
+        if !self.actors.iter().any(|actor| actor.program.side == side) {
+            return Attention::Busy;
+        }
+        let roots = self.roots_of_program(side);
         self.observer.observe_attention(&roots)
+    }
+
+    /// The processes from which all others of the program of this side descend: itself while it lives, and what it left.
+    fn roots_of_program(&mut self, side: Side) -> Vec<u32> {
+        let orphans = self.list_orphans();
+        let actor = self.actors.iter().find(|actor| actor.program.side == side);
+        let living = actor.filter(|actor| actor.program.status.is_none()).map(|actor| actor.program.pid());
+        orphans.into_iter().chain(living).collect()
     }
 
     /// What became of a program that has ended, and left no other behind.

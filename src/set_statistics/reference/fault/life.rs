@@ -114,8 +114,15 @@ pub(super) const ROWS: &[DeviationRow] = &[
         "leaks-descriptors",
         LeaksDescriptors,
         One(TcpServer, TcpS3),
-        Shows::From(20),
-        "It leaks a descriptor a client, and ends when 24 are open.",
+        Shows::From(150),
+        "It loses a descriptor with each request, and ends when it may open no more.",
+    ),
+    row(
+        "leaks-descriptors",
+        LeaksDescriptors,
+        One(UdpServer, UdpS1),
+        Shows::From(150),
+        "It loses a descriptor with each request, and ends when it may open no more.",
     ),
     row(
         "leaks-memory",
@@ -126,8 +133,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     ),
 ];
 
-/// What the two servers that leak may have.
-const DESCRIPTORS: u64 = 24;
+/// What a server that leaks memory may have, and how much it loses with each client.
 const MEMORY: u64 = 2 << 30;
 const LEAK: usize = 64 << 20;
 
@@ -156,12 +162,10 @@ impl Injected {
 
     /// A TCP server listens.
     pub(in crate::set_statistics::reference) fn prepare_listener(&self, listener: &TcpListener) {
-        let limit = |what, most| {
-            let _ = setrlimit(what, Rlimit { current: Some(most), maximum: Some(most) });
-        };
         match self.life_deviation() {
-            Some(LeaksDescriptors) => limit(Resource::Nofile, DESCRIPTORS),
-            Some(LeaksMemory) => limit(Resource::As, MEMORY),
+            Some(LeaksMemory) => {
+                let _ = setrlimit(Resource::As, Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) });
+            }
             Some(ChildWithPort) => {
                 let _ = fcntl_setfd(listener, FdFlags::empty());
                 let mut child = Command::new("sleep");
@@ -184,10 +188,6 @@ impl Injected {
         let clients = self.memory.clients.fetch_add(1, Relaxed) + 1;
         match self.life_deviation() {
             Some(DiesAtClient(last)) if clients >= last => exit(1),
-            Some(LeaksDescriptors) => match File::open("/dev/null") {
-                Ok(file) => std::mem::forget(file),
-                Err(_) => exit(1),
-            },
             Some(LeaksMemory) => {
                 let mut leak: Vec<u8> = Vec::new();
                 if leak.try_reserve_exact(LEAK).is_err() {
@@ -210,6 +210,10 @@ impl Injected {
             Some(DiesOf(Cause::Nothing)) if length == 0 => exit(1),
             Some(DiesOf(Cause::Over(most))) if length > most => exit(1),
             Some(DiesAtRequest(last)) if requests >= last => exit(1),
+            Some(LeaksDescriptors) => match File::open("/dev/null") {
+                Ok(file) => std::mem::forget(file),
+                Err(_) => exit(1),
+            },
             _ => {}
         }
     }
