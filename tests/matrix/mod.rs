@@ -47,7 +47,10 @@ fn matrix(subjects: &[&str], arguments: &[&str]) -> Option<Run> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     command.current_dir(&folder).arg("matrix").args(subjects.iter().map(|name| subject(name)));
-    command.args(["--report-json", "report.json", "-j", "2", "--time-limit", "20s"]).args(arguments);
+    command.args(["--report-json", "report.json", "-j", "2"]).args(arguments);
+    if !arguments.contains(&"--time-limit") {
+        command.args(["--time-limit", "20s"]);
+    }
     let Watched { code, out, err, took, peak } = watch(&mut command);
     let text = std::fs::read_to_string(folder.path().join("report.json")).unwrap_or_else(|_| panic!("{out}{err}"));
     let report: Value = serde_json::from_str(&text).unwrap();
