@@ -23,8 +23,8 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// How much of what a failed build printed is kept.
 const KEPT: usize = 4096;
 
-/// Builds what the programs of `implementation` need; the faults of those whose build failed. A command that several
-/// programs share is run once. What is built goes with the harness if that dies meanwhile: the cleanup sees to it.
+/// Builds the programs of `implementation` and returns the faults of the builds that failed. A command that several
+/// programs share runs once. If the harness dies during a build, the cleanup kills the build too.
 pub(super) fn build_programs(
     implementation: &Implementation,
     cleanup: &mut Cleanup,
@@ -33,7 +33,7 @@ pub(super) fn build_programs(
     let mut done: Vec<(Launch, Option<Fault>)> = Vec::new();
     let mut faults = BTreeMap::new();
     for (&role, program) in &implementation.programs {
-        // An interpreter that is not to be found is told of with the plan.
+        // The plan reports an interpreter that is missing.
         let Ok(Some(launch)) = program.build_launch(&implementation.home) else { continue };
         let known = done.iter().find(|(other, _)| other.argv == launch.argv && other.cwd == launch.cwd);
         let fault = match known {
@@ -59,7 +59,7 @@ fn run(launch: &Launch, cleanup: &mut Cleanup, interruption: &Interruption) -> R
     let child = start_build(launch, folder.path(), &output).map_err(world)?;
     cleanup.guard_group(child.id()).map_err(|error| world(error.source))?;
     let (status, in_time) = wait_for_build(child, interruption).map_err(world)?;
-    // What a build left running would be in nobody's charge.
+    // Nothing else would end the processes that a build left running.
     cleanup.kill_all().map_err(|error| world(error.source))?;
     if status.success() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Who plays a trial: one implementation, or the client of one and the server of another.
+//! The players of a trial: one implementation, or the client of one and the server of another.
 
 use super::plan::{Content, Plan, Trial};
 use crate::case::{Case, Subject};
@@ -7,7 +7,7 @@ use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side};
 use std::sync::Arc;
 
-/// The two implementations behind a pair; where one implementation plays alone it stands in both places.
+/// The two implementations behind a pair. If one implementation plays alone, it is both client and server.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cast<'t> {
     pub(super) client: &'t Arc<Implementation>,
@@ -30,7 +30,7 @@ impl Trial {
         Trial { implementation: Arc::clone(implementation), client: None, case: Arc::clone(case), origin: None }
     }
 
-    /// Who plays.
+    /// The implementations that play.
     pub(super) fn cast(&self) -> Cast<'_> {
         Cast { client: self.client.as_ref().unwrap_or(&self.implementation), server: &self.implementation }
     }
@@ -48,7 +48,7 @@ impl Plan {
         required: &[String],
         keeps: impl Fn(&str, &str) -> bool,
     ) -> Plan {
-        // A plan of plain runs knows who can play what; its pairs are the diagonal.
+        // The plan of a plain run knows which programs can play which roles; its pairs are the diagonal.
         let diagonal = Plan::new(implementations, cases, required);
         let cells = diagonal.build_cells(cases, keeps);
         Plan { content: Content::Cells(cells), ..diagonal }

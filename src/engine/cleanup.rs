@@ -38,7 +38,7 @@ impl Cleanup {
         Ok(Cleanup { keeper, folder, grounds, quick_start: None })
     }
 
-    /// Where all temporary folders of the run are made.
+    /// The folder that holds all temporary folders of the run.
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -61,7 +61,7 @@ impl Cleanup {
         self.quick_start.as_ref()
     }
 
-    /// Counts whoever has `home` as home as guarded.
+    /// Guards every process whose HOME is `home`.
     ///
     /// # Errors
     /// The keeper is gone.

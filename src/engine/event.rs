@@ -1,4 +1,4 @@
-//! What the engine tells: plain data, from which every report is folded.
+//! The events of the engine: plain data, from which every report is folded.
 
 pub mod differing;
 
@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// One thing that the engine tells, in this order: `RunStarted`, any number of the others, `RunFinished`.
+/// One event of the engine. They come in this order: `RunStarted`, any number of the others, `RunFinished`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "event")]
 pub enum Event {
@@ -41,10 +41,10 @@ pub enum Event {
     },
     /// A trial is over. Trials finish in the plan's order, whichever was done first.
     TrialFinished(Box<TrialReport>),
-    /// A verdict of the trial told last was not the same in each of its repetitions, or, of a generated case, did not show
+    /// A verdict of the trial reported last was not the same in each repetition; or, in a generated case, did not show
     /// again on fresh processes.
     Flaky(FlakyVerdict),
-    /// What a generated case has found, on the simplest case that shows it: the trial told last is where it was found.
+    /// A finding of a generated case, on the simplest case that shows it. The trial reported last has found it.
     Shrunk(Box<Shrunk>),
     /// All trials of this implementation are over. A matrix has no such event.
     ImplementationFinished {
@@ -57,7 +57,7 @@ pub enum Event {
     RunFinished(Summary),
 }
 
-/// What is about to be run.
+/// The run that begins.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RunStarted {
     /// The implementations, in order.
@@ -70,7 +70,7 @@ pub struct RunStarted {
     pub seed: u64,
     /// How many workers run trials.
     pub jobs: usize,
-    /// Where the trials' network is.
+    /// The network of the trials.
     pub network: NetworkKind,
     /// Which part of a divided run this is; `None`: all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ pub struct PartOfRun {
     pub whole: usize,
 }
 
-/// Where a trial's network is.
+/// The network of a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NetworkKind {
@@ -108,7 +108,7 @@ pub struct ImplementationInfo {
     pub name: String,
     /// Its language, if its manifest says so.
     pub language: Option<String>,
-    /// Where its description came from.
+    /// The source of its description.
     pub origin: ManifestOrigin,
     /// The roles that it offers.
     pub roles: Vec<Role>,
@@ -132,7 +132,7 @@ pub struct SkippedImplementation {
     pub required: bool,
 }
 
-/// What came of a trial.
+/// The result of a trial.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -142,7 +142,7 @@ pub enum Outcome {
         transcript: Transcript,
         /// The verdicts, one a clause.
         findings: Vec<Judged>,
-        /// What the set-up must be told although the case could be played: the program uses another port, say.
+        /// Faults of the set-up that did not keep the case from being played; the program uses another port, say.
         faults: Vec<Fault>,
     },
     /// It could not be played: no verdict.

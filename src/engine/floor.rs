@@ -5,7 +5,8 @@ use crate::world::Idling;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How far a trial may be ahead of the first whose result was not told: what waits to be told is kept in memory.
+/// How far a trial may be ahead of the first one that is not reported yet. Results that wait for their turn stay in
+/// memory.
 const AHEAD: usize = 2048;
 /// How far those may be that wait for a clock: there are few of them among the others, and they take longest.
 const FAR_AHEAD: usize = 4096;
@@ -80,7 +81,8 @@ impl TrialGroup {
         }
     }
 
-    /// Takes the next trial; of those that share a process several, where there are that many for each of the `slots`.
+    /// Takes the next trial. Of trials that share a process it takes several, if there are that many for each of the
+    /// `slots`.
     fn take_trials(&mut self, clocked: bool, slots: usize) -> Vec<usize> {
         let is_shared = !clocked && self.next(clocked) == self.shared.last().copied();
         let several = (self.shared.len() / slots.max(1)).clamp(FEWEST_SHARED, MOST_SHARED);
@@ -287,7 +289,7 @@ impl FloorState {
             open().find(|(_, group)| is_near(group)).map(|(at, _)| (at, clocked))
         };
         let early = if self.clocked < CLOCKED { first(true) } else { None };
-        // Where nothing else is left they are played all the same.
+        // If nothing else is left, they are played too.
         early.or_else(|| first(false)).or_else(|| first(true))
     }
 

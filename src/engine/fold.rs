@@ -1,7 +1,7 @@
-//! From what workers hand over, in any order, to what is told, in the plan's order.
+//! Takes results from the workers in any order, and reports them in the plan's order.
 //!
-//! What was found in one trial of an implementation decides what is done with the next: so the trials of each are taken in
-//! order. While a search goes on, those of the others go on.
+//! The findings of one trial decide how the next trial of the implementation is handled. So the trials of each
+//! implementation are taken in order. While one implementation's search goes on, the trials of the others go on.
 
 use super::event::{Event, FlakyVerdict, Outcome, StaleKnownFailing, TrialReport};
 use super::first_file::FirstFiles;
@@ -27,14 +27,14 @@ use std::time::Duration;
 pub(super) struct PlayedTrial {
     pub(super) trial: Trial,
     pub(super) tab: Arc<Tab>,
-    /// What came of each repetition.
+    /// The outcome of each repetition.
     pub(super) outcomes: Vec<Outcome>,
-    /// When it began, since the run did.
+    /// When it began, since the start of the run.
     pub(super) began: Duration,
     pub(super) duration: Duration,
 }
 
-/// What a worker hands over.
+/// One message from a worker.
 pub(super) enum WorkerMessage<'r> {
     /// The trial with this index was played.
     Played(usize, Box<PlayedTrial>),
@@ -42,9 +42,9 @@ pub(super) enum WorkerMessage<'r> {
     Searched(usize, Box<Fresh<'r>>, Search),
 }
 
-/// What is to be told of one trial.
+/// The events to emit for one trial.
 struct Told {
-    /// What is said before it.
+    /// The notice to emit before it.
     notice: Option<String>,
     report: TrialReport,
     more: Vec<Event>,
@@ -55,16 +55,16 @@ struct Told {
 /// The trials of one implementation; or all of a matrix.
 struct FoldedLane<'r> {
     indices: Range<usize>,
-    /// Which one is taken next.
+    /// The next trial to take.
     next: usize,
-    /// What came before its turn.
+    /// Trials that were played before their turn.
     early: BTreeMap<usize, Box<PlayedTrial>>,
-    /// The trial whose findings are searched for.
+    /// The trial whose findings a search shrinks right now.
     open: Option<Open<'r>>,
     told: VecDeque<Told>,
 }
 
-/// A trial whose findings are searched for.
+/// A trial whose findings a search shrinks right now.
 struct Open<'r> {
     played: Box<PlayedTrial>,
     notice: Option<String>,
@@ -72,7 +72,7 @@ struct Open<'r> {
     outcome: Outcome,
     /// How many searches go on.
     left: usize,
-    /// What those that are over have found, by the order of the findings.
+    /// The results of the searches that are over, in the order of the findings.
     found: BTreeMap<super::found::Key, (Box<Fresh<'r>>, Search)>,
 }
 
@@ -85,7 +85,7 @@ pub(super) struct Fold<'r> {
     impressions: Impressions,
     first_files: FirstFiles,
     lanes: Vec<FoldedLane<'r>>,
-    /// The lane of which is told, and how many trials were told.
+    /// The lane that is being reported, and how many trials have been reported.
     lane: usize,
     told: usize,
 }
@@ -114,7 +114,7 @@ impl<'r> Fold<'r> {
         }
     }
 
-    /// Takes in what a worker hands over, and what had waited for it.
+    /// Takes in a message from a worker, and the trials that waited for it.
     pub(super) fn take_message(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, message: WorkerMessage<'r>) {
         let at = match message {
             WorkerMessage::Played(index, played) => {
@@ -133,7 +133,7 @@ impl<'r> Fold<'r> {
         self.go_on(desk, at);
     }
 
-    /// Goes on in a lane as far as it can.
+    /// Continues a lane as far as possible.
     fn go_on(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, at: usize) {
         loop {
             let lane = &mut self.lanes[at];
@@ -154,7 +154,7 @@ impl<'r> Fold<'r> {
         }
     }
 
-    /// Looks at a trial, and begins to search for what it has found.
+    /// Examines a trial, and starts a search for each of its new findings.
     fn open_trial(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, at: usize, mut played: Box<PlayedTrial>) -> Open<'r> {
         let outcomes = std::mem::take(&mut played.outcomes);
         let PlayedTrial { trial, tab, .. } = played.as_ref();
@@ -180,7 +180,7 @@ impl<'r> Fold<'r> {
         Open { played, notice, flaky, outcome, left, found: BTreeMap::new() }
     }
 
-    /// What is to be told of a trial, when all searches are over.
+    /// Collects the events of a trial, when all its searches are over.
     fn close_trial(&mut self, open: Open<'r>) -> Told {
         let Open { played, notice, flaky, mut outcome, found, .. } = open;
         let mut more = Vec::new();
@@ -198,7 +198,7 @@ impl<'r> Fold<'r> {
         Told { notice, report, more, is_last }
     }
 
-    /// Tells what is to be told next, in the plan's order.
+    /// Emits the events of all trials that are ready, in the plan's order.
     pub(super) fn report_ready_trials(&mut self, desk: &Desk<'r, WorkerMessage<'r>>, teller: &mut Teller<'_>) -> Flow {
         let before = self.told;
         while let Some(lane) = self.lanes.get_mut(self.lane) {
@@ -222,7 +222,7 @@ impl<'r> Fold<'r> {
         Flow::Stop
     }
 
-    /// Tells what is known of the other implementations, when the run was ended before its time.
+    /// Reports the finished trials of the other implementations, after an interruption.
     pub(super) fn tell_the_rest(&mut self, teller: &mut Teller<'_>) {
         if self.settings.interruption.is_wanted() {
             self.lanes.iter_mut().flat_map(|lane| lane.told.drain(..)).for_each(|told| {
@@ -231,7 +231,7 @@ impl<'r> Fold<'r> {
         }
     }
 
-    /// The known-failing entries that no longer say the truth, when the run is over.
+    /// The known-failing entries that are out of date, when the run is over.
     pub(super) fn stale_entries(self) -> Vec<StaleKnownFailing> {
         self.overlay.stale_entries()
     }

@@ -1,4 +1,5 @@
-//! What generated cases find: confirmed, simplified and told once a clause; how often it shows is counted.
+//! Findings of generated cases: confirm each one, shrink it, and report it once per clause. How often it shows is
+//! counted.
 
 use super::event::{Event, FlakyVerdict, Judged, Observation, Outcome, Shrunk, TrialReport};
 use super::overlay::{Overlay, concerned_roles};
@@ -17,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How many flaky verdicts are told of one clause.
+/// How many flaky verdicts are reported per clause.
 const FLAKY_TOLD: usize = 3;
 
-/// What was told so far, by the implementation's place in the plan, the role and the clause.
+/// The findings reported so far, by the implementation's place in the plan, the role and the clause.
 pub(super) struct Found<'r> {
     plan: &'r Plan,
     settings: &'r Settings,
@@ -30,7 +31,7 @@ pub(super) struct Found<'r> {
 
 pub(super) type Key = (usize, Role, ClauseId);
 
-/// What was found in a trial for the first time, and must be confirmed.
+/// A finding that a trial shows for the first time and that must be confirmed.
 pub(super) struct Fresh<'r> {
     pub(super) key: Key,
     pub(super) quest: Quest<'r>,
@@ -41,7 +42,8 @@ impl<'r> Found<'r> {
         Found { plan, settings, told: BTreeSet::new(), flaky: BTreeMap::new() }
     }
 
-    /// What a trial has found that is to be confirmed and simplified, by a [`shrink_trial`](super::shrink::shrink_trial) each.
+    /// The findings of a trial that must be confirmed and simplified, each by a
+    /// [`shrink_trial`](super::shrink::shrink_trial).
     pub(super) fn find_unconfirmed(
         &mut self,
         trial: &Trial,
@@ -54,7 +56,7 @@ impl<'r> Found<'r> {
         }
         let keys = self.unexpected_keys(trial, outcome);
         let Some(origin) = trial.origin else {
-            // A case that somebody wrote shows it already.
+            // A hand-written case shows it already.
             self.told.extend(keys);
             return Vec::new();
         };
@@ -78,8 +80,8 @@ impl<'r> Found<'r> {
         keys.collect()
     }
 
-    /// What is to be told of a finding, besides the trial's report, when the search for the simplest case is over. A finding
-    /// that does not show again is taken out of `outcome`: it is told as flaky, not as broken.
+    /// The events for a finding, besides the trial's report, when the search for the simplest case is over. A finding
+    /// that does not show again is removed from `outcome`: it is reported as flaky, not as broken.
     pub(super) fn conclude_search(
         &mut self,
         Fresh { key, quest }: &Fresh<'r>,
@@ -101,7 +103,7 @@ impl<'r> Found<'r> {
                 *count += 1;
                 (*count <= FLAKY_TOLD).then_some(Event::Flaky(told))
             }
-            // What was found is told as it was found.
+            // The search has nothing to add: report the finding as the trial shows it.
             Search::Nothing => {
                 self.told.insert(*key);
                 let simplest = Simplest {
@@ -184,7 +186,7 @@ fn set_aside(outcome: &mut Outcome, why: impl Fn(&Finding) -> Option<String>) {
     }
 }
 
-/// Says of the clause that it was not judged, since it is told as flaky.
+/// Marks the clause as not judged, since it is reported as flaky.
 fn take_out(outcome: &mut Outcome, clause: ClauseId) {
     if !is_clause_broken(outcome, clause) {
         return;

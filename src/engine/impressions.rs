@@ -16,8 +16,8 @@ pub(super) struct Impressions {
 }
 
 impl Impressions {
-    /// Takes in what came of a trial; what is to be said, if it has become plain by it. Trials must come in the plan's
-    /// order, or what is said would depend on who is faster.
+    /// Takes in the outcomes of a trial. Returns the notice, if this trial makes the matter clear. Trials must come in
+    /// the plan's order; otherwise the notice would depend on which program is faster.
     pub(super) fn notice_other_protocol(
         &mut self,
         judge: &dyn Judge,

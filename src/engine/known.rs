@@ -1,8 +1,8 @@
 //! The known-failing entries of a run: which findings they cover, and which of them no longer say the truth.
 //!
-//! An entry is out of date when deleting it would change nothing in a whole run. A run that left out, could not play or
-//! did not reach a case that may fail can't tell that, and does not claim it; nor is it claimed of an entry for generated
-//! cases, of which another run may draw others.
+//! An entry is out of date when deleting it would change nothing in a whole run. A run claims nothing of an entry if it
+//! left out a case that may fail, could not play it or did not reach it. It claims nothing of an entry for generated
+//! cases either: another run may draw other cases.
 
 use super::event::{Stale, StaleKnownFailing};
 use super::plan::Plan;
@@ -41,7 +41,7 @@ struct KnownEntry {
 enum Met {
     Fails,
     Passes,
-    /// It was tried, and what was seen tells nothing of the clause.
+    /// It was tried, and the transcript does not allow a verdict on the clause.
     Unjudged,
 }
 
@@ -51,7 +51,8 @@ impl KnownList {
             implementation.known_failing.iter().map(move |known| (known, BTreeSet::from([place]), Whose::Manifest))
         });
         let of_lists = plan.known_failing.iter().map(|known| (known, named_places(plan, known), Whose::List));
-        // Who takes no part in this run can't be told to be out of date, and covers nothing.
+        // An entry about a program that takes no part in this run covers nothing, and this run can't say that it is out
+        // of date.
         let entries = of_manifests.chain(of_lists).filter(|(_, about, _)| !about.is_empty());
         // What is known of another Python than this machine's is neither met here nor out of date.
         let entries = entries.filter(|(known, ..)| known.holds.applies_here());
@@ -113,7 +114,7 @@ fn classify_finding(finding: &Finding) -> Met {
     }
 }
 
-/// Where an entry stands.
+/// The place of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whose {
     /// In the manifest that names all programs which it can speak of.

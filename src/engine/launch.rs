@@ -129,7 +129,7 @@ fn by_name(role: Role, typed: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     all.iter().map(|name| of(name).unwrap_or_default()).collect()
 }
 
-/// The small environment that every program gets: nobody's shell decides a verdict.
+/// The small environment that every program gets: no user's shell influences a verdict.
 pub(super) fn known_environment(scratch: &Path) -> BTreeMap<String, String> {
     let scratch = scratch.to_string_lossy().into_owned();
     let path = std::env::var("PATH").unwrap_or_else(|_| "/usr/local/bin:/usr/bin:/bin".to_owned());

@@ -1,4 +1,4 @@
-//! The engine: plays cases in worlds and tells what happens as events. It never prints and judges no values.
+//! The engine: plays cases in worlds and reports as events what happens. It never prints and judges no values.
 
 pub mod differential;
 pub mod event;

@@ -22,7 +22,7 @@ pub(super) struct NeverReadyServers {
 /// What is known of one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SeenServer {
-    /// It came up once: what it fails at later is told each time.
+    /// It came up once: its later faults are reported each time.
     Up,
     /// It was waited for so many times in vain.
     NeverUp(usize),

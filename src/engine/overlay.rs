@@ -37,7 +37,7 @@ impl Overlay {
     pub(super) fn cover_findings(&mut self, cast: Places, case: &Case, all: Vec<Vec<Finding>>) -> Vec<Vec<Judged>> {
         let before = self.broken.clone();
         let one = |findings| {
-            // One repetition must not change what the next one is told.
+            // One repetition must not change the result of the next one.
             let mut broken = before.clone();
             let judged = self.cover_one(cast, case, findings, &mut broken);
             self.broken.append(&mut broken);
@@ -115,7 +115,8 @@ impl Places {
         Places { client: place, server: place }
     }
 
-    /// Whose program a finding is about: the client's owner knows nothing of the server's failures.
+    /// The place of the implementation that a finding is about. A client's finding says nothing about the server's
+    /// implementation.
     pub(super) fn place_of(self, side: Option<Side>) -> usize {
         match side {
             Some(Side::Client) => self.client,
@@ -157,7 +158,7 @@ fn set_aside_if_presuming(
     }
 }
 
-/// The roles that a finding is about: in a pair one side's, if it says whose.
+/// The roles that a finding is about: in a pair the role of one side, if the finding names a side.
 pub(super) fn concerned_roles(case: &Case, side: Option<Side>) -> Vec<Role> {
     let mut roles = case.id.subject().roles();
     roles.retain(|role| side.is_none_or(|side| role.side() == side));

@@ -28,7 +28,7 @@ pub struct Trial {
     pub client: Option<Arc<Implementation>>,
     /// The case.
     pub case: Arc<Case>,
-    /// Where the case was drawn, if it is a generated one.
+    /// The origin of the case, if it is a generated one.
     pub origin: Option<generate::Origin>,
 }
 

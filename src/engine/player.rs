@@ -29,7 +29,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// What came of playing a case.
 pub(super) enum Played {
-    /// It was played to its end; faults are what the set-up must be told all the same.
+    /// It was played to its end; `faults` are the faults of the set-up that did not prevent that.
     Through { transcript: Transcript, faults: Vec<Fault> },
     /// It was ended before its time: what was seen says something of the steps before this one.
     Cut { transcript: Transcript, step: usize, why: EarlyEnd },
@@ -43,7 +43,7 @@ struct CasePlayer<'a, 's> {
     setting: &'a Setting,
     tab: &'a Tab,
     stage: Stage<'s>,
-    /// Where the server under test is reached.
+    /// The address of the server under test.
     server: Option<SocketAddr>,
     faults: Vec<Fault>,
     started: bool,
@@ -204,8 +204,8 @@ impl CasePlayer<'_, '_> {
         self.stop_programs();
     }
 
-    /// Gives the programs the chance to print what they owe: a line that belongs to a reply may come some time after it,
-    /// from another thread or process.
+    /// Gives the programs time to print what is still missing: a line of a reply may come some time after it, from
+    /// another thread or process.
     fn await_last_words(&mut self) {
         let (case, setting) = (self.case, self.setting);
         if !self.stage.is_stuck() {

@@ -25,7 +25,7 @@ pub(super) struct Playing<'r> {
     begun: Instant,
 }
 
-/// Who plays the trials that a worker is given.
+/// The players of the trials that a worker is given.
 struct Players {
     places: Places,
     tab: Arc<Tab>,

@@ -47,7 +47,7 @@ enum NextJob<'t, M> {
     Task(Task<'t, M>),
 }
 
-/// Where tasks are handed in.
+/// The place where tasks are handed in.
 pub(super) struct Desk<'t, M> {
     floor: Arc<Floor>,
     tasks: Mutex<VecDeque<Task<'t, M>>>,
@@ -60,7 +60,7 @@ impl<'t, M> Desk<'t, M> {
         self.floor.change_state(|state| state.tasks += 1);
     }
 
-    /// Up to this index all was told.
+    /// All trials below this index have been reported.
     pub(super) fn told_up_to(&self, index: usize) {
         self.floor.change_state(|state| state.told = index);
     }
@@ -106,8 +106,8 @@ impl<'t, M: Send> Desk<'t, Option<M>> {
 /// Takes what came of a trial, and says whether to go on.
 pub(super) type Deliver<'d, M> = dyn FnMut(M) -> bool + 'd;
 
-/// Plays all trials of `groups`. `work` plays one or several, on a worker or for want of one; what comes of trials and
-/// tasks goes to `fold`, in any order, until that says stop or a signal asks for the end.
+/// Plays all trials of `groups`. `work` plays one trial or several, on a worker or without one. The results of trials
+/// and tasks go to `fold`, in any order, until it says stop or a signal asks for the end.
 pub(super) fn run<'t, M: Send>(
     groups: Vec<TrialGroup>,
     crew: &Crew,

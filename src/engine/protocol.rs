@@ -12,7 +12,7 @@ pub struct Protocol {
     pub spec: &'static Spec,
     /// How its programs are judged.
     pub judge: &'static dyn Judge,
-    /// Where its generated cases come from.
+    /// The source of its generated cases.
     pub drawer: &'static dyn Drawer,
     /// How two of its programs are compared.
     pub comparer: &'static dyn Comparer,

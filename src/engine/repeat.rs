@@ -1,4 +1,4 @@
-//! What the repetitions of one trial say together (`--repeat`): one of them is told, and every verdict that differs.
+//! The result of all repetitions of one trial (`--repeat`): one of them is reported, and every verdict that differs.
 
 use super::event::{Fault, Observation, Outcome};
 use crate::judge::{Finding, Verdict};
@@ -39,7 +39,8 @@ fn is_same(one: Option<&Verdict>, other: Option<&Verdict>) -> bool {
     }
 }
 
-/// The one that is told: the gravest, and among equals the first. Beside verdicts, no fault is lost.
+/// The outcome that is reported: the gravest one, and among equals the first. No fault is lost: the faults of all
+/// repetitions stand beside the verdicts.
 pub(super) fn gravest_outcome(repetitions: Vec<Outcome>, strict: bool) -> Outcome {
     let faults: Vec<Fault> = repetitions.iter().flat_map(faults_of_outcome).cloned().collect();
     let gravest = repetitions.into_iter().reduce(|gravest, next| {

@@ -63,7 +63,7 @@ fn faulted_outcome(action: &str) -> Outcome {
     Outcome::Faulted { fault: make_fault(action), transcript: Transcript::default() }
 }
 
-/// What is told of the trial: the verdict of its one clause, and the faults.
+/// The report of the trial: the verdict of its one clause, and the faults.
 fn gravest_verdict(repetitions: Vec<Outcome>) -> (Verdict, Vec<Fault>) {
     match gravest_outcome(repetitions, false) {
         Outcome::Judged { mut findings, faults, .. } => (findings.remove(0).finding.verdict, faults),

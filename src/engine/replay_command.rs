@@ -66,7 +66,7 @@ pub(super) fn diff_command(pair: &[Trial; 2], settings: &Settings, strictness: S
     join_for_shell(&words)
 }
 
-/// How the protocol is named, where it is not the default one.
+/// The option that names the protocol, if it is not the default one.
 fn of_protocol(settings: &Settings) -> impl Iterator<Item = String> {
     settings.protocol.spec.typed_name().into_iter().flat_map(|word| ["--protocol".to_owned(), word])
 }
@@ -83,8 +83,8 @@ fn implementation_words(implementation: &Implementation) -> Vec<String> {
     }
 }
 
-/// Where the trial's artifact goes below `folder`: `original/tcp-server.robust.leaves.toml`; of a cell of a matrix
-/// `client's/server's/case`.
+/// The path of the trial's artifact below `folder`: `original/tcp-server.robust.leaves.toml`. In a cell of a matrix it
+/// is `client's/server's/case`.
 pub(super) fn place_artifact(plan: &Plan, trial: &Trial, folder: &Path) -> ArtifactPlace {
     let subject = trial.case.id.subject();
     let cast = trial.cast();
@@ -108,8 +108,8 @@ pub(super) fn shrunk_id(id: &CaseId, clause: ClauseId) -> CaseId {
     format!("{id}/{}", clause.to_string().to_lowercase()).parse().expect("an id goes on with a slash and a name")
 }
 
-/// Where a case that failed is kept, to be played first from now on: beside the manifest, if there is one. What comes with
-/// sockspec, or was typed as a command, has no such place.
+/// The path at which a failed case is kept, to be played first from now on: beside the manifest, if there is one. An
+/// implementation that comes with sockspec, or that was typed as a command, has no such path.
 pub(super) fn regression_path(trial: &Trial, clause: ClauseId) -> Option<PathBuf> {
     let folder = trial.implementation.origin.folder()?.join(REGRESSIONS);
     let steps = Case { source: Source::File(String::new()), ..trial.case.as_ref().clone() };

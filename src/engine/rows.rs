@@ -1,5 +1,5 @@
-//! Trials in rows: who owns a row plays its trials one after the other on one worker, and decides after each what to play
-//! next. Rows are played side by side.
+//! Trials in rows. The owner of a row plays its trials one after the other on one worker, and decides after each which
+//! one to play next. Rows are played side by side.
 
 use super::cleanup::Cleanup;
 use super::event::{Fault, Outcome};

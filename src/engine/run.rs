@@ -1,4 +1,4 @@
-//! A run: the plan's trials played on workers, judged, overlaid, told as events.
+//! A run: workers play the plan's trials, the judge and the known-failing list decide, events report the result.
 
 use super::build::build_programs;
 use super::cleanup::Cleanup;
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Runs the plan and tells it; the summary is told too, as the last event.
+/// Runs the plan and reports it as events. The last event is the summary, which is also returned.
 pub fn run(plan: &Plan, settings: &Settings, mut tell: impl FnMut(Event)) -> Summary {
     let begun = Instant::now();
     let mut teller = Teller { tally: Tally::default(), tell: &mut tell };
@@ -34,7 +34,7 @@ pub fn run(plan: &Plan, settings: &Settings, mut tell: impl FnMut(Event)) -> Sum
     summary
 }
 
-/// Tells events, and counts what it tells.
+/// Emits events, and counts them.
 pub(super) struct Teller<'t> {
     tally: Tally,
     tell: &'t mut dyn FnMut(Event),
@@ -168,7 +168,7 @@ pub(super) fn unbuilt_for<'u>(unbuilt: &'u Unbuilt, trial: &Trial) -> Option<&'u
     trial.case.id.subject().roles().iter().find_map(of)
 }
 
-/// What is told of a trial. A generated one leaves no artifact: the simplest case that shows the same does.
+/// The report of a trial. A generated trial leaves no artifact: the simplest case that shows the same does.
 pub(super) fn build_trial_report(
     plan: &Plan,
     trial: &Trial,

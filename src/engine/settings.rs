@@ -25,7 +25,8 @@ pub struct Settings {
     pub jobs: Option<NonZeroUsize>,
     /// How long one wait may take.
     pub time_limit: Duration,
-    /// How long each program may be waited for in each role, in all its trials together, where its manifest does not say.
+    /// How long the run may wait for each program in each role, in all its trials together, if its manifest does not
+    /// say.
     pub budget: Duration,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
@@ -45,7 +46,7 @@ pub struct Settings {
     pub sharing: Sharing,
     /// The folders of cases beside the built-in ones.
     pub cases: Vec<PathBuf>,
-    /// What programs may use up, and where they may write.
+    /// How many resources programs may use, and which files they may write.
     pub confinement: Confinement,
     /// What ends the run before its time.
     pub interruption: Interruption,
@@ -65,8 +66,8 @@ pub enum Regressions {
 pub enum Sharing {
     /// Each case has a fresh process.
     Never,
-    /// Cases in which clients only ask and go share one, as long as all is as it should be; where it is not, the case is
-    /// played again on a fresh one.
+    /// Cases in which clients only ask and go share one process, as long as all is as it should be. A case that is not
+    /// is played again on a fresh process.
     Optimistic,
 }
 
@@ -108,8 +109,8 @@ impl Settings {
         Some(max_parallel_trials()).filter(|bearable| *bearable < wanted)
     }
 
-    /// How many trials there are at once with those that only wait, which need no processor. Who asks for one at a time
-    /// gets one at a time.
+    /// How many trials there are at once, with those that only wait and need no processor. A user who asks for one at a
+    /// time gets one at a time.
     pub(super) fn thread_count(&self) -> usize {
         const WAITING: usize = 64;
         match self.isolation {

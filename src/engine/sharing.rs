@@ -1,8 +1,8 @@
 //! Several cases to one server process: what slow interpreters cost is their start.
 //!
-//! Such a case counts only where each of its clauses is as it should be. Otherwise it is played again on a fresh process,
-//! and that trial is reported: no server is blamed for what it kept of other clients. A server of which too many cases
-//! would be played twice gets a fresh process for each.
+//! Such a case counts only if each of its clauses is as it should be. Otherwise it is played again on a fresh process,
+//! and that trial is reported: no server is blamed for what it kept of other clients. If too many cases of a server
+//! would be played twice, it gets a fresh process for each.
 
 use super::event::{Fault, Judged, Outcome};
 use super::plan::Trial;

@@ -19,15 +19,15 @@ const MOST_TRIALS: usize = 300;
 /// How long it may take.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// Who waited at least this part of the longest wait for what came then is slow.
+/// A program is slow if it waited at least this part of the longest wait before it did the right thing.
 const LATE: u32 = 4;
 
 /// What the search has come to.
 pub(super) enum Search {
     /// The clause is broken each time: on this case, played for the last time so.
     Shown(Box<Simplest>),
-    /// The clause was broken, and then it was not, on the same case: this trial is the one that disagrees, with one that
-    /// does not where it is not the one that began the search.
+    /// The clause was broken, and then it was not, on the same case. `whole` is the trial in which it was not. `broken`
+    /// is a trial in which it was, unless that is the trial that began the search.
     Flaky { broken: Option<Box<(Trial, Outcome)>>, whole: Box<(Trial, Outcome)> },
     /// Nothing more than was known: the trials were cut short, or the program is so slow that what it owes comes sometimes
     /// in time.
@@ -90,8 +90,8 @@ pub(super) fn shrink_trial(worker: &mut Worker, quest: &Quest<'_>) -> Search {
     Search::Shown(Box::new(Simplest { trial, outcome, duration: begun.elapsed(), trials, before, stopped_by }))
 }
 
-/// Whether the one trial broke a clause only since something did not come in time, and the other waited long for what came
-/// then: such a program is slow each time, and is so told once.
+/// Whether one trial broke a clause only because something did not come in time, and the other trial waited long for
+/// it. Such a program is always slow, and is reported so once.
 fn is_late(broken: &Outcome, right: &Outcome) -> bool {
     let seen = |outcome: &Outcome| outcome.transcript().map(|transcript| transcript.seen.clone()).unwrap_or_default();
     let (broken, right) = (seen(broken), seen(right));
@@ -112,7 +112,7 @@ fn up_to_the_decision((trial, outcome): &(Trial, Outcome), clause: ClauseId) -> 
     (length < trial.case.steps.len()).then(|| Arc::new(trial.case.cut_short(length)))
 }
 
-/// Somebody who looks for the simplest case that shows something.
+/// A search for the simplest case that shows something.
 pub(super) trait Seeker {
     /// A case that shows it, played.
     type Found;

@@ -31,7 +31,7 @@ pub fn summarize<'a>(events: impl IntoIterator<Item = &'a Event>, duration: Dura
     tally.build_summary(duration)
 }
 
-/// The fold behind [`summarize`], for those who see one event at a time.
+/// The fold behind [`summarize`], for callers that see one event at a time.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     counts: Summary,

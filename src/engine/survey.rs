@@ -1,7 +1,7 @@
 //! A survey: one program tried out on the first case of its role, to find out how it is called and which ports it uses.
 //!
-//! Each attempt is a trial like any other, in a network of its own where the machine has one; nothing is read off the
-//! program but what it does. What can't be seen (on the host's network nothing is captured) stays as it was typed.
+//! Each attempt is a trial like any other, in a network of its own if the machine has one. The survey uses only what
+//! the program does. If something can't be seen (nothing is captured on the host's network), the typed value stays.
 
 mod attempt;
 mod seen;
@@ -26,9 +26,9 @@ pub struct SurveySubject {
     pub role: Role,
     /// Its command, as typed into a shell, with placeholders or without.
     pub command: String,
-    /// Its server's port, where someone has said it.
+    /// Its server's port, if the user has given it.
     pub port: Option<u16>,
-    /// The port to which a UDP server replies and which a UDP client binds, where someone has said it.
+    /// The port to which a UDP server replies and which a UDP client binds, if the user has given it.
     pub reply_port: Option<u16>,
 }
 

@@ -72,7 +72,7 @@ impl Tab {
         self.account.is_exhausted().then(|| self.out_of_budget_fault(who))
     }
 
-    /// What is told of a program that has used its budget up.
+    /// The fault for a program that has used up its budget.
     pub(super) fn out_of_budget_fault(&self, who: Subject) -> Fault {
         Fault::OutOfBudget { program: who.to_string(), budget: self.account.budget() }
     }
@@ -81,7 +81,8 @@ impl Tab {
     pub(super) fn shorten_limit(&self, thing: Thing, limit: Duration) -> Duration {
         let things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Waits { in_vain, longest }) = things.get(&thing) else { return limit };
-        // Other trials of the program rest on how it ends, so one that was late for that is given the full time twice more.
+        // Other trials of the program depend on how it ends. So a program that was late for that gets the full time
+        // twice more.
         let vain = if thing == Thing::End { in_vain.saturating_sub(2) } else { *in_vain };
         let shorter = limit / vain.saturating_add(1).min(LEAST);
         shorter.max(*longest * SLACK).min(limit)
@@ -105,7 +106,7 @@ impl Tab {
 /// The tabs of a run.
 #[derive(Debug)]
 pub(super) struct Tabs {
-    /// Where no manifest says how long a program may be waited for.
+    /// How long a program may be waited for if its manifest does not say.
     budget: Duration,
     all: Mutex<BTreeMap<(Places, Subject), Arc<Tab>>>,
 }
@@ -115,7 +116,7 @@ impl Tabs {
         Tabs { budget, all: Mutex::default() }
     }
 
-    /// The tab of who plays the trial: a pair's is as long as the longer one of its two.
+    /// The tab of the players of the trial. A pair's tab is as long as the longer one of its two.
     pub(super) fn tab_for_trial(&self, places: Places, trial: &Trial) -> Arc<Tab> {
         let subject = trial.case.id.subject();
         let budget =

@@ -71,7 +71,7 @@ pub(super) fn play_one(worker: &mut Worker, trial: &Trial, settings: &Settings, 
     }
 }
 
-/// What is told of a generated case that could not be drawn: it has no steps, and who draws it says why.
+/// The outcome of a generated case that could not be drawn. Such a case has no steps; its generator says why.
 fn outcome_if_undrawn(trial: &Trial) -> Option<Outcome> {
     let origin = trial.origin.filter(|_| trial.case.steps.is_empty())?;
     let Source::Generator { seed, .. } = &trial.case.source else { return None };
@@ -102,8 +102,8 @@ fn judge_played(trial: &Trial, tab: &Tab, judge: &dyn Judge, played: Played) -> 
     }
 }
 
-/// A trial that was ended at `step`, since the program was waited for as long as it may be: what had been seen before is
-/// judged, as far as it breaks a clause. That nothing is broken yet says nothing.
+/// A trial that was ended at `step`, since the wait for the program reached its limit. What was seen before is judged,
+/// as far as it breaks a clause. A clause that is not broken yet gets no verdict.
 fn out_of_budget(trial: &Trial, tab: &Tab, judge: &dyn Judge, transcript: Transcript, step: usize) -> Outcome {
     let fault = tab.out_of_budget_fault(trial.case.id.subject());
     let is_earlier =
@@ -128,7 +128,7 @@ pub(super) fn is_cut(outcome: &Outcome) -> bool {
     }
 }
 
-/// The case as far as it was played: a session ends at the first client that is not served, where the others could only
+/// The case as far as it was played. A session ends at the first client that is not served: later clients would only
 /// show the same.
 pub(super) fn as_played(case: &Arc<Case>, transcript: &Transcript) -> Arc<Case> {
     let last = transcript.seen.iter().filter_map(|seen| seen.step).max();

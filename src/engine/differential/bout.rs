@@ -1,7 +1,7 @@
 //! One case, played by both implementations, one after the other, each on fresh processes in a fresh network.
 //!
-//! A fragile server ends in the middle of a session. Where both have ended so, the rest of the session is played to fresh
-//! processes: another bout.
+//! A fragile server ends in the middle of a session. If both servers have ended, fresh processes get the rest of the
+//! session: another bout.
 
 use crate::case::Case;
 use crate::differential::{Comparer, Difference, Strictness, TrialAccount};
@@ -66,7 +66,7 @@ impl Bouts {
         })
     }
 
-    /// The faults, each with whose it is; the same twice counts once.
+    /// The faults, each with the name of its implementation. The same fault of the same implementation counts once.
     pub(super) fn collect_faults(&self) -> Vec<(String, Fault)> {
         let mut all: Vec<(String, Fault)> = Vec::new();
         for bout in &self.bouts {

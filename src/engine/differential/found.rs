@@ -1,5 +1,5 @@
-//! What was found so far: a difference of a new group is confirmed, made small and told; of a known one it is counted in
-//! how many cases it shows.
+//! The differences found so far. A difference of a new group is confirmed, made small and reported. For a known group,
+//! the number of cases that show it is counted.
 
 use super::bout::{Bout, Bouts};
 use super::search::{DifferenceSearch, shrink_difference};
@@ -14,7 +14,7 @@ use crate::transcript::Transcript;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How many flaky differences of one group are told.
+/// How many flaky differences of one group are reported.
 const FLAKY_TOLD: usize = 3;
 
 pub(super) struct FoundDifferences<'r> {
@@ -30,8 +30,8 @@ impl<'r> FoundDifferences<'r> {
         FoundDifferences { plan, settings, strictness, told: BTreeSet::new(), flaky: BTreeMap::new() }
     }
 
-    /// The groups of differences that a case shows, and what is to be told of those that are new. A difference that does
-    /// not show again is not among the groups: it is told as flaky.
+    /// The groups of differences that a case shows, and the events for the new groups. A difference that does not show
+    /// again is not among the groups: it is reported as flaky.
     pub(super) fn examine_differences<M: Send>(
         &mut self,
         pair: &[Trial; 2],
@@ -98,7 +98,7 @@ impl<'r> FoundDifferences<'r> {
                 not_shown: not_shown.map(|both| *both).unwrap_or_default(),
                 again,
             })),
-            // Nothing can be played any more: what was found is told as it was found.
+            // Nothing can be played any more: report the difference as the case shows it.
             Err(_) => DiffEvent::Found(Box::new(FoundDifference {
                 difference: difference.clone(),
                 after: Size::from_case(&bout.case),
@@ -114,7 +114,7 @@ impl<'r> FoundDifferences<'r> {
     }
 }
 
-/// A transcript without its packets, which are many and not told.
+/// A transcript without its packets, which are many and which no report shows.
 pub(super) fn without_capture(transcript: &Transcript) -> Transcript {
     Transcript { capture: None, ..transcript.clone() }
 }

@@ -1,4 +1,4 @@
-//! Two implementations play the same cases; what they do otherwise is told as events.
+//! Two implementations play the same cases; events report how their behaviour differs.
 
 mod bout;
 mod found;
@@ -28,7 +28,8 @@ struct Result {
     duration: Duration,
 }
 
-/// Plays a pairwise plan ([`Plan::for_two_implementations`]) and tells what differs; the summary is told too, as the last event.
+/// Plays a pairwise plan ([`Plan::for_two_implementations`]) and reports the differences as events. The last event is
+/// the summary, which is also returned.
 pub fn compare_implementations(
     plan: &Plan,
     settings: &Settings,
@@ -46,7 +47,7 @@ pub fn compare_implementations(
     summary
 }
 
-/// Tells events, and counts what it tells.
+/// Emits events, and counts them.
 struct DifferenceTeller<'t> {
     tally: DifferenceTally,
     tell: &'t mut dyn FnMut(DiffEvent),

@@ -129,8 +129,8 @@ impl DifferenceSearcher<'_, '_> {
         Some(ShownDifference { whole: whole.clone(), case: up_to(&bout.case, &difference), difference, transcripts })
     }
 
-    /// Leaves out of a session, without a try for each part, all but the visit that sends what shows the difference: one
-    /// try says whether that was right, as it is unless the visits before it matter.
+    /// Keeps of a session only the visit that sends what shows the difference, without a try for each other part. One
+    /// try says whether that is right; it is, unless the visits before it matter.
     fn keep_decisive_visit(
         &mut self,
         origin: Origin,

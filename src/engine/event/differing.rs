@@ -1,4 +1,4 @@
-//! What is told while two implementations are compared.
+//! The events of a comparison of two implementations.
 
 use super::{Bound, Fault, ImplementationInfo, NetworkKind, SkippedImplementation};
 use crate::case::{Case, CaseId};
@@ -9,7 +9,7 @@ use crate::transcript::Transcript;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// One thing that is told, in this order: `Started`, any number of the others, `Finished`.
+/// One event of a comparison. They come in this order: `Started`, any number of the others, `Finished`.
 #[derive(Debug, Clone)]
 pub enum DiffEvent {
     /// The comparison begins.
@@ -23,9 +23,10 @@ pub enum DiffEvent {
     },
     /// A case was played by both. Cases finish in the plan's order.
     Compared(Compared),
-    /// A difference of a new group, in the case told last: confirmed on fresh processes, and made as small as could be.
+    /// A difference of a new group, in the case reported last: confirmed on fresh processes, and made as small as
+    /// possible.
     Found(Box<FoundDifference>),
-    /// A difference in the case told last that did not show again on fresh processes.
+    /// A difference in the case reported last that did not show again on fresh processes.
     Flaky(Box<FlakyDifference>),
     /// It is over.
     Finished(DiffSummary),
@@ -44,7 +45,7 @@ pub struct DiffStarted {
     pub seed: u64,
     /// How many workers play.
     pub jobs: usize,
-    /// Where the trials' network is.
+    /// The network of the trials.
     pub network: NetworkKind,
     /// Whether every byte counts.
     pub exact: bool,
@@ -68,7 +69,8 @@ pub enum ComparedOutcome {
     Played {
         /// The differences' groups, each once.
         groups: Vec<DifferenceGroup>,
-        /// What the set-up must be told all the same: the name of the implementation, and the fault.
+        /// Faults of the set-up that did not keep the case from being played: the name of the implementation, and the
+        /// fault.
         faults: Vec<(String, Fault)>,
     },
     /// It could not be played by both.

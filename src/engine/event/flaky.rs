@@ -1,4 +1,4 @@
-//! What is told when the repetitions of a trial disagree.
+//! The event for a trial whose repetitions disagree.
 
 use super::TrialReport;
 use crate::case::CaseId;

@@ -1,4 +1,4 @@
-//! What is told of a generated case that failed.
+//! The event for a generated case that failed.
 
 use super::TrialReport;
 use crate::case::CaseId;

@@ -1,4 +1,4 @@
-//! What is told of a known-failing entry that is out of date.
+//! The event for a known-failing entry that is out of date.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What is told of one trial.
+//! The report of one trial.
 
 use super::{Fault, ManifestOrigin, Outcome};
 use crate::case::Case;
@@ -28,21 +28,21 @@ pub struct TrialReport {
     pub duration: Duration,
     /// The command that shows it again, as typed into a shell.
     pub replay: String,
-    /// Where it is kept, if it failed.
+    /// The artifact of a trial that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact: Option<ArtifactPlace>,
 }
 
-/// Where the artifact of a failing trial goes, and what stands in it that only the engine knows.
+/// The path of a failing trial's artifact, and the parts of its text that only the engine knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArtifactPlace {
     /// The folder of all artifacts.
     pub folder: PathBuf,
     /// The file below it.
     pub file: PathBuf,
-    /// Where the implementation came from.
+    /// The origin of the implementation.
     pub origin: ManifestOrigin,
-    /// In a cell of a matrix: where the implementation whose client plays came from.
+    /// In a cell of a matrix: the origin of the implementation whose client plays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<ManifestOrigin>,
     /// The commands of the programs, as the manifests or the flags say them.
@@ -65,7 +65,7 @@ impl TrialReport {
         }
     }
 
-    /// Who played: a name, or `client -> server` in a cell of a matrix of two.
+    /// The players: a name, or `client -> server` in a cell of a matrix of two.
     pub fn describe_players(&self) -> String {
         match &self.client {
             Some(client) if *client != self.implementation => format!("{client} -> {}", self.implementation),
@@ -73,7 +73,8 @@ impl TrialReport {
         }
     }
 
-    /// Whose fault of the set-up this is: a server's that does not come up; of a cell's two where it can't be told.
+    /// The implementation that a fault of the set-up belongs to. If a server does not come up, the fault is the
+    /// server's. If nothing shows which one it is, the fault belongs to both of the cell.
     pub fn owner_of_fault(&self, fault: &Fault) -> String {
         match (fault, &self.client) {
             (

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(in crate::engine) struct Lane {
     roles: BTreeSet<Role>,
     blocks: Vec<Block>,
-    /// Where each block begins, and where the last one ends.
+    /// The index at which each block begins, and the end of the last one.
     begins: Vec<usize>,
 }
 
@@ -100,7 +100,7 @@ impl Lane {
         }
     }
 
-    /// Who plays the case at this place; it is not drawn for that.
+    /// The subject of the case at this place. This does not draw the case.
     pub(super) fn subject_at(&self, at: usize) -> Subject {
         let (block, at) = self.block_at(at);
         match block {
@@ -115,7 +115,7 @@ impl Lane {
         (&self.blocks[block], at - self.begins[block])
     }
 
-    /// The case at this place, and where it was drawn; it is drawn now.
+    /// The case at this place, and its origin if it is generated. A generated case is drawn now.
     pub(super) fn case_at(&self, at: usize, seed: u64) -> (Arc<Case>, Option<generate::Origin>) {
         let (block, at) = self.block_at(at);
         match block {

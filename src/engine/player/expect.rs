@@ -17,8 +17,8 @@ const OVERTIME: Duration = Duration::from_millis(1500);
 /// The harness answers a waiting client well before the 1 s for which every client waits (TCP-C-4, UDP-C-3).
 pub(super) const HOLD: Duration = Duration::from_millis(600);
 
-/// How long a program is at rest at most between its last words on standard error and its end: a virtual machine that
-/// dies of a request sleeps while it takes its threads down, and is no program that refuses.
+/// The longest pause between a program's last words on standard error and its end. A virtual machine that dies of a
+/// request sleeps while it takes its threads down; it is not a program that refuses.
 const LAST_BREATH: Duration = Duration::from_secs(1);
 
 impl CasePlayer<'_, '_> {
@@ -51,7 +51,7 @@ impl CasePlayer<'_, '_> {
             | Expectation::OneOf { .. }
             | Expectation::AnsweredOn { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::PrintsOneOf { .. } => Patience::UntilStuck(limit),
-            // Whoever is at rest has written what it will write.
+            // A program at rest has written all that it will write.
             Expectation::File { .. } => Patience::UntilRest { rest: REST, limit },
             Expectation::LengthHeldBack { .. } => holding_back(),
             // A client that provably waits for ever need not be waited for.
@@ -85,7 +85,7 @@ impl CasePlayer<'_, '_> {
             self.look_at_file(name, what.as_ref());
         }
         let limit = whole;
-        // Who sends again what was not answered would do so, and give up, while it is watched for its end.
+        // A program that sends unanswered messages again would do so, and give up, while the harness waits for its end.
         let is_repeating = case.id.subject().roles().iter().any(|role| role.repeats_after().is_some());
         if !is_repeating && has_complained(self.stage.transcript()) {
             self.stage.watch_until(Patience::UntilRest { rest: LAST_BREATH, limit }, has_just_exited);
@@ -106,8 +106,8 @@ impl CasePlayer<'_, '_> {
     }
 }
 
-/// Whether nothing rests on what else comes right now, at a quick pace: what a client does
-/// next is waited for next, and what else a TCP server sends is seen before its client leaves.
+/// Whether the settling wait can be skipped, at a quick pace. The next step waits for what a client does next. What
+/// else a TCP server sends is seen before its client leaves.
 fn is_followed_closely(what: &Expectation, transport: Transport) -> bool {
     match what {
         Expectation::Message { .. } | Expectation::Length { .. } | Expectation::Sends { .. } => true,
@@ -118,8 +118,8 @@ fn is_followed_closely(what: &Expectation, transport: Transport) -> bool {
     }
 }
 
-/// Whether the harness replies next and ends its stream directly behind that. A client that sends its length by then, and
-/// one that would send it into what has just been ended, differ by the scheduler alone: it sends first what it will send.
+/// Whether the harness replies next and ends its stream directly behind that. Only the scheduler decides whether a
+/// client sends its length before that end or into it: wait until the client has sent it.
 fn ends_behind_its_reply(next: &[Step]) -> bool {
     let mut next = next.iter().skip_while(|step| matches!(step, Step::Reply { .. }));
     matches!(next.next(), Some(Step::HalfClose { .. } | Step::Leave { .. } | Step::Reset { .. }))

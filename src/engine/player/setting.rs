@@ -15,20 +15,20 @@ use std::time::Duration;
 pub(in crate::engine) struct Setting {
     /// The programs; a server comes before a client.
     pub(super) launchers: Vec<Launcher>,
-    /// The ports of this trial, as the server knows them; where there is none, as the client does.
+    /// The ports of this trial, as the server knows them; if there is no server, as the client knows them.
     pub(super) ports: TrialPorts,
     /// The same, as the client knows them: in a pair, which has a network for each side, they may be others.
     pub(super) client_ports: TrialPorts,
     /// How the client under test gets its two lines.
     pub(super) input: Input,
-    /// Who knows what is worth waiting for.
+    /// The judge, which knows what is worth waiting for.
     pub(super) judge: &'static dyn Judge,
-    /// Whether the harness, as a server, replies without having been asked: where each case of a protocol says what comes
+    /// Whether the harness, as a server, replies without a request. It does if each case of a protocol says what comes
     /// first, and there is a port for replies.
     pub(super) replies_at_once: bool,
     /// The folder of the program under test, in which the case may put files.
     pub(super) folder: ProgramFolder,
-    /// How long one wait may take where neither case nor manifest says so.
+    /// How long one wait may take if neither the case nor the manifest says so.
     pub(super) time_limit: Duration,
 }
 
@@ -74,7 +74,7 @@ impl Setting {
     }
 }
 
-/// The operation by whose command the program is started, if the case names one.
+/// The operation whose command starts the program, if the case names one.
 fn named_operation(case: &Case) -> Option<&str> {
     case.steps.iter().find_map(|step| match step {
         Step::Operation { name } => Some(name.as_str()),

@@ -1,6 +1,7 @@
 //! A server that several cases are played to, one after the other.
 //!
-//! What comes of such a case counts only where it is as it should be: whoever plays it goes to a fresh process otherwise.
+//! The result of such a case counts only if it is as it should be. Otherwise the caller plays the case again on a fresh
+//! process.
 
 use super::{CasePlayer, Setting};
 use crate::case::Case;

@@ -85,8 +85,8 @@ impl CasePlayer<'_, '_> {
         }
     }
 
-    /// Leaves a server in a session of many. Where it has answered, the harness closes its side first: a server that
-    /// closes its own then has sent all that it will, and has taken notice. Of any other the system must be asked.
+    /// Leaves a server in a session of many. If the server has answered, the harness closes its side first: a server
+    /// that closes its own side then has sent everything, and has noticed. For any other server, ask the system.
     fn take_leave(&mut self, peer: &str) {
         if self.stage.transcript().has_received(peer) {
             self.stage.half_close(peer);
@@ -146,7 +146,7 @@ impl CasePlayer<'_, '_> {
         }
     }
 
-    /// Where the last datagram came from that this socket of the harness got.
+    /// The sender of the last datagram that this socket of the harness got.
     fn source_of(&self, socket: &str) -> Option<SocketAddr> {
         self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
             Happening::DatagramReceived { peer, from, .. } if peer == socket => Some(*from),
@@ -244,8 +244,8 @@ impl CasePlayer<'_, '_> {
         unreachable!("there are as many names as addresses from which nothing should be believed")
     }
 
-    /// Waits for the client's message, as a server does that replies to whoever asked; whether there is somebody. A client
-    /// that is at rest speaks second.
+    /// Waits for the client's message, as a server does that replies to the sender. Returns whether there is a client.
+    /// A client that is at rest speaks second.
     fn await_somebody(&mut self) -> bool {
         if self.setting.replies_at_once {
             return true;
@@ -262,8 +262,8 @@ impl CasePlayer<'_, '_> {
         self.case.id.subject().transport() == Transport::Tcp || came(self.stage.transcript())
     }
 
-    /// Where a reply goes: to the reply port by the protocol, or to where the client's datagrams come from, so that a
-    /// client on another port is judged on the rest too.
+    /// The destination of a reply: the address from which the client's datagrams come, or else the protocol's reply
+    /// port. So a client on another port is still judged on the rest.
     pub(super) fn client_address(&self) -> SocketAddr {
         let came_from = self.stage.transcript().seen.iter().rev().find_map(|seen| match &seen.what {
             Happening::DatagramReceived { peer, from, .. } if peer == SERVER_SOCKET => Some(*from),
@@ -272,7 +272,7 @@ impl CasePlayer<'_, '_> {
         came_from.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, self.setting.client_ports.reply)))
     }
 
-    /// The connection on which the client under test talks: where something came last, or else its newest.
+    /// The connection on which the client under test talks: the one with the latest data, or else the newest one.
     pub(super) fn client_connection(&self) -> String {
         let seen = || self.stage.transcript().seen.iter().rev();
         let talks = seen().find_map(|seen| match &seen.what {

@@ -83,8 +83,9 @@ impl SeenAttempt {
         }
     }
 
-    /// Whether this attempt shows more of a program than the one before it, where neither works: one that wanted to talk,
-    /// then one that said what it lacks. Of two that show as much the plainer one counts, which came before.
+    /// Whether this attempt shows more of a program than the one before it, if neither works. A program that wanted to
+    /// talk shows most, then one that said what it lacks. Of two equal attempts the plainer one counts, which came
+    /// before.
     pub(super) fn shows_more_than(&self, before: &SeenAttempt) -> bool {
         self.amount_shown() > before.amount_shown()
     }
@@ -106,7 +107,7 @@ struct NetworkUse {
     spoke: bool,
     port: Option<u16>,
     reply_port: Option<u16>,
-    /// Where it is, or wanted to go.
+    /// Its address, or the address that it wanted to reach.
     address: Option<IpAddr>,
     watched: bool,
 }
@@ -156,7 +157,7 @@ impl NetworkUse {
         let ours = harness_ports(transcript);
         let is_its_own = |way: &Way| way.to.port() != NAME_SERVICE && !ours.contains(&way.from.port());
         let Some(way) = ways.into_iter().flatten().find(is_its_own) else {
-            // Without a capture, what came says at least where it came from.
+            // Without a capture, the datagrams that came at least show their sender.
             return NetworkUse { reply_port: first_sender_port(transcript), ..NetworkUse::default() };
         };
         let reply_port = (role.transport() == Transport::Udp).then(|| way.from.port());

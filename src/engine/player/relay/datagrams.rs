@@ -1,5 +1,5 @@
-//! A UDP pair: two sockets, and the datagrams carried over from one to the other, one at a time: each is answered before
-//! the next goes out, so that which reply belongs to which request is never in doubt.
+//! A UDP pair: two sockets, and a relay that carries datagrams from one to the other, one at a time. Each request is
+//! answered before the next goes out, so it is always certain which request a reply belongs to.
 
 use super::{LIMITS, TO_SERVER};
 use crate::case::{PairWire, SERVER_SOCKET};

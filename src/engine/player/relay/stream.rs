@@ -94,7 +94,7 @@ impl CasePlayer<'_, '_> {
     /// Passes on what has come, and the ends of the streams; whether more may come.
     fn pass_on(&mut self, client: &str, passed: &mut Passed) -> bool {
         let limit = self.wait_limit();
-        // A client whose server could not be reached is told by the end of its stream.
+        // If the server could not be reached, the end of the stream is the client's sign of it.
         let reached = self.stage.has_connection(TO_SERVER);
         for (from, to, done, ended) in [
             (TO_SERVER, client, &mut passed.to_client, &mut passed.server_ended),
@@ -132,8 +132,8 @@ fn from_client(transcript: &Transcript) -> usize {
     sizes.sum()
 }
 
-/// Whether the client has ended, or said something and closed every connection that it made: one that it made and left
-/// without a word may be followed by another.
+/// Whether the client has ended, or has sent something and closed every connection that it made. A client that closes a
+/// connection without a word may make another one.
 fn says_no_more(transcript: &Transcript) -> bool {
     let mut made = transcript.seen.iter().filter_map(|seen| match &seen.what {
         Happening::Accepted { peer } => Some(peer),
