@@ -48,7 +48,7 @@ impl<W: Write> Badge<W> {
     }
 }
 
-/// `45 trials pass`; what is broken and expected is told too, and takes the best colour away.
+/// `45 trials pass`. Broken clauses that are expected are named too, and then the colour is not the best one.
 fn as_expected(counts: &Summary) -> (String, &'static str) {
     let trials = format_count(counts.played, "trial");
     let beside = [(counts.warned, "warned"), (counts.known, "known")];

@@ -7,7 +7,7 @@ pub fn format_rfc3339(seconds: u64) -> Option<String> {
     Some(date_from_seconds(seconds)?.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
-/// The same for those who write it themselves.
+/// The same, for callers that format it themselves.
 pub(super) fn date_from_seconds(seconds: u64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)
 }

@@ -1,4 +1,4 @@
-//! Where two texts differ: what was expected, what was observed, and a mark under what is not the same.
+//! The difference of two texts: the expected one, the observed one, and a mark under the parts that differ.
 
 use similar::{DiffOp, TextDiff};
 use std::ops::Range;
@@ -56,7 +56,7 @@ impl TwoLines {
         line
     }
 
-    /// `observed` in parts: `true` where it differs.
+    /// `observed` in parts: `true` for a part that differs.
     pub fn observed_parts(&self) -> Vec<(bool, String)> {
         let observed: Vec<char> = self.observed.chars().collect();
         let mut parts = Vec::new();
@@ -72,7 +72,7 @@ impl TwoLines {
     }
 }
 
-/// Whether nobody would see where the text ends, or that it is there, if it were not in quotes.
+/// Whether a reader could not see the text's end, or the text itself, without quotes.
 fn is_unclear(text: &str) -> bool {
     text.is_empty() || text.starts_with(' ') || text.ends_with(' ')
 }
@@ -102,7 +102,7 @@ fn find_differing_ranges(expected: &str, observed: &str) -> Vec<Range<usize>> {
     marks
 }
 
-/// Where each word begins, in characters; one more for the end.
+/// The position at which each word begins, in characters; one more for the end.
 fn word_starts(words: &[&str]) -> Vec<usize> {
     let ends = words.iter().scan(0, |at, word| {
         *at += word.chars().count();

@@ -1,4 +1,4 @@
-//! Reports of a comparison: folds over what is told while two implementations are compared.
+//! Reports of a comparison of two implementations: folds over its events.
 
 use crate::differential::DifferenceGroup;
 use crate::engine::event::differing::{
@@ -17,7 +17,7 @@ pub trait DiffReporter {
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// All that was told, as both reports need it.
+/// All that the events contain, as both reports need it.
 #[derive(Debug, Clone, Default)]
 pub struct Comparison {
     /// What was compared, once it has begun.
@@ -36,7 +36,7 @@ pub struct Comparison {
     pub skipped: Vec<SkippedImplementation>,
     /// Lines that the user should know.
     pub notices: Vec<String>,
-    /// How many cases were told.
+    /// How many cases were reported.
     pub told: usize,
     /// The end, once it has come.
     pub ended: Option<DiffSummary>,
@@ -56,7 +56,7 @@ impl Comparison {
         }
     }
 
-    /// What the two are called; where both have one name, apart all the same.
+    /// The names of the two. If both have one name, a number follows each.
     pub fn distinct_names(&self) -> [String; 2] {
         let names = self.started.as_ref().map(|started| started.implementations.each_ref().map(|one| one.name.clone()));
         match names.unwrap_or_default() {

@@ -1,4 +1,5 @@
-//! One text that differs in nearly every trial of a role: reports tell it once, and the rest as if it were right.
+//! One text that differs in nearly every trial of a role: reports show it once, and treat it as right in the other
+//! trials.
 //!
 //! A fold over the JSON report's entries. Texts are compared without their numbers, which differ from case to case.
 
@@ -11,13 +12,13 @@ use std::collections::BTreeMap;
 const FEWEST: usize = 8;
 /// In so many of a hundred judged trials it differs everywhere.
 const NEARLY_ALL: usize = 90;
-/// So many texts of a role and a clause are told apart.
+/// How many texts of a role and a clause are kept apart.
 const MOST: usize = 16;
 
 /// The number of a text, in the order in which they came.
 pub type TextId = usize;
 
-/// Whose program, and in which role or pair it played.
+/// The implementation, and the role or pair in which its program played.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct PlayerPlace {
     implementation: String,
@@ -32,9 +33,9 @@ type Text = (String, String);
 pub struct FoundEverywhere {
     /// The text.
     pub text: TextId,
-    /// Whose program it is.
+    /// The implementation of the program.
     pub implementation: String,
-    /// In which role, or in which pair.
+    /// The role, or the pair.
     pub role: String,
     /// The clause that it breaks in nearly all trials.
     pub clause: ClauseId,
@@ -56,7 +57,7 @@ pub struct Everywhere {
     ids: BTreeMap<(PlayerPlace, Text), TextId>,
     judged: BTreeMap<(PlayerPlace, ClauseId), usize>,
     broken: BTreeMap<(PlayerPlace, ClauseId), BTreeMap<TextId, usize>>,
-    /// What was expected and observed where each text came first, by its number.
+    /// The expected and the observed text in the first trial with each text, by the text's number.
     first: Vec<(Option<String>, Option<String>)>,
 }
 
@@ -78,7 +79,8 @@ impl Everywhere {
         }
     }
 
-    /// Counts a trial. For each of its verdicts the text that it rests on; `None`: it holds, is known, or rests on none.
+    /// Counts a trial. Returns the text that decides each of its verdicts. `None`: the clause holds or is known to be
+    /// broken, or no text decides the verdict.
     pub fn count_trial(&mut self, trial: &Trial) -> Vec<Option<TextId>> {
         trial.verdicts.iter().map(|verdict| self.add_verdict(trial, verdict)).collect()
     }
@@ -103,12 +105,12 @@ impl Everywhere {
         Some(id)
     }
 
-    /// For each verdict of a trial that is not counted the text that it rests on.
+    /// For each verdict of a trial that is not counted, the text that decides it.
     pub fn find_all(&self, trial: &Trial) -> Vec<Option<TextId>> {
         trial.verdicts.iter().map(|verdict| self.find_text(trial, verdict)).collect()
     }
 
-    /// The text that a verdict rests on, if a trial that was counted has it too.
+    /// The text that decides a verdict, if a counted trial has it too.
     pub fn find_text(&self, trial: &Trial, verdict: &VerdictEntry) -> Option<TextId> {
         self.ids.get(&(place_of_verdict(trial, verdict), text_of_verdict(verdict)?)).copied()
     }
@@ -164,7 +166,7 @@ impl FoundEverywhere {
     }
 }
 
-/// The text that a verdict rests on; `None`: it holds, is known to be broken, or rests on no text.
+/// The text that decides a verdict. `None`: the clause holds or is known to be broken, or no text decides the verdict.
 fn text_of_verdict(verdict: &VerdictEntry) -> Option<Text> {
     let is_broken = matches!(verdict.verdict, VerdictWord::Fail | VerdictWord::Warn) && verdict.known.is_none();
     let (expected, observed) = (verdict.expected.as_deref(), verdict.observed.as_deref());
@@ -173,7 +175,7 @@ fn text_of_verdict(verdict: &VerdictEntry) -> Option<Text> {
     }
     let (expected, observed) = (expected.unwrap_or_default(), observed.unwrap_or_default());
     let bare = (without_numbers(expected), without_numbers(observed));
-    // Where the numbers alone differ, they are the text.
+    // If only the numbers differ, the numbers belong to the text.
     Some(if bare.0 == bare.1 { (expected.to_owned(), observed.to_owned()) } else { bare })
 }
 

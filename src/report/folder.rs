@@ -1,4 +1,5 @@
-//! A folder of reports: a page and a Markdown summary for each implementation of a run, for whoever grades a class.
+//! A folder of reports for the person who grades a class: a page and a Markdown summary for each implementation of a
+//! run.
 //!
 //! No file stays open between two writes, so that a class may be larger than the number of files that a process may open.
 
@@ -87,7 +88,7 @@ impl ReportFolder {
     fn end_all_pages(&mut self, summary: &Summary) -> io::Result<()> {
         self.pages.iter_mut().try_for_each(|pages| match summary.not_run {
             0 => pages.end_with_summary(),
-            // Whose trials are missing is not known: none of the pages says that it is whole.
+            // It is not known which implementation's trials are missing: none of the pages says that it is whole.
             _ => Ok(()),
         })
     }

@@ -1,9 +1,9 @@
 //! Annotations for GitHub Actions: workflow commands on standard output, which the site shows beside the code.
 //!
-//! What programs print stands in the same output, and could hold commands too: from the run's beginning to its end GitHub is
-//! told to follow none.
+//! The output of programs stands in the same stream, and could hold commands too. So this reporter stops GitHub's
+//! command processing from the run's beginning to its end.
 //!
-//! GitHub keeps ten of each kind for a step, so that each deviation is told once, not once a case.
+//! GitHub keeps ten of each kind for a step. So each deviation is reported once, not once per case.
 
 use super::Reporter;
 use super::human::{BrokenClause, Collected, explained_broken};
@@ -22,7 +22,7 @@ pub struct GitHub<W> {
     out: W,
     tally: Tally,
     collected: Collected,
-    /// Where an implementation's manifest is, as far as its failing trials say.
+    /// The path of each implementation's manifest, as far as its failing trials name one.
     manifests: BTreeMap<String, String>,
     ended: Option<Summary>,
     /// The word that no program can know.
@@ -37,7 +37,7 @@ enum Severity {
     Warning,
 }
 
-/// Where an annotation is shown.
+/// The place at which an annotation is shown.
 #[derive(Clone, Copy, Default)]
 struct AnnotationPlace<'p> {
     file: Option<&'p str>,
@@ -45,8 +45,8 @@ struct AnnotationPlace<'p> {
 }
 
 impl<W: Write> GitHub<W> {
-    /// Annotations that are written to `out`, where people are told of the run too; `token` is a word that cannot be guessed,
-    /// of letters and digits.
+    /// Annotations that are written to `out`, which also holds the report for people. `token` is a word that cannot be
+    /// guessed, of letters and digits.
     pub fn new(out: W, token: String) -> Self {
         let (tally, collected) = (Tally::default(), Collected::default());
         GitHub { out, tally, collected, manifests: BTreeMap::new(), ended: None, token, is_stopped: false }

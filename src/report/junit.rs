@@ -1,6 +1,6 @@
 //! JUnit, as GitLab, Jenkins and others read it: a suite for each implementation, a test case for each trial.
 //!
-//! Known failures are told as skipped, with their reason: that is how readers of JUnit see what is expected to fail.
+//! Known failures are reported as skipped, with their reason: readers of JUnit show expected failures that way.
 
 use super::Reporter;
 use super::date::date_from_seconds;

@@ -26,7 +26,7 @@ pub struct KnownFailingList<L, T> {
 }
 
 impl<L: Write, T: Write> KnownFailingList<L, T> {
-    /// A list that is written to `list`; what was written is said on `say`, where it is called `name`.
+    /// A list that is written to `list`. A message on `say` reports what was written, and calls the list `name`.
     pub fn new(list: L, name: String, say: T) -> Self {
         KnownFailingList { list, say, name, names: Vec::new(), broken: BTreeMap::new() }
     }

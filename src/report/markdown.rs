@@ -1,4 +1,5 @@
-//! A run as Markdown, for a CI system's summary page: a table, then what is wrong, each with all that the console tells.
+//! A run as Markdown, for a CI system's summary page: a table, then the failures, each with all that the console report
+//! says.
 
 use super::headline::render_headline;
 use super::human::{BrokenClause, Collected, explained_broken};

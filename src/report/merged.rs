@@ -7,7 +7,7 @@ use super::plain::plain;
 use super::words::format_count;
 use std::collections::BTreeMap;
 
-/// The table of a report's cells; empty where it has none.
+/// The table of a report's cells; empty if it has none.
 pub fn table_from_report(report: &Report) -> MatrixTable {
     let mut table = MatrixTable::new(&report.implementations);
     report.trials.iter().filter(|trial| trial.client.is_some()).for_each(|trial| table.add_trial(trial));
@@ -61,7 +61,7 @@ pub fn render_merged(merged: &Merged) -> String {
     out
 }
 
-/// Who met a fault: in a cell of a matrix two.
+/// The players of the trial that met the fault: two in a cell of a matrix.
 fn fault_players(fault: &FaultEntry) -> String {
     let client = fault.client.iter().map(|client| format!("{client} -> "));
     client.chain([fault.implementation.clone()]).collect()

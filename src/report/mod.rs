@@ -1,4 +1,4 @@
-//! Reports: folds over what the engine tells. A reporter never sees the engine, only its events.
+//! Reports: folds over the engine's events. A reporter never sees the engine, only its events.
 //!
 //! - [`human`]: the console. - [`json`]: for programs, with a schema. - [`known_failing`]: what broke, as a list.
 //! - [`trace`]: one trial in full, for people. - [`artifact`]: a file for each failing trial, and reading it again.
@@ -7,7 +7,7 @@
 //! - [`junit`], [`tap`]: for CI systems, of [`points`]: a run as a flat list of tests. - [`github`]: annotations.
 //! - [`html`]: one page to look at. - [`markdown`]: for a summary page. - [`badge`]: for a README.
 //! - [`date`]: when a run began.
-//! - [`mod@shortened`]: long runs of digits or of one byte, told by their length.
+//! - [`mod@shortened`]: long runs of digits or of one byte, replaced by their length.
 //! - [`overview`]: each implementation's roles, counted. - [`mod@headline`]: what came of a run, in half a line.
 //! - [`roster`]: a row for each implementation of a class, for the console and as CSV.
 //! - [`folder`]: a page and a summary for each implementation of a class.

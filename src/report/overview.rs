@@ -43,7 +43,7 @@ impl TrialMark {
         }
     }
 
-    /// The mark of a trial as if the verdicts that rest on a text held.
+    /// The mark of a trial, as if the verdicts that a text decides held.
     fn without_texts(trial: &Trial, texts: &[Option<TextId>], has_fault: bool, strict: bool) -> TrialMark {
         let others = trial.verdicts.iter().zip(texts).filter(|(_, text)| text.is_none());
         let verdicts: Vec<VerdictEntry> = others.map(|(verdict, _)| verdict.clone()).collect();
@@ -107,7 +107,7 @@ pub struct Overview {
     strict: bool,
     everywhere: Everywhere,
     trials: Vec<KeptTrial>,
-    /// The generated trials, where they are known one by one.
+    /// The generated trials, if they are known one by one.
     drawn: Vec<KeptTrial>,
 }
 

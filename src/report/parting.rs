@@ -1,5 +1,5 @@
-//! What a program says on standard error once the harness has asked it to stop: of the harness's own making, and no
-//! clause is about it, so that reports leave it out.
+//! Output on standard error after the harness has asked the program to stop. The harness causes it and no clause is
+//! about it, so reports leave it out.
 
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Seen, Stream};

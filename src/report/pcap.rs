@@ -49,7 +49,7 @@ impl Reporter for Pcap {
     }
 }
 
-/// The case, who played it, and each clause that did not simply pass.
+/// The case, its players, and each clause that did not simply pass.
 fn trial_comments(trial: &TrialReport) -> Vec<String> {
     let players = match &trial.client {
         Some(client) => format!("client {client}, server {}", trial.implementation),

@@ -1,12 +1,12 @@
-//! Where the files of a trial stand below a folder of reports.
+//! The paths of a trial's files below a folder of reports.
 
 use crate::engine::event::TrialReport;
 use crate::protocol::role::Side;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The file of a trial below `folder`, in folders that are there when this returns: in a matrix one for the client's
-/// implementation and in it one for the server's, else one for the implementation.
+/// The file of a trial below `folder`; its parent folders exist when this returns. A matrix has a folder for the
+/// client's implementation, with one for the server's in it. Otherwise there is one folder per implementation.
 ///
 /// # Errors
 /// A folder can't be made.

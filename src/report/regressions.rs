@@ -15,7 +15,7 @@ pub struct RegressionWriter {
 }
 
 impl Reporter for RegressionWriter {
-    /// Never fails: the other files are written all the same, and [`finish`](Reporter::finish) tells.
+    /// Never fails: the other files are still written, and [`finish`](Reporter::finish) reports the error.
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         let Event::Shrunk(shrunk) = event else { return Ok(()) };
         let Some(path) = &shrunk.regression else { return Ok(()) };
@@ -35,7 +35,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text)
 }
 
-/// The case as a file, and where it comes from.
+/// The case as a file, and its origin.
 fn render_case_file(shrunk: &Shrunk) -> String {
     let Shrunk { clause, trial, found_by, seed, before, after, .. } = shrunk;
     let case = Case { source: Source::File(String::new()), ..trial.case.as_ref().clone() };

@@ -1,5 +1,5 @@
-//! A class: a row for each implementation of a run: first what could not be tried, then the others, the worst first; as text for the console and as CSV for a
-//! spreadsheet. A fold over the run's events.
+//! A class: a row for each implementation of a run, as text for the console and as CSV for a spreadsheet.
+//! Implementations that could not be tried come first, then the others, the worst first. A fold over the run's events.
 
 mod cell;
 mod csv;
@@ -36,7 +36,7 @@ pub struct Row {
     unusable: bool,
     /// Whether a known failure passes now, or a verdict flipped.
     unsettled: bool,
-    /// How many trials were told.
+    /// How many trials were reported.
     pub trials: usize,
 }
 
@@ -129,7 +129,7 @@ impl Roster {
             Event::TrialFinished(trial) => self.add_trial(trial),
             Event::Flaky(flaky) => self.find_or_add_row(&flaky.implementation).unsettled = true,
             Event::KnownFailingStale(stale) => self.find_or_add_row(&stale.implementation).unsettled = true,
-            // What a generated case has found was told with the trial in which it was found.
+            // The trial that found it was counted already.
             Event::Shrunk(_) | Event::Notice { .. } => {}
             Event::ImplementationFinished { .. } | Event::RunFinished(_) => {}
         }

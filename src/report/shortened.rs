@@ -2,14 +2,14 @@
 //!
 //! For people alone: JSON, transcripts and failure files keep every byte.
 
-/// So many digits, or equal escapes, in a row are told by their number.
+/// A run of more digits, or more equal escapes, than this is replaced by its length.
 const MOST_DIGITS: usize = 40;
 const MOST_ESCAPES: usize = 6;
 /// How many digits of a long number stand at its beginning, and at its end.
 const FIRST: usize = 12;
 const LAST: usize = 4;
 
-/// The text, which is plain already, with such runs told by their length.
+/// The text, which is plain already, with each such run replaced by its length.
 pub fn shorten_runs(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,7 +1,7 @@
-//! TAP 13, which every reader knows, written as trials finish: a test point for each, with a YAML block where something is
+//! TAP 13, which every reader knows, written as trials finish: a test point for each, with a YAML block if something is
 //! wrong.
 //!
-//! A trial that fails by a text stands at the end, where it is known whether that text differs everywhere; a point that
+//! A trial that fails by a text stands at the end, when it is known whether that text differs everywhere. A point that
 //! leaves out such a text says so in a comment.
 //!
 //! A known failure is a TODO: `not ok`, and expected.

@@ -64,7 +64,7 @@ fn step_headings(case: &Case, from: usize, until: usize) -> Vec<String> {
     steps.map(|(index, step)| format!("{}. {}", index + 1, plain(&words::describe_step(step)))).collect()
 }
 
-/// The line that says that something belongs to a step that was told before, or to none.
+/// The heading for something that belongs to a step reported before, or to no step.
 fn repeated_step_heading(step: Option<usize>, told: usize) -> Option<String> {
     match step {
         Some(step) if step < told => Some(format!("{}. (again)", step + 1)),

@@ -36,7 +36,7 @@ pub fn format_duration(time: Duration) -> String {
     }
 }
 
-/// Who did what happened.
+/// The actor of a happening.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doer {
     /// The harness, towards the program.
@@ -58,7 +58,7 @@ impl Doer {
     }
 }
 
-/// Who did it.
+/// The actor of this happening.
 pub fn find_doer(what: &Happening) -> Doer {
     use Happening as H;
     match what {
@@ -84,7 +84,7 @@ pub const fn printing_verb(stream: Stream) -> &'static str {
     }
 }
 
-/// How the case cuts its streams: `message-first`, `joined`, `3,7`; `None` where all goes in one piece.
+/// How the case cuts its streams: `message-first`, `joined`, `3,7`; `None` if everything goes in one piece.
 pub fn cut_of(case: &Case) -> Option<String> {
     let cuts = case.steps.iter().filter_map(|step| match step {
         Step::Relay { wire, .. } => Some(wire.to_string()),
@@ -95,7 +95,7 @@ pub fn cut_of(case: &Case) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
-/// Where a case came from.
+/// The origin of a case.
 pub fn source(source: &Source) -> String {
     match source {
         Source::File(path) => path.clone(),
@@ -116,7 +116,7 @@ fn join_numbers(numbers: &[usize]) -> String {
     numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// What a verdict rests on, behind a colon; nothing where there is nothing to say.
+/// The reason for a verdict, behind a colon; empty if there is nothing to say.
 pub fn verdict_suffix(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Pass => String::new(),

@@ -36,17 +36,17 @@ pub struct Artifact {
 pub struct Replay {
     /// The implementation's name.
     pub implementation: String,
-    /// The protocol, where it is not the default one.
+    /// The protocol, if it is not the default one.
     #[serde(default)]
     pub protocol: Option<String>,
-    /// Where it came from.
+    /// The origin of the implementation.
     #[serde(flatten)]
     pub origin: ManifestOrigin,
     /// The folder in which the run was started, as seen from the folder of this file: the paths of the manifest and of
     /// commands begin there. Once the file is read: that folder, if it is not the current one.
     #[serde(default)]
     pub folder: Option<PathBuf>,
-    /// In a cell of a matrix: the implementation whose client played; the one above played the server then.
+    /// In a cell of a matrix: the implementation whose client played. The implementation above played the server then.
     #[serde(default)]
     pub client: Option<Partner>,
     /// The case's id.
@@ -55,7 +55,7 @@ pub struct Replay {
     pub seed: u64,
     /// Whether a broken SHOULD failed the run.
     pub strict: bool,
-    /// Where the trial's network was.
+    /// The network of the trial.
     pub network: NetworkKind,
     /// The commands of the programs.
     #[serde(default)]
@@ -63,7 +63,7 @@ pub struct Replay {
     /// What was said of each clause.
     #[serde(default)]
     pub verdicts: Vec<Said>,
-    /// What kept the harness from playing it, or what the set-up had to be told.
+    /// Faults that kept the harness from playing the case, and other faults of the set-up.
     #[serde(default)]
     pub faults: Vec<String>,
     /// Everything seen, for people.
@@ -77,7 +77,7 @@ pub struct Replay {
 pub struct Partner {
     /// Its name.
     pub implementation: String,
-    /// Where it came from.
+    /// Its origin.
     #[serde(flatten)]
     pub origin: ManifestOrigin,
 }
@@ -88,7 +88,7 @@ pub struct Partner {
 pub struct Said {
     /// The clause.
     pub clause: ClauseId,
-    /// In a pair: whose program it is about.
+    /// In a pair: the side of the program that it is about.
     #[serde(default)]
     pub side: Option<Side>,
     /// The verdict's word: pass, fail, warn, noted, skipped.
@@ -151,7 +151,7 @@ impl Replay {
         self
     }
 
-    /// Who played: a name, or `client -> server` in a cell of a matrix of two.
+    /// The players: a name, or `client -> server` in a cell of a matrix of two.
     pub fn players(&self) -> String {
         match &self.client {
             Some(client) if client.implementation != self.implementation => {

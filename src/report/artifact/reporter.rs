@@ -1,5 +1,5 @@
-//! The files that failing trials leave behind, each written as its trial finishes; those of earlier runs whose failure is
-//! gone are deleted when the run is over.
+//! Writes a file for each failing trial, as the trial finishes. When the run is over, deletes files of earlier runs
+//! whose failure is gone.
 
 use super::Artifact;
 use super::old::OldFiles;
@@ -14,7 +14,7 @@ const USUAL_NAME: &str = "sockspec-failures";
 /// Keeps the folder out of commits, and of the checks before them.
 const IGNORE: &str = "# What sockspec writes here can be had again: the files are about the last run.\n*\n";
 
-/// Writes an artifact for each trial that says where its goes.
+/// Writes an artifact for each trial that has a path for one.
 #[derive(Debug)]
 pub struct Artifacts {
     folder: PathBuf,
@@ -60,7 +60,7 @@ impl Artifacts {
 }
 
 impl Reporter for Artifacts {
-    /// Never fails: the other files are written all the same, and [`finish`](Reporter::finish) tells.
+    /// Never fails: the other files are still written, and [`finish`](Reporter::finish) reports the error.
     fn handle(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::RunStarted(run) => {
@@ -89,7 +89,7 @@ impl Reporter for Artifacts {
     }
 }
 
-/// The current folder as seen from that of the file, where something in the file depends on it: a file that is copied
+/// The path from the file's folder to the current folder, if something in the file depends on it. A file that is copied
 /// together with its programs, as out of a CI job, finds them.
 fn run_folder(file: &Path, origin: &ManifestOrigin) -> Option<PathBuf> {
     if matches!(origin, ManifestOrigin::BuiltIn(_)) {

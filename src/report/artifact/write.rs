@@ -6,7 +6,7 @@ use crate::engine::event::{ManifestOrigin, NetworkKind};
 use crate::report::plain::plain;
 
 impl Artifact {
-    /// The file: the case as a case file has it, then the table `[replay]`. `path` is where it will stand.
+    /// The file: the case as a case file has it, then the table `[replay]`. `path` is the file's future path.
     pub fn to_toml(&self, path: &str) -> String {
         let replay = &self.replay;
         let head = format!("# {}\n# play it again: sockspec replay {}\n", plain(&self.failure_headline()), plain(path));
@@ -60,7 +60,7 @@ impl TableText {
         self.0 += &format!("{key} = {value}\n");
     }
 
-    /// A list with a line for each entry; none at all where there is nothing.
+    /// A list with a line for each entry; no list if there are no entries.
     fn add_list(&mut self, key: &str, entries: impl Iterator<Item = String>) {
         let lines: String = entries.map(|entry| format!("  {entry},\n")).collect();
         if !lines.is_empty() {
@@ -69,7 +69,7 @@ impl TableText {
     }
 }
 
-/// Where an implementation came from, as a key and its value.
+/// The origin of an implementation, as a key and its value.
 fn origin_entry(origin: &ManifestOrigin) -> (&'static str, String) {
     match origin {
         ManifestOrigin::BuiltIn(name) => ("built-in", quote_exact_text(name)),

@@ -1,4 +1,4 @@
-//! One deviation: a clause that an implementation breaks, in one trial told in full and in others by number.
+//! One deviation: a clause that an implementation breaks, in one trial shown in full and in others by number.
 
 use super::collected::AboutCase;
 use crate::case::InputKind;
@@ -16,9 +16,9 @@ pub struct Broken {
     pub input: InputKind,
     /// The roles in which it is broken, in the order in which they came.
     pub roles: Vec<String>,
-    /// The verdict, with all that it rests on.
+    /// The verdict, with all its evidence.
     pub verdict: VerdictEntry,
-    /// The text that is wrong, if it rests on one, and on no other.
+    /// The wrong text, if exactly one text decides the verdict.
     pub text: Option<TextId>,
     /// The command that shows it again.
     pub replay: String,

@@ -59,7 +59,7 @@ pub struct PageContent {
 /// What is known of a trial's case beside its id.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AboutCase<'c> {
-    /// Its sentence; empty where it is not known.
+    /// Its sentence; empty if it is not known.
     pub summary: &'c str,
     /// How common its input is.
     pub input: InputKind,
@@ -72,7 +72,7 @@ pub struct CaseRow {
     pub id: String,
     /// Its role or pair.
     pub role: String,
-    /// Its sentence; empty where it is not known.
+    /// Its sentence; empty if it is not known.
     pub summary: String,
 }
 
@@ -91,7 +91,7 @@ pub struct TrialRow {
     pub has_detail: bool,
 }
 
-/// A fault, told once.
+/// A fault, reported once.
 #[derive(Debug)]
 pub struct FaultRow {
     /// The fault, as it was first met.
@@ -180,9 +180,10 @@ impl PageContent {
         })
     }
 
-    /// The broken clauses with the implementation's place, the gravest first: what fails the run before what does not, a
-    /// text that is wrong everywhere before all else, MUST before SHOULD, what plain input shows before what odd input
-    /// shows. What rests on a text that is wrong everywhere stands under the clause of that text alone.
+    /// The broken clauses with the implementation's place, the gravest first: clauses that fail the run, then the
+    /// others. Among each of these a text that is wrong everywhere stands first, then MUST, then SHOULD. A finding from
+    /// plain input stands before one from odd input. A finding decided by a text that is wrong everywhere stands only
+    /// under that text's clause.
     pub fn all_broken(&self) -> Vec<(usize, ClauseId, Broken, Option<&FoundEverywhere>)> {
         let mut all = Vec::new();
         for ((place, clause), kept) in &self.broken {
@@ -207,7 +208,7 @@ impl PageContent {
         &self.implementations[place].name
     }
 
-    /// The trial's case and, in a matrix, who played it.
+    /// The trial's case and, in a matrix, its players.
     pub fn trial_title(&self, number: usize) -> String {
         let row = &self.trials[number];
         let case = &self.cases[row.case].id;

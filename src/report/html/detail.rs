@@ -1,4 +1,4 @@
-//! All that is told of one trial, as data that the page's script draws when somebody opens it.
+//! All details of one trial, as data. The page's script draws them when the reader opens the trial.
 
 use super::lanes::{Drawing, draw_trial};
 use crate::engine::event::TrialReport;
@@ -99,7 +99,7 @@ impl Detail {
     }
 }
 
-/// How many steps of a case are told.
+/// How many steps of a case are shown.
 const MOST_STEPS: usize = 80;
 
 fn convert_verdict(entry: &VerdictEntry) -> DetailVerdict {
@@ -131,7 +131,7 @@ pub fn compare_verdict_texts(entry: &VerdictEntry) -> (Option<String>, Option<Ve
     }
 }
 
-/// The observed text in parts: `true` where it differs; such a part is empty where something is missing.
+/// The observed text in parts: `true` for a part that differs. If something is missing, such a part is empty.
 fn observed_parts(difference: &TwoLines) -> Vec<(bool, String)> {
     let observed: Vec<char> = difference.observed.chars().collect();
     let text = |range: std::ops::Range<usize>| observed[range].iter().collect::<String>();

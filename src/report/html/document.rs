@@ -62,7 +62,7 @@ impl<W: Write> HtmlFile<W> {
         Ok(page.render_body()?.into_string().into_bytes())
     }
 
-    /// Writes all that follows; nothing where that was done before.
+    /// Writes all that follows; nothing if that was done before.
     pub fn write_ending(&mut self, page: &PageTail) -> io::Result<()> {
         self.write_head_once()?;
         if !std::mem::replace(&mut self.is_closed, true) {

@@ -246,7 +246,7 @@ fn render_fault_row(fault: &Examined) -> Markup {
     }
 }
 
-/// The cases that caught it: the first, and all of them where there are more.
+/// The cases that caught it: the first, and all of them if there are more.
 fn render_catching_cases(hunt: &Hunt) -> Markup {
     let Some(first) = hunt.kills.first() else { return html! { span.nothing { "– of " (hunt.played) } } };
     let name = |kill: &crate::qualify::Kill| {

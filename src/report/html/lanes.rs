@@ -38,8 +38,8 @@ fn is_none(number: &usize) -> bool {
     *number == 0
 }
 
-/// One mark: microseconds, the step from 0, the lane that it comes from, the lane that it goes to, what it is, the text.
-/// On one lane alone where both are the same.
+/// One mark: microseconds, the step from 0, the lane of its origin, the lane of its destination, its kind, the text. If
+/// both lanes are the same, it stands on that lane alone.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct LaneMark(u64, Option<usize>, usize, usize, MarkKind, String);
 
@@ -65,7 +65,7 @@ enum MarkKind {
     Note,
 }
 
-/// Who stands where.
+/// Which name stands on which lane.
 struct LanePlaces {
     names: Vec<String>,
     /// The harness's own lanes, by the names of its clients; none: it has one lane.
@@ -143,7 +143,7 @@ impl LanePlaces {
         }
     }
 
-    /// The text, behind the name of who does it where the lane does not say it.
+    /// The text; behind the actor's name, if the lane does not show it.
     fn prefix_peer_name(&self, peer: &str, text: String) -> String {
         let is_one_lane =
             matches!(self.subject, Subject::Role(role) if role.side() == Side::Server) && self.peers.is_empty();

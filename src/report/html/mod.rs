@@ -1,6 +1,6 @@
 //! The HTML report: one file that needs no network and no file beside it.
 //!
-//! What is told of each trial is written as it finishes, as data that the page's script shows when somebody asks; the page
+//! The details of each trial are written as it finishes, as data that the page's script shows on demand. The page
 //! itself, a list of sections, follows when the run is over. Generated trials are counted, so that memory stays flat.
 
 mod broken;

@@ -1,4 +1,4 @@
-//! What the console report keeps until the end: the trials that are told there, grouped.
+//! The trials that the console report keeps until the end, grouped.
 
 use super::shrunk;
 use super::slowest::Slowest;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What is told after the last trial. Implementations are known by their place in the run's order.
+/// The content of the report after the last trial. Implementations are known by their place in the run's order.
 #[derive(Debug, Default)]
 pub struct Collected {
     /// The implementations' names, in the order in which they came.
@@ -48,7 +48,7 @@ pub struct Collected {
     pub slowest: Slowest,
 }
 
-/// One deviation: a broken clause, in one case told in full and in others by name.
+/// One deviation: a broken clause, with one case in full and the others by name.
 #[derive(Debug)]
 pub struct BrokenClause<'c> {
     /// The implementation's place.
@@ -70,7 +70,7 @@ pub struct BrokenClause<'c> {
 /// What is kept of a clause that is broken by one text.
 #[derive(Debug)]
 struct KeptClause {
-    /// The text; `None`: it rests on none, or on one of many.
+    /// The text; `None`: no text decides the verdict, or one of many does.
     text: Option<TextId>,
     /// The simplest case that shows it.
     shown: Shown,
@@ -83,16 +83,16 @@ struct KeptClause {
 /// So many texts of a clause are kept apart.
 const MOST_TEXTS: usize = 8;
 
-/// A case in which a clause was broken, with all that is told of it.
+/// A case in which a clause was broken, with all details to report.
 #[derive(Debug)]
 pub struct Shown {
-    /// The case and, in a matrix, who played it.
+    /// The case and, in a matrix, its players.
     pub title: String,
     /// The case.
     pub case: Arc<Case>,
     /// What was seen.
     pub transcript: Transcript,
-    /// What the verdict rests on.
+    /// The evidence for the verdict.
     pub evidence: Evidence,
     /// The step that decided.
     pub step: Option<usize>,
@@ -103,7 +103,7 @@ pub struct Shown {
 }
 
 impl Collected {
-    /// Keeps what is told of the trial at the end.
+    /// Keeps the part of the trial that is reported at the end.
     pub fn add_trial(&mut self, trial: &TrialReport, strict: bool) {
         let implementation = self.find_or_add_name(&trial.implementation);
         if let Some(client) = &trial.client {
@@ -131,7 +131,7 @@ impl Collected {
         }
     }
 
-    /// The texts that the trials so far rest on.
+    /// The texts that decide verdicts of the trials so far.
     pub fn everywhere(&self) -> &Everywhere {
         &self.everywhere
     }
@@ -158,9 +158,9 @@ impl Collected {
         }
     }
 
-    /// The broken clauses, the gravest first: what fails the run before what does not, a text that is wrong everywhere
-    /// before all else, MUST before SHOULD, what plain input shows before what odd input shows. What rests on a text that
-    /// is wrong everywhere stands under the clause of that text alone.
+    /// The broken clauses, the gravest first: clauses that fail the run, then the others. Among each of these a text
+    /// that is wrong everywhere stands first, then MUST, then SHOULD. A finding from plain input stands before one from
+    /// odd input. A finding decided by a text that is wrong everywhere stands only under that text's clause.
     pub fn all_broken(&self) -> Vec<BrokenClause<'_>> {
         let everywhere = self.everywhere.texts_everywhere();
         let all = self.broken.iter().flat_map(|(key, kept)| self.group_by_text(*key, kept, &everywhere));
@@ -245,7 +245,7 @@ impl Collected {
         }
     }
 
-    /// Tells the simplest case in full: of several such, the first. A case is named once.
+    /// Keeps the simplest case in full; of several such, the first. A case is named once.
     fn add_broken(&mut self, key: (usize, ClauseId), mut new: KeptClause) {
         let all = self.broken.entry(key).or_default();
         let is_full = all.len() >= MOST_TEXTS;

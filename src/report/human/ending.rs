@@ -27,14 +27,14 @@ pub fn render_counts(summary: &Summary, trials: usize, style: &Style) -> String 
     paint_text(paint, line)
 }
 
-/// Where the artifacts of failing trials are, if there are any.
+/// The folder of the failing trials' artifacts, if there are any.
 pub fn kept_artifacts_line(collected: &Collected) -> Option<String> {
     let (number, folder) = collected.kept.as_ref()?;
     let folder = folder.display();
     Some(format!("{} kept in {folder}: `sockspec replay FILE` plays one again", format_count(*number, "failing trial")))
 }
 
-/// What the exit code says, in plain words; nothing where all is as expected.
+/// The meaning of the exit code, in plain words; nothing if all is as expected.
 pub fn last_word(summary: &Summary, collected: &Collected) -> Option<String> {
     let meaning = match summary.exit {
         AS_EXPECTED => return None,
@@ -59,7 +59,7 @@ fn describe_unexpected(summary: &Summary) -> String {
     trials.into_iter().chain(stale).chain(flaky).collect::<Vec<_>>().join(", ")
 }
 
-/// Who was needed and could not be tried, which is no less true where others fail.
+/// How many required implementations could not be tried. This is reported even if other implementations fail.
 fn not_tried(collected: &Collected) -> String {
     match collected.skipped.iter().filter(|skipped| skipped.required).count() {
         0 => String::new(),
@@ -67,7 +67,7 @@ fn not_tried(collected: &Collected) -> String {
     }
 }
 
-/// How much was left out, where the run stopped before its end.
+/// How much was left out, if the run stopped before its end.
 pub fn left_out(summary: &Summary, trials: usize) -> Option<String> {
     let planned = trials + summary.not_run;
     (summary.not_run > 0).then(|| format!("stopped early: {} of {planned} trials were not run", summary.not_run))

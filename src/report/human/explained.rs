@@ -1,4 +1,4 @@
-//! What the console tells of one deviation or one fault, as a plain text for other reports.
+//! The console's text about one deviation or one fault, as plain text for other reports.
 
 use super::collected::{BrokenClause, Shown};
 use super::failure::render_failure;

@@ -1,4 +1,4 @@
-//! One broken clause, told in full.
+//! One broken clause, reported in full.
 
 use super::collected::BrokenClause;
 use super::happened::render_happenings;

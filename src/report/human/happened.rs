@@ -13,7 +13,7 @@ const FIRST: usize = 6;
 /// How many lines of one output are shown: the last ones, which say what went wrong.
 const OUTPUT: usize = 6;
 
-/// A line for each thing that happened; the middle left out where there is too much. `decided`: the step that matters.
+/// A line for each event of the trial. If there are too many, the middle is left out. `decided`: the step that matters.
 pub fn render_happenings(transcript: &Transcript, decided: Option<usize>, style: &Style) -> Vec<String> {
     let told = notable_happenings(transcript);
     let lines: Vec<Vec<String>> = told.iter().map(|seen| happening_lines(&seen.what)).collect();
@@ -31,7 +31,7 @@ pub fn render_happenings(transcript: &Transcript, decided: Option<usize>, style:
     shown.flatten().collect()
 }
 
-/// The end of what belongs to the step that decided; the end of all, where no step did.
+/// The end of the lines that belong to the step that decided; the end of all, if no step did.
 fn end_of(told: &[Seen], step: Option<usize>) -> usize {
     let last = step.and_then(|step| told.iter().rposition(|seen| seen.step.is_some_and(|at| at <= step)));
     last.map_or(told.len(), |index| index + 1)

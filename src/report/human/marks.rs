@@ -28,7 +28,7 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    /// The trial, of whose verdicts these rest on a text each.
+    /// The trial, with the text that decides each of its verdicts.
     pub(super) fn from_trial(trial: &TrialReport, verdicts: &[VerdictEntry], texts: &[Option<TextId>]) -> Marked {
         let mut marked = Marked { rest: of_outcome(&trial.outcome), texts: Vec::new() };
         for (verdict, text) in verdicts.iter().zip(texts) {
@@ -41,7 +41,7 @@ impl Marked {
         marked
     }
 
-    /// Whether one of its verdicts rests on this text.
+    /// Whether this text decides one of its verdicts.
     pub(super) fn rests_on(&self, text: TextId) -> bool {
         self.texts.iter().any(|(own, _)| *own == text)
     }
@@ -73,7 +73,8 @@ fn of_verdict(verdict: &VerdictEntry) -> Worst {
     }
 }
 
-/// `3 fail, 2 warn (known)`: how many trials have which worst, as if these texts were right; `pass` where all do.
+/// `3 fail, 2 warn (known)`: the number of trials for each worst mark, as if these texts were right; `pass` if all
+/// pass.
 pub(super) fn summarize_trials(trials: &[Marked], right: &[TextId], style: &Style) -> String {
     let mut counts: BTreeMap<Worst, usize> = BTreeMap::new();
     for trial in trials {

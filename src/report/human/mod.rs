@@ -37,7 +37,7 @@ use crate::engine::summary::Tally;
 use progress::RoleProgress;
 use std::io::{self, Write};
 
-/// The console report. The caller decides about colours and how much is told.
+/// The console report. The caller decides about colours and about the amount of detail.
 #[derive(Debug)]
 pub struct Human<W> {
     out: W,
@@ -160,8 +160,8 @@ impl<W: Write> Human<W> {
         }
     }
 
-    /// Everything after the last trial: what keeps verdicts from being given, what is wrong, the gravest first, what was
-    /// observed; last, where the eye is, what to fix, in a few lines.
+    /// Prints everything after the last trial. First the reasons for missing verdicts, then the failures, the gravest
+    /// first, then what was observed. Last, where the reader looks first, a few lines say what to fix.
     fn print_conclusion(&mut self) -> io::Result<()> {
         let mut blocks: Vec<String> = self.matrix.iter().map(render_text).filter(|table| !table.is_empty()).collect();
         // Of a class all that was observed, and each failure in full, would be thousands of lines.
@@ -185,7 +185,7 @@ impl<W: Write> Human<W> {
         blocks.iter().try_for_each(|block| writeln!(self.out, "{block}"))
     }
 
-    /// The broken clauses, the gravest first. Those that don't fail the run nobody sees who wants quiet.
+    /// The broken clauses, the gravest first. With `--quiet`, those that don't fail the run are left out.
     fn render_failures(&self) -> Vec<String> {
         let all = self.collected.all_broken();
         let told = all.iter().filter(|broken| broken.unexpected || self.verbosity > Verbosity::Quiet);

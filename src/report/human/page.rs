@@ -25,7 +25,7 @@ pub fn render_item(text: &str) -> String {
     wrap_text(text, WIDTH - 4).join("\n    ").replacen("", "  ", 1) + "\n"
 }
 
-/// The text broken between words into lines of at most `width` characters, where the words allow it.
+/// The text broken between words into lines of at most `width` characters. A longer word gets a line of its own.
 pub fn wrap_text(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;

@@ -82,7 +82,7 @@ fn grouping_implementation(trial: &TrialReport) -> &str {
     trial.player_name(Some(Side::Client))
 }
 
-/// `warn    12 ms  original   tcp-server/robust/leaves  TCP-S-5`: for those who want to see each.
+/// `warn    12 ms  original   tcp-server/robust/leaves  TCP-S-5`: for users who want to see each trial.
 pub fn trial_line(trial: &TrialReport, width: usize, style: &Style) -> String {
     let (word, paint) = marks::worst_word(trial, &json::trial_entry(trial, false).verdicts, style);
     let time = paint_text(style.faint, format!("{:>7}", format_duration(trial.duration)));

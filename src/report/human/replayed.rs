@@ -10,7 +10,8 @@ use crate::report::plain::{plain, plain_lines};
 use crate::report::trace::{TraceOptions, render_trace};
 use crate::report::words;
 
-/// The trial, step by step, then clause by clause; `before` is what its artifact says, `network` where it was played.
+/// The trial, step by step, then clause by clause. `before` is the record in its artifact, `network` the network of the
+/// trial.
 pub fn render_replay(trial: &TrialReport, before: Option<&Replay>, network: NetworkKind, style: &Style) -> String {
     let (transcript, verdicts) = match &trial.outcome {
         Outcome::Skipped { reason } => return format!("not played: {}\n", plain(reason)),

@@ -1,4 +1,4 @@
-//! What is told after the last trial, before the failures.
+//! The console report between the last trial and the failures.
 
 use super::collected::Collected;
 use super::flaky;
@@ -43,7 +43,7 @@ pub fn render_sections(all: &Collected, verbosity: Verbosity, style: &Style) -> 
     sections.into_iter().flatten().filter(|section| !section.is_empty()).collect()
 }
 
-/// What was observed where nothing is right or wrong.
+/// Observations on INFO clauses, which have no right answer.
 pub fn render_observed(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<String> {
     let normal = verbosity >= Verbosity::Normal;
     let section = normal.then(|| render_section("Observed (INFO: there is no right answer)", noted_items(all), style));

@@ -1,8 +1,8 @@
-//! How the console report looks: colours, and how much it tells.
+//! The look of the console report: its colours, and its amount of detail.
 
 use owo_colors::Style as Paint;
 
-/// How much the console report tells.
+/// The amount of detail in the console report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Verbosity {
     /// What is wrong, and the summary.

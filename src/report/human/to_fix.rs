@@ -8,12 +8,12 @@ use crate::protocol::clause::ClauseId;
 use crate::report::plain::plain;
 use crate::report::words::format_count;
 
-/// So many broken clauses of one implementation are told in words; the others are named.
+/// How many broken clauses of one implementation are described in words; the others are named.
 const IN_WORDS: usize = 6;
 /// The width to which lines are broken.
 const WIDTH: usize = 100;
 
-/// The broken clauses of each implementation, the gravest first, and where to begin.
+/// The broken clauses of each implementation, the gravest first, and the first step for the reader.
 pub fn to_fix(all: &Collected, verbosity: Verbosity, style: &Style) -> Option<String> {
     let broken = all.all_broken();
     let first = broken.first().filter(|_| verbosity >= Verbosity::Normal)?;
@@ -61,7 +61,7 @@ fn in_short(broken: &BrokenClause<'_>) -> String {
     format!("{} ({}, {place})", broken.clause, broken.clause.level())
 }
 
-/// Where to begin: the gravest finding stands above, first of all, and its clause can be looked up.
+/// The first step for the reader: the gravest finding stands above, first of all, and its clause can be looked up.
 fn first_steps(gravest: &BrokenClause<'_>, style: &Style) -> String {
     let clause = gravest.clause;
     let show = paint_text(style.command, show_command(clause));

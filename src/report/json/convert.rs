@@ -1,4 +1,4 @@
-//! From what the engine tells to what the JSON report says.
+//! Converts the engine's events into the JSON report's entries.
 
 use super::model::{
     Counts, EverywhereEntry, FaultEntry, FaultKind, FlakyEntry, GeneratedEntry, ImplementationEntry, LevelWord,

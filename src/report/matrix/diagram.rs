@@ -87,7 +87,7 @@ fn diagram_lines(what: &Happening) -> Vec<DiagramLine> {
     .collect()
 }
 
-/// The line for anything else; `None` where nothing is to be drawn.
+/// The line for anything else; `None` if nothing is drawn.
 fn single_diagram_line(what: &Happening) -> Option<DiagramLine> {
     use Direction::{FromTheWire, ToTheWire};
     use Happening as H;

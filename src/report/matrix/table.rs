@@ -24,9 +24,9 @@ pub struct Cell {
     pub faulted: usize,
     /// How many were left out.
     pub skipped: usize,
-    /// The broken clauses, and whose they are.
+    /// The broken clauses, each with the side that breaks it.
     pub broken: BTreeMap<Blame, Gravity>,
-    /// The same by the texts that they rest on.
+    /// The same by the texts that decide them.
     by_text: BTreeMap<(Blame, Option<TextId>), Gravity>,
 }
 
@@ -140,7 +140,7 @@ impl MatrixTable {
         !self.cells.keys().any(|(over, ..)| *over == transport)
     }
 
-    /// What each program breaks, whoever its partner is: by the program's side, its implementation, the clause.
+    /// The broken clauses of each program, with any partner: by the program's side, its implementation, the clause.
     pub fn count_broken_clauses(&self, transport: Transport) -> BTreeMap<(Side, usize, &str), Count> {
         let mut counts: BTreeMap<(Side, usize, &str), Count> = BTreeMap::new();
         let mut stands: BTreeMap<(Side, usize), usize> = BTreeMap::new();
@@ -179,7 +179,7 @@ impl Cell {
         self.leave_out(&BTreeSet::new());
     }
 
-    /// Counts what rests on these texts as if they were right.
+    /// Treats verdicts that these texts decide as if the texts were right.
     fn leave_out(&mut self, texts: &BTreeSet<TextId>) {
         self.broken.clear();
         let others = self.by_text.iter().filter(|((_, text), _)| text.is_none_or(|text| !texts.contains(&text)));

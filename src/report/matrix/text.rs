@@ -9,7 +9,8 @@ use crate::report::words::format_count;
 /// With more columns than this a cell is one letter.
 const WORDS: usize = 10;
 
-/// The tables of both transports, as far as there are any, and below each what is broken, by whom.
+/// The tables of both transports, as far as there are any. Below each table stand the broken clauses and the programs
+/// that break them.
 pub fn render_text(table: &MatrixTable) -> String {
     let table = &table.without_texts_everywhere();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));
@@ -59,7 +60,7 @@ fn render_everywhere(table: &MatrixTable, transport: Transport) -> String {
     table.texts_everywhere(transport).map(line).collect()
 }
 
-/// `pass`, `fail S`, `warn CS`, `fault`: the gravest, and whose it is.
+/// `pass`, `fail S`, `warn CS`, `fault`: the gravest verdict, and its side.
 fn in_words(cell: &Cell) -> String {
     match cell.worst_mark() {
         _ if cell.faulted > 0 => "fault".to_owned(),
@@ -89,7 +90,7 @@ fn in_a_letter(cell: &Cell) -> char {
     }
 }
 
-/// What is broken, by whom, with how many partners.
+/// The broken clauses, the program that breaks each, and with how many partners.
 fn render_blames(table: &MatrixTable, transport: Transport) -> String {
     let lines = table.count_broken_clauses(transport).into_iter().rev().map(|((side, place, clause), found)| {
         let partners = if side == Side::Client { "server" } else { "client" };

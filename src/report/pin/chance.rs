@@ -1,7 +1,7 @@
 //! What of a trial is a matter of chance: how the harness fared while the program was on its way to its end.
 //!
-//! A server that a leaving client ends still takes the next connection, or refuses it, or resets it, as the scheduler
-//! will. What the program did to be ended, and how it ended, is told all the same.
+//! If a leaving client ends a server, the scheduler decides whether the server takes, refuses or resets the next
+//! connection. The report still says what the program did to end, and how it ended.
 
 use crate::case::{Case, Step, Subject};
 use crate::protocol::role::Side;

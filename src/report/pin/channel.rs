@@ -65,11 +65,11 @@ struct PinnedChannel {
     by_chance: bool,
     /// Whether the harness sent while the program may have been ending: it then ends the connection either way.
     raced: bool,
-    /// The step whose sending was told last.
+    /// The last step whose sending was reported.
     told: Option<usize>,
 }
 
-/// What decides whether, and how, a happening is told.
+/// The circumstances that decide whether, and how, a happening is reported.
 struct Circumstances {
     /// Whether it would have been seen in any run.
     settled: bool,
@@ -121,7 +121,7 @@ impl PinnedChannel {
         }
     }
 
-    /// Tells all that the step sends at its first piece; the pieces stand in the steps.
+    /// Reports at its first piece all that the step sends; the pieces stand in the steps.
     fn add_sent(&mut self, what: &Happening, sending: &Option<(usize, Bytes)>) {
         self.raced |= self.is_told(sending);
         match (sending, what) {
@@ -134,7 +134,7 @@ impl PinnedChannel {
         }
     }
 
-    /// Whether a piece of the same sending was told before.
+    /// Whether a piece of the same sending was reported before.
     fn is_told(&self, sending: &Option<(usize, Bytes)>) -> bool {
         sending.as_ref().is_some_and(|(step, _)| self.told == Some(*step))
     }
@@ -234,7 +234,7 @@ fn program_endpoints(seen: &[Seen]) -> BTreeSet<SocketAddr> {
     known
 }
 
-/// Where a datagram came from, without a port that was chosen by the machine.
+/// The sender of a datagram, without a port that the machine chose.
 fn describe_sender(from: SocketAddr, known: &BTreeSet<SocketAddr>) -> String {
     let published: Vec<u16> =
         current_spec().roles().flat_map(|role| [Some(role.port()), role.reply_port()]).flatten().collect();

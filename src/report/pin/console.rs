@@ -6,8 +6,8 @@ use crate::protocol::role::Side;
 use crate::report::plain::plain;
 use crate::transcript::{Bytes, Happening, Stream, Transcript};
 
-/// Standard output, line by line, bytes escaped; a last line without its line end is marked.
-/// Where a server may answer in any order, the lines behind its first stand in an order of their own.
+/// Standard output, line by line, bytes escaped. A last line without its line end is marked. If a server may answer in
+/// any order, the lines behind its first are sorted.
 pub fn render_stdout(case: &Case, transcript: &Transcript, program: Side) -> Option<String> {
     let bytes = transcript.printed_bytes(program, Stream::Out);
     let mut lines = console_lines(&bytes);
@@ -28,8 +28,8 @@ fn console_lines(bytes: &[u8]) -> Vec<String> {
     shown.collect()
 }
 
-/// Standard error, without what depends on the machine, and without what the program says when the harness leaves at the
-/// end or asks it to stop: how a trial is ended is the harness's affair.
+/// Standard error, without what depends on the machine, and without the program's output when the harness leaves or
+/// asks it to stop. The way a trial ends is the harness's affair.
 pub fn render_stderr(transcript: &Transcript, program: Side) -> Option<String> {
     let mut bytes = Vec::new();
     let mut stopping = false;

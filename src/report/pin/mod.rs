@@ -16,7 +16,7 @@ use crate::judge::{Finding, Verdict};
 use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 
-/// The programs that a trial may have, in the order in which they are told.
+/// The programs that a trial may have, in the order of the report.
 const PROGRAMS: [Side; 2] = [Side::Server, Side::Client];
 
 /// The text: the case, its steps, each connection or socket, each program's console and end, the verdicts.
@@ -44,8 +44,8 @@ fn render_head(case: &Case) -> String {
     format!("{}\n{}\n\n{}", case.id, plain(&case.summary), render_block("steps", steps))
 }
 
-/// How each program ended, if it did so by itself while the case was played: afterwards the harness leaves and asks it to
-/// stop, and which of the two ends it is a matter of chance.
+/// How each program ended, if it ended by itself while the case was played. Afterwards the harness leaves and asks the
+/// program to stop; chance decides which of the two ends it.
 fn render_program_ends(transcript: &Transcript) -> Option<String> {
     let ends = PROGRAMS.into_iter().flat_map(|program| {
         let mut asked = false;

@@ -1,5 +1,6 @@
-//! A run as a flat list of tests, for formats that know nothing else (JUnit, TAP): each trial is one, and so is all that
-//! keeps a run from being as expected beside its trials. At least one point is bad exactly when the exit code is not 0.
+//! A run as a flat list of tests, for formats that know nothing else (JUnit, TAP). Each trial is a test. So is
+//! everything else that keeps the run from being as expected. At least one point is bad exactly when the exit code is
+//! not 0.
 
 mod families;
 mod merged;
@@ -34,7 +35,8 @@ pub struct Point {
     pub result: PointResult,
     /// What its result leaves out, as if it were right: a text that differs everywhere has a point of its own.
     pub note: Option<String>,
-    /// Its place in the order of the run: one that fails by a text is told when it is known where else that differs.
+    /// Its place in the order of the run. A point that fails by a text is reported late: when it is known in which
+    /// other trials that text differs.
     pub place: usize,
 }
 
@@ -189,7 +191,7 @@ impl Points {
         vec![Point { result, ..passing_point(trial, case_name(trial)) }]
     }
 
-    /// The point, if it does not fail by a text; otherwise it is told at the end.
+    /// The point, if it does not fail by a text; otherwise it is reported at the end.
     fn hold_back(&mut self, point: Point, sheet: Sheet) -> Option<Point> {
         if !sheet.fails_by_text() {
             return Some(point.settle_with_sheet(&sheet, &[]));

@@ -19,7 +19,7 @@ pub(super) struct Sheet {
 /// One clause.
 #[derive(Debug, Clone)]
 struct SheetLine {
-    /// The text that it rests on, if it is broken and rests on one.
+    /// The text that decides the verdict, if the clause is broken and a text decides it.
     text: Option<TextId>,
     clause: String,
     standing: Standing,
@@ -50,7 +50,7 @@ pub(super) struct Judgement {
 }
 
 impl Sheet {
-    /// The sheet of a trial; `texts`: what each finding rests on.
+    /// The sheet of a trial; `texts`: the text that decides each finding.
     pub fn of_findings(trial: &TrialReport, findings: &[Judged], texts: &[Option<TextId>], strict: bool) -> Sheet {
         let lines = findings.iter().zip(texts).map(|(judged, text)| of_finding(trial, judged, *text, strict));
         Sheet { lines: lines.collect(), ending: String::new() }
@@ -62,12 +62,12 @@ impl Sheet {
         Sheet { lines: lines.collect(), ending: format!("\nagain: {}", trial.replay) }
     }
 
-    /// Whether a clause that rests on a text fails the run.
+    /// Whether a verdict that a text decides fails the run.
     pub fn fails_by_text(&self) -> bool {
         self.lines.iter().any(|line| line.text.is_some() && line.standing == Standing::Unexpected)
     }
 
-    /// What fails by this text, in a line and in full; `its_own`: the clause that the text is told under, and no other.
+    /// The failure by this text, in a line and in full. `its_own`: only the clause under which the text is reported.
     pub fn failure_by_text(&self, found: &FoundEverywhere, its_own: bool) -> Option<(String, String)> {
         let clause = found.clause.to_string();
         let is_it = |line: &&SheetLine| {
@@ -79,7 +79,7 @@ impl Sheet {
         Some((line.line.clone(), format!("{}{}", line.full, self.ending)))
     }
 
-    /// Failed where something fails the run, known where all that is broken is known, passed otherwise.
+    /// Failed if something fails the run; known if all that is broken is known; passed otherwise.
     pub fn judge_without_texts(&self, everywhere: &[FoundEverywhere]) -> Judgement {
         let text_of = |line: &SheetLine| everywhere.iter().find(|found| Some(found.text) == line.text);
         let left_out = self.lines.iter().filter(|line| line.standing == Standing::Unexpected).filter_map(text_of);

@@ -27,7 +27,7 @@ pub enum WorstOutcome {
 }
 
 impl WorstOutcome {
-    /// `pass`, `fail`; nothing where there was nothing to try.
+    /// `pass`, `fail`; empty if there was nothing to try.
     pub const fn as_str(self) -> &'static str {
         match self {
             WorstOutcome::Nothing => "",
@@ -86,8 +86,8 @@ impl RoleCell {
         }
     }
 
-    /// Counts generated cases. What fails a run stands among the trials; of the rest a report says only how often each
-    /// clause is broken, and whether some of it is known.
+    /// Counts generated cases. Those that fail a run stand among the trials. Of the rest a report only says how often
+    /// each clause is broken, and whether some of it is known.
     pub(super) fn add_generated(&mut self, entry: &GeneratedEntry) {
         self.judged += entry.cases;
         self.faults += entry.not_played;

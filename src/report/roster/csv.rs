@@ -8,9 +8,10 @@ use std::io::{self, Write};
 
 /// Writes `FILE` of `--report-csv`: a heading, then a row for each implementation, in the order of the table.
 ///
-/// `result` and the columns of the roles are `pass`, `known`, `warn`, `fault` or `fail`, and empty where nothing was tried;
-/// the columns of clauses hold ids, separated by spaces; `not-tried` says why it, or one of its programs, could not be tried. A field that a spreadsheet would take for a formula begins with
-/// an apostrophe: names and what programs say are others' text.
+/// `result` and the columns of the roles are `pass`, `known`, `warn`, `fault` or `fail`, and empty if nothing was
+/// tried. The columns of clauses hold ids, separated by spaces. `not-tried` says why the implementation, or one of its
+/// programs, could not be tried. A field that a spreadsheet would take for a formula begins with an apostrophe: names
+/// and programs' output are foreign text.
 #[derive(Debug)]
 pub struct Csv<W: Write> {
     out: Option<W>,

@@ -7,7 +7,7 @@ use owo_colors::Style as Paint;
 
 /// How many clauses a row names.
 const NAMED: usize = 4;
-/// How much of a fault a row tells.
+/// How many characters of a fault a row shows.
 const TOLD: usize = 90;
 
 /// The table, a line for each implementation; empty if there is none. A number is that of different clauses.
@@ -54,7 +54,7 @@ fn paint_for_mark(mark: WorstOutcome, style: &Style) -> Paint {
     }
 }
 
-/// What the row's worst mark rests on: the clauses, or why it could not be tried.
+/// The reason for the row's worst mark: the clauses, or why it could not be tried.
 fn explain_mark(row: &Row, style: &Style) -> String {
     let mark = row.worst_mark();
     let clauses = row.broken_clauses(mark);
@@ -71,7 +71,7 @@ fn explain_mark(row: &Row, style: &Style) -> String {
     }
 }
 
-/// The first thing that kept it from being graded, shortened; the rest is told above the table.
+/// The first thing that kept it from being graded, shortened; the rest stands above the table.
 fn first_trouble(row: &Row) -> String {
     let Some(first) = row.troubles.first().map(|trouble| plain(&trouble.what)) else {
         return "nothing was there to run".to_owned();

@@ -117,7 +117,7 @@ fn last_quoted_name(text: &str) -> Option<&str> {
     parts.next()?.rsplit('/').next().filter(|name| !name.is_empty())
 }
 
-/// ` (line 3)`, as Python says where a syntax error is.
+/// ` (line 3)`: the line of a syntax error, from Python's message.
 fn syntax_error_line(output: &str) -> String {
     let number = |line: &str| {
         let (_, number) = line.trim().strip_prefix("File \"")?.rsplit_once("\", line ")?;

@@ -1,4 +1,4 @@
-//! What a person is told about a fault of the set-up, beside the fault itself.
+//! Advice to the user about a fault of the set-up, beside the fault itself.
 
 use crate::engine::event::Fault;
 use crate::protocol::role::Side;

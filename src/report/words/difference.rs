@@ -32,7 +32,7 @@ pub fn kind_name(kind: DifferenceKind) -> String {
     }
 }
 
-/// Where a difference shows, in plain words.
+/// The channel in which a difference shows, in plain words.
 pub const fn describe_channel(channel: Channel) -> &'static str {
     match channel {
         Channel::Reply => "in the reply",

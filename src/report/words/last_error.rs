@@ -1,4 +1,4 @@
-//! The last error in what a program printed: its words, and where in the program it arose.
+//! The last error in a program's output: its words, and the place in the program at which it arose.
 
 /// How many lines are shown at most.
 const MOST: usize = 12;
@@ -29,7 +29,7 @@ fn nonblank_lines(text: &str) -> Vec<&str> {
     text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
 }
 
-/// Where an error begins that says first what is wrong, and then where.
+/// The line at which an error begins that names first the problem, and then the place.
 fn words_first(lines: &[&str]) -> Option<usize> {
     let is_frame = |line: Option<&&str>| line.is_some_and(|line| line.trim_start().starts_with("at "));
     let begins = |at: &usize| {

@@ -1,4 +1,4 @@
-//! What the script must know of all trials: who, which case, what came of it; and the clauses' words.
+//! The script's index of all trials: the implementation, the case, the outcome; and the clauses' words.
 
 use super::super::collected::PageContent;
 use crate::protocol::current_spec;

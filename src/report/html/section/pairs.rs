@@ -73,7 +73,7 @@ fn render_cell(collected: &PageContent, transport: Transport, client: usize, ser
     }
 }
 
-/// The worst of a cell, and whose it is.
+/// The worst mark of a cell, and the side that it belongs to.
 fn worst_with_sides(cell: &Cell) -> (&'static str, String) {
     match cell.worst_mark() {
         _ if cell.faulted > 0 => ("fault", "? fault".to_owned()),

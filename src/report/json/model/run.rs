@@ -1,4 +1,4 @@
-//! What the JSON report says of the run itself: who takes part, and which part of a divided run it is.
+//! The JSON report's part about the run itself: its implementations, and which part of a divided run it is.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
