@@ -22,8 +22,8 @@ pub enum Agreement {
         /// How many significant digits were printed.
         printed: u32,
     },
-    /// NUM-3 is broken: outside the bound, but off by less than 1e-4 of the sum of magnitudes (of the number itself
-    /// for lowest and highest), as single precision or a sloppy algorithm would be.
+    /// NUM-3 is broken: the value is outside the bound, but off by less than 1e-4 of the sum of magnitudes. Lowest and
+    /// highest are measured against the number itself. Single precision or a sloppy algorithm gives such values.
     Imprecise,
     /// RSP-2 is broken: another value.
     Wrong,
@@ -59,7 +59,7 @@ enum SummingOrder {
 
 impl SummingOrder {
     fn from_values(values: &[f64], magnitude: f64) -> SummingOrder {
-        // Rounding up at every step may overflow where the exact sum does not.
+        // Rounding up at every step may overflow although the exact sum does not.
         let roundings = values.len().saturating_sub(1) as f64 * f64::EPSILON;
         let finite = (magnitude * (1.0 + roundings)).is_finite();
         let (up, down) = (values.contains(&f64::INFINITY), values.contains(&f64::NEG_INFINITY));
@@ -98,8 +98,7 @@ impl Expected {
         self.count
     }
 
-    /// For display: the binary64 numbers nearest to the exact statistics, or what the original computes where NUM-6
-    /// applies.
+    /// For display: the binary64 numbers nearest to the exact statistics, or the original's results if NUM-6 applies.
     pub fn nearest_statistics(&self) -> Statistics {
         match self.order {
             SummingOrder::Rounding => Statistics { mean: self.sums.nearest_mean(self.count), ..self.nearest },
@@ -107,8 +106,8 @@ impl Expected {
         }
     }
 
-    /// Judges one printed result. Where NUM-6 applies, what no order and no method of summing could answer is still
-    /// `Wrong`, and what all would answer is `Right`.
+    /// Judges one printed result. If NUM-6 applies, a value that no order and no method of summing could give is still
+    /// `Wrong`. A value that all would give is `Right`.
     pub fn judge_result(&self, field: Field, printed: &PrintedNumber) -> Agreement {
         match dialect::current().numbers.decimals {
             Some(places) if self.order == SummingOrder::Rounding => {
@@ -180,8 +179,8 @@ impl Expected {
     }
 }
 
-/// Judges a number that was printed from another printed number, as a client prints a server's: right if it says the
-/// same to 12 digits or reads as the same binary64 number, whether the digits were copied or formatted anew.
+/// Judges a number that was printed from another printed number, as a client prints a server's. It is right if it says
+/// the same to 12 digits or reads as the same binary64 number. Copied digits and newly formatted ones both count.
 pub fn judge_repeated(source: &PrintedNumber, printed: &PrintedNumber) -> Agreement {
     if printed.value == source.value && source.value.is_finite() {
         return Agreement::Right;
@@ -212,8 +211,8 @@ fn half_of_least_subnormal() -> BigRational {
     BigRational::new(BigInt::one(), integer_power(2, 1075))
 }
 
-/// The common case without big integers: the text reads as `nearest`, which is a right result, or as a number within
-/// the bound of it, or says it to 12 digits; by a margin that the rounding errors of this test can't reach.
+/// The common case without big integers. The text reads as `nearest`, which is a right result, or as a number within
+/// the bound of it, or says it to 12 digits. The margin is wider than the rounding errors of this test.
 fn is_clearly_right(nearest: f64, bound: f64, printed: &PrintedNumber) -> bool {
     const SAFE: std::ops::Range<f64> = 1e-290..1e290;
     if printed.value == nearest {
@@ -226,7 +225,7 @@ fn is_clearly_right(nearest: f64, bound: f64, printed: &PrintedNumber) -> bool {
     off <= bound || printed.as_decimal().is_some_and(|decimal| off <= clear_half_unit(decimal))
 }
 
-/// A little less than half a unit in the tolerated place; zero where rounding up to a power of ten would make it less.
+/// A little less than half a unit in the tolerated place; zero if rounding up to a power of ten would make it less.
 fn clear_half_unit(decimal: Decimal<'_>) -> f64 {
     match decimal.count_significant_digits() {
         2..=15 => 0.499 * 10_f64.powi(tolerated_place(decimal) as i32),
@@ -234,8 +233,8 @@ fn clear_half_unit(decimal: Decimal<'_>) -> f64 {
     }
 }
 
-/// The power of ten of the place to which a text is taken at its word: its last digit but trailing zeros (which `%.12g`
-/// drops and others pad with), and never before the 12th.
+/// The power of ten of the last place at which a text's digits count. It is the place of its last digit other than
+/// trailing zeros, which `%.12g` drops and others pad with. It never comes before the 12th digit.
 fn tolerated_place(decimal: Decimal<'_>) -> i64 {
     decimal.leading_place() + 1 - decimal.count_significant_digits().max(DIGITS) as i64
 }
@@ -244,7 +243,7 @@ fn tolerated_place(decimal: Decimal<'_>) -> i64 {
 struct Interval {
     centre: BigRational,
     bound: BigRational,
-    /// What an error is measured against, to tell an imprecise result from a wrong one.
+    /// The scale of an error, which separates an imprecise result from a wrong one.
     scale: BigRational,
 }
 
@@ -304,8 +303,8 @@ impl Interval {
         (value - &self.centre).abs()
     }
 
-    /// How far printing may move a value: half a unit in the tolerated place, and a tenth of that more, for a number
-    /// that was rounded twice on its way (a server's 15 digits, printed to 12 by a client).
+    /// How far printing may move a value: half a unit in the tolerated place, and a tenth of that more. The tenth is
+    /// for a number that was rounded twice on its way: a server's 15 digits, printed to 12 by a client.
     fn rounding_slack(&self, decimal: Decimal<'_>, said: &BigRational) -> BigRational {
         if said.is_zero() {
             return BigRational::zero();

@@ -1,6 +1,6 @@
 //! The clauses by name, so that the judge, the generators and the faults can say which one they mean.
 //!
-//! What a clause demands, how strongly, and of whom stands in PROTOCOL.md alone.
+//! Only PROTOCOL.md says what a clause demands, how strongly, and of which role.
 
 use crate::protocol::clause::ClauseId;
 

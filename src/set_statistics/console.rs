@@ -15,7 +15,7 @@ pub fn length_prompt() -> &'static str {
     &dialect::current().prompts.length
 }
 
-/// What stands before each result line of a client, and whose it is, in their order (CON-2).
+/// The label before each result line of a client, and the result's field, in their order (CON-2).
 pub fn result_labels() -> &'static [(Field, String)] {
     &dialect::current().labels.lines
 }
@@ -34,8 +34,8 @@ pub fn format_received(transport: Transport, values: &[f64], text: &[u8]) -> Opt
     Some(received.format_line(values, &String::from_utf8_lossy(text), numbers.integers))
 }
 
-/// Reads a server's line for one request, its line end taken off (CON-4): what stands round the list to the letter, its
-/// numbers in any spelling, separated by a comma and any number of spaces. `None` for any other line.
+/// Reads a server's line for one request, without its line end (CON-4). The text round the list must match to the
+/// letter. The numbers may have any spelling, separated by a comma and any number of spaces. `None` for any other line.
 pub fn parse_received(transport: Transport, line: &str) -> Option<Vec<PrintedNumber>> {
     let Dialect { received, request, .. } = dialect::current();
     received.for_transport(transport).as_ref()?.read(line, &request.separator)

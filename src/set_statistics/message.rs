@@ -20,8 +20,9 @@ pub enum NotARequest {
     },
 }
 
-/// Reads a request strictly as REQ-1 has it, the way Python's `split(' ')` and `float()` do: two spaces in a row, a
-/// leading or a trailing space make an empty piece, which is no number; a trailing `\n` or `\r\n` belongs to the last.
+/// Reads a request strictly as REQ-1 has it, the way Python's `split(' ')` and `float()` do. Two spaces in a row, a
+/// leading or a trailing space make an empty piece, which is no number. A trailing `\n` or `\r\n` belongs to the last
+/// piece.
 pub fn parse_request(data: &[u8]) -> Result<Vec<f64>, NotARequest> {
     let Dialect { request, length, numbers, .. } = dialect::current();
     let data = without_end(data, &request.end);
@@ -176,8 +177,8 @@ fn without_line_end(data: &[u8]) -> &[u8] {
     data.strip_suffix(b"\r").unwrap_or(data)
 }
 
-/// Finds four numbers whatever stands between and round them (any white space, commas, semicolons, brackets, line
-/// ends, trailing NULs), to judge the values of a reply whose layout is wrong. `None` if there are not exactly four.
+/// Finds four numbers with anything between and round them: white space, commas, semicolons, brackets, line ends,
+/// trailing NULs. This judges the values of a reply whose layout is wrong. `None` if there are not exactly four.
 pub fn read_leniently(data: &[u8]) -> Option<[PrintedNumber; 4]> {
     let separates = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | b',' | b';' | b'[' | b']' | b'(' | b')' | 0);
     let pieces = data.split(separates).filter(|piece| !piece.is_empty());

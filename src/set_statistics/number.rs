@@ -71,16 +71,16 @@ fn is_named_value(text: &[u8]) -> bool {
     [&b"inf"[..], b"infinity", b"nan"].iter().any(|name| text.eq_ignore_ascii_case(name))
 }
 
-/// Spells a number as Python 2's `str(float)` does: 12 significant digits, trailing zeros dropped, `.0` added to an
-/// integral value, an exponent from 10^11 on and below 10^-4 (NUM-5). For a few numbers CPython 2.7 itself leaves zeros
-/// that it should drop: see [`is_str_spelling`].
+/// Spells a number as Python 2's `str(float)` does (NUM-5): 12 significant digits, trailing zeros dropped, `.0` added
+/// to an integral value. From 10^11 on and below 10^-4 it has an exponent. For a few numbers CPython 2.7 itself leaves
+/// zeros that it should drop: see [`is_str_spelling`].
 pub fn format_str(value: f64) -> String {
     if value.is_finite() { lay_out(&format!("{value:.11e}"), 11) } else { named_value(value) }
 }
 
-/// Whether a text is what Python 2's `str(float)` prints for a number: [`format_str`], or the same with zeros left
-/// behind, as CPython 2.7 prints integers of 13 to 15 digits that lie halfway between two numbers of 12 digits
-/// (measured: 3820588375705.0 -> `3.82058837570e+12`).
+/// Whether Python 2's `str(float)` prints this text for a number: [`format_str`], or the same with zeros left behind.
+/// CPython 2.7 leaves zeros on integers of 13 to 15 digits halfway between two numbers of 12 digits (measured:
+/// 3820588375705.0 -> `3.82058837570e+12`).
 pub fn is_str_spelling(text: &str, value: f64) -> bool {
     let spelling = format_str(value);
     text == spelling || (is_halfway_integer(value) && without_mantissa_zeros(text) == spelling)

@@ -4,8 +4,8 @@ use super::Clause::{self, *};
 use crate::judge::{Finding, Unanswered};
 use crate::protocol::clause::ClauseId;
 
-/// Clauses whose breach says nothing while another is broken: who serves one client only can't serve the next after a
-/// rude one either, and that is one deviation, not two. (clause, what it presumes)
+/// Failures that another failure implies. A server that serves one client only can't serve the next one after a rude
+/// one either: that is one deviation, not two. Each row: the clause, and the clauses that it presumes.
 const PRESUMES: &[(Clause, &[Clause])] = &[
     (TcpS1, &[Req2, Req3]),
     (UdpS1, &[Req2, Req3]),
@@ -32,7 +32,7 @@ const PRESUMES: &[(Clause, &[Clause])] = &[
     (UdpC4, &[UdpC2]),
 ];
 
-/// Clauses about the values of an answer: where none comes, their breach explains nothing.
+/// Clauses about the values of an answer: if no answer comes, their breach explains nothing.
 const VALUES: &[Clause] = &[Rsp2, Num3, Num4];
 
 /// The clauses of which one that is broken explains this finding, the first first.

@@ -90,7 +90,7 @@ impl<'text> Decimal<'text> {
         self.mantissa.trim_end_matches(['0', '.']) == "1"
     }
 
-    /// The number, exactly; `None` where it lies far outside binary64.
+    /// The number, exactly; `None` if it lies far outside binary64.
     pub fn to_rational(self) -> Option<BigRational> {
         if self.len == 0 || self.leading_place() < -FURTHEST_PLACE {
             return Some(BigRational::zero());
@@ -115,7 +115,7 @@ fn saturating_exponent(text: &str) -> i64 {
     text.parse().unwrap_or(limit).clamp(-LIMIT, LIMIT)
 }
 
-/// `10^place`, the place held within what binary64 can tell apart.
+/// `10^place`, with the place limited to what binary64 can distinguish.
 pub(super) fn power_of_ten(place: i64) -> BigRational {
     let place = place.clamp(-FURTHEST_PLACE, FURTHEST_PLACE);
     let power = BigRational::from_integer(integer_power(10, place.unsigned_abs()));

@@ -16,7 +16,7 @@ pub enum ReferenceProgram {
     UdpClient,
 }
 
-/// The UDP port to which a server replies and which a client binds, whoever asked (PROTOCOL section 1).
+/// The UDP port to which a server always replies and which a client binds (PROTOCOL section 1).
 pub const REPLY_PORT: u16 = 8000;
 
 impl ReferenceProgram {

@@ -50,9 +50,9 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Computes as CPython 2.7 does: the sum starts at 0 and goes left to right, and `min` and `max` keep the first
-    /// number unless a later one compares lower or higher, so a nan stays if it comes first (NUM-6). A request always
-    /// holds a number; of an empty slice all but the total is nan.
+    /// Computes as CPython 2.7 does. The sum starts at 0 and goes left to right. `min` and `max` keep the first number
+    /// unless a later one compares lower or higher, so a nan stays if it comes first (NUM-6). A request always holds a
+    /// number; of an empty slice all but the total is nan.
     pub fn from_values(values: &[f64]) -> Statistics {
         let first = values.first().copied().unwrap_or(f64::NAN);
         let total = values.iter().fold(0.0, |sum, value| sum + value);

@@ -78,7 +78,7 @@ fn too_few_digits(#[case] values: &[f64], #[case] field: Field, #[case] text: &s
 #[case(&[1.0, 2.0, 2.0], Mean, "1.66666666666")]
 #[case(&[1e16, 1.0, -1e16], Mean, "10.0")]
 #[case(&[0.1; 10], Mean, "0.1000095")]
-// The next number of binary64, in full: where nothing is summed, nothing is rounded, and two sum with two roundings.
+// The next number of binary64, in full. Without a sum there is no rounding; a sum of two has two roundings.
 #[case(&[1.5], Total, "1.50000000000000022204460492503130808")]
 #[case(TCP, Lowest, "3.4000000000000003552713678800500929355621337890625")]
 #[case(&[9457559217478044.0, 0.8], Total, "9457559217478042")]

@@ -23,8 +23,8 @@ pub(super) fn compare_accounts(walk: &mut Walk<'_>) {
     }
 }
 
-/// Compares the message, and the length where it is owed or both have sent it: when it goes out, and whether without a
-/// reply, is left open.
+/// Compares the message. Compares the length if it must be sent or if both have sent it. The protocol leaves open when
+/// it goes out, and whether it goes out without a reply.
 fn compare_sent(walk: &mut Walk<'_>) {
     let typed = lines_typed(walk);
     let input = typed.first().map(|line| Bytes::from(line.clone()));
@@ -42,7 +42,7 @@ fn compare_sent(walk: &mut Walk<'_>) {
         let both = [0, 1].map(|which: usize| parts[which].get(at));
         let counts = match (both, at) {
             ([Some(left), Some(right)], _) => left != right,
-            // The length may come or not, unless it is owed.
+            // The length is optional, unless the protocol demands it.
             (_, 1) => owes_length || walk.is_exact(),
             _ => true,
         };

@@ -33,14 +33,14 @@ pub(super) fn compare_output(walk: &mut Walk<'_>) -> bool {
         walk.note_of_class(&place, DifferenceKind::Answers, observed);
         return false;
     }
-    // Where the names differ, the texts do for that reason.
+    // If the names differ, the texts differ for that reason.
     if super::named::differs_anywhere(walk) {
         return false;
     }
     compare_lines(walk, &place, &printed, source(&replies).as_ref())
 }
 
-/// What the harness replies, and from where.
+/// The replies of the harness, each with its sender.
 fn collect_replies(case: &Case) -> Vec<(ReplyFrom, Vec<u8>)> {
     let all = case.steps.iter().filter_map(|step| match step {
         Step::Reply { payload, from, .. } => Some((from.clone(), payload.to_vec())),

@@ -1,7 +1,7 @@
-//! What two implementations do otherwise, told apart by the numbers in what they say. Pure.
+//! The differences between two implementations. The numbers in their output distinguish them. Pure.
 //!
-//! A number's spelling is a difference although PROTOCOL.md leaves it open ("What is left open"): that is where
-//! translations of one program differ most.
+//! A number's spelling is a difference although PROTOCOL.md leaves it open ("What is left open"): translations of one
+//! program differ most in it.
 //!
 //! `class` is what class of input shows a difference, `number` and `text` compare what was written, `server` and `client`
 //! go through a case, `named` compares the names of INFO behaviours.

@@ -12,7 +12,8 @@ use crate::set_statistics::Clause;
 /// What no other comparison shows: addresses, connections, when the length goes out, who closes.
 const BY_VERDICT: [Clause; 4] = [Clause::End1, Clause::End2, Clause::TcpC6, Clause::TcpS8];
 
-/// Notes each clause whose named behaviours differ. Where one program has ended, only what came before can be named.
+/// Notes each clause whose named behaviours differ. If one program has ended, only the behaviour before that has a
+/// name.
 pub(super) fn note_differing_names(walk: &mut Walk<'_>) {
     if walk.role.side() == Side::Server && walk.has_parted() {
         return;
@@ -48,8 +49,8 @@ fn find_differing_clauses(walk: &Walk<'_>) -> Vec<(ClauseId, [String; 2])> {
     differ.filter(|(clause, names)| *clause != Clause::TcpC7 || !is_by_delay(walk.accounts, names)).collect()
 }
 
-/// Whether the client that printed the short number was kept waiting longer than the other one, or than anybody is on a
-/// machine that is not busy: that is the machine's doing, and no difference (TCP-C-7 is told apart by waiting alone).
+/// Whether the client that printed the short number waited longer than the other one, or longer than a client waits on
+/// an idle machine. Then the machine causes the difference, and it does not count (only waiting decides TCP-C-7).
 fn is_by_delay(accounts: [&TrialAccount<'_>; 2], names: &[String; 2]) -> bool {
     const LONGER: f64 = 1.5;
     /// In microseconds; the harness waits until the client is at rest, which takes some 50 ms.

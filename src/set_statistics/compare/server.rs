@@ -47,7 +47,7 @@ fn compare_expectation(walk: &mut Walk<'_>, at: usize, what: &Expectation) {
             compare_answers(walk, at, what, None, Owed::Nothing)
         }
         Expectation::Observed { .. } => compare_answers(walk, at, what, None, Owed::Anything),
-        // Where the names differ, the bytes do for that reason.
+        // If the names differ, the bytes differ for that reason.
         Expectation::OneOf { .. } if !super::named::differs_at_step(walk, at) => {
             compare_answers(walk, at, what, None, Owed::Anything)
         }
@@ -105,7 +105,7 @@ fn compare_answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: 
     }
 }
 
-/// Sorts replies by the total that each tells: by it the replies to several requests are told apart.
+/// Sorts replies by the total in each: the total shows which request a reply belongs to.
 fn sort_by_total(pieces: &mut [PieceSeen]) {
     let total = |piece: &PieceSeen| read_leniently(&piece.bytes).map_or(f64::NAN, |[total, ..]| total.value);
     pieces.sort_by(|one, other| total(one).total_cmp(&total(other)).then_with(|| one.bytes.cmp(&other.bytes)));
@@ -137,7 +137,7 @@ fn note_missing_answer(walk: &mut Walk<'_>, place: &CasePlace, what: &Expectatio
     walk.note_of_class(place, DifferenceKind::Answers, observed);
 }
 
-/// Neither sends statistics. Where none are owed, how it says so is left open.
+/// Neither sends statistics. If the protocol demands none, it leaves open how the server says so.
 fn compare_without_statistics(
     walk: &mut Walk<'_>,
     place: &CasePlace,

@@ -1,4 +1,4 @@
-//! Which dialect programs speak, as far as what was seen of them tells. Pure: others play the trials.
+//! Deduces the dialect of programs from their trials. Pure: other modules play the trials.
 
 mod client;
 mod numbers;

@@ -10,7 +10,7 @@ use crate::transcript::Bytes;
 
 /// Up to so many bytes a request is answered in full, over TCP and over UDP (TCP-S-4, UDP-S-3).
 const LARGEST: [usize; 2] = [1024, 2048];
-/// What stands for something that is no request, where its own bytes would be one.
+/// The replacement for something that is no request, if its own bytes would be a request in the dialect.
 const NONSENSE: &str = "x";
 
 /// What the harness sends to a server as a request, or as nonsense.
@@ -60,7 +60,7 @@ pub(super) fn rewrite_sent_message(message: &Payload, length: &[u8]) -> Payload 
     with_end(&Payload { parts })
 }
 
-/// What the harness replies, and where it is cut.
+/// The reply of the harness, and its cut.
 pub(super) fn rewrite_response(payload: &Payload, cut: &Cut) -> (Payload, Cut) {
     response_with(payload, cut, &current().response.end)
 }
@@ -141,7 +141,7 @@ fn without_ends(payload: &Payload) -> Payload {
     Payload { parts: payload.parts.iter().map(kept).collect() }
 }
 
-/// The numbers with the dialect's separators, and as integers where it knows no others.
+/// The numbers with the dialect's separators; as integers, if the dialect knows no others.
 fn respace_numbers(payload: &Payload) -> Payload {
     let Dialect { request, numbers, .. } = current();
     if numbers.integers {

@@ -50,7 +50,7 @@ impl ResponseLayout {
         Field::ALL.map(|field| found[self.position_of(field)].clone())
     }
 
-    /// Where a result stands in a response.
+    /// The position of a result in a response.
     fn position_of(&self, field: Field) -> usize {
         self.order.iter().position(|own| *own == field).unwrap_or(0)
     }

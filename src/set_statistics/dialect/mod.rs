@@ -31,7 +31,7 @@ use std::sync::LazyLock;
 /// In what a protocol may differ from the one of the post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialect {
-    /// Where servers send their datagrams.
+    /// The address to which servers send their datagrams.
     pub replies_to: ReplyTo,
     /// The server's first line (CON-3).
     pub ready: OfEach<Option<String>>,
@@ -83,7 +83,7 @@ impl Default for Dialect {
 
 static PLAIN: LazyLock<Dialect> = LazyLock::new(Dialect::default);
 
-/// The dialect that this thread's work is about: the post's protocol, where the current protocol is none.
+/// The dialect that this thread works with; the post's protocol, if the current protocol is no dialect.
 pub fn current() -> &'static Dialect {
     protocol::current_spec().differences().unwrap_or(&PLAIN)
 }

@@ -174,7 +174,7 @@ fn the_words_of_programs_tell_their_dialect() {
     assert_eq!(Clause::find_by_id("CON-1"), Some(Clause::Con1));
 }
 
-/// A request in two lines is two requests where a line feed ends one; the other visits of such a case are played all the same.
+/// A request in two lines is two requests if a line feed ends one; the other visits of such a case are still played.
 #[test]
 fn visits_that_mean_something_else_are_left_out() {
     for transport in ["tcp", "udp"] {

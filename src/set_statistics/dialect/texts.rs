@@ -20,7 +20,7 @@ pub(super) fn render_markdown(base: &str, dialect: &Dialect, levels: &[(Clause, 
     text
 }
 
-/// Where the clause stands: its head up to the first sentence, and where its text ends.
+/// The place of the clause: its start, the end of its first sentence, and the end of its text.
 fn locate_clause(text: &str, clause: Clause) -> Option<(usize, usize, usize)> {
     let start = text.find(&format!("\n**`{clause}` "))? + 1;
     let head = start + text[start..].find(".**")? + 3;

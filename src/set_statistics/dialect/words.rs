@@ -65,7 +65,8 @@ impl Prompts {
     }
 }
 
-/// The result lines of a client, in the order in which they are printed: whose each is, and what stands before the number.
+/// The result lines of a client, in the order in which they are printed: the field of each, and the text before the
+/// number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     /// The lines; a result that is not printed has none.

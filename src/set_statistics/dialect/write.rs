@@ -6,7 +6,7 @@ use crate::protocol::ReplyTo;
 use crate::set_statistics::statistics::Field;
 use std::fmt::{Display, Write};
 
-/// The ports of the two servers, where they are not the post's.
+/// The ports of the two servers, if they are not the post's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DialectPorts {
     /// The TCP server's.
@@ -189,7 +189,7 @@ fn format_order(fields: impl Iterator<Item = Field>) -> String {
     format!("[{}]", names.join(", "))
 }
 
-/// The lines of both transports, where they are not the post's.
+/// The lines of both transports, if they are not the post's.
 fn of_each(lines: &OfEach<Option<String>>, post: &OfEach<Option<String>>) -> String {
     let text = |line: &Option<String>| line.as_ref().map_or("false".to_owned(), |line| quote_toml(line));
     let (tcp, udp) = (text(&lines.tcp), text(&lines.udp));

@@ -1,4 +1,4 @@
-//! Stories of clients: what is typed, what the server that the harness plays does, and what is owed for it.
+//! Stories of clients: the typed lines, what the harness does as their server, and what the client must do.
 
 mod line;
 mod reply;
@@ -17,7 +17,7 @@ use std::time::Duration;
 pub(super) struct Story {
     message: Vec<u8>,
     length: Vec<u8>,
-    /// Where the message is divided, if it is typed in two parts.
+    /// The place at which the message is divided, if it is typed in two parts.
     part: Option<Share>,
     /// Whether the input ends with the length, without a line end.
     input_ends: bool,

@@ -46,7 +46,7 @@ impl Drawer for SetStatisticsDrawer {
     }
 }
 
-/// A strategy for the cases of the origin's family; only the ids tell its cases from those of another index.
+/// A strategy for the cases of the origin's family; only the ids distinguish its cases from those of another index.
 fn case_strategy(origin: Origin, seed: u64) -> BoxedStrategy<Case> {
     if !dialect::is_one() {
         return plain_strategy(origin, seed);

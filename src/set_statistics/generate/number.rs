@@ -146,7 +146,7 @@ pub(super) fn foreign_digits() -> BoxedStrategy<String> {
     or_simply("\u{663}", drawn).boxed()
 }
 
-/// An integer whose digits are grouped, as several languages write it.
+/// An integer with grouped digits, as several languages write it.
 pub(super) fn underscored_integer() -> BoxedStrategy<String> {
     let drawn = (1_u32..1000, 0_u32..1000).prop_map(|(thousands, rest)| format!("{thousands}_{rest:03}"));
     or_simply("1_000", drawn).boxed()

@@ -1,4 +1,4 @@
-//! Requests, and what is owed for one by the protocol alone.
+//! Requests, and the answer that the protocol alone demands for one.
 
 use super::number;
 use crate::case::{Payload, PayloadPart};
@@ -12,7 +12,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// The most bytes of a request whose family is not about sizes: a buffer of 512 bytes is Sizes' to find.
+/// The most bytes of a request whose family is not about sizes: the family Sizes finds a buffer of 512 bytes.
 const ORDINARY: usize = 500;
 
 /// A request, as a case writes it.
@@ -37,7 +37,8 @@ impl Request {
         }
     }
 
-    /// The clause that says what is owed for it; `None`: that it is answered at all says the clause about who is served.
+    /// The clause that says what the answer to it must be. `None`: no such clause; the clause about serving clients
+    /// demands an answer.
     pub(super) fn deciding_clause(&self, transport: Transport) -> Option<Clause> {
         match (self, transport) {
             (Request::Filled { .. }, Transport::Tcp) => Some(TcpS4),
@@ -68,7 +69,8 @@ fn clause_of(text: &str) -> Option<Clause> {
     }
 }
 
-/// Whether some ways of summing end without a number, or with an error, so that not even an answer is owed (NUM-6).
+/// Whether some ways of summing end without a number, or with an error. Then the protocol demands not even an answer
+/// (NUM-6).
 fn depends_on_order(values: &[f64]) -> bool {
     let finite: f64 = values.iter().filter(|value| value.is_finite()).map(|value| value.abs()).sum();
     let both = values.contains(&f64::INFINITY) && values.contains(&f64::NEG_INFINITY);
@@ -221,7 +223,7 @@ pub(super) fn similar_requests() -> BoxedStrategy<[Request; 2]> {
         .boxed()
 }
 
-/// What every server reads: for the visits whose point is another.
+/// Requests that every server can read: for visits with another purpose.
 pub(super) fn simple_requests() -> BoxedStrategy<Request> {
     or_simply(plain_request(), vec(number::integer(), 2..6).prop_map(|numbers| Request::Text(join_numbers(numbers))))
         .boxed()

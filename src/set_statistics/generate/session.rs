@@ -1,8 +1,8 @@
-//! From visits to a case: what is done, and what the protocol owes for it. This is the state model.
+//! Turns visits into a case: its steps, and what the protocol demands for each. This is the state model.
 //!
-//! The first client is served by TCP-S-1, each one after a polite one by TCP-S-3, and after a rude one comes a client
-//! with a plain request, who is served by TCP-S-5. Nobody is expected to be served beyond the first who is not: the
-//! engine plays a session no further than that, so that one deviation is told once.
+//! TCP-S-1 covers the first client, TCP-S-3 each client after a polite one. After a rude client comes one with a plain
+//! request, which TCP-S-5 covers. The engine stops a session at the first client that is not served, so that one
+//! deviation is reported once.
 
 mod tcp;
 mod udp;

@@ -15,8 +15,8 @@ pub(super) enum TcpVisit {
     Asks { request: Request, then: AfterAnswer },
     /// It asks, its length follows at once, and then comes a client that asks.
     LengthFollows { request: &'static str, length: u32 },
-    /// As many clients as requests are there at once, each asks, and they leave from this place on. Where `asks_from` is a
-    /// place, all are there before the first asks, and they ask one after the other from that place on.
+    /// As many clients as requests are there at once, each asks, and they leave from `leaves_from` on. If `asks_from`
+    /// is a place, all are there before the first asks, and they ask one after the other from that place on.
     Crowd { requests: Vec<Request>, asks_from: Option<Share>, leaves_from: Share },
     /// Two clients, one after the other, ask for what is nearly the same.
     Alike { requests: [Request; 2] },

@@ -1,4 +1,4 @@
-//! Likely causes in plain words, where a deviation is typical. A guess, never a verdict.
+//! Likely causes in plain words, if a deviation is typical. A guess, never a verdict.
 
 use crate::judge::called::client_called;
 use crate::set_statistics::dialect;
@@ -14,7 +14,7 @@ pub(super) const SWAPPED: Option<&str> =
 const WAITS_FOR_MORE: &str = "the server reads on before it answers: for the length, a line end or the end \
     of the stream; answer what the first read returns";
 
-/// The same, where a request has an end.
+/// The same, if a request has an end.
 const WAITS_FOR_OTHER_END: &str = "the server reads on before it answers: does it know where a request ends?";
 
 /// Why a server that is at rest does not answer.

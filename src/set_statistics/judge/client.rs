@@ -49,7 +49,7 @@ fn received_bytes(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
     carriage_return::without_typed(hearing.case, pieces.collect::<Vec<_>>().concat())
 }
 
-/// The datagrams that came up to the end of step `at`, and from where.
+/// The datagrams that came up to the end of step `at`, each with its sender.
 fn received_datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<u8>)> {
     let all = hearing.transcript.seen.iter().filter(|seen| seen.step.is_none_or(|step| step <= at));
     let from_client = all.filter_map(|seen| match &seen.what {
@@ -63,7 +63,7 @@ fn received_datagrams(hearing: &Hearing<'_>, at: usize) -> Vec<(SocketAddr, Vec<
         .collect()
 }
 
-/// The message or the length, where these are expected, in order.
+/// The message or the length that the case expects, in order.
 fn expected_texts<'a>(
     expectations: impl Iterator<Item = (usize, &'a Expectation, ClauseId)>,
 ) -> Vec<(&'a Payload, ClauseId)> {
@@ -178,7 +178,7 @@ fn judge_datagram(
 /// Why a client cannot have made anything of the replies of the case before step `at`: none ever went out to it.
 pub(super) fn was_given_nothing(hearing: &Hearing<'_>, at: usize) -> Option<String> {
     let steps = &hearing.case.steps[..at];
-    // A client that finds its port taken is not owed a reply: what it does then is what the case is about.
+    // A client that finds its port taken gets no reply by right: the case is about what it does then.
     let is_turned_away = steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }));
     let is_owed = !is_turned_away && steps.iter().any(|step| matches!(step, Step::Reply { .. }));
     let goes_out = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
@@ -242,8 +242,8 @@ fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
     behind.is_some_and(|(echo, _)| echo.len() > 2 && echo.ends_with("\r\n"))
 }
 
-/// Whether a line was typed that is no text (UTF-8), and the client failed at it with a word on standard error: it has sent
-/// what came before that line, and nothing of it.
+/// Whether a typed line is no text (UTF-8), and the client failed at it with a message on standard error. Such a client
+/// has sent what came before that line, and nothing of the line.
 fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
     let lines = hearing.case.typed_lines();
     let Some(first) = lines.iter().position(|(line, _)| std::str::from_utf8(line).is_err()) else { return false };

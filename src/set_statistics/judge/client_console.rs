@@ -45,8 +45,8 @@ impl ClientOutput {
         }
     }
 
-    /// The lines with one of the labels, as (which of these, the text behind it). Where no result has a label, the lines
-    /// that are numbers.
+    /// The lines with one of the labels, as (index of the label, the text behind it). If no result has a label, the
+    /// lines that are numbers.
     pub(super) fn labelled_texts(&self) -> Vec<(usize, &str)> {
         let labels = result_labels();
         if dialect::current().labels.are_empty() {
@@ -67,12 +67,12 @@ impl ClientOutput {
         self.labelled_results().filter(|_| in_order)
     }
 
-    /// The numbers behind the labels, in whatever order these stand: for judging values where the order is wrong.
+    /// The numbers behind the labels, in any order: this judges values if the order is wrong.
     fn labelled_results(&self) -> Option<ShownResults> {
         self.results_by(|text| PrintedNumber::parse(text.as_bytes()))
     }
 
-    /// The numbers behind the labels, each perhaps in brackets or quotation marks: for judging values where the lines hold
+    /// The numbers behind the labels, each perhaps in brackets or quotation marks: this judges values if the lines hold
     /// more than a number.
     fn bare_results(&self) -> Option<ShownResults> {
         self.results_by(bare_number)
@@ -84,8 +84,8 @@ impl ClientOutput {
         Some(ShownResults::from_numbers((0..result_labels().len()).map(number).collect::<Option<_>>()?))
     }
 
-    /// As many lines as there are results that end in a number, whatever stands before it: for judging values where the
-    /// labels are wrong.
+    /// The lines that end in a number, with any text before it, if there are as many as results: this judges values if
+    /// the labels are wrong.
     fn unlabelled_results(&self) -> Option<ShownResults> {
         let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
         (numbers.len() == result_labels().len()).then(|| ShownResults::from_numbers(numbers))
@@ -180,8 +180,9 @@ fn read_page(hearing: &Hearing<'_>) -> ClientOutput {
     ClientOutput::read(&without_echo(hearing), !hearing.setting().arguments)
 }
 
-/// A client's standard output without what an editor of lines (Node's readline) echoes on a terminal: behind a prompt the
-/// line that was typed there, and a carriage return and a line feed. The terminal of a person would show it too.
+/// A client's standard output without the echo of a line editor (Node's readline) on a terminal. Behind a prompt such
+/// an editor repeats the typed line, with a carriage return and a line feed. A person's terminal would show the echo
+/// too.
 fn without_echo(hearing: &Hearing<'_>) -> String {
     let mut text = hearing.printed_text(Side::Client, Stream::Out);
     for ((line, _), prompt) in hearing.case.typed_lines().iter().zip([message_prompt(), length_prompt()]) {
@@ -240,8 +241,8 @@ pub(super) fn judge_results(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
     judge_spelling(docket, &wanted, &printed, &shown);
 }
 
-/// The clause that results break which stand there and can't be read: one about whether a client waits for its reply, and
-/// for whose, holds for a client that shows that it has read something.
+/// The clause that results break if they are there and can't be read. A client that shows that it has read something
+/// holds a clause about waiting for the right reply. So the clause about the results is broken instead.
 fn of_unreadable_results(hearing: &Hearing<'_>, clause: ClauseId) -> ClauseId {
     let is_about_waiting = matches!(Clause::from_id(clause), Clause::TcpC4 | Clause::UdpC3 | Clause::UdpC4);
     let shows_something = || read_page(hearing).labelled_texts().iter().any(|(_, text)| !text.trim().is_empty());
@@ -306,7 +307,7 @@ pub(super) fn judge_client_console(hearing: &Hearing<'_>, docket: &mut Docket) {
         return;
     }
     let labelled = page.labelled_texts();
-    // Lines that end in a number stand where the results should, however they begin; fewer than four do so where there
+    // Lines that end in a number stand in the results' place, whatever their beginning. Fewer than four do so if there
     // was something to print.
     let numeric = page.numeric_lines().len();
     let may_be_results = numeric == result_labels().len() || is_served && (1..result_labels().len()).contains(&numeric);
@@ -326,7 +327,7 @@ pub(super) fn judge_client_console(hearing: &Hearing<'_>, docket: &mut Docket) {
         let is_bare = dialect::current().labels.are_empty() && PrintedNumber::parse(line.as_bytes()).is_some();
         !(labelled || is_bare || is_of_reply || by_place && last_number(line).is_some())
     };
-    // What stands where the prompts should be is CON-1's; what a partner has caused is nobody's.
+    // CON-1 covers text in the place of the prompts. The client is not blamed for what its partner causes.
     let prompts_missing = page.prompts.is_some();
     let excused = prompts_missing || pair::find_excuse(hearing).is_some();
     match page.lines.iter().find(is_extra).filter(|_| !excused) {
@@ -347,7 +348,7 @@ fn all_that_a_client_prints() -> &'static str {
     }
 }
 
-/// What is said of a line that should not be there: `who` prints it besides `all`.
+/// The evidence for a line that should not be there: `who` prints it besides `all`.
 pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
     match line.trim().is_empty() {
         true => Evidence::new(format!("{who} prints an empty line besides {all}")),

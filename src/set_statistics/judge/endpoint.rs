@@ -1,4 +1,4 @@
-//! Where a program listens and whom it calls (END-1 to END-3).
+//! The address at which a program listens, and the address that it calls (END-1 to END-3).
 
 use super::pair;
 use crate::judge::docket::Docket;
@@ -10,14 +10,14 @@ use crate::set_statistics::dialect;
 use crate::transcript::Happening;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Where the server under test listens, if one is.
+/// Judges the address of the server under test, if there is one.
 pub(super) fn judge_server(hearing: &Hearing<'_>, docket: &mut Docket) {
     if hearing.is_under_test(Side::Server) {
         judge_address(hearing, docket);
     }
 }
 
-/// Whom the client under test calls, if one is.
+/// Judges the connections of the client under test, if there is one.
 pub(super) fn judge_client(hearing: &Hearing<'_>, docket: &mut Docket) {
     if hearing.is_under_test(Side::Client) {
         judge_connections(hearing, docket);

@@ -106,7 +106,7 @@ fn clause_to_blame(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation
     }
 }
 
-/// Whether a client that should fail can have met with what it should fail at: where the case expects its message, it
+/// Whether a client that should fail can have reached the point at which it should. If the case expects its message, it
 /// must have sent something. Any program that can't even start ends with an error.
 fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
     let sends = hearing.expectations_before(at).any(|(_, what, _)| matches!(what, Expectation::Message { .. }));

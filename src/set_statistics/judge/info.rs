@@ -1,4 +1,4 @@
-//! Names for what was observed where nothing is right or wrong (INFO).
+//! Names for observations that are neither right nor wrong (INFO).
 
 use super::client_console;
 use super::reply;

@@ -1,8 +1,8 @@
 //! How programs of set-statistics are judged.
 //!
-//! Each expectation of the case is judged against what was seen up to its step, and the console, the endpoints and the
-//! rest against the whole transcript. One deviation breaks its own clause; the others are judged all the same. In a pair
-//! each finding is about one side: who deviates is blamed, and never the partner.
+//! Each expectation of the case is judged against what was seen up to its step. The console, the endpoints and the rest
+//! are judged against the whole transcript. One deviation breaks its own clause; the others are still judged. In a pair
+//! each finding is about one side: the side that deviates is blamed, and never its partner.
 
 mod blame;
 mod carriage_return;
@@ -140,7 +140,7 @@ fn judge_expectation(hearing: &Hearing<'_>, docket: &mut Docket, step: usize, wh
     }
 }
 
-/// Whose doing the expectation is about.
+/// The side that the expectation is about.
 fn side_of(what: &Expectation) -> Side {
     match what {
         Expectation::Statistics { .. }
@@ -174,8 +174,7 @@ pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
     [Clause::Con3, Clause::Con4].into_iter().all(|clause| docket.evidence_against(clause).is_none())
 }
 
-/// Whether what the server of a pair has answered so far is a right answer to what has reached it, so that no more of it
-/// need be waited for.
+/// Whether the server of a pair has given a right answer to what has reached it. Then the wait for its answer can end.
 pub fn is_relayed_answer(case: &Case, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
     passage::collect_exchanges(&hearing).iter().any(pair::is_answered)

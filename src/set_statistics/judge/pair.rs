@@ -1,7 +1,7 @@
 //! What goes through the relay of a pair: the server's answer to what reached it, and what the client prints of it.
 //!
-//! Each side is judged by what it was given. A server that was asked something else than was typed is judged by that; a
-//! client that was given no response, or none in time, is not judged by what it prints.
+//! Each side is judged by the input that it got. If the server got another request than the typed one, it is judged by
+//! the one it got. If the client got no response, or none in time, its output is not judged.
 
 use super::client;
 use super::client_console;
@@ -22,8 +22,8 @@ use std::time::Duration;
 /// How long every client waits for a reply (TCP-C-4, UDP-C-3): what comes later may come too late.
 const WAITS: Duration = Duration::from_secs(1);
 
-/// The server answers `of` with its statistics, and the client prints what was answered, in whatever spelling: the
-/// values are the server's to get right, `clause` is the client's.
+/// The server answers `of` with its statistics, and the client prints the answer, in any spelling. The server is
+/// responsible for the values; `clause` is the client's.
 pub(super) fn judge_relayed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, of: &Payload) {
     let exchanges = passage::collect_exchanges(hearing);
     docket.turn_to_side(hearing.side_to_blame(Side::Server));
@@ -78,7 +78,7 @@ pub(super) fn is_answered(exchange: &Exchange) -> bool {
     exchange.answers.iter().any(|(answer, _)| is_right(answer))
 }
 
-/// A datagram that comes before anything was asked answers nothing. The client can't tell, and prints what it was given.
+/// A datagram that comes before any request answers nothing. The client can't know that, and prints what it got.
 fn sent_unasked(hearing: &Hearing<'_>, docket: &mut Docket) {
     let count = passage::count_unasked(hearing);
     if count > 0 {
@@ -209,7 +209,8 @@ fn judge_origin(hearing: &Hearing<'_>, docket: &mut Docket, from: Option<u16>) {
 
 /// What the server made of a request in two pieces (TCP-S-9).
 fn name_of_pieces(exchange: &Exchange) -> String {
-    // A cut between two numbers leaves the space to one of the pieces; what counts is whose numbers are answered.
+    // A cut between two numbers leaves the space to one of the pieces; it matters only which piece's numbers are
+    // answered.
     let piece = |at: usize| Payload::from(exchange.pieces.get(at).map_or(&[][..], |piece| piece.trim_ascii()).to_vec());
     let (first, second) = (piece(0), piece(1));
     let named = |name: &str, shows: Vec<Payload>| Behaviour { name: name.to_owned(), shows };
@@ -259,7 +260,7 @@ fn note_overtaken_reply(hearing: &Hearing<'_>, docket: &mut Docket, before: &[u8
     docket.note_behaviour(Clause::UdpC6, name.to_owned());
 }
 
-/// A reply in pieces is read whole (TCP-C-5), save where no client can tell that more comes (TCP-C-7).
+/// The client reads a reply in pieces whole (TCP-C-5), unless no client can know that more comes (TCP-C-7).
 fn in_pieces(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, piece: &[u8], whole: &[u8]) {
     if parse_response(piece).is_err() {
         return match prints_reply(hearing, whole) {
@@ -283,8 +284,8 @@ fn prints_reply(hearing: &Hearing<'_>, reply: &[u8]) -> bool {
     client_console::are_printed(hearing, &Payload::from(reply.to_vec()))
 }
 
-/// Why what the client sends after the reply, and exits with, is not for it to answer for: it was not given one response,
-/// in time; or was given it in pieces, and that it can't read those is TCP-C-5's to say, once.
+/// The reason that excuses what the client sends after the reply, and its exit code. Either it got no response in time;
+/// or it got the reply in pieces and could not read them, which TCP-C-5 reports once.
 pub(super) fn find_excuse(hearing: &Hearing<'_>) -> Option<String> {
     excuse_if_unserved(hearing).or_else(|| excuse_if_stumbled(hearing))
 }

@@ -27,7 +27,7 @@ pub(super) struct Exchange {
     pub(super) pieces: Vec<Vec<u8>>,
     /// Whether the end of the stream had reached the server before it answered.
     pub(super) after_the_end: bool,
-    /// The answers: over TCP all that came as one, over UDP a datagram each, and from where.
+    /// The answers: over TCP all that came as one, over UDP each datagram with its sender.
     pub(super) answers: Vec<(Vec<u8>, Option<SocketAddr>)>,
 }
 
@@ -73,8 +73,8 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
     (!exchange.pieces.is_empty()).then_some(exchange)
 }
 
-/// What the server of a pair sent over TCP behind a right reply to what it was asked, if it did: it may reach the client or
-/// find it gone. More digits of the reply are no second one.
+/// What the server of a pair sent over TCP behind a right reply, if it did. It may reach the client or find it gone.
+/// More digits of the reply are no second reply.
 pub(super) fn second_reply(hearing: &Hearing<'_>) -> Option<Vec<u8>> {
     if hearing.transport() == Transport::Udp || matches!(wire_of_case(hearing)?, PairWire::MessageCut { .. }) {
         return None;

@@ -60,7 +60,7 @@ fn compare_with_prompts(what: &str, asked: &str) -> Evidence {
 fn of_other(asked: &str) -> PromptFlaw {
     let is_there = |prompt: &str| asked.contains(prompt.trim_end());
     match (asked.split_once(message_prompt()), asked.split_once(length_prompt())) {
-        // Where there is one prompt alone, it is what is missing.
+        // If there is only one prompt, that one is missing.
         (None, _) if length_prompt().is_empty() => of_one("numbers", message_prompt(), asked),
         (_, None) if message_prompt().is_empty() => of_one("length", length_prompt(), asked),
         (Some(_), Some(_)) => new_flaw(false, compare_with_prompts("the client asks for the length first", asked)),

@@ -98,8 +98,8 @@ pub(super) fn is_readable(request: &[u8], reply: &[u8]) -> bool {
     reading.compute_agreements().is_some_and(none_wrong)
 }
 
-/// Judges a reply that came. `clause` is the case's: it takes the blame for wrong values where it is about them, and
-/// RSP-2 does otherwise.
+/// Judges a reply that came. `clause` is the case's. A wrong value breaks `clause` if that is about values, and RSP-2
+/// otherwise.
 pub(super) fn judge_reply(docket: &mut Docket, clause: ClauseId, request: &[u8], reply: &[u8]) {
     let Some(reading) = ReadReply::new(request, reply) else { return };
     let wanted = format_response(&reading.expected.nearest_statistics());
@@ -137,8 +137,8 @@ fn was_read(reading: &ReadReply, [total, lowest, highest, _]: &[(Field, Agreemen
     !reading.expected.is_order_dependent() && (is_right(total) || ends_are_all)
 }
 
-/// What is close to a right value is wrong where it is another value: beside one that is plainly wrong, if no precision
-/// explains it, or where the total shows that a number was left out or counted twice.
+/// Turns values that are close to right into wrong ones if they are other values. They are if one value is plainly
+/// wrong and no precision explains them. They also are if the total shows that a number was left out or counted twice.
 fn without_close_ones(
     agreements: [(Field, Agreement); 4],
     numbers: &[PrintedNumber; 4],

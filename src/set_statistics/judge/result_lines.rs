@@ -55,7 +55,7 @@ fn describe_unreadable_line(field: Field, label: &str, text: &str, number: &str)
     }
 }
 
-/// The line that stands where this label should: by its place among four numbers, or else by how it looks.
+/// The line in the place of this label: by its position among four numbers, or else by its look.
 fn stand_in(page: &ClientOutput, which: usize) -> Option<&str> {
     let label = result_labels()[which].1.as_str();
     let is_labelled =

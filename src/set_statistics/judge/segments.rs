@@ -1,4 +1,4 @@
-//! What the real segments tell (TCP-S-12, TCP-C-8): only where packets were captured, and only in cases that ask.
+//! Judges the real segments (TCP-S-12, TCP-C-8): only if packets were captured, and only in cases that ask for it.
 
 use super::passage;
 use crate::case::Step;
@@ -30,7 +30,7 @@ fn note_or_skip(docket: &mut Docket, clause: Clause, named: Option<&str>) {
     }
 }
 
-/// How many segments the server's reply was in, by its own network, where exactly one reply came.
+/// How many segments the server's reply was in, by its own network, if exactly one reply came.
 fn count_reply_segments(hearing: &Hearing<'_>) -> Option<usize> {
     let port = hearing.transcript.seen.iter().find_map(|seen| match &seen.what {
         Happening::Ready { program: Side::Server, endpoints } => endpoints.first().map(|endpoint| endpoint.port()),
@@ -42,7 +42,7 @@ fn count_reply_segments(hearing: &Hearing<'_>) -> Option<usize> {
     Some(segments.iter().filter(sent).count()).filter(|count| one_reply && *count > 0)
 }
 
-/// How many segments the client's message and length were in, by its own network, where both went out.
+/// How many segments the client's message and length were in, by its own network, if both went out.
 fn count_request_segments(hearing: &Hearing<'_>) -> Option<usize> {
     let segments = hearing.transcript.capture.as_ref()?.data_segments(&Side::Client.to_string());
     // Nobody answers before the client has spoken: the first segment is its own.

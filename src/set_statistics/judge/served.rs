@@ -1,5 +1,5 @@
-//! Whether a client was given a proper response. A correct server gives nothing else: what a client makes of anything else
-//! is the business of the clauses about it, and not of those about prompts and labels.
+//! Whether a client got a proper response. A correct server sends nothing else. Only the clauses about improper
+//! responses judge what a client makes of one; those about prompts and labels do not.
 
 use super::{client, pair, passage};
 use crate::case::{ReplyFrom, Step};
@@ -72,8 +72,8 @@ fn is_response(bytes: &[u8]) -> bool {
     parse_response(bytes).is_ok_and(|all| all.iter().all(|one| one.value.is_finite()))
 }
 
-/// Whether a client that was given no proper response may have given up before it had asked for all: it has asked rightly
-/// for the message; or for nothing, where nobody listens or its port is taken.
+/// Whether a client that got no proper response may have given up before it had asked for everything. It has asked
+/// rightly for the message. If no server listens or its port is taken, it may have asked for nothing.
 pub(super) fn may_have_given_up(hearing: &Hearing<'_>) -> bool {
     let text = hearing.printed_text(Side::Client, Stream::Out);
     // Complete lines are words about what went wrong, and no prompts.

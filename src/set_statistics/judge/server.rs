@@ -158,7 +158,8 @@ fn ended_then<'a>(hearing: &Hearing<'a>, at: usize) -> Option<&'a ExitStatus> {
     if is_last { hearing.exit_before_stop(Side::Server) } else { hearing.ended_by(Side::Server, at) }
 }
 
-/// Why silence on `on` (anywhere, if `None`) tells nothing: nothing was asked there, so nothing was refused either.
+/// The reason why silence on `on` (anywhere, if `None`) is no evidence: nothing was asked there, so nothing was refused
+/// either.
 fn excuse_if_unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
     let peers = on.map_or_else(|| hearing.asked_peers(), |on| vec![on]);
     // A case without any client asks nothing, and means that.
@@ -175,7 +176,7 @@ fn excuse_if_unasked(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Opti
     })
 }
 
-/// Why silence on `on` tells nothing: the request before it was not answered either.
+/// The reason why silence on `on` is no evidence: the request before it was not answered either.
 fn excuse_if_unanswered(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Option<String> {
     let on = on?;
     let silent = hearing.expectations_before(at).any(|(step, what, _)| {

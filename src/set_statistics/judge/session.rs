@@ -7,7 +7,7 @@ use crate::judge::hearing::Hearing;
 use crate::protocol::role::Side;
 use crate::set_statistics::Clause::{self, *};
 
-/// The clauses that a person who follows the post sees broken on the server's screen, or in what the server replies.
+/// The clauses that a person who follows the post sees broken on the server's screen, or in the server's replies.
 const SERVER: &[Clause] = &[Con3, Con4, TcpS1, UdpS1, UdpS2, Rsp2, Num3, Num4];
 /// The same for the client's screen.
 const CLIENT: &[Clause] = &[Con1, Con2, TcpC1, TcpC2, TcpC3, UdpC1, UdpC2, Num4];

@@ -63,7 +63,7 @@ fn is_turned_away(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
     hearing.refusal_reason(on).is_some() || is_unaccepted(hearing, on) || was_gone(hearing, at, on)
 }
 
-/// Whether the server had not accepted the connection of `on` when its answer was due.
+/// Whether the server had not accepted the connection of `on` when its answer should have come.
 pub(super) fn is_unaccepted(hearing: &Hearing<'_>, on: &str) -> bool {
     let says_so = |what: &Happening| matches!(what, Happening::NotAccepted { peer } if peer == on);
     hearing.transcript.seen.iter().any(|seen| says_so(&seen.what))
@@ -139,8 +139,8 @@ fn asked_before(hearing: &Hearing<'_>, at: usize) -> impl Iterator<Item = Earlie
     })
 }
 
-/// The clause about a request that was read and not answered, and whose spelling is not to blame: about what none of the
-/// answered ones has or, if there is no such thing, about the next client.
+/// The clause about a request that was read and not answered, if its spelling is not to blame. It is about a feature
+/// that none of the answered requests has. Without such a feature, it is the clause about the next client.
 fn about_request(transport: Transport, form: &RequestFeature, before: &[EarlierRequest]) -> ClauseId {
     let answered: Vec<&RequestFeature> =
         before.iter().filter(|asked| asked.is_answered).map(|asked| &asked.form).collect();

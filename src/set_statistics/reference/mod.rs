@@ -24,9 +24,9 @@ use std::time::Duration;
 /// The ports that the programs use, all on 127.0.0.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ports {
-    /// Where the server listens, or is bound.
+    /// The port at which the server listens, or is bound.
     pub server: u16,
-    /// UDP only: where the client is bound, and where the server sends every reply.
+    /// UDP only: the port that the client binds, and to which the server sends every reply.
     pub reply: u16,
 }
 
@@ -57,8 +57,8 @@ enum Failure {
     Count(usize),
 }
 
-/// Runs one of the programs on this process's standard input and output until it ends: a client when it has its
-/// answer or gives up, a server when it can't start, or never.
+/// Runs one of the programs on this process's standard input and output until it ends. A client ends when it has its
+/// answer or gives up; a server ends when it can't start, or never.
 pub fn run(role: ReferenceProgram, ports: Ports, fault: &Injected) -> ExitCode {
     let outcome = match role {
         ReferenceProgram::TcpServer => tcp_server::run(ports.server, fault),

@@ -43,8 +43,8 @@ pub fn converse_with_server(
     fault.read((message, length), &reply, read_reply(&reply))
 }
 
-/// Reads until four numbers are there, and a moment longer: TCP may deliver a reply in pieces (TCP-C-5), and as it has
-/// no terminator, only silence or a close tells that its last number is whole.
+/// Reads until four numbers are there, and a moment longer. TCP may deliver a reply in pieces (TCP-C-5) and has no
+/// terminator. So only silence or a close shows that the last number is whole.
 fn receive_reply(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>, Failure> {
     let patience = fault.choose_patience(PATIENCE);
     let mut deadline = Instant::now() + patience;

@@ -14,8 +14,8 @@ use std::time::Duration;
 
 /// Serves until a signal ends the process.
 pub fn run(port: u16, fault: &Injected) -> Result<(), Failure> {
-    // On Unix `bind` sets SO_REUSEADDR, so that a server can start again where one has just ended (TCP-S-7).
-    // 127.0.0.1 alone: nobody outside this machine can connect (END-1).
+    // On Unix `bind` sets SO_REUSEADDR, so that a server can start again at once after another has ended (TCP-S-7). It
+    // binds 127.0.0.1 only: no other machine can connect (END-1).
     let address = fault.choose_address((Ipv4Addr::LOCALHOST, port)).map_err(|error| Failure::Port(port, error))?;
     let listener = TcpListener::bind(address).map_err(|error| Failure::Port(port, error))?;
     fault.prepare_listener(&listener);
@@ -79,10 +79,10 @@ fn converse_with_client(mut connection: TcpStream, fault: &Injected) -> io::Resu
     Ok(())
 }
 
-/// What one read brings; `None` if the client left without a word. Where a request has an end, what comes up to it.
+/// The bytes of one read; `None` if the client left without a word. If a request has an end, the bytes up to that.
 ///
-/// A request has no terminator, so nothing in the stream tells where it ends. Waiting for more would be waiting for
-/// ever, as the client waits for the reply (TCP-S-1). The first piece is all there is to go by (TCP-S-9).
+/// A request has no terminator, so nothing in the stream shows its end. A server that waits for more waits for ever, as
+/// the client waits for the reply (TCP-S-1). So the first piece decides (TCP-S-9).
 fn first_piece(connection: &mut TcpStream, fault: &Injected) -> io::Result<Option<Vec<u8>>> {
     let mut buffer = vec![0; fault.buffer_capacity(LARGEST + 1)];
     let length = connection.read(&mut buffer)?;

@@ -25,7 +25,7 @@ fn write_out(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Tells on standard error what went wrong; standard output is for results alone (CON-7).
+/// Prints an error on standard error; standard output is for results alone (CON-7).
 pub fn report_error(what: &dyn Display) {
     let _ = writeln!(io::stderr(), "{what}");
 }

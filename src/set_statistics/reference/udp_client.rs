@@ -15,7 +15,7 @@ const MOMENT: Duration = Duration::from_millis(100);
 
 /// Asks the person, then the server, and prints what the server replied (UDP-C-2).
 pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
-    // The server replies to this port, whoever asked: with another one no reply would come (UDP-C-7).
+    // The server always replies to this port: with another one no reply would come (UDP-C-7).
     let port = match dialect::current().replies_to {
         ReplyTo::Port(_) => fault.own_port(ports.reply),
         ReplyTo::Sender => 0,
@@ -81,7 +81,7 @@ fn receive_reply(
     }
 }
 
-/// A time-out, which the deadline decides on, or the news that nobody listens there (yet), which some systems tell.
+/// A time-out, which the deadline handles, or the error of some systems that no socket listens there (yet).
 fn is_passing(kind: ErrorKind) -> bool {
     use ErrorKind::{ConnectionRefused, ConnectionReset, TimedOut, WouldBlock};
     matches!(kind, WouldBlock | TimedOut | ConnectionRefused | ConnectionReset)

@@ -26,7 +26,7 @@ pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
 }
 
 /// Answers one datagram after the other. Neither an empty one, nor nonsense, nor an error of the socket ends the loop
-/// (UDP-S-4): some systems report a reply that could not be delivered as an error of the next call (UDP-S-5).
+/// (UDP-S-4). Some systems report a reply that could not be delivered as an error of the next call (UDP-S-5).
 pub fn serve_datagrams(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
     let mut buffer = vec![0; fault.buffer_capacity(LARGEST)]; // no datagram is larger, so none is cut off (UDP-S-3, UDP-S-7)
     loop {
@@ -52,7 +52,7 @@ pub fn serve_datagrams(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
     }
 }
 
-/// Where a reply goes: to the one reply port, or, in some dialects, to the sender.
+/// The destination of a reply: the one reply port, or, in some dialects, the sender.
 fn reply_address(sender: SocketAddr, reply_port: u16) -> SocketAddr {
     match dialect::current().replies_to {
         ReplyTo::Port(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, reply_port)),
@@ -60,8 +60,8 @@ fn reply_address(sender: SocketAddr, reply_port: u16) -> SocketAddr {
     }
 }
 
-/// Replies from the socket that the request came to, always to the one reply port, whoever asked (UDP-S-2, UDP-S-6).
-/// The length's datagram is a request like any other (UDP-S-1).
+/// Replies from the socket that got the request, always to the one reply port, for any sender (UDP-S-2, UDP-S-6). The
+/// length's datagram is a request like any other (UDP-S-1).
 fn answer_datagram(socket: &UdpSocket, request: &[u8], addressee: SocketAddr, fault: &Injected) -> io::Result<()> {
     let numbers = fault
         .read_numbers(request, parse_request(request))

@@ -27,7 +27,7 @@ pub struct ClientSight {
     pub printed: String,
 }
 
-/// What a client's words and bytes tell.
+/// The dialect that a client's words and bytes show.
 #[derive(Debug, Clone)]
 pub struct ClientSpeech {
     /// What it asks.

@@ -1,6 +1,6 @@
 //! The numbers in a text, wherever they stand.
 
-/// A number, and where it stands.
+/// A number, and its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FoundNumber<'t> {
     pub(super) text: &'t str,

@@ -19,7 +19,7 @@ pub struct ServerSight {
     pub has_ended: bool,
 }
 
-/// What a server's words and answers tell.
+/// The dialect that a server's words and answers show.
 #[derive(Debug, Clone)]
 pub struct ServerSpeech {
     /// Its ready line; `None`: it prints none.

@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
         Ok(table)
     }
 
-    /// The ports of the two servers, where they are given.
+    /// The ports of the two servers, if they are given.
     pub(super) fn read_ports(&self) -> Result<(Option<u16>, Option<u16>), FileError> {
         match self.read_table("ports", &["tcp", "udp", "reply"])? {
             Some(ports) => Ok((ports.read_port("tcp", 16000)?, ports.read_port("udp", 15000)?)),

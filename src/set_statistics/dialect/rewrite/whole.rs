@@ -20,7 +20,7 @@ pub(super) fn needs_several_clients(case: &Case) -> bool {
     }
 }
 
-/// The same case, in which each line is typed in one part: separators are no longer where they were.
+/// The same case, in which each line is typed in one part: the separators have moved.
 pub(super) fn with_known_forms(case: Case) -> Case {
     let mut steps: Vec<Step> = Vec::new();
     for step in case.steps {

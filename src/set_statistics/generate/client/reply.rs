@@ -12,7 +12,7 @@ use proptest::sample::select;
 /// A response to `5 4 6`, no two of its numbers the same.
 pub(super) const PLAIN: &str = "15.0 4.0 6.0 5.0";
 
-/// Four numbers, each in a legal spelling. They need not belong together: a client prints what it is told.
+/// Four numbers, each in a legal spelling. They need not belong together: a client prints the numbers that it gets.
 pub(super) fn right_reply() -> BoxedStrategy<String> {
     or_simply(PLAIN, uniform4(or_simply("1.0", legal_number())).prop_map(|numbers| numbers.join(" "))).boxed()
 }

@@ -145,7 +145,7 @@ impl Steps {
         }
     }
 
-    /// The reply is printed, the length is sent where that can be asked, and the client ends well.
+    /// Expects the reply's numbers on the console, the length if the case can ask for it, and a good end of the client.
     fn expect_results(&mut self, reply: &str, then: AfterReply, story: &Story, clause: Clause) {
         if then == AfterReply::HalfCloses {
             self.half_close();

@@ -36,7 +36,7 @@ impl Session {
         }
     }
 
-    /// Whoever came before, the next client is served.
+    /// The server serves the next client, whatever the clients before it did.
     fn next_asks(&mut self) {
         let next = self.connect();
         self.send_and_expect_answer(&next, &PLAIN.into(), TcpS5);
@@ -143,7 +143,7 @@ impl Session {
         self.leave(&peer);
     }
 
-    /// Whoever is there keeps nobody from being served (TCP-S-6).
+    /// No client keeps the server from serving another one (TCP-S-6).
     fn add_pair(&mut self, first: First, then_leaves: bool) {
         let plain = Payload::from(PLAIN);
         let one = self.connect();
@@ -165,7 +165,7 @@ impl Session {
         if matches!(first, First::AsksToo) {
             self.send_payload(&one, Payload::from("5 4 6"), Cut::default());
         }
-        // One that dies of nonsense breaks TCP-S-5, and so does one that waits for who sent it.
+        // A server that dies of nonsense breaks TCP-S-5; so does one that waits for the client that sent it.
         self.send_and_expect_answer(&other, &plain, if matches!(first, First::SendsNonsense) { TcpS5 } else { TcpS6 });
         match first {
             First::IsSilent | First::Lingers | First::SendsLength | First::SendsNonsense => {}

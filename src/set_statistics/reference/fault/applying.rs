@@ -38,7 +38,7 @@ fn is_another(fault: &ReferenceFault, dialect: &Dialect) -> bool {
     match fault.deviation {
         WrongBehaviour::Prompting(what) => is_another_text(what, dialect),
         WrongBehaviour::Console(what) => is_another_line(what, dialect, fault.role.transport()),
-        // Whoever answers the sender needs no port of its own, and no other.
+        // If servers answer the sender, a client needs no port of its own, and there is no other reply port.
         WrongBehaviour::Sending(Sending::NotBound) | WrongBehaviour::Exchange(ExchangeFault::OtherReplyPort) => {
             dialect.replies_to != ReplyTo::Sender
         }

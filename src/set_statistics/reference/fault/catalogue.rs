@@ -18,7 +18,7 @@ use std::fmt;
 pub struct ReferenceFault {
     /// Its name: `tcp-server/values/mean-over-one-less`.
     pub id: String,
-    /// Whose fault it is.
+    /// The role of the program with the fault.
     pub role: Role,
     /// What it is about.
     pub kind: ReferenceFaultKind,
@@ -45,9 +45,9 @@ pub enum ReferenceFaultKind {
     Layout,
     /// How much of a request is read, and when.
     Reading,
-    /// Who gets which answer, when, and from where.
+    /// The addressee, the time and the sender of each answer.
     Exchange,
-    /// Where a server listens, and what ends it.
+    /// The address at which a server listens, and the events that end it.
     Life,
     /// What a server prints.
     Console,

@@ -108,7 +108,7 @@ impl Injected {
     }
 }
 
-/// The server whose line this is, and the numbers in it.
+/// The transport of the server that prints this line, and the numbers in it.
 fn read_received_line(line: &str) -> Option<(Transport, Vec<f64>)> {
     let read = |transport| Some((transport, parse_received(transport, line)?));
     let (transport, numbers) = read(Transport::Tcp).or_else(|| read(Transport::Udp))?;
@@ -146,7 +146,7 @@ impl ServerLineFault {
         }
     }
 
-    /// The line for a list where it is another one.
+    /// The line for a list, if the fault changes it.
     fn other_list_line(self, transport: Transport, numbers: &[f64]) -> Option<String> {
         let prefix = list_prefix(transport);
         let behind =

@@ -23,7 +23,7 @@ pub(super) enum Crowds {
     DiesAt(usize),
     /// It takes no more clients at once.
     AtMost(usize),
-    /// Where more are there, the latest gets all answers.
+    /// If more clients are there, the latest gets all answers.
     ToLatest(usize),
     /// It prints its lines word by word.
     WordByWord,
@@ -122,7 +122,7 @@ impl Injected {
         self.memory.times.fetch_add(1, Relaxed) + 1
     }
 
-    /// A client is there, or a datagram: it is served only where a slot is left.
+    /// A client is there, or a datagram: it is served only if a slot is left.
     pub(super) fn finds_room(&self) {
         let is_tired = || match self.crowds_deviation() {
             Some(Tires(_, most)) => self.memory.times.load(Relaxed) >= most,
@@ -150,7 +150,7 @@ impl Injected {
         matches!(self.crowds_deviation(), Some(ToLatest(_)))
     }
 
-    /// Where the answer to a client goes, if that is another one.
+    /// The connection that gets the answer to a client, if the fault changes it.
     pub(super) fn latest_client(&self) -> Option<TcpStream> {
         match self.crowds_deviation() {
             Some(ToLatest(most)) if Arc::strong_count(&self.memory) > most => {

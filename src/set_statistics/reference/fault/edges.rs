@@ -147,7 +147,7 @@ impl Edges {
         }
     }
 
-    /// What is read of a request, where that is something else.
+    /// The bytes that the program reads of a request, if the fault changes them.
     pub(super) fn alter_request(self, request: &[u8]) -> Option<Vec<u8>> {
         let CutTokens(most) = self else { return None };
         let pieces = request.split(|byte| *byte == b' ').map(|piece| &piece[..most.min(piece.len())]);

@@ -1,4 +1,4 @@
-//! Who gets which answer, when, and from where.
+//! The faults about the addressee, the time and the sender of an answer.
 
 use super::row::{Breaks, Breaks::EachServer, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour, values::ValuesFault};
@@ -138,7 +138,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    /// What is sent, in this order, to who asked about these numbers and is rightly told `right`.
+    /// The replies, in order, to the client that asked about these numbers; `right` is the right one.
     pub(in crate::set_statistics::reference) fn choose_replies(&self, numbers: &[f64], right: String) -> Vec<Vec<u8>> {
         let before = self.memory.requests.fetch_add(1, Relaxed);
         match self.deviation {
@@ -232,7 +232,7 @@ impl Injected {
         if self.deviation == Some(WrongBehaviour::Exchange(OtherReplyPort)) { right + 1 } else { right }
     }
 
-    /// The socket from which replies go, where it is another one.
+    /// The socket that sends replies, if the fault changes it.
     pub(in crate::set_statistics::reference) fn reply_socket(&self) -> Option<UdpSocket> {
         let is_other = self.deviation == Some(WrongBehaviour::Exchange(OtherSocket));
         is_other.then(|| UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()).flatten()

@@ -1,4 +1,4 @@
-//! Where a server listens, and what ends it.
+//! The faults about the address at which a server listens, and about its end.
 
 use super::row::{Breaks, Breaks::One, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};

@@ -1,14 +1,13 @@
 //! Faults for the reference: each is one small, visible deviation that somebody might well program, so that the suite can
 //! show that it notices (`sockspec qualify`).
 //!
-//! A healthy program hands what is right to a hook of [`Injected`] and goes on with what it gets back: the same, unless
-//! the one fault that was asked for is about that. So the programs can be read as if there were no faults. A file here is
+//! A healthy program passes the right value to a hook of [`Injected`] and goes on with the returned one. That is the
+//! same, unless the requested fault changes it. So the programs can be read as if there were no faults. A file here is
 //! a kind of fault: what can go wrong, the table of it, and the hook.
 //!
-//! What breaks no MUST and no SHOULD is in no table, for nothing could show it: a server that ignores the polite signal,
-//! one that answers in pieces, the sign of a zero, how nan is
-//! spelled (NUM-6 notes it as it is), which segments a message leaves in, a port that the manifest does not
-//! name (that is told as a fault of the set-up).
+//! A fault that breaks no MUST and no SHOULD is in no table, since no case could show it. Examples: a server that
+//! ignores the polite signal or answers in pieces, the sign of a zero, the segments that a message leaves in. NUM-6
+//! notes the spelling of nan as it is. A port that the manifest does not name is reported as a fault of the set-up.
 
 mod applying;
 mod catalogue;

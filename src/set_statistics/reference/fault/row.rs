@@ -5,7 +5,7 @@ use crate::set_statistics::Clause;
 use crate::set_statistics::ReferenceProgram;
 use serde::{Deserialize, Serialize};
 
-/// One deviation, and whom it makes break what.
+/// One deviation, and the clauses that it makes a role break.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DeviationRow {
     pub(super) name: &'static str,
@@ -59,7 +59,7 @@ impl Breaks {
 pub enum Shows {
     /// In nearly every exchange.
     Always,
-    /// Where something particular is asked, answered or done.
+    /// When something particular is asked, answered or done.
     Sometimes,
     /// From this client or request of one process on, counted from 1.
     From(u32),

@@ -125,7 +125,7 @@ impl Injected {
         }
     }
 
-    /// What goes out after the reply, where the length goes out then.
+    /// The bytes that go out after the reply, if the length goes out then.
     pub(in crate::set_statistics::reference) fn sent_later(&self, message: &[u8], length: &[u8]) -> Vec<u8> {
         match self.sending_deviation() {
             None => self.retyped_length(length),

@@ -93,7 +93,7 @@ impl Injected {
         self.lock_remembered().begun = Some(Instant::now());
     }
 
-    /// How long a client waits, where that is another time.
+    /// How long a client waits, if the fault changes it.
     pub(super) fn other_patience(&self) -> Option<Duration> {
         match self.timing_deviation()? {
             Patience(milliseconds) => Some(Duration::from_millis(milliseconds)),
@@ -185,7 +185,7 @@ impl Injected {
         Ok(())
     }
 
-    /// What is answered where a length came early.
+    /// The answer after a length that came early.
     pub(super) fn divide_by_early_length(&self, right: Statistics) -> Statistics {
         let length =
             if self.timing_deviation() == Some(EarlyLength) { self.lock_remembered().length.take() } else { None };

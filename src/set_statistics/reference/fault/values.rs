@@ -96,7 +96,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    /// What is answered to these numbers, whose statistics are `right`.
+    /// The answer to these numbers, whose statistics are `right`.
     pub(super) fn answered_statistics(&self, numbers: &[f64], right: Statistics) -> Statistics {
         match self.deviation {
             Some(WrongBehaviour::Values(what)) => self.deviating_statistics(what, numbers, right),
