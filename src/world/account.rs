@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// The waiting that one program has caused, in all its trials together. Several stages charge it at once.
 ///
-/// Only what the program itself lets pass is charged: the time in which it sleeps although it owes something, prints
-/// without an end, or computes and says nothing. That it is not given a processor, on a busy machine, costs it nothing.
+/// The account charges only time that the program wastes: it sleeps although it must act, prints without an end, or
+/// computes without a result. Time in which a busy machine gives it no processor is free.
 #[derive(Debug)]
 pub struct Account {
     budget: Duration,

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// A frame of the loopback is no larger than its MTU and a header; segmentation left to the device makes none larger.
 const LARGEST: usize = 128 * 1024;
-/// The type of a packet that goes out (packet(7)): on a loopback each comes in as well, and is told once.
+/// The type of a packet that goes out (packet(7)). On a loopback each packet comes in as well, and is recorded once.
 const PACKET_OUTGOING: u8 = 4;
 
 /// A tap on one network.
@@ -37,15 +37,16 @@ impl NetworkTap {
         Ok(NetworkTap { socket, buffer: vec![0; LARGEST] })
     }
 
-    /// The packets that have come since the last look; `interface` is what they say of where they were. A flood may leave
-    /// more for the next look.
+    /// The packets that have come since the last look; `interface` is the network that they are recorded for. A flood
+    /// may leave more for the next look.
     pub fn read(&mut self, interface: usize) -> Vec<Packet> {
         const AT_ONCE: usize = 4096;
         let all = std::iter::from_fn(|| self.next()).take(AT_ONCE);
         all.flatten().map(|(at, frame)| Packet { interface, at, frame }).collect()
     }
 
-    /// The next packet that waits, as time and frame; the inner `None` stands for one that is told when it comes in.
+    /// The next packet that waits, as time and frame. The inner `None` stands for an outgoing packet, which is recorded
+    /// when it comes in.
     fn next(&mut self) -> Option<Option<(Duration, Vec<u8>)>> {
         let mut control = nix::cmsg_space!(TimeSpec);
         let mut parts = [IoSliceMut::new(&mut self.buffer)];

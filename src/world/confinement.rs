@@ -1,4 +1,5 @@
-//! What a program under test may use up, and where it may write. It is set from outside: no program has a say in it.
+//! The resources that a program under test may use, and the files that it may write. The harness sets them from
+//! outside: no program can change them.
 
 use super::sandbox::Sandbox;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
@@ -7,9 +8,9 @@ use std::time::Duration;
 /// The confinement of all programs of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Confinement {
-    /// What each process may use up.
+    /// The resources that each process may use.
     pub limits: Limits,
-    /// Where it may write.
+    /// The files that it may write.
     pub sandbox: Sandbox,
 }
 
@@ -29,7 +30,7 @@ pub struct Limits {
     /// How many processes and threads the programs of a trial may have. In a user namespace the system refuses more
     /// (RLIMIT_NPROC, for all trials that run at once together); everywhere they are counted, and ended when they have more.
     pub processes: u64,
-    /// How long a program that works all the while may take to start, where the limit of a wait is shorter.
+    /// How long a program that works all the while may take to start, if the limit of a wait is shorter.
     pub start: Duration,
 }
 
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
     use std::process::{Command, Stdio};
 
-    /// What `ulimit` says in a shell that waits until it is limited; `None` where there is no shell.
+    /// The output of `ulimit` in a shell that waits until it is limited; `None` if there is no shell.
     fn read_ulimit(limits: Limits, flag: &str) -> String {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &format!("read line; ulimit {flag}")]).stdin(Stdio::piped()).stdout(Stdio::piped());

@@ -1,7 +1,7 @@
 //! A program's standard streams (PROTOCOL section 8.2).
 //!
-//! By default its output is a pseudo-terminal (raw: no echo, no line-end translation), so that lines come at once, and
-//! its input and errors are pipes: with input and output both a terminal, Python 2 would write prompts to the errors.
+//! By default its output is a raw pseudo-terminal (no echo, no line-end translation), so that lines come at once. Its
+//! input and errors are pipes: with input and output both a terminal, Python 2 would write prompts to the errors.
 
 use super::WorldError;
 use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};

@@ -1,5 +1,5 @@
-//! The TCP connections of a network, asked of the kernel over sock_diag(7): unlike the table in /proc/net it does not walk
-//! through the listeners of the whole machine for that.
+//! The TCP connections of a network, read from the kernel over sock_diag(7). Unlike a read of the table in /proc/net,
+//! this does not walk through the listeners of the whole machine.
 
 use super::netlink::{Netlink, read_u32};
 use rustix::net::netlink::SOCK_DIAG;

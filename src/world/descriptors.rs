@@ -1,10 +1,10 @@
 //! Closing for good while other threads start processes.
 //!
-//! A process that is being started holds a copy of every descriptor of the harness until its program is loaded. What
-//! another thread closes meanwhile stays open in that copy: no end of the stream, no reset, no refused connection goes
-//! out, and a program that waits for one looks as if it waited for ever. So nothing is closed while a process starts.
-//! The descriptors are the whole process's, and so is this lock. A program that embeds this library and starts processes
-//! of its own meanwhile is not held up by it.
+//! A process that is being started holds a copy of every descriptor of the harness until its program is loaded. A
+//! descriptor that another thread closes meanwhile stays open in that copy. So no end of the stream, no reset and no
+//! refused connection goes out, and a program that waits for one seems to wait for ever. So nothing is closed while a
+//! process starts. The descriptors belong to the whole process, and so does this lock. It does not hold up an embedding
+//! program that starts processes of its own meanwhile.
 //!
 //! That a start has succeeded is known before the copies are gone: execve(2) wakes the parent first, and then closes them
 //! in the order of their numbers. A pipe's end in a high number is watched for that.
@@ -34,9 +34,9 @@ pub fn allow_more() {
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
-/// Closes what the caller had open beside the standard streams in every program that is started from here on: a program that
-/// is tested finds the same numbers free wherever it is tested. For a process of the harness's own; a library's caller may
-/// mean its descriptors to be inherited.
+/// Makes every program that starts from here on close the caller's descriptors beside the standard streams. So a
+/// program under test finds the same numbers free on every machine. Only for a process of the harness's own: a
+/// library's caller may want its descriptors to be inherited.
 pub fn keep_from_programs() {
     close_fds::set_fds_cloexec(3, &[]);
 }
@@ -46,7 +46,7 @@ pub(super) fn are_exhausted(error: &io::Error) -> bool {
     [Errno::MFILE, Errno::NFILE].iter().any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
-/// Held by one who starts or closes.
+/// Held by a thread that starts or closes something.
 static GATE: Mutex<Option<Gate>> = Mutex::new(None);
 
 /// Starts a process; when this returns, its program is loaded and holds no copy, or it can't be loaded.

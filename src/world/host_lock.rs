@@ -1,11 +1,11 @@
-//! Where all runs share the host's network, they take turns: the ports are compiled into the programs.
+//! Runs that share the host's network take turns: the ports are compiled into the programs.
 
 use std::io::{self, ErrorKind, Read};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 
-/// The name of a socket that, like the ports, is there once in a network, whoever runs and wherever files are kept
-/// (unix(7), abstract sockets).
+/// The name of a socket that, like the ports, exists once in a network, for every user and file system (unix(7),
+/// abstract sockets).
 const NAME: &str = "sockspec-ports";
 
 /// The right to use the host's ports; given back when dropped, or when the process dies.
@@ -28,7 +28,8 @@ impl HostLock {
     }
 }
 
-/// Waits until the holder gives it back: nobody ever accepts or answers, and when the listener goes, so do all who wait.
+/// Waits until the holder gives it back. The holder never accepts or answers; when its listener closes, all waiting
+/// connections end.
 fn wait_for_holder(name: &SocketAddr) {
     if let Ok(mut waiting) = UnixStream::connect_addr(name) {
         let _ = waiting.read(&mut [0]);

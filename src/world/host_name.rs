@@ -23,8 +23,9 @@ pub struct HostName {
 }
 
 impl HostName {
-    /// Gives the calling thread, and all that it starts, a host name of its own (uts_namespaces(7)) and an /etc/hosts
-    /// of its own (mount_namespaces(7)) in `scratch`. Where the latter can't be had the name is `localhost`.
+    /// Gives the calling thread, and all that it starts, a host name of its own (uts_namespaces(7)). It also gives them
+    /// an /etc/hosts of their own (mount_namespaces(7)) in `scratch`. If the system refuses that, the name is
+    /// `localhost`.
     ///
     /// # Errors
     /// The system refuses the name.

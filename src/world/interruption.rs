@@ -7,7 +7,8 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Whether a signal has asked for the end; shared by all who wait for something. By default none ever does.
+/// Whether a signal has asked for the end; shared by all threads that wait for something. By default no signal ever
+/// does.
 #[derive(Debug, Clone, Default)]
 pub struct Interruption {
     signal: Arc<AtomicUsize>,

@@ -22,13 +22,14 @@ pub enum Isolation {
     },
 }
 
-/// Finds out what the machine allows, and enters a user namespace where that is needed (user_namespaces(7)).
+/// Finds out what the machine allows, and enters a user namespace if that is needed (user_namespaces(7)).
 ///
-/// It must be called before the process has a second thread, since the kernel refuses a user namespace after that.
-/// `probe` is a command that tries the same thing in a process of its own and exits 0 if it works: entering a user
-/// namespace whose identities can't then be mapped can't be undone.
+/// Call it before the process has a second thread: the kernel refuses a user namespace after that. `probe` is a command
+/// that tries the same in a process of its own and exits 0 if it works. The probe is needed because a process can't
+/// leave a user namespace whose identities can't be mapped.
 pub fn enter_isolation(probe: Option<&PathBuf>) -> Isolation {
-    // Where it is refused, programs that are asked to stop are killed in the end, and the transcript says so.
+    // If the system refuses it, programs that ignore the request to stop are killed in the end, and the transcript says
+    // so.
     let _ = super::signals::ignore_for_oneself_alone();
     let isolation = find_out(probe);
     // Only a process that is sockspec's own: others may want to be looked into. And not before its identities are mapped,

@@ -1,10 +1,10 @@
 //! The keeper: a small process of the harness that outlives nobody.
 //!
-//! Where namespaces can be had it is process 1 of a PID namespace (pid_namespaces(7)) in which all programs of one
-//! worker are started: when it ends, the kernel kills all that is in there, whatever sessions or groups they moved to.
-//! It ends when its input ends, and that ends when the harness dies, however it dies. On the host it is told the
-//! process groups, and the folders that are the programs' homes: it kills the groups, and all whose home is there.
-//! If the harness dies before its time, the keeper also removes the folders.
+//! If namespaces can be had, the keeper is process 1 of a PID namespace (pid_namespaces(7)) in which all programs of
+//! one worker start. When it ends, the kernel kills everything in there, whatever sessions or groups the processes
+//! moved to. It ends when its input ends; that ends when the harness dies, however it dies. On the host the harness
+//! sends it the process groups and the folders that are the programs' homes. There it kills the groups, and every
+//! process with such a home. If the harness dies before its time, the keeper also removes the folders.
 
 use super::descriptors::start_exclusively;
 use super::ended::forget_all;
@@ -30,8 +30,8 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Starts a keeper with `binary`; with `namespace` it is process 1 of a new PID namespace, and so will be all that
-    /// the calling thread starts from here on. The thread can have no more threads then (unshare(2)).
+    /// Starts a keeper with `binary`. With `namespace` the keeper is process 1 of a new PID namespace, in which the
+    /// calling thread starts everything from here on. The thread can have no more threads then (unshare(2)).
     ///
     /// # Errors
     /// The system refuses the namespace or the process.
@@ -56,7 +56,7 @@ impl Keeper {
         self.child.id()
     }
 
-    /// Tells it a process group that it shall kill if the harness dies.
+    /// Orders it to kill a process group if the harness dies.
     ///
     /// # Errors
     /// The keeper is gone.
@@ -64,8 +64,8 @@ impl Keeper {
         self.send_order(&format!("guard {group}")).map(|_| ())
     }
 
-    /// Tells it a folder that belongs to this run alone. Every process whose home it is counts as guarded, from its
-    /// first moment on and wherever it goes; and the folder goes too if the harness dies.
+    /// Orders it to guard a folder that belongs to this run alone. Every process whose HOME it is counts as guarded,
+    /// from its first moment on. The keeper also removes the folder if the harness dies.
     ///
     /// # Errors
     /// The keeper is gone.
@@ -127,8 +127,9 @@ fn remove(folder: &Path) {
     let _ = (0..100).any(|_| gone());
 }
 
-/// Numbers the processes of a new PID namespace from somewhere else than 2: programs that name files in /tmp by their
-/// process id (a JVM does) would meet those of other namespaces there. On an old kernel they do (ns_last_pid, proc(5)).
+/// Makes the process ids of a new PID namespace begin at a number other than 2. A program that names files in /tmp by
+/// its process id (a JVM does) would otherwise meet the files of other namespaces. On an old kernel it still does
+/// (ns_last_pid, proc(5)).
 fn choose_process_ids() {
     let outside = std::fs::read_link("/proc/self").ok().and_then(|link| link.to_str()?.parse::<u32>().ok());
     if let Some(outside) = outside.filter(|_| getpid().is_init()) {
@@ -137,7 +138,7 @@ fn choose_process_ids() {
     }
 }
 
-/// What a keeper was told to guard.
+/// The processes and folders that a keeper guards.
 #[derive(Default)]
 struct Guarded {
     groups: Vec<Pid>,
@@ -168,7 +169,8 @@ impl Guarded {
         }
     }
 
-    /// Kills who has one of the folders as home, and looks again until there is nobody: one may start others meanwhile.
+    /// Kills every process whose HOME is one of these folders; repeats until none is left, since one may start others
+    /// meanwhile.
     fn kill_all_at_home(&self) {
         let begun = Instant::now();
         loop {

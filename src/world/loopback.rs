@@ -15,9 +15,10 @@ pub(super) fn bring_loopback_up() -> io::Result<()> {
     Netlink::open(None)?.send_and_confirm(NewLink::MESSAGE, &NewLink::message_body())
 }
 
-/// Receivers of TCP acknowledge at once on the calling thread's loopback (`quickack` of ip-route(8)), and not after up to
-/// 40 ms: a byte that is not acknowledged is under way (see [`nothing_under_way`](super::sockets::SocketTables::nothing_under_way)).
-/// IPv6 keeps its route: few programs use it, and there it only takes longer to see that all is still.
+/// Makes receivers of TCP acknowledge at once on the calling thread's loopback (`quickack` of ip-route(8)), and not
+/// after up to 40 ms. A byte that is not acknowledged is under way (see
+/// [`nothing_under_way`](super::sockets::SocketTables::nothing_under_way)). IPv6 keeps its route: few programs use it,
+/// and there it only takes longer to see that all is still.
 ///
 /// # Errors
 /// The system refuses; all works without it, and slower.
@@ -128,7 +129,7 @@ mod tests {
             server.read_exact(&mut byte)?;
             at_the_first_look += u32::from(network.tables().nothing_under_way());
         }
-        // A softirq may be late where the machine is busy.
+        // A softirq may be late if the machine is busy.
         assert!(at_the_first_look > 50, "{at_the_first_look} of 100");
         Ok(())
     }

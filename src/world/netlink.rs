@@ -1,4 +1,4 @@
-//! Requests to the kernel over netlink(7), as bytes: who makes them knows what stands in them.
+//! Requests to the kernel over netlink(7), as bytes: only the caller knows their content.
 
 use rustix::net::{AddressFamily, Protocol, RecvFlags, SendFlags, SocketFlags, SocketType, recv, send, socket_with};
 use std::io;

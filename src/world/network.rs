@@ -88,9 +88,10 @@ impl Network {
     }
 }
 
-/// The socket tables of the network that the calling thread makes next, from this one, shall be small: /proc/net/tcp is
-/// read bucket by bucket, and the host's size has hundreds of thousands for the few sockets of a trial. A system that does
-/// not know these settings (they came with Linux 6.1 and 6.2) keeps large tables, and the harness is slower there.
+/// Makes the socket tables small of the network that the calling thread makes next from this one. The kernel reads
+/// /proc/net/tcp bucket by bucket, and the host's size has hundreds of thousands for the few sockets of a trial. A
+/// system without these settings (they came with Linux 6.1 and 6.2) keeps large tables, and the harness is slower
+/// there.
 fn keep_tables_small() {
     for setting in ["tcp_child_ehash_entries", "udp_child_hash_entries"] {
         let _ = fs::write(format!("/proc/sys/net/ipv4/{setting}"), "256");

@@ -1,5 +1,5 @@
-//! The processes of the harness's own that it starts beside the programs under test: the same binary again, told by a
-//! hidden first argument what it is there for.
+//! The harness's own processes beside the programs under test: the same binary again, with a hidden first argument that
+//! names its purpose.
 
 use super::{isolation, keeper};
 use std::io;

@@ -160,7 +160,8 @@ pub(super) fn is_of_this_machine(from: SocketAddr, at: io::Result<SocketAddr>) -
 #[derive(Debug)]
 pub(super) struct Mailbox {
     sockets: Vec<UdpSocket>,
-    /// Where something came last: what is sent goes from there, for a reply must come from where the question went.
+    /// The socket that received last. Data goes out from there: a reply must come from the socket that got the
+    /// question.
     last: usize,
 }
 

@@ -1,5 +1,5 @@
-//! What root's programs could do to the harness and to the machine, and may not: look into other processes, leave their
-//! network, raise their limits, load modules, set the clock (capabilities(7)).
+//! Limits the privileges of programs that run as root. They can't look into other processes, leave their network, raise
+//! their limits, load modules or set the clock (capabilities(7)).
 
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use rustix::thread::{CapabilitySet, remove_capability_from_bounding_set};
@@ -20,8 +20,8 @@ const KEPT: CapabilitySet = CapabilitySet::CHOWN
 /// How many capabilities there may ever be: they are the bits of a set.
 const MOST: u32 = u64::BITS;
 
-/// Takes the rest from all that the calling thread starts from here on; the thread itself keeps them. Who has no
-/// privileges has none to hand on, and is refused.
+/// Drops all other capabilities for everything that the calling thread starts from here on; the thread itself keeps
+/// them. A thread without privileges has none to pass on: the system refuses the call.
 pub(super) fn limit_child_capabilities() {
     let all = (0..MOST).map(|bit| CapabilitySet::from_bits_retain(1 << bit));
     for capability in all.filter(|capability| !KEPT.contains(*capability)) {
@@ -30,9 +30,9 @@ pub(super) fn limit_child_capabilities() {
     }
 }
 
-/// Lets nobody look into this process from here on who is not privileged to look into all (PR_SET_DUMPABLE of prctl(2)):
-/// a program that runs as the same user could read its memory and environment, and write to its memory.
+/// Prevents unprivileged processes from looking into this one from here on (PR_SET_DUMPABLE of prctl(2)). Otherwise a
+/// program of the same user could read its memory and environment, and write to its memory.
 pub(super) fn hide_process() {
-    // Where it is refused, it is as it was before.
+    // If the system refuses it, nothing changes.
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }

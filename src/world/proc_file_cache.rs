@@ -22,7 +22,8 @@ impl ProcFileCache {
     /// that is gone.
     pub(super) fn read<'b>(&mut self, path: &str, buffer: &'b mut [u8]) -> Option<&'b [u8]> {
         let known = self.open.get(path).and_then(|file| pread(file, &mut *buffer, 0).ok());
-        // What was opened is another's by now if the process id is: that of the one who had it reads no more.
+        // If the process id belongs to another process by now, the opened file is still that of the old process, and
+        // reads no more.
         let length = known.or_else(|| self.read_anew(path, buffer))?;
         Some(&buffer[..length])
     }

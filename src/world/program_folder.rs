@@ -22,7 +22,7 @@ impl ProgramFolder {
         ProgramFolder(scratch.join(NAME))
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -36,7 +36,7 @@ impl ProgramFolder {
         made.map_err(WorldError::for_action("make the program's folder"))
     }
 
-    /// Writes a file, whose folders are made too; every user may read it and write to it.
+    /// Writes a file, and makes its folders; every user may read the file and write to it.
     ///
     /// # Errors
     /// The system refuses it.

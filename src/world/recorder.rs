@@ -103,7 +103,7 @@ impl Recorder {
         self.transcript.seen.push(Seen { at, step: self.step, what });
     }
 
-    /// Writes down a piece of a stream that came on `channel`, as far as there is room; `told` makes what happened of it.
+    /// Records a piece of a stream that came on `channel`, as far as there is room; `told` turns it into a happening.
     pub(super) fn take_in(&mut self, channel: &str, piece: &[u8], told: impl FnOnce(Bytes) -> Happening) {
         let piece = &piece[..self.admit_bytes(channel, piece.len())];
         if piece.is_empty() {

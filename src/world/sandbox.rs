@@ -1,6 +1,7 @@
-//! Where programs under test may write: a Landlock domain (landlock(7)) that each worker's thread enters before it starts
-//! any, and that holds for all that it starts. Programs also get no new privileges by set-user-ID programs then, can send
-//! no signals to processes outside and look into none; and of root's privileges they have those alone that are about files.
+//! The files that programs under test may write: a Landlock domain (landlock(7)). Each worker's thread enters it before
+//! it starts a program, and it holds for everything that the thread starts. In it, programs get no new privileges from
+//! set-user-ID programs. They can send no signals to processes outside and look into none. Programs that run as root
+//! keep only the capabilities for files, users and low ports.
 
 use super::{WorldError, privileges};
 use landlock::{
@@ -10,20 +11,20 @@ use landlock::{
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where programs may write.
+/// The files that programs may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sandbox {
-    /// Wherever this user may.
+    /// All files that this user may write.
     Off,
-    /// In their scratch folder, the folders that they run in, and the folders for temporary files, where the system can
-    /// see to it.
+    /// Those in their scratch folder, the folders that they run in, and the folders for temporary files, if the system
+    /// can enforce it.
     #[default]
     Auto,
-    /// In their scratch folder alone; where the system can't see to it, nothing is played.
+    /// Those in their scratch folder alone; if the system can't enforce it, nothing is played.
     On,
 }
 
-/// The rights that are kept from programs where they may not write.
+/// The rights that programs lack outside the folders that they may write to.
 const WRITING: ABI = ABI::V3;
 /// What every program may write to, if it may at all: no file, or memory, or in the trial's own network.
 const DEVICES: [&str; 10] = [
@@ -38,7 +39,7 @@ const DEVICES: [&str; 10] = [
     "/dev/shm",
     "/proc/sys/net",
 ];
-/// Where temporary files go, whatever TMPDIR says: a JVM keeps some in /tmp.
+/// The folders for temporary files, whatever TMPDIR says: a JVM keeps some in /tmp.
 const TEMPORARY: [&str; 2] = ["/tmp", "/var/tmp"];
 
 impl Sandbox {
@@ -109,7 +110,7 @@ mod tests {
         file.exists()
     }
 
-    /// A folder that is none for temporary files, in which everything may be written to: where this crate stands, or at home.
+    /// A writable folder that is not for temporary files: the folder of this crate, or the user's home.
     fn find_lasting_folder() -> Option<PathBuf> {
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let places = [Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))), home];

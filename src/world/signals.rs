@@ -1,8 +1,8 @@
 //! What the harness ignores, programs under test must not.
 //!
-//! A shell starts what it puts in the background with SIGINT ignored, nohup(1) with SIGHUP, and what is ignored stays so
-//! in every program that a process starts (execve(2)): servers would not stop when they are asked to. What is caught
-//! does not. So the harness catches what it was to ignore, and does nothing then.
+//! A shell ignores SIGINT for a program in the background; nohup(1) ignores SIGHUP. A started program inherits an
+//! ignored signal (execve(2)), so servers would not stop when they are asked to. It does not inherit a signal handler.
+//! So the harness catches the signals that it was to ignore, and its handler does nothing.
 
 use signal_hook::consts::{SIGALRM, SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 use signal_hook::flag;

@@ -1,4 +1,4 @@
-//! The socket tables of a network: who listens where, and what is under way (proc(5), /proc/net).
+//! The socket tables of a network: the listeners, and the data under way (proc(5), /proc/net).
 
 use super::conversations::{ConversationEnd, Conversations};
 use super::descriptors::are_exhausted;
@@ -18,10 +18,10 @@ pub struct Reachable {
     pub inode: u64,
 }
 
-/// The tables of one network, opened in it: whoever reads them need not be there.
+/// The tables of one network, opened in it: a thread can read them from outside it.
 #[derive(Debug)]
 pub struct SocketTables {
-    /// Where the system has it: what else is asked of the tables is answered sooner there.
+    /// A faster source for other questions about the tables, if the system has it.
     conversations: Option<Conversations>,
     tcp: Vec<File>,
     udp: Vec<File>,

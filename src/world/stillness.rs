@@ -1,8 +1,8 @@
 //! Whether a program can still do something by itself, read off the system instead of waited for.
 //!
 //! A program is *at rest* when all its threads sleep. It is *stuck* when moreover each sleeps in a system call that
-//! nothing but input from outside can end: no time-out, no timer, no packet under way. What is stuck stays so, and the
-//! harness may act on it at once; that a program is at rest only says that it will hardly act soon.
+//! nothing but input from outside can end: no time-out, no timer, no packet under way. A stuck program stays stuck, and
+//! the harness may act on it at once. A program at rest will hardly act soon.
 
 use super::proc_file_cache::ProcFileCache;
 use super::processes::{Stat, list_threads, parse_pids};
@@ -36,7 +36,7 @@ pub enum Attention {
     Nothing(u64),
 }
 
-/// Who looks, again and again.
+/// An observer, which looks again and again.
 #[derive(Debug, Default)]
 pub struct Observer {
     files: ProcFileCache,
@@ -53,8 +53,9 @@ impl Observer {
         if private.filter(is_timeless).is_none() {
             return Stillness::AtRest;
         }
-        // One thread may have woken another after that one was looked at, or have started one that was not looked at: who
-        // did so has run since. So all are counted again, too: one that was started just before the first look is found now.
+        // A thread may have woken another one after the look at that, or have started one that had no look. Such a
+        // thread has run since. So all are counted again: this also finds a thread that was started just before the
+        // first look.
         match self.find_sleepers(roots) {
             Some(again) if again == found && again.iter().all(|sleeper| sleeper.switches.is_some()) => Stillness::Stuck,
             Some(_) => Stillness::AtRest,
@@ -138,7 +139,7 @@ impl Observer {
         }
     }
 
-    /// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat; where
+    /// How often the thread was given a processor: the last of the three numbers of /proc/PID/task/TID/schedstat. If
     /// the kernel does not count that, how often it gave one up.
     fn count_switches(&mut self, pid: u32, tid: u32) -> Option<u64> {
         let counted = |text: &[u8]| {

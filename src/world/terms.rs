@@ -1,11 +1,11 @@
-//! What ends the waits of a stage besides what they wait for, and who is told that it waits.
+//! The terms of a stage's waits: what else ends them, and the observer that learns when the stage only waits.
 
 use super::{Account, Interruption};
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// What ends the waits of a stage besides what they wait for.
+/// The terms of a stage's waits: what ends them besides the awaited event, and what they are charged to.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     /// A signal that asks for the end of the run.

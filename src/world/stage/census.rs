@@ -1,12 +1,12 @@
-//! How many processes and threads the programs of a trial have. The system holds root to no limit, and on the host's
-//! network it would count all that this user runs: so they are counted, and all are ended when there are too many.
+//! Counts the processes and threads of a trial's programs. The system does not limit root, and on the host's network it
+//! would count everything that this user runs. So the harness counts, and ends all programs when there are too many.
 
 use super::Stage;
 use crate::world::processes::{Stat, with_descendants};
 use rustix::process::Signal;
 use std::time::{Duration, Instant};
 
-/// How often they are counted. Who starts more and more can't have many in that time.
+/// The pause between two counts. A program that starts more and more processes can't have many in that time.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The counting, and what came of it.
@@ -53,7 +53,7 @@ impl Stage<'_> {
     }
 
     fn end_all(&mut self) {
-        // What the keeper can't be told is ended with the stage.
+        // If the keeper can't be reached, the stage ends the programs.
         let told = self.keeper.as_mut().is_some_and(|keeper| keeper.kill_all().is_ok());
         if !told {
             self.actors.iter().for_each(|actor| actor.program.signal_group(Signal::KILL));

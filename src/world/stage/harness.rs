@@ -117,7 +117,7 @@ impl Stage<'_> {
         self.network_of(Some(side)).enter()
     }
 
-    /// The network in which the program of this side is; the stage's own for nobody's.
+    /// The network of the program on this side; the stage's own, if no program is on this side.
     fn network_of(&self, side: Option<Side>) -> &Network {
         let actor = self.actors.iter().find(|actor| Some(actor.program.side) == side);
         actor.map_or(&self.network, |actor| &actor.network)
@@ -287,9 +287,9 @@ impl Stage<'_> {
         self.close_or_reset(peer, false);
     }
 
-    /// Like [`Stage::close_in_good_order`], where nothing rests on how the connection ends. Whoever closed first keeps the port in
-    /// TIME_WAIT for a minute, and on the host's network the next trial would meet that: what no program can see any
-    /// more is ended by a reset there.
+    /// Like [`Stage::close_in_good_order`], for connections whose end does not matter. The side that closes first keeps
+    /// the port in TIME_WAIT for a minute, and on the host's network the next trial would meet that. So there a
+    /// connection that no program can see any more ends by a reset.
     pub fn close_in_any_way(&mut self, peer: &str) {
         self.look_once(Duration::ZERO);
         let unseen = self.everybody_left();
@@ -344,14 +344,15 @@ impl Stage<'_> {
         self.look_once(Duration::ZERO);
         let names: Vec<String> = self.connections.keys().chain(self.sockets.keys()).cloned().collect();
         for name in names {
-            // The verdicts rest on what came before: what the other side has closed may end anyhow.
+            // The verdicts depend only on earlier events: the harness may end in any way what the other side has
+            // closed.
             let other_side_is_done = self.connections.get(&name).is_some_and(|connection| !connection.readable);
             self.close_or_reset(&name, other_side_is_done);
         }
     }
 
-    /// Where a server that can be reached at `endpoints` is reached: by 127.0.0.1 if it can, or by another address of IPv4.
-    /// No client of the protocol calls an IPv6 address: a server that has only such ones can't be reached.
+    /// The address of a server that listens at `endpoints`: 127.0.0.1 if possible, or another IPv4 address. No client
+    /// of the protocol calls an IPv6 address: a server that has only such ones can't be reached.
     pub fn address_of(endpoints: &[SocketAddr], port: u16) -> SocketAddr {
         let mut there = endpoints.iter().filter(|endpoint| endpoint.port() == port);
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, port));

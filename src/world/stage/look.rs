@@ -1,4 +1,4 @@
-//! One look at everything that can tell something: consoles, connections, sockets, the ends of programs.
+//! One look at every source of events: consoles, connections, sockets, the ends of programs.
 
 use super::{Actor, Reception, Stage};
 use crate::transcript::{Bytes, Happening, Stream};
@@ -18,7 +18,7 @@ pub(super) enum Came {
     Dropped,
 }
 
-/// Where something waits to be read.
+/// The sources with something to read.
 #[derive(Debug, Clone, Copy, Default)]
 struct Ready {
     consoles: bool,
@@ -29,7 +29,7 @@ struct Ready {
 }
 
 impl Stage<'_> {
-    /// Looks once at everything that can tell something, for at most `longest`.
+    /// Looks once at every source of events, for at most `longest`.
     pub(super) fn look_once(&mut self, longest: Duration) -> Came {
         let (changes, dropped) = (self.recorder.change_count(), self.recorder.dropped_count());
         let ready = self.poll_all(longest);
@@ -59,7 +59,7 @@ impl Stage<'_> {
         }
     }
 
-    /// Waits for at most `longest` until something can be read, and tells what.
+    /// Waits for at most `longest` until something can be read, and returns the sources that are ready.
     fn poll_all(&self, longest: Duration) -> Ready {
         let on = |fd| PollFd::from_borrowed_fd(fd, PollFlags::IN);
         let mut watched: Vec<PollFd<'_>> = Vec::new();

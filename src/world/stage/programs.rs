@@ -30,8 +30,8 @@ const SLOW_START: Duration = Duration::from_millis(100);
 
 /// How long a program that has its port is waited for while it sleeps and waits for nobody.
 const DOZE: Duration = Duration::from_secs(1);
-/// How often such a program is woken at least if it looks for clients by itself, again and again: one that ends is woken
-/// some times too, by the files that it reads.
+/// How often a program wakes, at least, that looks for clients by itself again and again. A program that ends also
+/// wakes some times, because of the files that it reads.
 const LOOKS: usize = 20;
 
 /// What became of a program that should take a port.
@@ -138,8 +138,9 @@ impl Stage<'_> {
         }
     }
 
-    /// Waits until a program that has its port is at rest, and waits for input: one that only sleeps then is still starting,
-    /// and may end of itself before it takes a client. One that is woken again and again looks for clients by itself.
+    /// Waits until a program that has its port is at rest and waits for input. A program that only sleeps then is still
+    /// starting, and may end by itself before it takes a client. A program that wakes again and again looks for clients
+    /// by itself.
     fn await_attention(&mut self, side: Side, limit: Duration) {
         let begun = Instant::now();
         let mut wakes = BTreeSet::new();
@@ -261,9 +262,10 @@ impl Stage<'_> {
         self.actors.iter().find(|actor| actor.program.side == side)?.program.status()
     }
 
-    /// Waits until the program reads what will be typed: it has printed something since it was typed to last, and sleeps;
-    /// or it has printed nothing, and is idle all the same, since it holds its prompt back. Until then it may be starting;
-    /// a client that has sent something is not, and may wait for the reply by now, which must not be late for it.
+    /// Waits until the program reads the line that will be typed. It does if it has printed something since the last
+    /// typed line, and sleeps. It also does if it has printed nothing and is idle, since it holds its prompt back.
+    /// Until then it may be starting. A client that has sent something is not starting: it may wait for the reply by
+    /// now, which must not be late.
     fn await_reader(&mut self, side: Side, limit: Duration) {
         let turns = |what: &Happening| match what {
             Happening::Started { program } | Happening::Typed { program, .. } => *program == side,

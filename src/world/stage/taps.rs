@@ -30,7 +30,8 @@ impl Taps {
         let mut caught: Vec<_> = open.iter_mut().enumerate().flat_map(|(interface, tap)| tap.read(interface)).collect();
         caught.sort_by_key(|packet| packet.at);
         for packet in caught {
-            // After the first that is left out all are: a capture with a hole in it would tell what never was.
+            // After the first packet that is left out, all are: a capture with a hole would show exchanges that never
+            // happened.
             if capture.left_out > 0 || *kept + packet.frame.len() > KEPT {
                 capture.left_out += 1;
             } else {

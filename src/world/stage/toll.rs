@@ -1,8 +1,8 @@
 //! What one wait costs a program, and whether the stage does nothing but wait.
 //!
-//! A busy machine must not be charged to a program: a look counts for no longer than it was to take, and only while the
-//! program sleeps or prints. One that computes is charged the processor time that it was given, and only if nothing comes
-//! of it in the end: a virtual machine computes for seconds whenever it starts.
+//! A program must not pay for a busy machine. A look counts for no longer than its planned time, and only while the
+//! program sleeps or prints. A program that computes is charged the processor time that it got, and only if it gives no
+//! result in the end. A virtual machine computes for seconds whenever it starts.
 
 use crate::world::stillness::Stillness;
 use crate::world::terms::{Idling, Terms};

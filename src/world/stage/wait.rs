@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 const REST: Duration = Duration::from_millis(20);
 /// How long nothing must come from a program that never rests before that counts as "nothing more comes".
 const RESTLESS: Duration = Duration::from_millis(1000);
-/// For how long a program is listened to that does nothing but print: most that comes of it is seen long before, and one
-/// that goes on for ever is not waited for to the limit of every wait.
+/// How long the harness listens to a program that only prints. Most of its output comes long before that, and the
+/// harness does not wait to the limit of every wait for a program that prints for ever.
 const CHATTER: Duration = Duration::from_secs(2);
-/// How long what has come already is read when the limit is reached: who never stops would never come to an end.
+/// How long the harness reads what has come already, when the limit is reached. Without this limit a program that never
+/// stops would keep it reading for ever.
 pub(super) const LINGERING: Duration = Duration::from_millis(100);
 
 /// What ends a wait besides that which is waited for. All have a limit, from now.
@@ -31,8 +32,8 @@ pub enum Patience {
         /// The limit.
         limit: Duration,
     },
-    /// Also that the program was seen at rest for `rest`, or that it is busy and nothing comes all the same, or nothing but
-    /// what it prints: for what must not come, or need not.
+    /// Also that the program was seen at rest for `rest`, or that it is busy and sends nothing, or only prints: for
+    /// events that must not come, or need not.
     UntilRest {
         /// How long.
         rest: Duration,
@@ -98,7 +99,7 @@ pub(super) struct Wait {
 }
 
 impl Wait {
-    /// Begins; `heard` says how much was seen so far that is not printed.
+    /// Begins; `heard` is the number of events so far that are not printed output.
     pub(super) fn for_patience(patience: Patience, heard: u64) -> Wait {
         let now = Instant::now();
         Wait {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
-/// For how long nothing must come, of those who are gone, in a network that can't be asked what is under way in it.
+/// How long nothing must come from programs that are gone, in a network that can't say what is under way in it.
 const SHARED_QUIET: Duration = Duration::from_millis(5);
 /// The shortest pause between two looks at the programs.
 pub(super) const SHORT: Duration = Duration::from_micros(50);
@@ -80,7 +80,7 @@ impl Stage<'_> {
         }
     }
 
-    /// The pause; none where nobody is left of whom something new could come.
+    /// The pause; none if every program is gone from which something new could come.
     fn unless_all_left(&mut self, pause: Duration) -> Duration {
         if self.network.is_private() && self.everybody_left() { Duration::ZERO } else { pause }
     }
@@ -96,8 +96,8 @@ impl Stage<'_> {
         (wait.is_over() || self.gives_up(wait, came)).then_some(WaitEnd::Still)
     }
 
-    /// Whether nothing is still under way of what those had sent who are gone: on a busy machine it may come after their
-    /// end.
+    /// Whether nothing is still under way from programs that are gone: on a busy machine their data may come after
+    /// their end.
     fn everything_came(&mut self, wait: &mut Wait) -> bool {
         let has_arrived = |network: &Network| match network.is_private() {
             true => network.tables().nothing_under_way(),
