@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub struct Transcript {
     /// The happenings; `at` never decreases.
     pub seen: Vec<Seen>,
-    /// The packets behind them, where they were captured; a saved transcript has none.
+    /// The packets behind them, if they were captured; a saved transcript has none.
     #[serde(skip)]
     pub capture: Option<Arc<Capture>>,
 }
@@ -81,7 +81,7 @@ pub enum Happening {
         /// The system's words.
         reason: String,
     },
-    /// The server has not accepted the connection of this client of the harness, who waits for an answer there.
+    /// The server has not accepted the connection of this client of the harness, which waits for an answer there.
     NotAccepted {
         /// Which client.
         peer: String,
@@ -148,7 +148,7 @@ pub enum Happening {
     DatagramSent {
         /// From which socket of the harness.
         peer: String,
-        /// Where to.
+        /// The receiver.
         to: SocketAddr,
         /// Its payload.
         bytes: Bytes,
@@ -157,7 +157,7 @@ pub enum Happening {
     DatagramReceived {
         /// Which socket of the harness.
         peer: String,
-        /// Where it came from.
+        /// The sender.
         from: SocketAddr,
         /// Its payload.
         bytes: Bytes,
@@ -228,7 +228,7 @@ pub enum Happening {
     },
     /// More came than a transcript keeps; the rest was counted and dropped.
     Overflow {
-        /// Where it came from: a peer's name, `stdout` or `stderr`.
+        /// The channel that it came on: a peer's name, `stdout` or `stderr`.
         channel: String,
     },
 }
@@ -275,8 +275,8 @@ impl ExitStatus {
 }
 
 impl Transcript {
-    /// Whether the program of this side was started and then did nothing that another program could see: it took no port,
-    /// connected to nobody, sent nothing, and printed nothing on standard output.
+    /// Whether the program of this side was started and then did nothing that another program could see. It took no
+    /// port, made no connection, sent nothing, and printed nothing on standard output.
     pub fn never_began(&self, side: Side) -> bool {
         let seen = || self.seen.iter().map(|seen| &seen.what);
         let acts = |what: &Happening| match what {

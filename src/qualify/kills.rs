@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Kills(BTreeMap<CaseId, Vec<String>>);
 
 impl Kills {
-    /// Few of the kills with cases from files: each fault that was caught rightly has one that names its clause, and each
-    /// case that caught a fault has one.
+    /// A small selection of the kills with cases from files. Each rightly caught fault has one that names its clause,
+    /// and each case that caught a fault has one.
     pub fn choose_covering_kills(all: &Qualification) -> Kills {
         let mut kills = Kills::default();
         let mut covered = BTreeSet::new();

@@ -83,7 +83,7 @@ impl<'q> Lineup<'q> {
         is_known && case.id.subject().roles().contains(&target.role)
     }
 
-    /// The trials with cases from files: the role's own, and those of pairs, whose other program is healthy.
+    /// The trials with cases from files: the role's own, and those of pairs with a healthy partner.
     pub(super) fn trials_from_files(&self, target: &Target, which: CaseFiles) -> Vec<Trial> {
         let faulty = self.implementation_with_fault(target);
         let is_wanted = |case: &&Arc<Case>| {
@@ -111,8 +111,8 @@ impl<'q> Lineup<'q> {
     }
 }
 
-/// The cases from files. Where a hunt ends early, there is of the derived ones one of each kind and number, which is enough
-/// to meet each of their rude clients, pieces and restarts once.
+/// The cases from files. If a hunt ends early, one derived case of each kind and number is enough: it meets each of
+/// their rude clients, pieces and restarts once.
 fn cases_of(question: &Examination) -> Vec<Arc<Case>> {
     let is_of_a_wire = question.targets.iter().any(|target| target.clause.is_none());
     // What only notes what it sees can notice no fault.
@@ -131,7 +131,7 @@ fn cases_of(question: &Examination) -> Vec<Arc<Case>> {
     cases.iter().filter(is_wanted).cloned().collect()
 }
 
-/// Whose derived case it is, which kind of derivation, and which number it has among those of one written case.
+/// The subject of a derived case, its kind of derivation, and its number among those of one written case.
 fn kind_and_number(case: &Case) -> (Subject, String) {
     let parts: Vec<&str> = case.id.as_str().split('/').collect();
     let [kind, number] = [parts.get(2), parts.last()].map(|part| part.copied().unwrap_or_default());

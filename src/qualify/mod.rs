@@ -67,7 +67,7 @@ pub enum Depth {
     Known(Kills),
 }
 
-/// Hunts every fault, and tells of each when it is done, in their order.
+/// Hunts every fault, and reports each when it is done, in their order.
 pub fn qualify(question: &Examination, settings: &Settings, mut tell: impl FnMut(&Examined)) -> Qualification {
     let begun = Instant::now();
     // Interpreters are looked for here, by threads: a worker, which has a namespace of processes, can start none.

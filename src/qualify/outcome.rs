@@ -197,7 +197,7 @@ impl Examined {
 }
 
 impl Qualification {
-    /// The cases from files that caught no fault, where each was to.
+    /// The cases from files that caught no fault, if each should catch one.
     pub fn idle_cases(&self) -> impl Iterator<Item = &CaseId> {
         let idle = |tried: &&TriedCase| self.about == About::CasesToo && tried.catches.is_none();
         self.cases.iter().filter(idle).map(|tried| &tried.case)

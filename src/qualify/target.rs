@@ -19,7 +19,7 @@ use tempfile::TempDir;
 pub struct Target {
     /// Its name: `tcp-server/sent/last-byte-lost`.
     pub id: String,
-    /// Whose fault it is.
+    /// The role of the program with the fault.
     pub role: Role,
     /// What it is about.
     pub kind: FaultTopic,

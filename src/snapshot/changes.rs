@@ -54,7 +54,7 @@ pub fn compare_with_pinned(
     Ok(changes)
 }
 
-/// The change as a person sees it: a line, and for two texts where they differ.
+/// The change as a person sees it: a line, and for two texts their difference.
 pub fn render_change(id: &CaseId, change: &Change, style: &Style) -> String {
     match change {
         Change::Differs { pinned, now } => {

@@ -18,7 +18,7 @@ impl SnapshotFolder {
         SnapshotFolder { path: path.into() }
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }

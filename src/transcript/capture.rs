@@ -38,7 +38,7 @@ pub struct Segment {
     pub size: usize,
 }
 
-/// From where to where a packet went.
+/// The sender and the receiver of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Way {
     /// The sender.
@@ -76,8 +76,8 @@ impl Capture {
         all.collect()
     }
 
-    /// The segments that carried bytes on the interface of this name; what was sent again is not told twice. There are
-    /// none where packets were left out.
+    /// The segments that carried bytes on the interface of this name; a repeated segment counts once. There are none if
+    /// packets were left out.
     pub fn data_segments(&self, interface: &str) -> Vec<Segment> {
         if self.left_out > 0 {
             return Vec::new();

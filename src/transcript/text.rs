@@ -58,7 +58,7 @@ pub fn in_words(reason: &str) -> &str {
     reason.split(" (os error").next().unwrap_or(reason)
 }
 
-/// The bytes in double quotes, escaped, and shortened in the middle where they are many.
+/// The bytes in double quotes, escaped, and shortened in the middle if there are many.
 pub fn quote_bytes(bytes: &Bytes) -> String {
     if bytes.len() <= SHOWN {
         return format!("{bytes:?}");

@@ -63,7 +63,7 @@ pub enum MessageChange {
     ToAll,
 }
 
-/// Where in a message.
+/// A place in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessagePlace {
     /// At its first byte.

@@ -21,7 +21,7 @@ pub enum WireEvent {
 }
 
 impl WireEvent {
-    /// Whose event it is.
+    /// The caller of the event.
     pub fn caller(&self) -> Caller {
         match self {
             WireEvent::Came(caller)
@@ -41,7 +41,7 @@ pub enum Action {
     Send(Caller, Side, Vec<u8>),
     /// The same, from another UDP port than the one that was asked.
     SendFromElsewhere(Caller, Side, Vec<u8>),
-    /// It tells this side that no more comes.
+    /// It signals to this side that no more comes.
     End(Caller, Side),
     /// It closes the connection to this side: no more goes there, and nothing is taken from there.
     Close(Caller, Side),

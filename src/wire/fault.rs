@@ -1,4 +1,5 @@
-//! The faults of a wire: plain data. "The program" is the one behind the wire, "the other side" whoever talks to it.
+//! The faults of a wire: plain data. "The program" is the one behind the wire, "the other side" any program that talks
+//! to it.
 
 use super::change::MessageChange;
 use super::console::ConsoleFault;
@@ -11,7 +12,7 @@ pub enum WireFault {
     Sent(MessageChange, WhenToChange),
     /// What the program receives is changed: of a stream, each read is taken for a message.
     Received(MessageChange, WhenToChange),
-    /// A connection ends otherwise than the program ends it, or than it is told.
+    /// A connection ends otherwise than the program ends it, or than the other side does.
     Ends(WayToEnd),
     /// Not every client is let through.
     Clients(Company),

@@ -1,4 +1,4 @@
-//! What the wire does about each thing that it sees. Pure: it is told events, and says orders.
+//! Decides what the wire does about each thing that it sees. Pure: it takes events, and returns orders.
 
 mod company;
 mod ending;
@@ -102,7 +102,7 @@ impl Injector {
         self.parties.entry(caller).or_insert_with(|| Party::new(unit))
     }
 
-    /// What is done about an event that concerns a client who was let in.
+    /// The orders for an event of a client that was let in.
     fn handle_admitted(&mut self, event: WireEvent) -> Vec<TimedAction> {
         let (own, caller) = (self.own, event.caller());
         self.note_presence(&event);
@@ -126,7 +126,7 @@ impl Injector {
         }
     }
 
-    /// Remembers who is there.
+    /// Remembers which clients are there.
     fn note_presence(&mut self, event: &WireEvent) {
         let own = self.own;
         let party = self.party_of(event.caller());

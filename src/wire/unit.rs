@@ -1,4 +1,4 @@
-//! Where the messages of a stream end.
+//! The place at which each message of a stream ends.
 
 use super::message::Message;
 use crate::protocol::{Prefix, Unit};

@@ -44,7 +44,7 @@ impl Injector {
         self.parties.values().all(|party| !party.is_served || party.is_done)
     }
 
-    /// Who is served next, if it is somebody's turn.
+    /// The client that is served next, if one may be served now.
     fn next_waiting(&self) -> Option<Caller> {
         let waits = |party: &super::Party| !party.is_served && !party.waiting.is_empty();
         let mut waiting = self.parties.iter().filter(|(_, party)| waits(party));

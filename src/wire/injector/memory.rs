@@ -28,7 +28,7 @@ impl WireMemory {
         self.last_of.insert(caller, message);
     }
 
-    /// What arrives in a message's place, and where. `others` are the other clients that are there.
+    /// The messages that arrive in a message's place, and their callers. `others` are the other clients that are there.
     pub(super) fn choose_arrivals(
         &mut self,
         change: MessageChange,

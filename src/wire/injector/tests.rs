@@ -41,7 +41,7 @@ fn in_words(action: &Action) -> String {
     }
 }
 
-/// One client, who asks and is answered, twice, and leaves.
+/// One client, which asks and is answered, twice, and leaves.
 fn session_events() -> Vec<WireEvent> {
     vec![
         WireEvent::Came(ONE),

@@ -76,7 +76,7 @@ impl Half {
         (!flags.is_empty()).then(|| PollFd::new(&self.stream, flags))
     }
 
-    /// Whether bytes wait to be read here. To ask so takes away no error that the next read is to tell.
+    /// Whether bytes wait to be read here. This question leaves an error in place for the next read.
     pub(super) fn has_input(&self) -> bool {
         !self.has_ended && ioctl_fionread(&self.stream).is_ok_and(|length| length > 0)
     }
@@ -131,7 +131,7 @@ impl Half {
         self.has_ended = true;
     }
 
-    /// Whoever drops it from here on breaks the connection off.
+    /// From here on, dropping it breaks the connection off.
     pub(super) fn reset_on_drop(&self) {
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }

@@ -1,4 +1,4 @@
-//! Who listens on this machine, read off the socket table: nobody notices.
+//! The listeners on this machine, read from the socket table: no program notices.
 
 use crate::protocol::role::Transport;
 use crate::world::sockets::SocketTables;

@@ -1,6 +1,6 @@
-//! The relay: a process of its own that moves the bytes between a program and the other side, as an injector says. It has
-//! one thread, which waits for input alone unless something is to be sent later: so whoever looks at it sees what it sees
-//! of a program.
+//! The relay: a process of its own that moves the bytes between a program and the other side, as an injector says. It
+//! has one thread, which waits for input alone unless something must be sent later. So an observer sees of it what it
+//! sees of a program.
 
 mod child;
 mod half;
@@ -42,9 +42,9 @@ pub struct Wire {
     pub transport: Transport,
     /// What one message of the program is.
     pub unit: Unit,
-    /// Where clients find the wire, on 127.0.0.1.
+    /// The port at which clients find the wire, on 127.0.0.1.
     pub listen: u16,
-    /// Where the wire finds the server.
+    /// The port at which the wire finds the server.
     pub to: u16,
     /// The program's command, if the wire is to start it: the wire ends when it does, and as it does.
     pub command: Vec<OsString>,
@@ -223,7 +223,8 @@ impl Relay<'_> {
         std::fs::write(path, b"")
     }
 
-    /// Waits until something comes, or is due; whether something has come. Without `patience` it only looks.
+    /// Waits until something comes, or until the next order must be carried out. Returns whether something has come.
+    /// With `at_once` it only looks, and not at the program's console.
     fn wait_for_more(&self, at_once: bool) -> io::Result<bool> {
         let mut watched: Vec<PollFd<'_>> = self.links.iter().flat_map(|links| links.watched_descriptors()).collect();
         if let Some(behind) = self.behind.as_ref().filter(|_| !at_once) {

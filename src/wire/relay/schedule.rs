@@ -1,4 +1,4 @@
-//! What is ordered, and when it is due. Nothing overtakes what was ordered before it for the same receiver.
+//! The orders, each with its time. An order never overtakes an earlier one for the same receiver.
 
 use crate::protocol::role::Side;
 use crate::wire::event::{Action, Caller, TimedAction};
@@ -35,7 +35,7 @@ impl Schedule {
         due
     }
 
-    /// How long it is until something is due; `None`: nothing is to be done.
+    /// How long it is until the next order must be carried out; `None`: there is no order.
     pub(super) fn next(&self) -> Option<Duration> {
         let first = self.lanes.values().filter_map(|lane| lane.front()).map(|(at, _)| *at).min()?;
         Some(first.saturating_duration_since(Instant::now()))

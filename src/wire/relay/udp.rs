@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 /// The largest datagram.
 const CHUNK: usize = 64 * 1024;
 
-/// The sockets, and who talks to whom through which.
+/// The sockets, and which caller uses which socket.
 #[derive(Debug)]
 pub(super) struct UdpLinks {
     to: SocketAddr,
