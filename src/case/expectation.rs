@@ -13,11 +13,11 @@ pub enum Expectation {
     Statistics {
         /// Which client or socket of the harness.
         on: String,
-        /// The request whose statistics they are.
+        /// The request that the statistics answer.
         of: Payload,
     },
-    /// A server answers on `on` with the statistics of each of these requests, which were sent one behind the other: one
-    /// datagram for each, in any order (UDP).
+    /// A server answers on `on` with the statistics of each of these requests. The harness sent them one behind the
+    /// other. Each gets one datagram, in any order (UDP).
     StatisticsOfEach {
         /// Which socket of the harness.
         on: String,
@@ -41,7 +41,7 @@ pub enum Expectation {
     },
     /// One of several behaviours, each with a name; none of them is wrong (INFO).
     OneOf {
-        /// Where the replies come.
+        /// The clients and sockets that get the replies.
         on: Vec<String>,
         /// The names, and what is seen in each case.
         behaviours: Vec<Behaviour>,
@@ -102,7 +102,7 @@ pub enum Expectation {
         what: Matcher,
         /// How many.
         times: usize,
-        /// From where a datagram comes (UDP).
+        /// The sender of the datagram (UDP).
         from: ReplyOrigin,
         /// When.
         when: When,
@@ -177,7 +177,7 @@ impl Expectation {
     }
 }
 
-/// From where a datagram of the server comes.
+/// The sender of a server's datagram.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReplyOrigin {

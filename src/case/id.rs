@@ -1,4 +1,4 @@
-//! Where a case stands: its subject and its name.
+//! The place of a case: its subject and its name.
 
 use crate::protocol::role::{Pair, Role, Transport};
 use crate::protocol::{self, Spec};
@@ -52,7 +52,7 @@ impl fmt::Display for Subject {
     }
 }
 
-/// The part of an id that tells derived cases from written ones.
+/// The part of an id that distinguishes derived cases from written ones.
 pub(crate) const DERIVED: &str = "derived";
 
 /// A case's full name: its subject, then its path below it, as in `tcp-server/published/session`.

@@ -27,7 +27,7 @@ pub enum Matcher {
     Anything,
 }
 
-/// A name of an INFO clause, and what is seen where it fits; `None`: nothing comes.
+/// A name of an INFO clause, and the message that it stands for; `None`: nothing comes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedPattern {
     /// The behaviour's name.
@@ -46,12 +46,12 @@ impl Matcher {
             Matcher::Not(other) => !other.fits(message),
             Matcher::All(all) => all.iter().all(|one| one.fits(message)),
             Matcher::InAnyOrder(each) => each.iter().any(|one| one.fits(message)),
-            // Whoever has heard what came before knows the rest.
+            // The caller compares it with the earlier messages.
             Matcher::Again | Matcher::Anything => true,
         }
     }
 
-    /// The end of the first place in `text` where it stands, from 0; for what a program prints.
+    /// Where the first match in `text` ends, from 0; for a program's output.
     pub fn found_in(&self, text: &[u8]) -> Option<usize> {
         match self {
             Matcher::Text(payload) => {

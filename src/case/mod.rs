@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 /// What is done to one role (or to a pair), step by step, and which clauses that checks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
-    /// Where it stands: `tcp-server/published/session`.
+    /// Its id: `tcp-server/published/session`.
     pub id: CaseId,
     /// One sentence: what is tried, and what a right program does.
     pub summary: String,
@@ -46,7 +46,7 @@ pub struct Case {
     /// How closely its steps follow one another.
     #[serde(default, skip_serializing_if = "Pace::is_careful")]
     pub pace: Pace,
-    /// Where it came from.
+    /// Its origin.
     pub source: Source,
 }
 
@@ -72,7 +72,7 @@ impl Case {
         lines
     }
 
-    /// The peers on which several replies are owed, in any order.
+    /// The peers on which the server must send several replies, in any order.
     pub fn peers_with_replies_in_any_order(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(|step| match step {
             Step::Expect { what: Expectation::StatisticsOfEach { on, .. }, .. } => Some(on.as_str()),
@@ -99,8 +99,8 @@ impl Case {
         self.steps.iter().any(|step| waits(step) || has_client && *step == Step::StaySilent)
     }
 
-    /// Whether all that is expected after this step is about the clause that it is about, so that who breaks the clause
-    /// here can only break it again.
+    /// Whether every later expectation is about the same clause as this step. A program that breaks the clause here can
+    /// then only break it again.
     pub fn asks_the_same_after(&self, at: usize) -> bool {
         let clause = |step: &Step| match step {
             Step::Expect { clause, .. } => Some(*clause),
@@ -173,8 +173,8 @@ pub enum Pace {
     /// After each expectation the program comes to rest, so that what else it does belongs to that step.
     #[default]
     Careful,
-    /// The next step follows as soon as an expectation is met, and the case ends at the first client that is not served:
-    /// a session of many visits, of which each would show the same.
+    /// The next step follows as soon as an expectation is met, and the case ends at the first client that is not
+    /// served. It is for a session of many visits: after that client each would show the same.
     Quick,
 }
 
@@ -196,7 +196,7 @@ pub enum InputKind {
     Odd,
 }
 
-/// Where a case came from.
+/// The origin of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {

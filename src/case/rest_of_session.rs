@@ -3,8 +3,8 @@
 use super::{Case, Expectation, Pace, Step};
 
 impl Case {
-    /// The rest of a session behind step `at`, for a program that is started afresh: from the next visit on, with
-    /// the sockets that are still bound. `None` where nothing is left.
+    /// The rest of a session behind step `at`, for a program that is started afresh. It begins with the next visit, and
+    /// keeps the sockets that are still bound. `None` if nothing is left.
     pub fn rest_after(&self, at: usize) -> Option<Case> {
         let begins = |from: &usize| self.pace == Pace::Quick && self.stands_alone_from(*from);
         let from = (at + 1..self.steps.len()).find(begins)?;

@@ -23,7 +23,7 @@ struct IdPattern {
     glob: GlobMatcher,
 }
 
-/// Where a pattern was written.
+/// The place at which a pattern was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PatternOrigin {
     /// After this flag.
@@ -64,7 +64,7 @@ pub enum SelectError {
     /// A pattern is no glob.
     #[error("{origin}: `{pattern}` is not a pattern: {reason}; `*` stands for anything, as in \"tcp-*/robust/*\"")]
     NotAGlob {
-        /// Where it was written.
+        /// The place at which it was written.
         origin: PatternOrigin,
         /// The pattern.
         pattern: String,
@@ -90,7 +90,7 @@ pub enum SelectError {
     /// A pattern matches no case.
     #[error("{origin}: no case matches `{pattern}`{}", render_suggestion(nearest.as_deref()))]
     Unmatched {
-        /// Where it was written.
+        /// The place at which it was written.
         origin: PatternOrigin,
         /// The pattern.
         pattern: String,

@@ -26,13 +26,13 @@ pub enum Step {
     },
     /// The harness sends to the server under test.
     Send {
-        /// From where.
+        /// The client or socket that sends.
         peer: String,
         /// What.
         payload: Payload,
         /// In which pieces (TCP).
         cut: Cut,
-        /// Where to (UDP).
+        /// The destination (UDP).
         #[serde(default, skip_serializing_if = "SendTo::is_server")]
         to: SendTo,
     },
@@ -52,7 +52,7 @@ pub enum Step {
     Relay {
         /// How it divides what goes through.
         wire: PairWire,
-        /// The message that was typed: where the first piece ends.
+        /// The message as it was typed: the first piece ends with it.
         message: Payload,
     },
     /// The harness ends its sending side and goes on reading (shutdown(2)).
@@ -91,7 +91,7 @@ pub enum Step {
         /// The name.
         name: String,
     },
-    /// The program is started; where no step says so, it is before the first other step.
+    /// The program is started. If no step says so, it is started before the first other step.
     Start,
     /// The program is asked to stop.
     Stop,
@@ -168,7 +168,7 @@ pub struct Cut {
 }
 
 impl Cut {
-    /// The pieces in which `bytes` go out: all of them, in order. None is empty, save where there are no bytes at all.
+    /// The pieces in which `bytes` go out: all of them, in order. None is empty, unless there are no bytes at all.
     pub fn split_into_pieces<'b>(&self, bytes: &'b [u8]) -> Vec<&'b [u8]> {
         let (mut pieces, mut rest, mut from) = (Vec::new(), bytes, 0);
         for at in self.at.iter().copied().filter(|at| *at < bytes.len()) {
@@ -194,14 +194,14 @@ pub enum Between {
     Answered,
 }
 
-/// Where the harness sends a datagram (UDP).
+/// The destination of the harness's datagram (UDP).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SendTo {
     /// To the port of the server under test.
     #[default]
     Server,
-    /// To where the last datagram came from that this socket of the harness got.
+    /// To the sender of the last datagram that this socket of the harness got.
     SourceOf(String),
 }
 
@@ -211,7 +211,7 @@ impl SendTo {
     }
 }
 
-/// From where the harness sends a datagram to the client under test.
+/// The sender of the harness's datagram to the client under test.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReplyFrom {

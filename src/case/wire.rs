@@ -62,8 +62,8 @@ impl PairWire {
         }
     }
 
-    /// The pieces in which the first of what a client has sent goes through to the server: of the bytes `held` so far,
-    /// the `message` as it was typed, or with a wire that joins all of them.
+    /// The pieces of a client's first bytes that go through to the server. Of the bytes `held` so far, that is the
+    /// `message` as it was typed. A wire that joins passes on all of them.
     pub fn first_pieces<'h>(self, message: &[u8], held: &'h [u8]) -> Vec<&'h [u8]> {
         // What is not the message as it was typed has no end that the harness knows: it goes through as it came.
         let is_message = held.starts_with(message);

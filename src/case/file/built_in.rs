@@ -43,10 +43,10 @@ fn join_with_slashes(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// The folders whose cases come first: the verdicts of later ones rest on theirs.
+/// The folders whose cases come first: verdicts of later cases depend on theirs.
 const FIRST: [&str; 2] = ["basics/", "published/"];
 
-/// Where a case stands among all: its subject's place, its folder's, its id.
+/// The place of a case among all: the place of its subject, that of its folder, its id.
 pub(super) fn sort_key(id: &CaseId) -> (usize, usize, String) {
     let subject = Subject::all().position(|subject| subject == id.subject()).unwrap_or(usize::MAX);
     let name = id.as_str().split_once('/').map_or("", |(_, name)| name);

@@ -184,7 +184,7 @@ fn read_printed_behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Ve
     Err(table.document.error_at(span, message, "more than one reply for a name", help))
 }
 
-/// The name for everything else: the protocol's, or one of the case's own where the protocol names nothing more.
+/// The name for everything else: the protocol's, or one of the case's own if the protocol names nothing more.
 fn read_otherwise(table: &Table<'_>) -> Result<String, FileError> {
     let help = "write the name for everything else: otherwise = \"refused\"";
     let text = table.read_text("otherwise", help)?.ok_or_else(|| table.missing_key_error("otherwise", help))?;

@@ -10,7 +10,7 @@ pub(super) struct StepForm {
     pub(super) name: &'static str,
     /// All its keys.
     pub(super) keys: &'static [&'static str],
-    /// The subjects in whose cases it may stand.
+    /// The subjects whose cases may contain it.
     pub(super) place: StepPlace,
     /// One of its kind.
     pub(super) example: &'static str,
@@ -123,7 +123,8 @@ const STEPS: &[StepForm] = &[
     new_form("expect", &["expect"], ANY, BOTH, r#"{ expect = "statistics", of = "5 4 6", clause = "RSP-2" }"#),
 ];
 
-/// What a case of the current protocol may expect: one whose judge is built in has words of its own.
+/// The expectations that a case of the current protocol may have: a protocol with a built-in judge has words of its
+/// own.
 pub(super) fn expectation_forms() -> &'static [StepForm] {
     if current_spec().judge.is_some() { EXPECTATIONS } else { GENERAL }
 }

@@ -1,6 +1,6 @@
 //! Case files: TOML in, a [`Case`] or the first mistake out; and a case as such a file.
 //!
-//! `protocols/set-statistics/cases/README.md` tells the format to a person who writes cases.
+//! `protocols/set-statistics/cases/README.md` explains the format to a person who writes cases.
 
 mod built_in;
 mod expectation;

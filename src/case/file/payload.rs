@@ -212,7 +212,7 @@ fn read_offsets(table: &Table<'_>, entries: &DeArray<'_>, length: usize) -> Resu
     Ok(offsets)
 }
 
-/// The key `at`: the place of one cut, in bytes of a text that has `length` of them, where that is known.
+/// The key `at`: the place of one cut, in bytes. The text has `length` bytes, if that is known.
 pub(super) fn read_cut_place(table: &Table<'_>, length: Option<usize>) -> Result<usize, FileError> {
     let help = "write the byte, counted from 0, at which the second piece begins: at = 6";
     let value = table.require_key("at", help)?;

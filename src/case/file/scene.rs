@@ -8,13 +8,13 @@ use crate::protocol::clause::{ClauseId, Level, UnknownClause};
 use crate::protocol::role::{Side, Transport};
 use crate::protocol::{Unit, current_spec};
 
-/// The subject of the case, and who is there.
+/// The subject of the case, and the clients and sockets that are there.
 pub(super) struct Scene<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) subject: Subject,
     /// The clients and sockets that earlier steps connected or bound, in order.
     peers: Vec<String>,
-    /// Who can't send any more, and why.
+    /// The clients and sockets that can't send any more, and why.
     silenced: Vec<(String, &'static str)>,
     /// Which round of a repetition is read.
     round: Option<u16>,
@@ -71,7 +71,7 @@ impl<'a> Scene<'a> {
         self.round = round;
     }
 
-    /// The name of somebody who comes in this round.
+    /// The name of a client or socket that comes in this round.
     fn in_this_round(&self, name: &str) -> String {
         self.round.map_or_else(|| name.to_owned(), |round| format!("{name}-{round}"))
     }
@@ -96,7 +96,7 @@ impl<'a> Scene<'a> {
         Ok(own)
     }
 
-    /// Somebody who is there, by name.
+    /// A client or socket that is there, by name.
     pub(super) fn find_peer(&self, name: &Text<'_>) -> Result<String, FileError> {
         for known in [self.in_this_round(name.value), name.value.to_owned()] {
             if self.peers.contains(&known) {
@@ -108,7 +108,7 @@ impl<'a> Scene<'a> {
         Err(name.error_at_text(format!("nobody is called `{}` here", name.value), label, self.how_to_enter(name.value)))
     }
 
-    /// Who is meant in `table`: the one named by `on`, or the latest.
+    /// The client or socket that `table` means: the one named by `on`, or the latest.
     pub(super) fn resolve_peer(&self, table: &Table<'_>) -> Result<String, FileError> {
         match table.read_text("on", "write the name of one client or socket: on = \"a\"")? {
             Some(name) => self.find_peer(&name),
@@ -116,7 +116,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The latest who came.
+    /// The client or socket that came last.
     pub(super) fn latest_peer(&self, table: &Table<'_>) -> Result<String, FileError> {
         self.peers.last().cloned().ok_or_else(|| {
             let label = "no step before this one makes any";
@@ -125,7 +125,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Who sends in `table`: nobody who has gone.
+    /// The client or socket that sends in `table`; an error if it has gone.
     pub(super) fn resolve_sender(&self, table: &Table<'_>) -> Result<String, FileError> {
         let name = self.resolve_peer(table)?;
         let Some((_, why)) = self.silenced.iter().find(|(peer, _)| *peer == name) else { return Ok(name) };
@@ -229,7 +229,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Who is there before the first step: what a client under test talks to.
+/// The connection or socket that is there before the first step: a client under test talks to it.
 fn there_from_the_start(subject: Subject) -> Vec<String> {
     match subject {
         Subject::Role(role) if role.side() == Side::Client => match role.transport() {

@@ -10,7 +10,7 @@ use crate::protocol::current_spec;
 use crate::protocol::role::Transport;
 use toml::de::DeValue;
 
-/// Reads the step `table`, and tells `scene` who came with it.
+/// Reads the step `table`, and adds to `scene` the clients and sockets that come with it.
 pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step, FileError> {
     let form = form_of(table, scene)?;
     let table = table.with_title(format!("a `{}` step", form.name));
@@ -88,7 +88,7 @@ fn read_name<'a>(table: &Table<'a>, form: &StepForm) -> Result<Text<'a>, FileErr
     table.read_text(form.name, &help)?.ok_or_else(|| table.missing_key_error(form.name, &help))
 }
 
-/// Somebody who is there and from here on sends nothing, for it `why`.
+/// A client or socket that is there and sends nothing from here on; `why` is the reason.
 fn silence_named_peer<'a>(
     table: &Table<'a>,
     form: &StepForm,
@@ -133,7 +133,7 @@ fn read_send_step(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) -> Resu
 const TO_HELP: &str = "leave `to` out for the server's port, or write where something came from:\n\
                        to = \"source\" (the last datagram on this socket) or to = { source-of = \"a\" } (on that one)";
 
-/// Where a datagram goes.
+/// The destination of a datagram.
 fn send_to(table: &Table<'_>, scene: &Scene<'_>, peer: &str) -> Result<SendTo, FileError> {
     let Some(value) = table.get("to") else { return Ok(SendTo::Server) };
     if scene.transport() == Transport::Tcp {

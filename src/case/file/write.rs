@@ -12,7 +12,7 @@ use words::{exit_name, line_end, origin_name, reply_from_name};
 
 /// The case as a file that reads back as the same case, a step a line.
 ///
-/// Where a case came from is not written, save as a comment: read back, it comes from a file.
+/// The origin of a case is written only as a comment: a case that is read back comes from a file.
 pub fn to_toml(case: &Case) -> String {
     let mut text = String::new();
     if let Source::Generator { family, seed } = &case.source {
@@ -250,7 +250,7 @@ fn render_names(behaviours: &[Behaviour]) -> String {
     line.render_table()
 }
 
-/// A name as a TOML key: bare where it can be.
+/// A name as a TOML key: bare if possible.
 fn render_key(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let bare = !name.is_empty() && name.chars().all(plain);
@@ -281,7 +281,7 @@ fn render_part(part: &PayloadPart) -> String {
     line.and_if(part.times != 1, "times", part.times.to_string()).render_table()
 }
 
-/// Text between single quotes, where nothing is an escape, if it can stand there.
+/// Text between single quotes, which have no escapes, if such quotes can hold it.
 fn quote_literal(text: &str) -> String {
     if text.contains(|c: char| c == '\'' || c.is_control()) { quote_text(text) } else { format!("'{text}'") }
 }

@@ -62,7 +62,7 @@ fn any_case() -> impl Strategy<Value = Case> {
 
 type Parts = (String, Vec<ClauseId>, Option<Duration>, Pace, Vec<Step>, Step);
 
-/// The case, with everybody there whom its steps name.
+/// The case, with all clients and sockets that its steps name.
 fn assemble_case(subject: Subject, (summary, clauses, patience, pace, steps, last): Parts) -> Case {
     let id: CaseId = format!("{subject}/round/trip").parse().unwrap();
     let source = Source::File(format!("{id}.toml"));
@@ -76,7 +76,7 @@ fn assemble_case(subject: Subject, (summary, clauses, patience, pace, steps, las
     Case { id, summary, clauses, steps, patience, pace, source }
 }
 
-/// The steps without those in which somebody sends who has gone.
+/// The steps without those in which a client or socket sends after it has gone.
 fn without_the_dead(steps: Vec<Step>) -> Vec<Step> {
     let mut gone: Vec<String> = Vec::new();
     let mut lives = |step: &Step| match step {
