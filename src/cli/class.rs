@@ -1,4 +1,4 @@
-//! The implementations of a run that has several: one that can't be read never keeps the others from being tried, and
+//! The implementations of a run that has several. One that can't be read never keeps the others from being tried, and
 //! each has a name of its own.
 
 use super::arguments::AdHocArguments;
@@ -10,7 +10,7 @@ use crate::implementation::{Implementation, ManifestOrigin, NamedError, load_nam
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
-/// Who takes part.
+/// The implementations that take part.
 #[derive(Debug, Default)]
 pub(super) struct Class {
     /// Those that can be tried, and the cases that are kept beside their manifests.
@@ -133,7 +133,7 @@ fn path_parts(path: &Path) -> Vec<String> {
     normal.collect()
 }
 
-/// For each of these the first folder, from the manifest upwards, by which it can be told from the others.
+/// For each of these the first folder, from the manifest upwards, that distinguishes it from the others.
 fn distinguishing_folders(same: &[usize], folders: &[Vec<String>]) -> Vec<Option<String>> {
     let above = |at: usize, up: usize| folders[at].len().checked_sub(up + 1).map(|place| &folders[at][place]);
     let longest = same.iter().map(|at| folders[*at].len()).max().unwrap_or(0);
@@ -160,7 +160,7 @@ fn number_duplicates(names: &mut [String]) {
     }
 }
 
-/// What to call one whose manifest can't be read: its folder, or the file.
+/// The name of an implementation whose manifest can't be read: its folder, or the file.
 fn name_unreadable(name: &str) -> String {
     let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
     let folder =

@@ -1,4 +1,4 @@
-//! The flags that say what programs may use up, and where they may write.
+//! The flags that limit the resources of programs, and the files that they may write.
 
 use super::arguments::time_limit;
 use crate::world::{Confinement, Limits, Sandbox};

@@ -139,7 +139,7 @@ fn check_place(arguments: &InitArguments) -> Result<(), UsageError> {
     if arguments.dialect && dialect.exists() && !arguments.force {
         return Err(UsageError::new(format!("{} exists already: --force writes it anew", dialect.display())));
     }
-    // The commands are tried from here, and the manifest's start from where it lies.
+    // The commands are tried from the current folder; the manifest's commands start from the manifest's folder.
     let folder = arguments.output.parent().filter(|folder| !folder.as_os_str().is_empty());
     let here = |folder: &Path| folder.canonicalize().ok() == Path::new(".").canonicalize().ok();
     match folder {
@@ -210,8 +210,8 @@ fn is_published(case: &Case) -> bool {
     case.id.as_str().split('/').nth(1) == Some("published")
 }
 
-/// Plays the published sessions, as `sockspec run` with the new manifest would; where the protocol has none, the first case
-/// of each role.
+/// Plays the published sessions, as `sockspec run` with the new manifest would. If the protocol has none, it plays the
+/// first case of each role.
 fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) -> Result<u8, UsageError> {
     let color = is_colored(arguments);
     let implementation =
@@ -244,7 +244,7 @@ fn is_colored(arguments: &InitArguments) -> bool {
     settings::use_color(arguments.color, &io::stderr())
 }
 
-/// A line for the person; one who closed the pipe wants no more.
+/// Prints a line. A reader that closed the pipe wants no more.
 fn print_line(text: &str) {
     let _ = writeln!(io::stdout(), "{}", text.trim_end_matches('\n'));
 }

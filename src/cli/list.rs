@@ -104,8 +104,8 @@ fn judged_by(case: &Case) -> Vec<ClauseId> {
     clauses
 }
 
-/// A clause, and for each role that it binds, and each pair, the cases that name it; a role without one, in a pair either,
-/// is told too.
+/// A clause, and the cases that name it, for each role that it binds and for each pair. A role without any case, even
+/// in a pair, is listed too.
 fn by_role<'c>(clause: ClauseId, cases: impl Iterator<Item = &'c Case>) -> String {
     let mut subjects: Vec<(Subject, Vec<&str>)> =
         clause.roles().iter().map(|role| (Subject::Role(*role), Vec::new())).collect();
@@ -184,7 +184,7 @@ fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
 }
 
-/// Who closed the pipe wants no more: that is no failure.
+/// A reader that closed the pipe wants no more: that is no failure.
 fn print_text(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }

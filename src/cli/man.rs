@@ -20,7 +20,7 @@ pub(super) fn run_man(arguments: &ManArguments) -> Result<u8, UsageError> {
     let Some(folder) = &arguments.folder else {
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page).map_err(UsageError::new)?;
-        // Who closed the pipe wants no more.
+        // A reader that closed the pipe wants no more.
         let _ = io::stdout().write_all(&page);
         return Ok(0);
     };

@@ -72,7 +72,7 @@ pub(super) fn run_merge(arguments: &MergeArguments) -> Result<u8, UsageError> {
         failed |= is_lost(path, |out| html::write(out, &outcome))?;
     }
     failed |= write_lists(arguments, &outcome)?;
-    // Who closed the pipe wants no more.
+    // A reader that closed the pipe wants no more.
     let _ = io::stdout().write_all(render_merged(&outcome).as_bytes());
     Ok(if failed { INCOMPLETE } else { outcome.report.summary.exit.unwrap_or(INCOMPLETE) })
 }

@@ -104,7 +104,7 @@ impl UsageError {
         UsageError::from_rendered(format!("sockspec: {error}"))
     }
 
-    /// One whose text says already where it is.
+    /// An error whose text already names the place.
     fn from_rendered(text: String) -> UsageError {
         UsageError { text, exit: USAGE }
     }

@@ -1,4 +1,4 @@
-//! A bar on standard error for runs that take a while; none where nobody looks at one.
+//! A bar on standard error for runs that take a while; none without a terminal.
 
 use crate::case::Subject;
 use crate::engine::event::{Event, TrialReport};
@@ -33,7 +33,7 @@ impl Progress {
         Progress { bar: ProgressBar::hidden(), is_wanted, last: None, strict: false, bad: 0, took: BTreeMap::new() }
     }
 
-    /// Tells the event to `others`, with the bar out of their way where they may print, and moves it on.
+    /// Passes the event to `others`, hides the bar while they may print, and moves it on.
     pub(super) fn update_around(&mut self, event: &Event, others: impl FnOnce()) {
         match event {
             Event::RunStarted(run) => {

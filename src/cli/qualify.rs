@@ -233,7 +233,7 @@ fn fault_bar(faults: usize, is_told: bool) -> ProgressBar {
     ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
 }
 
-/// Who closed the pipe wants no more.
+/// A reader that closed the pipe wants no more.
 fn print_text(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }

@@ -108,12 +108,12 @@ pub(super) fn run_replay(arguments: &ReplayArguments) -> Result<u8, UsageError> 
     let seed = before.as_ref().map_or(settings::SEED, |before| before.seed);
     let seen = run_case(case, players, seed, &settings);
     let (text, code) = render_result(&seen, before.as_ref(), settings.strict, &style);
-    // Who closed the pipe wants no more.
+    // A reader that closed the pipe wants no more.
     let _ = io::stdout().write_all(text.as_bytes());
     Ok(code)
 }
 
-/// Who plays the case.
+/// The players of the case.
 enum ReplayPlayers {
     One(Implementation),
     /// A cell of a matrix.
@@ -216,7 +216,7 @@ fn from(origin: &ManifestOrigin, arguments: &ReplayArguments) -> Result<Implemen
     })
 }
 
-/// What the engine told.
+/// The events of the engine.
 #[derive(Default)]
 struct SeenEvents {
     network: Option<NetworkKind>,

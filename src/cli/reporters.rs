@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// So many implementations are told one by one; more are a class, and told as a table.
+/// How many implementations are reported one by one; more are a class, and reported as a table.
 const FEW: usize = 4;
 
 /// All reporters of a run.
@@ -26,7 +26,7 @@ pub(super) struct Reporters {
     open: Vec<Named>,
     progress: Progress,
     failed: bool,
-    /// Of which program was told last.
+    /// The program of the event reported last.
     program: Option<(String, Subject)>,
 }
 
@@ -53,8 +53,8 @@ impl Named {
 }
 
 impl Reporters {
-    /// Opens what the arguments ask for; a file that can't be made is known before anything is run.
-    /// `size` is the number of implementations: from five on they are told as a table.
+    /// Opens the requested reports; a file that can't be made is known before anything runs. `size` is the number of
+    /// implementations: from five on they are reported as a table.
     pub(super) fn open(arguments: &RunArguments, size: usize) -> Result<Reporters, UsageError> {
         // In verbose runs and traces a line for each trial says how far they are.
         let mut open = Reporters::with_no_reporter(arguments.quiet || arguments.verbose || arguments.trace);
@@ -75,7 +75,7 @@ impl Reporters {
             open.add_reporter(folder.display().to_string(), Pcap::new(folder.clone()));
         }
         if arguments.trace {
-            // Who wants to see more than usual sees all.
+            // A user who wants to see more than usual sees all.
             let parting = if arguments.verbose { Parting::Shown } else { Parting::LeftOut };
             open.add_reporter("standard output".to_owned(), Trace(TraceOptions { parting, ..TraceOptions::default() }));
         }
@@ -104,7 +104,7 @@ impl Reporters {
         Reporters { open: Vec::new(), progress: Progress::new(is_told), failed: false, program: None }
     }
 
-    /// One more reporter; `name` is where it writes.
+    /// Adds a reporter; `name` is the place that it writes to.
     pub(super) fn add_reporter(&mut self, name: String, reporter: impl Reporter + 'static) {
         self.open.push(Named { name, reporter: Box::new(reporter), saved: None });
     }
@@ -120,7 +120,7 @@ impl Reporters {
         Ok(())
     }
 
-    /// Tells all reporters; one that can't write is told of once and gets no more.
+    /// Passes the event to all reporters. An error of a reporter is printed once, and the reporter gets no more events.
     pub(super) fn handle(&mut self, event: &Event) {
         if self.begins_another_program(event) {
             self.act_on_each(Named::save);
@@ -151,7 +151,7 @@ impl Reporters {
     }
 }
 
-/// Lets each reporter act; one that can't write is told of once and gets no more.
+/// Lets each reporter act. An error of a reporter is printed once, and the reporter gets no more events.
 fn act_or_drop(open: &mut Vec<Named>, failed: &mut bool, act: impl Fn(&mut Named) -> io::Result<()>) {
     open.retain_mut(|named| match act(named) {
         Ok(()) => true,
@@ -162,7 +162,8 @@ fn act_or_drop(open: &mut Vec<Named>, failed: &mut bool, act: impl Fn(&mut Named
     });
 }
 
-/// Says that a report could not be written; whether that makes the run incomplete. Who closed the pipe wants no more.
+/// Prints that a report could not be written. Returns whether that makes the run incomplete. A reader that closed the
+/// pipe wants no more.
 pub(super) fn report_write_error(name: &str, error: &io::Error) -> bool {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return false;

@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-/// Where GitHub Actions wants the text of a step's summary page.
+/// The variable with the file in which GitHub Actions wants the text of a step's summary page.
 const SUMMARY_PAGE: &str = "GITHUB_STEP_SUMMARY";
 /// What GitHub Actions sets to `true`.
 const ON_GITHUB: &str = "GITHUB_ACTIONS";

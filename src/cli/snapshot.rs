@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Where built-ins and programs without a manifest are pinned.
+/// The folder in which built-ins and programs without a manifest are pinned.
 const DEFAULT_FOLDER: &str = "sockspec-snapshots";
 /// The folder beside a manifest.
 const BESIDE_MANIFEST: &str = "snapshots";
@@ -248,7 +248,7 @@ fn not_taken(name: &str, taken: &Taken) -> String {
     taken.not_taken.iter().map(line).collect()
 }
 
-/// Who closed the pipe wants no more.
+/// A reader that closed the pipe wants no more.
 fn print_text(text: &str) {
     let _ = io::stdout().write_all(text.as_bytes());
 }

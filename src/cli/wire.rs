@@ -65,7 +65,7 @@ fn find_fault(name: &str) -> Result<CatalogueEntry, String> {
 pub(super) fn run_wire(arguments: &WireArguments) -> Result<u8, UsageError> {
     let (Some(listen), Some(to), false) = (arguments.listen, arguments.to, arguments.list) else {
         let listed = |entry: CatalogueEntry| format!("{}  {}\n", entry.id(), entry.sentence);
-        // Who closed the pipe wants no more.
+        // A reader that closed the pipe wants no more.
         let _ = io::stdout().write_all(catalogue().map(listed).collect::<String>().as_bytes());
         return Ok(0);
     };

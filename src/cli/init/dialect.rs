@@ -26,8 +26,8 @@ pub(super) fn protocol_file(arguments: &InitArguments) -> PathBuf {
     folder.join(FILE)
 }
 
-/// The protocol in which the programs are tried out: the current one, or, if their clients take the message alone as an
-/// argument, one that has no length.
+/// The protocol in which the programs are tried out: the current one. If their clients take the message alone as an
+/// argument, it is one that has no length.
 pub(super) fn assumed_protocol(subjects: &[SurveySubject]) -> Result<Protocol, UsageError> {
     let has = |placeholder| subjects.iter().any(|subject| subject.command.contains(placeholder));
     if has("{message}") && !has("{length}") {

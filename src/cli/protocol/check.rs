@@ -213,7 +213,7 @@ impl Check {
         found
     }
 
-    /// Of a built-in protocol those that run where nobody names any, of a folder all.
+    /// Of a built-in protocol the implementations that run by default, of a folder all.
     fn implementation_names() -> Vec<String> {
         match &current_spec().home {
             Home::BuiltIn => default_names(),

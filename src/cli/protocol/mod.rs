@@ -62,7 +62,7 @@ fn list_protocols() -> Result<u8, UsageError> {
     Ok(0)
 }
 
-/// A line for the person; one who closed the pipe wants no more.
+/// Prints a line. A reader that closed the pipe wants no more.
 fn print_line(text: &str) {
     let _ = writeln!(io::stdout(), "{}", text.trim_end_matches('\n'));
 }

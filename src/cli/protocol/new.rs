@@ -9,7 +9,7 @@ use std::path::Path;
 
 static TEMPLATE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/protocol/template");
 
-/// What stands in the template where the protocol's name belongs.
+/// The text in the template that the protocol's name replaces.
 const NAME: &str = "@protocol@";
 
 /// The name of a protocol whose folder's name can't be one.
