@@ -4,7 +4,7 @@
 //!
 //! - [`protocol`]: what a protocol is: roles and clauses as data, read from a folder's two files. Never does I/O.
 //! - [`mod@set_statistics`]: all that is known of the built-in protocol alone: its numbers, its part of the judge, its
-//!   generated cases, its reference. Only [`protocols`] names it, save where a comment says why.
+//!   generated cases, its reference. Only [`protocols`] names it; any other place has a comment that says why.
 //! - [`protocols`]: the protocols that can be tested: the composition root.
 //! - [`diagnosis`]: mistakes in what a person wrote, and how they are shown. Knows no format, reads no file.
 //! - [`document`]: TOML files that a person writes, table by table, with errors that point. Knows no key of any format.
@@ -15,7 +15,7 @@
 //!   program under test, never judges.
 //! - [`transcript`]: everything seen in one trial, in order. Plain data.
 //! - [`world`]: networks, processes, consoles, sockets of the machine. Never prints, never judges.
-//! - [`engine`]: plays cases in worlds and tells what happens as events. Never prints, never judges values.
+//! - [`engine`]: plays cases in worlds and reports what happens as events. Never prints, never judges values.
 //! - [`judge`]: `(Case, Transcript) -> Vec<Finding>`: what every protocol's judge is made of. Pure.
 //! - [`differential`]: `(Case, Account, Account) -> Vec<Difference>`: what two programs did otherwise. Pure.
 //! - [`mod@qualify`]: the suite against one fault of the reference at a time. Never starts a program itself, never prints.
@@ -28,11 +28,12 @@
 //! One direction: file or generator -> `Case` -> plan -> trial in a world -> `Transcript` -> judge -> verdicts ->
 //! events -> reporters -> exit code. `tests/architecture.rs` holds the allowed arrows.
 //!
-//! The judge is asked twice. While a trial runs, the engine asks it about the transcript so far: is this expectation met, or
-//! can it no longer be met ([`judge::Judge::is_settled`], in `engine/player/expect.rs`); has a client got nothing, so that
-//! the trial may end (`is_unserved`, in `engine/player.rs`); has the server printed all that it owes, so that it may be
-//! stopped (`is_told`, in the same file); has the server of a pair answered (`is_relayed_answer`, in
-//! `engine/player/relay/stream.rs`). The engine only learns when to go on. After the trial, the judge gives the verdicts.
+//! The engine asks the judge twice. While a trial runs, it asks about the transcript so far. Is this expectation met,
+//! or can it no longer be met ([`judge::Judge::is_settled`], in `engine/player/expect.rs`)? Has a client got nothing,
+//! so that the trial may end (`is_unserved`, in `engine/player.rs`)? Has the server printed everything, so that it may
+//! be stopped (`is_told`, in the same file)? Has the server of a pair answered (`is_relayed_answer`, in
+//! `engine/player/relay/stream.rs`)? The engine only learns when to go on. After the trial, the judge gives the
+//! verdicts.
 //!
 //! The public interface for other crates is [`embed`]. The other modules are public for the program and for its tests, may
 //! change at any time, and are documented only with `RUSTDOCFLAGS="--cfg internals"`.

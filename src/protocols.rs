@@ -49,7 +49,7 @@ impl ProtocolError {
     }
 }
 
-/// The protocol that is tested where nobody names another one.
+/// The protocol that is tested by default.
 pub fn default() -> Protocol {
     of_set_statistics(protocol::default())
 }
@@ -63,12 +63,12 @@ thread_local! {
     static CURRENT: Cell<Option<Protocol>> = const { Cell::new(None) };
 }
 
-/// The protocol that this thread's work is about: the default one, where [`run_with_protocol`] says no other.
+/// The protocol that this thread works with: the default one, unless [`run_with_protocol`] sets another.
 pub fn current_protocol() -> Protocol {
     CURRENT.get().unwrap_or_else(default)
 }
 
-/// Does `work`, on this thread, about a protocol; afterwards the thread is where it was before.
+/// Does `work`, on this thread, with a protocol; afterwards the thread has its earlier protocol again.
 pub fn run_with_protocol<T>(protocol: Protocol, work: impl FnOnce() -> T) -> T {
     protocol::while_set(|protocol| CURRENT.replace(protocol), protocol, || protocol::run_with_spec(protocol.spec, work))
 }

@@ -1,5 +1,4 @@
-//! Where verdicts are gathered: one a clause (in a pair: one a clause and side), the gravest wins, and among equals the
-//! first.
+//! Gathers verdicts: one per clause (in a pair: one per clause and side). The gravest wins, and among equals the first.
 
 use super::finding::{Evidence, Finding, Verdict};
 use crate::protocol::clause::{ClauseId, Level};
@@ -19,7 +18,7 @@ impl Docket {
         Docket::default()
     }
 
-    /// What is said from here on rests on this step.
+    /// From here on, this step decides the verdicts.
     pub(crate) fn turn_to(&mut self, step: Option<usize>) {
         self.step = step;
     }

@@ -1,4 +1,4 @@
-//! What the judge says: one verdict a clause, with what it rests on.
+//! The judge's findings: one verdict per clause, with its evidence.
 
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
@@ -12,11 +12,11 @@ pub struct Finding {
     /// What the judge says.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// The step that decided, where it was one step.
+    /// The step that decided, if it was one step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
-    /// In a pair: the side whose program this is about, and who is to blame if the clause is broken; `None` where one
-    /// program alone is under test.
+    /// In a pair: the side of the program that this is about, and that is to blame if the clause is broken. `None` if
+    /// only one program is under test.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
 }
@@ -49,7 +49,7 @@ impl Verdict {
         }
     }
 
-    /// The evidence, where a clause is broken.
+    /// The evidence, if a clause is broken.
     pub fn evidence(&self) -> Option<&Evidence> {
         match self {
             Verdict::Fail(evidence) | Verdict::Warn(evidence) => Some(evidence),
@@ -58,18 +58,18 @@ impl Verdict {
     }
 }
 
-/// What a broken clause rests on, for people.
+/// The evidence for a broken clause, for people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What happened, in one plain sentence.
     pub what: String,
-    /// What was expected, as text (bytes escaped), where two texts can be compared.
+    /// What was expected, as text (bytes escaped), if two texts can be compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
     /// What was observed, as text (bytes escaped).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed: Option<String>,
-    /// A likely cause in plain words, where one is typical.
+    /// A likely cause in plain words, if there is a typical one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
     /// What was asked, if it is that no answer came at all.
@@ -120,7 +120,7 @@ impl Evidence {
         self
     }
 
-    /// Says what was expected, where nothing was observed in its place.
+    /// Adds what was expected, if nothing was observed in its place.
     pub fn expecting(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(clip_text(expected.into()));
         self

@@ -1,4 +1,4 @@
-//! A transcript, read with the case beside it: what was heard from whom, up to which step.
+//! A transcript, read with its case: which messages came from which program, up to which step.
 
 use super::life::Life;
 use crate::case::{Case, Expectation, Step, Subject};
@@ -42,7 +42,7 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    /// The side to name in a finding about it: in a pair only, where there are two.
+    /// The side that a finding names: only in a pair, in which there are two.
     pub(crate) fn side_to_blame(&self, side: Side) -> Option<Side> {
         matches!(self.case.id.subject(), Subject::Pair(_)).then_some(side)
     }

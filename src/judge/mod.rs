@@ -1,7 +1,7 @@
 //! The judge: `(Case, Transcript) -> Vec<Finding>`. Pure: no I/O, no clock.
 //!
-//! What every protocol's judge is made of, and what the engine asks one: the findings, and while a case is played whether
-//! there is anything left to wait for.
+//! The building blocks of every protocol's judge, and the engine's questions to a judge: its findings, and, during a
+//! case, whether there is anything left to wait for.
 
 pub(crate) mod called;
 pub(crate) mod docket;
@@ -33,11 +33,12 @@ pub trait Judge: Debug + Send + Sync {
         false
     }
 
-    /// Whether the server's console shows all that it owes for what was seen so far, so that it may be asked to stop.
+    /// Whether the server's console shows all that it must show for what was seen so far. Then the server may be asked
+    /// to stop.
     fn is_told(&self, case: &Case, transcript: &Transcript) -> bool;
 
-    /// Whether what the server of a pair has answered so far is a whole answer to what has reached it, so that no more of it
-    /// need be waited for.
+    /// Whether the server of a pair has given a whole answer to what has reached it. Then the wait for its answer can
+    /// end.
     fn is_relayed_answer(&self, case: &Case, transcript: &Transcript) -> bool;
 
     /// The clauses of which one that is broken explains this finding, the first first.

@@ -22,7 +22,7 @@ pub struct DialectVariant<'a> {
     pub name: String,
     /// One line: what it is.
     pub title: String,
-    /// Where its folder is.
+    /// The place of its folder.
     pub home: Home,
     /// Its roles: those of the base, with other ports, perhaps.
     pub roles: Vec<RoleSpec>,

@@ -1,4 +1,4 @@
-//! The rules of a protocol, by id: what they demand, how strongly, and of whom.
+//! The rules of a protocol, by id: what they demand, how strongly, and of which roles.
 
 mod example;
 mod text;
@@ -61,7 +61,7 @@ impl ClauseId {
         self.spec
     }
 
-    /// Where it stands among the clauses of its protocol, from 0.
+    /// Its place among the clauses of its protocol, from 0.
     pub const fn place(self) -> usize {
         self.at
     }
@@ -172,7 +172,7 @@ impl fmt::Display for ClauseId {
 pub struct UnknownClause {
     /// What was written.
     pub text: String,
-    /// The clause whose id looks most like it; there is none where a protocol states none.
+    /// The clause with the most similar id; none if the protocol states no clause.
     pub nearest: Option<ClauseId>,
 }
 

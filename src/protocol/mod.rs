@@ -1,5 +1,5 @@
-//! What a protocol is: its roles and its clauses as data, read from the two files of its folder. Knows no protocol in
-//! particular, save for the name of the one that is tested where nobody names another. Never does I/O.
+//! The model of a protocol: its roles and its clauses as data, read from the two files of its folder. Knows no protocol
+//! in particular, except the name of the default one. Never does I/O.
 
 mod base;
 pub mod clause;
@@ -16,7 +16,7 @@ pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, d
 
 use std::cell::Cell;
 
-/// The name of the protocol that is tested where nobody names another one.
+/// The name of the protocol that is tested by default.
 pub const DEFAULT: &str = "set-statistics";
 
 /// The file that describes a protocol.
@@ -29,13 +29,13 @@ thread_local! {
     static CURRENT: Cell<Option<&'static Spec>> = const { Cell::new(None) };
 }
 
-/// The protocol that this thread's work is about: names of roles, clauses and cases are read as its own. The default one,
-/// where [`run_with_spec`] says no other.
+/// The protocol that this thread works with: names of roles, clauses and cases are read as its own. It is the default
+/// one, unless [`run_with_spec`] sets another.
 pub fn current_spec() -> &'static Spec {
     CURRENT.get().unwrap_or_else(default)
 }
 
-/// Does `work`, on this thread, about `spec`; afterwards the thread is where it was before.
+/// Does `work`, on this thread, with the protocol `spec`; afterwards the thread has its earlier protocol again.
 pub fn run_with_spec<T>(spec: &'static Spec, work: impl FnOnce() -> T) -> T {
     while_set(|spec| CURRENT.replace(spec), spec, work)
 }

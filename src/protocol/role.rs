@@ -65,7 +65,7 @@ impl Role {
         self.role_spec().port
     }
 
-    /// Where a server's datagrams go.
+    /// The destination of a server's datagrams.
     pub fn replies_to(self) -> ReplyTo {
         self.role_spec().replies_to
     }
@@ -107,9 +107,9 @@ impl Role {
 /// A client and a server that speak to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair {
-    /// Who asks.
+    /// The role that asks.
     pub client: Role,
-    /// Who is asked.
+    /// The role that answers.
     pub server: Role,
 }
 
@@ -135,7 +135,7 @@ impl Pair {
     }
 }
 
-/// `tcp-pair`; where the protocol has several of a transport, `client-and-server`.
+/// `tcp-pair`; if the protocol has several pairs of a transport, `client-and-server`.
 impl fmt::Display for Pair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let alike = Pair::all(self.server.all).filter(|other| other.transport() == self.transport()).count();

@@ -1,4 +1,4 @@
-//! Where a protocol's cases come from besides its case files: derived ones, and families of generated ones. Plain data.
+//! The sources of a protocol's cases besides its case files: derived ones, and families of generated ones. Plain data.
 
 use super::clause::ClauseId;
 use super::role::Role;

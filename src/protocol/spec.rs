@@ -19,7 +19,7 @@ pub struct Spec {
     pub name: String,
     /// One line: what the protocol does.
     pub title: String,
-    /// Where its folder is.
+    /// The place of its folder.
     pub home: Home,
     /// The judge that is built in for it; `None`: the general one.
     pub judge: Option<String>,
@@ -28,7 +28,7 @@ pub struct Spec {
     pub(super) roles: &'static [RoleSpec],
     /// The clauses on which only captured packets give a verdict.
     pub(super) on_packets: Vec<String>,
-    /// The clauses that say of the next client what they say of this one: who breaks one breaks it again.
+    /// The clauses that demand the same for the next client as for this one: a program that breaks one breaks it again.
     pub(super) next_client: Vec<String>,
     pub(super) clauses: Vec<ClauseSpec>,
     /// The places of the clauses of its base that do not hold in it.
@@ -46,7 +46,7 @@ pub struct RoleSpec {
     pub transport: Transport,
     /// The port of the server: its own, or the one that it asks.
     pub port: u16,
-    /// Where a server's datagrams go (UDP).
+    /// The destination of a server's datagrams (UDP).
     pub replies_to: ReplyTo,
     /// What a person types to a client, in this order.
     pub inputs: Vec<String>,
@@ -58,10 +58,10 @@ pub struct RoleSpec {
     pub repeats_after: Option<Duration>,
 }
 
-/// Where a server sends its replies (UDP).
+/// The destination of a server's replies (UDP).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReplyTo {
-    /// To whoever asked.
+    /// To the sender of the request.
     Sender,
     /// To this port of the host that asked.
     Port(u16),
@@ -80,7 +80,7 @@ pub enum Unit {
     LengthPrefix(Prefix),
     /// All up to the end of the stream.
     UntilClose,
-    /// Nothing says where one ends.
+    /// A message has no end mark.
     Stream,
 }
 
@@ -126,7 +126,7 @@ impl Prefix {
     }
 }
 
-/// Where a protocol's folder is.
+/// The place of a protocol's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Home {
     /// In the program itself.
@@ -135,7 +135,7 @@ pub enum Home {
     Folder(PathBuf),
 }
 
-/// The protocol that is tested where nobody names another one.
+/// The protocol that is tested by default.
 pub fn default() -> &'static Spec {
     static DEFAULT: LazyLock<&'static Spec> = LazyLock::new(|| {
         let spec = built_in(super::DEFAULT).unwrap_or_else(|| panic!("the default protocol is not built in"));
@@ -149,7 +149,7 @@ pub fn built_in(name: &str) -> Option<Result<&'static Spec, FileError>> {
     Some(define_built_in(name)?.map(|definition| definition.spec))
 }
 
-/// The same, with where its cases come from.
+/// The same, with the sources of its cases.
 pub fn define_built_in(name: &str) -> Option<Result<Definition, FileError>> {
     let texts = Texts {
         toml_name: &format!("protocols/{name}/{}", super::FILE),

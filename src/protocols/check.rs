@@ -98,12 +98,12 @@ fn stands_in_nothing(what: &Matcher) -> bool {
     !matches!(what, Matcher::Not(_)) && what.found_in(b"").is_some()
 }
 
-/// Whether it is a text of no bytes: where messages have no end, it is always there.
+/// Whether it is a text of no bytes: if messages have no end, it is always there.
 fn is_no_byte(what: &Matcher) -> bool {
     matches!(what, Matcher::Text(payload) if payload.to_vec().is_empty())
 }
 
-/// Whether nothing says where a message of this side ends.
+/// Whether a message of this side has no end mark.
 fn is_stream(case: &Case, side: Side) -> bool {
     case.id.subject().roles().iter().any(|role| role.side() == side && role.unit() == Unit::Stream)
 }

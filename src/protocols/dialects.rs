@@ -1,4 +1,4 @@
-//! Dialects: folders whose protocol.toml names a base, and says what is different.
+//! Dialects: folders whose protocol.toml names a base and lists the differences.
 
 use crate::case::{Case, CaseId, file};
 use crate::document::FileError;
@@ -22,7 +22,7 @@ pub fn load_dialect(path: &Path) -> Result<Option<&'static Spec>, FileError> {
     read(&file.display().to_string(), &text, &home).map(Some)
 }
 
-/// What is known of programs whose clients take one line, before they are tried out.
+/// The assumed dialect of programs whose clients take one line, before they are tried out.
 const WITHOUT_LENGTH: &str = "base = \"set-statistics\"\nname = \"without-length\"\nlength = \"not-asked\"\n";
 
 /// A dialect of the post's words in which no length is asked for.

@@ -93,7 +93,7 @@ pub(super) fn has_printed(hearing: &Hearing<'_>, at: usize, what: &Matcher) -> b
     hearing.exit_before_stop(who_prints(hearing)).is_some() || !matches!(what, Matcher::Not(_)) && is_there()
 }
 
-/// Whose console it is: the program's under test, and in a pair the client's.
+/// The side of the console: that of the program under test, and in a pair the client.
 pub(super) fn who_prints(hearing: &Hearing<'_>) -> Side {
     match hearing.case.id.subject() {
         Subject::Role(role) => role.side(),

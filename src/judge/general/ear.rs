@@ -9,7 +9,7 @@ use crate::transcript::{Bytes, Happening, Seen};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// From whom it is heard.
+/// The sender of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeardFrom<'p> {
     /// A server, on this client or socket of the harness.
@@ -19,7 +19,7 @@ pub(super) enum HeardFrom<'p> {
 }
 
 impl HeardFrom<'_> {
-    /// Who is heard there.
+    /// The side of the sender.
     pub(super) fn side(self) -> Side {
         match self {
             HeardFrom::Server(_) => Side::Server,
@@ -114,8 +114,8 @@ impl<'a, 'h> Ear<'a, 'h> {
         }
     }
 
-    /// The next message that had come by the end of step `at`, which is to be `what`; bytes that are none yet are one that
-    /// is not whole.
+    /// The next message that had come by the end of step `at`, which should be `what`. Bytes that are no message yet
+    /// are returned as an incomplete one.
     pub(super) fn take_message(&mut self, at: usize, what: &Matcher) -> Option<HeardMessage> {
         let pieces = self.collect_pieces(Some(at));
         match self.hearing.transport() {

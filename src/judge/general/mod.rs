@@ -1,7 +1,8 @@
 //! The judge of a protocol that is a folder: what came is compared with what its cases say, message by message.
 //!
-//! A case says all that comes: what comes on a client or socket beyond its expectations breaks the clause of the last one
-//! there, save where the protocol's messages have no end. In a pair, who was asked wrongly is not blamed for the answer.
+//! A case lists every message. A message beyond its expectations breaks the clause of the last expectation on that
+//! client or socket, unless the protocol's messages have no end. In a pair, a program that got a wrong request is not
+//! blamed for its answer.
 
 mod client;
 mod ear;
@@ -143,7 +144,7 @@ fn ends_the_case<'a>(hearing: &Hearing<'a>, at: usize, what: &'a Expectation) ->
     (!message.is_some_and(|message| message.is_as_expected(what))).then_some(reason)
 }
 
-/// Whose doing the expectation is about.
+/// The side that the expectation is about.
 fn side_of(what: &Expectation) -> Side {
     match what {
         Expectation::Sends { .. } | Expectation::Prints { .. } | Expectation::Exit { .. } => Side::Client,
@@ -193,7 +194,7 @@ fn is_told_of(hearing: &Hearing<'_>, docket: &Docket, channel: HeardFrom<'_>) ->
     })
 }
 
-/// In a pair: who was asked wrongly, or answered wrongly, is not to blame for what follows.
+/// In a pair: a program that got a wrong request, or a wrong answer, is not to blame for what follows.
 fn excuse_the_partner(findings: &mut [Finding]) {
     let broken = findings.iter().filter(|finding| finding.verdict.evidence().is_some());
     let first =

@@ -119,7 +119,7 @@ fn find_wrong_source(
     message: &HeardMessage,
     before: &[u16],
 ) -> Option<Evidence> {
-    // What comes once more is known to come from where it came before.
+    // A repeated message is known to come from the same sender as before.
     if *wanted.what == Matcher::Again {
         return None;
     }
@@ -231,7 +231,7 @@ pub(super) fn is_named(hearing: &Hearing<'_>, at: usize, on: &str, names: &[Name
     is_stream && names.iter().filter_map(|named| named.what.as_ref()).any(begins)
 }
 
-/// Where the program under test may send what it should not.
+/// The channel on which the program under test may send what it should not.
 fn channel_under_test<'p>(hearing: &Hearing<'_>, peer: &'p str) -> HeardFrom<'p> {
     if hearing.is_under_test(Side::Server) { HeardFrom::Server(peer) } else { HeardFrom::Client(Some(peer)) }
 }

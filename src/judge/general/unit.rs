@@ -1,4 +1,4 @@
-//! Where the next message of a stream ends.
+//! Finds the end of a stream's next message.
 
 use crate::case::Matcher;
 use crate::protocol::Unit;

@@ -60,7 +60,7 @@ struct ClauseHead {
     id: Range<usize>,
     level: Range<usize>,
     roles: Option<Range<usize>>,
-    /// Where the first sentence begins.
+    /// The start of the first sentence.
     end: usize,
 }
 

@@ -4,7 +4,7 @@ use crate::document::{FileError, Table, Text};
 use crate::protocol::clause::ClauseId;
 use crate::protocol::spec::Spec;
 
-/// Refuses what is no name of `whose`: small letters, digits and hyphens.
+/// Refuses a text that is no name of `whose`: small letters, digits and hyphens.
 pub(super) fn require_plain_name(name: &Text<'_>, whose: &str) -> Result<(), FileError> {
     if is_plain(name.value) {
         return Ok(());
