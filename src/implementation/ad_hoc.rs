@@ -18,12 +18,12 @@ pub struct AdHoc {
     pub typed: Vec<String>,
     /// The command of each role, as a shell user types it, with placeholders.
     pub commands: BTreeMap<Role, String>,
-    /// The port that is compiled into the programs. Without it: the harness's choice where a command holds `{port}`,
-    /// the protocol's port otherwise.
+    /// The port that is compiled into the programs. Without it: the harness's choice if a command holds `{port}`, the
+    /// protocol's port otherwise.
     pub port: Option<u16>,
     /// The reply port of the UDP programs; without it as for `port`.
     pub reply_port: Option<u16>,
-    /// How clients get their input; without it: arguments where a command holds `{message}` and `{length}`, else prompts.
+    /// How clients get their input; without it: arguments if a command holds `{message}` and `{length}`, else prompts.
     pub input: Option<Input>,
     /// What the programs' standard streams are; mixed without it.
     pub console: Option<ConsoleMode>,

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
-/// The names that a protocol's own implementations have where they run without being named, in the order in which they run.
+/// The names of a protocol's own implementations that run by default, in the order in which they run.
 const FIRST: [&str; 2] = ["reference", "original"];
 
-/// The names of the current protocol's own implementations: first those that run where nobody names any.
+/// The names of the current protocol's own implementations: first those that run by default.
 pub fn built_in_names() -> Vec<String> {
     let mut names = match &current_spec().home {
         Home::BuiltIn => of_current().map_or_else(Vec::new, |dir| dir.dirs().filter_map(name_of).collect()),
@@ -22,7 +22,7 @@ pub fn built_in_names() -> Vec<String> {
     names
 }
 
-/// Those of them that run where nobody names any.
+/// Those of them that run by default.
 pub fn default_names() -> Vec<String> {
     built_in_names().into_iter().filter(|name| FIRST.contains(&name.as_str())).collect()
 }
@@ -74,7 +74,7 @@ pub(super) fn extract_built_in(name: &str) -> Option<std::io::Result<Implementat
     Some(extract_files(name, files))
 }
 
-/// The base's reference, told which dialect it is to speak.
+/// The base's reference, with an argument that names the dialect to speak.
 fn speaking_the_dialect(mut reference: Implementation) -> Implementation {
     let Some(word) = current_spec().typed_name() else { return reference };
     let word = word.replace('{', "{{").replace('}', "}}");

@@ -64,7 +64,7 @@ fn a_choice_that_fails_is_not_replaced() {
     assert_eq!(unavailable.what, "SOCKSPEC_PYTHON27 is set to `py3`, which does not run as Python 2.7");
 }
 
-/// A shim on `PATH` that says, as Python would, where the program behind it is.
+/// A shim on `PATH` that prints, as Python would, the path of the program behind it.
 #[rstest]
 #[case::a_program(Some("real"), "real")]
 #[case::no_such_file(Some("gone"), "first/python3")]

@@ -1,9 +1,10 @@
 //! What is under test: programs, the commands that start them, and the manifest that says so.
 //!
-//! An [`Implementation`] comes from a manifest ([`load_manifest`]), from sockspec itself ([`built_in()`]), from flags ([`ad_hoc()`]),
-//! or from whatever a person typed ([`load_named_implementation()`]). This room never starts a program under test: [`Program::launch`] only
-//! says how. All that it runs is an interpreter's version probe ([`Tool::find`]), a version manager that is asked what a
-//! shim stands for ([`Implementation::behind_shims`]), and Java to make Jython's archive of classes ([`QuickStart`]).
+//! An [`Implementation`] comes from a manifest ([`load_manifest`]), from sockspec itself ([`built_in()`]), or from
+//! flags ([`ad_hoc()`]). It may also come from a typed word ([`load_named_implementation()`]). This room never starts a
+//! program under test: [`Program::launch`] only says how. It runs only three things: an interpreter's version probe
+//! ([`Tool::find`]), a version manager's query for the program behind a shim ([`Implementation::behind_shims`]), and
+//! Java to make Jython's archive of classes ([`QuickStart`]).
 
 mod ad_hoc;
 mod built_in;
@@ -51,7 +52,7 @@ pub struct Implementation {
     pub language: Option<String>,
     /// The absolute folder in which its commands run, unless a program's `cwd` says otherwise.
     pub home: PathBuf,
-    /// Where the description came from.
+    /// The source of the description.
     pub origin: ManifestOrigin,
     /// The programs, by role; never empty.
     pub programs: BTreeMap<Role, Program>,
@@ -61,7 +62,7 @@ pub struct Implementation {
     folder: Option<Arc<TempDir>>,
 }
 
-/// Where an implementation's description came from.
+/// The source of an implementation's description.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ManifestOrigin {
@@ -125,7 +126,7 @@ pub struct KnownFailing {
     pub fails: Often,
     /// Why, in the owner's words; never empty.
     pub reason: String,
-    /// Where the entry stands, so that a report can say which one to delete.
+    /// The place of the entry, so that a report can say which one to delete.
     pub place: FilePlace,
 }
 
@@ -180,7 +181,8 @@ impl Implementation {
 
     /// The same implementation with `{sockspec}` standing for `binary` instead of the running executable.
     ///
-    /// For whoever uses this crate as a library, tests above all: their own executable knows no `reference` command.
+    /// For callers that use this crate as a library, tests above all: their own executable knows no `reference`
+    /// command.
     pub fn with_sockspec(mut self, binary: &Path) -> Self {
         let binary = binary.to_string_lossy();
         for program in self.programs.values_mut() {

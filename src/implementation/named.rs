@@ -154,7 +154,7 @@ fn begins_as_script(path: &Path) -> std::io::Result<bool> {
     Ok(begin == *b"#!")
 }
 
-/// The built-in, or the neighbour on disk that is an implementation, whose name is nearest.
+/// The built-in, or the neighbour on disk that is an implementation, with the nearest name.
 fn find_nearest(text: &str) -> Option<String> {
     let neighbours = list_neighbours(Path::new(text));
     let own = built_in_names();

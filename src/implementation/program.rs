@@ -46,7 +46,7 @@ pub struct Program {
     pub shim: Option<Shim>,
 }
 
-/// Who chooses a port.
+/// The choice of a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Port {
     /// It is compiled into the program.
@@ -91,9 +91,10 @@ pub struct PlaceholderValues {
     pub port: u16,
     /// `{reply-port}`.
     pub reply_port: u16,
-    /// What is typed, in the order of the protocol's inputs, without line ends; fewer where the case gives the program less.
+    /// The typed lines, in the order of the protocol's inputs, without line ends; fewer if the case gives the program
+    /// less.
     pub typed: Vec<Vec<u8>>,
-    /// `{folder}`: where a case puts files, and where the program puts its own.
+    /// `{folder}`: the folder for the files of the case, and for the program's own.
     pub folder: PathBuf,
 }
 
@@ -203,8 +204,8 @@ impl Program {
     }
 }
 
-/// `./server` as it is seen from the folder that it runs in: whether a relative path is read before or after the change
-/// of folder differs between systems.
+/// `./server` as it is seen from the folder that it runs in. Systems differ on whether they resolve a relative path
+/// before or after the change of folder.
 fn anchor_path(program: &OsString, cwd: &Path) -> OsString {
     let path = Path::new(program);
     match path.parent() {

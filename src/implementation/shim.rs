@@ -1,7 +1,7 @@
 //! Shims: scripts on `PATH` that ask a version manager (pyenv, rbenv, nodenv, asdf, mise) at each start what to run.
 //!
-//! A run starts a program hundreds of times. So the manager is asked once, by its own `which`, in the folder of the
-//! program and with its variables: the version is the one that the shim would have chosen.
+//! A run starts a program hundreds of times. So sockspec asks the manager once, by its own `which`, in the folder of
+//! the program and with its variables. The answer is the version that the shim would choose.
 
 use super::interpreter::PROBE_LIMIT;
 use super::probe;
@@ -113,7 +113,7 @@ fn read_head(file: &Path) -> Option<String> {
     String::from_utf8(head).ok()
 }
 
-/// `PATH` with the folder of `program` first, where it is not on it: what the program starts itself is found there too.
+/// `PATH` with the folder of `program` first, if it is not on it: programs that the program starts are found there too.
 fn with_folder_of(program: &Path, path: &OsString) -> OsString {
     let folders: Vec<PathBuf> = std::env::split_paths(path).collect();
     let own = program.parent().filter(|own| folders.iter().all(|folder| folder != own));
@@ -151,7 +151,7 @@ impl ShimFile {
     }
 }
 
-/// `export NAME="value"`, where the value is plain.
+/// `export NAME="value"`, if the value is plain.
 fn parse_export(line: &str) -> Option<(String, String)> {
     let (name, value) = line.trim().strip_prefix("export ")?.split_once('=')?;
     match &shlex::split(value)?[..] {

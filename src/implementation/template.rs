@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(super) enum Placeholder {
     Port,
     ReplyPort,
-    /// Where a case puts files, and where the program puts its own.
+    /// The folder for the files of a case, and for the program's own.
     Folder,
     /// What is typed, by its place among the inputs of the current protocol.
     Input(usize),
@@ -79,7 +79,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<TemplatePiece<'_>>, Problem> {
     Ok(pieces)
 }
 
-/// The part that starts at byte `at`, and where the next one starts.
+/// The part that starts at byte `at`, and the start of the next one.
 fn parse_piece(text: &str, at: usize) -> Result<(TemplatePiece<'_>, usize), Problem> {
     let rest = &text[at..];
     if rest.starts_with("{{") || rest.starts_with("}}") {

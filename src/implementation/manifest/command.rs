@@ -9,7 +9,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 
-/// A placeholder, and where it stands in the file.
+/// A placeholder, and its place in the file.
 pub(super) struct Use {
     pub(super) placeholder: Placeholder,
     pub(super) span: Range<usize>,

@@ -27,7 +27,7 @@ pub struct DraftProgram {
     pub command: String,
     /// Its server's port.
     pub port: DraftPort,
-    /// The reply port, where something is known of it; no TCP role has one.
+    /// The reply port, if something is known of it; no TCP role has one.
     pub reply_port: Option<DraftPort>,
     /// How a client gets its lines.
     pub input: Input,

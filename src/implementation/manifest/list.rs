@@ -1,5 +1,5 @@
-//! A list of known failures in a file of its own (`--known-failing FILE`): entries as in a manifest, each of which may
-//! name the implementation that it speaks of.
+//! A list of known failures in a file of its own (`--known-failing FILE`). Its entries are as in a manifest, and each
+//! may name its implementation.
 
 use super::known_failing::{self, LIST_KEYS};
 use super::{FORMAT, Mistake, not_utf8};
@@ -19,7 +19,7 @@ pub fn load_known_failing(file: &Path) -> Result<Vec<KnownFailing>, FileError> {
     known_failing::read(&top, &LIST_KEYS, file)
 }
 
-/// Where a key belongs that stands at the top.
+/// The right place of a key that stands at the top.
 fn below_an_entry(key: &str) -> Option<String> {
     LIST_KEYS.contains(&key).then(|| format!("put `{key}` below a line [[known-failing]]"))
 }

@@ -144,7 +144,7 @@ fn read_programs(top: &Table<'_>, home: &Path) -> Result<BTreeMap<Role, super::P
     Ok(programs)
 }
 
-/// Where a key belongs that stands at the top and is known elsewhere.
+/// The right place of a key that stands at the top and is known elsewhere.
 fn misplaced_key(key: &str) -> Option<String> {
     let roles = "[tcp-server], [tcp-client], [udp-server] or [udp-client]";
     match key {

@@ -32,7 +32,7 @@ const INPUTS: [(&str, Input); 2] = [("prompts", Input::Prompts), ("arguments", I
 
 /// The program that plays `role`; `home` is the manifest's folder.
 pub(super) fn read(role: Role, table: &Table<'_>, home: &Path) -> Result<Program, FileError> {
-    // Where the protocol names no operations, the key would mean nothing.
+    // If the protocol names no operations, the key would mean nothing.
     let more: &[&str] = if role.operations().is_empty() { &[] } else { &["operations"] };
     table.only_or(&[KEYS.as_slice(), more].concat(), misplaced_key)?;
     let example = if role.side() == Side::Server { "server.py" } else { "client.py" };
@@ -71,7 +71,7 @@ fn read_operations(role: Role, table: &Table<'_>) -> Result<BTreeMap<String, Vec
     known.into_iter().filter_map(|name| of(name).transpose()).collect()
 }
 
-/// Where a key belongs that stands below a role and is known elsewhere.
+/// The right place of a key that stands below a role and is known elsewhere.
 fn misplaced_key(key: &str) -> Option<String> {
     match key {
         "name" | "language" => {
@@ -120,7 +120,7 @@ fn reply_port(role: Role, table: &Table<'_>, uses: &[Use]) -> Result<Port, FileE
     match (table.read_port("reply-port", role.reply_port().unwrap_or(role.port()))?, used) {
         (Some(port), _) => Ok(Port::Fixed(port)),
         (None, Some(_)) => Ok(Port::Assigned),
-        // A protocol has one reply port, so nobody needs to say it; or replies go to whoever asked.
+        // A protocol has one reply port, so no manifest needs to say it; or replies go to the sender.
         (None, None) => Ok(Port::Fixed(published)),
     }
 }
