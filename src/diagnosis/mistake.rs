@@ -17,7 +17,7 @@ pub(crate) struct Problem {
     pub(crate) span: Range<usize>,
 }
 
-/// A mistake in a file or a command line: what is wrong, where, and what to write instead.
+/// A mistake in a file or a command line: the problem, the place, and the text to write instead.
 #[derive(Debug)]
 pub struct Mistake {
     message: String,
@@ -58,7 +58,7 @@ pub(crate) fn render_diagnostic(diagnostic: &dyn Diagnostic, color: bool) -> Str
     let mut text = String::new();
     match handler.render_report(&mut text, diagnostic) {
         Ok(()) => text,
-        // The message alone still tells more than a panic.
+        // The message alone still says more than a panic.
         Err(fmt::Error) => format!("{diagnostic}\n"),
     }
 }

@@ -1,4 +1,4 @@
-//! Mistakes in what a person wrote, a file or a command line: where it is wrong, why, and what to write instead.
+//! Mistakes in a person's text, a file or a command line: the place, the problem, and the text to write instead.
 //!
 //! Knows no format: what a manifest or a case file may hold is known in their own rooms.
 

@@ -1,4 +1,4 @@
-//! What is taken from a transcript to be compared: what came where, and how the program fared.
+//! The part of a transcript that is compared: what came on which channel, and how the program fared.
 
 use crate::case::{Case, Expectation, Step};
 use crate::judge::Finding;
@@ -167,8 +167,8 @@ fn received_bytes(what: &Happening) -> Option<(&str, Option<SocketAddr>, &Bytes)
     }
 }
 
-/// Whether what came at `step` belongs to the expectation of step `at`: since the one before about the same peer, and of
-/// the last one until the end.
+/// Whether something that came at `step` belongs to the expectation of step `at`. It does if it came after the previous
+/// expectation about the same peer. The last expectation's window lasts until the end.
 fn is_in_window(case: &Case, at: usize, peer: &str, step: Option<usize>) -> bool {
     let about = |step: &Step| matches!(step, Step::Expect { what, .. } if what.listens_to(peer));
     let since = case.steps[..at].iter().rposition(about);

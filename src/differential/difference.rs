@@ -11,29 +11,29 @@ use serde::{Deserialize, Serialize};
 pub struct Difference {
     /// What kind of difference it is: two with the same group are the same difference.
     pub group: DifferenceGroup,
-    /// The step of the case that shows it, where it was one step.
+    /// The step of the case that shows it, if it was one step.
     pub step: Option<usize>,
-    /// What the programs were given there, if it was bytes.
+    /// The bytes that the programs got there, if they got bytes.
     pub input: Option<Bytes>,
     /// What each of them did, as text (bytes escaped), the left one first.
     pub observed: [String; 2],
 }
 
-/// What a difference is: differences are told once a group.
+/// The group of a difference: differences are reported once per group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DifferenceGroup {
     /// The role that shows it.
     pub role: Role,
-    /// Where it shows.
+    /// The channel that shows it.
     pub channel: Channel,
     /// What differs.
     pub kind: DifferenceKind,
-    /// The class of input that shows it; `None` where any input does.
+    /// The class of input that shows it; `None` if any input does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<InputClass>,
 }
 
-/// Where a difference shows.
+/// The channel in which a difference shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {

@@ -66,7 +66,7 @@ fn describe_evidence(evidence: &Evidence) -> String {
     }
 }
 
-/// Where a step shows something: by what is expected there, with what was sent for it.
+/// The place at which a step shows something: the channel that the step expects, and the input for it.
 fn locate_step(walk: &Walk<'_>, step: Option<usize>) -> CasePlace {
     let expected = step.and_then(|at| match walk.case.steps.get(at) {
         Some(Step::Expect { what, .. }) => Some((at, what)),

@@ -38,7 +38,7 @@ pub enum InputClass {
     Words,
     /// Bytes that are no UTF-8.
     NoText,
-    /// Anything that is no request, where it does not matter what.
+    /// Anything that is no request, if its kind does not matter.
     NoRequest,
     /// Another number of numbers than four (a client's reply).
     Count,

@@ -1,9 +1,9 @@
 //! What two implementations do otherwise in the same case: `(Case, Account, Account) -> Vec<Difference>`. Pure.
 //!
 //! No oracle is needed: two programs that agree on a mistake show no difference, and two right ones may show many. Only
-//! what the programs did is compared: never the harness's own ports, times and process numbers, nor how reads divided a
-//! stream, nor whether a console line came before or after the reply. What the protocol leaves open without a name is
-//! hidden unless [`Strictness::Exact`] asks for it.
+//! the programs' behaviour is compared. The harness's own ports, times and process numbers do not count. Neither do the
+//! division of a stream into reads, and the order of a console line and the reply. Behaviour that the protocol leaves
+//! open without a name is hidden unless [`Strictness::Exact`] asks for it.
 //!
 //! A protocol compares by its [`Comparer`]; [`general`] is the one of every protocol that brings none. `account` is what
 //! is taken from a transcript, `walk` gathers the differences of one case, `life` compares what is alike in all protocols.

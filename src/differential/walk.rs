@@ -17,7 +17,7 @@ pub(crate) struct Walk<'a> {
     found: Vec<Difference>,
 }
 
-/// Where in a case something shows.
+/// The place in a case at which something shows.
 #[derive(Debug, Clone)]
 pub(crate) struct CasePlace {
     pub(crate) channel: Channel,

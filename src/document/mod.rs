@@ -95,7 +95,7 @@ impl Document<'_> {
         1 + self.text[..at].bytes().filter(|byte| *byte == b'\n').count()
     }
 
-    /// Where a part of a string's value stands in the file; `whole` is the string with its quotes.
+    /// The range of a part of a string's value in the file; `whole` is the range of the string with its quotes.
     ///
     /// A string with escapes is longer in the file than its value: the error then points at the whole string.
     fn locate_part(&self, whole: Range<usize>, value: &str, part: Range<usize>) -> Range<usize> {
@@ -119,7 +119,7 @@ impl Document<'_> {
                 let key = format!("`{}` is given twice", &self.text[span.clone()]);
                 self.error_at(span, key, "the second one", self.format.duplicate)
             }
-            // The parser lists every escape that TOML knows: no help to someone who wrote C:\path.
+            // The parser lists every escape that TOML knows. That does not help a person who wrote C:\path.
             _ if message.starts_with("missing escaped value") => {
                 let message = "this is not TOML: a backslash that begins no escape";
                 self.error_at(span, message, "after this backslash", self.format.escape)

@@ -53,7 +53,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The same; `elsewhere` says where a key belongs that is known in another place.
+    /// The same; `elsewhere` names the place of a key that is known in another place.
     pub(crate) fn only_or(&self, known: &[&str], elsewhere: fn(&str) -> Option<String>) -> Result<(), FileError> {
         let Some((key, span)) = self.find_unknown_key(known) else { return Ok(()) };
         match elsewhere(key) {

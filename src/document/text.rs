@@ -40,7 +40,7 @@ impl<'a> Text<'a> {
         self.document.error_at(self.span.clone(), message, label, help)
     }
 
-    /// Where a part of the text stands in the file.
+    /// The range of a part of the text in the file.
     pub(crate) fn locate_part(&self, part: Range<usize>) -> Range<usize> {
         self.document.locate_part(self.span.clone(), self.value, part)
     }

@@ -12,9 +12,8 @@ pub struct Helper {
 }
 
 impl Helper {
-    /// The program that is running. It must be asked for at the beginning of `main`, before any thread is started, and
-    /// by a program that does nothing before: where this process is one of the harness's own, the call does its work and
-    /// ends the process.
+    /// The program that is running. Call this at the beginning of `main`, before the program starts a thread or does
+    /// anything else. If this process is one of the harness's own, the call does its work and ends the process.
     ///
     /// # Errors
     /// The program's own path can't be found.
@@ -23,7 +22,7 @@ impl Helper {
             None => Ok(Helper { program: std::env::current_exe()?, is_this_program: true }),
             Some(Ok(())) => std::process::exit(0),
             Some(Err(error)) => {
-                // Who reads it is the harness, and the exit code says it too.
+                // The harness reads it, and the exit code says it too.
                 let _ = writeln!(io::stderr(), "{error}");
                 std::process::exit(1)
             }

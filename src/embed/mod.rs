@@ -12,13 +12,14 @@
 //!
 //! # Networks of their own
 //!
-//! The `sockspec` program gives each trial a network namespace. Linux lets a process without privileges do so only while
-//! it has one thread, and a test of `cargo test` has more: there trials are played on the host's network. What is lost:
+//! The `sockspec` program gives each trial a network namespace. Linux lets a process without privileges do so only
+//! while it has one thread, and a test of `cargo test` has more. There trials are played on the host's network. The
+//! losses are:
 //!
 //! - trials are played one at a time, and two suites take turns;
 //! - a port that is compiled into a program must be free on the machine (one that is passed as `{port}` always is), and a
 //!   server that can't be restarted within a minute makes the suite wait;
-//! - pairs (`tcp-pair`, `udp-pair`), and the clauses that rest on captured packets (`TCP-S-12`, `TCP-C-8`), are skipped;
+//! - pairs (`tcp-pair`, `udp-pair`), and the clauses that need captured packets (`TCP-S-12`, `TCP-C-8`), are skipped;
 //! - programs that outlive their parent are not found, and if the test process is killed, programs can be left behind.
 //!
 //! Nothing else is: the cases, the judge and the verdicts are the same. [`Verdicts::report`] says on which network they
@@ -26,7 +27,7 @@
 //!
 //! To have it all, make the test a program of its own: `harness = false` under `[[test]]` in `Cargo.toml`, and
 //! [`Helper::this_program`] as the first thing that its `main` does. `examples/own_server.rs` is such a program. Tests
-//! that run as root, as in many containers, have it all too where `sockspec` is installed and lent by [`Helper::program`].
+//! that run as root, as in many containers, have it all too if `sockspec` is installed and lent by [`Helper::program`].
 
 mod helper;
 mod suite;

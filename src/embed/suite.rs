@@ -198,7 +198,7 @@ impl Suite {
         self
     }
 
-    /// How many trials run at once, where each has a network of its own; without it, three a core.
+    /// How many trials run at once, if each has a network of its own; without it, three per core.
     pub fn jobs(mut self, jobs: NonZeroUsize) -> Suite {
         self.jobs = Some(jobs);
         self
@@ -210,7 +210,7 @@ impl Suite {
         self
     }
 
-    /// Where programs may write; [`Sandbox::Auto`] without it.
+    /// The files that programs may write; [`Sandbox::Auto`] without it.
     pub fn sandbox(mut self, sandbox: Sandbox) -> Suite {
         self.confinement.sandbox = sandbox;
         self

@@ -183,7 +183,7 @@ fn clause_of(step: &Step) -> Option<ClauseId> {
     }
 }
 
-/// Who comes with this step.
+/// The client or socket that comes with this step.
 fn entering_peer(step: &Step) -> Option<&str> {
     match step {
         Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer),

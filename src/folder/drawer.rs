@@ -1,5 +1,6 @@
-//! Draws a folder's generated cases: messages by a regular expression, or whole sessions by the model. The model says what
-//! is owed; its answer stands in the case as ordinary expectations, so that replaying or merging needs no model.
+//! Draws a folder's generated cases: messages by a regular expression, or whole sessions by the model. The model says
+//! which answers the protocol demands. The case holds them as ordinary expectations, so that replaying or merging needs
+//! no model.
 
 mod answered;
 mod session;
@@ -31,7 +32,7 @@ pub struct FolderDrawer {
     derive: Derive,
 }
 
-/// Who is asked, and about which protocol.
+/// The model to ask, and the protocol to ask about.
 #[derive(Debug, Clone)]
 struct Asker {
     spec: &'static Spec,
@@ -72,8 +73,8 @@ impl Drawer for FolderDrawer {
         self.families.iter().filter(|(_, family)| family.role == role).map(|(name, _)| *name).collect()
     }
 
-    /// A case that can't be drawn does nothing, and promises verdicts that it can't give: reports count them as skipped.
-    /// Its summary says why. Whoever needs the reason asks [`Drawer::try_tree`].
+    /// A case that can't be drawn does nothing, and promises verdicts that it can't give: reports count them as
+    /// skipped. Its summary says why. A caller that needs the reason calls [`Drawer::try_tree`].
     fn draw_tree(&self, origin: Origin, seed: u64) -> CaseTree {
         self.try_tree(origin, seed).unwrap_or_else(|undrawn| {
             let promised = self.find_family(origin.role, origin.family.as_str());
@@ -180,7 +181,7 @@ impl Asker {
         Ok(build_case(drawing.origin, drawing.seed, owed))
     }
 
-    /// The steps with what is owed; a model is not asked about a session in which nothing is done.
+    /// The steps with the answers that the model demands. The model is not asked about a session without steps.
     fn answer_session(&self, family: &FamilySpec, steps: &[Step]) -> Result<Vec<Step>, Undrawn> {
         if steps.is_empty() {
             return Err(Undrawn::Open("nothing is done".to_owned()));

@@ -16,7 +16,7 @@ use crate::protocol::{self, Definition, Derive, FamilySpec, Home, ModelSpec, Spe
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// A protocol that is a folder. Its spec says where it is.
+/// A protocol that is a folder. Its spec holds the folder's path.
 #[derive(Debug, Clone)]
 pub struct ProtocolFolder {
     /// Its roles and clauses.

@@ -31,8 +31,8 @@ use std::time::Duration;
 /// How long a model may think about one request.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// A protocol's model. It is started by the first request, runs in the protocol's folder, and answers one request at a
-/// time, whoever asks. Dropping or [stopping](Model::stop) it kills it with all that it started.
+/// A protocol's model. The first request starts it. It runs in the protocol's folder, and answers one request at a
+/// time, from any thread. Dropping or [stopping](Model::stop) it kills it with all that it started.
 ///
 /// A thread of its own starts it: a thread that runs trials is in a network, and in a process namespace, that ends before
 /// the model does. So the model must be made by a thread that is in none.
@@ -49,7 +49,7 @@ struct ModelThread {
     thread: JoinHandle<()>,
 }
 
-/// A request, and who waits for its answer.
+/// A request, and the channel for its answer.
 struct ModelRequest {
     request: Value,
     answer: Sender<Result<Value, ModelFault>>,
@@ -58,9 +58,9 @@ struct ModelRequest {
 /// What a model says of a session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// The steps, with what the protocol owes.
+    /// The steps, with the answers that the protocol demands.
     Steps(Vec<Step>),
-    /// The protocol leaves open what is owed, for this reason.
+    /// The protocol leaves the answers open, for this reason.
     Invalid(String),
 }
 

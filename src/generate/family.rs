@@ -1,4 +1,4 @@
-//! The families of generated cases, and who draws them.
+//! The families of generated cases, and their drawers.
 
 use super::{CaseTree, Origin};
 use crate::case::Case;
@@ -66,7 +66,7 @@ impl Family {
         self.name
     }
 
-    /// Who draws its cases.
+    /// The drawer of its cases.
     pub const fn drawer(self) -> &'static dyn Drawer {
         self.drawer
     }

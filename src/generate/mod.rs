@@ -1,6 +1,6 @@
-//! Generated cases: each is a pure function of its role, its family, a seed and an index, so that nothing need be stored
-//! and any worker can make any of them. A generated case is an ordinary [`Case`], judged by the ordinary judge. A case that
-//! fails is simplified by way of its [`CaseTree`].
+//! Generated cases. Each is a pure function of its role, its family, a seed and an index, so that nothing need be
+//! stored and any worker can make any of them. A generated case is an ordinary [`Case`], judged by the ordinary judge.
+//! A case that fails is simplified by way of its [`CaseTree`].
 //!
 //! What a protocol's cases hold is for its [`Drawer`] to say; here is what all of them need.
 
@@ -22,7 +22,7 @@ use crate::case::{Case, CaseId, Pace, Source, Step, Subject};
 use crate::protocol::current_spec;
 use crate::protocol::role::{Role, Side};
 
-/// Where a generated case comes from: all of it, but for the seed.
+/// The origin of a generated case, without the seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
     /// The role that is tested.
@@ -76,7 +76,7 @@ impl Origin {
         CaseId::new(Subject::Role(role), &format!("generated/{family}/{index}"))
     }
 
-    /// Where the case of this id comes from, if it is a generated one's.
+    /// The origin of the case with this id, if it is a generated one.
     pub fn from_case_id(drawer: &'static dyn Drawer, id: &CaseId) -> Option<Origin> {
         let Subject::Role(role) = id.subject() else { return None };
         let rest = id.as_str().strip_prefix(role.as_str())?.strip_prefix("/generated/")?;
@@ -91,8 +91,8 @@ pub fn families_of(drawer: &'static dyn Drawer, role: Role) -> impl Iterator<Ite
     drawer.family_names(role).into_iter().map(move |name| Family::new(drawer, name))
 }
 
-/// How many exchanges each family of a role has, where nobody says otherwise: clients are started anew for each, and the
-/// main job stays quick.
+/// How many exchanges each family of a role has by default. Clients are started anew for each, and the main job stays
+/// quick.
 pub fn by_default(role: Role) -> u64 {
     match role.side() {
         Side::Server => 32,

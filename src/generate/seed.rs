@@ -1,5 +1,5 @@
-//! Where a generated case comes from: its numbers are drawn from its family, the run's seed and its index, and nothing
-//! else, on every machine.
+//! The seed of a generated case: its numbers are drawn from its family, the run's seed and its index, and nothing else,
+//! on every machine.
 
 use super::Family;
 use crate::protocol::role::Role;

@@ -1,5 +1,6 @@
-//! A sequence of fixed length that shrinks as a whole: parts of it are left out, great ones first, then what is left is
-//! simplified. proptest's own vectors leave out one element at a time, which takes long where each try starts a program.
+//! A sequence of fixed length that shrinks as a whole. Great parts of it are left out first, then smaller ones, then
+//! the rest is simplified. Vectors of proptest leave out one element at a time, which takes long if each try starts a
+//! program.
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;

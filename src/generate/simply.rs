@@ -1,6 +1,6 @@
-//! A value that may not matter: the first tries are plain ones in its place, so that what does not matter is settled by one
-//! trial instead of by many that come closer and closer, and that of several ways the plainest is found. (proptest's own
-//! unions go from one alternative to the next before it, and no further once that will not do.)
+//! A value that may not matter. The first tries put plain values in its place. So one trial settles a value that does
+//! not matter, instead of many that come closer and closer. Of several ways the plainest is found. (Unions of proptest
+//! go from one alternative to the next before it, and stop at the first that will not do.)
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;

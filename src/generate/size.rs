@@ -1,4 +1,4 @@
-//! How big a case is, for people who want to know what simplifying was worth.
+//! The size of a case, for people who want to know how much simplifying has gained.
 
 use crate::case::{Case, Payload, Step};
 use std::fmt;

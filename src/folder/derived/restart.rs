@@ -4,8 +4,9 @@ use super::company::rename_peers;
 use super::{DerivedVariant, WrittenCase};
 use crate::case::{Expectation, Step};
 
-/// A server that was started, stopped and started again, and one that has served in between. Where clients may hear of each
-/// other (`are_apart` is false), those that leave before the stop must not be several: one would hear of another.
+/// A server that was started, stopped and started again, and one that has served in between. If the server may send one
+/// client's messages to others (`are_apart` is false), at most one client may leave before the stop. Otherwise one
+/// would get a message about another.
 pub(super) fn after_restart(written: &WrittenCase<'_>, are_apart: bool) -> Vec<DerivedVariant> {
     if written.has_restart() {
         return Vec::new();

@@ -53,8 +53,8 @@ fn with_cuts(written: &WrittenCase<'_>, mut places: impl FnMut(usize) -> Vec<usi
     steps
 }
 
-/// All messages of one client in one segment, for each client of which that changes nothing else; nothing if the
-/// protocol's unit does not tell its replies apart.
+/// All messages of one client in one segment, for each client with which that changes nothing else. Nothing if the
+/// protocol's unit does not separate its replies.
 pub(super) fn join_messages(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
     if !matches!(written.role.unit(), Unit::Line | Unit::Bytes(_) | Unit::LengthPrefix(_)) {
         return Vec::new();

@@ -262,7 +262,7 @@ fn no_more_are_derived_than_the_protocol_says() {
     }
 }
 
-/// A server of clients that hear of each other tells those that stay of one that leaves before the restart.
+/// A server that informs its clients about each other informs those that stay about one that leaves before the restart.
 #[test]
 fn clients_that_hear_of_each_other_do_not_leave_before_a_restart() {
     let connect = |peer: &str| Step::Connect { peer: peer.into() };

@@ -1,4 +1,4 @@
-//! From drawn messages to the steps of a session, without what is owed for them.
+//! Turns drawn messages into the steps of a session, without the expected answers.
 
 use crate::case::{Cut, LineEnd, Payload, Step};
 use crate::folder::derived::Draws;

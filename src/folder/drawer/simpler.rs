@@ -1,5 +1,5 @@
 //! A session that the model drew, and the ways to make it simpler: fewer exchanges, then fewer steps, then shorter and
-//! simpler bytes. What is owed is left out of it: the model is asked again.
+//! simpler bytes. The expected answers are left out of it: the model is asked again.
 
 use super::Undrawn;
 use crate::case::{Between, Cut, Payload, Step};

@@ -117,7 +117,7 @@ impl Drop for Process {
     }
 }
 
-/// Writes the files of a built-in protocol; where its folder is, and what keeps it there.
+/// Writes the files of a built-in protocol. Returns its folder, and the guard that keeps the folder.
 fn extract_protocol(name: &str) -> Result<(PathBuf, TempDir), String> {
     let folder = embedded::folder(name).ok_or("its protocol is not built in")?;
     let files = tempfile::tempdir().map_err(|error| error.to_string())?;
