@@ -72,7 +72,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Of the engine a report may know what it tells, not how it runs.
+/// A report may know the engine's events, not how it runs.
 const OF_THE_ENGINE_FOR_REPORTS: &[&str] = &["event", "summary"];
 
 /// What the pure rooms must never use.

@@ -1,14 +1,14 @@
 //! Ten programs as beginners write them, under `fixtures/beginners`, and exactly the clauses that each breaks. Each row was
 //! checked by hand against PROTOCOL.md.
 //!
-//! They are written in Python 3; where there is none, that is reported.
+//! They are written in Python 3; without it, the tests report that they are skipped.
 
 use rstest::rstest;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-/// Few cases that tell much: the published sessions, plain requests, how streams end, and the length.
+/// A few cases that show much: the published sessions, plain requests, how streams end, and the length.
 const TELLING: [&str; 8] =
     ["--run", "*/published/*", "--run", "*/basics/*", "--run", "*/ends/*", "--run", "*/length/*"];
 

@@ -1,5 +1,5 @@
-//! README and the guides under docs/: every file that they show is written, every command of a `console` block is typed, and
-//! what it prints is what stands there. The blocks of Rust are documentation tests of `sockspec::embed`.
+//! README and the guides under docs/. The tests write every file that they show, type every command of a `console`
+//! block, and compare its output with the block. The blocks of Rust are documentation tests of `sockspec::embed`.
 //!
 //! In what is printed `...` stands for any lines, `[..]` for anything in a line; `# exit N` behind a command is its exit
 //! code, 0 without it. A line `<!-- files: PATH -->` writes the files that the guide PATH shows, each as it is shown first.

@@ -90,7 +90,7 @@ fn the_action_installs_a_release_and_writes_the_usual_reports() {
     let kept: Vec<&str> = kept.take_while(|line| !line.contains(':')).collect();
     assert_eq!(kept, ["sockspec.html", "sockspec.xml", "sockspec.csv", "sockspec-failures", "**/regressions/**"]);
     assert!(kept[..3].iter().all(|name| sandbox.path("repo").join(name).is_file()), "{output:?}");
-    // A report that the user names goes where he says.
+    // A report that the user names goes to the given path.
     fs::remove_file(sandbox.path("repo/sockspec.html")).unwrap();
     sandbox.action("run", "", &format!("{PUBLISHED}\n--report-html=page.html\n--report-json\nrun.json"));
     assert!(sandbox.path("repo/page.html").is_file() && !sandbox.path("repo/sockspec.html").exists());

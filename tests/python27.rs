@@ -4,7 +4,7 @@ use sockspec::implementation::{PythonKind, Tool};
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Set where a Python 2.7 must be there (`.ci/run`): the original scripts are never skipped in silence.
+/// Set if a Python 2.7 must be there (`.ci/run`): the original scripts are never skipped in silence.
 const REQUIRED: &str = "SOCKSPEC_TEST_REQUIRE_PYTHON27";
 
 /// The same for Jython, under which a part of the tests runs them too.
@@ -22,7 +22,7 @@ pub fn for_the_original(what: &str) -> Option<PathBuf> {
     }
 }
 
-/// The same where only CPython's own answer counts.
+/// The same, if only CPython's own answer counts.
 pub fn cpython(what: &str) -> Option<PathBuf> {
     let path = for_the_original(what)?;
     if PythonKind::CPython.is_here() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Once;
 
-/// Compiles it, once in a run of the tests. Without a Python 3 nothing needs it; where that fails, a start takes longer.
+/// Compiles it, once in a run of the tests. Without a Python 3 nothing needs it; if that fails, a start takes longer.
 pub fn compile() {
     static COMPILED: Once = Once::new();
     COMPILED.call_once(|| {

@@ -1,7 +1,8 @@
 //! The test subjects under `fixtures/implementations`: programs that are right in everything that the protocol leaves
-//! open, and programs that deviate in one thing each, with exactly what must be found in them.
+//! open, and programs that deviate in one thing each. The tests name exactly what must be found in them.
 //!
-//! They are written in Python 3; where there is none, or another tool of a subject's is missing, that is reported.
+//! They are written in Python 3; without it, or without another tool of a subject's, the tests report that they are
+//! skipped.
 
 use crate::shared_module;
 use rstest::rstest;
@@ -101,7 +102,7 @@ fn what_is_left_open_is_right(#[values(0, 1, 2, 3, 4, 5, 6, 7)] part: usize) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// One deviation, exactly its own findings (CON-6 follows where a published session shows it), and a verdict on all else.
+/// One deviation, exactly its own findings (CON-6 follows if a published session shows it), and a verdict on all else.
 #[rstest]
 #[case("all-interfaces", &["END-1"])]
 #[case("answers-error-with-exit-0", &["TCP-C-4", "UDP-C-3", "UDP-C-5"])]
@@ -155,7 +156,7 @@ fn a_deviation_with_numbers_has_exactly_its_own_findings(#[case] name: &str, #[c
     }
 }
 
-/// A program on another port is told so, and judged there.
+/// The report says that a program is on another port, and the program is judged there.
 #[test]
 fn another_port_is_a_fault_of_the_set_up_and_no_verdict() {
     if let Some(found) = found_in("deviating/binds-16001", &NUMBERS) {

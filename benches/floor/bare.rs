@@ -88,7 +88,7 @@ pub fn client_trials() -> f64 {
     TRIALS as f64 / took.as_secs_f64()
 }
 
-/// The same, each in a network of its own; `None` where that can't be had.
+/// The same, each in a network of its own; `None` if that can't be had.
 pub fn client_trials_apart() -> Option<f64> {
     const TRIALS: usize = 100;
     let apart = || {

@@ -1,4 +1,4 @@
-//! A client that sends a gigabyte where its length belongs: through the relay of a pair, and to a bare loop of reads.
+//! A client that sends a gigabyte in the place of its length: through the relay of a pair, and to a bare loop of reads.
 
 use super::{harness, timed};
 use std::io::{Read, Write};

@@ -40,8 +40,8 @@ pub fn client_trials() -> f64 {
     f64::from(MANY - FEW) / (run(MANY) - run(FEW))
 }
 
-/// A case whose server closes after its reply, as that of the floor does: otherwise the reference's client waits a tenth
-/// of a second for more of it.
+/// A case whose server closes after its reply, as that of the floor does. Otherwise the reference's client waits a
+/// tenth of a second for more of it.
 fn closing_case() -> String {
     let mut command = sockspec(&["run", "reference", "--run", "tcp-client/generated/replies/*", "--generated", "20"]);
     let output = command.args(["-j1", "--trace"]).stdout(Stdio::piped()).output().expect("sockspec runs");
@@ -63,7 +63,7 @@ pub fn run_of_the_original() -> Option<(f64, f64)> {
     Some((run, floor))
 }
 
-/// What `--timings` tells of a run: a line of JSON for each trial. How it ends is not the question.
+/// The output of `--timings` for a run: a line of JSON for each trial. The result of the run does not matter.
 pub(super) fn timings(run: &mut Command) -> String {
     let file = std::env::temp_dir().join(format!("sockspec-bench-{}.json", std::process::id()));
     run.arg("--timings").arg(&file).status().expect("sockspec starts");
@@ -127,8 +127,8 @@ pub fn sleepers(jobs: u32) -> Duration {
     took
 }
 
-/// How long a client's message is in the relay of a pair, in seconds: from its arrival on one side to its leaving on the
-/// other, as the transcript has it.
+/// How long a client's message is in the relay of a pair, in seconds. It is the time from its arrival on one side to
+/// its leaving on the other, as the transcript has it.
 pub fn relayed() -> f64 {
     median((0..9).filter_map(|_| time_in_the_relay()).collect())
 }

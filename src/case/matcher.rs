@@ -51,7 +51,7 @@ impl Matcher {
         }
     }
 
-    /// Where the first match in `text` ends, from 0; for a program's output.
+    /// The end of the first match in `text`, from 0; for a program's output.
     pub fn found_in(&self, text: &[u8]) -> Option<usize> {
         match self {
             Matcher::Text(payload) => {

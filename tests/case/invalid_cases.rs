@@ -1,4 +1,4 @@
-//! Every file in `fixtures/invalid/cases` holds one mistake; what a person is told of it is pinned.
+//! Every file in `fixtures/invalid/cases` holds one mistake; the error message for it is pinned.
 
 use sockspec::case::file::parse;
 use sockspec::document::FileError;
@@ -30,7 +30,7 @@ fn mistake(stem: &str) -> FileError {
     }
 }
 
-/// What a person is told; the path is relative, as it is typed from the project's folder.
+/// The error message; the path is relative, as it is typed from the project's folder.
 fn rendered(stem: &str) -> String {
     mistake(stem).render(false)
 }

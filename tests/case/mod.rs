@@ -1,4 +1,4 @@
-//! Case files: the format as the README tells it, and the errors that people see.
+//! Case files: the format as the README explains it, and the errors that people see.
 
 mod coverage;
 mod invalid_cases;

@@ -82,7 +82,7 @@ fn an_unreadable_manifest_among_good_ones_makes_the_run_incomplete() {
     let bench = class(&[("alice", &server(REFERENCE, 16000)), ("bob", "name = 7")]);
     run(&bench, &[]).assert_code(3);
     fs::remove_dir_all(bench.path("class/alice")).unwrap();
-    // Alone it is a mistake of whoever typed it.
+    // Alone it is the mistake of the user who typed it.
     run(&bench, &[]).assert_code(2);
 }
 

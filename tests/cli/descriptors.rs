@@ -1,5 +1,5 @@
-//! A harness that may have few files open: it plays fewer trials at a time, and where not even one can be played nobody is
-//! blamed for that.
+//! A harness that may have few files open. It plays fewer trials at a time. If not even one can be played, no program
+//! is blamed for that.
 
 use super::*;
 use rstest::rstest;
@@ -41,8 +41,8 @@ fn too_few_are_nobodys_fault(#[case] files: u32) {
     assert!(outcome.out.contains("ulimit -n"), "{}", outcome.out);
 }
 
-/// A shell, a job runner or an editor may leave descriptors open for whatever it starts; a program that is tested would find
-/// fewer numbers free, and other ones.
+/// A shell, a job runner or an editor may leave descriptors open for the programs that it starts. A program under test
+/// would find fewer numbers free, and other ones.
 #[test]
 fn what_the_caller_had_open_is_closed_in_a_tested_program() {
     let bench = Bench::new();

@@ -1,5 +1,5 @@
-//! Whatever goes wrong, a run never looks like success: for each way to go wrong the exit code, the report, the time
-//! that it takes, and that nothing is left.
+//! Whatever goes wrong, a run never looks like success. The tests check for each failure the exit code, the report, the
+//! time that it takes, and that nothing is left.
 
 use super::subject::command;
 use super::{Bench, Outcome};

@@ -68,8 +68,8 @@ print('The highest number is: ' + highest)
 print('The mean is: ' + mean)
 ";
 
-/// On most machines the host's name is not that of 127.0.0.1: such a program is served all the same, and init writes
-/// the line that makes it so.
+/// On most machines the host's name is not that of 127.0.0.1. The harness still serves such a program, and init writes
+/// the manifest's line for it.
 #[rstest]
 #[case::tcp_server(tcp_server(), HOST_NAME_SERVER)]
 #[case::tcp_client(tcp_client(), HOST_NAME_CLIENT)]
@@ -85,7 +85,7 @@ fn a_program_that_asks_for_its_hosts_name_is_served(#[case] role: Role, #[case] 
     outcome.assert_code(0);
     assert!(outcome.out.contains("the address of its host's name"), "{outcome:?}");
     assert!(run.out.contains(" 0 failed,") && run.out.contains(" 0 faults "), "{run:?}");
-    // A server is also told that it is not at 127.0.0.1, where the manifest does not say that its host's name is that.
+    // The report also says that a server is not at 127.0.0.1, if the manifest does not set the host.
     assert_eq!(run.out.contains("END-1"), role.side() == Side::Server, "{run:?}");
     assert!(!outcome.out.contains("END-1"), "{outcome:?}");
 }

@@ -221,7 +221,7 @@ fn on_the_host_a_servers_port_is_found_and_a_clients_is_taken_on_trust() {
     assert!(outcome.out.contains("could not be watched"), "{outcome:?}");
 }
 
-/// Who has a manifest means that, more often than the built-in programs.
+/// A user who has a manifest means that, more often than the built-in programs.
 #[test]
 fn a_run_without_a_name_says_that_the_manifest_takes_no_part() {
     let bench = Bench::new();

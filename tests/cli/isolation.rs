@@ -136,8 +136,8 @@ fn raise_loopback() -> Option<String> {
     Some(format!("{} link set lo up", text_of(ip)))
 }
 
-/// A shell starts what it puts in the background with SIGINT ignored, and nohup(1) with SIGHUP: that is the harness's, and
-/// not the programs', which would not stop when they are asked to.
+/// A shell starts a background program with SIGINT ignored, and nohup(1) one with SIGHUP ignored. That is for the
+/// harness: programs that inherited it would not stop when they are asked to.
 #[test]
 fn signals_that_the_harness_ignores() {
     let bench = Bench::new();
@@ -148,7 +148,8 @@ fn signals_that_the_harness_ignores() {
     assert!(outcome.out.contains("SIGINT") && !outcome.out.contains("killed"), "{outcome:?}");
 }
 
-/// Who has ended is not waited for, and who has sent itself into the background is there: with namespaces and without.
+/// The harness does not wait for a server that has ended, and finds one that runs in the background: with namespaces
+/// and without.
 #[rstest]
 fn servers_that_end_and_servers_in_the_background(#[values(false, true)] on_host: bool) {
     let bench = Bench::new();

@@ -1,4 +1,4 @@
-//! Reports as files: all from one run, and what happens where one can't be written.
+//! Reports as files: all from one run, and the behaviour if one can't be written.
 
 use super::Bench;
 use rstest::rstest;
@@ -27,7 +27,7 @@ fn any_number_of_reports_from_one_run() {
     }
 }
 
-/// Whoever wants the same bytes again says of which second they are.
+/// A user who wants the same bytes again sets the time.
 #[test]
 fn the_date_of_a_report_can_be_given() {
     let bench = Bench::new();

@@ -4,7 +4,8 @@ use super::*;
 use rstest::rstest;
 use std::collections::BTreeMap;
 
-/// A server of the reference, with a fault if one is named, that writes a line for each of its starts; where its manifest is.
+/// A server of the reference, with a fault if one is named, that writes a line for each of its starts. Returns the path
+/// of its manifest.
 fn server(bench: &Bench, role: &str, fault: &str) -> String {
     let fault = if fault.is_empty() { String::new() } else { format!("--fault {role}/{fault}") };
     let (reply, port) = match role {
@@ -56,7 +57,7 @@ fn verdicts_are_those_of_fresh_processes(#[case] role: &str, #[case] fault: &str
     assert!(seldom <= each / fewer + 8, "{seldom} instead of {each}");
 }
 
-/// Where the first case to a process that others have used fails, it is told as a fresh process shows it: right.
+/// If the first case on a process that others have used fails, the report shows the result of a fresh process: right.
 #[test]
 fn a_server_that_serves_three_clients_is_judged_fresh() {
     let bench = Bench::new();

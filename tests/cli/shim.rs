@@ -3,8 +3,8 @@
 use super::{Bench, text_of};
 use std::fs;
 
-/// A shim of `interp`, which says at each start that it was started; and the manager behind it, which chooses the
-/// version that stands in the folder's file.
+/// A shim of `interp`, which prints at each start that it was started. Behind it is a manager, which chooses the
+/// version in the folder's file.
 fn managed(bench: &Bench) -> String {
     let folder = text_of(bench.folder.path());
     for folder in ["shims", "one", "two"] {

@@ -10,7 +10,7 @@ pub(super) fn command(program: &str, mark: &str) -> String {
     format!("'{}' --ignored --exact --nocapture cli::subject::{program} {mark}", binary.to_str().unwrap())
 }
 
-/// Whether this process was started by [`command`], and not by somebody who wants to run the ignored tests too.
+/// Whether [`command`] started this process, and not a person who wants to run the ignored tests too.
 fn is_under_test() -> bool {
     std::env::args().any(|argument| argument.starts_with("bench-"))
 }

@@ -1,4 +1,4 @@
-//! `sockspec diff`: what two implementations do otherwise, and that nothing else is told.
+//! `sockspec diff`: it reports the differences between two implementations, and nothing else.
 
 mod any_protocol;
 mod ends;
@@ -52,7 +52,7 @@ impl Diff {
         self.report["differences"].as_array().unwrap()
     }
 
-    /// The kinds of the differences, with the class of input behind a colon where there is one.
+    /// The kinds of the differences, with the class of input behind a colon if there is one.
     fn kinds(&self) -> BTreeSet<String> {
         let kind = |one: &Value| match one["input"].as_str() {
             Some(input) => format!("{}: {input}", one["kind"].as_str().unwrap()),

@@ -1,4 +1,5 @@
-//! A faithful translation of the original to Python 3 is another program: what differs is found without being told.
+//! A faithful translation of the original to Python 3 is another program: `sockspec diff` finds the differences by
+//! itself.
 
 use super::{Diff, diff, subject};
 use crate::python27;
@@ -73,7 +74,8 @@ fn generators_find_what_a_translation_of_the_original_does_otherwise() {
     check(&against("original", &python), &python);
 }
 
-/// The same without a Python 2.7: the reference is right where the original is, and survives what the original does not.
+/// The same without a Python 2.7. The reference is right when the original is, and survives inputs that end the
+/// original.
 #[test]
 fn generators_find_what_a_translation_does_otherwise_than_the_reference() {
     let Ok(python) = Tool::Python3.find() else {

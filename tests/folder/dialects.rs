@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The dialects, each with a clause that its right programs break under the plain protocol; none where that can't read their
-/// manifest.
+/// The dialects, each with a clause that its right programs break under the plain protocol; none if the plain protocol
+/// can't read their manifest.
 const DIALECTS: [(&str, &str); 12] = [
     ("bare-list", "CON-4"),
     ("commas", "TCP-C-1"),

@@ -129,7 +129,7 @@ fn expectations_take_messages_in_turn(#[case] came: &str, #[case] expected: &[&s
     });
 }
 
-/// What a server does when it is asked to stop is no failure, and who failed before is blamed there alone.
+/// A server's behaviour after the request to stop is no failure, and a server that failed before is blamed only there.
 #[test]
 fn a_server_is_blamed_for_its_own_end_once() {
     run_with_spec(spec("\"line\""), || {

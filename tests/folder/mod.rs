@@ -1,6 +1,6 @@
 //! Protocols that are folders: the built-in ones with right and wrong programs, and folders of one's own.
 //!
-//! The programs are written in Python 3, C, Java and Node; where one of these is missing, that is reported.
+//! The programs are written in Python 3, C, Java and Node; if one of these is missing, the tests report it.
 
 mod choose;
 mod dialects;
@@ -19,7 +19,7 @@ fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Whether pairs could be played; where not, that is said.
+/// Whether pairs could be played; if not, that is printed.
 fn has_pairs(text: &str) -> bool {
     let could = !text.contains("two network namespaces");
     if !could {

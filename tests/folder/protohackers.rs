@@ -1,6 +1,6 @@
 //! Protohackers 0 to 4: the reference of each, and wrong servers.
 //!
-//! The servers are written in Python 3, C, Node and Java; where one of these is missing, that is reported.
+//! The servers are written in Python 3, C, Node and Java; if one of these is missing, the tests report it.
 
 use super::{root, run};
 use rstest::rstest;

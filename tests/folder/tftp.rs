@@ -33,7 +33,7 @@ fn faults() -> Vec<(String, String, String)> {
     rows.map(fault).collect()
 }
 
-/// One of each kind: who sends again, who is believed, what is stored, what is agreed, how it ends.
+/// One of each kind: retransmission, trust in a sender, storage, negotiation, the end.
 #[rstest]
 #[case("is-a-sorcerer")]
 #[case("sends-three-bytes-again")]

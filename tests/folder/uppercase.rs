@@ -11,8 +11,8 @@ enum Derived {
     Skipped,
 }
 
-/// Nobody who is right is blamed, however he uses what the protocol leaves open; with programs that start quickly the derived
-/// cases are tried too.
+/// No right program is blamed, whatever it does with what the protocol leaves open. With programs that start quickly
+/// the derived cases are tried too.
 #[rstest]
 #[case("python3", Derived::Played)]
 #[case("node", Derived::Skipped)]

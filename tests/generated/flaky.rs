@@ -1,8 +1,8 @@
-//! A finding that does not show again is told as flaky: never swallowed, never called a failure.
+//! A finding that does not show again is reported as flaky: never swallowed, never called a failure.
 
 use super::Bench;
 
-/// Where a subject of [`ONCE`] finds the correct implementation.
+/// The folder in which a subject of [`ONCE`] finds the correct implementation.
 pub(crate) const BASE: &str = r#"os.path.join(here, os.pardir, os.pardir, "open")"#;
 
 /// Ends its reply in a line end in its first run alone, by a file that it leaves behind.

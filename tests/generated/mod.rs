@@ -89,7 +89,7 @@ impl Run {
         }
     }
 
-    /// The simplest cases, by clause: what each tells of how it came to be.
+    /// The simplest cases, by clause: the report's entry on how each was found.
     fn shrunk(&self) -> Vec<&Value> {
         let trials = self.report["trials"].as_array().unwrap();
         trials.iter().filter(|trial| !trial["shrunk"].is_null()).collect()

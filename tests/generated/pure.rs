@@ -8,7 +8,7 @@ use sockspec::protocol::role::{Side, Transport};
 use sockspec::protocols;
 use sockspec::set_statistics::message::{parse_request, parse_response, read_leniently};
 
-/// Any generated case: where it comes from, and the seed.
+/// Any generated case: its origin, and the seed.
 fn any_origin() -> impl Strategy<Value = (Origin, u64)> {
     let families: Vec<Origin> = all_families(protocols::default().drawer).collect();
     (proptest::sample::select(families), 0_u64..1_000_000, any::<u64>())
@@ -72,11 +72,12 @@ proptest! {
         let case = origin.draw_case(seed);
         let text = to_toml(&case);
         let read = parse("it.toml", case.id.clone(), &text).unwrap_or_else(|error| panic!("{}\n{text}", error.render(false)));
-        // Only where it came from differs, so that it runs as it ran.
+        // Only its source differs, so that it runs as it ran.
         prop_assert_eq!(Case { source: case.source.clone(), ..read }, case);
     }
 
-    /// The oracle, once more and from the other end: what a server is asked decides what it owes, not who made it up.
+    /// The oracle, once more and from the other end: the request decides which answer a server must give; its generator
+    /// does not.
     #[test]
     fn a_server_owes_statistics_for_requests_alone((origin, seed) in any_origin()) {
         prop_assume!(origin.role.side() == Side::Server);
@@ -122,7 +123,8 @@ proptest! {
         }
     }
 
-    /// Whoever decides what still fails, each simpler case is one of its family, and it comes to an end.
+    /// Simplifying comes to an end, and each simpler case belongs to the family, with any decision about which cases
+    /// still fail.
     #[test]
     fn simplifying_stays_in_the_family_and_ends((origin, seed) in any_origin(), choices in any::<u64>()) {
         let mut tree = origin.draw_tree(seed);

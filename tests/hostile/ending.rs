@@ -64,7 +64,7 @@ fn a_full_disk_makes_the_run_incomplete(#[values("--report-json", "--report-mark
     assert_nothing_left(&folder, &mark);
 }
 
-/// As with `| head`: who closed the pipe wants no more, and the exit code is the run's own.
+/// As with `| head`: a reader that closed the pipe wants no more, and the exit code is the run's own.
 #[test]
 fn a_closed_pipe_is_no_fault() {
     let mark = mark();

@@ -1,7 +1,7 @@
 //! Hostile programs (`fixtures/hostile`): the verdict is right, the others go on, the harness needs little time and memory,
 //! and nothing is left behind.
 //!
-//! They are written in Python 3; where there is none, that is reported.
+//! They are written in Python 3; without it, the tests report that they are skipped.
 
 mod ending;
 mod reports;
@@ -24,7 +24,7 @@ const SECRET: &str = "SECRET_OF_THE_HARNESS";
 struct Visit {
     watched: Watched,
     report: Value,
-    /// Where it was run, and wrote its reports.
+    /// The folder in which it ran, and wrote its reports.
     folder: TempDir,
 }
 

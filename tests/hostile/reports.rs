@@ -35,7 +35,7 @@ fn nothing_that_a_program_prints_acts_in_a_report() {
         let acting = text.lines().find(|line| commands.iter().any(|command| line.trim_start().starts_with(command)));
         assert_eq!(acting, None, "{name}");
     }
-    // That it came is said where there is room for it.
+    // Reports with room for it show that it came.
     for name in ["output", "junit.xml", "page.html", "run.tap", "report.json"] {
         assert!(all[name].contains("acted"), "{name} tells nothing of it: {}", all[name]);
     }

@@ -39,7 +39,7 @@ fn a_hostile_program_is_judged_and_leaves_nothing(#[case] name: &str, #[case] ex
     let Watched { out, err, took, peak, .. } = &visit.watched;
     visit.print_row(name);
     assert_eq!(visit.found(name), expected, "{out}");
-    // Who comes behind is judged as if nothing had been.
+    // The next program is judged as if nothing had happened.
     assert_eq!(visit.found("reference"), [""; 0], "{out}");
     assert_eq!(visit.trials("reference").len(), 2, "{out}");
     assert!(*peak < MOST_MEMORY, "{peak} MB");
@@ -48,7 +48,7 @@ fn a_hostile_program_is_judged_and_leaves_nothing(#[case] name: &str, #[case] ex
     assert!(!acts(out) && !acts(err), "what a program prints reached the terminal: {out:?}");
 }
 
-/// It is told that it is not ready, when it has worked for as long as one may that starts.
+/// The report says that it is not ready, after it has worked for as long as a start may take.
 #[test]
 fn a_program_that_never_stops_working_is_never_ready() {
     let only = ["--run", "tcp-server/published/session", "--time-limit", "1s", "--limit-start", "2s"];
@@ -61,8 +61,8 @@ fn a_program_that_never_stops_working_is_never_ready() {
     assert!(visit.watched.took < Duration::from_secs(60), "{:?}", visit.watched.took);
 }
 
-/// It is told what it sends, on whichever side, and who comes behind it is not. How much of it comes before what is asked,
-/// and how much after, is chance, and with it what else is said of it.
+/// The report says what it sends, on either side, and does not blame the next program. Chance decides how much of it
+/// comes before the request and how much after, and so the other findings about it.
 #[rstest]
 #[case("udp-server/published/session", "UDP-S-1")]
 #[case("udp-client/published/session", "UDP-C-1")]
@@ -74,7 +74,7 @@ fn a_program_that_spoofs_datagrams_is_told_so(#[case] session: &str, #[case] cla
     assert_eq!(visit.found("reference"), [""; 0], "{}", visit.watched.out);
 }
 
-/// They are counted and ended, whoever runs it, root too.
+/// They are counted and ended, for every user, root too.
 #[rstest]
 fn a_fork_bomb_has_no_more_processes_than_it_may(#[values(false, true)] on_host: bool) {
     let only = ["--run", "tcp-server/published/session", "--limit-processes", "100"];
@@ -107,7 +107,7 @@ fn limits_hold(#[case] name: &str, #[case] limit: &[&str], #[case] said: &[&str]
     assert!(said.iter().any(|said| visit.watched.out.contains(said)), "{}", visit.watched.out);
 }
 
-/// A folder that is none for temporary files: where this crate stands, or at home.
+/// A folder that is not for temporary files: the folder of this crate, or the user's home.
 fn lasting_folder() -> Option<tempfile::TempDir> {
     let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
     let places = [Some(std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"))), home];
@@ -117,7 +117,7 @@ fn lasting_folder() -> Option<tempfile::TempDir> {
     lasting.filter_map(|place| tempfile::tempdir_in(place).ok()).next()
 }
 
-/// Its file is not there, and the program is told so; with the sandbox off it is.
+/// The sandbox refuses its file, and the program gets the error; with the sandbox off the file is there.
 #[rstest]
 #[case("auto", false)]
 #[case("on", false)]

@@ -1,4 +1,4 @@
-//! Every file in `fixtures/invalid/manifests` holds one mistake; what a person is told of it is pinned.
+//! Every file in `fixtures/invalid/manifests` holds one mistake; the error message for it is pinned.
 
 use sockspec::implementation::load_manifest;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ fn stems(folder: &str, extension: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What a person is told; the path is relative, as it is typed from the project's folder.
+/// The error message; the path is relative, as it is typed from the project's folder.
 fn rendered(stem: &str) -> String {
     let path = format!("{FIXTURES}/{stem}.toml");
     match load_manifest(Path::new(&path)) {

@@ -1,4 +1,4 @@
-//! What a person is told who types a wrong name or a wrong command.
+//! The error messages for a wrong name or a wrong command.
 
 use rstest::rstest;
 use sockspec::implementation::{AdHoc, ad_hoc, load_named_implementation};

@@ -23,7 +23,7 @@ fn trial(reply: &str, pieces: &[&str], code: i32) -> Vec<String> {
     said(&case("tcp-client/console", steps), script.step(4).exited(Side::Client, code))
 }
 
-/// Whether a client reads a reply that is followed by a reset is a race, and no verdict rests on what it prints then.
+/// Whether a client reads a reply that is followed by a reset is a race, and no verdict depends on what it prints then.
 #[rstest]
 #[case::it_was_lost(&[PROMPTS], 1)]
 #[case::read_and_printed_under_other_labels(&[PROMPTS, "Total: 27.4\nLowest: 3.4\nHighest: 9.0\nMean: 5.48\nBye\n"], 0)]
@@ -261,7 +261,7 @@ fn who_finds_nobody_owes_no_prompts(
     assert_eq!(said(&case("udp-client/taken", steps), script), expected);
 }
 
-/// A client that prints `text` and is typed to, where nobody refuses it anything, and nobody replies.
+/// A client that prints `text` and gets typed lines; the harness neither refuses it anything nor replies.
 #[rstest]
 #[case::no_word(&[], 1, &["CON-1 fail"])]
 #[case::asks_once(&[INPUT], 1, &[])]
@@ -301,7 +301,7 @@ fn who_is_given_no_response(
     assert_eq!(said.iter().any(|said| said.ends_with("fail")), is_judged, "{said:?}");
 }
 
-/// Who has been typed one line only may still be waiting for the other.
+/// A client that got only one typed line may still be waiting for the other.
 #[test]
 fn one_prompt_is_enough_for_one_line() {
     let script = Script::default().started(Side::Client).step(0).typed("5 4").prints(Side::Client, Stream::Out, INPUT);

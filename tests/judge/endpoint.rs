@@ -1,4 +1,4 @@
-//! Where a server listens, and how often and when a client connects.
+//! The address at which a server listens, and how often and when a client connects.
 
 use super::*;
 use rstest::rstest;

@@ -1,4 +1,5 @@
-//! What a verdict shows to people: what was expected and observed, and a likely cause where one is typical.
+//! The evidence that a verdict shows to people: what was expected and observed, and a likely cause if there is a
+//! typical one.
 
 use super::*;
 use rstest::rstest;
@@ -106,7 +107,7 @@ fn what_a_client_sends_has_a_cause_where_it_is_typical(#[case] pieces: &[&str], 
     assert!(said.unwrap_or_default().contains(cause.unwrap_or_default()), "{said:?}");
 }
 
-/// The same over UDP, where nothing is something else than an empty datagram.
+/// The same over UDP, which distinguishes nothing from an empty datagram.
 #[rstest]
 #[case::nothing(&[], "the client never sends the message")]
 #[case::one(&["5 4"], "the client never sends the length")]
@@ -145,7 +146,7 @@ fn missing_results_are_counted(#[case] text: &str, #[case] what: &str) {
     assert!(all[0].what.contains(what), "{all:?}");
 }
 
-/// What stands where the prompts should be is shown beside them.
+/// The text in the place of the prompts is shown beside them.
 #[test]
 fn other_prompts_are_shown() {
     let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1");

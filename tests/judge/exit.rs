@@ -111,7 +111,7 @@ fn a_client_that_never_asked_and_fails() {
     assert_eq!(said(&case, script), ["TCP-C-1 fail", "TCP-C-3 fail"]);
 }
 
-/// Where any end is right, none is right too; where one is asked for, none is wrong.
+/// If any end is right, none is right too; if an end is demanded, none is wrong.
 #[rstest]
 #[case::any(ExitExpectation::Any, &[])]
 #[case::failure(ExitExpectation::Failure, &["TCP-C-4 warn"])]

@@ -95,7 +95,7 @@ fn a_server_that_waits_for_line_feeds(#[case] trials: &[(&str, &str)], #[case] e
     assert_eq!(said.is_some_and(|said| said.contains("answers only what ends in a line feed")), expected);
 }
 
-/// A server that dies of a request, or whose client does not wait, has not been waited for.
+/// A server that dies of a request, or whose client does not wait, does not count as silent.
 #[test]
 fn a_server_that_was_not_waited_for_is_not_silent() {
     let (one, dies) = server(MESSAGE, "");

@@ -1,4 +1,4 @@
-//! A pair: each side is judged by what it was given, and who is wrong is the one blamed, never the partner.
+//! A pair: each side is judged by the input that it got. The side that is wrong is blamed, never its partner.
 
 use super::*;
 use rstest::rstest;
@@ -165,7 +165,8 @@ fn joined(#[case] answer: &str, #[case] list: &str, #[case] results: [&str; 4], 
     assert!(findings.iter().any(|finding| finding.verdict == noted), "{findings:?}");
 }
 
-/// A reply in two pieces: before the last number it must be read whole, inside it no client can tell.
+/// A reply in two pieces. If the cut is before the last number, the client must read the reply whole; inside that
+/// number no client can know.
 #[rstest]
 #[case::whole("27.4 3", ".4 9.0 5.48", Some(RESULTS_OF_ANSWER), &[])]
 #[case::not_whole("27.4 3", ".4 9.0 5.48", None, &["client TCP-C-5 warn"])]
@@ -207,7 +208,8 @@ fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
     assert!(on_the_server.clone().all(|finding| finding.verdict.evidence().is_none()), "{findings:?}");
 }
 
-/// A server that pauses inside its reply is right, and a client that has given up by then ends what could be heard of it.
+/// A server that pauses inside its reply is right. If the client has given up by then, no more of the reply can be
+/// judged.
 #[rstest]
 #[case::the_client_gives_up("27.4 ", true, &["client TCP-C-2 skipped", "client TCP-C-3 skipped", "server RSP-2 skipped", "client CON-6 skipped"])]
 #[case::inside_a_number("27.4 3.4 9.0 5.4", true, &["server RSP-2 skipped"])]
@@ -230,8 +232,8 @@ fn a_reply_that_nobody_waited_for(#[case] answer: &str, #[case] client_first: bo
     assert_eq!(fails, expected.iter().any(|one| one.ends_with("fail")), "{said:?}");
 }
 
-/// An end of the stream that the server sees before it answers is what it must not wait for; later, or elsewhere, it is
-/// none of its business.
+/// A server must not wait for an end of the stream that it sees before it answers. A later end, or one on another
+/// stream, is not its business.
 #[rstest]
 #[case::before_the_reply("wire", true, &["server TCP-S-1 fail", "server CON-6 fail"])]
 #[case::after_the_reply("wire", false, &[])]
@@ -468,7 +470,8 @@ fn a_list_too_many() {
     assert_eq!(blamed(&session(PairWire::MessageFirst, steps()), script), ["server CON-7 warn"]);
 }
 
-/// A server that sends what nobody asked for is told so, whatever the client makes of it: it can't tell.
+/// A server that sends an unrequested datagram is blamed for it, whatever the client makes of that: the client can't
+/// know.
 #[rstest]
 fn a_datagram_that_comes_unasked(#[values(true, false)] early: bool) {
     let relay = Step::Relay { wire: PairWire::AsItComes, message: MESSAGE.into() };

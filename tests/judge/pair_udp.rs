@@ -141,7 +141,7 @@ fn not_overtaken(#[case] results: &str, #[case] expected: &[&str]) {
     assert_eq!(blamed(&session(PairWire::Overtaken), script(&trial, 0)), expected);
 }
 
-/// Where both are answered alike nothing shows which came first.
+/// If both answers are alike, nothing shows which one came first.
 #[test]
 fn overtaken_by_the_same() {
     let of_five = |results| Trial {
@@ -168,7 +168,7 @@ fn doubled() {
     let exchange = twice.seen[first.unwrap() - 1..=first.unwrap()].to_vec();
     twice.seen.splice(first.unwrap() + 1..first.unwrap() + 1, exchange);
     let said = blamed(&session(PairWire::Doubled), twice);
-    // One line is missing: the server was asked three times, and told of two.
+    // One line is missing: the server got three requests, and printed two.
     assert_eq!(said, ["server CON-4 fail"]);
 }
 

@@ -46,7 +46,7 @@ fn of_a_published_session_by_one_program() {
     assert!(of("Received data: [5.0, 4.0]\n", ANSWER));
 }
 
-/// Nothing is said of who is not there.
+/// There is no verdict on a program that is not there.
 #[rstest]
 fn of_other_roles_nothing_is_said(
     #[values(Side::Server, Side::Client)] side: Side,
@@ -61,7 +61,7 @@ fn of_other_roles_nothing_is_said(
     }
 }
 
-/// A finding names the step that decided, where it was one.
+/// A finding names the step that decided, if it was one step.
 #[test]
 fn what_was_decided_at_which_step() {
     let steps = vec![connect("a"), send("a", "5 4"), expect(statistics("a", "5 4"), TcpS1)];

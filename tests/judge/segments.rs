@@ -1,4 +1,4 @@
-//! What the captured packets tell: in how many segments the reply, and message and length, were sent.
+//! Verdicts on captured packets: in how many segments the reply, and message and length, were sent.
 
 use super::*;
 use etherparse::PacketBuilder;
@@ -78,7 +78,7 @@ fn a_clients_message_and_length(#[case] sent: &[Sent], #[case] name: &str) {
     assert_eq!(noted_of(TcpC8, ANSWER, Some(sent)), [format!("TCP-C-8 {name}")]);
 }
 
-/// Where no packets were captured, that is said; where they were and nobody asked, nothing is.
+/// If a case asks and no packets were captured, the verdict says so. If no case asks, there is no verdict.
 #[test]
 fn only_where_they_were_captured_and_a_case_asks() {
     assert_eq!(noted_of(TcpS12, ANSWER, None), ["TCP-S-12 skipped"]);

@@ -1,4 +1,4 @@
-//! What a server answers to whom, and what it must not: silence, more than was asked, an end.
+//! The answers of a server, their addressees, and what it must not do: silence, more than was asked, an end.
 
 use super::*;
 use rstest::rstest;
@@ -31,7 +31,7 @@ fn datagram_sent(peer: &str, to: &str) -> Happening {
     Happening::DatagramSent { peer: peer.to_owned(), to: to.parse().unwrap(), bytes: "5 4".into() }
 }
 
-/// All that is said save of the console and of where the server listens.
+/// All verdicts except those on the console and on the address of the server.
 fn said_of(case: &Case, script: Script) -> Vec<String> {
     said(case, script).into_iter().filter(|said| !said.starts_with("CON-") && !said.starts_with("END-")).collect()
 }
@@ -63,7 +63,7 @@ fn a_reply_that_breaks_off(#[case] reply: &str, #[case] code: Option<i32>, #[cas
     assert_eq!(said_of(&case, script), expected);
 }
 
-/// `a` asks and is answered, sends the length, and should hear nothing more; then `b` comes.
+/// `a` asks and is answered, sends the length, and should get nothing more; then `b` comes.
 fn length_case() -> Case {
     let nothing = Expectation::Nothing { on: Some("a".to_owned()) };
     let steps = vec![
@@ -136,7 +136,7 @@ fn what_another_client_hears_is_no_second_reply() {
     assert_eq!(said_of(&length_case(), script), [""; 0]);
 }
 
-/// Silence says nothing of who was silent from the beginning.
+/// Silence is no evidence about a server that was silent from the beginning.
 #[test]
 fn a_server_that_never_answered_is_not_praised_for_silence() {
     let script = then_b_is_served(length_sent(""));
@@ -205,7 +205,7 @@ fn no_statistics_for_what_is_no_request_in_datagrams(#[case] replies: &[&str], #
     assert_eq!(said_of(&case, script), expected);
 }
 
-/// Where silence is expected of anybody, it is enough that somebody asked; a case without clients asks nothing.
+/// If silence to any client is expected, one client that asked is enough; a case without clients asks nothing.
 #[rstest]
 #[case::nobody_there(&[], Script::default(), &[])]
 #[case::one_asked(&["a", "b"], Script::default().step(1).sent("b", "x"), &[])]
@@ -257,7 +257,7 @@ fn a_datagram_is_answered(#[case] replies: &[(&str, &str)], #[case] expected: &[
     assert_eq!(said_of(&case, script), expected);
 }
 
-/// The port that was asked is the one that this socket asked last; where others asked or are answered is no matter.
+/// The right port is the one that this socket asked last; the ports of other sockets do not matter.
 #[test]
 fn the_port_that_was_asked() {
     let steps = vec![bind("a"), bind("b"), send("a", "5 4"), expect(statistics("a", "5 4"), UdpS1), send("a", "5 4")];
@@ -295,7 +295,8 @@ fn the_last_words_of_the_dead(#[case] errors: &str, #[case] words: &str) {
     assert!(said.ends_with(words), "{said}");
 }
 
-/// What has come to one client while another was waited for is there when it is its turn; what it was told before is not.
+/// Data that came to one client while the case waited for another counts when it is that client's turn. Data that came
+/// before its request does not.
 #[test]
 fn each_client_is_heard_by_itself() {
     let steps = vec![

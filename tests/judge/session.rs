@@ -160,7 +160,7 @@ fn who_finds_nobody_there_and_was_the_first() {
     assert_eq!(said(&survives, script), [format!("{TcpS5} warn")]);
 }
 
-/// What is asked after the server has died of a request, by whom ever, does not clear the request.
+/// A request by any client after the server has died of an earlier one does not clear the earlier one.
 #[test]
 fn a_server_that_dies_of_a_request_and_is_asked_again() {
     let mut case = two_clients();

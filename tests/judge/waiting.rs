@@ -48,7 +48,7 @@ fn statistics_are_waited_for_until_they_are_right(#[case] pieces: &[&str], #[cas
     assert_eq!(settled_by(statistics("a", "5 4"), pieces), expected);
 }
 
-/// Where the other side has ended, nothing comes any more; where another connection has ended, all may come.
+/// If the other side has ended, nothing comes any more; if another connection has ended, all may come.
 #[rstest]
 #[case::closed(closed("a"), true)]
 #[case::reset(reset("a"), true)]

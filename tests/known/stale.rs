@@ -1,4 +1,4 @@
-//! Entries of a manifest's list that no longer say the truth, and those of which nobody can tell.
+//! Entries of a manifest's list that are out of date, and those of which a run can't say so.
 
 use super::*;
 use rstest::rstest;

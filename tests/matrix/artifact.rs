@@ -33,7 +33,7 @@ fn a_failing_cell_is_played_again_from_its_file() {
     assert!(told.contains("then it was reference -> reply-ends-in-newline, now it is reference"), "{told}");
 }
 
-/// Where one implementation plays both sides of the cell, it does so again.
+/// If one implementation plays both sides of the cell, it does so again.
 #[test]
 fn a_cell_of_one_implementation_is_played_again_too() {
     let Some(run) = matrix(&["deviating/six-decimals"], &["--run", "tcp-pair/published/message-first", "--strict"])

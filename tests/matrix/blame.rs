@@ -1,4 +1,4 @@
-//! Who deviates is blamed, and never the partner; correct programs get on with each other.
+//! The program that deviates is blamed, and never its partner; correct programs work together.
 
 use super::*;
 use rstest::rstest;

@@ -1,9 +1,9 @@
-//! The packets of a trial: what tshark sees in the files, and what the segments tell.
+//! The packets of a trial: what tshark sees in the files, and what the segments show.
 
 use super::*;
 use std::process::Command as Process;
 
-/// What tshark prints of a file with these arguments; `None` where there is no tshark, which is said.
+/// The output of tshark on a file with these arguments; `None` without tshark, which is printed.
 fn tshark(file: &Path, arguments: &[&str]) -> Option<String> {
     match Process::new("tshark").arg("-r").arg(file).args(arguments).output() {
         Ok(output) => {
@@ -64,7 +64,7 @@ fn a_file_says_which_case_it_is_of_and_what_was_found() {
     }
 }
 
-/// A server whose reply finds nobody is told so by the system: ICMP port unreachable.
+/// The system informs a server whose reply reaches no socket: ICMP port unreachable.
 #[test]
 fn an_undeliverable_reply_is_seen() {
     let folder = tempfile::tempdir().unwrap();

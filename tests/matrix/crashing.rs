@@ -97,8 +97,8 @@ fn a_server_that_fails(#[case] place: &str, #[case] how: &str, #[case] expected:
     assert_eq!(run.report["summary"]["flaky"], 0, "{}", run.out);
 }
 
-/// A server that answers the length too, and a client that leaves with the first reply: whether the second still finds it
-/// is a race, and no verdict rests on it.
+/// A server that answers the length too, and a client that leaves with the first reply. Whether the second still finds
+/// it is a race, and no verdict depends on it.
 #[test]
 fn a_second_reply_that_races_the_clients_exit() {
     let sections = "[tcp-client]\ncommand = [\"{python3}\", \"client.py\"]\nport = 16000\n";

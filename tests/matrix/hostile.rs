@@ -34,8 +34,8 @@ fn a_hostile_peer_is_blamed_itself(#[case] name: &str, #[case] expected: &[&str]
     assert!(run.took < Duration::from_secs(180), "{:?}", run.took);
 }
 
-/// A server that pauses inside its reply is right, however long: it reaches the client in pieces, and one that has waited
-/// for a second may have gone.
+/// A server that pauses inside its reply is right, however long the pause. The reply reaches the client in pieces, and
+/// a client may leave after a second.
 #[rstest]
 fn a_pause_inside_a_reply_is_nobodys_fault(#[values("pauses-in-its-reply", "pauses-long-in-its-reply")] name: &str) {
     let subjects = ["reference", "python3-threads", "c-select", &format!("hostile/{name}")];
@@ -44,7 +44,7 @@ fn a_pause_inside_a_reply_is_nobodys_fault(#[values("pauses-in-its-reply", "paus
     assert_eq!(run.broken(), [], "{}", run.out);
 }
 
-/// Whoever sends datagrams that nobody asked for is blamed for it, and its partner for nothing.
+/// A program that sends unrequested datagrams is blamed for it, and its partner for nothing.
 #[test]
 fn who_spoofs_datagrams_is_blamed_itself() {
     let name = "spoofs-datagrams";

@@ -1,6 +1,6 @@
 //! `sockspec matrix` as its user meets it: real programs, in pairs.
 //!
-//! The pairs need network namespaces, and most programs Python 3: where something is missing, that is reported.
+//! The pairs need network namespaces, and most programs Python 3: if something is missing, the tests report it.
 
 mod artifact;
 mod blame;
@@ -72,7 +72,7 @@ impl Run {
         self.report["trials"].as_array().unwrap()
     }
 
-    /// Each broken clause, known or not: whose program, its role, the clause.
+    /// Each broken clause, known or not: the implementation, its role, the clause.
     fn broken(&self) -> Vec<(String, String, String)> {
         let mut found = Vec::new();
         for trial in self.trials() {

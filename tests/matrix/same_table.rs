@@ -3,8 +3,8 @@
 use super::*;
 use std::collections::BTreeMap;
 
-/// All that is broken or noted in a run: client, server, case, whose clause, and the verdict's word with what was noted.
-/// What passes may be skipped where the machine was so slow that a client may have given up.
+/// All that is broken or noted in a run: client, server, case, the side of the clause, and the verdict's word with the
+/// note. A pass may be skipped if the machine was so slow that a client may have given up.
 fn table(run: &Run) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for trial in run.trials() {

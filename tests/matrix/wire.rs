@@ -1,4 +1,4 @@
-//! The wire cuts where the case says so, and nowhere else: it joins nothing, and lets nothing overtake.
+//! The wire cuts at the case's places, and nowhere else: it joins nothing, and lets nothing overtake.
 
 use super::*;
 use etherparse::{SlicedPacket, TransportSlice};
@@ -7,7 +7,7 @@ use rstest::rstest;
 use std::collections::BTreeSet;
 use std::fs::File;
 
-/// Where a piece goes in a diagram.
+/// The way of a piece in a diagram.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Way {
     FromClient,
@@ -33,8 +33,8 @@ fn talk(diagram: &str) -> Vec<(Way, String)> {
     lines.collect()
 }
 
-/// Whatever one side sends goes on to the other piece by piece, as it came: also what the wire had to hold back, since the
-/// reply was to come first.
+/// All that one side sends goes on to the other piece by piece, as it came. This includes pieces that the wire had to
+/// hold back, since the reply was to come first.
 #[test]
 fn what_comes_goes_on_as_it_came() {
     let only = ["--run", "tcp-pair/published/message-first", "--diagrams", "cells"];

@@ -1,5 +1,5 @@
-//! What breaks a naive harness (PROTOCOL section 8), shown on the original where no case of the suite can show it: with
-//! pipes in the terminal's place, with a port that is taken, with another Python.
+//! Things that break a naive harness (PROTOCOL section 8), shown on the original. No case of the suite can show these:
+//! pipes in the terminal's place, a port that is taken, another Python.
 
 use super::sockspec;
 use crate::python27;

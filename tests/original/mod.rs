@@ -30,7 +30,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What was seen here; `None`, which is said, where no Python 2.7 is.
+    /// What was seen here; `None` without a Python 2.7, which is printed.
     pub fn here() -> Option<&'static Seen> {
         static SEEN: OnceLock<Option<Seen>> = OnceLock::new();
         let play = || python27::for_the_original("the table of the original").map(|_| Seen::play());

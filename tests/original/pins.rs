@@ -1,4 +1,4 @@
-//! The behaviour of the original in every corner, pinned: what anyone who touches it, or the suite, is told.
+//! The behaviour of the original in every corner, pinned: a change of it, or of the suite, shows here.
 
 use super::Seen;
 use crate::python27;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// The folder of the pins: a file a role.
 const PINNED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/original");
 
-/// A text that stands there many times in a row is told by its number: requests of 2048 bytes are hard to read.
+/// A text that stands there many times in a row is replaced by its number: requests of 2048 bytes are hard to read.
 fn folded(text: &str) -> String {
     text.lines().map(|line| folded_line(line) + "\n").collect()
 }

@@ -17,7 +17,7 @@ pub struct Row {
     pub verdict: Verdict,
     /// What is seen.
     pub sees: &'static [See],
-    /// What Jython does instead, where that differs.
+    /// What Jython does instead, if that differs.
     pub jython: Option<(Verdict, &'static [See])>,
 }
 
@@ -98,7 +98,7 @@ impl Verdict {
 }
 
 impl See {
-    /// What is missed; in Jython's words for the same error, where these are its own.
+    /// What is missing; in Jython's words for the same error, if it has its own.
     fn missed(self, text: &str, jython: bool) -> Option<String> {
         let (title, wanted, seen) = match self {
             Block(title, lines) if jython => (title, in_jython(lines), block(text, title)),

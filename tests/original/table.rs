@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 const PROTOCOL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/protocols/set-statistics/PROTOCOL.md"));
 
-/// What is marked as measured and is no behaviour of the original that a case could show: the paragraph's beginning, and
-/// where it is held instead.
+/// Paragraphs that are marked as measured, and whose content no case can show: the paragraph's beginning, and the test
+/// that holds it instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("The protocol was published as", "it explains the mark"),
     ("2. Into a pipe, Python, C and others", "tests/original/by_hand.rs"),

@@ -16,7 +16,7 @@ fn published(implementation: &str) -> BTreeMap<String, String> {
     let arguments = ["snapshot", implementation, "--accept", "--run", "*/published/*", "--dir", "pins"];
     let mut sockspec = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     let output = sockspec.current_dir(home.path()).args(arguments).output().unwrap();
-    // A pair needs network namespaces: where there are none, the rest is compared.
+    // A pair needs network namespaces: without them, the rest is compared.
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() || printed.contains("namespaces"), "{printed}");
     let mut texts = BTreeMap::new();

@@ -19,7 +19,7 @@ fn batch<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>) -> Vec<T> {
     (0..BATCH).map(|_| strategy.new_tree(&mut runner).expect("no rejects").current()).collect()
 }
 
-/// Numbers of every exponent, subnormals, and the short decimals and powers of ten where spelling changes.
+/// Numbers of every exponent, subnormals, and the short decimals and powers of ten at which spelling changes.
 fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![
         4 => any::<u64>().prop_map(f64::from_bits),

@@ -202,7 +202,7 @@ fn a_failure_can_be_played_again_from_any_folder() {
     // The file moves with its programs.
     fs::rename(&project, home.path().join("moved")).unwrap();
     sockspec(home.path(), &["replay", &format!("moved/{FILE}")]).code(1).stdout(contains("it fails as before"));
-    // Commands run where they were typed.
+    // Commands run in the folder in which they were typed.
     let moved = home.path().join("moved");
     fs::write(moved.join("client.sh"), "echo hello\n").unwrap();
     sockspec(&moved, &["run", "--tcp-client", "sh client.sh", "--run", CASE]).code(1);

@@ -1,4 +1,5 @@
-//! One text that differs in nearly every trial is told once, and all else as if it were right; the gravest comes first.
+//! One text that differs in nearly every trial is reported once, and all else as if it were right; the gravest comes
+//! first.
 
 use super::build::*;
 use super::console::shown;
@@ -122,7 +123,7 @@ fn a_text_in_some_trials_is_a_finding_like_others() {
     assert!(page.contains("5 fail, 5 pass") && !page.contains("everywhere</dt>"));
 }
 
-/// What differs otherwise in the remaining trials is told too.
+/// Another difference in the remaining trials is reported too.
 #[test]
 fn another_text_of_the_same_clause_is_told_beside() {
     let another = || broken(Con3.id(), Evidence::new("the server prints nothing").expecting(READY));

@@ -1,5 +1,5 @@
-//! One text that differs in nearly every trial, in the formats for programs and in the tables of pairs: it is told once, and
-//! all else as if it were right. What is counted is the same as on the console.
+//! One text that differs in nearly every trial, in the formats for programs and in the tables of pairs. It is reported
+//! once, and all else as if it were right. The counts are the same as on the console.
 
 use super::build::*;
 use super::everywhere::{another_ready_line, console, html, other_ready_line, trials};

@@ -16,7 +16,7 @@ fn written(events: &[Event]) -> String {
     String::from_utf8(out).expect("UTF-8")
 }
 
-/// The same run with a manifest in whose folder the programs are.
+/// The same run with a manifest in the programs' folder.
 fn with_manifest(mut events: Vec<Event>) -> Vec<Event> {
     for event in &mut events {
         if let Event::TrialFinished(trial) = event {

@@ -23,7 +23,7 @@ fn pair(id: &str) -> Case {
     Case { id: id.parse().unwrap(), steps, ..session() }
 }
 
-/// One cell's trial: the client's name, the server's, and whose clauses are broken.
+/// One cell's trial: the client's name, the server's, and the broken clauses with their sides.
 fn cell(client: &str, server: &str, id: &str, broken: &[(Side, ClauseId, bool)]) -> Event {
     let finding = |(side, clause, is_known): &(Side, ClauseId, bool)| {
         let mut judged = super::build::broken(*clause, Evidence::new("it deviates"));

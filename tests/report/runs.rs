@@ -1,4 +1,4 @@
-//! Whole runs that every report must be able to tell, and what holds of all of them.
+//! Whole runs that every report must be able to show, and what holds of all of them.
 
 use super::build::*;
 use super::console::{as_expected, failing, flaky_and_stopped, incomplete, out_of_date};

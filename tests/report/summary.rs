@@ -51,7 +51,7 @@ fn event(holds: Holds) -> Event {
     }
 }
 
-/// A run that holds these, and planned as many trials as it tells.
+/// A run that holds these, and planned as many trials as it reports.
 fn run(holds: &[Holds], strict: bool) -> Vec<Event> {
     let mut events: Vec<Event> = holds.iter().map(|&holds| event(holds)).collect();
     let trials = events.iter().filter(|event| matches!(event, Event::TrialFinished(_))).count();

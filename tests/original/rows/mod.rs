@@ -34,7 +34,7 @@ const fn row(
     Row { says, case, clause, verdict, sees, jython: None }
 }
 
-/// The same, where Jython does something else.
+/// The same, for a row in which Jython does something else.
 const fn with_jython(row: Row, verdict: Verdict, sees: &'static [See]) -> Row {
     Row { jython: Some((verdict, sees)), ..row }
 }

@@ -5,7 +5,7 @@ use super::super::row::Verdict::{Dead, Known, Noted, Pass};
 use super::super::row::{END, Row, SERVER_CONSOLE, SERVER_ERRORS, See};
 use super::{row, with_jython};
 
-/// A reply's row of the table of `str`: where the number stands in a reply.
+/// A reply's row of the table of `str`: the number's place in a reply.
 const fn spelled(says: &'static str, case: &'static str, sees: &'static [See]) -> Row {
     row(says, "NUM-5", case, Pass, sees)
 }

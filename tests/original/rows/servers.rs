@@ -34,7 +34,7 @@ pub const TCP: &[Row] = &[
             Known,
             &[Block(END, DIES), Block(SERVER_ERRORS, "socket.error: [Errno 104] Connection reset by peer")],
         ),
-        // Its sockets tell of a reset as of an end.
+        // Its sockets report a reset as an end.
         Known,
         &[Block(END, "the server exits with code 0"), No(SERVER_ERRORS)],
     ),

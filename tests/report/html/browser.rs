@@ -1,4 +1,4 @@
-//! The page in a real browser, where one is found.
+//! The page in a real browser, if there is one.
 
 use super::super::build::{broken, closed, judged, played, run_started, session, session_seen};
 use super::super::console::failing;
