@@ -19,7 +19,7 @@ pub(super) struct Cleanup {
 }
 
 impl Cleanup {
-    /// Takes charge of the folder, and of those of built-in implementations; without `helper` nobody keeps them.
+    /// Takes charge of the folder, and of those of built-in implementations. Without `helper` no keeper guards them.
     ///
     /// # Errors
     /// The system refuses the folder or the keeper.

@@ -41,8 +41,8 @@ pub enum Event {
     },
     /// A trial is over. Trials finish in the plan's order, whichever was done first.
     TrialFinished(Box<TrialReport>),
-    /// A verdict of the trial reported last was not the same in each repetition; or, in a generated case, did not show
-    /// again on fresh processes.
+    /// A verdict of the trial reported last was not the same in each repetition. Or, in a generated case, it did not
+    /// show again on fresh processes.
     Flaky(FlakyVerdict),
     /// A finding of a generated case, on the simplest case that shows it. The trial reported last has found it.
     Shrunk(Box<Shrunk>),
@@ -72,10 +72,11 @@ pub struct RunStarted {
     pub jobs: usize,
     /// The network of the trials.
     pub network: NetworkKind,
-    /// Which part of a divided run this is; `None`: all of it.
+    /// The part of a divided run that this is; `None`: the whole run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<PartOfRun>,
-    /// When it begins: seconds since 1970 (UTC). `None`: nobody asked a clock, as in tests that compare reports.
+    /// The time of the start: seconds since 1970 (UTC). `None`: the run read no clock, as in tests that compare
+    /// reports.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<u64>,
 }
@@ -83,7 +84,7 @@ pub struct RunStarted {
 /// One part of a run that several machines share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOfRun {
-    /// Which part, from 1.
+    /// The number of the part, from 1.
     pub index: usize,
     /// How many parts there are.
     pub of: usize,
@@ -117,7 +118,7 @@ pub struct ImplementationInfo {
     pub shims: BTreeMap<String, PathBuf>,
 }
 
-/// What can't be tried here, and what the user can do about it.
+/// An implementation that can't be tried here, and advice for the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedImplementation {
     /// The implementation's name.
@@ -126,7 +127,7 @@ pub struct SkippedImplementation {
     pub role: Option<Role>,
     /// Why, in plain words.
     pub reason: String,
-    /// What to do about it.
+    /// Advice for the user.
     pub advice: String,
     /// Whether the run needs it (`--require`).
     pub required: bool,
@@ -149,7 +150,7 @@ pub enum Outcome {
     Faulted {
         /// Why.
         fault: Fault,
-        /// What was seen until then.
+        /// The events until then.
         transcript: Transcript,
     },
     /// It was not played, and why.
@@ -206,7 +207,7 @@ pub struct Summary {
 }
 
 impl Outcome {
-    /// What was seen, if it was played.
+    /// The transcript, if it was played.
     pub fn transcript(&self) -> Option<&Transcript> {
         match self {
             Outcome::Judged { transcript, .. } | Outcome::Faulted { transcript, .. } => Some(transcript),

@@ -1,6 +1,6 @@
-//! Which trials of a program that never begins leave a file: the first says all that the others would.
+//! Decides which trials of a program that never begins leave a file: only the first, since the others show the same.
 //!
-//! A mistyped command fails in each of a hundred trials; a hundred files of it help nobody.
+//! A mistyped command fails in each of a hundred trials; a hundred files of it do not help.
 
 use super::event::Outcome;
 use super::overlay::Places;
@@ -10,13 +10,13 @@ use crate::protocol::role::Side;
 use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 
-/// What is known of the programs so far, by the places of their implementations and by what is tested of them.
+/// The knowledge of the programs so far, by the places of their implementations and by the subject.
 #[derive(Debug, Default)]
 pub(super) struct FirstFiles {
     programs: BTreeMap<(usize, usize, Subject), Known>,
 }
 
-/// What is known of one program, or of a pair.
+/// The knowledge of one program, or of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Known {
     /// It began at least once: each of its failures says something of its own.

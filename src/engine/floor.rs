@@ -1,4 +1,4 @@
-//! What the threads of a run share: the slots, and which trial or task is begun next.
+//! The state that the threads of a run share: the slots, and the next trial or task.
 
 use super::pool::Crew;
 use crate::world::Idling;
@@ -35,7 +35,7 @@ pub(super) enum Manner {
 /// Trials that belong together: those of one program, or of one pair.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TrialGroup {
-    /// Those that wait for a clock, the last one first; they are begun before the others.
+    /// The trials that wait for a clock, the last one first; they begin before the others.
     clocked: Vec<usize>,
     /// Those on processes of their own, the last one first, and those that may share one.
     alone: Vec<usize>,
@@ -143,7 +143,7 @@ impl Idling for Turn {
     }
 }
 
-/// What all threads share.
+/// The state that all threads share.
 #[derive(Debug)]
 pub(super) struct Floor {
     state: Mutex<FloorState>,

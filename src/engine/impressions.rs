@@ -1,4 +1,4 @@
-//! What is said of programs that plainly speak another protocol: once, before the verdicts that follow from it.
+//! Notices about programs that plainly speak another protocol: once, before the verdicts that follow from it.
 
 use super::event::Outcome;
 use super::overlay::Places;
@@ -9,7 +9,7 @@ use crate::protocol::role::{Role, Side};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-/// What is known of the programs' protocols so far, by the implementation's place in the plan and the role.
+/// The knowledge of the programs' protocols so far, by the implementation's place in the plan and the role.
 #[derive(Debug, Default)]
 pub(super) struct Impressions {
     programs: BTreeMap<(usize, Role), Box<dyn Impression>>,

@@ -36,7 +36,7 @@ struct KnownEntry {
     unjudged: bool,
 }
 
-/// What became of a clause in a trial, as far as a list of known failures is concerned.
+/// The fate of a clause in a trial, as far as a list of known failures is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Met {
     Fails,
@@ -54,7 +54,7 @@ impl KnownList {
         // An entry about a program that takes no part in this run covers nothing, and this run can't say that it is out
         // of date.
         let entries = of_manifests.chain(of_lists).filter(|(_, about, _)| !about.is_empty());
-        // What is known of another Python than this machine's is neither met here nor out of date.
+        // An entry for another Python than this machine's is neither met here nor out of date.
         let entries = entries.filter(|(known, ..)| known.holds.applies_here());
         KnownList {
             entries: entries

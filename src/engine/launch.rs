@@ -55,7 +55,7 @@ fn any_free_port() -> Option<u16> {
     })
 }
 
-/// What a case gives the program besides its ports.
+/// The input that a case gives the program besides its ports.
 #[derive(Debug, Clone)]
 pub(super) struct Given<'a> {
     /// The lines that a client is given as arguments, in the order of its inputs.

@@ -10,16 +10,16 @@ use crate::transcript::{Happening, Transcript};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// So many trials wait in vain.
+/// How many trials wait in vain before the server is given up.
 const ENOUGH: usize = 3;
 
-/// What is known of the servers so far, by the implementation's place in the plan and the role.
+/// The knowledge of the servers so far, by the implementation's place in the plan and the role.
 #[derive(Debug, Default)]
 pub(super) struct NeverReadyServers {
     servers: Mutex<BTreeMap<(usize, Role), SeenServer>>,
 }
 
-/// What is known of one server.
+/// The knowledge of one server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SeenServer {
     /// It came up once: its later faults are reported each time.

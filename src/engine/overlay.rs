@@ -1,4 +1,4 @@
-//! What lies over the judge's verdicts: clauses that presume others, and the failures that an owner knows of.
+//! Changes the judge's verdicts by two rules: clauses that presume others, and the failures that an owner knows of.
 
 use super::event::{Judged, StaleKnownFailing};
 use super::known::KnownList;
@@ -19,7 +19,7 @@ pub(super) struct Overlay {
     failed: BTreeSet<(usize, CaseId)>,
 }
 
-/// What was found broken: the implementation's place in the plan, the role, the clause.
+/// The broken clauses: the implementation's place in the plan, the role, the clause.
 type BrokenPlaces = BTreeSet<(usize, Role, ClauseId)>;
 
 impl Overlay {

@@ -67,7 +67,7 @@ fn make_finding(clause: impl Into<ClauseId>, says: Says) -> Finding {
     Finding { clause: clause.into(), verdict, step: None, side: None }
 }
 
-/// What the overlay says of a trial of the first implementation.
+/// The overlay's verdicts on a trial of the first implementation.
 fn cover_trial(overlay: &mut Overlay, id: &str, findings: Vec<Finding>) -> Vec<Judged> {
     overlay.cover_findings(Places::for_one_player(0), &make_case(id), vec![findings]).remove(0)
 }

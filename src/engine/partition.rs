@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// One of `of` parts of a plan. Trials are dealt out in turn, so that every trial is in exactly one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Partition {
-    /// Which part, from 1.
+    /// The number of the part, from 1.
     index: NonZeroUsize,
     /// How many parts there are.
     of: NonZeroUsize,
@@ -22,7 +22,7 @@ pub enum PartitionError {
     /// There is no such part.
     #[error("there is no part {index} of {of}: the parts are 1 to {of}")]
     NoSuchPart {
-        /// Which part was asked for.
+        /// The number of the requested part.
         index: usize,
         /// How many there are.
         of: usize,
@@ -39,7 +39,7 @@ impl Partition {
         }
     }
 
-    /// Which part, from 1.
+    /// The number of the part, from 1.
     pub fn index(self) -> usize {
         self.index.get()
     }

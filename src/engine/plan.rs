@@ -1,4 +1,4 @@
-//! What is to be run: every case against every implementation that offers its roles, in one fixed order.
+//! The plan of a run: every case against every implementation that offers its roles, in one fixed order.
 
 mod lane;
 mod pairwise;
@@ -39,11 +39,11 @@ pub struct Batch {
     pub role: Role,
     /// The family.
     pub family: Family,
-    /// Which of its cases.
+    /// The indices of its cases.
     pub indices: Indices,
 }
 
-/// Which of a family's cases are played.
+/// The cases of a family that are played.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Indices {
     /// The first so many.
@@ -79,23 +79,23 @@ impl Indices {
 pub struct Plan {
     /// The implementations that take part, in the order in which they were named.
     pub implementations: Vec<Arc<Implementation>>,
-    /// What is played.
+    /// The trials to play.
     pub(super) content: Content,
     /// The seed of everything generated.
     pub seed: u64,
-    /// What can't be tried on this machine.
+    /// Programs that can't be tried on this machine.
     pub skipped: Vec<SkippedImplementation>,
     /// The ids of the whole suite, chosen for this run or not: a known failure that was not tried is not out of date.
     pub suite: BTreeSet<CaseId>,
     /// Known failures that are listed beside the manifests.
     pub known_failing: Vec<KnownFailing>,
-    /// Which part of the trials this is; `None`: all of them.
+    /// The part of the trials that this is; `None`: all of them.
     pub part: Option<PlanPart>,
     /// The programs that can be started here: the place of the implementation, and the role.
     pub(super) playable: Vec<(usize, Role)>,
 }
 
-/// What a plan plays.
+/// The trials that a plan plays.
 #[derive(Debug, Clone)]
 pub(super) enum Content {
     /// Each implementation by itself, in the order of the implementations.
@@ -113,7 +113,7 @@ impl Default for Content {
 /// The part of a plan that is run here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanPart {
-    /// Which part.
+    /// The part.
     pub partition: Partition,
     /// How many trials the whole plan has.
     pub whole: usize,
@@ -315,7 +315,7 @@ impl Plan {
     }
 }
 
-/// Which lane holds this place, and the place in it.
+/// The lane that holds this place, and the place in it.
 fn lane_at(lanes: &[Lane], place: usize) -> Option<(usize, usize)> {
     let mut left = place;
     for (at, lane) in lanes.iter().enumerate() {
@@ -339,7 +339,7 @@ fn unavailable_programs(implementation: &Implementation) -> BTreeMap<Role, Unava
     implementation.programs.keys().filter_map(|&role| Some((role, find(role)?))).collect()
 }
 
-/// What is said of it: once for the whole implementation, if all its programs lack the same.
+/// The report of it: once for the whole implementation, if all its programs lack the same.
 fn describe_skipped(
     implementation: &Implementation,
     missing: &BTreeMap<Role, Unavailable>,

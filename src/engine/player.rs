@@ -27,7 +27,7 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How long a program that was asked to stop may take before it is killed.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// What came of playing a case.
+/// The result of playing a case.
 pub(super) enum Played {
     /// It was played to its end; `faults` are the faults of the set-up that did not prevent that.
     Through { transcript: Transcript, faults: Vec<Fault> },
@@ -116,7 +116,7 @@ impl CasePlayer<'_, '_> {
                 self.start_programs()?;
             }
             self.perform_step(at, step)?;
-            // What a harness sees that may open nothing more says nothing of the program.
+            // If the harness may open no more descriptors, what it sees is no evidence about the program.
             let is_cut = self.stage.cut_reason().is_some() || self.stage.is_starved();
             if is_cut || self.repeats_itself_after(at) || self.is_over_after(at) {
                 break;
@@ -204,7 +204,7 @@ impl CasePlayer<'_, '_> {
         self.stop_programs();
     }
 
-    /// Gives the programs time to print what is still missing: a line of a reply may come some time after it, from
+    /// Gives the programs time to print what is still missing. A line of a reply may come some time after it, from
     /// another thread or process.
     fn await_last_words(&mut self) {
         let (case, setting) = (self.case, self.setting);

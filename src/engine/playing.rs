@@ -1,4 +1,4 @@
-//! What a run does with the trials that a worker is given: it plays them, or says why they can't be played.
+//! Handles the trials that a worker is given: plays them, or says why they can't be played.
 
 use super::event::{Fault, Outcome};
 use super::fold::{PlayedTrial, WorkerMessage};
@@ -74,7 +74,7 @@ impl<'r> Playing<'r> {
         }
     }
 
-    /// What came of each repetition of a trial.
+    /// The outcome of each repetition of a trial.
     fn play_repetitions(&self, worker: &mut Worker, trial: &Trial, players: &Players) -> Vec<Outcome> {
         if let Some(fault) = self.why_unplayable(trial, players) {
             return vec![unplayed_outcome(&fault)];

@@ -41,13 +41,13 @@ pub(super) enum Flow {
 /// Something to be done on a worker, before more trials are begun. Without a worker it gets why there is none.
 pub(super) type Task<'t, M> = Box<dyn FnOnce(Result<&mut Worker, Fault>) -> M + Send + 't>;
 
-/// What a thread does next.
+/// The next job of a thread.
 enum NextJob<'t, M> {
     Trials(TrialsToPlay),
     Task(Task<'t, M>),
 }
 
-/// The place where tasks are handed in.
+/// The desk at which tasks are handed in.
 pub(super) struct Desk<'t, M> {
     floor: Arc<Floor>,
     tasks: Mutex<VecDeque<Task<'t, M>>>,
@@ -125,7 +125,7 @@ pub(super) fn run<'t, M: Send>(
         start_as_needed(scope, &desk.floor, &serve, sender);
         loop {
             let received = results.recv_timeout(SIGNAL);
-            // What comes after the signal was cut short.
+            // Later results were cut short by the signal.
             if crew.interruption.is_wanted() {
                 break;
             }
@@ -163,7 +163,7 @@ fn start_as_needed<'scope, 'env, M: Send + 'scope>(
     });
 }
 
-/// Says that a thread has panicked, so that nobody waits for what it had at hand.
+/// Reports that a thread has panicked, so that no thread waits for its results.
 struct Farewell<'s, M>(&'s Sender<Option<M>>);
 
 impl<M> Drop for Farewell<'_, M> {
@@ -172,7 +172,7 @@ impl<M> Drop for Farewell<'_, M> {
     }
 }
 
-/// What one thread does as long as there is something to do.
+/// The loop of one thread: it works as long as there is something to do.
 fn serve_jobs<'t, M>(
     desk: &Desk<'t, M>,
     set_up: &impl Fn() -> Result<Worker, Fault>,

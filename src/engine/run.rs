@@ -74,7 +74,7 @@ pub(super) fn run_start_event(plan: &Plan, settings: &Settings) -> RunStarted {
     }
 }
 
-/// What makes this run another one than people expect.
+/// Notices for a run that differs from what people expect.
 pub(super) fn collect_notices(plan: &Plan, settings: &Settings) -> Vec<String> {
     let host = match &settings.isolation {
         Isolation::Namespaces => None,

@@ -8,15 +8,15 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-/// How long a program may be waited for, unless somebody says otherwise.
+/// How long a program may be waited for by default.
 pub const BUDGET: Duration = Duration::from_secs(60);
 
 /// How a plan is run.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What is tested.
+    /// The protocol to test.
     pub protocol: Protocol,
-    /// What the machine allows.
+    /// The isolation that the machine allows.
     pub isolation: Isolation,
     /// The sockspec program, which serves as the keeper of each worker.
     pub helper: Option<PathBuf>,
@@ -48,11 +48,11 @@ pub struct Settings {
     pub cases: Vec<PathBuf>,
     /// How many resources programs may use, and which files they may write.
     pub confinement: Confinement,
-    /// What ends the run before its time.
+    /// The signal that ends the run before its time.
     pub interruption: Interruption,
 }
 
-/// What becomes of the simplest case of what a generated one finds in the programs of a manifest.
+/// The fate of the simplest case for a finding in the programs of a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Regressions {
     /// It is kept in the folder of the programs, to be played first from then on.
@@ -72,8 +72,8 @@ pub enum Sharing {
 }
 
 impl Settings {
-    /// Each trial once, as many at a time as the machine bears, ten seconds for a wait, a minute for all of a program in a
-    /// role; nothing is kept.
+    /// The defaults. Each trial is played once, as many at a time as the machine bears. A wait takes at most ten
+    /// seconds, and all waits for a program in a role one minute. Nothing is kept.
     pub fn new(protocol: Protocol, isolation: Isolation, helper: Option<PathBuf>) -> Settings {
         Settings {
             protocol,
@@ -96,8 +96,8 @@ impl Settings {
         }
     }
 
-    /// Whether processes are shared in this run: a network of each trial's own shows what belongs to it, and repetitions and
-    /// captures are of fresh processes.
+    /// Whether this run shares processes. A network of each trial's own shows which data belongs to it; repetitions and
+    /// captures need fresh processes.
     pub(super) fn effective_sharing(&self) -> Sharing {
         let can = self.isolation == Isolation::Namespaces && self.repeat == NonZeroUsize::MIN && !self.capture;
         if can { self.sharing } else { Sharing::Never }
@@ -135,8 +135,8 @@ impl Settings {
 
 /// How many trials can be played at once with the files that this process may have open.
 fn max_parallel_trials() -> usize {
-    /// What the run has open whatever it plays, and what each trial does: its networks, what is read again and again of its
-    /// programs, their consoles, and some connections.
+    /// The descriptors of the run itself, and those of each trial. A trial needs them for its networks, its programs'
+    /// consoles, some connections, and the files that it reads again and again.
     const RUN: usize = 64;
     const TRIAL: usize = 64;
     (descriptors::max_descriptors().saturating_sub(RUN) / TRIAL).max(1)

@@ -17,7 +17,7 @@ use crate::transcript::Transcript;
 use std::iter::Peekable;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// So many cases of a server may be played twice, and this part of those that counted at once.
+/// How many cases of a server may be played twice, and which part of those that counted at once.
 const PLAYED_TWICE: usize = 2;
 const PART_PLAYED_TWICE: usize = 4;
 
@@ -110,7 +110,7 @@ impl Visits<'_> {
     }
 }
 
-/// What came of a trial, if each clause is as it should be.
+/// The outcome of a trial, if each clause is as it should be.
 fn outcome_if_flawless(trial: &Trial, judge: &dyn Judge, transcript: Transcript) -> Option<Outcome> {
     let findings = judge.judge_case(&as_played(&trial.case, &transcript), &transcript);
     let is_right = |verdict: &Verdict| matches!(verdict, Verdict::Pass | Verdict::Noted(_));

@@ -22,7 +22,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// A program is slow if it waited at least this part of the longest wait before it did the right thing.
 const LATE: u32 = 4;
 
-/// What the search has come to.
+/// The result of the search.
 pub(super) enum Search {
     /// The clause is broken each time: on this case, played for the last time so.
     Shown(Box<Simplest>),
@@ -54,7 +54,7 @@ pub(super) fn is_clause_broken(outcome: &Outcome, clause: ClauseId) -> bool {
     }
 }
 
-/// What is searched for: a clause that was broken in a generated trial.
+/// The goal of a search: a clause that was broken in a generated trial.
 pub(super) struct Quest<'q> {
     pub(super) trial: Trial,
     pub(super) outcome: Outcome,
@@ -65,8 +65,8 @@ pub(super) struct Quest<'q> {
     pub(super) tab: Arc<Tab>,
 }
 
-/// Plays the trial again as far as the step at which the clause was broken, then simpler ones, as long as it is broken in
-/// them too.
+/// Plays the trial again up to the step at which the clause was broken. Then it plays simpler ones, as long as the
+/// clause is broken in them too.
 pub(super) fn shrink_trial(worker: &mut Worker, quest: &Quest<'_>) -> Search {
     let mut searcher = Searcher { worker, quest, begun: Instant::now(), trials: 0 };
     let first = match searcher.confirm_finding() {
@@ -74,7 +74,7 @@ pub(super) fn shrink_trial(worker: &mut Worker, quest: &Quest<'_>) -> Search {
         Err(ended) => return ended,
     };
     let (mut best, stopped_by) = descend_tree(&mut searcher, &mut quest.origin.draw_tree(quest.seed), first);
-    // What is done after the step that decides shows nothing more, as a rule.
+    // As a rule, the steps after the one that decides show nothing more.
     if let Some(short) = up_to_the_decision(&best, quest.clause) {
         best = Some(searcher.play_case(short, None)).filter(|found| searcher.has_broken_clause(found)).unwrap_or(best);
     }
@@ -123,7 +123,7 @@ pub(super) trait Seeker {
     /// The steps that were played.
     fn played_steps(found: &Self::Found) -> &[Step];
 
-    /// What ends the search now, if something does.
+    /// The bound that ends the search now, if there is one.
     fn reached_bound(&self) -> Option<Bound>;
 }
 
@@ -175,8 +175,8 @@ impl Searcher<'_> {
         is_clause_broken(outcome, self.quest.clause)
     }
 
-    /// Plays a case so many times, as long as it shows what is searched for: a program that misbehaves in every other run
-    /// would show it in one. Returns the last trial.
+    /// Plays a case `times` times, as long as it shows the finding: a program that misbehaves in every other run would
+    /// show it in one. Returns the last trial.
     fn play_again(&mut self, case: &Arc<Case>, times: usize) -> (Trial, Outcome) {
         let mut played = self.play_case(Arc::clone(case), None);
         for _ in 1..times {

@@ -19,10 +19,10 @@ use shape::Shape;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// What is known of a program before it is tried.
+/// A program before it is tried.
 #[derive(Debug, Clone)]
 pub struct SurveySubject {
-    /// What it plays.
+    /// Its role.
     pub role: Role,
     /// Its command, as typed into a shell, with placeholders or without.
     pub command: String,
@@ -32,10 +32,10 @@ pub struct SurveySubject {
     pub reply_port: Option<u16>,
 }
 
-/// What was found out about a program.
+/// The results of the survey of a program.
 #[derive(Debug, Clone)]
 pub struct Survey {
-    /// What it plays.
+    /// Its role.
     pub role: Role,
     /// The command, with the placeholders that it was found to need.
     pub command: String,
@@ -47,7 +47,7 @@ pub struct Survey {
     pub shows_ports: bool,
     /// How a client gets its lines.
     pub input: Input,
-    /// What its standard streams must be.
+    /// The mode of its standard streams.
     pub console: ConsoleMode,
     /// The signal that it heeds.
     pub stop: StopSignal,
@@ -57,9 +57,9 @@ pub struct Survey {
     pub lines: LinesSeen,
     /// How far it came.
     pub state: SurveyState,
-    /// What shows that it speaks another protocol, if that is plain.
+    /// The evidence that it speaks another protocol, if that is plain.
     pub other_protocol: Option<String>,
-    /// What else should be known of it.
+    /// Other remarks about it.
     pub remarks: Vec<SurveyRemark>,
 }
 
@@ -92,7 +92,7 @@ pub enum SurveyState {
     Unavailable(String),
 }
 
-/// What a user should know of a program, and no verdict says.
+/// A remark for the user about a program, which no verdict contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SurveyRemark {
     /// It uses the address of the host's name, which is not 127.0.0.1 on most machines.
@@ -174,8 +174,7 @@ fn play_until_ports_settle(
     settings: &Settings,
 ) -> Result<(Attempt, SeenAttempt), AdHocError> {
     let mut seen = attempt.play_session(session, settings)?;
-    // The server's port, the reply port, the host's name, and that one of them was not what it seemed: these come to
-    // light one by one.
+    // The server's port, the reply port and the host's name come to light one by one, as does an error in one of them.
     for _ in 0..5 {
         if !attempt.learn_from(&seen) {
             break;

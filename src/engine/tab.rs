@@ -1,4 +1,4 @@
-//! What the engine remembers of one program: its budget, what it was waited for in vain, and how sharing its processes went.
+//! The engine's memory of one program: its budget, its waits in vain, and how sharing its processes went.
 
 use super::event::Fault;
 use super::overlay::Places;
@@ -24,16 +24,16 @@ pub(super) struct Allowance<'t> {
     pub(super) deadline: Option<Instant>,
 }
 
-/// What is waited for.
+/// Something that the harness waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Thing {
-    /// What a clause demands.
+    /// The behaviour that a clause demands.
     Clause(ClauseId),
     /// The end of a program that was asked to stop.
     End,
 }
 
-/// What is remembered of one program in one role, or of one pair.
+/// The memory of one program in one role, or of one pair.
 #[derive(Debug)]
 pub(super) struct Tab {
     account: Arc<Account>,

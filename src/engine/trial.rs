@@ -17,7 +17,7 @@ use crate::transcript::Transcript;
 use crate::world::{EarlyEnd, WorldError};
 use std::sync::Arc;
 
-/// What a trial is played with.
+/// A trial that is ready to be played.
 pub(super) struct Prepared {
     pub(super) setting: Setting,
     /// What the programs need of the machine.
@@ -140,7 +140,7 @@ pub(super) fn as_played(case: &Arc<Case>, transcript: &Transcript) -> Arc<Case> 
     }
 }
 
-/// What the judge said, in each repetition that was judged.
+/// The judge's findings, if the trial was judged.
 pub(super) fn judged_findings(outcome: &Outcome) -> Option<Vec<Finding>> {
     match outcome {
         Outcome::Judged { findings, .. } => Some(findings.iter().map(|judged| judged.finding.clone()).collect()),

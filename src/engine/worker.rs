@@ -14,7 +14,7 @@ use rustix::process::{getpid, set_child_subreaper};
 use std::path::Path;
 use std::sync::Arc;
 
-/// What a worker thread holds from its first trial to its last.
+/// The state of a worker thread from its first trial to its last.
 pub(super) struct Worker {
     isolation: Isolation,
     limits: Limits,
@@ -33,9 +33,9 @@ impl Worker {
         let Settings { isolation, helper, confinement, .. } = settings;
         let namespaces = *isolation == Isolation::Namespaces;
         let scratch = Scratch::new(cleanup.folder())?;
-        // Without a keeper nobody looks for them, and this process may be another's.
+        // Without a keeper nothing looks for them, and this process may belong to a caller.
         if !namespaces && helper.is_some() {
-            // What a program leaves without a parent is seen as the program's, as process 1 of a namespace sees it.
+            // Take in orphans of a program as process 1 of a namespace would.
             set_child_subreaper(Some(getpid())).map_err(WorldError::for_action("take in orphans"))?;
         }
         if namespaces {

@@ -82,7 +82,7 @@ impl Bouts {
         all
     }
 
-    /// What differs, one a group, and in which bout.
+    /// The differences, one per group, each with its bout.
     pub(super) fn distinct_differences(&self, strictness: Strictness) -> Vec<(&Bout, Difference)> {
         let mut found: Vec<(&Bout, Difference)> = Vec::new();
         for bout in &self.bouts {
@@ -118,7 +118,7 @@ impl Bout {
         comparer.compare(&self.case, [&left, &right], strictness)
     }
 
-    /// What neither, or only one, has played of the case.
+    /// The part of the case that one program, or both, have not played.
     fn remaining_case(&self) -> Option<Case> {
         let last = |transcript: &Transcript| transcript.seen.iter().filter_map(|seen| seen.step).max();
         let [left, right] = self.both_transcripts()?.map(last);

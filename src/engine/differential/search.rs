@@ -19,7 +19,7 @@ const MOST_TRIALS: usize = 100;
 /// How long the search may take.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// What the search has come to.
+/// The result of the search.
 pub(super) enum DifferenceSearch {
     /// The difference shows each time.
     Shown(Box<SimplestDifference>),
@@ -70,7 +70,7 @@ pub(super) fn shrink_difference(
             (tree, best) = (closer, shown);
         }
         (best, stopped_by) = descend_tree(&mut searcher, &mut tree, best);
-        // What is done after the step that shows it shows nothing more, as a rule.
+        // As a rule, the steps after the one that shows it show nothing more.
         if let Some(shorter) = searcher.try_case(best.case.as_ref().clone()) {
             best = shorter;
         } else {
@@ -157,7 +157,7 @@ impl DifferenceSearcher<'_, '_> {
     }
 }
 
-/// What to say of each simpler case of the tree, to come to the one with the fewest steps that `holds` keeps.
+/// The decisions on each simpler case of the tree that lead to the one with the fewest steps that `holds` keeps.
 fn find_shrink_decisions(tree: &mut CaseTree, holds: impl Fn(&Case) -> bool) -> Vec<bool> {
     let (mut taken, mut shortest) = (Vec::new(), 0);
     let mut fewest = tree.current_case().steps.len();

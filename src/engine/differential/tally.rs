@@ -41,7 +41,8 @@ impl DifferenceTally {
 
     pub(super) fn build_summary(&self, duration: Duration) -> DiffSummary {
         let DiffSummary { played, groups, flaky, faults, .. } = self.counts;
-        // What can't be tried at all leaves nothing to be compared; a part of it, less than was asked for.
+        // A program that can't be tried at all leaves nothing to compare. One that can be tried in part leaves less
+        // than was asked for.
         let incomplete = faults > 0 || self.told < self.planned || (self.missing && played > 0);
         DiffSummary { duration, exit: exit_code(groups > 0 || flaky > 0, incomplete, played), ..self.counts.clone() }
     }

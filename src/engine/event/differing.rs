@@ -32,7 +32,7 @@ pub enum DiffEvent {
     Finished(DiffSummary),
 }
 
-/// What is about to be compared.
+/// The comparison that begins.
 #[derive(Debug, Clone)]
 pub struct DiffStarted {
     /// The two implementations, the left one first.
@@ -56,13 +56,13 @@ pub struct DiffStarted {
 pub struct Compared {
     /// The case.
     pub case: Arc<Case>,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: ComparedOutcome,
     /// How long both took.
     pub duration: Duration,
 }
 
-/// What came of a case that both were to play.
+/// The outcome of a case for both.
 #[derive(Debug, Clone)]
 pub enum ComparedOutcome {
     /// Both played it.
@@ -98,11 +98,11 @@ pub struct FoundDifference {
     pub found_by: CaseId,
     /// How many times a case was played by both to confirm and to simplify.
     pub trials: usize,
-    /// How big the case was in which it was found; `None` for one that somebody wrote.
+    /// The size of the case in which it was found; `None` for a hand-written case.
     pub before: Option<Size>,
     /// How big the simplest is.
     pub after: Size,
-    /// What ended the search before nothing was left to try.
+    /// The bound that ended the search before nothing was left to try.
     pub stopped_by: Option<Bound>,
     /// The command that shows it again, as typed into a shell.
     pub again: String,

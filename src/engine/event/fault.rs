@@ -1,4 +1,4 @@
-//! What went wrong with the harness or the set-up.
+//! Faults of the harness or the set-up.
 
 use crate::protocol::role::{Role, Transport};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub enum Fault {
     /// The server ended before its port showed.
     #[error("the {role} {status} before it was ready on port {port}")]
     ExitedEarly {
-        /// Which program.
+        /// The program.
         role: Role,
         /// How it ended.
         status: String,
@@ -41,7 +41,7 @@ pub enum Fault {
     /// The server did not take its port in time.
     #[error("the {role} did not take port {port} within {} s", .waited.as_secs_f32())]
     NeverReady {
-        /// Which program.
+        /// The program.
         role: Role,
         /// The port that it should have taken.
         port: u16,
@@ -54,7 +54,7 @@ pub enum Fault {
     /// The server was not waited for again, since it never came up.
     #[error("the {role} was not tried again: it did not come up in {times} trials")]
     GivenUp {
-        /// Which program.
+        /// The program.
         role: Role,
         /// In how many trials it was waited for.
         times: usize,
@@ -65,7 +65,7 @@ pub enum Fault {
         .budget.as_secs_f32()
     )]
     OutOfBudget {
-        /// Which program, or which pair of programs: `tcp-server`, `udp-pair`.
+        /// The program, or the pair of programs: `tcp-server`, `udp-pair`.
         program: String,
         /// How long it could be waited for.
         budget: Duration,
@@ -73,7 +73,7 @@ pub enum Fault {
     /// The server took another port than the manifest says; it was judged there.
     #[error("the {role} takes port {found}, but its manifest says {expected}; it was judged on {found}")]
     OtherPort {
-        /// Which program.
+        /// The program.
         role: Role,
         /// The manifest's port.
         expected: u16,
@@ -89,7 +89,7 @@ pub enum Fault {
     /// The machine refused something that the harness needs.
     #[error("the harness could not {action}: {reason}")]
     World {
-        /// What it tried.
+        /// The action that failed.
         action: String,
         /// The system's words.
         reason: String,

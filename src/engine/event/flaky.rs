@@ -15,11 +15,11 @@ pub struct FlakyVerdict {
     pub case: CaseId,
     /// The clause.
     pub clause: ClauseId,
-    /// What was said of it, in the order in which it was first said.
+    /// The verdicts on it, in the order in which they first appeared.
     pub observations: Vec<Observation>,
     /// The command that repeats the trial.
     pub replay: String,
-    /// The trials that disagree, of a generated case: with nothing but these in hand somebody has to find out.
+    /// The trials that disagree, of a generated case: a user must find the cause with nothing but these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trials: Vec<TrialReport>,
 }

@@ -24,7 +24,7 @@ pub struct Shrunk {
     pub before: Size,
     /// How big it is now.
     pub after: Size,
-    /// What ended the search before nothing was left to try; `None`: nothing was.
+    /// The bound that ended the search before nothing was left to try; `None`: the search tried everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped_by: Option<Bound>,
     /// The file beside the manifest in which the case is kept, to be played first from now on.
@@ -32,13 +32,13 @@ pub struct Shrunk {
     pub regression: Option<PathBuf>,
 }
 
-/// What ends the search for a simpler case.
+/// A bound that ends the search for a simpler case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bound {
-    /// So many trials were played.
+    /// This number of trials was played.
     Trials(usize),
-    /// So many seconds have gone by.
+    /// This number of seconds has gone by.
     Seconds(u64),
     /// The program had used up its budget of waiting.
     Budget,

@@ -15,7 +15,7 @@ pub struct StaleKnownFailing {
     pub case: String,
     /// The entry's clause.
     pub clause: String,
-    /// What is wrong with it.
+    /// The reason.
     pub why: Stale,
 }
 

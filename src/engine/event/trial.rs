@@ -19,7 +19,7 @@ pub struct TrialReport {
     pub client: Option<String>,
     /// The case that was played.
     pub case: Arc<Case>,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: Outcome,
     /// When it began: how long after the run.
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! What one implementation plays: cases, and behind those of a role the generated ones.
+//! The trials of one implementation: cases, and behind those of a role the generated ones.
 
 use super::Batch;
 use crate::case::{Case, Subject};
@@ -8,7 +8,7 @@ use crate::protocol::role::Role;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What one implementation plays, in order.
+/// The trials of one implementation, in order.
 #[derive(Debug, Clone)]
 pub(in crate::engine) struct Lane {
     roles: BTreeSet<Role>,

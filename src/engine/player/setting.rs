@@ -1,4 +1,4 @@
-//! What a case is played with: launchers, ports, limits.
+//! The setting of a case: launchers, ports, limits.
 
 use crate::case::{Case, Step};
 use crate::engine::cast::Cast;
@@ -11,7 +11,7 @@ use crate::world::ProgramFolder;
 use std::path::Path;
 use std::time::Duration;
 
-/// What a case is played with.
+/// The setting in which a case is played.
 pub(in crate::engine) struct Setting {
     /// The programs; a server comes before a client.
     pub(super) launchers: Vec<Launcher>,

@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 pub(in crate::engine) struct SharedServer<'s> {
     stage: Stage<'s>,
     address: Option<SocketAddr>,
-    /// What was seen until it was ready: the start of each case's transcript.
+    /// The events until it was ready: the start of each case's transcript.
     start: Vec<Happening>,
 }
 
@@ -40,8 +40,8 @@ impl<'s> SharedServer<'s> {
         Some(SharedServer { stage, address: server, start })
     }
 
-    /// Plays a case to it: what was seen, from the server's start to when nothing more came of the case; nothing if something
-    /// else ended it.
+    /// Plays a case to it. Returns the transcript from the server's start until nothing more came of the case; nothing
+    /// if something else ended it.
     pub(in crate::engine) fn play_case(self, case: &Case, setting: &Setting, tab: &Tab) -> (Self, Option<Transcript>) {
         let SharedServer { stage, address, start } = self;
         let mut player = CasePlayer::new(case, setting, tab, stage);

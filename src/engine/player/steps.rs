@@ -1,4 +1,4 @@
-//! What each step does.
+//! Carries out each step.
 
 use super::relay::TO_SERVER;
 use super::{CasePlayer, world_fault};
@@ -17,7 +17,7 @@ const SILENCE: Duration = Duration::from_millis(250);
 const ELSEWHERE: [&str; 2] = ["elsewhere", "elsewhere-2"];
 
 impl CasePlayer<'_, '_> {
-    /// What a client under test needs before it starts: somebody to talk to.
+    /// Prepares a partner for a client under test before the client starts.
     pub(super) fn prepare_for_client(&mut self) -> Result<(), Fault> {
         let subject = self.case.id.subject();
         let has_client = subject.roles().iter().any(|role| role.side() == Side::Client);
@@ -43,7 +43,7 @@ impl CasePlayer<'_, '_> {
             Step::Reply { payload, cut, from, after } => self.send_reply(payload, cut, from, *after)?,
             Step::Relay { wire, message } => self.relay_traffic(*wire, &message.to_vec())?,
             Step::HalfClose { peer } => self.stage.half_close(&self.resolve_peer(peer)),
-            // What a restarted server meets on its port is what such a case is about.
+            // Such a case is about the state of the port that a restarted server meets.
             Step::Leave { peer } if self.starts_later(at) => self.stage.close_in_good_order(&self.resolve_peer(peer)),
             Step::Leave { peer } if self.case.pace == Pace::Quick => self.take_leave(&self.resolve_peer(peer)),
             Step::Leave { peer } => {

@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long one wait may take: nothing here is judged, and a program that does nothing must not cost a minute.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// What is known of the port to which a UDP server replies, and which a UDP client binds.
+/// The knowledge of the port to which a UDP server replies, and which a UDP client binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReplyPort {
     /// Nothing: it is the protocol's, or passed to the program.
@@ -33,7 +33,7 @@ pub(super) enum ReplyPort {
 /// The name that the host is given for a program that asks for it.
 const HOST: &str = "this-machine";
 
-/// What is known of the address that a program uses.
+/// The knowledge of the address that a program uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KnownHost {
     /// Nothing that is not plain: 127.0.0.1.

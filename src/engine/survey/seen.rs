@@ -1,4 +1,4 @@
-//! What an attempt showed, read off its transcript and its packets.
+//! The result of an attempt, read from its transcript and its packets.
 
 use super::{LinesSeen, SurveyRemark, SurveyState};
 use crate::engine::event::{Fault, Outcome};
@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// How much of what a program prints on standard error is kept.
 const TAIL: usize = 2048;
-/// What the resolvers of the usual languages say of a name that they can't find (in lower case).
+/// The messages of the usual languages' resolvers about a name that they can't find (in lower case).
 const NAME_NOT_FOUND: [&str; 6] = [
     "name or service not known",
     "temporary failure in name resolution",
@@ -22,10 +22,10 @@ const NAME_NOT_FOUND: [&str; 6] = [
 /// The port of name services: what goes there says nothing of the program's own ports.
 const NAME_SERVICE: u16 = 53;
 
-/// What an attempt showed.
+/// The result of an attempt.
 #[derive(Debug)]
 pub(super) struct SeenAttempt {
-    /// What was played.
+    /// The implementation that was played.
     pub(super) implementation: Implementation,
     pub(super) state: SurveyState,
     /// The server's port, as far as the program showed it.
@@ -37,7 +37,7 @@ pub(super) struct SeenAttempt {
     pub(super) lines: LinesSeen,
     pub(super) was_killed: bool,
     pub(super) remarks: Vec<SurveyRemark>,
-    /// Which protocol it speaks, as far as that is plain.
+    /// The protocol that it speaks, as far as that is plain.
     pub(super) impression: Option<Box<dyn Impression>>,
 }
 
@@ -100,7 +100,7 @@ impl SeenAttempt {
     }
 }
 
-/// What the program did on the network.
+/// The program's use of the network.
 #[derive(Debug, Default)]
 struct NetworkUse {
     /// Whether what it has to say came to the harness.

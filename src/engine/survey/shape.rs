@@ -7,13 +7,13 @@ use crate::protocol::role::Side;
 /// One way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shape {
-    /// What follows the command as it was typed.
+    /// The text behind the command as it was typed.
     pub(super) tail: String,
     pub(super) input: Input,
     pub(super) console: ConsoleMode,
 }
 
-/// What may stand before a client's lines, or alone.
+/// The arguments that may stand before a client's lines, or alone.
 const PLACES: [&str; 3] = ["", "{port}", "127.0.0.1 {port}"];
 
 impl Shape {

@@ -42,7 +42,7 @@ impl CasePlayer<'_, '_> {
             if from_client(self.stage.transcript()).len() > asked {
                 return true;
             }
-            // What a client has sent is read before its end is seen.
+            // The stage reads all that a client has sent before it sees the client's end.
             if self.stage.status_of(Side::Client).is_some() {
                 return false;
             }

@@ -102,7 +102,7 @@ impl CasePlayer<'_, '_> {
         ] {
             // Piece by piece: what a wire joins would be a cut of its own.
             for piece in self.stage.transcript().pieces_after(from, *done) {
-                // What comes behind a reply must not reach the client in one read with it, or the system would cut.
+                // Data behind a reply must not reach the client in one read with it, or the system would cut.
                 if to == client {
                     self.stage.await_taken(client, None, limit);
                 }
@@ -112,7 +112,7 @@ impl CasePlayer<'_, '_> {
             let is_over = self.stage.transcript().has_ended(from) || from == TO_SERVER && !reached;
             if is_over && !*ended {
                 *ended = true;
-                // What a server does of a length, and what it does when its client leaves, are two things.
+                // Keep a server's reaction to a length apart from its reaction to a leaving client.
                 if to == TO_SERVER {
                     self.stage.watch_until(Patience::for_settling(limit), |t| t.has_ended(TO_SERVER));
                 }
