@@ -10,11 +10,11 @@ const BEFORE: usize = 32;
 /// Two lines side by side, ready to print: shortened alike, the differing parts of the second marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TwoLines {
-    /// What was expected.
+    /// The expected text.
     pub expected: String,
-    /// What was observed.
+    /// The observed text.
     pub observed: String,
-    /// The parts of `observed`, in characters, that differ; an empty range is a place where something is missing.
+    /// The parts of `observed`, in characters, that differ; an empty range marks a place at which something is missing.
     pub marks: Vec<Range<usize>>,
 }
 
@@ -111,7 +111,7 @@ fn word_starts(words: &[&str]) -> Vec<usize> {
     std::iter::once(0).chain(ends).collect()
 }
 
-/// What of `new` is left when the beginning and the end that it shares with `old` are taken off.
+/// The part of `new` between the beginning and the end that it shares with `old`.
 fn changed_range(old: &str, new: &str) -> Range<usize> {
     let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
     let shorter = old.len().min(new.len());

@@ -20,7 +20,7 @@ pub trait DiffReporter {
 /// All that the events contain, as both reports need it.
 #[derive(Debug, Clone, Default)]
 pub struct Comparison {
-    /// What was compared, once it has begun.
+    /// The start of the comparison, once it has begun.
     pub started: Option<DiffStarted>,
     /// The distinct differences, in the order in which they were found.
     pub found: Vec<FoundDifference>,
@@ -32,7 +32,7 @@ pub struct Comparison {
     pub faults: Vec<(String, Fault, usize)>,
     /// Why cases were left out, and how many.
     pub left_out: BTreeMap<String, usize>,
-    /// What can't be tried here.
+    /// The programs that can't be tried here.
     pub skipped: Vec<SkippedImplementation>,
     /// Lines that the user should know.
     pub notices: Vec<String>,

@@ -25,7 +25,7 @@ struct PlayerPlace {
     role: String,
 }
 
-/// What is expected and what is observed, the numbers taken out.
+/// The expected and the observed text, without the numbers.
 type Text = (String, String);
 
 /// A text that differs everywhere.
@@ -39,9 +39,9 @@ pub struct FoundEverywhere {
     pub role: String,
     /// The clause that it breaks in nearly all trials.
     pub clause: ClauseId,
-    /// What was expected, in the first trial that has the text.
+    /// The expected text, in the first trial that has the text.
     pub expected: Option<String>,
-    /// What was observed there.
+    /// The observed text there.
     pub observed: Option<String>,
     /// In how many trials.
     pub broken: usize,
@@ -144,7 +144,7 @@ impl Everywhere {
         found
     }
 
-    /// What else the same text breaks.
+    /// The other clauses that the same text breaks.
     fn other_broken_clauses(&self, text: TextId, clause: ClauseId) -> Vec<ClauseId> {
         let its = self.broken.iter().filter(|((_, other), texts)| *other != clause && texts.contains_key(&text));
         its.map(|((_, other), _)| *other).collect()

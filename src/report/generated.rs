@@ -1,4 +1,4 @@
-//! What reports say of generated cases: they count those that say nothing new.
+//! Generated cases in reports: those that show nothing new are only counted.
 
 use crate::case::{Case, Source, Step};
 use crate::protocol::role::Side;

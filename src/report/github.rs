@@ -96,7 +96,7 @@ impl<W: Write> GitHub<W> {
         lines
     }
 
-    /// What is wrong with the run as a whole.
+    /// The problem of the run as a whole.
     fn run_problem(&self) -> Option<&'static str> {
         match &self.ended {
             None => Some("the run was cut short: trials are missing"),

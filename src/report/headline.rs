@@ -1,4 +1,4 @@
-//! What came of a run, in half a line.
+//! The result of a run, in half a line.
 
 use super::json::model::Counts;
 use super::words::format_count;

@@ -21,7 +21,7 @@ pub struct KnownFailingList<L, T> {
     name: String,
     /// The implementations' names, in the run's order.
     names: Vec<String>,
-    /// What was found, by implementation, clause and case.
+    /// The failures, by implementation, clause and case.
     broken: BTreeMap<(usize, ClauseId, String), String>,
 }
 

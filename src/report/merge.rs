@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub struct NamedReport {
     /// The file.
     pub name: String,
-    /// What stands in it.
+    /// Its content.
     pub report: Report,
 }
 
@@ -33,7 +33,7 @@ pub enum MergeError {
         first: String,
         /// The one that differs.
         name: String,
-        /// What differs.
+        /// The thing that differs.
         what: &'static str,
     },
     /// Some are parts, and some are whole.
@@ -41,7 +41,7 @@ pub enum MergeError {
     PartsAndWholes {
         /// The one that differs from the first.
         name: String,
-        /// What it is.
+        /// Whether it is a part.
         is_part: bool,
     },
     /// One part, twice.
@@ -51,7 +51,7 @@ pub enum MergeError {
         first: String,
         /// The second.
         name: String,
-        /// Which part.
+        /// The number of the part.
         index: usize,
     },
     /// One trial, in two reports.
@@ -64,7 +64,7 @@ pub enum MergeError {
     },
 }
 
-/// What came of a merge: the report, and the parts of the run that were not given.
+/// The result of a merge: the report, and the missing parts of the run.
 #[derive(Debug)]
 pub struct Merged {
     /// The report.
@@ -73,8 +73,8 @@ pub struct Merged {
     pub missing: Vec<usize>,
 }
 
-/// Merges at least one report. The trials stand in the order of the whole plan; the counts and the exit code are those
-/// that one run of all would have had.
+/// Merges at least one report. The trials stand in the order of the whole plan. The counts and the exit code are those
+/// of one run of everything.
 ///
 /// # Errors
 /// They are not of one run, or overlap.
@@ -122,7 +122,7 @@ pub fn merge_reports(mut all: Vec<NamedReport>) -> Result<Merged, MergeError> {
     }
     trials.sort_by_key(|(place, _)| *place);
     merged.trials = trials.into_iter().map(|(_, trial)| trial).collect();
-    // What is everywhere in a part need not be so in the whole.
+    // A text that differs everywhere in a part need not do so in the whole.
     merged.everywhere = json::everywhere_entries(&Everywhere::from_trials(&merged.trials));
     let is_lost = |one: &&EverywhereEntry| !merged.everywhere.iter().any(|other| is_same(one, other));
     for lost in in_parts.iter().filter(is_lost) {
@@ -232,7 +232,7 @@ fn is_part(one: &NamedReport, index: Option<usize>) -> bool {
     one.report.part.map(|part| part.index) == index
 }
 
-/// What two reports say differently of the run that they are of.
+/// The thing in which two reports differ about their run.
 fn find_run_difference(one: &Report, other: &Report) -> Option<&'static str> {
     let names = |report: &Report| report.implementations.iter().map(|i| i.name.clone()).collect::<Vec<String>>();
     match (one.part, other.part) {

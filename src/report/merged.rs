@@ -1,4 +1,4 @@
-//! What is said of a merged report on the console: the table of a matrix, what fails, the counts.
+//! A merged report on the console: the table of a matrix, the failures, the counts.
 
 use super::json::model::{FaultEntry, OutcomeWord, Report, Trial, VerdictEntry, VerdictWord};
 use super::matrix::{MatrixTable, render_markdown, render_text, skipped_lines};
@@ -19,7 +19,7 @@ pub fn merged_markdown(merged: &Merged) -> String {
     render_markdown(&table_from_report(&merged.report), &missing_lines(merged))
 }
 
-/// What the report lacks, a line each.
+/// The missing parts of the report, a line each.
 fn missing_lines(merged: &Merged) -> Vec<String> {
     let mut lines = skipped_lines(&merged.report.skipped);
     if !merged.missing.is_empty() {

@@ -76,7 +76,7 @@ pub trait Reporter {
     /// Takes the next event.
     fn handle(&mut self, event: &Event) -> io::Result<()>;
 
-    /// What would end the text that was written so far, if the run ended now; that text is flushed. For files that hold a
+    /// The text that would complete the report if the run ended now; the text so far is flushed. For files that hold a
     /// whole report while a run goes on; `None`: this report stands in no such file.
     fn provisional_ending(&mut self) -> io::Result<Option<Vec<u8>>> {
         Ok(None)

@@ -1,5 +1,5 @@
-//! What came of each implementation's roles: trials counted by the worst in them. A fold over the JSON report's entries,
-//! so that a run and a merge of several reports show the same.
+//! The result of each implementation's roles: trials counted by their worst mark. A fold over the JSON report's
+//! entries, so that a run and a merge of several reports show the same.
 
 use super::everywhere::{Everywhere, FoundEverywhere, TextId};
 use super::json::model::{GeneratedEntry, ImplementationEntry, OutcomeWord, Trial, VerdictEntry, VerdictWord};
@@ -13,7 +13,7 @@ pub enum TrialMark {
     Pass,
     /// It was left out.
     Skipped,
-    /// What is broken is known.
+    /// All broken clauses are known.
     Known,
     /// A SHOULD is broken, and that does not fail the run.
     Warn,
@@ -111,7 +111,7 @@ pub struct Overview {
     drawn: Vec<KeptTrial>,
 }
 
-/// What is kept of a trial until it is known which texts differ everywhere.
+/// The data of a trial until it is known which texts differ everywhere.
 #[derive(Debug, Clone)]
 struct KeptTrial {
     /// The cell that counts it, if one does.
@@ -221,7 +221,7 @@ impl Overview {
         all.filter(|name| self.cells.keys().any(|(_, role)| role == name)).collect()
     }
 
-    /// What came of an implementation's role; `None`: nothing was tried.
+    /// The result of an implementation's role; `None`: nothing was tried.
     pub fn get(&self, row: usize, column: &str) -> Option<&Marks> {
         self.cells.get(&(row, column.to_owned()))
     }

@@ -1,6 +1,6 @@
 //! Text that may go to a terminal as it is.
 //!
-//! What a program printed can hold anything: codes that move the cursor, change the title, or turn the direction of
+//! A program's output can hold anything: codes that move the cursor, change the title, or turn the direction of
 //! writing. No report lets them through.
 
 use std::fmt::Write;

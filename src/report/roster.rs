@@ -26,9 +26,9 @@ pub fn all_subjects() -> Vec<Subject> {
 pub struct Row {
     /// Its name.
     pub name: String,
-    /// What came of each of [`all_subjects`], in that order.
+    /// The cell of each of [`all_subjects`], in that order.
     pub cells: Vec<RoleCell>,
-    /// What kept it from being graded, at all or in part: each once.
+    /// The reasons why it could not be graded, at all or in part: each once.
     pub troubles: Vec<Trouble>,
     /// Of each of [`all_subjects`] whether its program ever began.
     untried: Vec<Untried>,
@@ -59,8 +59,9 @@ impl Row {
         reason.or_else(|| self.cells.iter().any(RoleCell::is_untried).then(own))
     }
 
-    /// What it is sorted by: whether it could be tried, then the worst mark, then how many MUST clauses are broken, then how
-    /// many SHOULD. What was tried in part only stands above what was tried and fails: somebody must look at it first.
+    /// The sort key: whether it could be tried, then the worst mark, then how many MUST clauses are broken, then how
+    /// many SHOULD. An implementation that was tried only in part stands above one that fails: a person must look at it
+    /// first.
     fn sort_key(&self) -> (GroupOrder, usize, usize) {
         let order = match self.worst_mark() {
             _ if self.untried_reason().is_some() => GroupOrder::Untried,
@@ -107,9 +108,9 @@ enum GroupOrder {
 /// Something that kept an implementation from being graded: no verdict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// What it is.
+    /// The trouble.
     pub what: String,
-    /// What to do about it.
+    /// Advice for the user.
     pub advice: String,
 }
 

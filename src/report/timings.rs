@@ -35,8 +35,7 @@ struct TimingLine<'t> {
     parts: Option<TimeParts>,
 }
 
-/// What of the time was which part of the (last) play. What is missing to the whole is the harness's own: networks made,
-/// verdicts found.
+/// The parts of the time of the (last) play. The rest is the harness's own: networks made, verdicts found.
 #[derive(Debug, PartialEq, Serialize)]
 struct TimeParts {
     /// Until the server was ready, or the client started.

@@ -6,7 +6,7 @@ use super::words;
 use crate::case::Case;
 use crate::transcript::{Bytes, Happening, Seen, Transcript, describe_happening, quote_bytes};
 
-/// What a trace shows.
+/// The options of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TraceOptions {
     /// Whether each line has its time.

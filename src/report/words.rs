@@ -103,7 +103,7 @@ pub fn source(source: &Source) -> String {
     }
 }
 
-/// What is wrong with a known-failing entry, behind its clause and its pattern.
+/// The problem of a known-failing entry, behind its clause and its pattern.
 pub const fn out_of_date(why: Stale) -> &'static str {
     match why {
         Stale::PassesNow => "passes now",

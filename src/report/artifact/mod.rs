@@ -1,5 +1,5 @@
-//! What a failing trial leaves behind: a case file, and a table `[replay]` that says against what it was played and
-//! what was seen.
+//! The file of a failing trial: a case file, and a table `[replay]` that names the implementation and holds what was
+//! seen.
 
 mod old;
 mod read;
@@ -30,7 +30,7 @@ pub struct Artifact {
     pub replay: Replay,
 }
 
-/// What stands in the table `[replay]`.
+/// The content of the table `[replay]`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Replay {
@@ -43,7 +43,7 @@ pub struct Replay {
     #[serde(flatten)]
     pub origin: ManifestOrigin,
     /// The folder in which the run was started, as seen from the folder of this file: the paths of the manifest and of
-    /// commands begin there. Once the file is read: that folder, if it is not the current one.
+    /// commands begin there. Once the file is read, it is that folder if it is not the current one.
     #[serde(default)]
     pub folder: Option<PathBuf>,
     /// In a cell of a matrix: the implementation whose client played. The implementation above played the server then.
@@ -60,7 +60,7 @@ pub struct Replay {
     /// The commands of the programs.
     #[serde(default)]
     pub commands: BTreeMap<Role, String>,
-    /// What was said of each clause.
+    /// The verdict on each clause.
     #[serde(default)]
     pub verdicts: Vec<Said>,
     /// Faults that kept the harness from playing the case, and other faults of the set-up.
@@ -82,7 +82,7 @@ pub struct Partner {
     pub origin: ManifestOrigin,
 }
 
-/// What was said of one clause.
+/// The verdict on one clause.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Said {
@@ -93,13 +93,13 @@ pub struct Said {
     pub side: Option<Side>,
     /// The verdict's word: pass, fail, warn, noted, skipped.
     pub verdict: String,
-    /// What happened, the noted behaviour's name, or why it was skipped.
+    /// The sentence on what happened, the noted behaviour's name, or the reason for skipping it.
     #[serde(default)]
     pub what: Option<String>,
-    /// What was expected.
+    /// The expected text.
     #[serde(default)]
     pub expected: Option<String>,
-    /// What was observed.
+    /// The observed text.
     #[serde(default)]
     pub observed: Option<String>,
 }
@@ -163,7 +163,7 @@ impl Replay {
 }
 
 impl Said {
-    /// What a finding says.
+    /// The entry for a finding.
     pub fn from_judged(judged: &Judged) -> Said {
         let verdict = &judged.finding.verdict;
         let evidence = verdict.evidence();

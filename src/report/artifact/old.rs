@@ -38,7 +38,7 @@ impl OldFiles {
         };
         let mut files = Vec::new();
         for path in files_below(folder, DEPTH) {
-            // What is no file of sockspec is left alone.
+            // Leave alone files that are not sockspec's.
             if let Ok((_, Some(replay))) = read(&path, None)
                 && is_of_run(&replay)
             {

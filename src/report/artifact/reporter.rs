@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The folder that such files have unless somebody names another.
+/// The default name of the folder with such files.
 const USUAL_NAME: &str = "sockspec-failures";
 /// Keeps the folder out of commits, and of the checks before them.
 const IGNORE: &str = "# What sockspec writes here can be had again: the files are about the last run.\n*\n";
@@ -49,8 +49,8 @@ impl Artifacts {
         }
     }
 
-    /// Makes the folder of all files, which says itself that it is in no commit. A folder that was there and has another name
-    /// may hold what somebody commits.
+    /// Makes the folder of all files, with a `.gitignore` that keeps it out of commits. An existing folder with another
+    /// name may hold files that a user commits.
     fn make_folder(&self) -> io::Result<()> {
         let is_own = !self.folder.exists() || self.folder.file_name().is_some_and(|name| name == USUAL_NAME);
         fs::create_dir_all(&self.folder)?;

@@ -37,7 +37,7 @@ impl Artifact {
         format!("{head}{}\n{}", to_toml(&self.case), table.0)
     }
 
-    /// What went wrong, in a line.
+    /// The failure, in a line.
     fn failure_headline(&self) -> String {
         let replay = &self.replay;
         let broken = replay.verdicts.iter().filter(|said| said.is_broken());

@@ -1,4 +1,5 @@
-//! What the page keeps of a run until its end: small however long the run is. A fold over the JSON report's entries.
+//! The data of a run that the page keeps until its end: small however long the run is. A fold over the JSON report's
+//! entries.
 
 use super::broken::Broken;
 use crate::case::InputKind;
@@ -14,7 +15,7 @@ use crate::report::merge::blamed_implementation;
 use crate::report::overview::{Overview, TrialMark};
 use std::collections::BTreeMap;
 
-/// So many texts of a clause are kept apart.
+/// How many texts of a clause are kept apart.
 const MOST_TEXTS: usize = 8;
 
 /// All that the page shows beside the details of trials.
@@ -26,7 +27,7 @@ pub struct PageContent {
     pub seed: Option<u64>,
     /// Whether a broken SHOULD fails the run.
     pub strict: bool,
-    /// Which part of a divided run it is.
+    /// The part of a divided run that it is.
     pub part: Option<PartOfRun>,
     /// Each implementation's roles.
     pub overview: Overview,
@@ -40,23 +41,23 @@ pub struct PageContent {
     broken: BTreeMap<(usize, ClauseId), Vec<Broken>>,
     /// The texts that differ everywhere, once all trials are known.
     pub everywhere: Vec<FoundEverywhere>,
-    /// What came of each clause, by implementation.
+    /// The state of each clause, by implementation.
     pub clauses: BTreeMap<(ClauseId, usize), ClauseState>,
     /// Faults by what they say, and the trials that met them.
     pub faults: BTreeMap<(String, String), FaultRow>,
     /// The generated cases, counted.
     pub generated: Vec<GeneratedEntry>,
-    /// What could not be tried.
+    /// The programs that could not be tried.
     pub skipped: Vec<SkippedEntry>,
     /// Known-failing entries that are out of date.
     pub stale: Vec<StaleEntry>,
     /// Verdicts that were not the same each time.
     pub flaky: Vec<FlakyEntry>,
-    /// What else the user should know, a line each.
+    /// Other notices for the user, a line each.
     pub notices: Vec<String>,
 }
 
-/// What is known of a trial's case beside its id.
+/// The data about a trial's case beside its id.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AboutCase<'c> {
     /// Its sentence; empty if it is not known.
@@ -85,7 +86,7 @@ pub struct TrialRow {
     pub client: Option<usize>,
     /// The case's place.
     pub case: usize,
-    /// What came of it.
+    /// Its worst mark.
     pub mark: TrialMark,
     /// Whether the page holds its details.
     pub has_detail: bool,
@@ -100,7 +101,7 @@ pub struct FaultRow {
     pub trials: Vec<Option<usize>>,
 }
 
-/// What came of a clause over all trials of an implementation.
+/// The state of a clause over all trials of an implementation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClauseState {
     /// How often it held.

@@ -116,7 +116,7 @@ fn convert_verdict(entry: &VerdictEntry) -> DetailVerdict {
     }
 }
 
-/// What was expected, and what was observed in parts.
+/// The expected text, and the observed one in parts.
 pub fn compare_verdict_texts(entry: &VerdictEntry) -> (Option<String>, Option<Vec<(bool, String)>>) {
     match (&entry.expected, &entry.observed) {
         (Some(expected), Some(observed)) => {

@@ -14,16 +14,16 @@ const SCRIPTS: [&str; 3] = [include_str!("element.js"), include_str!("diagram.js
 const MOST_OF_GOOD: usize = 12 * 1024 * 1024;
 const MOST: usize = 40 * 1024 * 1024;
 
-/// What stands in the file behind the details of trials.
+/// The content of the file behind the details of trials.
 #[derive(Debug)]
 pub struct PageTail {
-    /// What came of all.
+    /// The result of the run.
     pub summary: Markup,
-    /// What the reader may choose.
+    /// The choices of the reader.
     pub filters: Markup,
     /// The sections, in order.
     pub sections: Vec<Section>,
-    /// What the script must know of all trials.
+    /// The script's index of all trials.
     pub index: Index,
 }
 

@@ -92,7 +92,7 @@ fn catching_cases_phrase(cases: usize) -> String {
     if cases == 1 { "1 case catches".to_owned() } else { format!("{cases} cases catch") }
 }
 
-/// What the suite must be taught: faults that were not caught rightly, cases that caught none, what could not be run.
+/// The gaps of the suite: faults that were not caught rightly, cases that caught none, faults that could not be run.
 fn build_gaps_section(found: &Qualification) -> Option<Section> {
     let missed = found.faults.iter().filter(|fault| fault.best_catch() != Caught::Rightly);
     let missed: Vec<Markup> = missed.map(missed_item).collect();
@@ -208,7 +208,7 @@ fn build_faults_section(found: &Qualification) -> Section {
     }
 }
 
-/// What is legal, and what the suite says of it.
+/// The legal behaviours, and the suite's verdicts on them.
 fn build_legal_section(found: &Qualification) -> Option<Section> {
     (!found.controls.is_empty()).then(|| Section {
         id: "legal",

@@ -43,7 +43,7 @@ fn is_none(number: &usize) -> bool {
 #[derive(Debug, PartialEq, Serialize)]
 pub struct LaneMark(u64, Option<usize>, usize, usize, MarkKind, String);
 
-/// What a mark is.
+/// The kind of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum MarkKind {
@@ -65,7 +65,7 @@ enum MarkKind {
     Note,
 }
 
-/// Which name stands on which lane.
+/// The lane of each name.
 struct LanePlaces {
     names: Vec<String>,
     /// The harness's own lanes, by the names of its clients; none: it has one lane.
@@ -150,7 +150,7 @@ impl LanePlaces {
         if is_one_lane { format!("{}: {text}", plain(peer)) } else { text }
     }
 
-    /// What is drawn; `None`: nothing.
+    /// The mark to draw; `None`: nothing is drawn.
     fn draw_happening(&self, what: &Happening) -> Option<(usize, usize, MarkKind, String)> {
         use Happening as H;
         let out = |peer: &str, kind, text: String| {

@@ -100,7 +100,8 @@ impl<W: Write> Reporter for Html<W> {
 
     fn provisional_ending(&mut self) -> io::Result<Option<Vec<u8>>> {
         let counts = json::report_counts(&self.tally.build_summary(Duration::ZERO), self.finished, true);
-        // What generated cases came to is counted into it for the page, and would be again for the next one.
+        // The page adds the results of generated cases to this copy; added to the original, they would count again in
+        // the next page.
         let overview = self.collected.overview.clone();
         let page = build_page(&mut self.collected, &counts);
         self.collected.overview = overview;

@@ -67,7 +67,7 @@ pub struct BrokenClause<'c> {
     pub everywhere: Option<FoundEverywhere>,
 }
 
-/// What is kept of a clause that is broken by one text.
+/// The data of a clause that is broken by one text.
 #[derive(Debug)]
 struct KeptClause {
     /// The text; `None`: no text decides the verdict, or one of many does.
@@ -80,7 +80,7 @@ struct KeptClause {
     unexpected: bool,
 }
 
-/// So many texts of a clause are kept apart.
+/// How many texts of a clause are kept apart.
 const MOST_TEXTS: usize = 8;
 
 /// A case in which a clause was broken, with all details to report.
@@ -90,7 +90,7 @@ pub struct Shown {
     pub title: String,
     /// The case.
     pub case: Arc<Case>,
-    /// What was seen.
+    /// The transcript.
     pub transcript: Transcript,
     /// The evidence for the verdict.
     pub evidence: Evidence,
@@ -222,7 +222,7 @@ impl Collected {
         let generated = trial.case.is_generated();
         match (&judged.finding.verdict, &judged.known) {
             (Verdict::Pass, _) => {}
-            // What is seen of many cases drawn by chance says no more than that of the few that were written for it.
+            // Notes on many random cases add nothing to those on the few cases that were written for the clause.
             (Verdict::Noted(_) | Verdict::Skipped(_), _) if generated => {}
             (Verdict::Fail(_) | Verdict::Warn(_), None) if generated => {
                 *self.generated.entry((at, clause)).or_default() += 1;
@@ -297,7 +297,7 @@ fn add_name(cases: &mut Vec<String>, trial: &TrialReport) {
 }
 
 impl Shown {
-    /// How far the case is from what anybody would try first.
+    /// How odd the case is, compared with a user's first try.
     fn case_oddness(&self) -> (InputKind, usize) {
         (self.case.input_kind(), self.case.steps.len())
     }

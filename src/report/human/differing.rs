@@ -31,7 +31,7 @@ impl<W: Write> Differences<W> {
         Differences { out, style, told: Comparison::default() }
     }
 
-    /// What the report was written to.
+    /// The writer of the report.
     pub fn into_inner(self) -> W {
         self.out
     }
@@ -75,7 +75,7 @@ impl<W: Write> DiffReporter for Differences<W> {
     }
 }
 
-/// What is compared, and how: two lines.
+/// The implementations and the way of comparing them: two lines.
 fn render_heading(started: &DiffStarted) -> [String; 2] {
     let named = started.implementations.each_ref().map(|one| match &one.language {
         Some(language) => format!("{} ({})", plain(&one.name), plain(language)),
@@ -111,7 +111,7 @@ fn render_difference(found: &FoundDifference, cases: usize, names: &[String; 2],
     out + &render_text_field("shown in", &format_count(cases, "case"))
 }
 
-/// What went in, and what both did, one above the other, with a mark under what differs.
+/// The input, and the behaviour of both, one above the other, with a mark under the parts that differ.
 fn render_observed(difference: &crate::differential::Difference, names: &[String; 2], style: &Style) -> String {
     let given = difference.input.as_ref().map(|input| render_field("given", &[plain(&quote_bytes(input))]));
     let [left, right] = difference.observed.each_ref().map(|text| plain(text));
@@ -129,7 +129,7 @@ fn render_observed(difference: &crate::differential::Difference, names: &[String
     given.unwrap_or_default() + &render_field("observed", &lines)
 }
 
-/// What was done, up to the step that shows it.
+/// The steps, up to the one that shows it.
 fn step_lines(case: &Case, decided: Option<usize>) -> Vec<String> {
     let until = decided.map_or(case.steps.len(), |step| step + 1).min(case.steps.len());
     let all = case.steps[..until].iter().filter(|step| !matches!(step, Step::Expect { .. }));
@@ -172,7 +172,7 @@ fn render_indented_trace(case: &Case, transcript: &Transcript) -> String {
     render_trace(case, transcript, TraceOptions::default()).lines().map(|line| format!("    | {line}\n")).collect()
 }
 
-/// What could not be played, and what can't be tried.
+/// The cases that could not be played, and the programs that can't be tried.
 fn render_obstacles(told: &Comparison) -> Vec<String> {
     let mut lines: Vec<String> = told
         .skipped

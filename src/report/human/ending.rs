@@ -87,7 +87,7 @@ fn nothing_ran(summary: &Summary, collected: &Collected) -> String {
     format!("nothing could be played: {}", why.join(", "))
 }
 
-/// What kept trials from being played.
+/// The reasons why trials were not played.
 fn list_obstacles(summary: &Summary, collected: &Collected) -> Vec<String> {
     let faults = (summary.faults > 0).then(|| format!("{} of the set-up", format_count(summary.faults, "fault")));
     let missing = collected.skipped.iter().filter(|skipped| skipped.required || summary.played == 0);

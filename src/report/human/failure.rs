@@ -47,7 +47,7 @@ fn render_head(implementation: &str, clause: ClauseId, unexpected: bool, style: 
     format!("{} {title}\n", paint_text(paint, word)) + &render_text_field("clause", clause.sentence())
 }
 
-/// What was expected above what was observed, with a mark under what differs.
+/// The expected text above the observed one, with a mark under the parts that differ.
 pub(super) fn render_comparison(evidence: &Evidence, style: &Style) -> String {
     let lines = |label, value: &Option<String>| match value {
         Some(value) => render_field(label, &[TwoLines::quote_if_unclear(&plain(value))]),

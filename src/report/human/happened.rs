@@ -1,4 +1,4 @@
-//! What was done in a trial and what came back, short enough to stand in a failure.
+//! The steps of a trial and the program's reactions, short enough to stand in a failure.
 
 use super::style::{Style, paint_text};
 use crate::report::parting::without_parting_words;

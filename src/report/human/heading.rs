@@ -7,7 +7,7 @@ use crate::report::words::format_count;
 /// The words of a report that a beginner does not know.
 const WORDS: &str = "A trial plays one case to one program. A clause is one rule of the protocol.";
 
-/// What is run; how, and with which seed; what the words mean: three lines.
+/// The heading, three lines: what is run; how, and with which seed; what the words mean.
 pub fn render_heading(run: &RunStarted) -> [String; 3] {
     let names: Vec<String> = run.implementations.iter().map(name_with_language).collect();
     let strict = if run.strict { "; SHOULD clauses count as MUST" } else { "" };
@@ -18,7 +18,7 @@ pub fn render_heading(run: &RunStarted) -> [String; 3] {
     ]
 }
 
-/// What is started in place of shims, a line each: it explains which version of an interpreter was tried.
+/// The programs that are started in place of shims, a line each: they show which version of an interpreter was tried.
 pub fn shim_lines(run: &RunStarted) -> Vec<String> {
     let all = run.implementations.iter().flat_map(|one| &one.shims);
     all.map(|(word, program)| format!("{} is {}, by its shim", plain(word), plain(&program.to_string_lossy())))

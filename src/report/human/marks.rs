@@ -85,7 +85,7 @@ pub(super) fn summarize_trials(trials: &[Marked], right: &[TextId], style: &Styl
     if told.is_empty() { paint_text(style.good, "pass") } else { told.join(", ") }
 }
 
-/// What is said of so many trials; nothing of those that pass.
+/// The words for this number of trials; none for those that pass.
 fn render_worst_count(worst: Worst, number: usize, style: &Style) -> Option<String> {
     let (text, paint): (String, Paint) = match worst {
         Worst::Pass => return None,

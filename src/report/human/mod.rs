@@ -90,7 +90,7 @@ impl<W: Write> Human<W> {
         Human { roster: Some(Roster::default()), ..self }
     }
 
-    /// What the report was written to.
+    /// The writer of the report.
     pub fn into_inner(self) -> W {
         self.out
     }
@@ -160,8 +160,8 @@ impl<W: Write> Human<W> {
         }
     }
 
-    /// Prints everything after the last trial. First the reasons for missing verdicts, then the failures, the gravest
-    /// first, then what was observed. Last, where the reader looks first, a few lines say what to fix.
+    /// Prints everything after the last trial. The reasons for missing verdicts come first, then the failures, the
+    /// gravest first, then the observations. Last, where the reader looks first, a few lines say what to fix.
     fn print_conclusion(&mut self) -> io::Result<()> {
         let mut blocks: Vec<String> = self.matrix.iter().map(render_text).filter(|table| !table.is_empty()).collect();
         // Of a class all that was observed, and each failure in full, would be thousands of lines.

@@ -11,7 +11,7 @@ use crate::report::json;
 use crate::report::plain::plain;
 use crate::report::words::format_duration;
 
-/// What came of the trials of one implementation's role, so far.
+/// The result of the trials of one implementation's role, so far.
 #[derive(Debug, Clone)]
 pub struct RoleProgress {
     implementation: String,
@@ -49,7 +49,8 @@ impl RoleProgress {
         self.trials.push(Marked::from_trial(trial, &entry.verdicts, &everywhere.find_all(&entry)));
     }
 
-    /// What came of the trials but for the texts that are wrong everywhere, behind the clauses of these.
+    /// The result of the trials, behind the clauses of the texts that are wrong everywhere. It does not count these
+    /// texts.
     fn describe_outcome(&self, everywhere: &Everywhere, style: &Style) -> String {
         let is_here = |found: &FoundEverywhere| self.trials.iter().any(|trial| trial.rests_on(found.text));
         let found: Vec<FoundEverywhere> = everywhere.texts_everywhere().into_iter().filter(is_here).collect();
@@ -91,7 +92,7 @@ pub fn trial_line(trial: &TrialReport, width: usize, style: &Style) -> String {
     format!("{word}  {time}  {name:width$}  {}{}", plain(&trial.title()), render_broken_clauses(trial))
 }
 
-/// Which clauses are broken.
+/// The broken clauses.
 fn render_broken_clauses(trial: &TrialReport) -> String {
     let Outcome::Judged { findings, .. } = &trial.outcome else { return String::new() };
     let broken = findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some());

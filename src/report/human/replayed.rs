@@ -75,7 +75,7 @@ fn then_and_now(trial: &TrialReport, before: &Replay, network: NetworkKind) -> S
     lines.iter().map(|line| render_text_field("then, now", &plain(line))).collect()
 }
 
-/// What is said of a clause now that was not said of it then. A clause that was not judged, then or now, can't differ.
+/// The verdicts that differ from those in the file. A clause that was not judged, then or now, can't differ.
 fn verdict_differences(trial: &TrialReport, before: &Replay) -> Vec<String> {
     let Outcome::Judged { findings, .. } = &trial.outcome else {
         return vec!["it could not be played now".to_owned()];

@@ -5,7 +5,7 @@ use owo_colors::Style as Paint;
 /// The amount of detail in the console report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Verbosity {
-    /// What is wrong, and the summary.
+    /// The failures, and the summary.
     Quiet,
     /// A line for each program tried, what was observed, what is wrong, the summary.
     #[default]
@@ -19,13 +19,13 @@ pub enum Verbosity {
 pub struct Style {
     /// Headings, and what a failure is about.
     pub strong: Paint,
-    /// What passes.
+    /// Something that passes.
     pub good: Paint,
     /// A broken MUST, and anything unexpected.
     pub bad: Paint,
     /// A broken SHOULD, and faults of the set-up.
     pub doubtful: Paint,
-    /// What is said by the way.
+    /// A remark.
     pub faint: Paint,
     /// The part of a text that differs.
     pub marked: Paint,

@@ -45,9 +45,9 @@ struct DifferenceEntry<'a> {
     input: Option<crate::differential::InputClass>,
     /// In plain words.
     what: String,
-    /// What the programs were given, bytes escaped.
+    /// The programs' input, bytes escaped.
     given: Option<String>,
-    /// What each did, bytes escaped.
+    /// The behaviour of each, bytes escaped.
     observed: &'a [String; 2],
     /// In how many cases it showed.
     cases: usize,
@@ -58,7 +58,7 @@ struct DifferenceEntry<'a> {
     /// Steps and bytes of the case that found it, if it is a generated one, and of the simplest.
     before: Option<[usize; 2]>,
     after: [usize; 2],
-    /// What ended the search before nothing was left to try.
+    /// The bound that ended the search before nothing was left to try.
     stopped_by: Option<Bound>,
     again: &'a str,
 }

@@ -177,7 +177,7 @@ impl<W: Write> Json<W> {
         }
     }
 
-    /// What the report was written to.
+    /// The writer of the report.
     pub fn into_inner(self) -> W {
         self.out
     }
@@ -293,7 +293,7 @@ impl<W: Write> Reporter for Json<W> {
     }
 }
 
-/// Which program wrote the report, when, and of which protocol.
+/// Writes the head: the tool, the date and the protocol.
 fn write_head(
     out: &mut impl Write,
     tool: Option<&ToolEntry>,

@@ -20,7 +20,7 @@ enum DiagramLine {
     Note { of: Option<Side>, what: String },
 }
 
-/// Which way something goes.
+/// The direction of an arrow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     ToTheWire,

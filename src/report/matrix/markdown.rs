@@ -9,8 +9,8 @@ use crate::report::plain::plain;
 use crate::report::{Reporter, json};
 use std::io::{self, Write};
 
-/// The tables of both transports: a row for each client, a column for each server, each cell with its verdict and the
-/// side that is blamed. Below them stands a line for each missing part: an incomplete table must not look whole.
+/// The tables of both transports. A row is a client, a column a server, and each cell has its verdict and the side that
+/// is blamed. Below the tables stands a line for each missing part: an incomplete table must not look whole.
 pub fn render_markdown(table: &MatrixTable, missing: &[String]) -> String {
     let table = &table.without_texts_everywhere();
     let transports = [Transport::Tcp, Transport::Udp].into_iter().filter(|transport| !table.is_empty(*transport));

@@ -1,4 +1,4 @@
-//! What came of each cell: a client of one implementation with a server of another, over one transport.
+//! The result of each cell: a client of one implementation with a server of another, over one transport.
 
 use crate::protocol::role::{Role, Side, Transport};
 use crate::report::everywhere::{Everywhere, FoundEverywhere, TextId};
@@ -15,7 +15,7 @@ pub struct MatrixTable {
     everywhere: Vec<FoundEverywhere>,
 }
 
-/// What came of one cell.
+/// The result of one cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     /// How many trials were judged.
@@ -30,7 +30,7 @@ pub struct Cell {
     by_text: BTreeMap<(Blame, Option<TextId>), Gravity>,
 }
 
-/// Which program of a cell breaks which clause.
+/// The side of a cell's program, and the clause that it breaks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blame {
     /// The program, by its side.
@@ -130,7 +130,7 @@ impl MatrixTable {
         its.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// What came of a cell; `None`: nothing was tried there.
+    /// The result of a cell; `None`: nothing was tried there.
     pub fn cell(&self, transport: Transport, client: usize, server: usize) -> Option<&Cell> {
         self.cells.get(&(transport, client, server))
     }

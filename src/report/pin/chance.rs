@@ -1,4 +1,4 @@
-//! What of a trial is a matter of chance: how the harness fared while the program was on its way to its end.
+//! Finds the part of a trial that depends on chance: how the harness fared while the program was on its way to its end.
 //!
 //! If a leaving client ends a server, the scheduler decides whether the server takes, refuses or resets the next
 //! connection. The report still says what the program did to end, and how it ended.

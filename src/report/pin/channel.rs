@@ -1,4 +1,4 @@
-//! What went over each connection and socket, one after the other.
+//! The traffic of each connection and socket, one after the other.
 
 use super::chance::Chance;
 use super::render_block;
@@ -75,7 +75,7 @@ struct Circumstances {
     settled: bool,
     /// Whether it may come out otherwise in another run.
     raced: bool,
-    /// What the step sends in pieces that follow each other at once, or in one piece: the step, and all its bytes.
+    /// The step that sends pieces one behind the other at once, or in one piece, and all its bytes.
     sending: Option<(usize, Bytes)>,
     /// Whether the harness is the wire of a pair, and passes on what it can.
     relayed: bool,
@@ -169,8 +169,8 @@ impl PinnedChannel {
     }
 }
 
-/// Whether the happening at `index` would be seen in every run: the step was one that waits for it, or the program came
-/// to rest before the harness left the channel.
+/// Whether every run would show the happening at `index`. It would if the step waits for it, or if the program came to
+/// rest before the harness left the channel.
 fn is_always_seen(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bool {
     let later = seen[index..].iter().take_while(|later| !is_leaving(&later.what, channel));
     let mut waits = later.filter_map(|later| match &later.what {
@@ -180,7 +180,7 @@ fn is_always_seen(case: &Case, seen: &[Seen], index: usize, channel: &str) -> bo
     waits_for_end(case, seen[index].step, channel) || waits.any(|until| until != WaitEnd::Met)
 }
 
-/// What the step sends, unless an answer must come between two pieces of it.
+/// The bytes that the step sends, unless an answer must come between two pieces of it.
 fn uninterrupted_sending(case: &Case, step: Option<usize>) -> Option<(usize, Bytes)> {
     let step = step?;
     match case.steps.get(step)? {

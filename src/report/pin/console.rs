@@ -1,4 +1,4 @@
-//! What a program wrote to its console, as lines.
+//! The console output of a program, as lines.
 
 use super::{diagnostics, render_block};
 use crate::case::Case;

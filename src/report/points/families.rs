@@ -1,4 +1,4 @@
-//! Generated cases, counted by family: a list of tests that names each of a hundred thousand helps nobody.
+//! Generated cases, counted by family: a list of tests that names each of a hundred thousand does not help.
 
 use super::sheet::left_out_note;
 use super::{Point, PointResult};

@@ -1,4 +1,4 @@
-//! A merged report as a flat list of tests: what JSON reports know of a run, which is all but what was seen on the wire.
+//! A merged report as a flat list of tests. JSON reports know everything of a run except the traffic on the wire.
 
 use super::sheet::{Sheet, left_out_note};
 use super::{Point, PointResult, of_text};
@@ -105,7 +105,7 @@ fn family_result(entry: &GeneratedEntry) -> PointResult {
         entry.broken.iter().map(|(clause, times)| format!("{clause} broken in {}", format_count(*times, "case")));
     let broken: Vec<String> = broken.collect();
     let played = format!("{} with {}", format_count(entry.cases, "case"), format_count(entry.exchanges, "exchange"));
-    // What fails by a text that differs everywhere has a point of its own.
+    // Failures by a text that differs everywhere have a point of their own.
     let unexpected = entry.unexpected.saturating_sub(entry.everywhere);
     if unexpected > 0 {
         let what = format!("{unexpected} of {played} not as expected: {}", broken.join(", "));
@@ -169,7 +169,7 @@ fn of_flaky(entry: &FlakyEntry) -> Point {
     )
 }
 
-/// What is wrong with the run as a whole, if a part of it is missing or no other point says why it is not as expected.
+/// The problem of the run as a whole, if a part is missing or no other point explains the exit code.
 fn whole_run_point(merged: &Merged, is_told: bool) -> Option<Point> {
     let counts = &merged.report.summary;
     let parts: Vec<String> = merged.missing.iter().map(ToString::to_string).collect();

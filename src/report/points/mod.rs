@@ -27,20 +27,20 @@ pub struct Point {
     pub suite: String,
     /// The role, or what else the point is about: never empty.
     pub class: String,
-    /// What is tested there.
+    /// The name of the test.
     pub name: String,
     /// How long it took.
     pub duration: Duration,
-    /// What came of it.
+    /// Its result.
     pub result: PointResult,
-    /// What its result leaves out, as if it were right: a text that differs everywhere has a point of its own.
+    /// The texts that its result treats as if they were right: a text that differs everywhere has a point of its own.
     pub note: Option<String>,
     /// Its place in the order of the run. A point that fails by a text is reported late: when it is known in which
     /// other trials that text differs.
     pub place: usize,
 }
 
-/// What came of a test.
+/// The result of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PointResult {
     /// As expected. The remarks are what was observed or warned of: a line, or a text of several, each.
@@ -142,7 +142,7 @@ impl Points {
         self.place_and_count(points)
     }
 
-    /// The points that stand at the end: what failed by a text, the texts that differ everywhere, generated cases, and why
+    /// The points that stand at the end: failures by a text, the texts that differ everywhere, generated cases, and why
     /// the run is not whole.
     pub fn final_points(&mut self) -> Vec<Point> {
         let everywhere = self.everywhere.texts_everywhere();
@@ -212,7 +212,7 @@ impl Points {
         self.hold_back(own, Sheet::of_findings(trial, &its, &texts, strict))
     }
 
-    /// What is wrong with the run as a whole.
+    /// The problem of the run as a whole.
     fn whole_run_result(&self) -> Option<PointResult> {
         let Some(summary) = &self.ended else {
             let what = "the run was cut short: it did not come to its end".to_owned();

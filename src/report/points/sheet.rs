@@ -1,4 +1,4 @@
-//! What was said of each clause in a judged trial, until it is known which texts differ everywhere.
+//! The verdict on each clause in a judged trial, until it is known which texts differ everywhere.
 
 use super::PointResult;
 use crate::engine::event::{Judged, TrialReport};
@@ -12,7 +12,7 @@ use crate::report::words;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sheet {
     lines: Vec<SheetLine>,
-    /// What stands below all texts of a failure.
+    /// The text below all failures.
     ending: String,
 }
 
@@ -29,7 +29,7 @@ struct SheetLine {
     full: String,
 }
 
-/// What a clause makes of a test.
+/// The effect of a clause on a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Standing {
     Holds,
@@ -45,7 +45,7 @@ enum Standing {
 /// A sheet as if the texts that differ everywhere were right.
 pub(super) struct Judgement {
     pub result: PointResult,
-    /// What it leaves out.
+    /// The note on the texts that it leaves out.
     pub note: Option<String>,
 }
 
@@ -114,7 +114,7 @@ impl Sheet {
     }
 }
 
-/// What a test says of the texts that it leaves out; `None`: it leaves out none.
+/// The note of a test on the texts that it leaves out; `None`: it leaves out none.
 pub(super) fn left_out_note(clauses: &[String]) -> Option<String> {
     let names = clauses.iter().map(|clause| format!("\"{clause} everywhere\"")).collect::<Vec<_>>().join(", ");
     (!clauses.is_empty()).then(|| format!("as if one text were right that differs everywhere: see {names}"))

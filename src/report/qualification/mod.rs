@@ -1,4 +1,5 @@
-//! What came of hunting faults, those of the reference or of a wire: for people, and as Markdown. As JSON it is the data itself.
+//! The result of a hunt for faults, those of the reference or of a wire: for people, and as Markdown. As JSON it is the
+//! data itself.
 
 mod markdown;
 mod text;
@@ -48,7 +49,7 @@ fn missed_faults(all: &Qualification) -> impl Iterator<Item = (&Examined, String
     })
 }
 
-/// What is said of a fault that no case caught.
+/// The sentence on a fault that no case caught.
 fn describe_unnoticed(fault: &Examined) -> String {
     match (fault.clause, fault.shown) {
         (Some(clause), _) => format!("not caught; it breaks {clause}"),
@@ -57,7 +58,7 @@ fn describe_unnoticed(fault: &Examined) -> String {
     }
 }
 
-/// What would notice it, if that can be said.
+/// The kind of case that would notice it, if that can be said.
 pub fn describe_missing_case(fault: &Examined) -> Option<String> {
     fault.missing_case.as_ref().map(|case| format!("missing: {case}"))
 }

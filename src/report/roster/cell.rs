@@ -1,4 +1,4 @@
-//! What came of one implementation in one role, or as a pair.
+//! The result of one implementation in one role, or as a pair.
 
 use crate::engine::event::{Judged, Outcome};
 use crate::judge::Verdict;
@@ -7,8 +7,8 @@ use crate::report::json::model::{GeneratedEntry, OutcomeWord, Trial, VerdictWord
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// The worst that came of something, from nothing to the worst: as in exit codes, a broken MUST is worse news than what
-/// could not be run.
+/// The worst outcome, from nothing to the worst. As in exit codes, a broken MUST is worse than something that could not
+/// be run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WorstOutcome {
     /// It was not tried.
@@ -16,7 +16,7 @@ pub enum WorstOutcome {
     Nothing,
     /// Everything as the protocol has it.
     Pass,
-    /// What is broken is known to be.
+    /// All broken clauses are known.
     Known,
     /// A SHOULD is broken.
     Warn,
@@ -46,7 +46,7 @@ impl fmt::Display for WorstOutcome {
     }
 }
 
-/// What came of one role's trials.
+/// The result of one role's trials.
 #[derive(Debug, Clone, Default)]
 pub struct RoleCell {
     judged: usize,

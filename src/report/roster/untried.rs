@@ -5,9 +5,9 @@ use crate::protocol::role::Side;
 use crate::report::words::last_error_line;
 use crate::transcript::{ExitStatus, Happening, Stream, Transcript};
 
-/// What programs of many languages print if they are not valid.
+/// Messages of many languages about a program that is not valid.
 const SYNTAX: [&str; 6] = ["SyntaxError", "IndentationError", "TabError", "Syntax error", "syntax error", "error: '"];
-/// What they print if a file that they need is not there.
+/// Messages about a missing file.
 const MISSING: [&str; 7] = [
     "No such file",
     "cannot open",
@@ -18,7 +18,7 @@ const MISSING: [&str; 7] = [
     "not found",
 ];
 
-/// What is known of one program's trials: whether it ever began, and if not, why.
+/// The knowledge of one program's trials: whether it ever began, and if not, why.
 #[derive(Debug, Clone, Default)]
 pub struct Untried {
     begun: bool,
@@ -69,7 +69,7 @@ fn of_fault(fault: &Fault) -> Option<String> {
     })
 }
 
-/// A client that prints nothing, connects to nobody and sends nothing.
+/// A client that prints nothing, makes no connection and sends nothing.
 fn of_client(transcript: &Transcript) -> Option<String> {
     if !transcript.never_began(Side::Client) {
         return None;

@@ -3,7 +3,7 @@
 use crate::engine::event::Fault;
 use crate::protocol::role::Side;
 
-/// What to do about the fault, in plain words.
+/// Advice on the fault, in plain words.
 pub fn advice_for_fault(fault: &Fault) -> String {
     match fault {
         Fault::CannotStart { command, .. } => cannot_start(command),

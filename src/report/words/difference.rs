@@ -107,7 +107,7 @@ const fn spelling_name(spelling: SpellingDifference) -> &'static str {
     }
 }
 
-/// What a program was given, in plain words.
+/// A program's input, in plain words.
 fn describe_input(input: InputClass, role: Role) -> &'static str {
     match (input, role.side()) {
         (InputClass::Numbers, _) => "plain numbers",

@@ -1,9 +1,9 @@
-//! What a case expects, in plain words.
+//! The expectations of a case, in plain words.
 
 use crate::case::{Behaviour, ExitExpectation, Expectation, Matcher, NamedPattern, Payload, ReplyOrigin, When};
 use std::time::Duration;
 
-/// What is expected, as the end of a sentence that begins with "expect".
+/// The expectation, as the end of a sentence that begins with "expect".
 pub fn describe_expectation(what: &Expectation) -> String {
     use Expectation as E;
     match what {

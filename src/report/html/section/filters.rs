@@ -6,7 +6,7 @@ use crate::report::overview::TrialMark;
 use crate::report::plain::plain;
 use maud::{Markup, html};
 
-/// What there is to choose from.
+/// The choices that the filters offer.
 #[derive(Debug)]
 pub struct Choices {
     /// The roles and pairs.
@@ -29,7 +29,7 @@ impl Choices {
     }
 }
 
-/// What to show; the script keeps it in the address, so that a link shows the same.
+/// The filters; the script keeps the selection in the address, so that a link shows the same.
 pub fn render_filters(choices: &Choices) -> Markup {
     html! {
         form #filters role="search" aria-label="Filters" {

@@ -27,7 +27,7 @@ pub struct Section {
     pub id: &'static str,
     /// Its heading.
     pub title: String,
-    /// What it shows, in a sentence; empty: that is plain.
+    /// A sentence on its content; empty if that is plain.
     pub lead: String,
     /// All below the heading.
     pub body: Markup,

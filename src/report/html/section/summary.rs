@@ -29,7 +29,7 @@ pub fn render_summary(collected: &PageContent, counts: &Counts, headline: &str) 
     }
 }
 
-/// What came of all, in a sentence and in the words below it.
+/// The result of the run, in a sentence and in the words below it.
 pub fn render_banner(state: &str, headline: &str, facts: &[String]) -> Markup {
     html! {
         div.banner.(state) {

@@ -1,4 +1,4 @@
-//! What kept the run from saying all that it should: faults, what was skipped, entries out of date, flaky verdicts.
+//! The reasons for missing verdicts: faults, skipped programs, entries out of date, flaky verdicts.
 
 use super::super::collected::PageContent;
 use super::{Section, render_command};

@@ -1,4 +1,4 @@
-//! What the JSON report says of a text that differs in nearly every trial.
+//! The JSON report's entry for a text that differs in nearly every trial.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What the JSON report says of generated cases.
+//! The JSON report's entry for generated cases.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
