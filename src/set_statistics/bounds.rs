@@ -12,7 +12,7 @@ use num_traits::{One, Signed, Zero};
 /// NUM-4's number of significant digits.
 const DIGITS: usize = 12;
 
-/// What a printed result is worth.
+/// The rating of a printed result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agreement {
     /// It is right.
@@ -31,7 +31,7 @@ pub enum Agreement {
     OrderDependent,
 }
 
-/// What is expected of the statistics of one request.
+/// The expected statistics of one request.
 #[derive(Debug, Clone)]
 pub struct Expected {
     count: usize,
@@ -42,7 +42,7 @@ pub struct Expected {
     magnitude: f64,
 }
 
-/// What the order of summing can change.
+/// The effect that the order of summing can have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum SummingOrder {
     /// No more than rounding: all numbers and sums are finite.

@@ -1,4 +1,4 @@
-//! What the programs print (CON-1 to CON-5).
+//! The console output of the programs (CON-1 to CON-5).
 
 use super::dialect::{self, Dialect};
 use super::number::PrintedNumber;

@@ -13,7 +13,7 @@ pub enum NotARequest {
     /// A piece between two single spaces is no number.
     #[error("piece {} is no number: {text:?}", index + 1)]
     NotANumber {
-        /// Which piece, from 0.
+        /// The number of the piece, from 0.
         index: usize,
         /// The piece, bytes that are no UTF-8 replaced.
         text: String,
@@ -74,7 +74,7 @@ fn to_lossy_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What is wrong with some bytes that should be a response (RSP-1).
+/// The flaw in some bytes that should be a response (RSP-1).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAResponse {
     /// There is nothing.
@@ -98,14 +98,14 @@ pub enum NotAResponse {
     /// A piece between two single spaces is no number.
     #[error("piece {} is no number: {text:?}", index + 1)]
     NotANumber {
-        /// Which piece, from 0.
+        /// The number of the piece, from 0.
         index: usize,
         /// The piece, bytes that are no UTF-8 replaced.
         text: String,
     },
 }
 
-/// What stands between two numbers of a response, in words.
+/// The text between two numbers of a response, in words.
 fn separator_in_words() -> String {
     match dialect::current().response.separator.as_str() {
         " " => "exactly one space".to_owned(),
@@ -187,8 +187,8 @@ pub fn read_leniently(data: &[u8]) -> Option<[PrintedNumber; 4]> {
     Some(dialect::current().response.sort_by_field(four))
 }
 
-/// A response as the originals send it: four numbers as Python 2's `str` prints them, joined by spaces, no terminator; or
-/// as the dialect has it.
+/// A response as the originals send it: four numbers as Python 2's `str` prints them, joined by spaces, without a
+/// terminator. In a dialect, a response as that has it.
 pub fn format_response(statistics: &Statistics) -> String {
     let numbers = &dialect::current().numbers;
     lay_out(&Field::ALL.map(|field| numbers.spell_value(statistics.get(field))))

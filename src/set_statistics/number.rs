@@ -106,14 +106,14 @@ fn without_mantissa_zeros(text: &str) -> String {
     }
 }
 
-/// Spells a number as Python's `repr(float)` does: the shortest digits that read back as the same number, an exponent
-/// from 10^16 on and below 10^-4 (NUM-5).
+/// Spells a number as Python's `repr(float)` does: the shortest digits that read back as the same number. From 10^16 on
+/// and below 10^-4 it has an exponent (NUM-5).
 pub fn format_repr(value: f64) -> String {
     if value.is_finite() { lay_out(&shortest_digits(value), 16) } else { named_value(value) }
 }
 
 /// The shortest digits that read back, as `-d.ddde-N`. Halfway between two of them Python takes the even one and Rust's
-/// `{:e}` the upper one, so only the number of digits is taken from the latter.
+/// `{:e}` the upper one. So only the number of digits comes from the latter.
 fn shortest_digits(value: f64) -> String {
     let shortest = format!("{value:e}");
     let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();

@@ -36,7 +36,7 @@ impl fmt::Display for Field {
     }
 }
 
-/// What a server answers.
+/// The answer of a server.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Statistics {
     /// The sum, from 0, left to right.

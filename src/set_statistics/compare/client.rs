@@ -14,7 +14,7 @@ const SIDE: Side = Side::Client;
 pub(super) fn compare_accounts(walk: &mut Walk<'_>) {
     compare_sent(walk);
     let prints_alike = client_console::compare_output(walk);
-    // One that prints something else for what it was given ends otherwise for the same reason.
+    // A client that prints something else for its input also ends otherwise for that reason.
     if prints_alike && !walk.has_parted() {
         compare_ends(walk);
     }

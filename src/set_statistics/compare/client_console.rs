@@ -1,4 +1,4 @@
-//! What clients print: prompts, labels, results.
+//! Compares the consoles of clients: prompts, labels, results.
 
 use super::class;
 use super::text::note_texts;
@@ -49,7 +49,7 @@ fn collect_replies(case: &Case) -> Vec<(ReplyFrom, Vec<u8>)> {
     all.collect()
 }
 
-/// What is to be printed: the server's own first reply.
+/// The numbers that a client should print: the server's own first reply.
 fn source(replies: &[(ReplyFrom, Vec<u8>)]) -> Option<[PrintedNumber; 4]> {
     let (_, own) = replies.iter().find(|(from, _)| *from == ReplyFrom::Server)?;
     read_leniently(own)
@@ -73,7 +73,7 @@ fn compare_lines(
     true
 }
 
-/// What each printed behind the four labels.
+/// The text that each printed behind the four labels.
 fn collect_results(text: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(text).into_owned();
     let result = |(_, label): &(Field, String)| {
@@ -93,7 +93,7 @@ fn without_same_prompts<'l>(left: &'l [u8], right: &'l [u8]) -> [&'l [u8]; 2] {
     }
 }
 
-/// What two printed numbers are worth, beside what the server replied.
+/// The worth of two printed numbers, compared with the server's reply.
 fn rate_numbers(reply: Option<&[PrintedNumber; 4]>, at: usize, numbers: &[PrintedNumber; 2]) -> Worth {
     let Some(source) = reply.and_then(|reply| reply.get(at)) else { return Worth::Unmeasured };
     let right = numbers.each_ref().map(|number| judge_repeated(source, number) == Agreement::Right);

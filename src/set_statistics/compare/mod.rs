@@ -3,8 +3,8 @@
 //! A number's spelling is a difference although PROTOCOL.md leaves it open ("What is left open"): translations of one
 //! program differ most in it.
 //!
-//! `class` is what class of input shows a difference, `number` and `text` compare what was written, `server` and `client`
-//! go through a case, `named` compares the names of INFO behaviours.
+//! `class` names the class of input that shows a difference. `number` and `text` compare output. `server` and `client`
+//! go through a case, and `named` compares the names of INFO behaviours.
 
 mod class;
 mod client;

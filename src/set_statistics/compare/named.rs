@@ -9,7 +9,8 @@ use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
 use crate::set_statistics::Clause;
 
-/// What no other comparison shows: addresses, connections, when the length goes out, who closes.
+/// Clauses about things that no other comparison shows: addresses, connections, the time of the length, the side that
+/// closes.
 const BY_VERDICT: [Clause; 4] = [Clause::End1, Clause::End2, Clause::TcpC6, Clause::TcpS8];
 
 /// Notes each clause whose named behaviours differ. If one program has ended, only the behaviour before that has a

@@ -58,7 +58,7 @@ fn compare_expectation(walk: &mut Walk<'_>, at: usize, what: &Expectation) {
     }
 }
 
-/// What the protocol owes at an expectation.
+/// The answer that the protocol demands at an expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owed {
     /// An answer.
@@ -77,7 +77,7 @@ fn compare_answers(walk: &mut Walk<'_>, at: usize, what: &Expectation, request: 
     let place = CasePlace { channel: Channel::Reply, step: Some(at), input, class };
     let mut heard = walk.accounts.map(|account| account.pieces_for_expectation(walk.case, at));
     if matches!(what, Expectation::StatisticsOfEach { .. }) {
-        // Which of several replies comes first is the server's own affair (UDP-S-1).
+        // The server may choose the order of several replies (UDP-S-1).
         heard.iter_mut().for_each(|pieces| sort_by_total(pieces));
     }
     let answered = [0, 1].map(|which: usize| heard[which].iter().any(is_statistics));
@@ -178,7 +178,7 @@ fn compare_ends(walk: &mut Walk<'_>, step: Option<usize>) {
     let [left, right] = walk.accounts.map(|account| account.find_own_exit(SIDE));
     let at_last = walk.accounts.map(|account| account.ended_at_last(SIDE));
     let differs = match (left, right) {
-        // One that takes its time to end has ended all the same.
+        // A server that takes its time to end has still ended.
         (Some(_), None) | (None, Some(_)) => exit_category(at_last[0]) != exit_category(at_last[1]),
         (Some(left), Some(right)) if walk.is_exact() => left != right,
         _ => exit_category(left) != exit_category(right),
@@ -195,7 +195,7 @@ fn compare_ends(walk: &mut Walk<'_>, step: Option<usize>) {
     walk.note_of_class(&place, DifferenceKind::Ends, at_last.map(|status| describe_exit(status, SIDE)));
 }
 
-/// What two numbers of a reply are worth.
+/// The worth of two numbers of a reply.
 fn rate_numbers(expected: Option<&Expected>, at: usize, numbers: &[PrintedNumber; 2]) -> Worth {
     let (Some(expected), Some(field)) = (expected, Field::ALL.get(at)) else { return Worth::Unmeasured };
     let [left, right] = [0, 1].map(|which: usize| expected.judge_result(*field, &numbers[which]));

@@ -28,10 +28,10 @@ pub(super) fn note_texts(
     }
 }
 
-/// What of two texts differs. Several things may.
+/// The differences between two texts. There may be several.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct TextDifference {
-    /// What stands between the words.
+    /// The text between the words.
     pub(super) layout: bool,
     /// The words are others, or not as many.
     pub(super) words: bool,

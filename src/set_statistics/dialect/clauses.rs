@@ -1,15 +1,15 @@
-//! Which clauses of the post's protocol a dialect turns off, and why.
+//! The clauses of the post's protocol that a dialect turns off, and why.
 
 use super::{Dialect, LinePlaceholder, Serves};
 use crate::protocol::ReplyTo;
 use crate::set_statistics::Clause::{self, *};
 
-/// What in a dialect turns some clauses off.
+/// The part of a dialect that turns some clauses off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reason {
     /// The key of protocol.toml that says so.
     pub key: &'static str,
-    /// What of the dialect it is.
+    /// The sentence about the dialect.
     pub because: &'static str,
     /// The clauses that are about what the dialect does not have.
     pub clauses: &'static [Clause],
@@ -35,7 +35,7 @@ const TO_SENDER: Reason = new_reason("ports", "a datagram is answered to its sen
 const ONE_CLIENT: Reason =
     new_reason("serves", "a server has one client, and ends", &[TcpS3, TcpS5, TcpS6, TcpS7, UdpS4, UdpS5, UdpS6]);
 
-/// What in this dialect turns clauses off.
+/// The parts of this dialect that turn clauses off.
 pub fn clause_off_reasons(dialect: &Dialect) -> Vec<Reason> {
     let is_listed = |received: &Option<super::Received>| {
         received.as_ref().is_some_and(|received| received.placeholder == LinePlaceholder::List)

@@ -10,12 +10,12 @@ pub use server::{ServerSight, ServerSpeech, of_server};
 use super::{Dialect, RequestLayout};
 use crate::set_statistics::statistics::Field;
 
-/// What was seen of one thing that a dialect may have otherwise.
+/// An observation about one thing that a dialect may have otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DialectRemark {
     /// The key of protocol.toml that it is about: `length`, or `prompts.numbers`.
     pub key: &'static str,
-    /// What was seen.
+    /// The observation.
     pub seen: String,
     /// Whether it is certain; otherwise it is a comment only.
     pub is_certain: bool,

@@ -1,6 +1,6 @@
 //! The bytes of a case of the post's protocol in the forms of the current dialect.
 //!
-//! What is a request there is one here, of the same numbers; what is none there is none here.
+//! A request stays a request here, of the same numbers; bytes that are no request stay none.
 
 use super::{Dialect, current};
 use crate::case::{Cut, Payload, PayloadPart};
@@ -13,7 +13,7 @@ const LARGEST: [usize; 2] = [1024, 2048];
 /// The replacement for something that is no request, if its own bytes would be a request in the dialect.
 const NONSENSE: &str = "x";
 
-/// What the harness sends to a server as a request, or as nonsense.
+/// The bytes that the harness sends to a server as a request, or as nonsense.
 pub(super) fn rewrite_request(payload: &Payload) -> Payload {
     let bytes = payload.to_vec();
     if bytes.is_empty() {

@@ -3,7 +3,7 @@
 use crate::set_statistics::number::format_str;
 use crate::set_statistics::statistics::Field;
 
-/// What stands between the numbers of a request, and behind them.
+/// The text between the numbers of a request, and behind them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestLayout {
     /// Between two numbers.
@@ -12,7 +12,7 @@ pub struct RequestLayout {
     pub end: String,
 }
 
-/// What stands between the four numbers of a response, behind them, and in which order they come.
+/// The text between the four numbers of a response and behind them, and their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseLayout {
     /// Between two numbers.
@@ -23,7 +23,7 @@ pub struct ResponseLayout {
     pub order: [Field; 4],
 }
 
-/// Which numbers stand in requests, and how results are printed.
+/// The numbers of requests, and the printed form of results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Numbers {
     /// Whether requests hold integers alone.

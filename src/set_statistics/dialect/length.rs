@@ -1,4 +1,4 @@
-//! What becomes of the length of a set.
+//! The fate of a set's length.
 
 /// Whether the length is asked for, and how it reaches the server.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -37,17 +37,17 @@ pub struct Dialect {
     pub ready: OfEach<Option<String>>,
     /// The server's line for a request (CON-4).
     pub received: OfEach<Option<Received>>,
-    /// What a client asks (CON-1).
+    /// The prompts of a client (CON-1).
     pub prompts: Prompts,
-    /// What a client prints (CON-2).
+    /// The labels of a client (CON-2).
     pub labels: Labels,
-    /// What becomes of the length.
+    /// The fate of the length.
     pub length: Length,
     /// How a request is laid out (REQ-1).
     pub request: RequestLayout,
     /// How a response is laid out (RSP-1).
     pub response: ResponseLayout,
-    /// Which numbers there are.
+    /// The numbers that are allowed.
     pub numbers: Numbers,
     /// How many clients one server has.
     pub serves: Serves,

@@ -4,7 +4,7 @@ use super::OfEach;
 use crate::set_statistics::number::{PrintedNumber, format_repr};
 use std::fmt;
 
-/// What stands for the request in a server's line.
+/// The form of the request in a server's line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinePlaceholder {
     /// The numbers as Python prints a list: `[5.0, 4.0]`.
@@ -18,11 +18,11 @@ pub enum LinePlaceholder {
 /// A server's line for a request, without its line end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
-    /// What stands before the numbers.
+    /// The text before the numbers.
     pub before: String,
     /// How the numbers are written.
     pub placeholder: LinePlaceholder,
-    /// What stands behind them.
+    /// The text behind them.
     pub behind: String,
 }
 

@@ -21,7 +21,7 @@ pub enum Unfit {
     Length,
     /// It needs several clients, and the server has one.
     SeveralClients,
-    /// What it sends has another meaning in the dialect.
+    /// Its bytes have another meaning in the dialect.
     Form,
 }
 
@@ -104,7 +104,7 @@ fn move_to_dialect(case: &Case, clauses: Vec<ClauseId>) -> Case {
     Case { id, clauses, ..case.clone() }
 }
 
-/// What is known of the case while its steps are rewritten.
+/// The state of the case while its steps are rewritten.
 struct Rewriter<'c> {
     dialect: &'static Dialect,
     side: Side,
@@ -197,7 +197,8 @@ impl<'c> Rewriter<'c> {
                 Step::Relay { wire: *wire, message: self.rewrite_message(message) }
             }
             Step::Type { line, end, after } => return Ok(self.rewrite_typed_line(line, *end, *after)),
-            // What a server answers is waited for, judged or not: it must not be taken for the answer to what follows.
+            // Keep the wait for a server's answer, even without a verdict: otherwise that answer would count for a
+            // later request.
             Step::Expect { what, clause } if current_clause(clause).is_off() && !is_of_server(what) => return Ok(None),
             Step::Expect { what, clause } => {
                 return Ok(self
@@ -213,7 +214,7 @@ impl<'c> Rewriter<'c> {
         self.transport == Transport::Tcp && self.side == Side::Server && self.asked.contains(&peer)
     }
 
-    /// A typed line, if somebody asks for it.
+    /// A typed line, if the dialect's client asks for it.
     fn rewrite_typed_line(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) -> Option<Step> {
         let is_message = self.lines == 0;
         if end != LineEnd::Nothing {
@@ -222,7 +223,7 @@ impl<'c> Rewriter<'c> {
         if !is_message && !self.dialect.length.is_asked() {
             return None;
         }
-        // If nobody asks for a length, the message is the last line that a client waits for.
+        // If the client does not ask for a length, the message is the last line that it waits for.
         let after = if self.dialect.length.is_asked() { after } else { self.typing };
         let line = if is_message { forms::rewrite_typed_line(line) } else { line.clone() };
         Some(Step::Type { line, end, after })

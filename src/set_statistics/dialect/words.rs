@@ -1,4 +1,4 @@
-//! What the programs of a dialect say: ready lines, prompts and labels.
+//! The texts of a dialect's programs: ready lines, prompts and labels.
 
 use crate::protocol::role::Transport;
 use crate::set_statistics::statistics::Field;
@@ -13,7 +13,7 @@ pub struct OfEach<T> {
 }
 
 impl<T> OfEach<T> {
-    /// What this transport has.
+    /// The value for this transport.
     pub fn for_transport(&self, transport: Transport) -> &T {
         match transport {
             Transport::Tcp => &self.tcp,
@@ -35,7 +35,7 @@ pub(super) fn published_ready_lines() -> OfEach<Option<String>> {
     OfEach { tcp: line("TCP"), udp: line("UDP") }
 }
 
-/// What a client asks; the cursor stays behind each prompt. An empty prompt is none.
+/// The prompts of a client; the cursor stays behind each. An empty prompt is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompts {
     /// For the numbers.
@@ -87,7 +87,7 @@ impl Labels {
         self.lines.iter().all(|(_, label)| label.is_empty())
     }
 
-    /// What stands before this result; nothing, if it is not printed.
+    /// The label before this result; empty if it is not printed.
     pub fn label_for(&self, field: Field) -> &str {
         self.lines.iter().find(|(own, _)| *own == field).map_or("", |(_, label)| label)
     }

@@ -15,7 +15,7 @@ pub struct DialectPorts {
     pub udp: Option<u16>,
 }
 
-/// What protocol.toml says of a dialect: each line that is not the post's, with what was seen; then what is uncertain.
+/// The protocol.toml of a dialect: each line that is not the post's, with the observation; then the uncertain ones.
 pub fn to_toml(name: &str, dialect: &Dialect, ports: DialectPorts, remarks: &[DialectRemark]) -> String {
     let mut file = File { text: String::new(), remarks };
     let _ = writeln!(file.text, "# What these programs do otherwise than the set-statistics protocol, as it was seen.");

@@ -24,7 +24,7 @@ pub(super) struct Story {
     plot: Plot,
 }
 
-/// What the server does.
+/// The actions of the server.
 #[derive(Debug, Clone)]
 enum Plot {
     /// It replies.
@@ -51,7 +51,7 @@ enum Plot {
     IsSilent,
 }
 
-/// What a TCP server does after its reply.
+/// The action of a TCP server after its reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AfterReply {
     /// It waits for the length.
@@ -59,7 +59,7 @@ enum AfterReply {
     /// It ends its side at once: a client need not wait whether more comes. Whether such a client still sends its length
     /// is not asked.
     HalfCloses,
-    /// It has closed: nobody takes the length any more.
+    /// It has closed, and takes the length no more.
     Leaves,
 }
 
@@ -77,7 +77,7 @@ enum After {
     Again,
     /// The length's reply.
     OfLength,
-    /// One that is not the server's.
+    /// A reply that is not the server's.
     Stray(Stray),
 }
 
@@ -152,7 +152,7 @@ fn mixed_stories(transport: Transport) -> impl Strategy<Value = Story> {
     })
 }
 
-/// Mostly the way in which nobody need wait.
+/// Mostly the action after which no program need wait.
 fn action_after_reply(transport: Transport) -> BoxedStrategy<AfterReply> {
     match transport {
         Transport::Tcp => prop_oneof![1 => Just(AfterReply::Waits), 15 => Just(AfterReply::HalfCloses)].boxed(),

@@ -8,7 +8,7 @@ use std::fmt;
 /// How many visits a server's session begins with.
 pub const SESSION: usize = 32;
 
-/// What the cases of a family have in common.
+/// The common feature of a family's cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FamilyKind {
     /// Servers: sets of numbers of every kind, plainly spelled.
@@ -21,8 +21,8 @@ pub enum FamilyKind {
     Sizes,
     /// Servers: clients that ask, leave, reset, half-close, stay silent, cut or send nonsense, in any order.
     Sessions,
-    /// Every role: all of these in one session or story, with numbers, sizes and lines at the edges, crowds, and visits of one
-    /// kind many times over.
+    /// Every role: all of these in one session or story. It has numbers, sizes and lines at the edges, crowds, and many
+    /// visits of one kind.
     Mixed,
     /// Clients: lines of every layout are typed.
     Typed,
@@ -76,8 +76,8 @@ impl FamilyKind {
         }
     }
 
-    /// How many cases hold `wanted` exchanges: a server's case is a session of many, a client's is one, and of those
-    /// that take seconds there are fewer.
+    /// How many cases hold `wanted` exchanges. A server's case is a session of many, a client's is one. Of those that
+    /// take seconds there are fewer.
     pub fn count_cases(self, role: Role, wanted: u64) -> u64 {
         match (role.side(), self) {
             // A server of one client has a case for each.

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// An integer as anybody writes it.
+/// An integer in the usual spelling.
 pub(super) fn integer() -> BoxedStrategy<String> {
     let ranges = prop_oneof![
         8 => -20_i64..=20,
@@ -17,7 +17,7 @@ pub(super) fn integer() -> BoxedStrategy<String> {
     or_simply("1", ranges.prop_map(|number| number.to_string())).boxed()
 }
 
-/// A number with a fraction of up to nine digits, as anybody writes it.
+/// A number with a fraction of up to nine digits, in the usual spelling.
 pub(super) fn decimal() -> BoxedStrategy<String> {
     let parts = (-2_000_i32..=2_000, 1_usize..=9, 0_u32..1_000_000_000);
     let drawn = parts.prop_map(|(whole, digits, fraction)| {
@@ -89,7 +89,7 @@ fn spoilt_number() -> impl Strategy<Value = String> {
     })
 }
 
-/// A number in a spelling of NUM-1 that not everybody writes.
+/// A number in a rare spelling of NUM-1.
 pub(super) fn odd_spelling() -> BoxedStrategy<String> {
     let exponent = (plain_number(), select(vec!["e", "E"]), select(vec!["", "+", "-"]), 0_u32..30);
     prop_oneof![
@@ -124,7 +124,7 @@ fn white_space(among: &[&'static str]) -> impl Strategy<Value = String> {
     vec(select(among.to_vec()), 1..4).prop_map(|all| all.concat())
 }
 
-/// What only NUM-2 calls a number.
+/// A text that only NUM-2 calls a number.
 pub(super) fn special_number() -> BoxedStrategy<String> {
     let out_of_range = ["1e400", "-1e400", "1e-400", "5e-324", "-1e-310", "2.5e-320", "1e309"];
     prop_oneof![
@@ -157,7 +157,7 @@ fn attach_space((number, before, space): (String, bool, &str)) -> String {
     if before { space.to_owned() + &number } else { number + space }
 }
 
-/// What looks like a number, or like several, and is none (NUM-2).
+/// A text that looks like a number, or like several, and is none (NUM-2).
 pub(super) fn lookalike_number() -> BoxedStrategy<String> {
     let fixed = [
         "0x10", "1_000", "1,5", "--1", "1L", "1j", "1d5", "nan(1)", "1e", "e5", ".", "+", "1e5.0", "infin", "1-", "5%",

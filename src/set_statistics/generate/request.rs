@@ -79,7 +79,7 @@ fn depends_on_order(values: &[f64]) -> bool {
 
 /// Whether only NUM-2 says that it is a number, or binary64 holds it with fewer digits than others.
 pub(super) fn is_beyond(piece: &str) -> bool {
-    /// What is smaller may become subnormal when it is divided by a count.
+    /// A smaller number may become subnormal when it is divided by a count.
     const SMALL: f64 = f64::MIN_POSITIVE * 4096.0;
     let value = parse_number(piece.as_bytes()).unwrap_or(f64::NAN);
     let is_zero =
@@ -110,7 +110,7 @@ fn join_numbers(numbers: Vec<String>) -> String {
     text
 }
 
-/// What every server reads, and no two of its results are the same.
+/// A request that every server can read, with four different results.
 fn plain_request() -> Request {
     Request::Text("1 2 6".to_owned())
 }
@@ -125,7 +125,7 @@ pub(super) fn number_sets() -> BoxedStrategy<Request> {
         let down = all.iter().rev().map(|(zeros, digit)| format!("-{digit}{}", "0".repeat(*zeros as usize)));
         up.chain(["1".to_owned()]).chain(down).collect::<Vec<_>>()
     });
-    // What stands between a great number and its opposite is lost in a plain sum, and kept in a compensated one.
+    // A plain sum loses the numbers between a great number and its opposite; a compensated one keeps them.
     let absorbing = (16_usize..22, 1_u32..10, vec(number::plain_number(), 1..4)).prop_map(|(zeros, digit, between)| {
         let great = format!("{digit}{}", "0".repeat(zeros));
         [vec![great.clone()], between, vec![format!("-{great}")]].concat()
@@ -157,7 +157,7 @@ pub(super) fn spelled_requests() -> BoxedStrategy<Request> {
     or_simply(plain_request(), (set, end).prop_map(|(numbers, end)| Request::Text(join_numbers(numbers) + end))).boxed()
 }
 
-/// What stands at an edge of binary64, of an integer type, or of what NUM-1 and NUM-2 call a number.
+/// Texts at an edge of binary64, of an integer type, or of the numbers by NUM-1 and NUM-2.
 const EDGES: [&str; 34] = [
     "0",
     "-0",
@@ -244,7 +244,7 @@ fn fill_request(size: usize, digit: u32) -> Request {
     Request::Filled { digit, times: (size - last) / 2, last: "9".repeat(last) }
 }
 
-/// What looks like a request and is none, by NUM-2 or by REQ-1's single spaces.
+/// A text that looks like a request and is none, by NUM-2 or by REQ-1's single spaces.
 pub(super) fn lookalike_requests() -> BoxedStrategy<Vec<u8>> {
     let among = (vec(number::integer(), 0..3), number::lookalike_number(), vec(number::integer(), 0..3))
         .prop_map(|(before, one, after)| [before, vec![one], after].concat().join(" "));

@@ -15,7 +15,7 @@ use crate::case::{Case, Expectation, Payload, Step};
 use crate::generate::Origin;
 use crate::protocol::clause::ClauseId;
 
-/// What every server reads.
+/// A request that every server can read.
 const PLAIN: &str = "1 2 6";
 
 /// The steps of a session so far.
@@ -23,7 +23,7 @@ const PLAIN: &str = "1 2 6";
 struct Session {
     steps: Vec<Step>,
     peers: usize,
-    /// Whether somebody has been served before.
+    /// Whether a client has been served before.
     served: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What one client does at a server: the stories of which a session is made.
+//! The visits of clients to a server: the stories of which a session is made.
 
 use super::family::{FamilyKind, SESSION};
 use super::request::{self, Request};
@@ -20,7 +20,7 @@ pub(super) enum TcpVisit {
     Crowd { requests: Vec<Request>, asks_from: Option<Share>, leaves_from: Share },
     /// Two clients, one after the other, ask for what is nearly the same.
     Alike { requests: [Request; 2] },
-    /// So many rude ones come, one after the other; a client that asks comes after them.
+    /// This number of rude clients come, one after the other; a client that asks comes after them.
     Many { rude: Rude, times: usize },
     /// Two clients are there at once.
     Pair { first: First, then_leaves: bool },
@@ -41,7 +41,7 @@ pub(super) enum AfterAnswer {
     SendsLength { length: String, cut: Vec<Share> },
 }
 
-/// What the first of two clients does that are there at once; the second asks.
+/// The behaviour of the first of two clients that are there at once; the second asks.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum First {
     /// It says nothing.
@@ -56,7 +56,7 @@ pub(super) enum First {
     SendsNonsense,
 }
 
-/// What a client may do that is not polite (TCP-S-5).
+/// A behaviour of a client that is not polite (TCP-S-5).
 #[derive(Debug, Clone)]
 pub(super) enum Rude {
     /// It goes without a word: once the server waits for one, or at once.
@@ -86,7 +86,7 @@ pub(super) enum UdpVisit {
     Alike { requests: [Request; 2] },
     /// An empty datagram.
     SendsNothing,
-    /// What looks like a request and is none.
+    /// It sends bytes that look like a request and are none.
     SendsLookalike { bytes: Vec<u8> },
     /// Nonsense.
     SendsNonsense { bytes: Vec<u8> },
@@ -96,9 +96,9 @@ pub(super) enum UdpVisit {
     AsksAtOnce { requests: Vec<&'static str> },
     /// A request from another port than 8000.
     AsksFromElsewhere,
-    /// A request, and nobody is there to take the reply.
+    /// A request whose sender is gone when the reply comes.
     AsksAndIsGone,
-    /// So many datagrams that are no request.
+    /// This number of datagrams that are no request.
     Many { bytes: Vec<u8>, times: usize },
 }
 
@@ -260,7 +260,7 @@ pub(super) fn udp_visits(family: FamilyKind) -> BoxedStrategy<Vec<UdpVisit>> {
     Sequence { element, length: SESSION }.boxed()
 }
 
-/// Some requests that nobody takes for one another; two are simplest.
+/// Some requests with clearly different answers; two are simplest.
 fn at_once() -> impl Strategy<Value = UdpVisit> {
     let apart = vec!["1 2 6", "40", "-7 300", "0.5 0.25 0.125 2000", "9 9 9 9 9 9"];
     let some = subsequence(apart, 2..=4).prop_shuffle();

@@ -1,4 +1,4 @@
-//! Which clause an answer that is missing or wrong breaks: by contrast with the other requests of the same case.
+//! Finds the clause that a missing or wrong answer breaks: by contrast with the other requests of the same case.
 
 use super::reply;
 use crate::case::{Expectation, Payload};
@@ -8,9 +8,9 @@ use crate::set_statistics::Clause;
 use crate::set_statistics::message::{parse_request, pieces_of_request, read_leniently};
 use crate::set_statistics::number::{is_plain_number, parse_number};
 
-/// The clause that silence to the request `of` breaks at step `at`. If the request has a form that no answered request has,
-/// and others were answered, that form is to blame: a sign, an exponent or a bare point (NUM-1), infinity, nan or a
-/// line end (NUM-2), a fraction (REQ-3).
+/// The clause that silence to the request `of` breaks at step `at`. If no answered request has its form, and others
+/// were answered, that form is to blame. Forms are a sign, an exponent or a bare point (NUM-1), infinity, nan or a line
+/// end (NUM-2), a fraction (REQ-3).
 pub(super) fn of_silence(hearing: &Hearing<'_>, at: usize, clause: ClauseId, of: &Payload) -> ClauseId {
     let Some(form) = form_of(&of.to_vec()).filter(|_| !is_about_a_form(clause)) else { return clause };
     let others = || expected_requests(hearing).filter(move |(step, ..)| *step != at);

@@ -16,13 +16,13 @@ pub(super) fn typed_lines(case: &Case) -> Vec<TypedLine> {
     case.typed_lines().into_iter().map(line).collect()
 }
 
-/// What a client sent, without the carriage returns that were typed to it.
+/// The bytes that a client sent, without the carriage returns that were typed to it.
 pub(super) fn without_typed(case: &Case, sent: Vec<u8>) -> Vec<u8> {
     remove_typed_returns(&typed_lines(case), sent)
 }
 
-/// What was sent of these lines, without the carriage return behind each that was typed with one. What is not as it was
-/// typed is left as it is, with all that follows.
+/// The bytes sent of these lines, without the carriage return behind each line that was typed with one. Bytes that
+/// differ from the typed line stay as they are, with all that follows.
 pub(super) fn remove_typed_returns(lines: &[TypedLine], mut sent: Vec<u8>) -> Vec<u8> {
     let mut from = 0;
     for line in lines {

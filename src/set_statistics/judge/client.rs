@@ -1,4 +1,4 @@
-//! What a client under test sends: the message, then the length, and nothing else.
+//! Judges the bytes that a client under test sends: the message, then the length, and nothing else.
 
 use super::carriage_return;
 use super::pair;
@@ -20,8 +20,8 @@ use std::net::SocketAddr;
 /// The harness's socket to which a UDP client sends; see the player.
 pub(super) const DATAGRAMS: &str = "server";
 
-/// What the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one after the
-/// other.
+/// The bytes that the client has sent on its first connection up to the end of step `at`; over UDP all datagrams, one
+/// after the other.
 pub(super) fn sent_bytes(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
     match hearing.transport() {
         Transport::Tcp => received_bytes(hearing, at),
@@ -230,8 +230,8 @@ pub(super) fn excuse_for_what_was_typed(hearing: &Hearing<'_>) -> Option<&'stati
         .then_some("the client edits its lines as a terminal does: control characters are keys to it")
 }
 
-/// Whether control characters were typed to an editor of lines, which shows itself by its echo: a carriage return and a
-/// line feed between the prompts.
+/// Whether control characters were typed to a line editor. Its echo shows that it is one: a carriage return and a line
+/// feed between the prompts.
 fn takes_control_characters_for_keys(hearing: &Hearing<'_>) -> bool {
     let is_key = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
     if !hearing.case.typed_lines().iter().any(|(line, _)| line.iter().any(is_key)) {
@@ -253,11 +253,11 @@ fn refuses_what_is_no_text(hearing: &Hearing<'_>) -> bool {
         .is_some_and(|status| matches!(status, ExitStatus::Code(code) if *code != 0));
     let says_so = !hearing.printed_text(Side::Client, Stream::Err).trim().is_empty();
     let sent = sent_bytes(hearing, hearing.case.steps.len());
-    // What it adds to each line is another matter.
+    // The text that it adds to each line does not matter here.
     failed && says_so && (sent.is_empty() || sent.strip_prefix(before.as_slice()).is_some_and(is_an_ending))
 }
 
-/// What came besides all that the case expected.
+/// Judges the bytes beyond those that the case expected.
 pub(super) fn judge_leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let wanted = expected_texts(hearing.expectations());
     let parts = SentParts::of_current();
@@ -283,7 +283,7 @@ pub(super) fn judge_leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     }
 }
 
-/// What a client sends, by the dialect.
+/// The parts that a client sends, by the dialect.
 struct SentParts {
     count: usize,
     both: &'static str,

@@ -1,4 +1,4 @@
-//! What a client under test prints: two prompts, four results, nothing else.
+//! Judges the console of a client under test: two prompts, four results, nothing else.
 
 use super::prompts::{self, PromptFlaw};
 use super::served::{comes_in_pieces, is_served, may_have_given_up, may_lose_its_reply};
@@ -20,7 +20,7 @@ use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
 pub(super) struct ClientOutput {
-    /// What is wrong with the prompts, if anything is.
+    /// The flaw in the prompts, if there is one.
     prompts: Option<PromptFlaw>,
     /// The lines behind the prompts, empty ones too, in order.
     pub(super) lines: Vec<String>,
@@ -84,7 +84,7 @@ impl ClientOutput {
         Some(ShownResults::from_numbers((0..result_labels().len()).map(number).collect::<Option<_>>()?))
     }
 
-    /// The lines that end in a number, with any text before it, if there are as many as results: this judges values if
+    /// The lines that end in a number, with any text before it, if there are as many as results. This judges values if
     /// the labels are wrong.
     fn unlabelled_results(&self) -> Option<ShownResults> {
         let numbers = self.numeric_lines().into_iter().filter_map(last_number).collect::<Vec<_>>();
@@ -380,8 +380,8 @@ fn has_succeeded(hearing: &Hearing<'_>) -> bool {
     hearing.exit_before_stop(Side::Client).is_some_and(ExitStatus::is_success)
 }
 
-/// Whether all lines were typed, so that all prompts must have been printed; a client that gives up at once, since
-/// nobody listens, owes none.
+/// Whether all lines were typed, so that all prompts must have been printed. A client that gives up at once, since no
+/// server listens, need not print any.
 fn was_typed_to(hearing: &Hearing<'_>) -> bool {
     let typed = hearing.transcript.seen.iter().filter(|seen| matches!(seen.what, Happening::Typed { .. })).count();
     typed >= if dialect::current().length.is_asked() { 2 } else { 1 }

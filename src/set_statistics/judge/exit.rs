@@ -13,7 +13,7 @@ use crate::set_statistics::Clause;
 use crate::transcript::{ExitStatus, Happening, Seen, Stream, WaitEnd};
 use std::time::Duration;
 
-/// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
+/// The time that the machine may add to a time of the protocol: starting, scheduling and ending a process.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// The client ends as it should, and in time.
@@ -30,7 +30,7 @@ pub(super) fn judge_exit(
     {
         return docket.skip_clause(clause, TOO_LATE);
     }
-    // In a pair a client may be given what nobody can print.
+    // In a pair a client may get a reply that no client can print.
     if let (ExitExpectation::Success, Some(reason)) = (how, pair::find_excuse(hearing))
         && ended.is_none_or(|status| !status.is_success())
     {
@@ -67,7 +67,7 @@ pub(super) fn judge_exit(
     }
 }
 
-/// What is said of a client that has not ended by the end of step `at`.
+/// The evidence against a client that has not ended by the end of step `at`.
 fn describe_missing_end(hearing: &Hearing<'_>, at: usize) -> Evidence {
     let has_reply = |seen: &Seen| matches!(seen.what, Happening::Sent { .. } | Happening::DatagramSent { .. });
     let is_served = hearing.transcript.seen.iter().any(has_reply);
@@ -113,7 +113,7 @@ fn was_put_to_the_test(hearing: &Hearing<'_>, at: usize) -> bool {
     !sends || !client::sent_bytes(hearing, at).is_empty()
 }
 
-/// What a failing client owes: a non-zero status, a message on standard error, no statistics.
+/// The flaw in a failing client's end. It must have a non-zero status, a message on standard error, and no statistics.
 fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evidence> {
     let printed = client_console::results_on(&hearing.printed_text(Side::Client, Stream::Out));
     if let Some(line) = printed.first() {
@@ -129,7 +129,7 @@ fn unclear_failure(hearing: &Hearing<'_>, exits_with_zero: bool) -> Option<Evide
     silent.then(|| Evidence::new("the client says nothing on standard error"))
 }
 
-/// What is wrong with an end that may be a success or a failure: a signal, or a failure without a word.
+/// The flaw in an end that may be a success or a failure: a signal, or a failure without a message.
 fn find_disorder(hearing: &Hearing<'_>, status: &ExitStatus) -> Option<Evidence> {
     let silent = || hearing.printed_text(Side::Client, Stream::Err).trim().is_empty();
     match status {

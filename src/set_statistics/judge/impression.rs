@@ -1,5 +1,5 @@
-//! Which protocol a program speaks, as far as that is plain: an echo server is no server of statistics that gets
-//! everything wrong. It is said to people, and changes no verdict.
+//! Finds the protocol that a program speaks, as far as that is plain: an echo server is not a server of statistics that
+//! gets everything wrong. A note for people says so; it changes no verdict.
 
 use super::passage::WIRE;
 use crate::case::{Case, Step, Subject};
@@ -13,7 +13,7 @@ use std::fmt;
 /// How many bytes of what a program says are shown.
 const SHOWN: usize = 40;
 
-/// What is known of a program's protocol after some trials.
+/// The knowledge of a program's protocol after some trials.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum StatisticsImpression {
     /// Nothing that would be plain.
@@ -27,7 +27,7 @@ pub enum StatisticsImpression {
     Other(OtherProtocol),
 }
 
-/// What shows that a program speaks another protocol.
+/// The evidence that a program speaks another protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OtherProtocol {
     /// A server sends back what it is sent.
@@ -76,7 +76,7 @@ impl crate::judge::Impression for StatisticsImpression {
     }
 }
 
-/// What one client of the harness said, and what came back until it said something else.
+/// The bytes of one client of the harness, and the answer until it sent something else.
 #[derive(Default)]
 struct ClientTalk {
     asked: Vec<u8>,
@@ -233,7 +233,7 @@ fn sent_bytes(transcript: &Transcript) -> Vec<u8> {
     pieces.collect::<Vec<_>>().concat()
 }
 
-/// What it asks for before anything was typed, if neither prompt of the protocol ever comes.
+/// The text that it prints before the first typed line, if neither prompt of the protocol ever comes.
 fn asked_otherwise(transcript: &Transcript) -> Option<OtherProtocol> {
     if prints_words(transcript, message_prompt()) || prints_words(transcript, length_prompt()) {
         return None;
@@ -257,7 +257,7 @@ fn prints_words(transcript: &Transcript, words: &str) -> bool {
 }
 
 impl OtherProtocol {
-    /// Which side speaks so.
+    /// The side that speaks so.
     fn side(&self) -> Side {
         match self {
             OtherProtocol::Echoes

@@ -69,7 +69,7 @@ pub(super) fn answered_on(
     found.map_or(otherwise, |(name, _)| name.as_str()).to_owned()
 }
 
-/// What came on `on`, as it is: statistics as four numbers, anything else as text, nothing as "no reply".
+/// The bytes that came on `on`, as they are: statistics as four numbers, anything else as text, nothing as "no reply".
 pub(super) fn describe_observed(hearing: &Hearing<'_>, at: usize, on: &str) -> String {
     let heard = hearing.bytes_for_expectation(on, at);
     match heard.is_empty() {

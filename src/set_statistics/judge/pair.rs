@@ -1,4 +1,4 @@
-//! What goes through the relay of a pair: the server's answer to what reached it, and what the client prints of it.
+//! Judges the traffic through the relay of a pair: the server's answer to what reached it, and the client's output.
 //!
 //! Each side is judged by the input that it got. If the server got another request than the typed one, it is judged by
 //! the one it got. If the client got no response, or none in time, its output is not judged.
@@ -207,7 +207,7 @@ fn judge_origin(hearing: &Hearing<'_>, docket: &mut Docket, from: Option<u16>) {
     }
 }
 
-/// What the server made of a request in two pieces (TCP-S-9).
+/// The server's way with a request in two pieces (TCP-S-9).
 fn name_of_pieces(exchange: &Exchange) -> String {
     // A cut between two numbers leaves the space to one of the pieces; it matters only which piece's numbers are
     // answered.
@@ -237,7 +237,7 @@ fn judge_printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: 
     }
     let printed = given.iter().chain([&given.concat()]).find(|reply| prints_reply(hearing, reply)).cloned();
     match (excuse_if_unserved(hearing), printed) {
-        // What it prints rightly counts, whatever it might have been excused from.
+        // A right output counts, even if the client had an excuse.
         (Some(_), Some(reply)) => client_console::judge_results(hearing, docket, at, clause, &Payload::from(reply)),
         (Some(reason), None) => docket.skip_clause(clause, reason),
         (None, _) => match (hearing.transport(), given.as_slice()) {

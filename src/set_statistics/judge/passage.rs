@@ -1,5 +1,5 @@
-//! What went through the relay of a pair, read off the transcript: what the server was asked and answered, what the
-//! client was given.
+//! The traffic through the relay of a pair, read from the transcript: the server's requests and answers, and the
+//! client's replies.
 
 use super::reply;
 use crate::case::{PairWire, Step};
@@ -73,8 +73,8 @@ fn exchange_of_stream(hearing: &Hearing<'_>) -> Option<Exchange> {
     (!exchange.pieces.is_empty()).then_some(exchange)
 }
 
-/// What the server of a pair sent over TCP behind a right reply, if it did. It may reach the client or find it gone.
-/// More digits of the reply are no second reply.
+/// The bytes that the server of a pair sent over TCP behind a right reply, if it did. They may reach the client or find
+/// it gone. More digits of the reply are no second reply.
 pub(super) fn second_reply(hearing: &Hearing<'_>) -> Option<Vec<u8>> {
     if hearing.transport() == Transport::Udp || matches!(wire_of_case(hearing)?, PairWire::MessageCut { .. }) {
         return None;
@@ -124,12 +124,12 @@ pub(super) fn asked_port(hearing: &Hearing<'_>) -> Option<u16> {
     })
 }
 
-/// What was given to the client: over TCP the pieces of the server's answer to its message, over UDP all datagrams.
+/// The bytes that the client got: over TCP the pieces of the server's answer to its message, over UDP all datagrams.
 pub(super) fn given_payloads(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
     given_pieces(hearing).into_iter().map(|(_, bytes)| bytes.to_vec()).collect()
 }
 
-/// What the server answers to the length, too, may reach a client or find it gone: it is no part of its reply.
+/// The server's answer to the length, too, may reach a client or find it gone: it is no part of its reply.
 fn given_pieces<'a>(hearing: &Hearing<'a>) -> Vec<(&'a Seen, &'a [u8])> {
     let answers = collect_exchanges(hearing).into_iter().next().map(|exchange| exchange.answers);
     let size = match (hearing.transport(), answers.as_deref()) {

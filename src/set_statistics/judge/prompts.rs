@@ -10,18 +10,18 @@ use crate::transcript::Bytes;
 /// How like a prompt a line must be to stand in its place, from 0 to 1.
 const ALIKE: f64 = 0.5;
 
-/// So many lines are looked at.
+/// The most lines that are examined.
 const MOST_LINES: usize = 100;
 
-/// What is wrong with the prompts.
+/// The flaw in the prompts.
 pub(super) struct PromptFlaw {
     /// Whether a prompt is not there at all, in whatever words.
     pub(super) is_missing: bool,
-    /// What is said of it.
+    /// The evidence.
     pub(super) evidence: Evidence,
 }
 
-/// What is wrong with the prompts on a client's standard output; `None`: they are as they should be.
+/// The flaw in the prompts on a client's standard output; `None`: they are as they should be.
 pub(super) fn flaw_of(text: &str) -> Option<PromptFlaw> {
     let behind_message = text.split_once(message_prompt()).map(|(_, rest)| rest);
     let behind_both = behind_message.and_then(|rest| rest.split_once(length_prompt()));

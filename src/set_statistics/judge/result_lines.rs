@@ -10,10 +10,11 @@ use crate::transcript::Bytes;
 
 /// How like a label a line must be to stand in its place, from 0 to 1.
 const ALIKE: f64 = 0.4;
-/// So many lines are looked at.
+/// The most lines that are examined.
 const MOST_LINES: usize = 100;
 
-/// What is said of result lines that are not as they should be; `reply`: the numbers that belong there, if they are known.
+/// The evidence against result lines that are not as they should be; `reply`: the numbers that belong there, if they
+/// are known.
 pub(super) fn describe_flaw(page: &ClientOutput, reply: Option<&[PrintedNumber; 4]>) -> Evidence {
     let labelled = page.labelled_texts();
     for (which, (field, label)) in result_labels().iter().enumerate() {

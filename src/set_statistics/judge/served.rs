@@ -28,14 +28,14 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
     first.unwrap_or(false)
 }
 
-/// Whether the client's port was taken, or nobody listened, and it has sent nothing: no reply finds it. One that hangs, or
-/// ends as if all were well, has not given up.
+/// Whether no reply can find the client: its port was taken, or no server listened, and it has sent nothing. A client
+/// that hangs, or ends as if all were well, has not given up.
 fn is_out_of_reach(hearing: &Hearing<'_>) -> bool {
     let has_failed = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
     is_in_vain(hearing) && has_failed && client::sent_bytes(hearing, hearing.case.steps.len()).is_empty()
 }
 
-/// Whether the case takes the client's port, or lets nobody listen.
+/// Whether the case takes the client's port, or refuses its connections.
 fn is_in_vain(hearing: &Hearing<'_>) -> bool {
     hearing.case.steps.iter().any(|step| matches!(step, Step::Refuse | Step::TakePort { .. }))
 }

@@ -1,4 +1,4 @@
-//! What a server answers, and what it must not.
+//! Judges the answers of a server, and what it must not send.
 
 use super::blame;
 use super::silence::no_answer;
@@ -49,8 +49,8 @@ pub(super) fn judge_statistics(
     }
 }
 
-/// What is said of a server that fails inside its reply: its last number is cut off, and says nothing of how the server
-/// computes or prints.
+/// The evidence against a server that fails inside its reply. Its last number is cut off, and shows nothing of how the
+/// server computes or prints.
 pub(super) fn breaks_off(hearing: &Hearing<'_>, at: usize, asked: &[u8], reply: &[u8]) -> Option<Evidence> {
     let failed = hearing.ended_by(Side::Server, at).is_some_and(|status| !status.is_success());
     let is_cut = failed && !reply::is_right(asked, reply) && reply::begins_rightly(asked, reply);
@@ -98,8 +98,8 @@ fn judge_datagrams(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, on: &s
     }
 }
 
-/// A request that came in pieces (TCP-S-9) may be answered in several ways, but not with other statistics: these are those of
-/// something that was sent (RSP-2).
+/// A request that came in pieces (TCP-S-9) may be answered in several ways. Each must hold the statistics of something
+/// that was sent (RSP-2).
 pub(super) fn judge_pieces(
     hearing: &Hearing<'_>,
     docket: &mut Docket,
@@ -188,7 +188,8 @@ fn excuse_if_unanswered(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> O
     })
 }
 
-/// What came on `on` (anywhere, if `None`) for the expectation of step `at` and is not the rest of the last reply.
+/// The bytes that came on `on` (anywhere, if `None`) for the expectation of step `at`, without the rest of the last
+/// reply.
 pub(super) fn collect_extra_bytes(hearing: &Hearing<'_>, at: usize, on: Option<&str>) -> Vec<(String, Vec<u8>)> {
     let peers = on.map_or_else(|| hearing.asked_peers(), |on| vec![on]);
     let heard = peers.into_iter().map(|peer| (peer.to_owned(), hearing.bytes_for_expectation(peer, at)));

@@ -1,4 +1,4 @@
-//! What a server under test prints: its ready line, one line a request, nothing else.
+//! Judges the console of a server under test: its ready line, one line per request, nothing else.
 
 use super::cause;
 use super::client_console::extra_line;
@@ -63,7 +63,7 @@ fn judge_first_line(hearing: &Hearing<'_>, docket: &mut Docket, page: &[String],
     }
 }
 
-/// What is said of a first line that is not the ready line: an empty one is shown by the first that holds something.
+/// The evidence against a first line that is not the ready line. If that is empty, the first line with text is shown.
 fn other_first_line(page: &[String], wanted: &str) -> Evidence {
     let Some(line) = page.iter().find(|line| !line.trim().is_empty()) else {
         return Evidence::new("the server prints nothing but empty lines").expecting(wanted);
@@ -82,7 +82,7 @@ fn other_first_line(page: &[String], wanted: &str) -> Evidence {
 
 /// How like the line for a request another must be to stand in its place, from 0 to 1.
 const ALIKE: f64 = 0.5;
-/// So many lines are looked at.
+/// The most lines that are examined.
 const MOST_LINES: usize = 1000;
 
 /// A line that says what was received, whatever stands before the list.
@@ -144,7 +144,7 @@ fn all_that_a_server_prints(transport: Transport) -> &'static str {
     }
 }
 
-/// Takes the line out that looks most like the one that is missing: it is not said of it as well that it is too much.
+/// Removes the line that looks most like the missing one, so that it is not also reported as one too many.
 fn take_nearest<'l>(wanted: &str, entries: &mut Vec<ReceivedLine<'l>>, extra: &mut Vec<&'l str>) -> Option<&'l str> {
     let all = entries.iter().map(|entry| entry.line).chain(extra.iter().copied());
     let nearest = find_nearest(all.take(MOST_LINES), wanted, ALIKE)?;
@@ -278,7 +278,7 @@ fn answered_through_the_relay(hearing: &Hearing<'_>) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Whether something reached the server of a pair of which nobody knows what it makes of it.
+/// Whether something reached the server of a pair whose effect is unknown.
 fn was_asked_more(hearing: &Hearing<'_>) -> bool {
     let exchanges = passage::collect_exchanges(hearing);
     passage::wire_of_case(hearing).is_some() && exchanges.len() != answered_through_the_relay(hearing).len()

@@ -9,7 +9,7 @@ use crate::judge::life::Life;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Seen, WaitEnd};
 
-/// What is said of a server that has not answered `on` by the end of step `at`.
+/// The evidence against a server that has not answered `on` by the end of step `at`.
 pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence {
     let life = Life::at_step(hearing, Side::Server, Some(at));
     // That the harness's leaving ends it afterwards is no reason.

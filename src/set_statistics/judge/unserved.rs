@@ -1,7 +1,9 @@
-//! Which clause it breaks that a client gets no answer: the one about its request, or one about the clients before it.
+//! Finds the clause that is broken if a client gets no answer: the one about its request, or one about the clients
+//! before it.
 //!
-//! A client that the server never came to says nothing about the numbers that it would have sent. A server that dies of a
-//! request, or does not answer it, says nothing about the next client, unless it has answered a request like it.
+//! If the server never came to a client, that is no evidence about the numbers that the client would have sent. If a
+//! server dies of a request, or does not answer it, that is no evidence about the next client. It is, if the server has
+//! answered a similar request.
 
 use super::blame;
 use super::reply;
@@ -94,7 +96,7 @@ fn was_gone(hearing: &Hearing<'_>, at: usize, on: &str) -> bool {
     seen[start..asked].iter().any(|seen| ends(&seen.what))
 }
 
-/// What was seen by the end of step `at`.
+/// The events by the end of step `at`.
 fn seen_until<'a>(hearing: &Hearing<'a>, at: usize) -> impl Iterator<Item = &'a Seen> {
     let begun = |seen: &Seen| seen.step.is_some();
     let last = hearing.transcript.seen.iter().rposition(begun).map_or(0, |last| last + 1);
@@ -157,7 +159,7 @@ fn about_request(transport: Transport, form: &RequestFeature, before: &[EarlierR
     }
 }
 
-/// What a server may stumble over in a request, besides how its numbers are spelled.
+/// Features of a request that a server may stumble over, besides the spelling of its numbers.
 struct RequestFeature {
     is_single: bool,
     bytes: usize,

@@ -3,8 +3,8 @@
 //! Meant to be read after one has tried alone. Each file is one program; the clauses that made a line necessary are
 //! named beside it. It knows [`crate::protocol`] alone.
 //!
-//! What is called on `fault` gives back what it is given, or does nothing: with it a program can be made to do one thing
-//! wrong ([`fault`]). It can be passed over in reading.
+//! A call on `fault` returns its argument, or does nothing; with a fault it makes a program do one thing wrong
+//! ([`fault`]). A reader can skip these calls.
 
 pub mod fault;
 

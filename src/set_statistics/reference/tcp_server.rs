@@ -41,8 +41,8 @@ fn serve_one(listener: &TcpListener, fault: &Injected) {
     }
 }
 
-/// Takes one connection after the other (TCP-S-3), each in a thread of its own, so that a silent one keeps nobody
-/// waiting (TCP-S-6). Whatever goes wrong with one, the next is served (TCP-S-5).
+/// Takes one connection after the other (TCP-S-3), each in a thread of its own, so that a silent client does not keep
+/// the others waiting (TCP-S-6). Whatever goes wrong with one, the next is served (TCP-S-5).
 pub fn serve_clients(listener: &TcpListener, fault: &Injected) -> ! {
     let protocol = protocol::current_spec();
     loop {

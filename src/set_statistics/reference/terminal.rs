@@ -1,4 +1,4 @@
-//! What the programs read from and write to their terminal.
+//! The programs' input from and output to their terminal.
 
 use crate::set_statistics::console;
 use crate::set_statistics::dialect::{self, Dialect};
@@ -47,7 +47,7 @@ pub fn on_the_wire(message: &[u8], length: &[u8]) -> Vec<u8> {
     }
 }
 
-/// What is sent, with the end that the dialect asks for.
+/// The bytes to send, with the end that the dialect asks for.
 pub fn with_end(text: &[u8]) -> Vec<u8> {
     [text, dialect::current().request.end.as_bytes()].concat()
 }

@@ -49,7 +49,7 @@ fn the_tcp_server_ignores_the_length_and_closes_after_the_client() {
     assert_eq!((&reply[..], &rest[..]), (&b"27.4 3.4 9.0 5.48"[..], &b""[..]));
 }
 
-/// What the client makes of a reply in these pieces, the connection closed after the last.
+/// The client's result for a reply in these pieces, with the connection closed after the last.
 fn served_with(pieces: &'static [&'static str]) -> (Result<Statistics, Failure>, Vec<u8>) {
     let listener = TcpListener::bind(LOCALHOST).unwrap();
     let address = listener.local_addr().unwrap();

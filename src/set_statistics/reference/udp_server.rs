@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// Serves until a signal ends the process.
 pub fn run(ports: Ports, fault: &Injected) -> Result<(), Failure> {
-    // 127.0.0.1 alone: nobody outside this machine can send to it (END-1).
+    // Only 127.0.0.1: no other machine can send to it (END-1).
     let address = fault
         .choose_address((Ipv4Addr::LOCALHOST, ports.server))
         .map_err(|error| Failure::Port(ports.server, error))?;

@@ -1,4 +1,4 @@
-//! What a client asks, sends and prints.
+//! Deduces the dialect of a client from what it asks, sends and prints.
 
 use super::numbers::find_numbers;
 use super::{DialectRemark, ProbeSet};
@@ -6,41 +6,41 @@ use crate::set_statistics::dialect::{Labels, Length, Prompts, RequestLayout};
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
 
-/// What was seen of a client to which a set and its length were typed, as far as it came to that.
+/// The observed behaviour of a client that got a set and its length as typed lines, as far as it came to that.
 #[derive(Debug, Clone, Default)]
 pub struct ClientSight {
     /// Whether it took its lines as arguments.
     pub has_arguments: bool,
     /// Whether its command takes the message alone.
     pub takes_message_alone: bool,
-    /// What it printed before anything was typed.
+    /// Its output before the first typed line.
     pub before_message: String,
-    /// What it printed when the message had been typed, and not yet the length.
+    /// Its output between the typed message and the typed length.
     pub before_length: String,
-    /// What it had sent when the message had been typed, and not yet the length.
+    /// The bytes that it had sent between the typed message and the typed length.
     pub sent_early: Vec<u8>,
     /// All that it had sent before it was answered: over UDP the first datagram.
     pub sent: Vec<u8>,
-    /// What it sent besides: after the reply, or in another datagram.
+    /// The other bytes that it sent: after the reply, or in another datagram.
     pub sent_later: Vec<u8>,
-    /// What it printed when it had been answered.
+    /// Its output after the reply.
     pub printed: String,
 }
 
 /// The dialect that a client's words and bytes show.
 #[derive(Debug, Clone)]
 pub struct ClientSpeech {
-    /// What it asks.
+    /// Its prompts.
     pub prompts: Prompts,
-    /// What becomes of the length.
+    /// Its way with the length.
     pub length: Length,
     /// How its request is laid out.
     pub request: RequestLayout,
-    /// What was seen.
+    /// The observations.
     pub remarks: Vec<DialectRemark>,
 }
 
-/// What this client speaks; `None`: what it sends is not what was typed, in whatever form.
+/// The dialect of this client; `None`: it sends the typed set in no known form.
 pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
     let mut remarks = Vec::new();
     let typed = set.typed_text(" ");

@@ -1,4 +1,4 @@
-//! What a server says and answers.
+//! Deduces the dialect of a server from its lines and answers.
 
 use super::numbers::{FoundNumber, find_numbers};
 use super::{DialectRemark, ProbeSet};
@@ -6,14 +6,14 @@ use crate::set_statistics::dialect::{LinePlaceholder, Numbers, Received, Respons
 use crate::set_statistics::statistics::Field;
 use crate::transcript::Bytes;
 
-/// What was seen of a server that was asked for the results of one set.
+/// The observed behaviour of a server that was asked for the results of one set.
 #[derive(Debug, Clone, Default)]
 pub struct ServerSight {
-    /// What it printed before anything was sent to it.
+    /// Its output before the first request.
     pub at_start: String,
-    /// What it printed from then on.
+    /// Its output from then on.
     pub afterwards: String,
-    /// What it answered.
+    /// Its answer.
     pub reply: Vec<u8>,
     /// Whether it ended well, by itself, when its client had left.
     pub has_ended: bool,
@@ -30,11 +30,12 @@ pub struct ServerSpeech {
     pub response: ResponseLayout,
     /// How its results are printed.
     pub numbers: Numbers,
-    /// What was seen.
+    /// The observations.
     pub remarks: Vec<DialectRemark>,
 }
 
-/// What this server speaks: it was asked for the results of `set`, sent as `request`. `None`: its answer is no response.
+/// The dialect of this server, which was asked for the results of `set`, sent as `request`. `None`: its answer is no
+/// response.
 pub fn of_server(sight: &ServerSight, set: &ProbeSet, request: &str) -> Option<ServerSpeech> {
     let mut remarks = Vec::new();
     let (response, decimals) = deduce_response(&sight.reply, set, &mut remarks)?;

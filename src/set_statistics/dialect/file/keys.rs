@@ -45,7 +45,7 @@ fn read_console_line(table: &Table<'_>, key: &str, help: &str) -> Result<Option<
     Ok(found)
 }
 
-/// What is the same for both transports, or a table with what each has.
+/// A value for both transports, or a table with one for each.
 fn of_each<T: Clone>(
     top: &Table<'_>,
     key: &str,
@@ -267,7 +267,7 @@ fn check_labels(table: &Table<'_>, labels: &Labels) -> Result<(), FileError> {
     Ok(())
 }
 
-/// What can't be together in one dialect.
+/// Refuses keys that contradict each other.
 pub(super) fn check_contradictions(top: &Table<'_>, dialect: &Dialect) -> Result<(), FileError> {
     let wrong = |key: &str, message: &str, label: &str, help: &str| {
         Err(top.document.error_at(top.key_span(key), message.to_owned(), label.to_owned(), help.to_owned()))

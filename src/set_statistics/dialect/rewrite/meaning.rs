@@ -1,5 +1,6 @@
-//! What a case sends that means something else in a dialect. For example, a line feed in the middle of a request may end it.
-//! If such visits expect only that nothing is answered, they are left out of the case. Otherwise the case does not apply.
+//! Finds bytes of a case that mean something else in a dialect. For example, a line feed in the middle of a request may
+//! end it. If such visits expect only that nothing is answered, they are left out of the case. Otherwise the case does
+//! not apply.
 
 use crate::case::{Case, Expectation, LineEnd, Step};
 use crate::protocol::role::{Side, Transport};

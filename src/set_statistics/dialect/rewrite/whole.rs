@@ -1,4 +1,4 @@
-//! What of a case must fit a dialect as a whole, before its steps are rewritten one by one.
+//! Checks that a case as a whole fits a dialect, before its steps are rewritten one by one.
 
 use crate::case::{Case, Cut, Expectation, LineEnd, PairWire, Payload, SendTo, Step};
 use crate::protocol::role::{Role, Side, Transport};
@@ -6,7 +6,7 @@ use crate::set_statistics::Clause;
 use crate::set_statistics::dialect::forms;
 use std::time::Duration;
 
-/// What every server reads.
+/// A request that every server can read.
 const PLAIN: &str = "1 2 6";
 
 /// Whether a server that serves one client, or one datagram, can't live as long as the case.

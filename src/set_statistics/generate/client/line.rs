@@ -1,4 +1,4 @@
-//! What is typed: any bytes that one line may hold. A NUL, a carriage return and what other languages take for a line end
+//! The typed lines: any bytes that one line may hold. A NUL, a carriage return and the line ends of other languages
 //! (U+0085, U+2028, U+2029) are left out: they end a line for some programs.
 
 use crate::generate::or_simply;
@@ -12,7 +12,7 @@ use proptest::string::string_regex;
 /// The most bytes of a line: as many as a datagram carries with room to spare.
 const LONGEST: usize = 60_000;
 
-/// What programs may take for a format, an escape, an option, a quotation, or a word of a shell.
+/// Texts that programs may take for a format, an escape, an option, a quotation, or a word of a shell.
 const SPECIAL: [&str; 46] = [
     "%s", "%d", "%n", "100%", "%%", "%5$s", "\\n", "\\x41", "\\\\", "\\0", "\\", "\"5\"", "'4'", "`6`", "$HOME",
     "${x}", "{}", "{0}", "<5>", "&", ";", "#1", "!", "~", "*", "?", "-h", "--help", "--", "-", "-1e5", "-inf", "-0",
@@ -89,7 +89,7 @@ fn is_kept(letter: &char) -> bool {
     !letter.is_control() && !letter.to_string().bytes().any(ends_a_line)
 }
 
-/// What ends a line for some program, alone or as the last byte of U+0085, U+2028 or U+2029.
+/// Whether a byte ends a line for some program, alone or as the last byte of U+0085, U+2028 or U+2029.
 fn ends_a_line(byte: u8) -> bool {
     matches!(byte, 0 | b'\n' | b'\r' | 0x85 | 0xa8 | 0xa9)
 }

@@ -1,4 +1,4 @@
-//! What a server replies: right in every legal spelling, or no response at all.
+//! The replies of a server: right in every legal spelling, or no response at all.
 
 use crate::generate::or_simply;
 use crate::set_statistics::generate::number;
@@ -60,8 +60,8 @@ fn legal_number() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// What is no response however it is laid out: another count of numbers, or something that is no number. What is only
-/// laid out wrongly is left alone, for a client that reads it all the same does no harm.
+/// A text that is no response in any layout: another count of numbers, or a word that is no number. A reply with only a
+/// wrong layout is left out, since a client may read it without harm.
 pub(super) fn wrong_reply() -> BoxedStrategy<Vec<u8>> {
     let plain = || vec(number::plain_number(), 1..4);
     let words = ["five", "x", "?", "None", "error", "4:5", "1.2.3"];

@@ -191,7 +191,7 @@ impl Steps {
         self.push_reply(stray.text.as_str().into(), Cut::default(), stray.from.clone(), None);
     }
 
-    /// What is left may still be a response, with another last number.
+    /// The rest may still be a response, with another last number.
     fn push_truncated_reply(&mut self, reply: &str) {
         self.push_plain_reply(reply);
         match parse_response(reply.as_bytes()) {

@@ -1,4 +1,4 @@
-//! Which faults a dialect can have: what it does not have can't go wrong.
+//! Decides which faults a dialect can have: a part that it does not have can't go wrong.
 
 use super::catalogue::{ReferenceFault, ReferenceFaultKind};
 use super::console::{OTHER_READY_LINE, ServerLineFault};

@@ -20,24 +20,24 @@ pub struct ReferenceFault {
     pub id: String,
     /// The role of the program with the fault.
     pub role: Role,
-    /// What it is about.
+    /// Its kind.
     pub kind: ReferenceFaultKind,
     /// The clause that it breaks.
     pub clause: ClauseId,
-    /// What the program does, in one sentence.
+    /// The program's wrong behaviour, in one sentence.
     pub sentence: &'static str,
     /// How rarely it shows.
     pub shows: Shows,
     pub(super) deviation: WrongBehaviour,
 }
 
-/// What a fault is about.
+/// The kind of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReferenceFaultKind {
-    /// What is computed.
+    /// Computed values.
     Values,
-    /// What is taken for a number, and for a request.
+    /// Texts that count as a number, and as a request.
     Parsing,
     /// How results are spelled.
     Spelling,
@@ -49,23 +49,23 @@ pub enum ReferenceFaultKind {
     Exchange,
     /// The address at which a server listens, and the events that end it.
     Life,
-    /// What a server prints.
+    /// The output of a server.
     Console,
-    /// What a client prints.
+    /// The output of a client.
     Prompting,
-    /// What a client sends.
+    /// The bytes that a client sends.
     Sending,
-    /// What a client makes of a reply, and of none.
+    /// A client's way with a reply, and with none.
     Receiving,
     /// How a client ends.
     Ending,
-    /// What a server does with numbers and sizes at the edges.
+    /// A server's way with numbers and sizes at the edges.
     Edges,
-    /// What many clients do to a server.
+    /// The effects of many clients on a server.
     Crowds,
-    /// What a client makes of the lines that were typed.
+    /// A client's way with the typed lines.
     Typing,
-    /// What a client makes of a reply that is not quite usual.
+    /// A client's way with an unusual reply.
     Showing,
     /// When something is sent, waited for, or given up.
     Timing,

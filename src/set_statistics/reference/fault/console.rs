@@ -1,4 +1,4 @@
-//! What a server prints.
+//! The faults about the output of a server.
 
 use super::row::{Breaks::Servers, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
@@ -8,7 +8,7 @@ use crate::set_statistics::console::{format_received, parse_received};
 use crate::set_statistics::dialect;
 use crate::set_statistics::number::{format_repr, format_str};
 
-/// Which line of a server is missing, wrong or too much.
+/// The line of a server that is missing, wrong or too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ServerLineFault {
     NoReadyLine,
@@ -96,7 +96,7 @@ impl Injected {
         }
     }
 
-    /// What is printed for a line: of a server that it is ready, or what it received.
+    /// The lines that are printed for a right line: the ready line, or a received list.
     pub(in crate::set_statistics::reference) fn printed_lines(&self, right: &str) -> Vec<String> {
         match self.console_deviation() {
             None => vec![right.to_owned()],
@@ -177,7 +177,7 @@ impl ServerLineFault {
     }
 }
 
-/// What stands before the list of this server.
+/// The text before the list of this server.
 fn list_prefix(transport: Transport) -> &'static str {
     dialect::current().received.for_transport(transport).as_ref().map_or("", |line| line.before.as_str())
 }

@@ -1,4 +1,4 @@
-//! What many clients do to a server, one after the other or at once.
+//! The faults about many clients of a server, one after the other or at once.
 
 use super::life::Cause;
 use super::row::{Breaks, Breaks::One, DeviationRow, Shows};
@@ -12,12 +12,12 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::Duration;
 
-/// What is too much for a server.
+/// The crowd that a server can't bear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Crowds {
     /// It ends when this has happened so many times.
     DiesOfMany(Cause, usize),
-    /// It serves nobody any more, for each time has cost it a slot.
+    /// It serves no client any more, since each time has cost it a slot.
     Tires(Cause, usize),
     /// It ends at this client, or request.
     DiesAt(usize),

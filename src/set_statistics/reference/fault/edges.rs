@@ -1,11 +1,11 @@
-//! What goes wrong with numbers and sizes at the edges: special values, ends of ranges, full tables, requests that are alike.
+//! The faults about numbers and sizes at the edges: special values, ends of ranges, full tables, similar requests.
 
 use super::row::{Breaks::Servers, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
 use crate::set_statistics::Clause::{self, Num1, Num2, Rsp2};
 use crate::set_statistics::statistics::Statistics;
 
-/// What a server does not read, or not compute, at an edge.
+/// The edge at which a server does not read, or not compute.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Edges {
     LowestFrom(f64),
@@ -85,7 +85,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    /// What is answered to these numbers at an edge.
+    /// The answer to these numbers at an edge.
     pub(super) fn at_an_edge(&self, what: Edges, numbers: &[f64], right: Statistics) -> Statistics {
         let by = |key: f64| {
             let mut remembered = self.lock_remembered();

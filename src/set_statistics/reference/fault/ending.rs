@@ -8,7 +8,7 @@ use crate::set_statistics::reference::Failure;
 use crate::set_statistics::statistics::Statistics;
 use std::thread;
 
-/// What is wrong with how it ends.
+/// The flaw in its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EndingFault {
     /// It ends with this code after it has printed the results.
@@ -82,7 +82,7 @@ impl Injected {
         }
     }
 
-    /// What is said of a failure on standard error.
+    /// The message about a failure on standard error.
     pub(in crate::set_statistics::reference) fn choose_complaint<'f>(
         &self,
         failure: &'f Failure,

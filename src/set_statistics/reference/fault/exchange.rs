@@ -206,7 +206,7 @@ impl Injected {
         }
     }
 
-    /// What happens between the reply and the end of a connection, before what comes there is passed over.
+    /// Acts between the reply and the end of a connection, before the rest of the input is discarded.
     pub(in crate::set_statistics::reference) fn handle_after_reply(&self, client: &mut TcpStream) -> io::Result<()> {
         self.takes_two_lengths(client)?;
         let mut more = [0; 1024];

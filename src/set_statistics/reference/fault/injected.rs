@@ -1,4 +1,4 @@
-//! What a program of the reference carries with it: the fault that it has, if it has one.
+//! The fault that a program of the reference carries with it, if it has one.
 
 use super::WrongBehaviour;
 use super::catalogue::{ReferenceFault, list_faults};
@@ -17,7 +17,7 @@ pub struct Injected {
     pub(super) memory: Arc<FaultMemory>,
 }
 
-/// What a fault remembers from one client to the next.
+/// The memory of a fault, from one client to the next.
 #[derive(Debug, Default)]
 pub(super) struct FaultMemory {
     /// Clients that have come, over TCP.
@@ -29,7 +29,7 @@ pub(super) struct FaultMemory {
     remembered: Mutex<Remembered>,
 }
 
-/// What is remembered of others' exchanges.
+/// The memory of others' exchanges.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     /// Every number that was asked about.

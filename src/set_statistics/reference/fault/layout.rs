@@ -7,7 +7,7 @@ use crate::set_statistics::dialect;
 use crate::set_statistics::message::lay_out;
 use crate::set_statistics::statistics::{Field, Statistics};
 
-/// What else than one space stands between the four numbers and round them, or how many they are.
+/// A wrong layout: other text than one space between the four numbers and round them, or another count of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
     /// Before, between, behind.

@@ -1,5 +1,5 @@
-//! Faults for the reference: each is one small, visible deviation that somebody might well program, so that the suite can
-//! show that it notices (`sockspec qualify`).
+//! Faults for the reference. Each is one small, visible deviation that a programmer might well make, so that the suite
+//! can show that it notices (`sockspec qualify`).
 //!
 //! A healthy program passes the right value to a hook of [`Injected`] and goes on with the returned one. That is the
 //! same, unless the requested fault changes it. So the programs can be read as if there were no faults. A file here is
@@ -35,7 +35,7 @@ pub use catalogue::{ReferenceFault, ReferenceFaultKind, list_faults};
 pub use injected::Injected;
 pub use row::Shows;
 
-/// What is done otherwise than it should be.
+/// A behaviour that is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum WrongBehaviour {
     Values(values::ValuesFault),

@@ -1,4 +1,4 @@
-//! What is taken for a number, and for a request.
+//! The faults about texts that count as a number, and as a request.
 
 mod lenient;
 mod strict;
@@ -10,7 +10,7 @@ use crate::set_statistics::message::{NotARequest, parse_request};
 pub(super) use lenient::TakenForNumber;
 pub(super) use strict::Refused;
 
-/// What is read that is no request, or not read that is one.
+/// A text that is read although it is no request, or not read although it is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Parsing {
     /// This is a number too, or a separator.
@@ -105,7 +105,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    /// What is read from a request that the protocol reads as `right`.
+    /// The numbers read from a request that the protocol reads as `right`.
     pub(in crate::set_statistics::reference) fn read_numbers(
         &self,
         request: &[u8],

@@ -1,4 +1,4 @@
-//! What a client prints.
+//! The faults about the output of a client.
 
 use super::row::Breaks::{Clients, EachClient};
 use super::row::{DeviationRow, Shows};
@@ -8,7 +8,7 @@ use crate::set_statistics::console::result_labels;
 use crate::set_statistics::dialect;
 use crate::set_statistics::statistics::{Field, Statistics};
 
-/// Which text of a client is missing, wrong or too much.
+/// The text of a client that is missing, wrong or too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prompting {
     OtherFirst(&'static str),

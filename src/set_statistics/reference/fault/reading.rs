@@ -7,10 +7,10 @@ use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use std::io::{self, Read};
 use std::net::TcpStream;
 
-/// What else is read than the first piece, or how little of it.
+/// A wrong way of reading: more than the first piece, or a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReadingFault {
-    /// So many bytes at most.
+    /// This number of bytes at most.
     Buffer(usize),
     /// Until the client has sent all that it will.
     UntilEnd,

@@ -1,4 +1,4 @@
-//! What a client makes of a reply, and of none.
+//! The faults about a client's way with a reply, and with none.
 
 use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, Breaks::One, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
@@ -12,7 +12,7 @@ use crate::set_statistics::statistics::Statistics;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// What else than the reply is shown, or what is taken for one.
+/// A wrong way with a reply: other text is shown, or other bytes count as a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Receiving {
     ComputesItself,
@@ -142,7 +142,7 @@ impl Injected {
         self.receiving_deviation() == Some(LastReply)
     }
 
-    /// What is read from a reply to message and length, rightly `right`.
+    /// The statistics read from a reply to message and length, rightly `right`.
     pub(in crate::set_statistics::reference) fn read(
         &self,
         (message, length): (&[u8], &[u8]),

@@ -1,4 +1,4 @@
-//! What a client sends.
+//! The faults about the bytes that a client sends.
 
 use super::row::{Breaks, Breaks::EachClient, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
@@ -8,7 +8,7 @@ use crate::set_statistics::message::parse_request;
 use crate::set_statistics::number::format_str;
 use std::net::{Ipv4Addr, TcpStream};
 
-/// What is not sent as it was typed, or at another time, or from elsewhere.
+/// A wrong way of sending: not as it was typed, at another time, or from elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sending {
     /// Each line with these bytes behind it.
@@ -24,7 +24,7 @@ pub(super) enum Sending {
     AnewAsIntegers,
     Sorted,
     AtMost(usize),
-    /// What is no number is not sent.
+    /// A word that is no number is not sent.
     NumbersAlone,
     LengthFirst,
     LengthTwice,
@@ -102,7 +102,7 @@ impl Injected {
         }
     }
 
-    /// What goes out before the reply, piece by piece; rightly the lines in `right`.
+    /// The bytes that go out before the reply, piece by piece; rightly the lines in `right`.
     pub(in crate::set_statistics::reference) fn pieces_to_send(
         &self,
         message: &[u8],

@@ -1,4 +1,4 @@
-//! What a client makes of a reply that is not quite usual: special values, long numbers, long replies.
+//! The faults about a client's way with an unusual reply: special values, long numbers, long replies.
 
 use super::row::{Breaks, Breaks::Clients, Breaks::EachClient, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
@@ -7,7 +7,7 @@ use crate::set_statistics::ReferenceProgram::UdpClient;
 use crate::set_statistics::reference::Failure;
 use crate::set_statistics::statistics::{Field, Statistics};
 
-/// What of a reply is refused, or shown otherwise.
+/// The part of a reply that is refused, or shown otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Showing {
     RefusesInnerNan,
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
 ];
 
 impl Injected {
-    /// What is shown of a reply, rightly `right`.
+    /// The statistics shown for a reply, rightly `right`.
     pub(super) fn statistics_to_show(
         &self,
         reply: &[u8],

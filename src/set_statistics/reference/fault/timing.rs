@@ -13,13 +13,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What comes at the wrong moment.
+/// An action at the wrong time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Timing {
     /// A client sends its message again when no reply has come for so long.
     RepeatsAfter(u64),
     Patience(u64),
-    /// So long after its start a client gives up, whenever its input came.
+    /// A client gives up at this time after its start, whenever its input came.
     PatienceFromStart(u64),
     ClockAnew,
     /// The same at each piece of a reply.

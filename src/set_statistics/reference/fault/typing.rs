@@ -1,4 +1,4 @@
-//! What a client makes of the lines that were typed, before it sends them.
+//! The faults about a client's way with the typed lines, before it sends them.
 
 use super::row::{Breaks, Breaks::EachClient, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};

@@ -1,4 +1,4 @@
-//! What is computed.
+//! The faults about computed values.
 
 use super::row::Breaks::{One, Servers};
 use super::row::{DeviationRow, Shows};

@@ -1,9 +1,9 @@
-//! What is read although it is no request.
+//! Texts that are read although they are no request.
 
 use crate::set_statistics::message::parse_request;
 use crate::set_statistics::number::parse_number;
 
-/// What is taken for a number, or for what stands between two.
+/// A text that counts as a number, or as a separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum TakenForNumber {
     Underscores,

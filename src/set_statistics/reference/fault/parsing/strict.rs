@@ -1,6 +1,6 @@
 //! Requests that are refused although they are requests.
 
-/// What a request must not hold.
+/// A text that a request must not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Refused {
     Exponents,
