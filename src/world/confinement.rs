@@ -17,8 +17,8 @@ pub struct Confinement {
 /// A virtual machine needs some ten seconds to start when others use the processor too, and what is slow is not wrong.
 const START: Duration = Duration::from_secs(60);
 
-/// What each process of a program may use up (setrlimit(2)). The defaults are far beyond what any of these programs
-/// needs, and far below what takes a machine down.
+/// The resources that each process of a program may use (setrlimit(2)). The defaults are far beyond the needs of any of
+/// these programs, and far below what takes a machine down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Memory that it writes to, in bytes (RLIMIT_DATA): what a virtual machine only reserves is not counted.
@@ -28,7 +28,8 @@ pub struct Limits {
     /// How many descriptors it may have open (RLIMIT_NOFILE).
     pub descriptors: u64,
     /// How many processes and threads the programs of a trial may have. In a user namespace the system refuses more
-    /// (RLIMIT_NPROC, for all trials that run at once together); everywhere they are counted, and ended when they have more.
+    /// (RLIMIT_NPROC, for all trials that run at once together). Everywhere the harness counts them, and ends the
+    /// programs when they have more.
     pub processes: u64,
     /// How long a program that works all the while may take to start, if the limit of a wait is shorter.
     pub start: Duration,

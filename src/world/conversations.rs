@@ -18,7 +18,7 @@ const ALL_BUT_LISTENING: u32 = 0x1ffe & !(1 << 10);
 pub(super) struct ConversationEnd {
     pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
-    /// How many bytes have come that nobody has read.
+    /// How many bytes have come and are not read yet.
     pub(super) unread: u32,
     /// How many bytes were sent that the other end has not acknowledged.
     pub(super) unacknowledged: u32,

@@ -2,12 +2,12 @@
 //!
 //! A process that is being started holds a copy of every descriptor of the harness until its program is loaded. A
 //! descriptor that another thread closes meanwhile stays open in that copy. So no end of the stream, no reset and no
-//! refused connection goes out, and a program that waits for one seems to wait for ever. So nothing is closed while a
+//! refused connection goes out. A program that waits for one seems to wait for ever. So nothing is closed while a
 //! process starts. The descriptors belong to the whole process, and so does this lock. It does not hold up an embedding
 //! program that starts processes of its own meanwhile.
 //!
-//! That a start has succeeded is known before the copies are gone: execve(2) wakes the parent first, and then closes them
-//! in the order of their numbers. A pipe's end in a high number is watched for that.
+//! The harness learns that a start has succeeded before the copies are gone. execve(2) wakes the parent first, and then
+//! closes them in the order of their numbers. So the harness watches a pipe's end in a high number.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, Errno, dup3, fcntl_dupfd_cloexec};
@@ -30,7 +30,7 @@ pub fn max_descriptors() -> usize {
 /// select(2).
 pub fn allow_more() {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // What is refused leaves the limit as it was, and the run counts with that.
+    // If the system refuses, the limit stays as it was, and the run counts with that.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
@@ -67,7 +67,7 @@ pub(super) fn close_exclusively<T>(close: impl FnOnce() -> T) -> T {
 /// The high descriptor.
 struct Gate {
     high: OwnedFd,
-    /// What it holds between two starts.
+    /// The descriptor that it holds between two starts.
     nothing: OwnedFd,
 }
 
@@ -103,7 +103,8 @@ impl Gate {
     }
 }
 
-/// Until no process holds the other end. Loading a program takes far less than the limit, which is for what nobody knows.
+/// Waits until no process holds the other end. Loading a program takes far less than the limit, which is for unknown
+/// cases.
 fn await_end(reader: &OwnedFd) {
     let limit = Timespec { tv_sec: 5, tv_nsec: 0 };
     while poll(&mut [PollFd::new(reader, PollFlags::IN)], Some(&limit)) == Err(Errno::INTR) {}
@@ -130,7 +131,7 @@ mod tests {
         assert!(output.status.success() && told.contains("1 passed"), "{told}");
     }
 
-    /// What is closed is closed at once, and not only when the programs that are being started have been loaded.
+    /// A close takes effect at once, and not only when the programs that are being started have been loaded.
     #[test]
     #[ignore = "run in a process of its own by the other test"]
     fn while_others_start_processes() {

@@ -14,8 +14,8 @@ const A_WHILE: Duration = Duration::from_millis(50);
 
 static ENDED: Mutex<VecDeque<(Instant, Pid)>> = Mutex::new(VecDeque::new());
 
-/// Lets the system forget a child of this process that has ended, and was not waited for, in a while; and those of a while ago
-/// now.
+/// Lets the system forget a child of this process a while after its end. It also forgets now those that ended a while
+/// ago.
 pub(super) fn forget_later(pid: Pid) {
     forget_oldest(|ended| {
         ended.push_back((Instant::now(), pid));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// The name, unless a manifest gives another.
 const NAME: &str = "sockspec-host";
-/// What the name resolves to, unless a manifest gives one: not the address that the protocol asks for.
+/// The address of the name, unless a manifest gives one: not the address that the protocol asks for.
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 1, 1);
 
 /// The host name of one worker's programs.

@@ -1,4 +1,4 @@
-//! What this machine lets the harness do: namespaces of its own, or the host's network alone.
+//! The isolation that this machine allows: namespaces of the harness's own, or the host's network alone.
 
 use nix::sched::{CloneFlags, unshare};
 use rustix::process::{getegid, geteuid};
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 /// The environment variable that makes the harness use the host's network, as on a machine without namespaces.
 pub const HOST_NETWORK_VARIABLE: &str = "SOCKSPEC_HOST_NETWORK";
 
-/// What this machine lets the harness do.
+/// The isolation that this machine allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Isolation {
     /// Each trial has network namespaces of its own.
@@ -55,7 +55,7 @@ fn find_out(probe: Option<&PathBuf>) -> Isolation {
     }
 }
 
-/// What the probing process does: enter, make a network, and say in its exit code whether that worked.
+/// The work of the probing process: it enters, makes a network, and says in its exit code whether that worked.
 ///
 /// # Errors
 /// The first thing that the system refused.

@@ -1,4 +1,4 @@
-//! The keeper: a small process of the harness that outlives nobody.
+//! The keeper: a small process of the harness that ends with it.
 //!
 //! If namespaces can be had, the keeper is process 1 of a PID namespace (pid_namespaces(7)) in which all programs of
 //! one worker start. When it ends, the kernel kills everything in there, whatever sessions or groups the processes
@@ -105,7 +105,7 @@ impl Drop for Keeper {
     }
 }
 
-/// What the keeper process does: acts on the lines of its input, and kills all when that ends.
+/// The work of the keeper process: it acts on the lines of its input, and kills everything when that ends.
 pub fn run_keeper(input: impl Read, mut output: impl Write) {
     choose_process_ids();
     let mut guarded = Guarded::default();
@@ -191,7 +191,7 @@ impl Guarded {
 mod tests {
     use super::*;
 
-    /// The harness's end of a pipe that nobody reads any more.
+    /// The harness's end of a pipe whose reader has gone.
     struct Gone;
 
     impl Write for Gone {

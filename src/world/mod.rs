@@ -56,7 +56,7 @@ use std::fmt;
 #[derive(Debug, thiserror::Error)]
 #[error("{action}: {source}")]
 pub struct WorldError {
-    /// What the harness tried, as in "open a pseudo-terminal".
+    /// The action that failed, as in "open a pseudo-terminal".
     pub action: String,
     /// The system's error.
     #[source]

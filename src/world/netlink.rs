@@ -13,7 +13,7 @@ const NLMSG_DONE: u16 = 3;
 #[derive(Debug)]
 pub(super) struct Netlink(OwnedFd);
 
-/// What a message asks for.
+/// The kind of a message.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NetlinkMessage {
     /// Its kind, as the protocol numbers them.

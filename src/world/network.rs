@@ -82,7 +82,7 @@ impl Network {
         &self.tables
     }
 
-    /// Whether nobody else can be in this network.
+    /// Whether no other program can be in this network.
     pub fn is_private(&self) -> bool {
         matches!(self.place, Place::Namespace(_))
     }

@@ -24,7 +24,7 @@ impl Chunk {
         &mut self.0
     }
 
-    /// What a read has left in the room.
+    /// The part of the room that a read has filled.
     pub(super) fn filled_part(&self, length: usize) -> &[u8] {
         &self.0[..length]
     }
@@ -40,7 +40,7 @@ pub(super) struct Connection {
     pub(super) accepted: bool,
 }
 
-/// What one read of a connection gave.
+/// The result of one read of a connection.
 pub(super) enum Reading<'c> {
     Bytes(&'c [u8]),
     Closed,

@@ -4,7 +4,7 @@
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use rustix::thread::{CapabilitySet, remove_capability_from_bounding_set};
 
-/// What programs that are started by root keep: what is about files and users, and the low ports.
+/// The capabilities that programs started by root keep: those for files and users, and the low ports.
 const KEPT: CapabilitySet = CapabilitySet::CHOWN
     .union(CapabilitySet::DAC_OVERRIDE)
     .union(CapabilitySet::DAC_READ_SEARCH)
@@ -25,7 +25,7 @@ const MOST: u32 = u64::BITS;
 pub(super) fn limit_child_capabilities() {
     let all = (0..MOST).map(|bit| CapabilitySet::from_bits_retain(1 << bit));
     for capability in all.filter(|capability| !KEPT.contains(*capability)) {
-        // What the system does not know it refuses, too.
+        // The system also refuses capabilities that it does not know.
         let _ = remove_capability_from_bounding_set(capability);
     }
 }

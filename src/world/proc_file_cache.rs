@@ -1,4 +1,4 @@
-//! Files of procfs that are read again and again: each is opened once, and read from its beginning, which the system
+//! Files of procfs that are read again and again. Each is opened once, and read from its beginning, which the system
 //! fills anew each time (proc(5), pread(2)). Finding a file there costs more than reading it.
 
 use super::descriptors::are_exhausted;

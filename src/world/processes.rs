@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What /proc/PID/stat says of a process, and of its first thread.
+/// The content of /proc/PID/stat about a process, and about its first thread.
 #[derive(Clone, Copy)]
 pub(super) struct Stat {
     /// The state's letter: `S` sleeps, `R` runs, `Z` waits to be reaped.
@@ -21,7 +21,7 @@ pub(super) struct Stat {
 }
 
 impl Stat {
-    /// What the file of a process, or of one thread of it, says.
+    /// Reads the file of a process, or of one thread of it.
     pub(super) fn parse(text: &[u8]) -> Option<Stat> {
         // The name in parentheses may hold anything, a parenthesis too: the state follows the last one.
         let rest = &text[text.iter().rposition(|byte| *byte == b')')? + 1..];

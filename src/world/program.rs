@@ -48,7 +48,7 @@ pub enum StartError {
 /// A program under test, started.
 #[derive(Debug)]
 pub struct RunningProgram {
-    /// Which side of the conversation it plays.
+    /// Its side of the conversation.
     pub side: Side,
     pid: Pid,
     pub(super) exit: OwnedFd,

@@ -46,7 +46,7 @@ impl ProgramFolder {
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent)?;
             }
-            // What a program left there under this name may lead elsewhere.
+            // A link that a program left there under this name may lead elsewhere.
             if fs::symlink_metadata(&path).is_ok() {
                 remove(&path)?;
             }
@@ -56,7 +56,7 @@ impl ProgramFolder {
         written().map_err(WorldError::for_action(format!("make the file {name}")))
     }
 
-    /// What a file holds; nothing if there is none, or what is there is no file.
+    /// The content of a file; nothing if there is none, or if it is not a regular file.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         let path = self.0.join(name);
         let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());

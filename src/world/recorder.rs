@@ -25,7 +25,7 @@ pub(super) struct Recorder {
     dropped: u64,
 }
 
-/// What is kept of one channel.
+/// The amount that is kept of one channel.
 #[derive(Debug, Default)]
 struct KeptBytes {
     bytes: usize,

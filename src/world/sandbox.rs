@@ -26,7 +26,8 @@ pub enum Sandbox {
 
 /// The rights that programs lack outside the folders that they may write to.
 const WRITING: ABI = ABI::V3;
-/// What every program may write to, if it may at all: no file, or memory, or in the trial's own network.
+/// The devices that every program may write to, as far as the user may: they are no files, or memory, or in the trial's
+/// own network.
 const DEVICES: [&str; 10] = [
     "/dev/null",
     "/dev/zero",
@@ -48,8 +49,8 @@ impl Sandbox {
         create_ruleset().err().map(|error| error.to_string())
     }
 
-    /// Confines the calling thread, and all that it starts from here on, to `scratch`; in `Auto` to `grounds` too, which
-    /// are the folders that programs run in. It can't be undone.
+    /// Confines the calling thread, and all that it starts from here on, to `scratch`. In `Auto` it also allows
+    /// `grounds`, which are the folders that programs run in. It can't be undone.
     ///
     /// # Errors
     /// The system can't, and it must.
@@ -82,7 +83,7 @@ fn create_ruleset() -> io::Result<RulesetCreated> {
 fn restrict_writing_to(writable: &[PathBuf]) -> io::Result<()> {
     let mut ruleset = create_ruleset()?;
     for path in writable {
-        // What is not there can't be written to.
+        // A file that is not there can't be written to.
         let Ok(place) = PathFd::new(path) else { continue };
         let rights = if path.is_dir() { AccessFs::from_write(WRITING) } else { AccessFs::from_file(WRITING) };
         let rights = rights & AccessFs::from_write(WRITING);

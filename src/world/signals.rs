@@ -1,4 +1,4 @@
-//! What the harness ignores, programs under test must not.
+//! Keeps the signals that the harness ignores from being ignored in programs under test.
 //!
 //! A shell ignores SIGINT for a program in the background; nohup(1) ignores SIGHUP. A started program inherits an
 //! ignored signal (execve(2)), so servers would not stop when they are asked to. It does not inherit a signal handler.

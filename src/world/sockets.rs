@@ -93,11 +93,11 @@ impl SocketTables {
         self.connection_ends().into_iter().find(|end| same(end.local, theirs) && same(end.remote, ours))
     }
 
-    /// Whether every packet that was sent has arrived: on a loopback alone, as many were received as were sent. Only a
-    /// network that nobody else uses can be asked.
+    /// Whether every packet that was sent has arrived: on a loopback, as many were received as were sent. This works
+    /// only in a network that no other program uses.
     ///
-    /// A packet is counted before its bytes lie in a socket, and its receiver says so only after that: so all bytes must
-    /// be acknowledged, too.
+    /// The system counts a packet before its bytes lie in a socket, and its receiver acknowledges them only after that.
+    /// So all bytes must be acknowledged, too.
     pub fn nothing_under_way(&self) -> bool {
         self.connection_ends().iter().all(|end| end.unacknowledged == 0) && self.all_packets_arrived()
     }
@@ -117,7 +117,7 @@ impl SocketTables {
     }
 
     fn all_packets_arrived(&self) -> bool {
-        // What is asked for stands at the beginning of both files.
+        // The counts stand at the beginning of both files.
         let counts = |file: &File, parse: fn(&[u8]) -> Option<(u64, u64)>| {
             let mut buffer = [0; 1024];
             let length = pread(file, &mut buffer, 0).ok()?;

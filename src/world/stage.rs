@@ -128,7 +128,7 @@ impl<'k> Stage<'k> {
         self.cut
     }
 
-    /// What was seen so far.
+    /// The events so far.
     pub fn transcript(&self) -> &Transcript {
         self.recorder.transcript()
     }
@@ -165,7 +165,7 @@ impl<'k> Stage<'k> {
         if self.keeper.is_none() {
             forget_all();
         }
-        // Whatever a program left behind is the keeper's child by now; on the host it may be anybody's.
+        // A process that a program left behind is the keeper's child by now; on the host it may be any process's child.
         let private = self.keeper.as_ref().filter(|_| self.network.is_private()).map(|keeper| keeper.pid());
         let is_empty = private.is_some_and(|keeper| self.observer.children_of_single(keeper).is_empty());
         let is_clean = is_empty && !self.is_starved();

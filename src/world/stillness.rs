@@ -1,8 +1,8 @@
 //! Whether a program can still do something by itself, read off the system instead of waited for.
 //!
 //! A program is *at rest* when all its threads sleep. It is *stuck* when moreover each sleeps in a system call that
-//! nothing but input from outside can end: no time-out, no timer, no packet under way. A stuck program stays stuck, and
-//! the harness may act on it at once. A program at rest will hardly act soon.
+//! only input from outside can end. It has no time-out, no timer, and no packet under way. A stuck program stays stuck,
+//! and the harness may act on it at once. A program at rest will hardly act soon.
 
 use super::proc_file_cache::ProcFileCache;
 use super::processes::{Stat, list_threads, parse_pids};
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::fd::{AsRawFd, OwnedFd};
 
-/// What the system says of a program's threads at one moment.
+/// The state of a program's threads at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stillness {
     /// A thread runs, or can't be looked at.
@@ -25,7 +25,7 @@ pub enum Stillness {
     Stuck,
 }
 
-/// What a program pays attention to at one moment.
+/// The thing that a program waits for at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attention {
     /// A thread runs, or can't be looked at.
@@ -43,8 +43,8 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// Looks at the processes `roots` and their descendants. `private`: the tables of their network, if nobody else uses
-    /// it.
+    /// Looks at the processes `roots` and their descendants. `private`: the tables of their network, if no other
+    /// program uses it.
     pub fn observe_stillness(&mut self, roots: &[u32], private: Option<&SocketTables>) -> Stillness {
         // Without a single thread the program is about to be reaped: its end is still to be seen.
         let Some(found) = self.find_sleepers(roots).filter(|found| !found.is_empty()) else { return Stillness::Awake };
@@ -63,7 +63,8 @@ impl Observer {
         }
     }
 
-    /// What the processes `roots` and their descendants wait for. What can't be asked counts as waiting for input.
+    /// The thing that the processes `roots` and their descendants wait for. A process that can't be examined counts as
+    /// waiting for input.
     pub fn observe_attention(&mut self, roots: &[u32]) -> Attention {
         let Some(found) = self.find_sleepers(roots).filter(|found| !found.is_empty()) else { return Attention::Busy };
         for sleeper in &found {
@@ -79,8 +80,8 @@ impl Observer {
         Attention::Nothing(found.iter().filter_map(|sleeper| sleeper.switches).sum())
     }
 
-    /// Whether all threads of a process sleep, one of them until something comes on one of many descriptors, and none in a
-    /// read of a single one.
+    /// Whether all threads of a process sleep, one of them until something comes on one of many descriptors. None may
+    /// sleep in a read of a single one.
     pub(super) fn waits_for_events(&mut self, pid: u32) -> bool {
         let Some(found) = self.find_sleepers(&[pid]) else { return false };
         let waits: Vec<CallWait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
@@ -104,7 +105,7 @@ impl Observer {
         let mut next = roots.to_vec();
         while let Some(pid) = next.pop() {
             let Some(stat) = self.read_stat(&format!("/proc/{pid}/stat")) else { continue };
-            // What the file of a process says of its state is that of its only thread.
+            // The state in the file of a process is that of its only thread.
             let is_single = stat.threads == 1;
             for tid in if is_single { vec![pid] } else { list_threads(pid) } {
                 let of_thread =
@@ -200,8 +201,8 @@ impl Sleeper {
     }
 }
 
-/// Whether a wait on this descriptor of the program may end without input: it is a socket with a receive time-out
-/// (SO_RCVTIMEO), or a timer (timerfd_create(2)), or can't be asked.
+/// Whether a wait on this descriptor of the program may end without input. It may if it is a socket with a receive
+/// time-out (SO_RCVTIMEO), or a timer (timerfd_create(2)), or can't be examined.
 fn has_time_out(pid: u32, descriptor: u64) -> bool {
     let copy = || -> Option<OwnedFd> {
         let process = pidfd_open(Pid::from_raw(i32::try_from(pid).ok()?)?, PidfdFlags::empty()).ok()?;

@@ -7,7 +7,7 @@ pub(super) struct SystemCall {
     arguments: [u64; 6],
 }
 
-/// What can end it.
+/// The events that can end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CallWait {
     /// A signal, and what comes on this descriptor, or its own time-out.
@@ -18,7 +18,7 @@ pub(super) enum CallWait {
     ForSignal,
     /// Another thread.
     ForThreads,
-    /// A time-out, or nobody knows.
+    /// A time-out, or something unknown.
     Other,
 }
 
@@ -64,7 +64,7 @@ const READS: [u64; 2] = if cfg!(target_arch = "aarch64") { [63, 65] } else { [0,
 /// Whether the numbers of this machine's system calls are known.
 const KNOWS_CALLS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
-/// What can end a system call besides input.
+/// The events that can end a system call besides input.
 #[derive(Clone, Copy)]
 enum Waiting {
     /// A receive time-out of the socket in the first argument.

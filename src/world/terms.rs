@@ -12,7 +12,7 @@ pub struct Terms {
     pub interruption: Interruption,
     /// When the trial must be over.
     pub deadline: Option<Instant>,
-    /// What the waits are charged to; without it they are free.
+    /// The account that the waits are charged to; without it they are free.
     pub account: Option<Arc<Account>>,
     /// Gets to know when the stage only waits, so that another trial may use the processor.
     pub idling: Option<Arc<dyn Idling>>,
@@ -38,7 +38,7 @@ pub enum EarlyEnd {
 }
 
 impl Terms {
-    /// What ends all waits by now.
+    /// The reason why all waits end by now.
     pub(super) fn cut_reason(&self) -> Option<EarlyEnd> {
         if self.interruption.is_wanted() {
             Some(EarlyEnd::Interrupted)

@@ -18,7 +18,7 @@ pub(super) struct Census {
 }
 
 impl Census {
-    /// So many there may be.
+    /// At most this number may be there.
     pub(super) fn of_at_most(most: u64) -> Census {
         Census { most, last: Instant::now(), is_exceeded: false }
     }

@@ -19,8 +19,8 @@ const FIRST_TRY: Duration = Duration::from_millis(10);
 const LONGEST_TRY: Duration = Duration::from_millis(80);
 
 impl Stage<'_> {
-    /// A client of the harness connects. After one that was waited for in vain, the next is waited for only if something has
-    /// happened since that may have changed the server's mind.
+    /// Connects a client of the harness. After a client that was not accepted, the wait for the next one is short,
+    /// unless something has happened that may have changed the server's state.
     pub fn connect_client(&mut self, peer: &str, to: SocketAddr, limit: Duration) {
         let limit = if self.is_as_full_as_before() { limit.min(FIRST_TRY * 2) } else { limit };
         let error = match self.try_to_connect(to, limit) {
@@ -71,8 +71,8 @@ impl Stage<'_> {
         }
     }
 
-    /// Opens a UDP socket on this address, with a certain port at 127.0.0.1 on all at which the harness is found; port 0
-    /// takes any free one.
+    /// Opens a UDP socket on this address. For a fixed port at 127.0.0.1 it opens one at every address of the harness.
+    /// Port 0 takes any free one.
     ///
     /// # Errors
     /// The port can't be had.
@@ -134,7 +134,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// From here on nobody listens.
+    /// Closes the listener.
     pub fn stop_listening(&mut self) {
         close_exclusively(|| self.reception = None);
     }
@@ -280,8 +280,8 @@ impl Stage<'_> {
         }
     }
 
-    /// Closes a connection or a socket in good order; what has come to it is read first, for the system would answer
-    /// unread bytes with a reset.
+    /// Closes a connection or a socket in good order. The harness first reads what has come to it, since the system
+    /// would answer unread bytes with a reset.
     pub fn close_in_good_order(&mut self, peer: &str) {
         self.look_once(Duration::ZERO);
         self.close_or_reset(peer, false);

@@ -28,13 +28,13 @@ const IDLE: Duration = Duration::from_secs(2);
 /// From here on a program that is not ready is looked at, whether it sleeps.
 const SLOW_START: Duration = Duration::from_millis(100);
 
-/// How long a program that has its port is waited for while it sleeps and waits for nobody.
+/// How long the harness waits for a program that has its port, sleeps and does not wait for input.
 const DOZE: Duration = Duration::from_secs(1);
 /// How often a program wakes, at least, that looks for clients by itself again and again. A program that ends also
 /// wakes some times, because of the files that it reads.
 const LOOKS: usize = 20;
 
-/// What became of a program that should take a port.
+/// The state of a program that should take a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Readiness {
     /// It has the port; all that it can be reached at.
@@ -105,7 +105,7 @@ impl Stage<'_> {
                 self.reachable_sockets(side, to).iter().map(|socket| socket.address).collect();
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
-                // One that takes its port and ends was never ready, whether the port was seen or not.
+                // A program that takes its port and ends was never ready, whether the port was seen or not.
                 self.await_attention(side, limit);
                 return self.end_of_program(side).unwrap_or(Readiness::Ready(endpoints));
             }
@@ -152,7 +152,7 @@ impl Stage<'_> {
                 Attention::Nothing(count) => {
                     wakes.insert(count);
                 }
-                // What it does then decides, however long that takes on a busy machine; some never rest.
+                // Its next action decides, however long that takes on a busy machine; some programs never rest.
                 Attention::Busy => {
                     let awake = Instant::now();
                     self.watch_until_still(limit);

@@ -1,5 +1,5 @@
-//! What a wait asks of all that was seen. The more that is, the longer the answer takes; a program that floods must not
-//! make the harness do nothing else but ask.
+//! The condition of a wait, which examines all events. The more events there are, the longer that takes. A program that
+//! floods must not keep the harness busy with the question alone.
 
 use std::time::{Duration, Instant};
 

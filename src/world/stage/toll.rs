@@ -1,4 +1,4 @@
-//! What one wait costs a program, and whether the stage does nothing but wait.
+//! The charge of one wait to a program, and whether the stage only waits.
 //!
 //! A program must not pay for a busy machine. A look counts for no longer than its planned time, and only while the
 //! program sleeps or prints. A program that computes is charged the processor time that it got, and only if it gives no
@@ -17,12 +17,12 @@ const NAP: Duration = Duration::from_millis(20);
 /// How often the processor time is read.
 const READING: Duration = Duration::from_millis(100);
 
-/// What the time of a wait is charged for.
+/// The kind of time that a wait is charged for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Charge {
     /// All that the program lets pass: it owes something.
     All,
-    /// What it prints or computes: that it sleeps is as it should be.
+    /// The time in which it prints or computes; it may sleep for free.
     Noise,
     /// Nothing: the wait belongs to the case.
     Nothing,
@@ -46,7 +46,7 @@ pub(super) struct Toll {
     account: Option<Arc<Account>>,
     idling: Option<Arc<dyn Idling>>,
     begun: Instant,
-    /// What was counted, and how much of it was charged.
+    /// The time that was counted, and the part of it that was charged.
     counted: Duration,
     charged: Duration,
     /// When the processor time was read last, what it was, and how much was used since this was first read.

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 const REST: Duration = Duration::from_millis(20);
 /// How long nothing must come from a program that never rests before that counts as "nothing more comes".
 const RESTLESS: Duration = Duration::from_millis(1000);
-/// How long the harness listens to a program that only prints. Most of its output comes long before that, and the
-/// harness does not wait to the limit of every wait for a program that prints for ever.
+/// How long the harness listens to a program that only prints. Most of its output comes long before that. Without this
+/// limit the harness would wait to the end of every wait for a program that prints for ever.
 const CHATTER: Duration = Duration::from_secs(2);
 /// How long the harness reads what has come already, when the limit is reached. Without this limit a program that never
 /// stops would keep it reading for ever.
 pub(super) const LINGERING: Duration = Duration::from_millis(100);
 
-/// What ends a wait besides that which is waited for. All have a limit, from now.
+/// The conditions that end a wait besides the awaited event. All have a limit, from now.
 #[derive(Debug, Clone, Copy)]
 pub enum Patience {
     /// Only the limit, or the end of the program: for clauses that are about time.
@@ -32,8 +32,8 @@ pub enum Patience {
         /// The limit.
         limit: Duration,
     },
-    /// Also that the program was seen at rest for `rest`, or that it is busy and sends nothing, or only prints: for
-    /// events that must not come, or need not.
+    /// Also that the program was seen at rest for `rest`, or is busy and sends nothing, or only prints. For events that
+    /// must not come, or need not.
     UntilRest {
         /// How long.
         rest: Duration,

@@ -85,7 +85,7 @@ impl Stage<'_> {
         if self.network.is_private() && self.everybody_left() { Duration::ZERO } else { pause }
     }
 
-    /// What ends the wait, if it is over without what was waited for.
+    /// The reason for the end of the wait, if it is over without the awaited event.
     fn end_of(&mut self, wait: &mut Wait, came: Came) -> Option<WaitEnd> {
         if self.everybody_left() && self.everything_came(wait) {
             return Some(WaitEnd::Gone);
@@ -107,7 +107,7 @@ impl Stage<'_> {
         over && !self.has_come_meanwhile(wait)
     }
 
-    /// What came while the system was asked makes its answer void.
+    /// Whether something came during the question to the system, so that its answer is void.
     fn has_come_meanwhile(&mut self, wait: &mut Wait) -> bool {
         let came = self.look_once(Duration::ZERO);
         if came == Came::Kept {
@@ -160,7 +160,7 @@ impl Stage<'_> {
         let orphans = self.list_orphans();
         let mut least = Stillness::Stuck;
         for Actor { program, network } in &self.actors {
-            // What has ended can do nothing more; what it left behind can.
+            // A program that has ended can do nothing more; the processes that it left behind can.
             let living = program.status.is_none().then(|| program.pid());
             let roots: Vec<u32> = orphans.iter().copied().chain(living).collect();
             if roots.is_empty() {
