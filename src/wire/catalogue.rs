@@ -17,34 +17,34 @@ use std::fmt;
 /// One fault, or one thing that is legal.
 #[derive(Debug, Clone, Copy)]
 pub struct CatalogueEntry {
-    /// What it is about.
+    /// Its kind.
     pub kind: WireFaultKind,
     /// Its name within its kind: `last-byte-lost`.
     pub name: &'static str,
     /// The fault.
     pub fault: WireFault,
-    /// What the program seems to do, in one sentence.
+    /// The program's apparent behaviour, in one sentence.
     pub sentence: &'static str,
     fits: Fits,
 }
 
-/// What a fault of a wire is about.
+/// The kind of a wire's fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WireFaultKind {
-    /// What the program sends.
+    /// The program's output to the network.
     Sent,
-    /// What the program receives.
+    /// The program's input from the network.
     Received,
     /// How connections end.
     Ends,
-    /// Which clients are served.
+    /// The choice of clients that are served.
     Clients,
-    /// What ends the program, or makes it deaf.
+    /// The events that end the program, or make it deaf.
     Survival,
     /// The program's socket.
     Sockets,
-    /// What the program prints.
+    /// The program's console.
     Prints,
     /// How the program ends.
     Exits,
@@ -52,7 +52,7 @@ pub enum WireFaultKind {
     Legal,
 }
 
-/// Which programs can have a fault.
+/// The programs that can have a fault.
 #[derive(Debug, Clone, Copy)]
 struct Fits {
     server: bool,
@@ -181,7 +181,7 @@ pub fn catalogue() -> impl Iterator<Item = CatalogueEntry> {
     WireFaultKind::ALL.into_iter().flat_map(entries)
 }
 
-/// Those that a program of this role can have.
+/// The faults that a program of this role can have.
 pub fn catalogue_for(role: Role) -> impl Iterator<Item = CatalogueEntry> {
     catalogue().filter(move |entry| entry.fits_role(role.side(), role.transport(), role.unit()))
 }

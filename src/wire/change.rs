@@ -1,8 +1,8 @@
-//! What a fault makes of one message, without knowing any other.
+//! Applies a fault to one message, without knowing any other.
 
 use super::message::Message;
 
-/// What becomes of a message.
+/// The change of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageChange {
     /// It does not arrive.
@@ -11,9 +11,9 @@ pub enum MessageChange {
     Doubled,
     /// Its second half is missing.
     Halved,
-    /// What lies beyond so many bytes is missing.
+    /// The bytes beyond this number are missing.
     Cut(usize),
-    /// What lies behind its first line is missing.
+    /// The bytes behind its first line are missing.
     FirstLineOnly,
     /// Its first byte is missing.
     FirstByteLost,
@@ -75,7 +75,8 @@ pub enum MessagePlace {
 }
 
 impl MessageChange {
-    /// What arrives in a message's place, if that depends on the message alone; `None`: it depends on others.
+    /// The messages that arrive in a message's place, if that depends on the message alone; `None`: it depends on
+    /// others.
     pub(super) fn of_one(self, message: &Message) -> Option<Vec<Message>> {
         let body = &message.body[..];
         let changed = match self {

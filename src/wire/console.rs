@@ -1,6 +1,6 @@
-//! What a wire makes of the lines that a program prints. Pure.
+//! Changes the lines that a program prints. Pure.
 
-/// What becomes of what is printed.
+/// The change of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsoleFault {
     /// The first line is missing.
@@ -19,7 +19,7 @@ pub enum ConsoleFault {
     Followed(u8),
     /// Small letters are capital, and the reverse.
     OtherCase,
-    /// What lies beyond so many bytes of a line is missing.
+    /// The bytes of a line beyond this number are missing.
     Cut(usize),
     /// It goes to standard error.
     ToErrors,
@@ -31,11 +31,11 @@ pub enum ConsoleFault {
     PromptEnded,
 }
 
-/// What a program prints, on its way: a line is complete at its line feed, or when the program waits behind a prompt.
+/// A program's output, on its way. A line is complete at its line feed, or when the program waits behind a prompt.
 #[derive(Debug)]
 pub struct WholeLines {
     fault: Option<ConsoleFault>,
-    /// What may be the last line.
+    /// The bytes that may be the last line.
     held: Vec<u8>,
     /// How many lines have come.
     count: usize,
@@ -47,7 +47,7 @@ impl WholeLines {
         WholeLines { fault, held: Vec::new(), count: 0 }
     }
 
-    /// What is printed when the program has written these bytes: one write, as a rule.
+    /// The output when the program has written these bytes: one write, as a rule.
     pub fn change_output(&mut self, bytes: &[u8]) -> Vec<u8> {
         let Some(fault) = self.fault else { return bytes.to_vec() };
         match fault {
@@ -69,7 +69,7 @@ impl WholeLines {
         }
     }
 
-    /// What is printed when the program has ended.
+    /// The output when the program has ended.
     pub fn finish_output(&mut self) -> Vec<u8> {
         let held = std::mem::take(&mut self.held);
         if self.fault == Some(ConsoleFault::LastLost) { Vec::new() } else { held }

@@ -1,4 +1,4 @@
-//! What the wire sees, and what it does about it.
+//! The events that the wire sees, and its actions.
 
 use crate::protocol::role::Side;
 use std::time::Duration;
@@ -54,7 +54,7 @@ pub enum Action {
 /// An action, and how long it waits behind what was ordered before it for the same receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimedAction {
-    /// What is done.
+    /// The action.
     pub action: Action,
     /// How much later.
     pub after: Duration,

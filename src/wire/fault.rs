@@ -10,7 +10,7 @@ use std::time::Duration;
 pub enum WireFault {
     /// Messages that the program sends are changed.
     Sent(MessageChange, WhenToChange),
-    /// What the program receives is changed: of a stream, each read is taken for a message.
+    /// The program's input is changed; each read of a stream counts as a message.
     Received(MessageChange, WhenToChange),
     /// A connection ends otherwise than the program ends it, or than the other side does.
     Ends(WayToEnd),
@@ -20,7 +20,7 @@ pub enum WireFault {
     Life(Occasion, Then),
     /// The program's socket is another.
     Socket(Socket),
-    /// What the program prints is changed.
+    /// The program's console output is changed.
     Console(ConsoleFault),
     /// The program ends otherwise.
     Exit(Exit),
@@ -28,7 +28,7 @@ pub enum WireFault {
     Legal(Control),
 }
 
-/// Which messages are changed.
+/// The messages that are changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenToChange {
     /// All.
@@ -41,7 +41,7 @@ pub enum WhenToChange {
     FromMessage(usize),
     /// Those with more bytes than this.
     Longer(usize),
-    /// Those that pass while two clients are there.
+    /// Messages that pass while two clients are there.
     Overlapping,
 }
 
@@ -68,12 +68,12 @@ pub enum WayToEnd {
     WaitsForEnd,
 }
 
-/// Which clients are let through.
+/// The clients that are let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Company {
     /// The next one when the one before has gone.
     OneAtATime,
-    /// So many at once; others are turned away.
+    /// This number at once; others are turned away.
     AtMost(usize),
     /// Those before this one, counted from 1; the others are turned away.
     Before(usize),
@@ -81,7 +81,7 @@ pub enum Company {
     Newest,
 }
 
-/// What has to happen.
+/// The event that must happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
     /// A client leaves.
@@ -96,31 +96,31 @@ pub enum Occasion {
     NotAscii,
     /// An empty datagram comes.
     Empty,
-    /// So many bytes come at once.
+    /// More than this number of bytes comes at once.
     Longer(usize),
-    /// So many clients have come.
+    /// This number of clients has come.
     Clients(usize),
-    /// So many clients are there at once.
+    /// This number of clients is there at once.
     Together(usize),
-    /// So many messages have come, from all clients together.
+    /// This number of messages has come, from all clients together.
     Messages(usize),
 }
 
-/// What the program does then.
+/// The program's reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
     /// It ends.
     Dies,
-    /// It runs on, and serves nobody any more.
+    /// It runs on, and serves no client any more.
     IsDeaf,
 }
 
-/// What is wrong with the program's socket.
+/// The flaw in the program's socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Socket {
     /// It listens without SO_REUSEADDR.
     NoReuse,
-    /// What it sends comes from another UDP port.
+    /// Its messages come from another UDP port.
     OtherPort,
 }
 
@@ -137,17 +137,17 @@ pub enum Exit {
     StaysAfterFailure,
 }
 
-/// What is legal by definition.
+/// A behaviour that is legal by definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
     /// Everything passes as it is.
     Plain,
-    /// What the program sends arrives in two segments.
+    /// The program's messages arrive in two segments.
     InTwo(Duration),
-    /// What the program sends arrives later.
+    /// The program's messages arrive later.
     SentLater(Duration),
-    /// What the program receives arrives later.
+    /// The program's input arrives later.
     ReceivedLater(Duration),
-    /// What the program prints is written in two pieces.
+    /// The program's output is written in two pieces.
     PrintedInTwo,
 }

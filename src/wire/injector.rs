@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct Injector {
     fault: WireFault,
-    /// Which side the program is.
+    /// The program's side.
     own: Side,
     unit: Unit,
     parties: BTreeMap<Caller, Party>,
@@ -50,7 +50,7 @@ struct Party {
     splitter: Splitter,
     /// How many messages have passed in the direction of the fault.
     passed: usize,
-    /// What waits for something.
+    /// The events that wait for something.
     waiting: Vec<WireEvent>,
 }
 
@@ -77,7 +77,7 @@ impl Injector {
         self.has_acted
     }
 
-    /// What is done about this event.
+    /// The actions for this event.
     pub fn handle_event(&mut self, event: WireEvent) -> Vec<TimedAction> {
         if self.is_deaf {
             return Vec::new();
@@ -141,7 +141,7 @@ impl Injector {
         }
     }
 
-    /// What the program has sent goes to the other side.
+    /// Passes the program's bytes on to the other side.
     fn forward_sent(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
         let to = self.own.other();
         match self.fault {
@@ -165,7 +165,7 @@ impl Injector {
         }
     }
 
-    /// What has come for the program goes to it.
+    /// Passes bytes for the program on to it.
     fn forward_received(&mut self, caller: Caller, bytes: Vec<u8>) -> Vec<TimedAction> {
         let mut orders = self.release_late(caller);
         orders.extend(match self.fault {
@@ -178,7 +178,7 @@ impl Injector {
         orders
     }
 
-    /// What of the program's messages is still held back, when it sends no more.
+    /// The program's messages that are still held back, when it sends no more.
     fn release_held_back(&mut self, caller: Caller) -> Vec<TimedAction> {
         let to = self.own.other();
         let rest = self.party_of(caller).splitter.take_rest();

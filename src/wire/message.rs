@@ -3,7 +3,7 @@
 /// A message: what it says, and what marks its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Message {
-    /// What it says.
+    /// Its content.
     pub(super) body: Vec<u8>,
     /// Its end mark, if it has one: a line feed, with the carriage return before it.
     pub(super) end: Vec<u8>,
@@ -15,7 +15,7 @@ impl Message {
         Message { body, end: Vec::new() }
     }
 
-    /// One that may be a line: its line feed, and a carriage return before it, are no part of what it says.
+    /// A message that may be a line: its line feed, and a carriage return before it, are not part of its content.
     pub(super) fn from_line(mut body: Vec<u8>) -> Message {
         let mut end = Vec::new();
         if body.last() == Some(&b'\n') {

@@ -33,7 +33,7 @@ impl Splitter {
         found
     }
 
-    /// What is left when no more comes.
+    /// The bytes that are left when no more comes.
     pub(super) fn take_rest(&mut self) -> Option<Message> {
         let rest = std::mem::take(&mut self.rest);
         (!rest.is_empty()).then(|| Message::without_end_mark(rest))

@@ -1,10 +1,10 @@
-//! What is legal by definition: no case may object.
+//! Behaviours that are legal by definition: no case may object.
 
 use super::{ANY, CLIENT, Row, TCP_SERVER};
 use crate::wire::fault::{Control, WireFault};
 use std::time::Duration;
 
-/// What a scheduler may take away from any program.
+/// A time that a scheduler may take away from any program.
 const MOMENT: Duration = Duration::from_millis(20);
 
 pub(super) const ROWS: &[Row] = &[

@@ -1,4 +1,4 @@
-//! What can happen to connections, to clients, and to the program itself.
+//! The faults of connections, of clients, and of the program itself.
 
 use super::{Fits, Row, SERVER, TCP, TCP_SERVER, TCP_SEVERAL, UDP_SERVER, Units};
 use crate::wire::fault::{Company, Occasion, Socket, Then, WayToEnd, WireFault};

@@ -1,4 +1,4 @@
-//! Which kind of case would notice a fault, in words.
+//! The kind of case that would notice a fault, in words.
 
 use crate::wire::change::MessageChange;
 use crate::wire::fault::{Occasion, WhenToChange, WireFault};

@@ -1,4 +1,4 @@
-//! What can happen to what a client prints, and to its end.
+//! The faults of a client's output, and of its end.
 
 use super::{CLIENT, Row};
 use crate::wire::console::ConsoleFault;

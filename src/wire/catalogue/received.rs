@@ -1,4 +1,4 @@
-//! What can happen to what a program receives.
+//! The faults of a program's input.
 
 use super::{ANY, Row, SERVER, TCP, TCP_SERVER};
 use crate::wire::change::{MessageChange, MessagePlace};

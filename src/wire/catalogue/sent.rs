@@ -1,4 +1,4 @@
-//! What can happen to what a program sends.
+//! The faults of a program's messages.
 
 use super::{ANY, Fits, LINES, Row, SERVER, SEVERAL, UDP, Units};
 use crate::wire::change::{MessageChange, MessagePlace};

@@ -1,4 +1,4 @@
-//! Which clients are let through.
+//! Decides which clients are let through.
 
 use super::Injector;
 use crate::wire::event::{Action, Caller, TimedAction, WireEvent};
@@ -39,7 +39,7 @@ impl Injector {
         party.is_done |= events.iter().any(is_over);
     }
 
-    /// Whether nobody is served.
+    /// Whether no client is being served.
     fn is_free(&self) -> bool {
         self.parties.values().all(|party| !party.is_served || party.is_done)
     }
@@ -51,7 +51,7 @@ impl Injector {
         waiting.next().filter(|_| self.is_free()).map(|(caller, _)| *caller)
     }
 
-    /// What is done about a client that has just come, if it is not simply let in.
+    /// The actions for a client that has just come, if it is not simply let in.
     pub(super) fn turned_away(&mut self, caller: Caller) -> Option<Vec<TimedAction>> {
         let WireFault::Clients(company) = self.fault else { return None };
         let others: Vec<Caller> = self.other_clients(caller).collect();

@@ -5,7 +5,7 @@ use crate::wire::event::{Action, Caller, TimedAction, WireEvent};
 use crate::wire::fault::WayToEnd;
 
 impl Injector {
-    /// What is done about an event, if it makes a connection end, or keeps it from ending, or a client is turned away.
+    /// The actions for an event, if it makes a connection end, or keeps it from ending, or a client is turned away.
     pub(super) fn ended_otherwise(&mut self, event: &WireEvent) -> Option<Vec<TimedAction>> {
         let (own, outside) = (self.own, self.own.other());
         let caller = event.caller();

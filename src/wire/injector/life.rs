@@ -1,11 +1,11 @@
-//! What ends a program, or makes it deaf.
+//! The events that end a program, or make it deaf.
 
 use super::Injector;
 use crate::wire::event::{Action, TimedAction, WireEvent};
 use crate::wire::fault::{Occasion, Then, WireFault};
 
 impl Injector {
-    /// What is done if this event is what the program does not survive.
+    /// The actions for an event that the program does not survive.
     pub(super) fn end_of_life(&mut self, event: &WireEvent) -> Option<Vec<TimedAction>> {
         if matches!(event, WireEvent::Bytes(_, side, _) if *side != self.own) {
             self.asked += 1;

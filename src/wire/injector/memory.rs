@@ -14,9 +14,9 @@ pub(super) struct WireMemory {
     last: Option<Message>,
     /// The last of each client.
     last_of: BTreeMap<Caller, Message>,
-    /// What waits for the next one of a client.
+    /// The message that waits for the next one of a client.
     swapped: BTreeMap<Caller, Message>,
-    /// What waits until something comes from the other side.
+    /// The messages that wait until something comes from the other side.
     late: BTreeMap<Caller, Vec<Message>>,
 }
 

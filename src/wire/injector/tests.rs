@@ -20,7 +20,7 @@ fn server_sends(caller: Caller, text: &str) -> WireEvent {
     WireEvent::Bytes(caller, Side::Server, text.as_bytes().to_vec())
 }
 
-/// What the wire does about these events, in words: `1>hi` goes to the server, `1<hi` to the client.
+/// The wire's actions on these events, in words: `1>hi` goes to the server, `1<hi` to the client.
 fn orders_in_words(wire: &mut Injector, events: &[WireEvent]) -> Vec<String> {
     let orders = events.iter().flat_map(|event| wire.handle_event(event.clone())).collect::<Vec<_>>();
     orders.into_iter().map(|order| in_words(&order.action)).collect()
@@ -100,7 +100,7 @@ fn two_clients_pass_with_a_fault(#[case] fault: WireFault, #[case] expected: &[&
     assert_eq!(orders_in_words(&mut server_wire(fault, Unit::Line), &two_client_events()), expected);
 }
 
-/// What a client sends has no end before it closes, but it is a message all the same.
+/// A client's bytes have no end before it closes, but they still are a message.
 #[test]
 fn a_client_sends_messages_before_the_answer_ends() {
     let fault = WireFault::Sent(MessageChange::Flipped(MessagePlace::Last), WhenToChange::Always);

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
-/// So much may wait to be written before the other side is read again.
+/// The most bytes that may wait to be written before the other side is read again.
 const ROOM: usize = 256 * 1024;
 
 /// One read.
@@ -21,7 +21,7 @@ pub(super) struct Half {
     unwritten: Vec<u8>,
     /// Whether nothing more comes from there.
     has_ended: bool,
-    /// What is done when all is written.
+    /// The action when everything is written.
     afterwards: Afterwards,
 }
 
@@ -33,7 +33,7 @@ enum Afterwards {
     Ended,
 }
 
-/// What one read gave.
+/// The result of one read.
 pub(super) enum HalfReading {
     Bytes(Vec<u8>),
     Ended,
@@ -63,7 +63,7 @@ impl Half {
         self.has_ended && self.afterwards == Afterwards::Ended
     }
 
-    /// What is waited for; `reads` says whether it is to be read.
+    /// The events to wait for; `reads` says whether it is to be read.
     pub(super) fn watched_descriptor(&self, reads: bool) -> Option<PollFd<'_>> {
         let mut flags = PollFlags::empty();
         if reads && !self.has_ended {

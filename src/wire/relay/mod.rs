@@ -34,13 +34,13 @@ use udp::UdpLinks;
 /// A wire, as it is asked for.
 #[derive(Debug, Clone)]
 pub struct Wire {
-    /// What is wrong with it.
+    /// Its fault.
     pub fault: WireFault,
-    /// Which side the program is that looks faulty.
+    /// The side of the program that looks faulty.
     pub side: Side,
     /// How the bytes travel.
     pub transport: Transport,
-    /// What one message of the program is.
+    /// The unit that is one message of the program.
     pub unit: Unit,
     /// The port at which clients find the wire, on 127.0.0.1.
     pub listen: u16,
@@ -74,9 +74,9 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Sockets of one transport.
 trait Links {
-    /// What is waited for.
+    /// The descriptors to wait for.
     fn watched_descriptors(&self) -> Vec<PollFd<'_>>;
-    /// What has come.
+    /// The events that have come.
     fn read_events(&mut self) -> Vec<WireEvent>;
     /// Does what is ordered.
     fn perform_action(&mut self, action: Action);

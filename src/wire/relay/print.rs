@@ -1,4 +1,4 @@
-//! What the program prints, on its way through a wire that changes it.
+//! The program's output, on its way through a wire that changes it.
 
 use super::input_poll_fd;
 use crate::wire::console::{ConsoleFault, WholeLines};
@@ -65,7 +65,7 @@ impl ConsoleEnd {
                 }
                 Err(Errno::AGAIN) => return Ok(()),
                 Err(Errno::INTR) => {}
-                // EIO: nobody holds the other side of the terminal any more.
+                // EIO: no process holds the other side of the terminal any more.
                 Err(_) => self.is_open = false,
             }
         }

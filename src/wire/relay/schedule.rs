@@ -5,10 +5,10 @@ use crate::wire::event::{Action, Caller, TimedAction};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// What is still to be done.
+/// The actions that are still to be done.
 #[derive(Debug, Default)]
 pub(super) struct Schedule {
-    /// What goes to nobody: it is done at once.
+    /// Actions without a receiver, which are done at once.
     at_once: VecDeque<Action>,
     lanes: BTreeMap<(Caller, bool), VecDeque<(Instant, Action)>>,
 }
@@ -22,7 +22,7 @@ impl Schedule {
         lane.push_back((begins + after, action));
     }
 
-    /// What is to be done now.
+    /// The actions to do now.
     pub(super) fn take_ready_actions(&mut self) -> Vec<Action> {
         let now = Instant::now();
         let mut due: Vec<Action> = self.at_once.drain(..).collect();

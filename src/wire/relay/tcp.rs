@@ -23,7 +23,7 @@ pub(super) struct TcpLinks {
     to: SocketAddr,
     count: usize,
     links: BTreeMap<Caller, Link>,
-    /// What was seen while something was done.
+    /// The events that were seen during an action.
     seen: Vec<WireEvent>,
     tables: SocketTables,
 }
@@ -33,7 +33,7 @@ pub(super) struct TcpLinks {
 struct Link {
     client: Option<Half>,
     server: Option<Half>,
-    /// What comes from the client, and from the server, waits for what came before it to be taken.
+    /// Bytes from the client, and from the server, wait until the receiver has taken the bytes before them.
     waits: [PieceWait; 2],
 }
 

@@ -14,9 +14,10 @@ const CHUNK: usize = 64 * 1024;
 #[derive(Debug)]
 pub(super) struct UdpLinks {
     to: SocketAddr,
-    /// What clients see: first the server's port, then a port for each other one from which the server answers.
+    /// The sockets that clients see: first the server's port, then a port for each other one from which the server
+    /// answers.
     fronts: Vec<UdpSocket>,
-    /// What the server sees: a socket for each client, with the client's address.
+    /// The sockets that the server sees: one for each client, with the client's address.
     backs: Vec<(UdpSocket, SocketAddr)>,
     /// By the callers' numbers.
     talks: Vec<UdpTalk>,
@@ -43,7 +44,7 @@ impl UdpLinks {
         })
     }
 
-    /// What clients have sent.
+    /// The datagrams that clients have sent.
     fn events_of_clients(&mut self) -> Vec<WireEvent> {
         let mut events = Vec::new();
         for front in 0..self.fronts.len() {
@@ -65,7 +66,7 @@ impl UdpLinks {
         Some(self.talks.len() - 1)
     }
 
-    /// What the server has sent.
+    /// The datagrams that the server has sent.
     fn events_of_server(&mut self) -> Vec<WireEvent> {
         let mut events = Vec::new();
         for back in 0..self.backs.len() {
