@@ -33,17 +33,17 @@ pub struct Seen {
     /// The index of the step that was being played, from 0; `None` before the first and after the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub what: Happening,
 }
 
-/// What can happen in a trial. `peer` is the name that the case gives to a client (or socket) of the harness;
-/// `program` is the program under test, by its side of the conversation.
+/// An event in a trial. `peer` is the name that the case gives to a client (or socket) of the harness; `program` is the
+/// program under test, by its side of the conversation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "what")]
 pub enum Happening {
-    /// What the trial is played with.
+    /// The setting of the trial.
     Setting {
         /// The port that the server should have.
         server: u16,
@@ -54,36 +54,36 @@ pub enum Happening {
     },
     /// The program was started.
     Started {
-        /// Which program.
+        /// The program.
         program: Side,
     },
     /// The program's port shows in the socket table.
     Ready {
-        /// Which program.
+        /// The program.
         program: Side,
         /// All that it listens on, or is bound to.
         endpoints: Vec<SocketAddr>,
     },
     /// The program did not come up again after a restart.
     NotReady {
-        /// Which program.
+        /// The program.
         program: Side,
     },
     /// A client of the harness is connected to the server.
     Connected {
-        /// Which client.
+        /// The client.
         peer: String,
     },
     /// A client of the harness could not connect.
     ConnectFailed {
-        /// Which client.
+        /// The client.
         peer: String,
         /// The system's words.
         reason: String,
     },
     /// The server has not accepted the connection of this client of the harness, which waits for an answer there.
     NotAccepted {
-        /// Which client.
+        /// The client.
         peer: String,
     },
     /// The client under test connected to the harness.
@@ -93,7 +93,7 @@ pub enum Happening {
     },
     /// The harness opened a UDP socket.
     Bound {
-        /// Which socket.
+        /// The socket.
         peer: String,
         /// Its port.
         port: u16,
@@ -121,27 +121,27 @@ pub enum Happening {
     },
     /// The other side ended its stream (FIN).
     PeerClosed {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The other side reset the connection (RST).
     PeerReset {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The harness ended its stream and goes on reading.
     HalfClosed {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The harness closed the connection, or the socket, in good order.
     Left {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The harness reset the connection.
     ResetSent {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The harness sent a datagram.
@@ -155,7 +155,7 @@ pub enum Happening {
     },
     /// A datagram came to a socket of the harness.
     DatagramReceived {
-        /// Which socket of the harness.
+        /// The socket of the harness.
         peer: String,
         /// The sender.
         from: SocketAddr,
@@ -164,47 +164,47 @@ pub enum Happening {
     },
     /// A line was written to the program's standard input.
     Typed {
-        /// Which program.
+        /// The program.
         program: Side,
         /// The bytes, line end included.
         bytes: Bytes,
     },
     /// The program's standard input was closed.
     InputEnded {
-        /// Which program.
+        /// The program.
         program: Side,
     },
     /// The program wrote to its console.
     Printed {
-        /// Which program.
+        /// The program.
         program: Side,
-        /// Which of its two output streams.
+        /// The one of its two output streams.
         stream: Stream,
-        /// What it wrote, as one read returned it.
+        /// The bytes, as one read returned them.
         bytes: Bytes,
     },
     /// The program ended by itself or by the harness's signal.
     Exited {
-        /// Which program.
+        /// The program.
         program: Side,
         /// How.
         status: ExitStatus,
     },
     /// The harness asked the program politely to stop.
     StopAsked {
-        /// Which program.
+        /// The program.
         program: Side,
         /// The signal's name, as in `SIGINT`.
         signal: String,
     },
     /// The program did not stop when asked, and was killed.
     Killed {
-        /// Which program.
+        /// The program.
         program: Side,
     },
     /// The harness took a port so that the program can't have it.
     PortTaken {
-        /// Which.
+        /// The port.
         port: u16,
     },
     /// The harness put a file into the program's folder.
@@ -218,7 +218,7 @@ pub enum Happening {
     FileSeen {
         /// Its path in that folder.
         name: String,
-        /// What is in it; `None`: there is no such file.
+        /// Its content; `None`: there is no such file.
         content: Option<Bytes>,
     },
     /// A wait of the harness ended.
@@ -247,7 +247,7 @@ pub enum Stream {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitEnd {
-    /// What was waited for came.
+    /// The awaited event came.
     Met,
     /// The program is at rest: it sleeps, nothing is under way to it, and nothing came.
     Still,
@@ -296,7 +296,7 @@ impl Transcript {
         })
     }
 
-    /// What came on the connection `peer` after its first `done` bytes, piece by piece as it came.
+    /// The bytes that came on the connection `peer` after its first `done` bytes, piece by piece as they came.
     pub fn pieces_after(&self, peer: &str, done: usize) -> Vec<Vec<u8>> {
         let mut before = done;
         let pieces = self.seen.iter().filter_map(|seen| match &seen.what {

@@ -1,17 +1,17 @@
-//! What a case expects to see.
+//! The expectations of a case.
 
 use super::matcher::{Matcher, NamedPattern};
 use super::step::Payload;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What must be seen at this point.
+/// An event that must be seen at this point.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Expectation {
     /// A server answers on `on` with the statistics of the request `of`.
     Statistics {
-        /// Which client or socket of the harness.
+        /// The client or socket of the harness.
         on: String,
         /// The request that the statistics answer.
         of: Payload,
@@ -19,24 +19,24 @@ pub enum Expectation {
     /// A server answers on `on` with the statistics of each of these requests. The harness sent them one behind the
     /// other. Each gets one datagram, in any order (UDP).
     StatisticsOfEach {
-        /// Which socket of the harness.
+        /// The socket of the harness.
         on: String,
         /// The requests.
         of: Vec<Payload>,
     },
     /// A server sends no more on `on` (anywhere, if `None`).
     Nothing {
-        /// Which client or socket of the harness.
+        /// The client or socket of the harness.
         on: Option<String>,
     },
     /// A server sends no statistics on `on`; an error text, a close, a reset and silence are all right.
     NoStatistics {
-        /// Which client or socket of the harness.
+        /// The client or socket of the harness.
         on: String,
     },
     /// The other side closes `on` (a reset counts too).
     Closed {
-        /// Which client of the harness.
+        /// The client of the harness.
         on: String,
     },
     /// One of several behaviours, each with a name; none of them is wrong (INFO).
@@ -59,7 +59,7 @@ pub enum Expectation {
     },
     /// Whatever a server answers on `on` is noted as it is (INFO).
     Observed {
-        /// Which client or socket of the harness.
+        /// The client or socket of the harness.
         on: String,
     },
     /// The client under test has sent this message, byte for byte, and so far (over UDP: in this datagram) nothing else.
@@ -96,9 +96,9 @@ pub enum Expectation {
     },
     /// A server's next messages on `on` are so.
     Reply {
-        /// Which client or socket of the harness.
+        /// The client or socket of the harness.
         on: String,
-        /// What each is.
+        /// The content of each.
         what: Matcher,
         /// How many.
         times: usize,
@@ -115,7 +115,7 @@ pub enum Expectation {
     },
     /// A server's next message on `on` is one of several, each with a name; none of them is wrong (INFO).
     NamedReply {
-        /// Which client or socket of the harness.
+        /// The client or socket of the harness.
         on: String,
         /// The names, and what comes in each case.
         names: Vec<NamedPattern>,
@@ -127,7 +127,7 @@ pub enum Expectation {
         /// To which socket of the harness (UDP); to any, if `None`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on: Option<String>,
-        /// What it is.
+        /// Its content.
         what: Matcher,
         /// When.
         when: When,
@@ -140,14 +140,14 @@ pub enum Expectation {
     },
     /// This stands in what the program prints on its standard output, behind what was expected there before.
     Prints {
-        /// What it is.
+        /// Its content.
         what: Matcher,
     },
     /// A file in the program's folder is so.
     File {
         /// Its path in that folder, as in [`Step::File`](super::Step::File).
         name: String,
-        /// What is in it; `None`: there is no such file.
+        /// Its content; `None`: there is no such file.
         what: Option<Matcher>,
     },
     /// The program ends.

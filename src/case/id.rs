@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// What a case is about: one program, or a client and a server together.
+/// The subject of a case: one program, or a client and a server together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// One program; the harness plays the other side.
@@ -78,7 +78,7 @@ impl CaseId {
         Some(CaseId::new(self.subject, name))
     }
 
-    /// What the case is about.
+    /// The subject of the case.
     pub fn subject(&self) -> Subject {
         self.subject
     }
@@ -100,7 +100,7 @@ impl fmt::Display for CaseId {
 #[error("`{0}` is not a case id: it is {head}, a slash, and a name", head = describe_id_heads())]
 pub struct NotACaseId(pub String);
 
-/// What a case id begins with, in words.
+/// The possible beginnings of a case id, in words.
 fn describe_id_heads() -> String {
     let spec = protocol::current_spec();
     let joined = |names: Vec<String>| names.join(", ");

@@ -1,11 +1,11 @@
-//! What a message must be: plain data, and whether bytes fit it.
+//! The demands on a message: plain data, and whether bytes fit it.
 
 use super::Payload;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
 
-/// What a message must be.
+/// The demand on a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Matcher {
@@ -32,7 +32,7 @@ pub enum Matcher {
 pub struct NamedPattern {
     /// The behaviour's name.
     pub name: String,
-    /// What comes then.
+    /// The message that comes then.
     pub what: Option<Matcher>,
 }
 

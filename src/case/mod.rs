@@ -29,7 +29,7 @@ use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
 use serde::{Deserialize, Serialize};
 
-/// What is done to one role (or to a pair), step by step, and which clauses that checks.
+/// The steps with one role (or with a pair), and the clauses that they check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// Its id: `tcp-server/published/session`.
@@ -38,7 +38,7 @@ pub struct Case {
     pub summary: String,
     /// The clauses for which this case must yield a verdict; others may come out of what was seen.
     pub clauses: Vec<ClauseId>,
-    /// What is done, in order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
     /// How long one wait may take; `None` is the run's time limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,8 +80,8 @@ impl Case {
         })
     }
 
-    /// Whether a clock decides how long it takes, whatever the program does: somebody waits for what comes late, or never.
-    /// A client that is left alone mostly has a time-out, and is not seen stuck.
+    /// Whether a clock decides how long it takes, whatever the program does: the case waits for something that comes
+    /// late, or never. A client that is left alone mostly has a time-out, and is not seen stuck.
     pub fn waits_for_a_clock(&self) -> bool {
         let has_client = self.id.subject().roles().iter().any(|role| role.side() == Side::Client);
         let waits = |step: &Step| {
@@ -184,7 +184,7 @@ impl Pace {
     }
 }
 
-/// How common the input of a case is, the most common first: what a program does wrong with it concerns everybody.
+/// How common the input of a case is, the most common first: a mistake with common input matters to every user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InputKind {
     /// The published session's.

@@ -1,4 +1,4 @@
-//! What is left of a session when a program has ended in the middle of it.
+//! The rest of a session after a program has ended in the middle of it.
 
 use super::{Case, Expectation, Pace, Step};
 

@@ -1,4 +1,4 @@
-//! Which cases run: patterns over case ids, to run and to skip.
+//! The choice of cases: patterns over case ids, to run and to skip.
 
 use super::CaseId;
 use globset::{GlobBuilder, GlobMatcher};
@@ -46,7 +46,7 @@ impl fmt::Display for PatternOrigin {
     }
 }
 
-/// What a pattern chooses.
+/// The effect of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// Cases that run.
@@ -68,7 +68,7 @@ pub enum SelectError {
         origin: PatternOrigin,
         /// The pattern.
         pattern: String,
-        /// What is wrong with it.
+        /// The reason why it is wrong.
         reason: String,
     },
     /// A file of patterns can't be read.
@@ -96,7 +96,7 @@ pub enum SelectError {
         pattern: String,
         /// The id or folder that looks most like it.
         nearest: Option<String>,
-        /// Which cases it was to choose.
+        /// The choice that it should make.
         chooses: Choice,
     },
 }

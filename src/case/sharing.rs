@@ -1,4 +1,4 @@
-//! Which cases can be played to a server that has served others before.
+//! Decides which cases can be played to a server that has served others before.
 
 use super::{Case, Expectation, Step, Subject};
 use crate::protocol::role::Side;

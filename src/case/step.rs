@@ -28,7 +28,7 @@ pub enum Step {
     Send {
         /// The client or socket that sends.
         peer: String,
-        /// What.
+        /// The bytes.
         payload: Payload,
         /// In which pieces (TCP).
         cut: Cut,
@@ -38,7 +38,7 @@ pub enum Step {
     },
     /// The harness, as a server, answers the client under test.
     Reply {
-        /// What.
+        /// The bytes.
         payload: Payload,
         /// In which pieces (TCP).
         cut: Cut,
@@ -57,33 +57,33 @@ pub enum Step {
     },
     /// The harness ends its sending side and goes on reading (shutdown(2)).
     HalfClose {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The harness closes in good order.
     Leave {
-        /// Which connection or socket.
+        /// The connection or socket.
         peer: String,
     },
     /// The harness resets the connection (RST).
     Reset {
-        /// Which connection.
+        /// The connection.
         peer: String,
     },
     /// The harness does nothing until the program is at rest.
     StaySilent,
-    /// The harness refuses connections from here on (a client under test finds nobody).
+    /// The harness refuses connections from here on: a client under test finds no server.
     Refuse,
     /// The harness takes a port before the program starts.
     TakePort {
-        /// Which.
+        /// The port.
         port: u16,
     },
     /// The harness puts a file into the folder of the program under test, or puts another content into it.
     File {
         /// Its path in that folder; `../` in front of it puts it beside the folder.
         name: String,
-        /// What is in it.
+        /// Its content.
         content: Payload,
     },
     /// From here on the program is started by another command of its manifest, which has this name.
@@ -99,7 +99,7 @@ pub enum Step {
     Type {
         /// The line.
         line: Payload,
-        /// What ends it.
+        /// The end of the line.
         end: LineEnd,
         /// How long the harness waits before it types, as a slow person does; not at all if `None`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,9 +107,9 @@ pub enum Step {
     },
     /// Something must be seen.
     Expect {
-        /// What.
+        /// The expectation.
         what: Expectation,
-        /// Which clause is broken if it is not.
+        /// The clause that is broken if it is not met.
         clause: ClauseId,
     },
 }
@@ -125,7 +125,7 @@ pub struct Payload {
 /// Some bytes, once or repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayloadPart {
-    /// What is written.
+    /// The bytes that are written.
     pub bytes: Bytes,
     /// How many times it stands there, with nothing between.
     pub times: usize,
@@ -163,7 +163,7 @@ impl<T: Into<Vec<u8>>> From<T> for Payload {
 pub struct Cut {
     /// Byte offsets at which a new piece begins, ascending; none: one piece.
     pub at: Vec<usize>,
-    /// What must have happened before the next piece goes out.
+    /// The event that must come before the next piece goes out.
     pub between: Between,
 }
 
@@ -183,7 +183,7 @@ impl Cut {
     }
 }
 
-/// What must happen between two pieces.
+/// The event that must come between two pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Between {
@@ -226,7 +226,7 @@ pub enum ReplyFrom {
     Socket(String),
 }
 
-/// What ends a typed line.
+/// The end of a typed line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineEnd {

@@ -65,7 +65,7 @@ impl PairWire {
     /// The pieces of a client's first bytes that go through to the server. Of the bytes `held` so far, that is the
     /// `message` as it was typed. A wire that joins passes on all of them.
     pub fn first_pieces<'h>(self, message: &[u8], held: &'h [u8]) -> Vec<&'h [u8]> {
-        // What is not the message as it was typed has no end that the harness knows: it goes through as it came.
+        // Other bytes than the typed message have no end that the harness knows: they go through as they came.
         let is_message = held.starts_with(message);
         let first = if is_message && self != PairWire::Joined { &held[..message.len()] } else { held };
         match self {

@@ -6,8 +6,8 @@ use crate::protocol::{current_spec, embedded};
 use include_dir::{Dir, File};
 use std::path::Path;
 
-/// Every case of the current protocol's folder `cases`, which is built in: subject by subject, what others presume first
-/// (`basics`), then the published ones, then by path.
+/// Every case of the current protocol's folder `cases`, which is built in, subject by subject. First come the cases
+/// that others presume (`basics`), then the published ones, then the others by path.
 ///
 /// # Panics
 ///

@@ -56,7 +56,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Step, Fil
     Ok(Step::Expect { what, clause: scene.clause_of(table)? })
 }
 
-/// Which expectation it is.
+/// The form of the expectation.
 fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static StepForm, FileError> {
     let help = scene.one_of(expectation_forms());
     let text = table.read_text("expect", &help)?.ok_or_else(|| table.missing_key_error("expect", &help))?;

@@ -18,13 +18,13 @@ pub(super) struct StepForm {
     audience: Audience,
 }
 
-/// Which protocols have a form.
+/// The protocols that have a form.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Audience {
     All,
     /// Those whose judge is built in.
     BuiltIn,
-    /// Those that are folders.
+    /// Protocols that are folders.
     General,
 }
 
@@ -129,13 +129,13 @@ pub(super) fn expectation_forms() -> &'static [StepForm] {
     if current_spec().judge.is_some() { EXPECTATIONS } else { GENERAL }
 }
 
-/// What a message may be: the keys, of which one stands there.
+/// The keys of a message's matcher; exactly one of them stands there.
 pub(super) const MATCHERS: [&str; 7] = ["text", "regex", "json", "not", "all", "again", "anything"];
 
 /// Several messages of a server, each once; it stands in the place of a matcher.
 pub(super) const IN_ANY_ORDER: &str = "in-any-order";
 
-/// What a part of a message, of a console or of a file may be: nothing came before it that could come again.
+/// The keys of a matcher for a part of a message, a console or a file: nothing came before it that could come again.
 pub(super) const PLAIN_MATCHERS: [&str; 6] = ["text", "regex", "json", "not", "all", "anything"];
 
 /// Every expectation of a protocol that is a folder, in the order of docs/protocol.md.

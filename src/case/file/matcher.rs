@@ -1,4 +1,4 @@
-//! What a message must be, as an expectation of a case file says it.
+//! Reads the matcher of an expectation in a case file.
 
 use super::form::{IN_ANY_ORDER, MATCHERS, PLAIN_MATCHERS};
 use super::payload;
@@ -156,7 +156,7 @@ fn in_any_order<'a>(
     Ok((Matcher::InAnyOrder(each), count))
 }
 
-/// What a client sends.
+/// Reads the expectation of a client's message.
 pub(super) fn read_sends_expectation<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Expectation, FileError> {
     if table.get("on").is_some() && (scene.transport() == Transport::Tcp || scene.is_of_a_pair()) {
         let help = "leave `on` out; only a UDP client's case has several sockets of the harness";
@@ -190,7 +190,7 @@ fn or_skip(table: &Table<'_>) -> Result<Option<String>, FileError> {
     }
 }
 
-/// What a file holds, or that there is none.
+/// Reads the expectation of a file's content, or of its absence.
 pub(super) fn read_file_expectation(table: &Table<'_>) -> Result<Expectation, FileError> {
     let name = super::step::file_name(table, "name")?;
     if table.get("absent").is_none() {

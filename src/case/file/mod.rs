@@ -26,7 +26,7 @@ use toml::de::DeValue;
 
 const KEYS: [&str; 5] = ["summary", "clauses", "patience", "pace", "steps"];
 const PACES: [(&str, Pace); 2] = [("careful", Pace::Careful), ("quick", Pace::Quick)];
-/// What a replay artifact holds besides its case: no part of the case, so it is not read here.
+/// The key of a replay artifact's table beside its case: it is no part of the case, so it is not read here.
 const REPLAY: &str = "replay";
 /// The harness's own UDP server, in a client's case.
 pub const SERVER_SOCKET: &str = "server";
@@ -43,7 +43,7 @@ const FORMAT: Format = Format {
     hint,
 };
 
-/// What to write, by what the TOML parser complains of.
+/// Advice on a complaint of the TOML parser.
 fn hint(message: &str) -> &'static str {
     match message {
         _ if message.contains("must be quoted") => "put the text between quotation marks, as in connect = \"a\"",

@@ -1,4 +1,4 @@
-//! What the steps read so far have set up, and what may therefore stand in the next one.
+//! The scene that the steps read so far have set up: it decides which steps may come next.
 
 use super::form::{StepForm, expectation_forms, step_forms};
 use crate::case::Subject;
@@ -16,7 +16,7 @@ pub(super) struct Scene<'a> {
     peers: Vec<String>,
     /// The clients and sockets that can't send any more, and why.
     silenced: Vec<(String, &'static str)>,
-    /// Which round of a repetition is read.
+    /// The round of the repetition that is read.
     round: Option<u16>,
 }
 
@@ -40,13 +40,13 @@ impl<'a> Scene<'a> {
         own > 0 && self.peers.len() > own
     }
 
-    /// What one message of the server is.
+    /// The unit that is one message of the server.
     pub(super) fn server_unit(&self) -> Unit {
         let server = self.subject.roles().into_iter().find(|role| role.side() == Side::Server);
         server.map_or(Unit::Stream, |role| role.unit())
     }
 
-    /// What to write instead, by the names of the forms that fit the subject.
+    /// Advice that names the forms that fit the subject.
     pub(super) fn one_of<'f>(&self, forms: impl IntoIterator<Item = &'f StepForm>) -> String {
         let fitting = forms.into_iter().filter(|form| form.place.is_for_subject(self.subject));
         let names = fitting.map(|form| form.name).collect::<Vec<_>>().join(", ");
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
         self.silenced.retain(|(peer, _)| !anew.contains(peer));
     }
 
-    /// The step by which somebody comes.
+    /// The step by which a client or socket comes.
     fn entry_example(&self, name: &str) -> String {
         let verb = if self.transport() == Transport::Tcp { "connect" } else { "bind" };
         format!("{{ {verb} = \"{name}\" }}")

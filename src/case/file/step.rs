@@ -39,7 +39,7 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
     }
 }
 
-/// Which step it is: the one key that names a step.
+/// The form of the step: the one key that names a step.
 fn form_of<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<&'static StepForm, FileError> {
     let keys = table.keys_in_file_order();
     let mut named = keys.iter().filter_map(|(key, span)| Some((step_forms().find(|form| form.name == *key)?, span)));
@@ -112,7 +112,7 @@ fn read_flag_step<'a>(table: &Table<'a>, form: &StepForm, scene: &mut Scene<'a>)
     })
 }
 
-/// What is sent, typed or replied.
+/// The bytes that are sent, typed or replied.
 fn payload_of(table: &Table<'_>, form: &StepForm) -> Result<Payload, FileError> {
     payload::read(table.document, table.require_key(form.name, form.example)?, &format!("`{}`", form.name))
 }
@@ -244,7 +244,7 @@ fn is_general_udp(scene: &Scene<'_>) -> bool {
 fn read_relay_step(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) -> Result<Step, FileError> {
     // The place of a cut is read when the name is known.
     let wires: &[(&str, PairWire)] = match scene.transport() {
-        // What a client sends is not known beforehand: there is no place for a cut.
+        // A client's bytes are not known beforehand: there is no place for a cut.
         Transport::Tcp if current_spec().judge.is_none() => {
             &[("whole", PairWire::AsItComes), ("as-it-comes", PairWire::AsItComes)]
         }

@@ -137,7 +137,7 @@ fn any_peer(subject: Subject) -> impl Strategy<Value = String> {
     select(names.to_vec()).prop_map(str::to_owned)
 }
 
-/// Any step that fits the subject, save those by which somebody comes.
+/// Any step that fits the subject, except those by which a client or socket comes.
 fn any_step(subject: Subject) -> BoxedStrategy<Step> {
     let transport = subject.transport();
     let one = [Step::Start, Step::Stop, Step::StaySilent, Step::Refuse, Step::TakePort { port: 8000 }];
