@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line's arguments.
 
 use super::confinement::ConfinementArguments;
 use super::diff::DiffArguments;
@@ -229,7 +229,7 @@ impl AdHocArguments {
         flags.chain(self.program.iter().map(|(name, command)| (name.as_str(), command)))
     }
 
-    /// What is wrong with the flags in the current protocol: a command for a role that it does not have, or a second one.
+    /// The mistake in the flags for the current protocol: a command for a role that it does not have, or a second one.
     pub(super) fn find_mistake(&self) -> Option<String> {
         let names: Vec<&str> = self.typed_commands().map(|(name, _)| name).collect();
         let unknown = names.iter().find(|name| current_spec().find_role(name).is_err()).map(|name| {

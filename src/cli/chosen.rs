@@ -1,4 +1,4 @@
-//! Which protocol a command is about: the one that was typed, or the one that the manifests name.
+//! Chooses the protocol of a command: the typed one, or the one that the manifests name.
 
 use super::UsageError;
 use super::arguments::Command;

@@ -13,9 +13,9 @@ use std::path::{Component, Path};
 /// The implementations that take part.
 #[derive(Debug, Default)]
 pub(super) struct Class {
-    /// Those that can be tried, and the cases that are kept beside their manifests.
+    /// The implementations that can be tried, and the cases that are kept beside their manifests.
     pub(super) members: Vec<(Implementation, Vec<Case>)>,
-    /// Those that can't, since what describes them holds a mistake: the run needs them all the same.
+    /// The implementations with a mistake in their manifest. They can't be tried, but the run still needs them.
     pub(super) unreadable: Vec<SkippedImplementation>,
 }
 
@@ -107,7 +107,7 @@ impl Class {
     }
 }
 
-/// What ends the run before it begins.
+/// The error that ends the run before it begins.
 fn to_usage_error(error: &NamedError) -> UsageError {
     let color = settings::use_color(super::arguments::ColorChoice::Auto, &std::io::stderr());
     UsageError::from_rendered(error.render(color))

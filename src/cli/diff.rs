@@ -65,7 +65,7 @@ pub(super) struct DiffArguments {
 }
 
 impl DiffArguments {
-    /// What was typed for the implementations.
+    /// The typed implementations.
     pub(super) fn implementations(&self) -> &[String] {
         &self.implementations
     }
@@ -76,7 +76,7 @@ pub(super) fn run_diff(arguments: &DiffArguments) -> Result<u8, UsageError> {
     // Before anything starts a thread: the kernel gives a user namespace to a process with one thread only.
     let isolation = enter_isolation(helper.as_ref());
     let both = read_two_implementations(arguments)?;
-    // What a pair does otherwise is what one of its programs does.
+    // A difference between pairs is a difference between two of their programs.
     let is_of_a_role = |case: &Case| matches!(case.id.subject(), Subject::Role(_));
     let all: Vec<Case> = settings::all_cases(&arguments.selection)?.into_iter().filter(is_of_a_role).collect();
     let ids: Vec<CaseId> =

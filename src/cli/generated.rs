@@ -1,4 +1,4 @@
-//! What a run generates, and the cases that generated ones have left behind.
+//! The generated cases of a run, and the cases that earlier ones have left behind.
 
 use super::UsageError;
 use super::arguments::{ColorChoice, GenerationArguments, SelectionArguments};
@@ -77,7 +77,7 @@ pub(super) fn load_regressions(implementation: &Implementation) -> Result<Vec<Ca
     Ok(cases.into_iter().map(below_regressions).collect())
 }
 
-/// `tcp-server/x` is called `tcp-server/regressions/x`, so that it is nobody else's name.
+/// Renames `tcp-server/x` to `tcp-server/regressions/x`, so that no other case has its name.
 fn below_regressions(case: Case) -> Case {
     let subject = case.id.subject().to_string();
     let id = case.id.as_str().replacen(&subject, &format!("{subject}/{REGRESSIONS}"), 1);

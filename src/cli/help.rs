@@ -1,4 +1,4 @@
-//! What stands below the options in `--help`: exit codes and examples.
+//! The text below the options in `--help`: exit codes and examples.
 
 pub(super) const SOCKSPEC: &str = "\
 Exit codes:

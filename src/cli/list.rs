@@ -12,7 +12,7 @@ use crate::report::words;
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// What `list --json` writes.
+/// The output of `list --json`.
 #[derive(Debug, Serialize)]
 struct Listing<'a> {
     cases: Vec<CaseEntry<'a>>,
@@ -115,7 +115,7 @@ fn by_role<'c>(clause: ClauseId, cases: impl Iterator<Item = &'c Case>) -> Strin
             None => subjects.push((case.id.subject(), vec![case.id.as_str()])),
         }
     }
-    // What no case of the role alone can show may show in a pair.
+    // A pair may show clauses that no case of the role alone can show.
     let is_shown = |one: Subject| {
         let plays = |other: Subject| one.roles().iter().all(|role| other.roles().contains(role));
         subjects.iter().any(|(other, ids)| plays(*other) && !ids.is_empty())
@@ -158,7 +158,7 @@ fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
     format!("{clause} {level} ({})\n{meaning}\n{text}\n{examples}\ncases:\n{lines}", roles.join(", "))
 }
 
-/// What a clause of this level means for a program, in one line.
+/// The meaning of a clause of this level for a program, in one line.
 fn level_meaning(level: Level) -> &'static str {
     match level {
         Level::Must => "A clause is one rule of the protocol. A program that breaks this one fails.\n",
@@ -167,7 +167,7 @@ fn level_meaning(level: Level) -> &'static str {
     }
 }
 
-/// What the protocol shows as right and as wrong; of an INFO clause the names that reports use.
+/// The protocol's examples of right and wrong; of an INFO clause the names that reports use.
 fn examples_text(clause: ClauseId) -> String {
     let Examples { right, wrong } = clause.examples();
     let names = clause.behaviours();

@@ -105,7 +105,7 @@ pub(super) struct MatrixArguments {
 }
 
 impl MatrixArguments {
-    /// What was typed for the implementations.
+    /// The typed implementations.
     pub(super) fn implementations(&self) -> &[String] {
         &self.implementations
     }
@@ -147,14 +147,14 @@ pub(super) fn run_matrix(arguments: &MatrixArguments) -> Result<u8, UsageError> 
     let plan = partition.into_iter().fold(plan, Plan::restrict_to_part);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     let exit = reporters.finish().unwrap_or(summary.exit);
-    // The folders of built-in implementations go with the plan. All that is to be said is written: from here on it is as if
-    // nobody had caught the signal.
+    // The folders of built-in implementations go with the plan. All output is written: from here on the signal has its
+    // usual effect.
     drop(plan);
     interruption.end_by_signal();
     Ok(exit)
 }
 
-/// A cell is named by two names, so that each must be somebody's.
+/// Two names select a cell, so each must be the name of an implementation.
 fn check_names(arguments: &MatrixArguments, class: &Class) -> Result<(), UsageError> {
     let names: Vec<&str> = class.names().collect();
     let flags = [("--client", &arguments.client), ("--server", &arguments.server), ("--require", &arguments.require)];

@@ -92,7 +92,7 @@ fn report_error(UsageError { text, exit }: &UsageError) -> ExitCode {
     ExitCode::from(*exit)
 }
 
-/// What the user must change before anything can be run; the text says what and how.
+/// A mistake that the user must correct before anything can be run; the text names the mistake and the correction.
 #[derive(Debug)]
 struct UsageError {
     text: String,

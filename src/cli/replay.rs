@@ -240,7 +240,7 @@ fn run_case(case: Case, players: ReplayPlayers, seed: u64, settings: &Settings) 
     seen
 }
 
-/// What is printed, and the exit code.
+/// The text to print, and the exit code.
 fn render_result(seen: &SeenEvents, before: Option<&Replay>, strict: bool, style: &Style) -> (String, u8) {
     let notices: String = seen.notices.iter().map(|text| format!("note: {}\n", plain(text))).collect();
     let (Some(trial), Some(network)) = (&seen.trial, seen.network) else {

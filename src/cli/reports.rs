@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 /// The variable with the file in which GitHub Actions wants the text of a step's summary page.
 const SUMMARY_PAGE: &str = "GITHUB_STEP_SUMMARY";
-/// What GitHub Actions sets to `true`.
+/// The variable that GitHub Actions sets to `true`.
 const ON_GITHUB: &str = "GITHUB_ACTIONS";
 
 /// Reports, any number at once.
@@ -43,7 +43,7 @@ pub(super) struct ReportArguments {
     pub(super) report_github: bool,
 }
 
-/// What a run's Markdown shows.
+/// The tables of a run's Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MarkdownTables {
     /// Each implementation's roles.

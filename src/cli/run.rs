@@ -87,15 +87,15 @@ pub(super) fn run(arguments: &RunArguments) -> Result<u8, UsageError> {
         }
     });
     let exit = reporters.finish().unwrap_or(summary.exit);
-    // The folders of built-in implementations go with the plan. All that is to be said is written: from here on it is as if
-    // nobody had caught the signal.
+    // The folders of built-in implementations go with the plan. All output is written: from here on the signal has its
+    // usual effect.
     drop(plan);
     interruption.end_by_signal();
     Ok(exit)
 }
 
-/// Of one implementation the small cases are kept in its folder. The folders of a class are those of others: nothing is
-/// written there unless somebody asks for it.
+/// The small cases of one implementation are kept in its folder. The folders of a class belong to others: nothing is
+/// written there unless the user asks for it.
 fn choose_regressions(arguments: &RunArguments, size: usize) -> Regressions {
     let is_alone = size == 1 && arguments.manifest.is_none();
     match arguments.regressions {

@@ -16,7 +16,7 @@ const PART: u32 = 10;
 #[derive(Debug)]
 pub(super) struct SavedFile {
     path: PathBuf,
-    /// What was written so far, in a file without a name.
+    /// The text written so far, in a file without a name.
     draft: File,
     saved: Option<Instant>,
     took: Duration,

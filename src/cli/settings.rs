@@ -1,4 +1,4 @@
-//! From what was typed to what it means.
+//! Converts typed arguments into settings.
 
 use super::UsageError;
 use super::arguments::{AdHocArguments, ColorChoice, SelectionArguments};
@@ -18,8 +18,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Seeds everything generated, unless another is given: two runs are the same run.
 pub(super) const SEED: u64 = 0;
 
-/// When the run begins, in seconds since 1970: what SOURCE_DATE_EPOCH says, so that a report can be made again to the byte,
-/// or else the clock.
+/// The time when the run begins, in seconds since 1970: SOURCE_DATE_EPOCH, so that a report can be made again to the
+/// byte, or else the clock.
 pub(super) fn start_time() -> Option<u64> {
     let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
     given.or_else(|| Some(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs()))
@@ -103,7 +103,7 @@ fn parse_shard(index: &OsStr, total: &OsStr) -> Result<Partition, UsageError> {
     })
 }
 
-/// Which cases were chosen.
+/// The chosen cases.
 pub(super) struct Chosen {
     selection: Selection,
     roles: Vec<Role>,

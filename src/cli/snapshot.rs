@@ -64,7 +64,7 @@ pub(super) struct SnapshotArguments {
 }
 
 impl SnapshotArguments {
-    /// What was typed for the implementations.
+    /// The typed implementations.
     pub(super) fn implementations(&self) -> &[String] {
         &self.implementations
     }
@@ -125,7 +125,7 @@ fn snapshot_folders(implementations: &[Implementation], dir: Option<&Path>) -> R
     }
 }
 
-/// What is the same for all implementations.
+/// The part of the job that is the same for all implementations.
 struct SnapshotJob<'a> {
     arguments: &'a SnapshotArguments,
     settings: Settings,

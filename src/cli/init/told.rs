@@ -1,4 +1,4 @@
-//! What a survey found, as lines for the person and as an entry of the manifest.
+//! The results of a survey, as lines for the user and as an entry of the manifest.
 
 use crate::engine::survey::{LinesSeen, Survey, SurveyRemark, SurveyState};
 use crate::implementation::{ConsoleMode, DraftPort, DraftProgram, Input, Port, StopSignal};
@@ -6,7 +6,7 @@ use crate::protocol::role::{Role, Side, Transport};
 use crate::report::plain::plain;
 use crate::report::words::{advice_for_fault, last_error, last_error_line, output_before_fault};
 
-/// What was found, a line each.
+/// The results, a line each.
 pub(super) fn survey_lines(found: &Survey) -> Vec<String> {
     let mut lines: Vec<String> = found.other_protocol.iter().cloned().collect();
     let works = found.state == SurveyState::Works;
@@ -76,7 +76,7 @@ fn describe_output(found: &Survey) -> Option<String> {
     }
 }
 
-/// What keeps the program from being tried, and what to know of it.
+/// The reasons why the program can't be tried, and remarks about it.
 fn describe_troubles(found: &Survey) -> Vec<String> {
     let mut all = Vec::new();
     match &found.state {
@@ -95,7 +95,7 @@ fn describe_troubles(found: &Survey) -> Vec<String> {
     all
 }
 
-/// What the program printed about what keeps it from being tried.
+/// The program's output about the reason why it can't be tried.
 fn error_output(state: &SurveyState) -> &str {
     match state {
         SurveyState::Silent { output, .. } => output,

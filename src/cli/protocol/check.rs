@@ -62,14 +62,14 @@ struct Check {
     lacks_an_implementation: bool,
 }
 
-/// What was seen of the runs.
+/// The results of the runs.
 #[derive(Default)]
 struct Runs {
     /// Of each implementation: how many cases it ran, and how many of them it passed.
     passed: BTreeMap<String, (usize, usize)>,
     /// The roles that a program could be tried in.
     tried: BTreeSet<Role>,
-    /// What can't be run here.
+    /// The programs that can't be run here.
     skipped: Vec<SkippedImplementation>,
 }
 
@@ -139,7 +139,7 @@ impl Check {
         match lack {
             Lack::UnnamedClause(_) | Lack::NoCase { .. } => !self.lacks_a_case,
             Lack::NoProgram(_) => !self.lacks_an_implementation,
-            // What the base's judge makes of its own cases is not seen in their steps.
+            // The steps of the base's own cases do not show what its judge checks.
             Lack::CannotFail { .. } => current_spec().base.is_none(),
         }
     }

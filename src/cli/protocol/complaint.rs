@@ -1,4 +1,4 @@
-//! What a protocol lacks, in words, each with the file to change.
+//! The gaps of a protocol, in words, each with the file to change.
 
 use crate::engine::event::{Event, Fault, Judged, Outcome, SkippedImplementation, StaleKnownFailing, TrialReport};
 use crate::generate::Undrawn;
@@ -17,9 +17,9 @@ use std::path::PathBuf;
 pub(super) struct Complaint {
     /// The file to change.
     file: PathBuf,
-    /// What is wrong there.
+    /// The mistake there.
     what: String,
-    /// What to write.
+    /// The text to write.
     to_do: String,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for Complaint {
 pub(super) struct ProtocolFiles {
     /// The protocol's folder.
     pub(super) root: PathBuf,
-    /// What stands behind `--protocol`.
+    /// The word behind `--protocol`.
     pub(super) typed: String,
     /// The manifests of its implementations, by their names.
     pub(super) manifests: BTreeMap<String, PathBuf>,
@@ -51,7 +51,7 @@ impl ProtocolFiles {
         self.root.join("implementations")
     }
 
-    /// What the files alone show.
+    /// The complaint about a lack that the files alone show.
     pub(super) fn lack_complaint(&self, lack: &Lack) -> Complaint {
         match lack {
             Lack::UnnamedClause(clause) => {
@@ -93,7 +93,7 @@ impl ProtocolFiles {
         }
     }
 
-    /// What a run of the cases shows, if anything.
+    /// The complaints about a run of the cases, if there are any.
     pub(super) fn event_complaints(&self, event: &Event) -> Vec<Complaint> {
         match event {
             Event::TrialFinished(trial) => self.trial_complaints(trial),

@@ -1,4 +1,4 @@
-//! What a faulty wire shows of a protocol's cases, briefly: a few faults of each kind, before its own implementation.
+//! A brief test of a protocol's cases with a faulty wire: a few faults of each kind, before its own implementation.
 
 use crate::case::Case;
 use crate::cli::qualify::{has_faults_of_its_own, wire_targets};
@@ -13,7 +13,7 @@ use crate::wire::BRIEF;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What was found.
+/// The result.
 pub(super) struct WireCheck {
     found: Qualification,
 }

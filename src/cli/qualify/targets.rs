@@ -1,4 +1,5 @@
-//! What is hunted: the faults of the default protocol's reference, or those of a wire before any correct program.
+//! The targets of a hunt: the faults of the default protocol's reference, or those of a wire before any correct
+//! program.
 
 use super::QualifyArguments;
 use crate::cli::UsageError;
@@ -19,7 +20,7 @@ pub(in crate::cli) struct Subjects {
     pub(in crate::cli) targets: Vec<Target>,
 }
 
-/// What these arguments ask for.
+/// The subjects that these arguments ask for.
 pub(super) fn choose_subjects(arguments: &QualifyArguments, isolation: &Isolation) -> Result<Subjects, UsageError> {
     let own_faults = has_faults_of_its_own();
     let healthy = arguments.with.clone().map_or_else(own_implementation, Ok)?;
@@ -93,7 +94,7 @@ fn choose_targets(patterns: &[String], mut targets: Vec<Target>) -> Result<Vec<T
     Ok(targets)
 }
 
-/// What is said of a name that no fault has.
+/// The message about a name that no fault has.
 pub(super) fn unknown_fault_message<'t>(id: &str, all: impl Iterator<Item = &'t str>) -> String {
     let near = find_nearest(id, all);
     let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));

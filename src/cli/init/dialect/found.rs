@@ -1,4 +1,4 @@
-//! What is known of a dialect so far, program by program.
+//! The knowledge of a dialect so far, program by program.
 
 use super::probe::Probe;
 use crate::implementation::{Implementation, Port};
@@ -12,7 +12,7 @@ use crate::set_statistics::dialect::{Dialect, DialectPorts, Labels, Length, Requ
 use crate::set_statistics::role::{tcp_client, tcp_server, udp_client, udp_server};
 use crate::transcript::Bytes;
 
-/// What is known so far.
+/// The knowledge so far.
 pub(super) struct FoundDialect {
     pub(super) dialect: Dialect,
     pub(super) ports: DialectPorts,
@@ -66,7 +66,7 @@ impl FoundDialect {
         self.remarks.push(DialectRemark::new_uncertain(key, seen));
     }
 
-    /// What the client asks and sends.
+    /// Takes in the client's prompts and messages.
     pub(super) fn take_in_clients_words(&mut self, probe: &Probe<'_>, transport: Transport) {
         let role = if transport == Transport::Tcp { tcp_client() } else { udp_client() };
         if !probe.has_program(role) {
@@ -124,7 +124,7 @@ impl FoundDialect {
         }
     }
 
-    /// What the server says and answers.
+    /// Takes in the server's lines and answers.
     pub(super) fn take_in_server(&mut self, probe: &Probe<'_>, transport: Transport) {
         let role = if transport == Transport::Tcp { tcp_server() } else { udp_server() };
         if !probe.has_program(role) {
@@ -220,7 +220,8 @@ impl FoundDialect {
         spelled.join(&layout.separator) + &layout.end
     }
 
-    /// What the client prints of a response: of the server's own form, or, if that is not known, of one after the other.
+    /// Takes in the client's output for a response in the server's own form. If that is not known, it tries one form
+    /// after the other.
     pub(super) fn take_in_clients_results(&mut self, probe: &Probe<'_>, transport: Transport) {
         let role = if transport == Transport::Tcp { tcp_client() } else { udp_client() };
         if !probe.has_program(role) || self.knows_labels {

@@ -60,7 +60,7 @@ impl Probe<'_> {
         transcript
     }
 
-    /// What a client does when the message and the length are typed, and when `reply` comes.
+    /// Observes a client to which the message and the length are typed, and which gets `reply`.
     pub(super) fn observe_client(
         &self,
         role: Role,
@@ -100,7 +100,7 @@ impl Probe<'_> {
         })
     }
 
-    /// What a server does when it is asked so; over UDP from the port `from`, any if `None`.
+    /// Observes a server that gets this request; over UDP from the port `from`, any if `None`.
     pub(super) fn observe_server(&self, role: Role, request: &str, from: Option<u16>) -> Option<ServerSight> {
         let peer = || PEER.to_owned();
         let comes = match role.transport() {
@@ -121,11 +121,11 @@ impl Probe<'_> {
     }
 }
 
-/// What was seen in one trial, by the step in which it was.
+/// The events of one trial, by their steps.
 struct Record(Transcript);
 
 impl Record {
-    /// What was seen from the beginning of step `from` up to that of step `to`.
+    /// The events from the beginning of step `from` up to that of step `to`.
     fn seen_between(&self, from: usize, to: usize) -> impl Iterator<Item = &Seen> {
         let place = |step: usize| {
             let is_behind = |seen: &Seen| seen.step.is_some_and(|own| own >= step);
@@ -146,7 +146,7 @@ impl Record {
         String::from_utf8_lossy(&pieces.collect::<Vec<_>>().concat()).into_owned()
     }
 
-    /// What came from the program, piece by piece.
+    /// The program's bytes, piece by piece.
     fn received_between(&self, from: usize, to: usize) -> Vec<Vec<u8>> {
         let is_own = |peer: &str| [PEER, CONNECTION, DATAGRAMS].contains(&peer);
         let pieces = self.seen_between(from, to).filter_map(|seen| match &seen.what {
