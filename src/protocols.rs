@@ -17,13 +17,13 @@ use crate::set_statistics::judge::SetStatisticsJudge;
 use std::cell::Cell;
 use std::path::Path;
 
-/// What was typed names no protocol.
+/// The typed text names no protocol.
 #[derive(Debug, thiserror::Error)]
 pub enum ProtocolError {
     /// It is no built-in, and no folder with a protocol.toml.
     #[error("`{text}` is no protocol: write {}, or a folder that holds a {}", embedded::names().join(", "), protocol::FILE)]
     Unknown {
-        /// What was typed.
+        /// The typed text.
         text: String,
     },
     /// One of its files holds a mistake.
@@ -34,7 +34,7 @@ pub enum ProtocolError {
     NoJudge {
         /// The protocol.
         name: String,
-        /// What it asks for.
+        /// The judge that it asks for.
         judge: String,
     },
 }

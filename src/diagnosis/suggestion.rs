@@ -1,4 +1,4 @@
-//! What a misspelt name was probably meant to be.
+//! Suggests the probable meaning of a misspelt name.
 
 /// The one of `known` that `text` was probably meant to be, if any is near enough.
 pub(crate) fn find_nearest<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {

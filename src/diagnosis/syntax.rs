@@ -1,8 +1,8 @@
-//! What TOML's values, and its parser's complaints, are called by a person.
+//! Plain names for TOML's values, and for its parser's complaints.
 
 use toml::de::DeValue;
 
-/// What a person calls a value of this type.
+/// A person's word for a value of this type.
 pub(crate) fn describe_value_type(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
@@ -15,7 +15,7 @@ pub(crate) fn describe_value_type(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-/// What the parser missed, as a label.
+/// The thing that the parser missed, as a label.
 pub(crate) fn describe_expected(what: &str) -> String {
     match what {
         "nothing" => "not here".to_owned(),

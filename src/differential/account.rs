@@ -27,7 +27,7 @@ pub(crate) struct PieceSeen {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What the harness did last before a program ended.
+/// The last action of the harness before a program ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Deed {
     /// It sent, at this step, on this connection or socket.
@@ -48,7 +48,7 @@ impl<'a> TrialAccount<'a> {
         self.transcript.seen.iter().filter_map(|seen| seen.step).max()
     }
 
-    /// What was seen until the harness began to end the trial: how that comes about is the harness's affair.
+    /// The events until the harness began to end the trial: how a trial ends is the harness's affair.
     pub(crate) fn seen_before_ending(&self) -> &'a [Seen] {
         let seen = &self.transcript.seen;
         let behind = seen.iter().rposition(|seen| seen.step.is_some()).map_or(0, |last| last + 1);
@@ -57,8 +57,8 @@ impl<'a> TrialAccount<'a> {
         &seen[..end]
     }
 
-    /// What came for the expectation of step `at` on the peers to which it listens: all of a connection's bytes as one
-    /// piece, each datagram as one.
+    /// The bytes that came for the expectation of step `at` on the peers to which it listens. All bytes of a connection
+    /// are one piece, and so is each datagram.
     pub(crate) fn pieces_for_expectation(&self, case: &Case, at: usize) -> Vec<PieceSeen> {
         let Some(Step::Expect { what, .. }) = case.steps.get(at) else { return Vec::new() };
         let mut pieces: Vec<PieceSeen> = Vec::new();
@@ -104,7 +104,7 @@ impl<'a> TrialAccount<'a> {
         self.find_own_exit(program).or_else(|| self.transcript.exit_before_stop(program))
     }
 
-    /// What the harness had done last when `program` ended.
+    /// The last action of the harness before `program` ended.
     pub(crate) fn last_deed(&self, program: Side) -> Deed {
         let is_end = |seen: &Seen| matches!(&seen.what, Happening::Exited { program: p, .. } if *p == program);
         let seen = &self.transcript.seen;
@@ -158,7 +158,7 @@ impl<'a> TrialAccount<'a> {
     }
 }
 
-/// What came on a connection or socket of the harness: the peer, the sender of a datagram, the bytes.
+/// The bytes that came on a connection or socket of the harness: the peer, the sender of a datagram, the bytes.
 fn received_bytes(what: &Happening) -> Option<(&str, Option<SocketAddr>, &Bytes)> {
     match what {
         Happening::Received { peer, bytes } => Some((peer, None, bytes)),

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 /// One thing that two implementations did otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
-    /// What kind of difference it is: two with the same group are the same difference.
+    /// Its group: two with the same group are the same difference.
     pub group: DifferenceGroup,
     /// The step of the case that shows it, if it was one step.
     pub step: Option<usize>,
     /// The bytes that the programs got there, if they got bytes.
     pub input: Option<Bytes>,
-    /// What each of them did, as text (bytes escaped), the left one first.
+    /// The behaviour of each, as text (bytes escaped), the left one first.
     pub observed: [String; 2],
 }
 
@@ -26,7 +26,7 @@ pub struct DifferenceGroup {
     pub role: Role,
     /// The channel that shows it.
     pub channel: Channel,
-    /// What differs.
+    /// The kind of difference.
     pub kind: DifferenceKind,
     /// The class of input that shows it; `None` if any input does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ pub enum Channel {
     Life,
 }
 
-/// What differs.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DifferenceKind {
@@ -97,7 +97,7 @@ pub enum SpellingDifference {
     Name,
 }
 
-/// What two numbers that differ are worth (NUM-3, NUM-4).
+/// The worth of two numbers that differ (NUM-3, NUM-4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Worth {

@@ -1,7 +1,7 @@
 //! How the programs of a protocol are compared that brings no comparison of its own: clause by clause.
 //!
-//! Two programs that both keep to a clause may say different things there: the protocol leaves that open, and it counts
-//! only if every byte does.
+//! Two programs that both keep a clause may still behave differently there. The protocol leaves that open, and it
+//! counts only if every byte does.
 
 use super::account::TrialAccount;
 use super::difference::{Channel, Difference, DifferenceKind};

@@ -1,4 +1,4 @@
-//! Which class of input shows a difference: the first thing in it that is not ordinary.
+//! Finds the class of input that shows a difference: the first thing in it that is not ordinary.
 
 use serde::{Deserialize, Serialize};
 

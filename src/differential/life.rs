@@ -1,4 +1,4 @@
-//! What the programs of any protocol do otherwise beside their messages: coming up again, complaining.
+//! Compares programs of any protocol beside their messages: coming up again, complaining.
 
 use super::difference::{Channel, DifferenceKind};
 use super::input::InputClass;

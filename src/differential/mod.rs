@@ -1,4 +1,4 @@
-//! What two implementations do otherwise in the same case: `(Case, Account, Account) -> Vec<Difference>`. Pure.
+//! The differences between two implementations in the same case: `(Case, Account, Account) -> Vec<Difference>`. Pure.
 //!
 //! No oracle is needed: two programs that agree on a mistake show no difference, and two right ones may show many. Only
 //! the programs' behaviour is compared. The harness's own ports, times and process numbers do not count. Neither do the
@@ -22,10 +22,10 @@ pub use input::InputClass;
 use crate::case::Case;
 use std::fmt::Debug;
 
-/// What counts as a difference.
+/// The differences that count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
-    /// What the protocol leaves open without a name does not.
+    /// Behaviour that the protocol leaves open without a name does not count.
     Protocol,
     /// Every byte does, and every way to end.
     Exact,
@@ -33,8 +33,8 @@ pub enum Strictness {
 
 /// How the programs of a protocol are compared.
 pub trait Comparer: Debug + Send + Sync {
-    /// What differs between two trials of the same case, the left one first: one difference a group, in the order in which
-    /// they show.
+    /// The differences between two trials of the same case, the left one first: one difference per group, in the order
+    /// in which they show.
     ///
     /// Differences of a pair of programs are not looked for: they are those of one of the two.
     fn compare(&self, case: &Case, accounts: [&TrialAccount<'_>; 2], strictness: Strictness) -> Vec<Difference>;

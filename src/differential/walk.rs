@@ -68,8 +68,8 @@ impl<'a> Walk<'a> {
         self.found.iter().any(|difference| parts(difference.group.kind))
     }
 
-    /// What was sent for the expectation of step `at`, since the one before about the same peer, and whether it went in
-    /// pieces.
+    /// The bytes sent for the expectation of step `at`, since the one before about the same peer, and whether they went
+    /// in pieces.
     pub(crate) fn sent_for_expectation(&self, at: usize, what: &Expectation) -> (Vec<u8>, bool) {
         let sends = self.case.steps[..at].iter().enumerate().filter_map(|(index, step)| match step {
             Step::Send { peer, payload, cut, .. } if what.listens_to(peer) && self.is_open(index, Some(at), peer) => {
@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
         !between.iter().any(|step| matches!(step, Step::Expect { what, .. } if what.listens_to(peer)))
     }
 
-    /// What was sent at this step.
+    /// The bytes sent at this step.
     pub(crate) fn sent_at(&self, deed: &Deed) -> Vec<u8> {
         match deed {
             Deed::Sent(Some(step), _) => match self.case.steps.get(*step) {
@@ -109,7 +109,7 @@ pub(crate) fn escape_bytes(bytes: &[u8]) -> String {
     Bytes::from(bytes).to_string()
 }
 
-/// What became of the program of this side, in plain words.
+/// The fate of the program of this side, in plain words.
 pub(crate) fn describe_exit(status: Option<&ExitStatus>, side: Side) -> String {
     match status {
         Some(status) => format!("the {side} {status}"),

@@ -1,7 +1,7 @@
 //! One reader for every TOML file that a person writes: a manifest, a case, a list of known failures.
 //!
-//! It reads tables key by key, and each error points at the bytes that are wrong. It knows no key of any format: what a
-//! file may hold, and the advice that fits it, come from the room that owns the format.
+//! It reads tables key by key, and each error points at the bytes that are wrong. It knows no key of any format: the
+//! room that owns the format gives the allowed keys, and the advice that fits them.
 
 mod error;
 mod table;
@@ -16,21 +16,21 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-/// What errors say in one format of file.
+/// The words of errors in one format of file.
 pub(crate) struct Format {
-    /// What errors call the whole file: "the manifest".
+    /// The errors' name for the whole file: "the manifest".
     pub(crate) title: &'static str,
-    /// What to do when a key is given twice.
+    /// Advice for a key that is given twice.
     pub(crate) duplicate: &'static str,
-    /// What to write for a backslash that begins no escape.
+    /// Advice for a backslash that begins no escape.
     pub(crate) escape: &'static str,
-    /// What to write, by what the TOML parser complains of.
+    /// Advice on a complaint of the TOML parser.
     pub(crate) hint: fn(&str) -> &'static str,
 }
 
 /// A file's text, and errors that point into it.
 pub(crate) struct Document<'a> {
-    /// What errors call the file.
+    /// The errors' name for the file.
     pub(crate) name: &'a str,
     pub(crate) text: &'a str,
     pub(crate) format: &'static Format,

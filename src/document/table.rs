@@ -10,7 +10,7 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 /// A table of the file, or all of it.
 pub(crate) struct Table<'a> {
     pub(crate) document: &'a Document<'a>,
-    /// What errors call it: `[tcp-server]`, a `send` step.
+    /// The errors' name for it: `[tcp-server]`, a `send` step.
     title: String,
     /// Its bytes: the braces included, or the head of a table that has one.
     pub(crate) span: Range<usize>,

@@ -1,4 +1,4 @@
-//! What is tested, and how.
+//! The suite: the programs to test, and the settings.
 
 use super::helper::Helper;
 use super::verdicts::{Collector, Verdicts};
@@ -142,7 +142,7 @@ impl Suite {
         self
     }
 
-    /// What the report calls the programs.
+    /// The report's name for the programs.
     pub fn name(mut self, name: impl Into<String>) -> Suite {
         self.programs.name = Some(name.into());
         self
@@ -167,7 +167,7 @@ impl Suite {
         self
     }
 
-    /// So many generated exchanges of each family, instead of the usual few; 0 for none.
+    /// How many generated exchanges of each family are played, instead of the usual few; 0 for none.
     pub fn generated(mut self, exchanges: u64) -> Suite {
         self.generated = Some(exchanges);
         self
@@ -204,7 +204,7 @@ impl Suite {
         self
     }
 
-    /// What programs may use up; without it the same as with `sockspec run`.
+    /// The resources that programs may use; without it the same as with `sockspec run`.
     pub fn limits(mut self, limits: Limits) -> Suite {
         self.confinement.limits = limits;
         self

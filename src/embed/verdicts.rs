@@ -1,4 +1,4 @@
-//! What came of the suite.
+//! The result of the suite.
 
 use crate::case::CaseId;
 use crate::engine::event::{Event, Fault, Judged, Outcome, Summary, TrialReport};
@@ -7,14 +7,14 @@ use crate::protocol::clause::ClauseId;
 use crate::report::human::{Style, Verbosity};
 use crate::report::{Human, Reporter};
 
-/// What came of the suite.
+/// The result of the suite.
 #[derive(Debug, Clone)]
 pub struct Verdicts {
     /// The counts; `exit` is the exit code that `sockspec run` would have had.
     pub summary: Summary,
     /// Each broken clause of each trial, in the order of the trials: what was known before stands there too.
     pub deviations: Vec<Deviation>,
-    /// What could not be played, and why: no verdicts.
+    /// The faults that kept trials from being played: no verdicts.
     pub faults: Vec<Fault>,
     report: String,
 }
@@ -28,7 +28,7 @@ pub struct Deviation {
     pub case: CaseId,
     /// The clause that is broken.
     pub clause: ClauseId,
-    /// What was found, in a sentence.
+    /// The finding, in a sentence.
     pub what: String,
     /// Whether it counts: a MUST (in a strict suite a SHOULD too) that no manifest calls known.
     pub is_unexpected: bool,

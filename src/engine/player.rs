@@ -21,7 +21,7 @@ use crate::world::{EarlyEnd, Patience, Readiness, Stage, StartError, WorldError}
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How long a server that still owes a line is left at rest before it is asked to stop.
+/// How long a server with a missing line is left at rest before it is asked to stop.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// How long a program that was asked to stop may take before it is killed.
@@ -215,7 +215,7 @@ impl CasePlayer<'_, '_> {
         }
     }
 
-    /// Asks the programs to stop, when they have printed what they owe.
+    /// Asks the programs to stop, when they have printed all that they must.
     fn stop_programs(&mut self) {
         self.await_last_words();
         for launcher in self.setting.launchers.iter().rev() {

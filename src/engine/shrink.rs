@@ -29,8 +29,8 @@ pub(super) enum Search {
     /// The clause was broken, and then it was not, on the same case. `whole` is the trial in which it was not. `broken`
     /// is a trial in which it was, unless that is the trial that began the search.
     Flaky { broken: Option<Box<(Trial, Outcome)>>, whole: Box<(Trial, Outcome)> },
-    /// Nothing more than was known: the trials were cut short, or the program is so slow that what it owes comes sometimes
-    /// in time.
+    /// Nothing more than was known. The trials were cut short, or the program is so slow that its answer comes only
+    /// sometimes in time.
     Nothing,
 }
 

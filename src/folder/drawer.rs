@@ -103,7 +103,7 @@ impl Drawer for FolderDrawer {
     }
 }
 
-/// Which case is drawn.
+/// The case that is drawn.
 #[derive(Debug, Clone, Copy)]
 struct CaseDrawing {
     origin: Origin,

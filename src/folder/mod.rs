@@ -21,7 +21,7 @@ use std::path::Path;
 pub struct ProtocolFolder {
     /// Its roles and clauses.
     pub spec: &'static Spec,
-    /// Which cases are derived from the written ones.
+    /// The settings for cases derived from the written ones.
     pub derive: Derive,
     /// The program that knows the right answers, if there is one.
     pub model: Option<ModelSpec>,

@@ -34,8 +34,8 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// A protocol's model. The first request starts it. It runs in the protocol's folder, and answers one request at a
 /// time, from any thread. Dropping or [stopping](Model::stop) it kills it with all that it started.
 ///
-/// A thread of its own starts it: a thread that runs trials is in a network, and in a process namespace, that ends before
-/// the model does. So the model must be made by a thread that is in none.
+/// A thread of its own starts it. A thread that runs trials is in a network, and in a process namespace, that ends
+/// before the model does. So the model must be made by a thread that is in none.
 #[derive(Debug)]
 pub struct Model {
     command: String,
@@ -55,7 +55,7 @@ struct ModelRequest {
     answer: Sender<Result<Value, ModelFault>>,
 }
 
-/// What a model says of a session.
+/// The answer of a model about a session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// The steps, with the answers that the protocol demands.
@@ -64,14 +64,14 @@ pub enum Answer {
     Invalid(String),
 }
 
-/// Which session a model is to draw.
+/// The session that a model should draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DrawRequest<'f> {
     /// The family.
     pub family: &'f FamilySpec,
     /// The run's seed.
     pub seed: u64,
-    /// Which of the family's cases, from 0.
+    /// The index among the family's cases, from 0.
     pub index: u64,
     /// How many exchanges it may have.
     pub visits: usize,
@@ -97,8 +97,8 @@ impl Model {
         Model { command, keeper: Mutex::new(Some(ModelThread { jobs, thread })) }
     }
 
-    /// Asks what the protocol owes in a session; expectations without a clause are about `clause`. The names of roles and
-    /// clauses are read as those of the current protocol.
+    /// Asks which answers the protocol demands in a session; expectations without a clause are about `clause`. The
+    /// names of roles and clauses are read as those of the current protocol.
     ///
     /// # Errors
     /// If the model can't be started or asked, answers nonsense, or answers other steps than it was given.

@@ -13,7 +13,7 @@ pub trait Drawer: fmt::Debug + Send + Sync {
     /// The case of this origin, ready to be simplified: the same whenever it is drawn.
     fn draw_tree(&self, origin: Origin, seed: u64) -> CaseTree;
 
-    /// The same; a drawer that asks somebody else may fail.
+    /// The same; a drawer that asks another program may fail.
     ///
     /// # Errors
     /// If this case can't be drawn.

@@ -1,8 +1,8 @@
-//! Generated cases. Each is a pure function of its role, its family, a seed and an index, so that nothing need be
-//! stored and any worker can make any of them. A generated case is an ordinary [`Case`], judged by the ordinary judge.
-//! A case that fails is simplified by way of its [`CaseTree`].
+//! Generated cases. Each is a pure function of its role, its family, a seed and an index. So nothing need be stored,
+//! and any worker can make any of them. A generated case is an ordinary [`Case`], judged by the ordinary judge. A case
+//! that fails is simplified by way of its [`CaseTree`].
 //!
-//! What a protocol's cases hold is for its [`Drawer`] to say; here is what all of them need.
+//! A protocol's [`Drawer`] decides the content of its cases; this module has what all drawers need.
 
 mod family;
 mod seed;
@@ -29,7 +29,7 @@ pub struct Origin {
     pub role: Role,
     /// The family.
     pub family: Family,
-    /// Which of the family's cases, from 0.
+    /// The index among the family's cases, from 0.
     pub index: u64,
 }
 

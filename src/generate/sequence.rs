@@ -40,7 +40,7 @@ enum SequenceStage {
     Simplify { at: usize },
 }
 
-/// What was done last, to be taken back.
+/// The last action, to be taken back.
 #[derive(Debug)]
 enum Last {
     Nothing,
@@ -108,7 +108,7 @@ impl<T: ValueTree> ValueTree for SequenceTree<T> {
             Last::Nothing => false,
             Last::LeftOut(these) => {
                 these.into_iter().for_each(|at| self.kept[at] = true);
-                // What is back was tried before: on to the next.
+                // This state was tried before: go on to the next.
                 self.simplify()
             }
             Last::Simplified(at) if self.elements[at].complicate() => {

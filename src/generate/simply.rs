@@ -1,17 +1,17 @@
 //! A value that may not matter. The first tries put plain values in its place. So one trial settles a value that does
 //! not matter, instead of many that come closer and closer. Of several ways the plainest is found. (Unions of proptest
-//! go from one alternative to the next before it, and stop at the first that will not do.)
+//! go from one alternative to the next before it. They stop at the first that will not do.)
 
 use proptest::strategy::{NewTree, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use std::fmt::Debug;
 
-/// What `strategy` draws; simplified, it is `plain` if that will do.
+/// A value of `strategy`; simplified, it is `plain` if that will do.
 pub(crate) fn or_simply<S: Strategy>(plain: impl Into<S::Value>, strategy: S) -> Simply<S, S::Value> {
     Simply { plain: vec![plain.into()], strategy }
 }
 
-/// What `strategy` draws; simplified, it is the first of `plain` that will do.
+/// A value of `strategy`; simplified, it is the first of `plain` that will do.
 pub(crate) fn or_one_of<S: Strategy>(plain: Vec<S::Value>, strategy: S) -> Simply<S, S::Value> {
     Simply { plain, strategy }
 }

@@ -4,8 +4,8 @@ use crate::case::Case;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-/// A case that can be made simpler, step by step, as long as the caller that tries it says that it still shows what it
-/// should.
+/// A case that can be made simpler, step by step. Its caller tries each simpler case, and says whether it still shows
+/// what it should.
 pub struct CaseTree {
     tree: Box<dyn ValueTree<Value = Case>>,
 }

@@ -9,10 +9,10 @@ use miette::Diagnostic;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// What the flags say. What they leave out is read off the commands, or is the protocol's default.
+/// The values of the flags. Missing ones are read off the commands, or are the protocol's defaults.
 #[derive(Debug, Clone, Default)]
 pub struct AdHoc {
-    /// What reports call it; `ad-hoc` without it.
+    /// The reports' name for it; `ad-hoc` without it.
     pub name: Option<String>,
     /// All flags as they were typed, so that they can be typed again.
     pub typed: Vec<String>,
@@ -25,7 +25,7 @@ pub struct AdHoc {
     pub reply_port: Option<u16>,
     /// How clients get their input; without it: arguments if a command holds `{message}` and `{length}`, else prompts.
     pub input: Option<Input>,
-    /// What the programs' standard streams are; mixed without it.
+    /// The mode of the programs' standard streams; mixed without it.
     pub console: Option<ConsoleMode>,
     /// The polite signal; an interrupt without it.
     pub stop: Option<StopSignal>,

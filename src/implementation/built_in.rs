@@ -86,7 +86,7 @@ fn speaking_the_dialect(mut reference: Implementation) -> Implementation {
 
 fn extract_files(name: &str, files: &Dir<'_>) -> std::io::Result<Implementation> {
     let folder = tempfile::Builder::new().prefix("sockspec-").tempdir()?;
-    // What is written for readers of the source is not needed.
+    // Files for readers of the source are not needed.
     let needed = |path: &std::path::Path| {
         path.extension().is_some_and(|extension| ["py", "toml", "conf"].iter().any(|known| extension == *known))
     };

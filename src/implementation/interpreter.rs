@@ -1,7 +1,7 @@
-//! Which Python 2.7, Python 3, Java, Node or C compiler this machine has.
+//! Finds the Python 2.7, Python 3, Java, Node and C compiler of this machine.
 //!
-//! The look-up, for each: the environment variable that names one; its usual names on `PATH`; pyenv's versions; then the
-//! stand-ins (PyPy and Jython for Python 2.7). A candidate counts only when it answers a probe: a pyenv shim called
+//! The look-up, for each: the environment variable that names one; its usual names on `PATH`; pyenv's versions; then
+//! the stand-ins (PyPy and Jython for Python 2.7). A candidate counts only if it answers a probe: a pyenv shim called
 //! `python2.7` can be on `PATH` and run nothing.
 
 use super::probe;
@@ -37,7 +37,7 @@ struct ToolRecipe {
     variable: &'static str,
     /// Names on `PATH`, the best first.
     names: &'static [&'static str],
-    /// What pyenv's version folders start with, and the program within.
+    /// The beginning of pyenv's version folders, and the program within.
     pyenv: Option<(&'static str, &'static str)>,
     /// Names on `PATH` that are tried last.
     stand_ins: &'static [&'static str],
@@ -128,7 +128,7 @@ impl Tool {
         }
     }
 
-    /// What stands between the braces in a command: `python2.7`, `java`.
+    /// The text between the braces in a command: `python2.7`, `java`.
     pub const fn placeholder(self) -> &'static str {
         self.recipe().placeholder
     }
@@ -148,7 +148,7 @@ impl Tool {
     }
 }
 
-/// What the look-up reads of a machine, as plain data.
+/// The machine's data for the look-up, as plain data.
 struct Machine {
     /// The value of the recipe's environment variable.
     chosen: Option<OsString>,
@@ -189,8 +189,8 @@ impl Machine {
         candidates.into_iter().find_map(|candidate| self.resolve_if_answering(candidate, recipe))
     }
 
-    /// The candidate, if it is what its name says; of a shim what it runs in the end, for a shim takes longer at each
-    /// start.
+    /// The candidate, if it is what its name says. For a shim, it is the program that the shim runs in the end, since a
+    /// shim takes longer at each start.
     fn resolve_if_answering(&self, candidate: PathBuf, recipe: &ToolRecipe) -> Option<PathBuf> {
         let answers = |path: &Path| probe::exits_with_success(path, recipe.probe, self.probe_limit);
         // A script says both at once: Jython's takes seconds for each start.
@@ -202,7 +202,7 @@ impl Machine {
         answers(&candidate).then_some(candidate)
     }
 
-    /// What a person named: a path, or a name on `PATH`.
+    /// The candidates that a user named: a path, or a name on `PATH`.
     fn named_candidates(&self, text: &OsStr) -> Vec<PathBuf> {
         match Path::new(text).components().count() {
             1 => self.on_path(text),

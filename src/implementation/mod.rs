@@ -1,10 +1,10 @@
-//! What is under test: programs, the commands that start them, and the manifest that says so.
+//! The implementations under test: programs, the commands that start them, and the manifest that names them.
 //!
 //! An [`Implementation`] comes from a manifest ([`load_manifest`]), from sockspec itself ([`built_in()`]), or from
 //! flags ([`ad_hoc()`]). It may also come from a typed word ([`load_named_implementation()`]). This room never starts a
-//! program under test: [`Program::launch`] only says how. It runs only three things: an interpreter's version probe
-//! ([`Tool::find`]), a version manager's query for the program behind a shim ([`Implementation::behind_shims`]), and
-//! Java to make Jython's archive of classes ([`QuickStart`]).
+//! program under test: [`Program::launch`] only says how. It runs an interpreter's version probe ([`Tool::find`]). It
+//! asks a version manager for the program behind a shim ([`Implementation::behind_shims`]). And it runs Java to make
+//! Jython's archive of classes ([`QuickStart`]).
 
 mod ad_hoc;
 mod built_in;
@@ -46,9 +46,9 @@ use template::Placeholder;
 /// A set of programs, at most one for each role.
 #[derive(Debug, Clone)]
 pub struct Implementation {
-    /// What reports call it.
+    /// The reports' name for it.
     pub name: String,
-    /// What it is written in, for people only.
+    /// Its language, for people only.
     pub language: Option<String>,
     /// The absolute folder in which its commands run, unless a program's `cwd` says otherwise.
     pub home: PathBuf,
@@ -136,7 +136,7 @@ pub enum Often {
     /// Each time: an entry that passes is out of date.
     #[default]
     Always,
-    /// Now and then, by a race inside the program: an entry that passes is not out of date, and verdicts that differ
+    /// Now and then, by a race inside the program. An entry that passes is not out of date, and verdicts that differ
     /// between repetitions are expected.
     Sometimes,
 }
@@ -174,7 +174,7 @@ impl Implementation {
         file_name_of(&self.name)
     }
 
-    /// The folder of an extracted built-in: nobody else's, and gone when the last copy of this is.
+    /// The folder of an extracted built-in: it has no other user, and is gone when the last copy of this is.
     pub fn temporary_folder(&self) -> Option<&Path> {
         self.folder.as_ref().map(|folder| folder.path())
     }

@@ -1,4 +1,4 @@
-//! What a person types for an implementation: a built-in's name, a folder, or a manifest.
+//! The names that a user types for an implementation: a built-in's name, a folder, or a manifest.
 
 use super::Implementation;
 use super::built_in::{self, built_in_names};
@@ -16,15 +16,15 @@ use std::path::{Path, PathBuf};
 const SOURCES: [&str; 16] =
     ["py", "js", "mjs", "ts", "rb", "pl", "php", "sh", "java", "jar", "class", "c", "cpp", "go", "rs", "cs"];
 
-/// What was typed names no implementation.
+/// The typed text names no implementation.
 #[derive(Debug, thiserror::Error)]
 pub enum NamedError {
     /// It is no built-in, and no file or folder has this name.
     #[error("`{text}` is no implementation")]
     Unknown {
-        /// What was typed.
+        /// The typed text.
         text: String,
-        /// What was probably meant.
+        /// The name that was probably meant.
         nearest: Option<String>,
     },
     /// It is a file, but no manifest: a program, most likely.

@@ -19,12 +19,12 @@ pub(super) fn exits_with_success<A: AsRef<OsStr>>(program: &Path, arguments: &[A
     }
 }
 
-/// What `program` with `arguments` prints, if it exits 0 within `limit`; no more than a pipe holds.
+/// The output of `program` with `arguments`, if it exits 0 within `limit`; no more than a pipe holds.
 pub(super) fn run_for_output<A: AsRef<OsStr>>(program: &Path, arguments: &[A], limit: Duration) -> Option<String> {
     output_of(build_command(program, arguments), limit)
 }
 
-/// What a command prints, if it exits 0 within `limit`; no more than a pipe holds.
+/// The output of a command, if it exits 0 within `limit`; no more than a pipe holds.
 pub(super) fn output_of(mut command: Command, limit: Duration) -> Option<String> {
     give_own_group(&mut command);
     command.stdin(Stdio::null()).stderr(Stdio::null());

@@ -28,7 +28,7 @@ pub struct Program {
     pub reply_port: Port,
     /// How a client is given the message and the length; no server uses it.
     pub input: Input,
-    /// What the program's standard streams are.
+    /// The mode of the program's standard streams.
     pub console: ConsoleMode,
     /// The polite signal that asks the program to end.
     pub stop: StopSignal,
@@ -42,7 +42,7 @@ pub struct Program {
     pub address: Option<Ipv4Addr>,
     /// A command, with placeholders, that is run once before the program is launched for the first time.
     pub build: Option<Vec<String>>,
-    /// What stands behind a shim that the command starts, once it was looked up (`Implementation::behind_shims`).
+    /// The program behind a shim that the command starts, once it was looked up (`Implementation::behind_shims`).
     pub shim: Option<Shim>,
 }
 
@@ -64,7 +64,7 @@ pub enum Input {
     Arguments,
 }
 
-/// What a program's standard streams are (PROTOCOL section 8, item 2).
+/// The mode of a program's standard streams (PROTOCOL section 8, item 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsoleMode {
     /// Output a pseudo-terminal, input and errors pipes: lines come at once, prompts stay on standard output.
@@ -84,7 +84,7 @@ pub enum StopSignal {
     Terminate,
 }
 
-/// What the placeholders of one launch stand for.
+/// The values of the placeholders in one launch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceholderValues {
     /// `{port}`.
@@ -113,9 +113,9 @@ pub struct Launch {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{what}: {advice}")]
 pub struct Unavailable {
-    /// What is missing, such as `Python 2.7 is not on this machine`.
+    /// The missing thing, such as `Python 2.7 is not on this machine`.
     pub what: String,
-    /// What to do about it.
+    /// Advice for the user.
     pub advice: String,
 }
 
@@ -217,7 +217,7 @@ fn anchor_path(program: &OsString, cwd: &Path) -> OsString {
     }
 }
 
-/// What placeholders are filled with; a build has no values.
+/// The values that fill placeholders; a build has no values.
 struct Filling<'a> {
     home: &'a Path,
     values: Option<&'a PlaceholderValues>,

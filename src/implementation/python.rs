@@ -1,4 +1,5 @@
-//! Which implementation of Python 2.7 stands for `{python2.7}` on this machine: a few known failures are one's own.
+//! Finds which implementation of Python 2.7 stands for `{python2.7}` on this machine: each has a few known failures of
+//! its own.
 
 use super::interpreter::{PROBE_LIMIT, Tool};
 use super::probe;
@@ -28,7 +29,7 @@ impl PythonKind {
     }
 }
 
-/// What a Python says of itself.
+/// The facts that a Python reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AboutPython {
     pub(super) kind: PythonKind,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// For programs that run a second: compile quickly, collect garbage in one thread, share no counters in /tmp.
 const FOR_SHORT_PROGRAMS: [&str; 3] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"];
 
-/// What a socket program in Python does, as one process: the archive holds the classes that this needs.
+/// The work of a socket program in Python, as one process: the archive holds the classes that this needs.
 const TRAINING: &str = "\
 import socket, sys, traceback
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -39,7 +39,7 @@ except EOFError:
     traceback.print_exc()
 ";
 
-/// What the quick start must print, and nothing else, before it is believed.
+/// A check of the quick start: it must print exactly this text before it is used.
 const CHECK: &str = "import socket, sys; socket.socket(); sys.stdout.write('ready')";
 
 /// The words with which an interpreter starts, in the place of its path alone.
@@ -80,11 +80,11 @@ impl QuickStart {
 #[derive(Debug, PartialEq, Eq)]
 struct JavaCommand {
     java: OsString,
-    /// What the launcher gives to Java itself.
+    /// The options that the launcher gives to Java itself.
     options: Vec<OsString>,
     /// Every jar, those that a jar's manifest names too: of a jar that is not named, Java may archive no class.
     class_path: OsString,
-    /// What the launcher gives to Jython.
+    /// The arguments that the launcher gives to Jython.
     arguments: Vec<OsString>,
 }
 
@@ -131,7 +131,7 @@ impl JavaCommand {
 
     fn of_java(&self, more: &[OsString]) -> Vec<OsString> {
         let quick = FOR_SHORT_PROGRAMS.map(OsString::from);
-        // What the launcher says counts more: the last of two options wins.
+        // The launcher's options count more: the last of two options wins.
         [std::slice::from_ref(&self.java), &quick, &self.options, more].concat()
     }
 
@@ -146,7 +146,7 @@ fn path_option(name: &str, path: &Path) -> OsString {
     option
 }
 
-/// What the command prints, its complaints too, if it exits 0.
+/// The output of the command, with its complaints, if it exits 0.
 fn run(words: &[OsString], arguments: &[&str]) -> Option<String> {
     let shell = ["-c", "exec \"$@\" 2>&1", "sh"].map(OsStr::new);
     let words = words.iter().map(OsString::as_os_str).chain(arguments.iter().map(OsStr::new));

@@ -27,7 +27,7 @@ pub struct Shim {
     pub(super) path: OsString,
 }
 
-/// What is asked of a version manager.
+/// The question to a version manager.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Lookup {
     shim: PathBuf,
@@ -62,7 +62,7 @@ impl Implementation {
 
 fn find_shim(program: &Program, home: &Path, answers: &mut BTreeMap<Lookup, Option<PathBuf>>) -> Option<Shim> {
     let cwd = program.cwd.as_ref().map_or_else(|| home.to_path_buf(), |cwd| home.join(cwd));
-    // What holds a placeholder is about ports, not about versions.
+    // A value with a placeholder is about ports, not about versions.
     let plain = program.env.iter().filter(|(_, value)| !value.contains('{'));
     let env: BTreeMap<String, String> = plain.map(|(name, value)| (name.clone(), value.clone())).collect();
     let path = env.get("PATH").map(OsString::from).or_else(|| std::env::var_os("PATH"))?;
@@ -140,7 +140,8 @@ impl ShimFile {
         Some(ShimFile { manager: manager.into(), exports, reads_arguments })
     }
 
-    /// What the manager would run in the shim's place; nothing if it would run nothing, which the shim itself says best.
+    /// The program that the manager would run in the shim's place. Nothing if it would run nothing: the shim itself
+    /// reports that best.
     fn ask_manager(&self, Lookup { shim, cwd, env }: &Lookup) -> Option<PathBuf> {
         let mut which = Command::new(&self.manager);
         which.arg("which").arg(shim.file_name()?).current_dir(cwd).envs(&self.exports).envs(env);

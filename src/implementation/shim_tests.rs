@@ -64,7 +64,7 @@ fn what_the_shim_would_run_is_started(#[case] env: &[(&str, &str)], #[case] comm
     assert_eq!(fs::read_to_string(root.path().join("asked")).unwrap(), "asked\n");
 }
 
-/// What other words start is found on the `PATH` that the shim would have set.
+/// A program that other words start is found on the `PATH` that the shim would have set.
 #[rstest]
 #[case("nice -n 0 interp s.x")]
 #[case("./script")]

@@ -13,7 +13,7 @@ pub(super) enum Placeholder {
     ReplyPort,
     /// The folder for the files of a case, and for the program's own.
     Folder,
-    /// What is typed, by its place among the inputs of the current protocol.
+    /// A typed line, by its place among the inputs of the current protocol.
     Input(usize),
     Home,
     Sockspec,
@@ -34,14 +34,14 @@ impl Placeholder {
         all
     }
 
-    /// What a client of this role is given, in the order in which it is typed.
+    /// The inputs of a client of this role, in the order in which they are typed.
     pub(super) fn inputs_of(role: Role) -> Vec<Placeholder> {
         let names = current_spec().inputs();
         let place = |name: &String| names.iter().position(|known| *known == name.as_str());
         role.inputs().iter().filter_map(place).map(Placeholder::Input).collect()
     }
 
-    /// What stands between the braces.
+    /// The text between the braces.
     pub(super) fn name(self) -> &'static str {
         match self {
             Placeholder::Port => "port",

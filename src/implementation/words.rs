@@ -2,7 +2,7 @@
 
 use crate::diagnosis::Problem;
 
-/// What a shell would act on, and what no one acts on here.
+/// Words that a shell would act on; here they have no effect.
 const OPERATORS: [&str; 10] = ["&&", "||", "|", "&", ";", ">", ">>", "<", "2>", "2>&1"];
 
 /// The words of `text`, never none.

@@ -1,4 +1,4 @@
-//! What findings call a client of the harness.
+//! The findings' names for a client of the harness.
 
 /// `client a` for a client that a case calls `a`; a name that says so by itself (`client-1`, `visit-3`) stays as it is.
 pub(crate) fn client_called(name: &str) -> String {

@@ -23,7 +23,7 @@ impl Docket {
         self.step = step;
     }
 
-    /// What is said from here on is about this side of a pair; `None`: one program alone is under test.
+    /// From here on, verdicts are about this side of a pair; `None`: only one program is under test.
     pub(crate) fn turn_to_side(&mut self, side: Option<Side>) {
         self.side = side;
     }
@@ -72,7 +72,7 @@ impl Docket {
         }
     }
 
-    /// All findings; a clause that the case promises to judge and that nothing was said of is skipped, visibly, as one of
+    /// All findings. A clause that the case promises to judge, but that has no verdict, is skipped, visibly, as one of
     /// the side that `bound` names.
     pub(crate) fn into_findings(
         mut self,

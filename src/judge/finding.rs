@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Finding {
     /// The clause.
     pub clause: ClauseId,
-    /// What the judge says.
+    /// The judge's verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
     /// The step that decided, if it was one step.
@@ -21,7 +21,7 @@ pub struct Finding {
     pub side: Option<Side>,
 }
 
-/// What the judge says of a clause.
+/// The judge's verdict on a clause.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "verdict", content = "detail")]
 pub enum Verdict {
@@ -61,18 +61,18 @@ impl Verdict {
 /// The evidence for a broken clause, for people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// What happened, in one plain sentence.
+    /// One plain sentence on what happened.
     pub what: String,
-    /// What was expected, as text (bytes escaped), if two texts can be compared.
+    /// The expected text (bytes escaped), if two texts can be compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What was observed, as text (bytes escaped).
+    /// The observed text (bytes escaped).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub observed: Option<String>,
     /// A likely cause in plain words, if there is a typical one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
-    /// What was asked, if it is that no answer came at all.
+    /// The request, if the finding is that no answer came at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unanswered: Option<Unanswered>,
 }
@@ -90,7 +90,7 @@ pub enum Unanswered {
 /// How long a text of an evidence gets, in bytes. Programs may write anything; what people need is at its beginning.
 const LONGEST: usize = 16 * 1024;
 
-/// The text, without what nobody would read.
+/// The text, without the part that is too long to read.
 fn clip_text(mut text: String) -> String {
     if text.len() > LONGEST {
         let whole = text.len();

@@ -68,7 +68,7 @@ impl<'a> Hearing<'a> {
         })
     }
 
-    /// What was seen on `peer` for the expectation of step `at`: since the last expectation about the same peer.
+    /// The events on `peer` for the expectation of step `at`: since the last expectation about the same peer.
     pub(crate) fn seen_for_expectation(&self, peer: &str, at: usize) -> impl Iterator<Item = &'a Seen> {
         let since = self.case.steps[..at].iter().rposition(|step| match step {
             Step::Expect { what, .. } => what.listens_to(peer),
@@ -119,7 +119,7 @@ impl<'a> Hearing<'a> {
         seen.iter().rposition(|seen| seen.step.is_some_and(|step| step <= at)).map_or(0, |last| last + 1)
     }
 
-    /// What was seen in the steps up to `at`.
+    /// The events in the steps up to `at`.
     pub(crate) fn seen_by(&self, at: usize) -> impl Iterator<Item = &'a Seen> {
         self.transcript.seen.iter().filter(move |seen| seen.step.is_some_and(|step| step <= at))
     }
@@ -201,13 +201,13 @@ impl<'a> Hearing<'a> {
         self.exit_before_stop(Side::Client).is_some()
     }
 
-    /// What a program printed on a stream, as text; bytes that are no UTF-8 are replaced.
+    /// The output of a program on a stream, as text; bytes that are no UTF-8 are replaced.
     pub(crate) fn printed_text(&self, side: Side, stream: Stream) -> String {
         String::from_utf8_lossy(&self.transcript.printed_bytes(side, stream)).into_owned()
     }
 
-    /// Whether the harness's first reply went out when the client could have given up: more than 1 s after its last input,
-    /// and after its first bytes (TCP-C-4, UDP-C-3). A busy machine delays the harness too.
+    /// Whether the harness's first reply was so late that the client could have given up. That is more than 1 s after
+    /// its last input, and after its first bytes (TCP-C-4, UDP-C-3). A busy machine delays the harness too.
     pub(crate) fn replied_too_late(&self) -> bool {
         const WAITED: u64 = 1_000_000;
         let seen = || self.transcript.seen.iter();
@@ -231,7 +231,7 @@ impl<'a> Hearing<'a> {
         })
     }
 
-    /// What became of the program in its last life, as the end of a sentence: empty while it lives.
+    /// The fate of the program in its last life, as the end of a sentence: empty while it lives.
     pub(crate) fn exit_suffix(&self, side: Side) -> String {
         Life::at_step(self, side, None).exit_suffix()
     }
@@ -249,7 +249,7 @@ fn is_end_of(what: &Happening, peer: &str) -> bool {
 /// Why a client that prints nothing may not be blamed.
 pub(crate) const TOO_LATE: &str = "the machine was busy: the reply went out later than 1 s after the last input";
 
-/// What the trial was played with.
+/// The setting of the trial.
 pub(crate) struct TrialSetting {
     pub(crate) reply: u16,
     pub(crate) arguments: bool,

@@ -4,13 +4,13 @@ use super::hearing::Hearing;
 use crate::protocol::role::Side;
 use crate::transcript::{ExitStatus, Happening, Seen, Stream};
 
-/// What was seen from one start of a program up to the next.
+/// The events from one start of a program up to the next.
 pub(crate) struct Life<'a> {
     side: Side,
     seen: &'a [Seen],
 }
 
-/// What a line holds in which a program, of whatever language, says why it ends.
+/// Words of a line in which a program, of whatever language, gives the reason for its end.
 const REASONS: [&str; 5] = ["rror", "xception", "panic", "Err(", "`Err`"];
 
 impl<'a> Life<'a> {
@@ -62,13 +62,13 @@ impl<'a> Life<'a> {
         });
         let text = String::from_utf8_lossy(&said.collect::<Vec<_>>().concat()).into_owned();
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-        // What is indented is a place in the code, or the code itself.
+        // An indented line is a place in the code, or the code itself.
         let speaks = |line: &&&str| !line.starts_with([' ', '\t']) && REASONS.iter().any(|word| line.contains(word));
         let reason = lines.iter().rev().find(speaks).or(lines.last());
         reason.map(|line| line.trim().to_owned())
     }
 
-    /// What was seen before the harness asked for an end.
+    /// The events before the harness asked for an end.
     fn seen_before_stop(&self) -> impl Iterator<Item = &'a Seen> + use<'a> {
         self.seen.iter().take_while(|seen| !matches!(seen.what, Happening::StopAsked { .. }))
     }

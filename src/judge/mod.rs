@@ -1,7 +1,7 @@
 //! The judge: `(Case, Transcript) -> Vec<Finding>`. Pure: no I/O, no clock.
 //!
-//! The building blocks of every protocol's judge, and the engine's questions to a judge: its findings, and, during a
-//! case, whether there is anything left to wait for.
+//! The building blocks of every protocol's judge, and the engine's questions to a judge. It asks for the findings, and,
+//! during a case, whether there is anything left to wait for.
 
 pub(crate) mod called;
 pub(crate) mod docket;
@@ -52,12 +52,12 @@ pub trait Judge: Debug + Send + Sync {
     }
 }
 
-/// What is known of a program's protocol after some trials.
+/// The knowledge of a program's protocol after some trials.
 pub trait Impression: Debug + Send {
     /// Takes in what was seen in one more trial of the same program; once it is plain, nothing changes it.
     fn take_in(&mut self, case: &Case, transcript: &Transcript);
 
-    /// Which other protocol it plainly speaks, in words.
+    /// The other protocol that it plainly speaks, in words.
     fn other_protocol(&self) -> Option<String>;
 
     /// The path below the role of a case that would make it plain, if one would.

@@ -1,6 +1,6 @@
 //! A protocol that is another one, save for a few things: a dialect of it.
 //!
-//! What the differences are knows the room of the base alone; here they are a value that is handed on.
+//! Only the room of the base knows the content of the differences; here they are a value that is passed on.
 
 use super::clause;
 use super::spec::{Home, RoleSpec, Spec};
@@ -9,14 +9,14 @@ use crate::document::FileError;
 use std::any::Any;
 use std::fmt;
 
-/// What a protocol is based on, and in what it differs.
+/// The base of a protocol, and the differences from it.
 pub struct Base {
     /// The base.
     pub spec: &'static Spec,
     differences: &'static (dyn Any + Send + Sync),
 }
 
-/// What a dialect says of itself, and what of its base it changes.
+/// A dialect's own data, and its changes of the base.
 pub struct DialectVariant<'a> {
     /// Its name.
     pub name: String,
@@ -26,13 +26,13 @@ pub struct DialectVariant<'a> {
     pub home: Home,
     /// Its roles: those of the base, with other ports, perhaps.
     pub roles: Vec<RoleSpec>,
-    /// What errors call its clauses' text.
+    /// The errors' name for its clauses' text.
     pub markdown_name: &'a str,
     /// The text of its clauses: the same as its base's, in the same order, in words of its own.
     pub markdown: &'a str,
     /// The ids of the clauses that do not hold in it.
     pub off: Vec<&'a str>,
-    /// What else is different: a value of the room that knows the base.
+    /// The other differences: a value of the room that knows the base.
     pub differences: &'static (dyn Any + Send + Sync),
 }
 

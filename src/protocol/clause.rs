@@ -66,7 +66,7 @@ impl ClauseId {
         self.at
     }
 
-    /// What PROTOCOL.md says of it.
+    /// Its entry in PROTOCOL.md.
     fn clause_spec(self) -> &'static ClauseSpec {
         &self.spec.clauses[self.at]
     }
@@ -86,7 +86,7 @@ impl ClauseId {
         &self.clause_spec().text
     }
 
-    /// What its text shows as right and as wrong.
+    /// The examples in its text, right and wrong.
     pub fn examples(self) -> &'static Examples {
         &self.clause_spec().examples
     }
@@ -170,7 +170,7 @@ impl fmt::Display for ClauseId {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a clause{}", nearest.map(|nearest| format!("; did you mean {nearest}?")).unwrap_or_default())]
 pub struct UnknownClause {
-    /// What was written.
+    /// The written text.
     pub text: String,
     /// The clause with the most similar id; none if the protocol states no clause.
     pub nearest: Option<ClauseId>,

@@ -26,11 +26,11 @@ const FORMAT: Format = Format {
 /// The text of a protocol's two files, and what errors call each.
 #[derive(Debug, Clone, Copy)]
 pub struct Texts<'a> {
-    /// What errors call protocol.toml.
+    /// The errors' name for protocol.toml.
     pub toml_name: &'a str,
     /// Its text.
     pub toml: &'a str,
-    /// What errors call PROTOCOL.md.
+    /// The errors' name for PROTOCOL.md.
     pub markdown_name: &'a str,
     /// Its text.
     pub markdown: &'a str,

@@ -18,7 +18,7 @@ pub enum Transport {
     Udp,
 }
 
-/// Which end of a conversation a program is.
+/// The side of a program in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
@@ -78,12 +78,12 @@ impl Role {
         }
     }
 
-    /// What a person types to a client, in this order.
+    /// The lines that a person types to a client, in this order.
     pub fn inputs(self) -> &'static [String] {
         &self.role_spec().inputs
     }
 
-    /// What a person may do with it besides its plain command.
+    /// The operations of a person with it besides its plain command.
     pub fn operations(self) -> &'static [String] {
         &self.role_spec().operations
     }
@@ -93,7 +93,7 @@ impl Role {
         self.role_spec().repeats_after
     }
 
-    /// What one message is.
+    /// The unit that is one message.
     pub fn unit(self) -> Unit {
         self.role_spec().unit
     }
@@ -229,7 +229,7 @@ impl fmt::Display for Transport {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a role: write {}", one_of(known))]
 pub struct UnknownRole {
-    /// What was written.
+    /// The written text.
     pub text: String,
     /// The names of the protocol's roles.
     pub known: Vec<&'static str>,

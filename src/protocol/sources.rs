@@ -10,7 +10,7 @@ use std::fmt;
 pub struct Definition {
     /// Its roles and clauses.
     pub spec: &'static Spec,
-    /// Which cases are derived from the written ones.
+    /// The settings for cases derived from the written ones.
     pub derive: Derive,
     /// The program that knows the right answers, if there is one.
     pub model: Option<ModelSpec>,
@@ -18,7 +18,7 @@ pub struct Definition {
     pub families: Vec<FamilySpec>,
 }
 
-/// What is done to a written case to make another one.
+/// The change that makes another case out of a written one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Derivation {
     /// A message arrives in pieces (TCP).
@@ -107,7 +107,7 @@ pub struct FamilySpec {
     pub role: Role,
     /// How its sessions are drawn.
     pub draw: Draw,
-    /// What is sent behind each message that a regex draws: the end of a line, or nothing.
+    /// The bytes behind each message that a regex draws: the end of a line, or nothing.
     pub end: Vec<u8>,
     /// How many clients of a server visit it at the same time, at least 1; for messages that a regex draws.
     pub at_once: usize,

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-/// What is known of a protocol without running anything. It lives as long as the process: roles and clauses are handles
-/// into it.
+/// The data of a protocol that is known without running anything. It lives as long as the process: roles and clauses
+/// are handles into it.
 #[derive(Debug)]
 pub struct Spec {
     /// Its name: `set-statistics`.
@@ -35,12 +35,12 @@ pub struct Spec {
     pub(super) off: Vec<usize>,
 }
 
-/// What protocol.toml says of a role.
+/// A role's entry in protocol.toml.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleSpec {
     /// Its name: `tcp-server`.
     pub name: String,
-    /// Which end of a conversation it is.
+    /// Its side in a conversation.
     pub side: Side,
     /// How its bytes travel.
     pub transport: Transport,
@@ -48,11 +48,11 @@ pub struct RoleSpec {
     pub port: u16,
     /// The destination of a server's datagrams (UDP).
     pub replies_to: ReplyTo,
-    /// What a person types to a client, in this order.
+    /// The lines that a person types to a client, in this order.
     pub inputs: Vec<String>,
-    /// What a person may do with it besides its plain command: a manifest has a command for each of these.
+    /// The operations of a person with it besides its plain command: a manifest has a command for each of these.
     pub operations: Vec<String>,
-    /// What one message is.
+    /// The unit that is one message.
     pub unit: Unit,
     /// A datagram that is sent again, after so long a silence or longer, is no new message (UDP); `None`: it is one.
     pub repeats_after: Option<Duration>,
@@ -67,14 +67,14 @@ pub enum ReplyTo {
     Port(u16),
 }
 
-/// What one message is: how a receiver knows that it is complete.
+/// The unit that is one message: how a receiver knows that it is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Up to a line feed.
     Line,
     /// A datagram.
     Datagram,
-    /// So many bytes.
+    /// This number of bytes.
     Bytes(usize),
     /// A number of bytes, then so many.
     LengthPrefix(Prefix),
@@ -161,7 +161,7 @@ pub fn define_built_in(name: &str) -> Option<Result<Definition, FileError>> {
 }
 
 impl Spec {
-    /// What is typed to have it tested: a built-in's name, or a folder; nothing for the default.
+    /// The name to type to have it tested: a built-in's name, or a folder; nothing for the default.
     pub fn typed_name(&self) -> Option<String> {
         match &self.home {
             Home::BuiltIn if self.name == super::DEFAULT => None,
@@ -184,7 +184,7 @@ impl Spec {
         found.ok_or_else(|| UnknownRole { text: name.to_owned(), known: self.roles().map(Role::as_str).collect() })
     }
 
-    /// What a person types to its clients, each once: what a manifest may write between braces.
+    /// The lines that a person types to its clients, each once: a manifest may write their names between braces.
     pub fn inputs(&'static self) -> Vec<&'static str> {
         let mut names: Vec<&str> = Vec::new();
         for name in self.roles.iter().flat_map(|role| &role.inputs) {

@@ -1,5 +1,5 @@
-//! What a protocol lacks, seen from its files alone: clauses without cases, cases that can't fail, roles without programs.
-//! Pure: reads no file, runs nothing.
+//! Finds the gaps of a protocol from its files alone: clauses without cases, cases that can't fail, roles without
+//! programs. Pure: reads no file, runs nothing.
 
 use crate::case::{Case, CaseId, ExitExpectation, Expectation, Matcher, Step};
 use crate::protocol::clause::{ClauseId, Level};
@@ -29,7 +29,7 @@ pub enum Lack {
     NoProgram(Role),
 }
 
-/// What a protocol has, besides its clauses.
+/// The parts of a protocol besides its clauses.
 #[derive(Debug, Clone, Copy)]
 pub struct Holdings<'p> {
     /// Its written cases.
@@ -68,7 +68,7 @@ fn names_clause(case: &Case, clause: ClauseId) -> bool {
     case.clauses.contains(&clause) || expectations_for(case, clause).next().is_some()
 }
 
-/// What the case expects because of the clause.
+/// The expectations of the case for the clause.
 fn expectations_for(case: &Case, clause: ClauseId) -> impl Iterator<Item = &Expectation> {
     case.steps.iter().filter_map(move |step| match step {
         Step::Expect { what, clause: own } if *own == clause => Some(what),
@@ -94,7 +94,7 @@ fn can_be_missed(case: &Case, what: &Expectation) -> bool {
 
 /// Whether it is found in a console on which nothing was printed.
 fn stands_in_nothing(what: &Matcher) -> bool {
-    // What must not be there is missed by a program that prints it.
+    // An expectation that forbids a text can fail: a program may print the text.
     !matches!(what, Matcher::Not(_)) && what.found_in(b"").is_some()
 }
 

@@ -1,4 +1,4 @@
-//! Which cases are known to catch which faults: as few pairs as show that each fault is caught, and that each case catches
+//! The cases that are known to catch faults: as few pairs as show that each fault is caught, and that each case catches
 //! one.
 
 use super::outcome::{Examined, Qualification, TriedCase};

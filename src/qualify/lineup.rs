@@ -1,4 +1,4 @@
-//! What is played against a fault, and in which order.
+//! The trials to play against a fault, and their order.
 
 use super::target::{ShownFolder, Target};
 use super::{Depth, Examination};
@@ -12,14 +12,14 @@ use crate::set_statistics::reference::fault::Shows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Which cases from files.
+/// The kind of cases from files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaseFiles {
     /// All.
     All,
-    /// Those that somebody wrote.
+    /// Hand-written cases.
     Written,
-    /// Those that are derived from them.
+    /// Cases that are derived from them.
     Derived,
 }
 
@@ -111,11 +111,11 @@ impl<'q> Lineup<'q> {
     }
 }
 
-/// The cases from files. If a hunt ends early, one derived case of each kind and number is enough: it meets each of
+/// The cases from files. If a hunt ends early, one derived case of each kind and number is enough. It meets each of
 /// their rude clients, pieces and restarts once.
 fn cases_of(question: &Examination) -> Vec<Arc<Case>> {
     let is_of_a_wire = question.targets.iter().any(|target| target.clause.is_none());
-    // What only notes what it sees can notice no fault.
+    // A case that only notes what it sees can notice no fault.
     let can_fail = |case: &&Arc<Case>| case.clauses.iter().any(|clause| clause.level() != Level::Info);
     let cases: Vec<Arc<Case>> = question.cases.iter().filter(|case| !is_of_a_wire || can_fail(case)).cloned().collect();
     if question.depth != Depth::FirstKill {

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use target::ShownFolder;
 
-/// What is asked.
+/// The question of a hunt.
 #[derive(Debug)]
 pub struct Examination {
     /// The faults, and what is legal.
@@ -40,11 +40,11 @@ pub struct Examination {
     pub seed: u64,
     /// How far each fault is hunted.
     pub depth: Depth,
-    /// What is to be shown.
+    /// The goal of the hunt.
     pub about: About,
 }
 
-/// What is to be shown.
+/// The goal of a hunt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum About {

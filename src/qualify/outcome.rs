@@ -1,4 +1,4 @@
-//! What came of it: plain data, for reports and for JSON.
+//! The outcome of a hunt: plain data, for reports and for JSON.
 
 use super::{About, Depth, FaultTopic};
 use crate::case::CaseId;
@@ -21,13 +21,13 @@ pub struct Qualification {
     pub seed: u64,
     /// How far each fault was hunted.
     pub depth: Depth,
-    /// What was to be shown.
+    /// The goal of the hunt.
     pub about: About,
     /// The cases from files.
     pub cases: Vec<TriedCase>,
     /// The faults.
     pub faults: Vec<Examined>,
-    /// What is legal: a kill of one of these is a false alarm.
+    /// Legal behaviours: a kill of one of these is a false alarm.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub controls: Vec<Examined>,
     /// How long it took.
@@ -41,7 +41,7 @@ pub struct Examined {
     pub id: String,
     /// The program that had it.
     pub role: Role,
-    /// What it is about.
+    /// Its topic.
     pub kind: FaultTopic,
     /// The clause that it breaks; `None`: whichever says so, for the fault knows no protocol.
     pub clause: Option<ClauseId>,
@@ -49,31 +49,31 @@ pub struct Examined {
     pub level: Option<Level>,
     /// How rarely it shows.
     pub shows: Shows,
-    /// What the program does.
+    /// The program's behaviour.
     pub sentence: String,
     /// Whether it is no fault: a correct program may do this.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_legal: bool,
-    /// Whether a case has brought it out; `None`: nobody knows.
+    /// Whether a case has brought it out; `None`: unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<bool>,
     /// The kind of case that would notice it, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing_case: Option<String>,
-    /// What cases from files found.
+    /// The result of cases from files.
     pub files: Hunt,
-    /// What generated cases found.
+    /// The result of generated cases.
     pub generators: Hunt,
 }
 
-/// What some cases found.
+/// The result of some cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hunt {
     /// How many cases there were.
     pub planned: usize,
     /// How many were played and judged.
     pub played: usize,
-    /// Which of those was the first that killed, counted from 1.
+    /// The number of the first case that killed, counted from 1.
     pub first_kill: Option<usize>,
     /// The cases that killed, in the order in which they were played.
     pub kills: Vec<Kill>,
@@ -83,7 +83,7 @@ pub struct Hunt {
     /// How many could not be played here.
     #[serde(default)]
     pub skipped: usize,
-    /// What went wrong with the set-up.
+    /// Faults of the set-up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
 }
@@ -107,7 +107,7 @@ pub struct TriedCase {
     /// How many trials it took besides those of the hunt for the faults.
     #[serde(default)]
     pub trials: usize,
-    /// What went wrong with the set-up in these.
+    /// Faults of the set-up in these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
 }
@@ -161,7 +161,7 @@ impl TriedCase {
         TriedCase { case, catches: None, trials: 0, faults: Vec::new() }
     }
 
-    /// What the hunt has shown of it.
+    /// The hunt's result for it.
     pub(super) fn from_examined(case: &CaseId, faults: &[Examined]) -> TriedCase {
         let kills = |fault: &&Examined| fault.files.kills.iter().any(|kill| kill.case == *case);
         TriedCase { catches: faults.iter().find(kills).map(|fault| fault.id.clone()), ..TriedCase::new(case.clone()) }
@@ -190,7 +190,7 @@ impl Examined {
         kills.flat_map(|kill| kill.clauses.iter().copied()).collect()
     }
 
-    /// What went wrong with the set-up.
+    /// Faults of the set-up.
     pub fn set_up_faults(&self) -> impl Iterator<Item = &String> {
         self.files.faults.iter().chain(&self.generators.faults)
     }
@@ -203,7 +203,7 @@ impl Qualification {
         self.cases.iter().filter(idle).map(|tried| &tried.case)
     }
 
-    /// What went wrong with the set-up.
+    /// Faults of the set-up.
     pub fn set_up_faults(&self) -> impl Iterator<Item = &String> {
         let of_cases = self.cases.iter().flat_map(|tried| &tried.faults);
         self.faults.iter().chain(&self.controls).flat_map(Examined::set_up_faults).chain(of_cases)

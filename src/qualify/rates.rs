@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 pub struct Rate {
     /// The faults.
     pub faults: usize,
-    /// Those that were caught, by whatever cases.
+    /// Faults that any case caught.
     pub caught: usize,
-    /// Those that cases from files caught.
+    /// Faults that cases from files caught.
     pub by_files: usize,
-    /// Those that generated cases caught.
+    /// Faults that generated cases caught.
     pub by_generators: usize,
-    /// Those that were caught under other clauses only.
+    /// Faults that were caught under other clauses only.
     pub under_another_clause: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What is hunted: a fault of the reference, or one of a wire; or something legal, to which no case may object.
+//! The target of a hunt: a fault of the reference, or one of a wire; or a legal behaviour, to which no case may object.
 
 use crate::engine::settings::Settings;
 use crate::implementation::Implementation;
@@ -21,11 +21,11 @@ pub struct Target {
     pub id: String,
     /// The role of the program with the fault.
     pub role: Role,
-    /// What it is about.
+    /// Its topic.
     pub kind: FaultTopic,
     /// The clause that it breaks; `None`: any may say so.
     pub clause: Option<ClauseId>,
-    /// What the program does, in one sentence.
+    /// The program's behaviour, in one sentence.
     pub sentence: &'static str,
     /// How rarely it shows.
     pub shows: Shows,
@@ -36,7 +36,7 @@ pub struct Target {
     injection: Injection,
 }
 
-/// What a fault is about.
+/// The topic of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FaultTopic {
@@ -60,7 +60,7 @@ pub enum Injection {
 pub struct WirePort(pub u16);
 
 impl WirePort {
-    /// One that no program of the current protocol uses: in a network of its own any other is free.
+    /// A port that no program of the current protocol uses: in a network of its own any other is free.
     pub fn choose_free(isolation: &Isolation) -> WirePort {
         const FIRST: u16 = 28001;
         if let Isolation::Host { .. } = isolation {

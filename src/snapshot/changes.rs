@@ -20,12 +20,12 @@ pub enum Change {
     Differs {
         /// The pinned one.
         pinned: String,
-        /// What was seen.
+        /// The observed text.
         now: String,
     },
     /// Nothing is pinned.
     Missing {
-        /// What was seen.
+        /// The observed text.
         now: String,
     },
     /// It is pinned, but there is no such case (any more).

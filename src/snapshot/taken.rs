@@ -1,4 +1,4 @@
-//! What one run saw of an implementation, as texts to pin: a fold over events.
+//! The texts to pin from one run of an implementation: a fold over events.
 
 use crate::case::CaseId;
 use crate::engine::event::{Event, Judged, Outcome, TrialReport};
@@ -13,7 +13,7 @@ use std::io;
 pub struct Taken {
     /// The text of each case that was played.
     pub texts: BTreeMap<CaseId, String>,
-    /// What keeps this from being all.
+    /// The reasons why this is not everything.
     pub not_taken: Vec<NotTaken>,
 }
 

@@ -230,7 +230,7 @@ fn a_client_that_fails_is_still_judged_on_what_it_prints() {
     assert_eq!(trial(REPLY, &[PROMPTS], 1), ["TCP-C-2 fail", "TCP-C-3 fail"]);
 }
 
-/// Slow machines type to a client that is on its way out: what it owes does not hang on that.
+/// Slow machines type to a client that is on its way out: the client's duties do not depend on that.
 #[rstest]
 #[case::gone_before_anything_was_typed(0, &[], Some(1), &[])]
 #[case::typed_to_on_its_way_out(2, &[], Some(1), &[])]

@@ -28,7 +28,7 @@ pub(super) fn interleave_clients(written: &WrittenCase<'_>, draws: &mut Draws) -
     variants
 }
 
-/// So many copies of the steps, mixed; the steps of each copy stay in their order.
+/// Copies of the steps, mixed; the steps of each copy stay in their order.
 fn in_drawn_order(steps: &[Step], copies: usize, draws: &mut Draws) -> Vec<Step> {
     let mut next = vec![0; copies];
     let mut mixed = Vec::new();
@@ -78,7 +78,7 @@ pub(super) fn rename_peers(step: &Step, suffix: &str) -> Step {
 /// The case after one client that leaves, resets, half-closes in the middle of a message, or stays silent, and after all
 /// of them. If the protocol `serves_several` clients at once, the silent one stays to the end.
 pub(super) fn after_rude_clients(written: &WrittenCase<'_>, serves_several: bool) -> Vec<DerivedVariant> {
-    // What a rude client gets is nothing that the case is about.
+    // The case is not about the bytes that a rude client gets.
     if written.is_about_all() || written.binds_a_port() {
         return Vec::new();
     }
@@ -115,7 +115,7 @@ fn half_a_message(written: &WrittenCase<'_>) -> Option<Vec<u8>> {
     Some(message[..message.len() / 2].to_vec())
 }
 
-/// What a rude client does.
+/// The behaviour of a rude client.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rudeness {
     Leaves,
@@ -148,12 +148,12 @@ impl Rudeness {
         }
     }
 
-    /// What the client `name` does; nothing if this transport has no such client, or if no message is known.
+    /// The steps of the client `name`; nothing if this transport has no such client, or if no message is known.
     fn client_steps(self, name: &str, transport: Transport, half: Option<&[u8]>, stays: bool) -> Option<Vec<Step>> {
         let peer = || name.to_owned();
         let leave = Step::Leave { peer: peer() };
         let rest = match self {
-            // A socket that sends nothing is nobody to a UDP server.
+            // A UDP server does not notice a socket that sends nothing.
             what if transport == Transport::Udp && what != Rudeness::LeavesInTheMiddle => return None,
             Rudeness::Leaves => vec![leave],
             Rudeness::Resets => vec![Step::Reset { peer: peer() }],

@@ -22,7 +22,7 @@ impl Draws {
         usize::try_from(self.next() % (end.max(1) as u64)).unwrap_or_default()
     }
 
-    /// So many bytes.
+    /// Draws `length` bytes.
     pub(in crate::folder) fn draw_bytes(&mut self, length: usize) -> Vec<u8> {
         (0..length).map(|_| self.next().to_le_bytes()[0]).collect()
     }

@@ -72,8 +72,8 @@ pub(super) fn join_messages(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
     }
 }
 
-/// The steps with all that `client` sends in its first message; nothing if it sends one or none, or if what lies between
-/// would mean something else.
+/// The steps with all that `client` sends in its first message. Nothing if it sends one message or none, or if the
+/// steps between would mean something else.
 fn join_client_messages(steps: &[Step], client: &str) -> Option<Vec<Step>> {
     let sends = |step: &Step| matches!(step, Step::Send { peer, .. } if peer == client);
     let first = steps.iter().position(sends)?;

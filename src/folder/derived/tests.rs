@@ -108,7 +108,7 @@ fn as_written(steps: &[Step]) -> Vec<Step> {
     steps.iter().map(|step| set_clause(step.clone(), find_clause("A-1"))).collect()
 }
 
-/// What a client sends in all.
+/// All bytes that a client sends.
 fn bytes_sent_by(steps: &[Step], client: &str) -> Vec<u8> {
     let bytes = steps.iter().filter_map(|step| match step {
         Step::Send { peer, payload, .. } if peer == client => Some(payload.to_vec()),

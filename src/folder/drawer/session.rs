@@ -5,8 +5,8 @@ use crate::folder::derived::Draws;
 use crate::protocol::FamilySpec;
 use crate::protocol::role::{Side, Transport};
 
-/// What the harness does with these messages. A server gets each by a client of its own; a client gets them typed. The
-/// steps of clients that are there at once are in the order of `draws`.
+/// The steps of the harness with these messages. A server gets each by a client of its own; a client gets them typed.
+/// The steps of clients that are there at once are in the order of `draws`.
 pub(super) fn session_steps(family: &FamilySpec, messages: &[Vec<u8>], draws: &mut Draws) -> Vec<Step> {
     if family.role.side() == Side::Client {
         return messages.iter().map(|message| type_step(message)).collect();

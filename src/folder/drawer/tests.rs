@@ -140,7 +140,7 @@ impl Bench {
     }
 }
 
-/// What is sent or typed, step by step.
+/// The bytes that are sent or typed, step by step.
 fn sent_messages(case: &Case) -> Vec<Vec<u8>> {
     let payload = |step: &Step| match step {
         Step::Send { payload, .. } | Step::Type { line: payload, .. } => Some(payload.to_vec()),

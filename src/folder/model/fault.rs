@@ -11,11 +11,11 @@ const MOST_SHOWN: usize = 600;
 pub struct ModelFault {
     /// The model's command, as protocol.toml has it.
     pub command: String,
-    /// What it did: `has ended (exit status: 1)`.
+    /// Its action: `has ended (exit status: 1)`.
     pub what: String,
-    /// What it was asked.
+    /// The request to it.
     pub asked: Option<String>,
-    /// What it answered.
+    /// Its answer.
     pub answered: Option<String>,
     /// The end of its standard error; empty if there is none.
     pub standard_error: String,

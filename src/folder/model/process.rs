@@ -74,7 +74,7 @@ impl Process {
             return Err(self.kill_and_explain("printed a line that nobody had asked for"));
         }
         let line = format!("{request}\n").into_bytes();
-        // If nobody reads any more, the end of its output says so below.
+        // If no thread reads any more, the end of its output says so below.
         let _ = self.requests.as_ref().map(|requests| requests.send(line));
         match self.lines.recv_timeout(limit) {
             Ok(line) if !line.ends_with(b"\n") && line.len() as u64 >= LONGEST_LINE => {
@@ -137,7 +137,7 @@ fn spawn_model(spec: &ModelSpec, home: &Path) -> Result<Child, String> {
     command.spawn().map_err(|error| format!("{}: {error}", program.display()))
 }
 
-/// Writes what it is sent, so that a model that does not read holds up nobody. Its end closes the model's input.
+/// Writes the requests, so that a model that does not read holds up no thread. Its end closes the model's input.
 fn write_requests(mut stdin: ChildStdin) -> Sender<Vec<u8>> {
     let (sender, requests) = channel::<Vec<u8>>();
     std::thread::spawn(move || {

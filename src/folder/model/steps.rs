@@ -1,5 +1,5 @@
 //! Steps as a model reads and writes them: JSON objects with the keys of a case file. The reader and the writer of case
-//! files do the work, so that a model can say all that a case file can, and nothing else.
+//! files do the work. So a model can say all that a case file can, and nothing else.
 
 use super::Answer;
 use crate::case::{self, Case, CaseId, Pace, Source, Step};
@@ -24,7 +24,8 @@ pub(super) fn to_json(id: &CaseId, steps: &[Step]) -> Result<Value, String> {
     serde_json::to_value(steps).map_err(|error| unreadable(&error))
 }
 
-/// What a model answers; an expectation without a clause is about `clause`. Else what is wrong, behind "the model".
+/// The answer of a model; an expectation without a clause is about `clause`. An error is the mistake, as text behind
+/// "the model".
 pub(super) fn read(id: &CaseId, answer: &Value, clause: ClauseId) -> Result<Answer, String> {
     if let Some(Value::String(reason)) = answer.get("invalid") {
         return Ok(Answer::Invalid(reason.clone()));

@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// A manifest to be written.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// What reports shall call the programs.
+    /// The reports' name for the programs.
     pub name: String,
     /// The protocol, if it is not the default one: a name, or a path from the manifest's folder.
     pub protocol: Option<String>,
@@ -21,7 +21,7 @@ pub struct Draft {
 /// One program of a draft.
 #[derive(Debug, Clone)]
 pub struct DraftProgram {
-    /// What it plays.
+    /// Its role.
     pub role: Role,
     /// Its command, as typed into a shell, with placeholders.
     pub command: String,
@@ -31,17 +31,17 @@ pub struct DraftProgram {
     pub reply_port: Option<DraftPort>,
     /// How a client gets its lines.
     pub input: Input,
-    /// What its standard streams are.
+    /// The mode of its standard streams.
     pub console: ConsoleMode,
     /// The signal that it heeds.
     pub stop: StopSignal,
     /// A name that must resolve to 127.0.0.1.
     pub host: Option<String>,
-    /// What a reader should know, a sentence or more each.
+    /// Remarks for the reader, a sentence or more each.
     pub remarks: Vec<String>,
 }
 
-/// What is known of a port.
+/// The knowledge of a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DraftPort {
     /// The program was seen to use it.
@@ -57,7 +57,7 @@ const HEAD: &str = "\
 # Paths start from this file's folder.
 ";
 
-/// What can stand in a manifest besides, with a case and a clause of the protocol as an example.
+/// The optional part of a manifest, with a case and a clause of the protocol as an example.
 fn render_tail(role: Role) -> String {
     let mut clauses = current_spec().clauses().filter(|clause| clause.roles().contains(&role));
     let clause = clauses.find(|clause| clause.level() == Level::Should).or_else(|| current_spec().clauses().next());

@@ -5,9 +5,9 @@ use crate::implementation::{FilePlace, Holds, KnownFailing, Often, PythonKind};
 use crate::protocol::clause::{ClauseId, Level};
 use std::path::Path;
 
-/// What an entry of a manifest says.
+/// The keys of an entry of a manifest.
 pub(super) const MANIFEST_KEYS: [&str; 6] = ["case", "clause", "only-with", "not-with", "fails", "reason"];
-/// What an entry of a list for several implementations says.
+/// The keys of an entry of a list for several implementations.
 pub(super) const LIST_KEYS: [&str; 7] =
     ["implementation", "case", "clause", "only-with", "not-with", "fails", "reason"];
 
@@ -31,7 +31,7 @@ fn read_entry(table: &Table<'_>, keys: &[&str], file: &Path) -> Result<KnownFail
     })
 }
 
-/// What to do with a key that only a list knows.
+/// Advice on a key that only a list knows.
 fn explain_foreign_key(key: &str) -> Option<String> {
     let help = "leave it out: in a manifest an entry speaks of that manifest's programs; a file for --known-failing \
                 may name others";

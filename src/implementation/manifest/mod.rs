@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// The name of a manifest, in the folder of the programs that it describes.
 pub const MANIFEST_NAME: &str = "sockspec.toml";
 
-/// What may stand at the top: the roles are those of the current protocol.
+/// The keys that may stand at the top: the roles are those of the current protocol.
 fn top_keys() -> Vec<&'static str> {
     let roles = current_spec().roles().map(Role::as_str);
     ["name", "language", "protocol"].into_iter().chain(roles).chain(["known-failing"]).collect()
@@ -34,12 +34,12 @@ const FORMAT: Format = Format {
     hint,
 };
 
-/// What a role's table looks like.
+/// An example of a role's table.
 const ROLE_HELP: &str = "write for each program its role and how it is started:\n\
                          [tcp-server]\ncommand = [\"python3\", \"server.py\"]\nport = 16000\n\
                          a role is tcp-server, tcp-client, udp-server or udp-client";
 
-/// What to write, by what the TOML parser complains of.
+/// Advice on a complaint of the TOML parser.
 fn hint(message: &str) -> &'static str {
     match message {
         _ if message.contains("must be quoted") => "put the text between quotation marks, as in name = \"my port\"",
@@ -70,8 +70,8 @@ pub fn protocol_of(path: &Path) -> Option<String> {
     Some(table.get("protocol")?.as_str()?.to_owned())
 }
 
-/// Reads a manifest that describes the programs of many folders, for one of them: its commands run there, and reports call
-/// the implementation by the folder's name.
+/// Reads a manifest that describes the programs of many folders, for one of them. Its commands run there, and reports
+/// call the implementation by the folder's name.
 pub fn load_for(manifest: &Path, folder: &Path) -> Result<Implementation, FileError> {
     let text = read_text(manifest, manifest)?;
     let home = std::path::absolute(folder).map_err(|error| unreadable_error(folder, folder, &error))?;

@@ -1,4 +1,4 @@
-//! What a client sends, and what a program prints.
+//! Judges a client's messages, and a program's output.
 
 use super::ear::{Ear, HeardFrom};
 use super::server::find_untimely_message;
@@ -11,7 +11,7 @@ use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Happening, Stream, quote_bytes};
 
-/// What an expectation of a client's message wants.
+/// The demands of an expectation on a client's message.
 pub(super) struct Sent<'a> {
     pub(super) on: Option<&'a str>,
     pub(super) what: &'a Matcher,
@@ -45,7 +45,7 @@ pub(super) fn judge_sends(hearing: &Hearing<'_>, docket: &mut Docket, at: usize,
     }
 }
 
-/// What the client sent in this step to another socket of the harness than to this one.
+/// The bytes that the client sent in this step to another socket of the harness than to this one.
 fn describe_sent_elsewhere(hearing: &Hearing<'_>, on: Option<&str>, at: usize) -> String {
     let came = hearing.transcript.seen.iter().filter(|seen| seen.step == Some(at)).find_map(|seen| match &seen.what {
         Happening::DatagramReceived { peer, bytes, .. } if on.is_some_and(|on| on != peer) => Some((peer, bytes)),
@@ -64,7 +64,7 @@ pub(super) fn has_sent(hearing: &Hearing<'_>, at: usize, on: Option<&str>, what:
     ended || ear.take_message(at, what).is_some_and(|message| message.is_whole)
 }
 
-/// What is expected stands on the program's console.
+/// Judges whether the expected text stands on the program's console.
 pub(super) fn judge_prints(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, what: &Matcher) {
     let printed = unread_output(hearing, at, None);
     if what.found_in(&printed).is_some() {
@@ -101,7 +101,8 @@ pub(super) fn who_prints(hearing: &Hearing<'_>) -> Side {
     }
 }
 
-/// What the program had printed by the end of step `until` (in all, if `None`), without what earlier expectations found.
+/// The program's output by the end of step `until` (in all, if `None`), without the parts that earlier expectations
+/// found.
 fn unread_output(hearing: &Hearing<'_>, at: usize, until: Option<usize>) -> Vec<u8> {
     let seen = &hearing.transcript.seen[..hearing.last_of(until)];
     let side = who_prints(hearing);

@@ -1,4 +1,4 @@
-//! What came from a program on one of its channels, message by message, as the expectations of the case take it.
+//! Reads a program's messages on one of its channels, one by one, as the expectations of the case take them.
 
 use super::unit::{UnitStart, next};
 use crate::case::{Expectation, Matcher, PairWire};
@@ -103,7 +103,7 @@ impl<'a, 'h> Ear<'a, 'h> {
         Ear { is_strict: true, ..self }
     }
 
-    /// What an expectation wants of this channel, and how often.
+    /// The demand of an expectation on this channel, and how often.
     pub(super) fn is_asked(&self, what: &'a Expectation) -> Option<(&'a Matcher, usize)> {
         const ANY: &Matcher = &Matcher::Anything;
         match (what, self.channel) {
@@ -139,7 +139,7 @@ impl<'a, 'h> Ear<'a, 'h> {
                     // That the connection should end is another matter: `closed` says so.
                     UnitStart::Begun(bytes) => {
                         let is_whole = match what {
-                            // What must only come, or only differ, need not end as a message does.
+                            // A message that must only come, or only differ, need not have its end mark.
                             Matcher::Not(_) | Matcher::Anything => self.is_ended(at),
                             _ => self.unit == Unit::UntilClose,
                         };
@@ -163,7 +163,7 @@ impl<'a, 'h> Ear<'a, 'h> {
         ends.into_iter().find(|(end, _)| *end >= self.taken).map_or(0, |(_, at)| at)
     }
 
-    /// What came by the end of step `at` (in all, if `None`) and was not taken.
+    /// The bytes that came by the end of step `at` (in all, if `None`) and were not taken.
     pub(super) fn untaken_bytes(&self, at: Option<usize>) -> Vec<u8> {
         let pieces = self.collect_pieces(at);
         match self.hearing.transport() {

@@ -10,7 +10,7 @@ use crate::protocol::role::Side;
 use crate::transcript::{ExitStatus, Stream, WaitEnd};
 use std::time::Duration;
 
-/// What the machine may add to a time that the protocol gives: starting, scheduling and ending a process.
+/// The time that the machine may add to a time of the protocol: starting, scheduling and ending a process.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// The client ends as it should, and in time.

@@ -1,4 +1,4 @@
-//! What a program has left in its folder.
+//! Judges the files that a program has left in its folder.
 
 use super::{describe_expected, escape_bytes};
 use crate::case::Matcher;
@@ -32,7 +32,7 @@ pub(super) fn judge_file(
     docket.break_clause(clause, evidence);
 }
 
-/// What the harness saw of the file in step `at`.
+/// The harness's look at the file in step `at`.
 fn seen_at<'a>(hearing: &Hearing<'a>, at: usize) -> Option<Option<&'a Bytes>> {
     let seen = hearing.transcript.seen.iter().rev().filter(|seen| seen.step == Some(at));
     seen.into_iter().find_map(|seen| match &seen.what {

@@ -118,7 +118,7 @@ fn judge_one(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, what: &Expec
     }
 }
 
-/// What an expectation of replies wants.
+/// The demands of an expectation of replies.
 fn wanted_reply(what: &Expectation) -> Option<Wanted<'_>> {
     match what {
         Expectation::Reply { on, what, times, from, when, optional, .. } => {
@@ -152,7 +152,7 @@ fn side_of(what: &Expectation) -> Side {
     }
 }
 
-/// What came besides all that the case expected.
+/// Judges the messages beyond those that the case expected.
 fn judge_leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     let end = hearing.case.steps.len();
     let mut channels: Vec<(HeardFrom<'_>, usize, ClauseId)> = Vec::new();
@@ -208,7 +208,7 @@ fn excuse_the_partner(findings: &mut [Finding]) {
     }
 }
 
-/// What is expected, to stand beside what was observed.
+/// The expected text, to stand beside the observed one.
 fn describe_expected(what: &Matcher) -> String {
     match what {
         Matcher::Text(payload) => escape_bytes(&payload.to_vec()),

@@ -1,4 +1,4 @@
-//! What a server answers.
+//! Judges a server's answers.
 
 use super::ear::{Ear, HeardFrom, HeardMessage};
 use super::{describe_expected, escape_bytes};
@@ -13,7 +13,7 @@ use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::Happening;
 
-/// What an expectation about replies wants.
+/// The demands of an expectation about replies.
 pub(super) struct Wanted<'a> {
     pub(super) on: &'a str,
     pub(super) what: &'a Matcher,
@@ -151,7 +151,7 @@ fn sources_before(hearing: &Hearing<'_>, on: &str, at: usize) -> Vec<u16> {
     came.collect()
 }
 
-/// What is said of a server that has not sent a message.
+/// The evidence against a server that has not sent a message.
 fn no_reply(hearing: &Hearing<'_>, at: usize, wanted: &Wanted<'_>, came: usize) -> Evidence {
     let (on, who) = (wanted.on, client_called(wanted.on));
     let life = Life::at_step(hearing, Side::Server, Some(at));
@@ -243,7 +243,7 @@ pub(super) fn judge_nothing(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
         let ear = Ear::before_step(hearing, channel_under_test(hearing, peer), at).into_strict();
         ear.has_rest(Some(at)).then(|| (*peer, ear.untaken_bytes(Some(at))))
     });
-    // What it does when it is asked to stop is no failure.
+    // Its reaction to the request to stop is no failure.
     let life = Life::at_step(hearing, Side::Server, Some(at));
     let failed = life.exit_before_stop().filter(|status| life.ended_by(at) && !status.is_success());
     match (extra, failed) {

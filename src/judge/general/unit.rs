@@ -3,7 +3,7 @@
 use crate::case::Matcher;
 use crate::protocol::Unit;
 
-/// What stands at the beginning of what has come.
+/// The beginning of the received bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum UnitStart<'b> {
     /// A whole message, and how many bytes of the stream it takes.

@@ -7,12 +7,12 @@ const RIGHT: &str = "- *Right:* ";
 /// How a line begins that shows what breaks it.
 const WRONG: &str = "- *Wrong:* ";
 
-/// What a clause's text shows as right and as wrong, in its order; each example is one line of Markdown.
+/// The right and wrong examples in a clause's text, in its order; each example is one line of Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Examples {
-    /// What keeps the clause.
+    /// Behaviour that keeps the clause.
     pub right: Vec<String>,
-    /// What breaks it.
+    /// Behaviour that breaks it.
     pub wrong: Vec<String>,
 }
 

@@ -14,7 +14,7 @@ const HELP: &str = "begin a clause with **`ID` LEVEL.** or **`ID` LEVEL (roles).
                     **`RSP-1` MUST (servers).** The server answers at once.";
 const LEVELS: [Level; 3] = [Level::Must, Level::Should, Level::Info];
 
-/// What the text says of one clause.
+/// The text's data on one clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClauseSpec {
     /// Its id: `TCP-S-1`.
@@ -31,7 +31,7 @@ pub struct ClauseSpec {
     pub lead: String,
     /// All its paragraphs, as Markdown; the first one without its head, and none of the examples.
     pub text: String,
-    /// What it shows as right and as wrong.
+    /// Its examples, right and wrong.
     pub examples: Examples,
 }
 

@@ -14,7 +14,7 @@ pub(super) const EXAMPLE: &str = "[roles.tcp-server]\nside = \"server\"\ntranspo
 const KEYS: [&str; 8] = ["side", "transport", "port", "replies-to", "inputs", "operations", "unit", "repeats-after"];
 const SIDES: [(&str, Side); 2] = [("server", Side::Server), ("client", Side::Client)];
 const TRANSPORTS: [(&str, Transport); 2] = [("tcp", Transport::Tcp), ("udp", Transport::Udp)];
-/// What a manifest's command writes in braces already.
+/// The names that a manifest's command writes in braces already.
 const TAKEN: [&str; 9] = ["folder", "port", "reply-port", "home", "sockspec", "python3", "java", "node", "cc"];
 const REPLIES_HELP: &str = "write replies-to = \"sender\", or the port of every client: replies-to = 8000";
 const UNIT_HELP: &str =

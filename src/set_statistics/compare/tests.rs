@@ -6,7 +6,7 @@ use crate::set_statistics::Clause;
 use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 use rstest::rstest;
 
-/// A case in which `a` asks a TCP server `request`, which owes statistics.
+/// A case in which `a` asks a TCP server `request`, which must answer with statistics.
 fn build_case(request: &str) -> Case {
     let expect = Expectation::Statistics { on: "a".into(), of: request.into() };
     Case {

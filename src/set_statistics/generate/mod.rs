@@ -1,7 +1,7 @@
 //! Generated cases of set-statistics.
 //!
-//! A server's case is a session: many visits to one process. What each visit owes is known from the protocol alone: the
-//! state model is in `session` and its parts.
+//! A server's case is a session: many visits to one process. The protocol alone decides the right answer to each visit:
+//! the state model is in `session` and its parts.
 
 mod client;
 mod family;

@@ -108,7 +108,7 @@ pub(super) fn judge_length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize
         Transport::Tcp => {
             let sent = received_bytes(hearing, at);
             let rest = sent.get(wanted_before(hearing, at)..).unwrap_or_default();
-            // A client may send the length after the reply: one that gave up before it came owes none.
+            // A client may send the length after the reply. One that gave up before the reply came need not send it.
             let gave_up = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
             if let (true, Some(reason)) = (rest.is_empty() && gave_up, was_given_nothing(hearing, at)) {
                 return docket
@@ -134,7 +134,7 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
             "the client never sends the length, and need not: the reply holds what only NUM-2 calls a number",
         );
     }
-    // A client that sends the length only after the reply owes none when no proper reply comes.
+    // A client that sends the length only after the reply need not send it when no proper reply comes.
     let excuse = pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing));
     if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse) {
         return docket.skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));

@@ -375,7 +375,7 @@ fn has_failed(hearing: &Hearing<'_>) -> bool {
     hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success())
 }
 
-/// Whether the client says that all went well, so that it owes all four lines.
+/// Whether the client says that all went well, so that it must print all four lines.
 fn has_succeeded(hearing: &Hearing<'_>) -> bool {
     hearing.exit_before_stop(Side::Client).is_some_and(ExitStatus::is_success)
 }

@@ -166,7 +166,8 @@ fn side_of(what: &Expectation) -> Side {
     }
 }
 
-/// Whether the server's console shows all that it owes for what was seen so far, so that it may be asked to stop.
+/// Whether the server's console shows all that it must show for what was seen so far. Then the server may be asked to
+/// stop.
 pub fn is_told(case: &Case, transcript: &Transcript) -> bool {
     let hearing = Hearing::new(case, transcript);
     let mut docket = Docket::new();

@@ -20,7 +20,7 @@ const READING: Duration = Duration::from_millis(100);
 /// The kind of time that a wait is charged for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Charge {
-    /// All that the program lets pass: it owes something.
+    /// All that the program lets pass: it must act.
     All,
     /// The time in which it prints or computes; it may sleep for free.
     Noise,

@@ -1,4 +1,4 @@
-//! From a client's story to a case: what is done, and what the protocol owes for it.
+//! Turns a client's story into a case: its steps, and what the protocol demands for them.
 
 use super::reply::PLAIN;
 use super::{After, AfterReply, Plot, Story, Stray};
