@@ -1,4 +1,4 @@
-//! What the harness costs beside what it must cost: each figure stands next to its floor, measured in the same run.
+//! The costs of the harness: each figure stands next to its floor, measured in the same run.
 //!
 //! `cargo bench` prints the table. The floors are bare loops of the same work by the same programs: no namespace, no
 //! transcript, no judging. Figure and floor are measured in turn, and the median of the rounds counts.

@@ -1,4 +1,4 @@
-//! What the rooms of the crate may know of each other, and what must never stand in them.
+//! The rooms of the crate may know only some of each other, and some words must never stand in them.
 
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -75,7 +75,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// A report may know the engine's events, not how it runs.
 const OF_THE_ENGINE_FOR_REPORTS: &[&str] = &["event", "summary"];
 
-/// What the pure rooms must never use.
+/// Names that the pure rooms must never use.
 const IMPURE: &[&str] = &[
     "TcpStream",
     "TcpListener",
@@ -148,7 +148,7 @@ fn code() -> impl Iterator<Item = Source> {
     sources().into_iter().filter(|source| !source.is_test)
 }
 
-/// What follows each `crate::` in `code`, as words: `["engine", "event"]`; a group in braces gives one each.
+/// The path behind each `crate::` in `code`, as words: `["engine", "event"]`; a group in braces gives one each.
 fn crate_paths(code: &str) -> Vec<Vec<String>> {
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let mut found = Vec::new();

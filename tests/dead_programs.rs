@@ -10,7 +10,7 @@ use sockspec::set_statistics::Clause;
 use sockspec::set_statistics::judge::judge_transcript;
 use sockspec::transcript::{Bytes, ExitStatus, Happening, Seen, Stream, Transcript};
 
-/// What the judge says of `clause` in the case `id` with these steps, when this was seen, each in its step.
+/// The judge's verdict on `clause` in the case `id` with these steps and these events, each in its step.
 fn verdict(id: &str, clause: ClauseId, steps: &str, seen: Vec<(usize, Happening)>) -> Verdict {
     let text = format!("summary = \"S.\"\nclauses = [\"{clause}\"]\nsteps = [{steps}]\n");
     let case = parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)));

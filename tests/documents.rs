@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// So many words has the longest sentence.
+/// The most words in a sentence.
 const LONGEST_SENTENCE: usize = 40;
-/// So many lines has README.
+/// The most lines in README.
 const LONGEST_README: usize = 200;
 
 fn root() -> PathBuf {
@@ -110,7 +110,7 @@ fn headings(page: &str) -> BTreeSet<String> {
     page.lines().filter(|line| line.starts_with('#')).map(|line| anchor(line.trim_start_matches(['#', ' ']))).collect()
 }
 
-/// What a command prints.
+/// The output of a command.
 fn printed(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_sockspec")).args(arguments).output().unwrap();
     String::from_utf8(output.stdout).unwrap()

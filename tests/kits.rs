@@ -96,7 +96,7 @@ fn the_action_installs_a_release_and_writes_the_usual_reports() {
     assert!(sandbox.path("repo/page.html").is_file() && !sandbox.path("repo/sockspec.html").exists());
     let output = sandbox.action("merge", "run.json", "");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    // What was written into an input is a name, and nothing that a shell runs.
+    // Text in an input is a name, and nothing that a shell runs.
     let output = sandbox.action("run", "$(touch ran); touch ran", PUBLISHED);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(!sandbox.path("repo/ran").exists());
@@ -241,7 +241,7 @@ fn the_image_runs_a_users_repository() {
     for package in ["python3", "gcc", "make", "nodejs", "default-jdk-headless", "jython"] {
         assert!(file.contains(&format!(" {package}")), "the image has no {package}");
     }
-    // What is built needs neither the build folder nor the history.
+    // A build needs neither the build folder nor the history.
     let ignored = text(".dockerignore");
     assert!(["target", ".git"].iter().all(|name| ignored.lines().any(|line| line == *name)));
 }
@@ -266,7 +266,7 @@ fn the_address_of_the_repository_stands_in_two_places() {
     assert_eq!(found, ["Cargo.toml", "README.md"]);
 }
 
-/// What is installed is what was tested: never with newer dependencies.
+/// The installed program is the tested one: never with newer dependencies.
 #[test]
 fn whatever_installs_sockspec_installs_what_is_locked() {
     let files = ["README.md", "docs/ci.md", "kits/gitlab.yml", "kits/install.sh", "kits/release.sh", "Containerfile"];

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What was found in one subject: the broken clauses, and the kinds of the set-up's faults.
+/// The findings in one subject: the broken clauses, and the kinds of the set-up's faults.
 #[derive(Debug, Default, PartialEq)]
 struct Found {
     broken: BTreeSet<String>,
@@ -31,7 +31,7 @@ fn found_in(name: &str, arguments: &[&str]) -> Option<Found> {
     let report = folder.path().join("report.json");
     let mut command = Command::new(env!("CARGO_BIN_EXE_sockspec"));
     command.current_dir(&folder).arg("run").arg(subject(name)).args(arguments);
-    // What generators find is held by tests of their own.
+    // Other tests hold the findings of generators.
     command.args(["--generated", "0", "-j", "3", "--time-limit", "20s"]);
     let output = command.arg("--report-json").arg(&report).output().unwrap();
     let text = std::fs::read_to_string(&report).unwrap_or_else(|_| panic!("no report: {output:?}"));

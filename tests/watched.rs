@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How often its memory is looked at. The system keeps the peak; what rises in the last moment before the end is missed.
 const SLICE: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
 
-/// What came of it.
+/// The result.
 pub struct Watched {
     pub code: Option<i32>,
     pub out: String,

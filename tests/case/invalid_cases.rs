@@ -19,7 +19,7 @@ fn stems(folder: &str, extension: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What is wrong with a fixture; its subject is the first part of its name, as in `tcp-server.unknown-step`.
+/// The mistake in a fixture; its subject is the first part of its name, as in `tcp-server.unknown-step`.
 fn mistake(stem: &str) -> FileError {
     let path = format!("{FIXTURES}/{stem}.toml");
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).unwrap();

@@ -140,7 +140,7 @@ fn nothing_is_written_into_the_folders_of_a_class_unless_somebody_asks() {
     let outcome = bench.run(&drawn);
     outcome.assert_code(1);
     assert_eq!(files(&bench.path("class")), before, "{outcome:?}");
-    // Nor is anything into the folder of one, if its owner is somebody else.
+    // Nothing is written into the folder of one submission either, if its owner is another person.
     bench.run(&["run", "class/alice", "--run", drawn[4], "--generated", "4", "--regressions", "leave"]).assert_code(1);
     assert_eq!(files(&bench.path("class")), before);
     bench.run(&[&drawn[..], &["--regressions", "keep"]].concat()).assert_code(1);
@@ -164,7 +164,7 @@ fn one_manifest_describes_the_programs_of_all_folders() {
     assert_eq!(["alice", "bob", "carol"].map(result), ["pass", "fail", "fault"], "{outcome:?}");
     assert!(rows["carol"]["not-tried"].starts_with("missing file: "), "{rows:?}");
     assert_eq!(files(&bench.path("class")), before);
-    // What failed can be played again.
+    // A failure can be played again.
     let failure = bench.path("sockspec-failures/bob/tcp-server.basics.integers.toml");
     assert!(failure.is_file(), "{outcome:?}");
     let again = bench.run(&["replay", &text_of(&failure)]);
@@ -217,7 +217,7 @@ fn what_is_no_submission_is_told_with_what_to_do_about_it() {
     assert!(words.contains("submissions/*/") && !words.contains("python3"), "{outcome:?}");
 }
 
-/// What a teacher may find in the folders of a class: the table, which begins with what could not be tried.
+/// Kinds of folders that a teacher may find in a class: the table begins with those that could not be tried.
 #[test]
 fn the_table_of_33_kinds_of_folder() {
     if Tool::Python3.find().is_err() {
@@ -250,7 +250,7 @@ fn the_table_of_33_kinds_of_folder() {
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/cli"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    // Which of a program's waits ends first is the machine's business.
+    // The machine decides which of a program's waits ends first.
     settings
         .add_filter("hang: it runs, and does not take port 16000|hang: it used up its budget of 6 s", "hang: [how]");
     settings.bind(|| insta::assert_snapshot!("class-table", table));

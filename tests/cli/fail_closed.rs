@@ -135,7 +135,7 @@ fn a_server_that_died_in_mid_run() {
     }
 }
 
-/// What the JSON report says of a clause: its verdicts, one a case.
+/// The JSON report's verdicts on a clause, one per case.
 fn verdicts(report: &serde_json::Value, clause: &str) -> Vec<String> {
     let trials = report["trials"].as_array().unwrap().iter();
     let all = trials.flat_map(|trial| trial["verdicts"].as_array().cloned().unwrap_or_default());

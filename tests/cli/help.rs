@@ -1,4 +1,4 @@
-//! What teaches: `--help` with examples that can be typed, completions, manual pages.
+//! Help for users: `--help` with examples that can be typed, completions, manual pages.
 
 use super::Bench;
 use crate::python27::skipped;

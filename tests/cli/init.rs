@@ -99,7 +99,7 @@ fn without_a_terminal_and_without_commands_it_says_what_to_write() {
     assert!(outcome.err.contains("sockspec init --tcp-server"), "{outcome:?}");
 }
 
-/// What the harness sends to a client is no sign of the client: neither of its ports, nor that it sends at all.
+/// The harness's packets to a client are no sign of the client: neither of its ports, nor that it sends at all.
 #[test]
 fn a_client_that_sends_nothing_is_said_to_have_sent_nothing() {
     let bench = Bench::new();
@@ -233,7 +233,7 @@ fn a_run_without_a_name_says_that_the_manifest_takes_no_part() {
     assert!(outcome.code == Some(0) && outcome.err.is_empty(), "{outcome:?}");
 }
 
-/// What is tried out is confined as a run is: the server waits until it sees the limit.
+/// A program that is tried out is confined as in a run: the server waits until it sees the limit.
 #[test]
 fn programs_that_are_tried_out_have_their_limits() {
     let bench = Bench::new();
@@ -281,7 +281,7 @@ fn any_protocol_can_be_begun_with() {
     assert!(outcome.out.contains("prompts for its line\n"), "{outcome:?}");
     assert!(outcome.out.contains("is bound to port 12000\n"), "{outcome:?}");
     assert!(outcome.out.contains("Its first verdict, on the first case of each role"), "{outcome:?}");
-    // The manifest names the protocol: from here on nobody has to.
+    // The manifest names the protocol: from here on no command has to.
     let run = bench.run(&["run", ".", "--run", "udp-server", "--generated", "0"]);
     run.assert_code(0);
 }

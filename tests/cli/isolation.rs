@@ -99,8 +99,8 @@ fn no_namespaces_by_wish_and_without_any_privilege() {
     }
 }
 
-/// The system itself refuses: in a user namespace that allows no further network namespace, which takes nothing from
-/// anybody outside of it.
+/// The system itself refuses: the test runs in a user namespace that allows no further network namespace. Outside of it
+/// nothing changes.
 #[test]
 fn no_namespaces_since_the_system_refuses() {
     let bench = public_bench();

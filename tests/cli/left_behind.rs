@@ -1,4 +1,4 @@
-//! What is still there: processes, by a mark in their command line or environment, and files.
+//! Finds what is left of a run: processes, by a mark in their command line or environment, and files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub(super) fn wait_for_script(mark: &str, script: &str) -> bool {
     false
 }
 
-/// What is in the folder.
+/// The files in the folder.
 pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }

@@ -36,7 +36,7 @@ use tempfile::TempDir;
 
 /// Names a process of a bench, in its environment.
 const MARK: &str = "SOCKSPEC_TEST_MARK";
-/// What decides how sockspec runs or reports, and what a test must set itself if it wants it.
+/// Variables that change how sockspec runs or reports; a test that wants one must set it itself.
 const OF_THIS_MACHINE: [&str; 4] = ["SOCKSPEC_HOST_NETWORK", "NO_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"];
 /// No run of these tests may take longer, on however busy a machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -48,7 +48,7 @@ struct Bench {
     mark: String,
 }
 
-/// What came of one command.
+/// The result of one command.
 struct Outcome {
     code: Option<i32>,
     out: String,

@@ -165,7 +165,7 @@ fn what_is_no_protocol_cannot_be_checked() {
     assert!(outcome.out.contains("empty/protocol.toml"), "{outcome:?}");
 }
 
-/// What is derived and drawn from the new protocol, as case files: its reference passes them too.
+/// The derived and drawn cases of the new protocol, as case files: its reference passes them too.
 #[test]
 fn the_reference_of_a_new_one_passes_what_is_derived_and_drawn() {
     if !can_run() {

@@ -18,7 +18,7 @@ fn server(bench: &Bench, role: &str, fault: &str) -> String {
     bench.file("sockspec.toml", &manifest)
 }
 
-/// What a run of the server says of each case and clause, and how often it was started.
+/// The verdict of a run of the server on each case and clause, and how often it was started.
 fn run(role: &str, fault: &str, arguments: &[&str]) -> Option<(BTreeMap<String, String>, usize)> {
     let bench = Bench::new();
     server(&bench, role, fault);

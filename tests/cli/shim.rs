@@ -37,7 +37,7 @@ fn what_stands_behind_a_shim_is_started_itself() {
     bench.file(".version", "one");
     let outcome = run(&["init", "--tcp-server", "interp tcp-server"]);
     outcome.assert_code(0);
-    // What was typed goes into the manifest, for the version may change.
+    // The typed word goes into the manifest, since the version may change.
     let manifest = fs::read_to_string(bench.path("sockspec.toml")).unwrap();
     assert!(manifest.contains("command = [\"interp\", \"tcp-server\"]"), "{manifest}");
     assert!(!bench.path("shimmed").exists(), "{outcome:?}");

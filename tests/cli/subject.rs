@@ -19,7 +19,7 @@ fn listen() -> TcpListener {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 16000)).unwrap()
 }
 
-/// What one read brings; nothing if the other side is gone.
+/// The bytes of one read; nothing if the other side is gone.
 fn read(connection: &mut TcpStream) -> Vec<u8> {
     let mut buffer = [0; 1024];
     let length = connection.read(&mut buffer).unwrap_or(0);
@@ -62,7 +62,7 @@ fn dies_of_nonsense() {
     }
 }
 
-/// Ends as soon as somebody connects.
+/// Ends as soon as a client connects.
 #[test]
 #[ignore = "a program under test"]
 fn dies_of_a_connection() {

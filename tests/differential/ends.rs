@@ -47,7 +47,7 @@ fn a_difference_that_does_not_show_again_is_flaky() {
     let flaky = found.report["flaky"].as_array().unwrap();
     assert_eq!((flaky.len(), &flaky[0]["kind"]), (1, &serde_json::json!("layout")), "{}", found.out);
     assert!(found.out.contains("did not show again on fresh processes"), "{}", found.out);
-    // With nothing but both transcripts in hand somebody has to find out.
+    // The user must find the cause with nothing but both transcripts.
     assert!(found.out.matches("    | ").count() > 8, "{}", found.out);
     assert_eq!(found.report["summary"]["differing"], 0);
 }

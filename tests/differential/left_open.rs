@@ -1,4 +1,5 @@
-//! What the protocol leaves open is no difference, unless every byte counts; what it names is, by its name.
+//! Behaviour that the protocol leaves open is no difference, unless every byte counts. Behaviour that it names is one,
+//! by its name.
 
 use super::{diff, subject};
 use rstest::rstest;

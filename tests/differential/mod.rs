@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What came of one comparison.
+/// The result of one comparison.
 struct Diff {
     code: Option<i32>,
     out: String,

@@ -7,7 +7,7 @@ use sockspec::implementation::Tool;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What any Python 3 from 3.6 on does otherwise.
+/// The differences of any Python 3 from 3.6 on.
 const ALWAYS: [&str; 5] = [
     "answers: foreign-digits",
     "answers: foreign-space",
@@ -15,7 +15,7 @@ const ALWAYS: [&str; 5] = [
     "spelling/digits",
     "spelling/notation",
 ];
-/// What CPython does otherwise from 3.12 on.
+/// The difference of CPython from 3.12 on.
 const COMPENSATED: &str = "value/both-right: numbers";
 
 /// Whether this Python's `sum` is compensated.
@@ -34,7 +34,7 @@ fn compensating() -> Option<PathBuf> {
     named.chain(installed).filter(|path| path.is_file()).find(|path| compensates(path))
 }
 
-/// What generators find, the case files switched off.
+/// The findings of generators, without the case files.
 fn against(other: &str, python: &Path) -> Diff {
     let translation = subject("python3-translation");
     let families = ["--run", "udp-server/generated/numbers", "--run", "udp-server/generated/malformed"];
@@ -105,7 +105,7 @@ fn case_files_show_it_too_and_the_command_that_is_told_shows_it_again() {
     assert!(one["case"].as_str().unwrap().contains("1_000"), "{one}");
     let again = diff(&words[2..], &[]);
     assert_eq!(again.kinds(), ["answers: underscores".to_owned()].into(), "{}", again.out);
-    // What is printed: both observations, the differing part marked.
+    // The printed text: both observations, the differing part marked.
     let at = found.out.find("a number with underscores").unwrap();
     let block = &found.out[at..];
     assert!(block.contains("reference            no answer\n"), "{block}");

@@ -1,4 +1,4 @@
-//! Which protocol is tested: a flag, a manifest, or the default.
+//! The choice of the protocol: a flag, a manifest, or the default.
 
 use super::{root, run};
 use std::fs;

@@ -28,7 +28,7 @@ const DIALECTS: [(&str, &str); 12] = [
 
 /// Few trials, in which each clause about words and forms is judged.
 const SOME: [&str; 4] = ["--run", "*/published/*", "--run", "*/basics/*"];
-/// What else every run here is called with.
+/// The other arguments of every run here.
 const PLAINLY: [&str; 5] = ["run", "--generated", "0", "--regressions", "leave"];
 
 fn home(dialect: &str) -> PathBuf {

@@ -26,7 +26,7 @@ fn case(id: &str, clauses: &str, steps: &str) -> Case {
     case::parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)))
 }
 
-/// What was seen, each with the step in which it was.
+/// The events, each with its step.
 fn transcript(seen: Vec<(usize, Happening)>) -> Transcript {
     let seen = seen.into_iter().enumerate();
     Transcript {

@@ -21,7 +21,7 @@ fn case(id: &str, steps: &str) -> Case {
     case::parse("case.toml", id.parse().unwrap(), &text).unwrap_or_else(|error| panic!("{}", error.render(false)))
 }
 
-/// What happened, each at a time in milliseconds and in a step. `>` sends from socket `a`; anything else comes to the
+/// The events, each at a time in milliseconds and in a step. `>` sends from socket `a`; anything else comes to the
 /// socket before the colon.
 fn transcript(seen: &[(u64, usize, &str)]) -> Transcript {
     let address = "127.0.0.1:9".parse().unwrap();
@@ -60,7 +60,8 @@ fn the_second_reply(#[case] what: &str, #[case] seen: &[(u64, usize, &str)], #[c
     });
 }
 
-/// What must not come at all may not come as a copy either, unless the program repeats itself after a silence.
+/// A message that must not come at all may not come as a copy either, unless the program repeats itself after a
+/// silence.
 #[rstest]
 #[case::by_itself(&[(0, 1, ">"), (1, 2, "a:1"), (900, 3, "a:1")], "pass")]
 #[case::on_the_heels(&[(0, 1, ">"), (1, 2, "a:1"), (899, 2, ">"), (900, 3, "a:1")], "fail")]
@@ -86,7 +87,7 @@ fn a_case_may_end_early(#[case] seen: &[(u64, usize, &str)], #[case] expected: &
     });
 }
 
-/// What a client sends is judged by the socket to which it comes.
+/// A client's message is judged by the socket to which it comes.
 #[rstest]
 #[case(&[(0, 1, "server:x"), (1, 2, "a:y")], "pass")]
 #[case(&[(0, 1, "server:x"), (1, 2, "server:y")], "fail")]

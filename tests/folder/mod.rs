@@ -28,7 +28,7 @@ fn has_pairs(text: &str) -> bool {
     could
 }
 
-/// What one run came to.
+/// The result of one run.
 struct Ran {
     code: Option<i32>,
     text: String,

@@ -14,7 +14,7 @@ fn the_reference_passes_and_an_endless_stream_delays_nobody() {
     }
 }
 
-/// What Debian ships departs from the RFCs in what its manifest says, and in nothing else.
+/// Debian's programs depart from the RFCs as their manifests say, and in nothing else.
 #[rstest]
 #[case("inetutils-inetd", "inetutils-inetd")]
 #[case("openbsd-inetd", "inetd")]

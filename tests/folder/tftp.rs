@@ -54,7 +54,7 @@ fn a_wrong_program_breaks_its_own_clause(#[case] name: &str) {
     }
 }
 
-/// What distributions ship departs from the RFCs in what its manifest says, and in nothing else.
+/// The distributions' programs depart from the RFCs as their manifests say, and in nothing else.
 #[rstest]
 #[case("atftp", "atftpd", &["server", "put/lost/ack-twice", "put/lost/first-ack", "get/errors"])]
 #[case("tftp-hpa", "in.tftpd", &["server/lost", "server/errors", "server/options", "get/errors", "put/errors"])]

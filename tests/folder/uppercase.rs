@@ -4,7 +4,7 @@ use super::{root, run};
 use rstest::rstest;
 use std::collections::BTreeSet;
 
-/// What becomes of derived cases.
+/// The handling of derived cases.
 #[derive(PartialEq)]
 enum Derived {
     Played,
@@ -34,7 +34,7 @@ fn right_programs_pass(#[case] language: &str, #[case] derived: Derived) {
 struct Fault {
     name: String,
     clause: String,
-    /// What follows from it; `None`: anything that needs an answer.
+    /// The clauses that follow from it; `None`: anything that needs an answer.
     follows: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ fn each_wrong_program_breaks_its_own_clause_and_what_follows_from_it() {
     assert_eq!(faults.len(), 30);
     let folders: Vec<String> =
         faults.iter().map(|fault| root("fixtures/uppercase/wrong").join(&fault.name).display().to_string()).collect();
-    // What is derived and drawn finds no other of them, and takes long with programs that wait.
+    // Derived and drawn cases find no other of them, and take long with programs that wait.
     let mut words = vec!["run", "--protocol", "uppercase", "--skip", "*/derived/*", "--generated", "0"];
     words.extend(folders.iter().map(String::as_str));
     let ran = run(&words);

@@ -1,4 +1,4 @@
-//! What generators find by themselves, the case files switched off, and how small it becomes.
+//! The findings of generators by themselves, without the case files, and the size of the simplest cases.
 
 use super::Bench;
 use rstest::rstest;

@@ -1,4 +1,4 @@
-//! What is found is kept: an artifact to replay, and a case beside the manifest that is played first next time.
+//! A finding is kept: an artifact to replay, and a case beside the manifest that is played first next time.
 
 use super::{Bench, files_below};
 use std::fs;

@@ -17,7 +17,7 @@ struct Bench {
     folder: TempDir,
 }
 
-/// What came of one run.
+/// The result of one run.
 struct Run {
     code: Option<i32>,
     out: String,

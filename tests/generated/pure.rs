@@ -1,4 +1,4 @@
-//! What generated cases are, without playing any.
+//! Properties of generated cases, without playing any.
 
 use proptest::prelude::*;
 use sockspec::case::{Case, Expectation, LineEnd, Step, parse, to_toml};
@@ -22,7 +22,7 @@ fn expectations(case: &Case) -> impl Iterator<Item = (usize, &Expectation, Claus
     })
 }
 
-/// What was sent last on `peer` before the step, and the pieces it was cut into.
+/// The bytes sent last on `peer` before the step, and the number of their pieces.
 fn last_sent(case: &Case, before: usize, peer: &str) -> Option<(Vec<u8>, usize)> {
     case.steps[..before].iter().rev().find_map(|step| match step {
         Step::Send { peer: p, payload, cut, .. } if p == peer => Some((payload.to_vec(), cut.at.len() + 1)),

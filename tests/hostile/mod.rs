@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// What the harness has in its environment, and a program must not see.
+/// A variable in the harness's environment that a program must not see.
 const SECRET: &str = "SECRET_OF_THE_HARNESS";
 
 /// A run of a hostile program, and of the reference behind it.
@@ -77,7 +77,7 @@ fn with_mark(mark: &str) -> Vec<String> {
     ids.map(|id| format!("{id} {}", text(id))).filter(|text| text.contains(mark)).collect()
 }
 
-/// Those that are still there. What was killed may take a moment to be gone.
+/// The processes that are still there. A killed process may take a moment to be gone.
 fn left_behind(mark: &str) -> Vec<String> {
     let begun = Instant::now();
     loop {
@@ -101,7 +101,7 @@ impl Visit {
         println!("| `{name}` | {found} | {seconds:.1} s | {} MB | nothing |", self.watched.peak);
     }
 
-    /// What is broken, each clause once, in order; and the kinds of the faults.
+    /// The broken clauses, each once, in order; and the kinds of the faults.
     fn found(&self, name: &str) -> Vec<String> {
         let verdicts = self.trials(name).into_iter().flat_map(|trial| trial["verdicts"].as_array().unwrap());
         let broken = verdicts.filter(|verdict| matches!(verdict["verdict"].as_str(), Some("fail" | "warn")));

@@ -1,4 +1,4 @@
-//! What a program prints that is no text, or that would act, in every report that a run writes.
+//! A program's output that is no text, or that would act, in every report that a run writes.
 
 use super::*;
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};

@@ -127,7 +127,7 @@ fn a_program_writes_where_it_may(#[case] sandbox: &str, #[case] written: bool) {
         eprintln!("skipped: no Landlock here ({why})");
         return;
     }
-    // Not below /tmp, where programs may write, nor beside the manifest.
+    // A folder outside /tmp, where programs may write, and not beside the manifest.
     let Some(outside) = lasting_folder() else {
         eprintln!("skipped: every folder that can be written to is one for temporary files");
         return;

@@ -1,4 +1,4 @@
-//! What is under test: manifests, built-ins, and the errors that people see.
+//! The implementations under test: manifests, built-ins, and the errors that people see.
 
 mod built_in;
 mod invalid_manifests;

@@ -1,4 +1,4 @@
-//! Which clause a missing or wrong answer breaks: by contrast with the other requests of the case.
+//! The clause that a missing or wrong answer breaks: by contrast with the other requests of the case.
 
 use super::*;
 use rstest::rstest;

@@ -1,4 +1,4 @@
-//! What a client sends.
+//! Verdicts on a client's messages.
 
 use super::*;
 use rstest::rstest;
@@ -56,7 +56,7 @@ fn over_tcp(#[case] before: &[&str], #[case] after: &[&str], #[case] expected: &
     assert_eq!(tcp(before, after), expected);
 }
 
-/// What comes when all was expected is more than was expected, in a later step or after the last.
+/// A message after all expected ones is one too many, in a later step or after the last.
 #[rstest]
 #[case::no_more("", &[])]
 #[case::another_length("5", &["TCP-C-1 fail"])]

@@ -1,4 +1,4 @@
-//! What a client prints.
+//! Verdicts on a client's console.
 
 use super::*;
 use rstest::rstest;
@@ -273,7 +273,7 @@ fn who_is_given_no_reply_owes_one_prompt(#[case] pieces: &[&str], #[case] code: 
     assert_eq!(said(&case, script.exited(Side::Client, code)), expected);
 }
 
-/// What a client makes of something that is no proper response, or comes in pieces, is no matter of prompts and labels.
+/// Clauses about prompts and labels do not judge a client's way with an improper response, or with one in pieces.
 #[rstest]
 #[case::another_scripts_digits("\u{663} 1 1 1", &[], false)]
 #[case::a_word("27.4 3.4 9.0 five", &[], false)]

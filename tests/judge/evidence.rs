@@ -124,7 +124,7 @@ fn what_datagrams_a_client_sends(#[case] datagrams: &[&str], #[case] what: &str)
     assert!(all[0].what.contains(what), "{all:?}");
 }
 
-/// What was typed empty is sent empty.
+/// A line that was typed empty is sent empty.
 #[test]
 fn an_empty_line_is_sent_as_an_empty_datagram() {
     let message = expect(Expectation::Message { text: "".into() }, UdpC1);

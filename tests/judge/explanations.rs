@@ -1,4 +1,4 @@
-//! What a beginner reads about a typical mistake: the line that came nearest, the part that differs, the likely cause.
+//! The text for a beginner about a typical mistake: the nearest line, the part that differs, the likely cause.
 
 use super::*;
 use rstest::rstest;
@@ -12,7 +12,7 @@ const READY: &str = "TCP server has started and is ready to receive\n";
 const INPUT: &str = "Input integers with space in between: ";
 const LENGTH: &str = "Enter the length of the set: ";
 
-/// What is said against the program under this clause.
+/// The evidence against the program under this clause.
 fn against(clause: Clause, case: &Case, script: Script) -> Evidence {
     let findings = judge_transcript(case, &script.transcript());
     let found = findings.iter().find(|finding| finding.clause == clause);

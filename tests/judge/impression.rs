@@ -8,7 +8,7 @@ use sockspec::transcript::WaitEnd;
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 
-/// What is said of a program after these trials, if anything.
+/// The notice about a program after these trials, if there is one.
 fn said_after(trials: Vec<(Case, Script)>) -> Option<String> {
     let mut impression = StatisticsImpression::default();
     trials.into_iter().for_each(|(case, script)| impression.take_in(&case, &script.transcript()));
@@ -74,7 +74,7 @@ fn a_server_that_speaks_first() {
     assert_eq!(said.as_deref(), Some(expected));
 }
 
-/// Over UDP the reply goes to another port than the one that has asked: nobody has spoken first.
+/// Over UDP the reply goes to another port than the one that has asked: the server has not spoken first.
 #[test]
 fn a_reply_to_another_port_is_no_word_before_the_question() {
     let bound = |peer: &str, port| Happening::Bound { peer: peer.to_owned(), port };

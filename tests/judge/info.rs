@@ -63,7 +63,7 @@ fn what_came_is_noted_as_it_is(#[case] replies: &[&str], #[case] name: &str) {
     assert_eq!(noted(&case, script), [format!("NUM-6 {name}")]);
 }
 
-/// What a client prints of a reply that it may take or refuse.
+/// The client's output for a reply that it may take or refuse.
 #[rstest]
 #[case::takes(["27.4", "3.4", "9.0", "5.48"], "takes")]
 #[case::in_another_spelling(["27.400", "3.4", "9", "5.48e0"], "takes")]

@@ -71,7 +71,7 @@ fn exits(how: ExitExpectation) -> Expectation {
     Expectation::Exit { how, between: None }
 }
 
-/// What is seen, in order; a step is the one that was said last.
+/// The events, in order. Each belongs to the step that was named last.
 #[derive(Default)]
 struct Script {
     seen: Vec<Seen>,

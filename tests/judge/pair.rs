@@ -36,7 +36,7 @@ fn typed_in() -> Script {
     Script::default().started(Side::Server).started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5").step(2)
 }
 
-/// What both programs print: the server one line for a request (`None`: no line), the client four results.
+/// The output of both programs: the server one line for a request (`None`: no line), the client four results.
 fn printed(script: Script, received: Option<&str>, results: Option<[&str; 4]>) -> Script {
     let script = script.prints(Side::Server, Stream::Out, "TCP server has started and is ready to receive\n");
     let line = received.map_or(String::new(), |list| format!("Received data: [{list}]\n"));
@@ -125,7 +125,7 @@ fn a_server_that_pauses_inside_its_reply(
     assert_eq!(said, expected);
 }
 
-/// What reaches the server is what the client sent: a server that answers that rightly is right.
+/// The client's bytes reach the server: a server that answers those rightly is right.
 #[test]
 fn a_client_that_sends_something_else_is_blamed_alone() {
     let sent = "5.0 4.0 6.0 9.0 3.4";
@@ -377,7 +377,7 @@ fn something_else_through_a_wire_that_joins(#[case] sent: &str, #[case] answer: 
     assert_eq!(blamed(&case, script), expected);
 }
 
-/// A server that greets before anybody has asked is no message of the client's.
+/// A greeting of the server before any request is no message of the client's.
 #[test]
 fn a_server_that_speaks_first() {
     let script = typed_in().received("wire", "hello").received("connection", MESSAGE).sent("wire", MESSAGE);

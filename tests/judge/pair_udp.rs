@@ -31,7 +31,7 @@ fn sent_to(script: Script, peer: &str, to: &str, text: &str) -> Script {
     script.see(Happening::DatagramSent { peer: peer.to_owned(), to, bytes: text.into() })
 }
 
-/// What the client sends, what each is answered, and what the client is given of that.
+/// The client's datagrams, the answer to each, and the part of it that the client gets.
 struct Trial<'a> {
     sent: [Option<&'a str>; 2],
     answers: [&'a [(&'a str, &'a str)]; 2],
@@ -157,7 +157,7 @@ fn overtaken_by_the_same() {
     assert!(said.contains(&"client UDP-C-2 fail".to_owned()), "{said:?}");
 }
 
-/// What the relay sent twice is answered twice; each answer is one.
+/// A datagram that the relay sent twice is answered twice; each answer is one.
 #[test]
 fn doubled() {
     let mut twice = script(&RIGHT, 0);
@@ -172,7 +172,7 @@ fn doubled() {
     assert_eq!(said, ["server CON-4 fail"]);
 }
 
-/// A server that speaks before anybody has asked replies from the right port all the same.
+/// A server that speaks before any request still replies from the right port.
 #[test]
 fn a_server_that_speaks_first() {
     let mut first = script(&RIGHT, 0);

@@ -1,4 +1,4 @@
-//! What a case promises to judge is judged, or said not to have been: nothing is left out in silence.
+//! A clause that a case promises to judge gets a verdict, or is reported as not judged: nothing is left out in silence.
 
 use super::*;
 use rstest::rstest;

@@ -137,7 +137,7 @@ fn where_the_order_decides_values_are_not_said_to_be_right(#[case] request: &str
     assert!(findings.iter().all(|finding| finding.clause != Clause::Rsp2), "{findings:?}");
 }
 
-/// What a reply shows to hold is said to hold, and what it shows nothing of is said to be left open.
+/// A clause that the reply keeps gets a pass, and one that it shows nothing of is reported as open.
 #[rstest]
 #[case::right("27.4 3.4 9.0 5.48", &[])]
 #[case::right_in_another_layout("27.4, 3.4, 9.0, 5.48", &["RSP-1 fail"])]

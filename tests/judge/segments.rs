@@ -24,7 +24,7 @@ fn packet((interface, from, to, number, text): Sent) -> Packet {
     Packet { interface, at: std::time::Duration::ZERO, frame }
 }
 
-/// What is noted of a pair that says `5 4`, is answered `answer`, and sends these segments; "skipped" if nothing is.
+/// The note on a pair that says `5 4`, is answered `answer`, and sends these segments; "skipped" if there is none.
 fn noted_of(promised: Clause, answer: &str, sent: Option<&[Sent]>) -> Vec<String> {
     let relay = Step::Relay { wire: PairWire::MessageFirst, message: "5 4".into() };
     let steps = vec![typed("5 4"), typed("2"), relay];

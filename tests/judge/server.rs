@@ -129,7 +129,7 @@ fn the_rest_of_a_reply_comes_later(
     assert_eq!(said_of(&case("tcp-server/x", steps), script), expected);
 }
 
-/// What comes to another client is not said to be this one's.
+/// Another client's bytes do not count as this one's.
 #[test]
 fn what_another_client_hears_is_no_second_reply() {
     let script = then_b_is_served(length_sent(ANSWER).received("c", "2.0 2.0 2.0 2.0"));

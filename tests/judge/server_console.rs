@@ -1,4 +1,4 @@
-//! What a server prints.
+//! Verdicts on a server's console.
 
 use super::*;
 use rstest::rstest;
@@ -7,7 +7,7 @@ use sockspec::set_statistics::Clause::{TcpS3, UdpS1};
 const TCP: &str = "TCP server has started and is ready to receive\n";
 const UDP: &str = "UDP server has started and is ready to receive\n";
 
-/// What ends the server.
+/// The end of the server.
 #[derive(Clone, Copy, PartialEq)]
 enum End {
     Polite,
@@ -143,7 +143,7 @@ fn a_server_that_does_not_come_up_again_owes_no_line() {
     assert_eq!(said(&case, twice()), ["CON-3 fail"]);
 }
 
-/// A list that nobody asked for is one line too many, unless the case asks what it does not know the answer to.
+/// An unrequested list is one line too many, unless the case asks something to which it does not know the answer.
 #[rstest]
 #[case::all_is_known(&[], &[], &["CON-7 warn"])]
 #[case::sent_by_who_expects_nothing(&[("c", "7")], &[], &[])]

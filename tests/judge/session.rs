@@ -58,7 +58,7 @@ fn who_is_turned_away(#[case] request: &str, #[case] clause: Clause, #[case] see
     assert_eq!(said(&case, seen(first_is_served())), [format!("{TcpS3} fail")]);
 }
 
-/// What comes after a client that was not answered is its consequence.
+/// A failure after a client that was not answered is its consequence.
 #[test]
 fn who_is_turned_away_after_one_that_was_not_answered() {
     let mut case = two_clients();
@@ -142,7 +142,8 @@ fn a_later_death_is_not_the_lengths() {
     assert_eq!(said(&case, dies_of_the_length), [format!("{Req3} skipped"), format!("{TcpS2} fail")]);
 }
 
-/// A client that nobody serves says nothing about its numbers; whether it was the first one decides about the clause.
+/// A client that no server serves is no evidence about its numbers; whether it was the first one decides about the
+/// clause.
 #[test]
 fn who_finds_nobody_there_and_was_the_first() {
     let steps = vec![connect("b"), send("b", "0.5"), expect(statistics("b", "0.5"), Req3)];

@@ -106,7 +106,7 @@ fn datagrams(#[case] replies: &[&str], #[case] of_one: bool, #[case] of_two: boo
     assert_eq!((of(statistics("a", "5 4")), of(each)), (of_one, of_two));
 }
 
-/// What a client does until it is waited for no longer, as `m` (the message expected) and `l` (the length).
+/// The client's messages until the wait for it ends, as `m` (the message expected) and `l` (the length).
 fn client(id: &str, script: impl Fn(Script) -> Script) -> String {
     let clause = if id.starts_with("tcp") { TcpC1 } else { UdpC1 };
     let message = expect(Expectation::Message { text: "5 4".into() }, clause);
@@ -182,7 +182,7 @@ fn results_are_waited_for(#[case] text: &str, #[case] ends: bool, #[case] expect
         is_settled(&case, 2, &printed(Script::default().started(Side::Client).step(2)).transcript())
     };
     assert_eq!(of(Expectation::Results { of: ANSWER.into() }, TcpC2), expected);
-    // Which of several results it prints, and how it ends, is known when it has ended.
+    // Only its end shows which of several results it prints, and how it ends.
     let several = Expectation::PrintsOneOf { behaviours: vec![], otherwise: "x".to_owned() };
     assert_eq!(of(several, TcpC2), ends);
     assert_eq!(of(exits(ExitExpectation::Success), TcpC3), ends);

@@ -69,7 +69,7 @@ fn sockspec(folder: &Path) -> Command {
     command
 }
 
-/// What a command printed: standard output, then standard error.
+/// The output of a command: standard output, then standard error.
 fn printed(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());

@@ -70,13 +70,13 @@ fn known(report: &Report) -> BTreeSet<(&str, &str)> {
     known.map(|(trial, verdict)| (trial.case.as_str(), verdict.clause.as_str())).collect()
 }
 
-/// What Jython meets all the same: its sockets are Java's.
+/// Entries that Jython meets too: its sockets are Java's.
 const MET_BY_JYTHON: &[(&str, &str)] = &[
     ("tcp-server/ends/half-closes-behind-the-request", "TCP-S-8"),
     ("tcp-server/life/closes-too", "TCP-S-8"),
     ("tcp-server/life/restart", "TCP-S-7"),
 ];
-/// What Jython alone does not meet: its repr of a number is Java's.
+/// Entries that only Jython does not meet: its repr of a number is Java's.
 const NOT_MET_BY_JYTHON: &[(&str, &str)] = &[
     ("tcp-server/numbers/special-values", "CON-5"),
     ("tcp-server/numbers/subnormal", "CON-5"),

@@ -40,7 +40,7 @@ fn correct_programs_get_on_with_each_other() {
     assert_eq!(run.code, Some(0), "{}", run.out);
 }
 
-/// A known failure of one client covers it with every server, and nobody else.
+/// A known failure of one client covers it with every server, and covers no other client.
 #[test]
 fn known_failures_apply_to_pairs() {
     let Some(run) = matrix(&["reference", "original"], &["--strict", "--run", "tcp-pair/published"]) else { return };

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 /// How many times each is played; fifty times was tried by hand.
 const TIMES: usize = 5;
 
-/// What each side prints in a diagram, without times.
+/// The output of each side in a diagram, without times.
 fn printed(diagram: &str) -> Vec<String> {
     let lines = diagram.lines().filter_map(|line| {
         let (before, what) = line.split_once("* prints ")?;
@@ -14,7 +14,7 @@ fn printed(diagram: &str) -> Vec<String> {
         Some(format!("{side} {}", what.trim().trim_matches('"')))
     });
     let mut all: Vec<String> = lines.collect();
-    // What one side prints while the other does is a matter of chance; the order on each side is not.
+    // Chance decides what one side prints while the other does; the order on each side is fixed.
     all.sort_by_key(|line| line.starts_with("server"));
     let mut whole: Vec<String> = Vec::new();
     for line in all {

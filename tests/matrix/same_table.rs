@@ -21,7 +21,7 @@ fn table(run: &Run) -> BTreeMap<String, String> {
     all
 }
 
-/// What differs between the tables of so many runs.
+/// The differences between the tables of this number of runs.
 fn differences(subjects: &[&str], arguments: &[&str], times: usize) -> Option<Vec<String>> {
     let first = matrix(subjects, arguments)?;
     let (table_of_first, begun) = (table(&first), std::time::Instant::now());

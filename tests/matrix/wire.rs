@@ -52,7 +52,7 @@ fn what_comes_goes_on_as_it_came() {
     assert_eq!(of(Way::ToClient), of(Way::FromServer), "{diagram}");
 }
 
-/// What stood in the segments to a server's or from a server's port, on the loopback of one side.
+/// The content of the segments to a server's or from a server's port, on the loopback of one side.
 fn segments(file: &Path, side: &str, to_server: bool) -> Vec<String> {
     let mut reader = PcapNgReader::new(File::open(file).unwrap()).unwrap();
     let (mut names, mut told, mut found) = (Vec::new(), BTreeSet::new(), Vec::new());

@@ -34,7 +34,7 @@ fn changed(change: impl Fn(&str) -> String) -> TempDir {
     folder
 }
 
-/// What a run in `folder` printed, and its report.
+/// The output of a run in `folder`, and its report.
 fn run(folder: &Path, implementation: &str, arguments: &[&str]) -> (String, Report) {
     let mut command = sockspec(folder, &["run", implementation, "--report-json", "report.json", "--trace"]);
     let output = command.args(arguments).output().unwrap();

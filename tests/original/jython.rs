@@ -6,7 +6,7 @@ use sockspec::implementation::QuickStart;
 use std::ffi::{OsStr, OsString};
 use std::process::Command;
 
-/// What a program may see of its interpreter.
+/// Facts that a program may see of its interpreter.
 const LOOK: &str = "\
 import os, sys, platform
 print sys.version, sys.executable, sys.prefix, sys.path, sys.argv, sys.flags, sys.byteorder, sys.stdout.encoding

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// What one run of all cases saw of the original.
+/// The observations of one run of all cases on the original.
 pub struct Seen {
     /// The pinned text of each case, by its id.
     texts: BTreeMap<String, String>,
@@ -30,7 +30,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What was seen here; `None` without a Python 2.7, which is printed.
+    /// The observations here; `None` without a Python 2.7, which is printed.
     pub fn here() -> Option<&'static Seen> {
         static SEEN: OnceLock<Option<Seen>> = OnceLock::new();
         let play = || python27::for_the_original("the table of the original").map(|_| Seen::play());

@@ -37,7 +37,7 @@ fn the_original_behaves_as_pinned_in_every_case() {
         return python27::skipped("the pins of the original are CPython's");
     }
     let mut subjects: BTreeMap<String, String> = BTreeMap::new();
-    // What hundreds of visits of one kind come to is pinned by the one visit.
+    // The one visit pins the result of hundreds of visits of its kind.
     for case in file::built_in().into_iter().filter(|case| !case.id.as_str().contains("/many/")) {
         let (id, subject) = (case.id.as_str(), case.id.subject().to_string());
         match seen.texts.get(id) {

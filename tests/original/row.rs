@@ -13,15 +13,15 @@ pub struct Row {
     pub case: &'static str,
     /// The clause that the verdict is about.
     pub clause: &'static str,
-    /// What the suite says of it.
+    /// The suite's verdict on it.
     pub verdict: Verdict,
-    /// What is seen.
+    /// The observations.
     pub sees: &'static [See],
-    /// What Jython does instead, if that differs.
+    /// Jython's verdict and observations, if they differ.
     pub jython: Option<(Verdict, &'static [See])>,
 }
 
-/// What the suite says of the original.
+/// The suite's verdict on the original.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The clause holds.
@@ -43,7 +43,7 @@ pub enum See {
     Line(&'static str, &'static str),
     /// No block of this title: nothing was printed, or the program did not end.
     None(&'static str),
-    /// What a client prints behind its two prompts.
+    /// The client's output behind its two prompts.
     Prints(&'static str),
 }
 
@@ -55,11 +55,11 @@ pub const SERVER_ERRORS: &str = "standard error of the server";
 pub const CLIENT_ERRORS: &str = "standard error of the client";
 /// How programs ended by themselves.
 pub const END: &str = "end";
-/// What a server printed.
+/// The title of a server's output.
 pub const SERVER_CONSOLE: &str = "console of the server";
 
 impl Row {
-    /// What is wrong with what was seen; nothing, if the row holds.
+    /// The mismatches of the row; none, if the row holds.
     pub fn wrong(&self, seen: &Seen) -> Vec<String> {
         let (verdict, sees) = self.jython.filter(|_| seen.jython).unwrap_or((self.verdict, self.sees));
         let Some(text) = seen.texts.get(self.case) else { return vec![format!("{} was not played", self.case)] };
@@ -98,7 +98,7 @@ impl Verdict {
 }
 
 impl See {
-    /// What is missing; in Jython's words for the same error, if it has its own.
+    /// The missing text; in Jython's words for the same error, if it has its own.
     fn missed(self, text: &str, jython: bool) -> Option<String> {
         let (title, wanted, seen) = match self {
             Block(title, lines) if jython => (title, in_jython(lines), block(text, title)),
@@ -133,7 +133,7 @@ fn in_jython(lines: &str) -> String {
 
 /// The lines of the block of this title, without their margin; empty if there is none.
 ///
-/// What Jython's own libraries say about the machine is no behaviour of the program.
+/// Jython's own libraries' messages about the machine are no behaviour of the program.
 fn block(text: &str, title: &str) -> String {
     let mut lines = text.lines().skip_while(|line| *line != format!("{title}:"));
     let inside = lines.by_ref().skip(1).take_while(|line| line.starts_with("  "));

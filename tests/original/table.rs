@@ -29,7 +29,7 @@ fn measured() -> Vec<String> {
     for paragraph in PROTOCOL.split("\n\n") {
         let marked = paragraph.contains("easured*");
         let begins_list = flat(paragraph).starts_with("All of this was *measured*");
-        // What follows a marked head is marked by it: the lines of a table, the items of a list.
+        // A marked head marks the text behind it: the lines of a table, the items of a list.
         let rows = paragraph.lines().filter(|line| line.starts_with('|')).skip(2);
         if paragraph.starts_with('|') && (marked || in_table) {
             found.extend(rows.map(flat));

@@ -1,4 +1,4 @@
-//! What is said when a fault gets away, and when one is asked for that there is none of.
+//! The output when a fault gets away, and when the user asks for an unknown one.
 
 use super::{qualify, text};
 use assert_cmd::Command;

@@ -132,7 +132,7 @@ fn the_folder_of_failures_is_in_no_commit() {
     sockspec(home.path(), &["run", "mine", "--run", CASE]).code(1);
     let ignore = fs::read_to_string(home.path().join("sockspec-failures/.gitignore")).unwrap();
     assert_eq!(ignore.lines().last(), Some("*"));
-    // A folder that was there may hold what somebody commits.
+    // An existing folder may hold files that a user commits.
     fs::create_dir(home.path().join("kept")).unwrap();
     sockspec(home.path(), &["run", "mine", "--run", CASE, "--artifacts", "kept"]).code(1);
     assert!(!home.path().join("kept/.gitignore").exists());
@@ -158,7 +158,7 @@ fn a_failure_that_is_gone_leaves_no_file() {
     let stranger = home.path().join("sockspec-failures/mine/notes.toml");
     fs::write(&stranger, "mine").unwrap();
     manifest(home.path(), &reference);
-    // What was not played now may still fail.
+    // A case that was not played now may still fail.
     sockspec(home.path(), &["run", "mine", "--run", CASE]).code(0);
     assert!(!home.path().join(FILE).exists() && failures(home.path(), "mine").len() > 1);
     sockspec(home.path(), &both).code(0);

@@ -58,7 +58,7 @@ pub fn expect(clause: ClauseId, what: Expectation) -> Step {
     Step::Expect { what, clause }
 }
 
-/// What was seen, each with its step, a millisecond apart.
+/// The events, each with its step, a millisecond apart.
 pub fn transcript(seen: impl IntoIterator<Item = (Option<usize>, Happening)>) -> Transcript {
     let seen = seen.into_iter().enumerate();
     let seen = seen.map(|(index, (step, what))| Seen { at: index as u64 * 1000, step, what }).collect();
@@ -130,7 +130,7 @@ pub fn leaver_seen() -> Transcript {
     transcript(started().into_iter().chain(seen))
 }
 
-/// What the judge says, not in the known-failing list.
+/// The judge's finding, not in the known-failing list.
 pub fn judged(clause: ClauseId, verdict: Verdict) -> Judged {
     Judged { finding: Finding { clause, verdict, step: None, side: None }, known: None }
 }

@@ -13,7 +13,7 @@ use sockspec::set_statistics::Clause;
 use sockspec::set_statistics::role::{tcp_server, udp_server};
 use sockspec::transcript::{Happening, Transcript};
 
-/// What the console shows of these events.
+/// The console's text for these events.
 pub fn shown(events: &[Event], style: Style, verbosity: Verbosity) -> String {
     let mut out = Vec::new();
     tell(Human::new(&mut out, style, verbosity), events);

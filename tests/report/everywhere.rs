@@ -170,7 +170,7 @@ fn a_case_is_named_once() {
     assert!(!html(&events).contains("also in"));
 }
 
-/// What a server says when it is stopped is the harness's own doing.
+/// The harness causes a server's last words when it stops the server.
 #[test]
 fn the_words_of_a_stopped_program_are_left_out() {
     let seen = session_seen(&["27.4 3.4 9.0 5.48"]);

@@ -59,7 +59,7 @@ fn json_has_no_entry_for_a_text_in_some_trials() {
     assert!(report(&trials(10, some)).get("everywhere").is_none());
 }
 
-/// What is everywhere in a part need not be so in the whole, and the other way round.
+/// A text that differs everywhere in a part need not do so in the whole, and the other way round.
 #[test]
 fn merged_reports_say_what_is_everywhere_in_all_of_them() {
     let all = another_ready_line();

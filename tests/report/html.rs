@@ -100,7 +100,7 @@ fn the_kill_matrix_is_a_page_too() {
     pin("html-kills", page.split("<dialog").next().unwrap());
 }
 
-/// What would end a script element, and then act.
+/// A text that would end a script element, and then act.
 const HOSTILE: &str = "</script><img src=x onerror=\"document.title='broken'\"><!--<script>\u{2028}\x1b[2J";
 
 fn hostile() -> Vec<Event> {

@@ -1,4 +1,4 @@
-//! What is said of faults that were hunted, from recorded data.
+//! The report on faults that were hunted, from recorded data.
 
 use super::pin;
 use sockspec::qualify::{About, Depth, Examined, FaultTopic, Hunt, Kill, Qualification, TriedCase};

@@ -63,7 +63,7 @@ fn the_harness_of_perl_says_the_same() {
     assert!(!prove("TAP version 13\nok 1\n1..2\n").unwrap().status.success(), "a plan that is not kept passes");
 }
 
-/// What Python's reader of TAP sees.
+/// The result of Python's reader of TAP.
 const TAPPY: &str = "import sys, json; from tap.parser import Parser, ENABLE_VERSION_13\n\
                      lines = list(Parser().parse_text(sys.stdin.read()))\n\
                      tests = [line for line in lines if line.category == 'test']\n\

@@ -92,12 +92,12 @@ const fn listed(says: &'static str, case: &'static str, sees: &'static [See]) ->
     row(says, "CON-5", case, Pass, sees)
 }
 
-/// What is no number: the server ends with a traceback, and sends no statistics.
+/// A text that is no number: the server ends with a traceback, and sends no statistics.
 const fn no_number(says: &'static str, case: &'static str, sees: &'static [See]) -> Row {
     row(says, "NUM-2", case, Dead, sees)
 }
 
-/// What `float()` does not read.
+/// Texts that `float()` does not read.
 pub const NOT_NUMBERS: &[Row] = &[
     no_number(
         "`0x10`",
@@ -243,7 +243,7 @@ pub const NOT_NUMBERS: &[Row] = &[
     ),
 ];
 
-/// What depends on the order of summing and comparing.
+/// Results that depend on the order of summing and comparing.
 pub const CORNERS: &[Row] = &[
     row(
         "*Measured* on the original, which sums from the integer 0, left to right",

@@ -151,8 +151,8 @@ fn ten_thousand_trials_stay_usable() {
     eprintln!("10,000 trials: {} kB, opened and printed by the browser in {:?}", page.len() / 1000, shown.took);
 }
 
-/// What is measured of a page that is shown in a frame of this width, with what is done there first. A frame, since a
-/// browser's own window can't be as narrow as a telephone's.
+/// The measurements of a page in a frame of this width, after these actions. It is a frame, since a browser's own
+/// window can't be as narrow as a telephone's.
 fn measured(page: &str, width: usize, act: &str) -> Option<serde_json::Value> {
     let home = tempfile::tempdir().unwrap();
     let probe = format!(
