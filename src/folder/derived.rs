@@ -1,5 +1,5 @@
-//! Derives cases from the written ones of a server: the same messages in other pieces, beside others, or after others. What
-//! a written case expects must come all the same; if it does not, the clause breaks that `[derive]` names.
+//! Derives cases from the written ones of a server: the same messages in other pieces, beside others, or after others.
+//! The expectations of a written case must still hold. If one does not, the clause breaks that `[derive]` names.
 //!
 //! Pure. A derived case is an ordinary case, the same one for the same seed. Its id is
 //! `ROLE/derived/KIND/NAME-OF-THE-WRITTEN-CASE/NUMBER`, and its source is the written case's.

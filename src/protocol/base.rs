@@ -1,4 +1,4 @@
-//! A protocol that is another one, save for a few things: a dialect of it.
+//! A protocol that is another one, except for a few things: a dialect of it.
 //!
 //! Only the room of the base knows the content of the differences; here they are a value that is passed on.
 

@@ -1,6 +1,6 @@
 //! The set-statistics protocol: all that is known of it alone. Only the composition root names this room.
 //!
-//! Pure: never does I/O, reads a clock or starts anything; save for the four programs of the reference.
+//! Pure, except for the four programs of the reference: never does I/O, reads a clock or starts anything.
 
 pub mod bounds;
 pub mod clause;

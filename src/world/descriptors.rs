@@ -6,8 +6,8 @@
 //! process starts. The descriptors belong to the whole process, and so does this lock. It does not hold up an embedding
 //! program that starts processes of its own meanwhile.
 //!
-//! The harness learns that a start has succeeded before the copies are gone. execve(2) wakes the parent first, and then
-//! closes them in the order of their numbers. So the harness watches a pipe's end in a high number.
+//! The harness learns of a start before the copies are gone. execve(2) wakes the parent first, and then closes them in
+//! the order of their numbers. So the harness watches a pipe's end in a high number.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, Errno, dup3, fcntl_dupfd_cloexec};

@@ -53,7 +53,7 @@ fn receive_reply(connection: &mut TcpStream, fault: &Injected) -> Result<Vec<u8>
         let left = deadline.saturating_duration_since(Instant::now());
         let wait = if count_numbers(&reply) == 4 { left.min(MOMENT) } else { left };
         let piece = match next_piece(connection, wait) {
-            // Reset behind the whole reply: it has been given all the same.
+            // Reset behind the whole reply: the client still has the reply.
             Err(_) if count_numbers(&reply) == 4 => break,
             piece => piece?,
         };

@@ -12,7 +12,8 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-/// How long a server that is never at rest may take to accept a connection, before it is asked all the same.
+/// How long a server that is never at rest may take to accept a connection. After that the harness sends its request
+/// anyway.
 const UNACCEPTED: Duration = Duration::from_secs(1);
 /// How long the first request to connect is waited for, and a later one at most, before it is made anew.
 const FIRST_TRY: Duration = Duration::from_millis(10);
