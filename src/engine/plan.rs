@@ -9,7 +9,7 @@ use super::overlay::Places;
 use super::partition::Partition;
 use super::pool::{Manner, TrialGroup};
 use super::settings::Sharing;
-use crate::case::{Case, CaseId};
+use crate::case::{Case, CaseId, Selection};
 use crate::generate::{self, Family};
 use crate::implementation::{Implementation, KnownFailing, Tool, Unavailable};
 use crate::protocol::current_spec;
@@ -89,6 +89,8 @@ pub struct Plan {
     pub suite: BTreeSet<CaseId>,
     /// Known failures that are listed beside the manifests.
     pub known_failing: Vec<KnownFailing>,
+    /// How many cases of the suite are left out, of an implementation that starts slowly.
+    pub left_out: usize,
     /// The part of the trials that this is; `None`: all of them.
     pub part: Option<PlanPart>,
     /// The programs that can be started here: the place of the implementation, and the role.
@@ -147,6 +149,21 @@ impl Plan {
         self.suite.extend(cases.iter().map(|case| case.id.clone()));
         if let Content::Lanes(lanes) = &mut self.content {
             lanes[place].begin_with(cases);
+        }
+        self
+    }
+
+    /// The same plan, in which an implementation that starts slowly here plays the cases alone that its manifest names for
+    /// that, and no generated ones. A pattern that is none, which the manifest's reader refuses, chooses nothing.
+    pub fn with_fewer_cases(mut self) -> Plan {
+        let Content::Lanes(lanes) = &mut self.content else { return self };
+        for (lane, implementation) in lanes.iter_mut().zip(&self.implementations) {
+            let Some(fewer) = implementation.fewer_cases.as_ref().filter(|fewer| fewer.holds.applies_here()) else {
+                continue;
+            };
+            if let Ok(chosen) = Selection::new(&fewer.run, &[]) {
+                self.left_out += lane.shorten(|id| chosen.includes_case(id));
+            }
         }
         self
     }

@@ -103,7 +103,12 @@ pub(super) fn collect_notices(plan: &Plan, settings: &Settings) -> Vec<String> {
         format!("only {bearable} at a time: this process may have {most} files open, which `ulimit -n` changes")
     });
     let jython = (plan.trials_of(Tool::Python27) > 0 && PythonKind::Jython.is_here()).then(|| {
-        format!("Jython runs the Python 2.7 programs here, and starts slowly; other ways, {}", Tool::Python27.advice())
+        let left_out = match plan.left_out {
+            0 => String::new(),
+            cases => format!("{cases} cases and all generated ones are left out (`--run '*'` plays them); "),
+        };
+        let advice = Tool::Python27.advice();
+        format!("Jython runs the Python 2.7 programs here, and starts slowly; {left_out}other ways, {advice}")
     });
     [host, unconfined, capture, part, repeat, fewer, jython].into_iter().flatten().collect()
 }

@@ -116,6 +116,7 @@ pub fn ad_hoc(flags: AdHoc) -> Result<Implementation, AdHocError> {
         origin: ManifestOrigin::AdHoc(flags.typed),
         programs,
         known_failing: Vec::new(),
+        fewer_cases: None,
         folder: None,
     })
 }

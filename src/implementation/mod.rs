@@ -58,8 +58,19 @@ pub struct Implementation {
     pub programs: BTreeMap<Role, Program>,
     /// The failures that its owner knows of.
     pub known_failing: Vec<KnownFailing>,
+    /// The cases that are enough with an interpreter that starts slowly.
+    pub fewer_cases: Option<FewerCases>,
     /// Keeps the folder of an extracted built-in on disk for as long as anyone holds the implementation.
     folder: Option<Arc<TempDir>>,
+}
+
+/// The cases that a run plays with an interpreter that starts slowly, unless the user names cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FewerCases {
+    /// The interpreter that they are for.
+    pub holds: Holds,
+    /// Patterns over the ids of cases; never empty.
+    pub run: Vec<String>,
 }
 
 /// The source of an implementation's description.

@@ -1,7 +1,7 @@
 //! The trials of one implementation: cases, and behind those of a role the generated ones.
 
 use super::Batch;
-use crate::case::{Case, Subject};
+use crate::case::{Case, CaseId, Subject};
 use crate::engine::pool::Manner;
 use crate::generate;
 use crate::protocol::role::Role;
@@ -15,6 +15,8 @@ pub(in crate::engine) struct Lane {
     blocks: Vec<Block>,
     /// The index at which each block begins, and the end of the last one.
     begins: Vec<usize>,
+    /// Whether it plays fewer cases than the others, and none that are generated.
+    is_short: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -43,7 +45,7 @@ impl Block {
 impl Lane {
     /// The cases that these roles can play.
     pub(super) fn new(roles: BTreeSet<Role>, cases: &[Arc<Case>]) -> Lane {
-        let mut lane = Lane { roles, blocks: Vec::new(), begins: Vec::new() };
+        let mut lane = Lane { roles, blocks: Vec::new(), begins: Vec::new(), is_short: false };
         let playable: Vec<_> = cases.iter().filter(|case| lane.can_play(case.id.subject())).cloned().collect();
         let by_subject = playable.chunk_by(|one, next| one.id.subject() == next.id.subject());
         lane.blocks.extend(by_subject.map(|cases| Block::Cases(cases.to_vec())));
@@ -64,6 +66,20 @@ impl Lane {
         self.begins = std::iter::once(0).chain(ends).collect();
     }
 
+    /// Plays only the cases that `keep` says, and no generated ones; says how many cases that leaves out.
+    pub(super) fn shorten(&mut self, keep: impl Fn(&CaseId) -> bool) -> usize {
+        let before = self.len();
+        for block in &mut self.blocks {
+            if let Block::Cases(cases) = block {
+                cases.retain(|case| keep(&case.id));
+            }
+        }
+        self.blocks.retain(|block| block.len() > 0);
+        self.compute_block_starts();
+        self.is_short = true;
+        before - self.len()
+    }
+
     /// Plays these cases too, before the others of their subject.
     pub(super) fn begin_with(&mut self, cases: &[Arc<Case>]) {
         let playable: Vec<_> = cases.iter().filter(|case| self.can_play(case.id.subject())).collect();
@@ -77,6 +93,9 @@ impl Lane {
 
     /// Plays generated cases too, behind the others of their roles.
     pub(super) fn add_generated_cases(&mut self, batches: &[Batch]) {
+        if self.is_short {
+            return;
+        }
         for batch in batches.iter().filter(|batch| self.roles.contains(&batch.role)) {
             let subject = Subject::Role(batch.role);
             let last = self.blocks.iter().rposition(|block| block.is_about(subject));

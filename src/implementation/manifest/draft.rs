@@ -74,7 +74,7 @@ fn render_tail(role: Role) -> String {
 # Also, below a role: build = [\"make\"] (once, before the first run), cwd = \"folder\", env = {{ NAME = \"value\" }},
 # time-limit = \"30s\" (for one wait), budget = \"2min\" (for all waits), host = \"name\" (a name that must resolve to
 # 127.0.0.1), address = \"10.0.0.3\" (compiled in, and not the loopback's). {{python3}} in a command stands for the Python 3
-# of whatever machine this runs on; so do {{python2.7}}, {{java}}, {{node}} and {{cc}}.
+# of whatever machine this runs on; so do {{python2.7}}, {{java}}, {{node}}, {{perl}} and {{cc}}.
 ",
         "",
         "",

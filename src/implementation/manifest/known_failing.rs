@@ -56,7 +56,7 @@ fn read_clause(table: &Table<'_>) -> Result<ClauseId, FileError> {
 }
 
 /// `only-with` or `not-with`: with which Python 2.7 it fails.
-fn read_holds(table: &Table<'_>) -> Result<Holds, FileError> {
+pub(super) fn read_holds(table: &Table<'_>) -> Result<Holds, FileError> {
     let only = table.read_choice("only-with", &PythonKind::NAMES)?;
     let not = table.read_choice("not-with", &PythonKind::NAMES)?;
     match (only, not, table.read_nonblank_text("not-with")?) {
@@ -82,11 +82,16 @@ fn read_reason(table: &Table<'_>) -> Result<String, FileError> {
 fn read_case(table: &Table<'_>) -> Result<String, FileError> {
     let help = "name the cases that fail, as `sockspec list` shows them: case = \"tcp-server/robust/*\"";
     let text = table.read_nonblank_text("case")?.ok_or_else(|| table.missing_key_error("case", help))?;
+    read_pattern(&text, "`case`")
+}
+
+/// A pattern over the ids of cases; `what` is what a mistake calls it.
+pub(super) fn read_pattern(text: &Text<'_>, what: &str) -> Result<String, FileError> {
     match globset::Glob::new(text.value) {
         Ok(_) => Ok(text.value.to_owned()),
         Err(error) => {
             let help = "* stands for any letters, ? for one, [ab] for a or b, {a,b} for either; [*] for a * itself";
-            Err(text.error_at_text("`case` is not a pattern", error.kind().to_string(), help))
+            Err(text.error_at_text(format!("{what} is not a pattern"), error.kind().to_string(), help))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod command;
 mod draft;
+mod fewer_cases;
 mod known_failing;
 mod list;
 mod role;
@@ -24,7 +25,7 @@ pub const MANIFEST_NAME: &str = "sockspec.toml";
 /// The keys that may stand at the top: the roles are those of the current protocol.
 fn top_keys() -> Vec<&'static str> {
     let roles = current_spec().roles().map(Role::as_str);
-    ["name", "language", "protocol"].into_iter().chain(roles).chain(["known-failing"]).collect()
+    ["name", "language", "protocol"].into_iter().chain(roles).chain(["known-failing", "fewer-cases"]).collect()
 }
 
 const FORMAT: Format = Format {
@@ -108,7 +109,8 @@ pub(super) fn parse(
     let programs = read_programs(&top, &home)?;
     let name = read_name(&top)?;
     let known_failing = known_failing::read(&top, &known_failing::MANIFEST_KEYS, file)?;
-    Ok(Implementation { name, language, home, origin, programs, known_failing, folder: None })
+    let fewer_cases = fewer_cases::read(&top)?;
+    Ok(Implementation { name, language, home, origin, programs, known_failing, fewer_cases, folder: None })
 }
 
 fn read_name(top: &Table<'_>) -> Result<String, FileError> {
