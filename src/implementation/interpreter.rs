@@ -1,4 +1,4 @@
-//! Finds the Python 2.7, Python 3, Java, Node and C compiler of this machine.
+//! Finds the Python 2.7, Python 3, Java, Node, Perl and C compiler of this machine.
 //!
 //! The look-up, for each: the environment variable that names one; its usual names on `PATH`; pyenv's versions; then
 //! the stand-ins (PyPy and Jython for Python 2.7). A candidate counts only if it answers a probe: a pyenv shim called
@@ -25,6 +25,8 @@ pub enum Tool {
     Java,
     /// `{node}`.
     Node,
+    /// `{perl}`: Perl 5.
+    Perl,
     /// `{cc}`: a C compiler.
     Cc,
 }
@@ -105,6 +107,19 @@ const NODE: ToolRecipe = ToolRecipe {
     advice: "install it (`apt-get install nodejs`), or set SOCKSPEC_NODE to its path",
 };
 
+const PERL: ToolRecipe = ToolRecipe {
+    placeholder: "perl",
+    title: "Perl",
+    variable: "SOCKSPEC_PERL",
+    names: &["perl"],
+    pyenv: None,
+    stand_ins: &[],
+    // Debian's perl-base is Perl without most of its modules.
+    probe: &["-MIO::Socket::INET", "-e", "exit($] < 5)"],
+    own_path: None,
+    advice: "install it (`apt-get install perl`), or set SOCKSPEC_PERL to its path",
+};
+
 const CC: ToolRecipe = ToolRecipe {
     placeholder: "cc",
     title: "a C compiler",
@@ -124,6 +139,7 @@ impl Tool {
             Tool::Python3 => &PYTHON3,
             Tool::Java => &JAVA,
             Tool::Node => &NODE,
+            Tool::Perl => &PERL,
             Tool::Cc => &CC,
         }
     }

@@ -3,7 +3,7 @@
 use super::*;
 use rstest::rstest;
 use sockspec::case::Behaviour;
-use sockspec::set_statistics::Clause::{self, Num1, Num2, TcpC2, TcpC4, TcpS1, TcpS3, TcpS9, UdpC3};
+use sockspec::set_statistics::Clause::{self, Num1, Num2, TcpC1, TcpC2, TcpC4, TcpS1, TcpS3, TcpS9, UdpC3};
 use std::time::Duration;
 
 /// A plain request is asked and answered, then `request` is, under this clause; `answer` comes for it, or nothing.
@@ -115,19 +115,21 @@ fn an_orderly_end(#[case] status: ExitStatus, #[case] error: &str, #[case] expec
 }
 
 #[rstest]
-#[case::in_time(900, &["TCP-C-2 fail", "TCP-C-4 warn"])]
+#[case::in_time(900, &["TCP-C-1 fail", "TCP-C-2 fail", "TCP-C-4 warn"])]
 #[case::too_late(1100, &["TCP-C-2 skipped", "TCP-C-4 skipped"])]
 fn a_reply_of_a_busy_machine_is_owed_nothing(#[case] after: u64, #[case] expected: &[&str]) {
     let results = Expectation::Results { of: "27.4 3.4 9.0 5.48".into() };
     let steps = vec![
         typed("5"),
         typed("1"),
+        expect(Expectation::Message { text: "5".into() }, TcpC1),
         replied("27.4 3.4 9.0 5.48"),
         expect(results, TcpC2),
+        expect(Expectation::Length { text: "1".into() }, TcpC1),
         expect(exits(ExitExpectation::Success), TcpC4),
     ];
     let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1");
-    let script = script.received("connection", "5").step(2).at(after).sent("connection", "27.4 3.4 9.0 5.48").step(3);
+    let script = script.step(2).received("connection", "5").step(3).at(after).sent("connection", "27.4 3.4 9.0 5.48").step(4);
     let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no reply");
     assert_eq!(said(&case("tcp-client/x", steps), script.exited(Side::Client, 1)), expected);
 }

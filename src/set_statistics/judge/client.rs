@@ -7,7 +7,7 @@ use super::served::is_served_beyond;
 use crate::case::{Expectation, Payload, Step};
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
-use crate::judge::hearing::Hearing;
+use crate::judge::hearing::{Hearing, TOO_LATE};
 use crate::protocol::ReplyTo;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::{Side, Transport};
@@ -135,7 +135,9 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
         );
     }
     // A client that sends the length only after the reply need not send it when no proper reply comes.
-    let excuse = pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing));
+    let gave_up = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
+    let came_too_late = || (gave_up && hearing.replied_too_late()).then(|| TOO_LATE.to_owned());
+    let excuse = pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing)).or_else(came_too_late);
     if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse) {
         return docket.skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));
     }
