@@ -16,6 +16,8 @@ pub(super) struct Stat {
     pub(super) threads: usize,
     /// Whether the process has a handler for SIGALRM, with which it may end a wait (alarm(2)).
     pub(super) catches_alarm: bool,
+    /// Whether it has begun to end: it does nothing of its own any more.
+    is_exiting: bool,
     /// The processor time that it has used, in the system's clock ticks.
     ticks: u64,
 }
@@ -28,12 +30,17 @@ impl Stat {
         let mut words = rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
         let state = *words.next()?.first()?;
         let mut number = |skipped: usize| std::str::from_utf8(words.nth(skipped)?).ok()?.parse::<u64>().ok();
-        // Of the fields the state is the third, the time in user mode the fourteenth, that in the system the next.
-        let ticks = number(10)? + number(0)?;
+        // Of the fields the state is the third, the flags the ninth, the time in user mode the fourteenth, that in the
+        // system the next.
+        let flags = number(5)?;
+        let ticks = number(4)? + number(0)?;
         // The number of threads is the twentieth, the caught signals are the thirty-fourth, a mask in decimal.
         let (threads, caught) = (number(4)? as usize, number(13)?);
         const SIGALRM_BIT: u64 = 1 << 13;
-        Some(Stat { state, threads, catches_alarm: caught & SIGALRM_BIT != 0, ticks })
+        // PF_EXITING of the kernel's sched.h.
+        const EXITING: u64 = 4;
+        let is_exiting = flags & EXITING != 0;
+        Some(Stat { state, threads, catches_alarm: caught & SIGALRM_BIT != 0, is_exiting, ticks })
     }
 
     /// Of a process; `None` if it is gone.
@@ -77,6 +84,18 @@ pub(super) fn list_threads(pid: u32) -> Vec<u32> {
     entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
 }
 
+/// Whether a process that is not gone has ended itself, with all its threads: what is left is the system's work. On a
+/// machine that is very busy that can take seconds.
+pub(super) fn is_exiting(pid: u32) -> bool {
+    let threads = list_threads(pid);
+    let has_ended = |tid: &u32| {
+        let stat = fs::read(format!("/proc/{pid}/task/{tid}/stat")).ok().and_then(|text| Stat::parse(&text));
+        // A thread that is gone by now has ended too.
+        stat.is_none_or(|stat| stat.is_exiting)
+    };
+    !threads.is_empty() && threads.iter().all(has_ended)
+}
+
 /// The inodes of the sockets that a process holds.
 pub(super) fn socket_inodes(pid: u32) -> Vec<u64> {
     let Ok(entries) = fs::read_dir(format!("/proc/{pid}/fd")) else { return Vec::new() };
@@ -109,4 +128,32 @@ pub(super) fn is_run_with(pid: u32, argument: &str) -> bool {
 /// Whether the process is there and not only waiting to be reaped (state Z or X of /proc/PID/stat).
 pub(super) fn is_alive(pid: u32) -> bool {
     Stat::of_process(pid).is_some_and(|stat| !matches!(stat.state, b'Z' | b'X'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+    use std::process::{Command, Stdio};
+
+    #[test]
+    fn a_process_that_has_ended_is_exiting_until_it_is_waited_for() {
+        let mut child = Command::new("/bin/sh").args(["-c", "read line"]).stdin(Stdio::piped()).spawn().unwrap();
+        assert!(!is_exiting(child.id()));
+        drop(child.stdin.take());
+        let ended = waitid(WaitId::Pid(Pid::from_child(&child)), WaitIdOptions::EXITED | WaitIdOptions::NOWAIT);
+        assert!(ended.unwrap().is_some());
+        assert!(is_exiting(child.id()));
+        child.wait().unwrap();
+        assert!(!is_exiting(child.id()));
+    }
+
+    #[test]
+    fn a_process_has_used_the_time_that_its_file_says() {
+        let text =
+            b"7 (a) b) S 1 7 7 0 -1 4194308 10 11 12 13 140 25 0 0 20 0 3 0 99 4096 5 6 7 8 9 10 11 0 0 0 8192 0";
+        let stat = Stat::parse(text).unwrap();
+        assert_eq!((stat.state, stat.threads, stat.is_exiting, stat.ticks), (b'S', 3, true, 165));
+        assert!(stat.catches_alarm);
+    }
 }

@@ -129,7 +129,8 @@ fn a_reply_of_a_busy_machine_is_owed_nothing(#[case] after: u64, #[case] expecte
         expect(exits(ExitExpectation::Success), TcpC4),
     ];
     let script = Script::default().started(Side::Client).step(0).typed("5").step(1).typed("1");
-    let script = script.step(2).received("connection", "5").step(3).at(after).sent("connection", "27.4 3.4 9.0 5.48").step(4);
+    let script =
+        script.step(2).received("connection", "5").step(3).at(after).sent("connection", "27.4 3.4 9.0 5.48").step(4);
     let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no reply");
     assert_eq!(said(&case("tcp-client/x", steps), script.exited(Side::Client, 1)), expected);
 }

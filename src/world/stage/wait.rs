@@ -14,6 +14,9 @@ const CHATTER: Duration = Duration::from_secs(2);
 /// stops would keep it reading for ever.
 pub(super) const LINGERING: Duration = Duration::from_millis(100);
 
+/// How long the system may take to end a program that has ended itself.
+const EXITING: Duration = Duration::from_secs(30);
+
 /// The conditions that end a wait besides the awaited event. All have a limit, from now.
 #[derive(Debug, Clone, Copy)]
 pub enum Patience {
@@ -96,6 +99,8 @@ pub(super) struct Wait {
     resting_since: Option<Instant>,
     /// How still the programs were when they were looked at last.
     pub(super) stillness: Stillness,
+    /// The time beyond the limit for a program that has ended itself.
+    extension: Duration,
 }
 
 impl Wait {
@@ -110,7 +115,15 @@ impl Wait {
             heard_of: heard,
             resting_since: None,
             stillness: Stillness::Awake,
+            extension: Duration::ZERO,
         }
+    }
+
+    /// Waits once more for a program that has ended itself, and that the system has not ended yet; whether it does.
+    pub(super) fn extend_for_exit(&mut self) -> bool {
+        let is_first = self.extension.is_zero();
+        self.extension = EXITING;
+        is_first
     }
 
     /// Something was seen, whatever it is.
@@ -123,7 +136,7 @@ impl Wait {
 
     /// How much of the limit is left.
     pub(super) fn time_left(&self) -> Duration {
-        self.patience.limit().saturating_sub(self.begun.elapsed())
+        (self.patience.limit() + self.extension).saturating_sub(self.begun.elapsed())
     }
 
     /// For how long nothing was seen.
@@ -133,7 +146,8 @@ impl Wait {
 
     /// Whether it is over, however much still comes.
     pub(super) fn is_over(&self) -> bool {
-        self.begun.elapsed() >= self.patience.limit() + LINGERING || self.patience.is_tired(self.heard.elapsed())
+        self.begun.elapsed() >= self.patience.limit() + self.extension + LINGERING
+            || self.patience.is_tired(self.heard.elapsed())
     }
 
     /// Whether it is over since the programs are so still.

@@ -7,7 +7,7 @@ use super::wait::{LINGERING, Wait};
 use super::{Actor, Patience, Stage};
 use crate::transcript::{Happening, Transcript, WaitEnd};
 use crate::world::Network;
-use crate::world::processes::processor_time;
+use crate::world::processes::{is_exiting, processor_time};
 use crate::world::stillness::Stillness;
 use std::time::{Duration, Instant};
 
@@ -90,10 +90,16 @@ impl Stage<'_> {
         if self.everybody_left() && self.everything_came(wait) {
             return Some(WaitEnd::Gone);
         }
-        if wait.time_left().is_zero() || self.is_cut() {
+        if self.is_cut() || wait.time_left().is_zero() && !(self.has_exiting_program() && wait.extend_for_exit()) {
             return Some(WaitEnd::Deadline);
         }
         (wait.is_over() || self.gives_up(wait, came)).then_some(WaitEnd::Still)
+    }
+
+    /// Whether a program has ended itself, and the system has not ended it yet.
+    fn has_exiting_program(&self) -> bool {
+        let living = self.actors.iter().filter(|actor| actor.program.status.is_none());
+        living.map(|actor| actor.program.pid()).any(is_exiting)
     }
 
     /// Whether nothing is still under way from programs that are gone: on a busy machine their data may come after
