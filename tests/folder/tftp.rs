@@ -43,6 +43,9 @@ fn faults() -> Vec<(String, String, String)> {
 #[case("hurries-after-the-oack")]
 #[case("succeeds-always")]
 #[case("keeps-the-size-it-asked-for")]
+#[case("c-stops-at-a-nul")]
+#[case("node-starts-again-at-ack-0")]
+#[case("perl-ends-below-512")]
 fn a_wrong_program_breaks_its_own_clause(#[case] name: &str) {
     let all = faults();
     assert!(all.len() >= 25, "{}", all.len());
