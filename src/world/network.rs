@@ -31,6 +31,7 @@ impl Network {
         loopback::bring_loopback_up().map_err(WorldError::for_action("bring the loopback up"))?;
         let _ = loopback::acknowledge_at_once();
         keep_tables_small();
+        allow_low_ports();
         let handle =
             File::open("/proc/thread-self/ns/net").map_err(WorldError::for_action("open the network namespace"))?;
         Network::from_place(Place::Namespace(handle))
@@ -96,4 +97,11 @@ fn keep_tables_small() {
     for setting in ["tcp_child_ehash_entries", "udp_child_hash_entries"] {
         let _ = fs::write(format!("/proc/sys/net/ipv4/{setting}"), "256");
     }
+}
+
+/// Lets a program of any user bind the ports below 1024 in the network of the calling thread (`ip_unprivileged_port_start`
+/// of ip(7)): nothing else is there, and a protocol may have its server at one of them. A system that refuses leaves the
+/// port to root.
+fn allow_low_ports() {
+    let _ = fs::write("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0");
 }

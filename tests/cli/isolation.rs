@@ -82,6 +82,10 @@ fn a_user_without_any_privilege() {
         return skipped(&format!("users without privilege get no namespaces here ({why})"));
     }
     assert_all_played(&bench.outcome(&mut by_way_of(&bench, &words, &PUBLISHED)));
+    // A protocol may have its server at a port that only root can bind elsewhere, as TFTP has.
+    let server = format!("{} reference tcp-server --port {{port}}", bench.sockspec.display());
+    let low = ["run", "--tcp-server", &server, "--port", "69", "--run", "tcp-server/published"];
+    assert_all_played(&bench.outcome(&mut by_way_of(&bench, &words, &low)));
 }
 
 #[test]
