@@ -101,6 +101,32 @@ fn datagrams_pass_with_their_fault(#[case] fault: &str, #[case] expected: &[&str
     }
 }
 
+/// A server may go on from a port of its own with each client, and anybody can send to that port.
+#[test]
+fn a_stranger_reaches_the_port_from_which_a_server_answers() {
+    let bench = Bench::new();
+    let open = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let (server, transfer, client, stranger) = (open(), open(), open(), open());
+    let (port, to) = (free_port(), server.local_addr().unwrap().port());
+    let _wire = wire(&bench, port, to, &["--udp", "--fault", "legal/plain"]);
+    let there = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    server.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    let mut bytes = [0; 64];
+    let (_, caller) = until(|| {
+        client.send_to(b"hello", there).unwrap();
+        server.recv_from(&mut bytes).ok()
+    });
+    transfer.send_to(b"welcome", caller).unwrap();
+    let (_, answered_from) = client.recv_from(&mut bytes).unwrap();
+    stranger.send_to(b"and me?", answered_from).unwrap();
+    transfer.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let (length, sender) = transfer.recv_from(&mut bytes).unwrap();
+    assert_eq!(&bytes[..length], b"and me?");
+    assert_ne!(sender, caller);
+    transfer.send_to(b"no", sender).unwrap();
+    assert_eq!(stranger.recv_from(&mut bytes).unwrap(), (2, answered_from));
+}
+
 #[rstest]
 #[case("legal/plain", 7, "one\ntwo\n", "wrong\n")]
 #[case("prints/second-line-lost", 7, "one\n", "wrong\n")]

@@ -57,11 +57,14 @@ impl UdpLinks {
         events
     }
 
-    /// A new client; only at the server's own port.
+    /// A new client, at the server's own port or at one from which the server answers another client.
     fn add_client(&mut self, front: usize, client: SocketAddr, events: &mut Vec<WireEvent>) -> Option<usize> {
-        let back = bind_nonblocking(0).ok().filter(|_| front == 0)?;
-        self.backs.push((back, client));
-        self.talks.push(UdpTalk { client, server: self.to, front, back: self.backs.len() - 1 });
+        let server = match front {
+            0 => self.to,
+            front => self.talks.iter().find(|talk| talk.front == front)?.server,
+        };
+        self.backs.push((bind_nonblocking(0).ok()?, client));
+        self.talks.push(UdpTalk { client, server, front, back: self.backs.len() - 1 });
         events.push(WireEvent::Came(Caller(self.talks.len())));
         Some(self.talks.len() - 1)
     }
