@@ -14,8 +14,8 @@ const CHATTER: Duration = Duration::from_secs(2);
 /// stops would keep it reading for ever.
 pub(super) const LINGERING: Duration = Duration::from_millis(100);
 
-/// How long the system may take to end a program that has ended itself.
-const EXITING: Duration = Duration::from_secs(30);
+/// How long a wait goes on after its limit before it looks again whether there is a reason to.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// The conditions that end a wait besides the awaited event. All have a limit, from now.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +99,7 @@ pub(super) struct Wait {
     resting_since: Option<Instant>,
     /// How still the programs were when they were looked at last.
     pub(super) stillness: Stillness,
-    /// The time beyond the limit for a program that has ended itself.
+    /// The time beyond the limit, for a program that the machine holds up.
     extension: Duration,
 }
 
@@ -119,11 +119,23 @@ impl Wait {
         }
     }
 
-    /// Waits once more for a program that has ended itself, and that the system has not ended yet; whether it does.
-    pub(super) fn extend_for_exit(&mut self) -> bool {
-        let is_first = self.extension.is_zero();
-        self.extension = EXITING;
-        is_first
+    /// Goes on for a moment after its limit, but for no longer than `most` in all; whether it does.
+    pub(super) fn extend_to_at_most(&mut self, most: Duration) -> bool {
+        let may_go_on = self.extension < most;
+        if may_go_on {
+            self.extension += MOMENT;
+        }
+        may_go_on
+    }
+
+    /// Whether something must come, and the clock alone does not end the wait.
+    pub(super) fn is_for_what_must_come(&self) -> bool {
+        matches!(self.patience, Patience::UntilStuck(_))
+    }
+
+    /// The limit that the wait began with.
+    pub(super) fn first_limit(&self) -> Duration {
+        self.patience.limit()
     }
 
     /// Something was seen, whatever it is.

@@ -5,7 +5,8 @@ use super::question::Question;
 use super::toll::{Charge, Toll};
 use super::wait::{LINGERING, Wait};
 use super::{Actor, Patience, Stage};
-use crate::transcript::{Happening, Transcript, WaitEnd};
+use crate::protocol::role::Side;
+use crate::transcript::{Happening, Seen, Transcript, WaitEnd};
 use crate::world::Network;
 use crate::world::processes::{is_exiting, processor_time};
 use crate::world::stillness::Stillness;
@@ -13,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
+/// How long the system may take to end a program that has ended itself.
+const EXITING: Duration = Duration::from_secs(30);
 /// How long nothing must come from programs that are gone, in a network that can't say what is under way in it.
 const SHARED_QUIET: Duration = Duration::from_millis(5);
 /// The shortest pause between two looks at the programs.
@@ -90,10 +93,38 @@ impl Stage<'_> {
         if self.everybody_left() && self.everything_came(wait) {
             return Some(WaitEnd::Gone);
         }
-        if self.is_cut() || wait.time_left().is_zero() && !(self.has_exiting_program() && wait.extend_for_exit()) {
+        if self.is_cut() || wait.time_left().is_zero() && !self.is_extended(wait) {
             return Some(WaitEnd::Deadline);
         }
         (wait.is_over() || self.gives_up(wait, came)).then_some(WaitEnd::Still)
+    }
+
+    /// Whether a wait goes on after its limit, since the machine holds a program up.
+    fn is_extended(&mut self, wait: &mut Wait) -> bool {
+        if self.has_exiting_program() {
+            return wait.extend_to_at_most(EXITING);
+        }
+        let start = self.limits.start.saturating_sub(wait.first_limit());
+        wait.is_for_what_must_come()
+            && self.is_held_up_at_its_start(wait.first_limit())
+            && wait.extend_to_at_most(start)
+    }
+
+    /// Whether the client has shown nothing since its start, is at work, and had less processor time than `limit`.
+    fn is_held_up_at_its_start(&mut self, limit: Duration) -> bool {
+        let started = |seen: &&Seen| matches!(seen.what, Happening::Started { program: Side::Client });
+        let acts = |seen: &Seen| {
+            matches!(
+                seen.what,
+                Happening::Printed { program: Side::Client, .. }
+                    | Happening::Accepted { .. }
+                    | Happening::Received { .. }
+                    | Happening::DatagramReceived { .. }
+            )
+        };
+        let seen = &self.transcript().seen;
+        let Some(start) = seen.iter().rposition(|seen| started(&seen)) else { return false };
+        !seen[start..].iter().any(acts) && self.least_stillness() == Stillness::Awake && self.processor_time() < limit
     }
 
     /// Whether a program has ended itself, and the system has not ended it yet.
