@@ -133,6 +133,9 @@ const CC: ToolRecipe = ToolRecipe {
 };
 
 impl Tool {
+    /// All of them, in their order.
+    pub const ALL: [Tool; 6] = [Tool::Python27, Tool::Python3, Tool::Java, Tool::Node, Tool::Perl, Tool::Cc];
+
     const fn recipe(self) -> &'static ToolRecipe {
         match self {
             Tool::Python27 => &PYTHON27,
@@ -158,7 +161,8 @@ impl Tool {
     ///
     /// Each tool is looked up once in a process; the first call can take a while, since it runs the candidates.
     pub fn find(self) -> Result<PathBuf, Unavailable> {
-        static FOUND: [OnceLock<Result<PathBuf, Unavailable>>; 5] = [const { OnceLock::new() }; 5];
+        static FOUND: [OnceLock<Result<PathBuf, Unavailable>>; Tool::ALL.len()] =
+            [const { OnceLock::new() }; Tool::ALL.len()];
         let recipe = self.recipe();
         FOUND[self as usize].get_or_init(|| Machine::from_environment(recipe).find_tool(recipe)).clone()
     }

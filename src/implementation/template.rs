@@ -30,9 +30,7 @@ impl Placeholder {
         }
         all.extend((0..current_spec().inputs().len()).map(Placeholder::Input));
         all.extend([Placeholder::Home, Placeholder::Sockspec]);
-        all.extend(
-            [Tool::Python27, Tool::Python3, Tool::Java, Tool::Node, Tool::Perl, Tool::Cc].map(Placeholder::Tool),
-        );
+        all.extend(Tool::ALL.map(Placeholder::Tool));
         all
     }
 
