@@ -33,7 +33,7 @@ struct Players {
 
 impl<'r> Playing<'r> {
     pub(super) fn new(plan: &'r Plan, settings: &'r Settings, unbuilt: Unbuilt) -> Playing<'r> {
-        let (never_ready, tabs) = (NeverReadyServers::default(), Tabs::new(settings.budget));
+        let (never_ready, tabs) = (NeverReadyServers::default(), Tabs::new(settings.budget, settings.repeat));
         Playing { plan, settings, unbuilt, never_ready, tabs, begun: Instant::now() }
     }
 

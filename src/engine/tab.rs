@@ -8,6 +8,7 @@ use crate::case::Subject;
 use crate::protocol::clause::ClauseId;
 use crate::world::Account;
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -108,12 +109,14 @@ impl Tab {
 pub(super) struct Tabs {
     /// How long a program may be waited for if its manifest does not say.
     budget: Duration,
+    /// How often each trial is played: a budget is for one time.
+    times: u32,
     all: Mutex<BTreeMap<(Places, Subject), Arc<Tab>>>,
 }
 
 impl Tabs {
-    pub(super) fn new(budget: Duration) -> Tabs {
-        Tabs { budget, all: Mutex::default() }
+    pub(super) fn new(budget: Duration, repeat: NonZeroUsize) -> Tabs {
+        Tabs { budget, times: u32::try_from(repeat.get()).unwrap_or(u32::MAX), all: Mutex::default() }
     }
 
     /// The tab of the players of the trial. A pair's tab is as long as the longer one of its two.
@@ -121,7 +124,10 @@ impl Tabs {
         let subject = trial.case.id.subject();
         let budget =
             |role| trial.cast().implementation_for(role).programs.get(&role).and_then(|program| program.budget);
-        let longest = || subject.roles().into_iter().filter_map(budget).max().unwrap_or(self.budget);
+        let longest = || {
+            let once = subject.roles().into_iter().filter_map(budget).max().unwrap_or(self.budget);
+            once.saturating_mul(self.times)
+        };
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry((places, subject)).or_insert_with(|| Arc::new(Tab::new(longest()))))
     }

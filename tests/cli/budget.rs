@@ -52,6 +52,19 @@ fn what_was_found_before_the_budget_was_used_up_is_told() {
     assert!(!outcome.out.contains("flaky"), "{outcome:?}");
 }
 
+/// Each trial is played so often: a slow program that is right must not use its budget up by that alone.
+#[test]
+fn a_budget_is_for_one_time_of_several() {
+    let bench = Bench::new();
+    let server = command("answers_after_a_minute", &bench.mark);
+    let words =
+        ["run", "--tcp-server", &server, "--run", "tcp-server/numbers", "--time-limit", "20s", "--budget", "1s"];
+    let outcome = bench.run(&[&words[..], &["--repeat", "2"]].concat());
+    outcome.assert_code(3);
+    let flat = outcome.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("sockspec waited for it for 2 s in all"), "{outcome:?}");
+}
+
 #[test]
 fn a_manifest_says_how_long_its_program_may_be_waited_for() {
     let bench = Bench::new();
