@@ -35,6 +35,7 @@ pub(super) enum ServerLineFault {
     Announces,
     Reports,
     Separates,
+    ListsNonsense,
 }
 
 use ServerLineFault::*;
@@ -86,6 +87,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("announces", Announces, Con7, "It announces each request."),
     row("reports", Reports, Con7, "It prints what it answers, too."),
     row("separates", Separates, Con7, "It prints an empty line behind each list."),
+    rare_row("lists-nonsense", ListsNonsense, Con7, "It prints an empty list for what is no request."),
 ];
 
 impl Injected {
@@ -93,6 +95,14 @@ impl Injected {
         match self.deviation {
             Some(WrongBehaviour::Console(what)) => Some(what),
             _ => None,
+        }
+    }
+
+    /// Something has come that is no request.
+    pub(super) fn list_nonsense(&self, transport: Transport) {
+        let line = format_received(transport, &[], b"").filter(|_| self.console_deviation() == Some(ListsNonsense));
+        if let Some(line) = line {
+            println!("{line}");
         }
     }
 

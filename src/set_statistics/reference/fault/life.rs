@@ -2,7 +2,8 @@
 
 use super::row::{Breaks, Breaks::One, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
-use crate::set_statistics::Clause::{End1, TcpS3, TcpS5, TcpS7, UdpS1, UdpS4, UdpS5};
+use crate::protocol::role::Transport;
+use crate::set_statistics::Clause::{End1, TcpS1, TcpS3, TcpS5, TcpS7, UdpS1, UdpS4, UdpS5};
 use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use nix::sys::socket::{setsockopt, sockopt::Ipv4RecvErr};
 use rustix::io::{FdFlags, fcntl_setfd};
@@ -13,7 +14,10 @@ use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio, exit};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
+use std::time::Duration;
 
 /// What a server does not survive, or takes too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +30,7 @@ pub(super) enum LifeFault {
     DiesAtRequest(usize),
     LeaksDescriptors,
     LeaksMemory,
+    TiresOfSilence,
 }
 
 /// What ends a server that does not expect it.
@@ -131,7 +136,17 @@ pub(super) const ROWS: &[DeviationRow] = &[
         Shows::From(20),
         "It leaks 64 MiB a client, and ends when 2 GiB are gone.",
     ),
+    row(
+        "tires-of-silence",
+        TiresOfSilence,
+        Breaks::EachServer(TcpS1, UdpS1),
+        Shows::Sometimes,
+        "It ends when nobody has asked for 5 s.",
+    ),
 ];
+
+/// How long a server waits for a client that does not like to wait.
+const SILENCE: Duration = Duration::from_secs(5);
 
 /// What a server that leaks memory may have, and how much it loses with each client.
 const MEMORY: u64 = 2 << 30;
@@ -166,6 +181,7 @@ impl Injected {
             Some(LeaksMemory) => {
                 let _ = setrlimit(Resource::As, Rlimit { current: Some(MEMORY), maximum: Some(MEMORY) });
             }
+            Some(TiresOfSilence) => self.end_after_silence(),
             Some(ChildWithPort) => {
                 let _ = fcntl_setfd(listener, FdFlags::empty());
                 let mut child = Command::new("sleep");
@@ -181,6 +197,25 @@ impl Injected {
         if self.life_deviation() == Some(DiesOf(Cause::Undelivered)) || self.hears_of_undelivered() {
             let _ = setsockopt(socket, Ipv4RecvErr, &true);
         }
+        if self.life_deviation() == Some(TiresOfSilence) {
+            self.end_after_silence();
+        }
+    }
+
+    /// Ends the process when no client has come, and nothing else, for a while.
+    fn end_after_silence(&self) {
+        let memory = Arc::clone(&self.memory);
+        thread::spawn(move || {
+            let count = || (memory.clients.load(Relaxed), memory.requests.load(Relaxed));
+            let mut before = count();
+            loop {
+                thread::sleep(SILENCE);
+                if count() == before {
+                    exit(1);
+                }
+                before = count();
+            }
+        });
     }
 
     /// A client has connected.
@@ -219,8 +254,11 @@ impl Injected {
     }
 
     /// A client could not be served.
-    pub(in crate::set_statistics::reference) fn handle_failure(&self, error: &io::Error) {
+    pub(in crate::set_statistics::reference) fn handle_failure(&self, transport: Transport, error: &io::Error) {
         let Some(cause) = Cause::from_error(error) else { return };
+        if cause == Cause::Nonsense {
+            self.list_nonsense(transport);
+        }
         if self.life_deviation() == Some(DiesOf(cause)) {
             exit(1);
         }

@@ -12,6 +12,10 @@ pub(in super::super) enum TakenForNumber {
     DecimalComma,
     Commas,
     LongSuffix,
+    JavaSuffix,
+    BinaryAndOctal,
+    BareNoBreakSpace,
+    ControlsAsSpaces,
     Imaginary,
     FortranExponent,
     UpToNul,
@@ -52,6 +56,12 @@ impl TakenForNumber {
             TakenForNumber::DecimalComma => rewritten(|text| text.replace(',', ".")),
             TakenForNumber::Commas => rewritten(|text| text.replace(", ", " ").replace(',', " ")),
             TakenForNumber::LongSuffix => each(|piece| parse_piece(piece.trim_end_matches(['l', 'L']))),
+            TakenForNumber::JavaSuffix => each(|piece| parse_piece(piece.trim_end_matches(['d', 'D', 'f', 'F']))),
+            TakenForNumber::BinaryAndOctal => each(parse_other_base),
+            TakenForNumber::BareNoBreakSpace => parse_request(&with_spaces_for(request, &[0xa0])).ok(),
+            TakenForNumber::ControlsAsSpaces => {
+                parse_request(&with_spaces_for(request, &[0x1c, 0x1d, 0x1e, 0x1f, 0x85])).ok()
+            }
             TakenForNumber::Imaginary => each(|piece| parse_piece(piece.trim_end_matches(['j', 'J']))),
             TakenForNumber::FortranExponent => rewritten(|text| text.replace(['d', 'D'], "e")),
             TakenForNumber::UpToNul => each(|piece| parse_piece(piece.split('\0').next().unwrap_or_default())),
@@ -114,6 +124,18 @@ fn parse_hexadecimal(piece: &str) -> Option<f64> {
         Some(digits) => i64::from_str_radix(digits, 16).ok().map(|x| x as f64),
         None => parse_piece(piece),
     }
+}
+
+/// `0b101` and `0o17`.
+fn parse_other_base(piece: &str) -> Option<f64> {
+    let read = |prefix: &str, base| Some(i64::from_str_radix(piece.strip_prefix(prefix)?, base).ok()? as f64);
+    read("0b", 2).or_else(|| read("0o", 8)).or_else(|| parse_piece(piece))
+}
+
+/// The request, with a space for each of these bytes.
+fn with_spaces_for(request: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let text: Vec<u8> = request.iter().map(|byte| if bytes.contains(byte) { b' ' } else { *byte }).collect();
+    text.trim_ascii().to_vec()
 }
 
 /// `0x1p3` is 1 * 2^3.
