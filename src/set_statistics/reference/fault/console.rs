@@ -1,9 +1,10 @@
 //! The faults about the output of a server.
 
-use super::row::{Breaks::Servers, DeviationRow, Shows};
+use super::row::{Breaks, Breaks::Servers, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
 use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{self, Con3, Con4, Con5, Con6, Con7};
+use crate::set_statistics::ReferenceProgram::UdpServer;
 use crate::set_statistics::console::{format_received, parse_received};
 use crate::set_statistics::dialect;
 use crate::set_statistics::number::{format_repr, format_str};
@@ -87,7 +88,10 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("announces", Announces, Con7, "It announces each request."),
     row("reports", Reports, Con7, "It prints what it answers, too."),
     row("separates", Separates, Con7, "It prints an empty line behind each list."),
-    rare_row("lists-nonsense", ListsNonsense, Con7, "It prints an empty list for what is no request."),
+    DeviationRow {
+        breaks: Breaks::One(UdpServer, Con7),
+        ..rare_row("lists-nonsense", ListsNonsense, Con7, "It prints an empty list for what is no request.")
+    },
 ];
 
 impl Injected {
