@@ -85,17 +85,17 @@ fn on_another_connection() {
     assert_eq!(said(&case("tcp-client/probes", steps), script), ["END-2 warn", "END-3 noted"]);
 }
 
-/// A client that sends these datagrams, each from an address.
-fn udp(datagrams: &[(&str, &str)]) -> Vec<String> {
+/// A client that sends these datagrams, each from an address; `length` is typed.
+fn udp(length: &str, datagrams: &[(&str, &str)]) -> Vec<String> {
     let steps = vec![
         typed(MESSAGE),
-        typed("5"),
+        typed(length),
         expect(message(), UdpC1),
-        expect(length(), UdpC1),
+        expect(Expectation::Length { text: length.into() }, UdpC1),
         replied(REPLY),
         expect(Expectation::Results { of: REPLY.into() }, UdpC2),
     ];
-    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5").step(2);
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed(length).step(2);
     let script = datagrams.iter().fold(script, |script, (from, text)| script.datagram("server", from, text));
     let script = script.step(5).prints(Side::Client, Stream::Out, &format!("{PROMPTS}{RESULTS}"));
     said(&case("udp-client/sends", steps), script.exited(Side::Client, 0))
@@ -116,7 +116,15 @@ fn udp(datagrams: &[(&str, &str)]) -> Vec<String> {
 #[case::whole_buffer_of_c(&[(HOME, "5 4 6 9 3.4\0\0\0\0"), (HOME, "5\0\0\0")], &["UDP-C-1 fail"])]
 #[case::nothing(&[], &["UDP-C-1 fail"])]
 fn over_udp(#[case] datagrams: &[(&str, &str)], #[case] expected: &[&str]) {
-    assert_eq!(udp(datagrams), expected);
+    assert_eq!(udp("5", datagrams), expected);
+}
+
+/// A datagram without bytes is sent, and not left out.
+#[rstest]
+#[case::sent(&[(HOME, MESSAGE), (HOME, "")], &[])]
+#[case::left_out(&[(HOME, MESSAGE)], &["UDP-C-1 fail"])]
+fn an_empty_length_over_udp(#[case] datagrams: &[(&str, &str)], #[case] expected: &[&str]) {
+    assert_eq!(udp("", datagrams), expected);
 }
 
 /// A client to which both lines were typed with a carriage return, as a person on Windows does.

@@ -134,11 +134,7 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
             "the client never sends the length, and need not: the reply holds what only NUM-2 calls a number",
         );
     }
-    // A client that sends the length only after the reply need not send it when no proper reply comes.
-    let gave_up = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
-    let came_too_late = || (gave_up && hearing.replied_too_late()).then(|| TOO_LATE.to_owned());
-    let excuse = pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing)).or_else(came_too_late);
-    if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse) {
+    if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse_for_no_length(hearing)) {
         return docket.skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));
     }
     let what = match sent.is_empty() {
@@ -147,6 +143,13 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
     };
     let evidence = Evidence::new(what).with_comparison(show_bytes(wanted), show_bytes(sent));
     docket.break_clause(clause, evidence.caused_by(cause_of(wanted, sent)));
+}
+
+/// Why a client that sends the length only after the reply need not send it: no proper reply has come in time.
+fn excuse_for_no_length(hearing: &Hearing<'_>) -> Option<String> {
+    let gave_up = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
+    let came_too_late = || (gave_up && hearing.replied_too_late()).then(|| TOO_LATE.to_owned());
+    pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing)).or_else(came_too_late)
 }
 
 fn judge_datagram(
@@ -161,7 +164,12 @@ fn judge_datagram(
     let all = received_datagrams(hearing, at);
     let wanted = text.to_vec();
     let Some((from, bytes)) = all.get(index) else {
-        return judge_bytes(hearing, docket, clause, name, &wanted, &[]);
+        if !wanted.is_empty() || excuse_for_no_length(hearing).is_some() {
+            return judge_bytes(hearing, docket, clause, name, &wanted, &[]);
+        }
+        let fate = hearing.exit_suffix(Side::Client);
+        let what = format!("the client never sends the {name}, which is a datagram without bytes{fate}");
+        return docket.break_clause(clause, Evidence::new(what));
     };
     let is_bound = matches!(dialect::current().replies_to, ReplyTo::Port(_));
     if is_bound && from.port() != hearing.setting().reply {
