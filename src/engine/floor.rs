@@ -14,7 +14,7 @@ const FAR_AHEAD: usize = 4096;
 const FIRST_WAITING: usize = 3;
 const WAITING: usize = 12;
 /// How many trials that wait for a clock are played before others, of all groups together.
-const CLOCKED: usize = 12;
+const CLOCKED: usize = 32;
 /// How many of a group's trials are begun by themselves, before any process is shared.
 const FIRST_ALONE: usize = 3;
 /// How many trials of one process a thread is given, at least and at most.

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// The longest that one look at the descriptors may take.
 const SLICE: Duration = Duration::from_millis(10);
+/// The same for a wait that the clock ends, however still the programs are: what comes ends a look at once.
+const CLOCK_SLICE: Duration = Duration::from_millis(50);
 /// How long the system may take to end a program that has ended itself.
 const EXITING: Duration = Duration::from_secs(30);
 /// How long nothing must come from programs that are gone, in a network that can't say what is under way in it.
@@ -79,7 +81,8 @@ impl Stage<'_> {
                 }
                 return end;
             }
-            pause = (pause * 2).clamp(SHORT, SLICE);
+            let longest = if patience.is_clock() { CLOCK_SLICE } else { SLICE };
+            pause = (pause * 2).clamp(SHORT, longest);
         }
     }
 
