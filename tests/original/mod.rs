@@ -4,6 +4,7 @@
 //! the verdict, and what is seen. The original plays all cases once for it, and everything that it does is pinned too.
 
 mod by_hand;
+mod folder;
 mod jython;
 mod pins;
 mod row;

@@ -88,10 +88,17 @@ pub fn current() -> &'static Dialect {
     protocol::current_spec().differences().unwrap_or(&PLAIN)
 }
 
-/// The protocol that this thread's work is about, if it is a dialect; the post's otherwise.
+/// The protocol that this thread's work is about, if it is a dialect, or a folder that states the same clauses; the
+/// post's otherwise.
 pub fn current_spec() -> &'static Spec {
-    let current = protocol::current_spec();
-    if current.differences::<Dialect>().is_some() { current } else { protocol::default() }
+    let (current, default) = (protocol::current_spec(), protocol::default());
+    let states_the_same =
+        || current.clauses().map(|clause| clause.as_str()).eq(default.clauses().map(|clause| clause.as_str()));
+    if current == default || current.differences::<Dialect>().is_some() || states_the_same() {
+        current
+    } else {
+        default
+    }
 }
 
 /// Whether this thread's work is about a dialect.
