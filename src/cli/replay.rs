@@ -116,19 +116,16 @@ pub(super) fn run_replay(arguments: &ReplayArguments) -> Result<u8, UsageError> 
 /// The players of the case.
 enum ReplayPlayers {
     One(Implementation),
-    /// A cell of a matrix.
-    Two {
-        client: Implementation,
-        server: Implementation,
-    },
+    /// A cell of a matrix: the client's implementation, and the server's.
+    Two(Box<[Implementation; 2]>),
 }
 
 impl ReplayPlayers {
     fn player_of(&self, role: Role) -> &Implementation {
         match (self, role.side()) {
             (ReplayPlayers::One(one), _) => one,
-            (ReplayPlayers::Two { client, .. }, Side::Client) => client,
-            (ReplayPlayers::Two { server, .. }, Side::Server) => server,
+            (ReplayPlayers::Two(both), Side::Client) => &both[0],
+            (ReplayPlayers::Two(both), Side::Server) => &both[1],
         }
     }
 
@@ -148,7 +145,8 @@ impl ReplayPlayers {
         let cases = [Arc::new(case)];
         match self {
             ReplayPlayers::One(one) => Plan::new(vec![one], &cases, &[]),
-            ReplayPlayers::Two { client, server } => {
+            ReplayPlayers::Two(both) => {
+                let [client, server] = *both;
                 let names = (client.name.clone(), server.name.clone());
                 Plan::for_matrix(vec![client, server], &cases, &[], |c, s| (c, s) == (&names.0, &names.1))
             }
@@ -183,7 +181,7 @@ fn choose_players(arguments: &ReplayArguments, before: Option<&Replay>) -> Resul
     let server = from(&before.origin)?;
     match &before.client {
         Some(client) if client.implementation != before.implementation => {
-            Ok(ReplayPlayers::Two { client: from(&client.origin)?, server })
+            Ok(ReplayPlayers::Two(Box::new([from(&client.origin)?, server])))
         }
         Some(_) | None => Ok(ReplayPlayers::One(server)),
     }
