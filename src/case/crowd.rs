@@ -6,10 +6,20 @@ use std::collections::BTreeSet;
 /// More visits than that are there to show what a server loses with each.
 const MANY: usize = 150;
 
+impl Step {
+    /// The client or socket that comes with this step.
+    pub fn entering_peer(&self) -> Option<&str> {
+        match self {
+            Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer),
+            _ => None,
+        }
+    }
+}
+
 impl Case {
     /// How often a client comes or asks: connections made, sockets opened, and messages sent.
     fn visits(&self) -> usize {
-        self.steps.iter().filter(|step| entering_client(step).is_some() || matches!(step, Step::Send { .. })).count()
+        self.steps.iter().filter(|step| step.entering_peer().is_some() || matches!(step, Step::Send { .. })).count()
     }
 
     /// Whether so many clients come that a server that loses something with each runs out of it.
@@ -25,18 +35,11 @@ impl Case {
                 Step::Leave { peer } | Step::Reset { peer } => {
                     there.remove(peer.as_str());
                 }
-                step => there.extend(entering_client(step)),
+                step => there.extend(step.entering_peer()),
             }
             most = most.max(there.len());
         }
         most
-    }
-}
-
-fn entering_client(step: &Step) -> Option<&str> {
-    match step {
-        Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer),
-        _ => None,
     }
 }
 

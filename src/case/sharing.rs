@@ -11,7 +11,7 @@ impl Case {
     /// The server's start, its end, its files and the clock are no matter of the case.
     pub fn can_share_a_server(&self) -> bool {
         let is_a_servers = matches!(self.id.subject(), Subject::Role(role) if role.side() == Side::Server);
-        let enters = |step: &&Step| matches!(step, Step::Connect { .. } | Step::Bind { .. });
+        let enters = |step: &&Step| step.entering_peer().is_some();
         is_a_servers
             && !self.is_about_segments()
             && !self.waits_for_a_clock()

@@ -130,7 +130,7 @@ impl<'c> WrittenCase<'c> {
 
     /// A name that no client or socket of the case has.
     fn free_name(&self, wanted: &str) -> String {
-        let is_taken = |name: &str| self.case.steps.iter().any(|step| entering_peer(step) == Some(name));
+        let is_taken = |name: &str| self.case.steps.iter().any(|step| step.entering_peer() == Some(name));
         let mut name = wanted.to_owned();
         while is_taken(&name) {
             name.push('x');
@@ -140,7 +140,7 @@ impl<'c> WrittenCase<'c> {
 
     /// The case with this part before the first client or socket comes.
     fn insert_before_clients(&self, before: Vec<Step>) -> Vec<Step> {
-        let first = self.case.steps.iter().position(|step| entering_peer(step).is_some()).unwrap_or_default();
+        let first = self.case.steps.iter().position(|step| step.entering_peer().is_some()).unwrap_or_default();
         let (set_up, rest) = self.case.steps.split_at(first);
         [set_up, &before, rest].concat()
     }
@@ -179,14 +179,6 @@ fn set_clause(step: Step, clause: ClauseId) -> Step {
 fn clause_of(step: &Step) -> Option<ClauseId> {
     match step {
         Step::Expect { clause, .. } => Some(*clause),
-        _ => None,
-    }
-}
-
-/// The client or socket that comes with this step.
-fn entering_peer(step: &Step) -> Option<&str> {
-    match step {
-        Step::Connect { peer } | Step::Bind { peer, .. } => Some(peer),
         _ => None,
     }
 }

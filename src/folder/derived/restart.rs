@@ -37,6 +37,6 @@ fn leave_steps(steps: &[Step]) -> Vec<Step> {
     let has_gone = |name: &str| {
         steps.iter().any(|step| matches!(step, Step::Leave { peer } | Step::Reset { peer } if peer == name))
     };
-    let staying = steps.iter().filter_map(super::entering_peer).filter(|name| !has_gone(name));
+    let staying = steps.iter().filter_map(Step::entering_peer).filter(|name| !has_gone(name));
     staying.map(|name| Step::Leave { peer: name.to_owned() }).collect()
 }

@@ -60,7 +60,7 @@ pub(super) fn join_messages(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
         return Vec::new();
     }
     let mut steps = written.case.steps.clone();
-    let clients: Vec<String> = steps.iter().filter_map(super::entering_peer).map(str::to_owned).collect();
+    let clients: Vec<String> = steps.iter().filter_map(Step::entering_peer).map(str::to_owned).collect();
     for client in clients {
         if let Some(joined) = join_client_messages(&steps, &client) {
             steps = joined;

@@ -156,7 +156,7 @@ proptest! {
                 steps.iter().filter(|step| !matches!(step, Step::Send { .. })).cloned().collect()
             };
             prop_assert_eq!(not_sends(&as_written(&together.steps)), not_sends(&case.steps));
-            for client in case.steps.iter().filter_map(entering_peer) {
+            for client in case.steps.iter().filter_map(Step::entering_peer) {
                 prop_assert_eq!(bytes_sent_by(&together.steps, client), bytes_sent_by(&case.steps, client));
             }
         }

@@ -36,7 +36,7 @@ fn serve_one(listener: &TcpListener, fault: &Injected) {
         converse_with_client(connection, fault)
     });
     if let Err(error) = served {
-        fault.handle_failure(Transport::Tcp, &error);
+        fault.handle_failure(&error);
         report_error(&error);
     }
 }
@@ -51,7 +51,7 @@ pub fn serve_clients(listener: &TcpListener, fault: &Injected) -> ! {
             let fault = fault.clone();
             let talk = move || {
                 if let Err(error) = converse_with_client(connection, &fault) {
-                    fault.handle_failure(Transport::Tcp, &error);
+                    fault.handle_failure(&error);
                     report_error(&error);
                 }
             };

@@ -36,7 +36,7 @@ pub fn serve_datagrams(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
                 fault.admit_datagram();
                 if let Err(error) = answer_datagram(socket, &buffer[..length], reply_address(sender, reply_port), fault)
                 {
-                    fault.handle_failure(Transport::Udp, &error);
+                    fault.handle_failure(&error);
                     report_error(&error);
                 }
                 if dialect::current().serves == Serves::One {
@@ -44,7 +44,7 @@ pub fn serve_datagrams(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
                 }
             }
             Err(error) => {
-                fault.handle_failure(Transport::Udp, &error);
+                fault.handle_failure(&error);
                 report_error(&error);
                 thread::sleep(Duration::from_millis(10)); // an error that stays must not keep a processor busy
             }

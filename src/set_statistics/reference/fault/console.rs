@@ -102,9 +102,10 @@ impl Injected {
         }
     }
 
-    /// Something has come that is no request.
-    pub(super) fn list_nonsense(&self, transport: Transport) {
-        let line = format_received(transport, &[], b"").filter(|_| self.console_deviation() == Some(ListsNonsense));
+    /// Something has come to the UDP server that is no request.
+    pub(super) fn list_nonsense(&self) {
+        let line =
+            format_received(Transport::Udp, &[], b"").filter(|_| self.console_deviation() == Some(ListsNonsense));
         if let Some(line) = line {
             println!("{line}");
         }

@@ -2,7 +2,6 @@
 
 use super::row::{Breaks, Breaks::One, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
-use crate::protocol::role::Transport;
 use crate::set_statistics::Clause::{End1, TcpS1, TcpS3, TcpS5, TcpS7, UdpS1, UdpS4, UdpS5};
 use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use nix::sys::socket::{setsockopt, sockopt::Ipv4RecvErr};
@@ -254,10 +253,10 @@ impl Injected {
     }
 
     /// A client could not be served.
-    pub(in crate::set_statistics::reference) fn handle_failure(&self, transport: Transport, error: &io::Error) {
+    pub(in crate::set_statistics::reference) fn handle_failure(&self, error: &io::Error) {
         let Some(cause) = Cause::from_error(error) else { return };
         if cause == Cause::Nonsense {
-            self.list_nonsense(transport);
+            self.list_nonsense();
         }
         if self.life_deviation() == Some(DiesOf(cause)) {
             exit(1);
