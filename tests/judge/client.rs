@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::set_statistics::Clause::{TcpC1, TcpC2, TcpC3, TcpC6, UdpC1, UdpC2};
+use sockspec::set_statistics::Clause::{TcpC1, TcpC2, TcpC3, TcpC4, TcpC6, UdpC1, UdpC2};
 
 const MESSAGE: &str = "5 4 6 9 3.4";
 const REPLY: &str = "27.4 3.4 9.0 5.48";
@@ -83,6 +83,27 @@ fn on_another_connection() {
     let script = script.step(0).typed(MESSAGE).step(1).typed("5").step(2).received("connection 2", MESSAGE);
     let script = script.step(3).received("connection 2", "5").prints(Side::Client, Stream::Out, PROMPTS);
     assert_eq!(said(&case("tcp-client/probes", steps), script), ["END-2 warn", "END-3 noted"]);
+}
+
+/// A client that gives up before a late reply has come sends no length. On a busy machine it is seen to end only after
+/// the reply was sent. That it gave up too early is TCP-C-4's alone.
+#[rstest]
+#[case::in_failure(1, &["TCP-C-4 warn"])]
+#[case::content(0, &["TCP-C-1 fail", "TCP-C-4 warn"])]
+fn gives_up_while_the_reply_is_sent(#[case] code: i32, #[case] expected: &[&str]) {
+    let steps = vec![
+        typed(MESSAGE),
+        typed("5"),
+        expect(message(), TcpC1),
+        replied(REPLY),
+        expect(Expectation::Results { of: REPLY.into() }, TcpC4),
+        expect(length(), TcpC1),
+    ];
+    let script = Script::default().started(Side::Client).step(0).typed(MESSAGE).step(1).typed("5");
+    let script = script.step(2).received("connection", MESSAGE).step(3).at(900).sent("connection", REPLY);
+    let script = script.prints(Side::Client, Stream::Out, PROMPTS).prints(Side::Client, Stream::Err, "no reply\n");
+    let case = case("tcp-client/late", steps);
+    assert_eq!(said(&case, script.step(4).at(950).exited(Side::Client, code)), expected);
 }
 
 /// A client that sends these datagrams, each from an address; `length` is typed.
