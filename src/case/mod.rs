@@ -153,10 +153,12 @@ impl Case {
             Step::Type { line, .. } => is_plain(line),
             _ => true,
         });
-        match all_is_plain {
-            true if self.id.as_str().contains("/published/") => InputKind::Published,
-            true => InputKind::Plain,
-            false => InputKind::Odd,
+        if !all_is_plain {
+            InputKind::Odd
+        } else if self.id.as_str().contains("/published/") {
+            InputKind::Published
+        } else {
+            InputKind::Plain
         }
     }
 

@@ -188,16 +188,14 @@ fn read_file(flag: &'static str, file: PathBuf) -> Result<Vec<IdPattern>, Select
     for (at, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or_default().trim();
         let origin = PatternOrigin::File { file: file.clone(), line: at + 1 };
-        match line.starts_with('@') {
-            true => return Err(SelectError::Nested(origin)),
-            false if line.is_empty() => {}
-            false => patterns.push(IdPattern::new(origin, line)?),
+        if line.starts_with('@') {
+            return Err(SelectError::Nested(origin));
+        }
+        if !line.is_empty() {
+            patterns.push(IdPattern::new(origin, line)?);
         }
     }
-    match patterns.is_empty() && flag == "--run" {
-        true => Err(SelectError::NoPattern(file)),
-        false => Ok(patterns),
-    }
+    if patterns.is_empty() && flag == "--run" { Err(SelectError::NoPattern(file)) } else { Ok(patterns) }
 }
 
 /// The id or folder that takes the fewest edits from `text`, if any is near enough.

@@ -129,9 +129,10 @@ impl DiffReporters {
         if let Some(path) = &arguments.report_json {
             open.push((path.display().to_string(), Box::new(JsonDifferences::new(create_report_file(path)?))));
         }
-        let style = match settings::use_color(arguments.color, &io::stdout()) {
-            true => Style::with_colours(),
-            false => Style::without_colours(),
+        let style = if settings::use_color(arguments.color, &io::stdout()) {
+            Style::with_colours()
+        } else {
+            Style::without_colours()
         };
         open.push(("standard output".to_owned(), Box::new(Differences::new(io::stdout(), style))));
         Ok(DiffReporters { open, bar: ProgressBar::hidden(), failed: false })

@@ -58,9 +58,10 @@ fn chosen_indices(
     more.sort_unstable();
     more.dedup();
     // Nothing is kept in memory for a whole family, of which there may be many.
-    match more.is_empty() && chosen.keeps_all_of(&format!("{role}/generated/{family}")) {
-        true => Indices::First(count),
-        false => Indices::These((0..count).filter(|index| keeps(*index)).chain(more).collect()),
+    if more.is_empty() && chosen.keeps_all_of(&format!("{role}/generated/{family}")) {
+        Indices::First(count)
+    } else {
+        Indices::These((0..count).filter(|index| keeps(*index)).chain(more).collect())
     }
 }
 

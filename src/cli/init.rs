@@ -220,9 +220,10 @@ fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) 
         Subject::Role(role) => implementation.programs.contains_key(&role),
         Subject::Pair(_) => true,
     };
-    let cases: Vec<Case> = match cases.iter().any(is_published) {
-        true => cases.iter().filter(|case| is_published(case) && offers(case)).cloned().collect(),
-        false => implementation.programs.keys().map(|role| survey::first_case(*role, cases)).collect(),
+    let cases: Vec<Case> = if cases.iter().any(is_published) {
+        cases.iter().filter(|case| is_published(case) && offers(case)).cloned().collect()
+    } else {
+        implementation.programs.keys().map(|role| survey::first_case(*role, cases)).collect()
     };
     let cases: Vec<Arc<Case>> = cases.into_iter().map(Arc::new).collect();
     let style =
@@ -232,9 +233,10 @@ fn first_verdict(arguments: &InitArguments, cases: &[Case], settings: Settings) 
     let plan = Plan::new(vec![implementation], &cases, &[]);
     let summary = run_plan(&plan, &settings, |event| reporters.handle(&event));
     let code = reporters.finish().unwrap_or(summary.exit);
-    let file = match arguments.output == Path::new(MANIFEST_NAME) {
-        true => ".".to_owned(),
-        false => arguments.output.display().to_string(),
+    let file = if arguments.output == Path::new(MANIFEST_NAME) {
+        ".".to_owned()
+    } else {
+        arguments.output.display().to_string()
     };
     print_line(&format!("\nNext: `sockspec run {file}` runs the whole suite."));
     Ok(code)

@@ -151,9 +151,10 @@ fn clause_text(clause: ClauseId, cases: &[Case]) -> String {
     let judging = cases.iter().filter(|case| judged_by(case).contains(&clause));
     let lines: String = judging.map(|case| format!("  {}  {}\n", case.id, case.summary)).collect();
     let (text, examples) = (clause.text(), examples_text(clause));
-    let (level, meaning) = match clause.is_off() {
-        true => ("off", "A clause is one rule of the protocol. This one is switched off: it is not judged.\n"),
-        false => (clause.level().as_str(), level_meaning(clause.level())),
+    let (level, meaning) = if clause.is_off() {
+        ("off", "A clause is one rule of the protocol. This one is switched off: it is not judged.\n")
+    } else {
+        (clause.level().as_str(), level_meaning(clause.level()))
     };
     format!("{clause} {level} ({})\n{meaning}\n{text}\n{examples}\ncases:\n{lines}", roles.join(", "))
 }

@@ -182,10 +182,12 @@ fn choose_exit_code(found: &Qualification) -> u8 {
     let is_caught = |fault: &Examined| fault.best_catch() == Caught::Rightly;
     let is_wanting = found.idle_cases().next().is_some() || found.false_alarms().next().is_some();
     let incomplete = found.set_up_faults().next().is_some();
-    match found.faults.iter().all(is_caught) && !is_wanting {
-        true => exit_code(false, incomplete, found.count_trials()),
-        false if incomplete => INCOMPLETE,
-        false => UNEXPECTED,
+    if found.faults.iter().all(is_caught) && !is_wanting {
+        exit_code(false, incomplete, found.count_trials())
+    } else if incomplete {
+        INCOMPLETE
+    } else {
+        UNEXPECTED
     }
 }
 

@@ -101,9 +101,10 @@ pub(super) fn run_replay(arguments: &ReplayArguments) -> Result<u8, UsageError> 
         confinement: arguments.confinement.to_confinement(),
         ..Settings::new(crate::protocols::current_protocol(), isolation, helper)
     };
-    let style = match settings::use_color(arguments.color, &io::stdout()) {
-        true => Style::with_colours(),
-        false => Style::without_colours(),
+    let style = if settings::use_color(arguments.color, &io::stdout()) {
+        Style::with_colours()
+    } else {
+        Style::without_colours()
     };
     let seed = before.as_ref().map_or(settings::SEED, |before| before.seed);
     let seen = run_case(case, players, seed, &settings);

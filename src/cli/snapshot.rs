@@ -78,9 +78,10 @@ pub(super) fn run_snapshot(arguments: &SnapshotArguments) -> Result<u8, UsageErr
     let folders = snapshot_folders(&implementations, arguments.dir.as_deref())?;
     let all = settings::all_cases(&arguments.selection)?;
     let chosen = Chosen::new(&arguments.selection, all.iter().map(|case| &case.id))?;
-    let style = match settings::use_color(arguments.color, &io::stdout()) {
-        true => Style::with_colours(),
-        false => Style::without_colours(),
+    let style = if settings::use_color(arguments.color, &io::stdout()) {
+        Style::with_colours()
+    } else {
+        Style::without_colours()
     };
     let settings = Settings {
         jobs: arguments.play.jobs,
@@ -138,13 +139,14 @@ impl SnapshotJob<'_> {
     /// Checks or pins one implementation; its exit code.
     fn run_one(&self, implementation: Implementation, folder: &SnapshotFolder, cases: &[Arc<Case>]) -> u8 {
         let name = plain(&implementation.name);
-        let outcome = self.is_unpinned(folder).and_then(|unpinned| match unpinned && !self.arguments.accept {
-            true => {
+        let outcome = self.is_unpinned(folder).and_then(|unpinned| {
+            if unpinned && !self.arguments.accept {
                 let advice = "--accept pins what is seen now";
                 print_text(&format!("{name}: nothing is pinned yet in {}; {advice}\n", folder.path().display()));
                 Ok(NOTHING_RAN)
+            } else {
+                self.run_and_compare(&name, implementation, folder, cases)
             }
-            false => self.run_and_compare(&name, implementation, folder, cases),
         });
         outcome.unwrap_or_else(|error| {
             // Standard error may be gone; the exit code says it too.
@@ -176,25 +178,22 @@ impl SnapshotJob<'_> {
         let changes = compare_with_pinned(folder, &taken.texts, &self.known, |id| self.chosen.includes_case(id))?;
         print_text(&not_taken(name, &taken));
         let place = folder.path().display();
-        let code = match self.arguments.accept {
-            true => {
-                pin_changes(folder, &changes)?;
-                print_text(&format!(
-                    "{name}: {} in {place}: {}\n",
-                    format_count(taken.texts.len(), "case"),
-                    describe_pinned(&changes)
-                ));
-                AS_EXPECTED
-            }
-            false => {
-                changes.iter().for_each(|(id, change)| print_text(&render_change(id, change, &self.style)));
-                print_text(&format!(
-                    "{name}: {} in {place}: {}\n",
-                    format_count(taken.texts.len(), "case"),
-                    describe_checked(&changes)
-                ));
-                if changes.is_empty() { AS_EXPECTED } else { UNEXPECTED }
-            }
+        let code = if self.arguments.accept {
+            pin_changes(folder, &changes)?;
+            print_text(&format!(
+                "{name}: {} in {place}: {}\n",
+                format_count(taken.texts.len(), "case"),
+                describe_pinned(&changes)
+            ));
+            AS_EXPECTED
+        } else {
+            changes.iter().for_each(|(id, change)| print_text(&render_change(id, change, &self.style)));
+            print_text(&format!(
+                "{name}: {} in {place}: {}\n",
+                format_count(taken.texts.len(), "case"),
+                describe_checked(&changes)
+            ));
+            if changes.is_empty() { AS_EXPECTED } else { UNEXPECTED }
         };
         let incomplete = if taken.not_taken.is_empty() { AS_EXPECTED } else { INCOMPLETE };
         let nothing = if taken.texts.is_empty() { NOTHING_RAN } else { AS_EXPECTED };
@@ -225,17 +224,19 @@ fn count_changes(changes: &Changes) -> [usize; 3] {
 
 fn describe_pinned(changes: &Changes) -> String {
     let [differ, missing, extra] = count_changes(changes);
-    match changes.is_empty() {
-        true => "pinned as before".to_owned(),
-        false => format!("pinned, {missing} new, {differ} changed, {extra} deleted"),
+    if changes.is_empty() {
+        "pinned as before".to_owned()
+    } else {
+        format!("pinned, {missing} new, {differ} changed, {extra} deleted")
     }
 }
 
 fn describe_checked(changes: &Changes) -> String {
     let [differ, missing, extra] = count_changes(changes);
-    match changes.is_empty() {
-        true => "as pinned".to_owned(),
-        false => format!("{differ} differ, {missing} missing, {extra} extra; --accept pins what is seen now"),
+    if changes.is_empty() {
+        "as pinned".to_owned()
+    } else {
+        format!("{differ} differ, {missing} missing, {extra} extra; --accept pins what is seen now")
     }
 }
 

@@ -178,9 +178,10 @@ impl<'a> Table<'a> {
         }
         let Some(text) = self.read_text(key, time::HELP)? else { return Ok(None) };
         let time = text.parse_time()?;
-        match time.is_zero() {
-            true => Err(text.error_at_text(format!("`{key}` must be longer than zero"), "no time at all", time::HELP)),
-            false => Ok(Some(time)),
+        if time.is_zero() {
+            Err(text.error_at_text(format!("`{key}` must be longer than zero"), "no time at all", time::HELP))
+        } else {
+            Ok(Some(time))
         }
     }
 

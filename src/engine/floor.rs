@@ -75,9 +75,10 @@ impl TrialGroup {
 
     /// The next trial that waits for a clock, or that does not.
     fn next(&self, clocked: bool) -> Option<usize> {
-        match clocked {
-            true => self.clocked.last().copied(),
-            false => self.alone.last().into_iter().chain(self.shared.last()).min().copied(),
+        if clocked {
+            self.clocked.last().copied()
+        } else {
+            self.alone.last().into_iter().chain(self.shared.last()).min().copied()
         }
     }
 

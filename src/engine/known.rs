@@ -167,14 +167,21 @@ impl KnownEntry {
     }
 
     fn into_stale_entry(self) -> Option<StaleKnownFailing> {
-        let why = match self.passes {
-            _ if self.fails || self.is_about_generated || !self.untried.is_empty() => return None,
-            true if self.known.fails == Often::Sometimes => return None,
-            true => Stale::PassesNow,
-            false if !self.exists => Stale::NoSuchCase,
+        if self.fails || self.is_about_generated || !self.untried.is_empty() {
+            return None;
+        }
+        let why = if self.passes {
+            if self.known.fails == Often::Sometimes {
+                return None;
+            }
+            Stale::PassesNow
+        } else if !self.exists {
+            Stale::NoSuchCase
+        } else if self.unjudged {
             // It was tried, and this time nothing showed whether it still fails.
-            false if self.unjudged => return None,
-            false => Stale::MatchedNothing,
+            return None;
+        } else {
+            Stale::MatchedNothing
         };
         Some(StaleKnownFailing {
             implementation: self.names.join(", "),

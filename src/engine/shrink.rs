@@ -80,10 +80,12 @@ pub(super) fn shrink_trial(worker: &mut Worker, quest: &Quest<'_>) -> Search {
     }
     let begun = Instant::now();
     let last = searcher.play_case(Arc::clone(&best.0.case), None);
-    let last = match searcher.has_broken_clause(&last) {
-        true => last,
-        false if is_cut(&last.1) || is_late(&best.1, &last.1) => best,
-        false => return Search::Flaky { broken: Some(Box::new(best)), whole: Box::new(last) },
+    let last = if searcher.has_broken_clause(&last) {
+        last
+    } else if is_cut(&last.1) || is_late(&best.1, &last.1) {
+        best
+    } else {
+        return Search::Flaky { broken: Some(Box::new(best)), whole: Box::new(last) };
     };
     let (trials, before) = (searcher.trials, Size::from_case(&quest.trial.case));
     let (trial, outcome) = last;
@@ -198,10 +200,12 @@ impl Searcher<'_> {
             return Ok(played);
         }
         let played = self.play_again(&trial.case, times);
-        match self.has_broken_clause(&played) {
-            true => Ok(played),
-            false if is_cut(&played.1) || is_late(outcome, &played.1) => Err(Search::Nothing),
-            false => Err(Search::Flaky { broken: None, whole: Box::new(played) }),
+        if self.has_broken_clause(&played) {
+            Ok(played)
+        } else if is_cut(&played.1) || is_late(outcome, &played.1) {
+            Err(Search::Nothing)
+        } else {
+            Err(Search::Flaky { broken: None, whole: Box::new(played) })
         }
     }
 }

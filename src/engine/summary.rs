@@ -16,11 +16,14 @@ pub const NOTHING_RAN: u8 = 4;
 /// The exit code of a run in which so many trials were played. An unexpected result is worse news than an incomplete run,
 /// and that is worse than one that had nothing to do.
 pub fn exit_code(unexpected: bool, incomplete: bool, played: usize) -> u8 {
-    match () {
-        () if unexpected => UNEXPECTED,
-        () if incomplete => INCOMPLETE,
-        () if played == 0 => NOTHING_RAN,
-        () => AS_EXPECTED,
+    if unexpected {
+        UNEXPECTED
+    } else if incomplete {
+        INCOMPLETE
+    } else if played == 0 {
+        NOTHING_RAN
+    } else {
+        AS_EXPECTED
     }
 }
 

@@ -196,12 +196,11 @@ fn find_heeded_signal(
     }
     let other = Attempt { stop: StopSignal::Terminate, ..attempt.clone() };
     let again = other.play_session(session, settings)?;
-    match again.was_killed {
-        false => Ok((other, again)),
-        true => {
-            seen.remarks.push(SurveyRemark::HeedsNoSignal);
-            Ok((attempt, seen))
-        }
+    if again.was_killed {
+        seen.remarks.push(SurveyRemark::HeedsNoSignal);
+        Ok((attempt, seen))
+    } else {
+        Ok((other, again))
     }
 }
 

@@ -41,9 +41,10 @@ impl AdHoc {
     pub fn as_typed(self) -> AdHoc {
         let mut words: Vec<String> = self.name.iter().flat_map(|name| ["--name".to_owned(), name.clone()]).collect();
         for (role, command) in &self.commands {
-            words.extend(match FLAGS.contains(&role.as_str()) {
-                true => [format!("--{role}"), command.clone()],
-                false => ["--program".to_owned(), format!("{role}={command}")],
+            words.extend(if FLAGS.contains(&role.as_str()) {
+                [format!("--{role}"), command.clone()]
+            } else {
+                ["--program".to_owned(), format!("{role}={command}")]
             });
         }
         let ports = [("--port", self.port), ("--reply-port", self.reply_port)];

@@ -234,12 +234,13 @@ impl Filling<'_> {
                 TemplatePiece::Placeholder(placeholder, _) => text.push(self.placeholder_value(placeholder)?),
             }
         }
-        match text.as_encoded_bytes().contains(&0) {
-            true => Err(new_unavailable(
+        if text.as_encoded_bytes().contains(&0) {
+            Err(new_unavailable(
                 "an argument can't hold a NUL byte",
                 "this input can be given only to a program that prompts",
-            )),
-            false => Ok(text),
+            ))
+        } else {
+            Ok(text)
         }
     }
 

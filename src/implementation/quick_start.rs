@@ -99,12 +99,11 @@ impl JavaCommand {
             words.iter().position(|word| ["-jar", "-cp", "-classpath", "--class-path"].iter().any(|at| word == at))?;
         let (options, rest) = (&words[..path], words.get(path + 2..)?);
         // A jar names its main class itself; otherwise more options may stand before the class.
-        let (more, arguments) = match words[path] == "-jar" {
-            true => (&rest[..0], rest),
-            false => {
-                let main = rest.iter().position(|word| word == MAIN)?;
-                (&rest[..main], &rest[main + 1..])
-            }
+        let (more, arguments) = if words[path] == "-jar" {
+            (&rest[..0], rest)
+        } else {
+            let main = rest.iter().position(|word| word == MAIN)?;
+            (&rest[..main], &rest[main + 1..])
         };
         Some(JavaCommand {
             java: about.java.clone(),

@@ -99,9 +99,10 @@ fn asked_for_by(file: &Path) -> Option<String> {
 
 /// The file that a word names: the first one on `PATH`, if it is no path.
 fn locate_file(word: &str, cwd: &Path, path: &OsString) -> Option<PathBuf> {
-    let mut files = match word.contains('/') {
-        true => vec![cwd.join(word)],
-        false => std::env::split_paths(path).map(|folder| folder.join(word)).collect(),
+    let mut files = if word.contains('/') {
+        vec![cwd.join(word)]
+    } else {
+        std::env::split_paths(path).map(|folder| folder.join(word)).collect()
     }
     .into_iter();
     files.find(|file| file.is_file())

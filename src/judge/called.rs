@@ -2,8 +2,5 @@
 
 /// `client a` for a client that a case calls `a`; a name that says so by itself (`client-1`, `visit-3`) stays as it is.
 pub(crate) fn client_called(name: &str) -> String {
-    match name.starts_with("client") || name.starts_with("visit") {
-        true => name.to_owned(),
-        false => format!("client {name}"),
-    }
+    if name.starts_with("client") || name.starts_with("visit") { name.to_owned() } else { format!("client {name}") }
 }

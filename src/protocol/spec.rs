@@ -117,10 +117,7 @@ impl Prefix {
     pub fn message_length(self, stream: &[u8]) -> Option<usize> {
         let digits = stream.get(..self.width)?;
         let value = |value: usize, byte: &u8| value << 8 | usize::from(*byte);
-        let length = match self.big_endian {
-            true => digits.iter().fold(0, value),
-            false => digits.iter().rev().fold(0, value),
-        };
+        let length = if self.big_endian { digits.iter().fold(0, value) } else { digits.iter().rev().fold(0, value) };
         let whole = self.width.checked_add(length)?;
         (stream.len() >= whole).then_some(whole)
     }

@@ -20,9 +20,10 @@ pub(super) fn hunt_fault(target: &Target, lineup: &Lineup<'_>, player: &mut Play
         }
         hunt
     };
-    let (files, generators) = match lineup.ends_early(target) && target.clause.is_none() {
-        false => (hunt(lineup.trials_from_files(target, CaseFiles::All)), hunt(lineup.generated_trials(target))),
-        true => in_stages(target, lineup, &mut hunt),
+    let (files, generators) = if lineup.ends_early(target) && target.clause.is_none() {
+        in_stages(target, lineup, &mut hunt)
+    } else {
+        (hunt(lineup.trials_from_files(target, CaseFiles::All)), hunt(lineup.generated_trials(target)))
     };
     Examined {
         id: target.id.clone(),

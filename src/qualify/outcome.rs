@@ -147,10 +147,12 @@ impl Hunt {
     }
 
     fn classify_catch(&self, clause: Option<ClauseId>) -> Caught {
-        match self.kills.is_empty() {
-            true => Caught::Not,
-            false if self.is_right(clause) => Caught::Rightly,
-            false => Caught::UnderAnotherClause,
+        if self.kills.is_empty() {
+            Caught::Not
+        } else if self.is_right(clause) {
+            Caught::Rightly
+        } else {
+            Caught::UnderAnotherClause
         }
     }
 }

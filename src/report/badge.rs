@@ -53,9 +53,10 @@ fn as_expected(counts: &Summary) -> (String, &'static str) {
     let trials = format_count(counts.played, "trial");
     let beside = [(counts.warned, "warned"), (counts.known, "known")];
     let beside: Vec<String> = beside.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-    match beside.is_empty() {
-        true => (format!("{trials} pass"), "brightgreen"),
-        false => (format!("{trials} as expected, {}", beside.join(", ")), "green"),
+    if beside.is_empty() {
+        (format!("{trials} pass"), "brightgreen")
+    } else {
+        (format!("{trials} as expected, {}", beside.join(", ")), "green")
     }
 }
 

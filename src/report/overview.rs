@@ -166,9 +166,10 @@ impl Overview {
             Some(((*text)?, if is_unexpected(verdict, self.strict) { TrialMark::Fail } else { TrialMark::Warn }))
         });
         let marks: Vec<(TextId, TrialMark)> = marks.collect();
-        let rest = match marks.is_empty() {
-            true => TrialMark::from_trial(trial, has_fault),
-            false => TrialMark::without_texts(trial, texts, has_fault, self.strict),
+        let rest = if marks.is_empty() {
+            TrialMark::from_trial(trial, has_fault)
+        } else {
+            TrialMark::without_texts(trial, texts, has_fault, self.strict)
         };
         KeptTrial { cell: None, rest, texts: marks }
     }

@@ -33,10 +33,8 @@ impl Drop for Server {
 /// A port of this kind that was free a moment ago.
 fn free_port(udp: bool) -> String {
     let local = (Ipv4Addr::LOCALHOST, 0);
-    let address = match udp {
-        true => UdpSocket::bind(local).unwrap().local_addr(),
-        false => TcpListener::bind(local).unwrap().local_addr(),
-    };
+    let address =
+        if udp { UdpSocket::bind(local).unwrap().local_addr() } else { TcpListener::bind(local).unwrap().local_addr() };
     address.unwrap().port().to_string()
 }
 

@@ -194,9 +194,10 @@ fn a_cut_message(#[case] answer: &str, #[case] name: &str) {
     let script = |answered_first: bool| {
         let script = typed_in().received("connection", MESSAGE).sent("wire", "5 4");
         // The answer to the first piece may be seen before the second goes out, or after it: that decides nothing.
-        let script = match answered_first {
-            true => script.received("wire", answer).sent("wire", " 6 9 3.4"),
-            false => script.sent("wire", " 6 9 3.4").received("wire", answer),
+        let script = if answered_first {
+            script.received("wire", answer).sent("wire", " 6 9 3.4")
+        } else {
+            script.sent("wire", " 6 9 3.4").received("wire", answer)
         };
         printed(script.sent("connection", answer), None, None).step(3).exited(Side::Client, 1)
     };

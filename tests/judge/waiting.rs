@@ -173,9 +173,12 @@ const SHOWN: &str = "The total of all numbers is: 9.0\nThe lowest number is: 4.0
 #[case::other_results(RESULTS, false, false)]
 #[case::an_end("", true, true)]
 fn results_are_waited_for(#[case] text: &str, #[case] ends: bool, #[case] expected: bool) {
-    let printed = |script: Script| match ends {
-        true => script.prints(Side::Client, Stream::Out, text).exited(Side::Client, 1),
-        false => script.prints(Side::Client, Stream::Out, text),
+    let printed = |script: Script| {
+        if ends {
+            script.prints(Side::Client, Stream::Out, text).exited(Side::Client, 1)
+        } else {
+            script.prints(Side::Client, Stream::Out, text)
+        }
     };
     let of = |what: Expectation, clause| {
         let case = case("tcp-client/waits", vec![typed("5 4"), typed("2"), expect(what, clause)]);

@@ -87,9 +87,10 @@ const NOT_MET_BY_JYTHON: &[(&str, &str)] = &[
 /// The SHOULDs that the original does not meet with this machine's Python 2.7.
 fn not_met() -> BTreeSet<(&'static str, &'static str)> {
     let all = NOT_MET.iter().copied();
-    match PythonKind::Jython.is_here() {
-        true => all.filter(|one| !MET_BY_JYTHON.contains(one)).chain(NOT_MET_BY_JYTHON.iter().copied()).collect(),
-        false => all.collect(),
+    if PythonKind::Jython.is_here() {
+        all.filter(|one| !MET_BY_JYTHON.contains(one)).chain(NOT_MET_BY_JYTHON.iter().copied()).collect()
+    } else {
+        all.collect()
     }
 }
 

@@ -21,12 +21,16 @@ fn talk(diagram: &str) -> Vec<(Way, String)> {
     let lines = diagram.lines().filter_map(|line| {
         let (_, rest) = line.split_once(" ms ")?;
         let piece = rest.split_once('"')?.1.rsplit_once('"')?.0;
-        let way = match () {
-            () if rest.starts_with("|--") => Way::FromClient,
-            () if rest.starts_with("|<-") => Way::ToClient,
-            () if rest.contains("|-- ") => Way::ToServer,
-            () if rest.contains("|<-") => Way::FromServer,
-            () => return None,
+        let way = if rest.starts_with("|--") {
+            Way::FromClient
+        } else if rest.starts_with("|<-") {
+            Way::ToClient
+        } else if rest.contains("|-- ") {
+            Way::ToServer
+        } else if rest.contains("|<-") {
+            Way::FromServer
+        } else {
+            return None;
         };
         piece.starts_with('<').then(|| (way, piece.to_owned()))
     });

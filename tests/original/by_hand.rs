@@ -89,8 +89,9 @@ fn under_python_3_nothing_runs(#[case] role: &str, #[case] error: &str) {
     let folder = changed(|manifest| manifest.replace("{python2.7}", "{python3}"));
     let (text, report) = run(folder.path(), ".", &["--run", &format!("{role}/published/session")]);
     assert!(text.contains(error), "{text}");
-    match role.ends_with("server") {
-        true => assert_eq!(report.faults.first().map(|fault| fault.kind), Some(FaultKind::ExitedEarly)),
-        false => assert!(text.contains("the client exits with code 1"), "{text}"),
+    if role.ends_with("server") {
+        assert_eq!(report.faults.first().map(|fault| fault.kind), Some(FaultKind::ExitedEarly))
+    } else {
+        assert!(text.contains("the client exits with code 1"), "{text}")
     }
 }

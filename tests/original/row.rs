@@ -105,10 +105,7 @@ impl See {
             Block(title, lines) => (title, lines.to_owned(), block(text, title)),
             Line(title, line) => {
                 let seen = block(text, title);
-                match seen.lines().any(|one| one == line) {
-                    true => return None,
-                    false => (title, line.to_owned(), seen),
-                }
+                if seen.lines().any(|one| one == line) { return None } else { (title, line.to_owned(), seen) }
             }
             See::None(title) => (title, String::new(), block(text, title)),
             Prints(behind) => {

@@ -35,9 +35,10 @@ fn measured() -> Vec<String> {
             found.extend(rows.map(flat));
         } else if in_list && paragraph.starts_with("1. ") {
             let items = paragraph.split('\n').fold(Vec::<String>::new(), |mut items, line| {
-                match line.starts_with(|c: char| c.is_ascii_digit()) {
-                    true => items.push(line.to_owned()),
-                    false => items.last_mut().unwrap().push_str(line),
+                if line.starts_with(|c: char| c.is_ascii_digit()) {
+                    items.push(line.to_owned())
+                } else {
+                    items.last_mut().unwrap().push_str(line)
                 }
                 items
             });

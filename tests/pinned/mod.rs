@@ -81,8 +81,9 @@ fn the_published_sessions_of_the_original() {
     let Some(python) = python27::for_the_original("the published sessions of the original") else { return };
     let texts = published("original");
     assert_holds_the_post(&texts);
-    match PythonKind::CPython.is_here() {
-        true => assert_pinned("original", &texts),
-        false => python27::skipped(&format!("the pins are CPython's, not those of {}", python.display())),
+    if PythonKind::CPython.is_here() {
+        assert_pinned("original", &texts)
+    } else {
+        python27::skipped(&format!("the pins are CPython's, not those of {}", python.display()))
     }
 }

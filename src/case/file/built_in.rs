@@ -73,9 +73,10 @@ mod tests {
         let (mut folders, mut on_disk) = (vec![root.clone()], Vec::new());
         while let Some(folder) = folders.pop() {
             for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-                match path.is_dir() {
-                    true => folders.push(path),
-                    false => on_disk.push(join_with_slashes(path.strip_prefix(&root).unwrap())),
+                if path.is_dir() {
+                    folders.push(path)
+                } else {
+                    on_disk.push(join_with_slashes(path.strip_prefix(&root).unwrap()))
                 }
             }
         }

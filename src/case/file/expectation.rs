@@ -120,9 +120,10 @@ fn read_peers<'a>(table: &Table<'a>, scene: &Scene<'a>) -> Result<Vec<String>, F
 fn read_names_table<'a>(table: &Table<'a>, help: &str) -> Result<Table<'a>, FileError> {
     let value = table.require_key("names", help)?;
     let entries = table.document.expect_table(value, "`names` must be a table, between braces", help)?;
-    match entries.is_empty() {
-        true => Err(table.document.error_at(value.span(), "`names` is empty", "no name stands here", help)),
-        false => Ok(Table::from_entries(table.document, "`names`".to_owned(), value.span(), entries)),
+    if entries.is_empty() {
+        Err(table.document.error_at(value.span(), "`names` is empty", "no name stands here", help))
+    } else {
+        Ok(Table::from_entries(table.document, "`names`".to_owned(), value.span(), entries))
     }
 }
 
@@ -188,9 +189,10 @@ fn read_printed_behaviours<'a>(table: &Table<'a>, clause: ClauseId) -> Result<Ve
 fn read_otherwise(table: &Table<'_>) -> Result<String, FileError> {
     let help = "write the name for everything else: otherwise = \"refused\"";
     let text = table.read_text("otherwise", help)?.ok_or_else(|| table.missing_key_error("otherwise", help))?;
-    match text.value.trim().is_empty() {
-        true => Err(text.error_at_text("`otherwise` is blank", "no name stands here", help)),
-        false => Ok(text.value.to_owned()),
+    if text.value.trim().is_empty() {
+        Err(text.error_at_text("`otherwise` is blank", "no name stands here", help))
+    } else {
+        Ok(text.value.to_owned())
     }
 }
 
@@ -219,9 +221,10 @@ fn known_name(name: &str, clause: ClauseId) -> Result<(), (String, String, Strin
     }
     let label =
         did_you_mean(name, known.iter().map(String::as_str)).unwrap_or_else(|| "not a name of this clause".to_owned());
-    let help = match known.is_empty() {
-        true => "write a short name for what is seen".to_owned(),
-        false => format!("{clause} names {}", known.join(", ")),
+    let help = if known.is_empty() {
+        "write a short name for what is seen".to_owned()
+    } else {
+        format!("{clause} names {}", known.join(", "))
     };
     Err((format!("{clause} names no behaviour `{name}`"), label, help))
 }
@@ -250,8 +253,9 @@ fn two_times<'a>(table: &Table<'a>, value: &'a Spanned<DeValue<'a>>) -> Result<(
     };
     let time = |entry| Text::from_value(table.document, entry, "a time", time::HELP)?.parse_time();
     let (earliest, latest) = (time(earliest)?, time(latest)?);
-    match earliest < latest {
-        true => Ok((earliest, latest)),
-        false => wrong("`between` ends before it begins", "the second time must be longer than the first"),
+    if earliest < latest {
+        Ok((earliest, latest))
+    } else {
+        wrong("`between` ends before it begins", "the second time must be longer than the first")
     }
 }

@@ -184,9 +184,10 @@ fn read_optional(table: &Table<'_>) -> Result<bool, FileError> {
 fn or_skip(table: &Table<'_>) -> Result<Option<String>, FileError> {
     let help = "say of which programs the case says nothing: or-skip = \"it knows no options\"";
     let Some(text) = table.read_text("or-skip", help)? else { return Ok(None) };
-    match text.value.trim().is_empty() || text.value.contains(char::is_control) {
-        true => Err(text.error_at_text("`or-skip` must be one line of plain text", "no reason stands here", help)),
-        false => Ok(Some(text.value.to_owned())),
+    if text.value.trim().is_empty() || text.value.contains(char::is_control) {
+        Err(text.error_at_text("`or-skip` must be one line of plain text", "no reason stands here", help))
+    } else {
+        Ok(Some(text.value.to_owned()))
     }
 }
 

@@ -130,9 +130,10 @@ impl<'a> Scene<'a> {
         let name = self.resolve_peer(table)?;
         let Some((_, why)) = self.silenced.iter().find(|(peer, _)| *peer == name) else { return Ok(name) };
         let span = table.get("on").map_or_else(|| table.span.clone(), toml::Spanned::span);
-        let help = match there_from_the_start(self.subject).is_empty() {
-            true => format!("send before that, or let another one send: {}", self.entry_example("b")),
-            false => "write this step before that one".to_owned(),
+        let help = if there_from_the_start(self.subject).is_empty() {
+            format!("send before that, or let another one send: {}", self.entry_example("b"))
+        } else {
+            "write this step before that one".to_owned()
         };
         Err(table.document.error_at(
             span,
@@ -172,10 +173,7 @@ impl<'a> Scene<'a> {
             return format!("in a {} case the harness has one: \"{there}\"{more}", self.subject);
         }
         let step = format!("write a step before this one: {}", self.entry_example(name));
-        match self.peers.is_empty() {
-            true => step,
-            false => format!("so far there is {there}: use that name, or {step}"),
-        }
+        if self.peers.is_empty() { step } else { format!("so far there is {there}: use that name, or {step}") }
     }
 
     /// A clause that binds one of the subject's roles.

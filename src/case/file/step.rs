@@ -166,12 +166,11 @@ pub(super) fn file_name(table: &Table<'_>, key: &str) -> Result<String, FileErro
     let text = table.read_text(key, FILE_HELP)?.ok_or_else(|| table.missing_key_error(key, FILE_HELP))?;
     let inside = text.value.strip_prefix("../").unwrap_or(text.value);
     let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
-    match inside.split('/').all(is_plain) {
-        true => Ok(text.value.to_owned()),
-        false => {
-            let message = format!("`{}` is no path in the program's folder", text.value.escape_debug());
-            Err(text.error_at_text(message, "leads to nowhere, or to somewhere else", FILE_HELP))
-        }
+    if inside.split('/').all(is_plain) {
+        Ok(text.value.to_owned())
+    } else {
+        let message = format!("`{}` is no path in the program's folder", text.value.escape_debug());
+        Err(text.error_at_text(message, "leads to nowhere, or to somewhere else", FILE_HELP))
     }
 }
 
@@ -188,9 +187,10 @@ fn read_operation_step(table: &Table<'_>, form: &StepForm, scene: &Scene<'_>) ->
         return Ok(Step::Operation { name: text.value.to_owned() });
     }
     let label = did_you_mean(text.value, known.iter().copied()).unwrap_or_else(|| "not in protocol.toml".to_owned());
-    let help = match known.is_empty() {
-        true => format!("name it in protocol.toml, in [roles.{}]: operations = [\"fetch\"]", scene.subject),
-        false => format!("write one of {}, or name it in protocol.toml", known.join(", ")),
+    let help = if known.is_empty() {
+        format!("name it in protocol.toml, in [roles.{}]: operations = [\"fetch\"]", scene.subject)
+    } else {
+        format!("write one of {}, or name it in protocol.toml", known.join(", "))
     };
     Err(text.error_at_text(
         format!("a {} has no operation `{}`", scene.subject, text.value.escape_debug()),

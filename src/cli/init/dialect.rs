@@ -61,9 +61,10 @@ pub(super) fn write(
     write_protocol_file(&file, &text, arguments.force)?;
     fit_the_manifest(&arguments.output, &found.dialect)?;
     print_line(&format!("Wrote {}:\n\n{text}", file.display()));
-    let what = match arguments.output == Path::new(MANIFEST_NAME) {
-        true => ".".to_owned(),
-        false => arguments.output.display().to_string(),
+    let what = if arguments.output == Path::new(MANIFEST_NAME) {
+        ".".to_owned()
+    } else {
+        arguments.output.display().to_string()
     };
     print_line(&format!("Next: `sockspec run {what}` plays the suite in these words."));
     Ok(0)
@@ -93,8 +94,9 @@ fn fit_the_manifest(manifest: &Path, dialect: &Dialect) -> Result<(), UsageError
 fn plain_name(name: &str) -> String {
     let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = name.chars().map(letter).collect();
-    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
-        true => name,
-        false => format!("lab-{name}").trim_end_matches('-').to_owned(),
+    if name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        name
+    } else {
+        format!("lab-{name}").trim_end_matches('-').to_owned()
     }
 }

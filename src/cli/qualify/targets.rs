@@ -26,9 +26,10 @@ pub(super) fn choose_subjects(arguments: &QualifyArguments, isolation: &Isolatio
     let healthy = arguments.with.clone().map_or_else(own_implementation, Ok)?;
     let healthy =
         load_named_implementation(&healthy).map_err(|error| UsageError::from_rendered(error.render(false)))?;
-    let all = match own_faults && arguments.with.is_none() {
-        true => fault::list_faults().into_iter().map(Target::from).collect(),
-        false => of_wire(&healthy, WirePort::choose_free(isolation))?,
+    let all = if own_faults && arguments.with.is_none() {
+        fault::list_faults().into_iter().map(Target::from).collect()
+    } else {
+        of_wire(&healthy, WirePort::choose_free(isolation))?
     };
     let targets = choose_targets(&arguments.fault, all)?;
     Ok(Subjects { healthy, targets })
@@ -57,9 +58,10 @@ fn of_wire(healthy: &Implementation, port: WirePort) -> Result<Vec<Target>, Usag
         // Standard error may be gone; the faults are not listed either.
         let _ = writeln!(io::stderr(), "the {role} of {} is left out: {why}", healthy.name);
     }
-    match targets.is_empty() {
-        true => Err(UsageError::new(format!("no program of {} can be run behind a wire", healthy.name))),
-        false => Ok(targets),
+    if targets.is_empty() {
+        Err(UsageError::new(format!("no program of {} can be run behind a wire", healthy.name)))
+    } else {
+        Ok(targets)
     }
 }
 

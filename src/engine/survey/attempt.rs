@@ -153,10 +153,8 @@ impl Attempt {
         let port = differs(program.port, seen.port);
         // If replies go to the sender, each socket has a port of its own.
         let of_replies = self.role.reply_port().and(seen.reply_port);
-        let reply = differs(program.reply_port, of_replies).map(|found| match self.reply_port_seen {
-            false => ReplyPort::Known(found),
-            true => ReplyPort::AnotherEachTime,
-        });
+        let reply = differs(program.reply_port, of_replies)
+            .map(|found| if self.reply_port_seen { ReplyPort::AnotherEachTime } else { ReplyPort::Known(found) });
         let reply = reply.filter(|_| self.reply_port != ReplyPort::AnotherEachTime);
         self.reply_port_seen |= reply.is_some();
         let next = match self.host {

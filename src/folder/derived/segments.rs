@@ -66,9 +66,10 @@ pub(super) fn join_messages(written: &WrittenCase<'_>) -> Vec<DerivedVariant> {
             steps = joined;
         }
     }
-    match steps == written.case.steps {
-        true => Vec::new(),
-        false => vec![DerivedVariant::new(steps, "Here all messages of a client arrive in one segment.")],
+    if steps == written.case.steps {
+        Vec::new()
+    } else {
+        vec![DerivedVariant::new(steps, "Here all messages of a client arrive in one segment.")]
     }
 }
 

@@ -89,9 +89,10 @@ fn any_case() -> impl Strategy<Value = Case> {
             let lines = messages.iter().map(|message| [message, b"\n".as_slice()].concat());
             let sends = lines.map(|line| send_step(&peer, &line));
             let replies = messages.iter().map(|message| reply_step(&peer, message));
-            match all_first {
-                true => steps.extend(sends.chain(replies)),
-                false => steps.extend(sends.zip(replies).flat_map(|(send, reply)| [send, reply])),
+            if *all_first {
+                steps.extend(sends.chain(replies))
+            } else {
+                steps.extend(sends.zip(replies).flat_map(|(send, reply)| [send, reply]))
             }
             steps.extend(leaves.then_some(Step::Leave { peer }));
         }

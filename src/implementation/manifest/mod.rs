@@ -119,13 +119,14 @@ fn read_name(top: &Table<'_>) -> Result<String, FileError> {
             top.missing_key_error("name", "write a first line: name = \"what reports shall call these programs\"")
         );
     };
-    match name.value.contains(['/', '\\']) {
-        true => Err(name.error_at_text(
+    if name.value.contains(['/', '\\']) {
+        Err(name.error_at_text(
             "a name can't hold a slash",
             "holds a slash",
             "write a plain name, as in name = \"my-port\"",
-        )),
-        false => Ok(name.value.to_owned()),
+        ))
+    } else {
+        Ok(name.value.to_owned())
     }
 }
 

@@ -196,26 +196,23 @@ fn read_build(table: &Table<'_>) -> Result<Option<Vec<String>>, FileError> {
 fn read_cwd(table: &Table<'_>, home: &Path, built: bool) -> Result<Option<PathBuf>, FileError> {
     let Some(text) = table.read_single_line("cwd")? else { return Ok(None) };
     // A build may well make the folder.
-    match built || home.join(text.value).is_dir() {
-        true => Ok(Some(PathBuf::from(text.value))),
-        false => {
-            let message = format!("there is no folder `{}`", text.value);
-            let help =
-                "write a path that starts at this manifest's folder; without `cwd` the program runs in that folder";
-            Err(text.error_at_text(message, "the program can't run in it", help))
-        }
+    if built || home.join(text.value).is_dir() {
+        Ok(Some(PathBuf::from(text.value)))
+    } else {
+        let message = format!("there is no folder `{}`", text.value);
+        let help = "write a path that starts at this manifest's folder; without `cwd` the program runs in that folder";
+        Err(text.error_at_text(message, "the program can't run in it", help))
     }
 }
 
 fn read_host(table: &Table<'_>) -> Result<Option<String>, FileError> {
     let Some(text) = table.read_nonblank_text("host")? else { return Ok(None) };
     let fits = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
-    match text.value.chars().all(fits) {
-        true => Ok(Some(text.value.to_owned())),
-        false => {
-            let help = "write a name of letters, digits, hyphens and dots, without a port: host = \"my-machine\"";
-            Err(text.error_at_text("`host` is not a host's name", "a character that no name holds", help))
-        }
+    if text.value.chars().all(fits) {
+        Ok(Some(text.value.to_owned()))
+    } else {
+        let help = "write a name of letters, digits, hyphens and dots, without a port: host = \"my-machine\"";
+        Err(text.error_at_text("`host` is not a host's name", "a character that no name holds", help))
     }
 }
 

@@ -34,14 +34,12 @@ pub(super) fn judge_sends(hearing: &Hearing<'_>, docket: &mut Docket, at: usize,
     if let Some(evidence) = find_untimely_message(hearing, at, when, message.at) {
         return docket.break_clause(clause, evidence);
     }
-    match message.is_as_expected(what) {
-        true => docket.pass_clause(clause),
-        false => {
-            let flaw = if message.is_whole { "the client sends something else" } else { "the message is not whole" };
-            let evidence = Evidence::new(format!("{flaw}{}", hearing.exit_suffix(Side::Client)));
-            docket
-                .break_clause(clause, evidence.with_comparison(describe_expected(what), escape_bytes(&message.bytes)));
-        }
+    if message.is_as_expected(what) {
+        docket.pass_clause(clause)
+    } else {
+        let flaw = if message.is_whole { "the client sends something else" } else { "the message is not whole" };
+        let evidence = Evidence::new(format!("{flaw}{}", hearing.exit_suffix(Side::Client)));
+        docket.break_clause(clause, evidence.with_comparison(describe_expected(what), escape_bytes(&message.bytes)));
     }
 }
 

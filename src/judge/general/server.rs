@@ -279,11 +279,10 @@ pub(super) fn judge_closed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize
             }
         };
     }
-    match hearing.is_closed_by(on, at) {
-        true => docket.pass_clause(clause),
-        false => {
-            let what = format!("the server does not close the connection of {}", client_called(on));
-            docket.break_clause(clause, Evidence::new(what));
-        }
+    if hearing.is_closed_by(on, at) {
+        docket.pass_clause(clause)
+    } else {
+        let what = format!("the server does not close the connection of {}", client_called(on));
+        docket.break_clause(clause, Evidence::new(what));
     }
 }

@@ -42,9 +42,10 @@ fn clause_of(text: &Text<'_>, derivation: Derivation, spec: &'static Spec) -> Re
         .filter(|id| id.level() != Level::Info && id.roles().iter().any(fits))
         .map(ClauseId::as_str)
         .collect();
-    let help = match fitting.is_empty() {
-        true => format!("leave `{derivation}` out"),
-        false => format!("write one of {}, or leave `{derivation}` out", fitting.join(", ")),
+    let help = if fitting.is_empty() {
+        format!("leave `{derivation}` out")
+    } else {
+        format!("write one of {}, or leave `{derivation}` out", fitting.join(", "))
     };
     Err(text.error_at_text(message, label, help))
 }

@@ -61,10 +61,11 @@ impl OldFiles {
                 continue;
             }
             let id = replay.case.as_str();
-            file.is_gone |= match is_generated {
-                false => id == trial.case.id.as_str(),
+            file.is_gone |= if is_generated {
                 // The simplest case for a clause is called by the generated case that found it, and by the clause.
-                true => replay.seed == seed && id.rsplit_once('/').is_some_and(|(of, _)| of == trial.case.id.as_str()),
+                replay.seed == seed && id.rsplit_once('/').is_some_and(|(of, _)| of == trial.case.id.as_str())
+            } else {
+                id == trial.case.id.as_str()
             };
         }
     }

@@ -42,12 +42,12 @@ impl Artifact {
         let replay = &self.replay;
         let broken = replay.verdicts.iter().filter(|said| said.is_broken());
         let broken: Vec<String> = broken.map(|said| format!("{} ({})", said.clause, said.clause.level())).collect();
-        match broken.is_empty() {
-            true => format!("{}: {} could not be played", replay.players(), replay.case),
-            false if replay.players() != replay.implementation => {
-                format!("{}: {} broken in {}", replay.players(), broken.join(", "), replay.case)
-            }
-            false => format!("{} breaks {} in {}", replay.implementation, broken.join(", "), replay.case),
+        if broken.is_empty() {
+            format!("{}: {} could not be played", replay.players(), replay.case)
+        } else if replay.players() != replay.implementation {
+            format!("{}: {} broken in {}", replay.players(), broken.join(", "), replay.case)
+        } else {
+            format!("{} breaks {} in {}", replay.implementation, broken.join(", "), replay.case)
         }
     }
 }

@@ -143,12 +143,11 @@ fn build_rates_section(found: &Qualification) -> Section {
     fn name_rates<K: ToString>(rates: BTreeMap<K, Rate>) -> Vec<(String, Rate)> {
         rates.into_iter().map(|(key, rate)| (key.to_string(), rate)).collect()
     }
-    let by_clause = match found.is_of_a_wire() {
-        true => ("noticed under", name_rates(found.rates_by_noticing_clause())),
-        false => {
-            let of_clause = |(clause, rate): (Option<ClauseId>, Rate)| Some((clause?.to_string(), rate));
-            ("clause", found.rates_by_key(|fault| fault.clause).into_iter().filter_map(of_clause).collect())
-        }
+    let by_clause = if found.is_of_a_wire() {
+        ("noticed under", name_rates(found.rates_by_noticing_clause()))
+    } else {
+        let of_clause = |(clause, rate): (Option<ClauseId>, Rate)| Some((clause?.to_string(), rate));
+        ("clause", found.rates_by_key(|fault| fault.clause).into_iter().filter_map(of_clause).collect())
     };
     let tables = [
         ("role", name_rates(found.rates_by_key(|fault| fault.role))),

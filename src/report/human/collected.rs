@@ -119,9 +119,10 @@ impl Collected {
             Outcome::Faulted { fault, .. } => self.add_fault(trial, fault),
             Outcome::Judged { transcript, findings, faults } => {
                 faults.iter().for_each(|fault| self.add_fault(trial, fault));
-                let texts = match trial.case.is_generated() {
-                    true => vec![None; findings.len()],
-                    false => self.everywhere.count_trial(&json::trial_entry(trial, strict)),
+                let texts = if trial.case.is_generated() {
+                    vec![None; findings.len()]
+                } else {
+                    self.everywhere.count_trial(&json::trial_entry(trial, strict))
                 };
                 for (judged, text) in findings.iter().zip(texts) {
                     let blamed = self.find_or_add_name(trial.player_name(judged.finding.side));

@@ -203,9 +203,10 @@ fn render_ending(summary: &DiffSummary, told: &Comparison, style: &Style) -> Str
         format_duration(summary.duration),
     );
     let paint = if summary.exit == AS_EXPECTED { style.good } else { style.bad };
-    let nothing = match told.started.as_ref().is_some_and(|started| started.roles.is_empty()) {
-        true => "there is no role that both can play here",
-        false => "no case was played by both",
+    let nothing = if told.started.as_ref().is_some_and(|started| started.roles.is_empty()) {
+        "there is no role that both can play here"
+    } else {
+        "no case was played by both"
     };
     let meaning = match summary.exit {
         AS_EXPECTED => return paint_text(paint, counts),

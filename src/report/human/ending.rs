@@ -91,9 +91,12 @@ fn nothing_ran(summary: &Summary, collected: &Collected) -> String {
 fn list_obstacles(summary: &Summary, collected: &Collected) -> Vec<String> {
     let faults = (summary.faults > 0).then(|| format!("{} of the set-up", format_count(summary.faults, "fault")));
     let missing = collected.skipped.iter().filter(|skipped| skipped.required || summary.played == 0);
-    let missing = missing.map(|skipped| match skipped.required {
-        true => format!("{} is required and was skipped", skipped.implementation),
-        false => format!("{} was skipped", skipped.implementation),
+    let missing = missing.map(|skipped| {
+        if skipped.required {
+            format!("{} is required and was skipped", skipped.implementation)
+        } else {
+            format!("{} was skipped", skipped.implementation)
+        }
     });
     faults.into_iter().chain(missing).collect()
 }

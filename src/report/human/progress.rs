@@ -41,9 +41,10 @@ impl RoleProgress {
 
     /// Counts the trial; the fold of all trials so far has counted it already.
     pub fn add_trial(&mut self, trial: &TrialReport, everywhere: &Everywhere) {
-        match trial.case.is_generated() {
-            true => self.generated += count_exchanges(&trial.case),
-            false => self.cases += 1,
+        if trial.case.is_generated() {
+            self.generated += count_exchanges(&trial.case)
+        } else {
+            self.cases += 1
         }
         let entry = json::trial_entry(trial, false);
         self.trials.push(Marked::from_trial(trial, &entry.verdicts, &everywhere.find_all(&entry)));

@@ -68,9 +68,10 @@ fn then_and_now(trial: &TrialReport, before: &Replay, network: NetworkKind) -> S
         lines.push("then and now the networks are not of the same kind (a namespace, or the host's)".to_owned());
     }
     let differences = verdict_differences(trial, before);
-    match differences.is_empty() {
-        true => lines.push("the verdicts are those of the file".to_owned()),
-        false => lines.extend(differences),
+    if differences.is_empty() {
+        lines.push("the verdicts are those of the file".to_owned())
+    } else {
+        lines.extend(differences)
     }
     lines.iter().map(|line| render_text_field("then, now", &plain(line))).collect()
 }

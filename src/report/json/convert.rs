@@ -82,11 +82,12 @@ pub fn count_generated(entry: &mut GeneratedEntry, trial: &TrialReport, strict: 
     entry.cases += 1;
     entry.exchanges += count_exchanges(&trial.case);
     let broken = || findings.iter().filter(|judged| judged.finding.verdict.evidence().is_some());
-    match () {
-        () if broken().any(|judged| judged.is_unexpected(strict)) => entry.unexpected += 1,
-        () if broken().any(|judged| judged.known.is_none()) => entry.warned += 1,
-        () if broken().next().is_some() => entry.known += 1,
-        () => {}
+    if broken().any(|judged| judged.is_unexpected(strict)) {
+        entry.unexpected += 1
+    } else if broken().any(|judged| judged.known.is_none()) {
+        entry.warned += 1
+    } else if broken().next().is_some() {
+        entry.known += 1
     }
     for judged in broken() {
         *entry.broken.entry(judged.clause().to_string()).or_default() += 1;

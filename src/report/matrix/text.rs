@@ -94,9 +94,10 @@ fn in_a_letter(cell: &Cell) -> char {
 fn render_blames(table: &MatrixTable, transport: Transport) -> String {
     let lines = table.count_broken_clauses(transport).into_iter().rev().map(|((side, place, clause), found)| {
         let partners = if side == Side::Client { "server" } else { "client" };
-        let with = match found.cells == found.of {
-            true => format!("with every {partners}"),
-            false => format!("with {} of {}", found.cells, format_count(found.of, partners)),
+        let with = if found.cells == found.of {
+            format!("with every {partners}")
+        } else {
+            format!("with {} of {}", found.cells, format_count(found.of, partners))
         };
         format!("   {}'s {side}: {clause} {}, {with}\n", plain(table.implementation_name(place)), found.mark.word())
     });

@@ -94,9 +94,10 @@ impl FamilyCounts {
         let find = |text: TextId| everywhere.iter().find(|found| found.text == text);
         let mut left_out: Vec<String> = Vec::new();
         for ((texts, is_known), times) in std::mem::take(&mut self.by_texts) {
-            match texts.iter().all(|text| find(*text).is_some()) {
-                true => self.known += if is_known { times } else { 0 },
-                false => self.unexpected += times,
+            if texts.iter().all(|text| find(*text).is_some()) {
+                self.known += if is_known { times } else { 0 }
+            } else {
+                self.unexpected += times
             }
         }
         let mut broken: BTreeMap<String, usize> = BTreeMap::new();

@@ -124,12 +124,13 @@ fn family_result(entry: &GeneratedEntry) -> PointResult {
 }
 
 fn of_skipped(entry: &SkippedEntry) -> Point {
-    let result = match entry.required {
-        true => PointResult::Faulted {
+    let result = if entry.required {
+        PointResult::Faulted {
             what: format!("it is required and was skipped: {}", entry.reason),
             text: format!("to do: {}", entry.advice),
-        },
-        false => PointResult::Skipped { reason: format!("{}; to do: {}", entry.reason, entry.advice) },
+        }
+    } else {
+        PointResult::Skipped { reason: format!("{}; to do: {}", entry.reason, entry.advice) }
     };
     Point::new(
         entry.implementation.clone(),

@@ -265,12 +265,13 @@ fn fault_result(trial: &TrialReport, fault: &Fault) -> PointResult {
 }
 
 fn not_tried(skipped: &SkippedImplementation) -> Point {
-    let result = match skipped.required {
-        true => PointResult::Faulted {
+    let result = if skipped.required {
+        PointResult::Faulted {
             what: format!("it is required and was skipped: {}", skipped.reason),
             text: format!("to do: {}", skipped.advice),
-        },
-        false => PointResult::Skipped { reason: format!("{}; to do: {}", skipped.reason, skipped.advice) },
+        }
+    } else {
+        PointResult::Skipped { reason: format!("{}; to do: {}", skipped.reason, skipped.advice) }
     };
     let class = skipped.role.map_or_else(|| "implementation".to_owned(), |role| role.to_string());
     Point::new(skipped.implementation.clone(), class, "can be tried here".to_owned(), result)

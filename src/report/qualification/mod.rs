@@ -16,9 +16,10 @@ fn rate_tables(all: &Qualification) -> [(&'static str, Vec<(String, Rate)>); 3] 
     fn name_rate<K: ToString>((key, rate): (K, Rate)) -> (String, Rate) {
         (key.to_string(), rate)
     }
-    let clauses = match all.is_of_a_wire() {
-        true => ("noticed under", all.rates_by_noticing_clause().into_iter().map(name_rate).collect()),
-        false => ("clause", all.rates_by_key(|fault| fault.clause).into_iter().map(of_clause).collect()),
+    let clauses = if all.is_of_a_wire() {
+        ("noticed under", all.rates_by_noticing_clause().into_iter().map(name_rate).collect())
+    } else {
+        ("clause", all.rates_by_key(|fault| fault.clause).into_iter().map(of_clause).collect())
     };
     [
         ("role", all.rates_by_key(|fault| fault.role).into_iter().map(name_rate).collect()),

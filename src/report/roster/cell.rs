@@ -104,12 +104,15 @@ impl RoleCell {
     }
 
     fn add_finding(&mut self, judged: &Judged, strict: bool) {
-        let broken = matches!(judged.finding.verdict, Verdict::Fail(_) | Verdict::Warn(_));
-        let set = match broken {
-            false => return,
-            true if judged.known.is_some() => &mut self.known,
-            true if judged.is_unexpected(strict) => &mut self.fails,
-            true => &mut self.warns,
+        if !matches!(judged.finding.verdict, Verdict::Fail(_) | Verdict::Warn(_)) {
+            return;
+        }
+        let set = if judged.known.is_some() {
+            &mut self.known
+        } else if judged.is_unexpected(strict) {
+            &mut self.fails
+        } else {
+            &mut self.warns
         };
         set.insert(judged.clause());
     }
@@ -121,13 +124,18 @@ impl RoleCell {
 
     /// The worst.
     pub fn worst_mark(&self) -> WorstOutcome {
-        match () {
-            () if !self.fails.is_empty() => WorstOutcome::Fail,
-            () if self.faults > 0 => WorstOutcome::Fault,
-            () if !self.warns.is_empty() => WorstOutcome::Warn,
-            () if !self.known.is_empty() => WorstOutcome::Known,
-            () if self.judged > 0 => WorstOutcome::Pass,
-            () => WorstOutcome::Nothing,
+        if !self.fails.is_empty() {
+            WorstOutcome::Fail
+        } else if self.faults > 0 {
+            WorstOutcome::Fault
+        } else if !self.warns.is_empty() {
+            WorstOutcome::Warn
+        } else if !self.known.is_empty() {
+            WorstOutcome::Known
+        } else if self.judged > 0 {
+            WorstOutcome::Pass
+        } else {
+            WorstOutcome::Nothing
         }
     }
 

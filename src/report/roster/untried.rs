@@ -104,10 +104,12 @@ fn describe_exit_status(status: &ExitStatus) -> String {
 fn describe_early_end(output: &str, status: &str) -> String {
     let Some(gist) = last_error_line(output) else { return format!("ends at once: it {status} and prints nothing") };
     let holds = |words: &[&str]| words.iter().any(|word| gist.contains(word));
-    match () {
-        () if holds(&SYNTAX) => format!("syntax error: {gist}{}", syntax_error_line(output)),
-        () if holds(&MISSING) => format!("missing file: {}", last_quoted_name(gist).unwrap_or(gist)),
-        () => format!("ends at once: {gist}"),
+    if holds(&SYNTAX) {
+        format!("syntax error: {gist}{}", syntax_error_line(output))
+    } else if holds(&MISSING) {
+        format!("missing file: {}", last_quoted_name(gist).unwrap_or(gist))
+    } else {
+        format!("ends at once: {gist}")
     }
 }
 

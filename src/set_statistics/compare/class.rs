@@ -39,14 +39,20 @@ pub(super) fn of_story(case: &Case) -> InputClass {
     let replies: Vec<_> = case.steps.iter().filter(|step| matches!(step, Step::Reply { .. })).collect();
     let any = |is: fn(&Step) -> bool| case.steps.iter().any(is);
     let [only] = replies[..] else {
-        return match () {
-            () if any(is_stray) => InputClass::Strays,
-            () if !replies.is_empty() => InputClass::SeveralReplies,
-            () if any(|step| *step == Step::Refuse) => InputClass::Refused,
-            () if any(|step| matches!(step, Step::TakePort { .. })) => InputClass::PortTaken,
-            () if any(|step| matches!(step, Step::Reset { .. })) => InputClass::Reset,
-            () if any(|step| matches!(step, Step::HalfClose { .. } | Step::Leave { .. })) => InputClass::Closed,
-            () => InputClass::NoReply,
+        return if any(is_stray) {
+            InputClass::Strays
+        } else if !replies.is_empty() {
+            InputClass::SeveralReplies
+        } else if any(|step| *step == Step::Refuse) {
+            InputClass::Refused
+        } else if any(|step| matches!(step, Step::TakePort { .. })) {
+            InputClass::PortTaken
+        } else if any(|step| matches!(step, Step::Reset { .. })) {
+            InputClass::Reset
+        } else if any(|step| matches!(step, Step::HalfClose { .. } | Step::Leave { .. })) {
+            InputClass::Closed
+        } else {
+            InputClass::NoReply
         };
     };
     match only {
@@ -83,10 +89,12 @@ fn of_numbers(bytes: &[u8]) -> InputClass {
         let value = parse_number(piece).unwrap_or(f64::NAN);
         !is_plain_number(piece) || !(value == 0.0 || value.is_normal())
     };
-    match () {
-        () if pieces.any(is_unusual) => InputClass::UnusualNumbers,
-        () if without_end.is_some() => InputClass::LineEnd,
-        () => InputClass::Numbers,
+    if pieces.any(is_unusual) {
+        InputClass::UnusualNumbers
+    } else if without_end.is_some() {
+        InputClass::LineEnd
+    } else {
+        InputClass::Numbers
     }
 }
 
@@ -99,16 +107,24 @@ fn of_no_numbers(bytes: &[u8]) -> InputClass {
     }
     let Ok(text) = std::str::from_utf8(piece) else { return InputClass::NoText };
     let has = |is: fn(char) -> bool| text.contains(is);
-    match () {
-        () if has(|c| c == '\0') => InputClass::Nul,
-        () if has(|c| !c.is_ascii() && c.is_numeric()) => InputClass::ForeignDigits,
-        () if has(|c| !c.is_ascii() && c.is_whitespace()) => InputClass::ForeignSpace,
-        () if has(|c| c == '_') && is_number(&text.replace('_', "")) => InputClass::Underscores,
-        () if has(|c| c == ',') => InputClass::Comma,
-        () if has(|c| c.is_ascii_whitespace() || c == '\u{b}') => InputClass::WhiteSpace,
-        () if text.trim_start_matches(['+', '-']).to_ascii_lowercase().starts_with("0x") => InputClass::Hexadecimal,
-        () if has(|c| c.is_ascii_digit()) => InputClass::Lookalike,
-        () => InputClass::Words,
+    if has(|c| c == '\0') {
+        InputClass::Nul
+    } else if has(|c| !c.is_ascii() && c.is_numeric()) {
+        InputClass::ForeignDigits
+    } else if has(|c| !c.is_ascii() && c.is_whitespace()) {
+        InputClass::ForeignSpace
+    } else if has(|c| c == '_') && is_number(&text.replace('_', "")) {
+        InputClass::Underscores
+    } else if has(|c| c == ',') {
+        InputClass::Comma
+    } else if has(|c| c.is_ascii_whitespace() || c == '\u{b}') {
+        InputClass::WhiteSpace
+    } else if text.trim_start_matches(['+', '-']).to_ascii_lowercase().starts_with("0x") {
+        InputClass::Hexadecimal
+    } else if has(|c| c.is_ascii_digit()) {
+        InputClass::Lookalike
+    } else {
+        InputClass::Words
     }
 }
 

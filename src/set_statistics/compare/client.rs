@@ -87,9 +87,10 @@ fn sent_datagrams(transcript: &Transcript) -> Vec<Vec<u8>> {
 /// Compares how both end, if they do.
 fn compare_ends(walk: &mut Walk<'_>) {
     let statuses = walk.accounts.map(|account| account.find_own_exit(SIDE));
-    let differs = match walk.is_exact() {
-        true => statuses[0] != statuses[1],
-        false => exit_category(statuses[0]) != exit_category(statuses[1]),
+    let differs = if walk.is_exact() {
+        statuses[0] != statuses[1]
+    } else {
+        exit_category(statuses[0]) != exit_category(statuses[1])
     };
     if differs {
         let place = CasePlace { channel: Channel::Life, step: None, input: None, class: class::of_story(walk.case) };

@@ -16,12 +16,12 @@ pub(super) enum Likeness {
 
 /// Compares two printed numbers.
 pub(super) fn compare_numbers(left: &PrintedNumber, right: &PrintedNumber) -> Likeness {
-    match () {
-        () if left.text == right.text => Likeness::Same,
-        () if is_same_to_12_digits(left.value, right.value) => {
-            Likeness::Spelled(spelling_difference(&left.text, &right.text))
-        }
-        () => Likeness::Other,
+    if left.text == right.text {
+        Likeness::Same
+    } else if is_same_to_12_digits(left.value, right.value) {
+        Likeness::Spelled(spelling_difference(&left.text, &right.text))
+    } else {
+        Likeness::Other
     }
 }
 

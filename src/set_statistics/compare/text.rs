@@ -129,12 +129,16 @@ mod tests {
     #[case(b"", b"x", "words")]
     fn what_differs_is_told_apart(#[case] left: &[u8], #[case] right: &[u8], #[case] expected: &str) {
         let found = TextDifference::from_texts(left, right);
-        let told = match () {
-            () if found == TextDifference::default() => String::new(),
-            () if found.words => "words".to_owned(),
-            () if found.layout => "layout".to_owned(),
-            () if !found.values.is_empty() => format!("value {}", found.values[0].0),
-            () => "spelled".to_owned(),
+        let told = if found == TextDifference::default() {
+            String::new()
+        } else if found.words {
+            "words".to_owned()
+        } else if found.layout {
+            "layout".to_owned()
+        } else if !found.values.is_empty() {
+            format!("value {}", found.values[0].0)
+        } else {
+            "spelled".to_owned()
         };
         assert_eq!(told, expected);
     }

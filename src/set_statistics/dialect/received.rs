@@ -71,9 +71,12 @@ impl Received {
 
     /// The line for a request of these numbers, which came as `text`; integers may be written without a point.
     pub fn format_line(&self, values: &[f64], text: &str, integers: bool) -> String {
-        let spell = |value: &f64| match integers && value.fract() == 0.0 && value.abs() < 1e15 {
-            true => format!("{value:.0}"),
-            false => format_repr(*value),
+        let spell = |value: &f64| {
+            if integers && value.fract() == 0.0 && value.abs() < 1e15 {
+                format!("{value:.0}")
+            } else {
+                format_repr(*value)
+            }
         };
         let spelled = values.iter().map(spell).collect::<Vec<_>>();
         let middle = match self.placeholder {

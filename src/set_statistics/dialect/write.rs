@@ -193,10 +193,13 @@ fn format_order(fields: impl Iterator<Item = Field>) -> String {
 fn of_each(lines: &OfEach<Option<String>>, post: &OfEach<Option<String>>) -> String {
     let text = |line: &Option<String>| line.as_ref().map_or("false".to_owned(), |line| quote_toml(line));
     let (tcp, udp) = (text(&lines.tcp), text(&lines.udp));
-    match lines.tcp == lines.udp {
-        true => tcp,
-        false if lines.tcp == post.tcp => format!("{{ udp = {udp} }}"),
-        false if lines.udp == post.udp => format!("{{ tcp = {tcp} }}"),
-        false => format!("{{ tcp = {tcp}, udp = {udp} }}"),
+    if lines.tcp == lines.udp {
+        tcp
+    } else if lines.tcp == post.tcp {
+        format!("{{ udp = {udp} }}")
+    } else if lines.udp == post.udp {
+        format!("{{ tcp = {tcp} }}")
+    } else {
+        format!("{{ tcp = {tcp}, udp = {udp} }}")
     }
 }

@@ -113,14 +113,13 @@ pub(super) fn of_imprecision(field: Field, number: &PrintedNumber, request: &[u8
     let numbers = parse_request(request).ok()?;
     let right = Statistics::from_values(&numbers).get(field);
     let single: Vec<f64> = numbers.iter().map(|number| f64::from(*number as f32)).collect();
-    match () {
-        () if format_repr(right).starts_with(&number.text) => Some("digits are cut off instead of rounded"),
-        () if is_of_single_precision(number)
-            || is_same_value(number.value, Statistics::from_values(&single).get(field)) =>
-        {
-            Some("it looks like single precision (float instead of double)")
-        }
-        () => None,
+    if format_repr(right).starts_with(&number.text) {
+        Some("digits are cut off instead of rounded")
+    } else if is_of_single_precision(number) || is_same_value(number.value, Statistics::from_values(&single).get(field))
+    {
+        Some("it looks like single precision (float instead of double)")
+    } else {
+        None
     }
 }
 
@@ -129,11 +128,14 @@ pub(super) fn of_another_set(total: f64, request: &[u8]) -> Option<&'static str>
     let numbers = parse_request(request).ok()?;
     let right = Statistics::from_values(&numbers).total;
     let found = |change: fn(f64, f64) -> f64| numbers.iter().any(|number| is_same_value(total, change(right, *number)));
-    match () {
-        () if numbers.len() < 2 || is_same_value(total, right) => None,
-        () if found(|right, number| right - number) => Some("a number is left out"),
-        () if found(|right, number| right + number) => Some("a number is counted twice"),
-        () => None,
+    if numbers.len() < 2 || is_same_value(total, right) {
+        None
+    } else if found(|right, number| right - number) {
+        Some("a number is left out")
+    } else if found(|right, number| right + number) {
+        Some("a number is counted twice")
+    } else {
+        None
     }
 }
 

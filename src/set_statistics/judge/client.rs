@@ -138,9 +138,10 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
     if let ("length", true, Some(reason)) = (name, sent.is_empty(), excuse()) {
         return docket.skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));
     }
-    let what = match sent.is_empty() {
-        true => format!("the client never sends the {name}{}", hearing.exit_suffix(Side::Client)),
-        false => format!("the client does not send the {name} as it was typed"),
+    let what = if sent.is_empty() {
+        format!("the client never sends the {name}{}", hearing.exit_suffix(Side::Client))
+    } else {
+        format!("the client does not send the {name} as it was typed")
     };
     let evidence = Evidence::new(what).with_comparison(show_bytes(wanted), show_bytes(sent));
     docket.break_clause(clause, evidence.caused_by(cause_of(wanted, sent)));
@@ -313,9 +314,10 @@ struct SentParts {
 
 impl SentParts {
     fn of_current() -> SentParts {
-        match dialect::current().length.is_sent() {
-            true => SentParts { count: 2, both: "message and length", datagrams: "two datagrams" },
-            false => SentParts { count: 1, both: "the message", datagrams: "one datagram" },
+        if dialect::current().length.is_sent() {
+            SentParts { count: 2, both: "message and length", datagrams: "two datagrams" }
+        } else {
+            SentParts { count: 1, both: "the message", datagrams: "one datagram" }
         }
     }
 }

@@ -341,19 +341,22 @@ pub(super) fn judge_client_console(hearing: &Hearing<'_>, docket: &mut Docket) {
 
 fn all_that_a_client_prints() -> &'static str {
     let is_four = result_labels().len() == Field::ALL.len();
-    match dialect::current().prompts.is_off() {
-        false if is_four => "the prompts and the four results",
-        false => "the prompts and the results",
-        true => "the results",
+    if dialect::current().prompts.is_off() {
+        "the results"
+    } else if is_four {
+        "the prompts and the four results"
+    } else {
+        "the prompts and the results"
     }
 }
 
 /// The evidence for a line that should not be there: `who` prints it besides `all`.
 pub(super) fn extra_line(who: &str, all: &str, line: &str) -> Evidence {
-    match line.trim().is_empty() {
-        true => Evidence::new(format!("{who} prints an empty line besides {all}")),
-        false => Evidence::new(format!("{who} prints more than {all}"))
-            .with_comparison("no such line", Bytes::from(line.as_bytes()).to_string()),
+    if line.trim().is_empty() {
+        Evidence::new(format!("{who} prints an empty line besides {all}"))
+    } else {
+        Evidence::new(format!("{who} prints more than {all}"))
+            .with_comparison("no such line", Bytes::from(line.as_bytes()).to_string())
     }
 }
 

@@ -35,9 +35,10 @@ fn judge_address(hearing: &Hearing<'_>, docket: &mut Docket) {
     match endpoints.iter().find(|endpoint| !loopback(endpoint.ip())) {
         None => docket.pass_clause(Clause::End1),
         Some(other) => {
-            let what = match other.ip().is_unspecified() {
-                true => "the server takes every address of the machine: anyone in the network can reach it",
-                false => "the server takes another address than 127.0.0.1",
+            let what = if other.ip().is_unspecified() {
+                "the server takes every address of the machine: anyone in the network can reach it"
+            } else {
+                "the server takes another address than 127.0.0.1"
             };
             let evidence =
                 Evidence::new(what).with_comparison(format!("127.0.0.1:{}", other.port()), other.to_string());

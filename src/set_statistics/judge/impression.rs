@@ -89,21 +89,28 @@ struct ClientTalk {
 
 fn of_server(transcript: &Transcript, mut silent: bool) -> StatisticsImpression {
     let ended = transcript.exit_before_stop(Side::Server).is_some();
-    let of = |ClientTalk { asked, answered, in_vain, .. }: ClientTalk, silent: bool| match () {
-        () if asked.is_empty() && !answered.is_empty() => {
+    let of = |ClientTalk { asked, answered, in_vain, .. }: ClientTalk, silent: bool| {
+        if asked.is_empty() && !answered.is_empty() {
             StatisticsImpression::Other(OtherProtocol::SpeaksFirst(answered))
-        }
-        () if !is_plain_request(&asked) => StatisticsImpression::Open,
-        () if answered.is_empty() && in_vain && !ended && !asked.ends_with(b"\n") => StatisticsImpression::Silent,
-        () if answered.is_empty() => StatisticsImpression::Open,
-        () if is_echo(&asked, &answered) => StatisticsImpression::Other(OtherProtocol::Echoes),
-        () if is_binary(&answered) => StatisticsImpression::Other(OtherProtocol::AnswersInBytes(answered)),
-        () if read_leniently(&answered).is_some() && silent && asked.ends_with(b"\n") => {
+        } else if !is_plain_request(&asked) {
+            StatisticsImpression::Open
+        } else if answered.is_empty() && in_vain && !ended && !asked.ends_with(b"\n") {
+            StatisticsImpression::Silent
+        } else if answered.is_empty() {
+            StatisticsImpression::Open
+        } else if is_echo(&asked, &answered) {
+            StatisticsImpression::Other(OtherProtocol::Echoes)
+        } else if is_binary(&answered) {
+            StatisticsImpression::Other(OtherProtocol::AnswersInBytes(answered))
+        } else if read_leniently(&answered).is_some() && silent && asked.ends_with(b"\n") {
             StatisticsImpression::Other(OtherProtocol::WaitsForLineFeeds)
+        } else if read_leniently(&answered).is_some() {
+            StatisticsImpression::Speaks
+        } else if is_in_words(&answered) {
+            StatisticsImpression::Other(OtherProtocol::AnswersInWords(answered))
+        } else {
+            StatisticsImpression::Open
         }
-        () if read_leniently(&answered).is_some() => StatisticsImpression::Speaks,
-        () if is_in_words(&answered) => StatisticsImpression::Other(OtherProtocol::AnswersInWords(answered)),
-        () => StatisticsImpression::Open,
     };
     for talk in collect_talks(transcript) {
         match of(talk, silent) {
@@ -200,16 +207,16 @@ fn of_client(case: &Case, transcript: &Transcript) -> StatisticsImpression {
     let ends_in_a_line = !request.end.is_empty();
     let after = sent.strip_prefix(&message[..]).unwrap_or_default();
     let failed = transcript.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
-    match () {
-        () if is_binary(&sent) => StatisticsImpression::Other(OtherProtocol::SendsBytes(sent)),
-        () if !ends_in_a_line && (after.starts_with(b"\n") || after.starts_with(b"\r\n")) => {
-            StatisticsImpression::Other(OtherProtocol::SendsLines)
-        }
-        () if length.is_asked() && sent == message && asks && !failed && !prints_words(transcript, length_prompt()) => {
-            StatisticsImpression::Other(OtherProtocol::AsksOnce)
-        }
-        () if !after.is_empty() => StatisticsImpression::Speaks,
-        () => StatisticsImpression::Open,
+    if is_binary(&sent) {
+        StatisticsImpression::Other(OtherProtocol::SendsBytes(sent))
+    } else if !ends_in_a_line && (after.starts_with(b"\n") || after.starts_with(b"\r\n")) {
+        StatisticsImpression::Other(OtherProtocol::SendsLines)
+    } else if length.is_asked() && sent == message && asks && !failed && !prints_words(transcript, length_prompt()) {
+        StatisticsImpression::Other(OtherProtocol::AsksOnce)
+    } else if !after.is_empty() {
+        StatisticsImpression::Speaks
+    } else {
+        StatisticsImpression::Open
     }
 }
 

@@ -72,10 +72,7 @@ pub(super) fn answered_on(
 /// The bytes that came on `on`, as they are: statistics as four numbers, anything else as text, nothing as "no reply".
 pub(super) fn describe_observed(hearing: &Hearing<'_>, at: usize, on: &str) -> String {
     let heard = hearing.bytes_for_expectation(on, at);
-    match heard.is_empty() {
-        true => "no reply".to_owned(),
-        false => Bytes::from(heard).to_string(),
-    }
+    if heard.is_empty() { "no reply".to_owned() } else { Bytes::from(heard).to_string() }
 }
 
 /// The name of the behaviour whose reply's numbers the client prints.

@@ -141,12 +141,11 @@ fn after_the_length(hearing: &Hearing<'_>, docket: &mut Docket, typed: &[u8], an
         let evidence = Evidence::new(what).with_comparison("nothing", Bytes::from(more.as_slice()).to_string());
         return docket.break_clause(Clause::TcpS2, evidence);
     }
-    match failed_before_the_end(hearing) {
-        true => {
-            let what = format!("the server fails{}", hearing.exit_suffix(Side::Server));
-            docket.break_clause(Clause::TcpS2, Evidence::new(what));
-        }
-        false => docket.pass_clause(Clause::TcpS2),
+    if failed_before_the_end(hearing) {
+        let what = format!("the server fails{}", hearing.exit_suffix(Side::Server));
+        docket.break_clause(Clause::TcpS2, Evidence::new(what));
+    } else {
+        docket.pass_clause(Clause::TcpS2)
     }
 }
 
@@ -252,10 +251,12 @@ fn judge_printed(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: 
 
 /// The length's reply came first (UDP-C-6): nothing is right or wrong.
 fn note_overtaken_reply(hearing: &Hearing<'_>, docket: &mut Docket, before: &[u8], after: &[u8]) {
-    let name = match () {
-        () if prints_reply(hearing, before) => "prints-first",
-        () if prints_reply(hearing, after) => "prints-right",
-        () => "neither",
+    let name = if prints_reply(hearing, before) {
+        "prints-first"
+    } else if prints_reply(hearing, after) {
+        "prints-right"
+    } else {
+        "neither"
     };
     docket.note_behaviour(Clause::UdpC6, name.to_owned());
 }
@@ -263,20 +264,19 @@ fn note_overtaken_reply(hearing: &Hearing<'_>, docket: &mut Docket, before: &[u8
 /// The client reads a reply in pieces whole (TCP-C-5), unless no client can know that more comes (TCP-C-7).
 fn in_pieces(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, piece: &[u8], whole: &[u8]) {
     if parse_response(piece).is_err() {
-        return match prints_reply(hearing, whole) {
-            true => {
-                docket.pass_clause(Clause::TcpC5);
-                client_console::judge_results(hearing, docket, at, clause, &Payload::from(whole.to_vec()));
-            }
-            false => {
-                client_console::judge_results(hearing, docket, at, Clause::TcpC5.id(), &Payload::from(whole.to_vec()))
-            }
+        return if prints_reply(hearing, whole) {
+            docket.pass_clause(Clause::TcpC5);
+            client_console::judge_results(hearing, docket, at, clause, &Payload::from(whole.to_vec()));
+        } else {
+            client_console::judge_results(hearing, docket, at, Clause::TcpC5.id(), &Payload::from(whole.to_vec()))
         };
     }
-    match () {
-        () if prints_reply(hearing, whole) => docket.note_behaviour(Clause::TcpC7, "whole".to_owned()),
-        () if prints_reply(hearing, piece) => docket.note_behaviour(Clause::TcpC7, "short".to_owned()),
-        () => client_console::judge_results(hearing, docket, at, clause, &Payload::from(whole.to_vec())),
+    if prints_reply(hearing, whole) {
+        docket.note_behaviour(Clause::TcpC7, "whole".to_owned())
+    } else if prints_reply(hearing, piece) {
+        docket.note_behaviour(Clause::TcpC7, "short".to_owned())
+    } else {
+        client_console::judge_results(hearing, docket, at, clause, &Payload::from(whole.to_vec()))
     }
 }
 

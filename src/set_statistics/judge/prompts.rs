@@ -86,9 +86,10 @@ fn of_one(name: &str, wanted: &str, said: &str) -> PromptFlaw {
         let evidence = Evidence::new(format!("the client never prints the prompt for the {name}")).expecting(wanted);
         return new_flaw(true, evidence);
     };
-    let what = match line.trim() == wanted.trim() {
-        true => format!("the prompt for the {name} must end in a space, and the cursor must stay behind it"),
-        false => format!("the prompt for the {name} has another text"),
+    let what = if line.trim() == wanted.trim() {
+        format!("the prompt for the {name} must end in a space, and the cursor must stay behind it")
+    } else {
+        format!("the prompt for the {name} has another text")
     };
     new_flaw(false, Evidence::new(what).with_comparison(wanted, Bytes::from(line).to_string()))
 }

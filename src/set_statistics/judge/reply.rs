@@ -162,9 +162,10 @@ fn judge_layout(docket: &mut Docket, clause: ClauseId, reading: &ReadReply, show
     match &reading.layout {
         Ok(()) if reading.swapped => {
             let place = |field: Field| dialect::current().response.order.iter().position(|own| *own == field);
-            let what = match place(Field::Lowest) < place(Field::Highest) {
-                true => "the highest number stands before the lowest",
-                false => "the lowest number stands before the highest",
+            let what = if place(Field::Lowest) < place(Field::Highest) {
+                "the highest number stands before the lowest"
+            } else {
+                "the lowest number stands before the highest"
             };
             let evidence = shown(what.to_owned());
             docket.break_clause(Clause::Rsp1, evidence.caused_by(cause::SWAPPED.filter(|_| !dialect::is_one())));

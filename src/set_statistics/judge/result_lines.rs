@@ -66,12 +66,11 @@ fn stand_in(page: &ClientOutput, which: usize) -> Option<&str> {
     let text = |line: &str| last_number(line).map_or(line.len(), |number| line.trim_end().len() - number.text.len());
     let rated = others.take(MOST_LINES).map(|line| (rate_likeness(&line[..text(line)], label), line));
     let by_place = page.numeric_lines();
-    match by_place.len() == result_labels().len() {
-        true => Some(by_place[which]).filter(|line| label.is_empty() || !line.starts_with(label)),
-        false => {
-            let alike = rated.filter(|(rate, _)| *rate >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b));
-            alike.map(|(_, line)| line.as_str())
-        }
+    if by_place.len() == result_labels().len() {
+        Some(by_place[which]).filter(|line| label.is_empty() || !line.starts_with(label))
+    } else {
+        let alike = rated.filter(|(rate, _)| *rate >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b));
+        alike.map(|(_, line)| line.as_str())
     }
 }
 

@@ -221,9 +221,10 @@ fn has_same_numbers(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
 fn judge_spelling(docket: &mut Docket, entry: &ReceivedLine<'_>, request: &[f64], wanted: &str) {
     docket.pass_clause(Clause::Con4);
     let as_python = |(number, &value): (&PrintedNumber, &f64)| number.text == format_repr(value);
-    let what = match entry.numbers.iter().zip(request).all(as_python) {
-        true => "the list is not laid out as Python 2 prints it",
-        false => "the numbers of the list are not spelled as Python 2 prints them",
+    let what = if entry.numbers.iter().zip(request).all(as_python) {
+        "the list is not laid out as Python 2 prints it"
+    } else {
+        "the numbers of the list are not spelled as Python 2 prints them"
     };
     docket.break_clause(Clause::Con5, Evidence::new(what).with_comparison(wanted, entry.line));
 }

@@ -16,10 +16,11 @@ pub(super) fn no_answer(hearing: &Hearing<'_>, at: usize, on: &str) -> Evidence 
     let fate = if life.ended_by(at) { life.exit_suffix() } else { String::new() };
     let who = client_called(on);
     if let Some(reason) = hearing.refusal_reason(on) {
-        return match life.came_to_nothing() {
-            true => Evidence::new(format!("the server does not come up when it is started again{fate}"))
-                .caused_by(life.reason_from_stderr().and_then(|reason| cause::of_no_start(&reason))),
-            false => Evidence::new(format!("{who} cannot connect ({reason}){fate}")),
+        return if life.came_to_nothing() {
+            Evidence::new(format!("the server does not come up when it is started again{fate}"))
+                .caused_by(life.reason_from_stderr().and_then(|reason| cause::of_no_start(&reason)))
+        } else {
+            Evidence::new(format!("{who} cannot connect ({reason}){fate}"))
         };
     }
     if unserved::is_unaccepted(hearing, on) {

@@ -39,11 +39,10 @@ pub(super) fn clause_to_blame(
     let form = RequestFeature::from_request(&of.to_vec());
     if is_turned_away(hearing, at, on) || is_unread(hearing, at, on) && !form.is_longest(&before) {
         let is_told = before.iter().any(|asked| !asked.is_answered) || failed_in_silence(hearing, at);
-        return match is_told {
-            true => Err(format!("the server does not serve {}: it failed with an earlier client", client_called(on))),
-            false => {
-                Ok(about_clients(hearing.transport(), before.is_empty() && !was_another_answered(hearing, at, on)))
-            }
+        return if is_told {
+            Err(format!("the server does not serve {}: it failed with an earlier client", client_called(on)))
+        } else {
+            Ok(about_clients(hearing.transport(), before.is_empty() && !was_another_answered(hearing, at, on)))
         };
     }
     let blamed = blame::of_silence(hearing, at, clause, of);

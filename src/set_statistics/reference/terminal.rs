@@ -41,9 +41,10 @@ pub fn ask_for_lines(fault: &Injected) -> (Vec<u8>, Vec<u8>) {
 /// The message as it is sent: as it was typed, with what the dialect puts behind it.
 pub fn on_the_wire(message: &[u8], length: &[u8]) -> Vec<u8> {
     let Dialect { request, length: rule, .. } = dialect::current();
-    match rule.is_joined() {
-        true => with_end(&[message, request.separator.as_bytes(), length].concat()),
-        false => with_end(message),
+    if rule.is_joined() {
+        with_end(&[message, request.separator.as_bytes(), length].concat())
+    } else {
+        with_end(message)
     }
 }
 

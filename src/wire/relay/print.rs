@@ -33,12 +33,11 @@ impl ConsoleEnd {
             WireFault::Legal(Control::PrintedInTwo) => None,
             _ => return Ok(None),
         };
-        let (theirs, end) = match isatty(stdout()) {
-            true => open_terminal().map_err(|error| error.source)?,
-            false => {
-                let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
-                (writer, reader)
-            }
+        let (theirs, end) = if isatty(stdout()) {
+            open_terminal().map_err(|error| error.source)?
+        } else {
+            let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
+            (writer, reader)
         };
         fcntl_setfl(&end, fcntl_getfl(&end)? | OFlags::NONBLOCK)?;
         let (to_errors, in_two) = (fault == Some(ConsoleFault::ToErrors), fault.is_none());

@@ -52,10 +52,12 @@ impl Stage<'_> {
             taps.collect_packets();
         }
         self.take_census();
-        match () {
-            () if self.recorder.change_count() > changes => Came::Kept,
-            () if self.recorder.dropped_count() > dropped => Came::Dropped,
-            () => Came::Nothing,
+        if self.recorder.change_count() > changes {
+            Came::Kept
+        } else if self.recorder.dropped_count() > dropped {
+            Came::Dropped
+        } else {
+            Came::Nothing
         }
     }
 

@@ -139,9 +139,8 @@ impl Stage<'_> {
     /// Whether nothing is still under way from programs that are gone: on a busy machine their data may come after
     /// their end.
     fn everything_came(&mut self, wait: &mut Wait) -> bool {
-        let has_arrived = |network: &Network| match network.is_private() {
-            true => network.tables().nothing_under_way(),
-            false => wait.quiet_time() >= SHARED_QUIET,
+        let has_arrived = |network: &Network| {
+            if network.is_private() { network.tables().nothing_under_way() } else { wait.quiet_time() >= SHARED_QUIET }
         };
         let over = wait.quiet_time() >= LINGERING || self.actors.iter().all(|actor| has_arrived(&actor.network));
         over && !self.has_come_meanwhile(wait)

@@ -59,11 +59,14 @@ pub fn of_client(sight: &ClientSight, set: &ProbeSet) -> Option<ClientSpeech> {
         (None, None) => rest,
     };
     let is_early = !sight.has_arguments && !sight.sent_early.is_empty() && sight.before_length.is_empty();
-    let length = match () {
-        () if is_joined.is_some() => Length::Joined,
-        () if is_length_sent => Length::Sent,
-        () if sight.has_arguments || is_early => Length::NotAsked,
-        () => Length::NotSent,
+    let length = if is_joined.is_some() {
+        Length::Joined
+    } else if is_length_sent {
+        Length::Sent
+    } else if sight.has_arguments || is_early {
+        Length::NotAsked
+    } else {
+        Length::NotSent
     };
     if sight.has_arguments && !sight.takes_message_alone && length == Length::NotAsked {
         remarks.push(DialectRemark::new_uncertain(

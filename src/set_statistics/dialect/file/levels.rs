@@ -30,9 +30,10 @@ pub(super) fn read(top: &Table<'_>, dialect: &Dialect) -> Result<Vec<(Clause, Op
         }
         let is_info = clause.id_of_default().level() == Level::Info;
         if let Some(level) = level.filter(|level| is_info != (*level == Level::Info)) {
-            let message = match is_info {
-                true => format!("{clause} can't be {level}: it has no right answer"),
-                false => format!("{clause} can't be INFO: it names no behaviours"),
+            let message = if is_info {
+                format!("{clause} can't be {level}: it has no right answer")
+            } else {
+                format!("{clause} can't be INFO: it names no behaviours")
             };
             return Err(table.document.error_at(span, message, "of another kind", "write another level, or \"off\""));
         }

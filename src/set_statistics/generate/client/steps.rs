@@ -86,10 +86,12 @@ impl Steps {
                 let last = reply.rfind(' ').map_or(0, |space| space + 1);
                 // A cut at the last number is the last at which the reply is not yet complete.
                 let cut = cut_at(cut, last + 1);
-                let clause = match cut.at.is_empty() {
-                    false => TcpC5,
-                    true if speaks_beyond(reply) => Num2,
-                    true => TcpC2,
+                let clause = if !cut.at.is_empty() {
+                    TcpC5
+                } else if speaks_beyond(reply) {
+                    Num2
+                } else {
+                    TcpC2
                 };
                 self.push_reply(reply.as_str().into(), cut, ReplyFrom::Server, None);
                 self.expect_results(reply, *then, story, clause);

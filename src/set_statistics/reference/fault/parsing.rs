@@ -121,10 +121,13 @@ impl Injected {
     ) -> Result<Vec<f64>, NotARequest> {
         match (self.deviation, right) {
             (Some(WrongBehaviour::Parsing(Takes(what))), Err(error)) => what.read(request).ok_or(error),
-            (Some(WrongBehaviour::Parsing(Refuses(what))), Ok(numbers)) => match what.is_in(request, &numbers) {
-                true => Err(NotARequest::Empty),
-                false => Ok(numbers),
-            },
+            (Some(WrongBehaviour::Parsing(Refuses(what))), Ok(numbers)) => {
+                if what.is_in(request, &numbers) {
+                    Err(NotARequest::Empty)
+                } else {
+                    Ok(numbers)
+                }
+            }
             (Some(WrongBehaviour::Edges(what)), Ok(numbers)) if what.refuses_request(request, &numbers) => {
                 Err(NotARequest::Empty)
             }
