@@ -102,6 +102,14 @@ pub struct Shown {
     pub shrunk: Option<String>,
 }
 
+/// A finding, with the trial that it comes from.
+struct FindingToAdd<'a> {
+    trial: &'a TrialReport,
+    seen: &'a Transcript,
+    judged: &'a Judged,
+    text: Option<TextId>,
+}
+
 impl Collected {
     /// Keeps the part of the trial that is reported at the end.
     pub fn add_trial(&mut self, trial: &TrialReport, strict: bool) {
@@ -126,7 +134,8 @@ impl Collected {
                 };
                 for (judged, text) in findings.iter().zip(texts) {
                     let blamed = self.find_or_add_name(trial.player_name(judged.finding.side));
-                    self.add_finding(blamed, trial, transcript, judged, text, strict);
+                    let says = FindingToAdd { trial, seen: transcript, judged, text };
+                    self.add_finding(blamed, &says, strict);
                 }
             }
         }
@@ -210,15 +219,9 @@ impl Collected {
         add_name(cases, trial);
     }
 
-    fn add_finding(
-        &mut self,
-        at: usize,
-        trial: &TrialReport,
-        seen: &Transcript,
-        judged: &Judged,
-        text: Option<TextId>,
-        strict: bool,
-    ) {
+    /// Keeps one finding; `at` is the implementation that it blames.
+    fn add_finding(&mut self, at: usize, new: &FindingToAdd<'_>, strict: bool) {
+        let FindingToAdd { trial, seen, judged, text } = *new;
         let clause = judged.clause();
         let generated = trial.case.is_generated();
         match (&judged.finding.verdict, &judged.known) {

@@ -98,7 +98,7 @@ pub(super) fn judge_message(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
             let text = text.to_vec();
             judge_bytes(hearing, docket, clause, "message", &text, sent.get(..text.len()).unwrap_or(&sent));
         }
-        Transport::Udp => judge_datagram(hearing, docket, at, clause, "message", 0, text),
+        Transport::Udp => judge_datagram(hearing, docket, at, clause, &Part { name: "message", index: 0, text }),
     }
 }
 
@@ -116,7 +116,7 @@ pub(super) fn judge_length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize
             }
             judge_bytes(hearing, docket, clause, "length", &text.to_vec(), rest);
         }
-        Transport::Udp => judge_datagram(hearing, docket, at, clause, "length", 1, text),
+        Transport::Udp => judge_datagram(hearing, docket, at, clause, &Part { name: "length", index: 1, text }),
     }
 }
 
@@ -164,15 +164,16 @@ fn has_given_up(hearing: &Hearing<'_>) -> bool {
     hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success())
 }
 
-fn judge_datagram(
-    hearing: &Hearing<'_>,
-    docket: &mut Docket,
-    at: usize,
-    clause: ClauseId,
-    name: &str,
+/// What one datagram of a client must hold: the message or the length.
+struct Part<'a> {
+    name: &'static str,
+    /// Which of the client's datagrams it is.
     index: usize,
-    text: &Payload,
-) {
+    text: &'a Payload,
+}
+
+fn judge_datagram(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, part: &Part<'_>) {
+    let Part { name, index, text } = *part;
     let all = received_datagrams(hearing, at);
     let wanted = text.to_vec();
     let Some((from, bytes)) = all.get(index) else {

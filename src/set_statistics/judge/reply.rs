@@ -111,7 +111,7 @@ pub(super) fn judge_reply(docket: &mut Docket, clause: ClauseId, request: &[u8],
     let blamed = if is_about_values(clause) && clause != Clause::Num3 { clause } else { Clause::Rsp2.id() };
     for ((field, agreement), number) in agreements.into_iter().zip(numbers) {
         let blamed = if computed { Clause::Rsp2.id() } else { blamed };
-        judge_value(docket, blamed, field, agreement, number, &shown, request);
+        judge_value(docket, blamed, &ReadValue { field, agreement, number, request }, &shown);
     }
     for (clause, agreement) in [(Clause::Num3.id(), Agreement::Imprecise), (blamed, Agreement::Wrong)] {
         if agreements.iter().all(|(_, found)| *found != agreement && *found != Agreement::OrderDependent) {
@@ -191,15 +191,16 @@ fn laid_out(numbers: &[PrintedNumber; 4]) -> String {
     numbers.each_ref().map(|number| number.text.as_str()).join(" ")
 }
 
-fn judge_value(
-    docket: &mut Docket,
-    blamed: ClauseId,
+/// One number of a reply, and how it agrees with the request.
+struct ReadValue<'a> {
     field: Field,
     agreement: Agreement,
-    number: &PrintedNumber,
-    shown: &impl Fn(String) -> Evidence,
-    request: &[u8],
-) {
+    number: &'a PrintedNumber,
+    request: &'a [u8],
+}
+
+fn judge_value(docket: &mut Docket, blamed: ClauseId, read: &ReadValue<'_>, shown: &impl Fn(String) -> Evidence) {
+    let ReadValue { field, agreement, number, request } = *read;
     let text = &number.text;
     match agreement {
         Agreement::Right | Agreement::OrderDependent => {}
