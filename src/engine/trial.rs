@@ -36,6 +36,9 @@ pub(super) fn prepare_trial(worker: &Worker, trial: &Trial, settings: &Settings)
     }
     let setting = Setting::new(&trial.case, trial.cast(), choice, settings, worker.scratch())
         .map_err(|missing| skipped(format!("{}: {}", missing.what, missing.advice)))?;
+    if let Some(length) = setting.find_line_beyond_terminal(&trial.case) {
+        return Err(skipped(format!("a terminal takes no line of {length} bytes")));
+    }
     let needs = MachineNeeds::for_trial(trial, worker.has_namespaces()).map_err(skipped)?;
     Ok(Prepared { setting: setting.with_quick_start(worker.quick_start()), needs })
 }

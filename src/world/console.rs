@@ -5,10 +5,16 @@
 
 use super::WorldError;
 use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
-use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::pipe::{PipeFlags, fcntl_setpipe_size, pipe_with};
 use rustix::pty::{OpenptFlags, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use std::os::fd::OwnedFd;
+
+/// How many bytes a pipe holds, unless it is asked to hold more (pipe(7)).
+const PIPE: usize = 65_536;
+
+/// The longest line in bytes that every terminal takes (termios(3): 4096 with its end).
+pub const LONGEST_TERMINAL_LINE: usize = 4095;
 
 /// How a program's streams are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +78,18 @@ fn make_pipe() -> Result<(OwnedFd, OwnedFd), WorldError> {
     pipe_with(PipeFlags::CLOEXEC)
         .map_err(WorldError::for_action("make a pipe"))
         .map(|(reader, writer)| (writer, reader))
+}
+
+/// Writes a typed line to a program's input, whole or not at all: whether it is written.
+///
+/// # Errors
+/// The system lets the input hold no line of that length: up to 1 MiB for ordinary users (pipe(7)).
+pub(super) fn write_line(input: &OwnedFd, line: &[u8]) -> Result<bool, WorldError> {
+    if line.len() > PIPE {
+        fcntl_setpipe_size(input, line.len() + PIPE)
+            .map_err(WorldError::for_action(format_args!("type a line of {} bytes", line.len())))?;
+    }
+    Ok(rustix::io::write(input, line).is_ok_and(|written| written == line.len()))
 }
 
 /// A raw pseudo-terminal: (the program's side, the harness's side).

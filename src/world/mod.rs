@@ -37,7 +37,7 @@ mod system_call;
 
 pub use account::Account;
 pub use confinement::{Confinement, Limits};
-pub use console::open_terminal;
+pub use console::{LONGEST_TERMINAL_LINE, open_terminal};
 pub use host_name::HostName;
 pub use interruption::Interruption;
 pub use isolation::Isolation;

@@ -3,6 +3,7 @@
 mod address;
 mod budget;
 mod class;
+mod console;
 mod descriptors;
 mod dies_early;
 mod ending;

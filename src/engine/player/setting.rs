@@ -7,7 +7,7 @@ use crate::engine::settings::Settings;
 use crate::implementation::{Input, QuickStart, Unavailable};
 use crate::judge::Judge;
 use crate::protocol::role::{Role, Side};
-use crate::world::ProgramFolder;
+use crate::world::{ConsoleKind, LONGEST_TERMINAL_LINE, ProgramFolder};
 use std::path::Path;
 use std::time::Duration;
 
@@ -62,6 +62,16 @@ impl Setting {
         let (judge, time_limit) = (settings.protocol.judge, settings.time_limit);
         let replies_at_once = settings.protocol.spec.judge.is_some();
         Ok(Setting { launchers, ports, client_ports, input, judge, replies_at_once, folder, time_limit })
+    }
+
+    /// The length in bytes of a typed line that is too long for the client's input, if that is a terminal.
+    pub(in crate::engine) fn find_line_beyond_terminal(&self, case: &Case) -> Option<usize> {
+        let is_terminal =
+            |launcher: &Launcher| launcher.side() == Side::Client && launcher.recipe.console == ConsoleKind::Terminal;
+        if self.input == Input::Arguments || !self.launchers.iter().any(is_terminal) {
+            return None;
+        }
+        case.typed_lines().iter().map(|(line, _)| line.len()).find(|length| *length > LONGEST_TERMINAL_LINE)
     }
 
     /// The same, with each program of a slow interpreter started quickly.

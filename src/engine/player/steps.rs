@@ -70,7 +70,7 @@ impl CasePlayer<'_, '_> {
             Step::Start if self.started => self.start_again()?,
             Step::Start => self.start_programs()?,
             Step::Stop => self.stop_programs(),
-            Step::Type { line, end, after } => self.type_line(line, *end, *after),
+            Step::Type { line, end, after } => self.type_line(line, *end, *after)?,
             Step::Expect { what, clause } => self.wait_for_expectation(at, what, *clause),
         }
         Ok(())
@@ -312,9 +312,9 @@ impl CasePlayer<'_, '_> {
         Ok(())
     }
 
-    fn type_line(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) {
+    fn type_line(&mut self, line: &Payload, end: LineEnd, after: Option<Duration>) -> Result<(), Fault> {
         if self.setting.input == Input::Arguments {
-            return;
+            return Ok(());
         }
         if let Some(after) = after {
             self.stage.watch_until(Patience::Clock(after), |_| false);
@@ -326,10 +326,11 @@ impl CasePlayer<'_, '_> {
             LineEnd::EndOfInput | LineEnd::Nothing => b"",
         });
         let limit = self.wait_limit();
-        self.stage.type_in(Side::Client, &bytes, end == LineEnd::EndOfInput, limit);
+        self.stage.type_in(Side::Client, &bytes, end == LineEnd::EndOfInput, limit).map_err(world_fault)?;
         if end == LineEnd::Nothing {
             self.stage.watch_until_still(limit);
         }
+        Ok(())
     }
 
     /// A client that takes arguments has had its input when it starts.

@@ -5,6 +5,7 @@ use super::{Actor, Patience, Stage};
 use crate::protocol::role::{Side, Transport};
 use crate::transcript::{Bytes, ExitStatus, Happening, Stream, Transcript, WaitEnd};
 use crate::world::confinement::narrow_descriptors;
+use crate::world::console::write_line;
 use crate::world::descriptors::close_exclusively;
 use crate::world::keeper::KEEPER_COMMAND;
 use crate::world::peer::{self, Mailbox};
@@ -12,7 +13,7 @@ use crate::world::processes::{is_alive, is_run_with, list_children, socket_inode
 use crate::world::program::StartError;
 use crate::world::sockets::Reachable;
 use crate::world::stillness::{Attention, Stillness};
-use crate::world::{Network, Recipe, RunningProgram};
+use crate::world::{Network, Recipe, RunningProgram, WorldError};
 use rustix::process::{Pid, Signal};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -286,15 +287,18 @@ impl Stage<'_> {
     }
 
     /// Types to the program once it has nothing else to do; the end of the input if there are no bytes.
-    pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) {
+    ///
+    /// # Errors
+    /// The line is longer than the program's input can be made to hold.
+    pub fn type_in(&mut self, side: Side, bytes: &[u8], then_end: bool, limit: Duration) -> Result<(), WorldError> {
         self.await_reader(side, limit);
-        let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return };
+        let Some(actor) = self.actors.iter_mut().find(|actor| actor.program.side == side) else { return Ok(()) };
         // The program's clock may begin before this one runs on: what is typed counts from before it is written.
         let at = self.recorder.micros_since_start();
         let mut written = false;
         if let Some(input) = &actor.program.input {
             // A program that is gone, or reads nothing of what fills the pipe, shows so in what it does.
-            written = bytes.is_empty() || rustix::io::write(input, bytes).is_ok();
+            written = bytes.is_empty() || write_line(input, bytes)?;
         }
         if then_end || !written {
             close_exclusively(|| actor.program.input = None);
@@ -305,6 +309,7 @@ impl Stage<'_> {
         if then_end {
             self.record(Happening::InputEnded { program: side });
         }
+        Ok(())
     }
 
     /// Whether a program that is at rest has closed all its sockets, and waits in a loop of events for nothing but its
