@@ -147,6 +147,9 @@ fn a_server_that_does_not_come_up_again_owes_no_line() {
 #[rstest]
 #[case::all_is_known(&[], &[], &["CON-7 warn"])]
 #[case::sent_by_who_expects_nothing(&[("c", "7")], &[], &[])]
+#[case::sent_as_nonsense(&[("c", "hello")], &[], &["CON-7 warn"])]
+#[case::sent_as_nonsense_with_a_number(&[("c", "hello 7")], &[], &[])]
+#[case::asked_again_by_another(&[("c", "5 4")], &[], &[])]
 #[case::of_which_nothing_is_expected_but_a_name(&[], &[Expectation::Observed { on: "a".to_owned() }], &["TCP-S-3 noted"])]
 #[case::not_answered(&[], &[Expectation::Statistics { on: "a".to_owned(), of: "7".into() }], &["REQ-2 fail"])]
 fn a_list_too_many(#[case] sent: &[(&str, &str)], #[case] more: &[Expectation], #[case] expected: &[&str]) {
