@@ -93,6 +93,7 @@ impl Case {
                     | Step::Expect { what: Expectation::Sends { when: When { within: Some(_), .. }, .. }, .. }
                     | Step::Reply { after: Some(_), .. }
                     | Step::Type { after: Some(_), .. }
+                    | Step::Pause { .. }
                     | Step::Relay { wire: PairWire::RepliesLost | PairWire::Joined | PairWire::Overtaken, .. }
             )
         };

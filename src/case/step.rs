@@ -72,6 +72,11 @@ pub enum Step {
     },
     /// The harness does nothing until the program is at rest.
     StaySilent,
+    /// The harness does nothing for so long, whatever the program does: nobody comes, or a person thinks.
+    Pause {
+        /// How long.
+        time: Duration,
+    },
     /// The harness refuses connections from here on: a client under test finds no server.
     Refuse,
     /// The harness takes a port before the program starts.

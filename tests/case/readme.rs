@@ -33,7 +33,8 @@ fn every_example_reads_back_as_it_is_written() {
 #[test]
 fn every_step_has_an_example() {
     let text: String = examples().into_iter().map(|(text, _)| text).collect();
-    let steps = "connect bind send half-close leave reset stay-silent refuse take-port start stop type reply relay";
+    let steps =
+        "connect bind send half-close leave reset stay-silent pause refuse take-port start stop type reply relay";
     for step in steps.split(' ') {
         assert!(text.contains(&format!("  {{ {step} = ")), "{step}");
     }

@@ -104,6 +104,7 @@ const STEPS: &[StepForm] = &[
     new_form("leave", &["leave"], ONE, BOTH, r#"{ leave = "a" }"#),
     new_form("reset", &["reset"], ONE, TCP, r#"{ reset = "a" }"#),
     new_form("stay-silent", &["stay-silent"], ANY, BOTH, "{ stay-silent = true }"),
+    new_form("pause", &["pause"], ANY, BOTH, r#"{ pause = "2s" }"#),
     new_form("refuse", &["refuse"], CLIENT, BOTH, "{ refuse = true }"),
     new_form("take-port", &["take-port"], ONE, BOTH, "{ take-port = 8000 }"),
     new_form("file", &["file", "content"], ONE, BOTH, r#"{ file = "notes.txt", content = "hello" }"#)

@@ -30,6 +30,10 @@ pub(super) fn read<'a>(table: &Table<'a>, scene: &mut Scene<'a>) -> Result<Step,
                 table.read_port(form.name, 8000)?.ok_or_else(|| table.missing_key_error(form.name, form.example))?;
             Ok(Step::TakePort { port })
         }
+        "pause" => {
+            let time = table.read_positive_time(form.name)?;
+            Ok(Step::Pause { time: time.ok_or_else(|| table.missing_key_error(form.name, form.example))? })
+        }
         "file" => Ok(Step::File { name: file_name(&table, "file")?, content: read_content(&table, form)? }),
         "operation" => read_operation_step(&table, form, scene),
         "type" => type_line(&table, form),

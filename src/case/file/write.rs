@@ -90,6 +90,7 @@ fn render_step(step: &Step) -> String {
         Step::Leave { peer } => StepKeys::from_entry("leave", quote_text(peer)),
         Step::Reset { peer } => StepKeys::from_entry("reset", quote_text(peer)),
         Step::StaySilent => StepKeys::from_entry("stay-silent", "true"),
+        Step::Pause { time } => StepKeys::from_entry("pause", render_duration(*time)),
         Step::Refuse => StepKeys::from_entry("refuse", "true"),
         Step::TakePort { port } => StepKeys::from_entry("take-port", port.to_string()),
         Step::File { name, content } => {

@@ -140,7 +140,14 @@ fn any_peer(subject: Subject) -> impl Strategy<Value = String> {
 /// Any step that fits the subject, except those by which a client or socket comes.
 fn any_step(subject: Subject) -> BoxedStrategy<Step> {
     let transport = subject.transport();
-    let one = [Step::Start, Step::Stop, Step::StaySilent, Step::Refuse, Step::TakePort { port: 8000 }];
+    let one = [
+        Step::Start,
+        Step::Stop,
+        Step::StaySilent,
+        Step::Pause { time: Duration::from_millis(5500) },
+        Step::Refuse,
+        Step::TakePort { port: 8000 },
+    ];
     let all = prop_oneof![
         3 => any_expect_step(subject),
         1 => select(one.to_vec()),

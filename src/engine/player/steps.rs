@@ -62,6 +62,9 @@ impl CasePlayer<'_, '_> {
                 }
                 self.stage.wait_and_record(Patience::UntilRest { rest: SILENCE, limit: self.wait_limit() }, |_| false);
             }
+            Step::Pause { time } => {
+                self.stage.watch_until(Patience::Clock(*time), |_| false);
+            }
             Step::Refuse => self.stage.stop_listening(),
             Step::TakePort { port } => self.stage.take_port(*port).map_err(world_fault)?,
             Step::File { name, content } => self.make_file(name, &content.to_vec())?,

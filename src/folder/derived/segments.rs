@@ -111,7 +111,7 @@ fn join_client_messages(steps: &[Step], client: &str) -> Option<Vec<Step>> {
 fn forbids_joining(step: &Step, client: &str) -> bool {
     match step {
         Step::Send { peer, cut, .. } => peer == client && *cut != Cut::default(),
-        Step::StaySilent | Step::Start | Step::Stop => true,
+        Step::StaySilent | Step::Pause { .. } | Step::Start | Step::Stop => true,
         Step::Expect { what: Expectation::Nothing { on }, .. } => on.as_ref().is_none_or(|on| on == client),
         Step::Expect { what: Expectation::Closed { on }, .. } => on == client,
         Step::Expect { what: Expectation::Reply { on, when, .. }, .. } => on == client && *when != When::default(),

@@ -26,6 +26,7 @@ pub fn describe_step(step: &Step) -> String {
         Step::Leave { peer } => format!("{peer}: close"),
         Step::Reset { peer } => format!("{peer}: reset the connection"),
         Step::StaySilent => "stay silent until the program is at rest".to_owned(),
+        Step::Pause { time } => format!("do nothing for {} s", time.as_secs_f32()),
         Step::Refuse => "refuse connections from here on".to_owned(),
         Step::TakePort { port } => format!("take port {port}"),
         Step::File { name, content } => format!("make a file {name} that holds {content}"),

@@ -14,7 +14,7 @@ use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
 use crate::set_statistics::console::{length_prompt, message_prompt};
 use crate::set_statistics::dialect;
-use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
+use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream};
 use std::net::SocketAddr;
 
 /// The harness's socket to which a UDP client sends; see the player.
@@ -38,9 +38,22 @@ fn talking_connection<'a>(hearing: &Hearing<'a>) -> &'a str {
     talks.unwrap_or("connection")
 }
 
+/// The same over TCP, as far as it came before the harness replied.
+fn sent_before_reply(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    let (seen, connection) = (&hearing.transcript.seen, talking_connection(hearing));
+    let is_reply = |seen: &Seen| matches!(&seen.what, Happening::Sent { peer, .. } if peer == connection);
+    let replied = seen.iter().position(is_reply);
+    join_received(hearing, at, &seen[..replied.unwrap_or(seen.len())])
+}
+
 fn received_bytes(hearing: &Hearing<'_>, at: usize) -> Vec<u8> {
+    join_received(hearing, at, &hearing.transcript.seen)
+}
+
+/// The bytes of the client's connection among what was `seen`, up to the end of step `at`.
+fn join_received(hearing: &Hearing<'_>, at: usize, seen: &[Seen]) -> Vec<u8> {
     let connection = talking_connection(hearing);
-    let pieces = hearing.transcript.seen.iter().filter_map(|seen| match &seen.what {
+    let pieces = seen.iter().filter_map(|seen| match &seen.what {
         Happening::Received { peer, bytes } if peer == connection && seen.step.is_none_or(|step| step <= at) => {
             Some(bytes.as_slice())
         }
@@ -219,7 +232,7 @@ fn gave_up_in_silence(hearing: &Hearing<'_>) -> Option<String> {
 
 /// The length has not been sent before the reply (TCP-C-6).
 pub(super) fn held_back(hearing: &Hearing<'_>, docket: &mut Docket, at: usize, clause: ClauseId, message: &Payload) {
-    let (sent, message) = (sent_bytes(hearing, at), message.to_vec());
+    let (sent, message) = (sent_before_reply(hearing, at), message.to_vec());
     match sent.strip_prefix(message.as_slice()) {
         None => docket.skip_clause(clause, "the message did not come as it was typed"),
         Some(rest) if is_an_ending(rest) => docket.pass_clause(clause),

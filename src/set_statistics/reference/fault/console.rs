@@ -8,6 +8,7 @@ use crate::set_statistics::ReferenceProgram::UdpServer;
 use crate::set_statistics::console::{format_received, parse_received};
 use crate::set_statistics::dialect;
 use crate::set_statistics::number::{format_repr, format_str};
+use std::sync::atomic::Ordering::Relaxed;
 
 /// The line of a server that is missing, wrong or too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,11 @@ pub(super) enum ServerLineFault {
     Reports,
     Separates,
     ListsNonsense,
+    /// Each list is printed once more for every nonsense that has come.
+    AgainAfterNonsense,
+    /// A line holds so many bytes: the numbers that do not fit are left out.
+    RoomFor(usize),
+    PowersOfTwoInFull,
 }
 
 use ServerLineFault::*;
@@ -92,6 +98,19 @@ pub(super) const ROWS: &[DeviationRow] = &[
         breaks: Breaks::One(UdpServer, Con7),
         ..rare_row("lists-nonsense", ListsNonsense, Con7, "It prints an empty list for what is no request.")
     },
+    rare_row(
+        "lists-twice-after-nonsense",
+        AgainAfterNonsense,
+        Con7,
+        "It prints each list twice once nonsense has come.",
+    ),
+    rare_row(
+        "lists-of-4000-bytes",
+        RoomFor(4000),
+        Con4,
+        "It prints the numbers of which a line of 4000 bytes has room.",
+    ),
+    rare_row("powers-of-two-in-full", PowersOfTwoInFull, Con5, "It prints 17 digits of 2^-44 and its like, not 16."),
 ];
 
 impl Injected {
@@ -111,11 +130,17 @@ impl Injected {
         }
     }
 
+    /// Whether each list is printed once more for every nonsense.
+    pub(super) fn lists_again_after_nonsense(&self) -> bool {
+        self.console_deviation() == Some(AgainAfterNonsense)
+    }
+
     /// The lines that are printed for a right line: the ready line, or a received list.
     pub(in crate::set_statistics::reference) fn printed_lines(&self, right: &str) -> Vec<String> {
         match self.console_deviation() {
             None => vec![right.to_owned()],
             Some(what) => match read_received_line(right) {
+                Some(_) if what == AgainAfterNonsense => vec![right.to_owned(); self.memory.times.load(Relaxed) + 1],
                 Some((transport, numbers)) => what.for_list(transport, &numbers, right),
                 None => what.for_ready_line(right),
             },
@@ -180,6 +205,11 @@ impl ServerLineFault {
             Tuple => format!("{prefix}({}){behind}", joined(format_repr, ", ")),
             TwoDecimals => format!("{prefix}[{}]{behind}", joined(|x| format!("{x:.2}"), ", ")),
             Sorted => listed(&sort_numbers(numbers)),
+            RoomFor(most) => {
+                let fits = |count: &usize| listed(&numbers[..*count]).len() <= most;
+                listed(&numbers[..(0..=numbers.len()).rev().find(fits).unwrap_or(0)])
+            }
+            PowersOfTwoInFull => format!("{prefix}[{}]{behind}", joined(spell_power_of_two_in_full, ", ")),
             FirstFour if numbers.len() > 4 => listed(&numbers[..4]).replace(']', ", ...]"),
             WithoutSpaces => format!("{prefix}[{}]{behind}", joined(format_repr, ",")),
             TwelveDigits => format!("{prefix}[{}]{behind}", joined(format_str, ", ")),
@@ -189,6 +219,18 @@ impl ServerLineFault {
             _ => return None,
         };
         Some(line)
+    }
+}
+
+/// A number that 16 digits, rounded to the nearest, do not read back is spelled with 17. The right digits are others.
+fn spell_power_of_two_in_full(x: f64) -> String {
+    let (right, full) = (format_repr(x), format!("{x:.16e}"));
+    let is_read_back = (0..16).any(|decimals| format!("{x:.decimals$e}").parse() == Ok(x));
+    match (right.split_once('e'), full.split_once('e')) {
+        (Some((_, exponent)), Some((digits, _))) if !is_read_back && right.len() < full.len() + 1 => {
+            format!("{digits}e{exponent}")
+        }
+        _ => right,
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) enum ExchangeFault {
     AnswersLength,
     FailsOnLength,
     KeepsOpen,
+    /// It closes none any more once nonsense has come.
+    KeepsAfterNonsense,
     /// It closes no connection of a client that asked nothing.
     KeepsUnasked,
     OneByOne,
@@ -83,6 +85,13 @@ pub(super) const ROWS: &[DeviationRow] = &[
         Breaks::One(TcpServer, TcpS8),
         Shows::Sometimes,
         "It does not close the connection of a client that ends its side without a request.",
+    ),
+    row(
+        "keeps-connections-after-nonsense",
+        KeepsAfterNonsense,
+        Breaks::One(TcpServer, TcpS8),
+        Shows::Sometimes,
+        "It closes no connection once something has come that is no request.",
     ),
     row("keeps-connections", KeepsOpen, Breaks::One(TcpServer, TcpS8), Shows::Always, "It closes no connection."),
     row(
@@ -179,6 +188,14 @@ impl Injected {
         }
     }
 
+    /// Something has come that is no request: some faults show only from then on.
+    pub(super) fn note_nonsense(&self) {
+        let keeps = self.deviation == Some(WrongBehaviour::Exchange(KeepsAfterNonsense));
+        if keeps || self.lists_again_after_nonsense() {
+            self.memory.times.fetch_add(1, Relaxed);
+        }
+    }
+
     /// Takes a client in.
     pub(in crate::set_statistics::reference) fn accept_client(&self, client: &TcpStream) {
         self.lives_with(client);
@@ -192,7 +209,8 @@ impl Injected {
             ToFirstClient if self.lock_remembered().client.is_none() => {
                 self.lock_remembered().client = client.try_clone().ok()
             }
-            KeepsOpen => drop(client.try_clone().map(std::mem::forget)),
+            KeepsAfterNonsense if self.memory.times.load(Relaxed) == 0 => {}
+            KeepsOpen | KeepsAfterNonsense => drop(client.try_clone().map(std::mem::forget)),
             KeepsUnasked => {
                 let keep = |copy: TcpStream| {
                     if matches!(copy.peek(&mut [0]), Ok(0)) {

@@ -50,6 +50,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     takes_row("fortran-exponent", TakenForNumber::FortranExponent, "It reads 1d5."),
     takes_row("up-to-nul", TakenForNumber::UpToNul, "It takes a NUL for the end of a number."),
     takes_row("nan-with-payload", TakenForNumber::NanWithPayload, "It reads nan(123), as C's strtod does."),
+    takes_row("other-nans", TakenForNumber::OtherNans, "It reads nanq and snan, as C libraries of old do."),
     takes_row("other-digits", TakenForNumber::OtherDigits, "It reads Arabic digits, as Python 3 does."),
     takes_row(
         "no-break-space",
@@ -107,6 +108,12 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("no-infinities", Refuses(Refused::Infinities), Servers(Num2), "It refuses inf."),
     row("no-nan", Refuses(Refused::Nan), Servers(Num2), "It refuses nan."),
     row("nothing-out-of-range", Refuses(Refused::OutOfRange), Servers(Num2), "It refuses 1e400."),
+    row(
+        "no-digits-out-of-range",
+        Refuses(Refused::DigitsOutOfRange),
+        Servers(Num2),
+        "It refuses a number of 310 digits.",
+    ),
     row("nothing-too-small", Refuses(Refused::TooSmall), Servers(Num2), "It refuses 1e-400."),
     row("no-subnormals", Refuses(Refused::Subnormals), Servers(Num2), "It refuses 5e-324."),
     row("no-other-white-space", Refuses(Refused::OtherWhiteSpace), Servers(Num2), "It refuses a tab beside a number."),

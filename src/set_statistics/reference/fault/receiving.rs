@@ -30,6 +30,7 @@ pub(super) enum Receiving {
     NumbersAmongOthers,
     TakesLetterBehind,
     TakesLoneSign,
+    TakesAnySpaces,
     EmptyIsEnd,
     RefusesPlusInfinity,
     RefusesExponents,
@@ -85,6 +86,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     ),
     rare_row("takes-a-letter-behind", TakesLetterBehind, REFUSED, "It passes over a letter behind the last number."),
     rare_row("takes-a-lone-sign", TakesLoneSign, REFUSED, "It takes a minus alone for 0."),
+    rare_row("takes-any-spaces", TakesAnySpaces, REFUSED, "It splits a reply at any white space."),
     rare_row("empty-is-the-end", EmptyIsEnd, One(UdpClient, UdpC5), "It exits with 0 at an empty datagram."),
     rare_row("refuses-plus-infinity", RefusesPlusInfinity, Clients(Num2), "It refuses a reply with +Inf."),
     rare_row("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
@@ -169,6 +171,10 @@ impl Injected {
                 super::super::terminal::read_reply(text.trim_end_matches(char::is_alphabetic).as_bytes())
             }
             (TakesLoneSign, Err(_)) => super::super::terminal::read_reply(text.replace(" - ", " 0 ").as_bytes()),
+            (TakesAnySpaces, Err(_)) => {
+                let pieces = text.split_ascii_whitespace().collect::<Vec<_>>();
+                super::super::terminal::read_reply(pieces.join(" ").as_bytes())
+            }
             (RefusesPlusInfinity, Ok(_)) if text.to_lowercase().contains("+i") => Err(Failure::Count(0)),
             (TakesThree | IgnoresFifth | ZerosForNonsense | NumbersAmongOthers, Err(failure)) => {
                 what.made_of(reply).ok_or(failure)

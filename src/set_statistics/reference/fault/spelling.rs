@@ -28,6 +28,8 @@ pub(super) enum SpellingFault {
     /// The limits by the value, not by the digits that are printed.
     PointByValue,
     ExponentByValue,
+    /// To twelve digits from the shortest that read back, not from the value.
+    RoundedTwice,
 }
 
 use SpellingFault::*;
@@ -83,6 +85,13 @@ pub(super) const ROWS: &[DeviationRow] = &[
         Shows::Sometimes,
         "It prints 1e-04 for what is rounded up to 0.0001.",
     ),
+    row(
+        "rounded-twice",
+        RoundedTwice,
+        Servers(Num5),
+        Shows::Sometimes,
+        "It rounds the shortest digits, not the value.",
+    ),
 ];
 
 impl Injected {
@@ -122,6 +131,7 @@ impl SpellingFault {
             }
             PointByValue if value.abs() < 1e11 && right.contains("e+") => format!("{value:.1}"),
             ExponentByValue if value.abs() < 1e-4 && right.ends_with("0.0001") => right.replace("0.0001", "1e-04"),
+            RoundedTwice => round_shortest_digits(value),
             NoExponent | PlusSign | NamedInfinity | TwelveDecimals | PointByValue | ExponentByValue => right,
         }
     }
@@ -134,6 +144,18 @@ fn ties_up(value: f64) -> String {
         .split_once('e')
         .is_some_and(|(digits, _)| digits.trim_start_matches('-')[13..].trim_end_matches('0') == "5");
     format_str(if is_tie { value + value.signum() * value.abs() * 1e-14 } else { value })
+}
+
+/// Twelve digits of the shortest ones that read back: of a tie among these the even one, whatever the value is.
+fn round_shortest_digits(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let Some((mantissa, exponent)) = shortest.split_once('e') else { return shortest };
+    let Some(kept) = mantissa.strip_suffix('5').filter(|kept| kept.trim_start_matches('-').len() == 13) else {
+        return format_str(value);
+    };
+    let is_odd = kept.bytes().last().is_some_and(|digit| digit % 2 == 1);
+    let up = if is_odd { "9" } else { "0" };
+    format_str(format!("{kept}{up}e{exponent}").parse().unwrap_or(value))
 }
 
 /// The first twelve digits, whatever comes behind them.

@@ -30,6 +30,8 @@ pub(super) enum Typing {
     LengthOnce,
     /// The message goes out in datagrams of so many bytes.
     Split(usize),
+    /// A line that fills its chunks of so many bytes, with its end, takes the next line along.
+    ChunksGoOn(usize),
 }
 
 use Typing::*;
@@ -92,6 +94,11 @@ pub(super) const ROWS: &[DeviationRow] = &[
         ..row("zero-for-an-empty-length", LengthReplaced(b"", b"0"), "It sends 0 for an empty length.")
     },
     udp_row("length-once", LengthOnce, "It sends one datagram where message and length are the same."),
+    udp_row(
+        "chunks-of-512-go-on",
+        ChunksGoOn(512),
+        "It reads lines in chunks of 512 bytes, and goes on behind a full one.",
+    ),
     udp_row("datagrams-of-8192", Split(8192), "It sends the message in datagrams of 8192 bytes."),
     udp_row("datagrams-of-32768", Split(32_768), "It sends the message in datagrams of 32768 bytes."),
     udp_row("datagrams-of-508", Split(508), "It sends the message in datagrams of 508 bytes."),
@@ -113,6 +120,9 @@ impl Injected {
                 message.chunks(size).chain(rest.iter().copied()).map(<[u8]>::to_vec).collect()
             }
             (Some(LengthOnce), [message, length]) if message == length => vec![message.to_vec()],
+            (Some(ChunksGoOn(size)), [message, rest @ ..]) if (message.len() + 1) % size == 0 => {
+                vec![[*message, rest.first().copied().unwrap_or_default()].concat()]
+            }
             (Some(what), [message, rest @ ..]) => {
                 let lengths = rest.iter().map(|length| what.alter_length(length));
                 std::iter::once(what.alter_message(message)).chain(lengths).collect()
@@ -144,9 +154,8 @@ impl Typing {
                 [first, inner @ .., last] if *first == mark && *last == mark => inner.to_vec(),
                 _ => typed.to_vec(),
             },
-            AsOption(_) | LengthTrimmed | LengthAtMost(_) | LengthReplaced(..) | LengthOnce | Split(_) => {
-                typed.to_vec()
-            }
+            AsOption(_) | LengthTrimmed | LengthAtMost(_) | LengthReplaced(..) | LengthOnce | Split(_)
+            | ChunksGoOn(_) => typed.to_vec(),
         }
     }
 

@@ -20,6 +20,8 @@ pub(in super::super) enum TakenForNumber {
     FortranExponent,
     UpToNul,
     NanWithPayload,
+    /// As the C library of some systems names them.
+    OtherNans,
     OtherDigits,
     NoBreakSpace,
     TwoSigns,
@@ -67,6 +69,10 @@ impl TakenForNumber {
             TakenForNumber::UpToNul => each(|piece| parse_piece(piece.split('\0').next().unwrap_or_default())),
             TakenForNumber::NanWithPayload => each(|piece| match piece.split_once('(') {
                 Some((name, rest)) if rest.ends_with(')') => parse_piece(name).filter(|x| x.is_nan()),
+                _ => parse_piece(piece),
+            }),
+            TakenForNumber::OtherNans => each(|piece| match piece {
+                "nanq" | "nans" | "qnan" | "snan" => Some(f64::NAN),
                 _ => parse_piece(piece),
             }),
             TakenForNumber::OtherDigits => rewritten(|text| text.chars().map(as_ascii_digit).collect()),

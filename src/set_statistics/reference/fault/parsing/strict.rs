@@ -18,6 +18,7 @@ pub(in super::super) enum Refused {
     Infinities,
     Nan,
     OutOfRange,
+    DigitsOutOfRange,
     TooSmall,
     Subnormals,
     OtherWhiteSpace,
@@ -55,6 +56,9 @@ impl Refused {
             Refused::Infinities => pieces().any(|piece| says(piece, b"inf")),
             Refused::Nan => pieces().any(|piece| says(piece, b"nan")),
             Refused::OutOfRange => pieces().zip(numbers).any(|(piece, x)| x.is_infinite() && !says(piece, b"inf")),
+            Refused::DigitsOutOfRange => {
+                pieces().zip(numbers).any(|(piece, x)| x.is_infinite() && !has_exponent(piece) && !says(piece, b"inf"))
+            }
             Refused::TooSmall => {
                 let is_zero = |piece: &[u8]| !piece.iter().any(|byte| matches!(byte, b'1'..=b'9'));
                 pieces().zip(numbers).any(|(piece, x)| *x == 0.0 && !is_zero(piece))
