@@ -123,5 +123,5 @@ fn a_program_of_ones_own_has_networks_of_its_own(#[values(false, true)] on_host:
     assert_eq!(output.status.code(), Some(0), "{report}");
     let has_namespaces = Command::new(SOCKSPEC).arg("__probe").output().unwrap().status.success();
     assert_eq!(report.contains("each in a network of its own"), has_namespaces && !on_host, "{report}");
-    assert!(report.contains("own server  tcp-server     9 cases"), "{report}");
+    assert!(report.contains("own server  tcp-server    11 cases"), "{report}");
 }
