@@ -201,6 +201,11 @@ impl<'a> Hearing<'a> {
         self.exit_before_stop(Side::Client).is_some()
     }
 
+    /// Whether the client has ended by itself, and not with success.
+    pub(crate) fn client_failed(&self) -> bool {
+        self.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success())
+    }
+
     /// The output of a program on a stream, as text; bytes that are no UTF-8 are replaced.
     pub(crate) fn printed_text(&self, side: Side, stream: Stream) -> String {
         String::from_utf8_lossy(&self.transcript.printed_bytes(side, stream)).into_owned()

@@ -80,7 +80,7 @@ fn make_pipe() -> Result<(OwnedFd, OwnedFd), WorldError> {
         .map(|(reader, writer)| (writer, reader))
 }
 
-/// Writes a typed line to a program's input, whole or not at all: whether it is written.
+/// Writes a typed line to a program's input; whether all of it is written.
 ///
 /// # Errors
 /// The system lets the input hold no line of that length: up to 1 MiB for ordinary users (pipe(7)).

@@ -122,7 +122,7 @@ pub(super) fn judge_length(hearing: &Hearing<'_>, docket: &mut Docket, at: usize
             let sent = received_bytes(hearing, at);
             let rest = sent.get(wanted_before(hearing, at)..).unwrap_or_default();
             // A client may send the length after the reply. One that gave up before the reply came need not send it.
-            let is_missing = rest.is_empty() && has_given_up(hearing);
+            let is_missing = rest.is_empty() && hearing.client_failed();
             if let (true, Some(reason)) = (is_missing, was_given_nothing(hearing, at)) {
                 return docket
                     .skip_clause(clause, format!("the client never sends the length, and need not: {reason}"));
@@ -162,19 +162,14 @@ fn judge_bytes(hearing: &Hearing<'_>, docket: &mut Docket, clause: ClauseId, nam
 
 /// Why a client that sends the length only after the reply need not send it: no proper reply has come in time.
 fn excuse_for_no_length(hearing: &Hearing<'_>) -> Option<String> {
-    let came_too_late = || (has_given_up(hearing) && hearing.replied_too_late()).then(|| TOO_LATE.to_owned());
+    let came_too_late = || (hearing.client_failed() && hearing.replied_too_late()).then(|| TOO_LATE.to_owned());
     pair::find_excuse(hearing).or_else(|| gave_up_in_silence(hearing)).or_else(came_too_late)
 }
 
 /// Why a client need not send a length of which TCP-C-4 or UDP-C-3 says already that it did not wait for its reply.
 fn gave_up_too_early(hearing: &Hearing<'_>, docket: &Docket) -> Option<String> {
     let is_said = [Clause::TcpC4, Clause::UdpC3].iter().any(|clause| docket.evidence_against(*clause).is_some());
-    (is_said && has_given_up(hearing)).then(|| format!("it gave up before{}", hearing.exit_suffix(Side::Client)))
-}
-
-/// Whether the client has ended by itself, and not with success.
-fn has_given_up(hearing: &Hearing<'_>) -> bool {
-    hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success())
+    (is_said && hearing.client_failed()).then(|| format!("it gave up before{}", hearing.exit_suffix(Side::Client)))
 }
 
 /// What one datagram of a client must hold: the message or the length.

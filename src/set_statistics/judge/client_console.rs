@@ -220,7 +220,7 @@ pub(super) fn judge_results(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
         let is_idle = client::sent_bytes(hearing, at).is_empty() && read_page(hearing).labelled_texts().is_empty();
         let is_told =
             [Clause::TcpC1, Clause::UdpC1].into_iter().any(|clause| docket.evidence_against(clause).is_some());
-        if is_idle && (clause.level() == Level::Should || is_told && has_failed(hearing)) {
+        if is_idle && (clause.level() == Level::Should || is_told && hearing.client_failed()) {
             return docket
                 .skip_clause(clause, format!("the client had sent nothing yet{}", hearing.exit_suffix(Side::Client)));
         }
@@ -365,17 +365,15 @@ fn judge_prompts(hearing: &Hearing<'_>, docket: &mut Docket, page: &ClientOutput
         None => docket.pass_clause(Clause::Con1),
         Some(flaw) => {
             // A client that fails may have had no chance to ask.
-            let fate =
-                if flaw.is_missing && has_failed(hearing) { hearing.exit_suffix(Side::Client) } else { String::new() };
+            let fate = if flaw.is_missing && hearing.client_failed() {
+                hearing.exit_suffix(Side::Client)
+            } else {
+                String::new()
+            };
             let evidence = flaw.evidence.clone();
             docket.break_clause(Clause::Con1, Evidence { what: evidence.what + &fate, ..evidence });
         }
     }
-}
-
-/// Whether the client fails.
-fn has_failed(hearing: &Hearing<'_>) -> bool {
-    hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success())
 }
 
 /// Whether the client says that all went well, so that it must print all four lines.

@@ -97,8 +97,7 @@ fn clause_to_blame(hearing: &Hearing<'_>, clause: ClauseId, how: ExitExpectation
         && how == ExitExpectation::Failure
         && hearing.transcript.seen.iter().any(|seen| is_stray(&seen.what))
         && prints();
-    let failed = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
-    let may_fail = failed && matches!(Clause::from_id(clause), Clause::TcpC3 | Clause::UdpC2);
+    let may_fail = hearing.client_failed() && matches!(Clause::from_id(clause), Clause::TcpC3 | Clause::UdpC2);
     match how {
         _ if takes_stray => Clause::UdpC4.id(),
         ExitExpectation::Success if may_fail && is_served_beyond(hearing) => Clause::Num2.id(),

@@ -31,8 +31,7 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
 /// Whether no reply can find the client: its port was taken, or no server listened, and it has sent nothing. A client
 /// that hangs, or ends as if all were well, has not given up.
 fn is_out_of_reach(hearing: &Hearing<'_>) -> bool {
-    let has_failed = hearing.exit_before_stop(Side::Client).is_some_and(|status| !status.is_success());
-    is_in_vain(hearing) && has_failed && client::sent_bytes(hearing, hearing.case.steps.len()).is_empty()
+    is_in_vain(hearing) && hearing.client_failed() && client::sent_bytes(hearing, hearing.case.steps.len()).is_empty()
 }
 
 /// Whether the case takes the client's port, or refuses its connections.

@@ -102,7 +102,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
         "lists-twice-after-nonsense",
         AgainAfterNonsense,
         Con7,
-        "It prints each list twice once nonsense has come.",
+        "It prints each list once more for every nonsense that has come.",
     ),
     rare_row(
         "lists-of-4000-bytes",
@@ -128,11 +128,6 @@ impl Injected {
         if let Some(line) = line {
             println!("{line}");
         }
-    }
-
-    /// Whether each list is printed once more for every nonsense.
-    pub(super) fn lists_again_after_nonsense(&self) -> bool {
-        self.console_deviation() == Some(AgainAfterNonsense)
     }
 
     /// The lines that are printed for a right line: the ready line, or a received list.
@@ -227,7 +222,7 @@ fn spell_power_of_two_in_full(x: f64) -> String {
     let (right, full) = (format_repr(x), format!("{x:.16e}"));
     let is_read_back = (0..16).any(|decimals| format!("{x:.decimals$e}").parse() == Ok(x));
     match (right.split_once('e'), full.split_once('e')) {
-        (Some((_, exponent)), Some((digits, _))) if !is_read_back && right.len() < full.len() + 1 => {
+        (Some((_, exponent)), Some((digits, _))) if !is_read_back => {
             format!("{digits}e{exponent}")
         }
         _ => right,

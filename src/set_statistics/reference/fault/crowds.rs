@@ -114,6 +114,9 @@ impl Injected {
             Some(Tires(its, _)) if its == cause => {
                 self.increment_times();
             }
+            _ if cause == Cause::Nonsense && self.begins_with_nonsense() => {
+                self.increment_times();
+            }
             _ => {}
         }
     }

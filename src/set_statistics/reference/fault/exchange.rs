@@ -1,7 +1,7 @@
 //! The faults about the addressee, the time and the sender of an answer.
 
 use super::row::{Breaks, Breaks::EachServer, DeviationRow, Shows};
-use super::{Injected, WrongBehaviour, values::ValuesFault};
+use super::{Injected, WrongBehaviour, console::ServerLineFault::AgainAfterNonsense, values::ValuesFault};
 use crate::set_statistics::Clause::{Rsp1, TcpS1, TcpS2, TcpS3, TcpS6, TcpS8, UdpS1, UdpS2};
 use crate::set_statistics::ReferenceProgram::{TcpServer, UdpServer};
 use crate::set_statistics::message::{format_response, parse_request};
@@ -188,12 +188,12 @@ impl Injected {
         }
     }
 
-    /// Something has come that is no request: some faults show only from then on.
-    pub(super) fn note_nonsense(&self) {
-        let keeps = self.deviation == Some(WrongBehaviour::Exchange(KeepsAfterNonsense));
-        if keeps || self.lists_again_after_nonsense() {
-            self.memory.times.fetch_add(1, Relaxed);
-        }
+    /// Whether the fault shows only once something has come that is no request.
+    pub(super) fn begins_with_nonsense(&self) -> bool {
+        matches!(
+            self.deviation,
+            Some(WrongBehaviour::Exchange(KeepsAfterNonsense) | WrongBehaviour::Console(AgainAfterNonsense))
+        )
     }
 
     /// Takes a client in.

@@ -257,7 +257,6 @@ impl Injected {
         let Some(cause) = Cause::from_error(error) else { return };
         if cause == Cause::Nonsense {
             self.list_nonsense();
-            self.note_nonsense();
         }
         if self.life_deviation() == Some(DiesOf(cause)) {
             exit(1);

@@ -38,6 +38,7 @@ impl Refused {
             (1..piece.len()).any(|at| is_exponent(&piece[..=at]) && !piece[at - 1].is_ascii_alphabetic())
         };
         let says = |piece: &[u8], word: &[u8]| piece.to_ascii_lowercase().windows(word.len()).any(|part| part == word);
+        let is_out_of_range = |(piece, x): (&[u8], &f64)| x.is_infinite() && !says(piece, b"inf");
         match self {
             Refused::Exponents => pieces().any(has_exponent),
             Refused::CapitalExponents => pieces().any(|piece| has_exponent(piece) && piece.contains(&b'E')),
@@ -55,9 +56,9 @@ impl Refused {
             Refused::CarriageReturns => request.contains(&b'\r'),
             Refused::Infinities => pieces().any(|piece| says(piece, b"inf")),
             Refused::Nan => pieces().any(|piece| says(piece, b"nan")),
-            Refused::OutOfRange => pieces().zip(numbers).any(|(piece, x)| x.is_infinite() && !says(piece, b"inf")),
+            Refused::OutOfRange => pieces().zip(numbers).any(is_out_of_range),
             Refused::DigitsOutOfRange => {
-                pieces().zip(numbers).any(|(piece, x)| x.is_infinite() && !has_exponent(piece) && !says(piece, b"inf"))
+                pieces().zip(numbers).any(|(piece, x)| is_out_of_range((piece, x)) && !has_exponent(piece))
             }
             Refused::TooSmall => {
                 let is_zero = |piece: &[u8]| !piece.iter().any(|byte| matches!(byte, b'1'..=b'9'));
