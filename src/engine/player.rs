@@ -186,7 +186,7 @@ impl CasePlayer<'_, '_> {
             }
             Readiness::Late => {
                 let other = transport.other();
-                let instead = self.stage.ports_of(Side::Server, other).first().map(|port| (other, *port));
+                let instead = self.stage.ports_of(Side::Server, other, port).first().map(|port| (other, *port));
                 return Err(Fault::NeverReady { role, port, waited: limit, instead });
             }
         };

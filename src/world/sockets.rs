@@ -55,9 +55,12 @@ impl SocketTables {
         entries.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
     }
 
-    /// The UDP sockets that have a port and no fixed other side.
-    pub fn bound_sockets(&self) -> Vec<Reachable> {
-        let open = self.udp_entries().into_iter().filter(|entry| entry.state != UdpState::Established);
+    /// The UDP sockets that have a port and no fixed other side, and those at the `expected` port. A server may fix the
+    /// other side of its socket, if all its clients ask from one port; elsewhere that is what asks a name service.
+    pub fn bound_sockets(&self, expected: u16) -> Vec<Reachable> {
+        let is_open =
+            |entry: &UdpNetEntry| entry.state != UdpState::Established || entry.local_address.port() == expected;
+        let open = self.udp_entries().into_iter().filter(is_open);
         open.map(|entry| Reachable { address: entry.local_address, inode: entry.inode }).collect()
     }
 

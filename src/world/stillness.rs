@@ -80,12 +80,13 @@ impl Observer {
         Attention::Nothing(found.iter().filter_map(|sleeper| sleeper.switches).sum())
     }
 
-    /// Whether all threads of a process sleep, one of them until something comes on one of many descriptors. None may
+    /// Whether all threads of a process sleep, one of them in a loop of events, with or without a time-out. None may
     /// sleep in a read of a single one.
     pub(super) fn waits_for_events(&mut self, pid: u32) -> bool {
         let Some(found) = self.find_sleepers(&[pid]) else { return false };
         let waits: Vec<CallWait> = found.iter().map(|sleeper| self.wait_of(sleeper)).collect();
-        waits.contains(&CallWait::OnMany) && !waits.iter().any(|wait| matches!(wait, CallWait::OnDescriptor(_)))
+        let is_loop = |wait: &CallWait| matches!(wait, CallWait::OnMany | CallWait::OnManyForAWhile);
+        waits.iter().any(is_loop) && !waits.iter().any(|wait| matches!(wait, CallWait::OnDescriptor(_)))
     }
 
     /// Whether something could not be looked at, since this process has too many files open.
@@ -161,7 +162,7 @@ impl Observer {
         let mut timers = BTreeMap::new();
         sleepers.iter().all(|sleeper| {
             let is_timeless = match self.wait_of(sleeper) {
-                CallWait::Other => false,
+                CallWait::Other | CallWait::OnManyForAWhile => false,
                 CallWait::ForThreads => return true,
                 CallWait::ForSignal => true,
                 CallWait::OnDescriptor(descriptor) => !has_time_out(sleeper.pid, descriptor),

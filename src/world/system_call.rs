@@ -14,6 +14,8 @@ pub(super) enum CallWait {
     OnDescriptor(u64),
     /// A signal, and what comes on one of many descriptors, of which some may be timers.
     OnMany,
+    /// The same, or a time-out.
+    OnManyForAWhile,
     /// A signal.
     ForSignal,
     /// Another thread.
@@ -36,7 +38,7 @@ impl SystemCall {
 
     pub(super) fn classify_wait(&self) -> CallWait {
         let argument = |at: usize| self.arguments[at];
-        let on_many = |is_timeless: bool| if is_timeless { CallWait::OnMany } else { CallWait::Other };
+        let on_many = |is_timeless: bool| if is_timeless { CallWait::OnMany } else { CallWait::OnManyForAWhile };
         match waiting_of(self.number) {
             Some(Waiting::OnDescriptor) => CallWait::OnDescriptor(argument(0)),
             Some(Waiting::UnlessPointer(at)) => on_many(argument(at) == 0),
@@ -124,9 +126,9 @@ mod tests {
     #[rstest]
     #[case::reads_a_console("0 0x0 0x55 0x2000 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnDescriptor(0))]
     #[case::polls_for_ever("7 0x55 0x2 0xffffffff 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnMany)]
-    #[case::polls_for_a_second("7 0x55 0x2 0x3e8 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]
+    #[case::polls_for_a_second("7 0x55 0x2 0x3e8 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnManyForAWhile)]
     #[case::selects_for_ever("23 0x4 0x55 0x0 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::OnMany)]
-    #[case::selects_for_a_while("23 0x4 0x55 0x0 0x0 0x7ffe 0x0 0x7ffd 0x7f22", CallWait::Other)]
+    #[case::selects_for_a_while("23 0x4 0x55 0x0 0x0 0x7ffe 0x0 0x7ffd 0x7f22", CallWait::OnManyForAWhile)]
     #[case::waits_for_a_thread("202 0x55 0x189 0x0 0x0 0x0 0xffffffff 0x7ffd 0x7f22", CallWait::ForThreads)]
     #[case::waits_for_a_thread_for_a_while("202 0x55 0x189 0x0 0x7ffe 0x0 0xffffffff 0x7ffd 0x7f22", CallWait::Other)]
     #[case::wakes_a_thread("202 0x55 0x1 0x1 0x0 0x0 0x0 0x7ffd 0x7f22", CallWait::Other)]

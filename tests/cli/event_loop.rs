@@ -26,18 +26,33 @@ rl.question('Input integers with space in between: ', message => {
 ";
 
 fn run(body: &str) -> Option<super::Outcome> {
+    run_with_budget(body, "60s")
+}
+
+fn run_with_budget(body: &str, budget: &str) -> Option<super::Outcome> {
     let Ok(node) = Tool::Node.find() else {
         skipped("no Node, so that no client with an event loop can be tried");
         return None;
     };
     let bench = Bench::new();
     let command = format!("{} {}", node.display(), bench.file("client.js", body));
-    has_namespaces().then(|| bench.run(&["run", "--tcp-client", &command, "--run", "tcp-client/published/session"]))
+    let call = ["run", "--tcp-client", &command, "--run", "tcp-client/published/session", "--budget", budget];
+    has_namespaces().then(|| bench.run(&call))
 }
 
 #[test]
 fn a_client_of_node_passes() {
     let Some(run) = run(CLIENT) else { return };
+    run.assert_code(0);
+    assert!(run.out.contains(" 0 failed, 0 warned"), "{run:?}");
+}
+
+/// Node's loop goes on waiting for a timer that was stopped. That is no reason to wait for it too.
+#[test]
+fn a_client_of_node_with_a_stopped_timer_is_quick() {
+    let body = CLIENT.replace("    rl.close();\n", "    const clock = setTimeout(() => process.exit(1), 4000);\n");
+    let body = body.replace("reply => {\n", "reply => {\n      clearTimeout(clock);\n");
+    let Some(run) = run_with_budget(&body, "2s") else { return };
     run.assert_code(0);
     assert!(run.out.contains(" 0 failed, 0 warned"), "{run:?}");
 }

@@ -68,14 +68,10 @@ impl CasePlayer<'_, '_> {
             _ => patience,
         };
         let begun = Instant::now();
-        let mut end = self.stage.wait_and_record(patience, |transcript| judge.is_settled(case, at, transcript));
-        if matches!(what, Expectation::Exit { .. })
-            && end == WaitEnd::Still
-            && self.stage.lives_by_its_input(Side::Client)
-        {
-            self.stage.end_input(Side::Client);
-            end = self.stage.wait_and_record(patience, |transcript| judge.is_settled(case, at, transcript));
+        if matches!(what, Expectation::Exit { .. }) {
+            self.end_input_of_idle_client(limit, |transcript| judge.is_settled(case, at, transcript));
         }
+        let end = self.stage.wait_and_record(patience, |transcript| judge.is_settled(case, at, transcript));
         match end {
             WaitEnd::Met => self.tab.note_met(Thing::Clause(clause), begun.elapsed()),
             WaitEnd::Deadline if self.stage.cut_reason().is_none() => self.tab.note_in_vain(Thing::Clause(clause)),
@@ -102,6 +98,15 @@ impl CasePlayer<'_, '_> {
         }
         if let (Expectation::Statistics { on, .. } | Expectation::Reply { on, .. }, true) = (what, unserved) {
             self.stage.note_acceptance(on);
+        }
+    }
+
+    /// Ends the input of a client that only its input keeps alive. A timer that it has stopped may still wake its loop
+    /// of events once, so a short rest decides.
+    fn end_input_of_idle_client(&mut self, limit: Duration, has_exited: impl Fn(&Transcript) -> bool) {
+        let end = self.stage.watch_until(Patience::UntilAsleep { rest: REST, limit }, has_exited);
+        if end == WaitEnd::Still && self.stage.lives_by_its_input(Side::Client) {
+            self.stage.end_input(Side::Client);
         }
     }
 }

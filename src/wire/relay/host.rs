@@ -16,7 +16,7 @@ impl HostSockets {
     pub(super) fn has_server_at(&self, transport: Transport, port: u16) -> bool {
         let all = match transport {
             Transport::Tcp => self.0.listening_sockets(),
-            Transport::Udp => self.0.bound_sockets(),
+            Transport::Udp => self.0.bound_sockets(port),
         };
         all.iter().any(|socket| socket.address.port() == port)
     }

@@ -103,7 +103,7 @@ impl Stage<'_> {
         let mut toll = Toll::for_wait(&self.terms, Charge::All).with_free(IDLE);
         loop {
             let endpoints: Vec<SocketAddr> =
-                self.reachable_sockets(side, to).iter().map(|socket| socket.address).collect();
+                self.reachable_sockets(side, to, port).iter().map(|socket| socket.address).collect();
             if endpoints.iter().any(|endpoint| endpoint.port() == port) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 // A program that takes its port and ends was never ready, whether the port was seen or not.
@@ -122,7 +122,7 @@ impl Stage<'_> {
             let idles = idle_since.is_some_and(|since| since.elapsed() >= IDLE);
             let over = idles || late && begun.elapsed() >= self.limits.start;
             // A name service's socket is there for a moment: only what is left when the program rests counts.
-            if !endpoints.is_empty() && (over || self.comes_to_rest()) && self.are_there(side, to, &endpoints) {
+            if !endpoints.is_empty() && (over || self.comes_to_rest()) && self.are_there(side, to, port, &endpoints) {
                 self.record(Happening::Ready { program: side, endpoints: endpoints.clone() });
                 return Readiness::Elsewhere(endpoints);
             }
@@ -200,27 +200,27 @@ impl Stage<'_> {
     }
 
     /// Whether these are still all that the program can be reached at.
-    fn are_there(&mut self, side: Side, to: Transport, endpoints: &[SocketAddr]) -> bool {
-        let now = self.reachable_sockets(side, to);
+    fn are_there(&mut self, side: Side, to: Transport, port: u16, endpoints: &[SocketAddr]) -> bool {
+        let now = self.reachable_sockets(side, to, port);
         now.len() == endpoints.len() && now.iter().all(|socket| endpoints.contains(&socket.address))
     }
 
-    /// The ports of this transport at which the program can be reached.
-    pub fn ports_of(&mut self, side: Side, transport: Transport) -> Vec<u16> {
-        self.reachable_sockets(side, transport).iter().map(|socket| socket.address.port()).collect()
+    /// The ports of this transport at which the program can be reached, if it is expected at `port`.
+    pub fn ports_of(&mut self, side: Side, transport: Transport, port: u16) -> Vec<u16> {
+        self.reachable_sockets(side, transport, port).iter().map(|socket| socket.address.port()).collect()
     }
 
     fn comes_to_rest(&mut self) -> bool {
         self.watch_until_still(Duration::from_millis(200)) == WaitEnd::Still
     }
 
-    /// The sockets of the program, or of its descendants, that others can reach.
-    fn reachable_sockets(&mut self, side: Side, transport: Transport) -> Vec<Reachable> {
+    /// The sockets of the program, or of its descendants, that others can reach. It is expected at `port`.
+    fn reachable_sockets(&mut self, side: Side, transport: Transport, port: u16) -> Vec<Reachable> {
         let Some(actor) = self.actors.iter().find(|actor| actor.program.side == side) else { return Vec::new() };
         let tables = actor.network.tables();
         let all = match transport {
             Transport::Tcp => tables.listening_sockets(),
-            Transport::Udp => tables.bound_sockets(),
+            Transport::Udp => tables.bound_sockets(port),
         };
         if actor.network.is_private() {
             let ours = self.our_inodes();
