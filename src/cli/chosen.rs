@@ -6,6 +6,7 @@ use super::settings::use_color;
 use crate::cli::arguments::ColorChoice;
 use crate::engine::protocol::Protocol;
 use crate::implementation::{MANIFEST_NAME, protocol_of};
+use crate::protocol::{DEFAULT, FILE};
 use crate::protocols;
 use std::path::Path;
 
@@ -26,8 +27,9 @@ pub(super) fn choose_protocol(typed: Option<&str>, command: &Command) -> Result<
 fn of_manifests(command: &Command) -> Result<Option<String>, UsageError> {
     let mut first: Option<(&String, String)> = None;
     for implementation in typed_implementations(command) {
-        let Some(named) = protocol_of(Path::new(implementation)) else { continue };
-        let own = resolve_protocol(Path::new(implementation), &named);
+        let path = Path::new(implementation);
+        let named = protocol_of(path).map(|named| resolve_protocol(path, &named));
+        let Some(own) = named.or_else(|| enclosing_protocol(path)) else { continue };
         match &first {
             Some((other, theirs)) if !is_same(theirs, &own) => {
                 return Err(UsageError::new(format!(
@@ -65,6 +67,16 @@ fn of_report(command: &Command) -> Option<String> {
 fn is_same(one: &str, other: &str) -> bool {
     let folder = |text: &str| Path::new(text).canonicalize().ok();
     one == other || folder(one).is_some_and(|own| folder(other) == Some(own))
+}
+
+/// The folder of the protocol in whose `implementations` this one lies: `FOLDER/implementations/NAME`. The default
+/// protocol needs no naming.
+fn enclosing_protocol(implementation: &Path) -> Option<String> {
+    let path = implementation.canonicalize().ok()?;
+    let all = path.ancestors().find(|folder| folder.ends_with("implementations"))?;
+    let is_protocol = |folder: &&Path| folder.join(FILE).is_file() && !folder.ends_with(DEFAULT);
+    let folder = all.parent().filter(is_protocol)?;
+    Some(folder.display().to_string())
 }
 
 /// A path in a manifest starts at the manifest's folder; a name is a built-in's.

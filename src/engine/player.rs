@@ -7,7 +7,7 @@ mod setting;
 mod shared;
 mod steps;
 
-pub(super) use setting::Setting;
+pub(super) use setting::{Looks, Setting};
 pub(super) use shared::SharedServer;
 
 use super::event::Fault;

@@ -10,7 +10,7 @@ use super::run::{Unbuilt, unbuilt_for, unplayed_outcome};
 use super::settings::Settings;
 use super::sharing::Visits;
 use super::tab::{Allowance, Tab, Tabs};
-use super::trial::play_one;
+use super::trial::play_first;
 use super::worker::Worker;
 use std::sync::Arc;
 use std::time::Instant;
@@ -80,7 +80,7 @@ impl<'r> Playing<'r> {
             return vec![unplayed_outcome(&fault)];
         }
         let allowance = Allowance { tab: &players.tab, deadline: None };
-        (0..self.settings.repeat.get()).map(|_| play_one(worker, trial, self.settings, allowance)).collect()
+        (0..self.settings.repeat.get()).map(|_| play_first(worker, trial, self.settings, allowance)).collect()
     }
 
     /// Why a trial can't be played, if it can't.

@@ -8,7 +8,7 @@ use super::pool::{self, Deliver, Flow, Manner, TrialGroup};
 use super::run::crew_for_settings;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
-use super::trial::{fault_from_error, play_one};
+use super::trial::{fault_from_error, play_first};
 use super::worker::Worker;
 use crate::implementation::Implementation;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ impl Player<'_> {
         match &mut self.worker {
             Ok(worker) => {
                 let allowance = Allowance { tab: &Tab::unlimited(), deadline: None };
-                play_one(worker, trial, self.settings, allowance)
+                play_first(worker, trial, self.settings, allowance)
             }
             Err(fault) => Outcome::Faulted { fault: fault.clone(), transcript: Default::default() },
         }

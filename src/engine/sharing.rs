@@ -10,9 +10,9 @@ use super::player::{Setting, SharedServer};
 use super::run::unplayed_outcome;
 use super::settings::Settings;
 use super::tab::{Allowance, Tab};
-use super::trial::{as_played, play_one, prepare_trial};
+use super::trial::{as_played, is_flawless, play_first, prepare_trial};
 use super::worker::Worker;
-use crate::judge::{Judge, Verdict};
+use crate::judge::Judge;
 use crate::transcript::Transcript;
 use std::iter::Peekable;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -65,7 +65,7 @@ impl Visits<'_> {
             let Some(trial) = trials.next().filter(|_| goes_on) else { return };
             let outcome = match (self.unplayable)(&trial) {
                 Some(fault) => unplayed_outcome(&fault),
-                None => play_one(worker, &trial, self.settings, allowance),
+                None => play_first(worker, &trial, self.settings, allowance),
             };
             goes_on = (self.done)(trial, outcome);
             if !goes_on {
@@ -113,12 +113,8 @@ impl Visits<'_> {
 /// The outcome of a trial, if each clause is as it should be.
 fn outcome_if_flawless(trial: &Trial, judge: &dyn Judge, transcript: Transcript) -> Option<Outcome> {
     let findings = judge.judge_case(&as_played(&trial.case, &transcript), &transcript);
-    let is_right = |verdict: &Verdict| matches!(verdict, Verdict::Pass | Verdict::Noted(_));
-    if findings.is_empty() || !findings.iter().all(|finding| is_right(&finding.verdict)) {
-        return None;
-    }
     let findings = findings.into_iter().map(|finding| Judged { finding, known: None }).collect();
-    Some(Outcome::Judged { transcript, findings, faults: Vec::new() })
+    Some(Outcome::Judged { transcript, findings, faults: Vec::new() }).filter(is_flawless)
 }
 
 #[cfg(test)]

@@ -56,6 +56,21 @@ fn help_says_how_to_choose_one() {
 }
 
 #[test]
+fn an_implementation_in_its_folder_needs_no_flag() {
+    if !can_run() {
+        return;
+    }
+    let bench = greeting();
+    let manifest = "greeting/implementations/reference/sockspec.toml";
+    let text = fs::read_to_string(bench.path(manifest)).unwrap();
+    fs::write(bench.path(manifest), text.replace("protocol = \"../..\"\n", "")).unwrap();
+    for path in [manifest, "greeting/implementations/reference"] {
+        let run = bench.run(&["run", path, "--generated", "0"]);
+        assert!(run.assert_code(0).out.contains(" 0 failed, 0 warned"), "{run:?}");
+    }
+}
+
+#[test]
 fn a_new_one_runs_at_once_and_lacks_nothing() {
     let bench = Bench::new();
     let written = bench.run(&["protocol", "new", "greeting"]);

@@ -11,6 +11,15 @@ use crate::world::{ConsoleKind, LONGEST_TERMINAL_LINE, ProgramFolder};
 use std::path::Path;
 use std::time::Duration;
 
+/// When the harness looks for a second reply in a session over UDP. A look takes longer than an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::engine) enum Looks {
+    /// Behind each exchange, so that what comes is known to belong to it.
+    AfterEach,
+    /// Behind the last exchange alone. A reply too many shifts all later ones, and one is left over.
+    AtTheEnd,
+}
+
 /// The setting in which a case is played.
 pub(in crate::engine) struct Setting {
     /// The programs; a server comes before a client.
@@ -30,6 +39,8 @@ pub(in crate::engine) struct Setting {
     pub(super) folder: ProgramFolder,
     /// How long one wait may take if neither the case nor the manifest says so.
     pub(super) time_limit: Duration,
+    /// When it is looked for replies too many.
+    pub(super) looks: Looks,
 }
 
 impl Setting {
@@ -61,7 +72,17 @@ impl Setting {
             .map_or(Input::Prompts, |(role, _)| cast.implementation_for(*role).programs[role].input);
         let (judge, time_limit) = (settings.protocol.judge, settings.time_limit);
         let replies_at_once = settings.protocol.spec.judge.is_some();
-        Ok(Setting { launchers, ports, client_ports, input, judge, replies_at_once, folder, time_limit })
+        Ok(Setting {
+            launchers,
+            ports,
+            client_ports,
+            input,
+            judge,
+            replies_at_once,
+            folder,
+            time_limit,
+            looks: Looks::AfterEach,
+        })
     }
 
     /// The length in bytes of a typed line that is too long for the client's input, if that is a terminal.
@@ -72,6 +93,11 @@ impl Setting {
             return None;
         }
         case.typed_lines().iter().map(|(line, _)| line.len()).find(|length| *length > LONGEST_TERMINAL_LINE)
+    }
+
+    /// The same, with these looks.
+    pub(in crate::engine) fn with_looks(self, looks: Looks) -> Setting {
+        Setting { looks, ..self }
     }
 
     /// The same, with each program of a slow interpreter started quickly.
