@@ -168,7 +168,17 @@ def add_replies(steps):
             result += room.leave(step["reset"], "LIFE-1")
         else:
             raise Invalid("no model of such a step")
-    return result + room.end()
+    return blame_resets(result + room.end())
+
+
+def blame_resets(steps):
+    """Behind a reset the session is about surviving it."""
+    resets = [at for at, step in enumerate(steps) if "reset" in step]
+    behind = steps[resets[0] :] if resets else []
+    for step in behind:
+        if "clause" in step:
+            step["clause"] = "LIFE-1"
+    return steps
 
 
 class Drawing:
@@ -176,8 +186,9 @@ class Drawing:
 
     LIMIT = 10  # At least so many clients are served at once.
 
-    def __init__(self, random):
+    def __init__(self, random, partings):
         self.random = random
+        self.partings = partings
         self.steps = []
         self.joined = []
         self.nameless = []
@@ -208,7 +219,7 @@ class Drawing:
         client = clients.pop(self.random.randrange(len(clients)))
         if self.random.random() < 0.3:
             self.steps.append({"send": "half a li", "on": client})
-        self.steps.append({self.random.choice(["leave", "half-close", "reset"]): client})
+        self.steps.append({self.random.choice(self.partings): client})
 
     def be_sent_away(self):
         client = self.nameless.pop()
@@ -226,7 +237,8 @@ class Drawing:
 
 
 def draw(request):
-    drawing = Drawing(random.Random(f"{request['family']}/{request['seed']}/{request['index']}"))
+    partings = {"rooms": ["leave", "half-close"], "resets": ["leave", "half-close", "reset"]}[request["family"]]
+    drawing = Drawing(random.Random(f"{request['family']}/{request['seed']}/{request['index']}"), partings)
     drawing.come()
     drawing.join()
     for _ in range(request["visits"]):

@@ -190,6 +190,9 @@ impl CasePlayer<'_, '_> {
                 return Err(Fault::NeverReady { role, port, waited: limit, instead });
             }
         };
+        if !self.setting.judge.is_about_addresses() && !Stage::is_reached_over_ipv4(&endpoints) {
+            return Err(Fault::OnlyIpv6 { role, address: endpoints[0].to_string() });
+        }
         let port = endpoints.iter().map(SocketAddr::port).find(|found| *found == port).unwrap_or(endpoints[0].port());
         self.server = Some(Stage::address_of(&endpoints, port));
         if self.case.has_many_visits() {

@@ -93,12 +93,19 @@ impl<'c> WrittenCase<'c> {
         let clauses = || case.steps.iter().filter_map(clause_of);
         let is_short = case.steps.iter().map(sent_bytes).sum::<usize>() <= LONGEST;
         let is_judged = clauses().next().is_some() && clauses().all(|clause| clause.level() != Level::Info);
+        // What need not come may be late in company.
+        let must_come =
+            |step: &Step| !matches!(step, Step::Expect { what: Expectation::Reply { optional: true, .. }, .. });
+        let is_judged = is_judged && case.steps.iter().all(must_come);
         (role.side() == Side::Server && is_judged && is_short).then_some(WrittenCase { case, role })
     }
 
+    /// Whether cases of this kind can be derived from it, and could break the clause.
     fn allows_kind(&self, kind: Derivation, clause: ClauseId) -> bool {
         let is_stream = self.role.transport() == Transport::Tcp;
-        clause.roles().contains(&self.role) && (is_stream || !kind.needs_a_stream())
+        let is_no_stricter = clause.level() != Level::Must
+            || self.case.steps.iter().filter_map(clause_of).any(|clause| clause.level() == Level::Must);
+        clause.roles().contains(&self.role) && (is_stream || !kind.needs_a_stream()) && is_no_stricter
     }
 
     /// Whether the program is started or stopped by a step.
@@ -168,9 +175,11 @@ fn sent_bytes(step: &Step) -> usize {
     }
 }
 
-/// The same step; if it expects something, this clause is to blame.
+/// The same step; if it expects something, this clause is to blame. A program that breaks what it should do breaks no
+/// MUST, in whatever company.
 fn set_clause(step: Step, clause: ClauseId) -> Step {
     match step {
+        Step::Expect { clause: own, .. } if own.level() == Level::Should && clause.level() == Level::Must => step,
         Step::Expect { what, .. } => Step::Expect { what, clause },
         other => other,
     }

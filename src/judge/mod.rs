@@ -37,6 +37,11 @@ pub trait Judge: Debug + Send + Sync {
     /// to stop.
     fn is_told(&self, case: &Case, transcript: &Transcript) -> bool;
 
+    /// Whether it judges the address at which a server listens. Otherwise one that nobody can call is a fault of the set-up.
+    fn is_about_addresses(&self) -> bool {
+        false
+    }
+
     /// Whether the server of a pair has given a whole answer to what has reached it. Then the wait for its answer can
     /// end.
     fn is_relayed_answer(&self, case: &Case, transcript: &Transcript) -> bool;

@@ -12,7 +12,7 @@ pub mod spec;
 pub use base::{Base, DialectVariant};
 pub use read::{Texts, read_definition};
 pub use sources::{Definition, Derivation, Derive, Draw, FamilySpec, ModelSpec};
-pub use spec::{Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};
+pub use spec::{AtTheEnd, Home, Prefix, ReplyTo, RoleSpec, Spec, Unit, built_in, default, define_built_in};
 
 use std::cell::Cell;
 

@@ -1,6 +1,6 @@
 //! The roles of a protocol: the programs that an implementation may offer.
 
-use super::spec::{ReplyTo, RoleSpec, Unit};
+use super::spec::{AtTheEnd, ReplyTo, RoleSpec, Unit};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt;
@@ -91,6 +91,11 @@ impl Role {
     /// After how long a silence a datagram that is sent again is no new message.
     pub fn repeats_after(self) -> Option<Duration> {
         self.role_spec().repeats_after
+    }
+
+    /// What it may send once the other side has ended its sending.
+    pub fn at_the_end(self) -> AtTheEnd {
+        self.role_spec().at_the_end
     }
 
     /// The unit that is one message.

@@ -56,6 +56,18 @@ pub struct RoleSpec {
     pub unit: Unit,
     /// A datagram that is sent again, after so long a silence or longer, is no new message (UDP); `None`: it is one.
     pub repeats_after: Option<Duration>,
+    /// What it may send once the other side has ended its sending (TCP).
+    pub at_the_end: AtTheEnd,
+}
+
+/// The judgement of what comes behind the other side's end, and is not expected (TCP).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AtTheEnd {
+    /// It is too much, as at any other time.
+    #[default]
+    Judged,
+    /// It is left open: a farewell, or a complaint about the end.
+    Open,
 }
 
 /// The destination of a server's replies (UDP).

@@ -193,6 +193,13 @@ pub fn judge_repeated(source: &PrintedNumber, printed: &PrintedNumber) -> Agreem
     Interval { bound, ..point }.judge_number(printed)
 }
 
+/// Whether the printed number is `value` to 12 digits: within half a unit of the twelfth.
+pub fn is_same_to_twelve_digits(value: f64, printed: &PrintedNumber) -> bool {
+    let exponent = format!("{value:e}").rsplit_once('e').and_then(|(_, exponent)| exponent.parse().ok());
+    let half_unit = exponent.map_or(0.0, |exponent: i32| 5e-12 * 10_f64.powi(exponent));
+    (printed.value - value).abs() <= half_unit
+}
+
 fn same_value(expected: f64, printed: &PrintedNumber) -> Agreement {
     let same = expected == printed.value || (expected.is_nan() && printed.value.is_nan());
     if same { Agreement::Right } else { Agreement::Wrong }

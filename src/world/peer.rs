@@ -151,24 +151,27 @@ fn at_each<T>(addresses: &[Ipv4Addr], open: impl Fn(Ipv4Addr) -> io::Result<T>) 
     Ok(opened)
 }
 
-/// Whether what came from `from` to `at` was sent on this machine. Only then it may be a program's under test.
-pub(super) fn is_of_this_machine(from: SocketAddr, at: io::Result<SocketAddr>) -> bool {
-    from.ip().is_loopback() || at.is_ok_and(|at| at.ip() == from.ip())
+/// Whether what came from `from` was sent on this machine, which has these addresses too. Only then it may be a program's
+/// under test.
+pub(super) fn is_of_this_machine(from: SocketAddr, addresses: &[Ipv4Addr]) -> bool {
+    from.ip().is_loopback() || addresses.iter().any(|address| from.ip() == *address)
 }
 
 /// A UDP socket of the harness: one at each address at which a program may look for it.
 #[derive(Debug)]
 pub(super) struct Mailbox {
     sockets: Vec<UdpSocket>,
+    /// The addresses of this machine at which programs may be.
+    known: Vec<Ipv4Addr>,
     /// The socket that received last. Data goes out from there: a reply must come from the socket that got the
     /// question.
     last: usize,
 }
 
 impl Mailbox {
-    /// Opens it; port 0 takes any free one.
-    pub(super) fn open(addresses: &[Ipv4Addr], port: u16) -> io::Result<Mailbox> {
-        Ok(Mailbox { sockets: open_udp_sockets(addresses, port)?, last: 0 })
+    /// Opens it at these addresses; port 0 takes any free one. Programs may send to it from the `known` ones.
+    pub(super) fn open(addresses: &[Ipv4Addr], port: u16, known: &[Ipv4Addr]) -> io::Result<Mailbox> {
+        Ok(Mailbox { sockets: open_udp_sockets(addresses, port)?, known: known.to_vec(), last: 0 })
     }
 
     /// Its first address.
@@ -188,7 +191,7 @@ impl Mailbox {
     pub(super) fn receive_datagram<'c>(&mut self, chunk: &'c mut Chunk) -> Option<(&'c [u8], SocketAddr)> {
         for (place, socket) in self.sockets.iter().enumerate() {
             while let Ok((length, from)) = socket.recv_from(chunk.read_buffer()) {
-                if is_of_this_machine(from, socket.local_addr()) {
+                if is_of_this_machine(from, &self.known) {
                     self.last = place;
                     return Some((chunk.filled_part(length), from));
                 }

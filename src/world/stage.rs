@@ -69,6 +69,8 @@ pub struct Stage<'k> {
     turned_away: Option<usize>,
     /// The same of one that was made, and not accepted.
     unaccepted: Option<usize>,
+    /// How many waits for a rest in a row found none.
+    restless: usize,
     census: Census,
     observer: Observer,
 }
@@ -95,6 +97,7 @@ impl<'k> Stage<'k> {
             starved: false,
             turned_away: None,
             unaccepted: None,
+            restless: 0,
             census: Census::of_at_most(u64::MAX),
             observer: Observer::default(),
         }
@@ -179,6 +182,7 @@ impl<'k> Stage<'k> {
     }
 
     /// Whether `address` is that of a wildcard or loopback socket that 127.0.0.1 reaches.
+    /// Whether a client that calls 127.0.0.1 gets there.
     fn reached_by_loopback(address: SocketAddr) -> bool {
         let ip = address.ip().to_canonical();
         ip.is_unspecified() || ip == std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)

@@ -46,7 +46,8 @@ fn the_list_shows_the_cases_by_clause() {
     assert_eq!(ids, sockspec::protocol::default().clauses().map(|id| id.as_str()).collect::<Vec<_>>());
     let part = |id: &str| text.split("\n\n").find(|part| part.starts_with(&format!("{id} "))).unwrap().to_owned();
     assert!(
-        part("TCP-S-8").ends_with("\n  tcp-server/life/closes-too\n  tcp-server/life/closes-without-a-request"),
+        part("TCP-S-8")
+            .ends_with("\n  tcp-server/life/closes-what-sent-nonsense\n  tcp-server/life/closes-without-a-request"),
         "{text}"
     );
     assert!(part("TCP-S-12").ends_with("\n  tcp-pair/segments/published"), "{text}");

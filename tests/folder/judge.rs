@@ -99,6 +99,48 @@ fn replies_come_in_any_order(#[case] came: &str, #[case] expected: &str) {
     });
 }
 
+/// What need not come may come late: then it is not too much.
+#[rstest]
+#[case::in_time(&[(2, "A\n"), (4, "B\n")], &["RSP-1 pass", "LIFE-1 pass"])]
+#[case::never(&[(4, "B\n")], &["RSP-1 pass", "LIFE-1 pass"])]
+#[case::late(&[(4, "B\nA\n")], &["RSP-1 pass", "LIFE-1 pass"])]
+#[case::late_and_another(&[(4, "B\nA\nA\n")], &["RSP-1 pass", "LIFE-1 warn"])]
+#[case::late_and_wrong(&[(4, "B\nC\n")], &["RSP-1 pass", "LIFE-1 warn"])]
+fn an_optional_reply_may_be_late(#[case] came: &[(usize, &str)], #[case] expected: &[&str]) {
+    run_with_spec(spec("\"line\""), || {
+        let steps = format!(
+            "{ASKS}\n{{ expect = \"reply\", text = \"A\", optional = true, clause = \"RSP-1\" }},\n{{ send = \"y\\n\" }},\n\
+             {{ expect = \"reply\", text = \"B\", clause = \"LIFE-1\" }},"
+        );
+        let case = case("tcp-server/a/b", "\"RSP-1\", \"LIFE-1\"", &steps);
+        let seen = came.iter().map(|(step, text)| (*step, received(text))).collect();
+        assert_eq!(said(&case, &transcript(seen)), expected);
+    });
+}
+
+/// A protocol may leave open what comes when the other side has ended its sending. What came before is judged.
+#[rstest]
+#[case::judged("", &["A\n"], &["B\n"], "fail")]
+#[case::open("\nat-the-end = \"open\"", &["A\n"], &["B\n"], "pass")]
+#[case::before_the_end("\nat-the-end = \"open\"", &["A\nB\n"], &["C\n"], "fail")]
+#[case::the_reply_itself("\nat-the-end = \"open\"", &[], &["C\n"], "fail")]
+fn what_comes_behind_the_end(
+    #[case] role: &str,
+    #[case] before: &[&str],
+    #[case] behind: &[&str],
+    #[case] expected: &str,
+) {
+    run_with_spec(spec(&format!("\"line\"{role}")), || {
+        let steps =
+            format!("{ASKS}\n{{ expect = \"reply\", text = \"A\", clause = \"RSP-1\" }},\n{{ half-close = \"a\" }},");
+        let case = case("tcp-server/a/b", "\"RSP-1\"", &steps);
+        let mut seen: Vec<(usize, Happening)> = before.iter().map(|text| (2, received(text))).collect();
+        seen.push((3, Happening::HalfClosed { peer: "a".to_owned() }));
+        seen.extend(behind.iter().map(|text| (3, received(text))));
+        assert_eq!(said(&case, &transcript(seen)), [format!("RSP-1 {expected}")]);
+    });
+}
+
 #[rstest]
 #[case::beside_another("\"line\"", "text = \"A\", ", "`text` can't stand beside `in-any-order`")]
 #[case::of_a_stream("\"stream\"", "", "`in-any-order` needs messages that end")]

@@ -129,6 +129,19 @@ fn numbers_are_bytes() {
     });
 }
 
+/// A list that is repeated, in which numbers count.
+#[test]
+fn repeated_numbers_count() {
+    run_with_spec(spec(), || {
+        let steps =
+            "{ bind = \"a\" }, { send = { repeated = [\"I\", { u16 = 255, step = 1 }, { u8 = 7 }], times = 3 } },
+                     { expect = \"nothing\", clause = \"A-1\" }";
+        let case = case("server/a/b", steps);
+        let case::Step::Send { payload, .. } = &case.steps[1] else { panic!("{:?}", case.steps[1]) };
+        assert_eq!(payload.to_vec(), b"I\x00\xff\x07I\x01\x00\x07I\x01\x01\x07");
+    });
+}
+
 /// A case that uses all of this is written as it was read.
 #[test]
 fn what_is_written_reads_back() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use rstest::rstest;
-use sockspec::set_statistics::Clause::{TcpS3, UdpS1};
+use sockspec::set_statistics::Clause::{TcpS3, UdpS1, UdpS6};
 
 const TCP: &str = "TCP server has started and is ready to receive\n";
 const UDP: &str = "UDP server has started and is ready to receive\n";
@@ -53,6 +53,8 @@ fn finished(script: Script, page: &str, end: End) -> Script {
 #[case::without_spaces("Received data: [5.0,4.0]\nReceived data: [6.0,9.0,3.4]\n", &["CON-5 warn"])]
 #[case::bare_integers("Received data: [5, 4]\nReceived data: [6, 9, 3.4]\n", &["CON-5 warn"])]
 #[case::six_decimals("Received data: [5.000000, 4.000000]\nReceived data: [6.000000, 9.000000, 3.400000]\n", &["CON-5 warn"])]
+#[case::last_bit_of_a_number("Received data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.4000000000000004]\n", &["CON-5 warn"])]
+#[case::twelfth_digit("Received data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.40000000001]\n", &["CON-4 fail"])]
 #[case::another_number("Received data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.0]\n", &["CON-4 fail"])]
 #[case::single_precision("Received data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.40000009537]\n", &["CON-4 fail"])]
 #[case::log_line("Connected by ('127.0.0.1', 40000)\nReceived data: [5.0, 4.0]\nReceived data: [6.0, 9.0, 3.4]\n", &["CON-7 warn"])]
@@ -101,6 +103,21 @@ fn over_udp(#[case] lines: &str, #[case] expected: &[&str]) {
     let from = "127.0.0.1:15000";
     let script = Script::default().started(Side::Server).ready(&[from]);
     let script = script.step(2).datagram("a", from, "10.2 4.2 6.0 5.1").step(4).datagram("a", from, "2.0 2.0 2.0 2.0");
+    let script = finished(script.over(), &format!("{UDP}{lines}"), End::Polite);
+    assert_eq!(said(&case("udp-server/console", steps), script), expected);
+}
+
+/// A request from another port than 8000 has its line too, if it was answered.
+#[rstest]
+#[case::answered("9.0 4.0 5.0 4.5", "received data: [5.0, 4.0]\n", &["UDP-S-6 noted"])]
+#[case::answered_without_a_line("9.0 4.0 5.0 4.5", "", &["UDP-S-6 noted", "CON-4 fail"])]
+#[case::refused("no", "", &["UDP-S-6 noted"])]
+fn over_udp_from_another_port(#[case] reply: &str, #[case] lines: &str, #[case] expected: &[&str]) {
+    let peers = vec![("port-8000".to_owned(), "home".to_owned()), ("source".to_owned(), "a".to_owned())];
+    let what = Expectation::AnsweredOn { of: "5 4".into(), peers, otherwise: "neither".to_owned() };
+    let steps = vec![bind("home"), bind("a"), send("a", "5 4"), expect(what, UdpS6)];
+    let from = "127.0.0.1:15000";
+    let script = Script::default().started(Side::Server).ready(&[from]).step(3).datagram("a", from, reply);
     let script = finished(script.over(), &format!("{UDP}{lines}"), End::Polite);
     assert_eq!(said(&case("udp-server/console", steps), script), expected);
 }

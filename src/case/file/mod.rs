@@ -6,6 +6,7 @@ mod built_in;
 mod expectation;
 mod folder;
 mod form;
+mod group;
 mod matcher;
 mod payload;
 mod scene;

@@ -1,5 +1,6 @@
 //! Bytes as a case file writes them, and how they are cut.
 
+use super::group::read_group;
 use super::scene::Scene;
 use crate::case::{Between, Cut, Payload, PayloadPart};
 use crate::diagnosis::did_you_mean;
@@ -11,17 +12,19 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 /// The most bytes that a payload may have: far beyond what any clause is about.
-const LARGEST: usize = 16 << 20;
+pub(super) const LARGEST: usize = 16 << 20;
 
 const HELP: &str = "write one of these, or a list of them that follow one another:\n\
                     \"5 4 6\"\n\
                     { text = \"1 \", times = 511 }\n\
                     { escaped = '\\xff\\0' }, for bytes that are no text";
-const PART_KEYS: [&str; 3] = ["text", "escaped", "times"];
+const PART_KEYS: [&str; 4] = ["text", "escaped", "repeated", "times"];
+/// A key of a part within a group.
+const STEP: &str = "step";
 /// Whole numbers as bytes: the key, how many bytes it makes, and whether the most significant one comes first.
 const NUMBERS: [(&str, usize, bool); 5] =
     [("u8", 1, true), ("u16", 2, true), ("u32", 4, true), ("u16le", 2, false), ("u32le", 4, false)];
-const NUMBERS_HELP: &str = "write a whole number without a sign: { u16 = 512 } is its two bytes, the more significant\n\
+pub(super) const NUMBERS_HELP: &str = "write a whole number without a sign: { u16 = 512 } is its two bytes, the more significant\n\
                             one first; there are u8, u16 and u32, and u16le and u32le with the least significant first";
 const CUT_HELP: &str = "write how many bytes go before each new piece, ascending, as in cut = [1, 3]\n\
                         or cut = \"bytes\", which makes each byte a piece of its own";
@@ -54,13 +57,80 @@ pub(super) fn count_bytes(payload: &Payload) -> Option<usize> {
     lengths.try_fold(0usize, |sum, length| sum.checked_add(length?))
 }
 
+/// A part before it is repeated: bytes, or a number of so many bytes.
+pub(super) enum PlainPart {
+    Fixed(Bytes),
+    Number { number: usize, width: usize, is_big: bool },
+}
+
+impl PlainPart {
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, PlainPart::Number { .. })
+    }
+
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            PlainPart::Fixed(bytes) => bytes.len(),
+            PlainPart::Number { width, .. } => *width,
+        }
+    }
+
+    /// Its bytes if its number were larger by so much; `None` if that has no room in them.
+    pub(super) fn bytes_grown_by(&self, more: usize) -> Option<Bytes> {
+        let (number, width, is_big) = match self {
+            PlainPart::Fixed(bytes) => return Some(bytes.clone()),
+            PlainPart::Number { number, width, is_big } => (number.checked_add(more)?, *width, *is_big),
+        };
+        let mut bytes = number.to_be_bytes()[size_of::<usize>() - width..].to_vec();
+        if !is_big {
+            bytes.reverse();
+        }
+        (number <= largest_number(width)).then(|| Bytes::from(bytes))
+    }
+}
+
+/// The largest number of so many bytes.
+fn largest_number(width: usize) -> usize {
+    (1usize << (8 * width)) - 1
+}
+
 fn read_part<'a>(
     document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     what: &str,
 ) -> Result<PayloadPart, FileError> {
+    let DeValue::Table(entries) = value.get_ref() else {
+        let plain = read_plain_part(document, value, what)?;
+        return Ok(PayloadPart { bytes: plain.bytes_grown_by(0).unwrap_or_default(), times: 1 });
+    };
+    let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
+    let times = read_times(&table)?;
+    if let Some(group) = table.get("repeated") {
+        table.reject_unknown_key(&["repeated", "times"], HELP)?;
+        return Ok(PayloadPart { bytes: read_group(document, group, times, what)?, times: 1 });
+    }
+    if table.get(STEP).is_some() {
+        let help = "write { repeated = [{ u32 = 1, step = 1 }], times = 20 }";
+        return Err(document.error_at(
+            table.key_span(STEP),
+            "`step` is for a number within `repeated`",
+            "there is none here",
+            help,
+        ));
+    }
+    let plain = read_plain_part(document, value, what)?;
+    Ok(PayloadPart { bytes: plain.bytes_grown_by(0).unwrap_or_default(), times })
+}
+
+/// A part by itself, without what repeats it.
+pub(super) fn read_plain_part<'a>(
+    document: &'a Document<'a>,
+    value: &'a Spanned<DeValue<'a>>,
+    what: &str,
+) -> Result<PlainPart, FileError> {
     match value.get_ref() {
-        DeValue::String(text) => Ok(PayloadPart { bytes: Bytes::from(text.as_bytes()), times: 1 }),
+        DeValue::String(text) => Ok(PlainPart::Fixed(Bytes::from(text.as_bytes()))),
         DeValue::Table(entries) => read_part_table(document, value, entries),
         _ => Err(document.wrong_type(value, format!("{what} must be text"), HELP)),
     }
@@ -70,11 +140,12 @@ fn read_part_table<'a>(
     document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     entries: &'a DeTable<'a>,
-) -> Result<PayloadPart, FileError> {
+) -> Result<PlainPart, FileError> {
     let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
-    table.reject_unknown_key(&[PART_KEYS.as_slice(), &NUMBERS.map(|(key, ..)| key)].concat(), HELP)?;
-    if let Some(bytes) = number_part(&table)? {
-        return Ok(PayloadPart { bytes, times: read_times(&table)? });
+    let known = [PART_KEYS.as_slice(), &[STEP], &NUMBERS.map(|(key, ..)| key)].concat();
+    table.reject_unknown_key(&known, HELP)?;
+    if let Some(number) = number_part(&table)? {
+        return Ok(number);
     }
     let bytes = match (table.read_text("text", HELP)?, table.read_text("escaped", HELP)?) {
         (Some(text), None) => Bytes::from(text.value.as_bytes()),
@@ -85,11 +156,11 @@ fn read_part_table<'a>(
         }
         (None, None) => return Err(table.missing_key_error("text", HELP)),
     };
-    Ok(PayloadPart { bytes, times: read_times(&table)? })
+    Ok(PlainPart::Fixed(bytes))
 }
 
-/// The bytes of a part that is a number, if it is one.
-fn number_part(table: &Table<'_>) -> Result<Option<Bytes>, FileError> {
+/// A part that is a number, if it is one.
+fn number_part(table: &Table<'_>) -> Result<Option<PlainPart>, FileError> {
     let mut given = NUMBERS.into_iter().filter(|(key, ..)| table.get(key).is_some());
     let Some((key, width, is_big)) = given.next() else { return Ok(None) };
     let other = PART_KEYS[..2].iter().copied().find(|other| table.get(other).is_some());
@@ -99,7 +170,7 @@ fn number_part(table: &Table<'_>) -> Result<Option<Bytes>, FileError> {
         return Err(table.document.error_at(table.key_span(second), message, "the second one", help));
     }
     let value = table.require_key(key, NUMBERS_HELP)?;
-    let most = (1usize << (8 * width)) - 1;
+    let most = largest_number(width);
     match parse_whole_number(value) {
         None => {
             Err(no_number(table.document, value, &format!("`{key}` must be a whole number, 0 or more"), NUMBERS_HELP))
@@ -108,13 +179,7 @@ fn number_part(table: &Table<'_>) -> Result<Option<Bytes>, FileError> {
             let message = format!("`{key}` has {} bits, and this number needs more", 8 * width);
             Err(table.document.error_at(value.span(), message, format!("{most} is the largest"), NUMBERS_HELP))
         }
-        Some(number) => {
-            let mut bytes = number.to_be_bytes()[size_of::<usize>() - width..].to_vec();
-            if !is_big {
-                bytes.reverse();
-            }
-            Ok(Some(Bytes::from(bytes)))
-        }
+        Some(number) => Ok(Some(PlainPart::Number { number, width, is_big })),
     }
 }
 
@@ -135,7 +200,7 @@ fn read_times(table: &Table<'_>) -> Result<usize, FileError> {
     }
 }
 
-fn parse_whole_number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+pub(super) fn parse_whole_number(value: &Spanned<DeValue<'_>>) -> Option<usize> {
     let DeValue::Integer(number) = value.get_ref() else { return None };
     usize::from_str_radix(number.as_str(), number.radix()).ok()
 }

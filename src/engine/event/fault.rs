@@ -51,6 +51,14 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead: Option<(Transport, u16)>,
     },
+    /// The server can be called at IPv6 addresses alone, and no client of the protocol does that.
+    #[error("the {role} listens at {address} alone, and clients call it over IPv4")]
+    OnlyIpv6 {
+        /// The program.
+        role: Role,
+        /// Where it listens.
+        address: String,
+    },
     /// The server was not waited for again, since it never came up.
     #[error("the {role} was not tried again: it did not come up in {times} trials")]
     GivenUp {

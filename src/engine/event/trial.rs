@@ -78,7 +78,11 @@ impl TrialReport {
     pub fn owner_of_fault(&self, fault: &Fault) -> String {
         match (fault, &self.client) {
             (
-                Fault::ExitedEarly { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } | Fault::OtherPort { .. },
+                Fault::ExitedEarly { .. }
+                | Fault::NeverReady { .. }
+                | Fault::OnlyIpv6 { .. }
+                | Fault::GivenUp { .. }
+                | Fault::OtherPort { .. },
                 _,
             )
             | (_, None) => self.implementation.clone(),

@@ -74,6 +74,8 @@ pub(super) struct Ear<'a, 'h> {
     last: Option<(Vec<u8>, Option<SocketAddr>)>,
     /// All of a stream that had come by the end of a step: many messages are taken from it.
     stream: Option<(usize, Vec<u8>)>,
+    /// The messages that need not come, and had not come when they were waited for.
+    missed: Vec<&'a Matcher>,
 }
 
 impl<'a, 'h> Ear<'a, 'h> {
@@ -88,11 +90,21 @@ impl<'a, 'h> Ear<'a, 'h> {
             Some(Unit::UntilClose) if side == Side::Client => Unit::Stream,
             unit => unit.unwrap_or(Unit::Stream),
         };
-        let mut ear =
-            Ear { hearing, channel, unit, repeats_after, taken: 0, is_strict: false, last: None, stream: None };
+        let mut ear = Ear {
+            hearing,
+            channel,
+            unit,
+            repeats_after,
+            taken: 0,
+            is_strict: false,
+            last: None,
+            stream: None,
+            missed: Vec::new(),
+        };
         for (step, what, _) in hearing.expectations_before(at) {
-            if let Some((what, times)) = ear.is_asked(what) {
-                (0..times).for_each(|_| drop(ear.take_message(step, what)));
+            if let Some((matcher, times)) = ear.is_asked(what) {
+                let is_missed = (0..times).filter(|_| ear.take_message(step, matcher).is_none()).count() > 0;
+                ear.missed.extend(Some(matcher).filter(|_| is_missed && may_stay_away(what)));
             }
         }
         ear
@@ -172,6 +184,25 @@ impl<'a, 'h> Ear<'a, 'h> {
         }
     }
 
+    /// Takes what need not have come, and came later than it was waited for: to be slow is another matter.
+    pub(super) fn take_late_messages(&mut self, at: usize) {
+        for what in std::mem::take(&mut self.missed) {
+            let taken = self.taken;
+            if !self.take_message(at, what).is_some_and(|message| message.is_as_expected(what)) {
+                self.taken = taken;
+            }
+        }
+    }
+
+    /// Whether all that was not taken came when the harness had ended its sending.
+    pub(super) fn is_rest_behind_the_end(&self) -> bool {
+        let HeardFrom::Server(on) = self.channel else { return false };
+        let is_end = |seen: &&Seen| matches!(&seen.what, Happening::HalfClosed { peer } if peer == on);
+        let Some(end) = self.hearing.transcript.seen.iter().find(is_end) else { return false };
+        let before = self.collect_pieces(None).into_iter().filter(|piece| piece.at < end.at);
+        before.map(|piece| piece.bytes.len()).sum::<usize>() <= self.taken
+    }
+
     /// How many datagrams, or whether bytes of a stream, are left.
     pub(super) fn has_rest(&self, at: Option<usize>) -> bool {
         match self.hearing.transport() {
@@ -247,6 +278,10 @@ impl<'a, 'h> Ear<'a, 'h> {
             piece.is_repeated = piece.is_copy && piece.at.saturating_sub(copy.at.max(last_sent)) >= silence;
         }
     }
+}
+
+fn may_stay_away(what: &Expectation) -> bool {
+    matches!(what, Expectation::Reply { optional: true, .. } | Expectation::Sends { optional: true, .. })
 }
 
 /// When the harness sent a datagram, and from which socket, if it did.

@@ -15,9 +15,9 @@ use super::docket::Docket;
 use super::hearing::Hearing;
 use super::{Evidence, Finding, Judge, Verdict};
 use crate::case::{Case, Expectation, Matcher, ReplyOrigin, Step};
-use crate::protocol::Unit;
 use crate::protocol::clause::ClauseId;
 use crate::protocol::role::Side;
+use crate::protocol::{AtTheEnd, Unit};
 use crate::transcript::{Bytes, Transcript};
 use client::Sent;
 use ear::{Ear, HeardFrom};
@@ -167,9 +167,12 @@ fn judge_leftovers(hearing: &Hearing<'_>, docket: &mut Docket) {
     }
     for (channel, step, clause) in channels {
         let side = channel.side();
-        let unit = hearing.case.id.subject().roles().iter().find(|role| role.side() == side).map(|role| role.unit());
-        let ear = Ear::before_step(hearing, channel, end);
-        if matches!(unit, None | Some(Unit::Stream)) || !ear.has_rest(None) || is_told_of(hearing, docket, channel) {
+        let roles = hearing.case.id.subject().roles();
+        let Some(role) = roles.iter().find(|role| role.side() == side && role.unit() != Unit::Stream) else { continue };
+        let mut ear = Ear::before_step(hearing, channel, end);
+        ear.take_late_messages(end);
+        let is_open = role.at_the_end() == AtTheEnd::Open && ear.is_rest_behind_the_end();
+        if !ear.has_rest(None) || is_open || is_told_of(hearing, docket, channel) {
             continue;
         }
         docket.turn_to(Some(step));

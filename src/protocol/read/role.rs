@@ -3,7 +3,7 @@
 use super::names;
 use crate::document::{FileError, Table, Text};
 use crate::protocol::role::{Side, Transport};
-use crate::protocol::spec::{Prefix, ReplyTo, RoleSpec, Unit};
+use crate::protocol::spec::{AtTheEnd, Prefix, ReplyTo, RoleSpec, Unit};
 use std::ops::Range;
 use std::time::Duration;
 use toml::de::DeValue;
@@ -11,7 +11,9 @@ use toml::de::DeValue;
 /// A role, for a person who writes the first one.
 pub(super) const EXAMPLE: &str = "[roles.tcp-server]\nside = \"server\"\ntransport = \"tcp\"\nport = 7000";
 
-const KEYS: [&str; 8] = ["side", "transport", "port", "replies-to", "inputs", "operations", "unit", "repeats-after"];
+const KEYS: [&str; 9] =
+    ["side", "transport", "port", "replies-to", "inputs", "operations", "unit", "repeats-after", "at-the-end"];
+const ENDS: [(&str, AtTheEnd); 2] = [("judged", AtTheEnd::Judged), ("open", AtTheEnd::Open)];
 const SIDES: [(&str, Side); 2] = [("server", Side::Server), ("client", Side::Client)];
 const TRANSPORTS: [(&str, Transport); 2] = [("tcp", Transport::Tcp), ("udp", Transport::Udp)];
 /// The names that a manifest's command writes in braces already.
@@ -62,6 +64,7 @@ fn read_role(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<RoleSp
         operations: read_operations(&table)?,
         unit: read_unit(&table, transport)?,
         repeats_after: repeats_after(&table, transport)?,
+        at_the_end: read_end(&table, transport)?,
     })
 }
 
@@ -81,6 +84,16 @@ fn repeats_after(table: &Table<'_>, transport: Transport) -> Result<Option<Durat
         return Err(table.document.error_at(table.key_span("repeats-after"), message, "this is for UDP", help));
     }
     Ok(time)
+}
+
+fn read_end(table: &Table<'_>, transport: Transport) -> Result<AtTheEnd, FileError> {
+    let end = table.read_choice("at-the-end", &ENDS)?;
+    if end.is_some() && transport == Transport::Udp {
+        let message = "over UDP nobody ends a conversation";
+        let help = "leave `at-the-end` out; it is for transport = \"tcp\"";
+        return Err(table.document.error_at(table.key_span("at-the-end"), message, "this is for TCP", help));
+    }
+    Ok(end.unwrap_or_default())
 }
 
 fn check_name(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<(), FileError> {

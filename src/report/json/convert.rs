@@ -164,7 +164,7 @@ fn fault_entry(trial: &TrialReport, fault: &Fault) -> FaultEntry {
         Fault::CannotStart { .. } => FaultKind::CannotStart,
         Fault::BuildFailed { .. } => FaultKind::BuildFailed,
         Fault::ExitedEarly { .. } => FaultKind::ExitedEarly,
-        Fault::NeverReady { .. } | Fault::GivenUp { .. } => FaultKind::NeverReady,
+        Fault::NeverReady { .. } | Fault::OnlyIpv6 { .. } | Fault::GivenUp { .. } => FaultKind::NeverReady,
         Fault::OutOfBudget { .. } => FaultKind::OutOfBudget,
         Fault::OtherPort { .. } => FaultKind::OtherPort,
         Fault::TooManyProcesses { .. } => FaultKind::TooManyProcesses,

@@ -18,6 +18,10 @@ pub fn advice_for_fault(fault: &Fault) -> String {
             format!("it took {transport} port {port} instead: name it with --{other}, or under [{other}] in a manifest")
         }
         Fault::NeverReady { role, port, instead: None, .. } => never_ready(role.side(), *port),
+        Fault::OnlyIpv6 { .. } => {
+            "let it listen at 127.0.0.1, or at every address: `localhost` may mean ::1 alone (Node 17 and later)"
+                .to_owned()
+        }
         Fault::GivenUp { .. } => "fix what keeps it from coming up, which is reported beside this".to_owned(),
         Fault::OutOfBudget { .. } => {
             "find out what it waits for or does without an end; if it is only slow, allow more: \
@@ -39,7 +43,7 @@ pub fn advice_for_fault(fault: &Fault) -> String {
 pub fn output_before_fault(fault: &Fault) -> &str {
     match fault {
         Fault::BuildFailed { output, .. } | Fault::ExitedEarly { output, .. } => output,
-        Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::GivenUp { .. } => "",
+        Fault::CannotStart { .. } | Fault::NeverReady { .. } | Fault::OnlyIpv6 { .. } | Fault::GivenUp { .. } => "",
         Fault::OutOfBudget { .. } | Fault::OtherPort { .. } => "",
         Fault::TooManyProcesses { .. } | Fault::World { .. } => "",
     }

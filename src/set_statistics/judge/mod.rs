@@ -44,6 +44,10 @@ use crate::transcript::Transcript;
 pub struct SetStatisticsJudge;
 
 impl Judge for SetStatisticsJudge {
+    fn is_about_addresses(&self) -> bool {
+        true
+    }
+
     fn judge_case(&self, case: &Case, transcript: &Transcript) -> Vec<Finding> {
         judge_transcript(case, transcript)
     }

@@ -11,7 +11,7 @@ use crate::judge::finding::Evidence;
 use crate::judge::hearing::Hearing;
 use crate::protocol::role::{Side, Transport};
 use crate::set_statistics::Clause;
-use crate::set_statistics::bounds::{Agreement, judge_repeated};
+use crate::set_statistics::bounds::{Agreement, is_same_to_twelve_digits, judge_repeated};
 use crate::set_statistics::console::{format_received, parse_received, ready_line};
 use crate::set_statistics::dialect;
 use crate::set_statistics::message::parse_request;
@@ -213,6 +213,7 @@ fn has_same_numbers(entry: &ReceivedLine<'_>, request: &[f64]) -> bool {
     let same = |(number, &value): (&PrintedNumber, &f64)| {
         let source = PrintedNumber::parse(format_repr(value).as_bytes());
         source.is_some_and(|source| judge_repeated(&source, number) == Agreement::Right)
+            || is_same_to_twelve_digits(value, number)
     };
     entry.numbers.len() == request.len() && entry.numbers.iter().zip(request).all(same)
 }
@@ -243,9 +244,14 @@ fn collect_expected_lines<'c>(hearing: &Hearing<'c>) -> Vec<ExpectedLine<'c>> {
         of,
         is_answered: is_answered(hearing, at, on, of),
     };
+    // Wherever the reply went, the request was answered.
+    let somewhere = |at: usize, of: &'c Payload, peers: &'c [(String, String)]| {
+        peers.iter().map(|(_, on)| one(at, on, of)).find(|line| line.is_answered)
+    };
     let all = hearing.expectations().flat_map(|(at, what, _)| match what {
         Expectation::Statistics { on, of } => vec![one(at, on, of)],
         Expectation::StatisticsOfEach { on, of } => of.iter().map(|of| one(at, on, of)).collect(),
+        Expectation::AnsweredOn { of, peers, .. } => somewhere(at, of, peers).into_iter().collect(),
         _ => Vec::new(),
     });
     all.collect()

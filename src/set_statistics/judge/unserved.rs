@@ -32,6 +32,10 @@ pub(super) fn clause_to_blame(
     of: &Payload,
 ) -> Result<ClauseId, String> {
     let is_about_clients = matches!(Clause::from_id(clause), Clause::TcpS1 | Clause::TcpS3 | Clause::UdpS1);
+    // A server that dies of one client keeps the others from being served, and that is not what they are kept by.
+    if Clause::from_id(clause) == Clause::TcpS6 && hearing.ended_by(Side::Server, at).is_some() {
+        return Ok(Clause::TcpS5.id());
+    }
     if !is_about_clients && !reply::is_about_values(clause) {
         return Ok(clause);
     }

@@ -37,8 +37,7 @@ pub fn converse_with_server(
     // Nothing in the stream separates the length from the message. Sent before the reply, the two may reach the server
     // in one piece, and `3.4` and `5` read as 3.45 (TCP-C-6). A server that has closed by now has missed nothing.
     if dialect::current().length.is_sent() {
-        let sent = connection.write_all(&fault.sent_later(message, length));
-        fault.sent_length(&sent);
+        fault.send_length(&mut connection, &fault.sent_later(message, length));
     }
     fault.read((message, length), &reply, read_reply(&reply))
 }

@@ -34,8 +34,8 @@ pub fn serve_datagrams(socket: &UdpSocket, reply_port: u16, fault: &Injected) {
             Ok((length, sender)) => {
                 fault.handle_received(length);
                 fault.admit_datagram();
-                if let Err(error) = answer_datagram(socket, &buffer[..length], reply_address(sender, reply_port), fault)
-                {
+                let addressee = fault.choose_addressee(sender, reply_address(sender, reply_port));
+                if let Err(error) = answer_datagram(socket, &buffer[..length], addressee, fault) {
                     fault.handle_failure(&error);
                     report_error(&error);
                 }

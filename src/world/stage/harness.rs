@@ -81,7 +81,7 @@ impl Stage<'_> {
         let failed = || WorldError::for_action(format!("bind UDP port {port}"));
         let everywhere = address == Ipv4Addr::LOCALHOST && port != 0;
         let addresses = if everywhere { &self.addresses[..] } else { &[address] };
-        let socket = Mailbox::open(addresses, port).map_err(failed())?;
+        let socket = Mailbox::open(addresses, port, &self.addresses).map_err(failed())?;
         let port = socket.first_address().map_err(failed())?.port();
         self.sockets.insert(peer.to_owned(), socket);
         self.record(Happening::Bound { peer: peer.to_owned(), port });
@@ -300,6 +300,7 @@ impl Stage<'_> {
     /// Closes; `unseen` connections of the host's network by a reset.
     fn close_or_reset(&mut self, peer: &str, unseen: bool) {
         let shared = !self.network.is_private();
+        let stays_deaf = self.stays_deaf_without(peer);
         let closed = close_exclusively(|| match self.connections.remove(peer) {
             Some(connection) if shared && unseen => connection.close_with_reset().is_ok(),
             Some(_) => true,
@@ -308,6 +309,14 @@ impl Stage<'_> {
         if closed {
             self.record(Happening::Left { peer: peer.to_owned() });
         }
+        if stays_deaf {
+            self.unaccepted = Some(self.transcript().seen.len());
+        }
+    }
+
+    /// Whether a server that accepts nobody is none the freer when this client goes: it was not accepted either.
+    fn stays_deaf_without(&self, peer: &str) -> bool {
+        self.is_as_deaf_as_before() && self.connections.get(peer).is_some_and(|connection| !connection.accepted)
     }
 
     /// Waits until no connection of an earlier trial holds the TCP port; in a network of the trial's own none does.
@@ -350,6 +359,11 @@ impl Stage<'_> {
             let other_side_is_done = self.connections.get(&name).is_some_and(|connection| !connection.readable);
             self.close_or_reset(&name, other_side_is_done);
         }
+    }
+
+    /// Whether a client can call a server that listens at `endpoints` over IPv4.
+    pub fn is_reached_over_ipv4(endpoints: &[SocketAddr]) -> bool {
+        endpoints.iter().any(|endpoint| endpoint.is_ipv4() || Self::reached_by_loopback(*endpoint))
     }
 
     /// The address of a server that listens at `endpoints`: 127.0.0.1 if possible, or another IPv4 address. No client

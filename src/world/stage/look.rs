@@ -116,7 +116,7 @@ impl Stage<'_> {
         for listener in listeners {
             loop {
                 let stream = match listener.accept() {
-                    Ok((stream, from)) if is_of_this_machine(from, listener.local_addr()) => stream,
+                    Ok((stream, from)) if is_of_this_machine(from, &self.addresses) => stream,
                     Ok(_) => continue,
                     Err(error) => {
                         self.starved |= are_exhausted(&error);

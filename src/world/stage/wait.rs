@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 const REST: Duration = Duration::from_millis(20);
 /// How long nothing must come from a program that never rests before that counts as "nothing more comes".
 const RESTLESS: Duration = Duration::from_millis(1000);
+/// How much processor time is enough for that if they did not rest in the waits before.
+const SPINNING: Duration = Duration::from_millis(40);
 /// How long the harness listens to a program that only prints. Most of its output comes long before that. Without this
 /// limit the harness would wait to the end of every wait for a program that prints for ever.
 const CHATTER: Duration = Duration::from_secs(2);
@@ -101,6 +103,8 @@ pub(super) struct Wait {
     pub(super) stillness: Stillness,
     /// The time beyond the limit, for a program that the machine holds up.
     extension: Duration,
+    /// The processor time that programs known for never resting had used when they were first seen awake.
+    spun_from: Option<Duration>,
 }
 
 impl Wait {
@@ -116,6 +120,7 @@ impl Wait {
             resting_since: None,
             stillness: Stillness::Awake,
             extension: Duration::ZERO,
+            spun_from: None,
         }
     }
 
@@ -141,6 +146,7 @@ impl Wait {
     /// Something was seen, whatever it is.
     pub(super) fn has_seen(&mut self, heard: u64) {
         (self.seen, self.resting_since, self.stillness) = (Instant::now(), None, Stillness::Awake);
+        self.spun_from = None;
         if heard > self.heard_of {
             (self.heard, self.heard_of) = (self.seen, heard);
         }
@@ -160,6 +166,13 @@ impl Wait {
     pub(super) fn is_over(&self) -> bool {
         self.begun.elapsed() >= self.patience.limit() + self.extension + LINGERING
             || self.patience.is_tired(self.heard.elapsed())
+    }
+
+    /// Whether it is over since programs that never rest have computed long enough and come to nothing; `used` is their
+    /// processor time. Of another kind of wait it never is.
+    pub(super) fn has_spun_enough(&mut self, used: Duration) -> bool {
+        let from = *self.spun_from.get_or_insert(used);
+        matches!(self.patience, Patience::UntilRest { .. }) && used.saturating_sub(from) >= SPINNING
     }
 
     /// Whether it is over since the programs are so still.
@@ -223,5 +236,18 @@ mod tests {
         let limit = Duration::from_millis(300);
         let took = listen_until_over(Patience::UntilStuck(limit), |heard| heard + 1);
         assert!(took >= limit + LINGERING && took < Duration::from_secs(4), "{took:?}");
+    }
+
+    #[test]
+    fn programs_that_never_rest_are_given_up_by_their_own_time() {
+        let used = Duration::from_millis;
+        let mut settling = Wait::for_patience(Patience::for_settling(Duration::from_secs(10)), 0);
+        assert!(!settling.has_spun_enough(used(1000)));
+        assert!(!settling.has_spun_enough(used(1039)));
+        assert!(settling.has_spun_enough(used(1040)));
+        settling.has_seen(1);
+        assert!(!settling.has_spun_enough(used(2000)), "something came");
+        let mut what_must_come = Wait::for_patience(Patience::UntilStuck(Duration::from_secs(10)), 0);
+        assert!(!what_must_come.has_spun_enough(used(0)) && !what_must_come.has_spun_enough(used(5000)));
     }
 }

@@ -20,6 +20,8 @@ const CLOCK_SLICE: Duration = Duration::from_millis(50);
 const EXITING: Duration = Duration::from_secs(30);
 /// How long nothing must come from programs that are gone, in a network that can't say what is under way in it.
 const SHARED_QUIET: Duration = Duration::from_millis(5);
+/// After how many waits in a row that found no rest the programs are known for that.
+const KNOWN_RESTLESS: usize = 3;
 /// The shortest pause between two looks at the programs.
 pub(super) const SHORT: Duration = Duration::from_micros(50);
 
@@ -79,6 +81,7 @@ impl Stage<'_> {
                 if end == WaitEnd::Deadline {
                     toll.was_in_vain();
                 }
+                self.note_restlessness(&wait, end);
                 return end;
             }
             let longest = if patience.is_clock() { CLOCK_SLICE } else { SLICE };
@@ -165,7 +168,22 @@ impl Stage<'_> {
         }
         let stillness = self.least_stillness();
         wait.stillness = stillness;
-        !self.has_come_meanwhile(wait) && wait.is_given_up(stillness)
+        !self.has_come_meanwhile(wait) && (wait.is_given_up(stillness) || self.spins(wait, stillness))
+    }
+
+    /// Whether the programs are at work as they were in the waits before, and nothing will come of it. The time is their
+    /// own, so that a busy machine does not shorten it.
+    fn spins(&mut self, wait: &mut Wait, stillness: Stillness) -> bool {
+        stillness == Stillness::Awake && self.restless >= KNOWN_RESTLESS && wait.has_spun_enough(self.processor_time())
+    }
+
+    /// Counts the waits for a rest that found none.
+    fn note_restlessness(&mut self, wait: &Wait, end: WaitEnd) {
+        match (wait.patience, end, wait.stillness) {
+            (Patience::UntilRest { .. }, WaitEnd::Still, Stillness::Awake) => self.restless += 1,
+            (_, WaitEnd::Still, Stillness::AtRest | Stillness::Stuck) => self.restless = 0,
+            _ => {}
+        }
     }
 
     /// Whether the trial is over before its time; the first reason for it is kept.

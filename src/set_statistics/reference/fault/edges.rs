@@ -1,8 +1,8 @@
 //! The faults about numbers and sizes at the edges: special values, ends of ranges, full tables, similar requests.
 
-use super::row::{Breaks::Servers, DeviationRow, Shows};
+use super::row::{Breaks::EachServer, Breaks::Servers, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
-use crate::set_statistics::Clause::{self, Num1, Num2, Rsp2};
+use crate::set_statistics::Clause::{self, Con5, Num1, Num2, Req2, Rsp2, TcpS1, TcpS4, UdpS1, UdpS3};
 use crate::set_statistics::statistics::Statistics;
 
 /// The edge at which a server does not read, or not compute.
@@ -21,12 +21,17 @@ pub(super) enum Edges {
     /// Of exactly so many numbers the last is lost.
     LosesLastOf(usize),
     CutTokens(usize),
+    /// So many digits of a number are read, and zeros for the rest.
+    CutDigits(usize),
     LongTokens(usize),
     MinusZero,
     SignedNan,
     LargestNumber,
     SpecialLast,
     SubnormalFirst,
+    NegativeAlone,
+    OverflowingSum,
+    MeanOfParts,
     /// The first answer to as many numbers with the same total counts for all.
     CachedByTotal,
     /// The same, for those that begin with the same number.
@@ -71,6 +76,11 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("loses-the-64th", LosesLastOf(64), Rsp2, "Of exactly 64 numbers it loses the last."),
     row("loses-the-200th", LosesLastOf(200), Rsp2, "Of exactly 200 numbers it loses the last."),
     row("tokens-of-32", CutTokens(32), Num1, "It reads 32 characters of a number."),
+    DeviationRow {
+        breaks: EachServer(TcpS4, UdpS3),
+        ..row("tokens-of-512", CutTokens(512), TcpS4, "It reads 512 characters of a number.")
+    },
+    row("seventeen-digits", CutDigits(17), Con5, "It reads 17 digits of a number."),
     row("tokens-of-64", LongTokens(64), Num1, "It refuses numbers of more than 64 characters."),
     row("tokens-of-256", LongTokens(256), Num1, "It refuses numbers of more than 256 characters."),
     row("no-minus-zero", MinusZero, Num1, "It refuses -0."),
@@ -78,6 +88,17 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("no-largest-number", LargestNumber, Num1, "It refuses the largest number."),
     row("nothing-special-last", SpecialLast, Num2, "It refuses inf and nan at the end."),
     row("no-subnormal-first", SubnormalFirst, Num2, "It refuses a subnormal at the beginning."),
+    row("no-negative-alone", NegativeAlone, Req2, "It refuses one negative integer alone."),
+    DeviationRow {
+        breaks: EachServer(TcpS1, UdpS1),
+        ..row(
+            "no-overflowing-sum",
+            OverflowingSum,
+            TcpS1,
+            "It answers nothing when the sum of finite numbers overflows.",
+        )
+    },
+    row("mean-of-parts", MeanOfParts, Rsp2, "It divides each number by the count, and adds these up."),
     row("cached-by-total", CachedByTotal, Rsp2, "It takes requests with one total and one count for the same."),
     row("cached-by-first", CachedByFirst, Rsp2, "It takes requests that begin with one number for the same."),
     row("cached-but-last", CachedButLast, Rsp2, "It takes long requests that differ in the last number for the same."),
@@ -114,6 +135,7 @@ impl Injected {
             },
             AtMost(most) => Statistics::from_values(&numbers[..numbers.len().min(most)]),
             LosesLastOf(count) if numbers.len() == count => Statistics::from_values(&numbers[..count - 1]),
+            MeanOfParts => Statistics { mean: numbers.iter().map(|x| x / numbers.len() as f64).sum(), ..right },
             CachedByTotal => by(right.total),
             CachedByFirst => by(numbers[0]),
             CachedButLast if numbers.len() > 8 => by(numbers[..numbers.len() - 1].iter().sum()),
@@ -143,14 +165,30 @@ impl Edges {
             LargestNumber => numbers.iter().any(|x| x.abs() == f64::MAX),
             SpecialLast => numbers.len() > 1 && numbers.last().is_some_and(|x| !x.is_finite()),
             SubnormalFirst => numbers.len() > 1 && numbers[0].is_subnormal(),
+            NegativeAlone => matches!(numbers, [x] if *x < 0.0 && x.fract() == 0.0),
+            OverflowingSum => numbers.iter().all(|x| x.is_finite()) && numbers.iter().sum::<f64>().is_infinite(),
             _ => false,
         }
     }
 
     /// The bytes that the program reads of a request, if the fault changes them.
     pub(super) fn alter_request(self, request: &[u8]) -> Option<Vec<u8>> {
-        let CutTokens(most) = self else { return None };
-        let pieces = request.split(|byte| *byte == b' ').map(|piece| &piece[..most.min(piece.len())]);
-        Some(pieces.collect::<Vec<_>>().join(&b' '))
+        let alter = |piece: &[u8]| match self {
+            CutTokens(most) => Some(piece[..most.min(piece.len())].to_vec()),
+            CutDigits(most) => Some(with_zeros_behind(piece, most)),
+            _ => None,
+        };
+        let pieces: Option<Vec<Vec<u8>>> = request.split(|byte| *byte == b' ').map(alter).collect();
+        Some(pieces?.join(&b' '))
     }
+}
+
+/// The number with zeros for all digits of its mantissa behind the first so many.
+fn with_zeros_behind(piece: &[u8], digits: usize) -> Vec<u8> {
+    let mantissa = piece.iter().position(u8::is_ascii_alphabetic).unwrap_or(piece.len());
+    let first = piece.iter().position(|byte| matches!(byte, b'1'..=b'9')).unwrap_or(mantissa);
+    let places = (first..mantissa).filter(|at| piece[*at].is_ascii_digit());
+    let mut read = piece.to_vec();
+    places.skip(digits).for_each(|at| read[at] = b'0');
+    read
 }

@@ -8,7 +8,7 @@ use crate::set_statistics::message::{format_response, parse_request};
 use crate::set_statistics::number::parse_number;
 use crate::set_statistics::statistics::Statistics;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// How an answer goes astray.
@@ -22,6 +22,8 @@ pub(super) enum ExchangeFault {
     AnswersLength,
     FailsOnLength,
     KeepsOpen,
+    /// Every reply goes to the sender of the first request.
+    ToFirstSender,
     /// It closes none any more once nonsense has come.
     KeepsAfterNonsense,
     /// It closes no connection of a client that asked nothing.
@@ -143,6 +145,13 @@ pub(super) const ROWS: &[DeviationRow] = &[
         Shows::Always,
         "It replies to the port behind the client's, where nobody is.",
     ),
+    row(
+        "to-first-sender",
+        ToFirstSender,
+        Breaks::One(UdpServer, UdpS1),
+        Shows::Sometimes,
+        "It replies to the port that the first request came from.",
+    ),
     row("other-socket", OtherSocket, Breaks::One(UdpServer, UdpS2), Shows::Always, "It replies from another socket."),
 ];
 
@@ -248,6 +257,16 @@ impl Injected {
     /// The port to which replies go.
     pub(in crate::set_statistics::reference) fn reply_port(&self, right: u16) -> u16 {
         if self.deviation == Some(WrongBehaviour::Exchange(OtherReplyPort)) { right + 1 } else { right }
+    }
+
+    /// The addressee of a reply to a request of `sender`.
+    pub(in crate::set_statistics::reference) fn choose_addressee(
+        &self,
+        sender: SocketAddr,
+        right: SocketAddr,
+    ) -> SocketAddr {
+        let is_first = self.deviation == Some(WrongBehaviour::Exchange(ToFirstSender));
+        if is_first { *self.lock_remembered().sender.get_or_insert(sender) } else { right }
     }
 
     /// The socket that sends replies, if the fault changes it.

@@ -5,7 +5,7 @@ use super::catalogue::{ReferenceFault, list_faults};
 use crate::protocol::role::Role;
 use crate::set_statistics::statistics::Statistics;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -44,6 +44,8 @@ pub(super) struct Remembered {
     pub(super) answers: BTreeMap<(usize, u64), Statistics>,
     /// The first client, or the latest.
     pub(super) client: Option<TcpStream>,
+    /// The sender of the first request.
+    pub(super) sender: Option<SocketAddr>,
     /// When a client started.
     pub(super) begun: Option<Instant>,
 }

@@ -32,6 +32,8 @@ pub(super) enum Receiving {
     TakesLoneSign,
     TakesAnySpaces,
     EmptyIsEnd,
+    /// A reply that fills its buffer of so many bytes is taken for the first part of one.
+    FullBuffer(usize),
     RefusesPlusInfinity,
     RefusesExponents,
     RefusesInfinities,
@@ -88,6 +90,13 @@ pub(super) const ROWS: &[DeviationRow] = &[
     rare_row("takes-a-lone-sign", TakesLoneSign, REFUSED, "It takes a minus alone for 0."),
     rare_row("takes-any-spaces", TakesAnySpaces, REFUSED, "It splits a reply at any white space."),
     rare_row("empty-is-the-end", EmptyIsEnd, One(UdpClient, UdpC5), "It exits with 0 at an empty datagram."),
+    rare_row("full-buffer-of-32", FullBuffer(32), One(TcpClient, TcpC2), "It finds no response in 32 bytes, or in 64."),
+    rare_row(
+        "full-buffer-of-64",
+        FullBuffer(64),
+        One(TcpClient, TcpC2),
+        "It finds no response in 64 bytes, or in 128.",
+    ),
     rare_row("refuses-plus-infinity", RefusesPlusInfinity, Clients(Num2), "It refuses a reply with +Inf."),
     rare_row("refuses-exponents", RefusesExponents, SHOWN, "It refuses a reply with exponents."),
     rare_row("refuses-infinities", RefusesInfinities, Clients(Num2), "It refuses a reply with inf or nan."),
@@ -175,6 +184,7 @@ impl Injected {
                 let pieces = text.split_ascii_whitespace().collect::<Vec<_>>();
                 super::super::terminal::read_reply(pieces.join(" ").as_bytes())
             }
+            (FullBuffer(size), Ok(_)) if reply.len().is_multiple_of(size) => Err(Failure::Count(0)),
             (RefusesPlusInfinity, Ok(_)) if text.to_lowercase().contains("+i") => Err(Failure::Count(0)),
             (TakesThree | IgnoresFifth | ZerosForNonsense | NumbersAmongOthers, Err(failure)) => {
                 what.made_of(reply).ok_or(failure)

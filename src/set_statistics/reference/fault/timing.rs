@@ -2,7 +2,7 @@
 
 use super::row::{Breaks, Breaks::EachClient, Breaks::One, DeviationRow, Shows};
 use super::{Injected, WrongBehaviour};
-use crate::set_statistics::Clause::{Rsp2, TcpC1, TcpC4, TcpC5, TcpS2, UdpC1, UdpC3, UdpC4};
+use crate::set_statistics::Clause::{Rsp2, TcpC1, TcpC2, TcpC4, TcpC5, TcpS2, UdpC1, UdpC3, UdpC4};
 use crate::set_statistics::ReferenceProgram::{TcpClient, TcpServer, UdpClient};
 use crate::set_statistics::message::{format_response, parse_request};
 use crate::set_statistics::number::parse_number;
@@ -27,6 +27,8 @@ pub(super) enum Timing {
     FewStrangers(usize),
     FewReads(usize),
     AbortsWithoutLength,
+    /// The length goes out in pieces of one byte, and none may be lost.
+    LengthByteByByte,
     /// A server takes a length that comes before its reply for the count.
     EarlyLength,
     FailsOnSecondLength,
@@ -53,6 +55,7 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("repeats-after-1.1-s", RepeatsAfter(1100), SENT, "It sends the message again after 1.1 s, if no reply comes."),
     row("repeats-after-1.3-s", RepeatsAfter(1300), SENT, "It sends the message again after 1.3 s, if no reply comes."),
     row("waits-2.4-s-from-the-start", PatienceFromStart(2400), WAITED, "It gives up 2.4 s after its start."),
+    row("waits-5.3-s-from-the-start", PatienceFromStart(5300), WAITED, "It gives up 5.3 s after its start."),
     row(
         "clock-anew-at-pieces",
         ClockAnewAtPieces,
@@ -75,6 +78,12 @@ pub(super) const ROWS: &[DeviationRow] = &[
     row("few-strangers", FewStrangers(10), One(UdpClient, UdpC4), "It fails at the tenth datagram from elsewhere."),
     row("few-reads", FewReads(9), One(TcpClient, TcpC5), "It reads nine times at most."),
     row("aborts", AbortsWithoutLength, One(TcpClient, TcpC4), "A signal ends it when the length can't be sent."),
+    row(
+        "length-byte-by-byte",
+        LengthByteByByte,
+        One(TcpClient, TcpC2),
+        "It fails when the server takes only the first byte of its length.",
+    ),
     row("early-length", EarlyLength, One(TcpServer, Rsp2), "It divides by a length that comes before its reply."),
     row("second-length-fails", FailsOnSecondLength, One(TcpServer, TcpS2), "It exits with 1 at a second length."),
     row("second-length-answered", AnswersSecondLength, One(TcpServer, TcpS2), "It answers a second length."),
@@ -166,10 +175,17 @@ impl Injected {
         }
     }
 
-    /// A TCP client has sent its length, or could not.
-    pub(in crate::set_statistics::reference) fn sent_length(&self, sent: &io::Result<()>) {
-        if sent.is_err() && self.timing_deviation() == Some(AbortsWithoutLength) {
-            std::process::abort();
+    /// A TCP client sends its length, which nobody may want any more.
+    pub(in crate::set_statistics::reference) fn send_length(&self, connection: &mut TcpStream, length: &[u8]) {
+        match self.timing_deviation() {
+            Some(LengthByteByByte) => {
+                if length.iter().any(|byte| connection.write_all(&[*byte]).is_err()) {
+                    std::process::exit(1);
+                }
+            }
+            Some(AbortsWithoutLength) if connection.write_all(length).is_err() => std::process::abort(),
+            Some(AbortsWithoutLength) => {}
+            _ => drop(connection.write_all(length)),
         }
     }
 

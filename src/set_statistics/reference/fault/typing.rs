@@ -17,6 +17,8 @@ pub(super) enum Typing {
     WithoutMinus,
     /// A message that begins so is taken for an option, and not sent.
     AsOption(&'static [u8]),
+    /// Nothing is sent of a line of spaces.
+    NoSpacesAlone,
     AtMost(usize),
     WithoutSpacesBehind,
     WithoutSpacesBefore,
@@ -79,6 +81,13 @@ pub(super) const ROWS: &[DeviationRow] = &[
         "It sends one letter for a letter and its accent.",
     ),
     row("other-spaces", Replaced("\u{3000}".as_bytes(), b""), "It drops an ideographic space at the end."),
+    row("byte-order-mark", Replaced("\u{feff}".as_bytes(), b""), "It drops a byte-order mark."),
+    row(
+        "line-separators",
+        Replaced("\u{2028}".as_bytes(), b"\n"),
+        "It sends a line feed for Unicode's line separator.",
+    ),
+    row("no-spaces-alone", NoSpacesAlone, "It sends an empty message for one of spaces alone."),
     row("unquoted", Unquoted(b'"'), "It drops the quotation marks round a whole message."),
     row("without-spaces-behind", WithoutSpacesBehind, "It drops spaces behind the message."),
     row("without-spaces-before", WithoutSpacesBefore, "It drops spaces before the message."),
@@ -147,6 +156,7 @@ impl Typing {
             WithoutControls => typed.iter().copied().filter(|byte| *byte >= b' ' || *byte == b'\t').collect(),
             WithoutMinus => typed.strip_prefix(b"-").unwrap_or(typed).to_vec(),
             AsOption(option) if typed.starts_with(option) => b"usage".to_vec(),
+            NoSpacesAlone if typed.iter().all(|byte| *byte == b' ') => Vec::new(),
             AtMost(size) => typed[..size.min(typed.len())].to_vec(),
             WithoutSpacesBehind => typed.trim_ascii_end().to_vec(),
             WithoutSpacesBefore => typed.trim_ascii_start().to_vec(),
@@ -154,8 +164,8 @@ impl Typing {
                 [first, inner @ .., last] if *first == mark && *last == mark => inner.to_vec(),
                 _ => typed.to_vec(),
             },
-            AsOption(_) | LengthTrimmed | LengthAtMost(_) | LengthReplaced(..) | LengthOnce | Split(_)
-            | ChunksGoOn(_) => typed.to_vec(),
+            NoSpacesAlone | AsOption(_) | LengthTrimmed | LengthAtMost(_) | LengthReplaced(..) | LengthOnce
+            | Split(_) | ChunksGoOn(_) => typed.to_vec(),
         }
     }
 
