@@ -1,9 +1,9 @@
 //! Judges the console of a client under test: two prompts, four results, nothing else.
 
 use super::prompts::{self, PromptFlaw};
-use super::served::{comes_in_pieces, is_served, may_have_given_up, may_lose_its_reply};
+use super::served::{comes_in_pieces, ended_before_its_input, is_served, may_have_given_up, may_lose_its_reply};
 use super::{cause, client, pair, result_lines};
-use crate::case::{Payload, Step};
+use crate::case::Payload;
 use crate::judge::docket::Docket;
 use crate::judge::finding::Evidence;
 use crate::judge::hearing::{Hearing, TOO_LATE};
@@ -16,7 +16,7 @@ use crate::set_statistics::dialect;
 use crate::set_statistics::message::{parse_response, read_leniently};
 use crate::set_statistics::number::{PrintedNumber, format_str, is_str_spelling};
 use crate::set_statistics::statistics::Field;
-use crate::transcript::{Bytes, ExitStatus, Happening, Seen, Stream};
+use crate::transcript::{Bytes, ExitStatus, Happening, Stream};
 
 /// A client's standard output, taken apart.
 pub(super) struct ClientOutput {
@@ -243,19 +243,6 @@ pub(super) fn judge_results(hearing: &Hearing<'_>, docket: &mut Docket, at: usiz
     docket.pass_clause(clause);
     docket.pass_clause(Clause::Num4);
     judge_spelling(docket, &wanted, &printed, &shown);
-}
-
-/// Whether the client was gone before it got its last line. Then it did not want that line, and waited from its own last
-/// input on.
-fn ended_before_its_input(hearing: &Hearing<'_>) -> bool {
-    let is_typed = |step: &&Step| matches!(step, Step::Type { .. });
-    let was_typed = |seen: &&Seen| matches!(seen.what, Happening::Typed { .. });
-    let seen = &hearing.transcript.seen;
-    let end = seen.iter().position(|seen| matches!(seen.what, Happening::Exited { program: Side::Client, .. }));
-    !hearing.setting().arguments
-        && end.is_some_and(|end| {
-            seen[..end].iter().filter(was_typed).count() < hearing.case.steps.iter().filter(is_typed).count()
-        })
 }
 
 /// The clause that results break if they are there and can't be read. A client that shows that it has read something

@@ -7,7 +7,7 @@ use crate::judge::hearing::Hearing;
 use crate::protocol::role::Side;
 use crate::set_statistics::console::message_prompt;
 use crate::set_statistics::message::parse_response;
-use crate::transcript::Stream;
+use crate::transcript::{Happening, Stream};
 
 /// Whether the client was given a proper response, whole and without delay.
 pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
@@ -26,6 +26,20 @@ pub(super) fn is_served(hearing: &Hearing<'_>) -> bool {
         _ => None,
     });
     first.unwrap_or(false)
+}
+
+/// Whether a client was gone before it was given its last line, or anything by its server. Then it did not want that line,
+/// and waited from its own last input on.
+pub(super) fn ended_before_its_input(hearing: &Hearing<'_>) -> bool {
+    let seen = &hearing.transcript.seen;
+    let end = seen.iter().position(|seen| matches!(seen.what, Happening::Exited { program: Side::Client, .. }));
+    let Some(end) = end.filter(|_| !hearing.setting().arguments && passage::wire_of_case(hearing).is_none()) else {
+        return false;
+    };
+    let count = |of: fn(&Happening) -> bool| seen[..end].iter().filter(|seen| of(&seen.what)).count();
+    let is_given = |what: &Happening| matches!(what, Happening::Sent { .. } | Happening::DatagramSent { .. });
+    let lines = hearing.case.steps.iter().filter(|step| matches!(step, Step::Type { .. })).count();
+    count(is_given) == 0 && count(|what| matches!(what, Happening::Typed { .. })) < lines
 }
 
 /// Whether no reply can find the client: its port was taken, or no server listened, and it has sent nothing. A client
