@@ -32,6 +32,60 @@ fn a_program_with_another_address_is_served(#[case] role: &str, #[case] body: &s
     assert_eq!(run.out.contains("END-1"), role.ends_with("server"), "{run:?}");
 }
 
+const UPPERCASE_AT_ADDRESS: &str = "\
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('10.0.0.3', 12000))
+while True:
+    data, sender = s.recvfrom(65536)
+    s.sendto(data.upper(), sender)
+";
+
+const UPPERCASE_AT_IPV6: &str = "\
+import socket
+s = socket.socket(socket.AF_INET6)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(('::1', 12000))
+s.listen(5)
+while True:
+    c, _ = s.accept()
+    c.sendall(c.recv(1024).upper())
+    c.close()
+";
+
+/// Replies come from the program's own address, to whatever port asked.
+#[test]
+fn a_reply_from_another_address_is_heard() {
+    let bench = Bench::new();
+    if !has_namespaces() {
+        return;
+    }
+    let Some(command) = python(&bench, UPPERCASE_AT_ADDRESS) else { return };
+    let text =
+        format!("name = \"there\"\n[udp-server]\ncommand = \"{command}\"\nport = 12000\naddress = \"{ADDRESS}\"\n");
+    let manifest = bench.file("there.toml", &text);
+    let run = bench.run(&["run", "--protocol", "uppercase", &manifest, "--run", "udp-server/basics/*"]);
+    assert!(run.assert_code(0).out.contains(" 0 failed, 0 warned"), "{run:?}");
+}
+
+/// A server that nobody can call over IPv4 is a fault of the set-up, said once, and breaks no clause.
+#[test]
+fn a_server_at_ipv6_alone_is_a_fault_of_the_set_up() {
+    let bench = Bench::new();
+    if !has_namespaces() {
+        return;
+    }
+    if std::net::TcpListener::bind(("::1", 0)).is_err() {
+        return skipped("this machine has no IPv6");
+    }
+    let Some(command) = python(&bench, UPPERCASE_AT_IPV6) else { return };
+    let manifest =
+        bench.file("six.toml", &format!("name = \"six\"\n[tcp-server]\ncommand = \"{command}\"\nport = 12000\n"));
+    let run = bench.run(&["run", "--protocol", "uppercase", &manifest, "--run", "tcp-server/basics/*"]);
+    let said = "the tcp-server listens at [::1]:12000 alone, and clients call it over IPv4";
+    assert!(run.assert_code(3).out.matches(said).count() == 1 && run.out.contains(" 0 failed, "), "{run:?}");
+}
+
 /// Client and server of a pair have a network each, and both have the address.
 #[test]
 fn a_pair_with_another_address_is_joined() {
