@@ -106,7 +106,11 @@ fn of_kind(cases: &[Case], kind: Derivation) -> Vec<&Case> {
 
 /// The steps, of which all expectations are about the written case's clause.
 fn as_written(steps: &[Step]) -> Vec<Step> {
-    steps.iter().map(|step| set_clause(step.clone(), find_clause("A-1"))).collect()
+    let blame = |step: &Step| match step {
+        Step::Expect { what, .. } => Step::Expect { what: what.clone(), clause: find_clause("A-1") },
+        other => other.clone(),
+    };
+    steps.iter().map(blame).collect()
 }
 
 /// All bytes that a client sends.
@@ -281,4 +285,31 @@ fn clients_that_hear_of_each_other_do_not_leave_before_a_restart() {
     let alone = crate::protocol::Derive::for_derivation(Derivation::AfterRestart, clause);
     let together = of_kind(&derive_cases(&alone, &[case], 1), Derivation::AfterRestart).len();
     assert_eq!((apart, together), (2, 1));
+}
+
+/// A program that breaks what it should do breaks no MUST, in whatever company.
+#[test]
+fn a_should_stays_one() {
+    let reply = |bytes: &[u8], clause: &str| match reply_step("a", bytes) {
+        Step::Expect { what, .. } => Step::Expect { what, clause: find_clause(clause) },
+        other => other,
+    };
+    let steps = |second: &str| {
+        vec![
+            Step::Connect { peer: "a".into() },
+            send_step("a", b"x\n"),
+            reply(b"x", "A-1"),
+            send_step("a", b"y\n"),
+            reply(b"y", second),
+        ]
+    };
+    let blamed = |second: &str| -> BTreeSet<ClauseId> {
+        let derived = derive_cases(&LINES.derive, &[written_case("tcp-server", steps(second))], 0);
+        of_kind(&derived, Derivation::Cut)
+            .into_iter()
+            .flat_map(|case| case.steps.iter().filter_map(clause_of))
+            .collect()
+    };
+    assert_eq!(blamed("A-1"), BTreeSet::from([find_clause("D-1")]));
+    assert_eq!(blamed("D-5"), BTreeSet::from([find_clause("D-1"), find_clause("D-5")]));
 }
