@@ -182,7 +182,7 @@ impl<'k> Stage<'k> {
     }
 
     /// Whether `address` is that of a wildcard or loopback socket that 127.0.0.1 reaches.
-    /// Whether a client that calls 127.0.0.1 gets there.
+    /// Whether a client that connects to 127.0.0.1 reaches this address.
     fn reached_by_loopback(address: SocketAddr) -> bool {
         let ip = address.ip().to_canonical();
         ip.is_unspecified() || ip == std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)

@@ -139,6 +139,11 @@ fn repeated_numbers_count() {
         let case = case("server/a/b", steps);
         let case::Step::Send { payload, .. } = &case.steps[1] else { panic!("{:?}", case.steps[1]) };
         assert_eq!(payload.to_vec(), b"I\x00\xff\x07I\x01\x00\x07I\x01\x01\x07");
+        // Nothing stays nothing, and is not laid out a million million times.
+        let nothing = "{ bind = \"a\" }, { send = { repeated = [], times = 1000000000000 } },
+                       { expect = \"nothing\", clause = \"A-1\" }";
+        let case::Step::Send { payload, .. } = &self::case("server/a/b", nothing).steps[1] else { panic!() };
+        assert!(payload.to_vec().is_empty());
     });
 }
 

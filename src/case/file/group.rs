@@ -1,7 +1,10 @@
 //! A group of parts that is repeated, in which numbers count.
 
-use super::payload::{LARGEST, NUMBERS_HELP, PlainPart, parse_whole_number, read_plain_part};
-use crate::document::{Document, FileError, Table};
+use super::payload::{
+    LARGEST, NUMBERS_HELP, PlainPart, STEP, TextOrTable, parse_whole_number, read_plain_part, read_text_or_table,
+    too_large,
+};
+use crate::document::{Document, FileError};
 use crate::transcript::Bytes;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -30,13 +33,14 @@ pub(super) fn read_group<'a>(
         entries.iter().map(|entry| read_part(document, entry, what)).collect::<Result<_, _>>()?;
     let length: usize = parts.iter().map(|part| part.plain.len()).sum();
     if length.checked_mul(times).is_none_or(|length| length > LARGEST) {
-        let message = format!("{what} is larger than {} MiB", LARGEST >> 20);
-        return Err(document.error_at(value.span(), message, "too many bytes", "write a smaller number of `times`"));
+        return Err(too_large(document, value, what));
     }
+    // Nothing stays nothing, however often.
+    let rounds = if length == 0 { 0 } else { times };
     let mut bytes = Vec::with_capacity(length * times);
-    for round in 0..times {
+    for round in 0..rounds {
         for part in &parts {
-            let more = part.plain.bytes_grown_by(part.step * round);
+            let more = part.step.checked_mul(round).and_then(|more| part.plain.bytes_grown_by(more));
             let more = more.ok_or_else(|| {
                 let message = format!("a number of `repeated` grows too large for its bytes within {times} times");
                 document.error_at(value.span(), message, "the last ones do not fit", NUMBERS_HELP)
@@ -52,22 +56,17 @@ fn read_part<'a>(
     value: &'a Spanned<DeValue<'a>>,
     what: &str,
 ) -> Result<GroupPart, FileError> {
-    let step = match value.get_ref() {
-        DeValue::Table(entries) => {
-            let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
-            match table.get("step") {
-                Some(step) => Some(
-                    parse_whole_number(step)
-                        .ok_or_else(|| document.wrong_type(step, "`step` must be a whole number, 0 or more", HELP))?,
-                ),
-                None => None,
-            }
-        }
-        _ => None,
+    let table = match read_text_or_table(document, value, what)? {
+        TextOrTable::Text(bytes) => return Ok(GroupPart { plain: PlainPart::Fixed(bytes), step: 0 }),
+        TextOrTable::Table(table) => table,
     };
-    let plain = read_plain_part(document, value, what)?;
-    if step.is_some() && !plain.is_number() {
+    let plain = read_plain_part(&table, &[STEP], HELP)?;
+    let Some(step) = table.get(STEP) else { return Ok(GroupPart { plain, step: 0 }) };
+    if !plain.is_number() {
         return Err(document.error_at(value.span(), "only a number can grow", "this is no number", HELP));
     }
-    Ok(GroupPart { plain, step: step.unwrap_or_default() })
+    match parse_whole_number(step) {
+        Some(step) => Ok(GroupPart { plain, step }),
+        None => Err(document.wrong_type(step, "`step` must be a whole number, 0 or more", HELP)),
+    }
 }

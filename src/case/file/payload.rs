@@ -9,7 +9,7 @@ use crate::protocol::role::Transport;
 use crate::transcript::{Bytes, ParseBytesError};
 use std::str::FromStr;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeArray, DeValue};
 
 /// The most bytes that a payload may have: far beyond what any clause is about.
 pub(super) const LARGEST: usize = 16 << 20;
@@ -18,9 +18,9 @@ const HELP: &str = "write one of these, or a list of them that follow one anothe
                     \"5 4 6\"\n\
                     { text = \"1 \", times = 511 }\n\
                     { escaped = '\\xff\\0' }, for bytes that are no text";
-const PART_KEYS: [&str; 4] = ["text", "escaped", "repeated", "times"];
-/// A key of a part within a group.
-const STEP: &str = "step";
+const TEXT_KEYS: [&str; 2] = ["text", "escaped"];
+/// A key of a number within a group.
+pub(super) const STEP: &str = "step";
 /// Whole numbers as bytes: the key, how many bytes it makes, and whether the most significant one comes first.
 const NUMBERS: [(&str, usize, bool); 5] =
     [("u8", 1, true), ("u16", 2, true), ("u32", 4, true), ("u16le", 2, false), ("u32le", 4, false)];
@@ -44,11 +44,13 @@ pub(super) fn read<'a>(
     let payload = Payload { parts };
     match count_bytes(&payload) {
         Some(length) if length <= LARGEST => Ok(payload),
-        _ => {
-            let message = format!("{what} is larger than {} MiB", LARGEST >> 20);
-            Err(document.error_at(value.span(), message, "too many bytes", "write a smaller number of `times`"))
-        }
+        _ => Err(too_large(document, value, what)),
     }
+}
+
+pub(super) fn too_large(document: &Document<'_>, value: &Spanned<DeValue<'_>>, what: &str) -> FileError {
+    let message = format!("{what} is larger than {} MiB", LARGEST >> 20);
+    document.error_at(value.span(), message, "too many bytes", "write a smaller number of `times`")
 }
 
 /// How many bytes it has; `None` if that is no number.
@@ -100,51 +102,52 @@ fn read_part<'a>(
     value: &'a Spanned<DeValue<'a>>,
     what: &str,
 ) -> Result<PayloadPart, FileError> {
-    let DeValue::Table(entries) = value.get_ref() else {
-        let plain = read_plain_part(document, value, what)?;
-        return Ok(PayloadPart { bytes: plain.bytes_grown_by(0).unwrap_or_default(), times: 1 });
-    };
-    let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
-    let times = read_times(&table)?;
-    if let Some(group) = table.get("repeated") {
-        table.reject_unknown_key(&["repeated", "times"], HELP)?;
-        return Ok(PayloadPart { bytes: read_group(document, group, times, what)?, times: 1 });
+    match read_text_or_table(document, value, what)? {
+        TextOrTable::Text(bytes) => Ok(PayloadPart { bytes, times: 1 }),
+        TextOrTable::Table(table) => read_part_table(&table, what),
     }
-    if table.get(STEP).is_some() {
-        let help = "write { repeated = [{ u32 = 1, step = 1 }], times = 20 }";
-        return Err(document.error_at(
-            table.key_span(STEP),
-            "`step` is for a number within `repeated`",
-            "there is none here",
-            help,
-        ));
-    }
-    let plain = read_plain_part(document, value, what)?;
-    Ok(PayloadPart { bytes: plain.bytes_grown_by(0).unwrap_or_default(), times })
 }
 
-/// A part by itself, without what repeats it.
-pub(super) fn read_plain_part<'a>(
+/// A part as it is written.
+pub(super) enum TextOrTable<'a> {
+    Text(Bytes),
+    Table(Table<'a>),
+}
+
+pub(super) fn read_text_or_table<'a>(
     document: &'a Document<'a>,
     value: &'a Spanned<DeValue<'a>>,
     what: &str,
-) -> Result<PlainPart, FileError> {
+) -> Result<TextOrTable<'a>, FileError> {
     match value.get_ref() {
-        DeValue::String(text) => Ok(PlainPart::Fixed(Bytes::from(text.as_bytes()))),
-        DeValue::Table(entries) => read_part_table(document, value, entries),
+        DeValue::String(text) => Ok(TextOrTable::Text(Bytes::from(text.as_bytes()))),
+        DeValue::Table(entries) => {
+            let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
+            Ok(TextOrTable::Table(table))
+        }
         _ => Err(document.wrong_type(value, format!("{what} must be text"), HELP)),
     }
 }
 
-fn read_part_table<'a>(
-    document: &'a Document<'a>,
-    value: &'a Spanned<DeValue<'a>>,
-    entries: &'a DeTable<'a>,
-) -> Result<PlainPart, FileError> {
-    let table = Table::from_entries(document, "a part of a text".to_owned(), value.span(), entries);
-    let known = [PART_KEYS.as_slice(), &[STEP], &NUMBERS.map(|(key, ..)| key)].concat();
-    table.reject_unknown_key(&known, HELP)?;
-    if let Some(number) = number_part(&table)? {
+fn read_part_table(table: &Table<'_>, what: &str) -> Result<PayloadPart, FileError> {
+    if table.get(STEP).is_some() {
+        let help = "write { repeated = [{ u32 = 1, step = 1 }], times = 20 }";
+        let message = "`step` is for a number within `repeated`";
+        return Err(table.document.error_at(table.key_span(STEP), message, "there is none here", help));
+    }
+    if let Some(group) = table.get("repeated") {
+        table.reject_unknown_key(&["repeated", "times"], HELP)?;
+        return Ok(PayloadPart { bytes: read_group(table.document, group, read_times(table)?, what)?, times: 1 });
+    }
+    let plain = read_plain_part(table, &["repeated", "times"], HELP)?;
+    Ok(PayloadPart { bytes: plain.bytes_grown_by(0).unwrap_or_default(), times: read_times(table)? })
+}
+
+/// What a part says, whatever the `other` keys make of it.
+pub(super) fn read_plain_part(table: &Table<'_>, other: &[&str], help: &str) -> Result<PlainPart, FileError> {
+    let known = [TEXT_KEYS.as_slice(), other, &NUMBERS.map(|(key, ..)| key)].concat();
+    table.reject_unknown_key(&known, help)?;
+    if let Some(number) = number_part(table)? {
         return Ok(number);
     }
     let bytes = match (table.read_text("text", HELP)?, table.read_text("escaped", HELP)?) {
@@ -163,7 +166,7 @@ fn read_part_table<'a>(
 fn number_part(table: &Table<'_>) -> Result<Option<PlainPart>, FileError> {
     let mut given = NUMBERS.into_iter().filter(|(key, ..)| table.get(key).is_some());
     let Some((key, width, is_big)) = given.next() else { return Ok(None) };
-    let other = PART_KEYS[..2].iter().copied().find(|other| table.get(other).is_some());
+    let other = TEXT_KEYS.into_iter().find(|other| table.get(other).is_some());
     if let Some(second) = other.or(given.next().map(|(second, ..)| second)) {
         let message = format!("a part is `{key}` or `{second}`, not both");
         let help = "keep one of the two; write two parts in a list if both are meant";

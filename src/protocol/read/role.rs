@@ -79,9 +79,7 @@ fn read_operations(table: &Table<'_>) -> Result<Vec<String>, FileError> {
 fn repeats_after(table: &Table<'_>, transport: Transport) -> Result<Option<Duration>, FileError> {
     let time = table.read_positive_time("repeats-after")?;
     if time.is_some() && transport == Transport::Tcp {
-        let message = "over TCP the system repeats what is lost";
-        let help = "leave `repeats-after` out; it is for transport = \"udp\"";
-        return Err(table.document.error_at(table.key_span("repeats-after"), message, "this is for UDP", help));
+        return Err(for_the_other(table, "repeats-after", transport, "over TCP the system repeats what is lost"));
     }
     Ok(time)
 }
@@ -89,11 +87,16 @@ fn repeats_after(table: &Table<'_>, transport: Transport) -> Result<Option<Durat
 fn read_end(table: &Table<'_>, transport: Transport) -> Result<AtTheEnd, FileError> {
     let end = table.read_choice("at-the-end", &ENDS)?;
     if end.is_some() && transport == Transport::Udp {
-        let message = "over UDP nobody ends a conversation";
-        let help = "leave `at-the-end` out; it is for transport = \"tcp\"";
-        return Err(table.document.error_at(table.key_span("at-the-end"), message, "this is for TCP", help));
+        return Err(for_the_other(table, "at-the-end", transport, "over UDP nobody ends a conversation"));
     }
     Ok(end.unwrap_or_default())
+}
+
+/// The key is for roles of the other transport than this one; `why` says so.
+fn for_the_other(table: &Table<'_>, key: &str, transport: Transport, why: &str) -> FileError {
+    let other = transport.other();
+    let help = format!("leave `{key}` out; it is for transport = \"{}\"", other.to_string().to_lowercase());
+    table.document.error_at(table.key_span(key), why, format!("this is for {other}"), help)
 }
 
 fn check_name(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<(), FileError> {
@@ -120,9 +123,7 @@ fn check_name(roles: &Table<'_>, name: &str, span: Range<usize>) -> Result<(), F
 fn replies_to(table: &Table<'_>, transport: Transport) -> Result<ReplyTo, FileError> {
     let Some(value) = table.get("replies-to") else { return Ok(ReplyTo::Sender) };
     if transport == Transport::Tcp {
-        let message = "over TCP a reply goes back on the connection";
-        let help = "leave `replies-to` out; it is for transport = \"udp\"";
-        return Err(table.document.error_at(table.key_span("replies-to"), message, "this is for UDP", help));
+        return Err(for_the_other(table, "replies-to", transport, "over TCP a reply goes back on the connection"));
     }
     if let DeValue::Integer(_) = value.get_ref() {
         return Ok(table.read_port("replies-to", 8000)?.map_or(ReplyTo::Sender, ReplyTo::Port));
